@@ -1,0 +1,35 @@
+using MusicAuth.Grants;
+
+namespace MusicAuth.Library;
+
+/// <summary>One provider's library. Faults are <see cref="Upstream.UpstreamException"/>.</summary>
+public interface IMusicSource
+{
+    /// <summary>The wire name: <c>spotify</c> or <c>deezer</c>.</summary>
+    string Provider { get; }
+
+    /// <summary>The most entries that one call to the provider may ask for.</summary>
+    int WindowSize { get; }
+
+    /// <summary>Whether the provider has a flow (Deezer only).</summary>
+    bool HasFlow { get; }
+
+    Task<Window<Playlist>> GetPlaylistsAsync(AccessToken token, WindowRange range, CancellationToken cancellationToken);
+
+    Task<Window<Track>> GetFavoritesAsync(AccessToken token, WindowRange range, CancellationToken cancellationToken);
+
+    Task<Window<Track>> GetPlaylistTracksAsync(
+        AccessToken token, string playlistId, WindowRange range, CancellationToken cancellationToken);
+
+    /// <exception cref="NotSupportedException">Where <see cref="HasFlow"/> is false.</exception>
+    Task<Window<Track>> GetFlowAsync(AccessToken token, CancellationToken cancellationToken);
+}
+
+/// <summary>Entries asked of a provider: from <paramref name="Offset"/> on, at most <paramref name="Size"/>.</summary>
+public readonly record struct WindowRange(int Offset, int Size);
+
+/// <summary>What the provider gave for a range.</summary>
+/// <param name="Entries">In the provider's order; null where it gave an entry that is nothing.</param>
+/// <param name="NextOffset">Where the list goes on, null at its end. A window may be short and yet not the last.</param>
+/// <param name="Total">As the provider says, null where it does not.</param>
+public sealed record Window<T>(IReadOnlyList<T?> Entries, int? NextOffset, int? Total) where T : class;

@@ -1,0 +1,41 @@
+namespace MusicAuth.Upstream;
+
+/// <summary>What a call to a provider's API came to, when it came to no answer.</summary>
+public enum UpstreamFault
+{
+    /// <summary>The access token is refused (401; Deezer code 300).</summary>
+    Unauthorized,
+
+    /// <summary>The user's consent lacks a scope (Spotify "Insufficient client scope", Deezer code 200).</summary>
+    MissingScope,
+
+    /// <summary>403 for another cause; <see cref="UpstreamException.Reason"/> names it where known.</summary>
+    Forbidden,
+
+    NotFound,
+
+    /// <summary>429, Deezer codes 4 and 700; <see cref="UpstreamException.RetryAfter"/> where the provider said it.</summary>
+    RateLimited,
+
+    /// <summary>5xx, time-out, connection refused or cut.</summary>
+    Unavailable,
+
+    /// <summary>Not JSON, cut, compressed though not asked, a redirect, or larger than 10 MB.</summary>
+    InvalidAnswer,
+
+    /// <summary>The provider app is refused or switched off; the reason says how.</summary>
+    AppUnhealthy,
+}
+
+/// <summary>A provider's API gave no usable answer. Messages are ours: never a body, a URL or a token.</summary>
+public sealed class UpstreamException(string provider, UpstreamFault fault, string message) : Exception(message)
+{
+    public string Provider { get; } = provider;
+
+    public UpstreamFault Fault { get; } = fault;
+
+    /// <summary>snake_case: user_not_registered, quota_exceeded, premium_lapsed, app_disabled, invalid_client.</summary>
+    public string? Reason { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace MusicAuth.Web;
+
+/// <summary>Ends a request with a problem; the exception handler turns it into the answer, and it is never logged as an error.</summary>
+public sealed class ProblemException(ProblemCode problem, string detail) : Exception(detail)
+{
+    public ProblemCode Problem { get; } = problem;
+
+    public string? Provider { get; init; }
+
+    public string? Reason { get; init; }
+
+    /// <summary>Absolute URL that mends it, from PublicUrl.</summary>
+    public string? ReauthorizeUrl { get; init; }
+
+    /// <summary>Sent as seconds, in the body and as Retry-After.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
