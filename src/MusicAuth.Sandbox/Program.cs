@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using MusicAuth.Sandbox.Launch;
+
+return await Launcher.RunAsync(args);

@@ -1,0 +1,40 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MusicAuth.Sandbox;
+
+/// <summary>An answer to the byte: the real services differ in content types and headers, so nothing is left to defaults.</summary>
+internal sealed class Answer(int status, string? contentType, ReadOnlyMemory<byte> body) : IResult
+{
+    public const string JsonUtf8 = "application/json; charset=utf-8";
+    private readonly List<KeyValuePair<string, string>> _headers = [];
+
+    public static Answer Json(JsonNode? body, int status = 200, string contentType = JsonUtf8) =>
+        new(status, contentType, JsonSerializer.SerializeToUtf8Bytes(body));
+
+    public static Answer Text(string body, int status = 200, string contentType = "text/plain; charset=utf-8") =>
+        new(status, contentType, Encoding.UTF8.GetBytes(body));
+
+    public static Answer Html(string body, int status = 200) => Text(body, status, "text/html; charset=utf-8");
+
+    public static Answer Redirect(string location, int status = 302) =>
+        new Answer(status, contentType: null, ReadOnlyMemory<byte>.Empty).With("Location", location);
+
+    public Answer With(string header, string value)
+    {
+        _headers.Add(new(header, value));
+        return this;
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        foreach (var (name, value) in _headers) response.Headers.Append(name, value);
+        if (status is 204 or 304) return;
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, httpContext.RequestAborted);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Http.Extensions;
+using MusicAuth.Sandbox.People;
+
+namespace MusicAuth.Sandbox.Consent;
+
+/// <summary>Plain pages without script: every choice is a link, so a test can follow it as well as a finger.</summary>
+internal static class ConsentPage
+{
+    private const string Policy =
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+
+    public static void MapStyle(IEndpointRouteBuilder routes)
+    {
+        using var stream = typeof(ConsentPage).Assembly.GetManifestResourceStream("consent.css")!;
+        using var reader = new StreamReader(stream);
+        var css = reader.ReadToEnd();
+        routes.MapGet("/consent.css", () => Answer.Text(css, 200, "text/css; charset=utf-8")
+            .With("Cache-Control", "no-cache"));
+    }
+
+    public static Answer Ask(
+        HttpRequest request, string provider, string app, IEnumerable<string> scopes, IEnumerable<Person> people,
+        Func<Person, string> describe)
+    {
+        var page = new StringBuilder();
+        page.Append($"<h1>{E(app)} asks for access to your {E(provider)} account</h1>");
+        page.Append("<p>It will be able to:</p><ul class=\"scopes\">");
+        var none = true;
+        foreach (var scope in scopes)
+        {
+            none = false;
+            page.Append($"<li>{E(scope)}</li>");
+        }
+
+        if (none) page.Append("<li>See your public profile</li>");
+        page.Append("</ul><h2>Continue as</h2><ul class=\"people\">");
+        foreach (var person in people)
+        {
+            var name = person.DisplayName ?? person.Name;
+            page.Append($"<li><a data-person=\"{E(person.Name)}\" href=\"{E(Choice(request, "person", person.Name))}\">")
+                .Append($"<span class=\"face\" aria-hidden=\"true\">{E(name[..1])}</span>")
+                .Append($"<span><strong>{E(name)}</strong><small>{E(describe(person))}</small></span></a></li>");
+        }
+
+        page.Append($"</ul><p><a class=\"refuse\" data-refuse href=\"{E(Choice(request, "refuse", "1"))}\">Refuse</a></p>");
+        return Frame(provider, "Allow access", page.ToString(), 200);
+    }
+
+    public static Answer Error(string provider, string message) =>
+        Frame(provider, "Error", $"<h1>This sign-in cannot go on</h1><p class=\"error\">{E(message)}</p>", 400);
+
+    public static Answer Welcome() => Frame("Sandbox", "Simulated providers",
+        "<h1>Simulated Spotify and Deezer</h1><p>Nothing to see here: open your MusicAuth and sign in. "
+        + "The consent pages of this server will ask who you want to be.</p>", 200);
+
+    public static string Count(int playlists, int favorites) => playlists + favorites == 0
+        ? "an empty library"
+        : string.Create(CultureInfo.InvariantCulture, $"{playlists:N0} playlists, {favorites:N0} favourites");
+
+    private static Answer Frame(string provider, string title, string body, int status) => Answer.Html(
+        $"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{E(title)} – {E(provider)} (sandbox)</title>
+        <link rel="icon" href="data:,">
+        <link rel="stylesheet" href="/consent.css">
+        </head>
+        <body class="{E(provider.ToLowerInvariant())}">
+        <main>
+        <p class="brand">{E(provider)} <span>sandbox</span></p>
+        {body}
+        </main>
+        <footer>A simulation for tests and demonstrations. No real account is involved.</footer>
+        </body>
+        </html>
+
+        """, status)
+        .With("Cache-Control", "no-store")
+        .With("Referrer-Policy", "no-referrer")
+        .With("X-Frame-Options", "DENY")
+        .With("Content-Security-Policy", Policy);
+
+    private static string Choice(HttpRequest request, string name, string value) =>
+        UriHelper.BuildRelative(request.PathBase, request.Path, request.QueryString.Add(name, value));
+
+    private static string E(string text) => HtmlEncoder.Default.Encode(text);
+}

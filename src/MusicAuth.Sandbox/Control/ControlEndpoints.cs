@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MusicAuth.Sandbox.Faults;
+
+namespace MusicAuth.Sandbox.Control;
+
+/// <summary>The strings behind the stage, for tests and benchmarks on this machine only.</summary>
+internal static class ControlEndpoints
+{
+    // A misspelt fault that is silently ignored would make a test that cannot fail.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.Strict,
+        WriteIndented = true,
+    };
+
+    public static void Map(IEndpointRouteBuilder routes, SandboxState state)
+    {
+        var control = routes.MapGroup("/_sandbox").AddEndpointFilter(RefuseStrangersAsync);
+        control.MapGet("/stats", () => Reply(state.Stats));
+        control.MapGet("/faults", () => Reply(state.Faults.Plan));
+        control.MapPost("/reset", () => Do(state.Reset));
+        Take<AdvanceClock>(control, "POST", "/clock", body =>
+        {
+            state.Clock.Advance(TimeSpan.FromSeconds(body.AdvanceSeconds));
+            return Reply(new { now = state.Clock.GetUtcNow() });
+        });
+        Take<FaultPlan>(control, "PUT", "/faults", body => SetFaults(body, state));
+        Take<ChangeUsers>(control, "PUT", "/users", body => ChangePeople(body, state));
+        Take<ChangeApps>(control, "PUT", "/apps", body => Do(() =>
+        {
+            if (body.Spotify is not null) state.Register(body.Spotify);
+            if (body.Deezer is not null) state.Register(body.Deezer);
+        }));
+    }
+
+    private static async ValueTask<object?> RefuseStrangersAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var local = http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+        // A browser names the page that sends a form: no page on the web may pull these strings.
+        return local && !http.Request.Headers.ContainsKey("Origin")
+            ? await next(context)
+            : Problem(403, "The control API answers programs on this machine only");
+    }
+
+    private static void Take<T>(IEndpointRouteBuilder routes, string method, string path, Func<T, Answer> handle)
+        where T : class =>
+        routes.MapMethods(path, [method], async (HttpContext context) =>
+        {
+            try
+            {
+                var body = await JsonSerializer.DeserializeAsync<T>(context.Request.Body, Json, context.RequestAborted);
+                return body is null ? Problem(400, "A JSON object is needed") : handle(body);
+            }
+            catch (JsonException e)
+            {
+                return Problem(400, e.Message);
+            }
+        });
+
+    private static Answer SetFaults(FaultPlan plan, SandboxState state)
+    {
+        var unknown = plan.Rules.Select(rule => rule.Kind).FirstOrDefault(kind => !FaultKinds.IsKnown(kind));
+        if (unknown is not null)
+            return Problem(400, $"No fault is called {unknown}; known are: {string.Join(", ", FaultKinds.All)}");
+        if (plan.Rules.Any(rule => rule.Provider is not (null or "spotify" or "deezer")))
+            return Problem(400, "provider is spotify or deezer");
+        if (plan.Rules.Any(rule => rule.On is not (null or "token" or "api" or "authorize" or "any")))
+            return Problem(400, "on is token, api, authorize or any");
+        state.Faults.Replace(plan);
+        return Reply(plan);
+    }
+
+    private static Answer ChangePeople(ChangeUsers change, SandboxState state)
+    {
+        foreach (var each in change.People ?? [])
+        {
+            if (each.Name.Length == 0) return Problem(400, "A person needs a name");
+            var person = state.Cast.Meet(each.Name);
+            person.DisplayName = each.DisplayName ?? person.DisplayName;
+            person.Odd = each.Odd ?? person.Odd;
+            person.HideAccountId = each.HideAccountId ?? person.HideAccountId;
+            person.Spotify = each.Spotify ?? person.Spotify;
+            person.Deezer = each.Deezer ?? person.Deezer;
+        }
+
+        return change.Revoke is { } revoke ? Revoke(revoke, state) : Reply(new { revoked = 0 });
+    }
+
+    private static Answer Revoke(RevokeConsent revoke, SandboxState state) => revoke.Provider switch
+    {
+        _ when state.Cast.Find(revoke.Person) is null => Problem(400, $"There is nobody called {revoke.Person}"),
+        "spotify" => Reply(new { revoked = state.SpotifyGrants.Revoke(revoke.Person, revoke.KeepAccessTokens) }),
+        "deezer" => Reply(new { revoked = state.DeezerGrants.Revoke(revoke.Person) }),
+        _ => Problem(400, "provider is spotify or deezer"),
+    };
+
+    private static Answer Do(Action act)
+    {
+        act();
+        return new(204, contentType: null, ReadOnlyMemory<byte>.Empty);
+    }
+
+    private static Answer Problem(int status, string error) => Reply(new { error }, status);
+
+    private static Answer Reply<T>(T body, int status = 200) =>
+        new(status, Answer.JsonUtf8, JsonSerializer.SerializeToUtf8Bytes(body, Json));
+}

@@ -1,0 +1,38 @@
+using MusicAuth.Sandbox.People;
+
+namespace MusicAuth.Sandbox.Deezer;
+
+internal sealed record NeedsPerm(string Perm);
+
+internal sealed record DeezerCaller(string Token, Person? Person, IReadOnlyList<string> Perms);
+
+/// <summary>Token from the query and nowhere else, the app's quota, and an error at HTTP 200 for whatever is missing.</summary>
+internal sealed class DeezerGate(SandboxState state) : IEndpointFilter
+{
+    private const int RequestsPerWindow = 50;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var headers = http.Response.Headers;
+        headers.CacheControl = "no-store, no-cache, must-revalidate";
+        headers.Pragma = "no-cache";
+        headers.Expires = "Thu, 19 Nov 1981 08:52:00 GMT";
+        headers["x-org"] = "FR";
+        headers.Append("Set-Cookie", $"dzr_uniq_id=dzr_uniq_id_{Secrets.Alphanumeric("", 16)}; path=/; domain=.deezer.com");
+        var text = http.Request.Query["access_token"].ToString();
+        var token = text.Length == 0 ? null : state.DeezerGrants.Find(text);
+        if (state.Faults.DeezerQuota
+            && state.DeezerWindow.Refuse(token?.AppId ?? "without token", RequestsPerWindow) is not null)
+            return DeezerErrors.Of(DeezerErrors.Quota);
+        if (text.Length > 0 && token is null) return DeezerErrors.Of(DeezerErrors.TokenInvalid);
+        if (token is not null && state.DeezerApps.GetValueOrDefault(token.AppId) is null or { Disabled: true })
+            return DeezerErrors.Of(DeezerErrors.Application);
+        var caller = new DeezerCaller(text, state.Cast.Find(token?.Person), token?.Perms ?? []);
+        http.Items[typeof(DeezerCaller)] = caller;
+        return http.GetEndpoint()!.Metadata.GetMetadata<NeedsPerm>() is { } need
+            && (caller.Person is null || !caller.Perms.Contains(need.Perm, StringComparer.Ordinal))
+            ? DeezerErrors.Of(DeezerErrors.Permission)
+            : await next(context);
+    }
+}

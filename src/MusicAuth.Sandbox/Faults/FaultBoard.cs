@@ -1,0 +1,48 @@
+namespace MusicAuth.Sandbox.Faults;
+
+/// <summary>The faults in force, each used up by one request at a time.</summary>
+internal sealed class FaultBoard(SandboxOptions options)
+{
+    private readonly Lock _gate = new();
+    private FaultPlan _plan = new();
+
+    public FaultPlan Plan => Volatile.Read(ref _plan);
+
+    public bool Rotation => Plan.Rotation ?? options.Rotation;
+
+    public bool DeezerQuota => Plan.DeezerQuota ?? options.DeezerQuota;
+
+    public int? SpotifyRateLimit => (Plan.SpotifyRateLimit ?? options.SpotifyRateLimit) is > 0 and var limit ? limit : null;
+
+    public void Reset() => Replace(new());
+
+    public void Replace(FaultPlan plan) => Volatile.Write(ref _plan, plan);
+
+    /// <summary>The rules that hit this request: all that change an answer, and the first that replaces it.</summary>
+    public IReadOnlyList<FaultRule> Take(string provider, string surface, string method, string path)
+    {
+        if (Plan.Rules.Count == 0) return [];
+        var hits = new List<FaultRule>();
+        lock (_gate)
+        {
+            var replaced = false;
+            foreach (var rule in Plan.Rules.Where(rule => Matches(rule, provider, surface, method, path)))
+            {
+                var replaces = FaultKinds.Replacement(rule) is not null;
+                if (replaces && replaced) continue;
+                if (rule.Seen++ < rule.After || rule.Hits >= (rule.Times ?? int.MaxValue)) continue;
+                rule.Hits++;
+                replaced |= replaces;
+                hits.Add(rule);
+            }
+        }
+
+        return hits;
+    }
+
+    private static bool Matches(FaultRule rule, string provider, string surface, string method, string path) =>
+        (rule.Provider is null || rule.Provider == provider)
+        && (FaultKinds.Surface(rule) is "any" || FaultKinds.Surface(rule) == surface)
+        && (rule.Method is null || string.Equals(rule.Method, method, StringComparison.OrdinalIgnoreCase))
+        && (rule.Path is null || path.Contains(rule.Path, StringComparison.Ordinal));
+}

@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using MusicAuth.Sandbox.Deezer;
+using MusicAuth.Sandbox.Spotify;
+
+namespace MusicAuth.Sandbox.Faults;
+
+/// <summary>What can go wrong. A kind either takes the place of an answer or changes one on its way.</summary>
+internal static class FaultKinds
+{
+    public const string Latency = "latency";
+    public const string Slow = "slow";
+    public const string Cut = "cut";
+    public const string Drop = "drop";
+    public const string Gzip = "gzip";
+    public const string SetCookie = "set_cookie";
+    public const string RefreshToken = "refresh_token";
+    public const string ExpiresIn = "expires_in";
+
+    private const string BadGateway =
+        "<html><head><title>502 Server Error</title></head><body><h1>Error: Server Error</h1><h2>The server encountered a "
+        + "temporary error and could not complete your request.<p>Please try again in 30 seconds.</h2></body></html>";
+
+    private static readonly Dictionary<string, Func<FaultRule, Answer>> Replacing = new(StringComparer.Ordinal)
+    {
+        ["server_error"] = _ => Answer.Json(SpotifyShapes.Error(500, "Server error."), 500),
+        ["bad_gateway"] = _ => Answer.Html(BadGateway, 502),
+        ["unavailable"] = _ => Answer.Text("upstream connect error or disconnect/reset before headers. "
+            + "reset reason: connection termination", 503, "text/plain"),
+        ["html"] = _ => Answer.Html("<html><body>Sorry, we are working on it</body></html>"),
+        ["not_json"] = _ => Answer.Text("{\"items\":[{\"id\":", 200, Answer.JsonUtf8),
+        ["oversized"] = _ => Answer.Text($"{{\"padding\":\"{new string('x', 11 * 1024 * 1024)}\"}}", 200, Answer.JsonUtf8),
+        ["redirect"] = rule => Answer.Redirect(rule.Location ?? "http://127.0.0.1:9/elsewhere", 307),
+        ["rate_limited"] = rule => Retry(SpotifyGate.Error(429, "API rate limit exceeded"), rule.RetryAfter),
+        ["rate_limited_text"] = rule => Retry(Answer.Text("Too many requests", 429), rule.RetryAfter),
+        ["quota_exceeded"] = rule =>
+            Retry(SpotifyGate.Error(429, "Too many requests", "QUOTA_EXCEEDED"), rule.RetryAfter ?? 48_925),
+        ["unauthorized"] = Unauthorized,
+        ["forbidden"] = Forbidden,
+        ["not_found"] = _ => SpotifyGate.Error(404, "Resource not found"),
+        ["invalid_grant"] = rule => SpotifyToken.Error("invalid_grant", rule.Description ?? "Refresh token revoked"),
+        ["invalid_client"] = rule => SpotifyToken.Error("invalid_client", rule.Description),
+        ["unsupported_grant_type"] = rule => SpotifyToken.Error("unsupported_grant_type", rule.Description),
+        ["wrong_code"] = _ => Answer.Html("wrong code"),
+        ["deezer_error"] = rule => DeezerErrors.Of(rule.Code ?? DeezerErrors.Busy, rule.Text),
+        ["deezer_no_code"] = _ => DeezerErrors.WithoutCode(),
+        ["deezer_string_error"] = _ => DeezerErrors.InWords("Not Found"),
+        ["deezer_empty_error"] = _ => Answer.Json(new JsonObject { ["error"] = new JsonArray(), ["results"] = true }),
+    };
+
+    private static readonly HashSet<string> Changing =
+        new([Latency, Slow, Cut, Drop, Gzip, SetCookie, RefreshToken, ExpiresIn], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> OfTokens = new(
+        ["invalid_grant", "invalid_client", "unsupported_grant_type", "wrong_code", RefreshToken, ExpiresIn],
+        StringComparer.Ordinal);
+
+    public static IEnumerable<string> All => Replacing.Keys.Concat(Changing).Order(StringComparer.Ordinal);
+
+    public static bool IsKnown(string kind) => Replacing.ContainsKey(kind) || Changing.Contains(kind);
+
+    public static string Surface(FaultRule rule) => rule.On ?? (OfTokens.Contains(rule.Kind) ? "token" : "api");
+
+    public static Answer? Replacement(FaultRule rule) => Replacing.GetValueOrDefault(rule.Kind)?.Invoke(rule);
+
+    private static Answer Retry(Answer answer, int? seconds) =>
+        seconds is { } wait ? answer.With("Retry-After", $"{wait}") : answer;
+
+    private static Answer Unauthorized(FaultRule rule) => SpotifyGate.Unauthorized(rule.Text switch
+    {
+        null or "expired" => "The access token expired",
+        "invalid" => "Invalid access token",
+        "missing" => "No token provided",
+        var text => text,
+    });
+
+    private static Answer Forbidden(FaultRule rule) => rule.Text switch
+    {
+        "premium" => SpotifyGate.Premium(),
+        "not_registered" => SpotifyGate.NotRegistered(),
+        "scope" => SpotifyGate.Error(403, "Insufficient client scope"),
+        null or "forbidden" => SpotifyGate.Error(403, "Forbidden"),
+        var text => SpotifyGate.Error(403, text),
+    };
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MusicAuth.Sandbox.Faults;
+
+/// <summary>The body of <c>PUT /_sandbox/faults</c>; what it leaves out is as the sandbox was started.</summary>
+internal sealed record FaultPlan
+{
+    public bool? Rotation { get; init; }
+
+    /// <summary>Requests in 30 seconds; zero is no limit.</summary>
+    public int? SpotifyRateLimit { get; init; }
+
+    public bool? DeezerQuota { get; init; }
+
+    /// <summary>What Deezer's token answer says of the token's life, whatever was granted.</summary>
+    public long? DeezerExpires { get; init; }
+
+    public int LatencyMs { get; init; }
+
+    public IReadOnlyList<FaultRule> Rules { get; init; } = [];
+}
+
+internal sealed record FaultRule
+{
+    public required string Kind { get; init; }
+
+    /// <summary>spotify or deezer; none is both.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>token, api, authorize or any; each kind has its own default.</summary>
+    public string? On { get; init; }
+
+    /// <summary>What the request's path must contain.</summary>
+    public string? Path { get; init; }
+
+    public string? Method { get; init; }
+
+    /// <summary>How many matching requests pass before the first hit.</summary>
+    public int After { get; init; }
+
+    /// <summary>How many hits; none is without end.</summary>
+    public int? Times { get; init; }
+
+    /// <summary>Which of a kind's texts, or its own text.</summary>
+    public string? Text { get; init; }
+
+    public string? Description { get; init; }
+
+    public int? RetryAfter { get; init; }
+
+    public int? DelayMs { get; init; }
+
+    public int? Code { get; init; }
+
+    public string? Location { get; init; }
+
+    /// <summary>For <c>expires_in</c>: any JSON, or "absent"; for <c>refresh_token</c>: missing, empty, same, other.</summary>
+    public JsonElement? Value { get; init; }
+
+    [JsonIgnore]
+    public int Seen { get; set; }
+
+    public int Hits { get; set; }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+
+namespace MusicAuth.Sandbox.Faults;
+
+/// <summary>Faults that a token endpoint must play itself, because they concern members of its answer.</summary>
+internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
+{
+    public void ChangeExpiry(JsonObject body, string member)
+    {
+        if (Find(FaultKinds.ExpiresIn) is not { Value: { } value }) return;
+        if (value.ValueKind == System.Text.Json.JsonValueKind.String && value.GetString() == "absent")
+            body.Remove(member);
+        else
+            body[member] = JsonNode.Parse(value.GetRawText());
+    }
+
+    public void ChangeRefreshToken(JsonObject body, string presented, Func<string> another)
+    {
+        if (Find(FaultKinds.RefreshToken) is not { } rule) return;
+        switch (rule.Value?.GetString())
+        {
+            case "empty":
+                body["refresh_token"] = "";
+                break;
+            case "same":
+                body["refresh_token"] = presented;
+                break;
+            case "other":
+                body["refresh_token"] = another();
+                break;
+            default:
+                body.Remove("refresh_token");
+                break;
+        }
+    }
+
+    private FaultRule? Find(string kind) => hits.FirstOrDefault(rule => rule.Kind == kind);
+}
+
+internal static class FaultContext
+{
+    public static void SetFaults(this HttpContext context, IReadOnlyList<FaultRule> hits) =>
+        context.Items[typeof(TokenFaults)] = new TokenFaults(hits);
+
+    public static TokenFaults TokenFaults(this HttpContext context) =>
+        context.Items[typeof(TokenFaults)] as TokenFaults ?? new([]);
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace MusicAuth.Sandbox.Launch;
+
+/// <summary>MusicAuth as a child process, wired to the sandbox.</summary>
+internal sealed class BrokerProcess : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+    private readonly Process _process;
+
+    private BrokerProcess(Process process) => _process = process;
+
+    public static BrokerProcess Start(LaunchOptions launch, IReadOnlyDictionary<string, string?> settings)
+    {
+        // The child stops when its input closes, so that a killed sandbox leaves no broker behind on the port.
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MusicAuth.dll"));
+        Add("--urls", launch.BrokerUrl);
+        Add("--DataDirectory", launch.Data);
+        Add("--Access:Registration", "Open");
+        foreach (var (key, value) in settings)
+        {
+            // Secrets go by environment: every user of the machine can read a command line.
+            if (key.EndsWith("Secret", StringComparison.Ordinal))
+                start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+            else
+                Add("--" + key, value!);
+        }
+
+        start.ArgumentList.Add("--stop-when-stdin-closes");
+        return new(Process.Start(start) ?? throw new InvalidOperationException("MusicAuth could not be started"));
+
+        void Add(string name, string value)
+        {
+            start.ArgumentList.Add(name);
+            start.ArgumentList.Add(value);
+        }
+    }
+
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    public static async Task<bool> IsReadyAsync(Uri address, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var sockets = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(2) };
+        using var transport = new HttpMessageInvoker(sockets, disposeHandler: false);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, "/health/ready"));
+                using var response = await transport.SendAsync(request, cancellationToken);
+                if (response.StatusCode == HttpStatusCode.OK) return true;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return false;
+    }
+
+    public async Task StopAsync()
+    {
+        if (_process.HasExited) return;
+        _process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(Grace);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    public void Dispose() => _process.Dispose();
+}

@@ -1,0 +1,105 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace MusicAuth.Sandbox.Launch;
+
+/// <summary>One command, both halves: the providers in this process, the broker as its child.</summary>
+internal static class Launcher
+{
+    private static readonly TimeSpan StartUp = TimeSpan.FromSeconds(60);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args.Contains("--help", StringComparer.Ordinal)) return Say(LaunchOptions.Usage, 0);
+        if (LaunchOptions.Read(args, out var complaint) is not { } launch)
+            return Complain($"{complaint}\n\n{LaunchOptions.Usage}");
+        if (Ports.IsTaken(launch.Url)) return Complain(Ports.Complaint(launch.Url, "--urls"));
+        if (launch.WithBroker && Ports.IsTaken(launch.BrokerUrl))
+            return Complain(Ports.Complaint(launch.BrokerUrl, "--broker-urls"));
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
+        try
+        {
+            return await RunAsync(launch, stop.Task);
+        }
+        catch (IOException e) when (e.InnerException is SocketException or { InnerException: SocketException })
+        {
+            return Complain(Ports.Complaint(launch.Url, "--urls"));
+        }
+
+        void Ask(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.TrySetResult();
+        }
+    }
+
+    private static async Task<int> RunAsync(LaunchOptions launch, Task stop)
+    {
+        if (launch.WithBroker) CreatePrivate(launch.Data);
+        await using var sandbox = await SandboxServer.StartAsync(new()
+        {
+            Url = launch.Url,
+            StateFile = launch.WithBroker ? Path.Combine(launch.Data, "providers.json") : null,
+            LogToConsole = true,
+        });
+        Say($"Simulated Spotify and Deezer: {sandbox.Address}");
+        if (launch.WithBroker) return await RunBrokerAsync(launch, sandbox, stop);
+        Say("Ctrl-C stops it.");
+        await stop;
+        return 0;
+    }
+
+    private static async Task<int> RunBrokerAsync(LaunchOptions launch, SandboxServer sandbox, Task stop)
+    {
+        Say($"Data of this demonstration: {launch.Data}");
+        using var broker = BrokerProcess.Start(launch, sandbox.BrokerSettings);
+        var ended = broker.WaitForExitAsync();
+        var address = Ports.Reachable(launch.BrokerUrl);
+        using var patience = new CancellationTokenSource(StartUp);
+        var ready = BrokerProcess.IsReadyAsync(address, TimeProvider.System, patience.Token);
+        var first = await Task.WhenAny(ready, ended, stop);
+        await patience.CancelAsync();
+        if (first == ready && await ready)
+        {
+            Say($"\n  Open {address} and sign in as whom you like. Ctrl-C stops both.\n");
+            first = await Task.WhenAny(ended, stop);
+        }
+        else if (first == ready)
+        {
+            await broker.StopAsync();
+            return Complain($"MusicAuth did not become ready at {address} within {StartUp.TotalSeconds:0} seconds.");
+        }
+
+        if (first == ended)
+        {
+            var code = await ended;
+            return Complain($"MusicAuth has ended by itself with exit code {code}; its own words are above.", code);
+        }
+
+        await broker.StopAsync();
+        return 0;
+    }
+
+    // Refresh tokens lie there in plain text; they open simulated accounts only, but habits are habits.
+    private static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static int Say(string words, int code = 0)
+    {
+        Console.Out.WriteLine(words);
+        return code;
+    }
+
+    private static int Complain(string words, int code = 1)
+    {
+        Console.Error.WriteLine(words);
+        return code;
+    }
+}

@@ -1,0 +1,24 @@
+namespace MusicAuth.Sandbox;
+
+/// <summary>The providers' time: the given clock, moved by what <c>POST /_sandbox/clock</c> has added.</summary>
+public sealed class SandboxClock(TimeProvider inner) : TimeProvider
+{
+    private long _offset;
+
+    public override TimeZoneInfo LocalTimeZone => inner.LocalTimeZone;
+
+    public override long TimestampFrequency => inner.TimestampFrequency;
+
+    public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
+
+    public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + Offset;
+
+    public override long GetTimestamp() => inner.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        inner.CreateTimer(callback, state, dueTime, period);
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _offset, by.Ticks);
+
+    public void Reset() => Interlocked.Exchange(ref _offset, 0);
+}

@@ -1,0 +1,130 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using MusicAuth.Sandbox.Consent;
+using MusicAuth.Sandbox.Control;
+using MusicAuth.Sandbox.Deezer;
+using MusicAuth.Sandbox.Faults;
+using MusicAuth.Sandbox.Spotify;
+
+namespace MusicAuth.Sandbox;
+
+/// <summary>A running simulation of Spotify and Deezer; disposing it stops it.</summary>
+public sealed class SandboxServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly SandboxState _state;
+
+    private SandboxServer(WebApplication app, SandboxState state)
+    {
+        _app = app;
+        _state = state;
+        var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        Address = new(ReachableAt(bound.Addresses.First()));
+    }
+
+    /// <summary>Where it listens; a wildcard reads as 127.0.0.1.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The providers' time; advancing it ages tokens, codes and consents.</summary>
+    public SandboxClock Clock => _state.Clock;
+
+    /// <summary>What a broker must be configured with to take this sandbox for the world.</summary>
+    public IReadOnlyDictionary<string, string?> BrokerSettings => new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["Spotify:ClientId"] = "sandbox-spotify-client",
+        ["Spotify:ClientSecret"] = "sandbox-spotify-secret",
+        ["Spotify:AuthorizationEndpoint"] = Below("spotify/authorize"),
+        ["Spotify:TokenEndpoint"] = Below("spotify/api/token"),
+        ["Spotify:ApiBaseUrl"] = Below("spotify/v1"),
+        ["Deezer:ClientId"] = "123456",
+        ["Deezer:ClientSecret"] = "sandbox-deezer-secret",
+        ["Deezer:AuthorizationEndpoint"] = Below("deezer/oauth/auth.php"),
+        ["Deezer:TokenEndpoint"] = Below("deezer/oauth/access_token.php"),
+        ["Deezer:ApiBaseUrl"] = Below("deezer"),
+    };
+
+    public static async Task<SandboxServer> StartAsync(
+        SandboxOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new();
+        // Empty: the broker's appsettings.json lies beside the sandbox and is not meant for it.
+        var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().UseUrls(options.Url);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        if (options.LogToConsole) builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        var state = new SandboxState(options);
+        StateFile.Load(state);
+        var app = builder.Build();
+        Map(app, state);
+        await app.StartAsync(cancellationToken);
+        return new(app, state);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Requests that a fault holds up must not hold up the end.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static void Map(WebApplication app, SandboxState state)
+    {
+        app.UseRouting();
+        app.UseWhen(context => IsProvider(context.Request.Path), providers =>
+        {
+            providers.Use((context, next) => CountAsync(context, next, state));
+            providers.Use(new FaultMiddleware(state).InvokeAsync);
+        });
+        ConsentPage.MapStyle(app);
+        Images.Map(app);
+        app.MapGet("/", ConsentPage.Welcome);
+        app.MapGet("/health", () => Answer.Text("ok"));
+        SpotifyAuthorize.Map(app, state);
+        SpotifyToken.Map(app, state);
+        SpotifyApi.Map(app, state);
+        DeezerAuthorize.Map(app, state);
+        DeezerTokenEndpoint.Map(app, state);
+        DeezerApi.Map(app, state);
+        ControlEndpoints.Map(app, state);
+    }
+
+    private static async Task CountAsync(HttpContext context, RequestDelegate next, SandboxState state)
+    {
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path.Value;
+        var spotify = context.Request.Path.StartsWithSegments("/spotify", StringComparison.Ordinal);
+        var stats = spotify ? state.Stats.Spotify : state.Stats.Deezer;
+        stats.Enter($"{context.Request.Method} {route}");
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            stats.Leave();
+            StateFile.Save(state, context.Request.Path);
+        }
+    }
+
+    private static bool IsProvider(PathString path) =>
+        path.StartsWithSegments("/spotify", StringComparison.Ordinal)
+        || path.StartsWithSegments("/deezer", StringComparison.Ordinal);
+
+    private static string ReachableAt(string bound) => bound
+        .Replace("://[::]:", "://127.0.0.1:", StringComparison.Ordinal)
+        .Replace("://0.0.0.0:", "://127.0.0.1:", StringComparison.Ordinal)
+        .Replace("://+:", "://127.0.0.1:", StringComparison.Ordinal)
+        .Replace("://*:", "://127.0.0.1:", StringComparison.Ordinal);
+
+    private string Below(string path) => new Uri(Address, path).ToString();
+
+    /// <summary>Whoever started the sandbox ends it; several in one process must not fight for Ctrl-C.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using MusicAuth.Sandbox.Control;
+using MusicAuth.Sandbox.Deezer;
+using MusicAuth.Sandbox.Faults;
+using MusicAuth.Sandbox.People;
+using MusicAuth.Sandbox.Spotify;
+
+namespace MusicAuth.Sandbox;
+
+/// <summary>Everything a simulated world remembers, and how it forgets.</summary>
+internal sealed class SandboxState
+{
+    public SandboxState(SandboxOptions options)
+    {
+        Options = options;
+        Clock = new(options.TimeProvider);
+        SpotifyGrants = new(Clock);
+        DeezerGrants = new(Clock);
+        SpotifyWindow = new(Clock, TimeSpan.FromSeconds(30));
+        DeezerWindow = new(Clock, TimeSpan.FromSeconds(5));
+        Faults = new(options);
+        Reset();
+    }
+
+    public SandboxOptions Options { get; }
+
+    public SandboxClock Clock { get; }
+
+    public Cast Cast { get; } = new();
+
+    public Stats Stats { get; } = new();
+
+    public FaultBoard Faults { get; }
+
+    public SpotifyGrants SpotifyGrants { get; }
+
+    public DeezerGrants DeezerGrants { get; }
+
+    public RollingWindow SpotifyWindow { get; }
+
+    public RollingWindow DeezerWindow { get; }
+
+    public ConcurrentDictionary<string, SpotifyApp> SpotifyApps { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentDictionary<string, DeezerApp> DeezerApps { get; } = new(StringComparer.Ordinal);
+
+    public void Reset()
+    {
+        Clock.Reset();
+        Cast.Reset();
+        Stats.Reset();
+        Faults.Reset();
+        SpotifyGrants.Reset();
+        DeezerGrants.Reset();
+        SpotifyWindow.Reset();
+        DeezerWindow.Reset();
+        Register(SpotifyApp.Defaults);
+        Register(DeezerApp.Defaults);
+    }
+
+    public void Register(IEnumerable<SpotifyApp> apps)
+    {
+        SpotifyApps.Clear();
+        foreach (var app in apps) SpotifyApps[app.ClientId] = app;
+    }
+
+    public void Register(IEnumerable<DeezerApp> apps)
+    {
+        DeezerApps.Clear();
+        foreach (var app in apps) DeezerApps[app.AppId] = app;
+    }
+}

@@ -1,0 +1,74 @@
+using MusicAuth.Sandbox.People;
+
+namespace MusicAuth.Sandbox.Spotify;
+
+internal sealed record NeedsScope(string Scope);
+
+internal sealed record AnyToken;
+
+/// <summary>Who calls: an app, and the person whose consent it holds, unless it calls on its own behalf.</summary>
+internal sealed record SpotifyCaller(SpotifyApp App, Person? Person, IReadOnlyList<string> Scopes);
+
+/// <summary>What stands before every path below /v1: the token, the app's standing, the rate, the scope.</summary>
+internal sealed class SpotifyGate(SandboxState state) : IEndpointFilter
+{
+    private const string PremiumLapsed = "Active premium subscription required for the owner of the app. When the "
+        + "subscription status changes, it can take a few hours before requests are allowed again.";
+
+    public static Answer Premium() => Answer.Text(PremiumLapsed, 403, "text/plain");
+
+    public static Answer NotRegistered() =>
+        Answer.Text("User not registered in the Developer Dashboard", 403, "text/plain");
+
+    public static Answer Error(int status, string message, string? reason = null) =>
+        Answer.Json(SpotifyShapes.Error(status, message, reason), status);
+
+    public static Answer Unauthorized(string message) => Error(401, message).With("WWW-Authenticate",
+        $"Bearer realm=\"spotify\", error=\"invalid_token\", error_description=\"{message}\"");
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.CacheControl = "private, max-age=0";
+        http.Response.Headers.AccessControlAllowOrigin = "*";
+        var (caller, refusal) = Identify(http.Request.Headers.Authorization.ToString());
+        refusal ??= Limit(caller!.App) ?? Judge(caller, http.GetEndpoint()!.Metadata);
+        if (refusal is not null) return refusal;
+        http.Items[typeof(SpotifyCaller)] = caller;
+        return await next(context);
+    }
+
+    private (SpotifyCaller? Caller, Answer? Refusal) Identify(string authorization)
+    {
+        if (authorization.Length == 0) return (null, Unauthorized("No token provided"));
+        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || authorization[7..].Trim() is "")
+            return (null, Error(400, "Only valid bearer authentication supported"));
+        if (state.SpotifyGrants.FindAccess(authorization[7..].Trim()) is not { } access)
+            return (null, Unauthorized("Invalid access token"));
+        if (access.ExpiresAt <= state.Clock.GetUtcNow()) return (null, Unauthorized("The access token expired"));
+        if (!state.SpotifyApps.TryGetValue(access.ClientId, out var app))
+            return (null, Unauthorized("Invalid access token"));
+        return (new(app, state.Cast.Find(access.Consent?.Person), access.Consent?.Scopes ?? []), null);
+    }
+
+    private Answer? Limit(SpotifyApp app)
+    {
+        if (state.Faults.SpotifyRateLimit is not { } limit) return null;
+        return state.SpotifyWindow.Refuse(app.ClientId, limit) is { } wait
+            ? Error(429, "API rate limit exceeded")
+                .With("Retry-After", $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))}")
+            : null;
+    }
+
+    private static Answer? Judge(SpotifyCaller caller, EndpointMetadataCollection needs)
+    {
+        if (!caller.App.Premium) return Premium();
+        if (caller.Person is { } person && caller.App.AllowedPeople?.Contains(person.Name, StringComparer.Ordinal) is false)
+            return NotRegistered();
+        if (caller.Person is null && needs.GetMetadata<AnyToken>() is null)
+            return Unauthorized("Valid user authentication required");
+        return needs.GetMetadata<NeedsScope>() is { } need && !caller.Scopes.Contains(need.Scope, StringComparer.Ordinal)
+            ? Error(403, "Insufficient client scope")
+            : null;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+
+namespace MusicAuth.Sandbox.Spotify;
+
+internal sealed record SpotifyCode(
+    string ClientId, string RedirectUri, string? Challenge, string Person, string[] Scopes, DateTimeOffset IssuedAt)
+{
+    public bool Spent { get; set; }
+}
+
+/// <summary>One consent with everything that came of it; a reused token ends them all.</summary>
+internal sealed class SpotifyConsent
+{
+    public required string ClientId { get; init; }
+
+    public required string Person { get; init; }
+
+    public required string[] Scopes { get; init; }
+
+    public required DateTimeOffset AuthorizedAt { get; init; }
+
+    /// <summary>What was redeemed with the secret must be refreshed with it.</summary>
+    public bool WithSecret { get; init; }
+
+    public bool Revoked { get; set; }
+
+    public bool AccessRevoked { get; set; }
+
+    /// <summary>Refresh tokens; true for one that a rotation has replaced.</summary>
+    public Dictionary<string, bool> RefreshTokens { get; init; } = new(StringComparer.Ordinal);
+
+    public DateTimeOffset ExpiresAt => AuthorizedAt.AddMonths(6);
+}
+
+internal sealed record SpotifyAccess(SpotifyConsent? Consent, string ClientId, DateTimeOffset ExpiresAt);
+
+internal abstract record Refreshed
+{
+    public sealed record Granted(SpotifyConsent Consent, string? NewToken) : Refreshed;
+
+    public sealed record Refused(string Error, string Description, bool Reuse = false) : Refreshed;
+}
+
+/// <summary>Codes, consents and tokens; one lock, because reuse must be seen exactly.</summary>
+internal sealed class SpotifyGrants(TimeProvider clock)
+{
+    public static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan AccessLife = TimeSpan.FromHours(1);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SpotifyCode> _codes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SpotifyConsent> _byRefreshToken = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SpotifyAccess> _access = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<SpotifyConsent> Consents
+    {
+        get { lock (_gate) return [.. _byRefreshToken.Values.Distinct()]; }
+    }
+
+    public string IssueCode(SpotifyCode code)
+    {
+        var text = Secrets.Token("AQ", 96);
+        lock (_gate) _codes[text] = code;
+        return text;
+    }
+
+    /// <summary>Spends the code, whatever then becomes of the request: a second look finds it used.</summary>
+    public SpotifyCode? Redeem(string? code, string clientId, out bool replayed)
+    {
+        replayed = false;
+        lock (_gate)
+        {
+            if (code is null || !_codes.TryGetValue(code, out var found)) return null;
+            if (found.ClientId != clientId) return null;
+            if (found.Spent)
+            {
+                replayed = true;
+                return null;
+            }
+
+            found.Spent = true;
+            return found;
+        }
+    }
+
+    public string Begin(SpotifyConsent consent)
+    {
+        lock (_gate) return Add(consent);
+    }
+
+    public Refreshed Refresh(string? token, string clientId, bool withSecret, bool rotate)
+    {
+        lock (_gate)
+        {
+            if (token is null || !_byRefreshToken.TryGetValue(token, out var consent) || consent.ClientId != clientId)
+                return new Refreshed.Refused("invalid_grant", "Invalid refresh token");
+            if (consent.WithSecret && !withSecret) return new Refreshed.Refused("invalid_client", "Invalid client");
+            if (consent.RefreshTokens[token])
+            {
+                consent.Revoked = consent.AccessRevoked = true;
+                return new Refreshed.Refused("invalid_grant", "Refresh token revoked", Reuse: true);
+            }
+
+            if (consent.Revoked) return new Refreshed.Refused("invalid_grant", "Refresh token revoked");
+            if (consent.ExpiresAt <= clock.GetUtcNow())
+                return new Refreshed.Refused("invalid_grant", "Refresh token expired");
+            if (!rotate) return new Refreshed.Granted(consent, NewToken: null);
+            consent.RefreshTokens[token] = true;
+            return new Refreshed.Granted(consent, Add(consent));
+        }
+    }
+
+    public string AddRefreshToken(SpotifyConsent consent)
+    {
+        lock (_gate) return Add(consent);
+    }
+
+    public string IssueAccess(SpotifyConsent? consent, string clientId, TimeSpan life)
+    {
+        var token = Secrets.Token("BQ", 120);
+        _access[token] = new(consent, clientId, clock.GetUtcNow() + life);
+        return token;
+    }
+
+    public SpotifyAccess? FindAccess(string token) =>
+        _access.TryGetValue(token, out var found) && found.Consent is not { AccessRevoked: true } ? found : null;
+
+    public int Revoke(string person, bool keepAccess)
+    {
+        lock (_gate)
+        {
+            var hit = Consents.Where(consent => consent.Person == person && !consent.Revoked).ToList();
+            foreach (var consent in hit) (consent.Revoked, consent.AccessRevoked) = (true, !keepAccess);
+            return hit.Count;
+        }
+    }
+
+    public void Restore(IEnumerable<SpotifyConsent> consents)
+    {
+        lock (_gate)
+        {
+            foreach (var consent in consents)
+            {
+                foreach (var token in consent.RefreshTokens.Keys) _byRefreshToken[token] = consent;
+            }
+        }
+    }
+
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            _codes.Clear();
+            _byRefreshToken.Clear();
+            _access.Clear();
+        }
+    }
+
+    private string Add(SpotifyConsent consent)
+    {
+        var token = Secrets.Token("AQ", 90);
+        consent.RefreshTokens[token] = false;
+        _byRefreshToken[token] = consent;
+        return token;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using MusicAuth.Sandbox.Deezer;
+using MusicAuth.Sandbox.Spotify;
+
+namespace MusicAuth.Sandbox;
+
+/// <summary>Keeps consents over a restart: a demonstration must not sign its user out each time it is started.</summary>
+internal static class StateFile
+{
+    private static readonly Lock Gate = new();
+
+    public static void Load(SandboxState state)
+    {
+        if (state.Options.StateFile is not { } path || !File.Exists(path)) return;
+        try
+        {
+            if (JsonSerializer.Deserialize<Kept>(File.ReadAllText(path)) is not { } kept) return;
+            state.SpotifyGrants.Restore(kept.Spotify);
+            state.DeezerGrants.Restore(kept.Deezer);
+        }
+        catch (JsonException)
+        {
+            // A file cut short by a crash costs a new sign-in, not the start.
+        }
+    }
+
+    /// <summary>Access tokens are not kept: an hour's token is got again by the refresh token.</summary>
+    public static void Save(SandboxState state, PathString path)
+    {
+        if (state.Options.StateFile is not { } file) return;
+        if (path != "/spotify/api/token" && path != "/deezer/oauth/access_token.php") return;
+        lock (Gate)
+        {
+            var kept = JsonSerializer.SerializeToUtf8Bytes(
+                new Kept(state.SpotifyGrants.Consents, state.DeezerGrants.Tokens));
+            var fresh = file + ".new";
+            File.WriteAllBytes(fresh, kept);
+            File.Move(fresh, file, overwrite: true);
+        }
+    }
+
+    private sealed record Kept(
+        IReadOnlyList<SpotifyConsent> Spotify, IReadOnlyDictionary<string, DeezerToken> Deezer);
+}
