@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,10 +9,26 @@ namespace MusicAuth.Sandbox;
 internal sealed class Answer(int status, string? contentType, ReadOnlyMemory<byte> body) : IResult
 {
     public const string JsonUtf8 = "application/json; charset=utf-8";
+    // The services leave & and the like as they are; ASP.NET's default would hide a token in a link as \u0026.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly List<KeyValuePair<string, string>> _headers = [];
 
     public static Answer Json(JsonNode? body, int status = 200, string contentType = JsonUtf8) =>
-        new(status, contentType, JsonSerializer.SerializeToUtf8Bytes(body));
+        new(status, contentType, JsonSerializer.SerializeToUtf8Bytes(body, Plain));
+
+    /// <summary>JSON as PHP writes it: slashes escaped, everything beyond ASCII as \u.</summary>
+    public static Answer PhpJson(JsonNode? body, int status = 200)
+    {
+        var text = new StringBuilder();
+        foreach (var letter in JsonSerializer.Serialize(body, Plain))
+        {
+            if (letter == '/') text.Append("\\/");
+            else if (char.IsAscii(letter)) text.Append(letter);
+            else text.Append($"\\u{(int)letter:x4}");
+        }
+
+        return Text(text.ToString(), status, JsonUtf8);
+    }
 
     public static Answer Text(string body, int status = 200, string contentType = "text/plain; charset=utf-8") =>
         new(status, contentType, Encoding.UTF8.GetBytes(body));

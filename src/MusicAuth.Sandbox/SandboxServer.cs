@@ -104,7 +104,7 @@ public sealed class SandboxServer : IAsyncDisposable
         finally
         {
             stats.Leave();
-            StateFile.Save(state, context.Request.Path);
+            if (FaultMiddleware.Surface(context.Request.Path) == "token") StateFile.Save(state);
         }
     }
 

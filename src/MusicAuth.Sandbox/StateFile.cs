@@ -4,7 +4,7 @@ using MusicAuth.Sandbox.Spotify;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>Keeps consents over a restart: a demonstration must not sign its user out each time it is started.</summary>
+/// <summary>Keeps consents over a restart: a demonstration must not sign its user out each time.</summary>
 internal static class StateFile
 {
     private static readonly Lock Gate = new();
@@ -25,10 +25,9 @@ internal static class StateFile
     }
 
     /// <summary>Access tokens are not kept: an hour's token is got again by the refresh token.</summary>
-    public static void Save(SandboxState state, PathString path)
+    public static void Save(SandboxState state)
     {
         if (state.Options.StateFile is not { } file) return;
-        if (path != "/spotify/api/token" && path != "/deezer/oauth/access_token.php") return;
         lock (Gate)
         {
             var kept = JsonSerializer.SerializeToUtf8Bytes(

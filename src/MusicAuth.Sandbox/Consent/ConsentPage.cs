@@ -40,12 +40,14 @@ internal static class ConsentPage
         foreach (var person in people)
         {
             var name = person.DisplayName ?? person.Name;
-            page.Append($"<li><a data-person=\"{E(person.Name)}\" href=\"{E(Choice(request, "person", person.Name))}\">")
+            var choice = Choice(request, "person", person.Name);
+            page.Append($"<li><a data-person=\"{E(person.Name)}\" href=\"{E(choice)}\">")
                 .Append($"<span class=\"face\" aria-hidden=\"true\">{E(name[..1])}</span>")
                 .Append($"<span><strong>{E(name)}</strong><small>{E(describe(person))}</small></span></a></li>");
         }
 
-        page.Append($"</ul><p><a class=\"refuse\" data-refuse href=\"{E(Choice(request, "refuse", "1"))}\">Refuse</a></p>");
+        var refusal = Choice(request, "refuse", "1");
+        page.Append($"</ul><p><a class=\"refuse\" data-refuse href=\"{E(refusal)}\">Refuse</a></p>");
         return Frame(provider, "Allow access", page.ToString(), 200);
     }
 

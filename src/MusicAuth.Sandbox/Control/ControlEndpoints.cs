@@ -23,7 +23,11 @@ internal static class ControlEndpoints
         var control = routes.MapGroup("/_sandbox").AddEndpointFilter(RefuseStrangersAsync);
         control.MapGet("/stats", () => Reply(state.Stats));
         control.MapGet("/faults", () => Reply(state.Faults.Plan));
-        control.MapPost("/reset", () => Do(state.Reset));
+        control.MapPost("/reset", () => Do(() =>
+        {
+            state.Reset();
+            StateFile.Save(state);
+        }));
         Take<AdvanceClock>(control, "POST", "/clock", body =>
         {
             state.Clock.Advance(TimeSpan.FromSeconds(body.AdvanceSeconds));
@@ -93,13 +97,17 @@ internal static class ControlEndpoints
         return change.Revoke is { } revoke ? Revoke(revoke, state) : Reply(new { revoked = 0 });
     }
 
-    private static Answer Revoke(RevokeConsent revoke, SandboxState state) => revoke.Provider switch
+    private static Answer Revoke(RevokeConsent revoke, SandboxState state)
     {
-        _ when state.Cast.Find(revoke.Person) is null => Problem(400, $"There is nobody called {revoke.Person}"),
-        "spotify" => Reply(new { revoked = state.SpotifyGrants.Revoke(revoke.Person, revoke.KeepAccessTokens) }),
-        "deezer" => Reply(new { revoked = state.DeezerGrants.Revoke(revoke.Person) }),
-        _ => Problem(400, "provider is spotify or deezer"),
-    };
+        if (state.Cast.Find(revoke.Person) is not { } person)
+            return Problem(400, $"There is nobody called {revoke.Person}");
+        if (revoke.Provider is not ("spotify" or "deezer")) return Problem(400, "provider is spotify or deezer");
+        var revoked = revoke.Provider == "spotify"
+            ? state.SpotifyGrants.Revoke(person.Name, revoke.KeepAccessTokens)
+            : state.DeezerGrants.Revoke(person.Name);
+        StateFile.Save(state);
+        return Reply(new { revoked });
+    }
 
     private static Answer Do(Action act)
     {

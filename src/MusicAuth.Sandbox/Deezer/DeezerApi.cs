@@ -34,7 +34,7 @@ internal static class DeezerApi
     private static RouteHandlerBuilder Get(IEndpointRouteBuilder routes, string path, Func<HttpContext, Answer> handle) =>
         routes.MapMethods(path, Reading, (HttpContext context) => handle(context));
 
-    private static Answer Me(HttpContext context) => Answer.Json(
+    private static Answer Me(HttpContext context) => Answer.PhpJson(
         Shapes(context).Me(Caller(context).Person!, Caller(context).Perms.Contains(DeezerPerms.Email, StringComparer.Ordinal)));
 
     private static Answer Playlists(HttpContext context)
@@ -67,7 +67,7 @@ internal static class DeezerApi
             data.Add(track);
         }
 
-        return Answer.Json(new JsonObject { ["data"] = data });
+        return Answer.PhpJson(new JsonObject { ["data"] = data });
     }
 
     private static Answer Playlist(HttpContext context, SandboxState state)
@@ -78,7 +78,7 @@ internal static class DeezerApi
         var data = new JsonArray();
         for (var i = 0; i < Math.Min(DeezerShapes.TrackCount(playlist), 400); i++) Add(data, shapes, playlist, i);
         form["tracks"] = new JsonObject { ["data"] = data, ["checksum"] = playlist.Fingerprint };
-        return Answer.Json(form);
+        return Answer.PhpJson(form);
     }
 
     private static Answer Tracks(HttpContext context, SandboxState state)
@@ -104,7 +104,7 @@ internal static class DeezerApi
     }
 
     private static Answer Change(HttpContext context) => context.Request.Query.ContainsKey("track_id")
-        ? Answer.Json(true)
+        ? Answer.PhpJson(true)
         : DeezerErrors.Of(DeezerErrors.ParameterMissing, "Missing parameters: track_id");
 
     private static Answer Search(HttpContext context)
@@ -119,7 +119,7 @@ internal static class DeezerApi
     private static Answer One(
         HttpContext context, Func<long, Song?> read, Func<DeezerShapes, Song, JsonObject> form) =>
         Id(context) is { } id && read(id) is { } song
-            ? Answer.Json(form(Shapes(context), song))
+            ? Answer.PhpJson(form(Shapes(context), song))
             : DeezerErrors.Of(DeezerErrors.NoData);
 
     private static Answer Page(HttpContext context, int total, string? checksum, Action<JsonArray, int> add)
@@ -134,7 +134,7 @@ internal static class DeezerApi
         page["total"] = total;
         if (index > 0) page["prev"] = DeezerLinks.To(context, Caller(context).Token, Math.Max(0, index - limit));
         if (index + limit < total) page["next"] = DeezerLinks.To(context, Caller(context).Token, index + limit);
-        return Answer.Json(page);
+        return Answer.PhpJson(page);
     }
 
     private static bool TryNumber(HttpContext context, string name, int absent, out int value)

@@ -33,16 +33,16 @@ internal static class DeezerErrors
             901 => ("IndividualAccountChangedNotAllowedException", "Individual account not allowed"),
             _ => ("Exception", "Unknown"),
         };
-        return Answer.Json(new JsonObject
+        return Answer.PhpJson(new JsonObject
         {
             ["error"] = new JsonObject { ["type"] = type, ["message"] = message ?? usual, ["code"] = code },
         });
     }
 
-    public static Answer WithoutCode() => Answer.Json(new JsonObject
+    public static Answer WithoutCode() => Answer.PhpJson(new JsonObject
     {
         ["error"] = new JsonObject { ["type"] = "Exception", ["message"] = "An error has occured" },
     });
 
-    public static Answer InWords(string text) => Answer.Json(new JsonObject { ["error"] = text }, 404);
+    public static Answer InWords(string text) => Answer.PhpJson(new JsonObject { ["error"] = text }, 404);
 }

@@ -33,7 +33,7 @@ internal static class DeezerTokenEndpoint
             ["expires"] = (long)(granted?.TotalSeconds ?? 0),
         };
         context.TokenFaults().ChangeExpiry(body, "expires");
-        return Read("output") == "json" ? Answer.Json(body) : AsForm(body);
+        return Read("output") == "json" ? Answer.PhpJson(body) : AsForm(body);
 
         string? Read(string name) => form.ContainsKey(name) ? form[name].ToString()
             : context.Request.Query.ContainsKey(name) ? context.Request.Query[name].ToString() : null;

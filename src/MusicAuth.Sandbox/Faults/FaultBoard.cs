@@ -28,7 +28,7 @@ internal sealed class FaultBoard(SandboxOptions options)
             var replaced = false;
             foreach (var rule in Plan.Rules.Where(rule => Matches(rule, provider, surface, method, path)))
             {
-                var replaces = FaultKinds.Replacement(rule) is not null;
+                var replaces = FaultKinds.IsReplacing(rule.Kind);
                 if (replaces && replaced) continue;
                 if (rule.Seen++ < rule.After || rule.Hits >= (rule.Times ?? int.MaxValue)) continue;
                 rule.Hits++;

@@ -44,7 +44,7 @@ internal static class FaultKinds
         ["deezer_error"] = rule => DeezerErrors.Of(rule.Code ?? DeezerErrors.Busy, rule.Text),
         ["deezer_no_code"] = _ => DeezerErrors.WithoutCode(),
         ["deezer_string_error"] = _ => DeezerErrors.InWords("Not Found"),
-        ["deezer_empty_error"] = _ => Answer.Json(new JsonObject { ["error"] = new JsonArray(), ["results"] = true }),
+        ["deezer_empty_error"] = _ => Answer.PhpJson(new JsonObject { ["error"] = new JsonArray(), ["results"] = true }),
     };
 
     private static readonly HashSet<string> Changing =
@@ -59,6 +59,8 @@ internal static class FaultKinds
     public static bool IsKnown(string kind) => Replacing.ContainsKey(kind) || Changing.Contains(kind);
 
     public static string Surface(FaultRule rule) => rule.On ?? (OfTokens.Contains(rule.Kind) ? "token" : "api");
+
+    public static bool IsReplacing(string kind) => Replacing.ContainsKey(kind);
 
     public static Answer? Replacement(FaultRule rule) => Replacing.GetValueOrDefault(rule.Kind)?.Invoke(rule);
 

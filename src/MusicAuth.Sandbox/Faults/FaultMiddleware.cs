@@ -30,7 +30,7 @@ internal sealed class FaultMiddleware(SandboxState state)
         await SpoilAsync(context, hits, next);
     }
 
-    private static string Surface(string path) => path switch
+    public static string Surface(string? path) => path switch
     {
         "/spotify/api/token" or "/deezer/oauth/access_token.php" => "token",
         "/spotify/authorize" or "/deezer/oauth/auth.php" => "authorize",

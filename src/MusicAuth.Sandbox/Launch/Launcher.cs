@@ -72,7 +72,8 @@ internal static class Launcher
             return Complain($"MusicAuth did not become ready at {address} within {StartUp.TotalSeconds:0} seconds.");
         }
 
-        if (first == ended)
+        // Ctrl-C reaches both at once: the broker may be the faster.
+        if (first == ended && !stop.IsCompleted)
         {
             var code = await ended;
             return Complain($"MusicAuth has ended by itself with exit code {code}; its own words are above.", code);

@@ -46,8 +46,8 @@ internal static class SpotifyAuthorize
                     challenge.Length == 0 ? null : challenge, person.Name, scopes, state.Clock.GetUtcNow()));
                 return Answer.Redirect(AddQueryString(AddQueryString(redirectUri, "code", code), back));
             default:
-                return ConsentPage.Ask(request, "Spotify", app.Name, SpotifyScopes.InWords(scopes), state.Cast.Everybody,
-                    Describe);
+                return ConsentPage.Ask(request, "Spotify", app.Name, SpotifyScopes.InWords(scopes),
+                    state.Cast.Everybody, Describe);
         }
     }
 

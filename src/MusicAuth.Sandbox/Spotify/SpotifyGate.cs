@@ -7,7 +7,7 @@ internal sealed record NeedsScope(string Scope);
 internal sealed record AnyToken;
 
 /// <summary>Who calls: an app, and the person whose consent it holds, unless it calls on its own behalf.</summary>
-internal sealed record SpotifyCaller(SpotifyApp App, Person? Person, IReadOnlyList<string> Scopes);
+internal sealed record SpotifyCaller(SpotifyApp App, Person? Person, IReadOnlySet<string> Scopes);
 
 /// <summary>What stands before every path below /v1: the token, the app's standing, the rate, the scope.</summary>
 internal sealed class SpotifyGate(SandboxState state) : IEndpointFilter
@@ -48,7 +48,7 @@ internal sealed class SpotifyGate(SandboxState state) : IEndpointFilter
         if (access.ExpiresAt <= state.Clock.GetUtcNow()) return (null, Unauthorized("The access token expired"));
         if (!state.SpotifyApps.TryGetValue(access.ClientId, out var app))
             return (null, Unauthorized("Invalid access token"));
-        return (new(app, state.Cast.Find(access.Consent?.Person), access.Consent?.Scopes ?? []), null);
+        return (new(app, state.Cast.Find(access.Consent?.Person), (access.Consent?.Scopes ?? []).ToHashSet(StringComparer.Ordinal)), null);
     }
 
     private Answer? Limit(SpotifyApp app)
@@ -63,11 +63,11 @@ internal sealed class SpotifyGate(SandboxState state) : IEndpointFilter
     private static Answer? Judge(SpotifyCaller caller, EndpointMetadataCollection needs)
     {
         if (!caller.App.Premium) return Premium();
-        if (caller.Person is { } person && caller.App.AllowedPeople?.Contains(person.Name, StringComparer.Ordinal) is false)
+        if (caller.Person is { } person && caller.App.AllowedPeople?.Contains(person.Name) is false)
             return NotRegistered();
         if (caller.Person is null && needs.GetMetadata<AnyToken>() is null)
             return Unauthorized("Valid user authentication required");
-        return needs.GetMetadata<NeedsScope>() is { } need && !caller.Scopes.Contains(need.Scope, StringComparer.Ordinal)
+        return needs.GetMetadata<NeedsScope>() is { } need && !caller.Scopes.Contains(need.Scope)
             ? Error(403, "Insufficient client scope")
             : null;
     }

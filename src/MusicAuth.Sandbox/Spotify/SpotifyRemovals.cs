@@ -10,8 +10,8 @@ internal static class SpotifyRemovals
     public static void Map(IEndpointRouteBuilder v1)
     {
         Remove(v1, Every, "/users/{id}", "/users/{id}/playlists", "/playlists/{id}/tracks", "/playlists/{id}/followers",
-            "/browse/{**path}", "/recommendations", "/markets", "/artists/{id}/top-tracks", "/artists/{id}/related-artists",
-            "/audio-features/{**path}", "/audio-analysis/{**path}");
+            "/browse/{**path}", "/recommendations", "/markets", "/artists/{id}/top-tracks",
+            "/artists/{id}/related-artists", "/audio-features/{**path}", "/audio-analysis/{**path}");
         // Reading one by one stays; the same paths without an id were the batches by ?ids=.
         Remove(v1, Reading, "/tracks", "/albums", "/artists", "/episodes", "/shows", "/audiobooks", "/chapters");
         Remove(v1, Saving, "/me/tracks", "/me/albums", "/me/episodes", "/me/shows", "/me/audiobooks", "/me/following");

@@ -3,7 +3,7 @@ using MusicAuth.Sandbox.People;
 
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>The forms of the Web API in development mode, 2026. <paramref name="api"/> is the address up to /v1.</summary>
+/// <summary>The forms of the Web API in development mode, 2026.</summary>
 internal sealed class SpotifyShapes(string api)
 {
     private const string Open = "https://open.spotify.com";

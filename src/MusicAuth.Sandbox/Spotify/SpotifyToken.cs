@@ -42,7 +42,11 @@ internal static class SpotifyToken
     private static (string ClientId, string? Secret) Credentials(string authorization, IFormCollection form)
     {
         if (!authorization.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
-            return (form["client_id"].ToString(), form.ContainsKey("client_secret") ? form["client_secret"].ToString() : null);
+        {
+            string? secret = form.ContainsKey("client_secret") ? form["client_secret"].ToString() : null;
+            return (form["client_id"].ToString(), secret);
+        }
+
         var buffer = new byte[authorization.Length];
         if (!Convert.TryFromBase64String(authorization[6..].Trim(), buffer, out var length)) return ("", "");
         var pair = Encoding.UTF8.GetString(buffer.AsSpan(0, length)).Split(':', 2);
@@ -118,7 +122,7 @@ internal static class SpotifyToken
 
         private static bool IsRight(string verifier, string? challenge) =>
             verifier.Length is >= 43 and <= 128
-            && verifier.All(letter => char.IsAsciiLetterOrDigit(letter) || "_.-~".Contains(letter, StringComparison.Ordinal))
+            && verifier.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' or '-' or '~')
             && challenge is not null && Secrets.Same(Secrets.Challenge(verifier), challenge);
 
         private Answer Tokens(SpotifyConsent consent, string presented, string? refreshToken)
