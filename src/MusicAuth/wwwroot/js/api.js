@@ -41,10 +41,11 @@ async function jsonOf(response) {
 function problemOf(response, body) {
   const text = (value) => (typeof value === "string" && value ? value : null);
   const seconds = Number(body?.retry_after ?? response.headers.get("Retry-After") ?? Number.NaN);
-  return new ApiProblem(text(body?.code) ?? (response.status === 401 ? "unauthenticated" : "unexplained"), {
+  const code = text(body?.code) ?? (response.status === 401 ? "unauthenticated" : "unreadable_answer");
+  return new ApiProblem(code, {
     status: response.status,
     title: text(body?.title),
-    detail: text(body?.detail),
+    detail: text(body?.detail) ?? (body ? null : `HTTP ${response.status}`),
     reason: text(body?.reason),
     provider: text(body?.provider),
     retryAfter: Number.isFinite(seconds) ? seconds : null,

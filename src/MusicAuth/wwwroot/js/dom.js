@@ -8,7 +8,7 @@ export function el(tag, options = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter(isSomething));
+  node.append(...children.flat(2).filter(isSomething));
   return node;
 }
 

@@ -54,12 +54,13 @@ function filterField() {
   return field;
 }
 
+function listOf(kind, path, ...tools) {
+  const again = button("Refresh", () => reload(path), { className: "small", testid: "refresh" });
+  return new ListView(listAt(path), kind, () => reload(path), [...tools, again]).node;
+}
+
 function listPanel(kind) {
-  const path = pathOf(kind);
-  return el("div", {},
-    el("div", { className: "tools" }, kind.filters && filterField(),
-      button("Refresh", () => reload(path), { className: "small", testid: "refresh" })),
-    new ListView(listAt(path), kind, () => reload(path)).node);
+  return listOf(kind, pathOf(kind), kind.filters ? filterField() : null);
 }
 
 function knownPlaylist({ provider, id }) {
@@ -68,17 +69,25 @@ function knownPlaylist({ provider, id }) {
     .find((playlist) => playlist.provider === provider && playlist.id === id);
 }
 
+// A playlist opened by its address alone is named as soon as the list of playlists is there.
+async function lookUp(route) {
+  await listAt(kinds.playlists.path).load();
+  const found = knownPlaylist(route);
+  if (found && shown === route) byId("playlist-title").textContent = playlistName(found);
+}
+
 function playlistPanel(route) {
   const playlist = knownPlaylist(route);
   const kind = playlistKind(route, playlist);
   const url = webUrl(playlist?.url);
+  if (!playlist) lookUp(route);
   return el("div", {},
     el("p", {}, el("a", { href: "#playlists", testid: "back" }, "← All playlists")),
     el("h3", { id: "playlist-title", tabindex: "-1", testid: "playlist-title" },
       playlist ? playlistName(playlist) : "Playlist"),
     el("p", { className: "marks" }, mark(route.provider), playlist?.owner?.name && ` by ${playlist.owner.name}`,
       url && [" · ", outwardLink(url, `Open at ${providerName(route.provider)}`)]),
-    new ListView(listAt(kind.path), kind, () => reload(kind.path)).node);
+    listOf(kind, kind.path));
 }
 
 function panel(route) {

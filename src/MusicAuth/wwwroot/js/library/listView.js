@@ -1,5 +1,5 @@
 import { announce, button, el } from "../dom.js";
-import { count, providerName } from "../format.js";
+import { count, formatNumber, providerName } from "../format.js";
 import { webUrl } from "../links.js";
 import { describeProblem, problemDetail } from "../words/problems.js";
 import { describeReauthorization } from "../words/reauthorization.js";
@@ -10,12 +10,13 @@ function summaryOf(list, kind) {
   const shown = list.items.length;
   if (!list.hasMore) return count(shown, ...kind.nouns);
   return list.total === null ? `${count(shown, ...kind.nouns)} so far`
-    : `${count(shown, ...kind.nouns)} of ${list.total.toLocaleString("en-GB")}`;
+    : `${formatNumber(shown)} of ${count(list.total, ...kind.nouns)}`;
 }
 
 function perSource(list) {
   const known = [...list.sources.values()].filter((source) => Number.isFinite(source.total));
-  return known.length > 1 ? known.map((source) => `${providerName(source.provider)} ${source.total}`).join(", ") : "";
+  if (known.length < 2) return "";
+  return known.map(({ provider, total }) => `${providerName(provider)} ${formatNumber(total)}`).join(", ");
 }
 
 function problemBox(list, kind, actions) {
@@ -42,7 +43,7 @@ function skeleton() {
 
 // Shows one PagedList and grows with it: what stands is left standing, so neither focus nor pictures are lost.
 export class ListView {
-  constructor(list, kind, reload) {
+  constructor(list, kind, reload, tools = []) {
     Object.assign(this, { list, kind, actions: { reload, more: () => this.more() } });
     this.notes = el("div");
     this.summary = el("p", { className: "quiet summary", testid: "summary" });
@@ -51,8 +52,9 @@ export class ListView {
       "aria-label": kind.label });
     this.after = el("div");
     this.moreButton = button("Show more", this.actions.more, { testid: "load-more" });
-    this.node = el("div", { className: "list" }, this.notes, this.summary, this.ghosts, this.items, this.after,
-      el("p", { className: "more" }, this.moreButton));
+    this.node = el("div", { className: "list" },
+      el("div", { className: "head" }, this.summary, el("div", { className: "tools" }, tools)),
+      this.notes, this.ghosts, this.items, this.after, el("p", { className: "more" }, this.moreButton));
     this.render();
     if (list.loading || (!list.loaded && !list.problem)) this.more();
   }

@@ -15,13 +15,19 @@ function time(text, format) {
 function facts(connection) {
   const scopes = connection.scopes ?? [];
   const until = time(connection.reauthorize_by, formatDay);
-  return el("dl", { className: "facts" },
-    row("Account", connection.display_name ?? connection.account_id),
-    row("Account id", connection.display_name && connection.account_id && el("code", {}, connection.account_id)),
-    row("Since", time(connection.authorized_at, formatDay)),
-    row("Sign in again by", until ?? (connection.state === "active" && "no end known")),
-    row("Last renewed", time(connection.last_refreshed_at, formatMoment)),
-    row("May", scopes.length > 0 && el("span", { className: "scopes" }, scopes.map((scope) => el("code", {}, scope)))));
+  return [
+    el("dl", { className: "facts" },
+      row("Account", connection.display_name ?? connection.account_id),
+      row("Since", time(connection.authorized_at, formatDay)),
+      row("Sign in again by", until ?? (connection.state === "active" && "no end known"))),
+    el("details", { open: matchMedia("(min-width: 40rem)").matches },
+      el("summary", {}, "Details"),
+      el("dl", { className: "facts" },
+        row("Account id", connection.account_id && el("code", {}, connection.account_id)),
+        row("Renewed", time(connection.last_refreshed_at, formatMoment)),
+        row("Scopes", scopes.length > 0
+          && el("span", { className: "scopes" }, scopes.map((scope) => el("code", {}, scope)))))),
+  ];
 }
 
 function reauthorizeLink(provider, connection, className, text) {
@@ -49,7 +55,7 @@ export function connectionCard(provider, connection, { disconnect }) {
     el("div", { testid: `connection-${provider.name}`, "data-state": connection.state },
       broken ? reauthorizationRequired(provider, connection) : el("p", { className: "state good" }, "Connected"),
       !broken && connection.reauthorize_soon && endsSoon(connection),
-      facts(connection)),
+      ...facts(connection)),
     el("div", { className: "actions" },
       reauthorizeLink(provider, connection, urgent ? "button primary" : "button", "Sign in again"),
       button("Disconnect", () => disconnect(provider),

@@ -5,7 +5,7 @@ import { isLoopback } from "../links.js";
 export function showAlert({ title, text, code = null, kind = "problem" }) {
   const box = el("div", { className: `banner ${kind}`, testid: "alert", ...(code ? { "data-code": code } : {}) },
     el("div", {}, el("strong", {}, title), el("p", {}, text, code && " ", code && el("code", {}, code))),
-    button("Close", clearAlert, { className: "plain", "aria-label": "Close this message", testid: "alert-close" }));
+    button("×", clearAlert, { className: "close", "aria-label": "Close this message", testid: "alert-close" }));
   byId("alerts").replaceChildren(box);
 }
 

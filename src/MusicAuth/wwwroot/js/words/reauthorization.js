@@ -4,7 +4,7 @@ const sentences = {
   consent_expired: (name) => (name === "Spotify"
     ? "Spotify lets a consent live six months, whatever an app does, and yours has come to its end."
     : `Your consent at ${name} has come to its end.`),
-  revoked: (name) => `${name} has withdrawn the access: the app was removed in your account, `
+  revoked: (name) => `${name} has withdrawn the access; usually because the app was removed in your account there, `
     + "or the password was changed.",
   lost_in_flight: (name) => `MusicAuth was interrupted while ${name} was handing out a new token, `
     + "and that token is lost.",

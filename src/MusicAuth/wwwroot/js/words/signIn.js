@@ -17,7 +17,7 @@ const closedBecause = {
   owner_exists: () => "This instance already has its owner, and takes in nobody else. "
     + "Ask the owner to allow your account (Access:Registration, Access:AllowedAccounts).",
   not_on_list: () => "Your account is not on this instance's list. Ask its owner to add it to Access:AllowedAccounts.",
-  claim_required: () => "This instance has no owner yet. Open the claim link that it printed at its start, "
+  claim_required: () => "To become its owner, open the claim link that it printed at its start, "
     + "or sign in from the machine it runs on.",
 };
 
@@ -42,7 +42,8 @@ const failures = {
       + "Nothing was stored; try again."),
   },
   registration_closed: {
-    title: () => "This instance does not take new people",
+    title: (_, reason) => (reason === "claim_required" ? "This instance has no owner yet"
+      : "This instance does not take new people"),
     text: because(closedBecause, () => "Ask the owner of this instance to let your account in."),
   },
   account_linked_elsewhere: {
@@ -87,7 +88,7 @@ const quoted = (code) => code.slice(0, 40).replaceAll(/[^\w.-]/g, "?");
 export function describeSignInFailure({ error, provider, reason }) {
   const name = ["spotify", "deezer"].includes(provider) ? providerName(provider) : "the service";
   const failure = Object.hasOwn(failures, error) ? failures[error] : null;
-  if (failure) return { title: capital(failure.title(name)), text: capital(failure.text(name, reason)), code: null };
+  if (failure) return { title: capital(failure.title(name, reason)), text: capital(failure.text(name, reason)) };
   return {
     title: "The sign-in did not work",
     text: "MusicAuth has no words for what happened; the log of the instance will say more. Try again. The code was:",
