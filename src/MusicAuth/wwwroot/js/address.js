@@ -1,0 +1,31 @@
+// What a redirect left in the address. It is read once and removed, so that a reload does not tell it again
+// and the claim does not stay in the history.
+export function takeArrival() {
+  const url = new URL(location.href);
+  const take = (name) => {
+    const value = url.searchParams.get(name);
+    url.searchParams.delete(name);
+    return value || null;
+  };
+  const arrival = { error: take("error"), provider: take("provider"), reason: take("reason"), claim: take("claim") };
+  if (url.href !== location.href) history.replaceState(null, "", url.pathname + url.search + url.hash);
+  return arrival;
+}
+
+const tabs = ["playlists", "favorites", "flow"];
+
+// #playlists, #favorites, #flow, #playlists/{provider}/{id}; null where the fragment is none of these.
+export function currentRoute() {
+  const [tab, provider, id] = location.hash.slice(1).split("/");
+  if (!tabs.includes(tab)) return null;
+  if (tab !== "playlists" || !provider || !id) return { tab };
+  try {
+    return { tab, provider: decodeURIComponent(provider), id: decodeURIComponent(id) };
+  } catch {
+    return { tab };
+  }
+}
+
+export function playlistHash(provider, id) {
+  return `#playlists/${encodeURIComponent(provider)}/${encodeURIComponent(id)}`;
+}

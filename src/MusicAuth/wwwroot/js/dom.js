@@ -1,0 +1,30 @@
+// Elements are made here and only here; text is always a text node, never markup.
+export function el(tag, options = {}, ...children) {
+  const node = document.createElement(tag);
+  const { className, testid, on = {}, ...attributes } = options;
+  if (className) node.className = className;
+  if (testid) node.dataset.testid = testid;
+  for (const [name, listener] of Object.entries(on)) node.addEventListener(name, listener);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat(2).filter(isSomething));
+  return node;
+}
+
+const isSomething = (child) => child !== null && child !== undefined && child !== false && child !== "";
+
+export const byId = (id) => document.getElementById(id);
+
+export function button(text, onClick, options = {}) {
+  return el("button", { type: "button", on: { click: onClick }, ...options }, text);
+}
+
+// A link that leaves for another site; `url` has passed webUrl.
+export function outwardLink(url, text, options = {}) {
+  return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", ...options }, text);
+}
+
+export function announce(sentence) {
+  byId("announcer").textContent = sentence;
+}

@@ -1,0 +1,97 @@
+import { takeArrival } from "./address.js";
+import { api, onUnauthenticated } from "./api.js";
+import { announce, byId } from "./dom.js";
+import { forgetLists, renderLibrary, routeChanged } from "./library/library.js";
+import { load, onChange, signOutHere, state } from "./state.js";
+import { confirm } from "./views/confirm.js";
+import { clearAlert, renderBanners, showAlert } from "./views/notices.js";
+import { renderServices, renderServicesUnread } from "./views/services.js";
+import { renderWho } from "./views/who.js";
+import { describeProblem, problemDetail } from "./words/problems.js";
+import { describeSignInFailure } from "./words/signIn.js";
+
+function tellProblem(title, problem, provider = null) {
+  if (!problem.code) throw problem;
+  if (problem.code === "unauthenticated") return;
+  const detail = problemDetail(problem);
+  showAlert({ title, text: describeProblem(problem, provider) + (detail ? ` (${detail})` : "") });
+}
+
+let leaving = false; // lists still on their way answer 401 after a sign-out; that is no news
+
+async function refresh() {
+  try {
+    await load();
+  } catch (problem) {
+    tellProblem("MusicAuth could not be read", problem);
+    if (!state.providers.length) renderServicesUnread(refresh);
+  }
+}
+
+async function signOut() {
+  clearAlert();
+  try {
+    await api.logout();
+  } catch (problem) {
+    if (problem.status !== 401) {
+      tellProblem("You are still signed in", problem);
+      return;
+    }
+  }
+  leaving = true;
+  forgetLists();
+  signOutHere();
+  showAlert({ title: "You are signed out", kind: "good",
+    text: "Your connections stay, and your apps go on with their keys." });
+  byId("services-title").focus();
+}
+
+async function disconnect(provider) {
+  const agreed = await confirm({
+    title: `Disconnect ${provider.display_name}?`,
+    text: `MusicAuth erases what it keeps for ${provider.display_name}, and your apps get nothing from there any more. `
+      + "You can connect again at any time.",
+    action: "Disconnect",
+  });
+  if (!agreed) return;
+  clearAlert();
+  try {
+    await api.disconnect(provider.name);
+    announce(`${provider.display_name} is disconnected.`);
+  } catch (problem) {
+    if (problem.code !== "not_connected") {
+      tellProblem(`${provider.display_name} is still connected`, problem, provider.name);
+      return;
+    }
+  }
+  forgetLists();
+  await refresh();
+  byId("services-title").focus();
+}
+
+onUnauthenticated(() => {
+  if (leaving) return;
+  forgetLists();
+  signOutHere();
+  showAlert({ title: "You are signed out", text: "Your session has ended. Sign in again to go on." });
+});
+
+onChange(() => {
+  document.body.classList.toggle("signed-in", state.signedIn);
+  renderBanners(state);
+  renderWho(state, signOut);
+  renderServices({ disconnect });
+  renderLibrary();
+});
+
+function arrive() {
+  const arrival = takeArrival();
+  state.claim = arrival.claim ?? state.claim;
+  if (arrival.error) showAlert(describeSignInFailure(arrival));
+}
+
+arrive();
+addEventListener("hashchange", () => routeChanged());
+addEventListener("pageshow", (event) => event.persisted && refresh());
+renderBanners(state);
+await refresh();

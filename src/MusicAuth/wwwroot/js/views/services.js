@@ -1,0 +1,85 @@
+import { button, byId, el, outwardLink } from "../dom.js";
+import { loginUrl } from "../links.js";
+import { connectionOf, state } from "../state.js";
+import { redirectUriWarning, setupOf } from "../words/setup.js";
+import { connectionCard } from "./connection.js";
+import { copyField } from "./copyField.js";
+
+function redirectField(provider) {
+  if (!provider.redirect_uri) return null;
+  const warning = redirectUriWarning(provider.name, provider.redirect_uri);
+  return [
+    copyField(`Redirect URI for ${provider.display_name}`, provider.redirect_uri, `redirect-uri-${provider.name}`),
+    warning && el("p", { className: "warn-text" }, warning),
+  ];
+}
+
+function setting(key, name, text) {
+  return el("li", {}, el("code", {}, `${key}:${name}`), " or ", el("code", {}, `${key}__${name}`), `: ${text}`);
+}
+
+function setupSteps(provider) {
+  const setup = setupOf(provider.name);
+  if (!setup) return [el("p", {}, "Set its client id in the settings to switch it on."), redirectField(provider)];
+  return [
+    el("p", {}, setup.register && ["Register an app of your own: ",
+      outwardLink(setup.register.url, setup.register.text), ". "], setup.facts),
+    el("p", {}, setup.register ? "There, enter this redirect URI exactly as it stands:"
+      : "The domain of this redirect URI must be the one entered for your app:"),
+    redirectField(provider),
+    el("p", {}, "Then give MusicAuth these settings and start it anew:"),
+    el("ul", { className: "settings" },
+      setting(setup.key, "ClientId", setup.clientId), setting(setup.key, "ClientSecret", setup.clientSecret)),
+  ];
+}
+
+function notConfigured(provider) {
+  return [
+    el("p", { className: "state" }, "Not set up on this instance"),
+    el("details", { testid: `setup-${provider.name}`, open: !state.signedIn && noneConfigured() },
+      el("summary", {}, `How to set up ${provider.display_name}`), ...setupSteps(provider)),
+  ];
+}
+
+const noneConfigured = () => !state.providers.some((provider) => provider.configured);
+
+function signedOut(provider) {
+  const href = loginUrl(provider.login_url, state.claim);
+  return [
+    el("p", { className: "state" }, state.signedIn ? "Not connected" : "Ready to sign in"),
+    href && el("div", { className: "actions" },
+      el("a", { className: "button primary", href, testid: `connect-${provider.name}` },
+        `Connect ${provider.display_name}`)),
+    el("details", {}, el("summary", {}, `${provider.display_name} says the redirect URI is wrong?`),
+      el("p", {}, "This is the one that must be registered there, exactly as it stands:"), redirectField(provider)),
+  ];
+}
+
+function unknown() {
+  return [el("p", { className: "state" }, "Whether it is connected could not be read.")];
+}
+
+function card(provider, actions) {
+  const connection = connectionOf(provider.name);
+  const content = connection ? connectionCard(provider, connection, actions)
+    : !provider.configured ? notConfigured(provider)
+      : state.signedIn && !state.connections ? unknown() : signedOut(provider);
+  const title = `service-${provider.name}`;
+  return el("article", { className: "card", testid: `provider-${provider.name}`, "aria-labelledby": title },
+    el("h3", { id: title }, el("span", { className: `dot dot-${provider.name}`, "aria-hidden": "true" }),
+      provider.display_name), ...content);
+}
+
+export function renderServices(actions) {
+  const heading = state.signedIn ? "Services" : noneConfigured() ? "Set up a service" : "Sign in with a service";
+  byId("services-title").textContent = heading;
+  byId("services").setAttribute("aria-busy", "false");
+  byId("service-cards").replaceChildren(...state.providers.map((provider) => card(provider, actions)));
+}
+
+export function renderServicesUnread(retry) {
+  byId("services").setAttribute("aria-busy", "false");
+  byId("service-cards").replaceChildren(
+    el("p", { className: "quiet" }, "The services could not be read."),
+    button("Try again", retry, { testid: "retry" }));
+}

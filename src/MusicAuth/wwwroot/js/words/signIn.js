@@ -1,0 +1,99 @@
+import { providerName } from "../format.js";
+
+const failedBecause = {
+  state: () => "The answer did not belong to a sign-in begun in this browser. Begin it here, "
+    + "and finish it in the same browser.",
+  used: () => "This sign-in had been answered before; each one counts once. Begin a new one.",
+  other_session: () => "Somebody else was signed in here when the answer came. Sign out, then begin a new sign-in.",
+  expired: () => "The sign-in took too long. Begin a new one and finish it within a few minutes.",
+  exchange: (name) => `${name} did not accept the exchange of its own code for a token. Try once more; if it stays so, `
+    + "the client secret in the settings is the first thing to check.",
+  profile: (name) => `${name} agreed, but would not say whose account it is. Nothing was stored. Try once more later.`,
+  no_account_id: (name) => `${name} agreed, but named no account. Nothing was stored. Try once more later.`,
+  provider_unavailable: (name) => `${name} did not answer. Nothing is lost; try again in a few minutes.`,
+};
+
+const closedBecause = {
+  owner_exists: () => "This instance already has its owner, and takes in nobody else. "
+    + "Ask the owner to allow your account (Access:Registration, Access:AllowedAccounts).",
+  not_on_list: () => "Your account is not on this instance's list. Ask its owner to add it to Access:AllowedAccounts.",
+  claim_required: () => "To become its owner, open the claim link that it printed at its start, "
+    + "or sign in from the machine it runs on.",
+};
+
+const forbiddenBecause = {
+  user_not_registered: (name) => `The app at ${name} does not list your account. Its owner adds it in the developer `
+    + "dashboard under its user management (at most five people); then connect again.",
+  premium_lapsed: (name) => `${name} has switched the app off because its owner has no Premium subscription. `
+    + "After a renewal it can take a few hours.",
+};
+
+const because = (sentences, otherwise) => (name, reason) =>
+  (Object.hasOwn(sentences, reason) ? sentences[reason] : otherwise)(name);
+
+const failures = {
+  sign_in_refused: {
+    title: () => "You said no",
+    text: (name) => `You refused access at ${name}, so nothing changed. Connect again whenever you like.`,
+  },
+  sign_in_failed: {
+    title: (name) => `The sign-in at ${name} did not work`,
+    text: because(failedBecause, (name) => `Something went wrong between here and ${name}. `
+      + "Nothing was stored; try again."),
+  },
+  registration_closed: {
+    title: (_, reason) => (reason === "claim_required" ? "This instance has no owner yet"
+      : "This instance does not take new people"),
+    text: because(closedBecause, () => "Ask the owner of this instance to let your account in."),
+  },
+  account_linked_elsewhere: {
+    title: (name) => `That ${name} account belongs to another user here`,
+    text: (name) => `Nothing changed. Sign out and sign in with that ${name} account to use it, `
+      + "or choose another account at the service.",
+  },
+  account_mismatch: {
+    title: (name) => `Another ${name} account is connected`,
+    text: (name) => `You signed in with a different account than the connected one, so the connection stays as it was. `
+      + `Use the same ${name} account, or disconnect first.`,
+  },
+  provider_forbids: {
+    title: (name) => `${name} does not let this account in`,
+    text: because(forbiddenBecause, (name) => `${name} refused to say who you are. Try again later; `
+      + "if it stays so, look at the app in its developer dashboard."),
+  },
+  provider_unavailable: {
+    title: (name) => `${name} did not answer`,
+    text: (name) => `${name} has trouble at the moment. Nothing is lost; try again in a few minutes.`,
+  },
+  provider_app_unhealthy: {
+    title: (name) => `${name} does not accept this instance's app`,
+    text: (name, reason) => (reason === "premium_lapsed" ? forbiddenBecause.premium_lapsed(name)
+      : "The client id or the client secret is wrong, or the app was switched off. Whoever runs this instance "
+        + `must correct it in the settings (client id and secret of ${name}) and start it anew.`),
+  },
+  unknown_provider: {
+    title: () => "There is no such service here",
+    text: () => "The service in the address is unknown or not set up on this instance. Choose one of those below.",
+  },
+  storage_unavailable: {
+    title: () => "MusicAuth could not save the sign-in",
+    text: () => "Its database cannot be written at the moment (full disk, or locked). Nothing was stored; "
+      + "try again, and tell whoever runs this instance.",
+  },
+};
+
+// Whoever makes a link chooses the parameters: an unknown code is shown, but cannot speak in sentences.
+const quoted = (code) => code.slice(0, 40).replaceAll(/[^\w.-]/g, "?");
+
+export function describeSignInFailure({ error, provider, reason }) {
+  const name = ["spotify", "deezer"].includes(provider) ? providerName(provider) : "the service";
+  const failure = Object.hasOwn(failures, error) ? failures[error] : null;
+  if (failure) return { title: capital(failure.title(name, reason)), text: capital(failure.text(name, reason)) };
+  return {
+    title: "The sign-in did not work",
+    text: "MusicAuth has no words for what happened; the log of the instance will say more. Try again. The code was:",
+    code: quoted(error),
+  };
+}
+
+const capital = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
