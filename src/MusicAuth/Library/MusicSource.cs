@@ -14,7 +14,8 @@ public interface IMusicSource
     /// <summary>Whether the provider has a flow (Deezer only).</summary>
     bool HasFlow { get; }
 
-    Task<Window<Playlist>> GetPlaylistsAsync(AccessToken token, WindowRange range, CancellationToken cancellationToken);
+    Task<Window<Playlist>> GetPlaylistsAsync(
+        AccessToken token, WindowRange range, CancellationToken cancellationToken);
 
     Task<Window<Track>> GetFavoritesAsync(AccessToken token, WindowRange range, CancellationToken cancellationToken);
 
@@ -30,6 +31,6 @@ public readonly record struct WindowRange(int Offset, int Size);
 
 /// <summary>What the provider gave for a range.</summary>
 /// <param name="Entries">In the provider's order; null where it gave an entry that is nothing.</param>
-/// <param name="NextOffset">Where the list goes on, null at its end. A window may be short and yet not the last.</param>
+/// <param name="NextOffset">Where the list goes on, null at its end; a short window need not be the last.</param>
 /// <param name="Total">As the provider says, null where it does not.</param>
 public sealed record Window<T>(IReadOnlyList<T?> Entries, int? NextOffset, int? Total) where T : class;

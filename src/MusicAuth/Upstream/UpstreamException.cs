@@ -14,7 +14,7 @@ public enum UpstreamFault
 
     NotFound,
 
-    /// <summary>429, Deezer codes 4 and 700; <see cref="UpstreamException.RetryAfter"/> where the provider said it.</summary>
+    /// <summary>429, Deezer codes 4 and 700; <see cref="UpstreamException.RetryAfter"/> says how long.</summary>
     RateLimited,
 
     /// <summary>5xx, time-out, connection refused or cut.</summary>
@@ -34,7 +34,7 @@ public sealed class UpstreamException(string provider, UpstreamFault fault, stri
 
     public UpstreamFault Fault { get; } = fault;
 
-    /// <summary>snake_case: user_not_registered, quota_exceeded, premium_lapsed, app_disabled, invalid_client.</summary>
+    /// <summary>user_not_registered, quota_exceeded, premium_lapsed, app_disabled or invalid_client.</summary>
     public string? Reason { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }

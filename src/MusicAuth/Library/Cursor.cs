@@ -1,0 +1,88 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace MusicAuth.Library;
+
+/// <summary>Where a walk over a list stands.</summary>
+/// <param name="List">Which list, playlist included.</param>
+/// <param name="Filter">The one source that was asked for, null for all.</param>
+/// <param name="Sources">All asked sources, in order.</param>
+internal sealed record Cursor(string List, string? Filter, IReadOnlyList<SourceState> Sources);
+
+/// <summary>Seals cursors, each for its user. Whoever holds one can neither read it nor change it.</summary>
+public sealed class CursorSeal(IDataProtectionProvider protection)
+{
+    private const string Purpose = "MusicAuth.Library.Cursor";
+    private const int Longest = 4096;
+
+    internal string Seal(Guid userId, Cursor cursor) =>
+        Base64Url.EncodeToString(Of(userId).Protect(JsonSerializer.SerializeToUtf8Bytes(
+            SealedCursor.From(cursor), SealedCursorJson.Default.SealedCursor)));
+
+    /// <summary>Null for anything that was not sealed for this user.</summary>
+    internal Cursor? Open(Guid userId, string text)
+    {
+        if (text.Length is 0 or > Longest || !Base64Url.IsValid(text))
+            return null;
+        try
+        {
+            var json = Of(userId).Unprotect(Base64Url.DecodeFromChars(text));
+            return JsonSerializer.Deserialize(json, SealedCursorJson.Default.SealedCursor)?.ToCursor();
+        }
+        catch (Exception failure) when (failure is CryptographicException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private IDataProtector Of(Guid userId) => protection.CreateProtector(Purpose, userId.ToString("N"));
+}
+
+internal sealed record SealedCursor(
+    [property: JsonPropertyName("l")] string List,
+    [property: JsonPropertyName("f")] string? Filter,
+    [property: JsonPropertyName("s")] IReadOnlyList<SealedSource> Sources)
+{
+    public static SealedCursor From(Cursor cursor) =>
+        new(cursor.List, cursor.Filter, [.. cursor.Sources.Select(SealedSource.From)]);
+
+    public Cursor ToCursor() => new(List, Filter, [.. Sources.Select(source => source.ToState())]);
+}
+
+internal sealed record SealedSource(
+    [property: JsonPropertyName("p")] string Provider,
+    [property: JsonPropertyName("o")] int? Offset,
+    [property: JsonPropertyName("k")] int Skip,
+    [property: JsonPropertyName("t")] int? Total,
+    [property: JsonPropertyName("a")] long? FetchedAt,
+    [property: JsonPropertyName("c")] string? Code,
+    [property: JsonPropertyName("r")] string? Reason,
+    [property: JsonPropertyName("w")] long? RetryAt)
+{
+    public static SealedSource From(SourceState state) => new(
+        state.Provider,
+        state.Position?.Offset,
+        state.Position?.Skip ?? 0,
+        state.Total,
+        state.FetchedAt?.ToUnixTimeMilliseconds(),
+        state.Failure?.Problem.Code,
+        state.Failure?.Reason,
+        state.Failure?.RetryAt?.ToUnixTimeMilliseconds());
+
+    public SourceState ToState() => new(
+        Provider,
+        Offset is { } offset ? new Position(offset, Skip) : null,
+        Total,
+        Code is null ? null : SourceFailure.FromCode(Provider, Code, Reason, Instant(RetryAt)),
+        Instant(FetchedAt));
+
+    private static DateTimeOffset? Instant(long? milliseconds) =>
+        milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(SealedCursor))]
+internal sealed partial class SealedCursorJson : JsonSerializerContext;

@@ -1,0 +1,21 @@
+namespace MusicAuth.Library;
+
+/// <summary>One user's request for a page of one list.</summary>
+/// <param name="UserId">Whose list.</param>
+/// <param name="List">Its name in cursors and hints.</param>
+/// <param name="Path">Where it is served.</param>
+/// <param name="Page">What was asked of it.</param>
+/// <param name="FilterInQuery">False where the path names the provider already.</param>
+internal sealed record ListRequest(Guid UserId, string List, string Path, PageRequest Page, bool FilterInQuery)
+{
+    public string Next(string cursor, string? filter)
+    {
+        var query = new List<string>(3);
+        if (filter is not null && FilterInQuery)
+            query.Add($"provider={filter}");
+        if (Page.Limit is { } limit)
+            query.Add($"limit={limit}");
+        query.Add($"cursor={cursor}");
+        return $"{Path}?{string.Join('&', query)}";
+    }
+}

@@ -1,0 +1,91 @@
+using MusicAuth.Grants;
+using MusicAuth.Upstream;
+using MusicAuth.Web;
+
+namespace MusicAuth.Library;
+
+/// <summary>Why a source gives nothing (any more) in a walk.</summary>
+internal sealed record SourceFailure(string Provider, ProblemCode Problem, string? Reason, DateTimeOffset? RetryAt)
+{
+    // The most useful to the caller first: what a person can mend, what only waiting mends last.
+    private static readonly ProblemCode[] ByUse =
+    [
+        ProblemCode.ReauthorizationRequired,
+        ProblemCode.ProviderForbids,
+        ProblemCode.ProviderRateLimited,
+        ProblemCode.ProviderAppUnhealthy,
+        ProblemCode.ProviderAnswerInvalid,
+        ProblemCode.ProviderUnavailable,
+        ProblemCode.NotFound,
+        ProblemCode.NotConnected,
+    ];
+
+    public SourceStatus Status => Problem == ProblemCode.ReauthorizationRequired
+        ? SourceStatus.ReauthorizationRequired
+        : SourceStatus.Unavailable;
+
+    public int Rank => Array.IndexOf(ByUse, Problem);
+
+    public string Detail => $"{Name} " + (Problem.Code, Reason) switch
+    {
+        ("reauthorization_required", "missing_scope") =>
+            "did not get the permission that this list needs. Sign in again.",
+        ("reauthorization_required", _) => "needs its user to sign in again.",
+        ("provider_forbids", "user_not_registered") =>
+            "does not know this account as a user of the app. Its owner must add it in the developer dashboard.",
+        ("provider_forbids", _) => "does not allow this.",
+        ("provider_rate_limited", "quota_exceeded") => "says that the app's quota is used up.",
+        ("provider_rate_limited", _) => "limits our requests.",
+        ("provider_app_unhealthy", "premium_lapsed") => "has stopped the app: its owner has no active Premium.",
+        ("provider_app_unhealthy", _) => "refuses the app registration of this server.",
+        ("provider_answer_invalid", _) => "gave an answer that cannot be used.",
+        ("not_found", _) => "has no such list.",
+        ("not_connected", _) => "is not connected.",
+        _ => "cannot be reached at the moment.",
+    };
+
+    private string Name => char.ToUpperInvariant(Provider[0]) + Provider[1..];
+
+    public static SourceFailure? FromCode(string provider, string code, string? reason, DateTimeOffset? retryAt) =>
+        Array.Find(ByUse, problem => problem.Code == code) is { } problem
+            ? new SourceFailure(provider, problem, reason, retryAt)
+            : null;
+
+    public static SourceFailure Of(UpstreamException fault, DateTimeOffset now)
+    {
+        var problem = fault.Fault switch
+        {
+            // Refused with a token that was renewed just now.
+            UpstreamFault.Unauthorized or UpstreamFault.MissingScope => ProblemCode.ReauthorizationRequired,
+            UpstreamFault.Forbidden => ProblemCode.ProviderForbids,
+            UpstreamFault.NotFound => ProblemCode.NotFound,
+            UpstreamFault.RateLimited => ProblemCode.ProviderRateLimited,
+            UpstreamFault.AppUnhealthy => ProblemCode.ProviderAppUnhealthy,
+            UpstreamFault.InvalidAnswer => ProblemCode.ProviderAnswerInvalid,
+            _ => ProblemCode.ProviderUnavailable,
+        };
+        var reason = fault.Fault is UpstreamFault.MissingScope ? "missing_scope" : fault.Reason;
+        return new SourceFailure(fault.Provider, problem, reason, now + fault.RetryAfter);
+    }
+
+    /// <summary>Of a token that is not fresh.</summary>
+    public static SourceFailure Of(string provider, TokenResult token, DateTimeOffset now) => token switch
+    {
+        TokenResult.NotConnected => new(provider, ProblemCode.NotConnected, null, null),
+        TokenResult.ReauthorizationRequired { Reason: var reason } =>
+            new(provider, ProblemCode.ReauthorizationRequired, WireForm(reason), null),
+        TokenResult.RateLimited { RetryAfter: var wait } =>
+            new(provider, ProblemCode.ProviderRateLimited, null, now + wait),
+        TokenResult.AppUnhealthy { Reason: var reason, RetryAfter: var wait } =>
+            new(provider, ProblemCode.ProviderAppUnhealthy, reason, now + wait),
+        TokenResult.Unavailable { RetryAfter: var wait } =>
+            new(provider, ProblemCode.ProviderUnavailable, null, now + wait),
+        _ => new(provider, ProblemCode.ProviderUnavailable, null, null),
+    };
+
+    public TimeSpan? RetryAfter(DateTimeOffset now) =>
+        RetryAt is not { } instant ? null : instant > now ? instant - now : TimeSpan.Zero;
+
+    private static string WireForm(ReauthorizationReason reason) =>
+        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
+}

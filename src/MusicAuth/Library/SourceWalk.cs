@@ -1,0 +1,155 @@
+using MusicAuth.Web;
+
+namespace MusicAuth.Library;
+
+/// <summary>A place in a source's list: a window and how many of its entries are passed already.</summary>
+internal readonly record struct Position(int Offset, int Skip);
+
+/// <summary>Where a walk stands in one source; what the cursor keeps of it.</summary>
+/// <param name="Provider">The wire name.</param>
+/// <param name="Position">Null at the end.</param>
+/// <param name="Total">As last told.</param>
+/// <param name="Failure">Once failed, failed for the walk.</param>
+/// <param name="FetchedAt">When it was last asked.</param>
+internal sealed record SourceState(
+    string Provider, Position? Position, int? Total, SourceFailure? Failure, DateTimeOffset? FetchedAt)
+{
+    public bool GoesOn => Failure is null && Position is not null;
+}
+
+/// <summary>What a source gives to a page, and where that leaves it.</summary>
+internal sealed record Share<T>(IReadOnlyList<T> Items, int Dropped, SourceState State);
+
+/// <summary>
+/// Reads one source window by window for one page. Windows are asked side by side as far as the total is known to
+/// reach, but count only as an unbroken chain, each starting where the one before says that the list goes on.
+/// </summary>
+/// <param name="start">Where the page begins.</param>
+/// <param name="hint">A total of an earlier walk, good for planning only.</param>
+/// <param name="windowSize">The most entries of one call.</param>
+/// <param name="fetch">Asks the source.</param>
+/// <param name="clock">Says when it answered.</param>
+internal sealed class SourceWalk<T>(
+    SourceState start,
+    int? hint,
+    int windowSize,
+    Func<WindowRange, Task<Outcome<T>>> fetch,
+    TimeProvider clock) where T : class
+{
+    // A source that gives nothing but dropped entries must not be asked for ever: the page then ends early.
+    private const int MostWindows = 30;
+    private const int MostAtOnce = 10;
+
+    private readonly List<(Position From, Window<T> Window)> _chain = [];
+    private int? _next = start.Position?.Offset;
+    private int? _total = start.Total;
+    private DateTimeOffset? _fetchedAt = start.FetchedAt;
+    private int _asked;
+
+    /// <summary>Entries read and not yet given away.</summary>
+    public int Available { get; private set; }
+
+    public SourceFailure? Failure { get; private set; } = start.Failure;
+
+    /// <summary>It goes on, but not on this page.</summary>
+    public bool Stopped { get; private set; }
+
+    public bool HasBeenRead => _asked > 0;
+
+    private bool Ended => _next is null;
+
+    private int? Reach => _total ?? hint;
+
+    public bool CanRead => Failure is null && !Stopped && !Ended;
+
+    /// <summary>How many entries it will give if asked for that many, as far as can be known.</summary>
+    public int Expect(int wanted)
+    {
+        if (Failure is not null)
+            return 0;
+        if (!CanRead)
+            return Math.Min(wanted, Available);
+        return Reach is null ? wanted : Math.Min(wanted, Available + Upcoming());
+    }
+
+    /// <summary>One round of windows.</summary>
+    public async Task ReadOnAsync(int wanted)
+    {
+        var offset = _next ?? throw new InvalidOperationException("The list is at its end.");
+        var count = WindowsFor(wanted - Available);
+        _asked += count;
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, count)
+            .Select(i => fetch(new WindowRange(offset + (i * windowSize), windowSize))));
+        for (var i = 0; i < count; i++)
+        {
+            if (!CanRead || _next != offset + (i * windowSize))
+                break;
+            Add(outcomes[i]);
+        }
+
+        Stopped |= _asked >= MostWindows && CanRead;
+    }
+
+    /// <summary>Gives away that many, and passes over the dropped ones that follow.</summary>
+    public Share<T> Take(int count)
+    {
+        var items = new List<T>(count);
+        var dropped = 0;
+        foreach (var (from, window) in _chain)
+        {
+            for (var i = from.Skip; i < window.Entries.Count; i++)
+            {
+                if (window.Entries[i] is not { } item)
+                {
+                    dropped++;
+                    continue;
+                }
+
+                if (items.Count == count)
+                    return new(items, dropped, StateAt(new Position(from.Offset, i)));
+                items.Add(item);
+            }
+        }
+
+        return new(items, dropped, StateAt(_chain.Count is 0 ? start.Position : At(_next)));
+    }
+
+    private static Position? At(int? offset) => offset is { } value ? new Position(value, 0) : null;
+
+    private SourceState StateAt(Position? position) => new(start.Provider, position, _total, Failure, _fetchedAt);
+
+    private void Add(Outcome<T> outcome)
+    {
+        if (outcome.Window is { } window && window.NextOffset is { } next && next <= _next)
+            outcome = new(null, new(start.Provider, ProblemCode.ProviderAnswerInvalid, null, null));
+        if (outcome.Window is not { } good)
+        {
+            // After a good beginning the page ends here, and the next one tries again.
+            if (_chain.Count > 0)
+                Stopped = true;
+            else
+                Failure = outcome.Failure;
+            return;
+        }
+
+        var from = new Position(_next.GetValueOrDefault(), _chain.Count is 0 ? Skip() : 0);
+        _chain.Add((from, good));
+        Available += good.Entries.Skip(from.Skip).Count(entry => entry is not null);
+        _next = good.NextOffset;
+        _total = good.Total ?? _total;
+        _fetchedAt = clock.GetUtcNow();
+    }
+
+    private int WindowsFor(int missing)
+    {
+        if (Reach is null)
+            return 1;
+        var entries = Math.Min(missing, Upcoming()) + (_chain.Count is 0 ? Skip() : 0);
+        return Math.Clamp((entries + windowSize - 1) / windowSize, 1, MostAtOnce);
+    }
+
+    private int Upcoming() => Math.Max(0, Reach.GetValueOrDefault() - _next.GetValueOrDefault()
+        - (_chain.Count is 0 ? Skip() : 0));
+
+    private int Skip() => start.Position.GetValueOrDefault().Skip;
+}

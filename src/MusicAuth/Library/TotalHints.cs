@@ -1,0 +1,32 @@
+namespace MusicAuth.Library;
+
+/// <summary>
+/// Totals of lists read lately: how many windows the first page may ask side by side. Losing one costs a round trip.
+/// </summary>
+public sealed class TotalHints
+{
+    private const int Most = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(Guid UserId, string Provider, string List), int> _totals = [];
+    private readonly Queue<(Guid UserId, string Provider, string List)> _oldest = new();
+
+    public int? Find(Guid userId, string provider, string list)
+    {
+        lock (_gate)
+            return _totals.TryGetValue((userId, provider, list), out var total) ? total : null;
+    }
+
+    public void Remember(Guid userId, string provider, string list, int total)
+    {
+        var key = (userId, provider, list);
+        lock (_gate)
+        {
+            if (!_totals.ContainsKey(key))
+                _oldest.Enqueue(key);
+            _totals[key] = total;
+            if (_oldest.Count > Most)
+                _totals.Remove(_oldest.Dequeue());
+        }
+    }
+}

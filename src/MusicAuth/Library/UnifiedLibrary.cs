@@ -1,0 +1,167 @@
+using Microsoft.Extensions.Options;
+using MusicAuth.Grants;
+using MusicAuth.Upstream;
+using MusicAuth.Web;
+
+namespace MusicAuth.Library;
+
+/// <summary>The absolute address at which a user consents again.</summary>
+public delegate string ReauthorizeLink(string provider);
+
+/// <summary>One user's lists over all connected sources.</summary>
+public sealed class UnifiedLibrary(
+    IEnumerable<IMusicSource> sources,
+    TokenAccess tokens,
+    CursorSeal cursors,
+    TotalHints hints,
+    ReauthorizeLink reauthorize,
+    IOptions<UpstreamOptions> options,
+    TimeProvider clock)
+{
+    // A page is several rounds of calls: together they may take little longer than one.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
+
+    private readonly IMusicSource[] _sources = [.. sources];
+
+    private delegate Task<Window<T>> WindowCall<T>(
+        IMusicSource source, AccessToken token, WindowRange range, CancellationToken cancellationToken) where T : class;
+
+    public Task<UnifiedPage<Playlist>> GetPlaylistsAsync(
+        Guid userId, PageRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(
+            new ListRequest(userId, "playlists", "/me/playlists", request, FilterInQuery: true),
+            (source, token, range, stop) => source.GetPlaylistsAsync(token, range, stop), cancellationToken);
+
+    public Task<UnifiedPage<Track>> GetFavoritesAsync(
+        Guid userId, PageRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(
+            new ListRequest(userId, "favorites", "/me/favorites", request, FilterInQuery: true),
+            (source, token, range, stop) => source.GetFavoritesAsync(token, range, stop), cancellationToken);
+
+    public Task<UnifiedPage<Track>> GetPlaylistTracksAsync(
+        Guid userId, string playlistId, PageRequest request, CancellationToken cancellationToken)
+    {
+        var path = $"/me/playlists/{request.Provider}/{Uri.EscapeDataString(playlistId)}/tracks";
+        return ReadAsync(
+            new ListRequest(userId, $"tracks/{request.Provider}/{playlistId}", path, request, FilterInQuery: false),
+            (source, token, range, stop) => source.GetPlaylistTracksAsync(token, playlistId, range, stop),
+            cancellationToken);
+    }
+
+    public async Task<UnifiedPage<Track>> GetFlowAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var source = Array.Find(_sources, source => source.HasFlow) ?? throw NotConnected(null);
+        using var budget = new PageBudget(options.Value.Timeout + Slack, clock, cancellationToken);
+        var (window, failure) = await new SourceSession(source.Provider, userId, tokens, budget, clock)
+            .FetchAsync(source.GetFlowAsync);
+        if (failure is not null)
+            throw AsProblem(failure);
+        Track[] items = [.. window!.Entries.OfType<Track>()];
+        var report = new SourceReport(source.Provider, SourceStatus.Ok, window.Total,
+            window.Entries.Count - items.Length, clock.GetUtcNow(), null, null);
+        return new UnifiedPage<Track>(items, null, window.Total, true, [report]);
+    }
+
+    private async Task<UnifiedPage<T>> ReadAsync<T>(
+        ListRequest request, WindowCall<T> call, CancellationToken cancellationToken) where T : class
+    {
+        var limit = request.Page.EntriesPerPage();
+        if (request.Page.Provider is { } provider && SourceOf(provider) is null)
+            throw new ProblemException(ProblemCode.UnknownProvider, "There is no such provider.");
+        using var budget = new PageBudget(options.Value.Timeout + Slack, clock, cancellationToken);
+        var sessions = _sources.ToDictionary(
+            source => source.Provider,
+            source => new SourceSession(source.Provider, request.UserId, tokens, budget, clock),
+            StringComparer.Ordinal);
+        var cursor = request.Page.Cursor is { } text
+            ? Open(request, text)
+            : await BeginAsync(request, sessions);
+        var walks = cursor.Sources
+            .Select(state => new SourceWalk<T>(
+                state,
+                hints.Find(request.UserId, state.Provider, request.List),
+                SourceOf(state.Provider)!.WindowSize,
+                range => sessions[state.Provider].FetchAsync(
+                    (token, stop) => call(SourceOf(state.Provider)!, token, range, stop)),
+                clock))
+            .ToArray();
+        var shares = await PageAssembly.FillAsync(walks, limit, first: request.Page.Cursor is null);
+        return ToPage(request, cursor.Filter, shares);
+    }
+
+    private Cursor Open(ListRequest request, string text)
+    {
+        var cursor = cursors.Open(request.UserId, text);
+        var fits = cursor is not null
+            && cursor.List == request.List
+            && (request.Page.Provider is null || request.Page.Provider == cursor.Filter)
+            && cursor.Sources.All(state => SourceOf(state.Provider) is not null);
+        return fits ? cursor! : throw PageRequest.Invalid("cursor", "is not one that this list has given.");
+    }
+
+    // All connections are asked about at once; those that need a new consent are asked too, and fail as sources.
+    private async Task<Cursor> BeginAsync(ListRequest request, Dictionary<string, SourceSession> sessions)
+    {
+        var filter = request.Page.Provider;
+        var asked = _sources.Where(source => filter is null || source.Provider == filter).ToArray();
+        var connected = await Task.WhenAll(asked.Select(source => sessions[source.Provider].IsConnectedAsync()));
+        var states = asked
+            .Where((_, i) => connected[i])
+            .Select(source => new SourceState(source.Provider, new Position(0, 0), null, null, null))
+            .ToArray();
+        return states.Length > 0 ? new Cursor(request.List, filter, states) : throw NotConnected(filter);
+    }
+
+    private UnifiedPage<T> ToPage<T>(ListRequest request, string? filter, IReadOnlyList<Share<T>> shares)
+        where T : class
+    {
+        if (shares.All(share => share.State.Failure is not null))
+            throw AsProblem(shares.Select(share => share.State.Failure!).MinBy(failure => failure.Rank)!);
+        foreach (var state in shares.Select(share => share.State).Where(state => state.Failure is null))
+        {
+            if (state.Total is { } known)
+                hints.Remember(request.UserId, state.Provider, request.List, known);
+        }
+
+        var next = shares.Any(share => share.State.GoesOn)
+            ? request.Next(cursors.Seal(
+                request.UserId, new Cursor(request.List, filter, [.. shares.Select(share => share.State)])), filter)
+            : null;
+        var total = shares.Any(share => share.State.Total is null) ? null : shares.Sum(share => share.State.Total);
+        return new UnifiedPage<T>(
+            [.. shares.SelectMany(share => share.Items)],
+            next,
+            total,
+            shares.All(share => share.State.Failure is null),
+            [.. shares.Select(share => ToReport(share.State, share.Dropped))]);
+    }
+
+    private SourceReport ToReport(SourceState state, int dropped)
+    {
+        var problem = state.Failure is { } failure
+            ? new SourceProblem(failure.Problem.Code, failure.Detail, failure.Reason, Seconds(failure))
+            : null;
+        return new SourceReport(
+            state.Provider, state.Failure?.Status ?? SourceStatus.Ok, state.Total, dropped, state.FetchedAt, problem,
+            ReauthorizeUrl(state.Failure));
+    }
+
+    private ProblemException AsProblem(SourceFailure failure) => new(failure.Problem, failure.Detail)
+    {
+        Provider = failure.Provider,
+        Reason = failure.Reason,
+        RetryAfter = failure.RetryAfter(clock.GetUtcNow()),
+        ReauthorizeUrl = ReauthorizeUrl(failure),
+    };
+
+    private static ProblemException NotConnected(string? provider) =>
+        new(ProblemCode.NotConnected, "There is no such connection. Connect one at /login.") { Provider = provider };
+
+    private string? ReauthorizeUrl(SourceFailure? failure) =>
+        failure?.Status is SourceStatus.ReauthorizationRequired ? reauthorize(failure.Provider) : null;
+
+    private int? Seconds(SourceFailure failure) =>
+        failure.RetryAfter(clock.GetUtcNow()) is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null;
+
+    private IMusicSource? SourceOf(string provider) => Array.Find(_sources, source => source.Provider == provider);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+
+namespace MusicAuth.Library;
+
+/// <summary>A page of playlists or tracks over all asked sources.</summary>
+/// <param name="Items">Sources in order, each in its provider's order.</param>
+/// <param name="Next">Where the list goes on, path-absolute; null at its end.</param>
+/// <param name="Total">The sum of the sources' totals, null if one is unknown.</param>
+/// <param name="Complete">False if a source failed in this walk.</param>
+/// <param name="Sources">All asked sources, on every page.</param>
+public sealed record UnifiedPage<T>(
+    IReadOnlyList<T> Items,
+    string? Next,
+    int? Total,
+    bool Complete,
+    IReadOnlyList<SourceReport> Sources);
+
+/// <summary>One source's part of a page.</summary>
+/// <param name="Provider">The wire name: <c>spotify</c> or <c>deezer</c>.</param>
+/// <param name="Status">A source that failed stays failed for the walk.</param>
+/// <param name="Total">As the provider says.</param>
+/// <param name="UnavailableItems">Entries of this page that the provider gave as nothing.</param>
+/// <param name="FetchedAt">When the provider was last asked in this walk.</param>
+/// <param name="Problem">Why the source failed.</param>
+/// <param name="ReauthorizeUrl">What to open so that it works again, where that is the mend.</param>
+public sealed record SourceReport(
+    string Provider,
+    SourceStatus Status,
+    int? Total,
+    int UnavailableItems,
+    DateTimeOffset? FetchedAt,
+    SourceProblem? Problem,
+    string? ReauthorizeUrl);
+
+/// <summary>Why a source failed.</summary>
+/// <param name="Code">A problem code of the API.</param>
+/// <param name="Detail">For people.</param>
+/// <param name="Reason">Closer than the code, where known.</param>
+/// <param name="RetryAfter">Seconds until it is worth another try.</param>
+public sealed record SourceProblem(string Code, string Detail, string? Reason, int? RetryAfter);
+
+[JsonConverter(typeof(JsonStringEnumConverter<SourceStatus>))]
+public enum SourceStatus
+{
+    [JsonStringEnumMemberName("ok")] Ok,
+    [JsonStringEnumMemberName("stale")] Stale,
+    [JsonStringEnumMemberName("unavailable")] Unavailable,
+    [JsonStringEnumMemberName("reauthorization_required")] ReauthorizationRequired,
+}

@@ -1,0 +1,13 @@
+namespace MusicAuth.Library;
+
+/// <summary>Links that providers give, as far as they may be handed to a browser.</summary>
+public static class WebLink
+{
+    /// <summary>Null unless it is an absolute http(s) address without a token in it.</summary>
+    public static string? OrNull(string? link) =>
+        Uri.TryCreate(link, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && !link.Contains("access_token", StringComparison.OrdinalIgnoreCase)
+            ? link
+            : null;
+}

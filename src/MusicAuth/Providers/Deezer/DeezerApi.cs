@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using MusicAuth.Grants;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Providers.Deezer;
+
+/// <summary>Reads from Deezer's API.</summary>
+public sealed class DeezerApi(
+    IHttpMessageHandlerFactory handlers,
+    ProviderCalls calls,
+    DeezerApiFaults faults,
+    IOptions<DeezerSettings> settings)
+{
+    public const string ClientName = "deezer-api";
+
+    public async Task<T> GetAsync<T>(
+        AccessToken token,
+        string operation,
+        string pathAndQuery,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken) where T : class
+    {
+        // Deezer takes the token in the query only.
+        var separator = pathAndQuery.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        using var client = new HttpMessageInvoker(handlers.CreateHandler(ClientName), disposeHandler: false);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"{settings.Value.ApiBaseUrl.TrimEnd('/')}{pathAndQuery}{separator}access_token="
+            + Uri.EscapeDataString(token.Reveal()));
+        request.Headers.Accept.ParseAdd("application/json");
+        return await calls.SendAsync(
+            new ProviderCall<T>(faults, operation, client, request, type), cancellationToken);
+    }
+}

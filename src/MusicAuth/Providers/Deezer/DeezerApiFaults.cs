@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text.Json;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Providers.Deezer;
+
+/// <summary>
+/// Deezer's errors. Most come with status 200; an error is a non-empty object or a string, for
+/// <c>{"error":[],"results":true}</c> is a success.
+/// </summary>
+public sealed class DeezerApiFaults : IProviderFaults
+{
+    public string Provider => DeezerLibrary.Name;
+
+    public UpstreamException? OfStatus(HttpStatusCode status, string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind is JsonValueKind.Object
+                && document.RootElement.TryGetProperty("error", out var error)
+                    ? OfError(error)
+                    : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public UpstreamException? OfAnswer(object answer) =>
+        answer is IDeezerAnswer { Error: var error } ? OfError(error) : null;
+
+    private UpstreamException? OfError(JsonElement error) => error.ValueKind switch
+    {
+        JsonValueKind.String when Says(error, "not found") => New(UpstreamFault.NotFound, "Deezer has no such thing."),
+        JsonValueKind.String => New(UpstreamFault.Unavailable, "Deezer answered with an error."),
+        JsonValueKind.Object when error.EnumerateObject().Any() => OfCode(CodeOf(error)),
+        _ => null,
+    };
+
+    private UpstreamException OfCode(int? code) => code switch
+    {
+        4 or 700 => New(UpstreamFault.RateLimited, "Deezer limits requests."),
+        50 => new(Provider, UpstreamFault.AppUnhealthy, "Deezer has switched our app off.") { Reason = "app_disabled" },
+        200 => New(UpstreamFault.MissingScope, "The consent at Deezer lacks a permission."),
+        300 => New(UpstreamFault.Unauthorized, "Deezer refuses the access token."),
+        800 => New(UpstreamFault.NotFound, "Deezer has no such thing."),
+        901 => New(UpstreamFault.Forbidden, "Deezer forbids it for this account."),
+        100 or 500 or 501 or 600 => New(UpstreamFault.InvalidAnswer, $"Deezer refused the request (code {code})."),
+        _ => New(UpstreamFault.Unavailable, "Deezer answered with an error."),
+    };
+
+    private static int? CodeOf(JsonElement error) =>
+        !error.TryGetProperty("code", out var code) ? null
+        : code.ValueKind is JsonValueKind.Number && code.TryGetInt32(out var number) ? number
+        : code.ValueKind is JsonValueKind.String && int.TryParse(code.GetString(), out var written) ? written
+        : null;
+
+    private static bool Says(JsonElement error, string words) =>
+        error.GetString()?.Contains(words, StringComparison.OrdinalIgnoreCase) is true;
+
+    private UpstreamException New(UpstreamFault fault, string message) => new(Provider, fault, message);
+}

@@ -1,0 +1,33 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using MusicAuth.Grants;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Providers.Spotify;
+
+/// <summary>Reads from Spotify's Web API.</summary>
+public sealed class SpotifyApi(
+    IHttpMessageHandlerFactory handlers,
+    ProviderCalls calls,
+    SpotifyApiFaults faults,
+    IOptions<SpotifySettings> settings)
+{
+    public const string ClientName = "spotify-api";
+
+    public async Task<T> GetAsync<T>(
+        AccessToken token,
+        string operation,
+        string pathAndQuery,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken) where T : class
+    {
+        using var client = new HttpMessageInvoker(handlers.CreateHandler(ClientName), disposeHandler: false);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, settings.Value.ApiBaseUrl.TrimEnd('/') + pathAndQuery);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        request.Headers.Accept.ParseAdd("application/json");
+        return await calls.SendAsync(
+            new ProviderCall<T>(faults, operation, client, request, type), cancellationToken);
+    }
+}

@@ -1,0 +1,187 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Upstream;
+
+/// <summary>One request to a provider's API, and how its answer is read.</summary>
+/// <param name="Faults">How this provider says no.</param>
+/// <param name="Operation">For the log, in place of the address.</param>
+/// <param name="Client">Gives the answer as soon as its headers are there.</param>
+/// <param name="Request">Disposed by its maker.</param>
+/// <param name="Type">What a good answer is.</param>
+public sealed record ProviderCall<T>(
+    IProviderFaults Faults,
+    string Operation,
+    HttpMessageInvoker Client,
+    HttpRequestMessage Request,
+    JsonTypeInfo<T> Type) where T : class;
+
+/// <summary>The one place where calls to the providers' APIs are made.</summary>
+public sealed partial class ProviderCalls(
+    ProviderGovernor governor,
+    ProviderHealth health,
+    IOptions<UpstreamOptions> options,
+    TimeProvider clock,
+    ILogger<ProviderCalls> logger)
+{
+    public const long BodyCap = 10 * 1024 * 1024;
+
+    private const int ErrorTextCap = 16 * 1024;
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+
+    /// <summary>The answer, whole and read, within the deadline.</summary>
+    /// <exception cref="UpstreamException">Whenever there is none.</exception>
+    public async Task<T> SendAsync<T>(ProviderCall<T> call, CancellationToken cancellationToken) where T : class
+    {
+        var provider = call.Faults.Provider;
+        using var deadline = new CancellationTokenSource(options.Value.Timeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            health.ThrowIfNoProbeIsDue(provider, ProviderSide.Api);
+            using var place = await governor.EnterAsync(provider, both.Token);
+            health.ThrowIfUnhealthy(provider, ProviderSide.Api);
+            var answer = await ExchangeAsync(call, both.Token);
+            health.ReportHealthy(provider, ProviderSide.Api);
+            return answer;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Noted(call.Operation, Unavailable(provider, "The provider did not answer in time."));
+        }
+    }
+
+    private async Task<T> ExchangeAsync<T>(ProviderCall<T> call, CancellationToken cancellationToken) where T : class
+    {
+        try
+        {
+            using var response = await SendAsync(call.Faults.Provider, call.Client, call.Request, cancellationToken);
+            return await ReadAsync(call, response, cancellationToken);
+        }
+        catch (UpstreamException fault)
+        {
+            throw Noted(call.Operation, fault);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(
+        string provider, HttpMessageInvoker client, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException failure) when (failure.HttpRequestError
+            is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw Invalid(provider, "The provider's answer is no valid HTTP.");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw Unavailable(provider, "The provider cannot be reached.");
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(
+        ProviderCall<T> call, HttpResponseMessage response, CancellationToken cancellationToken) where T : class
+    {
+        var provider = call.Faults.Provider;
+        if ((int)response.StatusCode is >= 300 and < 400)
+            throw Invalid(provider, "The provider answered with a redirect.");
+        if (response.Content.Headers.ContentEncoding.Any(coding => coding != "identity"))
+            throw Invalid(provider, "The provider's answer is encoded though that was not asked for.");
+        if (response.Content.Headers.ContentLength > BodyCap)
+            throw TooLarge(provider);
+        try
+        {
+            await using var body = new CappedStream(
+                await response.Content.ReadAsStreamAsync(cancellationToken), BodyCap, () => TooLarge(provider));
+            if (!response.IsSuccessStatusCode)
+                throw OfStatus(call.Faults, response, await TextAsync(body, cancellationToken));
+            var answer = await JsonSerializer.DeserializeAsync(body, call.Type, cancellationToken)
+                ?? throw Invalid(provider, "The provider's answer is empty.");
+            return call.Faults.OfAnswer(answer) is { } fault ? throw fault : answer;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw response.IsSuccessStatusCode
+                ? Invalid(provider, "The provider's answer is cut.")
+                : OfStatus(call.Faults, response, "");
+        }
+        // The latter for text that is no Unicode.
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            throw Invalid(provider, "The provider's answer is not the JSON that it should be.");
+        }
+    }
+
+    private UpstreamException OfStatus(IProviderFaults faults, HttpResponseMessage response, string text)
+    {
+        var fault = faults.OfStatus(response.StatusCode, text) ?? OfStatus(faults.Provider, response.StatusCode);
+        return fault.RetryAfter is null && fault.Fault is UpstreamFault.RateLimited or UpstreamFault.Unavailable
+            ? new UpstreamException(fault.Provider, fault.Fault, fault.Message)
+            {
+                Reason = fault.Reason,
+                RetryAfter = RetryAfter.Of(response.Headers, clock)
+                    ?? (fault.Fault is UpstreamFault.Unavailable ? TryAgain : null),
+            }
+            : fault;
+    }
+
+    private static UpstreamException OfStatus(string provider, HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized => new(provider, UpstreamFault.Unauthorized, "The access token is refused."),
+        HttpStatusCode.Forbidden => new(provider, UpstreamFault.Forbidden, "The provider forbids it."),
+        HttpStatusCode.NotFound => new(provider, UpstreamFault.NotFound, "The provider has no such thing."),
+        HttpStatusCode.TooManyRequests => new(provider, UpstreamFault.RateLimited, "Too many requests."),
+        >= HttpStatusCode.InternalServerError => Unavailable(provider, $"The provider answered {(int)status}."),
+        _ => Invalid(provider, $"The provider answered {(int)status}."),
+    };
+
+    // A pause and an unhealthy app are everybody's: the next caller must not have to find out.
+    private UpstreamException Noted(string operation, UpstreamException fault)
+    {
+        if (fault.Fault is UpstreamFault.AppUnhealthy)
+        {
+            health.ReportUnhealthy(fault.Provider, ProviderSide.Api, fault.Reason ?? "app_disabled");
+            fault = With(fault, ProviderHealth.ProbeInterval);
+        }
+        else if (fault.Fault is UpstreamFault.RateLimited)
+        {
+            fault = With(fault, governor.Block(fault.Provider, fault.RetryAfter, fault.Reason));
+        }
+        Log.Faulted(logger, fault.Provider, operation, fault.Fault, fault.Reason, fault.RetryAfter, fault.Message);
+        return fault;
+    }
+
+    private static UpstreamException With(UpstreamException fault, TimeSpan retryAfter) =>
+        new(fault.Provider, fault.Fault, fault.Message) { Reason = fault.Reason, RetryAfter = retryAfter };
+
+    private static async Task<string> TextAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[ErrorTextCap];
+        var read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return Encoding.UTF8.GetString(buffer, 0, read);
+    }
+
+    private static UpstreamException Unavailable(string provider, string message) =>
+        new(provider, UpstreamFault.Unavailable, message) { RetryAfter = TryAgain };
+
+    private static UpstreamException Invalid(string provider, string message) =>
+        new(provider, UpstreamFault.InvalidAnswer, message);
+
+    private static UpstreamException TooLarge(string provider) =>
+        Invalid(provider, "The provider's answer is too large.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning,
+            "{Provider} gave no answer to {Operation}: {Fault} {Reason} (again after {RetryAfter}). {Cause}")]
+        public static partial void Faulted(
+            ILogger logger, string provider, string operation, UpstreamFault fault, string? reason,
+            TimeSpan? retryAfter, string cause);
+    }
+}

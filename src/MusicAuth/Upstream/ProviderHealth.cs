@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+
+namespace MusicAuth.Upstream;
+
+/// <summary>
+/// The two sides of a provider that refuse our app independently: tokens are still minted while Premium has lapsed,
+/// and access tokens still serve while the secret is wrong. So a success heals only its own side.
+/// </summary>
+public enum ProviderSide
+{
+    Token,
+    Api,
+}
+
+/// <summary>Whether a provider accepts our app. An unhealthy one is asked by one request every 15 seconds.</summary>
+public sealed class ProviderHealth(TimeProvider clock)
+{
+    public static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentDictionary<(string, ProviderSide), Illness> _ill = new();
+
+    /// <param name="provider">The wire name.</param>
+    /// <param name="side">Where it was refused.</param>
+    /// <param name="reason">invalid_client, premium_lapsed or app_disabled.</param>
+    public void ReportUnhealthy(string provider, ProviderSide side, string reason) =>
+        _ill[(provider, side)] = new Illness(reason, clock.GetUtcNow() + ProbeInterval);
+
+    public void ReportHealthy(string provider, ProviderSide side) => _ill.TryRemove((provider, side), out _);
+
+    /// <summary>The reason of the refusal, null while healthy.</summary>
+    public string? ReasonOf(string provider, ProviderSide side) =>
+        _ill.TryGetValue((provider, side), out var illness) ? illness.Reason : null;
+
+    /// <summary>Passes for the one caller whose turn it is to try again, and who then must ask.</summary>
+    /// <exception cref="UpstreamException"><see cref="UpstreamFault.AppUnhealthy"/> for everybody else.</exception>
+    public void ThrowIfUnhealthy(string provider, ProviderSide side)
+    {
+        while (_ill.TryGetValue((provider, side), out var illness))
+        {
+            var now = clock.GetUtcNow();
+            if (now < illness.NextProbe)
+                throw Refused(provider, illness, now);
+            if (_ill.TryUpdate((provider, side), illness with { NextProbe = now + ProbeInterval }, illness))
+                return;
+        }
+    }
+
+    /// <summary>Like <see cref="ThrowIfUnhealthy"/>, without taking the turn.</summary>
+    public void ThrowIfNoProbeIsDue(string provider, ProviderSide side)
+    {
+        var now = clock.GetUtcNow();
+        if (_ill.TryGetValue((provider, side), out var illness) && now < illness.NextProbe)
+            throw Refused(provider, illness, now);
+    }
+
+    private static UpstreamException Refused(string provider, Illness illness, DateTimeOffset now) =>
+        new(provider, UpstreamFault.AppUnhealthy, "The provider refuses our app.")
+        {
+            Reason = illness.Reason,
+            RetryAfter = illness.NextProbe - now,
+        };
+
+    private sealed record Illness(string Reason, DateTimeOffset NextProbe);
+}

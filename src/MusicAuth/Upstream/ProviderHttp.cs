@@ -1,0 +1,57 @@
+using System.Net;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+
+namespace MusicAuth.Upstream;
+
+/// <summary>How connections to a provider are made, for every client of one.</summary>
+public static class ProviderHttp
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>No redirects, no cookies, no proxy, no decompression: nothing happens that was not asked for.</summary>
+    public static SocketsHttpHandler NewHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        MaxConnectionsPerServer = 16,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(3),
+    };
+
+    /// <summary>A named client for a provider's API: a failed GET is sent once more, a 429 never.</summary>
+    public static IServiceCollection AddProviderApi(this IServiceCollection services, string name)
+    {
+        services.AddHttpClient(name)
+            .ConfigurePrimaryHttpMessageHandler(NewHandler)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers()
+            .AddResilienceHandler("retry", pipeline => pipeline.AddRetry(Once()));
+        return services;
+    }
+
+    private static HttpRetryStrategyOptions Once() => new()
+    {
+        MaxRetryAttempts = 1,
+        BackoffType = DelayBackoffType.Constant,
+        Delay = RetryDelay,
+        UseJitter = true,
+        ShouldRetryAfterHeader = false,
+        ShouldHandle = arguments => ValueTask.FromResult(IsWorthAnother(arguments.Outcome, arguments.Context)),
+    };
+
+    private static bool IsWorthAnother(Outcome<HttpResponseMessage> outcome, ResilienceContext context)
+    {
+        if (context.CancellationToken.IsCancellationRequested || context.GetRequestMessage()?.Method != HttpMethod.Get)
+            return false;
+        // The connection's own time-out is a cancellation too.
+        if (outcome.Exception is { } exception)
+            return exception is HttpRequestException or OperationCanceledException;
+        return outcome.Result is { Headers.RetryAfter: null, StatusCode: var status }
+            && status is HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout;
+    }
+}

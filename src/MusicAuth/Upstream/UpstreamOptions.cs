@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MusicAuth.Upstream;
+
+/// <summary>Section <c>Upstream</c>.</summary>
+public sealed class UpstreamOptions
+{
+    public const string Section = "Upstream";
+
+    /// <summary>One exchange with a provider, waiting for a free place and reading the whole body included.</summary>
+    [Range(1, 60, ErrorMessage = "Upstream:TimeoutSeconds must be between 1 and 60.")]
+    public int TimeoutSeconds { get; set; } = 8;
+
+    public TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds);
+}
