@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Options;
+using MusicAuth.Persistence;
+using MusicAuth.Vault;
+
+namespace MusicAuth.Operations;
+
+/// <summary>Everything that must hold before the server listens, in this order.</summary>
+public sealed partial class StartSequence(
+    IStartupValidator configuration,
+    IOptions<DatabaseOptions> database,
+    DataDirectory dataDirectory,
+    DatabaseInspection inspection,
+    Unsealing unsealing,
+    DatabaseMigration migration,
+    KeyRing keyRing,
+    ILogger<StartSequence> logger)
+{
+    /// <exception cref="StartupException">It does not hold; the exit code and one line per cause.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        RequireValidConfiguration();
+        var options = database.Value;
+        Log.Starting(logger, options.DataDirectoryPath, options.SqliteFile);
+        try
+        {
+            dataDirectory.Take(options.DataDirectoryPath);
+
+            // Before migrations, which write: a wrong key must leave the database as it is.
+            var meta = await inspection.ReadAsync(Unsealing.FindMetaAsync, cancellationToken);
+            unsealing.Unseal(meta);
+
+            await migration.MigrateAsync(cancellationToken);
+            await unsealing.RecordAsync(cancellationToken);
+            keyRing.Prepare();
+        }
+        catch (VaultSealedException e)
+        {
+            throw new StartupException(StartupException.Sealed, e.Message, e);
+        }
+        catch (Exception e) when (DatabaseUnusableException.Explain(e, options.SqliteFile) is { } message)
+        {
+            throw new StartupException(StartupException.DatabaseUnusable, message, e);
+        }
+    }
+
+    private void RequireValidConfiguration()
+    {
+        try
+        {
+            configuration.Validate();
+        }
+        catch (Exception e) when (e is OptionsValidationException or AggregateException or InvalidOperationException)
+        {
+            throw new StartupException(
+                StartupException.Configuration, string.Join(Environment.NewLine, Failures(e)), e);
+        }
+    }
+
+    private static IEnumerable<string> Failures(Exception failure) => failure switch
+    {
+        AggregateException several => several.InnerExceptions.SelectMany(Failures),
+        OptionsValidationException invalid => invalid.Failures,
+        _ => [failure.Message],
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Data directory {Directory}, database {Database}")]
+        public static partial void Starting(ILogger logger, string directory, string database);
+    }
+}

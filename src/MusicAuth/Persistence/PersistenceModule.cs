@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Persistence;
+
+public static class PersistenceModule
+{
+    public static IServiceCollection AddPersistence(this IServiceCollection services)
+    {
+        services.AddOptions<DatabaseOptions>()
+            .BindConfiguration(DatabaseOptions.Section)
+            .Configure<IConfiguration>((options, configuration) =>
+                options.DataDirectory = configuration[DatabaseOptions.DataDirectoryKey] ?? options.DataDirectory)
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
+
+        services.AddSingleton<SqliteConnections>();
+        services.AddDbContext<MusicAuthDb, SqliteDb>((provider, db) => db
+            .UseSqlite(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.SqliteConnectionString())
+            .AddInterceptors(provider.GetRequiredService<SqliteConnections>()));
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<DbScopes>();
+        services.AddSingleton<DatabaseInspection>();
+        services.AddSingleton<DatabaseMigration>();
+        services.AddSingleton<SqliteMaintenance>();
+        return services;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Vault;
+
+public static class VaultModule
+{
+    /// <summary>Needs <c>AddPersistence</c>.</summary>
+    public static IServiceCollection AddVault(this IServiceCollection services)
+    {
+        services.AddOptions<VaultOptions>().BindConfiguration(VaultOptions.Section).ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<VaultOptions>, VaultOptionsSetup>();
+        services.AddSingleton<IValidateOptions<VaultOptions>, VaultOptionsValidator>();
+
+        services.AddSingleton<VaultKeys>();
+        services.AddSingleton<MasterKeyFile>();
+        services.AddSingleton<Unsealing>();
+        services.AddSingleton<Sealer>();
+
+        // Without a name of its own the ring would be bound to the path of the app.
+        services.AddDataProtection().SetApplicationName("musicauth");
+        services.AddSingleton<MasterKeyXmlEncryptor>();
+        services.AddSingleton<StrictXmlRepository>();
+        services.AddSingleton<KeyRing>();
+        services.AddOptions<KeyManagementOptions>().Configure<MasterKeyXmlEncryptor, StrictXmlRepository>(
+            (options, encryptor, repository) =>
+            {
+                options.XmlEncryptor = encryptor;
+                options.XmlRepository = repository;
+            });
+        return services;
+    }
+}

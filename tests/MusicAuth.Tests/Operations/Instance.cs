@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using MusicAuth.Operations;
+using MusicAuth.Persistence;
+using MusicAuth.Vault;
+using Shouldly;
+
+namespace MusicAuth.Tests.Operations;
+
+/// <summary>A data directory of its own and the hosts started on it.</summary>
+public sealed class Instance : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("musicauth-");
+    private readonly List<IHost> _hosts = [];
+
+    public string DataDirectory => Path.Combine(_root.FullName, "data");
+
+    public string Database => Path.Combine(DataDirectory, "musicauth.db");
+
+    public string MasterKey => Path.Combine(DataDirectory, "master.key");
+
+    public FakeLogCollector Logs { get; } = FakeLogCollector.Create(new() { CollectRecordsForDisabledLogLevels = true });
+
+    public IHost Build(params (string Key, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration["DataDirectory"] = DataDirectory;
+        foreach (var (key, value) in settings)
+            builder.Configuration[key] = value;
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(Logs));
+        builder.Services.AddPersistence().AddVault().AddStartSequence();
+        builder.ConfigureContainer(new DefaultServiceProviderFactory(
+            new() { ValidateOnBuild = true, ValidateScopes = true }));
+        var host = builder.Build();
+        _hosts.Add(host);
+        return host;
+    }
+
+    public async Task<IHost> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var host = Build(settings);
+        await host.Services.GetRequiredService<StartSequence>().RunAsync(CancellationToken.None);
+        return host;
+    }
+
+    /// <summary>Starts once and stops, so that the database and the key are there.</summary>
+    public async Task<Instance> UsedBeforeAsync()
+    {
+        await StartAsync();
+        Stop();
+        return this;
+    }
+
+    public async Task<string> RefusedAsync(int exitCode, params (string Key, string Value)[] settings)
+    {
+        var refusal = await Should.ThrowAsync<StartupException>(() => StartAsync(settings));
+        Stop();
+        refusal.ExitCode.ShouldBe(exitCode);
+        return refusal.Message;
+    }
+
+    public void Stop()
+    {
+        _hosts.ForEach(host => host.Dispose());
+        _hosts.Clear();
+    }
+
+    public string DatabaseHash() => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Database)));
+
+    /// <summary>Everything that the database has on disk, as one byte per character.</summary>
+    public string DatabaseBytes() => string.Concat(
+        Directory.GetFiles(DataDirectory, "musicauth.db*").Select(Read));
+
+    /// <summary>Runs a statement beside the broker, as somebody with the file would.</summary>
+    public void Execute(string sql, params (string Name, object Value)[] parameters)
+    {
+        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value);
+        command.ExecuteNonQuery();
+    }
+
+    public string? Query(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar()?.ToString();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _root.Delete(recursive: true);
+    }
+
+    private static string Read(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return System.Text.Encoding.Latin1.GetString(content.ToArray());
+    }
+}

@@ -1,0 +1,176 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MusicAuth.Operations;
+using MusicAuth.Vault;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Operations;
+
+public sealed class StartSequenceTests : IDisposable
+{
+    private readonly Instance _instance = new();
+
+    [Fact]
+    public async Task a_first_start_makes_the_key_and_the_database_for_its_user_alone()
+    {
+        await _instance.StartAsync();
+
+        Mode(_instance.DataDirectory).ShouldBe("700");
+        foreach (var file in Directory.GetFiles(_instance.DataDirectory))
+            Mode(file).ShouldBe("600", file);
+        Directory.GetFiles(_instance.DataDirectory).Select(Path.GetFileName).ShouldBe(
+            ["master.key", "musicauth.db", "musicauth.db-shm", "musicauth.db-wal", "musicauth.lock"],
+            ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task a_database_that_others_could_read_is_closed_to_them()
+    {
+        await _instance.UsedBeforeAsync();
+        File.SetUnixFileMode(_instance.Database, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        await _instance.StartAsync();
+
+        Mode(_instance.Database).ShouldBe("600");
+    }
+
+    [Fact]
+    public async Task the_new_key_is_to_be_backed_up_and_that_is_said_once()
+    {
+        await _instance.UsedBeforeAsync();
+        await _instance.UsedBeforeAsync();
+
+        _instance.Logs.GetSnapshot().Count(record => record.Message.Contains("Back it up", StringComparison.Ordinal))
+            .ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_key_that_was_put_there_before_the_first_start_is_used()
+    {
+        Directory.CreateDirectory(_instance.DataDirectory);
+        using var key = MasterKey.Generate();
+        WriteKey(_instance.MasterKey, key.Export());
+
+        await _instance.UsedBeforeAsync();
+
+        (await File.ReadAllBytesAsync(_instance.MasterKey)).ShouldBe(key.Export());
+        (await _instance.StartAsync()).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task a_stopped_broker_leaves_one_database_file_to_copy()
+    {
+        await _instance.UsedBeforeAsync();
+
+        Directory.GetFiles(_instance.DataDirectory, "musicauth.db*").ShouldBe([_instance.Database]);
+    }
+
+    [Fact]
+    public async Task a_second_broker_on_the_same_data_is_refused_and_the_first_goes_on()
+    {
+        using var first = await _instance.StartAsync();
+        using var second = _instance.Build();
+
+        var refusal = await Should.ThrowAsync<StartupException>(
+            () => second.Services.GetRequiredService<StartSequence>().RunAsync(CancellationToken.None));
+
+        refusal.ExitCode.ShouldBe(65);
+        refusal.Message.ShouldContain("PostgreSQL");
+        refusal.Message.ShouldNotContain('\n');
+        _instance.Query("SELECT count(*) FROM meta").ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task another_process_that_holds_the_lock_is_noticed_and_its_death_frees_the_data()
+    {
+        await _instance.UsedBeforeAsync();
+        Assert.SkipUnless(File.Exists("/usr/bin/flock"), "flock is not installed");
+        using var other = System.Diagnostics.Process.Start(
+            "/usr/bin/flock", [Path.Combine(_instance.DataDirectory, "musicauth.lock"), "sleep", "60"]);
+        try
+        {
+            await RefusedWhileHeldAsync();
+        }
+        finally
+        {
+            other.Kill(entireProcessTree: true);
+            await other.WaitForExitAsync();
+        }
+
+        (await _instance.StartAsync()).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task every_error_of_the_configuration_is_told_at_once()
+    {
+        var message = await _instance.RefusedAsync(1, ("Database:Kind", "Postgres"), ("Vault:MasterKeyFile", " "));
+
+        message.Split(Environment.NewLine).Length.ShouldBe(2);
+        message.ShouldContain("Database:Kind Postgres comes with a later version");
+        message.ShouldContain("Vault:MasterKeyFile is empty");
+        Directory.Exists(_instance.DataDirectory).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("Database:Kind", "Oracle")]
+    [InlineData("Database:ConnectionString", "Data Source=:memory:")]
+    [InlineData("Database:ConnectionString", "Data Source=x;Mode=Memory")]
+    [InlineData("Database:ConnectionString", "Host=db;Username=me")]
+    [InlineData("Database:ConnectionString", "")]
+    [InlineData("DataDirectory", "")]
+    [InlineData("Vault:PreviousMasterKeyFiles:0", "")]
+    [InlineData("Vault:PreviousMasterKeyFiles:0", "{DataDirectory}/master.key")]
+    public async Task a_setting_that_cannot_work_is_refused_by_its_name(string key, string value) =>
+        (await _instance.RefusedAsync(1, (key, value))).ShouldContain(key.TrimEnd('0').TrimEnd(':'));
+
+    [Fact]
+    public async Task a_data_directory_that_cannot_be_made_is_said_in_one_line()
+    {
+        var message = await _instance.RefusedAsync(65, ("DataDirectory", "/proc/self/musicauth"));
+
+        message.ShouldContain("/proc/self/musicauth");
+        message.ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public async Task a_refusal_goes_to_the_console_as_an_exit_code()
+    {
+        await _instance.UsedBeforeAsync();
+        File.Delete(_instance.MasterKey);
+
+        (await _instance.Build().PrepareAsync()).ShouldBe(78);
+        _instance.Stop();
+        _instance.Logs.GetSnapshot().ShouldAllBe(record => record.Level < LogLevel.Error);
+    }
+
+    public void Dispose() => _instance.Dispose();
+
+    internal static void WriteKey(string path, byte[] content)
+    {
+        File.WriteAllBytes(path, content);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    private static string Mode(string path) => Convert.ToString((int)File.GetUnixFileMode(path), 8);
+
+    private async Task RefusedWhileHeldAsync()
+    {
+        // The other process needs a moment to take it; ours would let go at once.
+        for (var i = 0; i < 100; i++)
+        {
+            try
+            {
+                await _instance.UsedBeforeAsync();
+                await Task.Delay(20);
+            }
+            catch (StartupException refusal)
+            {
+                refusal.ExitCode.ShouldBe(65);
+                return;
+            }
+        }
+
+        Assert.Fail("The lock of another process was not noticed.");
+    }
+}
