@@ -1,6 +1,6 @@
 namespace MusicAuth.Operations;
 
-/// <summary>Keeps a second process away from the data directory. It dies with the process, whatever kills that.</summary>
+/// <summary>Keeps a second process away from the data directory; dies with its process, kill -9 included.</summary>
 public sealed class InstanceLock : IDisposable
 {
     private const string Name = "musicauth.lock";

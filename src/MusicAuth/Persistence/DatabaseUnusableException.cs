@@ -14,7 +14,7 @@ public sealed class DatabaseUnusableException(string message, Exception? inner =
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
-    /// <summary>What a failure anywhere below means for the database file, or null where it has nothing to do with it.</summary>
+    /// <summary>What a failure, or a cause of it, means for the database file; null where it has none.</summary>
     public static string? Explain(Exception failure, string file)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)

@@ -9,7 +9,7 @@ public static class DurableFile
 {
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes a file with mode 0600 that is either absent or complete; an existing one is never overwritten.</summary>
+    /// <summary>Makes a file with mode 0600, absent or complete; an existing one is never overwritten.</summary>
     /// <exception cref="IOException">The file exists already, or the disk failed.</exception>
     public static void WriteNew(string path, ReadOnlySpan<byte> content)
     {

@@ -5,7 +5,7 @@ namespace MusicAuth.Persistence;
 /// <summary>Carries erased values out of the write-ahead log, where they stay readable after a delete.</summary>
 public sealed partial class SqliteMaintenance(DbScopes scopes, TimeProvider time, ILogger<SqliteMaintenance> logger)
 {
-    private const int Attempts = 20;
+    private const int Attempts = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Call it after the transaction that erased something.</summary>

@@ -20,7 +20,7 @@ public sealed class MasterKey : IDisposable
 
     public static MasterKey Generate() => new(RandomNumberGenerator.GetBytes(Size));
 
-    /// <summary>Takes 32 bytes in canonical base64, with at most one newline behind them; null for anything else.</summary>
+    /// <summary>Takes 32 bytes in canonical base64 and at most one newline; null for anything else.</summary>
     public static MasterKey? Parse(ReadOnlySpan<byte> text)
     {
         if (text.EndsWith("\n"u8))

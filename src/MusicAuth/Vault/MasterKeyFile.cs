@@ -48,7 +48,8 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
         {
             key.Dispose();
             throw new VaultSealedException(
-                $"The master key file {path} cannot be made. Make its folder writable for this user.", e);
+                $"The master key file {path} cannot be made. Make its folder writable, with space on its disk.",
+                e);
         }
         finally
         {

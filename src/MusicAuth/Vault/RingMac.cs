@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace MusicAuth.Vault;
 
-/// <summary>Marks an element of the key ring as ours: wrapping hides a key, but does not tell who put it there.</summary>
+/// <summary>Marks an element of the key ring as ours: wrapping hides a key, not who put it there.</summary>
 internal static class RingMac
 {
     private static readonly XName Attribute = "musicauthMac";

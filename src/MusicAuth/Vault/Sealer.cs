@@ -23,7 +23,7 @@ public sealed partial class Sealer(VaultKeys vault, ILogger<Sealer> logger)
         }
     }
 
-    /// <summary>False where the value was damaged, moved, or sealed under a key that is gone: the causes look alike.</summary>
+    /// <summary>False where it was damaged, moved, or sealed under a key that is gone, all alike.</summary>
     public bool TryOpen(SealedField field, ReadOnlySpan<byte> blob, [NotNullWhen(true)] out string? secret)
     {
         secret = null;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace MusicAuth.Vault;
 
-/// <summary>What one master key gives one instance: a key per purpose, so that no use can stand in for another.</summary>
+/// <summary>What one master key gives one instance: a key per purpose, none good for another.</summary>
 internal sealed class SealingKeys(MasterKey master, Guid instanceId)
 {
     public const int IdLength = 8;

@@ -8,7 +8,7 @@ public sealed class VaultOptions
 {
     public const string Section = "Vault";
 
-    /// <summary>32 bytes in base64, mode 0600; made at the first start. Keep it apart from the database's backups.</summary>
+    /// <summary>32 bytes in base64, mode 0600; made at the first start. Back it up apart from the database.</summary>
     public string MasterKeyFile { get; set; } = "{DataDirectory}/master.key";
 
     /// <summary>Former master keys, which still open what they sealed.</summary>

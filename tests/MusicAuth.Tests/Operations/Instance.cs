@@ -14,16 +14,20 @@ namespace MusicAuth.Tests.Operations;
 /// <summary>A data directory of its own and the hosts started on it.</summary>
 public sealed class Instance : IDisposable
 {
-    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("musicauth-");
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("musicauth-instance-");
     private readonly List<IHost> _hosts = [];
 
     public string DataDirectory => Path.Combine(_root.FullName, "data");
+
+    /// <summary>Another folder that goes away with this instance.</summary>
+    public string Beside(string name) => Path.Combine(_root.FullName, name);
 
     public string Database => Path.Combine(DataDirectory, "musicauth.db");
 
     public string MasterKey => Path.Combine(DataDirectory, "master.key");
 
-    public FakeLogCollector Logs { get; } = FakeLogCollector.Create(new() { CollectRecordsForDisabledLogLevels = true });
+    public FakeLogCollector Logs { get; } =
+        FakeLogCollector.Create(new() { CollectRecordsForDisabledLogLevels = true });
 
     public IHost Build(params (string Key, string Value)[] settings)
     {

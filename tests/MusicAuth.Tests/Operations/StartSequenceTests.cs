@@ -28,7 +28,7 @@ public sealed class StartSequenceTests : IDisposable
     public async Task a_database_that_others_could_read_is_closed_to_them()
     {
         await _instance.UsedBeforeAsync();
-        File.SetUnixFileMode(_instance.Database, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(_instance.Database, File.GetUnixFileMode(_instance.Database) | UnixFileMode.OtherRead);
 
         await _instance.StartAsync();
 

@@ -9,13 +9,14 @@ public sealed class UnusableDatabaseTests : IDisposable
 {
     private readonly Instance _instance = new();
 
-    public static TheoryData<string> Damages() => ["text", "header", "half", "page"];
+    public static TheoryData<string> Damages() => ["text", "header", "half", "schema", "data"];
 
     [Theory]
     [MemberData(nameof(Damages))]
     public async Task r15_a_damaged_database_is_refused_and_left_as_it_is(string damage)
     {
         await _instance.UsedBeforeAsync();
+        _instance.Execute("CREATE TABLE playlists (name TEXT); INSERT INTO playlists VALUES ('on the last page')");
         var content = await File.ReadAllBytesAsync(_instance.Database);
         if (damage == "text")
             content = "This is no database.".PadRight(5000).Select(c => (byte)c).ToArray();
@@ -23,8 +24,10 @@ public sealed class UnusableDatabaseTests : IDisposable
             content.AsSpan(0, 16).Clear();
         if (damage == "half")
             content = content[..(content.Length / 2)];
-        if (damage == "page")
+        if (damage == "schema")
             content.AsSpan(4096, 4096).Fill(0x55);
+        if (damage == "data")
+            content.AsSpan(content.Length - 4096).Fill(0x55);
         await File.WriteAllBytesAsync(_instance.Database, content);
 
         var message = await _instance.RefusedAsync(65);
@@ -75,7 +78,7 @@ public sealed class UnusableDatabaseTests : IDisposable
     public async Task what_a_killed_process_left_in_the_log_is_read_before_the_key_check()
     {
         await _instance.StartAsync();
-        var copy = Directory.CreateTempSubdirectory("musicauth-");
+        var copy = Directory.CreateDirectory(_instance.Beside("copy"));
         foreach (var file in Directory.GetFiles(_instance.DataDirectory))
         {
             if (!file.EndsWith(".lock", StringComparison.Ordinal))
@@ -88,8 +91,6 @@ public sealed class UnusableDatabaseTests : IDisposable
 
         File.Copy(_instance.MasterKey, Path.Combine(copy.FullName, "master.key"));
         (await _instance.StartAsync(("DataDirectory", copy.FullName))).ShouldNotBeNull();
-        _instance.Stop();
-        copy.Delete(recursive: true);
     }
 
     [Fact]

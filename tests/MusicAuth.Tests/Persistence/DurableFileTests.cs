@@ -6,7 +6,7 @@ namespace MusicAuth.Tests.Persistence;
 
 public sealed class DurableFileTests : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("musicauth-");
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("musicauth-file-");
 
     private string File => Path.Combine(_directory.FullName, "file");
 

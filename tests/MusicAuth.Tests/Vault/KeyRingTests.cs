@@ -172,6 +172,23 @@ public sealed class KeyRingTests : IDisposable
             .ShouldContain("decryptorType=\"MusicAuth.Vault.MasterKeyXmlDecryptor, MusicAuth,");
     }
 
+    [Fact]
+    public async Task a_key_that_a_later_version_stored_is_unwrapped_by_this_one()
+    {
+        var repository = (await _instance.StartAsync()).Services.GetRequiredService<StrictXmlRepository>();
+        var name = typeof(MasterKeyXmlDecryptor).AssemblyQualifiedName!;
+        var version = typeof(MasterKeyXmlDecryptor).Assembly.GetName().Version!.ToString();
+        var later = name.Replace(version, "99.0.0.0", StringComparison.Ordinal);
+        var key = new XElement(repository.GetAllElements().ShouldHaveSingleItem());
+        key.DescendantsAndSelf().Attributes("decryptorType").ShouldHaveSingleItem().Value = later;
+
+        repository.StoreElement(key, "key-later");
+
+        later.ShouldContain("99.0.0.0");
+        repository.GetAllElements().Last().Descendants().Attributes("decryptorType")
+            .ShouldHaveSingleItem().Value.ShouldBe(name);
+    }
+
     public void Dispose() => _instance.Dispose();
 
     private static IDataProtector Protector(IHost host) =>
@@ -180,7 +197,7 @@ public sealed class KeyRingTests : IDisposable
     /// <summary>A key and a cookie of somebody who knows the application's name but not the master key.</summary>
     private static (string PlainKey, string Cookie) Forge()
     {
-        var directory = Directory.CreateTempSubdirectory("musicauth-");
+        var directory = Directory.CreateTempSubdirectory("musicauth-forger-");
         var cookie = DataProtectionProvider.Create(directory, options => options.SetApplicationName("musicauth"))
             .CreateProtector("cookie").Protect("session of somebody else");
         var key = File.ReadAllText(directory.GetFiles("key-*.xml").ShouldHaveSingleItem().FullName);
