@@ -1,2 +1,17 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using MusicAuth.Operations;
+using MusicAuth.Web;
+
+return await CommandLine.RunAsync(args, static builder =>
+{
+    builder.AddOperations();
+    builder.AddWeb();
+
+    var app = builder.Build();
+
+    app.UseOperations();
+    app.UseWeb();
+
+    app.MapOperations();
+    app.MapWeb();
+    return app;
+});

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace MusicAuth.Web;
+
+/// <summary>What a request that cannot be bound is told. The framework's own text names C# types and repeats values.</summary>
+internal static partial class BadRequestProblem
+{
+    public static ProblemException From(BadHttpRequestException exception) => exception switch
+    {
+        { StatusCode: 413 } => new(ProblemCode.BodyTooLarge, "The body is larger than this address takes."),
+        { StatusCode: 415 } => new(ProblemCode.UnsupportedMediaType, "Send the body as application/json."),
+        { InnerException: JsonException json } => new(ProblemCode.InvalidParameter, Json(json)),
+        _ => new(ProblemCode.InvalidParameter, Parameter(exception.Message)),
+    };
+
+    private static string Json(JsonException exception) => exception.Path is { Length: > 1 and < 80 } path
+        ? $"The body is not the JSON that this address takes, at {path}."
+        : "The body is not the JSON that this address takes.";
+
+    private static string Parameter(string message) => NamedParameter().Match(message) is { Success: true } match
+        ? $"The parameter {JsonNamingPolicy.SnakeCaseLower.ConvertName(match.Groups[1].Value)} is missing or malformed."
+        : "The request is malformed.";
+
+    [GeneratedRegex("""parameter "[^"]*?(\w+)"(?! from the request body| was not provided from body)""",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex NamedParameter();
+}
