@@ -6,7 +6,7 @@ using MusicAuth.Web;
 namespace MusicAuth.Operations;
 
 /// <summary>The builder, with the configuration sources in their order of DESIGN section 4.</summary>
-internal static class CommandLineHost
+public static class CommandLineHost
 {
     private const string SecretsDirectory = "/run/secrets";
 

@@ -41,16 +41,17 @@ internal static class Logging
             .Filter.ByExcluding(entry => entry.Exception is { } exception && StartFailure.Of(exception) is not null)
             .Enrich.FromLogContext()
             .Enrich.With<WithoutRequestPath>()
+            // Every ILogEventSink of the container: the console below, and what tests listen with.
             .ReadFrom.Services(services);
-        WriteToConsole(logger);
     }
 
-    private static void WriteToConsole(LoggerConfiguration logger)
+    /// <summary>Text for people at a terminal, JSON lines for whatever collects them.</summary>
+    public static ILogEventSink CreateConsole()
     {
-        if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true")
-            logger.WriteTo.Console(new RenderedCompactJsonFormatter());
-        else
-            logger.WriteTo.Console(outputTemplate: Text, formatProvider: null);
+        var console = new LoggerConfiguration().MinimumLevel.Verbose();
+        return Console.IsOutputRedirected || Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true"
+            ? console.WriteTo.Console(new RenderedCompactJsonFormatter()).CreateLogger()
+            : console.WriteTo.Console(outputTemplate: Text, formatProvider: null).CreateLogger();
     }
 
     private static void ReadLevels(LoggerConfiguration logger, IConfigurationSection section)

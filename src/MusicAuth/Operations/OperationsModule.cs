@@ -8,6 +8,7 @@ public static class OperationsModule
     {
         // The static logger stays untouched: several hosts may live in one process.
         builder.Services.AddSerilog(Logging.Configure, preserveStaticLogger: true);
+        builder.Services.AddSingleton(_ => Logging.CreateConsole());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
         var limit = TimeSpan.FromSeconds(5);
         builder.Services.AddHealthChecks()

@@ -19,10 +19,11 @@ internal static partial class BadRequestProblem
         : "The body is not the JSON that this address takes.";
 
     private static string Parameter(string message) => NamedParameter().Match(message) is { Success: true } match
-        ? $"The parameter {JsonNamingPolicy.SnakeCaseLower.ConvertName(match.Groups[1].Value)} is missing or malformed."
+        ? $"The parameter {JsonNamingPolicy.SnakeCaseLower.ConvertName(match.Groups["name"].Value)} is missing or malformed."
         : "The request is malformed.";
 
-    [GeneratedRegex("""parameter "[^"]*?(\w+)"(?! from the request body| was not provided from body)""",
+    // Failed to bind parameter "int limit" from "…". Required parameter "int limit" was not provided from query string.
+    [GeneratedRegex("""^(Failed to bind|Required) parameter "[^" ]+ (?<name>\w+)" (from|was not provided from (query|route))""",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex NamedParameter();
 }

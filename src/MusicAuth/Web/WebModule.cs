@@ -90,7 +90,7 @@ public static partial class WebModule
     {
         var address = app.Services.GetRequiredService<PublicAddress>();
         if (address.IsPlainHttpBeyondLoopback)
-            Log.PlainHttp(app.Logger, address.Origin);
+            Log.PlainHttp(app.Services.GetRequiredService<ILogger<PublicAddress>>(), address.Origin);
     }
 
     private static partial class Log

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MusicAuth.Operations;
 using MusicAuth.Web;
 using Serilog.Core;
@@ -30,11 +32,15 @@ public sealed class WebTestHost : IAsyncDisposable
 
     public HttpClient Client => _app.GetTestClient();
 
+    /// <summary>Where Kestrel listens.</summary>
+    public Uri Address => new(_app.Urls.Single());
+
     public static async Task<WebTestHost> StartAsync(
         Action<WebApplication>? map = null,
         Dictionary<string, string?>? settings = null,
         Action<WebApplicationBuilder>? add = null,
-        string? contentRoot = null)
+        string? contentRoot = null,
+        bool kestrel = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -42,11 +48,12 @@ public sealed class WebTestHost : IAsyncDisposable
             ContentRootPath = contentRoot ?? AppContext.BaseDirectory,
         });
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.WebHost.UseTestServer();
+        if (kestrel) builder.WebHost.UseUrls("http://127.0.0.1:0");
+        else builder.WebHost.UseTestServer();
         builder.AddOperations();
         builder.AddWeb();
         var log = new CollectingSink();
-        builder.Services.AddSingleton<ILogEventSink>(log);
+        builder.Services.RemoveAll<ILogEventSink>().AddSingleton<ILogEventSink>(log);
         add?.Invoke(builder);
         var app = builder.Build();
         app.UseOperations();
