@@ -1,7 +1,9 @@
 using MusicAuth.Operations;
 using MusicAuth.Web;
 
-return await CommandLine.RunAsync(args, static builder =>
+return await CommandLine.RunAsync(args, Compose, static app => Task.FromResult(0));
+
+static WebApplication Compose(WebApplicationBuilder builder)
 {
     builder.AddOperations();
     builder.AddWeb();
@@ -14,4 +16,4 @@ return await CommandLine.RunAsync(args, static builder =>
     app.MapOperations();
     app.MapWeb();
     return app;
-});
+}

@@ -11,9 +11,11 @@ public static class CommandLine
     /// <summary>Runs what the arguments ask for and gives the exit code.</summary>
     /// <param name="args">A verb, or settings such as <c>--urls=http://127.0.0.1:5080</c>.</param>
     /// <param name="compose">The table of contents: adds every module, builds, maps.</param>
-    public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose)
+    /// <param name="prepare">What must hold before the server listens; other than 0 is the exit code.</param>
+    public static async Task<int> RunAsync(
+        string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task<int>> prepare)
     {
-        var root = Describe(args, compose);
+        var root = Describe(args, () => ServeAsync(args, compose, prepare));
         if (args is [[not '-', ..] verb, ..] && !root.Subcommands.Any(known => known.Name == verb))
             return await RefuseAsync(verb, root);
 
@@ -25,7 +27,7 @@ public static class CommandLine
         });
     }
 
-    private static RootCommand Describe(string[] args, Func<WebApplicationBuilder, WebApplication> compose)
+    private static RootCommand Describe(string[] args, Func<Task<int>> serve)
     {
         var root = new RootCommand("MusicAuth: sign in once at Spotify and Deezer, and your apps keep working.")
         {
@@ -33,7 +35,7 @@ public static class CommandLine
             TreatUnmatchedTokensAsErrors = false,
         };
         root.Add(new Option<bool>(StdinSwitch) { Hidden = true });
-        root.SetAction(_ => ServeAsync(args, compose));
+        root.SetAction(_ => serve());
 
         var health = new Command("health", "Asks the broker on this machine whether it is ready: exit code 0 or 1.")
         {
@@ -47,16 +49,19 @@ public static class CommandLine
     private static async Task<int> RefuseAsync(string verb, RootCommand root)
     {
         var known = string.Join(", ", root.Subcommands.Select(command => command.Name));
-        await Console.Error.WriteLineAsync($"musicauth: there is no verb '{verb}'. Verbs: {known}. Without one it serves.");
+        await Console.Error.WriteLineAsync(
+            $"musicauth: no verb is called '{verb}'. Without one it serves; verbs: {known}.");
         return StartFailure.Configuration;
     }
 
-    private static async Task<int> ServeAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose)
+    private static async Task<int> ServeAsync(
+        string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task<int>> prepare)
     {
         try
         {
             await using var app = compose(CommandLineHost.CreateBuilder(Settings(args)));
             Validate(app.Services);
+            if (await prepare(app) is not 0 and var exitCode) return exitCode;
             if (args.Contains(StdinSwitch, StringComparer.Ordinal))
                 StandardInputWatch.StopWhenClosed(app.Lifetime);
             await app.RunAsync();

@@ -2,7 +2,7 @@ using MusicAuth.Web;
 
 namespace MusicAuth.Operations;
 
-/// <summary>The verb <c>health</c>: asks the broker that runs on this machine, for containers without a shell.</summary>
+/// <summary>The verb <c>health</c>: asks the broker on this machine, for containers without a shell.</summary>
 internal static class HealthVerb
 {
     private const int NotReady = 1;

@@ -69,7 +69,8 @@ internal static class Logging
 
     private static bool IsTalkative(LogEvent entry) =>
         entry.Level < LogEventLevel.Warning
-        && entry.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) is ScalarValue { Value: string source }
+        && entry.Properties.TryGetValue(Constants.SourceContextPropertyName, out var value)
+        && value is ScalarValue { Value: string source }
         && Array.Exists(Talkative, name => IsWithin(source, name));
 
     private static bool IsWithin(string source, string name) =>

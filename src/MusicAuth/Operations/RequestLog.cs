@@ -31,7 +31,8 @@ internal static class RequestLog
         options.EnrichDiagnosticContext = AddFromItems;
     });
 
-    private static IEnumerable<LogEventProperty> Properties(HttpContext context, string _, double elapsed, int status) =>
+    private static IEnumerable<LogEventProperty> Properties(
+        HttpContext context, string rawPath, double elapsed, int status) =>
     [
         new("Method", new ScalarValue(Methods.TryGetValue(context.Request.Method, out var method) ? method : Unknown)),
         new("Route", new ScalarValue(Route(context))),

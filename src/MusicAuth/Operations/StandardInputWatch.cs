@@ -1,6 +1,6 @@
 namespace MusicAuth.Operations;
 
-/// <summary>Stops the broker when whoever started it is gone, even by kill -9: then its end of our standard input closes.</summary>
+/// <summary>Stops the broker when whoever started it is gone, even by kill -9: our standard input closes.</summary>
 internal static class StandardInputWatch
 {
     public static void StopWhenClosed(IHostApplicationLifetime lifetime)

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace MusicAuth.Web;
 
-/// <summary>What the OpenAPI document says beyond the endpoints themselves: how to authenticate, and how errors look.</summary>
+/// <summary>What the OpenAPI document says beyond the endpoints: how to authenticate, and how errors look.</summary>
 internal static class ApiDescription
 {
     // The name that Access gives to its cookie.
@@ -32,20 +32,24 @@ internal static class ApiDescription
         document.Servers?.Clear();
         var components = document.Components ??= new OpenApiComponents();
         var schema = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellationToken);
-        (components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))[nameof(Problem)] = schema;
-        (components.Responses ??= new Dictionary<string, IOpenApiResponse>(StringComparer.Ordinal))[ProblemResponse] = new OpenApiResponse
-        {
-            Description = "An error; its code is stable.",
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
-            {
-                [Problem.ContentType] = new OpenApiMediaType
-                {
-                    Schema = new OpenApiSchemaReference(nameof(Problem), document),
-                },
-            },
-        };
+        components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
+        components.Schemas[nameof(Problem)] = schema;
+        components.Responses ??= new Dictionary<string, IOpenApiResponse>(StringComparer.Ordinal);
+        components.Responses[ProblemResponse] = ProblemAnswerOf(document);
         components.SecuritySchemes = SecuritySchemes();
     }
+
+    private static OpenApiResponse ProblemAnswerOf(OpenApiDocument document) => new()
+    {
+        Description = "An error; its code is stable.",
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        {
+            [Problem.ContentType] = new OpenApiMediaType
+            {
+                Schema = new OpenApiSchemaReference(nameof(Problem), document),
+            },
+        },
+    };
 
     private static Dictionary<string, IOpenApiSecurityScheme> SecuritySchemes() => new(StringComparer.Ordinal)
     {

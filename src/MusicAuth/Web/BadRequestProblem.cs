@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MusicAuth.Web;
 
-/// <summary>What a request that cannot be bound is told. The framework's own text names C# types and repeats values.</summary>
+/// <summary>For requests that cannot be bound. The framework's own text names C# types and repeats values.</summary>
 internal static partial class BadRequestProblem
 {
     public static ProblemException From(BadHttpRequestException exception) => exception switch
@@ -19,11 +19,15 @@ internal static partial class BadRequestProblem
         : "The body is not the JSON that this address takes.";
 
     private static string Parameter(string message) => NamedParameter().Match(message) is { Success: true } match
-        ? $"The parameter {JsonNamingPolicy.SnakeCaseLower.ConvertName(match.Groups["name"].Value)} is missing or malformed."
+        ? $"The parameter {WireName(match.Groups["name"].Value)} is missing or malformed."
         : "The request is malformed.";
 
-    // Failed to bind parameter "int limit" from "…". Required parameter "int limit" was not provided from query string.
-    [GeneratedRegex("""^(Failed to bind|Required) parameter "[^" ]+ (?<name>\w+)" (from|was not provided from (query|route))""",
+    private static string WireName(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    // Failed to bind parameter "int limit" from "…".
+    // Required parameter "int limit" was not provided from query string.
+    [GeneratedRegex(
+        """^(Failed to bind|Required) parameter "[^" ]+ (?<name>\w+)" (from|was not provided from (query|route))""",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex NamedParameter();
 }

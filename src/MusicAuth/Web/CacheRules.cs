@@ -19,7 +19,7 @@ internal static class CacheRules
             headers.Remove(HeaderNames.Expires);
             headers.CacheControl = NoStore;
         }
-        else if (headers.CacheControl.Count == 0 || (IsPrivate(context) && !SaysPrivate(headers.CacheControl.ToString())))
+        else if (headers.CacheControl.Count == 0 || (IsPrivate(context) && !SaysPrivate(headers)))
         {
             headers.CacheControl = headers.ETag.Count > 0 ? Revalidate : NoStore;
         }
@@ -29,6 +29,6 @@ internal static class CacheRules
         context.Response.Headers.SetCookie.Count > 0
         || context.Features.Get<IEndpointFeature>()?.Endpoint?.Metadata.GetMetadata<RequiredScope>() is not null;
 
-    private static bool SaysPrivate(string cacheControl) =>
-        cacheControl.Contains("private", StringComparison.OrdinalIgnoreCase);
+    private static bool SaysPrivate(IHeaderDictionary headers) =>
+        headers.CacheControl.ToString().Contains("private", StringComparison.OrdinalIgnoreCase);
 }

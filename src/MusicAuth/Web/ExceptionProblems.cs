@@ -25,13 +25,13 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
                 return BadRequestProblem.From(badRequest);
             case var _ when StorageFault.IsIn(exception):
                 Log.StorageUnavailable(logger, exception);
-                return new(ProblemCode.StorageUnavailable, "The database does not answer. Nothing was changed; try again.")
+                return new(ProblemCode.StorageUnavailable, "The database does not answer. Try again.")
                 {
                     RetryAfter = StorageRetry,
                 };
             default:
                 Log.Unexpected(logger, exception);
-                return new(ProblemCode.InternalError, $"Something broke here. The log has it under {TraceId(context)}.");
+                return new(ProblemCode.InternalError, $"Something broke; the log has it under {TraceId(context)}.");
         }
     }
 

@@ -7,7 +7,7 @@ public static class ListeningAddress
 {
     public const string Default = "http://127.0.0.1:5080";
 
-    /// <summary>The first address in <paramref name="urls"/>, 127.0.0.1 for a wildcard; null where none is usable.</summary>
+    /// <summary>The first of <paramref name="urls"/>, 127.0.0.1 for a wildcard; null where it is unusable.</summary>
     public static Uri? Parse(string? urls)
     {
         var first = (string.IsNullOrWhiteSpace(urls) ? Default : urls)

@@ -6,7 +6,7 @@ namespace MusicAuth.Web;
 /// <summary>Writes a problem. Not through IProblemDetailsService, which answers browsers without a body.</summary>
 public static class ProblemAnswer
 {
-    /// <summary>Where the code of an answered problem is left in <see cref="HttpContext.Items"/>, for the log.</summary>
+    /// <summary>The name under which <see cref="HttpContext.Items"/> holds the answered code, for the log.</summary>
     public const string CodeItem = "ProblemCode";
 
     public static Task WriteAsync(HttpContext context, ProblemException exception)

@@ -39,7 +39,8 @@ public sealed class PublicAddress
     internal static bool TryParse(string? url, [NotNullWhen(true)] out Uri? origin) =>
         Uri.TryCreate(url, UriKind.Absolute, out origin)
         && (origin.Scheme == Uri.UriSchemeHttp || origin.Scheme == Uri.UriSchemeHttps)
-        && origin is { UserInfo: "", PathAndQuery: "/", Fragment: "", Host: not ("" or "0.0.0.0" or "[::]"), Port: > 0 };
+        && origin is { UserInfo: "", PathAndQuery: "/", Fragment: "", Port: > 0 }
+        && origin.Host is not ("" or "0.0.0.0" or "[::]");
 
     private static string HostOf(Uri origin) =>
         origin.HostNameType == UriHostNameType.Dns ? origin.IdnHost : origin.Host;

@@ -1,4 +1,5 @@
 namespace MusicAuth.Web;
 
-/// <summary>The scope that an endpoint asks of its caller, for the check and for the API description; null asks for a session.</summary>
+/// <summary>What an endpoint asks of its caller, for the check and for the API description.</summary>
+/// <param name="Scope">Null asks for a session.</param>
 public sealed record RequiredScope(string? Scope);

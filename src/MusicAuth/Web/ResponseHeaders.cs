@@ -2,7 +2,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Web;
 
-/// <summary>What every answer carries, whatever made it. Set at the last moment: UseExceptionHandler clears what came before.</summary>
+/// <summary>What every answer carries. Set at the last moment: UseExceptionHandler clears what came before.</summary>
 internal sealed class ResponseHeaders(RequestDelegate next, PublicAddress address)
 {
     public const string ContentSecurityPolicy =

@@ -6,7 +6,7 @@ using Scalar.AspNetCore;
 namespace MusicAuth.Web;
 
 /// <summary>
-/// Scalar's script out of its package. Scalar's own page is not used: it starts by an inline script, which our policy forbids.
+/// Scalar's script out of its package. Scalar's own page starts by an inline script, which our policy forbids.
 /// </summary>
 internal static class ScalarScript
 {

@@ -96,7 +96,7 @@ public static partial class WebModule
     private static partial class Log
     {
         [LoggerMessage(10, LogLevel.Warning,
-            "{Origin} is plain http on a network: everybody on it can read sessions and keys. Put a TLS proxy before it")]
+            "{Origin} is plain http on a network: all on it can read sessions and keys. Put a TLS proxy before it")]
         public static partial void PlainHttp(ILogger logger, string origin);
     }
 }

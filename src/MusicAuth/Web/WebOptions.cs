@@ -5,7 +5,7 @@ public sealed class WebOptions
 {
     public const string Section = "Web";
 
-    /// <summary>What browsers use, such as <c>https://music.example</c>; the listening address where it is not set.</summary>
+    /// <summary>What browsers use, such as <c>https://music.example</c>; else the listening address.</summary>
     public string? PublicUrl { get; set; }
 
     /// <summary>Addresses or networks whose <c>X-Forwarded-*</c> headers count; none unless set.</summary>

@@ -23,7 +23,8 @@ public static class Repository
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MusicAuth.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("MusicAuth.sln is in no folder above the tests.");
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MusicAuth.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("MusicAuth.sln is in no folder above.");
     }
 }

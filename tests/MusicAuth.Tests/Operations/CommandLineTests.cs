@@ -37,7 +37,8 @@ public sealed class CommandLineTests
     [Fact]
     public async Task bad_settings_are_one_line_each_and_exit_code_1()
     {
-        using var broker = new BrokerProcess("--Web:PublicUrl=nonsense", "--Web:TrustedProxies=*", "--Web:AllowedHosts=*");
+        using var broker = new BrokerProcess(
+            "--Web:PublicUrl=nonsense", "--Web:TrustedProxies=*", "--Web:AllowedHosts=*");
 
         var (exitCode, output, error) = await broker.WaitAsync();
 

@@ -144,14 +144,18 @@ public sealed class HostFilterTests
         return answer.Response.StatusCode;
     }
 
-    private static async Task<string> Forwarded(WebTestHost app, string peer) => await BodyOf(await app.SendAsync(context =>
+    private static async Task<string> Forwarded(WebTestHost app, string peer)
     {
-        context.Connection.RemoteIpAddress = IPAddress.Parse(peer);
-        context.Request.Path = "/peer";
-        context.Request.Headers["X-Forwarded-For"] = "9.9.9.9";
-        context.Request.Headers["X-Forwarded-Proto"] = "https";
-        context.Request.Headers["X-Forwarded-Host"] = "music.lan";
-    }));
+        var answer = await app.SendAsync(context =>
+        {
+            context.Connection.RemoteIpAddress = IPAddress.Parse(peer);
+            context.Request.Path = "/peer";
+            context.Request.Headers["X-Forwarded-For"] = "9.9.9.9";
+            context.Request.Headers["X-Forwarded-Proto"] = "https";
+            context.Request.Headers["X-Forwarded-Host"] = "music.lan";
+        });
+        return await BodyOf(answer);
+    }
 
     private static async Task<string> BodyOf(HttpContext context)
     {

@@ -65,8 +65,8 @@ public sealed class LocalPathTests
 
     private static readonly TheoryDataRow<string?>[] Dots =
     [
-        "/./x", "/../evil.example", "/me/../x", "/./\\evil.example", "/..//evil.example", "/.//evil.example", "/.", "/..",
-        "/me/..", "/me/.", "/../../evil.example", "/a/./b",
+        "/./x", "/../evil.example", "/me/../x", "/./\\evil.example", "/..//evil.example", "/.//evil.example", "/.",
+        "/..", "/me/..", "/me/.", "/../../evil.example", "/a/./b",
     ];
 
     private static readonly TheoryDataRow<string?>[] Odd =

@@ -8,7 +8,8 @@ namespace MusicAuth.Tests.Web;
 
 public sealed class ResponseHeaderTests
 {
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
         + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     [Theory]
@@ -101,7 +102,9 @@ public sealed class ResponseHeaderTests
             app.MapGet("/public", Public);
             app.MapGet("/secret-but-public", Public).WithMetadata(new RequiredScope("library:read"));
             app.MapGet("/cookie-but-public", (HttpResponse r) => { r.Cookies.Append("a", "b"); return Public(r); });
-            app.MapGet("/secret-private", (HttpResponse r) => { r.Headers.CacheControl = "private, max-age=5"; return ""; })
+            app.MapGet(
+                    "/secret-private",
+                    (HttpResponse r) => { r.Headers.CacheControl = "private, max-age=5"; return ""; })
                 .WithMetadata(new RequiredScope(null));
         },
         new() { ["Web:PublicUrl"] = publicUrl });

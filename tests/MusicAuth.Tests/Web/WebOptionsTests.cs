@@ -40,7 +40,7 @@ public sealed class WebOptionsTests
         var failures = (await StartFailureOf(new() { [key] = value })).Failures.ToArray();
 
         failures.ShouldHaveSingleItem();
-        failures[0].ShouldContain(key.StartsWith("Forwarded") ? "ASPNETCORE_FORWARDEDHEADERS_ENABLED" : key.TrimEnd(':', '0'));
+        failures[0].ShouldContain(key.StartsWith("Forwarded") ? "ASPNETCORE_FORWARDED" : key.TrimEnd(':', '0'));
         failures[0].ShouldContain(": ");
         failures[0].ShouldNotContain("secret");
     }
@@ -95,7 +95,8 @@ public sealed class WebOptionsTests
     [InlineData("https://Music.Example:443/", null, "https://music.example")]
     [InlineData("http://music.example:8080", null, "http://music.example:8080")]
     [InlineData("https://bücher.example", null, "https://xn--bcher-kva.example")]
-    public void the_public_address_is_the_configured_one_or_the_listening_one(string? publicUrl, string? urls, string origin)
+    public void the_public_address_is_the_configured_one_or_the_listening_one(
+        string? publicUrl, string? urls, string origin)
     {
         var address = Address(publicUrl, urls);
 
