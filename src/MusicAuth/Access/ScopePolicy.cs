@@ -2,9 +2,6 @@ using MusicAuth.Web;
 
 namespace MusicAuth.Access;
 
-/// <summary>The scope that an endpoint asks of its caller, for the check and for the API description.</summary>
-public sealed record RequiredScope(string? Scope);
-
 public static class ScopePolicy
 {
     /// <summary>Callers without the scope get 403, nobody at all gets 401.</summary>

@@ -4,7 +4,8 @@ namespace MusicAuth.Web;
 public sealed record ProblemCode(string Code, int Status, string Title)
 {
     public static readonly ProblemCode Unauthenticated = new("unauthenticated", 401, "Sign in first");
-    public static readonly ProblemCode InsufficientScope = new("insufficient_scope", 403, "Not allowed for this caller");
+    public static readonly ProblemCode InsufficientScope =
+        new("insufficient_scope", 403, "Not allowed for this caller");
     public static readonly ProblemCode RegistrationClosed = new("registration_closed", 403, "Registration is closed");
     public static readonly ProblemCode CrossSiteRequest = new("cross_site_request", 403, "Request from another site");
     public static readonly ProblemCode ReauthorizationRequired =

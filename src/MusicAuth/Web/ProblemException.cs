@@ -1,6 +1,6 @@
 namespace MusicAuth.Web;
 
-/// <summary>Ends a request with a problem; the exception handler turns it into the answer, and it is never logged as an error.</summary>
+/// <summary>Ends a request with a problem as its answer; it is never logged as an error.</summary>
 public sealed class ProblemException(ProblemCode problem, string detail) : Exception(detail)
 {
     public ProblemCode Problem { get; } = problem;

@@ -1,7 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+
 namespace MusicAuth.Web;
 
-/// <summary>How browsers reach the broker.</summary>
+/// <summary>The origin that browsers use. Every URL of ours is built from it, never from a request's Host.</summary>
 public sealed class PublicAddress
 {
-    public string LoginUrl(string provider) => throw new NotSupportedException();
+    private readonly Uri _origin;
+
+    public PublicAddress(IOptions<WebOptions> options, IConfiguration configuration)
+    {
+        _origin = TryParse(options.Value.PublicUrl, out var configured)
+            ? configured
+            : ListeningAddress.Parse(configuration["Urls"]) ?? new Uri(ListeningAddress.Default);
+        Origin = OriginOf(_origin);
+    }
+
+    /// <summary>Scheme, host and, unless it is the scheme's own, port; as browsers send it in <c>Origin</c>.</summary>
+    public string Origin { get; }
+
+    /// <summary><c>http</c> or <c>https</c>.</summary>
+    public string Scheme => _origin.Scheme;
+
+    public string Host => HostOf(_origin);
+
+    public bool IsHttps => Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>Cookies and answers travel readable over a network; people should be told.</summary>
+    public bool IsPlainHttpBeyondLoopback => !IsHttps && !_origin.IsLoopback;
+
+    /// <param name="path">Path-absolute, such as <c>/me</c>.</param>
+    public string Absolute(string path) => path is ['/', ..]
+        ? Origin + path
+        : throw new ArgumentException("A path starts with a slash.", nameof(path));
+
+    public string LoginUrl(string provider) => Absolute($"/login/{Uri.EscapeDataString(provider)}");
+
+    internal static bool TryParse(string? url, [NotNullWhen(true)] out Uri? origin) =>
+        Uri.TryCreate(url, UriKind.Absolute, out origin)
+        && (origin.Scheme == Uri.UriSchemeHttp || origin.Scheme == Uri.UriSchemeHttps)
+        && origin is { UserInfo: "", PathAndQuery: "/", Fragment: "", Port: > 0 }
+        && origin.Host is not ("" or "0.0.0.0" or "[::]");
+
+    private static string HostOf(Uri origin) =>
+        origin.HostNameType == UriHostNameType.Dns ? origin.IdnHost : origin.Host;
+
+    private static string OriginOf(Uri origin) => origin.IsDefaultPort
+        ? $"{origin.Scheme}://{HostOf(origin)}"
+        : $"{origin.Scheme}://{HostOf(origin)}:{origin.Port}";
 }

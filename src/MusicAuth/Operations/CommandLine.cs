@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Operations;
+
+/// <summary>The verbs. Without one the broker serves.</summary>
+public static class CommandLine
+{
+    private const string StdinSwitch = "--stop-when-stdin-closes";
+
+    /// <summary>Runs what the arguments ask for and gives the exit code.</summary>
+    /// <param name="args">A verb, or settings such as <c>--urls=http://127.0.0.1:5080</c>.</param>
+    /// <param name="compose">The table of contents: adds every module, builds, maps.</param>
+    /// <param name="prepare">What must hold before the server listens; other than 0 is the exit code.</param>
+    public static async Task<int> RunAsync(
+        string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task<int>> prepare)
+    {
+        var root = Describe(args, () => ServeAsync(args, compose, prepare));
+        if (args is [[not '-', ..] verb, ..] && !root.Subcommands.Any(known => known.Name == verb))
+            return await RefuseAsync(verb, root);
+
+        // By default System.CommandLine ends the process 2 s after SIGTERM, in the middle of the drain.
+        return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+        {
+            ProcessTerminationTimeout = null,
+            EnableDefaultExceptionHandler = false,
+        });
+    }
+
+    private static RootCommand Describe(string[] args, Func<Task<int>> serve)
+    {
+        var root = new RootCommand("MusicAuth: sign in once at Spotify and Deezer, and your apps keep working.")
+        {
+            // Settings are options of the configuration: --Spotify:ClientId=…
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        root.Add(new Option<bool>(StdinSwitch) { Hidden = true });
+        root.SetAction(_ => serve());
+
+        var health = new Command("health", "Asks the broker on this machine whether it is ready: exit code 0 or 1.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        health.SetAction(_ => HealthVerb.RunAsync(Settings(args), Console.Error));
+        root.Add(health);
+        return root;
+    }
+
+    private static async Task<int> RefuseAsync(string verb, RootCommand root)
+    {
+        var known = string.Join(", ", root.Subcommands.Select(command => command.Name));
+        await Console.Error.WriteLineAsync(
+            $"musicauth: no verb is called '{verb}'. Without one it serves; verbs: {known}.");
+        return StartFailure.Configuration;
+    }
+
+    private static async Task<int> ServeAsync(
+        string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task<int>> prepare)
+    {
+        try
+        {
+            await using var app = compose(CommandLineHost.CreateBuilder(Settings(args)));
+            Validate(app.Services);
+            if (await prepare(app) is not 0 and var exitCode) return exitCode;
+            if (args.Contains(StdinSwitch, StringComparer.Ordinal))
+                StandardInputWatch.StopWhenClosed(app.Lifetime);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (StartFailure.Of(exception) is not null)
+        {
+            return await StartFailure.Of(exception)!.WriteAsync(Console.Error);
+        }
+    }
+
+    // Before the host starts, which would log a stack trace for each.
+    private static void Validate(IServiceProvider services)
+    {
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (InvalidOperationException unbound) when (unbound.InnerException is FormatException or ArgumentException)
+        {
+            // The binder's own text names the key and the type that it should have.
+            throw new OptionsValidationException(nameof(Validate), typeof(IConfiguration), [unbound.Message]);
+        }
+    }
+
+    // The configuration would take the argument after the switch for its value.
+    private static string[] Settings(string[] args) =>
+        [.. args.Where(arg => arg is not StdinSwitch).SkipWhile(arg => !arg.StartsWith('-'))];
+}

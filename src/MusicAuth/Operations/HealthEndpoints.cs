@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MusicAuth.Operations;
+
+/// <summary>For containers and load balancers. Answers say whether, never why: anyone may ask.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var health = app.MapGroup("/health").WithTags("Health");
+        health.MapGet("/live", () => TypedResults.Ok(Health.Ok))
+            .WithSummary("Whether the process answers");
+        health.MapGet("/ready", ReadyAsync)
+            .WithSummary("Whether requests can be served: the database answers, and the broker is not stopping")
+            .Produces<Health>(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<Results<Ok<Health>, JsonHttpResult<Health>>> ReadyAsync(
+        HealthCheckService checks, CancellationToken cancellationToken)
+    {
+        var report = await checks.CheckHealthAsync(cancellationToken);
+        return report.Status == HealthStatus.Unhealthy
+            ? TypedResults.Json(Health.Unavailable, statusCode: StatusCodes.Status503ServiceUnavailable)
+            : TypedResults.Ok(Health.Ok);
+    }
+
+    internal sealed record Health(string Status)
+    {
+        public static readonly Health Ok = new("ok");
+        public static readonly Health Unavailable = new("unavailable");
+    }
+}

@@ -1,0 +1,33 @@
+using Serilog;
+
+namespace MusicAuth.Operations;
+
+public static class OperationsModule
+{
+    public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
+    {
+        // The static logger stays untouched: several hosts may live in one process.
+        builder.Services.AddSerilog(Logging.Configure, preserveStaticLogger: true);
+        builder.Services.AddSingleton(_ => Logging.CreateConsole());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        var limit = TimeSpan.FromSeconds(5);
+        builder.Services.AddHealthChecks()
+            .AddCheck<NotStopping>("not_stopping")
+            .AddCheck<DatabaseAnswers>("database", timeout: limit)
+            .AddCheck<RingOpens>("key_ring", timeout: limit);
+        return builder;
+    }
+
+    /// <summary>Comes before everything else.</summary>
+    public static WebApplication UseOperations(this WebApplication app)
+    {
+        app.UseRequestLog();
+        return app;
+    }
+
+    public static WebApplication MapOperations(this WebApplication app)
+    {
+        app.MapHealth();
+        return app;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Net;
+
+namespace MusicAuth.Web;
+
+/// <summary>
+/// The host names this broker answers to. Slices add theirs through
+/// <c>services.AddOptions&lt;AllowedHosts&gt;().Configure&lt;…&gt;((hosts, …) => hosts.Add(url))</c>.
+/// </summary>
+public sealed class AllowedHosts
+{
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "localhost" };
+
+    /// <summary>A host name or an absolute URL, of which the host counts; null adds nothing.</summary>
+    public void Add(string? hostOrUrl)
+    {
+        if (string.IsNullOrWhiteSpace(hostOrUrl)) return;
+        _names.Add(Uri.TryCreate(hostOrUrl, UriKind.Absolute, out var url) && url.IdnHost is not "" and var host
+            ? host
+            : hostOrUrl.Trim('[', ']'));
+    }
+
+    public bool Contains(HostString host)
+    {
+        var name = host.Host.Trim('[', ']');
+        return _names.Contains(name) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
+    }
+
+    internal static bool IsHostName(string value) =>
+        Uri.CheckHostName(value) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6;
+}

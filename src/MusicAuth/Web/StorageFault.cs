@@ -1,0 +1,32 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace MusicAuth.Web;
+
+/// <summary>Tells a database that cannot answer from a statement that is wrong.</summary>
+internal static class StorageFault
+{
+    // SQLite: busy, locked, readonly, interrupt, ioerr, corrupt, full, cannot open, protocol, not a database.
+    private static readonly int[] SqliteCodes = [5, 6, 8, 9, 10, 11, 13, 14, 15, 26];
+
+    // SQLSTATE classes: connection, rollback by the server, out of resources, operator, system error.
+    private static readonly string[] SqlStateClasses = ["08", "40", "53", "57", "58"];
+
+    public static bool IsIn(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DbException database) return IsStorage(database);
+        }
+
+        return false;
+    }
+
+    private static bool IsStorage(DbException exception) => exception switch
+    {
+        SqliteException sqlite => SqliteCodes.Contains(sqlite.SqliteErrorCode),
+        { SqlState: { Length: > 1 } state } => SqlStateClasses.Contains(state[..2], StringComparer.Ordinal),
+        // No state: the server was never reached.
+        _ => true,
+    };
+}

@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Web;
+
+public static partial class WebModule
+{
+    // Files change with a new version under the same name: kept, but asked for each time.
+    internal const string StaticCacheControl = "no-cache";
+
+    private const long MaxBodyBytes = 1024 * 1024;
+
+    public static WebApplicationBuilder AddWeb(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<WebOptions>()
+            .BindConfiguration(WebOptions.Section)
+            .Configure<IConfiguration>((web, all) => web.ReadListsFrom(all.GetSection(WebOptions.Section)))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
+        services.AddSingleton<PublicAddress>();
+        services.AddOptions<AllowedHosts>().Configure<PublicAddress, IOptions<WebOptions>>(AddOurs);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<WebOptions>>(TrustProxies);
+
+        services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<ExceptionProblems>();
+        services.AddOpenApi("v1", ApiDescription.Describe);
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+        return builder;
+    }
+
+    /// <summary>Comes first; authentication and rate limits come after it, endpoints last.</summary>
+    public static WebApplication UseWeb(this WebApplication app)
+    {
+        app.UseMiddleware<ResponseHeaders>();
+        app.UseForwardedHeaders();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = ProblemAnswer.WriteForStatusAsync,
+            AllowStatusCode404Response = true,
+        });
+        app.UseStatusCodePages(context => ProblemAnswer.WriteForStatusAsync(context.HttpContext));
+        app.UseMiddleware<HostFilter>();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = StaticCacheControl,
+        });
+        app.UseRouting();
+        app.Lifetime.ApplicationStarted.Register(() => WarnOfPlainHttp(app));
+        return app;
+    }
+
+    public static WebApplication MapWeb(this WebApplication app)
+    {
+        app.MapPages();
+        app.MapOpenApi();
+        return app;
+    }
+
+    private static void AddOurs(AllowedHosts hosts, PublicAddress address, IOptions<WebOptions> web)
+    {
+        hosts.Add(address.Host);
+        foreach (var host in web.Value.AllowedHosts) hosts.Add(host);
+    }
+
+    private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<WebOptions> web)
+    {
+        // With empty lists the framework would trust everybody.
+        forwarded.ForwardedHeaders = web.Value.TrustedProxies is []
+            ? ForwardedHeaders.None
+            : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+        forwarded.ForwardLimit = null;
+        // Loopback is trusted unless it is cleared.
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in web.Value.TrustedProxies)
+        {
+            if (TrustedProxy.TryParse(proxy, out var network)) forwarded.KnownIPNetworks.Add(network);
+        }
+    }
+
+    private static void WarnOfPlainHttp(WebApplication app)
+    {
+        var address = app.Services.GetRequiredService<PublicAddress>();
+        if (address.IsPlainHttpBeyondLoopback)
+            Log.PlainHttp(app.Services.GetRequiredService<ILogger<PublicAddress>>(), address.Origin);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Warning,
+            "{Origin} is plain http on a network: all on it can read sessions and keys. Put a TLS proxy before it")]
+        public static partial void PlainHttp(ILogger logger, string origin);
+    }
+}

@@ -1,0 +1,27 @@
+namespace MusicAuth.Web;
+
+/// <summary>How browsers reach the broker.</summary>
+public sealed class WebOptions
+{
+    public const string Section = "Web";
+
+    /// <summary>What browsers use, such as <c>https://music.example</c>; else the listening address.</summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>Addresses or networks whose <c>X-Forwarded-*</c> headers count; none unless set.</summary>
+    public string[] TrustedProxies { get; set; } = [];
+
+    /// <summary>Host names besides those of the public URLs and loopback.</summary>
+    public string[] AllowedHosts { get; set; } = [];
+
+    // One environment variable for a list: Web__TrustedProxies=10.0.0.2,10.0.0.3. The binder alone would drop it.
+    internal void ReadListsFrom(IConfigurationSection section)
+    {
+        TrustedProxies = List(section[nameof(TrustedProxies)]) ?? TrustedProxies;
+        AllowedHosts = List(section[nameof(AllowedHosts)]) ?? AllowedHosts;
+    }
+
+    private static string[]? List(string? value) => string.IsNullOrWhiteSpace(value)
+        ? null
+        : value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

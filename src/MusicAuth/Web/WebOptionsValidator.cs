@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Web;
+
+internal sealed class WebOptionsValidator(IConfiguration configuration) : IValidateOptions<WebOptions>
+{
+    public ValidateOptionsResult Validate(string? name, WebOptions options)
+    {
+        string[] errors =
+        [
+            .. PublicUrl(options),
+            .. options.TrustedProxies.Where(proxy => !TrustedProxy.TryParse(proxy, out _)).Select(UntrustedProxy),
+            .. options.AllowedHosts.Where(host => !AllowedHosts.IsHostName(host)).Select(NoHostName),
+            .. ForwardedHeadersSwitch(),
+        ];
+        return errors is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private IEnumerable<string> PublicUrl(WebOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.PublicUrl))
+        {
+            if (ListeningAddress.Parse(configuration["Urls"]) is { Port: > 0 }) yield break;
+            yield return "Urls gives no fixed http or https address that browsers could use: "
+                + "set Urls to one such as http://127.0.0.1:5080, or set Web:PublicUrl.";
+        }
+        else if (!PublicAddress.TryParse(options.PublicUrl, out _))
+        {
+            yield return "Web:PublicUrl is not an origin that browsers could use: "
+                + "write scheme, host and port only, such as https://music.example.";
+        }
+    }
+
+    private static string UntrustedProxy(string value) =>
+        $"Web:TrustedProxies holds '{value}', which is no address or would trust strangers: "
+        + "name your proxy's own address such as 172.18.0.2, or its network such as 172.18.0.0/16.";
+
+    private static string NoHostName(string value) =>
+        $"Web:AllowedHosts holds '{value}', which is no host name: "
+        + "write each name by itself, without scheme, port or wildcard, such as music.lan.";
+
+    private IEnumerable<string> ForwardedHeadersSwitch()
+    {
+        // This switch of the framework trusts X-Forwarded-* from everybody.
+        if (bool.TryParse(configuration["ForwardedHeaders_Enabled"], out var enabled) && enabled)
+        {
+            yield return "ASPNETCORE_FORWARDEDHEADERS_ENABLED trusts forwarded headers from everybody: "
+                + "remove it and name your proxy in Web:TrustedProxies.";
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Web;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Architecture;
+
+public sealed partial class ConventionTests
+{
+    private const RegexOptions Plain = RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+
+    private static readonly Assembly Broker = typeof(WebOptions).Assembly;
+    private static readonly string[] FoldersByKind = ["Services", "Models", "Helpers", "Extensions", "Utils", "Common"];
+
+    [Fact]
+    public void folders_are_named_after_capabilities_not_kinds() => Repository.SourceFiles("src")
+        .SelectMany(file => Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar))
+        .Where(part => FoldersByKind.Contains(part, StringComparer.OrdinalIgnoreCase))
+        .ShouldBeEmpty();
+
+    [Fact]
+    public void types_are_named_after_what_they_are() => Broker.GetTypes()
+        .Where(type => type.Namespace?.StartsWith("MusicAuth") == true && NameThatSaysNothing().IsMatch(type.Name))
+        .ShouldBeEmpty();
+
+    [Fact]
+    public void routes_are_mapped_in_endpoint_files_only() => Repository.SourceFiles("src", "MusicAuth")
+        .Where(file => !file.EndsWith("Endpoints.cs") && MapsRoute().IsMatch(File.ReadAllText(file)))
+        .Select(Path.GetFileName)
+        .ShouldBeEmpty();
+
+    [Fact]
+    public void every_route_names_its_methods() => Repository.SourceFiles("src", "MusicAuth")
+        .Where(file => MapsAnyMethod().IsMatch(File.ReadAllText(file)))
+        .Select(Path.GetFileName)
+        .ShouldBeEmpty("a route without methods is not described and takes TRACE");
+
+    [Fact]
+    public void event_ids_of_log_messages_are_unique_within_a_slice()
+    {
+        var messages = LogMessages().ToArray();
+
+        messages.ShouldNotBeEmpty();
+        messages.Where(message => message.Id <= 0).ShouldBeEmpty("a message without an id of its own");
+        messages.GroupBy(message => (message.Slice, message.Id)).Where(same => same.Count() > 1)
+            .Select(same => string.Join(" and ", same))
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void log_messages_are_nested_beside_their_code() => LogMessages()
+        .Where(message => !message.Place.EndsWith("+Log"))
+        .ShouldBeEmpty();
+
+    [Fact]
+    public void nobody_switches_on_queries_in_the_logs_of_http_clients()
+    {
+        AppContext.TryGetSwitch("System.Net.Http.DisableUriRedaction", out var revealed).ShouldBeFalse();
+        revealed.ShouldBeFalse();
+        HandWritten().Where(file => SwitchesRedactionOff().IsMatch(File.ReadAllText(file)))
+            .Select(Path.GetFileName).ShouldBeEmpty();
+    }
+
+    private static IEnumerable<(string Slice, int Id, string Place)> LogMessages() =>
+        from type in Broker.GetTypes()
+        from method in type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public
+            | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        let message = method.GetCustomAttribute<LoggerMessageAttribute>()
+        where message is not null
+        select (SliceOf(type), message.EventId, type.FullName!);
+
+    private static string SliceOf(Type type) =>
+        Slices.MayUse.Keys.FirstOrDefault(slice => $"{type.Namespace}.".StartsWith($"MusicAuth.{slice}.")) ?? "Program";
+
+    private static IEnumerable<string> HandWritten() => Repository.SourceFiles("src")
+        .Concat(Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories))
+        .Concat(Directory.EnumerateFiles(Repository.PathOf("src"), "*.props"))
+        .Concat(Directory.EnumerateFiles(Repository.Root)
+            .Where(file => Path.GetExtension(file) is ".json" or ".yaml" or ""));
+
+    [GeneratedRegex("(Helpers?|Managers?|Utils?|Utility|Utilities)$", Plain)]
+    private static partial Regex NameThatSaysNothing();
+
+    [GeneratedRegex(@"\.Map(Get|Post|Put|Patch|Delete|Methods)\(", Plain)]
+    private static partial Regex MapsRoute();
+
+    [GeneratedRegex(@"\.(Map|MapFallback)\(""", Plain)]
+    private static partial Regex MapsAnyMethod();
+
+    [GeneratedRegex("DisableUriRedaction", RegexOptions.IgnoreCase | Plain)]
+    private static partial Regex SwitchesRedactionOff();
+}

@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using ArchUnitNET.Domain;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Architecture;
+
+/// <summary>Types that few may touch: one line each says which, and who may.</summary>
+public sealed class UsageTests
+{
+    private static readonly Dictionary<string, (string Used, string Users)> Rules = new()
+    {
+        ["only Vault seals"] = (
+            @"^System\.Security\.Cryptography\.(AesGcm|AesCcm|Aes|ChaCha20Poly1305|HKDF|RSA\w*)$",
+            Slices.Pattern("Vault")),
+        ["only Vault manages the key ring"] = (
+            @"^Microsoft\.AspNetCore\.DataProtection\.((KeyManagement|XmlEncryption|Repositories)\.|.*XmlRepository$)",
+            Slices.Pattern("Vault")),
+        ["a refresh token is seen only where it is kept, got and handed over"] = (
+            @"^MusicAuth\.Grants\.RefreshToken$", Slices.Pattern("Grants", "Providers", "SignIn")),
+        ["the database is asked by stores"] = (
+            @"^Microsoft\.EntityFrameworkCore\.", $@"{Slices.Pattern("Persistence")}|Store$|\.DatabaseAnswers$"),
+        ["calls leave from the outer ring only"] = (
+            @"^System\.Net\.Http\.(HttpClient|HttpMessageInvoker|SocketsHttpHandler|IHttpClientFactory)$",
+            Slices.Pattern("Providers", "Passthrough", "Operations")),
+        ["no HttpContext below the endpoints"] = (
+            @"^Microsoft\.AspNetCore\.Http\.(HttpContext|IHttpContextAccessor|HttpRequest|HttpResponse)$",
+            Slices.Pattern("Web", "Access", "SignIn", "Passthrough", "Providers", "Operations")
+            + @"|^MusicAuth\.Library\.\w+Endpoints$"),
+    };
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void only_those_use_it_who_may(string rule)
+    {
+        var (used, users) = Rules[rule];
+
+        Uses(used).Where(use => !IsOneOf(use.User, users)).ShouldBeEmpty(rule);
+    }
+
+    [Theory]
+    [InlineData(@"^System\.Net\.Http\.HttpClient$", "MusicAuth.Operations.HealthVerb")]
+    [InlineData(@"^Microsoft\.EntityFrameworkCore\.", "MusicAuth.Operations.DatabaseAnswers")]
+    [InlineData(@"^Microsoft\.AspNetCore\.Http\.HttpContext$", "MusicAuth.Web.HostFilter")]
+    [InlineData(@"^MusicAuth\.Grants\.RefreshToken$", "MusicAuth.Grants.TokenSet")]
+    public void the_look_into_the_code_sees_what_is_there(string used, string user) =>
+        Uses(used).Select(use => use.User).ShouldContain(user);
+
+    public static IEnumerable<TheoryDataRow<string>> Names() =>
+        Rules.Keys.Select(rule => new TheoryDataRow<string>(rule));
+
+    // A mapping is EF by nature; everything nested counts as its outer type.
+    private static IEnumerable<(string User, string Used)> Uses(string used) => Slices.House.Types
+        .Where(type => type.FullName.StartsWith("MusicAuth.") && !IsMapping(type))
+        .SelectMany(type => type.Dependencies.Select(use => (User: OuterOf(type), Used: OuterOf(use.Target))))
+        .Where(use => IsOneOf(use.Used, used))
+        .Distinct();
+
+    private static bool IsOneOf(string name, string pattern) =>
+        Regex.IsMatch(name, pattern, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+
+    private static bool IsMapping(IType type) =>
+        type.ImplementedInterfaces.Any(port => port.Name.StartsWith("IEntityTypeConfiguration"));
+
+    private static string OuterOf(IType type) => type.FullName.Split('+', '/', '`', '<')[0];
+}

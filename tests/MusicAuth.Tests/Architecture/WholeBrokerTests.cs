@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Web;
+using Serilog.Core;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Architecture;
+
+/// <summary>The broker as Program puts it together.</summary>
+public sealed class WholeBrokerTests : IDisposable
+{
+    private static readonly string[] RootKeys = ["Urls", "DataDirectory"];
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("musicauth-whole");
+
+    [Fact]
+    public async Task everything_that_is_registered_can_be_made()
+    {
+        await using var broker = Start(builder => builder.UseDefaultServiceProvider(container =>
+        {
+            container.ValidateOnBuild = true;
+            container.ValidateScopes = true;
+        }));
+
+        (await broker.CreateClient().GetAsync("/health/live")).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task the_description_of_the_api_is_the_one_checked_in()
+    {
+        await using var broker = Start();
+        var document = await broker.CreateClient().GetStringAsync("/openapi/v1.json");
+        var described = document.ReplaceLineEndings("\n") + "\n";
+        var file = Repository.PathOf("docs", "api", "openapi.json");
+        if (Environment.GetEnvironmentVariable("MUSICAUTH_UPDATE_SNAPSHOTS") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, described);
+        }
+
+        File.Exists(file).ShouldBeTrue("run the tests once with MUSICAUTH_UPDATE_SNAPSHOTS=1");
+        described.ShouldBe(
+            await File.ReadAllTextAsync(file),
+            "the API changed: if it should, run with MUSICAUTH_UPDATE_SNAPSHOTS=1 and commit docs/api/openapi.json");
+    }
+
+    [Fact]
+    public async Task every_operation_says_who_may_call_and_how_it_fails()
+    {
+        await using var broker = Start();
+        var api = JsonElement.Parse(await broker.CreateClient().GetStringAsync("/openapi/v1.json"));
+
+        api.GetProperty("openapi").GetString().ShouldStartWith("3.1");
+        api.TryGetProperty("servers", out _).ShouldBeFalse();
+        var operations = api.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject()).ToArray();
+        operations.ShouldNotBeEmpty();
+        operations.Where(operation => !operation.Value.GetProperty("responses").TryGetProperty("default", out _))
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void every_key_of_appsettings_is_a_setting_of_ours()
+    {
+        var settings = new ConfigurationBuilder().AddJsonFile(Repository.PathOf("appsettings.json")).Build();
+        var known = OptionKeys().Concat(RootKeys).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+        settings.AsEnumerable().Where(entry => !settings.GetSection(entry.Key).GetChildren().Any())
+            .Select(entry => Regularize(entry.Key))
+            .Where(key => !known.Contains(key))
+            .ShouldBeEmpty();
+    }
+
+    public void Dispose() => _data.Delete(recursive: true);
+
+    private WebApplicationFactory<WebOptions> Start(Action<IWebHostBuilder>? configure = null) =>
+        new WebApplicationFactory<WebOptions>().WithWebHostBuilder(builder =>
+        {
+            builder.UseEnvironment("Production");
+            builder.UseSetting("DataDirectory", _data.FullName);
+            builder.ConfigureTestServices(services => services.RemoveAll<ILogEventSink>());
+            configure?.Invoke(builder);
+        });
+
+    // Section:Property of every …Options class; the section is its constant, else its name.
+    private static IEnumerable<string> OptionKeys() =>
+        from type in typeof(WebOptions).Assembly.GetExportedTypes()
+        where type.Name.EndsWith("Options") && !type.IsAbstract
+        let section = type.GetField("Section")?.GetRawConstantValue() as string ?? type.Name[..^"Options".Length]
+        from property in type.GetProperties()
+        where property.CanWrite
+        select $"{section}:{property.Name}";
+
+    // The entries of a list count as the list.
+    private static string Regularize(string key) => key.TrimEnd("0123456789".ToCharArray()).TrimEnd(':');
+}
