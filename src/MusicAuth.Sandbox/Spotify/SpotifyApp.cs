@@ -18,7 +18,7 @@ internal sealed partial record SpotifyApp
     public bool Premium { get; init; } = true;
 
     /// <summary>The up to five people of development mode; none listed means everybody here.</summary>
-    public IReadOnlySet<string>? AllowedPeople { get; init; }
+    public HashSet<string>? AllowedPeople { get; init; }
 
     public static IReadOnlyList<SpotifyApp> Defaults { get; } =
     [
