@@ -5,12 +5,14 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>An answer to the byte: the real services differ in content types and headers, so nothing is left to defaults.</summary>
+/// <summary>An answer to the byte: the services differ in content types, so nothing is left to defaults.</summary>
 internal sealed class Answer(int status, string? contentType, ReadOnlyMemory<byte> body) : IResult
 {
     public const string JsonUtf8 = "application/json; charset=utf-8";
     // The services leave & and the like as they are; ASP.NET's default would hide a token in a link as \u0026.
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly List<KeyValuePair<string, string>> _headers = [];
 
     public static Answer Json(JsonNode? body, int status = 200, string contentType = JsonUtf8) =>

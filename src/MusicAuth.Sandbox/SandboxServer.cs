@@ -29,19 +29,20 @@ public sealed class SandboxServer : IAsyncDisposable
     public SandboxClock Clock => _state.Clock;
 
     /// <summary>What a broker must be configured with to take this sandbox for the world.</summary>
-    public IReadOnlyDictionary<string, string?> BrokerSettings => new Dictionary<string, string?>(StringComparer.Ordinal)
-    {
-        ["Spotify:ClientId"] = "sandbox-spotify-client",
-        ["Spotify:ClientSecret"] = "sandbox-spotify-secret",
-        ["Spotify:AuthorizationEndpoint"] = Below("spotify/authorize"),
-        ["Spotify:TokenEndpoint"] = Below("spotify/api/token"),
-        ["Spotify:ApiBaseUrl"] = Below("spotify/v1"),
-        ["Deezer:ClientId"] = "123456",
-        ["Deezer:ClientSecret"] = "sandbox-deezer-secret",
-        ["Deezer:AuthorizationEndpoint"] = Below("deezer/oauth/auth.php"),
-        ["Deezer:TokenEndpoint"] = Below("deezer/oauth/access_token.php"),
-        ["Deezer:ApiBaseUrl"] = Below("deezer"),
-    };
+    public IReadOnlyDictionary<string, string?> BrokerSettings =>
+        new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Spotify:ClientId"] = "sandbox-spotify-client",
+            ["Spotify:ClientSecret"] = "sandbox-spotify-secret",
+            ["Spotify:AuthorizationEndpoint"] = Below("spotify/authorize"),
+            ["Spotify:TokenEndpoint"] = Below("spotify/api/token"),
+            ["Spotify:ApiBaseUrl"] = Below("spotify/v1"),
+            ["Deezer:ClientId"] = "123456",
+            ["Deezer:ClientSecret"] = "sandbox-deezer-secret",
+            ["Deezer:AuthorizationEndpoint"] = Below("deezer/oauth/auth.php"),
+            ["Deezer:TokenEndpoint"] = Below("deezer/oauth/access_token.php"),
+            ["Deezer:ApiBaseUrl"] = Below("deezer"),
+        };
 
     public static async Task<SandboxServer> StartAsync(
         SandboxOptions? options = null, CancellationToken cancellationToken = default)

@@ -31,11 +31,12 @@ internal static class DeezerApi
             DeezerErrors.Of(DeezerErrors.Query, $"Unknown path components : /{path}"));
     }
 
-    private static RouteHandlerBuilder Get(IEndpointRouteBuilder routes, string path, Func<HttpContext, Answer> handle) =>
+    private static RouteHandlerBuilder Get(
+        IEndpointRouteBuilder routes, string path, Func<HttpContext, Answer> handle) =>
         routes.MapMethods(path, Reading, (HttpContext context) => handle(context));
 
     private static Answer Me(HttpContext context) => Answer.PhpJson(
-        Shapes(context).Me(Caller(context).Person!, Caller(context).Perms.Contains(DeezerPerms.Email, StringComparer.Ordinal)));
+        Shapes(context).Me(Caller(context).Person!, Caller(context).Perms.Contains(DeezerPerms.Email)));
 
     private static Answer Playlists(HttpContext context)
     {
@@ -61,10 +62,7 @@ internal static class DeezerApi
         for (var i = 0; i < (person.Deezer.Favorites == 0 ? 0 : 40); i++)
         {
             var song = new Song((person.Number * 100_000) + (int)(Hash.Of((person.Number * 41) + i) % 90_000));
-            var track = shapes.Track(song, position: null, readable: true);
-            track.Remove("isrc");
-            track.Remove("link");
-            data.Add(track);
+            data.Add(shapes.FlowTrack(song));
         }
 
         return Answer.PhpJson(new JsonObject { ["data"] = data });
@@ -124,7 +122,8 @@ internal static class DeezerApi
 
     private static Answer Page(HttpContext context, int total, string? checksum, Action<JsonArray, int> add)
     {
-        if (!TryNumber(context, "limit", 25, out var limit) || limit == 0 || !TryNumber(context, "index", 0, out var index))
+        if (!TryNumber(context, "limit", 25, out var limit) || limit == 0
+            || !TryNumber(context, "index", 0, out var index))
             return DeezerErrors.Of(DeezerErrors.Parameter);
         limit = Math.Min(limit, LargestPage);
         var data = new JsonArray();

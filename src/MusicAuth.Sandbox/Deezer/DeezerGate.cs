@@ -4,9 +4,9 @@ namespace MusicAuth.Sandbox.Deezer;
 
 internal sealed record NeedsPerm(string Perm);
 
-internal sealed record DeezerCaller(string Token, Person? Person, IReadOnlyList<string> Perms);
+internal sealed record DeezerCaller(string Token, Person? Person, IReadOnlySet<string> Perms);
 
-/// <summary>Token from the query and nowhere else, the app's quota, and an error at HTTP 200 for whatever is missing.</summary>
+/// <summary>The token from the query and nowhere else, the app's quota, errors at HTTP 200.</summary>
 internal sealed class DeezerGate(SandboxState state) : IEndpointFilter
 {
     private const int RequestsPerWindow = 50;
@@ -19,7 +19,8 @@ internal sealed class DeezerGate(SandboxState state) : IEndpointFilter
         headers.Pragma = "no-cache";
         headers.Expires = "Thu, 19 Nov 1981 08:52:00 GMT";
         headers["x-org"] = "FR";
-        headers.Append("Set-Cookie", $"dzr_uniq_id=dzr_uniq_id_{Secrets.Alphanumeric("", 16)}; path=/; domain=.deezer.com");
+        var visitor = Secrets.Alphanumeric("dzr_uniq_id_", 16);
+        headers.Append("Set-Cookie", $"dzr_uniq_id={visitor}; path=/; domain=.deezer.com");
         var text = http.Request.Query["access_token"].ToString();
         var token = text.Length == 0 ? null : state.DeezerGrants.Find(text);
         if (state.Faults.DeezerQuota
@@ -28,10 +29,11 @@ internal sealed class DeezerGate(SandboxState state) : IEndpointFilter
         if (text.Length > 0 && token is null) return DeezerErrors.Of(DeezerErrors.TokenInvalid);
         if (token is not null && state.DeezerApps.GetValueOrDefault(token.AppId) is null or { Disabled: true })
             return DeezerErrors.Of(DeezerErrors.Application);
-        var caller = new DeezerCaller(text, state.Cast.Find(token?.Person), token?.Perms ?? []);
+        var perms = (token?.Perms ?? []).ToHashSet(StringComparer.Ordinal);
+        var caller = new DeezerCaller(text, state.Cast.Find(token?.Person), perms);
         http.Items[typeof(DeezerCaller)] = caller;
         return http.GetEndpoint()!.Metadata.GetMetadata<NeedsPerm>() is { } need
-            && (caller.Person is null || !caller.Perms.Contains(need.Perm, StringComparer.Ordinal))
+            && (caller.Person is null || !caller.Perms.Contains(need.Perm))
             ? DeezerErrors.Of(DeezerErrors.Permission)
             : await next(context);
     }

@@ -120,8 +120,24 @@ internal sealed class DeezerShapes(string api)
         track["isrc"] = song.Isrc;
         track["link"] = $"{Site}/track/{track["id"]}";
         Describe(track, song);
-        track["preview"] = "";
+        track["preview"] = Preview(song);
         if (position is { } at) track["time_add"] = Newest.AddMinutes(-53 * at).ToUnixTimeSeconds();
+        track["artist"] = Artist(song);
+        track["artist"]!["link"] = $"{Site}/artist/{track["artist"]!["id"]}";
+        track["album"] = Album(song);
+        track["album"]!["upc"] = $"50{song.Album:00000000000}";
+        track["type"] = "track";
+        return track;
+    }
+
+    /// <summary>Flow's form of a song: no ISRC, no address, no time.</summary>
+    public JsonObject FlowTrack(Song song)
+    {
+        var track = Begin(song, readable: true);
+        track["title_short"] = song.Title;
+        track["title_version"] = "";
+        Describe(track, song);
+        track["preview"] = Preview(song);
         track["artist"] = Artist(song);
         track["album"] = Album(song);
         track["type"] = "track";
@@ -142,7 +158,7 @@ internal sealed class DeezerShapes(string api)
     public JsonObject Artist(Song song)
     {
         var id = 10_000L + song.Artist;
-        var form = new JsonObject { ["id"] = id, ["name"] = song.ArtistName, ["link"] = $"{Site}/artist/{id}" };
+        var form = new JsonObject { ["id"] = id, ["name"] = song.ArtistName };
         Pictures(form, "picture", $"{api}/artist/{id}/image", $"artist-{song.Artist}");
         form["tracklist"] = $"{api}/artist/{id}/top?limit=50";
         form["type"] = "artist";
@@ -161,6 +177,8 @@ internal sealed class DeezerShapes(string api)
         track["explicit_content_cover"] = 0;
         track["md5_image"] = Hash.Hex(song.Album);
     }
+
+    private static string Preview(Song song) => $"https://cdnt-preview.dzcdn.net/api/1/1/{Hash.Hex(song.Index)}.mp3";
 
     private void Pictures(JsonObject form, string member, string image, string name)
     {

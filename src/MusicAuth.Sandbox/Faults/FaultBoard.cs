@@ -12,7 +12,8 @@ internal sealed class FaultBoard(SandboxOptions options)
 
     public bool DeezerQuota => Plan.DeezerQuota ?? options.DeezerQuota;
 
-    public int? SpotifyRateLimit => (Plan.SpotifyRateLimit ?? options.SpotifyRateLimit) is > 0 and var limit ? limit : null;
+    public int? SpotifyRateLimit =>
+        (Plan.SpotifyRateLimit ?? options.SpotifyRateLimit) is > 0 and var limit ? limit : null;
 
     public void Reset() => Replace(new());
 

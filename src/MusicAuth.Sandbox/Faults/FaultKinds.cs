@@ -17,8 +17,9 @@ internal static class FaultKinds
     public const string ExpiresIn = "expires_in";
 
     private const string BadGateway =
-        "<html><head><title>502 Server Error</title></head><body><h1>Error: Server Error</h1><h2>The server encountered a "
-        + "temporary error and could not complete your request.<p>Please try again in 30 seconds.</h2></body></html>";
+        "<html><head><title>502 Server Error</title></head><body><h1>Error: Server Error</h1><h2>The server "
+        + "encountered a temporary error and could not complete your request."
+        + "<p>Please try again in 30 seconds.</h2></body></html>";
 
     private static readonly Dictionary<string, Func<FaultRule, Answer>> Replacing = new(StringComparer.Ordinal)
     {
@@ -28,7 +29,8 @@ internal static class FaultKinds
             + "reset reason: connection termination", 503, "text/plain"),
         ["html"] = _ => Answer.Html("<html><body>Sorry, we are working on it</body></html>"),
         ["not_json"] = _ => Answer.Text("{\"items\":[{\"id\":", 200, Answer.JsonUtf8),
-        ["oversized"] = _ => Answer.Text($"{{\"padding\":\"{new string('x', 11 * 1024 * 1024)}\"}}", 200, Answer.JsonUtf8),
+        ["oversized"] = _ =>
+            Answer.Text($"{{\"padding\":\"{new string('x', 11 * 1024 * 1024)}\"}}", 200, Answer.JsonUtf8),
         ["redirect"] = rule => Answer.Redirect(rule.Location ?? "http://127.0.0.1:9/elsewhere", 307),
         ["rate_limited"] = rule => Retry(SpotifyGate.Error(429, "API rate limit exceeded"), rule.RetryAfter),
         ["rate_limited_text"] = rule => Retry(Answer.Text("Too many requests", 429), rule.RetryAfter),
@@ -44,7 +46,8 @@ internal static class FaultKinds
         ["deezer_error"] = rule => DeezerErrors.Of(rule.Code ?? DeezerErrors.Busy, rule.Text),
         ["deezer_no_code"] = _ => DeezerErrors.WithoutCode(),
         ["deezer_string_error"] = _ => DeezerErrors.InWords("Not Found"),
-        ["deezer_empty_error"] = _ => Answer.PhpJson(new JsonObject { ["error"] = new JsonArray(), ["results"] = true }),
+        ["deezer_empty_error"] = _ =>
+            Answer.PhpJson(new JsonObject { ["error"] = new JsonArray(), ["results"] = true }),
     };
 
     private static readonly HashSet<string> Changing =

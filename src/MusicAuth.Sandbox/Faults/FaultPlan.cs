@@ -55,7 +55,7 @@ internal sealed record FaultRule
 
     public string? Location { get; init; }
 
-    /// <summary>For <c>expires_in</c>: any JSON, or "absent"; for <c>refresh_token</c>: missing, empty, same, other.</summary>
+    /// <summary><c>expires_in</c>: any JSON, or "absent"; <c>refresh_token</c>: missing, empty, same, other.</summary>
     public JsonElement? Value { get; init; }
 
     [JsonIgnore]

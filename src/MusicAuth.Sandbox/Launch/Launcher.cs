@@ -6,6 +6,8 @@ namespace MusicAuth.Sandbox.Launch;
 /// <summary>One command, both halves: the providers in this process, the broker as its child.</summary>
 internal static class Launcher
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private static readonly TimeSpan StartUp = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(string[] args)
@@ -89,7 +91,7 @@ internal static class Launcher
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(folder, OwnerOnly);
     }
 
     private static int Say(string words, int code = 0)

@@ -29,7 +29,8 @@ internal static partial class Ports
     }
 
     public static string Complaint(string url, string option) => string.Create(CultureInfo.InvariantCulture,
-        $"Port {Reachable(url).Port} is taken: stop what listens there (an earlier sandbox?), or choose another by {option}.");
+        $"Port {Reachable(url).Port} is taken: stop what listens there (an earlier sandbox?), "
+        + $"or choose another by {option}.");
 
     [GeneratedRegex(@"://(\+|\*|0\.0\.0\.0|\[::\])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Wildcard();

@@ -30,30 +30,34 @@ internal static class Catalogue
 
     private static readonly string[] Adjectives =
     [
-        "Quiet", "Electric", "Golden", "Northern", "Paper", "Silver", "Hollow", "Burning", "Distant", "Velvet", "Broken",
-        "Slow", "Neon", "Salt", "Winter", "Wild", "Crooked", "Faded", "Second", "Lucid", "Amber", "Restless", "Borrowed",
+        "Quiet", "Electric", "Golden", "Northern", "Paper", "Silver", "Hollow", "Burning", "Distant",
+        "Velvet", "Broken", "Slow", "Neon", "Salt", "Winter", "Wild", "Crooked", "Faded", "Second", "Lucid",
+        "Amber", "Restless", "Borrowed",
     ];
 
     private static readonly string[] Nouns =
     [
-        "Harbour", "Lights", "River", "Machine", "Garden", "Letters", "Horses", "Weather", "Morning", "Avenue", "Satellite",
-        "Mirrors", "Season", "Signal", "Ocean", "Shadow", "Engine", "Parade", "Orchard", "Echo", "Station", "Fever", "Tide",
+        "Harbour", "Lights", "River", "Machine", "Garden", "Letters", "Horses", "Weather", "Morning",
+        "Avenue", "Satellite", "Mirrors", "Season", "Signal", "Ocean", "Shadow", "Engine", "Parade",
+        "Orchard", "Echo", "Station", "Fever", "Tide",
     ];
 
     private static readonly string[] First =
     [
-        "Ines", "Jonas", "Mara", "Tobias", "Noor", "Elif", "Pascal", "Lena", "Yuki", "Amadou", "Petra", "Søren", "Chloé",
+        "Ines", "Jonas", "Mara", "Tobias", "Noor", "Elif", "Pascal", "Lena", "Yuki", "Amadou", "Petra",
+        "Søren", "Chloé",
     ];
 
     private static readonly string[] Last =
     [
-        "Okafor", "Lindqvist", "Moreau", "Castellan", "Varga", "Tanaka", "Hartmann", "Silva", "Ó Briain", "Nowak", "Reyes",
+        "Okafor", "Lindqvist", "Moreau", "Castellan", "Varga", "Tanaka", "Hartmann", "Silva", "Ó Briain",
+        "Nowak", "Reyes",
     ];
 
     private static readonly string[] Moods =
     [
-        "Sunday", "Focus", "Running", "Late night", "Road trip", "Kitchen", "Rainy day", "Summer", "Throwback", "Deep work",
-        "Dinner", "Warm-up", "Slow dance", "Commute", "Campfire",
+        "Sunday", "Focus", "Running", "Late night", "Road trip", "Kitchen", "Rainy day", "Summer",
+        "Throwback", "Deep work", "Dinner", "Warm-up", "Slow dance", "Commute", "Campfire",
     ];
 
     public static string Title(int song) => (Hash.Of(song) % 6) switch

@@ -10,7 +10,7 @@ internal enum IdKind
     Show = 6,
 }
 
-/// <summary>Spotify's 22 character ids as a bijection, so that every id leads back to its item without a table.</summary>
+/// <summary>Spotify's 22 character ids as a bijection: every id leads back to its item without a table.</summary>
 internal static class Ids
 {
     private const string Base62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

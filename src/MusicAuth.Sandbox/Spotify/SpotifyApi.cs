@@ -13,8 +13,10 @@ internal static class SpotifyApi
     {
         var v1 = routes.MapGroup("/spotify/v1").AddEndpointFilter(new SpotifyGate(state));
         Get(v1, "/me", context => Answer.Json(Shapes(context).Me(Caller(context).Person!)));
-        Get(v1, "/me/playlists", context => Playlists(context, state)).WithMetadata(new NeedsScope("playlist-read-private"));
-        Get(v1, "/me/tracks", context => SavedTracks(context, state)).WithMetadata(new NeedsScope("user-library-read"));
+        Get(v1, "/me/playlists", context => Playlists(context, state))
+            .WithMetadata(new NeedsScope("playlist-read-private"));
+        Get(v1, "/me/tracks", context => SavedTracks(context, state))
+            .WithMetadata(new NeedsScope("user-library-read"));
         Get(v1, "/playlists/{id}", context => Playlist(context, state)).WithMetadata(new AnyToken());
         Get(v1, "/playlists/{id}/items", context => Items(context, state))
             .WithMetadata(new NeedsScope("playlist-read-private"));
@@ -31,7 +33,8 @@ internal static class SpotifyApi
         v1.Map("/{**path}", () => SpotifyGate.Error(404, "Service not found")).WithMetadata(new AnyToken());
     }
 
-    private static RouteHandlerBuilder Get(IEndpointRouteBuilder routes, string path, Func<HttpContext, Answer> handle) =>
+    private static RouteHandlerBuilder Get(
+        IEndpointRouteBuilder routes, string path, Func<HttpContext, Answer> handle) =>
         routes.MapMethods(path, Reading, (HttpContext context) => handle(context));
 
     private static Answer Playlists(HttpContext context, SandboxState state)
@@ -103,7 +106,8 @@ internal static class SpotifyApi
     private static Answer Page(HttpContext context, string path, int total, Action<JsonArray, int> add)
     {
         if (!TryNumber(context, "limit", 20, 1, 50, out var limit)) return SpotifyGate.Error(400, "Invalid limit");
-        if (!TryNumber(context, "offset", 0, 0, 100_000, out var offset)) return SpotifyGate.Error(400, "Invalid offset");
+        if (!TryNumber(context, "offset", 0, 0, 100_000, out var offset))
+            return SpotifyGate.Error(400, "Invalid offset");
         var items = new JsonArray();
         for (var position = offset; position < Math.Min(total, offset + limit); position++) add(items, position);
         var url = ApiBase(context) + path;

@@ -14,11 +14,11 @@ internal sealed partial record SpotifyApp
     public IReadOnlyList<string> RedirectUris { get; init; } =
         ["http://127.0.0.1/callback/spotify", "http://[::1]/callback/spotify"];
 
-    /// <summary>Whether the app's owner pays; without, the API answers 403 in plain text while tokens are still given.</summary>
+    /// <summary>Whether the owner pays; if not, the API answers 403 in plain text while tokens still come.</summary>
     public bool Premium { get; init; } = true;
 
     /// <summary>The up to five people of development mode; none listed means everybody here.</summary>
-    public IReadOnlySet<string>? AllowedPeople { get; init; }
+    public HashSet<string>? AllowedPeople { get; init; }
 
     public static IReadOnlyList<SpotifyApp> Defaults { get; } =
     [

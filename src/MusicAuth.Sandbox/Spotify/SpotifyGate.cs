@@ -48,7 +48,8 @@ internal sealed class SpotifyGate(SandboxState state) : IEndpointFilter
         if (access.ExpiresAt <= state.Clock.GetUtcNow()) return (null, Unauthorized("The access token expired"));
         if (!state.SpotifyApps.TryGetValue(access.ClientId, out var app))
             return (null, Unauthorized("Invalid access token"));
-        return (new(app, state.Cast.Find(access.Consent?.Person), (access.Consent?.Scopes ?? []).ToHashSet(StringComparer.Ordinal)), null);
+        var scopes = (access.Consent?.Scopes ?? []).ToHashSet(StringComparer.Ordinal);
+        return (new(app, state.Cast.Find(access.Consent?.Person), scopes), null);
     }
 
     private Answer? Limit(SpotifyApp app)

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using MusicAuth.Sandbox;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Sandbox;
+
+public sealed class ControlTests
+{
+    [Fact]
+    public async Task stats_tell_requests_by_endpoint_and_not_by_id()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora");
+        await world.SpotifyAsync(access, "/playlists/one/items");
+        await world.SpotifyAsync(access, "/playlists/two/items");
+        var spotify = (await world.StatsAsync())["spotify"]!;
+        ((int)spotify["requests"]!["GET /spotify/v1/playlists/{id}/items"]!).ShouldBe(2);
+        ((int)spotify["token_exchanges"]!).ShouldBe(1);
+        ((int)spotify["max_concurrency"]!).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task the_most_requests_at_once_are_seen()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        await world.FaultsAsync("""{"rules":[{"kind":"latency","delay_ms":1000}]}""");
+        using var leave = new CancellationTokenSource();
+        var held = Enumerable.Range(0, 3)
+            .Select(_ => world.Http.GetAsync("/deezer/search?q=tide", leave.Token)).ToList();
+        while ((int)(await world.StatsAsync())["deezer"]!["total_requests"]! < 3) await Task.Yield();
+        ((int)(await world.StatsAsync())["deezer"]!["max_concurrency"]!).ShouldBe(3);
+        await leave.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => Task.WhenAll(held));
+    }
+
+    [Fact]
+    public async Task reset_forgets_everything()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, refresh) = await world.SignInAsync("dora");
+        await world.FaultsAsync("""{"rules":[{"kind":"server_error"}]}""");
+        await world.ControlAsync(HttpMethod.Post, "clock", """{"advance_seconds":3600}""");
+        await world.ControlAsync(HttpMethod.Put, "users", """{"people":[{"name":"erin"}]}""");
+        await world.ControlAsync(HttpMethod.Post, "reset");
+        ((int)(await world.StatsAsync())["spotify"]!["total_requests"]!).ShouldBe(0);
+        world.Clock.GetUtcNow().ShouldBe(SandboxWorld.Start);
+        ((int)(await world.SpotifyAsync(access, "/me")).StatusCode).ShouldBe(401);
+        (await world.RefreshAsync(refresh)).Status.ShouldBe(400);
+        (await world.Http.GetStringAsync(SandboxWorld.SpotifyAuthorize())).ShouldNotContain("erin");
+    }
+
+    [Fact]
+    public async Task people_can_be_added_and_their_libraries_changed()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        await world.ControlAsync(HttpMethod.Put, "users", """
+            {"people":[{"name":"erin","hide_account_id":true,"spotify":{"playlists":3,"favorites":2}},
+            {"name":"dora","deezer":{"playlists":1,"favorites":7}}]}
+            """);
+        var (erin, _) = await world.SignInAsync("erin");
+        ((int)(await world.SpotifyJsonAsync(erin, "/me/playlists"))["total"]!).ShouldBe(3);
+        (await world.SpotifyJsonAsync(erin, "/me")).AsObject().ShouldNotContainKey("account_id");
+        var dora = await world.DeezerSignInAsync("dora");
+        ((int)(await world.DeezerAsync($"/user/me/tracks?access_token={dora}"))["total"]!).ShouldBe(7);
+    }
+
+    [Theory]
+    [InlineData("faults", """{"rules":[{"kind":"no_such_fault"}]}""", "no_such_fault")]
+    [InlineData("faults", """{"rotate":true}""", "rotate")]
+    [InlineData("faults", """{"rules":[{"kind":"cut","on":"tokens"}]}""", "on is")]
+    [InlineData("users", """{"revoke":{"provider":"spotify","person":"zoe"}}""", "zoe")]
+    [InlineData("users", "not json", "invalid")]
+    public async Task a_misspelt_order_is_refused_and_not_ignored(string path, string body, string words)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        using var answer = await world.Http.PutAsync("/_sandbox/" + path, new StringContent(body, Encoding.UTF8));
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain(words);
+    }
+
+    [Fact]
+    public async Task a_web_page_cannot_pull_the_strings()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/_sandbox/reset");
+        request.Headers.Add("Origin", "https://evil.example");
+        (await world.Http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task consents_survive_a_restart_when_a_file_is_given()
+    {
+        var folder = Directory.CreateTempSubdirectory("sandbox");
+        try
+        {
+            var options = new SandboxOptions { StateFile = Path.Combine(folder.FullName, "providers.json") };
+            (string Access, string Refresh) tokens;
+            string deezer;
+            await using (var before = await SandboxWorld.StartAsync(options))
+            {
+                tokens = await before.SignInAsync("dora");
+                deezer = await before.DeezerSignInAsync("dora");
+            }
+
+            await using var after = await SandboxWorld.StartAsync(options);
+            (await after.RefreshAsync(tokens.Refresh)).Status.ShouldBe(200);
+            ((string)(await after.DeezerAsync($"/user/me?access_token={deezer}"))["name"]!).ShouldBe("Dora");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task a_taken_port_is_said_in_one_line()
+    {
+        using var holder = new TcpListener(IPAddress.Loopback, 0);
+        holder.Start();
+        var port = ((IPEndPoint)holder.LocalEndpoint).Port;
+        var (code, words) = await RunAsync("--no-broker", "--urls", $"http://127.0.0.1:{port}");
+        code.ShouldBe(1);
+        words.ShouldContain($"Port {port} is taken");
+        words.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task an_unknown_argument_shows_the_usage()
+    {
+        var (code, words) = await RunAsync("--nobroker");
+        code.ShouldBe(1);
+        words.ShouldContain("Not understood: --nobroker");
+        words.ShouldContain("--broker-urls");
+    }
+
+    private static async Task<(int Code, string Words)> RunAsync(params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MusicAuth.Sandbox.dll"));
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        using var process = Process.Start(start)!;
+        var words = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, words);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Sandbox;
+
+public sealed class DeezerApiTests
+{
+    [Fact]
+    public async Task the_token_counts_in_the_query_only()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var token = await world.DeezerSignInAsync("dora");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/deezer/user/me");
+        request.Headers.Authorization = new("Bearer", token);
+        using var answer = await world.Http.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        ((int)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!["code"]!).ShouldBe(200);
+        ((string)(await world.DeezerAsync($"/user/me?access_token={token}"))["name"]!).ShouldBe("Dora");
+    }
+
+    [Fact]
+    public async Task a_token_without_offline_access_dies_within_the_hour()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var forever = await world.DeezerSignInAsync("dora");
+        var hour = await world.DeezerSignInAsync("dora", "basic_access");
+        world.Clock.Advance(TimeSpan.FromDays(400));
+        (await world.DeezerAsync($"/user/me?access_token={forever}"))["id"].ShouldNotBeNull();
+        ((int)(await world.DeezerAsync($"/user/me?access_token={hour}"))["error"]!["code"]!).ShouldBe(300);
+        await world.ControlAsync(HttpMethod.Put, "users", """{"revoke":{"provider":"deezer","person":"dora"}}""");
+        ((int)(await world.DeezerAsync($"/user/me?access_token={forever}"))["error"]!["code"]!).ShouldBe(300);
+    }
+
+    [Fact]
+    public async Task links_carry_the_callers_token_and_are_absent_at_the_ends()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var token = await world.DeezerSignInAsync("alma");
+        var first = (await world.DeezerAsync($"/user/me/playlists?access_token={token}")).AsObject();
+        first.ShouldNotContainKey("prev");
+        (first["data"]!.AsArray().Count, (int)first["total"]!).ShouldBe((25, 28));
+        ((string)first["next"]!).ShouldEndWith($"/deezer/user/me/playlists?access_token={token}&index=25");
+        first["data"]!.AsArray().Count(list => (bool)list!["is_loved_track"]!).ShouldBe(1);
+        var last = JsonNode.Parse(await world.Http.GetStringAsync((string)first["next"]!))!.AsObject();
+        last.ShouldNotContainKey("next");
+        ((string)last["prev"]!).ShouldContain(token);
+        last["data"]!.AsArray().Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task slashes_are_escaped_as_php_does()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var token = await world.DeezerSignInAsync("alma");
+        (await world.Http.GetStringAsync($"/deezer/user/me/tracks?limit=1&access_token={token}"))
+            .ShouldContain($"""\/deezer\/user\/me\/tracks?access_token={token}&limit=1&index=1""");
+    }
+
+    [Fact]
+    public async Task short_pages_go_on_while_next_exists()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var token = await world.DeezerSignInAsync("cleo");
+        var pages = 0;
+        var ids = new List<long>();
+        for (var url = $"/deezer/user/me/tracks?access_token={token}"; url is not null; pages++)
+        {
+            var page = JsonNode.Parse(await world.Http.GetStringAsync(url))!;
+            page["data"]!.AsArray().Count.ShouldBeLessThan(25);
+            ids.AddRange(page["data"]!.AsArray().Select(track => (long)track!["id"]!));
+            page["data"]!.AsArray().ShouldContain(track => !(bool)track!["readable"]!);
+            url = (string?)page["next"];
+        }
+
+        (pages, ids.Distinct().Count(), ids.Count).ShouldBe((3, 53, 53));
+    }
+
+    [Fact]
+    public async Task an_isrc_is_in_playlists_but_not_in_favourites()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var token = await world.DeezerSignInAsync("dora");
+        var favorite = (await world.DeezerAsync($"/user/me/tracks?access_token={token}"))["data"]![0]!.AsObject();
+        favorite.ShouldNotContainKey("isrc");
+        var lists = (await world.DeezerAsync($"/user/me/playlists?access_token={token}"))["data"]!.AsArray();
+        var tracks = await world.DeezerAsync($"/playlist/{lists[1]!["id"]}/tracks?access_token={token}");
+        ((string)tracks["data"]![0]!["isrc"]!).Length.ShouldBe(12);
+        ((int)tracks["total"]!).ShouldBe((int)lists[1]!["nb_tracks"]!);
+    }
+
+    [Fact]
+    public async Task only_the_owner_reads_a_private_playlist()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (dora, alma) = (await world.DeezerSignInAsync("dora"), await world.DeezerSignInAsync("alma"));
+        var lists = (await world.DeezerAsync($"/user/me/playlists?access_token={dora}"))["data"]!.AsArray();
+        var open = lists.First(list => (bool)list!["public"]!)!["id"];
+        var hidden = lists.First(list => !(bool)list!["public"]!)!["id"];
+        (await world.DeezerAsync($"/playlist/{open}/tracks"))["data"].ShouldNotBeNull();
+        (await world.DeezerAsync($"/playlist/{hidden}/tracks?access_token={dora}"))["data"].ShouldNotBeNull();
+        ((int)(await world.DeezerAsync($"/playlist/{hidden}/tracks?access_token={alma}"))["error"]!["code"]!)
+            .ShouldBe(800);
+    }
+
+    [Fact]
+    public async Task the_51st_request_in_five_seconds_is_over_quota_at_200()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var token = await world.DeezerSignInAsync("dora");
+        async Task<int?> CodeAsync() =>
+            (int?)(await world.DeezerAsync($"/user/me?access_token={token}"))["error"]?["code"];
+        for (var i = 0; i < 50; i++) (await CodeAsync()).ShouldBeNull();
+        (await CodeAsync()).ShouldBe(4);
+        world.Clock.Advance(TimeSpan.FromSeconds(5));
+        (await CodeAsync()).ShouldBeNull();
+        await world.FaultsAsync("""{"deezer_quota":false}""");
+        for (var i = 0; i < 60; i++) (await CodeAsync()).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("/user/me/playlists?limit=x", 500)]
+    [InlineData("/no/such/thing", 600)]
+    [InlineData("/playlist/1", 800)]
+    [InlineData("/search", 501)]
+    public async Task what_is_wrong_has_its_code(string path, int code)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var token = await world.DeezerSignInAsync("dora");
+        var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        ((int)(await world.DeezerAsync($"{path}{separator}access_token={token}"))["error"]!["code"]!).ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task the_recorded_headers_are_there_and_none_for_other_origins()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        using var answer = await world.Http.GetAsync("/deezer/search?q=tide");
+        answer.Headers.GetValues("Set-Cookie").Single().ShouldStartWith("dzr_uniq_id=");
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+        answer.Headers.ETag.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task writing_needs_its_permission()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (reader, writer) = (await world.DeezerSignInAsync("dora"),
+            await world.DeezerSignInAsync("dora", "basic_access,manage_library"));
+        async Task<string> AddAsync(string token)
+        {
+            using var answer = await world.Http.PostAsync(
+                $"/deezer/user/me/tracks?track_id=5&access_token={token}", content: null);
+            return await answer.Content.ReadAsStringAsync();
+        }
+
+        (await AddAsync(reader)).ShouldContain("\"code\":200");
+        (await AddAsync(writer)).ShouldBe("true");
+    }
+}

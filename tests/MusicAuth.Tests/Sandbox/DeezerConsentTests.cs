@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Sandbox;
+
+public sealed class DeezerConsentTests
+{
+    [Fact]
+    public async Task a_refusal_says_user_denied_and_nothing_else()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var back = await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(("state", "mine"), ("refuse", "1")));
+        back.ShouldBe(new Dictionary<string, string>(StringComparer.Ordinal) { ["error_reason"] = "user_denied" });
+    }
+
+    [Fact]
+    public async Task a_state_inside_the_redirect_comes_back_even_on_refusal()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var inside = ("redirect_uri", SandboxWorld.DeezerRedirect + "?state=a%2Bb");
+        (await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(inside, ("refuse", "1"))))["state"].ShouldBe("a+b");
+        var back = await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(inside, ("person", "dora")));
+        back.Keys.ShouldBe(["state", "code"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task a_state_parameter_comes_back_only_when_it_was_sent()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        (await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(("person", "dora")))).Keys.ShouldBe(["code"]);
+        (await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(("person", "dora"), ("state", "s"))))["state"]
+            .ShouldBe("s");
+    }
+
+    [Fact]
+    public async Task the_standard_parameter_names_work_as_well()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var back = await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(("app_id", ""), ("perms", ""),
+            ("client_id", "123456"), ("scope", "basic_access email"), ("response_type", "code"), ("person", "dora")));
+        back.ShouldContainKey("code");
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/callback/deezer")]
+    [InlineData("http://127.0.0.1.evil.example/")]
+    [InlineData("/callback/deezer")]
+    public async Task only_the_domain_of_the_redirect_counts(string redirect)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        using var answer = await world.Http.GetAsync(
+            new Uri(SandboxWorld.DeezerAuthorize(("redirect_uri", redirect), ("person", "dora")), UriKind.Relative));
+        answer.Headers.Location.ShouldBeNull();
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("You must specify a valid redirect URI");
+        (await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(
+            ("redirect_uri", "http://localhost:9/any/path?x=1"), ("person", "dora")))).Keys.ShouldContain("x");
+    }
+
+    [Theory]
+    [InlineData("basic_access,offline_access", 0)]
+    [InlineData("basic_access", 3600)]
+    public async Task the_token_comes_as_a_form_called_html_unless_json_is_asked_for(string perms, int expires)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        async Task<HttpResponseMessage> ExchangeAsync(string more) => await world.Http.GetAsync(
+            SandboxWorld.DeezerTokenUrl((await world.RedirectedAsync(
+                SandboxWorld.DeezerAuthorize(("person", "dora"), ("perms", perms))))["code"], more));
+        using var form = await ExchangeAsync("");
+        form.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        (await form.Content.ReadAsStringAsync()).ShouldMatch($"^access_token=fr\\w{{50}}&expires={expires}$");
+        using var json = await ExchangeAsync("&output=json");
+        var body = JsonNode.Parse(await json.Content.ReadAsStringAsync())!;
+        body.AsObject().Select(member => member.Key).ShouldBe(["access_token", "expires"]);
+        ((int)body["expires"]!).ShouldBe(expires);
+    }
+
+    [Fact]
+    public async Task a_used_code_is_a_wrong_code_at_200()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var code = (await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(("person", "dora"))))["code"];
+        (await world.Http.GetStringAsync(SandboxWorld.DeezerTokenUrl(code))).ShouldStartWith("access_token=");
+        using var again = await world.Http.GetAsync(SandboxWorld.DeezerTokenUrl(code, "&output=json"));
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        again.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        (await again.Content.ReadAsStringAsync()).ShouldBe("wrong code");
+    }
+
+    [Fact]
+    public async Task a_wrong_secret_gets_nothing_and_post_works_too()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var code = (await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(("person", "dora"))))["code"];
+        async Task<string> PostAsync(string secret)
+        {
+            using var form = new FormUrlEncodedContent(
+                [new("app_id", "123456"), new("secret", secret), new("code", code)]);
+            using var answer = await world.Http.PostAsync("/deezer/oauth/access_token.php", form);
+            return await answer.Content.ReadAsStringAsync();
+        }
+
+        (await PostAsync("wrong")).ShouldBe("wrong code");
+        (await PostAsync("sandbox-deezer-secret")).ShouldStartWith("access_token=");
+    }
+}

@@ -1,0 +1,196 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Sandbox;
+
+public sealed class FaultTests
+{
+    [Theory]
+    [InlineData("server_error", 500, "application/json")]
+    [InlineData("bad_gateway", 502, "text/html")]
+    [InlineData("unavailable", 503, "text/plain")]
+    [InlineData("html", 200, "text/html")]
+    public async Task a_token_endpoint_fails_as_often_as_told_and_then_works(string kind, int status, string type)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (_, refresh) = await world.SignInAsync("dora");
+        await world.FaultsAsync($$"""{"rules":[{"kind":"{{kind}}","provider":"spotify","on":"token","times":2}]}""");
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await PostRefreshAsync(world, refresh);
+            ((int)answer.StatusCode).ShouldBe(status);
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe(type);
+        }
+
+        (await world.RefreshAsync(refresh)).Status.ShouldBe(200);
+        var rules = await world.ControlAsync(HttpMethod.Get, "faults");
+        ((int)rules!["rules"]![0]!["hits"]!).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"invalid_grant"}""", "invalid_grant", "Refresh token revoked")]
+    [InlineData("""{"kind":"invalid_grant","description":"Any words"}""", "invalid_grant", "Any words")]
+    [InlineData("""{"kind":"invalid_client"}""", "invalid_client", null)]
+    [InlineData("""{"kind":"invalid_client","description":"Invalid client"}""", "invalid_client", "Invalid client")]
+    public async Task a_token_endpoint_can_refuse(string rule, string error, string? description)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (_, refresh) = await world.SignInAsync("dora");
+        await world.FaultsAsync($$"""{"rules":[{{rule}}]}""");
+        var (status, body) = await world.RefreshAsync(refresh);
+        (status, (string?)body["error"], (string?)body["error_description"]).ShouldBe((400, error, description));
+    }
+
+    [Theory]
+    [InlineData("\"absent\"", null)]
+    [InlineData("0", "0")]
+    [InlineData("\"3600\"", "\"3600\"")]
+    [InlineData("-1", "-1")]
+    [InlineData("1000000000000000000", "1000000000000000000")]
+    public async Task expires_in_can_be_anything(string value, string? seen)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        await world.FaultsAsync($$"""{"rules":[{"kind":"expires_in","value":{{value}}}]}""");
+        var (_, body) = await world.RedeemAsync(await world.CodeAsync("dora"));
+        (body["expires_in"]?.ToJsonString()).ShouldBe(seen);
+    }
+
+    [Fact]
+    public async Task a_refresh_token_can_be_missing_empty_the_same_or_another_that_works()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (_, refresh) = await world.SignInAsync("dora");
+        async Task<JsonNode?> WithAsync(string value)
+        {
+            await world.FaultsAsync($$"""{"rules":[{"kind":"refresh_token","value":"{{value}}"}]}""");
+            return (await world.RefreshAsync(refresh)).Body["refresh_token"];
+        }
+
+        (await WithAsync("missing")).ShouldBeNull();
+        ((string?)await WithAsync("empty")).ShouldBe("");
+        ((string?)await WithAsync("same")).ShouldBe(refresh);
+        var other = (string)(await WithAsync("other"))!;
+        other.ShouldNotBe(refresh);
+        (await world.RefreshAsync(other)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task a_cut_answer_is_lost_although_the_rotation_has_happened()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        await world.FaultsAsync("""{"rotation":true,"rules":[{"kind":"cut","on":"token","times":1,"after":1}]}""");
+        var (_, refresh) = await world.SignInAsync("dora");
+        await Should.ThrowAsync<HttpRequestException>(() => world.RefreshAsync(refresh));
+        (await world.RefreshAsync(refresh)).Status.ShouldBe(400);
+        ((int)(await world.StatsAsync())["spotify"]!["reuse"]!).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_dropped_request_is_never_worked_on()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        await world.FaultsAsync("""{"rotation":true,"rules":[{"kind":"drop","on":"token","times":1,"after":1}]}""");
+        var (_, refresh) = await world.SignInAsync("dora");
+        await Should.ThrowAsync<HttpRequestException>(() => world.RefreshAsync(refresh));
+        (await world.RefreshAsync(refresh)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task a_slow_answer_waits_for_the_clock()
+    {
+        var time = new FakeTimeProvider(SandboxWorld.Start);
+        await using var world = await SandboxWorld.StartAsync(new() { TimeProvider = time });
+        var (_, refresh) = await world.SignInAsync("dora");
+        await world.FaultsAsync("""{"rules":[{"kind":"slow","on":"token","delay_ms":30000}]}""");
+        var pending = world.RefreshAsync(refresh);
+        // The refresh itself is done at once; only its answer is held back.
+        while ((int)(await world.StatsAsync())["spotify"]!["refreshes"]! == 0) await Task.Yield();
+        pending.IsCompleted.ShouldBeFalse();
+        while (!pending.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(30));
+            await Task.Yield();
+        }
+
+        (await pending).Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"unauthorized"}""", 401, "The access token expired")]
+    [InlineData("""{"kind":"forbidden","text":"scope"}""", 403, "Insufficient client scope")]
+    [InlineData("""{"kind":"forbidden","text":"premium"}""", 403, "Active premium subscription required")]
+    [InlineData("""{"kind":"forbidden","text":"not_registered"}""", 403, "User not registered")]
+    [InlineData("""{"kind":"rate_limited"}""", 429, "API rate limit exceeded")]
+    [InlineData("""{"kind":"quota_exceeded"}""", 429, "QUOTA_EXCEEDED")]
+    [InlineData("""{"kind":"deezer_string_error"}""", 404, "\"error\":\"Not Found\"")]
+    [InlineData("""{"kind":"deezer_no_code"}""", 200, "An error has occured")]
+    [InlineData("""{"kind":"deezer_empty_error"}""", 200, "{\"error\":[],\"results\":true}")]
+    [InlineData("""{"kind":"deezer_error","code":700}""", 200, "\"code\":700")]
+    [InlineData("""{"kind":"not_json"}""", 200, "{\"items\":[")]
+    public async Task an_api_answer_can_be_replaced_for_one_path(string rule, int status, string words)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora");
+        await world.FaultsAsync($$"""{"rules":[{{rule[..^1]}},"path":"/me/tracks"}]}""");
+        using var answer = await world.SpotifyAsync(access, "/me/tracks");
+        ((int)answer.StatusCode).ShouldBe(status);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain(words);
+        (await world.SpotifyAsync(access, "/me/playlists")).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"rate_limited"}""", null)]
+    [InlineData("""{"kind":"rate_limited","retry_after":7}""", 7)]
+    [InlineData("""{"kind":"quota_exceeded"}""", 48925)]
+    public async Task a_429_may_say_when_to_come_back(string rule, int? seconds)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        await world.FaultsAsync($$"""{"rules":[{{rule}}]}""");
+        using var answer = await world.SpotifyAsync("x", "/me");
+        answer.Headers.RetryAfter?.Delta?.TotalSeconds.ShouldBe(seconds!.Value);
+        (answer.Headers.RetryAfter is null).ShouldBe(seconds is null);
+    }
+
+    [Fact]
+    public async Task answers_can_be_huge_packed_redirected_or_carry_cookies()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        async Task<HttpResponseMessage> WithAsync(string rule)
+        {
+            await world.FaultsAsync($$"""{"rules":[{{rule}}]}""");
+            return await world.Http.GetAsync("/deezer/search?q=tide");
+        }
+
+        (await (await WithAsync("""{"kind":"oversized"}""")).Content.ReadAsByteArrayAsync()).Length
+            .ShouldBeGreaterThan(10 * 1024 * 1024);
+        using var packed = await WithAsync("""{"kind":"gzip"}""");
+        packed.Content.Headers.ContentEncoding.ShouldBe(["gzip"]);
+        (await packed.Content.ReadAsByteArrayAsync())[..2].ShouldBe([0x1f, 0x8b]);
+        using var elsewhere = await WithAsync("""{"kind":"redirect","location":"http://127.0.0.1:1/x"}""");
+        (elsewhere.StatusCode, elsewhere.Headers.Location).ShouldBe(
+            (HttpStatusCode.TemporaryRedirect, new Uri("http://127.0.0.1:1/x")));
+        using var tracking = await WithAsync("""{"kind":"set_cookie"}""");
+        tracking.Headers.GetValues("Set-Cookie").ShouldContain(cookie => cookie.StartsWith("sandbox_tracking="));
+        await Should.ThrowAsync<HttpRequestException>(() => WithAsync("""{"kind":"cut"}"""));
+    }
+
+    [Fact]
+    public async Task deezer_can_be_made_to_give_short_lived_tokens()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        await world.FaultsAsync("""{"deezer_expires":120}""");
+        var token = await world.DeezerSignInAsync("dora");
+        world.Clock.Advance(TimeSpan.FromSeconds(120));
+        ((int)(await world.DeezerAsync($"/user/me?access_token={token}"))["error"]!["code"]!).ShouldBe(300);
+    }
+
+    private static Task<HttpResponseMessage> PostRefreshAsync(SandboxWorld world, string refresh) =>
+        world.Http.PostAsync("/spotify/api/token", new FormUrlEncodedContent(
+        [
+            new("grant_type", "refresh_token"), new("refresh_token", refresh),
+            new("client_id", "sandbox-spotify-client"), new("client_secret", "sandbox-spotify-secret"),
+        ]));
+}

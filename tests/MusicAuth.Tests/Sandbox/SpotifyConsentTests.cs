@@ -1,0 +1,127 @@
+using System.Net;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Sandbox;
+
+public sealed class SpotifyConsentTests
+{
+    [Theory]
+    [InlineData("http://127.0.0.1/callback/spotify")]
+    [InlineData("http://127.0.0.1:5080/callback/spotify")]
+    [InlineData("http://127.0.0.1:61234/callback/spotify")]
+    [InlineData("http://[::1]:5080/callback/spotify")]
+    public async Task a_loopback_literal_may_come_with_any_port(string redirect)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        (await world.RedirectedAsync(SandboxWorld.SpotifyAuthorize(("redirect_uri", redirect), ("person", "dora"))))
+            .ShouldContainKey("code");
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5080/callback/spotify/", "Invalid redirect URI")]
+    [InlineData("http://127.0.0.1:5080/Callback/spotify", "Invalid redirect URI")]
+    [InlineData("http://127.0.0.1:5080/callback/spotify?x=1", "Invalid redirect URI")]
+    [InlineData("http://127.0.0.1:5080/callback/deezer", "Invalid redirect URI")]
+    [InlineData("https://127.0.0.1:5080/callback/spotify", "Invalid redirect URI")]
+    [InlineData("https://music.example/callback/spotify", "Invalid redirect URI")]
+    [InlineData("", "Invalid redirect URI")]
+    [InlineData("http://localhost:5080/callback/spotify", "Insecure redirect URI")]
+    [InlineData("http://192.168.1.20:5080/callback/spotify", "Insecure redirect URI")]
+    [InlineData("http://127.0.0.1:5080@evil.example/callback/spotify", "Insecure redirect URI")]
+    [InlineData("http://127.0.0.1.evil.example/callback/spotify", "Insecure redirect URI")]
+    public async Task any_other_redirect_ends_on_a_page_and_sends_nobody_anywhere(string redirect, string words)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        using var answer = await world.Http.GetAsync(
+            new Uri(SandboxWorld.SpotifyAuthorize(("redirect_uri", redirect), ("person", "alma")), UriKind.Relative));
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        answer.Headers.Location.ShouldBeNull();
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("INVALID_CLIENT: " + words);
+    }
+
+    [Fact]
+    public async Task registering_plain_http_on_the_network_does_not_make_it_allowed()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        await world.ControlAsync(HttpMethod.Put, "apps", """
+            {"spotify":[{"client_id":"lan","client_secret":"s","redirect_uris":["http://music.lan/callback/spotify",
+            "https://music.example/callback/spotify"]}]}
+            """);
+        var lan = SandboxWorld.SpotifyAuthorize(
+            ("client_id", "lan"), ("redirect_uri", "http://music.lan/callback/spotify"));
+        (await (await world.Http.GetAsync(lan)).Content.ReadAsStringAsync()).ShouldContain("Insecure redirect URI");
+        var https = SandboxWorld.SpotifyAuthorize(
+            ("client_id", "lan"), ("redirect_uri", "https://music.example/callback/spotify"), ("person", "dora"));
+        (await world.RedirectedAsync(https)).ShouldContainKey("code");
+    }
+
+    [Fact]
+    public async Task an_unknown_client_ends_on_a_page()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize(("client_id", "stranger")));
+        answer.Headers.Location.ShouldBeNull();
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("INVALID_CLIENT: Invalid client");
+    }
+
+    [Fact]
+    public async Task the_removed_implicit_flow_is_refused_in_the_fragment()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize(("response_type", "token")));
+        answer.Headers.Location!.ToString()
+            .ShouldStartWith(SandboxWorld.Redirect + "#error=unsupported_response_type");
+    }
+
+    [Fact]
+    public async Task refusing_comes_back_as_access_denied_with_the_state()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var back = await world.RedirectedAsync(SandboxWorld.SpotifyAuthorize(("refuse", "1")));
+        back.ShouldBe(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["error"] = "access_denied",
+            ["state"] = "st a/te",
+        }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task the_page_names_the_app_the_scopes_and_everybody_and_works_without_script()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize());
+        var page = await answer.Content.ReadAsStringAsync();
+        page.ShouldContain("MusicAuth asks for access to your Spotify account");
+        page.ShouldContain("See your playlists, the private ones too");
+        page.ShouldContain("Refuse");
+        page.ShouldNotContain("<script");
+        page.ShouldNotContain("<style");
+        answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'none'");
+        var link = page.Split("data-person=\"cleo\" href=\"")[1].Split('"')[0];
+        (await world.RedirectedAsync(WebUtility.HtmlDecode(link)))["state"].ShouldBe("st a/te");
+        (await world.Http.GetAsync("/consent.css")).Content.Headers.ContentType!.MediaType.ShouldBe("text/css");
+    }
+
+    [Fact]
+    public async Task markup_in_a_parameter_stays_text()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var url = SandboxWorld.SpotifyAuthorize(("state", "\"><script>alert(1)</script>"));
+        var page = await world.Http.GetStringAsync(url);
+        page.ShouldNotContain("<script");
+    }
+
+    [Theory]
+    [InlineData("code_challenge_method", "plain")]
+    [InlineData("code_challenge", "tooshort")]
+    public async Task a_challenge_that_is_no_sha256_is_refused(string name, string value)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize(
+            ("code_challenge", new string('a', 43)), ("code_challenge_method", "S256"),
+            ("person", "dora"), (name, value)));
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+}
