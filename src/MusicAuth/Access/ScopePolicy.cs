@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using MusicAuth.Web;
 
 namespace MusicAuth.Access;
@@ -6,20 +8,42 @@ public static class ScopePolicy
 {
     /// <summary>Callers without the scope get 403, nobody at all gets 401.</summary>
     public static TBuilder RequireScope<TBuilder>(this TBuilder endpoint, string scope)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredScope(scope));
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new RequiredScope(scope)).RequireAuthorization();
 
     /// <summary>Only a browser session; a key gets 403.</summary>
     public static TBuilder RequireSession<TBuilder>(this TBuilder endpoint)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredScope(null));
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new RequiredScope(null)).RequireAuthorization();
 
     /// <summary>Why the caller may not pass, or null.</summary>
     public static ProblemException? Refusal(RequiredScope required, Caller? caller) => caller switch
     {
-        null => new(ProblemCode.Unauthenticated, "This address needs a signed-in session. Sign in at /login."),
+        null => new(ProblemCode.Unauthenticated, "No valid session or key came with the request. Sign in at /login."),
         { Kind: CallerKind.Key } when required.Scope is null =>
             new(ProblemCode.InsufficientScope, "This address is for browser sessions only, not for API keys."),
         _ when required.Scope is { } scope && !caller.Scopes.Contains(scope) =>
             new(ProblemCode.InsufficientScope, $"The caller lacks the scope {scope}."),
         _ => null,
     };
+}
+
+/// <summary>Authorization's verdict as a problem; a browser that navigates is sent to sign in.</summary>
+public sealed class ScopeAuthorizationResultHandler : IAuthorizationMiddlewareResultHandler
+{
+    public Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        var required = context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>() ?? new RequiredScope(null);
+        var refusal = ScopePolicy.Refusal(required, context.Features.Get<Caller>());
+        if (refusal is null)
+            return next(context);
+        if (refusal.Problem == ProblemCode.Unauthenticated && context.Request.Headers["Sec-Fetch-Mode"] == "navigate")
+        {
+            context.Response.Redirect("/login");
+            return Task.CompletedTask;
+        }
+
+        throw refusal;
+    }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Operations;
 
@@ -11,11 +10,9 @@ public static class CommandLine
     /// <summary>Runs what the arguments ask for and gives the exit code.</summary>
     /// <param name="args">A verb, or settings such as <c>--urls=http://127.0.0.1:5080</c>.</param>
     /// <param name="compose">The table of contents: adds every module, builds, maps.</param>
-    /// <param name="prepare">What must hold before the server listens; other than 0 is the exit code.</param>
-    public static async Task<int> RunAsync(
-        string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task<int>> prepare)
+    public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose)
     {
-        var root = Describe(args, () => ServeAsync(args, compose, prepare));
+        var root = Describe(args, () => ServeAsync(args, compose));
         if (args is [[not '-', ..] verb, ..] && !root.Subcommands.Any(known => known.Name == verb))
             return await RefuseAsync(verb, root);
 
@@ -54,14 +51,12 @@ public static class CommandLine
         return StartFailure.Configuration;
     }
 
-    private static async Task<int> ServeAsync(
-        string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task<int>> prepare)
+    private static async Task<int> ServeAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose)
     {
         try
         {
             await using var app = compose(CommandLineHost.CreateBuilder(Settings(args)));
-            Validate(app.Services);
-            if (await prepare(app) is not 0 and var exitCode) return exitCode;
+            await app.Services.GetRequiredService<StartSequence>().RunAsync(CancellationToken.None);
             if (args.Contains(StdinSwitch, StringComparer.Ordinal))
                 StandardInputWatch.StopWhenClosed(app.Lifetime);
             await app.RunAsync();
@@ -70,20 +65,6 @@ public static class CommandLine
         catch (Exception exception) when (StartFailure.Of(exception) is not null)
         {
             return await StartFailure.Of(exception)!.WriteAsync(Console.Error);
-        }
-    }
-
-    // Before the host starts, which would log a stack trace for each.
-    private static void Validate(IServiceProvider services)
-    {
-        try
-        {
-            services.GetService<IStartupValidator>()?.Validate();
-        }
-        catch (InvalidOperationException unbound) when (unbound.InnerException is FormatException or ArgumentException)
-        {
-            // The binder's own text names the key and the type that it should have.
-            throw new OptionsValidationException(nameof(Validate), typeof(IConfiguration), [unbound.Message]);
         }
     }
 

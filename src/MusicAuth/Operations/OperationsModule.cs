@@ -10,6 +10,7 @@ public static class OperationsModule
         builder.Services.AddSerilog(Logging.Configure, preserveStaticLogger: true);
         builder.Services.AddSingleton(_ => Logging.CreateConsole());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        builder.Services.AddStartSequence();
         var limit = TimeSpan.FromSeconds(5);
         builder.Services.AddHealthChecks()
             .AddCheck<NotStopping>("not_stopping")

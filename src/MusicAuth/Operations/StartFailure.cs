@@ -11,6 +11,7 @@ internal sealed record StartFailure(int ExitCode, IReadOnlyList<string> Lines)
     /// <summary>Null for what is no fault of the operator: that ends with its stack trace.</summary>
     public static StartFailure? Of(Exception exception) => exception switch
     {
+        StartupException known => new(known.ExitCode, known.Message.Split(Environment.NewLine)),
         OptionsValidationException invalid => new(Configuration, [.. invalid.Failures]),
         AggregateException { InnerExceptions: var all } when all.All(inner => inner is OptionsValidationException) =>
             new(Configuration, [.. all.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)]),

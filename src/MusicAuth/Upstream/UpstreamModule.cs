@@ -14,6 +14,7 @@ public static class UpstreamModule
         services.TryAddSingleton<ProviderGovernor>();
         services.TryAddSingleton<ProviderHealth>();
         services.TryAddSingleton<ProviderCalls>();
+        services.TryAddSingleton<TokenExchange>();
         return services;
     }
 }

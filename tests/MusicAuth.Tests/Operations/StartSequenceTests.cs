@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using MusicAuth.Operations;
 using MusicAuth.Vault;
 using Shouldly;
@@ -131,17 +130,6 @@ public sealed class StartSequenceTests : IDisposable
 
         message.ShouldContain("/proc/self/musicauth");
         message.ShouldNotContain('\n');
-    }
-
-    [Fact]
-    public async Task a_refusal_goes_to_the_console_as_an_exit_code()
-    {
-        await _instance.UsedBeforeAsync();
-        File.Delete(_instance.MasterKey);
-
-        (await _instance.Build().PrepareAsync()).ShouldBe(78);
-        _instance.Stop();
-        _instance.Logs.GetSnapshot().ShouldAllBe(record => record.Level < LogLevel.Error);
     }
 
     public void Dispose() => _instance.Dispose();

@@ -1,0 +1,35 @@
+# The broker is the last stage; the sandbox is `--target sandbox`.
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+COPY global.json appsettings.json ./
+COPY src/Directory.Build.props src/Directory.Packages.props src/BannedSymbols.txt src/.globalconfig src/
+COPY src/MusicAuth/MusicAuth.csproj src/MusicAuth/packages.lock.json src/MusicAuth/
+COPY src/MusicAuth.Sandbox/MusicAuth.Sandbox.csproj src/MusicAuth.Sandbox/packages.lock.json src/MusicAuth.Sandbox/
+RUN dotnet restore src/MusicAuth.Sandbox/MusicAuth.Sandbox.csproj --locked-mode
+COPY .editorconfig ./
+COPY src src
+RUN dotnet publish src/MusicAuth/MusicAuth.csproj -c Release -r linux-x64 --self-contained false --no-restore -o /app \
+    && mkdir -p /empty/data /empty/keys
+
+FROM build AS build-sandbox
+RUN dotnet publish src/MusicAuth.Sandbox/MusicAuth.Sandbox.csproj -c Release -r linux-x64 --self-contained false --no-restore -o /sandbox
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS sandbox
+WORKDIR /app
+COPY --from=build-sandbox /sandbox ./
+ENV DOTNET_EnableDiagnostics=0
+EXPOSE 5090
+ENTRYPOINT ["./MusicAuth.Sandbox", "--no-broker", "--urls", "http://+:5090"]
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS broker
+WORKDIR /app
+# A fresh volume takes owner and mode of these folders.
+COPY --from=build --chown=1654:1654 --chmod=0700 /empty/ /
+COPY --from=build /app ./
+# URLS and not ASPNETCORE_HTTP_PORTS: appsettings.json names Urls, which beats the latter.
+ENV URLS=http://+:8080 DataDirectory=/data Vault__MasterKeyFile=/keys/master.key DOTNET_EnableDiagnostics=0
+USER 1654
+EXPOSE 8080
+VOLUME ["/data", "/keys"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["./MusicAuth", "health"]
+ENTRYPOINT ["./MusicAuth"]

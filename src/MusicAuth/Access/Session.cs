@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MusicAuth.Access;
+
+/// <summary>A signed-in browser. The cookie is a random reference; the row holds only its hash.</summary>
+public sealed class Session
+{
+    public Guid Id { get; init; }
+    public Guid UserId { get; init; }
+    public required byte[] SecretHash { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset LastSeenAt { get; set; }
+}
+
+public sealed class SessionMapping : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> builder)
+    {
+        builder.ToTable("sessions");
+        builder.HasKey(session => session.Id);
+        builder.Property(session => session.Id).HasColumnName("id").ValueGeneratedNever();
+        builder.Property(session => session.UserId).HasColumnName("user_id");
+        builder.Property(session => session.SecretHash).HasColumnName("secret_hash");
+        builder.Property(session => session.CreatedAt).HasColumnName("created_at");
+        builder.Property(session => session.LastSeenAt).HasColumnName("last_seen_at");
+        builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(session => session.SecretHash).IsUnique().HasDatabaseName("ux_sessions_secret");
+    }
+}

@@ -1,0 +1,30 @@
+using MusicAuth.Web;
+
+namespace MusicAuth.Access;
+
+/// <summary>The session's cookie: __Host- and Secure where browsers reach us by https, plain on a loopback address.</summary>
+public sealed class SessionCookie(PublicAddress address)
+{
+    public string Name { get; } = address.IsHttps ? "__Host-musicauth" : "musicauth_session";
+
+    public string? Read(HttpRequest request) =>
+        request.Cookies.TryGetValue(Name, out var secret) && secret.Length is > 0 and <= 128 ? secret : null;
+
+    public void Write(HttpResponse response, string secret)
+    {
+        var options = Options();
+        options.MaxAge = Sessions.AbsoluteLimit;
+        response.Cookies.Append(Name, secret, options);
+    }
+
+    public void Delete(HttpResponse response) => response.Cookies.Delete(Name, Options());
+
+    private CookieOptions Options() => new()
+    {
+        HttpOnly = true,
+        Secure = address.IsHttps,
+        SameSite = SameSiteMode.Lax,
+        Path = "/",
+        IsEssential = true,
+    };
+}

@@ -1,0 +1,59 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using MusicAuth.Persistence;
+
+namespace MusicAuth.Access;
+
+/// <summary>Server-side sessions: 24 h idle, 14 days in all (SECURITY 7.3).</summary>
+public sealed class Sessions(MusicAuthDb db, TimeProvider time)
+{
+    public static readonly TimeSpan IdleLimit = TimeSpan.FromHours(24);
+    public static readonly TimeSpan AbsoluteLimit = TimeSpan.FromDays(14);
+
+    // A request a minute must not become a write a minute.
+    private static readonly TimeSpan SeenResolution = TimeSpan.FromMinutes(10);
+    private const int SecretBytes = 32;
+
+    /// <summary>Begins a session and gives its secret, which is nowhere else.</summary>
+    public async Task<string> BeginAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        var now = time.GetUtcNow();
+        db.Add(new Session
+        {
+            Id = Guid.CreateVersion7(now),
+            UserId = userId,
+            SecretHash = Hash(secret),
+            CreatedAt = now,
+            LastSeenAt = now,
+        });
+        await db.SaveChangesAsync(cancellationToken);
+        await db.Set<Session>()
+            .Where(session => session.CreatedAt <= now - AbsoluteLimit || session.LastSeenAt <= now - IdleLimit)
+            .ExecuteDeleteAsync(cancellationToken);
+        return secret;
+    }
+
+    public async Task<Guid?> FindUserAsync(string secret, CancellationToken cancellationToken)
+    {
+        var hash = Hash(secret);
+        var session = await db.Set<Session>().AsNoTracking()
+            .FirstOrDefaultAsync(candidate => candidate.SecretHash == hash, cancellationToken);
+        var now = time.GetUtcNow();
+        if (session is null || now >= session.CreatedAt + AbsoluteLimit || now >= session.LastSeenAt + IdleLimit)
+            return null;
+        if (now >= session.LastSeenAt + SeenResolution)
+            await db.Set<Session>().Where(candidate => candidate.Id == session.Id)
+                .ExecuteUpdateAsync(row => row.SetProperty(s => s.LastSeenAt, now), cancellationToken);
+        return session.UserId;
+    }
+
+    public async Task EndAsync(string secret, CancellationToken cancellationToken)
+    {
+        var hash = Hash(secret);
+        await db.Set<Session>().Where(session => session.SecretHash == hash).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private static byte[] Hash(string secret) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret));
+}

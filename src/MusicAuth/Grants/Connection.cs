@@ -1,0 +1,41 @@
+using MusicAuth.Access;
+
+namespace MusicAuth.Grants;
+
+/// <summary>A connection of a user to a provider, as the API tells it. Times are RFC 3339 in UTC.</summary>
+public sealed record Connection
+{
+    public required Guid Id { get; init; }
+    public required string Provider { get; init; }
+    public required string AccountId { get; init; }
+    public required string? DisplayName { get; init; }
+    public required IReadOnlyList<string> Scopes { get; init; }
+    public required GrantState State { get; init; }
+
+    /// <summary>Why a new sign-in is needed; null while active.</summary>
+    public required ReauthorizationReason? Reason { get; init; }
+    public required DateTimeOffset AuthorizedAt { get; init; }
+
+    /// <summary>When the consent ends whatever one does: six calendar months at Spotify; only a new consent moves it.</summary>
+    public required DateTimeOffset? ReauthorizeBy { get; init; }
+
+    /// <summary>Within 30 days of <see cref="ReauthorizeBy"/>.</summary>
+    public required bool ReauthorizeSoon { get; init; }
+    public required DateTimeOffset? AccessExpiresAt { get; init; }
+    public required DateTimeOffset? LastRefreshedAt { get; init; }
+
+    /// <summary>Where to consent anew, absolute.</summary>
+    public required string ReauthorizeUrl { get; init; }
+}
+
+/// <summary>All connections of the caller's user.</summary>
+public sealed record ConnectionList(IReadOnlyList<Connection> Items);
+
+/// <summary>Who calls, on whose behalf, and what that user has connected.</summary>
+public sealed record Me(MeUser User, MeCaller Caller, IReadOnlyList<Connection> Connections);
+
+/// <summary>The user of this instance.</summary>
+public sealed record MeUser(Guid Id, string? DisplayName, DateTimeOffset CreatedAt);
+
+/// <summary>The caller and what it may do.</summary>
+public sealed record MeCaller(CallerKind Kind, IReadOnlyList<string> Scopes);

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using MusicAuth.Access;
+using MusicAuth.Web;
+
+namespace MusicAuth.Grants;
+
+public static class ConnectionEndpoints
+{
+    public static void MapConnections(this IEndpointRouteBuilder routes)
+    {
+        var me = routes.MapGroup("/me").WithTags("Connections");
+        me.MapGet("", ShowMe).RequireScope(Scopes.ConnectionsRead)
+            .WithName("getMe").WithSummary("The caller, its user and that user's connections");
+        me.MapGet("/connections", List).RequireScope(Scopes.ConnectionsRead)
+            .WithName("listConnections").WithSummary("The connections and the state of each");
+        me.MapDelete("/connections/{provider}", Disconnect).RequireSession()
+            .WithName("deleteConnection").WithSummary("Erase a connection with its tokens");
+    }
+
+    private static async Task<Ok<Me>> ShowMe(
+        Caller caller, Users users, Connections connections, CancellationToken cancellationToken)
+    {
+        var user = await users.FindAsync(caller.UserId, cancellationToken)
+            ?? throw new ProblemException(ProblemCode.Unauthenticated, "This user does not exist any more.");
+        return TypedResults.Ok(new Me(
+            new MeUser(user.Id, user.DisplayName, user.CreatedAt),
+            new MeCaller(caller.Kind, [.. caller.Scopes.Order(StringComparer.Ordinal)]),
+            await connections.ListAsync(user.Id, cancellationToken)));
+    }
+
+    private static async Task<Ok<ConnectionList>> List(
+        Caller caller, Connections connections, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ConnectionList(await connections.ListAsync(caller.UserId, cancellationToken)));
+
+    private static async Task<NoContent> Disconnect(
+        string provider, Caller caller, Connections connections, CancellationToken cancellationToken)
+    {
+        await connections.DisconnectAsync(caller.UserId, provider, cancellationToken);
+        return TypedResults.NoContent();
+    }
+}

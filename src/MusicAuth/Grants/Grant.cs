@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using MusicAuth.Access;
+
+namespace MusicAuth.Grants;
+
+/// <summary>What a user consented to at one provider; a connection on the wire.</summary>
+public sealed class Grant
+{
+    public Guid Id { get; init; }
+    public Guid UserId { get; init; }
+    public required string Provider { get; init; }
+
+    /// <summary>The provider app that the user consented to. Another configured one makes the grant useless.</summary>
+    public required string ClientId { get; set; }
+    public required string AccountId { get; set; }
+    public string? DisplayName { get; set; }
+    public required string[] Scopes { get; set; }
+    public GrantState State { get; set; }
+    public ReauthorizationReason? Reason { get; set; }
+
+    /// <summary>Increased by every stored token set: the compare-and-swap key.</summary>
+    public long Generation { get; set; }
+    public DateTimeOffset AuthorizedAt { get; set; }
+    public DateTimeOffset? AccessExpiresAt { get; set; }
+    public DateTimeOffset? LastRefreshedAt { get; set; }
+    public required byte[] SealedAccessToken { get; set; }
+    public byte[]? SealedRefreshToken { get; set; }
+}
+
+public enum GrantState
+{
+    Active,
+    ReauthorizationRequired,
+}
+
+public sealed class GrantMapping : IEntityTypeConfiguration<Grant>
+{
+    public const string Table = "grants";
+    public const string AccessTokenColumn = "access_token";
+    public const string RefreshTokenColumn = "refresh_token";
+
+    public void Configure(EntityTypeBuilder<Grant> builder)
+    {
+        builder.ToTable(Table);
+        builder.HasKey(grant => grant.Id);
+        builder.Property(grant => grant.Id).HasColumnName("id").ValueGeneratedNever();
+        builder.Property(grant => grant.UserId).HasColumnName("user_id");
+        builder.Property(grant => grant.Provider).HasColumnName("provider");
+        builder.Property(grant => grant.ClientId).HasColumnName("client_id");
+        builder.Property(grant => grant.AccountId).HasColumnName("account_id");
+        builder.Property(grant => grant.DisplayName).HasColumnName("display_name");
+        builder.Property(grant => grant.Scopes).HasColumnName("scopes");
+        builder.Property(grant => grant.State).HasColumnName("state").HasConversion<string>();
+        builder.Property(grant => grant.Reason).HasColumnName("reason").HasConversion<string>();
+        builder.Property(grant => grant.Generation).HasColumnName("generation").IsConcurrencyToken();
+        builder.Property(grant => grant.AuthorizedAt).HasColumnName("authorized_at");
+        builder.Property(grant => grant.AccessExpiresAt).HasColumnName("access_expires_at");
+        builder.Property(grant => grant.LastRefreshedAt).HasColumnName("last_refreshed_at");
+        builder.Property(grant => grant.SealedAccessToken).HasColumnName(AccessTokenColumn);
+        builder.Property(grant => grant.SealedRefreshToken).HasColumnName(RefreshTokenColumn);
+        builder.HasOne<User>().WithMany().HasForeignKey(grant => grant.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(grant => new { grant.UserId, grant.Provider }).IsUnique().HasDatabaseName("ux_grants_user");
+    }
+}

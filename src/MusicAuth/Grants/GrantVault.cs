@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using MusicAuth.Vault;
+
+namespace MusicAuth.Grants;
+
+/// <summary>A grant's tokens in and out of their envelopes, each bound to its row and generation.</summary>
+public sealed class GrantVault(Sealer sealer)
+{
+    /// <summary>Puts a token set into the row under its present generation.</summary>
+    public void Seal(Grant grant, AccessToken accessToken, RefreshToken? refreshToken)
+    {
+        grant.SealedAccessToken = sealer.Seal(Field(grant, GrantMapping.AccessTokenColumn), accessToken.Reveal());
+        grant.SealedRefreshToken = refreshToken is null
+            ? null
+            : sealer.Seal(Field(grant, GrantMapping.RefreshTokenColumn), refreshToken.Reveal());
+    }
+
+    public bool TryOpen(Grant grant, [NotNullWhen(true)] out OpenGrant? open)
+    {
+        open = null;
+        if (!sealer.TryOpen(Field(grant, GrantMapping.AccessTokenColumn), grant.SealedAccessToken, out var access))
+            return false;
+        string? refresh = null;
+        if (grant.SealedRefreshToken is { } blob &&
+            !sealer.TryOpen(Field(grant, GrantMapping.RefreshTokenColumn), blob, out refresh))
+            return false;
+        open = new OpenGrant(grant, new AccessToken(access), refresh is null ? null : new RefreshToken(refresh));
+        return true;
+    }
+
+    private static SealedField Field(Grant grant, string column) =>
+        new(GrantMapping.Table, column, grant.Id, grant.UserId, grant.Provider, grant.Generation);
+}
+
+/// <summary>A grant with its tokens in the open, for as long as one call needs them.</summary>
+public sealed record OpenGrant(Grant Grant, AccessToken AccessToken, RefreshToken? RefreshToken);

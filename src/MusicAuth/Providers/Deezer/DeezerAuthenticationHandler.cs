@@ -1,0 +1,37 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using MusicAuth.Access;
+using MusicAuth.Grants;
+using MusicAuth.SignIn;
+
+namespace MusicAuth.Providers.Deezer;
+
+public sealed class DeezerAuthenticationHandler(
+    IOptionsMonitor<DeezerAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+    SpentStates spentStates, DeezerTokenClient tokens, DeezerProfileClient profiles)
+    : ProviderAuthenticationHandler<DeezerAuthenticationOptions>(options, logger, encoder, spentStates)
+{
+    // A refusal comes as error_reason=user_denied, without error.
+    protected override bool IsRefusal => base.IsRefusal || Request.Query.ContainsKey("error_reason");
+
+    // Deezer does not give the state back with a refusal, but leaves the redirect URI's own query as it is.
+    protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri) =>
+        QueryHelpers.AddQueryString(Options.AuthorizationEndpoint, new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["app_id"] = Options.ClientId,
+            ["redirect_uri"] = QueryHelpers.AddQueryString(
+                Options.RedirectUri, "state", Options.StateDataFormat.Protect(properties)),
+            ["perms"] = FormatScope(
+                properties.GetParameter<ICollection<string>>(OAuthChallengeProperties.ScopeKey) ?? Options.Scope),
+        });
+
+    protected override string FormatScope(IEnumerable<string> scopes) => string.Join(',', scopes);
+
+    protected override Task<TokenSet> ExchangeAsync(string code, string? codeVerifier) => tokens.ExchangeAsync(code);
+
+    protected override Task<ProviderAccount> GetAccountAsync(AccessToken accessToken) =>
+        profiles.GetAsync(accessToken);
+}

@@ -1,0 +1,5 @@
+using MusicAuth.SignIn;
+
+namespace MusicAuth.Providers.Deezer;
+
+public sealed class DeezerAuthenticationOptions : ProviderAuthenticationOptions;

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MusicAuth.Access;
+using MusicAuth.Grants;
+using MusicAuth.SignIn;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Providers.Deezer;
+
+/// <summary>Who a new access token belongs to. An error comes with status 200 and has no id.</summary>
+public sealed class DeezerProfileClient(DeezerApi api)
+{
+    /// <exception cref="SignInException">In words for the page.</exception>
+    public async Task<ProviderAccount> GetAsync(AccessToken accessToken)
+    {
+        try
+        {
+            // Nobody's cancellation: the code is spent, and this is the only use of it.
+            var profile = await api.GetAsync(
+                accessToken, "profile", "/user/me", DeezerProfileJson.Default.DeezerProfile, CancellationToken.None);
+            return string.IsNullOrEmpty(profile.Id)
+                ? throw SignInException.Failed("no_account_id")
+                : new ProviderAccount(
+                    DeezerAuthenticationDefaults.AuthenticationScheme, AccountId: null, profile.Id, profile.Name);
+        }
+        catch (UpstreamException fault)
+        {
+            throw ProfileFaults.Explain(fault);
+        }
+    }
+}
+
+internal sealed record DeezerProfile : IDeezerAnswer
+{
+    [JsonPropertyName("error")] public JsonElement Error { get; init; }
+
+    [JsonPropertyName("id"), JsonConverter(typeof(DeezerIdConverter))] public string? Id { get; init; }
+
+    [JsonPropertyName("name")] public string? Name { get; init; }
+}
+
+[JsonSerializable(typeof(DeezerProfile))]
+internal sealed partial class DeezerProfileJson : JsonSerializerContext;

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+using MusicAuth.Grants;
+
+namespace MusicAuth.Providers.Deezer;
+
+public sealed class DeezerTokenEndpoint(IOptions<DeezerSettings> settings) : ITokenEndpoint
+{
+    public string Provider => DeezerAuthenticationDefaults.AuthenticationScheme;
+
+    public string? ClientId => string.IsNullOrEmpty(settings.Value.ClientId) ? null : settings.Value.ClientId;
+
+    public DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
+        accessExpiresAt;
+
+    /// <exception cref="NotSupportedException">Always: Deezer has no refresh tokens, so custody never comes here.</exception>
+    public Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Deezer has no refresh tokens.");
+}

@@ -1,0 +1,25 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using MusicAuth.Access;
+using MusicAuth.Grants;
+using MusicAuth.SignIn;
+
+namespace MusicAuth.Providers.Spotify;
+
+public sealed class SpotifyAuthenticationHandler(
+    IOptionsMonitor<SpotifyAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+    SpentStates spentStates, SpotifyTokenClient tokens, SpotifyProfileClient profiles)
+    : ProviderAuthenticationHandler<SpotifyAuthenticationOptions>(options, logger, encoder, spentStates)
+{
+    // Without it Spotify sends a person who consented before straight back: they could never change the account.
+    protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri) =>
+        QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), "show_dialog", "true");
+
+    protected override Task<TokenSet> ExchangeAsync(string code, string? codeVerifier) =>
+        tokens.ExchangeAsync(code, Options.RedirectUri, codeVerifier);
+
+    protected override Task<ProviderAccount> GetAccountAsync(AccessToken accessToken) =>
+        profiles.GetAsync(accessToken);
+}

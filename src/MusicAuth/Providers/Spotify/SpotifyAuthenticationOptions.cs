@@ -1,0 +1,8 @@
+using MusicAuth.SignIn;
+
+namespace MusicAuth.Providers.Spotify;
+
+public sealed class SpotifyAuthenticationOptions : ProviderAuthenticationOptions
+{
+    public SpotifyAuthenticationOptions() => UsePkce = true;
+}

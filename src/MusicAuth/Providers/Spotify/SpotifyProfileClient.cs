@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using MusicAuth.Access;
+using MusicAuth.Grants;
+using MusicAuth.SignIn;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Providers.Spotify;
+
+/// <summary>Who a new access token belongs to. It is here that an app in development mode meets its first 403.</summary>
+public sealed class SpotifyProfileClient(SpotifyApi api)
+{
+    /// <exception cref="SignInException">In words for the page.</exception>
+    public async Task<ProviderAccount> GetAsync(AccessToken accessToken)
+    {
+        try
+        {
+            // Nobody's cancellation: the code is spent, and this is the only use of it.
+            var profile = await api.GetAsync(
+                accessToken, "profile", "/me", SpotifyProfileJson.Default.SpotifyProfile, CancellationToken.None);
+            return string.IsNullOrEmpty(profile.AccountId) && string.IsNullOrEmpty(profile.Id)
+                ? throw SignInException.Failed("no_account_id")
+                : new ProviderAccount(
+                    SpotifyAuthenticationDefaults.AuthenticationScheme,
+                    string.IsNullOrEmpty(profile.AccountId) ? null : profile.AccountId,
+                    string.IsNullOrEmpty(profile.Id) ? null : profile.Id,
+                    profile.DisplayName);
+        }
+        catch (UpstreamException fault)
+        {
+            throw ProfileFaults.Explain(fault);
+        }
+    }
+}
+
+internal sealed record SpotifyProfile
+{
+    [JsonPropertyName("account_id")] public string? AccountId { get; init; }
+    [JsonPropertyName("id")] public string? Id { get; init; }
+    [JsonPropertyName("display_name")] public string? DisplayName { get; init; }
+}
+
+[JsonSerializable(typeof(SpotifyProfile))]
+internal sealed partial class SpotifyProfileJson : JsonSerializerContext;

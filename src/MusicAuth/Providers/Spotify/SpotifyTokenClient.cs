@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using MusicAuth.Grants;
+using MusicAuth.SignIn;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Providers.Spotify;
+
+/// <summary>https://accounts.spotify.com/api/token: codes and refresh tokens into token sets.</summary>
+public sealed class SpotifyTokenClient(
+    HttpClient client, IOptions<SpotifySettings> settings, TokenExchange exchange, ProviderHealth health,
+    TimeProvider time)
+{
+    private const string Provider = SpotifyAuthenticationDefaults.AuthenticationScheme;
+    private const string InvalidClient = "invalid_client";
+    private static readonly TimeSpan UsualRetryAfter = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="SignInException">In words for the page.</exception>
+    public async Task<TokenSet> ExchangeAsync(string code, string redirectUri, string? codeVerifier)
+    {
+        var form = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "authorization_code",
+            ["code"] = code,
+            ["redirect_uri"] = redirectUri,
+        };
+        if (codeVerifier is not null)
+            form["code_verifier"] = codeVerifier;
+        return await PostAsync(form) switch
+        {
+            RefreshResult.Renewed renewed => renewed.Tokens,
+            RefreshResult.InvalidGrant => throw SignInException.Failed("exchange"),
+            RefreshResult.AppRefused refused => throw new SignInException("provider_app_unhealthy", refused.Reason),
+            RefreshResult.RateLimited => throw new SignInException("provider_rate_limited"),
+            _ => throw new SignInException("provider_unavailable"),
+        };
+    }
+
+    public async Task<RefreshResult> RefreshAsync(RefreshToken refreshToken)
+    {
+        try
+        {
+            health.ThrowIfUnhealthy(Provider, ProviderSide.Token);
+        }
+        catch (UpstreamException refused)
+        {
+            return new RefreshResult.AppRefused(
+                refused.Reason ?? InvalidClient, refused.RetryAfter ?? ProviderHealth.ProbeInterval);
+        }
+
+        return await PostAsync(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "refresh_token",
+            ["refresh_token"] = refreshToken.Reveal(),
+        });
+    }
+
+    private async Task<RefreshResult> PostAsync(Dictionary<string, string> form)
+    {
+        var app = settings.Value;
+        using var request = new HttpRequestMessage(HttpMethod.Post, app.TokenEndpoint);
+        if (string.IsNullOrEmpty(app.ClientSecret))
+            form["client_id"] = app.ClientId!;
+        else
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.ClientId}:{app.ClientSecret}")));
+        request.Content = new FormUrlEncodedContent(form);
+        var answer = await exchange.SendAsync(client, request);
+        return answer is null ? new RefreshResult.Transient() : Judge(answer);
+    }
+
+    // Only what RFC 6749, section 5.2 words as JSON counts: outages answer with HTML, text, and any status.
+    private RefreshResult Judge(TokenHttpAnswer answer)
+    {
+        var body = Parse(answer.Body.Span);
+        switch (answer.Status)
+        {
+            case HttpStatusCode.OK when body?.ToTokenSet(time.GetUtcNow()) is { } tokens:
+                health.ReportHealthy(Provider, ProviderSide.Token);
+                return new RefreshResult.Renewed(tokens);
+            case HttpStatusCode.BadRequest when body?.ErrorCode == "invalid_grant":
+                return new RefreshResult.InvalidGrant();
+            case HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
+                when body?.ErrorCode is InvalidClient or "unauthorized_client" or "unsupported_grant_type":
+                health.ReportUnhealthy(Provider, ProviderSide.Token, InvalidClient);
+                return new RefreshResult.AppRefused(InvalidClient, ProviderHealth.ProbeInterval);
+            case HttpStatusCode.TooManyRequests:
+                return new RefreshResult.RateLimited(answer.RetryAfter ?? UsualRetryAfter);
+            default:
+                return new RefreshResult.Transient();
+        }
+    }
+
+    private static SpotifyTokenAnswer? Parse(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, SpotifyTokenJson.Default.SpotifyTokenAnswer);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

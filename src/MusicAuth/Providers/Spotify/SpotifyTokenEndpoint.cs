@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+using MusicAuth.Grants;
+
+namespace MusicAuth.Providers.Spotify;
+
+public sealed class SpotifyTokenEndpoint(IOptions<SpotifySettings> settings, SpotifyTokenClient client) : ITokenEndpoint
+{
+    // "Refresh tokens … have a lifetime of 6 months … when the user authorizes your app" (refreshing-tokens).
+    private const int ConsentMonths = 6;
+
+    public string Provider => SpotifyAuthenticationDefaults.AuthenticationScheme;
+
+    public string? ClientId => string.IsNullOrEmpty(settings.Value.ClientId) ? null : settings.Value.ClientId;
+
+    public DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
+        authorizedAt.AddMonths(ConsentMonths);
+
+    public Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken) =>
+        client.RefreshAsync(refreshToken);
+}

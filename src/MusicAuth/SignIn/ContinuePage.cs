@@ -1,0 +1,40 @@
+using System.Text.Encodings.Web;
+
+namespace MusicAuth.SignIn;
+
+/// <summary>
+/// No page of another site may begin a flow by itself: a link there leads to a page of ours with a link to go on
+/// (SECURITY T8). A link, not a form: form-action 'self' also holds for the redirect to the provider.
+/// </summary>
+internal static class ContinuePage
+{
+    public static bool IsNeeded(HttpRequest request)
+    {
+        var destination = request.Headers["Sec-Fetch-Dest"].ToString();
+        if (destination.Length > 0 && destination != "document")
+            throw new Web.ProblemException(
+                Web.ProblemCode.CrossSiteRequest, "A sign-in begins only by opening its address in the browser.");
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        return site.Length > 0 && site is not ("same-origin" or "none");
+    }
+
+    public static IResult For(ProviderRegistration provider, HttpRequest request)
+    {
+        var html = HtmlEncoder.Default;
+        var address = html.Encode(request.Path + request.QueryString.ToUriComponent());
+        var name = html.Encode(provider.DisplayName);
+        return Results.Content(
+            $"""
+            <!doctype html>
+            <html lang="en">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Sign in at {name} – MusicAuth</title>
+            <link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/app.css"></head>
+            <body><main class="continue"><h1>Sign in at {name}?</h1>
+            <p>Another site sent you here. Go on only if you meant to connect {name} with this MusicAuth.</p>
+            <p><a class="button" href="{address}">Go on to {name}</a> <a href="/">Back to the page</a></p>
+            </main></body></html>
+            """,
+            "text/html; charset=utf-8");
+    }
+}

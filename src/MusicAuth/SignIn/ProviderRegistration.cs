@@ -1,0 +1,21 @@
+namespace MusicAuth.SignIn;
+
+/// <summary>A provider as a person meets it: what it is called and where its sign-in begins and ends.</summary>
+/// <param name="Name">The wire name, and the name of its authentication scheme.</param>
+/// <param name="DisplayName">For people.</param>
+/// <param name="ClientId">The configured provider app, null where none is: then the provider is off.</param>
+/// <param name="PublicUrl">Where this provider sends browsers back to, if not to Web:PublicUrl.</param>
+/// <param name="Scopes">What every sign-in asks for.</param>
+/// <param name="AllowedScopes">What a sign-in may ask for besides.</param>
+public sealed record ProviderRegistration(
+    string Name,
+    string DisplayName,
+    string? ClientId,
+    string? PublicUrl,
+    IReadOnlyList<string> Scopes,
+    IReadOnlyList<string> AllowedScopes)
+{
+    public bool IsConfigured => ClientId is not null;
+
+    public string CallbackPath => $"/callback/{Name}";
+}

@@ -1,0 +1,34 @@
+using MusicAuth.Access;
+using MusicAuth.Grants;
+using MusicAuth.Persistence;
+using MusicAuth.Web;
+
+namespace MusicAuth.SignIn;
+
+/// <summary>The end of a sign-in: user, grant and session, all or nothing.</summary>
+public sealed class SignInCeremony(MusicAuthDb db, Users users, GrantStore grants, Sessions sessions)
+{
+    /// <returns>The secret of the new session.</returns>
+    /// <exception cref="ProblemException">registration_closed, account_linked_elsewhere, account_mismatch.</exception>
+    public async Task<string> CompleteAsync(
+        Consent consent, Guid? currentUser, Arrival arrival, string? oldSession, CancellationToken cancellationToken)
+    {
+        // Begins immediate on SQLite: what is read here stays true until the commit.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var userId = await users.AdmitAsync(consent.Account, currentUser, arrival, cancellationToken);
+        var connected = await grants.FindAsync(userId, consent.Account.Provider, cancellationToken);
+        if (connected is not null && !IsSameAccount(connected, consent.Account))
+            throw new ProblemException(
+                ProblemCode.AccountMismatch, "Another account of this provider is connected; it stays.");
+        await grants.SaveConsentAsync(userId, consent.Account, consent.ClientId, consent.Tokens, cancellationToken);
+        var secret = await sessions.BeginAsync(userId, cancellationToken);
+        if (oldSession is not null)
+            await sessions.EndAsync(oldSession, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return secret;
+    }
+
+    // The grant may still bear the profile's id from before the provider told an account_id.
+    private static bool IsSameAccount(Grant grant, ProviderAccount account) =>
+        grant.AccountId == account.AccountId || grant.AccountId == account.ProviderUserId;
+}

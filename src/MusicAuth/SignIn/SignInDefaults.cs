@@ -1,0 +1,28 @@
+using MusicAuth.Access;
+using MusicAuth.Web;
+
+namespace MusicAuth.SignIn;
+
+/// <summary>What every provider's handler shares: its cookie, its redirect URI, and how it ends.</summary>
+public sealed class SignInDefaults(ProviderRegistry registry, PublicAddress address)
+{
+    private static readonly TimeSpan FlowLife = TimeSpan.FromMinutes(10);
+
+    public void Apply(ProviderAuthenticationOptions options, ProviderRegistration provider)
+    {
+        options.RedirectUri = registry.RedirectUri(provider);
+        options.CallbackPath = provider.CallbackPath;
+        options.SignInScheme = SessionAuthenticationHandler.SchemeName;
+        options.EventsType = typeof(SignInEvents);
+        options.RemoteAuthenticationTimeout = FlowLife;
+        options.SaveTokens = false;
+        options.CorrelationCookie.Name = "musicauth_flow.";
+        // None would need https; Strict would not come back from the provider.
+        options.CorrelationCookie.SameSite = SameSiteMode.Lax;
+        // By PublicUrl and not by the request: behind a proxy that nobody listed, a request looks like http.
+        options.CorrelationCookie.SecurePolicy = address.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+        options.Scope.Clear();
+        foreach (var scope in provider.Scopes)
+            options.Scope.Add(scope);
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using MusicAuth.Access;
+using MusicAuth.Web;
+
+namespace MusicAuth.SignIn;
+
+public static class SignInEndpoints
+{
+    public static void MapSignInEndpoints(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Sign-in");
+        group.MapGet("/providers", ListProviders)
+            .WithName("listProviders").WithSummary("The providers, and whether the caller is signed in");
+        group.MapGet("/login/{provider}", Begin)
+            .WithName("beginSignIn").WithSummary("Go to the provider's consent page")
+            .Produces(StatusCodes.Status302Found);
+        // The provider's handler answers before routing does; this is for a provider that is off.
+        group.MapGet("/callback/{provider}", CallbackOfUnconfigured)
+            .WithName("completeSignIn").WithSummary("Where the provider sends the browser back to")
+            .Produces(StatusCodes.Status302Found);
+        group.MapPost("/logout", LogOut).RequireSession()
+            .WithName("logOut").WithSummary("End the session");
+    }
+
+    private static Ok<ProviderList> ListProviders(
+        HttpContext context, ProviderRegistry registry, PublicAddress address) =>
+        TypedResults.Ok(new ProviderList(
+            context.Features.Get<Caller>() is not null,
+            [.. registry.All.Select(provider => new ProviderInfo(
+                provider.Name, provider.DisplayName, provider.IsConfigured, address.LoginUrl(provider.Name),
+                registry.RedirectUri(provider)))]));
+
+    private static IResult Begin(
+        string provider, string? returnUrl, string? scope, string? claim, HttpContext context,
+        ProviderRegistry registry)
+    {
+        var registration = registry.Get(provider);
+        if (returnUrl is not null && !LocalPath.IsLocal(returnUrl))
+            throw new ProblemException(
+                ProblemCode.InvalidParameter, "returnUrl must be a path of this site: it begins with one slash.");
+        var scopes = RequestedScopes(registration, scope);
+        if (!registration.IsConfigured)
+            return Results.Redirect($"/?error=sign_in_failed&provider={registration.Name}&reason=not_configured");
+        if (ContinuePage.IsNeeded(context.Request))
+            return ContinuePage.For(registration, context.Request);
+        var flow = FlowProperties.Begin(returnUrl ?? "/", context.Features.Get<Caller>()?.UserId, claim, scopes);
+        return Results.Challenge(flow, [registration.Name]);
+    }
+
+    private static string[] RequestedScopes(ProviderRegistration provider, string? scope)
+    {
+        var extra = (scope ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        var refused = extra.Except(provider.AllowedScopes, StringComparer.Ordinal)
+            .Except(provider.Scopes, StringComparer.Ordinal).ToList();
+        if (refused.Count > 0)
+            throw new ProblemException(
+                ProblemCode.InvalidParameter,
+                $"scope asks for more than {provider.DisplayName}:AllowedScopes lets a sign-in ask for.");
+        return [.. provider.Scopes.Union(extra, StringComparer.Ordinal)];
+    }
+
+    private static RedirectHttpResult CallbackOfUnconfigured(string provider, ProviderRegistry registry) =>
+        TypedResults.Redirect(
+            $"/?error=sign_in_failed&provider={registry.Get(provider).Name}&reason=not_configured");
+
+    private static async Task<NoContent> LogOut(HttpContext context, Sessions sessions, SessionCookie cookie)
+    {
+        if (cookie.Read(context.Request) is { } secret)
+            await sessions.EndAsync(secret, context.RequestAborted);
+        cookie.Delete(context.Response);
+        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>The providers of this instance.</summary>
+public sealed record ProviderList(bool SignedIn, IReadOnlyList<ProviderInfo> Items);
+
+/// <summary>A provider; <c>redirect_uri</c> is exactly what to register there.</summary>
+public sealed record ProviderInfo(
+    string Name, string DisplayName, bool Configured, string LoginUrl, string RedirectUri);

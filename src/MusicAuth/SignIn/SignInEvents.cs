@@ -1,0 +1,87 @@
+using System.Data.Common;
+using System.Net;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using MusicAuth.Access;
+using MusicAuth.Web;
+
+namespace MusicAuth.SignIn;
+
+/// <summary>How every ceremony ends: on the page, with a session or with a sentence.</summary>
+public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEvents
+{
+    public override async Task TicketReceived(TicketReceivedContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        var cookie = services.GetRequiredService<SessionCookie>();
+        var properties = context.Properties!;
+        var consent = FlowProperties.Consent(properties)!;
+        var arrival = new Arrival(IsFromThisMachine(context.HttpContext), FlowProperties.Claim(properties));
+        try
+        {
+            // The tokens are here once: a browser that has left must not lose them.
+            var secret = await services.GetRequiredService<SignInCeremony>().CompleteAsync(
+                consent, FlowProperties.User(properties), arrival, cookie.Read(context.Request),
+                CancellationToken.None);
+            cookie.Write(context.Response, secret);
+            Log.SignedIn(logger, consent.Account.Provider);
+            context.Response.Redirect(context.ReturnUri ?? "/");
+        }
+        catch (ProblemException problem)
+        {
+            RedirectToPage(context.Response, problem.Problem.Code, consent.Account.Provider, problem.Reason);
+        }
+        catch (Exception exception) when (exception is DbUpdateException or DbException)
+        {
+            Log.NotStored(logger, consent.Account.Provider, exception.GetType().Name);
+            RedirectToPage(
+                context.Response, ProblemCode.StorageUnavailable.Code, consent.Account.Provider, null);
+        }
+
+        context.HandleResponse();
+    }
+
+    public override Task RemoteFailure(RemoteFailureContext context)
+    {
+        var failure = context.Failure switch
+        {
+            SignInException known => known,
+            DbException => new SignInException(ProblemCode.StorageUnavailable.Code),
+            _ => SignInException.Failed("exchange"),
+        };
+        Log.Failed(logger, context.Scheme.Name, failure.Code, failure.Reason);
+        RedirectToPage(context.Response, failure.Code, context.Scheme.Name, failure.Reason);
+        context.HandleResponse();
+        return Task.CompletedTask;
+    }
+
+    private static void RedirectToPage(HttpResponse response, string code, string provider, string? reason)
+    {
+        Dictionary<string, string?> query = new(StringComparer.Ordinal) { ["error"] = code, ["provider"] = provider };
+        if (reason is not null)
+            query["reason"] = reason;
+        response.Redirect(QueryHelpers.AddQueryString("/", query));
+    }
+
+    private static bool IsFromThisMachine(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote) &&
+        !context.Request.Headers.Keys.Any(name =>
+            name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) ||
+            name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase) ||
+            name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase));
+
+    private static partial class Log
+    {
+        [LoggerMessage(3001, LogLevel.Information, "Signed in at {Provider}")]
+        public static partial void SignedIn(ILogger logger, string provider);
+
+        [LoggerMessage(3002, LogLevel.Warning, "A sign-in at {Provider} ended with {Code} ({Reason})")]
+        public static partial void Failed(ILogger logger, string provider, string code, string? reason);
+
+        [LoggerMessage(3003, LogLevel.Error,
+            "A sign-in at {Provider} could not be stored ({Exception}): the person has to sign in again")]
+        public static partial void NotStored(ILogger logger, string provider, string exception);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Upstream;
+
+/// <summary>
+/// A call to a token endpoint: sent once, never repeated (the code or token may be spent by it), never redirected, and
+/// over within <c>Upstream:TimeoutSeconds</c> whatever its caller does.
+/// </summary>
+public sealed class TokenExchange(IOptions<UpstreamOptions> options, TimeProvider time)
+{
+    private const int LargestBody = 64 * 1024;
+
+    /// <returns>Null where no whole answer came.</returns>
+    public async Task<TokenHttpAnswer?> SendAsync(HttpMessageInvoker client, HttpRequestMessage request)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
+        try
+        {
+            using var response = await client.SendAsync(request, deadline.Token);
+            if (response.Content.Headers.ContentEncoding.Count > 0)
+                return null;
+            var body = await ReadAsync(response.Content, deadline.Token);
+            return body is null ? null : new TokenHttpAnswer(response.StatusCode, body, RetryAfter(response));
+        }
+        catch (Exception exception)
+            when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        using var body = new MemoryStream();
+        var buffer = new byte[8192];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            if (body.Length > LargestBody)
+                return null;
+        }
+
+        return content.Headers.ContentLength is { } promised && promised != body.Length ? null : body.ToArray();
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when date > time.GetUtcNow() => date - time.GetUtcNow(),
+        _ => null,
+    };
+}
+
+/// <summary>A token endpoint's whole answer. It prints nothing of its body.</summary>
+public sealed record TokenHttpAnswer(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)
+{
+    public override string ToString() => $"{(int)Status}";
+}

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Access;
+using MusicAuth.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Access;
+
+/// <summary>SECURITY T28: who may become a user.</summary>
+public sealed class RegistrationTests
+{
+    private const string ClosedTo = "/?error=registration_closed&provider=spotify&reason=";
+
+    [Fact]
+    public async Task The_first_sign_in_from_this_machine_owns_the_instance_and_the_next_is_refused()
+    {
+        await using var broker = await StartAsync("Owner");
+        using var owner = broker.NewBrowser();
+        using var stranger = broker.NewBrowser();
+
+        (await owner.TryAsync("spotify", "person=dora")).ShouldBe("/");
+        (await stranger.TryAsync("spotify", "person=alma")).ShouldBe(ClosedTo + "owner_exists");
+
+        // The owner comes back, and connects the other service.
+        using var later = broker.NewBrowser();
+        (await later.TryAsync("spotify", "person=dora")).ShouldBe("/");
+        (await later.TryAsync("deezer", "person=dora")).ShouldBe("/");
+        new Database(broker.DataDirectory).Count("users").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(RemoteAddress.Header, "192.168.1.20")]
+    [InlineData("X-Forwarded-For", "192.168.1.20")]
+    [InlineData("Forwarded", "for=192.168.1.20")]
+    public async Task From_elsewhere_an_unclaimed_instance_takes_nobody_without_the_claim_link(string header, string value)
+    {
+        await using var broker = await StartAsync("Owner");
+        using var browser = broker.NewBrowser();
+        browser.Client.DefaultRequestHeaders.Add(header, value);
+
+        (await browser.TryAsync("spotify", "person=dora")).ShouldBe(ClosedTo + "claim_required");
+        (await browser.TryAsync("spotify", "person=dora", "?claim=guessed")).ShouldBe(ClosedTo + "claim_required");
+
+        new Database(broker.DataDirectory).Count("users").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_claim_link_makes_one_owner_within_an_hour()
+    {
+        await using var broker = await StartAsync("Owner");
+        var claims = broker.Services.GetRequiredService<ClaimLink>();
+        using var browser = broker.NewBrowser();
+        browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, "192.168.1.20");
+
+        var expired = claims.Issue();
+        broker.Clock.Advance(TimeSpan.FromMinutes(61));
+        (await browser.TryAsync("spotify", "person=dora", $"?claim={expired}")).ShouldBe(ClosedTo + "claim_required");
+
+        var claim = claims.Issue();
+        (await browser.TryAsync("spotify", "person=dora", $"?claim={claim}")).ShouldBe("/");
+
+        using var second = broker.NewBrowser();
+        second.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, "192.168.1.20");
+        (await second.TryAsync("spotify", "person=alma", $"?claim={claim}")).ShouldBe(ClosedTo + "owner_exists");
+    }
+
+    [Fact]
+    public async Task Two_first_sign_ins_at_once_make_one_owner()
+    {
+        await using var broker = await StartAsync("Owner");
+        var people = new[] { "alma", "basil", "cleo", "dora" };
+
+        var ends = await Task.WhenAll(people.Select(async person =>
+        {
+            using var browser = broker.NewBrowser();
+            return await browser.TryAsync("spotify", $"person={person}");
+        }));
+
+        ends.Count(end => end == "/").ShouldBe(1);
+        ends.Count(end => end == ClosedTo + "owner_exists").ShouldBe(people.Length - 1);
+    }
+
+    [Fact]
+    public async Task An_allow_list_takes_the_listed_accounts_only()
+    {
+        await using var open = await StartAsync("Open");
+        using var scout = await open.SignedInAsync("dora", "spotify");
+        var account = (await scout.GetAsync("/me/connections")).GetProperty("items")[0]
+            .GetProperty("account_id").GetString();
+
+        await using var broker = await StartAsync("AllowList", ("Access:AllowedAccounts:0", $"spotify:{account}"));
+        using var browser = broker.NewBrowser();
+        (await browser.TryAsync("spotify", "person=alma")).ShouldBe(ClosedTo + "not_on_list");
+        (await browser.TryAsync("spotify", "person=dora")).ShouldBe("/");
+        // Who is in may connect the other service, whatever the account there is called.
+        (await browser.TryAsync("deezer", "person=dora")).ShouldBe("/");
+    }
+
+    [Fact]
+    public async Task An_open_instance_takes_everybody()
+    {
+        await using var broker = await StartAsync("Open");
+        foreach (var person in new[] { "alma", "basil", "dora" })
+        {
+            using var browser = broker.NewBrowser();
+            (await browser.TryAsync("spotify", $"person={person}")).ShouldBe("/");
+        }
+
+        new Database(broker.DataDirectory).Count("users").ShouldBe(3);
+    }
+
+    private static Task<Broker> StartAsync(string mode, params (string Key, string Value)[] more) => Broker.StartAsync(
+        more.Append(("Access:Registration", mode))
+            .ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2, StringComparer.Ordinal));
+}

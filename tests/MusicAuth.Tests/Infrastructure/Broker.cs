@@ -1,0 +1,167 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Sandbox;
+using MusicAuth.Web;
+
+namespace MusicAuth.Tests.Infrastructure;
+
+/// <summary>The whole broker in process, with the sandbox as its world and one clock for both.</summary>
+public sealed class Broker : IAsyncDisposable
+{
+    public const string PublicUrl = "http://127.0.0.1:5080";
+
+    private readonly DirectoryInfo _directory;
+    private readonly Factory _factory;
+    private readonly HttpClient _control;
+    private readonly bool _ownsDirectory;
+
+    private Broker(SandboxServer sandbox, DirectoryInfo directory, bool ownsDirectory, Factory factory, BrokerClock clock)
+    {
+        Sandbox = sandbox;
+        _directory = directory;
+        _ownsDirectory = ownsDirectory;
+        _factory = factory;
+        Clock = clock;
+        _control = new SandboxClient(sandbox.Address);
+    }
+
+    public SandboxServer Sandbox { get; }
+
+    public BrokerClock Clock { get; }
+
+    public FakeLogCollector Logs => _factory.Logs;
+
+    public string DataDirectory => _directory.FullName;
+
+    public IServiceProvider Services => _factory.Services;
+
+    /// <summary>Starts a sandbox and a broker that takes it for the world.</summary>
+    public static async Task<Broker> StartAsync(
+        IReadOnlyDictionary<string, string?>? settings = null, Func<TimeProvider, SandboxOptions>? sandbox = null,
+        string? dataDirectory = null, Action<IServiceCollection>? services = null)
+    {
+        var clock = new BrokerClock();
+        var server = await SandboxServer.StartAsync(
+            sandbox?.Invoke(clock) ?? new SandboxOptions { TimeProvider = clock, DeezerQuota = false });
+        return Open(server, clock, settings, dataDirectory, services);
+    }
+
+    /// <summary>Starts a broker on a sandbox that another broker used, with its clock and directory.</summary>
+    public async Task<Broker> RestartAsync(IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        await _factory.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        return Open(Sandbox, Clock, settings, DataDirectory, services: null);
+    }
+
+    public Browser NewBrowser() => new(_factory.Server, Sandbox.Address);
+
+    /// <summary>A browser of somebody who has signed in.</summary>
+    public async Task<Browser> SignedInAsync(string person, params string[] providers)
+    {
+        var browser = NewBrowser();
+        foreach (var provider in providers)
+            await browser.SignInAsync(provider, person);
+        return browser;
+    }
+
+    public async Task<SandboxStats> StatsAsync() =>
+        SandboxStats.Read(await _control.GetFromJsonAsync<System.Text.Json.JsonElement>("/_sandbox/stats"));
+
+    public Task FaultAsync(params object[] rules) => PutAsync("faults", new { rules });
+
+    public async Task PutAsync(string what, object body)
+    {
+        using var answer = await _control.PutAsJsonAsync($"/_sandbox/{what}", body);
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _control.Dispose();
+        await _factory.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        if (_ownsDirectory)
+            _directory.Delete(recursive: true);
+    }
+
+    private static Broker Open(
+        SandboxServer sandbox, BrokerClock clock, IReadOnlyDictionary<string, string?>? settings,
+        string? dataDirectory, Action<IServiceCollection>? services)
+    {
+        var directory = dataDirectory is null
+            ? Directory.CreateTempSubdirectory("musicauth-")
+            : new DirectoryInfo(dataDirectory);
+        Dictionary<string, string?> all = new(sandbox.BrokerSettings, StringComparer.OrdinalIgnoreCase)
+        {
+            ["DataDirectory"] = directory.FullName,
+            ["Web:PublicUrl"] = PublicUrl,
+            ["Access:Registration"] = "Open",
+        };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+            all[key] = value;
+        var factory = new Factory(all, clock, services);
+        _ = factory.Server;
+        return new Broker(sandbox, directory, dataDirectory is null, factory, clock);
+    }
+
+    private sealed class SandboxClient : HttpClient
+    {
+        public SandboxClient(Uri address) => BaseAddress = address;
+    }
+
+    private sealed class Factory(
+        Dictionary<string, string?> settings, TimeProvider clock, Action<IServiceCollection>? services)
+        : WebApplicationFactory<PublicAddress>
+    {
+        public FakeLogCollector Logs { get; } =
+            FakeLogCollector.Create(new FakeLogCollectorOptions { CollectRecordsForDisabledLogLevels = true });
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            // As users have it: Development answers differently.
+            builder.UseEnvironment("Production");
+            foreach (var (key, value) in settings)
+                builder.UseSetting(key, value);
+            builder.ConfigureLogging(logging => logging.AddProvider(new FakeLoggerProvider(Logs)));
+            builder.ConfigureTestServices(collection =>
+            {
+                collection.AddSingleton(clock);
+                collection.AddSingleton<IStartupFilter, RemoteAddress>();
+                services?.Invoke(collection);
+            });
+        }
+    }
+}
+
+/// <summary>The in-process server knows no addresses: everybody comes from loopback unless a header says otherwise.</summary>
+public sealed class RemoteAddress : IStartupFilter
+{
+    public const string Header = "Test-Remote-Address";
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use((context, proceed) =>
+        {
+            context.Connection.RemoteIpAddress = context.Request.Headers.TryGetValue(Header, out var address)
+                ? IPAddress.Parse(address!)
+                : IPAddress.Loopback;
+            return proceed(context);
+        });
+        next(app);
+    };
+}
+
+/// <summary>A clock that stands until it is told to go on.</summary>
+public sealed class BrokerClock() : FakeTimeProvider(TimeProvider.System.GetUtcNow());

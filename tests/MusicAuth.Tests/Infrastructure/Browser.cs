@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
+using Microsoft.AspNetCore.TestHost;
+using Shouldly;
+
+namespace MusicAuth.Tests.Infrastructure;
+
+/// <summary>One browser: its cookies, and the steps of a sign-in one by one.</summary>
+public sealed class Browser(TestServer broker, Uri sandbox) : IDisposable
+{
+    private readonly CookieContainer _cookies = new();
+    private HttpClient? _client;
+    private readonly HttpClient _outside = new OutsideClient(sandbox);
+
+    public HttpClient Client => _client ??= new BrokerClient(broker, _cookies);
+
+    public CookieCollection Cookies => _cookies.GetAllCookies();
+
+    /// <summary>All cookies as a request header, for a request that is sent by hand.</summary>
+    public string CookieHeader => string.Join("; ", Cookies.Select(cookie => cookie.ToString()));
+
+    /// <summary>A client that keeps and sends no cookies.</summary>
+    public HttpClient NewCookielessClient()
+    {
+        var client = broker.CreateClient();
+        client.BaseAddress = new Uri(Broker.PublicUrl);
+        return client;
+    }
+
+    /// <summary>Begins a flow: the address of the provider's consent page.</summary>
+    public async Task<Uri> BeginAsync(string provider, string query = "")
+    {
+        using var answer = await Client.GetAsync($"/login/{provider}{query}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
+        return answer.Headers.Location!;
+    }
+
+    /// <summary>Chooses on the consent page: the address that the provider sends the browser back to.</summary>
+    public async Task<Uri> DecideAsync(Uri consent, string choice)
+    {
+        using var answer = await _outside.GetAsync($"{consent}&{choice}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
+        return answer.Headers.Location!;
+    }
+
+    /// <summary>Where the browser ends after a callback.</summary>
+    public async Task<string> ReturnAsync(Uri callback)
+    {
+        using var answer = await Client.GetAsync(callback.PathAndQuery);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
+        return answer.Headers.Location!.ToString();
+    }
+
+    /// <summary>A whole sign-in, wherever it ends.</summary>
+    public async Task<string> TryAsync(string provider, string choice, string query = "") =>
+        await ReturnAsync(await DecideAsync(await BeginAsync(provider, query), choice));
+
+    /// <summary>A whole sign-in that must succeed.</summary>
+    public async Task SignInAsync(string provider, string person) =>
+        (await TryAsync(provider, $"person={person}")).ShouldBe("/");
+
+    public async Task<JsonElement> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var answer = await Client.GetAsync(path);
+        answer.StatusCode.ShouldBe(expected, await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>An unsafe request as the page sends it.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? origin = Broker.PublicUrl)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        return await Client.SendAsync(request);
+    }
+
+    public void Dispose()
+    {
+        _client?.Dispose();
+        _outside.Dispose();
+    }
+
+    private sealed class BrokerClient : HttpClient
+    {
+        public BrokerClient(TestServer broker, CookieContainer cookies)
+            : base(new CookieContainerHandler(cookies) { InnerHandler = broker.CreateHandler() }) =>
+            BaseAddress = new Uri(Broker.PublicUrl);
+    }
+
+    private sealed class OutsideClient : HttpClient
+    {
+        public OutsideClient(Uri sandbox)
+            : base(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) => BaseAddress = sandbox;
+    }
+}
