@@ -30,6 +30,18 @@ internal sealed class SpotifyConsent
     public Dictionary<string, bool> RefreshTokens { get; init; } = new(StringComparer.Ordinal);
 
     public DateTimeOffset ExpiresAt => AuthorizedAt.AddMonths(6);
+
+    public SpotifyConsent Copy() => new()
+    {
+        ClientId = ClientId,
+        Person = Person,
+        Scopes = Scopes,
+        AuthorizedAt = AuthorizedAt,
+        WithSecret = WithSecret,
+        Revoked = Revoked,
+        AccessRevoked = AccessRevoked,
+        RefreshTokens = new(RefreshTokens, StringComparer.Ordinal),
+    };
 }
 
 internal sealed record SpotifyAccess(SpotifyConsent? Consent, string ClientId, DateTimeOffset ExpiresAt);
@@ -51,9 +63,10 @@ internal sealed class SpotifyGrants(TimeProvider clock)
     private readonly Dictionary<string, SpotifyConsent> _byRefreshToken = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SpotifyAccess> _access = new(StringComparer.Ordinal);
 
+    /// <summary>Copies: what is being written to disk must not change under the pen.</summary>
     public IReadOnlyList<SpotifyConsent> Consents
     {
-        get { lock (_gate) return [.. _byRefreshToken.Values.Distinct()]; }
+        get { lock (_gate) return [.. _byRefreshToken.Values.Distinct().Select(consent => consent.Copy())]; }
     }
 
     public string IssueCode(SpotifyCode code)
@@ -128,7 +141,7 @@ internal sealed class SpotifyGrants(TimeProvider clock)
     {
         lock (_gate)
         {
-            var hit = Consents.Where(consent => consent.Person == person && !consent.Revoked).ToList();
+            var hit = _byRefreshToken.Values.Distinct().Where(consent => consent.Person == person && !consent.Revoked).ToList();
             foreach (var consent in hit) (consent.Revoked, consent.AccessRevoked) = (true, !keepAccess);
             return hit.Count;
         }
