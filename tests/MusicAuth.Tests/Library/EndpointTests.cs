@@ -170,7 +170,8 @@ public sealed class EndpointTests : IAsyncLifetime
         catch (ProblemException problem)
         {
             context.Response.StatusCode = problem.Problem.Status;
-            var named = Array.Find(["limit", "cursor"], name => problem.Message.Contains(name, StringComparison.Ordinal));
+            string[] names = ["limit", "cursor"];
+            var named = names.FirstOrDefault(name => problem.Message.Contains(name, StringComparison.Ordinal));
             await context.Response.WriteAsync($"{problem.Problem.Code} {named}".TrimEnd());
         }
     }

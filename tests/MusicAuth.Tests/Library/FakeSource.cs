@@ -4,7 +4,7 @@ using MusicAuth.Upstream;
 
 namespace MusicAuth.Tests.Library;
 
-/// <summary>A provider whose list is given slot by slot: an item, a null entry, or nothing at all (a short window).</summary>
+/// <summary>A provider whose list is given slot by slot: an item, a null entry, or nothing (a short window).</summary>
 public sealed class FakeSource(string provider, int windowSize) : IMusicSource
 {
     private readonly Lock _gate = new();
@@ -40,7 +40,9 @@ public sealed class FakeSource(string provider, int windowSize) : IMusicSource
     {
         var window = await ReadAsync(token, range, cancellationToken);
         return new(
-            [.. window.Entries.Select(id => id is null ? null : new Playlist { Provider = provider, Id = id, Name = id })],
+            [.. window.Entries.Select(id => id is null
+                ? null
+                : new Playlist { Provider = provider, Id = id, Name = id })],
             window.NextOffset, window.Total);
     }
 

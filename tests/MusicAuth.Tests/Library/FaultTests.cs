@@ -189,6 +189,7 @@ public sealed class FaultTests
     {
         _spotify.FailAt(0, UpstreamFault.NotFound);
 
+        (await Code(Library.Playlists(provider: "spotify"))).ShouldBe("provider_answer_invalid");
         (await Code(Library.Tracks("spotify", "gone"))).ShouldBe("not_found");
     }
 

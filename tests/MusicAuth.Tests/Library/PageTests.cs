@@ -125,6 +125,21 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task a_list_that_has_shrunk_since_is_read_right()
+    {
+        _spotify.Slots = FakeSource.Items("s", 450);
+        _deezer.Slots = FakeSource.Items("d", 2);
+        await Library.Playlists(limit: 500);
+        _spotify.Slots = FakeSource.Items("s", 60);
+
+        var page = await Library.Playlists(limit: 500);
+
+        page.Items.Count.ShouldBe(62);
+        page.Total.ShouldBe(62);
+        page.Next.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task a_small_page_costs_one_call_to_each_source()
     {
         _spotify.Slots = FakeSource.Items("s", 1_000);

@@ -11,7 +11,7 @@ public sealed class DeezerLibraryTests
 {
     public static TheoryData<int, string, UpstreamFault> Errors => new()
     {
-        { 200, """{"error":{"type":"Exception","message":"Quota limit exceeded","code":4}}""", UpstreamFault.RateLimited },
+        { 200, """{"error":{"type":"Exception","message":"Quota exceeded","code":4}}""", UpstreamFault.RateLimited },
         { 200, """{"error":{"type":"Exception","message":"busy","code":700}}""", UpstreamFault.RateLimited },
         { 200, """{"error":{"type":"OAuthException","message":"x","code":300}}""", UpstreamFault.Unauthorized },
         { 200, """{"error":{"type":"OAuthException","message":"x","code":"300"}}""", UpstreamFault.Unauthorized },
@@ -28,7 +28,7 @@ public sealed class DeezerLibraryTests
         { 200, "true", UpstreamFault.InvalidAnswer },
         { 200, "wrong code", UpstreamFault.InvalidAnswer },
         { 200, "{}", UpstreamFault.InvalidAnswer },
-        { 200, """{"data":[],"total":3,"next":"https://api.deezer.com/user/me/tracks?x=1"}""", UpstreamFault.InvalidAnswer },
+        { 200, """{"data":[],"total":3,"next":"https://api.deezer.com/user/me?x=1"}""", UpstreamFault.InvalidAnswer },
     };
 
     [Theory]
@@ -96,6 +96,23 @@ public sealed class DeezerLibraryTests
 
         failure.Fault.ShouldBe(UpstreamFault.NotFound);
         providers.Wire.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task no_log_line_shows_the_token_or_the_answer()
+    {
+        using var providers = new ProvidersUnderTest(_ => StubHandler.Text("to+ken/= BODY", HttpStatusCode.BadGateway));
+
+        await Should.ThrowAsync<UpstreamException>(Favorites(providers));
+
+        var lines = providers.Logs.GetSnapshot();
+        lines.ShouldContain(line => line.Message.Contains("deezer gave no answer to favorites"));
+        foreach (var text in lines.Select(line => $"{line.Message} {line.Exception} {string.Join(' ', line.Scopes)}"))
+        {
+            text.ShouldNotContain("to+ken");
+            text.ShouldNotContain("to%2Bken");
+            text.ShouldNotContain("BODY");
+        }
     }
 
     [Fact]

@@ -96,8 +96,8 @@ public sealed class DeezerRecordedTests
         using var providers = new ProvidersUnderTest(body);
 
         object window = file == "user-get-tracks"
-            ? await providers.Deezer.GetFavoritesAsync(ProvidersUnderTest.Token, ProvidersUnderTest.First(100), default)
-            : await providers.Deezer.GetPlaylistsAsync(ProvidersUnderTest.Token, ProvidersUnderTest.First(100), default);
+            ? await providers.Deezer.GetFavoritesAsync(ProvidersUnderTest.Token, new(0, 100), default)
+            : await providers.Deezer.GetPlaylistsAsync(ProvidersUnderTest.Token, new(0, 100), default);
 
         JsonSerializer.Serialize(window).ShouldNotContain("SCRUBBED_TOKEN");
     }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using MusicAuth.Grants;
 using MusicAuth.Library;
@@ -21,6 +23,7 @@ public sealed class ProvidersUnderTest : IDisposable
     {
         Wire = new StubHandler(answer);
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddUpstream().AddSpotifyLibrary().AddDeezerLibrary();
         foreach (var name in (string[])[SpotifyApi.ClientName, DeezerApi.ClientName])
@@ -37,7 +40,7 @@ public sealed class ProvidersUnderTest : IDisposable
 
     public FakeTimeProvider Clock { get; } = new();
 
-    public IServiceProvider Services => _host.Services;
+    public FakeLogCollector Logs => _host.Services.GetFakeLogCollector();
 
     public IMusicSource Spotify => Source("spotify");
 

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>Real answers of the services, kept beside the repository; a test that needs them skips without them.</summary>
+/// <summary>Real answers of the services, kept beside the repository; tests skip where they are absent.</summary>
 public static class Recorded
 {
     public static string Body(string file)

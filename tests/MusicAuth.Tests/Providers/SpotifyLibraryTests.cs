@@ -15,7 +15,7 @@ public sealed class SpotifyLibraryTests
     public static TheoryData<int, string, UpstreamFault, string?> Refusals => new()
     {
         { 401, """{"error":{"status":401,"message":"The access token expired"}}""", UpstreamFault.Unauthorized, null },
-        { 400, """{"error":{"message":"Only valid bearer authentication supported"}}""", UpstreamFault.Unauthorized, null },
+        { 400, """{"error":"Only valid bearer authentication supported"}""", UpstreamFault.Unauthorized, null },
         { 403, """{"error":{"status":403,"message":"Insufficient client scope"}}""", UpstreamFault.MissingScope, null },
         { 403, "insufficient client SCOPE", UpstreamFault.MissingScope, null },
         {
@@ -135,10 +135,12 @@ public sealed class SpotifyLibraryTests
             {"total":7,"items":[
               null,
               {"added_at":"2026-01-02T03:04:05Z","item":null,"track":null},
-              {"item":{"id":"a","name":"item","type":"track","artists":[null,{"id":null,"name":"A"}]},"track":{"id":"x"}},
+              {"item":{"id":"a","name":"item","type":"track","artists":[null,{"id":null,"name":"A"}]},
+                "track":{"id":"x"}},
               {"track":{"id":"b","name":"track","type":"track","artists":null,"album":null}},
               {"is_local":true,"added_at":null,"item":{"id":null,"name":"file","uri":"spotify:local:A:B:file:273",
-                "is_local":true,"duration_ms":273000,"artists":[{"name":"A"}],"album":{"id":null,"name":"B","images":[]}}},
+                "is_local":true,"duration_ms":273000,"artists":[{"name":"A"}],
+                "album":{"id":null,"name":"B","images":[]}}},
               {"item":{"id":"e","name":"episode","type":"episode","episode":true,"track":false,"explicit":false,
                 "show":{"id":"s","name":"show","images":[{"url":"https://i/show"}]},"duration_ms":"1000"}},
               {"added_at":"","item":{"id":"f","name":"","type":"track"}}

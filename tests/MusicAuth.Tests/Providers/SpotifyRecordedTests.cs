@@ -53,7 +53,9 @@ public sealed class SpotifyRecordedTests
         track.Title.ShouldBe("Cold Silver");
         track.Artists.ShouldBe([new Person("61jrgPBUklDAQV9DptCc8u", "Starbenders")]);
         track.Album.ShouldBe(new Album(
-            "1X0ak6iQZOYqdVXzj8Tfbz", "Cold Silver", "https://i.scdn.co/image/ab67616d0000b2736a2135afb61a9fa65676be6d"));
+            "1X0ak6iQZOYqdVXzj8Tfbz",
+            "Cold Silver",
+            "https://i.scdn.co/image/ab67616d0000b2736a2135afb61a9fa65676be6d"));
         track.DurationMs.ShouldBe(222_242);
         track.Isrc.ShouldBe("USYFZ2565101");
         track.Explicit.ShouldBe(true);

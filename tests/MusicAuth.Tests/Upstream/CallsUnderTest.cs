@@ -36,7 +36,8 @@ public sealed class CallsUnderTest
         using var client = new HttpMessageInvoker(handler, disposeHandler: false);
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://provider.example/v1/me?access_token=SECRET");
         var type = (JsonTypeInfo<Answer>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Answer));
-        return await _calls.SendAsync(new ProviderCall<Answer>(new Faults(), "me", client, request, type), cancellationToken);
+        return await _calls.SendAsync(
+            new ProviderCall<Answer>(new Faults(), "me", client, request, type), cancellationToken);
     }
 
     public sealed record Answer(int Value, string? Refused = null);

@@ -24,7 +24,7 @@ public sealed class EndlessStream : OddStream
     {
         buffer.Span.Fill((byte)' ');
         if (Given == 0)
-            """{"a":""" .Select(c => (byte)c).ToArray().CopyTo(buffer);
+            """{"a":""".Select(c => (byte)c).ToArray().CopyTo(buffer);
         Given += buffer.Length;
         return ValueTask.FromResult(buffer.Length);
     }
