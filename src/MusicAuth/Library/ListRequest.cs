@@ -1,3 +1,5 @@
+using MusicAuth.Web;
+
 namespace MusicAuth.Library;
 
 /// <summary>One user's request for a page of one list.</summary>
@@ -8,6 +10,12 @@ namespace MusicAuth.Library;
 /// <param name="FilterInQuery">False where the path names the provider already.</param>
 internal sealed record ListRequest(Guid UserId, string List, string Path, PageRequest Page, bool FilterInQuery)
 {
+    /// <summary>Of a list that everybody has, "not found" is an answer that makes no sense.</summary>
+    public Outcome<T> Judge<T>(Outcome<T> outcome) where T : class =>
+        FilterInQuery && outcome.Failure?.Problem == ProblemCode.NotFound
+            ? new(null, outcome.Failure with { Problem = ProblemCode.ProviderAnswerInvalid })
+            : outcome;
+
     public string Next(string cursor, string? filter)
     {
         var query = new List<string>(3);

@@ -37,7 +37,7 @@ internal sealed class SourceWalk<T>(
     TimeProvider clock) where T : class
 {
     // A source that gives nothing but dropped entries must not be asked for ever: the page then ends early.
-    private const int MostWindows = 30;
+    private const int MostWindows = 50;
     private const int MostAtOnce = 10;
 
     private readonly List<(Position From, Window<T> Window)> _chain = [];
@@ -45,6 +45,7 @@ internal sealed class SourceWalk<T>(
     private int? _total = start.Total;
     private DateTimeOffset? _fetchedAt = start.FetchedAt;
     private int _asked;
+    private bool _steps = true;
 
     /// <summary>Entries read and not yet given away.</summary>
     public int Available { get; private set; }
@@ -135,6 +136,8 @@ internal sealed class SourceWalk<T>(
         var from = new Position(_next.GetValueOrDefault(), _chain.Count is 0 ? Skip() : 0);
         _chain.Add((from, good));
         Available += good.Entries.Skip(from.Skip).Count(entry => entry is not null);
+        // Where windows do not follow each other as asked, asking side by side would waste calls.
+        _steps &= good.NextOffset is null || good.NextOffset == from.Offset + windowSize;
         _next = good.NextOffset;
         _total = good.Total ?? _total;
         _fetchedAt = clock.GetUtcNow();
@@ -142,7 +145,7 @@ internal sealed class SourceWalk<T>(
 
     private int WindowsFor(int missing)
     {
-        if (Reach is null)
+        if (Reach is null || !_steps)
             return 1;
         var entries = Math.Min(missing, Upcoming()) + (_chain.Count is 0 ? Skip() : 0);
         return Math.Clamp((entries + windowSize - 1) / windowSize, 1, MostAtOnce);

@@ -81,8 +81,8 @@ public sealed class UnifiedLibrary(
                 state,
                 hints.Find(request.UserId, state.Provider, request.List),
                 SourceOf(state.Provider)!.WindowSize,
-                range => sessions[state.Provider].FetchAsync(
-                    (token, stop) => call(SourceOf(state.Provider)!, token, range, stop)),
+                async range => request.Judge(await sessions[state.Provider].FetchAsync(
+                    (token, stop) => call(SourceOf(state.Provider)!, token, range, stop))),
                 clock))
             .ToArray();
         var shares = await PageAssembly.FillAsync(walks, limit, first: request.Page.Cursor is null);

@@ -28,7 +28,12 @@ public static class ProviderHttp
             .ConfigurePrimaryHttpMessageHandler(NewHandler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
-            .AddResilienceHandler("retry", pipeline => pipeline.AddRetry(Once()));
+            .AddResilienceHandler("retry", pipeline =>
+            {
+                // A fifth of a second on the wire, whatever clock the host runs on.
+                pipeline.TimeProvider = TimeProvider.System;
+                pipeline.AddRetry(Once());
+            });
         return services;
     }
 

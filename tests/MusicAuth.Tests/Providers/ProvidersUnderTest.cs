@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Grants;
+using MusicAuth.Library;
+using MusicAuth.Providers.Deezer;
+using MusicAuth.Providers.Spotify;
+using MusicAuth.Tests.Upstream;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Tests.Providers;
+
+/// <summary>Both sources as the broker wires them, down to the wire, where a stub answers.</summary>
+public sealed class ProvidersUnderTest : IDisposable
+{
+    public static readonly AccessToken Token = new("to+ken/=");
+
+    private readonly IHost _host;
+
+    public ProvidersUnderTest(Func<HttpRequestMessage, HttpResponseMessage> answer)
+    {
+        Wire = new StubHandler(answer);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging();
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.Services.AddUpstream().AddSpotifyLibrary().AddDeezerLibrary();
+        foreach (var name in (string[])[SpotifyApi.ClientName, DeezerApi.ClientName])
+            builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => Wire);
+        _host = builder.Build();
+    }
+
+    public ProvidersUnderTest(string body)
+        : this(_ => StubHandler.Json(body))
+    {
+    }
+
+    public StubHandler Wire { get; }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public FakeLogCollector Logs => _host.Services.GetFakeLogCollector();
+
+    public IMusicSource Spotify => Source("spotify");
+
+    public IMusicSource Deezer => Source("deezer");
+
+    public static WindowRange First(int size) => new(0, size);
+
+    public void Dispose() => _host.Dispose();
+
+    private IMusicSource Source(string provider) =>
+        _host.Services.GetServices<IMusicSource>().Single(source => source.Provider == provider);
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Tests.Upstream;
+
+/// <summary>The one place of calls, before a provider that is a stub.</summary>
+public sealed class CallsUnderTest
+{
+    private readonly ProviderCalls _calls;
+
+    public CallsUnderTest()
+    {
+        Governor = new ProviderGovernor(Clock);
+        Health = new ProviderHealth(Clock);
+        _calls = new ProviderCalls(Governor, Health, Options.Create(new UpstreamOptions()), Clock, Logger);
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+
+    public ProviderGovernor Governor { get; }
+
+    public ProviderHealth Health { get; }
+
+    public FakeLogger<ProviderCalls> Logger { get; } = new();
+
+    public Task<Answer> Send(Func<HttpResponseMessage> answer, CancellationToken cancellationToken = default) =>
+        Send(new StubHandler(_ => answer()), cancellationToken);
+
+    public async Task<Answer> Send(HttpMessageHandler handler, CancellationToken cancellationToken = default)
+    {
+        using var client = new HttpMessageInvoker(handler, disposeHandler: false);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://provider.example/v1/me?access_token=SECRET");
+        var type = (JsonTypeInfo<Answer>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Answer));
+        return await _calls.SendAsync(
+            new ProviderCall<Answer>(new Faults(), "me", client, request, type), cancellationToken);
+    }
+
+    public sealed record Answer(int Value, string? Refused = null);
+
+    private sealed class Faults : IProviderFaults
+    {
+        public string Provider => "spotify";
+
+        public UpstreamException? OfStatus(HttpStatusCode status, string text) => text switch
+        {
+            "quota" => new(Provider, UpstreamFault.RateLimited, "no") { Reason = "quota_exceeded" },
+            "premium" => new(Provider, UpstreamFault.AppUnhealthy, "no") { Reason = "premium_lapsed" },
+            _ => null,
+        };
+
+        public UpstreamException? OfAnswer(object answer) => answer is Answer { Refused: not null }
+            ? new UpstreamException(Provider, UpstreamFault.RateLimited, "no")
+            : null;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using MusicAuth.Upstream;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Upstream;
+
+public sealed class PauseTests
+{
+    private readonly CallsUnderTest _calls = new();
+    private readonly StubHandler _good = new(_ => StubHandler.Json("""{"value":1}"""));
+
+    public static TheoryData<string?, double> Pauses => new()
+    {
+        { null, 5 },
+        { "11", 11 },
+        { "48925", 48_925 },
+        { "86400", 86_400 },
+        { "0", 1 },
+        { "-3", 5 },
+        { "soon", 5 },
+        { "", 5 },
+        { "99999999999999999999", 7 * 86_400 },
+        { "Mon, 23 Nov 2026 12:00:30 GMT", 30 },
+        { "Sun, 22 Nov 2026 12:00:30 GMT", 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pauses))]
+    public async Task after_a_429_the_provider_is_not_asked_before_its_time(string? header, double seconds)
+    {
+        await Failure(TooMany(header));
+
+        _calls.Clock.Advance(TimeSpan.FromSeconds(seconds - 0.5));
+        var failure = await Failure(_good);
+        failure.Fault.ShouldBe(UpstreamFault.RateLimited);
+        failure.RetryAfter.ShouldBe(TimeSpan.FromSeconds(0.5));
+        _good.Asked.ShouldBeEmpty();
+
+        _calls.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        (await _calls.Send(_good)).Value.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task the_reason_of_the_pause_is_told_to_all()
+    {
+        await Failure(TooMany("48925", "quota"));
+
+        (await Failure(_good)).Reason.ShouldBe("quota_exceeded");
+    }
+
+    [Fact]
+    public async Task a_refused_call_does_not_prolong_the_pause()
+    {
+        await Failure(TooMany("10"));
+        for (var i = 0; i < 9; i++)
+        {
+            _calls.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Failure(_good);
+        }
+
+        _calls.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _calls.Send(_good);
+    }
+
+    [Fact]
+    public void a_short_pause_does_not_end_a_long_one()
+    {
+        _calls.Governor.Block("spotify", TimeSpan.FromHours(10), "quota_exceeded");
+        _calls.Governor.Block("spotify", TimeSpan.FromSeconds(1), null);
+        _calls.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        var failure = Should.Throw<UpstreamException>(() => _calls.Governor.ThrowIfBlocked("spotify"));
+        failure.Reason.ShouldBe("quota_exceeded");
+        Should.NotThrow(() => _calls.Governor.ThrowIfBlocked("deezer"));
+    }
+
+    [Fact]
+    public async Task an_error_at_status_200_pauses_too()
+    {
+        await Failure(new StubHandler(_ => StubHandler.Json("""{"value":1,"refused":"quota"}""")));
+
+        (await Failure(_good)).Fault.ShouldBe(UpstreamFault.RateLimited);
+        _good.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task those_who_waited_behind_a_429_do_not_run_into_it()
+    {
+        var answer = new TaskCompletionSource();
+        var handler = new StubHandler(async (_, _) =>
+        {
+            await answer.Task;
+            return StubHandler.Text("", HttpStatusCode.TooManyRequests);
+        });
+
+        var all = Enumerable.Range(0, 50).Select(_ => Failure(handler)).ToArray();
+        answer.SetResult();
+        var failures = await Task.WhenAll(all);
+
+        handler.Asked.Count.ShouldBe(ProviderGovernor.CallsAtOnce);
+        failures.ShouldAllBe(failure => failure.Fault == UpstreamFault.RateLimited);
+    }
+
+    private static StubHandler TooMany(string? header, string body = "") => new(_ =>
+    {
+        var answer = StubHandler.Text(body, HttpStatusCode.TooManyRequests);
+        if (header is not null)
+            answer.Headers.TryAddWithoutValidation("Retry-After", header);
+        return answer;
+    });
+
+    private Task<UpstreamException> Failure(StubHandler handler) =>
+        Should.ThrowAsync<UpstreamException>(_calls.Send(handler));
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using MusicAuth.Upstream;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Upstream;
+
+public sealed class UpstreamOptionsTests
+{
+    [Fact]
+    public void eight_seconds_unless_said_otherwise() =>
+        Options(null).Timeout.ShouldBe(TimeSpan.FromSeconds(8));
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("60")]
+    public void the_limits_are_allowed(string seconds) =>
+        Options(seconds).TimeoutSeconds.ToString().ShouldBe(seconds);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("61")]
+    [InlineData("-1")]
+    public void beyond_the_limits_the_broker_does_not_start(string seconds) =>
+        Should.Throw<OptionsValidationException>(() => Options(seconds))
+            .Message.ShouldContain("Upstream:TimeoutSeconds must be between 1 and 60");
+
+    private static UpstreamOptions Options(string? seconds)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        if (seconds is not null)
+            builder.Configuration["Upstream:TimeoutSeconds"] = seconds;
+        builder.Services.AddUpstream();
+        using var host = builder.Build();
+        host.Services.GetRequiredService<IStartupValidator>().Validate();
+        return host.Services.GetRequiredService<IOptions<UpstreamOptions>>().Value;
+    }
+}
