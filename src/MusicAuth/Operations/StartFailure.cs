@@ -14,7 +14,8 @@ internal sealed record StartFailure(int ExitCode, IReadOnlyList<string> Lines)
         StartupException known => new(known.ExitCode, known.Message.Split(Environment.NewLine)),
         OptionsValidationException invalid => new(Configuration, [.. invalid.Failures]),
         AggregateException { InnerExceptions: var all } when all.All(inner => inner is OptionsValidationException) =>
-            new(Configuration, [.. all.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)]),
+            // Options that are made from invalid ones repeat their failures.
+            new(Configuration, [.. Failures(all).Distinct(StringComparer.Ordinal)]),
         IOException { InnerException: AddressInUseException } =>
             new(Configuration, [$"{exception.Message} Stop what listens there, or set Urls to another port."]),
         InvalidDataException { InnerException: FormatException or System.Text.Json.JsonException } =>
@@ -27,4 +28,7 @@ internal sealed record StartFailure(int ExitCode, IReadOnlyList<string> Lines)
         foreach (var line in Lines) await error.WriteLineAsync($"musicauth: {line}");
         return ExitCode;
     }
+
+    private static IEnumerable<string> Failures(IEnumerable<Exception> all) =>
+        all.Cast<OptionsValidationException>().SelectMany(invalid => invalid.Failures);
 }

@@ -19,10 +19,14 @@ public sealed class UsageTests
         ["a refresh token is seen only where it is kept, got and handed over"] = (
             @"^MusicAuth\.Grants\.RefreshToken$", Slices.Pattern("Grants", "Providers", "SignIn")),
         ["the database is asked by stores"] = (
-            @"^Microsoft\.EntityFrameworkCore\.", $@"{Slices.Pattern("Persistence")}|Store$|\.DatabaseAnswers$"),
+            @"^Microsoft\.EntityFrameworkCore\.",
+            $@"{Slices.Pattern("Persistence")}|(Store|Repository)$|\.(Vault\.Unsealing|Operations\.DatabaseAnswers)$"),
         ["calls leave from the outer ring only"] = (
-            @"^System\.Net\.Http\.(HttpClient|HttpMessageInvoker|SocketsHttpHandler|IHttpClientFactory)$",
+            @"^System\.Net\.Http\.(HttpClient|IHttpClientFactory)$",
             Slices.Pattern("Providers", "Passthrough", "Operations")),
+        ["what calls leave through is made where they are governed"] = (
+            @"^System\.Net\.Http\.(HttpMessageInvoker|SocketsHttpHandler|HttpClientHandler)$",
+            Slices.Pattern("Upstream", "Providers", "Passthrough", "Operations")),
         ["no HttpContext below the endpoints"] = (
             @"^Microsoft\.AspNetCore\.Http\.(HttpContext|IHttpContextAccessor|HttpRequest|HttpResponse)$",
             Slices.Pattern("Web", "Access", "SignIn", "Passthrough", "Providers", "Operations")
