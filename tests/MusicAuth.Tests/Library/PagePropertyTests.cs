@@ -72,7 +72,7 @@ public sealed class PagePropertyTests
                 given.AddRange(page.Ids());
                 cursor = page.Next is null ? null : Pages.CursorOf(page.Next);
             }
-            catch (Web.ProblemException)
+            catch (MusicAuth.Web.ProblemException)
             {
                 // The same page again, as a client does it.
                 continue;

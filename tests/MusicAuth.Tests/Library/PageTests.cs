@@ -184,9 +184,9 @@ public sealed class PageTests
     {
         var circle = new LibraryUnderTest(new CirclingSource());
 
-        var problem = await Should.ThrowAsync<Web.ProblemException>(circle.Playlists());
+        var problem = await Should.ThrowAsync<MusicAuth.Web.ProblemException>(circle.Playlists());
 
-        problem.Problem.ShouldBe(Web.ProblemCode.ProviderAnswerInvalid);
+        problem.Problem.ShouldBe(MusicAuth.Web.ProblemCode.ProviderAnswerInvalid);
     }
 
     [Fact]

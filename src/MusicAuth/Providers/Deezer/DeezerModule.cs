@@ -18,14 +18,21 @@ public static class DeezerModule
         services.AddSingleton<IValidateOptions<DeezerSettings>, DeezerSettingsValidator>();
         services.AddSingleton(provider => Describe(provider.GetRequiredService<IOptions<DeezerSettings>>().Value));
         services.AddSingleton<ITokenEndpoint, DeezerTokenEndpoint>();
-        services.AddProviderApi(DeezerApi.ClientName);
-        services.AddSingleton<DeezerApiFaults>().AddSingleton<DeezerApi>();
-        services.AddSingleton<IMusicSource, DeezerLibrary>();
+        services.AddDeezerLibrary();
         services.AddHttpClient<DeezerTokenClient>().RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(ProviderHttp.NewHandler);
         services.AddSingleton<DeezerProfileClient>();
         if (!string.IsNullOrEmpty(configuration["Deezer:ClientId"]))
             services.AddAuthentication().AddDeezer();
+        return services;
+    }
+
+    /// <summary>Deezer's API as a source of music.</summary>
+    public static IServiceCollection AddDeezerLibrary(this IServiceCollection services)
+    {
+        services.AddProviderApi(DeezerApi.ClientName);
+        services.AddSingleton<DeezerApiFaults>().AddSingleton<DeezerApi>();
+        services.AddSingleton<IMusicSource, DeezerLibrary>();
         return services;
     }
 

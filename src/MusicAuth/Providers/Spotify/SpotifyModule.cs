@@ -18,14 +18,21 @@ public static class SpotifyModule
         services.AddSingleton<IValidateOptions<SpotifySettings>, SpotifySettingsValidator>();
         services.AddSingleton(provider => Describe(provider.GetRequiredService<IOptions<SpotifySettings>>().Value));
         services.AddSingleton<ITokenEndpoint, SpotifyTokenEndpoint>();
-        services.AddProviderApi(SpotifyApi.ClientName);
-        services.AddSingleton<SpotifyApiFaults>().AddSingleton<SpotifyApi>();
-        services.AddSingleton<IMusicSource, SpotifyLibrary>();
+        services.AddSpotifyLibrary();
         services.AddHttpClient<SpotifyTokenClient>().RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(ProviderHttp.NewHandler);
         services.AddSingleton<SpotifyProfileClient>();
         if (!string.IsNullOrEmpty(configuration["Spotify:ClientId"]))
             services.AddAuthentication().AddSpotify();
+        return services;
+    }
+
+    /// <summary>Spotify's API as a source of music.</summary>
+    public static IServiceCollection AddSpotifyLibrary(this IServiceCollection services)
+    {
+        services.AddProviderApi(SpotifyApi.ClientName);
+        services.AddSingleton<SpotifyApiFaults>().AddSingleton<SpotifyApi>();
+        services.AddSingleton<IMusicSource, SpotifyLibrary>();
         return services;
     }
 
