@@ -17,9 +17,9 @@ public static class FlowProperties
     private const string ConsentKey = "consent";
 
     public static AuthenticationProperties Begin(
-        string returnUrl, Guid? userId, string? claim, ICollection<string> scopes)
+        string returnUrl, Guid? userId, string? claim, ICollection<string> scopes, DateTimeOffset now)
     {
-        var properties = new AuthenticationProperties { RedirectUri = returnUrl };
+        var properties = new AuthenticationProperties { RedirectUri = returnUrl, IssuedUtc = now };
         properties.Items[UserKey] = userId?.ToString("N") ?? "";
         if (claim is not null)
             properties.Items[ClaimKey] = claim;

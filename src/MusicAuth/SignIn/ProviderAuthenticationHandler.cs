@@ -43,6 +43,11 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
             return Fail(SignInException.Failed("state"));
         if (Options.StateDataFormat.Unprotect(states[0]) is not { } properties)
             return Fail(SignInException.Failed("state"));
+        // A state has no end of its own; the flow's cookie ends only in a browser that minds it.
+        if (TimeProvider.GetUtcNow() - properties.IssuedUtc is not { } age || age > Options.RemoteAuthenticationTimeout)
+            return Fail(SignInException.Failed("expired"));
+        // Remote handlers come before the session's.
+        await Context.AuthenticateAsync(SessionAuthenticationHandler.SchemeName);
         if (FlowProperties.User(properties) != Context.Features.Get<Caller>()?.UserId)
             return Fail(SignInException.Failed("other_session"));
         if (!HasCorrelationCookie(properties))

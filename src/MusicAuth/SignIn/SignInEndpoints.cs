@@ -32,7 +32,7 @@ public static class SignInEndpoints
 
     private static IResult Begin(
         string provider, string? returnUrl, string? scope, string? claim, HttpContext context,
-        ProviderRegistry registry)
+        ProviderRegistry registry, TimeProvider time)
     {
         var registration = registry.Get(provider);
         if (returnUrl is not null && !LocalPath.IsLocal(returnUrl))
@@ -43,7 +43,8 @@ public static class SignInEndpoints
             return Results.Redirect($"/?error=sign_in_failed&provider={registration.Name}&reason=not_configured");
         if (ContinuePage.IsNeeded(context.Request))
             return ContinuePage.For(registration, context.Request);
-        var flow = FlowProperties.Begin(returnUrl ?? "/", context.Features.Get<Caller>()?.UserId, claim, scopes);
+        var flow = FlowProperties.Begin(
+            returnUrl ?? "/", context.Features.Get<Caller>()?.UserId, claim, scopes, time.GetUtcNow());
         return Results.Challenge(flow, [registration.Name]);
     }
 

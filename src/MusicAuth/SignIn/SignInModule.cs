@@ -1,3 +1,5 @@
+using MusicAuth.Web;
+
 namespace MusicAuth.SignIn;
 
 public static class SignInModule
@@ -5,6 +7,11 @@ public static class SignInModule
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
         services.AddSingleton<ProviderRegistry>().AddSingleton<SignInDefaults>();
+        services.AddOptions<AllowedHosts>().Configure<ProviderRegistry>((hosts, registry) =>
+        {
+            foreach (var provider in registry.All)
+                hosts.Add(provider.PublicUrl);
+        });
         services.AddScoped<SignInEvents>();
         services.AddScoped<SignInCeremony>().AddScoped<SpentStates>();
         return services;

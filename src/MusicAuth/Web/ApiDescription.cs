@@ -7,7 +7,7 @@ namespace MusicAuth.Web;
 internal static class ApiDescription
 {
     // The name that Access gives to its cookie.
-    private const string SessionCookieName = "musicauth";
+    private const string SessionCookieName = "musicauth_session";
 
     private const string ApiKey = "api_key";
     private const string Session = "session";

@@ -28,7 +28,8 @@ internal sealed class ResponseHeaders(RequestDelegate next, PublicAddress addres
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = PermissionsPolicy;
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        // On plain http beyond loopback Chromium ignores it, and says so as a console error.
+        if (!address.IsPlainHttpBeyondLoopback) headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         if (address.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
         CacheRules.Apply(context);

@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using MusicAuth.Sandbox;
 using MusicAuth.Web;
+using Serilog.Core;
 
 namespace MusicAuth.Tests.Infrastructure;
 
@@ -38,7 +38,7 @@ public sealed class Broker : IAsyncDisposable
 
     public BrokerClock Clock { get; }
 
-    public FakeLogCollector Logs => _factory.Logs;
+    public BrokerLog Log => _factory.Log;
 
     public string DataDirectory => _directory.FullName;
 
@@ -125,8 +125,7 @@ public sealed class Broker : IAsyncDisposable
         Dictionary<string, string?> settings, TimeProvider clock, Action<IServiceCollection>? services)
         : WebApplicationFactory<PublicAddress>
     {
-        public FakeLogCollector Logs { get; } =
-            FakeLogCollector.Create(new FakeLogCollectorOptions { CollectRecordsForDisabledLogLevels = true });
+        public BrokerLog Log { get; } = new();
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -134,11 +133,12 @@ public sealed class Broker : IAsyncDisposable
             builder.UseEnvironment("Production");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
-            builder.ConfigureLogging(logging => logging.AddProvider(new FakeLoggerProvider(Logs)));
             builder.ConfigureTestServices(collection =>
             {
                 collection.AddSingleton(clock);
                 collection.AddSingleton<IStartupFilter, RemoteAddress>();
+                collection.RemoveAll<ILogEventSink>();
+                collection.AddSingleton<ILogEventSink>(Log);
                 services?.Invoke(collection);
             });
         }
