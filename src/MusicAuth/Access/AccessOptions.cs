@@ -3,10 +3,12 @@ namespace MusicAuth.Access;
 /// <summary>Section <c>Access</c>.</summary>
 public sealed class AccessOptions
 {
+    public const string Section = "Access";
+
     /// <summary>Who may become a user by signing in.</summary>
     public RegistrationMode Registration { get; set; } = RegistrationMode.Owner;
 
-    /// <summary><c>spotify:&lt;account id&gt;</c> or <c>deezer:&lt;id&gt;</c>, for <see cref="RegistrationMode.AllowList"/>.</summary>
+    /// <summary>As <c>spotify:abc123</c>: provider and account id; for <c>AllowList</c>.</summary>
     public IList<string> AllowedAccounts { get; init; } = [];
 
     internal IEnumerable<string> Errors()

@@ -8,5 +8,6 @@ namespace MusicAuth.Access;
 public sealed record ProviderAccount(string Provider, string? AccountId, string? ProviderUserId, string? DisplayName)
 {
     /// <summary>Who the user is at the provider: <c>account_id</c>, else <c>id</c>.</summary>
-    public string Key => AccountId ?? ProviderUserId ?? throw new InvalidOperationException("An account without an id.");
+    public string Key =>
+        AccountId ?? ProviderUserId ?? throw new InvalidOperationException("An account without an id.");
 }

@@ -20,7 +20,8 @@ public sealed class Registration(IOptions<AccessOptions> options, ClaimLink clai
     };
 
     private bool IsListed(ProviderAccount account) => options.Value.AllowedAccounts.Any(listed =>
-        IsNamed(listed, account.Provider, account.AccountId) || IsNamed(listed, account.Provider, account.ProviderUserId));
+        IsNamed(listed, account.Provider, account.AccountId) ||
+        IsNamed(listed, account.Provider, account.ProviderUserId));
 
     private static bool IsNamed(string listed, string provider, string? id) =>
         id is not null && string.Equals(listed, $"{provider}:{id}", StringComparison.Ordinal);

@@ -32,7 +32,8 @@ public static class ScopePolicy
 public sealed class ScopeAuthorizationResultHandler : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(
-        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult)
     {
         var required = context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>() ?? new RequiredScope(null);
         var refusal = ScopePolicy.Refusal(required, context.Features.Get<Caller>());

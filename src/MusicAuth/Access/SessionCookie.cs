@@ -2,7 +2,7 @@ using MusicAuth.Web;
 
 namespace MusicAuth.Access;
 
-/// <summary>The session's cookie: __Host- and Secure where browsers reach us by https, plain on a loopback address.</summary>
+/// <summary>The session's cookie: __Host- and Secure where browsers reach us by https, plain on http.</summary>
 public sealed class SessionCookie(PublicAddress address)
 {
     public string Name { get; } = address.IsHttps ? "__Host-musicauth" : "musicauth_session";

@@ -13,7 +13,7 @@ public sealed class Users(MusicAuthDb db, Registration registration, IOptions<Ac
 
     public Task<bool> AnyAsync(CancellationToken cancellationToken) => db.Set<User>().AnyAsync(cancellationToken);
 
-    /// <summary>The user that a signed-in account belongs to; made, or linked to the current user, where it is new.</summary>
+    /// <summary>The user of a signed-in account: made, or linked to the current user, where it is new.</summary>
     /// <remarks>Runs in the caller's transaction, which must hold the write lock: it reads before it writes.</remarks>
     /// <exception cref="ProblemException">account_linked_elsewhere, registration_closed.</exception>
     public async Task<Guid> AdmitAsync(

@@ -16,7 +16,7 @@ public sealed record Connection
     public required ReauthorizationReason? Reason { get; init; }
     public required DateTimeOffset AuthorizedAt { get; init; }
 
-    /// <summary>When the consent ends whatever one does: six calendar months at Spotify; only a new consent moves it.</summary>
+    /// <summary>When the consent ends whatever one does (Spotify: six months); only a new one moves it.</summary>
     public required DateTimeOffset? ReauthorizeBy { get; init; }
 
     /// <summary>Within 30 days of <see cref="ReauthorizeBy"/>.</summary>

@@ -17,7 +17,7 @@ public sealed class GrantStore(MusicAuthDb db, GrantVault vault, SqliteMaintenan
     public Task<List<Grant>> ListAsync(Guid userId, CancellationToken cancellationToken) =>
         db.Set<Grant>().AsNoTracking().Where(grant => grant.UserId == userId).ToListAsync(cancellationToken);
 
-    /// <summary>Stores a new consent. It beats whatever refresh is in flight, heals a dead grant and keeps its id.</summary>
+    /// <summary>Stores a new consent: it beats a refresh in flight, heals a dead grant, and keeps its id.</summary>
     /// <remarks>Runs in the caller's transaction.</remarks>
     public async Task SaveConsentAsync(
         Guid userId, ProviderAccount account, string clientId, TokenSet tokens, CancellationToken cancellationToken)

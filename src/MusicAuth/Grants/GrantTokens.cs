@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants;
 
-/// <summary>Fresh access tokens. Safe for parallel callers; callers may vanish, a refresh goes on without them.</summary>
+/// <summary>Fresh access tokens, for parallel callers. They may vanish; a refresh goes on without them.</summary>
 public sealed class GrantTokens(IServiceScopeFactory scopes, GrantHealth health, RefreshFlights flights)
 {
     /// <summary>An access token that is worth using now; refreshed first where it is not.</summary>

@@ -28,7 +28,7 @@ public abstract record RefreshResult
     /// <summary>400 with JSON <c>invalid_grant</c>: the only answer that condemns a grant.</summary>
     public sealed record InvalidGrant : RefreshResult;
 
-    /// <summary><c>invalid_client</c>, <c>unsupported_grant_type</c>: the operator's affair, grants stay as they are.</summary>
+    /// <summary>As <c>invalid_client</c>: the operator's affair, grants stay as they are.</summary>
     public sealed record AppRefused(string Reason, TimeSpan RetryAfter) : RefreshResult;
 
     public sealed record RateLimited(TimeSpan RetryAfter) : RefreshResult;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MusicAuth.Grants;
 
-/// <summary>An access token of a provider (RFC 6749, section 1.4). Prints as ***; only <see cref="Reveal"/> gives the value.</summary>
+/// <summary>An access token (RFC 6749, section 1.4). Prints as ***; only <see cref="Reveal"/> tells.</summary>
 [DebuggerDisplay("***")]
 public sealed class AccessToken(string value)
 {
@@ -13,7 +13,7 @@ public sealed class AccessToken(string value)
     public override string ToString() => "***";
 }
 
-/// <summary>A refresh token of a provider (RFC 6749, section 1.5). Prints as ***; only <see cref="Reveal"/> gives the value.</summary>
+/// <summary>A refresh token (RFC 6749, section 1.5). Prints as ***; only <see cref="Reveal"/> tells.</summary>
 [DebuggerDisplay("***")]
 public sealed class RefreshToken(string value)
 {

@@ -59,12 +59,24 @@ public static class CommandLine
             await app.Services.GetRequiredService<StartSequence>().RunAsync(CancellationToken.None);
             if (args.Contains(StdinSwitch, StringComparer.Ordinal))
                 StandardInputWatch.StopWhenClosed(app.Lifetime);
-            await app.RunAsync();
+            await RunAsync(app);
             return 0;
         }
         catch (Exception exception) when (StartFailure.Of(exception) is not null)
         {
             return await StartFailure.Of(exception)!.WriteAsync(Console.Error);
+        }
+    }
+
+    private static async Task RunAsync(WebApplication app)
+    {
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop while it was still starting.
         }
     }
 

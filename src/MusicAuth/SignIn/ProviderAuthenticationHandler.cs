@@ -21,9 +21,9 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
     /// <exception cref="SignInException">The provider refused, or did not answer.</exception>
     protected abstract Task<TokenSet> ExchangeAsync(string code, string? codeVerifier);
 
-    /// <summary>Who signed in. No id is no sign-in.</summary>
-    /// <exception cref="SignInException">The profile is refused, absent or without an id.</exception>
-    protected abstract Task<ProviderAccount> GetAccountAsync(AccessToken accessToken);
+    /// <summary>Who signed in.</summary>
+    /// <exception cref="SignInException">The provider refused the profile, or did not answer.</exception>
+    protected abstract Task<ProviderProfile> GetProfileAsync(AccessToken accessToken);
 
     /// <summary>Whether the provider says that the person refused.</summary>
     protected virtual bool IsRefusal => Request.Query["error"] == "access_denied";
@@ -74,10 +74,10 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
     protected override async Task<AuthenticationTicket> CreateTicketAsync(
         ClaimsIdentity identity, AuthenticationProperties properties, OAuthTokenResponse tokens)
     {
-        var account = await GetAccountAsync(_tokens!.AccessToken);
+        var profile = await GetProfileAsync(_tokens!.AccessToken);
         // RFC 6749, section 5.1: an answer that names no scopes granted those asked for.
         var granted = _tokens with { Scopes = _tokens.Scopes ?? FlowProperties.Scopes(properties) };
-        FlowProperties.SetConsent(properties, new Consent(account, Options.ClientId, granted));
+        FlowProperties.SetConsent(properties, new Consent(profile.ToAccount(Scheme.Name), Options.ClientId, granted));
         return new AuthenticationTicket(new ClaimsPrincipal(identity), properties, Scheme.Name);
     }
 

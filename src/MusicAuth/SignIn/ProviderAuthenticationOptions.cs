@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authentication.OAuth;
 
 namespace MusicAuth.SignIn;
 
-/// <summary>Options of a provider's handler; <see cref="RedirectUri"/> comes from configuration, never from a request.</summary>
+/// <summary>A handler's options; <see cref="RedirectUri"/> is configured, never taken from a request.</summary>
 public abstract class ProviderAuthenticationOptions : OAuthOptions
 {
     /// <summary>Absolute, exactly as registered at the provider.</summary>

@@ -24,7 +24,7 @@ public sealed class SpentStateMapping : IEntityTypeConfiguration<SpentState>
     }
 }
 
-/// <summary>Single use of a state. Nothing is written when a flow begins, so a flood of logins writes nothing.</summary>
+/// <summary>Single use of a state. Beginning a flow writes nothing, so a flood of logins does not either.</summary>
 public sealed class SpentStates(MusicAuthDb db, TimeProvider time)
 {
     // Twice the life of a flow: a state older than that is refused by its own age.

@@ -32,7 +32,7 @@ public sealed class RegistrationTests
     [InlineData(RemoteAddress.Header, "192.168.1.20")]
     [InlineData("X-Forwarded-For", "192.168.1.20")]
     [InlineData("Forwarded", "for=192.168.1.20")]
-    public async Task From_elsewhere_an_unclaimed_instance_takes_nobody_without_the_claim_link(string header, string value)
+    public async Task From_elsewhere_nobody_is_taken_without_the_claim_link(string header, string value)
     {
         await using var broker = await StartAsync("Owner");
         using var browser = broker.NewBrowser();

@@ -31,7 +31,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task The_cookie_of_an_https_address_is_host_bound_and_secure()
     {
         await using var https = await Broker.StartAsync(
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Web:PublicUrl"] = "https://music.example.org" });
+            new Dictionary<string, string?> { ["Web:PublicUrl"] = "https://music.example.org" });
         using var client = https.NewBrowser().NewCookielessClient();
         client.BaseAddress = new Uri("https://music.example.org");
 

@@ -15,7 +15,7 @@ namespace MusicAuth.Tests.Architecture;
 /// <summary>The broker as Program puts it together.</summary>
 public sealed class WholeBrokerTests : IDisposable
 {
-    private static readonly string[] RootKeys = ["Urls", "DataDirectory"];
+    private static readonly string[] RootKeys = ["Urls", "DataDirectory", "Logging:LogLevel:Default"];
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("musicauth-whole");
 
@@ -88,11 +88,11 @@ public sealed class WholeBrokerTests : IDisposable
             configure?.Invoke(builder);
         });
 
-    // Section:Property of every …Options class; the section is its constant, else its name.
+    // Section:Property of every class of settings; it names its section.
     private static IEnumerable<string> OptionKeys() =>
         from type in typeof(WebOptions).Assembly.GetExportedTypes()
-        where type.Name.EndsWith("Options") && !type.IsAbstract
-        let section = type.GetField("Section")?.GetRawConstantValue() as string ?? type.Name[..^"Options".Length]
+        where type.GetField("Section") is not null && !type.IsAbstract
+        let section = (string)type.GetField("Section")!.GetRawConstantValue()!
         from property in type.GetProperties()
         where property.CanWrite
         select $"{section}:{property.Name}";

@@ -24,7 +24,8 @@ public sealed class Broker : IAsyncDisposable
     private readonly HttpClient _control;
     private readonly bool _ownsDirectory;
 
-    private Broker(SandboxServer sandbox, DirectoryInfo directory, bool ownsDirectory, Factory factory, BrokerClock clock)
+    private Broker(
+        SandboxServer sandbox, DirectoryInfo directory, bool ownsDirectory, Factory factory, BrokerClock clock)
     {
         Sandbox = sandbox;
         _directory = directory;
@@ -145,7 +146,7 @@ public sealed class Broker : IAsyncDisposable
     }
 }
 
-/// <summary>The in-process server knows no addresses: everybody comes from loopback unless a header says otherwise.</summary>
+/// <summary>In process nobody has an address: all come from loopback unless a header says otherwise.</summary>
 public sealed class RemoteAddress : IStartupFilter
 {
     public const string Header = "Test-Remote-Address";

@@ -37,7 +37,8 @@ public sealed class Database(string dataDirectory)
 
     private SqliteConnection Open()
     {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(dataDirectory, "musicauth.db")};Pooling=False");
+        var file = Path.Combine(dataDirectory, "musicauth.db");
+        var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
         return connection;
     }

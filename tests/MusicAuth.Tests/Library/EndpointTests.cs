@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Authorization;
 using MusicAuth.Access;
 using MusicAuth.Grants;
 using MusicAuth.Library;
@@ -31,6 +32,8 @@ public sealed class EndpointTests : IAsyncLifetime
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseTestServer();
+        builder.Services.AddAuthorization();
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeAuthorizationResultHandler>();
         builder.Services.AddRoutingCore().AddUpstream().AddLibrary();
         builder.Services.AddSingleton<IDataProtectionProvider>(LibraryUnderTest.Protection);
         builder.Services.AddSingleton<IMusicSource>(_spotify).AddSingleton<IMusicSource>(_deezer);
@@ -42,6 +45,8 @@ public sealed class EndpointTests : IAsyncLifetime
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         _app = builder.Build();
         _app.Use(ShowProblems);
+        _app.UseRouting();
+        _app.UseAuthorization();
         _app.MapLibrary();
         await _app.StartAsync();
     }

@@ -96,7 +96,8 @@ public sealed class SignInTests : IAsyncLifetime
     {
         using var browser = _broker.NewBrowser();
 
-        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery((await browser.BeginAsync("deezer")).Query);
+        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(
+            (await browser.BeginAsync("deezer")).Query);
 
         query["perms"].ToString().ShouldBe("basic_access,offline_access");
         query["redirect_uri"].ToString().ShouldStartWith("http://127.0.0.1:5080/callback/deezer?state=");

@@ -25,7 +25,8 @@ public sealed class StateTests : IAsyncLifetime
         var callback = await browser.DecideAsync(await browser.BeginAsync(provider), "person=dora");
         var cookies = browser.CookieHeader;
 
-        var ends = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => ReturnWithAsync(browser, callback, cookies)));
+        var ends = await Task.WhenAll(
+            Enumerable.Range(0, callers).Select(_ => ReturnWithAsync(browser, callback, cookies)));
 
         ends.Count(end => end == "/").ShouldBe(1);
         ends.Count(end => end.Contains("reason=used", StringComparison.Ordinal)).ShouldBe(callers - 1);
@@ -65,8 +66,8 @@ public sealed class StateTests : IAsyncLifetime
         using var browser = _broker.NewBrowser();
         var callback = await browser.DecideAsync(await browser.BeginAsync("spotify"), "person=dora");
 
-        (await browser.ReturnAsync(new Uri(callback.ToString().Replace("/spotify?", "/deezer?", StringComparison.Ordinal))))
-            .ShouldBe("/?error=sign_in_failed&provider=deezer&reason=state");
+        var elsewhere = callback.ToString().Replace("/spotify?", "/deezer?", StringComparison.Ordinal);
+        (await browser.ReturnAsync(new Uri(elsewhere))).ShouldBe("/?error=sign_in_failed&provider=deezer&reason=state");
 
         (await _broker.StatsAsync()).Deezer.TokenExchanges.ShouldBe(0);
     }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using MusicAuth.Access;
 using MusicAuth.Grants;
 using MusicAuth.SignIn;
 
@@ -18,20 +17,24 @@ public sealed class DeezerAuthenticationHandler(
     protected override bool IsRefusal => base.IsRefusal || Request.Query.ContainsKey("error_reason");
 
     // Deezer does not give the state back with a refusal, but leaves the redirect URI's own query as it is.
-    protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri) =>
-        QueryHelpers.AddQueryString(Options.AuthorizationEndpoint, new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["app_id"] = Options.ClientId,
-            ["redirect_uri"] = QueryHelpers.AddQueryString(
-                Options.RedirectUri, "state", Options.StateDataFormat.Protect(properties)),
-            ["perms"] = FormatScope(
-                properties.GetParameter<ICollection<string>>(OAuthChallengeProperties.ScopeKey) ?? Options.Scope),
-        });
+    protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
+    {
+        var scopes = properties.GetParameter<ICollection<string>>(OAuthChallengeProperties.ScopeKey) ?? Options.Scope;
+        var state = Options.StateDataFormat.Protect(properties);
+        return QueryHelpers.AddQueryString(
+            Options.AuthorizationEndpoint,
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["app_id"] = Options.ClientId,
+                ["redirect_uri"] = QueryHelpers.AddQueryString(Options.RedirectUri, "state", state),
+                ["perms"] = FormatScope(scopes),
+            });
+    }
 
     protected override string FormatScope(IEnumerable<string> scopes) => string.Join(',', scopes);
 
     protected override Task<TokenSet> ExchangeAsync(string code, string? codeVerifier) => tokens.ExchangeAsync(code);
 
-    protected override Task<ProviderAccount> GetAccountAsync(AccessToken accessToken) =>
+    protected override Task<ProviderProfile> GetProfileAsync(AccessToken accessToken) =>
         profiles.GetAsync(accessToken);
 }

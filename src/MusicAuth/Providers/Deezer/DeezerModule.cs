@@ -14,7 +14,7 @@ public static class DeezerModule
     /// <summary>Everything of Deezer; its sign-in only where it is configured.</summary>
     public static IServiceCollection AddDeezer(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<DeezerSettings>().BindConfiguration("Deezer").ValidateOnStart();
+        services.AddOptions<DeezerSettings>().BindConfiguration(DeezerSettings.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeezerSettings>, DeezerSettingsValidator>();
         services.AddSingleton(provider => Describe(provider.GetRequiredService<IOptions<DeezerSettings>>().Value));
         services.AddSingleton<ITokenEndpoint, DeezerTokenEndpoint>();

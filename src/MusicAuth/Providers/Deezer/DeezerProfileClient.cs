@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MusicAuth.Access;
 using MusicAuth.Grants;
 using MusicAuth.SignIn;
 using MusicAuth.Upstream;
@@ -11,17 +10,14 @@ namespace MusicAuth.Providers.Deezer;
 public sealed class DeezerProfileClient(DeezerApi api)
 {
     /// <exception cref="SignInException">In words for the page.</exception>
-    public async Task<ProviderAccount> GetAsync(AccessToken accessToken)
+    public async Task<ProviderProfile> GetAsync(AccessToken accessToken)
     {
         try
         {
             // Nobody's cancellation: the code is spent, and this is the only use of it.
             var profile = await api.GetAsync(
                 accessToken, "profile", "/user/me", DeezerProfileJson.Default.DeezerProfile, CancellationToken.None);
-            return string.IsNullOrEmpty(profile.Id)
-                ? throw SignInException.Failed("no_account_id")
-                : new ProviderAccount(
-                    DeezerAuthenticationDefaults.AuthenticationScheme, AccountId: null, profile.Id, profile.Name);
+            return new ProviderProfile(AccountId: null, profile.Id, profile.Name);
         }
         catch (UpstreamException fault)
         {

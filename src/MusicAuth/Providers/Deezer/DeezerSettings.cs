@@ -3,6 +3,8 @@ namespace MusicAuth.Providers.Deezer;
 /// <summary>Section <c>Deezer</c>. The provider is on when <see cref="ClientId"/> is set.</summary>
 public sealed class DeezerSettings
 {
+    public const string Section = "Deezer";
+
     private const string Basic = "basic_access offline_access";
 
     /// <summary>Deezer's app id.</summary>
@@ -11,7 +13,7 @@ public sealed class DeezerSettings
     /// <summary>Deezer's secret key; it has no public clients.</summary>
     public string? ClientSecret { get; set; }
 
-    /// <summary>What every sign-in asks for, space separated; without offline_access the connection ends by itself.</summary>
+    /// <summary>What every sign-in asks for, space separated; without offline_access connections end.</summary>
     public string Scopes { get; set; } = Basic;
 
     /// <summary>What <c>/login/deezer?scope=</c> may ask for besides, space separated.</summary>

@@ -12,7 +12,7 @@ public sealed class DeezerTokenEndpoint(IOptions<DeezerSettings> settings) : ITo
     public DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
         accessExpiresAt;
 
-    /// <exception cref="NotSupportedException">Always: Deezer has no refresh tokens, so custody never comes here.</exception>
+    /// <exception cref="NotSupportedException">Always: custody never comes here.</exception>
     public Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Deezer has no refresh tokens.");
 }

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using MusicAuth.Access;
 using MusicAuth.Grants;
 using MusicAuth.SignIn;
 
@@ -20,6 +19,6 @@ public sealed class SpotifyAuthenticationHandler(
     protected override Task<TokenSet> ExchangeAsync(string code, string? codeVerifier) =>
         tokens.ExchangeAsync(code, Options.RedirectUri, codeVerifier);
 
-    protected override Task<ProviderAccount> GetAccountAsync(AccessToken accessToken) =>
+    protected override Task<ProviderProfile> GetProfileAsync(AccessToken accessToken) =>
         profiles.GetAsync(accessToken);
 }

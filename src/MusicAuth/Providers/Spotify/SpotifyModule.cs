@@ -14,7 +14,7 @@ public static class SpotifyModule
     /// <summary>Everything of Spotify; its sign-in only where it is configured.</summary>
     public static IServiceCollection AddSpotify(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SpotifySettings>().BindConfiguration("Spotify").ValidateOnStart();
+        services.AddOptions<SpotifySettings>().BindConfiguration(SpotifySettings.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SpotifySettings>, SpotifySettingsValidator>();
         services.AddSingleton(provider => Describe(provider.GetRequiredService<IOptions<SpotifySettings>>().Value));
         services.AddSingleton<ITokenEndpoint, SpotifyTokenEndpoint>();

@@ -1,29 +1,22 @@
 using System.Text.Json.Serialization;
-using MusicAuth.Access;
 using MusicAuth.Grants;
 using MusicAuth.SignIn;
 using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
 
-/// <summary>Who a new access token belongs to. It is here that an app in development mode meets its first 403.</summary>
+/// <summary>Who a new access token belongs to. Here an app in development mode meets its first 403.</summary>
 public sealed class SpotifyProfileClient(SpotifyApi api)
 {
     /// <exception cref="SignInException">In words for the page.</exception>
-    public async Task<ProviderAccount> GetAsync(AccessToken accessToken)
+    public async Task<ProviderProfile> GetAsync(AccessToken accessToken)
     {
         try
         {
             // Nobody's cancellation: the code is spent, and this is the only use of it.
             var profile = await api.GetAsync(
                 accessToken, "profile", "/me", SpotifyProfileJson.Default.SpotifyProfile, CancellationToken.None);
-            return string.IsNullOrEmpty(profile.AccountId) && string.IsNullOrEmpty(profile.Id)
-                ? throw SignInException.Failed("no_account_id")
-                : new ProviderAccount(
-                    SpotifyAuthenticationDefaults.AuthenticationScheme,
-                    string.IsNullOrEmpty(profile.AccountId) ? null : profile.AccountId,
-                    string.IsNullOrEmpty(profile.Id) ? null : profile.Id,
-                    profile.DisplayName);
+            return new ProviderProfile(profile.AccountId, profile.Id, profile.DisplayName);
         }
         catch (UpstreamException fault)
         {

@@ -3,6 +3,8 @@ namespace MusicAuth.Providers.Spotify;
 /// <summary>Section <c>Spotify</c>. The provider is on when <see cref="ClientId"/> is set.</summary>
 public sealed class SpotifySettings
 {
+    public const string Section = "Spotify";
+
     private const string ReadLibrary = "playlist-read-private playlist-read-collaborative user-library-read";
 
     public string? ClientId { get; set; }
