@@ -20,16 +20,14 @@ public sealed class Broker : IAsyncDisposable
     public const string PublicUrl = "http://127.0.0.1:5080";
 
     private readonly DirectoryInfo _directory;
-    private readonly Factory _factory;
+    private Factory _factory;
     private readonly HttpClient _control;
-    private readonly bool _ownsDirectory;
 
     private Broker(
-        SandboxServer sandbox, DirectoryInfo directory, bool ownsDirectory, Factory factory, BrokerClock clock)
+        SandboxServer sandbox, DirectoryInfo directory, Factory factory, BrokerClock clock)
     {
         Sandbox = sandbox;
         _directory = directory;
-        _ownsDirectory = ownsDirectory;
         _factory = factory;
         Clock = clock;
         _control = new SandboxClient(sandbox.Address);
@@ -48,23 +46,32 @@ public sealed class Broker : IAsyncDisposable
     /// <summary>Starts a sandbox and a broker that takes it for the world.</summary>
     public static async Task<Broker> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null, Func<TimeProvider, SandboxOptions>? sandbox = null,
-        string? dataDirectory = null, Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null)
     {
         var clock = new BrokerClock();
         var server = await SandboxServer.StartAsync(
             sandbox?.Invoke(clock) ?? new SandboxOptions { TimeProvider = clock, DeezerQuota = false });
-        return Open(server, clock, settings, dataDirectory, services);
+        var directory = Directory.CreateTempSubdirectory("musicauth-broker-");
+        return new Broker(server, directory, NewFactory(server, clock, settings, directory, services), clock);
     }
 
-    /// <summary>Starts a broker on a sandbox that another broker used, with its clock and directory.</summary>
-    public async Task<Broker> RestartAsync(IReadOnlyDictionary<string, string?>? settings = null)
+    /// <summary>Stops the broker and starts it anew on the same data.</summary>
+    public async Task RestartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
         await _factory.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        return Open(Sandbox, Clock, settings, DataDirectory, services: null);
+        _factory = NewFactory(Sandbox, Clock, settings, _directory, services: null);
     }
 
-    public Browser NewBrowser() => new(_factory.Server, Sandbox.Address);
+    /// <summary>A browser; with the cookies of another one where that is given.</summary>
+    public Browser NewBrowser(Browser? like = null) => new(_factory.Server, Sandbox.Address, like);
+
+    /// <summary>A browser of somebody whose session has ended meanwhile, signed in at a provider anew.</summary>
+    public async Task<Browser> SignedInElsewhereAsync(string person, string provider, Browser before)
+    {
+        await before.GetAsync("/me", HttpStatusCode.Unauthorized);
+        return await SignedInAsync(person, provider);
+    }
 
     /// <summary>A browser of somebody who has signed in.</summary>
     public async Task<Browser> SignedInAsync(string person, params string[] providers)
@@ -93,17 +100,13 @@ public sealed class Broker : IAsyncDisposable
         await _factory.DisposeAsync();
         await Sandbox.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        if (_ownsDirectory)
-            _directory.Delete(recursive: true);
+        _directory.Delete(recursive: true);
     }
 
-    private static Broker Open(
+    private static Factory NewFactory(
         SandboxServer sandbox, BrokerClock clock, IReadOnlyDictionary<string, string?>? settings,
-        string? dataDirectory, Action<IServiceCollection>? services)
+        DirectoryInfo directory, Action<IServiceCollection>? services)
     {
-        var directory = dataDirectory is null
-            ? Directory.CreateTempSubdirectory("musicauth-")
-            : new DirectoryInfo(dataDirectory);
         Dictionary<string, string?> all = new(sandbox.BrokerSettings, StringComparer.OrdinalIgnoreCase)
         {
             ["DataDirectory"] = directory.FullName,
@@ -114,7 +117,7 @@ public sealed class Broker : IAsyncDisposable
             all[key] = value;
         var factory = new Factory(all, clock, services);
         _ = factory.Server;
-        return new Broker(sandbox, directory, dataDirectory is null, factory, clock);
+        return factory;
     }
 
     private sealed class SandboxClient : HttpClient

@@ -8,9 +8,9 @@ using Shouldly;
 namespace MusicAuth.Tests.Infrastructure;
 
 /// <summary>One browser: its cookies, and the steps of a sign-in one by one.</summary>
-public sealed class Browser(TestServer broker, Uri sandbox) : IDisposable
+public sealed class Browser(TestServer broker, Uri sandbox, Browser? like = null) : IDisposable
 {
-    private readonly CookieContainer _cookies = new();
+    private readonly CookieContainer _cookies = like?._cookies ?? new CookieContainer();
     private HttpClient? _client;
     private readonly HttpClient _outside = new OutsideClient(sandbox);
 

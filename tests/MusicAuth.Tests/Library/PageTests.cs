@@ -1,3 +1,4 @@
+using MusicAuth.Grants;
 using MusicAuth.Library;
 using Shouldly;
 using Xunit;
@@ -225,18 +226,18 @@ public sealed class PageTests
         public bool HasFlow => false;
 
         public Task<Window<Playlist>> GetPlaylistsAsync(
-            Grants.AccessToken token, WindowRange range, CancellationToken cancellationToken) =>
+            AccessToken token, WindowRange range, CancellationToken cancellationToken) =>
             Task.FromResult(new Window<Playlist>([], 0, null));
 
         public Task<Window<Track>> GetFavoritesAsync(
-            Grants.AccessToken token, WindowRange range, CancellationToken cancellationToken) =>
+            AccessToken token, WindowRange range, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public Task<Window<Track>> GetPlaylistTracksAsync(
-            Grants.AccessToken token, string playlistId, WindowRange range, CancellationToken cancellationToken) =>
+            AccessToken token, string playlistId, WindowRange range, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<Window<Track>> GetFlowAsync(Grants.AccessToken token, CancellationToken cancellationToken) =>
+        public Task<Window<Track>> GetFlowAsync(AccessToken token, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }
