@@ -84,7 +84,8 @@ public sealed class CustodyTests : IAsyncLifetime
         _broker.Clock.Advance(TimeSpan.FromDays(400));
         using var later = await _broker.SignedInElsewhereAsync("dora", "spotify", browser);
 
-        (await later.GetAsync("/me/favorites?limit=1&provider=deezer")).GetProperty("complete").GetBoolean().ShouldBeTrue();
+        (await later.GetAsync("/me/favorites?limit=1&provider=deezer")).GetProperty("complete").GetBoolean()
+            .ShouldBeTrue();
     }
 
     [Fact]

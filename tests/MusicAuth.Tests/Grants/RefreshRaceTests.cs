@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>R2, R5, R6: one refresh for any number of callers, and who comes later wins. The sandbox keeps the ledger.</summary>
+/// <summary>R2, R5, R6: one refresh for any number of callers, and who comes later wins.</summary>
 public sealed class RefreshRaceTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
@@ -125,7 +125,7 @@ public sealed class RefreshRaceTests : IAsyncLifetime
 
     private long Generation() => (long)new Database(_broker.DataDirectory).Scalar("SELECT generation FROM grants")!;
 
-    /// <summary>Begins something and comes back when its refresh has reached Spotify, whose answer waits for the clock.</summary>
+    /// <summary>Begins something; its refresh has reached Spotify, whose answer waits for the clock.</summary>
     private async Task<T> DuringSlowRefreshAsync<T>(Func<T> begin)
     {
         await _broker.PutAsync("faults", new

@@ -9,7 +9,8 @@ public sealed record SandboxStats(ProviderCounts Spotify, ProviderCounts Deezer)
         new(ProviderCounts.Read(stats.GetProperty("spotify")), ProviderCounts.Read(stats.GetProperty("deezer")));
 }
 
-public sealed record ProviderCounts(int TotalRequests, int TokenRequests, int TokenExchanges, int Refreshes, int Reuse, int MaxConcurrency)
+public sealed record ProviderCounts(
+    int TotalRequests, int TokenRequests, int TokenExchanges, int Refreshes, int Reuse, int MaxConcurrency)
 {
     public static ProviderCounts Read(JsonElement provider) => new(
         provider.GetProperty("total_requests").GetInt32(),
