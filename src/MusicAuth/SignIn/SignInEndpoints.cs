@@ -69,7 +69,7 @@ public static class SignInEndpoints
         if (cookie.Read(context.Request) is { } secret)
             await sessions.EndAsync(secret, context.RequestAborted);
         cookie.Delete(context.Response);
-        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+        context.Response.Headers["Clear-Site-Data"] = "\"storage\"";
         return TypedResults.NoContent();
     }
 }
