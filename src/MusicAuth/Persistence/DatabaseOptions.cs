@@ -63,6 +63,9 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
             errors.AddError("Database:Kind is unknown. Use Sqlite.");
         else if (!string.IsNullOrWhiteSpace(options.DataDirectory) && !NamesFile(options))
             errors.AddError("Database:ConnectionString names no SQLite file. Use Data Source=<path of the file>.");
+        else if (!string.IsNullOrWhiteSpace(options.DataDirectory) && options.Parse().Password.Length > 0)
+            errors.AddError("Database:ConnectionString has a password, but this SQLite encrypts no file. "
+                + "Take it out: what is secret is sealed under the master key.");
 
         return errors.Build();
     }
