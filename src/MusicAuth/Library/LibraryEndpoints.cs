@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MusicAuth.Access;
+using MusicAuth.Web;
 
 namespace MusicAuth.Library;
 
@@ -10,7 +11,8 @@ internal static class LibraryEndpoints
         var me = routes.MapGroup("/me")
             .RequireScope(Scopes.LibraryRead)
             .WithTags("Library")
-            .AddEndpointFilter(KeepPrivate);
+            .AddEndpointFilter(KeepPrivate)
+            .RequireSingle("provider", "limit", "cursor");
         Describe(
             me.MapGet("/playlists", GetPlaylistsAsync), "GetPlaylists",
             "The playlists of all connected providers, or of one.");

@@ -43,6 +43,9 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
             return Fail(SignInException.Failed("state"));
         if (Options.StateDataFormat.Unprotect(states[0]) is not { } properties)
             return Fail(SignInException.Failed("state"));
+        // RFC 9207: whoever names itself must be the one that was asked.
+        if (Request.Query.TryGetValue("iss", out var issuer) && issuer != Issuer)
+            return Fail(SignInException.Failed("state"));
         // A state has no end of its own; the flow's cookie ends only in a browser that minds it.
         if (TimeProvider.GetUtcNow() - properties.IssuedUtc is not { } age || age > Options.RemoteAuthenticationTimeout)
             return Fail(SignInException.Failed("expired"));
@@ -86,6 +89,8 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
     private bool HasCorrelationCookie(AuthenticationProperties properties) =>
         properties.Items.TryGetValue(".xsrf", out var correlation) && correlation is not null &&
         Request.Cookies.ContainsKey(Options.CorrelationCookie.Name + correlation);
+
+    private string Issuer => new Uri(Options.AuthorizationEndpoint).GetLeftPart(UriPartial.Authority);
 
     private static HandleRequestResult Fail(Exception failure) => HandleRequestResult.Fail(failure);
 }

@@ -11,7 +11,7 @@ public static class SignInEndpoints
         var group = routes.MapGroup("").WithTags("Sign-in");
         group.MapGet("/providers", ListProviders)
             .WithName("listProviders").WithSummary("The providers, and whether the caller is signed in");
-        group.MapGet("/login/{provider}", Begin)
+        group.MapGet("/login/{provider}", Begin).RequireSingle("returnUrl", "scope", "claim")
             .WithName("beginSignIn").WithSummary("Go to the provider's consent page")
             .Produces(StatusCodes.Status302Found);
         // The provider's handler answers before routing does; this is for a provider that is off.
