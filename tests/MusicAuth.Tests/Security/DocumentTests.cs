@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+using MusicAuth.Access;
+using MusicAuth.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Security;
+
+/// <summary>docs/security.md says what the code does.</summary>
+public sealed partial class DocumentTests
+{
+    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+    private static readonly string Text = File.ReadAllText(Repository.PathOf("docs", "security.md"));
+
+    [Fact]
+    public void every_threat_has_a_row_and_every_test_named_there_exists()
+    {
+        var classes = typeof(DocumentTests).Assembly.GetTypes().Select(type => type.Name).ToHashSet();
+
+        Row().Matches(Text).Select(row => int.Parse(row.Groups["number"].Value)).ShouldBe(Enumerable.Range(1, 29));
+        var named = TestClass().Matches(Text).Select(name => name.Groups["name"].Value).Distinct().ToList();
+        named.Count.ShouldBeGreaterThan(15);
+        named.Where(name => !classes.Contains(name)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void the_lives_of_a_session_are_the_ones_told() => Text.ReplaceLineEndings(" ").ShouldContain(
+        $"after {Sessions.IdleLimit.TotalHours} h without use, after {Sessions.AbsoluteLimit.TotalDays} d in any case");
+
+    [GeneratedRegex(@"^\| T(?<number>\d+) \|", Options | RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"`(?<name>\w+Tests)`", Options)]
+    private static partial Regex TestClass();
+}
