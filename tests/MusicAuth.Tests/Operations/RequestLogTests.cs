@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using MusicAuth.Tests.Web;
 using MusicAuth.Web;
 using Serilog;

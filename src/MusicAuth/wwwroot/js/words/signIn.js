@@ -11,6 +11,7 @@ const failedBecause = {
   profile: (name) => `${name} agreed, but would not say whose account it is. Nothing was stored. Try once more later.`,
   no_account_id: (name) => `${name} agreed, but named no account. Nothing was stored. Try once more later.`,
   provider_unavailable: (name) => `${name} did not answer. Nothing is lost; try again in a few minutes.`,
+  not_configured: (name) => `${name} is not set up on this instance. What to register where stands below.`,
 };
 
 const closedBecause = {
@@ -64,6 +65,12 @@ const failures = {
   provider_unavailable: {
     title: (name) => `${name} did not answer`,
     text: (name) => `${name} has trouble at the moment. Nothing is lost; try again in a few minutes.`,
+  },
+  provider_rate_limited: {
+    title: (name) => `${name} limits this instance's requests`,
+    text: (name, reason) => (reason === "quota_exceeded"
+      ? `The app's daily quota at ${name} is used up. Nothing is lost; try again tomorrow.`
+      : "Nothing is lost; try again in a few minutes."),
   },
   provider_app_unhealthy: {
     title: (name) => `${name} does not accept this instance's app`,
