@@ -141,7 +141,8 @@ internal sealed class SpotifyGrants(TimeProvider clock)
     {
         lock (_gate)
         {
-            var hit = _byRefreshToken.Values.Distinct().Where(consent => consent.Person == person && !consent.Revoked).ToList();
+            var hit = _byRefreshToken.Values.Distinct()
+                .Where(consent => consent.Person == person && !consent.Revoked).ToList();
             foreach (var consent in hit) (consent.Revoked, consent.AccessRevoked) = (true, !keepAccess);
             return hit.Count;
         }

@@ -14,7 +14,6 @@ public static class DeezerModule
     /// <summary>Everything of Deezer; its sign-in only where it is configured.</summary>
     public static IServiceCollection AddDeezer(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<DeezerSettings>().BindConfiguration(DeezerSettings.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeezerSettings>, DeezerSettingsValidator>();
         services.AddSingleton(provider => Describe(provider.GetRequiredService<IOptions<DeezerSettings>>().Value));
         services.AddSingleton<ITokenEndpoint, DeezerTokenEndpoint>();
@@ -30,6 +29,7 @@ public static class DeezerModule
     /// <summary>Deezer's API as a source of music.</summary>
     public static IServiceCollection AddDeezerLibrary(this IServiceCollection services)
     {
+        services.AddOptions<DeezerSettings>().BindConfiguration(DeezerSettings.Section).ValidateOnStart();
         services.AddProviderApi(DeezerApi.ClientName);
         services.AddSingleton<DeezerApiFaults>().AddSingleton<DeezerApi>();
         services.AddSingleton<IMusicSource, DeezerLibrary>();

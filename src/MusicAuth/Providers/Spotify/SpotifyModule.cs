@@ -14,7 +14,6 @@ public static class SpotifyModule
     /// <summary>Everything of Spotify; its sign-in only where it is configured.</summary>
     public static IServiceCollection AddSpotify(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SpotifySettings>().BindConfiguration(SpotifySettings.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SpotifySettings>, SpotifySettingsValidator>();
         services.AddSingleton(provider => Describe(provider.GetRequiredService<IOptions<SpotifySettings>>().Value));
         services.AddSingleton<ITokenEndpoint, SpotifyTokenEndpoint>();
@@ -30,6 +29,7 @@ public static class SpotifyModule
     /// <summary>Spotify's API as a source of music.</summary>
     public static IServiceCollection AddSpotifyLibrary(this IServiceCollection services)
     {
+        services.AddOptions<SpotifySettings>().BindConfiguration(SpotifySettings.Section).ValidateOnStart();
         services.AddProviderApi(SpotifyApi.ClientName);
         services.AddSingleton<SpotifyApiFaults>().AddSingleton<SpotifyApi>();
         services.AddSingleton<IMusicSource, SpotifyLibrary>();
