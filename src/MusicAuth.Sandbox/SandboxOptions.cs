@@ -18,6 +18,9 @@ public sealed class SandboxOptions
     /// <summary>Whether Spotify gives a new refresh token with every refresh, as it did before 2026.</summary>
     public bool Rotation { get; init; }
 
+    /// <summary>What every code and token begins with, for tests that look for them where none should be.</summary>
+    public string SecretPrefix { get; init; } = "";
+
     /// <summary>Where consents are kept over a restart; none keeps them in memory.</summary>
     public string? StateFile { get; init; }
 

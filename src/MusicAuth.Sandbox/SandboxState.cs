@@ -14,8 +14,8 @@ internal sealed class SandboxState
     {
         Options = options;
         Clock = new(options.TimeProvider);
-        SpotifyGrants = new(Clock);
-        DeezerGrants = new(Clock);
+        SpotifyGrants = new(Clock, options.SecretPrefix);
+        DeezerGrants = new(Clock, options.SecretPrefix);
         SpotifyWindow = new(Clock, TimeSpan.FromSeconds(30));
         DeezerWindow = new(Clock, TimeSpan.FromSeconds(5));
         Faults = new(options);

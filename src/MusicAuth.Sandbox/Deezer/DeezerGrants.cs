@@ -5,7 +5,7 @@ internal sealed record DeezerCode(
 
 internal sealed record DeezerToken(string AppId, string Person, string[] Perms, DateTimeOffset? ExpiresAt);
 
-internal sealed class DeezerGrants(TimeProvider clock)
+internal sealed class DeezerGrants(TimeProvider clock, string prefix)
 {
     public static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(10);
     public static readonly TimeSpan ShortLife = TimeSpan.FromHours(1);
@@ -20,7 +20,7 @@ internal sealed class DeezerGrants(TimeProvider clock)
 
     public string IssueCode(DeezerCode code)
     {
-        var text = Secrets.Alphanumeric("fr", 38);
+        var text = Secrets.Alphanumeric(prefix + "fr", 38);
         lock (_gate) _codes[text] = code;
         return text;
     }
@@ -37,7 +37,7 @@ internal sealed class DeezerGrants(TimeProvider clock)
 
     public string Issue(DeezerCode code, TimeSpan? life)
     {
-        var text = Secrets.Alphanumeric("fr", 50);
+        var text = Secrets.Alphanumeric(prefix + "fr", 50);
         lock (_gate) _tokens[text] = new(code.AppId, code.Person, code.Perms, clock.GetUtcNow() + life);
         return text;
     }

@@ -54,7 +54,7 @@ internal abstract record Refreshed
 }
 
 /// <summary>Codes, consents and tokens; one lock, because reuse must be seen exactly.</summary>
-internal sealed class SpotifyGrants(TimeProvider clock)
+internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
 {
     public static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(10);
     public static readonly TimeSpan AccessLife = TimeSpan.FromHours(1);
@@ -71,7 +71,7 @@ internal sealed class SpotifyGrants(TimeProvider clock)
 
     public string IssueCode(SpotifyCode code)
     {
-        var text = Secrets.Token("AQ", 96);
+        var text = Secrets.Token(prefix + "AQ", 96);
         lock (_gate) _codes[text] = code;
         return text;
     }
@@ -129,7 +129,7 @@ internal sealed class SpotifyGrants(TimeProvider clock)
 
     public string IssueAccess(SpotifyConsent? consent, string clientId, TimeSpan life)
     {
-        var token = Secrets.Token("BQ", 120);
+        var token = Secrets.Token(prefix + "BQ", 120);
         _access[token] = new(consent, clientId, clock.GetUtcNow() + life);
         return token;
     }
@@ -171,7 +171,7 @@ internal sealed class SpotifyGrants(TimeProvider clock)
 
     private string Add(SpotifyConsent consent)
     {
-        var token = Secrets.Token("AQ", 90);
+        var token = Secrets.Token(prefix + "AQ", 90);
         consent.RefreshTokens[token] = false;
         _byRefreshToken[token] = consent;
         return token;

@@ -20,9 +20,10 @@ public sealed class UsageTests
             @"^MusicAuth\.Grants\.RefreshToken$", Slices.Pattern("Grants", "Providers", "SignIn")),
         ["the database is asked by stores"] = (
             @"^Microsoft\.EntityFrameworkCore\.",
-            $@"{Slices.Pattern("Persistence")}|(Store|Repository)$|\.(Vault\.Unsealing|Operations\.DatabaseAnswers)$"
-            // Stores by another name, and the ceremony with its one transaction over three of them.
-            + @"|\.(Access\.(Users|Sessions)|SignIn\.(SpentStates|SignInCeremony|SignInEvents))$"),
+            Slices.Pattern("Persistence") + @"|(Store|Repository)$|\.("
+            + @"Vault\.Unsealing|Operations\.DatabaseAnswers|Access\.(Users|Sessions)|"
+            // The ceremony for its transaction, the events for what a transaction throws.
+            + @"SignIn\.(SpentStates|SignInCeremony|SignInEvents))$"),
         ["calls leave from the outer ring only"] = (
             @"^System\.Net\.Http\.(HttpClient|IHttpClientFactory)$",
             Slices.Pattern("Providers", "Passthrough", "Operations")),
