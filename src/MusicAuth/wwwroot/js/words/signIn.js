@@ -34,7 +34,8 @@ const because = (sentences, otherwise) => (name, reason) =>
 
 const failures = {
   sign_in_refused: {
-    title: () => "You said no",
+    kind: "warning",
+    title: () => "Nothing was connected",
     text: (name) => `You refused access at ${name}, so nothing changed. Connect again whenever you like.`,
   },
   sign_in_failed: {
@@ -95,7 +96,10 @@ const quoted = (code) => code.slice(0, 40).replaceAll(/[^\w.-]/g, "?");
 export function describeSignInFailure({ error, provider, reason }) {
   const name = ["spotify", "deezer"].includes(provider) ? providerName(provider) : "the service";
   const failure = Object.hasOwn(failures, error) ? failures[error] : null;
-  if (failure) return { title: capital(failure.title(name, reason)), text: capital(failure.text(name, reason)) };
+  if (failure) {
+    const [title, text] = [failure.title, failure.text].map((write) => capital(write(name, reason)));
+    return { kind: failure.kind, title, text };
+  }
   return {
     title: "The sign-in did not work",
     text: "MusicAuth has no words for what happened; the log of the instance will say more. Try again. The code was:",
