@@ -1,6 +1,6 @@
 namespace MusicAuth.SignIn;
 
-/// <summary>The section of a provider in the configuration. The provider is on when <see cref="ClientId"/> is set.</summary>
+/// <summary>A provider in the configuration; it is on when <see cref="ClientId"/> is set.</summary>
 public abstract class ProviderSettings
 {
     /// <summary>The provider app (RFC 6749, section 2.2).</summary>

@@ -26,7 +26,8 @@ public static class DeezerModule
 
     /// <summary>The handler alone, in the shape and names of the AspNet.Security.OAuth family.</summary>
     public static AuthenticationBuilder AddDeezer(this AuthenticationBuilder builder) =>
-        builder.AddProvider<DeezerSettings, DeezerAuthenticationOptions, DeezerAuthenticationHandler>(Scheme, DisplayName);
+        builder.AddProvider<DeezerSettings, DeezerAuthenticationOptions, DeezerAuthenticationHandler>(
+            Scheme, DisplayName);
 
     /// <summary>Deezer's API as a source of music.</summary>
     public static IServiceCollection AddDeezerLibrary(this IServiceCollection services)

@@ -26,7 +26,8 @@ public static class SpotifyModule
 
     /// <summary>The handler alone, in the shape and names of the AspNet.Security.OAuth family.</summary>
     public static AuthenticationBuilder AddSpotify(this AuthenticationBuilder builder) =>
-        builder.AddProvider<SpotifySettings, SpotifyAuthenticationOptions, SpotifyAuthenticationHandler>(Scheme, DisplayName);
+        builder.AddProvider<SpotifySettings, SpotifyAuthenticationOptions, SpotifyAuthenticationHandler>(
+            Scheme, DisplayName);
 
     /// <summary>Spotify's API as a source of music.</summary>
     public static IServiceCollection AddSpotifyLibrary(this IServiceCollection services)
