@@ -66,4 +66,4 @@ public sealed class BrowserWorld : IAsyncLifetime
     }
 }
 
-public sealed record WindowLook(int Width = 1280, int Height = 860, bool Dark = false);
+public sealed record WindowLook(int Width = 1280, int Height = 900, bool Dark = false);

@@ -36,13 +36,13 @@ public sealed class LookTests(BrowserWorld world) : BrowserTest(world)
     [Fact]
     public async Task dark_and_light_follow_the_system()
     {
-        var home = await OpenAsync(new(1280, 900));
+        var home = await OpenAsync();
         await SignInAsync(home, "spotify", "tove");
         await SignInAsync(home, "deezer", "tove");
         await Expect(home.Playlists).ToHaveCountAsync(24);
         await home.Window.SnapAsync("signed-in");
 
-        var dark = await OpenAsync(new(1280, 900, Dark: true));
+        var dark = await OpenAsync(new(Dark: true));
         await SignInAsync(dark, "spotify", "tove");
         await Expect(dark.Playlists).ToHaveCountAsync(24);
         await dark.Window.SnapAsync("dark", whole: false);
