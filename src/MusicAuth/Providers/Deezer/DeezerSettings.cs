@@ -2,7 +2,7 @@ using MusicAuth.SignIn;
 
 namespace MusicAuth.Providers.Deezer;
 
-/// <summary>Section <c>Deezer</c>: app id and secret key. Without offline_access connections end by themselves.</summary>
+/// <summary>Section <c>Deezer</c>: app id and secret key. Without offline_access connections end.</summary>
 public sealed class DeezerSettings : ProviderSettings
 {
     public const string Section = "Deezer";
