@@ -80,7 +80,6 @@ public sealed class SandboxServer : IAsyncDisposable
             providers.Use(new FaultMiddleware(state).InvokeAsync);
         });
         ConsentPage.MapStyle(app);
-        Images.Map(app);
         app.MapGet("/", ConsentPage.Welcome);
         app.MapGet("/health", () => Answer.Text("ok"));
         SpotifyAuthorize.Map(app, state);

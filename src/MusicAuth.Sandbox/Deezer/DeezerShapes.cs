@@ -180,12 +180,11 @@ internal sealed class DeezerShapes(string api)
 
     private static string Preview(Song song) => $"https://cdnt-preview.dzcdn.net/api/1/1/{Hash.Hex(song.Index)}.mp3";
 
-    private void Pictures(JsonObject form, string member, string image, string name)
+    private static void Pictures(JsonObject form, string member, string image, string name)
     {
-        var origin = api[..api.LastIndexOf("/deezer", StringComparison.Ordinal)];
         form[member] = image;
-        foreach (var (suffix, size) in ((string, int)[])[("small", 56), ("medium", 250), ("big", 500), ("xl", 1000)])
-            form[$"{member}_{suffix}"] = $"{origin}/images/{name}.svg?size={size}";
+        foreach (var suffix in (string[])["small", "medium", "big", "xl"])
+            form[$"{member}_{suffix}"] = Images.Url(name);
     }
 
     private static string Text(DateTimeOffset time) =>

@@ -76,9 +76,10 @@ internal sealed class BrokerProcess : IDisposable
         return false;
     }
 
-    public async Task StopAsync()
+    /// <returns>The exit code; of no use where it had to be killed, and then not 0.</returns>
+    public async Task<int> StopAsync()
     {
-        if (_process.HasExited) return;
+        if (_process.HasExited) return _process.ExitCode;
         _process.StandardInput.Close();
         using var patience = new CancellationTokenSource(Grace);
         try
@@ -90,6 +91,8 @@ internal sealed class BrokerProcess : IDisposable
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync(CancellationToken.None);
         }
+
+        return _process.ExitCode;
     }
 
     public void Dispose() => _process.Dispose();

@@ -81,8 +81,9 @@ internal static class Launcher
             return Complain($"MusicAuth has ended by itself with exit code {code}; its own words are above.", code);
         }
 
-        await broker.StopAsync();
-        return 0;
+        return await broker.StopAsync() is not 0 and var failed
+            ? Complain($"MusicAuth did not stop as it should: exit code {failed}; its own words are above.", failed)
+            : 0;
     }
 
     // Refresh tokens lie there in plain text; they open simulated accounts only, but habits are habits.

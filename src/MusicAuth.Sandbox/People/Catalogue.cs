@@ -3,6 +3,9 @@ namespace MusicAuth.Sandbox.People;
 /// <summary>One song of the world that both services know; what differs between them is only its form.</summary>
 internal readonly record struct Song(int Index)
 {
+    // Nobody likes an album's songs one after the other. 7,919 is a prime, so each position has a song of its own.
+    public static int Scattered(int position) => (int)(position * 7_919L % 50_000);
+
     public int Album => Index / 10;
 
     public int Artist => Album / 3;

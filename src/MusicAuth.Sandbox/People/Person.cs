@@ -27,7 +27,7 @@ internal sealed class Person(int number, string name)
 
     public long DeezerId => 8_095_000_000 + Number;
 
-    public Song Favorite(int position) => new((Number * 100_000) + position);
+    public Song Favorite(int position) => new((Number * 100_000) + Song.Scattered(position));
 
     public Playlist Playlist(int index) => new(this, index);
 }
@@ -46,5 +46,6 @@ internal readonly record struct Playlist(Person Owner, int Index)
 
     public string Fingerprint => Hash.Hex((Seed << 10) + SongCount);
 
-    public Song Song(int position) => new((Owner.Number * 100_000) + 50_000 + (((Index * 211) + position) % 50_000));
+    public Song Song(int position) =>
+        new((Owner.Number * 100_000) + 50_000 + People.Song.Scattered((Index * 211) + position));
 }

@@ -19,7 +19,7 @@ internal sealed class SpotifyShapes(string api)
     {
         var me = User(person);
         me["display_name"] = person.DisplayName;
-        me["images"] = person.Odd ? new JsonArray() : Images($"user-{person.Number}", 300, 64);
+        me["images"] = person.Odd ? new JsonArray() : Pictures($"user-{person.Number}", 300, 64);
         if (!person.HideAccountId) me["account_id"] = person.SpotifyAccountId;
         return me;
     }
@@ -45,7 +45,7 @@ internal sealed class SpotifyShapes(string api)
             ["external_urls"] = Urls("playlist", id),
             ["href"] = $"{api}/playlists/{id}",
             ["id"] = id,
-            ["images"] = entry.HasImages ? Images($"playlist-{playlist.Owner.Number}-{playlist.Index}", 640) : null,
+            ["images"] = entry.HasImages ? Pictures($"playlist-{playlist.Owner.Number}-{playlist.Index}", 640) : null,
             ["name"] = playlist.Name,
             ["owner"] = owner,
             ["primary_color"] = null,
@@ -95,7 +95,7 @@ internal sealed class SpotifyShapes(string api)
             ["external_urls"] = Urls("album", id),
             ["href"] = $"{api}/albums/{id}",
             ["id"] = id,
-            ["images"] = Images($"album-{song.Album}", 640, 300, 64),
+            ["images"] = Pictures($"album-{song.Album}", 640, 300, 64),
             ["name"] = song.AlbumTitle,
             ["release_date"] = $"{1970 + (song.Album % 55)}-03-14",
             ["release_date_precision"] = "day",
@@ -132,7 +132,7 @@ internal sealed class SpotifyShapes(string api)
             ["external_urls"] = Urls("episode", id),
             ["href"] = $"{api}/episodes/{id}",
             ["id"] = id,
-            ["images"] = Images($"album-{song.Album}", 640, 300, 64),
+            ["images"] = Pictures($"album-{song.Album}", 640, 300, 64),
             ["is_externally_hosted"] = false,
             ["is_playable"] = true,
             ["languages"] = new JsonArray("en"),
@@ -154,16 +154,15 @@ internal sealed class SpotifyShapes(string api)
         };
     }
 
-    public JsonArray Images(string name, params ReadOnlySpan<int> sizes)
+    public static JsonArray Pictures(string name, params ReadOnlySpan<int> sizes)
     {
-        var origin = api[..api.IndexOf("/spotify/", StringComparison.Ordinal)];
         var images = new JsonArray();
         foreach (var size in sizes)
         {
             images.Add(new JsonObject
             {
                 ["height"] = size,
-                ["url"] = $"{origin}/images/{name}.svg?size={size}",
+                ["url"] = Images.Url(name),
                 ["width"] = size,
             });
         }

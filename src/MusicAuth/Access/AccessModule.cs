@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using MusicAuth.Web;
 
 namespace MusicAuth.Access;
 
@@ -8,7 +9,7 @@ public static class AccessModule
 {
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateOnStart();
+        services.AddOptions<AccessOptions>().BindSection(AccessOptions.Section);
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
         services.AddSingleton<ClaimLink>().AddSingleton<SessionCookie>().AddSingleton<Registration>();
         services.AddScoped<Sessions>().AddScoped<Users>();

@@ -18,7 +18,7 @@ public sealed class AccessOptions
         foreach (var account in AllowedAccounts)
         {
             var parts = account.Split(':', 2);
-            if (parts.Length != 2 || parts[0].Length == 0 || parts[1].Length == 0)
+            if (parts.Length != 2 || parts[0] is not ("spotify" or "deezer") || parts[1].Length == 0)
                 yield return $"Access:AllowedAccounts: '{account}' must read provider:account id, as spotify:abc123.";
         }
 

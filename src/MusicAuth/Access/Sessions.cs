@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using MusicAuth.Persistence;
@@ -44,9 +45,21 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
         if (session is null || now >= session.CreatedAt + AbsoluteLimit || now >= session.LastSeenAt + IdleLimit)
             return null;
         if (now >= session.LastSeenAt + SeenResolution)
-            await db.Set<Session>().Where(candidate => candidate.Id == session.Id)
-                .ExecuteUpdateAsync(row => row.SetProperty(s => s.LastSeenAt, now), cancellationToken);
+            await NoteSeenAsync(session.Id, now, cancellationToken);
         return session.UserId;
+    }
+
+    private async Task NoteSeenAsync(Guid sessionId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.Set<Session>().Where(session => session.Id == sessionId)
+                .ExecuteUpdateAsync(row => row.SetProperty(session => session.LastSeenAt, now), cancellationToken);
+        }
+        catch (DbException)
+        {
+            // A database that cannot be written now still answers reads; the next request notes it.
+        }
     }
 
     public async Task EndAsync(string secret, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Diagnostics;
+using MusicAuth.SignIn;
 using MusicAuth.Web;
 using Serilog;
 using Serilog.Events;
@@ -7,15 +8,12 @@ using Serilog.Events;
 namespace MusicAuth.Operations;
 
 /// <summary>
-/// One line per request. Slices add the user by <c>context.Items["UserId"]</c> and the provider by
-/// <c>context.Items["Provider"]</c>, or by Serilog's IDiagnosticContext under the same names.
+/// One line per request. Access adds the user by Serilog's IDiagnosticContext, as <c>UserId</c>.
 /// </summary>
 internal static class RequestLog
 {
     private const string Template = "{Method} {Route} {StatusCode} in {ElapsedMs} ms";
     private const string Unknown = "(other)";
-
-    private static readonly string[] Added = ["UserId", "Provider"];
 
     private static readonly FrozenSet<string> Methods = FrozenSet.Create(
         StringComparer.Ordinal, "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -28,7 +26,7 @@ internal static class RequestLog
         options.GetLevel = Level;
         // The default adds the raw path.
         options.GetMessageTemplateProperties = Properties;
-        options.EnrichDiagnosticContext = AddFromItems;
+        options.EnrichDiagnosticContext = Add;
     });
 
     private static IEnumerable<LogEventProperty> Properties(
@@ -47,14 +45,19 @@ internal static class RequestLog
         return (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(none)";
     }
 
-    private static void AddFromItems(IDiagnosticContext log, HttpContext context)
+    private static void Add(IDiagnosticContext log, HttpContext context)
     {
-        foreach (var name in Added)
-        {
-            if (context.Items.TryGetValue(name, out var value) && value is not null) log.Set(name, value);
-        }
-
+        if (ProviderOf(context) is { } provider) log.Set("Provider", provider);
         if (context.Items.TryGetValue(ProblemAnswer.CodeItem, out var code) && code is not null) log.Set("Code", code);
+    }
+
+    // Only names of ours: what a caller made up stays out of the log.
+    private static string? ProviderOf(HttpContext context)
+    {
+        var route = context.Features.Get<IExceptionHandlerFeature>()?.RouteValues ?? context.Request.RouteValues;
+        var named = route.GetValueOrDefault("provider") as string ?? context.Request.Query["provider"].ToString();
+        return context.RequestServices.GetServices<ProviderRegistration>()
+            .FirstOrDefault(provider => provider.Name == named)?.Name;
     }
 
     private static LogEventLevel Level(HttpContext context, double elapsed, Exception? exception) =>

@@ -30,9 +30,12 @@ internal static class ContinuePage
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>Sign in at {name} – MusicAuth</title>
             <link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/app.css"></head>
-            <body><main class="continue"><h1>Sign in at {name}?</h1>
+            <body><main class="continue">
+            <p class="brand"><img src="/favicon.svg" alt="" width="36" height="36"> MusicAuth</p>
+            <h1>Sign in at {name}?</h1>
             <p>Another site sent you here. Go on only if you meant to connect {name} with this MusicAuth.</p>
-            <p><a class="button" href="{address}">Go on to {name}</a> <a href="/">Back to the page</a></p>
+            <p class="actions"><a class="button primary" href="{address}">Go on to {name}</a>
+            <a href="/">Back to the page</a></p>
             </main></body></html>
             """,
             "text/html; charset=utf-8");

@@ -8,8 +8,13 @@ public sealed class SignInDefaults(ProviderRegistry registry, PublicAddress addr
 {
     private static readonly TimeSpan FlowLife = TimeSpan.FromMinutes(10);
 
-    public void Apply(ProviderAuthenticationOptions options, ProviderRegistration provider)
+    public void Apply(
+        ProviderAuthenticationOptions options, ProviderSettings settings, ProviderRegistration provider)
     {
+        options.ClientId = settings.ClientId!;
+        options.ClientSecret = settings.ClientSecret ?? "";
+        options.AuthorizationEndpoint = settings.AuthorizationEndpoint;
+        options.TokenEndpoint = settings.TokenEndpoint;
         options.RedirectUri = registry.RedirectUri(provider);
         options.CallbackPath = provider.CallbackPath;
         options.SignInScheme = SessionAuthenticationHandler.SchemeName;

@@ -37,6 +37,16 @@ public static class ProviderHttp
         return services;
     }
 
+    /// <summary>A typed client for a token endpoint: nothing is sent twice, and nothing of it is logged.</summary>
+    public static IServiceCollection AddTokenClient<TClient>(this IServiceCollection services) where TClient : class
+    {
+        services.AddHttpClient<TClient>()
+            .ConfigurePrimaryHttpMessageHandler(NewHandler)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        return services;
+    }
+
     private static HttpRetryStrategyOptions Once() => new()
     {
         MaxRetryAttempts = 1,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MusicAuth.Web;
 
 namespace MusicAuth.Upstream;
 
@@ -7,9 +8,8 @@ public static class UpstreamModule
     public static IServiceCollection AddUpstream(this IServiceCollection services)
     {
         services.AddOptions<UpstreamOptions>()
-            .BindConfiguration(UpstreamOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+            .BindSection(UpstreamOptions.Section)
+            .ValidateDataAnnotations();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ProviderGovernor>();
         services.TryAddSingleton<ProviderHealth>();

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using MusicAuth.Tests.Web;
 using MusicAuth.Web;
 using Serilog;
@@ -37,14 +36,12 @@ public sealed class RequestLogTests
         foreach (var entry in host.Log) Everything(entry).ShouldNotContain("planted", Case.Insensitive);
     }
 
-    [Theory]
-    [InlineData("/items")]
-    [InlineData("/context")]
-    public async Task the_line_says_for_whom_and_which_provider(string path)
+    [Fact]
+    public async Task the_line_says_for_whom_and_which_provider()
     {
         await using var host = await Start();
 
-        await host.Client.GetAsync(path);
+        await host.Client.GetAsync("/context");
 
         var line = Lines(host).Single();
         Value(line, "UserId").ShouldBe(7);
@@ -77,12 +74,6 @@ public sealed class RequestLogTests
         app.MapGet("/broken/{id}", string (string id) => throw new InvalidOperationException("wires crossed"));
         app.MapGet("/refused/{id}", string (string id) =>
             throw new ProblemException(ProblemCode.ProviderUnavailable, "Not now."));
-        app.MapGet("/items", (HttpContext context) =>
-        {
-            context.Items["UserId"] = 7;
-            context.Items["Provider"] = "deezer";
-            return "";
-        });
         app.MapGet("/context", (IDiagnosticContext log) =>
         {
             log.Set("UserId", 7);

@@ -54,7 +54,7 @@ internal static class DeezerLibraryMapping
     {
         foreach (var link in links)
         {
-            if (WebLink.OrNull(link) is { } usable)
+            if (WebLink.PictureOrNull(link) is { } usable)
                 return usable;
         }
 

@@ -53,7 +53,7 @@ internal static class SpotifyLibraryMapping
 
     // Widest first.
     private static string? FirstOf(IReadOnlyList<SpotifyImage?>? images) =>
-        images?.Select(image => WebLink.OrNull(image?.Url)).FirstOrDefault(url => url is not null);
+        images?.Select(image => WebLink.PictureOrNull(image?.Url)).FirstOrDefault(url => url is not null);
 
     private static DateTimeOffset? Instant(string? text) =>
         DateTimeOffset.TryParse(

@@ -85,8 +85,9 @@ function playlistPanel(route) {
     el("p", {}, el("a", { href: "#playlists", testid: "back" }, "← All playlists")),
     el("h3", { id: "playlist-title", tabindex: "-1", testid: "playlist-title" },
       playlist ? playlistName(playlist) : "Playlist"),
-    el("p", { className: "marks" }, mark(route.provider), playlist?.owner?.name && ` by ${playlist.owner.name}`,
-      url && [" · ", outwardLink(url, `Open at ${providerName(route.provider)}`)]),
+    el("p", { className: "marks" }, mark(route.provider),
+      playlist?.owner?.name && el("span", {}, `by ${playlist.owner.name}`),
+      url && outwardLink(url, `Open at ${providerName(route.provider)}`)),
     listOf(kind, kind.path));
 }
 

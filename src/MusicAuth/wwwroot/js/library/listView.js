@@ -84,7 +84,7 @@ export class ListView {
     const first = list.loading && !list.loaded;
     this.node.setAttribute("aria-busy", String(list.loading));
     this.notes.replaceChildren(...[sourceNotes(list)].filter(Boolean));
-    const sources = perSource(list);
+    const sources = list.items.length ? perSource(list) : "";
     this.summary.textContent = first ? "Loading…" : summaryOf(list, kind) + (sources ? ` (${sources})` : "");
     this.ghosts.hidden = !first;
     this.items.append(...list.items.slice(this.items.children.length).map(kind.item));

@@ -51,8 +51,13 @@ export function describeProblem(problem, provider = null) {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
+// Of these the sentence says all that the detail would say once more.
+const told = new Set(["provider_unavailable", "provider_rate_limited", "provider_forbids", "not_found",
+  "not_connected", "reauthorization_required", "rate_limited", "insufficient_scope"]);
+
 // The detail adds to the sentence; it never replaces it.
 export function problemDetail(problem) {
+  if (told.has(problem.code)) return null;
   const status = problem.status ? `HTTP ${problem.status}` : null;
   return problem.detail ?? (Object.hasOwn(sentences, problem.code) ? null : problem.title ?? status);
 }

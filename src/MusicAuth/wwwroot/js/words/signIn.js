@@ -11,6 +11,7 @@ const failedBecause = {
   profile: (name) => `${name} agreed, but would not say whose account it is. Nothing was stored. Try once more later.`,
   no_account_id: (name) => `${name} agreed, but named no account. Nothing was stored. Try once more later.`,
   provider_unavailable: (name) => `${name} did not answer. Nothing is lost; try again in a few minutes.`,
+  not_configured: (name) => `${name} is not set up on this instance. What to register where stands below.`,
 };
 
 const closedBecause = {
@@ -33,7 +34,8 @@ const because = (sentences, otherwise) => (name, reason) =>
 
 const failures = {
   sign_in_refused: {
-    title: () => "You said no",
+    kind: "warning",
+    title: () => "Nothing was connected",
     text: (name) => `You refused access at ${name}, so nothing changed. Connect again whenever you like.`,
   },
   sign_in_failed: {
@@ -65,6 +67,12 @@ const failures = {
     title: (name) => `${name} did not answer`,
     text: (name) => `${name} has trouble at the moment. Nothing is lost; try again in a few minutes.`,
   },
+  provider_rate_limited: {
+    title: (name) => `${name} limits this instance's requests`,
+    text: (name, reason) => (reason === "quota_exceeded"
+      ? `The app's daily quota at ${name} is used up. Nothing is lost; try again tomorrow.`
+      : "Nothing is lost; try again in a few minutes."),
+  },
   provider_app_unhealthy: {
     title: (name) => `${name} does not accept this instance's app`,
     text: (name, reason) => (reason === "premium_lapsed" ? forbiddenBecause.premium_lapsed(name)
@@ -88,7 +96,10 @@ const quoted = (code) => code.slice(0, 40).replaceAll(/[^\w.-]/g, "?");
 export function describeSignInFailure({ error, provider, reason }) {
   const name = ["spotify", "deezer"].includes(provider) ? providerName(provider) : "the service";
   const failure = Object.hasOwn(failures, error) ? failures[error] : null;
-  if (failure) return { title: capital(failure.title(name, reason)), text: capital(failure.text(name, reason)) };
+  if (failure) {
+    const [title, text] = [failure.title, failure.text].map((write) => capital(write(name, reason)));
+    return { kind: failure.kind, title, text };
+  }
   return {
     title: "The sign-in did not work",
     text: "MusicAuth has no words for what happened; the log of the instance will say more. Try again. The code was:",

@@ -1,0 +1,64 @@
+namespace MusicAuth.SignIn;
+
+/// <summary>A provider in the configuration; it is on when <see cref="ClientId"/> is set.</summary>
+public abstract class ProviderSettings
+{
+    /// <summary>The provider app (RFC 6749, section 2.2).</summary>
+    public string? ClientId { get; set; }
+
+    public string? ClientSecret { get; set; }
+
+    /// <summary>What every sign-in asks for, space separated.</summary>
+    public string Scopes { get; set; } = "";
+
+    /// <summary>What <c>/login/{provider}?scope=</c> may ask for besides, space separated.</summary>
+    public string AllowedScopes { get; set; } = "";
+
+    public string AuthorizationEndpoint { get; set; } = "";
+
+    public string TokenEndpoint { get; set; } = "";
+
+    public string ApiBaseUrl { get; set; } = "";
+
+    /// <summary>Where this provider sends browsers back to, if not to <c>Web:PublicUrl</c>.</summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>What is wrong with the settings, each with its mend.</summary>
+    public virtual IEnumerable<string> Errors(string section)
+    {
+        (string Key, string Value)[] urls =
+        [
+            (nameof(AuthorizationEndpoint), AuthorizationEndpoint),
+            (nameof(TokenEndpoint), TokenEndpoint),
+            (nameof(ApiBaseUrl), ApiBaseUrl),
+        ];
+        foreach (var (key, value) in urls)
+        {
+            if (!IsHttp(value))
+                yield return $"{section}:{key} must be an absolute http or https URL.";
+        }
+
+        if (!string.IsNullOrEmpty(PublicUrl) && !IsOrigin(PublicUrl))
+            yield return $"{section}:PublicUrl must be scheme, host and port only, as https://music.example.org.";
+        if (!string.IsNullOrEmpty(ClientId) && string.IsNullOrWhiteSpace(Scopes))
+            yield return $"{section}:Scopes is empty: leave the key out for the default.";
+        if (string.IsNullOrEmpty(ClientId) && !string.IsNullOrEmpty(ClientSecret))
+            yield return $"{section}:ClientSecret is set but {section}:ClientId is not: set the id, too.";
+    }
+
+    internal ProviderRegistration Describe(string name, string displayName) => new(
+        name,
+        displayName,
+        string.IsNullOrEmpty(ClientId) ? null : ClientId,
+        string.IsNullOrEmpty(PublicUrl) ? null : PublicUrl,
+        Split(Scopes),
+        Split(AllowedScopes));
+
+    private static string[] Split(string scopes) => scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool IsHttp(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
+
+    private static bool IsOrigin(string url) =>
+        IsHttp(url) && new Uri(url) is { PathAndQuery: "/", UserInfo: "", Fragment: "" };
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.SignIn;
+
+/// <summary>How a provider joins the sign-in.</summary>
+public static class ProviderSignIn
+{
+    /// <summary>The provider among the others, with its settings checked at start.</summary>
+    public static IServiceCollection AddProvider<TSettings>(
+        this IServiceCollection services, string name, string displayName, string section)
+        where TSettings : ProviderSettings
+    {
+        services.AddOptions<TSettings>().BindConfiguration(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TSettings>>(new SettingsValidator<TSettings>(section));
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IOptions<TSettings>>().Value.Describe(name, displayName));
+        return services;
+    }
+
+    /// <summary>The provider's handler, under our cookie, redirect URI and end of the ceremony.</summary>
+    public static AuthenticationBuilder AddProvider<TSettings, TOptions, THandler>(
+        this AuthenticationBuilder builder, string name, string displayName)
+        where TSettings : ProviderSettings
+        where TOptions : ProviderAuthenticationOptions, new()
+        where THandler : ProviderAuthenticationHandler<TOptions>
+    {
+        builder.Services.AddOptions<TOptions>(name)
+            .Configure<IOptions<TSettings>, SignInDefaults>((options, settings, defaults) =>
+                defaults.Apply(options, settings.Value, settings.Value.Describe(name, displayName)));
+        return builder.AddOAuth<TOptions, THandler>(name, displayName, _ => { });
+    }
+
+    private sealed class SettingsValidator<TSettings>(string section) : IValidateOptions<TSettings>
+        where TSettings : ProviderSettings
+    {
+        public ValidateOptionsResult Validate(string? name, TSettings options)
+        {
+            var errors = options.Errors(section).ToList();
+            return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.Playwright;
+using MusicAuth.EndToEnd.Infrastructure;
+using MusicAuth.EndToEnd.Pages;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>Begins without faults, and fails on whatever the console of its windows complained of.</summary>
+[Collection(nameof(BrowserWorld))]
+public abstract class BrowserTest(BrowserWorld world) : IAsyncLifetime
+{
+    private readonly List<BrowserWindow> _windows = [];
+
+    protected SandboxControl Sandbox => world.Demonstration.Sandbox;
+
+    protected Uri Broker => world.Demonstration.Broker;
+
+    public async ValueTask InitializeAsync()
+    {
+        BrowserWorld.RequireChromium();
+        await Sandbox.FaultAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var window in _windows)
+        {
+            await window.DisposeAsync();
+            window.ShouldHaveNoComplaints();
+        }
+    }
+
+    protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    protected async Task<HomePage> OpenAsync(WindowLook? look = null)
+    {
+        var window = await world.OpenAsync(look ?? new());
+        _windows.Add(window);
+        var home = new HomePage(window);
+        await home.GoToAsync();
+        return home;
+    }
+
+    /// <summary>The page of a person who has just signed in at these services, one after the other.</summary>
+    protected async Task<HomePage> SignedInAsync(string person, params string[] providers)
+    {
+        var home = await OpenAsync();
+        foreach (var provider in providers) await SignInAsync(home, provider, person);
+        return home;
+    }
+
+    protected async Task SignInAsync(HomePage home, string provider, string person)
+    {
+        await Sandbox.MeetAsync(person);
+        var consent = await home.ConnectAsync(provider);
+        await consent.ChooseAsync(person);
+        await Expect(home.State(provider)).ToHaveTextAsync("Connected");
+        home.Window.Path.ShouldBe("/");
+    }
+}

@@ -1,0 +1,136 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
+{
+    [Fact]
+    public async Task before_a_sign_in_both_services_are_offered_and_nothing_else()
+    {
+        var home = await OpenAsync();
+
+        await Expect(home.ConnectButton("spotify")).ToHaveTextAsync("Connect Spotify");
+        await Expect(home.ConnectButton("deezer")).ToHaveTextAsync("Connect Deezer");
+        await Expect(home.Library).ToBeHiddenAsync();
+        await Expect(home.Alert).ToHaveCountAsync(0);
+        await home.Window.SnapAsync("signed-out");
+    }
+
+    [Fact]
+    public async Task signing_in_at_both_services_connects_both_to_one_user()
+    {
+        var home = await OpenAsync();
+
+        var consent = await home.ConnectAsync("spotify");
+        await Expect(consent.Heading).ToContainTextAsync("asks for access to your Spotify account");
+        await consent.Window.SnapAsync("consent-spotify");
+        await consent.ChooseAsync("dora");
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+        await Expect(home.User).ToHaveTextAsync("Signed in as Dora");
+        await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
+
+        consent = await home.ConnectAsync("deezer");
+        await consent.Window.SnapAsync("consent-deezer");
+        await consent.ChooseAsync("dora");
+        await Expect(home.State("deezer")).ToHaveTextAsync("Connected");
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+        await Expect(home.Part("connection-spotify")).ToContainTextAsync("Sign in again by");
+        await Expect(home.Playlists).ToHaveCountAsync(24);
+        home.Window.Path.ShouldBe("/", "neither code nor state may stay in the address");
+        await home.Window.SnapAsync("page", whole: false);
+    }
+
+    [Fact]
+    public async Task going_back_after_a_sign_in_and_choosing_again_does_no_harm()
+    {
+        var home = await SignedInAsync("erin", "spotify");
+
+        await home.Window.Page.GoBackAsync();
+        var consent = await home.ConsentAsync();
+        await consent.ChooseAsync("erin");
+
+        await Expect(home.Alert).ToContainTextAsync("The sign-in at Spotify did not work");
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+        home.Window.Path.ShouldBe("/");
+        await Expect(home.Playlists).ToHaveCountAsync(12);
+    }
+
+    [Fact]
+    public async Task refusing_changes_nothing_and_is_told_in_a_sentence()
+    {
+        var home = await OpenAsync();
+
+        var consent = await home.ConnectAsync("deezer");
+        await consent.RefuseAsync();
+
+        await Expect(home.Alert).ToContainTextAsync("You refused access at Deezer, so nothing changed.");
+        await Expect(home.ConnectButton("deezer")).ToBeVisibleAsync();
+        await home.Window.SnapAsync("refused");
+        await home.Window.Page.ReloadAsync();
+        await Expect(home.ConnectButton("deezer")).ToBeVisibleAsync();
+        await Expect(home.Alert).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task a_second_account_of_the_same_service_is_refused_and_the_first_stays()
+    {
+        var home = await SignedInAsync("finn", "spotify");
+        await Sandbox.MeetAsync("gail");
+
+        var consent = await home.SignInAgainAsync("spotify");
+        await consent.ChooseAsync("gail");
+
+        await Expect(home.Alert).ToContainTextAsync("Another Spotify account is connected");
+        await Expect(home.Part("connection-spotify")).ToContainTextAsync("Finn");
+        await home.Window.SnapAsync("another-account");
+    }
+
+    [Fact]
+    public async Task an_account_of_another_user_is_not_taken_from_them()
+    {
+        await SignedInAsync("greta", "deezer");
+        var home = await SignedInAsync("hugo", "spotify");
+
+        var consent = await home.ConnectAsync("deezer");
+        await consent.ChooseAsync("greta");
+
+        await Expect(home.Alert).ToContainTextAsync("That Deezer account belongs to another user here");
+        await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
+    }
+
+    [Fact]
+    public async Task signing_out_leaves_nothing_on_the_page_and_a_sign_in_brings_it_back()
+    {
+        var home = await SignedInAsync("ida", "spotify", "deezer");
+        await Expect(home.Playlists).ToHaveCountAsync(24);
+
+        await home.SignOutAsync();
+
+        await Expect(home.Alert).ToContainTextAsync("You are signed out");
+        await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
+        await Expect(home.Playlists).ToHaveCountAsync(0);
+        await home.Window.Page.ReloadAsync();
+        await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
+
+        await SignInAsync(home, "deezer", "ida");
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+    }
+
+    [Fact]
+    public async Task a_link_from_another_site_asks_before_it_goes_on()
+    {
+        var home = await OpenAsync();
+        await using var elsewhere = await OtherSite.StartAsync(new Uri(Broker, "/login/spotify"));
+
+        await home.Window.Page.GotoAsync(elsewhere.Address.ToString());
+        await home.Window.Page.Locator("a").ClickAsync();
+
+        await Expect(home.Window.Page.Locator("h1")).ToHaveTextAsync("Sign in at Spotify?");
+        await home.Window.SnapAsync("continue");
+        await home.Window.Page.GetByText("Go on to Spotify").ClickAsync();
+        var consent = await home.ConsentAsync();
+        await consent.ChooseAsync("basil");
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+    }
+}

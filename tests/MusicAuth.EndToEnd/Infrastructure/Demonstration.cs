@@ -1,0 +1,53 @@
+using Shouldly;
+
+namespace MusicAuth.EndToEnd.Infrastructure;
+
+/// <summary>The one command of the README: simulated providers and a broker wired to them.</summary>
+public sealed class Demonstration : IAsyncDisposable
+{
+    private Demonstration(RunningProcess process, Uri broker, Uri sandbox)
+    {
+        Process = process;
+        Broker = broker;
+        Sandbox = new SandboxControl(sandbox);
+    }
+
+    public RunningProcess Process { get; }
+
+    /// <summary>As it says itself.</summary>
+    public Uri Broker { get; }
+
+    public SandboxControl Sandbox { get; }
+
+    public static RunningProcess Launch(string data, int port, int brokerPort) => RunningProcess.Start(
+        Builds.Sandbox,
+        ["--urls", $"http://127.0.0.1:{port}", "--broker-urls", $"http://127.0.0.1:{brokerPort}", "--data", data]);
+
+    public static async Task<Demonstration> StartAsync(string data, int? port = null, int? brokerPort = null)
+    {
+        var process = Launch(data, port ?? FreePort.Take(), brokerPort ?? FreePort.Take());
+        try
+        {
+            var open = await process.WaitForLineAsync("Open ");
+            var providers = await process.WaitForLineAsync("Simulated Spotify and Deezer: ");
+            return new(process, new Uri(open.Trim().Split(' ')[1]), new Uri(providers.Split(' ')[^1]));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        await Process.TerminateAsync();
+        (await Process.WaitForExitAsync()).ShouldBe(0, Process.Words());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Sandbox.Dispose();
+        await Process.DisposeAsync();
+    }
+}

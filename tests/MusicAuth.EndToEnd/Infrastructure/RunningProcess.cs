@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Infrastructure;
+
+/// <summary>A program of ours in a process of its own; disposing leaves nothing of it behind.</summary>
+public sealed class RunningProcess : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    private RunningProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+    }
+
+    public IReadOnlyList<string> Output => [.. _output];
+
+    public IReadOnlyList<string> Errors => [.. _errors];
+
+    /// <param name="assembly">The program's dll.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Added to ours.</param>
+    public static RunningProcess Start(
+        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.ArgumentList.Add(assembly);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+            start.Environment[name] = value;
+        var running = new RunningProcess(new Process { StartInfo = start });
+        running._process.Start();
+        running._process.BeginOutputReadLine();
+        running._process.BeginErrorReadLine();
+        return running;
+    }
+
+    /// <summary>Runs a program that ends by itself.</summary>
+    public static async Task<RunningProcess> RunAsync(
+        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var running = Start(assembly, arguments, environment);
+        await running.WaitForExitAsync();
+        return running;
+    }
+
+    public int ExitCode => _process.ExitCode;
+
+    public bool HasExited => _process.HasExited;
+
+    public async Task<string> WaitForLineAsync(string beginning)
+    {
+        string? found = null;
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                found = _output.FirstOrDefault(
+                    line => line.TrimStart().StartsWith(beginning, StringComparison.Ordinal));
+                return Task.FromResult(found is not null || _process.HasExited);
+            },
+            $"a line that begins with '{beginning}'");
+        return found ?? throw new InvalidOperationException(
+            $"It ended with {ExitCode} before it said '{beginning}'.{Environment.NewLine}{Words()}");
+    }
+
+    /// <summary>Asks it to stop, as a service manager does.</summary>
+    public async Task TerminateAsync()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]);
+        await kill.WaitForExitAsync();
+        kill.ExitCode.ShouldBe(0);
+    }
+
+    /// <summary>kill -9, of this process alone.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <returns>The exit code, once all that it had to say has been read.</returns>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"It did not end.{Environment.NewLine}{Words()}", exception);
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <summary>What it said, for a test's failure.</summary>
+    public string Words() => string.Join(Environment.NewLine, Output.Concat(Errors).TakeLast(40));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (!string.IsNullOrWhiteSpace(line)) lines.Enqueue(line);
+    }
+}

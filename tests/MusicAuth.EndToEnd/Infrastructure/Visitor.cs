@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Shouldly;
+
+namespace MusicAuth.EndToEnd.Infrastructure;
+
+/// <summary>Somebody with cookies and no window: for tests of processes, where the page is beside the point.</summary>
+public sealed class Visitor : IDisposable
+{
+    private readonly CookieContainer _cookies;
+    private readonly Uri _broker;
+    private readonly Client _client;
+
+    public Visitor(Uri broker)
+        : this(broker, new CookieContainer())
+    {
+    }
+
+    private Visitor(Uri broker, CookieContainer cookies)
+    {
+        (_broker, _cookies) = (broker, cookies);
+        _client = new Client(broker, cookies);
+    }
+
+    /// <summary>The same session by connections of its own.</summary>
+    public Visitor Twin() => new(_broker, _cookies);
+
+    /// <summary>A whole sign-in that must succeed.</summary>
+    public async Task SignInAsync(string provider, string person)
+    {
+        var consent = await FollowAsync(new Uri($"/login/{provider}", UriKind.Relative));
+        var callback = await FollowAsync(new Uri($"{consent}&person={person}"));
+        (await FollowAsync(callback)).ToString().ShouldBe("/");
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var answer = await _client.GetAsync(new Uri(path, UriKind.Relative));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>Provider and state of each connection.</summary>
+    public async Task<IReadOnlyList<string>> ConnectionsAsync() =>
+    [
+        .. (await GetAsync("/me/connections")).GetProperty("items").EnumerateArray()
+            .Select(connection => $"{connection.GetProperty("provider")} {connection.GetProperty("state")}"),
+    ];
+
+    /// <summary>How many playlists one source has, and how it is.</summary>
+    public async Task<(string Status, int? Total)> PlaylistsAsync(string provider)
+    {
+        var page = await GetAsync($"/me/playlists?provider={provider}");
+        var source = page.GetProperty("sources").EnumerateArray().ShouldHaveSingleItem();
+        return (source.GetProperty("status").GetString()!, source.GetProperty("total").GetInt32());
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<Uri> FollowAsync(Uri address)
+    {
+        using var answer = await _client.GetAsync(address);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
+        return answer.Headers.Location!;
+    }
+
+    private sealed class Client : HttpClient
+    {
+        public Client(Uri address, CookieContainer cookies)
+            : base(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = cookies }) =>
+            BaseAddress = address;
+    }
+}

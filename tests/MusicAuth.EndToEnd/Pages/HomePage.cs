@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using MusicAuth.EndToEnd.Browser;
+
+namespace MusicAuth.EndToEnd.Pages;
+
+/// <summary>The page of the broker.</summary>
+public sealed class HomePage(BrowserWindow window)
+{
+    public BrowserWindow Window => window;
+
+    public ILocator Alert => Part("alert");
+
+    public ILocator User => Part("user");
+
+    public ILocator Dialog => window.Page.Locator("dialog#confirm");
+
+    public ILocator Empty => Part("empty");
+
+    public ILocator Summary => Part("summary");
+
+    public ILocator LoadMore => Part("load-more");
+
+    public ILocator Library => Part("library");
+
+    public ILocator Problem => Part("library-problem");
+
+    public ILocator PlaylistTitle => Part("playlist-title");
+
+    public ILocator Playlists => Part("playlist");
+
+    public ILocator Tracks => Part("track");
+
+    public ILocator Part(string testId) => window.Page.GetByTestId(testId);
+
+    /// <summary>The playlists or tracks of one service.</summary>
+    public ILocator Of(ILocator items, string provider) =>
+        items.And(window.Page.Locator($"[data-provider={provider}]"));
+
+    public ILocator Card(string provider) => Part($"provider-{provider}");
+
+    /// <summary>The word at the head of a service's card.</summary>
+    public ILocator State(string provider) => Card(provider).Locator(".state");
+
+    public ILocator Source(string provider) => Part($"source-{provider}");
+
+    public ILocator ConnectButton(string provider) => Part($"connect-{provider}");
+
+    public async Task GoToAsync(string path = "/")
+    {
+        await window.Page.GotoAsync(path);
+        await Assertions.Expect(window.Page.Locator("#services")).ToHaveAttributeAsync("aria-busy", "false");
+    }
+
+    public async Task<ConsentPage> ConnectAsync(string provider)
+    {
+        await ConnectButton(provider).ClickAsync();
+        return await ConsentAsync();
+    }
+
+    public async Task<ConsentPage> SignInAgainAsync(string provider)
+    {
+        await Part($"reauthorize-{provider}").ClickAsync();
+        return await ConsentAsync();
+    }
+
+    public async Task<ConsentPage> ConsentAsync()
+    {
+        var consent = new ConsentPage(window);
+        await consent.WaitAsync();
+        return consent;
+    }
+
+    public Task OpenTabAsync(string tab) => Part($"tab-{tab}").ClickAsync();
+
+    public Task FilterAsync(string provider) => Part("provider-filter").SelectOptionAsync(provider);
+
+    public Task RefreshAsync() => Part("refresh").ClickAsync();
+
+    public Task SignOutAsync() => Part("sign-out").ClickAsync();
+
+    /// <summary>Asks to disconnect, and answers the question.</summary>
+    public async Task DisconnectAsync(string provider, bool sure)
+    {
+        await Part($"disconnect-{provider}").ClickAsync();
+        await Part(sure ? "confirm-ok" : "confirm-cancel").ClickAsync();
+    }
+
+    /// <summary>Whether every cover that stands there shows a picture.</summary>
+    public async Task<string> CoversAsync()
+    {
+        var shown = await window.Page.EvaluateAsync<int>(
+            "[...document.querySelectorAll('img.cover')].filter(i => i.complete && i.naturalWidth > 0).length");
+        var all = await window.Page.Locator("img.cover").CountAsync();
+        return string.Create(CultureInfo.InvariantCulture, $"{shown} of {all}");
+    }
+}

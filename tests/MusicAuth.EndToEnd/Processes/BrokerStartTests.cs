@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using MusicAuth.EndToEnd.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Processes;
+
+public sealed class BrokerStartTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string Data => _folder.PathOf("data");
+
+    [Fact]
+    public async Task a_second_broker_on_the_same_data_is_refused_and_the_first_goes_on()
+    {
+        await using var broker = await LoneBroker.StartAsync();
+
+        await using var second = broker.Launch(new Uri($"http://127.0.0.1:{FreePort.Take()}"));
+
+        (await second.WaitForExitAsync()).ShouldBe(65);
+        second.Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            line => line.ShouldStartWith($"musicauth: Another MusicAuth is using {broker.DataDirectory}."),
+            line => line.ShouldContain("PostgreSQL"));
+        using var client = new SandboxControl(broker.Address);
+        (await LoneBroker.IsReadyAsync(client)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task every_mistake_in_the_configuration_is_told_at_once()
+    {
+        await using var broker = await RunningProcess.RunAsync(Builds.Broker,
+        [
+            $"--DataDirectory={Data}", "--Web:PublicUrl=ftp://music.example", "--Upstream:TimeoutSeconds=0",
+            "--Spotify:ClientId=x", "--Spotify:TokenEndpoint=nowhere", "--Deezer:ClientId=1",
+            "--Access:AllowedAccounts:0=spotify",
+        ]);
+
+        broker.ExitCode.ShouldBe(1, broker.Words());
+        broker.Errors.ShouldAllBe(line => line.StartsWith("musicauth: "));
+        string[] settings =
+        [
+            "Web:PublicUrl", "Upstream:TimeoutSeconds", "Spotify:TokenEndpoint", "Deezer:ClientSecret",
+            "Access:AllowedAccounts",
+        ];
+        settings.Where(setting => !broker.Errors.Any(line => line.Contains(setting)))
+            .ShouldBeEmpty($"not told: see{Environment.NewLine}{broker.Words()}");
+        Directory.Exists(Data).ShouldBeFalse("nothing may be made before the configuration holds");
+    }
+
+    [Fact]
+    public async Task a_setting_that_cannot_be_read_is_named()
+    {
+        await using var broker = await RunningProcess.RunAsync(
+            Builds.Broker, [$"--DataDirectory={Data}", "--Upstream:TimeoutSeconds=soon"]);
+
+        broker.ExitCode.ShouldBe(1, broker.Words());
+        broker.Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            line => line.ShouldStartWith("musicauth: "), line => line.ShouldContain("'Upstream:TimeoutSeconds'"));
+    }
+
+    [Fact]
+    public async Task without_its_master_key_it_stays_sealed_and_writes_nothing()
+    {
+        await using var broker = await LoneBroker.StartAsync();
+        using var visitor = new Visitor(broker.Address);
+        await visitor.SignInAsync("spotify", "dora");
+        await broker.Process.TerminateAsync();
+        await broker.Process.WaitForExitAsync();
+        var key = Path.Combine(broker.DataDirectory, "master.key");
+        var kept = $"{key}.kept";
+        File.Copy(key, kept);
+
+        await File.WriteAllTextAsync(key, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        await RefusesAsync(broker, $"The master key {key} is not the one this database was sealed with.");
+        File.Delete(key);
+        await RefusesAsync(broker, key);
+
+        File.Move(kept, key);
+        await broker.RestartAsync();
+        (await visitor.ConnectionsAsync()).ShouldBe(["spotify active"], "the right key opens it again");
+    }
+
+    [Fact]
+    public async Task health_is_asked_by_a_verb_and_by_http()
+    {
+        await using var broker = await LoneBroker.StartAsync();
+        using var client = new SandboxControl(broker.Address);
+
+        (await LoneBroker.IsReadyAsync(client)).ShouldBeTrue();
+        (await client.GetStringAsync(new Uri("/health/live", UriKind.Relative))).ShouldBe("""{"status":"ok"}""");
+        (await HealthAsync(broker.Address)).ShouldBe(0);
+
+        await broker.Process.TerminateAsync();
+        await broker.Process.WaitForExitAsync();
+        (await HealthAsync(broker.Address)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task an_occupied_port_is_named_with_the_way_out()
+    {
+        using var occupied = new TcpListener(IPAddress.Loopback, 0);
+        occupied.Start();
+        var taken = ((IPEndPoint)occupied.LocalEndpoint).Port;
+
+        await using var broker = await RunningProcess.RunAsync(
+            Builds.Broker, [$"--urls=http://127.0.0.1:{taken}", $"--DataDirectory={Data}"]);
+
+        broker.ExitCode.ShouldBe(1);
+        broker.Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            line => line.ShouldStartWith("musicauth: "),
+            line => line.ShouldContain($"127.0.0.1:{taken}"),
+            line => line.ShouldContain("set Urls to another port"));
+    }
+
+    [Fact]
+    public async Task a_mistyped_verb_does_not_start_a_server()
+    {
+        await using var broker = await RunningProcess.RunAsync(Builds.Broker, ["heatlh", $"--DataDirectory={Data}"]);
+
+        broker.ExitCode.ShouldBe(1);
+        broker.Errors.ShouldHaveSingleItem().ShouldContain("'heatlh'");
+        Directory.Exists(Data).ShouldBeFalse();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async Task RefusesAsync(LoneBroker broker, string words)
+    {
+        var before = Contents(broker.DataDirectory);
+
+        await using var sealedBroker = broker.Launch(broker.Address);
+
+        (await sealedBroker.WaitForExitAsync()).ShouldBe(78, sealedBroker.Words());
+        sealedBroker.Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            line => line.ShouldStartWith("musicauth: "), line => line.ShouldContain(words));
+        Contents(broker.DataDirectory).ShouldBe(before);
+    }
+
+    private static async Task<int> HealthAsync(Uri address)
+    {
+        await using var health = await RunningProcess.RunAsync(Builds.Broker, ["health", $"--urls={address}"]);
+        return health.ExitCode;
+    }
+
+    // The lock is taken before the key is read, and SQLite maps an empty log to read a database: neither is data.
+    private static List<string> Contents(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "musicauth.lock" && Path.GetExtension(file) != ".db-shm")
+            .Where(file => new FileInfo(file).Length > 0)
+            .Order(StringComparer.Ordinal)
+            .Select(file => $"{Path.GetFileName(file)} {Fingerprint(file)}"),
+    ];
+
+    private static string Fingerprint(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
+}
