@@ -20,7 +20,8 @@ public sealed class DatabaseMigration(IOptions<DatabaseOptions> options, DbScope
 
             // EF waits for ever for this row, which a killed process leaves behind.
             await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
-            await db.Database.MigrateAsync(cancellationToken);
+            if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+                await db.Database.MigrateAsync(cancellationToken);
         });
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +19,9 @@ public static class PersistenceModule
         services.AddSingleton<SqliteConnections>();
         services.AddDbContext<MusicAuthDb, SqliteDb>((provider, db) => db
             .UseSqlite(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.SqliteConnectionString())
-            .AddInterceptors(provider.GetRequiredService<SqliteConnections>()));
+            .AddInterceptors(provider.GetRequiredService<SqliteConnections>())
+            // Comparing the model with its migrations is a test's work, not every start's.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DbScopes>();

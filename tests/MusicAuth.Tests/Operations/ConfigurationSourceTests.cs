@@ -27,6 +27,25 @@ public sealed class ConfigurationSourceTests : IDisposable
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void an_empty_variable_says_nothing(string value)
+    {
+        string[] variables = ["Web__TrustedProxies__7", "Spotify__ApiBaseUrl", "Access__OfThisTest"];
+        Array.ForEach(variables, name => Environment.SetEnvironmentVariable(name, value));
+        try
+        {
+            Read("Web:TrustedProxies:7").ShouldBeNull();
+            Read("Spotify:ApiBaseUrl").ShouldBe("https://api.spotify.com/v1");
+            Read("Access:OfThisTest").ShouldBeNull();
+        }
+        finally
+        {
+            Array.ForEach(variables, name => Environment.SetEnvironmentVariable(name, null));
+        }
+    }
+
+    [Theory]
     [InlineData("master.key", "master.key")]
     [InlineData("Urls", "Urls")]
     [InlineData("Logging__LogLevel__Default", "Logging:LogLevel:Default")]

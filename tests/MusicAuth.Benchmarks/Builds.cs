@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace MusicAuth.Benchmarks;
+
+/// <summary>The two builds of the broker that are compared.</summary>
+internal static class Builds
+{
+    /// <summary>Lies beside this program: compiled as it runs.</summary>
+    public static string Plain { get; } = Path.Combine(AppContext.BaseDirectory, "MusicAuth.dll");
+
+    public static string Sandbox { get; } = Path.Combine(AppContext.BaseDirectory, "MusicAuth.Sandbox.dll");
+
+    public static string DotnetHost { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>As the container has it: ReadyToRun.</summary>
+    public static async Task<string> PublishAsync()
+    {
+        var root = Root();
+        var output = Path.Combine(root, "artifacts", "benchmarks", "broker");
+        var start = new ProcessStartInfo(DotnetHost, [
+            "publish", "src/MusicAuth/MusicAuth.csproj", "-c", "Release", "-r", "linux-x64",
+            "--self-contained", "false", "-v", "q", "-o", output])
+        {
+            WorkingDirectory = root,
+            UseShellExecute = false,
+        };
+        using var publish = Process.Start(start)!;
+        await publish.WaitForExitAsync();
+        return publish.ExitCode == 0
+            ? Path.Combine(output, "MusicAuth.dll")
+            : throw new InvalidOperationException("The broker could not be published.");
+    }
+
+    private static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "MusicAuth.sln"))) return folder.FullName;
+        }
+
+        throw new InvalidOperationException("MusicAuth.sln stands in no folder above this program.");
+    }
+}

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Text.Json;
+
+namespace MusicAuth.Benchmarks;
+
+/// <summary>Somebody who is signed in at the broker.</summary>
+internal sealed class SignedIn : IDisposable
+{
+    private readonly PlainClient _client;
+
+    private SignedIn(Uri broker) => _client = new(broker, new CookieContainer());
+
+    public static async Task<SignedIn> AsAsync(
+        string person, ServerProcess broker, SandboxApp sandbox, params string[] providers)
+    {
+        var browser = new SignedIn(broker.Address);
+        foreach (var provider in providers)
+        {
+            var page = await browser._client.RedirectAsync(new Uri(broker.Address, $"/login/{provider}"));
+            var end = await browser._client.RedirectAsync(await sandbox.ConsentAsync(page, person));
+            if (end.ToString() != "/") throw new InvalidOperationException($"The sign-in ended at {end}.");
+        }
+
+        return browser;
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        var body = await GetBytesAsync(path);
+        using var document = JsonDocument.Parse(body);
+        return document.RootElement.Clone();
+    }
+
+    public async Task<byte[]> GetBytesAsync(string path)
+    {
+        using var answer = await _client.GetAsync(path);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+    }
+
+    public void Dispose() => _client.Dispose();
+}
