@@ -8,6 +8,10 @@ public sealed class InstanceLock : IDisposable
     private const int WouldBlockOnMac = 35;
     private const int SharingViolation = unchecked((int)0x80070020);
 
+    // A process that is just ending may hold it for another moment.
+    private const int Attempts = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private FileStream? _held;
 
     /// <exception cref="StartupException">Another process holds it.</exception>
@@ -23,18 +27,7 @@ public sealed class InstanceLock : IDisposable
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-        try
-        {
-            _held = new FileStream(Path.Combine(directory, Name), options);
-        }
-        catch (IOException e) when (e.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
-        {
-            throw new StartupException(
-                StartupException.DatabaseUnusable,
-                $"Another MusicAuth is using {directory}. Stop it, or use PostgreSQL (Database:Kind) for several.",
-                e);
-        }
-
+        _held = Open(directory, options);
         // A full disk shows here, before anything that matters is written.
         _held.SetLength(0);
         _held.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
@@ -42,4 +35,25 @@ public sealed class InstanceLock : IDisposable
     }
 
     public void Dispose() => _held?.Dispose();
+
+    private static FileStream Open(string directory, FileStreamOptions options)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(directory, Name), options);
+            }
+            catch (IOException e) when (e.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
+            {
+                if (attempt == Attempts)
+                    throw new StartupException(
+                        StartupException.DatabaseUnusable,
+                        $"Another MusicAuth is using {directory}. "
+                        + "Stop it, or use PostgreSQL (Database:Kind) for several.",
+                        e);
+                Thread.Sleep(Pause);
+            }
+        }
+    }
 }

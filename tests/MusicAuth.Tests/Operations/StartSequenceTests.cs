@@ -86,7 +86,7 @@ public sealed class StartSequenceTests : IDisposable
         await _instance.UsedBeforeAsync();
         Assert.SkipUnless(File.Exists("/usr/bin/flock"), "flock is not installed");
         using var other = System.Diagnostics.Process.Start(
-            "/usr/bin/flock", [Path.Combine(_instance.DataDirectory, "musicauth.lock"), "sleep", "60"]);
+            "/usr/bin/flock", ["-o", Path.Combine(_instance.DataDirectory, "musicauth.lock"), "sleep", "60"]);
         try
         {
             await RefusedWhileHeldAsync();
