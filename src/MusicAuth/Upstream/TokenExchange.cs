@@ -21,7 +21,9 @@ public sealed class TokenExchange(IOptions<UpstreamOptions> options, TimeProvide
             if (response.Content.Headers.ContentEncoding.Count > 0)
                 return null;
             var body = await ReadAsync(response.Content, deadline.Token);
-            return body is null ? null : new TokenHttpAnswer(response.StatusCode, body, RetryAfter(response));
+            return body is null
+                ? null
+                : new TokenHttpAnswer(response.StatusCode, body, RetryAfter.Of(response.Headers, time));
         }
         catch (Exception exception)
             when (exception is HttpRequestException or IOException or OperationCanceledException)
@@ -45,13 +47,6 @@ public sealed class TokenExchange(IOptions<UpstreamOptions> options, TimeProvide
 
         return content.Headers.ContentLength is { } promised && promised != body.Length ? null : body.ToArray();
     }
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when date > time.GetUtcNow() => date - time.GetUtcNow(),
-        _ => null,
-    };
 }
 
 /// <summary>A token endpoint's whole answer. It prints nothing of its body.</summary>
