@@ -5,7 +5,7 @@ using MusicAuth.Persistence;
 namespace MusicAuth.Grants;
 
 /// <summary>Grants in the database. Every write of tokens or state is a compare-and-swap on the generation.</summary>
-public sealed class GrantStore(MusicAuthDb db, GrantVault vault, SqliteMaintenance maintenance, TimeProvider time)
+public sealed class GrantStore(MusicAuthDb db, GrantVault vault, IDatabaseDialect dialect, TimeProvider time)
 {
     public Task<Grant?> FindAsync(Guid userId, string provider, CancellationToken cancellationToken) =>
         db.Set<Grant>().AsNoTracking()
@@ -97,7 +97,7 @@ public sealed class GrantStore(MusicAuthDb db, GrantVault vault, SqliteMaintenan
         var rows = await db.Set<Grant>().Where(grant => grant.UserId == userId && grant.Provider == provider)
             .ExecuteDeleteAsync(cancellationToken);
         if (rows > 0)
-            await maintenance.CheckpointAsync(cancellationToken);
+            await dialect.EraseRemainsAsync(cancellationToken);
         return rows > 0;
     }
 

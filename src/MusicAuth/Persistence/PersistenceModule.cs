@@ -28,6 +28,7 @@ public static class PersistenceModule
         services.AddSingleton<DatabaseInspection>();
         services.AddSingleton<DatabaseMigration>();
         services.AddSingleton<SqliteMaintenance>();
+        services.AddSingleton<IDatabaseDialect, SqliteDialect>();
         return services;
     }
 }
