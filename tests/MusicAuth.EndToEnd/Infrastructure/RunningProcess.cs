@@ -35,6 +35,8 @@ public sealed class RunningProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            // Ours is the other end: it closes even if the run of the tests is killed.
+            RedirectStandardInput = true,
             UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
@@ -62,6 +64,8 @@ public sealed class RunningProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int Id => _process.Id;
+
     public async Task<string> WaitForLineAsync(string beginning)
     {
         string? found = null;
@@ -78,13 +82,12 @@ public sealed class RunningProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop, as a service manager does.</summary>
-    public async Task TerminateAsync()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]);
-        await kill.WaitForExitAsync();
-        kill.ExitCode.ShouldBe(0);
-    }
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>Stops its time, which it does not notice before <see cref="ThawAsync"/>.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    public Task ThawAsync() => SignalAsync("CONT");
 
     /// <summary>kill -9, of this process alone.</summary>
     public void Kill() => _process.Kill();
@@ -117,6 +120,14 @@ public sealed class RunningProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), $"Windows has no SIG{signal}.");
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {_process.Id}"]);
+        await kill.WaitForExitAsync();
+        kill.ExitCode.ShouldBe(0);
     }
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
