@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MusicAuth.Grants;
 using MusicAuth.Persistence;
 using MusicAuth.Vault;
 
@@ -13,6 +14,7 @@ public sealed partial class StartSequence(
     Unsealing unsealing,
     DatabaseMigration migration,
     KeyRing keyRing,
+    Recovery recovery,
     ILogger<StartSequence> logger)
 {
     /// <exception cref="StartupException">It does not hold; the exit code and one line per cause.</exception>
@@ -32,6 +34,7 @@ public sealed partial class StartSequence(
             await migration.MigrateAsync(cancellationToken);
             await unsealing.RecordAsync(cancellationToken);
             keyRing.Prepare();
+            await recovery.RunAsync(cancellationToken);
         }
         catch (VaultSealedException e)
         {

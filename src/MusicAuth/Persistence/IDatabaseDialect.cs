@@ -4,11 +4,11 @@ namespace MusicAuth.Persistence;
 public interface IDatabaseDialect
 {
     /// <summary>
-    /// SQL for the database's own clock in unix milliseconds. It goes on within a transaction, and it is the same for
-    /// every process that uses the database.
+    /// SQL for the database's own clock in unix milliseconds. It goes on within a transaction, and it is one and the
+    /// same for every process on the database.
     /// </summary>
     string ClockMilliseconds { get; }
 
-    /// <summary>Makes what a committed transaction erased unreadable in the database's files, as far as it can.</summary>
+    /// <summary>Makes what a transaction erased unreadable in the database's files; called after the commit.</summary>
     Task EraseRemainsAsync(CancellationToken cancellationToken);
 }

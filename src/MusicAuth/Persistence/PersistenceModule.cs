@@ -25,6 +25,7 @@ public static class PersistenceModule
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DbScopes>();
+        services.AddSingleton<InstanceIdentity>();
         services.AddSingleton<DatabaseInspection>();
         services.AddSingleton<DatabaseMigration>();
         services.AddSingleton<SqliteMaintenance>();
