@@ -22,6 +22,9 @@ internal static class CrashPlan
         ? rotations.SelectMany(rotation => Enumerable.Repeat(rotation, Math.Max(1, all * share / Usual)))
         : Enumerable.Range(0, share).Select(number => rotations[number % rotations.Length]);
 
+    /// <summary>For what does not depend on rotation.</summary>
+    public static int Repeats(int usual) => ByHand ?? usual;
+
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), out var number) ? number : null;
 }

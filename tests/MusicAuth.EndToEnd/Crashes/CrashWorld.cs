@@ -46,6 +46,31 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     public IReadOnlyDictionary<Guid, long> Generations() => SqliteFile.Generations(Broker.Database);
 
+    public async Task BecomesReadyAsync(bool ready)
+    {
+        using var client = new SandboxControl(Broker.Address);
+        await Eventually.IsTrueAsync(
+            async () => await LoneBroker.IsReadyAsync(client) == ready, $"readiness {(ready ? "200" : "503")}",
+            TimeSpan.FromSeconds(10));
+    }
+
+    public Task SpillIsGoneAsync() => Eventually.IsTrueAsync(
+        () => Task.FromResult(CrashImage.Spilled(Broker.Spill).Count == 0), "a spill folder that is empty",
+        TimeSpan.FromSeconds(10));
+
+    /// <summary>Every stored refresh token works, and none ever came to the provider twice.</summary>
+    public async Task AllIsWellAsync()
+    {
+        foreach (var person in People)
+        {
+            var reply = await AskThroughRefreshAsync(person);
+            reply.IsOk.ShouldBeTrue($"{person.Name}: {reply}");
+        }
+
+        (await Broker.Control.StatsAsync("spotify")).Reuse.ShouldBe(0);
+        SqliteFile.Integrity(Broker.Database).ShouldBe("ok");
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var person in People) person.Visitor.Dispose();

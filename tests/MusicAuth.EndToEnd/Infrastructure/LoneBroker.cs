@@ -96,7 +96,8 @@ public sealed class LoneBroker : IAsyncDisposable
             Builds.Broker,
             [.. secret[false].Select(key => $"--{key}={settings[key]}"), "--stop-when-stdin-closes"],
             secret[true].ToDictionary(
-                key => key.Replace(":", "__"), string? (key) => settings[key], StringComparer.Ordinal));
+                key => key.Replace(":", "__"), string? (key) => settings[key], StringComparer.Ordinal),
+            _setup.Shell);
     }
 
     public static async Task<bool> IsReadyAsync(HttpClient client)
@@ -104,6 +105,19 @@ public sealed class LoneBroker : IAsyncDisposable
         try
         {
             using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public static async Task<bool> IsAliveAsync(HttpClient client)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(new Uri("/health/live", UriKind.Relative));
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (HttpRequestException)
@@ -130,6 +144,9 @@ public sealed record BrokerSetup
 
     /// <summary>Where its data lie, if not in a folder of its own.</summary>
     public string? DataDirectory { get; init; }
+
+    /// <summary>What a shell does before it becomes the broker.</summary>
+    public string? Shell { get; init; }
 
     /// <summary>Added to its settings, or in their place.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } =

@@ -28,10 +28,13 @@ public sealed class RunningProcess : IAsyncDisposable
     /// <param name="assembly">The program's dll.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Added to ours.</param>
+    /// <param name="shell">What a shell does first that then becomes the program.</param>
     public static RunningProcess Start(
-        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null,
+        string? shell = null)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(shell is null ? host : "/bin/sh")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -40,6 +43,13 @@ public sealed class RunningProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
+        if (shell is not null)
+        {
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add($"{shell}; exec \"$0\" \"$@\"");
+            start.ArgumentList.Add(host);
+        }
+
         start.ArgumentList.Add(assembly);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))

@@ -57,23 +57,13 @@ public sealed class Visitor : IDisposable
         return (source.GetProperty("status").GetString()!, source.GetProperty("total").GetInt32());
     }
 
-    /// <summary>Asks for the playlists of one source, and takes whatever comes.</summary>
-    public async Task<Reply> AskAsync(string provider)
-    {
-        var watch = Stopwatch.StartNew();
-        try
-        {
-            using var answer = await _client.GetAsync(new Uri($"/me/playlists?provider={provider}", UriKind.Relative));
-            var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
-            return answer.StatusCode == HttpStatusCode.OK
-                ? new(200, body.GetProperty("complete").GetBoolean() ? "ok" : "incomplete", Reason: null, watch.Elapsed)
-                : new((int)answer.StatusCode, Word(body, "code") ?? "no_problem", Word(body, "reason"), watch.Elapsed);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            return new(0, "gone", exception.Message, watch.Elapsed);
-        }
-    }
+    /// <summary>Asks for a list of one source, and takes whatever comes.</summary>
+    public Task<Reply> AskAsync(string provider, string list = "playlists") =>
+        SendAsync(HttpMethod.Get, $"/me/{list}?provider={provider}");
+
+    /// <summary>Has a connection erased, and takes whatever comes.</summary>
+    public Task<Reply> DisconnectAsync(string provider) =>
+        SendAsync(HttpMethod.Delete, $"/me/connections/{provider}");
 
     /// <summary>One connection as the API tells it.</summary>
     public async Task<(Guid Id, string State, string? Reason)> ConnectionAsync(string provider)
@@ -87,6 +77,26 @@ public sealed class Visitor : IDisposable
 
     private static string? Word(JsonElement body, string member) =>
         body.TryGetProperty(member, out var value) ? value.GetString() : null;
+
+    private async Task<Reply> SendAsync(HttpMethod method, string path)
+    {
+        var watch = Stopwatch.StartNew();
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("Origin", _broker.GetLeftPart(UriPartial.Authority));
+        try
+        {
+            using var answer = await _client.SendAsync(request);
+            if (answer.StatusCode == HttpStatusCode.NoContent) return new(204, "ok", Reason: null, watch.Elapsed);
+            var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            return answer.StatusCode == HttpStatusCode.OK
+                ? new(200, body.GetProperty("complete").GetBoolean() ? "ok" : "incomplete", Reason: null, watch.Elapsed)
+                : new((int)answer.StatusCode, Word(body, "code") ?? "no_problem", Word(body, "reason"), watch.Elapsed);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return new(0, "gone", exception.Message, watch.Elapsed);
+        }
+    }
 
     private async Task<Uri> FollowAsync(Uri address)
     {
