@@ -41,6 +41,7 @@ public sealed partial class GrantSpill(
     public void Open()
     {
         PrivateDirectory.Create(Folder);
+        FinishWrites();
         EnsureReserve();
         foreach (var file in Directory.GetFiles(Folder, $"*{Extension}"))
         {
@@ -114,6 +115,22 @@ public sealed partial class GrantSpill(
             DurableFile.Delete(Reserve);
             DurableFile.Replace(path, content);
         }
+    }
+
+    // What a killed run was writing: a whole token set still gets its name, anything less its end.
+    private void FinishWrites()
+    {
+        foreach (var file in Directory.GetFiles(Folder))
+        {
+            if (file == Reserve || file.EndsWith(Extension, StringComparison.Ordinal))
+                continue;
+            if (Read(file) is { } whole)
+                File.Move(file, PathOf(whole), overwrite: true);
+            else
+                File.Delete(file);
+        }
+
+        DurableFile.SyncDirectory(Folder);
     }
 
     // Written and not only lengthened: the room must be there when the disk is full.
