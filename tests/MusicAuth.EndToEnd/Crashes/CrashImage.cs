@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MusicAuth.EndToEnd.Infrastructure;
 
 namespace MusicAuth.EndToEnd.Crashes;
@@ -18,17 +19,38 @@ internal sealed record CrashImage(string Integrity, IReadOnlyDictionary<Guid, lo
 
         var database = copy.PathOf(Path.GetFileName(broker.Database));
         var generations = SqliteFile.Generations(database).ToDictionary();
-        foreach (var (grant, generation) in Spilled(broker.Spill))
+        foreach (var (grant, generation) in Spilled(broker.Spill).Concat(Unfinished(broker.Spill)))
             generations[grant] = Math.Max(generations.GetValueOrDefault(grant), generation);
         return new(SqliteFile.Integrity(database), generations);
     }
 
-    /// <summary>The whole files {grant}.{generation}.json; what is being written has another name.</summary>
-    public static IReadOnlyList<(Guid Grant, long Generation)> Spilled(string folder) => !Directory.Exists(folder)
-        ? []
-        :
-        [
-            .. Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileName(file).Split('.'))
-                .Select(parts => (Guid.Parse(parts[0]), long.Parse(parts[1]))),
-        ];
+    /// <summary>The files {grant}.{generation}.json.</summary>
+    public static IReadOnlyList<(Guid Grant, long Generation)> Spilled(string folder) =>
+        [.. Files(folder, "*.json").Select(Name)];
+
+    // What was being written has a longer name, and is kept if nothing but that name is wrong with it.
+    private static IEnumerable<(Guid Grant, long Generation)> Unfinished(string folder) =>
+        Files(folder, "*.json.*").Where(IsWhole).Select(Name);
+
+    private static string[] Files(string folder, string pattern) =>
+        Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
+
+    private static bool IsWhole(string file)
+    {
+        try
+        {
+            using var content = JsonDocument.Parse(File.ReadAllBytes(file));
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static (Guid Grant, long Generation) Name(string file)
+    {
+        var parts = Path.GetFileName(file).Split('.');
+        return (Guid.Parse(parts[0]), long.Parse(parts[1]));
+    }
 }

@@ -1,4 +1,5 @@
 using MusicAuth.EndToEnd.Infrastructure;
+using Shouldly;
 using Xunit;
 
 namespace MusicAuth.EndToEnd.Crashes;
@@ -62,21 +63,25 @@ public sealed class KillTests(CrashTable table)
     private async Task RunAsync(string point, ReachPoint reach, IEnumerable<Rotation> cycles, int people = 1)
     {
         await using var world = await CrashWorld.StartAsync(people);
-        var number = 0;
+        List<TimeSpan> starts = [];
         foreach (var rotation in cycles)
         {
-            var seed = CrashPlan.Seed + number++;
+            var seed = CrashPlan.Seed + starts.Count;
             try
             {
                 var outcome = await new CrashCycle(world, rotation, new Random(seed)).RunAsync(reach);
                 table.Add(point, rotation, outcome);
+                starts.Add(outcome.Start);
             }
             catch (Exception exception)
             {
                 throw new InvalidOperationException(
-                    $"Cycle {number} {point}, rotation {rotation}, MUSICAUTH_CRASH_SEED={seed}: {exception.Message}\n"
+                    $"Cycle {starts.Count + 1} {point}, rotation {rotation}, MUSICAUTH_CRASH_SEED={seed}: {exception.Message}\n"
                     + world.Broker.Process.Words(), exception);
             }
         }
+
+        // One that had to share the machine with something else is no promise broken.
+        starts.Order().ElementAt(starts.Count / 2).ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 }
