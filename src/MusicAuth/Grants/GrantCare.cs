@@ -47,6 +47,8 @@ public sealed partial class GrantCare(
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
+            // SQLite waits on the thread that asks: that must not be the timer's.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             try
             {
                 await LookAfterAsync(stoppingToken);

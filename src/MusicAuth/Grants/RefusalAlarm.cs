@@ -29,8 +29,8 @@ public sealed partial class RefusalAlarm(
     private static partial class Log
     {
         [LoggerMessage(2201, LogLevel.Critical, "{Provider} refused {Refused} of {Tried} grants within a minute. That "
-            + "is not believed at once: no grant is refreshed there for {Minutes} min, and those refused are tried once "
-            + "more in an hour. Look whether {Provider} has an incident, or revoked the app's consents")]
+            + "is not believed at once: no grant is refreshed there for {Minutes} min, and those refused get "
+            + "another try in an hour. Look whether {Provider} has an incident, or revoked the app's consents")]
         public static partial void Alarm(ILogger logger, string provider, int refused, int tried, double minutes);
     }
 }

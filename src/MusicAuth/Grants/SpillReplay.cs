@@ -43,6 +43,8 @@ public sealed partial class SpillReplay(
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            // SQLite waits on the thread that asks: that must not be the timer's.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (!spill.IsEmpty)
                 await ReplayAsync(stoppingToken);
             else if (!storage.TakesWrites)
