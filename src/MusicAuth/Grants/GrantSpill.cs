@@ -41,7 +41,8 @@ public sealed partial class GrantSpill(
     public void Open()
     {
         PrivateDirectory.Create(Folder);
-        EnsureReserve();
+        FinishWrites();
+        KeepReserve();
         foreach (var file in Directory.GetFiles(Folder, $"*{Extension}"))
         {
             if (Read(file) is not { } spilled)
@@ -76,7 +77,6 @@ public sealed partial class GrantSpill(
         try
         {
             DurableFile.Delete(PathOf(tokens));
-            EnsureReserve();
         }
         catch (Exception failure) when (IsDisk(failure))
         {
@@ -85,6 +85,23 @@ public sealed partial class GrantSpill(
         }
 
         _pending.TryRemove(new(tokens.GrantId, tokens));
+        KeepReserve();
+    }
+
+    /// <summary>Has the reserve, as soon as the disk has room for it and more.</summary>
+    public void KeepReserve()
+    {
+        try
+        {
+            // Written and not only lengthened: the room must be there when the disk is full. Not with the last of it,
+            // which the database needs more.
+            if (!File.Exists(Reserve) && new DriveInfo(Folder).AvailableFreeSpace >= 2 * ReserveBytes)
+                DurableFile.Replace(Reserve, new byte[ReserveBytes]);
+        }
+        catch (Exception failure) when (IsDisk(failure))
+        {
+            Log.NoReserve(logger, failure);
+        }
     }
 
     private void Write(SealedTokenSet tokens)
@@ -116,11 +133,20 @@ public sealed partial class GrantSpill(
         }
     }
 
-    // Written and not only lengthened: the room must be there when the disk is full.
-    private void EnsureReserve()
+    // What a killed run was writing: a whole token set still gets its name, anything less its end.
+    private void FinishWrites()
     {
-        if (!File.Exists(Reserve))
-            DurableFile.Replace(Reserve, new byte[ReserveBytes]);
+        foreach (var file in Directory.GetFiles(Folder))
+        {
+            if (file == Reserve || file.EndsWith(Extension, StringComparison.Ordinal))
+                continue;
+            if (Read(file) is { } whole)
+                File.Move(file, PathOf(whole), overwrite: true);
+            else
+                File.Delete(file);
+        }
+
+        DurableFile.SyncDirectory(Folder);
     }
 
     private static SealedTokenSet? Read(string file)
@@ -158,9 +184,11 @@ public sealed partial class GrantSpill(
         [LoggerMessage(2104, LogLevel.Error, "The spill file {File} cannot be read; it is left where it is")]
         public static partial void Unreadable(ILogger logger, string file);
 
-        [LoggerMessage(2105, LogLevel.Warning, "A spill file of the past could not be deleted, or the reserve beside "
-            + "it not be made")]
+        [LoggerMessage(2105, LogLevel.Warning, "A spill file of the past could not be deleted")]
         public static partial void NotDeleted(ILogger logger, Exception failure);
+
+        [LoggerMessage(2106, LogLevel.Warning, "The reserve in the spill folder could not be made")]
+        public static partial void NoReserve(ILogger logger, Exception failure);
     }
 }
 

@@ -49,6 +49,7 @@ public sealed partial class SpillReplay(
                 await ReplayAsync(stoppingToken);
             else if (!storage.TakesWrites)
                 await ProbeAsync(stoppingToken);
+            spill.KeepReserve();
         }
     }
 
