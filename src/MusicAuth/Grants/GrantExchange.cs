@@ -26,7 +26,7 @@ public sealed partial class GrantExchange(
             case RefreshResult.Renewed renewed:
                 return ExchangeResult.Final(await SaveAsync(begun.Open, renewed.Tokens));
             case RefreshResult.InvalidGrant when grant.State != GrantState.Active:
-                await ReleaseAsync(begun, undecided: false);
+                await ReleaseAsync(begun, undecided: false, isLast: true);
                 return ExchangeResult.Final(new TokenResult.ReauthorizationRequired(
                     grant.Reason ?? ReauthorizationReason.Revoked));
             case RefreshResult.InvalidGrant:
@@ -116,10 +116,10 @@ public sealed partial class GrantExchange(
         return ExchangeResult.Failed(words(length));
     }
 
-    private async Task ReleaseAsync(RefreshStart.Begun begun, bool undecided)
+    private async Task ReleaseAsync(RefreshStart.Begun begun, bool undecided, bool isLast = false)
     {
         var grant = begun.Open.Grant;
-        DateTimeOffset? retryAt = grant.State == GrantState.Active ? null : time.GetUtcNow() + RetryAgain;
+        DateTimeOffset? retryAt = isLast || grant.State == GrantState.Active ? null : time.GetUtcNow() + RetryAgain;
         try
         {
             await scopes.UseAsync((RefreshStore store) => store.ReleaseAsync(
