@@ -11,7 +11,7 @@ namespace MusicAuth.Tests.Grants;
 /// R6: a refresh, sign-ins and disconnects in every order: in the end there are the last sign-in's tokens, or, after a
 /// disconnect, nothing. The provider rotates strictly, so that a token set that was mixed up would not live on.
 /// </summary>
-public sealed class InterleavingTests : IAsyncLifetime
+public abstract class InterleavingTests(Storage storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
     private static readonly TimeSpan PastTheHour = TimeSpan.FromMinutes(61);
@@ -20,7 +20,8 @@ public sealed class InterleavingTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(
         sandbox: clock => new SandboxOptions { TimeProvider = clock, DeezerQuota = false, Rotation = true },
-        services: GatedTokenEndpoint.AddTo);
+        services: GatedTokenEndpoint.AddTo,
+        storage: storage);
 
     public async ValueTask DisposeAsync()
     {
@@ -74,7 +75,7 @@ public sealed class InterleavingTests : IAsyncLifetime
                 ((int)(await call).StatusCode).ShouldBeOneOf(200, 404, 401);
 
             // The disconnect may have come before the sign-in or after it.
-            await TheLastWordHoldsAsync(again, new Database(_broker.DataDirectory).Count("grants") == 0 ? 'D' : 'S');
+            await TheLastWordHoldsAsync(again, _broker.Database.Count("grants") == 0 ? 'D' : 'S');
         }
     }
 
@@ -95,7 +96,7 @@ public sealed class InterleavingTests : IAsyncLifetime
 
     private async Task TheLastWordHoldsAsync(Browser browser, char last)
     {
-        var database = new Database(_broker.DataDirectory);
+        var database = _broker.Database;
         if (last == 'D')
         {
             database.Count("grants").ShouldBe(0);
@@ -114,3 +115,7 @@ public sealed class InterleavingTests : IAsyncLifetime
         (await _broker.StatsAsync()).Spotify.Reuse.ShouldBe(0);
     }
 }
+
+public sealed class InterleavingTestsOnSqlite() : InterleavingTests(Storage.Sqlite);
+
+public sealed class InterleavingTestsOnPostgres() : InterleavingTests(Storage.Postgres);
