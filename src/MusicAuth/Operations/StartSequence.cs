@@ -9,7 +9,7 @@ namespace MusicAuth.Operations;
 public sealed partial class StartSequence(
     IStartupValidator configuration,
     IOptions<DatabaseOptions> options,
-    IDatabaseStart database,
+    IServiceProvider services,
     DataDirectory dataDirectory,
     Unsealing unsealing,
     KeyRing keyRing,
@@ -20,6 +20,8 @@ public sealed partial class StartSequence(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         RequireValidConfiguration();
+        // Which kind of database it is can be asked only now.
+        var database = services.GetRequiredService<IDatabaseStart>();
         Log.Starting(logger, options.Value.DataDirectoryPath, database.Name);
         try
         {

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 using MusicAuth.Sandbox;
 using MusicAuth.Tests.Shared;
 using MusicAuth.Web;
+using Npgsql;
 using Serilog.Core;
 
 namespace MusicAuth.Tests.Infrastructure;
@@ -64,11 +65,16 @@ public sealed class Broker : IAsyncDisposable
         return new Broker(server, directory, factory, clock, postgres);
     }
 
-    /// <summary>Stops the broker and starts it anew on the same data.</summary>
-    public async Task RestartAsync(IReadOnlyDictionary<string, string?>? settings = null)
+    public async Task StopAsync()
     {
         await _factory.DisposeAsync();
         SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>Stops the broker and starts it anew on the same data.</summary>
+    public async Task RestartAsync(IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        await StopAsync();
         _factory = NewFactory(Sandbox, Clock, settings, _directory, services: null, _postgres);
     }
 
@@ -109,6 +115,7 @@ public sealed class Broker : IAsyncDisposable
         await _factory.DisposeAsync();
         await Sandbox.DisposeAsync();
         SqliteConnection.ClearAllPools();
+        NpgsqlConnection.ClearAllPools();
         _directory.Delete(recursive: true);
     }
 
