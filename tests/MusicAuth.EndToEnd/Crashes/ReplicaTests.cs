@@ -4,10 +4,20 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Crashes;
 
-/// <summary>R3, R4: several broker processes on one PostgreSQL.</summary>
+/// <summary>R3, R4, R18: several broker processes on one PostgreSQL.</summary>
 public sealed class ReplicaTests
 {
     private const int OneSecond = 1;
+
+    [Fact]
+    public async Task R18_four_brokers_that_start_at_once_on_an_empty_database_make_one_ring()
+    {
+        await using var replicas = await Replicas.StartAsync(4, atOnce: true);
+
+        (await replicas.ScalarAsync("SELECT count(*) FROM data_protection_keys")).ShouldBe(1L);
+        foreach (var visitor in replicas.Visitors) (await visitor.ConnectionsAsync()).ShouldBe(["spotify active"]);
+        await replicas.AllIsWellAsync();
+    }
 
     [Theory]
     [InlineData(2)]
@@ -44,7 +54,8 @@ public sealed class ReplicaTests
             // A token that ends twice within one call looks like one that the provider does not take.
             var before = counts.ToArray();
             await Eventually.IsTrueAsync(
-                () => Task.FromResult(counts.Zip(before).All(count => count.First > count.Second + 1)), "two calls each");
+                () => Task.FromResult(counts.Zip(before).All(count => count.First > count.Second + 1)),
+                "two calls each");
         }
 
         await over.CancelAsync();
@@ -115,7 +126,7 @@ public sealed class ReplicaTests
         var last = default(Reply);
         await Eventually.IsTrueAsync(
             async () => (last = await replicas.Visitors[1].AskAsync("spotify")).Code != "provider_unavailable",
-            "the other broker's turn", TimeSpan.FromSeconds(20));
+            "the other broker's turn", TimeSpan.FromSeconds(30));
         return last!;
     }
 

@@ -30,7 +30,8 @@ internal sealed class Replicas : IAsyncDisposable
     public SandboxControl Control => Brokers[0].Control;
 
     public static async Task<Replicas> StartAsync(
-        int count, int upstreamSeconds = 8, int? connections = null, Func<int, int>? through = null)
+        int count, int upstreamSeconds = 8, int? connections = null, Func<int, int>? through = null,
+        bool atOnce = false)
     {
         var postgres = await PostgresServer.OwnAsync();
         var database = await postgres.NewDatabaseAsync();
@@ -53,13 +54,14 @@ internal sealed class Replicas : IAsyncDisposable
                 ["Vault:MasterKeyFile"] = replicas._shared.PathOf("master.key"),
                 ["Upstream:TimeoutSeconds"] = $"{upstreamSeconds}",
             };
-            // One after the other: to start all at once on an empty database is a test of its own.
+            var starts = new List<Task>();
             for (var number = 0; number < count; number++)
             {
-                replicas.Brokers.Add(
-                    await LoneBroker.StartAsync(new() { Sandbox = replicas._sandbox, Settings = settings }));
+                starts.Add(replicas.AddAsync(settings));
+                if (!atOnce) await starts[^1];
             }
 
+            await Task.WhenAll(starts);
             await replicas.SignInAsync();
             return replicas;
         }
@@ -112,6 +114,12 @@ internal sealed class Replicas : IAsyncDisposable
         await Postgres.DisposeAsync();
         await _sandbox.DisposeAsync();
         _shared.Dispose();
+    }
+
+    private async Task AddAsync(Dictionary<string, string> settings)
+    {
+        var broker = await LoneBroker.StartAsync(new() { Sandbox = _sandbox, Settings = settings });
+        lock (Brokers) Brokers.Add(broker);
     }
 
     private async Task SignInAsync()
