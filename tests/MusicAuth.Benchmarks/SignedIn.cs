@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace MusicAuth.Benchmarks;
@@ -7,8 +8,12 @@ namespace MusicAuth.Benchmarks;
 internal sealed class SignedIn : IDisposable
 {
     private readonly PlainClient _client;
+    private readonly CookieContainer _cookies = new();
 
-    private SignedIn(Uri broker) => _client = new(broker, new CookieContainer());
+    private SignedIn(Uri broker) => _client = new(broker, _cookies);
+
+    /// <summary>The session, for whoever calls on the same person's behalf.</summary>
+    public string CookieHeader => string.Join("; ", _cookies.GetAllCookies().Select(cookie => cookie.ToString()));
 
     public static async Task<SignedIn> AsAsync(
         string person, ServerProcess broker, SandboxApp sandbox, params string[] providers)
@@ -30,6 +35,8 @@ internal sealed class SignedIn : IDisposable
         using var document = JsonDocument.Parse(body);
         return document.RootElement.Clone();
     }
+
+    public async Task<string> GetTextAsync(string path) => Encoding.UTF8.GetString(await GetBytesAsync(path));
 
     public async Task<byte[]> GetBytesAsync(string path)
     {

@@ -10,6 +10,9 @@ public sealed partial class GrantRefresh(
 {
     /// <summary>How long a caller waits for another process that refreshes the same grant.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+
+    // After an outage of the database, whoever holds an answer that it did not take is to be the first.
+    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FirstStep = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
@@ -51,8 +54,9 @@ public sealed partial class GrantRefresh(
             RefreshStart start;
             try
             {
+                var isPatient = TimeProvider.System.GetElapsedTime(waiting) < HeadStart;
                 start = await scopes.UseAsync((RefreshStore store) => store.BeginAsync(
-                    read.Grant.Id, lease, (grant, inDoubt) => health.Due(grant, demand, inDoubt),
+                    read.Grant.Id, lease, isPatient, (grant, inDoubt) => health.Due(grant, demand, inDoubt),
                     CancellationToken.None));
                 storage.Succeeded();
             }

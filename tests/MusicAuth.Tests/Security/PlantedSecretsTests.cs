@@ -35,6 +35,7 @@ public sealed class PlantedSecretsTests
             await PlantedReads.FaultsAsync(broker, browser);
             await PlantedReads.RefusalsAsync(browser);
             await PlantedReads.BreakAsync(broker, browser);
+            await PlantedReads.MetricsAsync(broker, browser);
             watch.SeeDatabase(broker);
             await PlantedReads.LeaveAsync(broker, browser);
             watch.SeeDatabase(broker);
@@ -45,7 +46,11 @@ public sealed class PlantedSecretsTests
         watch.Leaks().ShouldBeEmpty();
         MustHavePassed.Except(watch.Secrets.Kinds).ShouldBeEmpty();
         watch.Delivered.ShouldBeGreaterThan(100);
-        foreach (var way in new[] { "span of ", "metric ", "body of ", "Location of ", "Set-Cookie ", "database" })
+        foreach (var way in new[]
+                 {
+                     "span of ", "metric ", "body of ", "Location of ", "Set-Cookie ", "database",
+                     "body of GET /metrics 200",
+                 })
             watch.HasSeen(way).ShouldBeTrue(way);
     }
 
