@@ -3,7 +3,7 @@ using MusicAuth.Persistence;
 namespace MusicAuth.Operations;
 
 /// <summary>The one folder that the broker writes to, and this process' hold on it.</summary>
-public sealed class DataDirectory(InstanceLock instanceLock)
+public sealed class DataDirectory(InstanceLock instanceLock, InstanceIdentity identity)
 {
     /// <exception cref="StartupException">It cannot be written, or another process uses it.</exception>
     public void Take(string path)
@@ -12,6 +12,7 @@ public sealed class DataDirectory(InstanceLock instanceLock)
         {
             PrivateDirectory.Create(path);
             instanceLock.Take(path);
+            identity.Load(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -24,6 +24,7 @@ public static class PersistenceModule
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
 
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<InstanceIdentity>();
         services.AddSingleton<DbScopes>();
         services.AddSingleton<DatabaseInspection>();
         services.AddSingleton<DatabaseMigration>();
