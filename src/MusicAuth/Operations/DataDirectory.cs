@@ -6,12 +6,15 @@ namespace MusicAuth.Operations;
 public sealed class DataDirectory(InstanceLock instanceLock, InstanceIdentity identity)
 {
     /// <exception cref="StartupException">It cannot be written, or another process uses it.</exception>
-    public void Take(string path)
+    public void Take(DatabaseOptions options)
     {
+        var path = options.DataDirectoryPath;
         try
         {
             PrivateDirectory.Create(path);
             instanceLock.Take(path);
+            if (!options.IsPostgres)
+                TakeFolderOf(options);
             identity.Load(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -22,5 +25,15 @@ public sealed class DataDirectory(InstanceLock instanceLock, InstanceIdentity id
                 + "disk, or set DataDirectory to another folder.",
                 e);
         }
+    }
+
+    // The same file may be named from another data directory.
+    private void TakeFolderOf(DatabaseOptions options)
+    {
+        var folder = Path.GetDirectoryName(FileSystem.RealPath(options.SqliteFile))!;
+        if (folder == FileSystem.RealPath(options.DataDirectoryPath))
+            return;
+        PrivateDirectory.Create(folder);
+        instanceLock.Take(folder);
     }
 }

@@ -12,7 +12,7 @@ public sealed class InstanceLock : IDisposable
     private const int Attempts = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private FileStream? _held;
+    private readonly List<FileStream> _held = [];
 
     /// <exception cref="StartupException">Another process holds it.</exception>
     public void Take(string directory)
@@ -27,14 +27,15 @@ public sealed class InstanceLock : IDisposable
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-        _held = Open(directory, options);
+        var held = Open(directory, options);
+        _held.Add(held);
         // A full disk shows here, before anything that matters is written.
-        _held.SetLength(0);
-        _held.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-        _held.Flush(flushToDisk: true);
+        held.SetLength(0);
+        held.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+        held.Flush(flushToDisk: true);
     }
 
-    public void Dispose() => _held?.Dispose();
+    public void Dispose() => _held.ForEach(held => held.Dispose());
 
     private static FileStream Open(string directory, FileStreamOptions options)
     {
@@ -49,8 +50,8 @@ public sealed class InstanceLock : IDisposable
                 if (attempt == Attempts)
                     throw new StartupException(
                         StartupException.DatabaseUnusable,
-                        $"Another MusicAuth is using {directory}. "
-                        + "Stop it, or use PostgreSQL (Database:Kind) for several.",
+                        $"Another MusicAuth is using {directory}. Stop it. Several need PostgreSQL (Database:Kind), "
+                        + "and a DataDirectory each.",
                         e);
                 Thread.Sleep(Pause);
             }

@@ -9,9 +9,8 @@ public sealed partial class StartSequence(
     IStartupValidator configuration,
     IOptions<DatabaseOptions> database,
     DataDirectory dataDirectory,
-    DatabaseInspection inspection,
+    IDatabaseStart start,
     Unsealing unsealing,
-    DatabaseMigration migration,
     KeyRing keyRing,
     ILogger<StartSequence> logger)
 {
@@ -20,16 +19,17 @@ public sealed partial class StartSequence(
     {
         RequireValidConfiguration();
         var options = database.Value;
-        Log.Starting(logger, options.DataDirectoryPath, options.SqliteFile);
+        Log.Starting(logger, options.DataDirectoryPath, options.DisplayName);
         try
         {
-            dataDirectory.Take(options.DataDirectoryPath);
+            dataDirectory.Take(options);
+            await using var alone = await start.EnterAsync(cancellationToken);
 
             // Before migrations, which write: a wrong key must leave the database as it is.
-            var meta = await inspection.ReadAsync(Unsealing.FindMetaAsync, cancellationToken);
+            var meta = await start.InspectAsync(Unsealing.FindMetaAsync, cancellationToken);
             unsealing.Unseal(meta);
 
-            await migration.MigrateAsync(cancellationToken);
+            await start.MigrateAsync(cancellationToken);
             await unsealing.RecordAsync(cancellationToken);
             keyRing.Prepare();
         }
@@ -37,7 +37,7 @@ public sealed partial class StartSequence(
         {
             throw new StartupException(StartupException.Sealed, e.Message, e);
         }
-        catch (Exception e) when (DatabaseUnusableException.Explain(e, options.SqliteFile) is { } message)
+        catch (Exception e) when (DatabaseUnusableException.Explain(e, options.DisplayName) is { } message)
         {
             throw new StartupException(StartupException.DatabaseUnusable, message, e);
         }

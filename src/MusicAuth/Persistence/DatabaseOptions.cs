@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Persistence;
 
@@ -9,27 +8,39 @@ public sealed class DatabaseOptions
     public const string Section = "Database";
     public const string DataDirectoryKey = "DataDirectory";
     public const string Sqlite = "Sqlite";
+    public const string Postgres = "Postgres";
     private const string Placeholder = "{DataDirectory}";
 
     /// <summary>The folder of the SQLite file and the spill folder; relative to the working directory.</summary>
     public string DataDirectory { get; set; } = "data";
 
-    /// <summary><c>Sqlite</c>; PostgreSQL comes later.</summary>
+    /// <summary><c>Sqlite</c> for one process, <c>Postgres</c> for several.</summary>
     public string Kind { get; set; } = Sqlite;
 
-    /// <summary>Where the database is; <c>{DataDirectory}</c> stands for that folder.</summary>
+    /// <summary>
+    /// Where the database is. SQLite: <c>Data Source=</c> and a file; <c>{DataDirectory}</c> stands for that folder.
+    /// PostgreSQL: <c>Host=…;Database=…;Username=…</c>, and whatever else Npgsql knows.
+    /// </summary>
     public string ConnectionString { get; set; } = $"Data Source={Placeholder}/musicauth.db";
+
+    /// <summary>PostgreSQL's password, where the connection string has none: for a secret's file.</summary>
+    public string? Password { get; set; }
 
     /// <summary>The data directory as an absolute path.</summary>
     public string DataDirectoryPath => Path.GetFullPath(DataDirectory);
 
+    public bool IsPostgres => string.Equals(Kind, Postgres, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The SQLite file as an absolute path.</summary>
-    public string SqliteFile => Path.GetFullPath(Parse().DataSource);
+    public string SqliteFile => Path.GetFullPath(ParseSqlite().DataSource);
+
+    /// <summary>What logs and errors call the database: its file, or its name and server.</summary>
+    public string DisplayName => IsPostgres ? PostgresSettings.Describe(this) : SqliteFile;
 
     /// <summary>Puts the data directory in the place of <c>{DataDirectory}</c>.</summary>
     public string Expand(string text) => text.Replace(Placeholder, DataDirectoryPath, StringComparison.Ordinal);
 
-    internal string SqliteConnectionString() => new SqliteConnectionStringBuilder(Parse().ConnectionString)
+    internal string SqliteConnectionString() => new SqliteConnectionStringBuilder(ParseSqlite().ConnectionString)
     {
         DataSource = SqliteFile,
         Mode = SqliteOpenMode.ReadWriteCreate,
@@ -38,51 +49,13 @@ public sealed class DatabaseOptions
     }.ConnectionString;
 
     // Without a pool: the look before the start leaves no open file behind.
-    internal string SqliteInspectionString(SqliteOpenMode mode) => new SqliteConnectionStringBuilder
+    internal static string SqliteInspectionString(string file, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
     {
-        DataSource = SqliteFile,
+        DataSource = file,
         Mode = mode,
         Pooling = false,
         DefaultTimeout = 5,
     }.ConnectionString;
 
-    internal SqliteConnectionStringBuilder Parse() => new(Expand(ConnectionString));
-}
-
-internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOptions>
-{
-    public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
-    {
-        var errors = new ValidateOptionsResultBuilder();
-        if (string.IsNullOrWhiteSpace(options.DataDirectory))
-            errors.AddError("DataDirectory is empty. Name the folder for MusicAuth's data, or leave the key out.");
-
-        if (string.Equals(options.Kind, "Postgres", StringComparison.OrdinalIgnoreCase))
-            errors.AddError("Database:Kind Postgres comes with a later version. Use Sqlite.");
-        else if (!string.Equals(options.Kind, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase))
-            errors.AddError("Database:Kind is unknown. Use Sqlite.");
-        else if (!string.IsNullOrWhiteSpace(options.DataDirectory) && !NamesFile(options))
-            errors.AddError("Database:ConnectionString names no SQLite file. Use Data Source=<path of the file>.");
-        else if (!string.IsNullOrWhiteSpace(options.DataDirectory) && options.Parse().Password.Length > 0)
-            errors.AddError("Database:ConnectionString has a password, but this SQLite encrypts no file. "
-                + "Take it out: what is secret is sealed under the master key.");
-
-        return errors.Build();
-    }
-
-    private static bool NamesFile(DatabaseOptions options)
-    {
-        try
-        {
-            var parsed = options.Parse();
-            return parsed.Mode != SqliteOpenMode.Memory
-                && !string.IsNullOrWhiteSpace(parsed.DataSource)
-                && !parsed.DataSource.StartsWith(':')
-                && !parsed.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
+    internal SqliteConnectionStringBuilder ParseSqlite() => new(Expand(ConnectionString));
 }

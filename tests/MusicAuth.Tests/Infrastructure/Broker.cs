@@ -8,6 +8,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Databases;
 using MusicAuth.Sandbox;
 using MusicAuth.Web;
 using Serilog.Core;
@@ -19,18 +20,21 @@ public sealed class Broker : IAsyncDisposable
 {
     public const string PublicUrl = "http://127.0.0.1:5080";
 
-    private readonly DirectoryInfo _directory;
-    private Factory _factory;
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("musicauth-broker-");
+    private readonly Broker? _first;
     private readonly HttpClient _control;
+    private Factory _factory;
 
     private Broker(
-        SandboxServer sandbox, DirectoryInfo directory, Factory factory, BrokerClock clock)
+        SandboxServer sandbox, BrokerClock clock, PostgresDatabase? postgres, Broker? first,
+        IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? services)
     {
         Sandbox = sandbox;
-        _directory = directory;
-        _factory = factory;
         Clock = clock;
+        Postgres = postgres;
+        _first = first;
         _control = new SandboxClient(sandbox.Address);
+        _factory = NewFactory(settings, services);
     }
 
     public SandboxServer Sandbox { get; }
@@ -41,26 +45,42 @@ public sealed class Broker : IAsyncDisposable
 
     public string DataDirectory => _directory.FullName;
 
+    /// <summary>Null on SQLite.</summary>
+    public PostgresDatabase? Postgres { get; }
+
+    /// <summary>A look into the database beside the broker.</summary>
+    public Database Database => Postgres is null ? new Database(DataDirectory) : new Database(Postgres);
+
     public IServiceProvider Services => _factory.Services;
 
     /// <summary>Starts a sandbox and a broker that takes it for the world.</summary>
     public static async Task<Broker> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null, Func<TimeProvider, SandboxOptions>? sandbox = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null, DatabaseKind database = DatabaseKind.Sqlite,
+        PostgresServer? postgres = null)
     {
+        // First, since it may skip the test.
+        if (database == DatabaseKind.Postgres)
+            postgres ??= await PostgresServer.SharedAsync();
         var clock = new BrokerClock();
         var server = await SandboxServer.StartAsync(
             sandbox?.Invoke(clock) ?? new SandboxOptions { TimeProvider = clock, DeezerQuota = false });
-        var directory = Directory.CreateTempSubdirectory("musicauth-broker-");
-        return new Broker(server, directory, NewFactory(server, clock, settings, directory, services), clock);
+        var emptyDatabase = postgres is null ? null : await postgres.NewDatabaseAsync();
+        return new Broker(server, clock, emptyDatabase, first: null, settings, services);
     }
+
+    /// <summary>Starts one more broker on the same database and master key, with a data directory of its own.</summary>
+    public Broker NewReplica(
+        IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null) => new(
+            Sandbox, Clock, Postgres ?? throw new InvalidOperationException("SQLite is for one."), this, settings,
+            services);
 
     /// <summary>Stops the broker and starts it anew on the same data.</summary>
     public async Task RestartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
         await _factory.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        _factory = NewFactory(Sandbox, Clock, settings, _directory, services: null);
+        _factory = NewFactory(settings, services: null);
     }
 
     /// <summary>A browser; with the cookies of another one where that is given.</summary>
@@ -98,24 +118,31 @@ public sealed class Broker : IAsyncDisposable
     {
         _control.Dispose();
         await _factory.DisposeAsync();
-        await Sandbox.DisposeAsync();
+        if (_first is null)
+        {
+            await Sandbox.DisposeAsync();
+            if (Postgres is not null)
+                await Postgres.DisposeAsync();
+        }
+
         SqliteConnection.ClearAllPools();
         _directory.Delete(recursive: true);
     }
 
-    private static Factory NewFactory(
-        SandboxServer sandbox, BrokerClock clock, IReadOnlyDictionary<string, string?>? settings,
-        DirectoryInfo directory, Action<IServiceCollection>? services)
+    private Factory NewFactory(IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? services)
     {
-        Dictionary<string, string?> all = new(sandbox.BrokerSettings, StringComparer.OrdinalIgnoreCase)
+        Dictionary<string, string?> all = new(Sandbox.BrokerSettings, StringComparer.OrdinalIgnoreCase)
         {
-            ["DataDirectory"] = directory.FullName,
+            ["DataDirectory"] = DataDirectory,
+            ["Vault:MasterKeyFile"] = Path.Combine((_first ?? this).DataDirectory, "master.key"),
             ["Web:PublicUrl"] = PublicUrl,
             ["Access:Registration"] = "Open",
         };
+        foreach (var (key, value) in Postgres?.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            all[key] = value;
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
             all[key] = value;
-        var factory = new Factory(all, clock, services);
+        var factory = new Factory(all, Clock, services);
         _ = factory.Server;
         return factory;
     }

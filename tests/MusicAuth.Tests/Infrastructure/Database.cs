@@ -1,11 +1,37 @@
+using System.Data.Common;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using MusicAuth.Databases;
+using Npgsql;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>The database file as somebody with the disk sees it.</summary>
-public sealed class Database(string dataDirectory)
+public enum DatabaseKind
 {
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>The database as somebody sees it who has its disk or its password.</summary>
+public sealed class Database
+{
+    private readonly Func<DbConnection> _connect;
+    private readonly Func<string> _bytes;
+
+    /// <summary>The SQLite file of a data directory.</summary>
+    public Database(string dataDirectory)
+    {
+        var file = Path.Combine(dataDirectory, "musicauth.db");
+        _connect = () => new SqliteConnection($"Data Source={file};Pooling=False");
+        _bytes = () => string.Concat(Directory.GetFiles(dataDirectory, "musicauth.db*").Select(Read));
+    }
+
+    public Database(PostgresDatabase postgres)
+    {
+        _connect = () => new NpgsqlConnection($"{postgres.ConnectionString};Pooling=False");
+        _bytes = () => Task.Run(postgres.BytesAsync).GetAwaiter().GetResult();
+    }
+
     public int Count(string table) => Convert.ToInt32(Scalar($"SELECT count(*) FROM {table}"));
 
     public object? Scalar(string sql)
@@ -25,7 +51,7 @@ public sealed class Database(string dataDirectory)
     }
 
     /// <summary>Every byte of every database file, the write-ahead log included, one character each.</summary>
-    public string Bytes() => string.Concat(Directory.GetFiles(dataDirectory, "musicauth.db*").Select(Read));
+    public string Bytes() => _bytes();
 
     private static string Read(string file)
     {
@@ -35,10 +61,9 @@ public sealed class Database(string dataDirectory)
         return Encoding.Latin1.GetString(bytes.ToArray());
     }
 
-    private SqliteConnection Open()
+    private DbConnection Open()
     {
-        var file = Path.Combine(dataDirectory, "musicauth.db");
-        var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        var connection = _connect();
         connection.Open();
         return connection;
     }
