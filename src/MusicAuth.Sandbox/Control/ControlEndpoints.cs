@@ -18,10 +18,13 @@ internal static class ControlEndpoints
         WriteIndented = true,
     };
 
+    private const int MaxGraceSeconds = 86_400;
+
     public static void Map(IEndpointRouteBuilder routes, SandboxState state)
     {
         var control = routes.MapGroup("/_sandbox").AddEndpointFilter(RefuseStrangersAsync);
         control.MapGet("/stats", () => Reply(state.Stats));
+        control.MapGet("/consents", () => Reply(new { spotify = Consents(state) }));
         control.MapGet("/faults", () => Reply(state.Faults.Plan));
         control.MapPost("/reset", () => Do(() =>
         {
@@ -41,6 +44,13 @@ internal static class ControlEndpoints
             if (body.Deezer is not null) state.Register(body.Deezer);
         }));
     }
+
+    // No token is in it: whoever reads it has the count of what happened, and nothing to use.
+    private static IEnumerable<ConsentEntry> Consents(SandboxState state) => state.SpotifyGrants.Consents
+        .OrderBy(consent => consent.AuthorizedAt)
+        .Select(consent => new ConsentEntry(
+            consent.Person, consent.ClientId, consent.AuthorizedAt, consent.Revoked, consent.Refreshes,
+            consent.Rotations, consent.Reuse));
 
     private static async ValueTask<object?> RefuseStrangersAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -77,6 +87,8 @@ internal static class ControlEndpoints
             return Problem(400, "provider is spotify or deezer");
         if (plan.Rules.Any(rule => rule.On is not (null or "token" or "api" or "authorize" or "any")))
             return Problem(400, "on is token, api, authorize or any");
+        if (plan.RotationGraceSeconds is not (>= 0 and <= MaxGraceSeconds))
+            return Problem(400, $"rotation_grace_seconds is 0 to {MaxGraceSeconds}");
         state.Faults.Replace(plan);
         return Reply(plan);
     }

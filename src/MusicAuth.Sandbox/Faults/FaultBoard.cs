@@ -1,3 +1,5 @@
+using MusicAuth.Sandbox.Spotify;
+
 namespace MusicAuth.Sandbox.Faults;
 
 /// <summary>The faults in force, each used up by one request at a time.</summary>
@@ -8,7 +10,8 @@ internal sealed class FaultBoard(SandboxOptions options)
 
     public FaultPlan Plan => Volatile.Read(ref _plan);
 
-    public bool Rotation => Plan.Rotation ?? options.Rotation;
+    public RotationRule RotationRule =>
+        new(Plan.Rotation ?? options.Rotation, TimeSpan.FromSeconds(Plan.RotationGraceSeconds));
 
     public bool DeezerQuota => Plan.DeezerQuota ?? options.DeezerQuota;
 

@@ -8,6 +8,9 @@ internal sealed record FaultPlan
 {
     public bool? Rotation { get; init; }
 
+    /// <summary>How long a replaced refresh token still brings the same new one, by the sandbox's clock.</summary>
+    public double RotationGraceSeconds { get; init; }
+
     /// <summary>Requests in 30 seconds; zero is no limit.</summary>
     public int? SpotifyRateLimit { get; init; }
 

@@ -8,6 +8,9 @@ internal sealed record SpotifyCode(
     public bool Spent { get; set; }
 }
 
+/// <summary>What a rotation gave in a refresh token's place, and when.</summary>
+internal sealed record SpotifySuccessor(string Token, DateTimeOffset At);
+
 /// <summary>One consent with everything that came of it; a reused token ends them all.</summary>
 internal sealed class SpotifyConsent
 {
@@ -29,6 +32,14 @@ internal sealed class SpotifyConsent
     /// <summary>Refresh tokens; true for one that a rotation has replaced.</summary>
     public Dictionary<string, bool> RefreshTokens { get; init; } = new(StringComparer.Ordinal);
 
+    public Dictionary<string, SpotifySuccessor> Successors { get; init; } = new(StringComparer.Ordinal);
+
+    public int Refreshes { get; set; }
+
+    public int Rotations { get; set; }
+
+    public int Reuse { get; set; }
+
     public DateTimeOffset ExpiresAt => AuthorizedAt.AddMonths(6);
 
     public SpotifyConsent Copy() => new()
@@ -41,6 +52,10 @@ internal sealed class SpotifyConsent
         Revoked = Revoked,
         AccessRevoked = AccessRevoked,
         RefreshTokens = new(RefreshTokens, StringComparer.Ordinal),
+        Successors = new(Successors, StringComparer.Ordinal),
+        Refreshes = Refreshes,
+        Rotations = Rotations,
+        Reuse = Reuse,
     };
 }
 
@@ -52,6 +67,10 @@ internal abstract record Refreshed
 
     public sealed record Refused(string Error, string Description, bool Reuse = false) : Refreshed;
 }
+
+/// <param name="Rotate">Whether each refresh gives a new refresh token.</param>
+/// <param name="Grace">How long the replaced one still brings the same new one.</param>
+internal sealed record RotationRule(bool Rotate, TimeSpan Grace);
 
 /// <summary>Codes, consents and tokens; one lock, because reuse must be seen exactly.</summary>
 internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
@@ -100,15 +119,17 @@ internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
         lock (_gate) return Add(consent);
     }
 
-    public Refreshed Refresh(string? token, string clientId, bool withSecret, bool rotate)
+    public Refreshed Refresh(string? token, string clientId, bool withSecret, RotationRule rule)
     {
         lock (_gate)
         {
             if (token is null || !_byRefreshToken.TryGetValue(token, out var consent) || consent.ClientId != clientId)
                 return new Refreshed.Refused("invalid_grant", "Invalid refresh token");
             if (consent.WithSecret && !withSecret) return new Refreshed.Refused("invalid_client", "Invalid client");
-            if (consent.RefreshTokens[token])
+            var again = consent.RefreshTokens[token] ? StillGood(consent, token, rule.Grace) : null;
+            if (consent.RefreshTokens[token] && again is null)
             {
+                consent.Reuse++;
                 consent.Revoked = consent.AccessRevoked = true;
                 return new Refreshed.Refused("invalid_grant", "Refresh token revoked", Reuse: true);
             }
@@ -116,11 +137,23 @@ internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
             if (consent.Revoked) return new Refreshed.Refused("invalid_grant", "Refresh token revoked");
             if (consent.ExpiresAt <= clock.GetUtcNow())
                 return new Refreshed.Refused("invalid_grant", "Refresh token expired");
-            if (!rotate) return new Refreshed.Granted(consent, NewToken: null);
+            consent.Refreshes++;
+            if (again is not null || !rule.Rotate) return new Refreshed.Granted(consent, again);
             consent.RefreshTokens[token] = true;
-            return new Refreshed.Granted(consent, Add(consent));
+            consent.Rotations++;
+            var next = Add(consent);
+            consent.Successors[token] = new(next, clock.GetUtcNow());
+            return new Refreshed.Granted(consent, next);
         }
     }
+
+    // Whoever has used the new token has it: there is no excuse left for coming with the old one.
+    private string? StillGood(SpotifyConsent consent, string replaced, TimeSpan grace) =>
+        consent.Successors.TryGetValue(replaced, out var next)
+            && clock.GetUtcNow() < next.At + grace
+            && !consent.RefreshTokens[next.Token]
+            ? next.Token
+            : null;
 
     public string AddRefreshToken(SpotifyConsent consent)
     {

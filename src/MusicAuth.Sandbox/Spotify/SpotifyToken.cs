@@ -95,7 +95,7 @@ internal static class SpotifyToken
             Stats.CountRefresh();
             var presented = Form["refresh_token"].ToString();
             if (presented.Length == 0) return Error("invalid_request", "refresh_token must be supplied");
-            switch (State.SpotifyGrants.Refresh(presented, App.ClientId, WithSecret, State.Faults.Rotation))
+            switch (State.SpotifyGrants.Refresh(presented, App.ClientId, WithSecret, State.Faults.RotationRule))
             {
                 case Refreshed.Granted granted:
                     return Tokens(granted.Consent, presented, granted.NewToken);

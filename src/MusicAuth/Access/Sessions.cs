@@ -1,8 +1,8 @@
 using System.Buffers.Text;
-using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using MusicAuth.Persistence;
+using MusicAuth.Web;
 
 namespace MusicAuth.Access;
 
@@ -56,7 +56,7 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
             await db.Set<Session>().Where(session => session.Id == sessionId)
                 .ExecuteUpdateAsync(row => row.SetProperty(session => session.LastSeenAt, now), cancellationToken);
         }
-        catch (DbException)
+        catch (Exception failure) when (StorageFault.IsIn(failure))
         {
             // A database that cannot be written now still answers reads; the next request notes it.
         }

@@ -18,6 +18,10 @@ public sealed class Grant
     public required string[] Scopes { get; set; }
     public GrantState State { get; set; }
     public ReauthorizationReason? Reason { get; set; }
+    public DateTimeOffset? CondemnedAt { get; set; }
+
+    /// <summary>When a dead grant is tried once more, because its death was one of too many.</summary>
+    public DateTimeOffset? RetryAt { get; set; }
 
     /// <summary>Increased by every stored token set: the compare-and-swap key.</summary>
     public long Generation { get; set; }
@@ -53,6 +57,8 @@ public sealed class GrantMapping : IEntityTypeConfiguration<Grant>
         builder.Property(grant => grant.Scopes).HasColumnName("scopes");
         builder.Property(grant => grant.State).HasColumnName("state").HasConversion<string>();
         builder.Property(grant => grant.Reason).HasColumnName("reason").HasConversion<string>();
+        builder.Property(grant => grant.CondemnedAt).HasColumnName("condemned_at");
+        builder.Property(grant => grant.RetryAt).HasColumnName("retry_at");
         builder.Property(grant => grant.Generation).HasColumnName("generation").IsConcurrencyToken();
         builder.Property(grant => grant.AuthorizedAt).HasColumnName("authorized_at");
         builder.Property(grant => grant.AccessExpiresAt).HasColumnName("access_expires_at");
@@ -61,5 +67,8 @@ public sealed class GrantMapping : IEntityTypeConfiguration<Grant>
         builder.Property(grant => grant.SealedRefreshToken).HasColumnName(RefreshTokenColumn);
         builder.HasOne<User>().WithMany().HasForeignKey(grant => grant.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(grant => new { grant.UserId, grant.Provider }).IsUnique().HasDatabaseName("ux_grants_user");
+        builder.HasIndex(grant => new { grant.Provider, grant.State }).HasDatabaseName("ix_grants_state");
+        builder.HasIndex(grant => grant.CondemnedAt).HasDatabaseName("ix_grants_condemned");
+        builder.HasIndex(grant => grant.RetryAt).HasDatabaseName("ix_grants_retry");
     }
 }

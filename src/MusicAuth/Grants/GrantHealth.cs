@@ -31,11 +31,34 @@ public sealed class GrantHealth(IEnumerable<ITokenEndpoint> endpoints, GrantVaul
         if (open.Grant.AccessExpiresAt is not { } expires)
             return true;
         // Without a refresh token there is nothing to win by stopping early.
-        if (open.RefreshToken is null)
-            return !HasEnded(open.Grant);
-        var life = expires - (open.Grant.LastRefreshedAt ?? open.Grant.AuthorizedAt);
-        var margin = life * MarginOfLife < LargestMargin ? life * MarginOfLife : LargestMargin;
-        return time.GetUtcNow() < expires - margin;
+        return open.RefreshToken is null
+            ? !HasEnded(open.Grant)
+            : time.GetUtcNow() < expires - Margin(open.Grant, expires);
+    }
+
+    /// <summary>When a token in use is renewed unasked: one to two margins before its end, by grant.</summary>
+    public DateTimeOffset? RenewalOf(Grant grant) =>
+        grant.SealedRefreshToken is not null && grant.AccessExpiresAt is { } expires
+            ? expires - (Margin(grant, expires) * (1 + SpreadOf(grant.Id)))
+            : null;
+
+    /// <summary>The grant in the open, if its refresh token is to be sent; null where there is nothing to do.</summary>
+    /// <param name="grant">As it is now.</param>
+    /// <param name="demand">Why it is asked for.</param>
+    /// <param name="inDoubt">Whether an earlier exchange of this generation was cut short.</param>
+    public OpenGrant? Due(Grant grant, RefreshDemand demand, bool inDoubt)
+    {
+        if (demand.Cause == RefreshCause.Retry)
+            return grant.RetryAt <= time.GetUtcNow() && vault.TryOpen(grant, out var dead) ? dead : null;
+        if (Judge(grant, out var open) is not null)
+            return null;
+        var isAsked = demand.Cause switch
+        {
+            RefreshCause.Refused or RefreshCause.Early => grant.Generation == demand.Generation,
+            RefreshCause.InDoubt => inDoubt,
+            _ => false,
+        };
+        return isAsked || !IsFresh(open!) ? open : null;
     }
 
     public bool HasEnded(Grant grant) => grant.AccessExpiresAt is { } expires && time.GetUtcNow() >= expires;
@@ -46,9 +69,20 @@ public sealed class GrantHealth(IEnumerable<ITokenEndpoint> endpoints, GrantVaul
     public bool IsReauthorizeSoon(Grant grant) =>
         ReauthorizeBy(grant) is { } by && time.GetUtcNow() >= by - SoonBefore;
 
-    /// <summary>Why the provider says <c>invalid_grant</c>, as far as the age of the consent tells.</summary>
-    public ReauthorizationReason ReasonOfDeath(Grant grant) =>
-        ReauthorizeBy(grant) is { } by && time.GetUtcNow() >= by
-            ? ReauthorizationReason.ConsentExpired
-            : ReauthorizationReason.Revoked;
+    /// <summary>Why the provider says <c>invalid_grant</c>, as far as we can know.</summary>
+    /// <param name="grant">Whose token was refused.</param>
+    /// <param name="inDoubt">Whether the token may have been spent before, by an exchange that was cut short.</param>
+    public ReauthorizationReason ReasonOfDeath(Grant grant, bool inDoubt) =>
+        ReauthorizeBy(grant) is { } by && time.GetUtcNow() >= by ? ReauthorizationReason.ConsentExpired
+        : inDoubt ? ReauthorizationReason.LostInFlight
+        : ReauthorizationReason.Revoked;
+
+    private static TimeSpan Margin(Grant grant, DateTimeOffset expires)
+    {
+        var life = expires - (grant.LastRefreshedAt ?? grant.AuthorizedAt);
+        return life * MarginOfLife < LargestMargin ? life * MarginOfLife : LargestMargin;
+    }
+
+    // Of an id's random end: grants that were made together are not renewed together.
+    private static double SpreadOf(Guid id) => id.ToByteArray()[^1] / 255.0;
 }

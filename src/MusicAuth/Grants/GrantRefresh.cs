@@ -1,115 +1,115 @@
-using System.Collections.Concurrent;
+using MusicAuth.Web;
 
 namespace MusicAuth.Grants;
 
-/// <summary>The course of one refresh: read again, exchange, commit over the generation read.</summary>
+/// <summary>The course of one refresh: claim, read again, write the intent, exchange, save.</summary>
 public sealed partial class GrantRefresh(
-    IServiceScopeFactory scopes, GrantHealth health, TimeProvider time, ILogger<GrantRefresh> logger)
+    GrantScopes scopes, GrantHealth health, RefreshPauses pauses, ProviderOutages outages, GrantExchange exchange,
+    GrantSpill spill, SpillReplay replay, StorageWatch storage, GrantMetrics metrics,
+    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<GrantRefresh> logger)
 {
-    public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
-    private readonly ConcurrentDictionary<Guid, Pause> _pauses = new();
+    /// <summary>How long a caller waits for another process that refreshes the same grant.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan FirstStep = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeaseBeyondExchange = TimeSpan.FromSeconds(5);
 
-    /// <param name="grantId">The grant.</param>
-    /// <param name="refusedGeneration">Refresh even a fresh token, if it is of this generation.</param>
-    public async Task<TokenResult> RunAsync(Guid grantId, long? refusedGeneration)
+    public async Task<TokenResult> RunAsync(Guid grantId, RefreshDemand demand)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var store = scope.ServiceProvider.GetRequiredService<GrantStore>();
-        if (await store.FindAsync(grantId, CancellationToken.None) is not { } grant)
+        if (await scopes.UseAsync((GrantStore store) => store.FindAsync(grantId, CancellationToken.None))
+            is not { } grant)
             return new TokenResult.NotConnected();
-        if (health.Judge(grant, out var open) is { } reason)
+        if (demand.Cause != RefreshCause.Retry && health.Judge(grant, out var open) is { } reason)
             return new TokenResult.ReauthorizationRequired(reason);
-        if (health.IsFresh(open!) && grant.Generation != refusedGeneration)
-            return Fresh(open!);
-        if (open!.RefreshToken is null || health.Endpoint(grant.Provider) is not { } endpoint)
-            return await CondemnAsync(store, open, ReauthorizationReason.Revoked);
-        if (_pauses.TryGetValue(grantId, out var pause) && time.GetUtcNow() < pause.Until)
-            return OldTokenOr(open, refusedGeneration, new TokenResult.Unavailable(pause.Until - time.GetUtcNow()));
-        return await ExchangeAsync(store, endpoint, open, refusedGeneration);
+        if (health.Due(grant, demand, inDoubt: demand.Cause == RefreshCause.InDoubt) is not { } due)
+            return Adopt(grant);
+        if (due.RefreshToken is null || health.Endpoint(grant.Provider) is not { } endpoint)
+            return await exchange.CondemnAsync(due, ReauthorizationReason.Revoked);
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return OldTokenOr(due, demand, new TokenResult.Unavailable(StorageRetry));
+        if (pauses.Of(grantId) is { } paused)
+            return OldTokenOr(due, demand, paused);
+        // The row is older than what we hold, and so is its token.
+        if (spill.Holds(grantId) && !await replay.ReplayAsync(CancellationToken.None))
+            return OldTokenOr(due, demand, new TokenResult.StorageUnavailable(StorageRetry));
+        if (!outages.TryTakeTurn(grant.Provider, out var turn))
+            return OldTokenOr(due, demand, new TokenResult.Unavailable(turn));
+        await Task.Delay(turn, time, CancellationToken.None);
+        return await BeginAsync(endpoint, due, demand);
     }
 
-    private async Task<TokenResult> ExchangeAsync(
-        GrantStore store, ITokenEndpoint endpoint, OpenGrant open, long? refusedGeneration)
+    private async Task<TokenResult> BeginAsync(ITokenEndpoint endpoint, OpenGrant read, RefreshDemand demand)
     {
-        var grant = open.Grant;
-        var answer = await endpoint.RefreshAsync(open.RefreshToken!, CancellationToken.None);
-        if (answer is RefreshResult.Renewed or RefreshResult.InvalidGrant)
-            _pauses.TryRemove(grant.Id, out _);
-        switch (answer)
+        // By the wall's clock, like the lease itself: it is another process that is waited for.
+        var waiting = TimeProvider.System.GetTimestamp();
+        var lease = (endpoint.Timeout * 2) + LeaseBeyondExchange;
+        for (var step = FirstStep; ; step = step * 2 < LongestStep ? step * 2 : LongestStep)
         {
-            case RefreshResult.Renewed renewed:
-                Log.Refreshed(logger, grant.Provider, grant.Id);
-                return await store.SaveRefreshedAsync(open, renewed.Tokens, CancellationToken.None) is { } saved
-                    ? Fresh(saved)
-                    : await AdoptAsync(store, grant.Id);
-            case RefreshResult.InvalidGrant:
-                return await CondemnAsync(store, open, health.ReasonOfDeath(grant));
-            case RefreshResult.AppRefused refused:
-                Log.AppRefused(logger, grant.Provider, refused.Reason);
-                return OldTokenOr(
-                    open, refusedGeneration, new TokenResult.AppUnhealthy(refused.Reason, refused.RetryAfter));
-            case RefreshResult.RateLimited limited:
-                PauseUntil(grant.Id, limited.RetryAfter);
-                return OldTokenOr(open, refusedGeneration, new TokenResult.RateLimited(limited.RetryAfter));
-            default:
-                var wait = PauseLonger(grant.Id);
-                Log.NotRefreshed(logger, grant.Provider, grant.Id, wait.TotalSeconds);
-                return OldTokenOr(open, refusedGeneration, new TokenResult.Unavailable(wait));
+            var claimedAt = TimeProvider.System.GetTimestamp();
+            RefreshStart start;
+            try
+            {
+                start = await scopes.UseAsync((RefreshStore store) => store.BeginAsync(
+                    read.Grant.Id, lease, (grant, inDoubt) => health.Due(grant, demand, inDoubt),
+                    CancellationToken.None));
+                storage.Succeeded();
+            }
+            catch (Exception failure) when (StorageFault.IsIn(failure))
+            {
+                storage.Failed();
+                Log.NotBegun(logger, failure, read.Grant.Provider, read.Grant.Id);
+                return OldTokenOr(read, demand, new TokenResult.StorageUnavailable(StorageRetry));
+            }
+
+            switch (start)
+            {
+                case RefreshStart.Begun begun:
+                    var ended = await exchange.RunAsync(endpoint, begun, new Lease(claimedAt, lease));
+                    return ended.IsFinal ? ended.Result : OldTokenOr(begun.Open, demand, ended.Result);
+                case RefreshStart.Gone:
+                    return new TokenResult.NotConnected();
+                case RefreshStart.NotDue adopted:
+                    return Adopt(adopted.Grant);
+                case RefreshStart.Paused paused:
+                    var rest = new TokenResult.Unavailable(paused.Until - time.GetUtcNow());
+                    pauses.Until(read.Grant.Id, paused.Until, wait => new TokenResult.Unavailable(wait));
+                    return OldTokenOr(read, demand, rest);
+            }
+
+            if (step == FirstStep)
+                metrics.WaitedForClaim();
+            if (TimeProvider.System.GetElapsedTime(waiting) > LongestWait
+                || lifetime.ApplicationStopping.IsCancellationRequested)
+                return OldTokenOr(read, demand, new TokenResult.Unavailable(TryAgain));
+            await Task.Delay(step, TimeProvider.System, CancellationToken.None);
         }
     }
 
-    private async Task<TokenResult> CondemnAsync(GrantStore store, OpenGrant open, ReauthorizationReason reason)
-    {
-        if (!await store.CondemnAsync(open.Grant, reason, CancellationToken.None))
-            return await AdoptAsync(store, open.Grant.Id);
-        Log.Condemned(logger, open.Grant.Provider, open.Grant.Id, reason);
-        return new TokenResult.ReauthorizationRequired(reason);
-    }
+    // Another write came first: a sign-in, a refresh elsewhere. What it stored is what counts.
+    private TokenResult Adopt(Grant grant) => health.Judge(grant, out var open) is { } reason
+        ? new TokenResult.ReauthorizationRequired(reason)
+        : new TokenResult.Fresh(open!.AccessToken, grant.Generation);
 
-    // Another write came first: a sign-in, a disconnect. What it stored is what counts.
-    private async Task<TokenResult> AdoptAsync(GrantStore store, Guid grantId)
-    {
-        if (await store.FindAsync(grantId, CancellationToken.None) is not { } grant)
-            return new TokenResult.NotConnected();
-        return health.Judge(grant, out var open) is { } reason
-            ? new TokenResult.ReauthorizationRequired(reason)
-            : Fresh(open!);
-    }
-
-    private TokenResult OldTokenOr(OpenGrant open, long? refusedGeneration, TokenResult otherwise) =>
-        open.Grant.Generation == refusedGeneration || health.HasEnded(open.Grant) ? otherwise : Fresh(open);
-
-    private TimeSpan PauseLonger(Guid grantId)
-    {
-        var last = _pauses.TryGetValue(grantId, out var pause) ? pause.Length : FirstPause / 2;
-        var next = last * 2 < LongestPause ? last * 2 : LongestPause;
-        _pauses[grantId] = new Pause(time.GetUtcNow() + next, next);
-        return next;
-    }
-
-    private void PauseUntil(Guid grantId, TimeSpan length) =>
-        _pauses[grantId] = new Pause(time.GetUtcNow() + length, FirstPause / 2);
-
-    private static TokenResult.Fresh Fresh(OpenGrant open) => new(open.AccessToken, open.Grant.Generation);
-
-    private sealed record Pause(DateTimeOffset Until, TimeSpan Length);
+    private TokenResult OldTokenOr(OpenGrant open, RefreshDemand demand, TokenResult otherwise) =>
+        (demand.Cause == RefreshCause.Refused && demand.Generation == open.Grant.Generation)
+            || health.HasEnded(open.Grant)
+            ? otherwise
+            : new TokenResult.Fresh(open.AccessToken, open.Grant.Generation);
 
     private static partial class Log
     {
-        [LoggerMessage(2001, LogLevel.Information, "Refreshed the {Provider} grant {GrantId}")]
-        public static partial void Refreshed(ILogger logger, string provider, Guid grantId);
-
-        [LoggerMessage(2002, LogLevel.Warning,
-            "The {Provider} grant {GrantId} could not be refreshed; nothing is lost, next try in {Seconds} s")]
-        public static partial void NotRefreshed(ILogger logger, string provider, Guid grantId, double seconds);
-
-        [LoggerMessage(2003, LogLevel.Warning, "The {Provider} grant {GrantId} needs a new sign-in: {Reason}")]
-        public static partial void Condemned(
-            ILogger logger, string provider, Guid grantId, ReauthorizationReason reason);
-
-        [LoggerMessage(2004, LogLevel.Error,
-            "{Provider} refuses our app registration ({Reason}): check client id and secret. No grant is touched")]
-        public static partial void AppRefused(ILogger logger, string provider, string reason);
+        [LoggerMessage(2005, LogLevel.Error, "The {Provider} grant {GrantId} is not refreshed, since the database "
+            + "cannot be written: its token is not sent, and nothing is lost. Free the disk or the database")]
+        public static partial void NotBegun(ILogger logger, Exception failure, string provider, Guid grantId);
     }
+}
+
+/// <summary>A claim as its holder sees it, by a clock that goes on while the process is stopped.</summary>
+/// <param name="Since">Not later than its beginning.</param>
+/// <param name="Length">How long it holds.</param>
+public readonly record struct Lease(long Since, TimeSpan Length)
+{
+    public TimeSpan Rest => Length - TimeProvider.System.GetElapsedTime(Since);
 }

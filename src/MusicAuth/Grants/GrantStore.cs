@@ -4,18 +4,24 @@ using MusicAuth.Persistence;
 
 namespace MusicAuth.Grants;
 
-/// <summary>Grants in the database. Every write of tokens or state is a compare-and-swap on the generation.</summary>
-public sealed class GrantStore(MusicAuthDb db, GrantVault vault, IDatabaseDialect dialect, TimeProvider time)
+/// <summary>Grants as they are: in the database, or newer in the spill while that does not take it.</summary>
+public sealed class GrantStore(
+    MusicAuthDb db, GrantVault vault, GrantSpill spill, IDatabaseDialect dialect, TimeProvider time)
 {
-    public Task<Grant?> FindAsync(Guid userId, string provider, CancellationToken cancellationToken) =>
-        db.Set<Grant>().AsNoTracking()
-            .FirstOrDefaultAsync(grant => grant.UserId == userId && grant.Provider == provider, cancellationToken);
+    public async Task<Grant?> FindAsync(Guid userId, string provider, CancellationToken cancellationToken) =>
+        spill.Over(await db.Set<Grant>().AsNoTracking()
+            .FirstOrDefaultAsync(grant => grant.UserId == userId && grant.Provider == provider, cancellationToken));
 
-    public Task<Grant?> FindAsync(Guid grantId, CancellationToken cancellationToken) =>
-        db.Set<Grant>().AsNoTracking().FirstOrDefaultAsync(grant => grant.Id == grantId, cancellationToken);
+    public async Task<Grant?> FindAsync(Guid grantId, CancellationToken cancellationToken) =>
+        spill.Over(await db.Set<Grant>().AsNoTracking()
+            .FirstOrDefaultAsync(grant => grant.Id == grantId, cancellationToken));
 
-    public Task<List<Grant>> ListAsync(Guid userId, CancellationToken cancellationToken) =>
-        db.Set<Grant>().AsNoTracking().Where(grant => grant.UserId == userId).ToListAsync(cancellationToken);
+    public async Task<IReadOnlyList<Grant>> ListAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var rows = await db.Set<Grant>().AsNoTracking().Where(grant => grant.UserId == userId)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => spill.Over(row)!)];
+    }
 
     /// <summary>Stores a new consent: it beats a refresh in flight, heals a dead grant, and keeps its id.</summary>
     /// <remarks>Runs in the caller's transaction.</remarks>
@@ -23,8 +29,8 @@ public sealed class GrantStore(MusicAuthDb db, GrantVault vault, IDatabaseDialec
         Guid userId, ProviderAccount account, string clientId, TokenSet tokens, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var grant = await db.Set<Grant>().FirstOrDefaultAsync(
-            row => row.UserId == userId && row.Provider == account.Provider, cancellationToken);
+        await TakeOverAsync(userId, account.Provider, cancellationToken);
+        var grant = await Of(userId, account.Provider).FirstOrDefaultAsync(cancellationToken);
         if (grant is null)
         {
             grant = New(userId, account, clientId, now);
@@ -37,6 +43,8 @@ public sealed class GrantStore(MusicAuthDb db, GrantVault vault, IDatabaseDialec
         grant.Scopes = [.. tokens.Scopes ?? []];
         grant.State = GrantState.Active;
         grant.Reason = null;
+        grant.CondemnedAt = null;
+        grant.RetryAt = null;
         grant.Generation++;
         grant.AuthorizedAt = now;
         grant.AccessExpiresAt = tokens.ExpiresAt;
@@ -45,64 +53,37 @@ public sealed class GrantStore(MusicAuthDb db, GrantVault vault, IDatabaseDialec
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Stores a refreshed token set over the generation it was refreshed from.</summary>
-    /// <returns>The stored grant, or null where another write came first.</returns>
-    public async Task<OpenGrant?> SaveRefreshedAsync(
-        OpenGrant from, TokenSet tokens, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var old = from.Grant;
-        var refreshToken = tokens.RefreshToken ?? from.RefreshToken;
-        var grant = new Grant
-        {
-            Id = old.Id,
-            UserId = old.UserId,
-            Provider = old.Provider,
-            ClientId = old.ClientId,
-            AccountId = old.AccountId,
-            DisplayName = old.DisplayName,
-            Scopes = tokens.Scopes is null ? old.Scopes : [.. tokens.Scopes],
-            State = GrantState.Active,
-            Generation = old.Generation + 1,
-            AuthorizedAt = old.AuthorizedAt,
-            AccessExpiresAt = tokens.ExpiresAt,
-            LastRefreshedAt = now,
-            SealedAccessToken = [],
-        };
-        vault.Seal(grant, tokens.AccessToken, refreshToken);
-        var rows = await At(old).ExecuteUpdateAsync(
-            row => row.SetProperty(g => g.Generation, grant.Generation)
-                .SetProperty(g => g.Scopes, grant.Scopes)
-                .SetProperty(g => g.AccessExpiresAt, grant.AccessExpiresAt)
-                .SetProperty(g => g.LastRefreshedAt, grant.LastRefreshedAt)
-                .SetProperty(g => g.SealedAccessToken, grant.SealedAccessToken)
-                .SetProperty(g => g.SealedRefreshToken, grant.SealedRefreshToken),
-            cancellationToken);
-        return rows == 1 ? new OpenGrant(grant, tokens.AccessToken, refreshToken) : null;
-    }
-
-    /// <summary>Marks a grant as dead; its ciphertext stays in quarantine until the next consent.</summary>
-    /// <returns>False where another write came first.</returns>
-    public async Task<bool> CondemnAsync(
-        Grant grant, ReauthorizationReason reason, CancellationToken cancellationToken) =>
-        await At(grant).ExecuteUpdateAsync(
-            row => row.SetProperty(g => g.State, GrantState.ReauthorizationRequired)
-                .SetProperty(g => g.Reason, reason),
-            cancellationToken) == 1;
-
     /// <summary>Erases the connection with its tokens.</summary>
     /// <returns>False where there was none.</returns>
     public async Task<bool> EraseAsync(Guid userId, string provider, CancellationToken cancellationToken)
     {
-        var rows = await db.Set<Grant>().Where(grant => grant.UserId == userId && grant.Provider == provider)
-            .ExecuteDeleteAsync(cancellationToken);
-        if (rows > 0)
-            await dialect.EraseRemainsAsync(cancellationToken);
-        return rows > 0;
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        {
+            await ForgetIntentsAsync(userId, provider, cancellationToken);
+            if (await Of(userId, provider).ExecuteDeleteAsync(cancellationToken) == 0)
+                return false;
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        await dialect.EraseRemainsAsync(cancellationToken);
+        return true;
     }
 
-    private IQueryable<Grant> At(Grant read) => db.Set<Grant>().Where(
-        grant => grant.Id == read.Id && grant.Generation == read.Generation && grant.State == GrantState.Active);
+    // The row is held from here to the commit: a refresh that is committing comes wholly before or wholly after.
+    private async Task TakeOverAsync(Guid userId, string provider, CancellationToken cancellationToken)
+    {
+        await ForgetIntentsAsync(userId, provider, cancellationToken);
+        await Of(userId, provider).ExecuteUpdateAsync(
+            row => row.SetProperty(grant => grant.Generation, grant => grant.Generation), cancellationToken);
+    }
+
+    private Task<int> ForgetIntentsAsync(Guid userId, string provider, CancellationToken cancellationToken) =>
+        db.Set<RefreshIntent>()
+            .Where(intent => Of(userId, provider).Any(grant => grant.Id == intent.GrantId))
+            .ExecuteDeleteAsync(cancellationToken);
+
+    private IQueryable<Grant> Of(Guid userId, string provider) =>
+        db.Set<Grant>().Where(grant => grant.UserId == userId && grant.Provider == provider);
 
     private static Grant New(Guid userId, ProviderAccount account, string clientId, DateTimeOffset now) => new()
     {

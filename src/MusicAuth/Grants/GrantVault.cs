@@ -15,6 +15,29 @@ public sealed class GrantVault(Sealer sealer)
             : sealer.Seal(Field(grant, GrantMapping.RefreshTokenColumn), refreshToken.Reveal());
     }
 
+    /// <summary>Seals what a refresh brought for the generation after the one that it was refreshed from.</summary>
+    /// <remarks>A refresh token that the provider did not send stays the old one.</remarks>
+    public SealedTokenSet SealRenewed(OpenGrant from, TokenSet tokens, DateTimeOffset now)
+    {
+        var renewed = new SealedTokenSet
+        {
+            GrantId = from.Grant.Id,
+            Generation = from.Grant.Generation + 1,
+            Scopes = tokens.Scopes is null ? from.Grant.Scopes : [.. tokens.Scopes],
+            AccessExpiresAt = tokens.ExpiresAt,
+            LastRefreshedAt = now,
+            SealedAccessToken = [],
+            SealedRefreshToken = null,
+        };
+        var row = renewed.Over(from.Grant);
+        Seal(row, tokens.AccessToken, tokens.RefreshToken ?? from.RefreshToken);
+        return renewed with
+        {
+            SealedAccessToken = row.SealedAccessToken,
+            SealedRefreshToken = row.SealedRefreshToken,
+        };
+    }
+
     public bool TryOpen(Grant grant, [NotNullWhen(true)] out OpenGrant? open)
     {
         open = null;

@@ -4,10 +4,19 @@ public static class GrantsModule
 {
     public static IServiceCollection AddGrants(this IServiceCollection services)
     {
-        services.AddSingleton<GrantVault>().AddSingleton<GrantHealth>().AddSingleton<GrantRefresh>();
-        services.AddSingleton<GrantTokens>().AddSingleton<RefreshFlights>();
+        services.AddScoped<GrantStore>().AddScoped<RefreshStore>().AddScoped<GrantCareStore>();
+        services.AddScoped<Connections>();
+        services.AddSingleton<GrantScopes>().AddSingleton<GrantVault>().AddSingleton<GrantHealth>();
+        services.AddSingleton<GrantTokens>().AddSingleton<RecentUse>();
+        services.AddSingleton<GrantRefresh>().AddSingleton<GrantExchange>().AddSingleton<RefreshOwner>();
+        services.AddSingleton<RefreshPauses>().AddSingleton<ProviderOutages>().AddSingleton<RefusalAlarm>();
+        services.AddSingleton<GrantSpill>().AddSingleton<StorageWatch>().AddSingleton<Recovery>();
+        services.AddSingleton<GrantMetrics>();
+        services.AddSingleton<RefreshFlights>().AddSingleton<SpillReplay>().AddSingleton<GrantCare>();
+        // Stopped in the opposite order: what begins refreshes first, those in flight last.
         services.AddHostedService(services => services.GetRequiredService<RefreshFlights>());
-        services.AddScoped<GrantStore>().AddScoped<Connections>();
+        services.AddHostedService(services => services.GetRequiredService<SpillReplay>());
+        services.AddHostedService(services => services.GetRequiredService<GrantCare>());
         return services;
     }
 

@@ -9,10 +9,13 @@ public interface ITokenEndpoint
     /// <summary>The configured provider app, null where none is.</summary>
     string? ClientId { get; }
 
+    /// <summary>The longest that one exchange takes, <c>Upstream:TimeoutSeconds</c>.</summary>
+    TimeSpan Timeout { get; }
+
     /// <summary>When the consent ends whatever one does; null where it does not.</summary>
     DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt);
 
-    /// <summary>One exchange, never repeated by itself, over within <c>Upstream:TimeoutSeconds</c>.</summary>
+    /// <summary>One exchange, never repeated by itself, over within <see cref="Timeout"/>.</summary>
     Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken);
 }
 
@@ -23,16 +26,35 @@ public abstract record RefreshResult
     {
     }
 
-    public sealed record Renewed(TokenSet Tokens) : RefreshResult;
+    /// <summary>As the metric <c>musicauth.refreshes</c> tells it.</summary>
+    public abstract string Outcome { get; }
+
+    public sealed record Renewed(TokenSet Tokens) : RefreshResult
+    {
+        public override string Outcome => "renewed";
+    }
 
     /// <summary>400 with JSON <c>invalid_grant</c>: the only answer that condemns a grant.</summary>
-    public sealed record InvalidGrant : RefreshResult;
+    public sealed record InvalidGrant : RefreshResult
+    {
+        public override string Outcome => "invalid_grant";
+    }
 
     /// <summary>As <c>invalid_client</c>: the operator's affair, grants stay as they are.</summary>
-    public sealed record AppRefused(string Reason, TimeSpan RetryAfter) : RefreshResult;
+    public sealed record AppRefused(string Reason, TimeSpan RetryAfter) : RefreshResult
+    {
+        public override string Outcome => "app_refused";
+    }
 
-    public sealed record RateLimited(TimeSpan RetryAfter) : RefreshResult;
+    public sealed record RateLimited(TimeSpan RetryAfter) : RefreshResult
+    {
+        public override string Outcome => "rate_limited";
+    }
 
     /// <summary>Everything else: 5xx, HTML, a cut body, a time-out.</summary>
-    public sealed record Transient : RefreshResult;
+    /// <param name="Undecided">Whether the token may have been used up by it: false only where it never left.</param>
+    public sealed record Transient(bool Undecided) : RefreshResult
+    {
+        public override string Outcome => "transient";
+    }
 }

@@ -64,6 +64,9 @@ public abstract record TokenResult
 
     public sealed record RateLimited(TimeSpan RetryAfter) : TokenResult;
 
+    /// <summary>Our own database cannot be written, so that no token may be spent; nothing is lost.</summary>
+    public sealed record StorageUnavailable(TimeSpan RetryAfter) : TokenResult;
+
     /// <summary>The provider app is refused (RFC 6749, section 5.2: invalid_client, unsupported_grant_type).</summary>
     public sealed record AppUnhealthy(string Reason, TimeSpan RetryAfter) : TokenResult;
 }

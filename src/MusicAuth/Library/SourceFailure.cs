@@ -14,6 +14,7 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
         ProblemCode.ProviderForbids,
         ProblemCode.ProviderRateLimited,
         ProblemCode.ProviderAppUnhealthy,
+        ProblemCode.StorageUnavailable,
         ProblemCode.ProviderAnswerInvalid,
         ProblemCode.ProviderUnavailable,
         ProblemCode.NotFound,
@@ -39,6 +40,8 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
         ("provider_app_unhealthy", "premium_lapsed") => "has stopped the app: its owner has no active Premium.",
         ("provider_app_unhealthy", _) => "refuses the app registration of this server.",
         ("provider_answer_invalid", _) => "gave an answer that cannot be used.",
+        ("storage_unavailable", _) =>
+            "needs a new token, but this server's database cannot be written at the moment. Nothing is lost.",
         ("not_found", _) => "has no such list.",
         ("not_connected", _) => "is not connected.",
         _ => "cannot be reached at the moment.",
@@ -78,6 +81,8 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
             new(provider, ProblemCode.ProviderRateLimited, null, now + wait),
         TokenResult.AppUnhealthy { Reason: var reason, RetryAfter: var wait } =>
             new(provider, ProblemCode.ProviderAppUnhealthy, reason, now + wait),
+        TokenResult.StorageUnavailable { RetryAfter: var wait } =>
+            new(provider, ProblemCode.StorageUnavailable, null, now + wait),
         TokenResult.Unavailable { RetryAfter: var wait } =>
             new(provider, ProblemCode.ProviderUnavailable, null, now + wait),
         _ => new(provider, ProblemCode.ProviderUnavailable, null, null),

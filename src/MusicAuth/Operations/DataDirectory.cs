@@ -13,9 +13,14 @@ public sealed class DataDirectory(InstanceLock instanceLock, InstanceIdentity id
         {
             PrivateDirectory.Create(path);
             instanceLock.Take(path);
-            if (!options.IsPostgres)
-                TakeFolderOf(options);
-            identity.Load(path);
+            identity.Load();
+            // Two processes may have folders of their own and yet name one file.
+            if (!options.IsPostgres && Path.GetDirectoryName(options.SqliteFile) is { } folder && folder != path)
+            {
+                path = folder;
+                PrivateDirectory.Create(path);
+                instanceLock.Take(path);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -25,15 +30,5 @@ public sealed class DataDirectory(InstanceLock instanceLock, InstanceIdentity id
                 + "disk, or set DataDirectory to another folder.",
                 e);
         }
-    }
-
-    // The same file may be named from another data directory.
-    private void TakeFolderOf(DatabaseOptions options)
-    {
-        var folder = Path.GetDirectoryName(FileSystem.RealPath(options.SqliteFile))!;
-        if (folder == FileSystem.RealPath(options.DataDirectoryPath))
-            return;
-        PrivateDirectory.Create(folder);
-        instanceLock.Take(folder);
     }
 }

@@ -1,6 +1,6 @@
 namespace MusicAuth.Operations;
 
-/// <summary>Keeps a second process away from the data directory; dies with its process, kill -9 included.</summary>
+/// <summary>Keeps a second process away from a folder; dies with its process, kill -9 included.</summary>
 public sealed class InstanceLock : IDisposable
 {
     private const string Name = "musicauth.lock";
@@ -27,15 +27,15 @@ public sealed class InstanceLock : IDisposable
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-        var held = Open(directory, options);
-        _held.Add(held);
+        var file = Open(directory, options);
+        _held.Add(file);
         // A full disk shows here, before anything that matters is written.
-        held.SetLength(0);
-        held.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-        held.Flush(flushToDisk: true);
+        file.SetLength(0);
+        file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+        file.Flush(flushToDisk: true);
     }
 
-    public void Dispose() => _held.ForEach(held => held.Dispose());
+    public void Dispose() => _held.ForEach(file => file.Dispose());
 
     private static FileStream Open(string directory, FileStreamOptions options)
     {
@@ -50,8 +50,8 @@ public sealed class InstanceLock : IDisposable
                 if (attempt == Attempts)
                     throw new StartupException(
                         StartupException.DatabaseUnusable,
-                        $"Another MusicAuth is using {directory}. Stop it. Several need PostgreSQL (Database:Kind), "
-                        + "and a DataDirectory each.",
+                        $"Another MusicAuth is using {directory}. Stop it; for several use PostgreSQL (Database:Kind), "
+                        + "and give each a DataDirectory of its own.",
                         e);
                 Thread.Sleep(Pause);
             }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MusicAuth.Grants;
 using MusicAuth.Persistence;
 using MusicAuth.Vault;
 
@@ -7,37 +8,40 @@ namespace MusicAuth.Operations;
 /// <summary>Everything that must hold before the server listens, in this order.</summary>
 public sealed partial class StartSequence(
     IStartupValidator configuration,
-    IOptions<DatabaseOptions> database,
+    IOptions<DatabaseOptions> options,
+    IServiceProvider services,
     DataDirectory dataDirectory,
-    IDatabaseStart start,
     Unsealing unsealing,
     KeyRing keyRing,
+    Recovery recovery,
     ILogger<StartSequence> logger)
 {
     /// <exception cref="StartupException">It does not hold; the exit code and one line per cause.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         RequireValidConfiguration();
-        var options = database.Value;
-        Log.Starting(logger, options.DataDirectoryPath, options.DisplayName);
+        // Which kind of database it is can be asked only now.
+        var database = services.GetRequiredService<IDatabaseStart>();
+        Log.Starting(logger, options.Value.DataDirectoryPath, database.Name);
         try
         {
-            dataDirectory.Take(options);
-            await using var alone = await start.EnterAsync(cancellationToken);
+            dataDirectory.Take(options.Value);
+            await using var alone = await database.EnterAsync(cancellationToken);
 
             // Before migrations, which write: a wrong key must leave the database as it is.
-            var meta = await start.InspectAsync(Unsealing.FindMetaAsync, cancellationToken);
+            var meta = await database.InspectAsync(Unsealing.FindMetaAsync, cancellationToken);
             unsealing.Unseal(meta);
 
-            await start.MigrateAsync(cancellationToken);
+            await database.MigrateAsync(cancellationToken);
             await unsealing.RecordAsync(cancellationToken);
             keyRing.Prepare();
+            await recovery.RunAsync(cancellationToken);
         }
         catch (VaultSealedException e)
         {
             throw new StartupException(StartupException.Sealed, e.Message, e);
         }
-        catch (Exception e) when (DatabaseUnusableException.Explain(e, options.DisplayName) is { } message)
+        catch (Exception e) when (database.Explain(e) is { } message)
         {
             throw new StartupException(StartupException.DatabaseUnusable, message, e);
         }

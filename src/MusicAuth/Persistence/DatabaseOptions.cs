@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace MusicAuth.Persistence;
 
@@ -9,53 +10,73 @@ public sealed class DatabaseOptions
     public const string DataDirectoryKey = "DataDirectory";
     public const string Sqlite = "Sqlite";
     public const string Postgres = "Postgres";
+    private const string SqliteDefault = $"Data Source={Placeholder}/musicauth.db";
+    private const int TimeoutSeconds = 5;
     private const string Placeholder = "{DataDirectory}";
 
     /// <summary>The folder of the SQLite file and the spill folder; relative to the working directory.</summary>
     public string DataDirectory { get; set; } = "data";
 
-    /// <summary><c>Sqlite</c> for one process, <c>Postgres</c> for several.</summary>
+    /// <summary><c>Sqlite</c>, for one process, or <c>Postgres</c>, for any number.</summary>
     public string Kind { get; set; } = Sqlite;
 
     /// <summary>
-    /// Where the database is. SQLite: <c>Data Source=</c> and a file; <c>{DataDirectory}</c> stands for that folder.
-    /// PostgreSQL: <c>Host=…;Database=…;Username=…</c>, and whatever else Npgsql knows.
+    /// Where the database is: <c>Data Source=…</c>, in which <c>{DataDirectory}</c> stands for that folder, or
+    /// <c>Host=…;Database=…;Username=…;Password=…</c>.
     /// </summary>
-    public string ConnectionString { get; set; } = $"Data Source={Placeholder}/musicauth.db";
+    public string ConnectionString { get; set; } = SqliteDefault;
 
-    /// <summary>PostgreSQL's password, where the connection string has none: for a secret's file.</summary>
-    public string? Password { get; set; }
+    public bool IsPostgres => string.Equals(Kind, Postgres, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The data directory as an absolute path.</summary>
     public string DataDirectoryPath => Path.GetFullPath(DataDirectory);
 
-    public bool IsPostgres => string.Equals(Kind, Postgres, StringComparison.OrdinalIgnoreCase);
-
     /// <summary>The SQLite file as an absolute path.</summary>
-    public string SqliteFile => Path.GetFullPath(ParseSqlite().DataSource);
-
-    /// <summary>What logs and errors call the database: its file, or its name and server.</summary>
-    public string DisplayName => IsPostgres ? PostgresSettings.Describe(this) : SqliteFile;
+    public string SqliteFile => Path.GetFullPath(Parse().DataSource);
 
     /// <summary>Puts the data directory in the place of <c>{DataDirectory}</c>.</summary>
     public string Expand(string text) => text.Replace(Placeholder, DataDirectoryPath, StringComparison.Ordinal);
 
-    internal string SqliteConnectionString() => new SqliteConnectionStringBuilder(ParseSqlite().ConnectionString)
+    internal string SqliteConnectionString() => new SqliteConnectionStringBuilder(Parse().ConnectionString)
     {
         DataSource = SqliteFile,
         Mode = SqliteOpenMode.ReadWriteCreate,
         ForeignKeys = true,
-        DefaultTimeout = 5,
+        DefaultTimeout = TimeoutSeconds,
     }.ConnectionString;
 
     // Without a pool: the look before the start leaves no open file behind.
-    internal static string SqliteInspectionString(string file, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
+    internal string SqliteInspectionString(SqliteOpenMode mode) => new SqliteConnectionStringBuilder
     {
-        DataSource = file,
+        DataSource = SqliteFile,
         Mode = mode,
         Pooling = false,
-        DefaultTimeout = 5,
+        DefaultTimeout = TimeoutSeconds,
     }.ConnectionString;
 
-    internal SqliteConnectionStringBuilder ParseSqlite() => new(Expand(ConnectionString));
+    /// <summary>Host, port and database; never the password.</summary>
+    internal string PostgresName
+    {
+        get
+        {
+            var parsed = ParsePostgres();
+            return $"{parsed.Host}:{parsed.Port}/{parsed.Database}";
+        }
+    }
+
+    /// <summary>With time-outs of 5 s, where the operator names no others.</summary>
+    internal string PostgresConnectionString()
+    {
+        var parsed = ParsePostgres();
+        if (!parsed.ContainsKey("Timeout"))
+            parsed.Timeout = TimeoutSeconds;
+        if (!parsed.ContainsKey("Command Timeout"))
+            parsed.CommandTimeout = TimeoutSeconds;
+        parsed.ApplicationName ??= "musicauth";
+        return parsed.ConnectionString;
+    }
+
+    internal NpgsqlConnectionStringBuilder ParsePostgres() => new(ConnectionString);
+
+    internal SqliteConnectionStringBuilder Parse() => new(Expand(ConnectionString));
 }

@@ -10,51 +10,47 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
         var errors = new ValidateOptionsResultBuilder();
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
             errors.AddError("DataDirectory is empty. Name the folder for MusicAuth's data, or leave the key out.");
-        else if (options.IsPostgres)
-            AddAll(errors, OfPostgres(options));
-        else if (string.Equals(options.Kind, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase))
-            AddAll(errors, OfSqlite(options));
-
-        if (!options.IsPostgres && !string.Equals(options.Kind, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase))
+        if (options.IsPostgres)
+            ValidatePostgres(options, errors);
+        else if (!string.Equals(options.Kind, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase))
             errors.AddError("Database:Kind is unknown. Use Sqlite or Postgres.");
+        else if (!string.IsNullOrWhiteSpace(options.DataDirectory))
+            ValidateSqlite(options, errors);
         return errors.Build();
     }
 
-    private static IEnumerable<string> OfSqlite(DatabaseOptions options)
+    private static void ValidatePostgres(DatabaseOptions options, ValidateOptionsResultBuilder errors)
     {
-        if (!string.IsNullOrEmpty(options.Password))
-            yield return "Database:Password is for PostgreSQL only. Set Database:Kind to Postgres, or take it out.";
-        if (!NamesFile(options))
-            yield return "Database:ConnectionString names no SQLite file. Use Data Source=<path of the file>, or set "
-                + "Database:Kind to Postgres.";
-        else if (options.ParseSqlite().Password.Length > 0)
-            yield return "Database:ConnectionString has a password, but this SQLite encrypts no file. "
-                + "Take it out: what is secret is sealed under the master key.";
+        const string mend = "Use Host=…;Database=…;Username=…;Password=….";
+        try
+        {
+            var parsed = options.ParsePostgres();
+            if (string.IsNullOrWhiteSpace(parsed.Host))
+                errors.AddError($"Database:ConnectionString names no host. {mend}");
+            if (string.IsNullOrWhiteSpace(parsed.Database))
+                errors.AddError($"Database:ConnectionString names no database. {mend}");
+        }
+        // Its message may hold a part of the string, and that a password.
+        catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException)
+        {
+            errors.AddError($"Database:ConnectionString is none of PostgreSQL's. {mend}");
+        }
     }
 
-    private static IEnumerable<string> OfPostgres(DatabaseOptions options)
+    private static void ValidateSqlite(DatabaseOptions options, ValidateOptionsResultBuilder errors)
     {
-        if (PostgresSettings.TryParse(options) is not { } parsed)
-        {
-            yield return "Database:ConnectionString is none of PostgreSQL. Use "
-                + "Host=<server>;Database=<name>;Username=<user>, and Database:Password for the password.";
-            yield break;
-        }
-
-        if (string.IsNullOrWhiteSpace(parsed.Host))
-            yield return "Database:ConnectionString names no PostgreSQL server. Add Host=<server>.";
-        if (string.IsNullOrWhiteSpace(parsed.Database))
-            yield return "Database:ConnectionString names no PostgreSQL database. Add Database=<name>.";
-        if (!string.IsNullOrEmpty(parsed.Password) && !string.IsNullOrEmpty(options.Password))
-            yield return "The PostgreSQL password stands in Database:ConnectionString and in Database:Password. "
-                + "Take one of them out.";
+        if (!NamesFile(options))
+            errors.AddError("Database:ConnectionString names no SQLite file. Use Data Source=<path of the file>.");
+        else if (options.Parse().Password.Length > 0)
+            errors.AddError("Database:ConnectionString has a password, but this SQLite encrypts no file. "
+                + "Take it out: what is secret is sealed under the master key.");
     }
 
     private static bool NamesFile(DatabaseOptions options)
     {
         try
         {
-            var parsed = options.ParseSqlite();
+            var parsed = options.Parse();
             return parsed.Mode != SqliteOpenMode.Memory
                 && !string.IsNullOrWhiteSpace(parsed.DataSource)
                 && !parsed.DataSource.StartsWith(':')
@@ -64,11 +60,5 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
         {
             return false;
         }
-    }
-
-    private static void AddAll(ValidateOptionsResultBuilder errors, IEnumerable<string> found)
-    {
-        foreach (var error in found)
-            errors.AddError(error);
     }
 }

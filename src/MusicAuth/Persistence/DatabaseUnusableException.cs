@@ -14,17 +14,15 @@ public sealed class DatabaseUnusableException(string message, Exception? inner =
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
-    /// <summary>What a failure, or a cause of it, means for the database; null where it means nothing.</summary>
-    public static string? Explain(Exception failure, string database)
+    /// <summary>What a failure, or a cause of it, means for the database file; null where it has none.</summary>
+    public static string? Explain(Exception failure, string file)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)
         {
             if (cause is DatabaseUnusableException)
                 return cause.Message;
             if (cause is SqliteException sqlite)
-                return Explain(sqlite.SqliteErrorCode, database);
-            if (PostgresFaults.Explain(cause, database) is { } message)
-                return message;
+                return Explain(sqlite.SqliteErrorCode, file);
         }
 
         return null;

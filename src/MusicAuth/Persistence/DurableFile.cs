@@ -11,25 +11,17 @@ public static class DurableFile
 
     /// <summary>Makes a file with mode 0600, absent or complete; an existing one is never overwritten.</summary>
     /// <exception cref="IOException">The file exists already, or the disk failed.</exception>
-    public static void WriteNew(string path, ReadOnlySpan<byte> content)
+    public static void WriteNew(string path, ReadOnlySpan<byte> content) => Put(path, content, overwrite: false);
+
+    /// <summary>Like <see cref="WriteNew"/>, in the place of whatever is there.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> content) => Put(path, content, overwrite: true);
+
+    /// <summary>Deletes a file for good.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static void Delete(string path)
     {
-        var unfinished = $"{path}.{Path.GetRandomFileName()}";
-        try
-        {
-            using (var stream = new FileStream(unfinished, Options(FileMode.CreateNew)))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(unfinished, path, overwrite: false);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
-
+        File.Delete(path);
         SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
@@ -49,6 +41,28 @@ public static class DurableFile
     {
         using var stream = new FileStream(path, Options(FileMode.CreateNew));
         stream.Flush(flushToDisk: true);
+    }
+
+    private static void Put(string path, ReadOnlySpan<byte> content, bool overwrite)
+    {
+        var unfinished = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            using (var stream = new FileStream(unfinished, Options(FileMode.CreateNew)))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, path, overwrite);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+
+        SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     private static FileStreamOptions Options(FileMode mode)

@@ -1,9 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace MusicAuth.Persistence;
 
@@ -18,56 +16,35 @@ public static class PersistenceModule
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
 
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<InstanceIdentity>();
-        services.AddSingleton<DbScopes>();
-        services.AddSqlite().AddPostgres();
-        services.AddScoped<MusicAuthDb>(provider => IsPostgres(provider)
+        services.AddSingleton<SqliteConnections>();
+        services.AddDbContext<SqliteDb>((provider, db) => WithoutModelCheck(db)
+            .UseSqlite(OptionsOf(provider).SqliteConnectionString())
+            .AddInterceptors(provider.GetRequiredService<SqliteConnections>()));
+        services.AddDbContext<PostgresDb>((provider, db) => WithoutModelCheck(db)
+            .UseNpgsql(OptionsOf(provider).PostgresConnectionString()));
+        services.AddScoped<MusicAuthDb>(provider => OptionsOf(provider).IsPostgres
             ? provider.GetRequiredService<PostgresDb>()
             : provider.GetRequiredService<SqliteDb>());
-        services.AddSingleton<IDatabaseDialect>(provider => IsPostgres(provider)
-            ? provider.GetRequiredService<PostgresDialect>()
-            : provider.GetRequiredService<SqliteDialect>());
-        services.AddSingleton<IDatabaseStart>(provider => IsPostgres(provider)
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<DbScopes>();
+        services.AddSingleton<InstanceIdentity>();
+        services.AddSingleton<SqliteInspection>().AddSingleton<SqliteMigration>().AddSingleton<SqliteMaintenance>();
+        services.AddSingleton<SqliteStart>().AddSingleton<SqliteDialect>();
+        services.AddSingleton<PostgresStart>().AddSingleton<PostgresDialect>();
+        services.AddSingleton<IDatabaseStart>(provider => OptionsOf(provider).IsPostgres
             ? provider.GetRequiredService<PostgresStart>()
             : provider.GetRequiredService<SqliteStart>());
+        services.AddSingleton<IDatabaseDialect>(provider => OptionsOf(provider).IsPostgres
+            ? provider.GetRequiredService<PostgresDialect>()
+            : provider.GetRequiredService<SqliteDialect>());
         return services;
     }
 
-    // Both are known to the container; only the one that the settings ask for is ever made.
-    private static IServiceCollection AddSqlite(this IServiceCollection services)
-    {
-        services.AddSingleton<SqliteConnections>();
-        services.AddDbContext<SqliteDb>((provider, db) => db
-            .UseSqlite(Options(provider).SqliteConnectionString())
-            .AddInterceptors(provider.GetRequiredService<SqliteConnections>())
-            .IgnorePendingModelChanges());
-        services.AddSingleton<SqliteInspection>().AddSingleton<SqliteMigration>().AddSingleton<SqliteMaintenance>();
-        return services.AddSingleton<SqliteStart>().AddSingleton<SqliteDialect>();
-    }
-
-    private static IServiceCollection AddPostgres(this IServiceCollection services)
-    {
-        services.AddSingleton(provider => new NpgsqlDataSourceBuilder(
-                PostgresSettings.WithPassword(Options(provider)).ConnectionString)
-            .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
-            .Build());
-        services.AddDbContext<PostgresDb>((provider, db) => db
-            .UseNpgsql(
-                provider.GetRequiredService<NpgsqlDataSource>(),
-                // A failed statement may have been carried out: who sent it decides what to do.
-                npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)))
-            .IgnorePendingModelChanges());
-        services.AddSingleton<PostgresInspection>().AddSingleton<PostgresStartLock>();
-        return services.AddSingleton<PostgresStart>().AddSingleton<PostgresDialect>();
-    }
-
-    // Comparing the model with its migrations is a test's work, not every start's.
-    private static void IgnorePendingModelChanges(this DbContextOptionsBuilder db) =>
-        db.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
-
-    private static DatabaseOptions Options(IServiceProvider provider) =>
+    private static DatabaseOptions OptionsOf(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
 
-    private static bool IsPostgres(IServiceProvider provider) => Options(provider).IsPostgres;
+    // Comparing the model with its migrations is a test's work, not every start's.
+    private static DbContextOptionsBuilder WithoutModelCheck(DbContextOptionsBuilder db) =>
+        db.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
 }

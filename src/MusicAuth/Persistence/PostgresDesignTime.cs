@@ -7,5 +7,5 @@ namespace MusicAuth.Persistence;
 public sealed class PostgresDesignTime : IDesignTimeDbContextFactory<PostgresDb>
 {
     public PostgresDb CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql("Host=localhost").Options);
+        new(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql("Host=nowhere").Options);
 }

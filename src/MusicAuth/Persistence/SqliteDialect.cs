@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore.Storage;
-
 namespace MusicAuth.Persistence;
 
 internal sealed class SqliteDialect(SqliteMaintenance maintenance) : IDatabaseDialect
@@ -8,8 +6,4 @@ internal sealed class SqliteDialect(SqliteMaintenance maintenance) : IDatabaseDi
 
     public Task EraseRemainsAsync(CancellationToken cancellationToken) =>
         maintenance.CheckpointAsync(cancellationToken);
-
-    // Begins immediate: SQLite has one writer.
-    public Task<IDbContextTransaction> BeginAloneAsync(MusicAuthDb db, CancellationToken cancellationToken) =>
-        db.Database.BeginTransactionAsync(cancellationToken);
 }

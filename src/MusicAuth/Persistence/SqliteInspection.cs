@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Persistence;
 
-/// <summary>Looks at the file before the start without changing a byte of it.</summary>
-internal sealed class SqliteInspection(IOptions<DatabaseOptions> options)
+/// <summary>Looks at the database before the start without changing a byte of it.</summary>
+public sealed class SqliteInspection(IOptions<DatabaseOptions> options)
 {
     // An interrupted switch to WAL leaves a journal behind; only a writer may roll it back.
     private const int ReadOnlyRollback = 776;
@@ -33,7 +33,7 @@ internal sealed class SqliteInspection(IOptions<DatabaseOptions> options)
     {
         var file = options.Value.SqliteFile;
         await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>()
-            .UseSqlite(DatabaseOptions.SqliteInspectionString(file, mode)).Options);
+            .UseSqlite(options.Value.SqliteInspectionString(mode)).Options);
         await db.Database.OpenConnectionAsync(cancellationToken);
 
         await RequireUndamagedAsync(db, file, cancellationToken);

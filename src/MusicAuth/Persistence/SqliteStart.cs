@@ -2,14 +2,16 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Persistence;
 
-/// <summary>A file on a disk of this machine; the locks of its folders keep other processes away for good.</summary>
+/// <summary>SQLite: one process, which holds the lock of its folder from before this to its end.</summary>
 internal sealed class SqliteStart(
     IOptions<DatabaseOptions> options, SqliteInspection inspection, SqliteMigration migration) : IDatabaseStart
 {
+    public string Name => options.Value.SqliteFile;
+
     public Task<IAsyncDisposable> EnterAsync(CancellationToken cancellationToken)
     {
-        FileSystem.RequireLocal(options.Value.SqliteFile);
-        return Task.FromResult<IAsyncDisposable>(new Entered());
+        NetworkFileSystem.Refuse(Path.GetDirectoryName(Name)!);
+        return Task.FromResult<IAsyncDisposable>(new NothingHeld());
     }
 
     public Task<T> InspectAsync<T>(
@@ -18,7 +20,9 @@ internal sealed class SqliteStart(
 
     public Task MigrateAsync(CancellationToken cancellationToken) => migration.MigrateAsync(cancellationToken);
 
-    private sealed class Entered : IAsyncDisposable
+    public string? Explain(Exception failure) => DatabaseUnusableException.Explain(failure, Name);
+
+    private sealed class NothingHeld : IAsyncDisposable
     {
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

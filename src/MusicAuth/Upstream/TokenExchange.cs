@@ -11,24 +11,32 @@ public sealed class TokenExchange(IOptions<UpstreamOptions> options, TimeProvide
 {
     private const int LargestBody = 64 * 1024;
 
-    /// <returns>Null where no whole answer came.</returns>
-    public async Task<TokenHttpAnswer?> SendAsync(HttpMessageInvoker client, HttpRequestMessage request)
+    public async Task<TokenHttpResult> SendAsync(HttpMessageInvoker client, HttpRequestMessage request)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
         try
         {
             using var response = await client.SendAsync(request, deadline.Token);
             if (response.Content.Headers.ContentEncoding.Count > 0)
-                return null;
+                return TokenHttpResult.Undecided;
             var body = await ReadAsync(response.Content, deadline.Token);
             return body is null
-                ? null
-                : new TokenHttpAnswer(response.StatusCode, body, RetryAfter.Of(response.Headers, time));
+                ? TokenHttpResult.Undecided
+                : new TokenHttpResult(
+                    new TokenHttpAnswer(response.StatusCode, body, RetryAfter.Of(response.Headers, time)),
+                    WasSent: true);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError
+            is HttpRequestError.NameResolutionError
+            or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError)
+        {
+            return TokenHttpResult.NotSent;
         }
         catch (Exception exception)
             when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            return null;
+            return TokenHttpResult.Undecided;
         }
     }
 
@@ -47,6 +55,16 @@ public sealed class TokenExchange(IOptions<UpstreamOptions> options, TimeProvide
 
         return content.Headers.ContentLength is { } promised && promised != body.Length ? null : body.ToArray();
     }
+}
+
+/// <summary>What came of a token call.</summary>
+/// <param name="Answer">Null where no whole answer came.</param>
+/// <param name="WasSent">False where not a byte of the request can have left.</param>
+public sealed record TokenHttpResult(TokenHttpAnswer? Answer, bool WasSent)
+{
+    public static TokenHttpResult NotSent { get; } = new(null, WasSent: false);
+
+    public static TokenHttpResult Undecided { get; } = new(null, WasSent: true);
 }
 
 /// <summary>A token endpoint's whole answer. It prints nothing of its body.</summary>

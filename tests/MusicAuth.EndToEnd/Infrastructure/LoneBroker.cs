@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using MusicAuth.Sandbox;
 
@@ -6,58 +7,97 @@ namespace MusicAuth.EndToEnd.Infrastructure;
 /// <summary>A broker on its own, whose world is a sandbox in this process: it can be killed and begin again.</summary>
 public sealed class LoneBroker : IAsyncDisposable
 {
+    private readonly BrokerSetup _setup;
     private readonly SandboxServer _sandbox;
     private readonly TempFolder _folder = new();
     private RunningProcess? _process;
 
-    private LoneBroker(SandboxServer sandbox)
+    private LoneBroker(BrokerSetup setup, SandboxServer sandbox)
     {
-        _sandbox = sandbox;
+        (_setup, _sandbox) = (setup, sandbox);
         Control = new SandboxControl(sandbox.Address);
+        Wire = new Wire(new Uri(sandbox.BrokerSettings["Spotify:TokenEndpoint"]!));
         Address = new Uri($"http://127.0.0.1:{FreePort.Take()}");
-        DataDirectory = _folder.PathOf("data");
+        DataDirectory = setup.DataDirectory ?? _folder.PathOf("data");
     }
 
     public SandboxControl Control { get; }
+
+    /// <summary>The way to Spotify's token endpoint.</summary>
+    public Wire Wire { get; }
 
     public Uri Address { get; }
 
     public string DataDirectory { get; }
 
+    public string Database => Path.Combine(DataDirectory, "musicauth.db");
+
+    public string Spill => Path.Combine(DataDirectory, "spill");
+
+    /// <summary>From the last start to the first answer that it is ready.</summary>
+    public TimeSpan StartTook { get; private set; }
+
     public RunningProcess Process => _process ?? throw new InvalidOperationException("It has not been started.");
 
-    public static async Task<LoneBroker> StartAsync()
+    public static async Task<LoneBroker> StartAsync(BrokerSetup? setup = null)
     {
-        var broker = new LoneBroker(await SandboxServer.StartAsync());
-        await broker.Control.FaultAsync();
-        await broker.RestartAsync();
-        return broker;
+        setup ??= new();
+        var broker = new LoneBroker(setup, setup.Sandbox ?? await SandboxServer.StartAsync());
+        try
+        {
+            await broker.Control.FaultAsync();
+            await broker.RestartAsync();
+            return broker;
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>On the same data and port; the one before must have ended.</summary>
     public async Task RestartAsync()
     {
         if (_process is not null) await _process.DisposeAsync();
+        var watch = Stopwatch.StartNew();
         _process = Launch(Address);
         using var visitor = new SandboxControl(Address);
         await Eventually.IsTrueAsync(
             async () => _process.HasExited || await IsReadyAsync(visitor), "a broker that is ready");
-        if (_process.HasExited) throw new InvalidOperationException(_process.Words());
+        StartTook = watch.Elapsed;
+        if (!_process.HasExited) return;
+        await _process.WaitForExitAsync();
+        throw new InvalidOperationException($"It ended with {_process.ExitCode}.\n{_process.Words()}");
+    }
+
+    /// <summary>kill -9, and the end of it.</summary>
+    public async Task KillAsync()
+    {
+        Process.Kill();
+        await Process.WaitForExitAsync();
     }
 
     /// <summary>Another process with this broker's settings, whatever becomes of it.</summary>
     public RunningProcess Launch(Uri address)
     {
-        Dictionary<string, string?> secrets = new(StringComparer.Ordinal);
-        List<string> arguments =
-            [$"--urls={address}", $"--DataDirectory={DataDirectory}", "--Access:Registration=Open"];
-        foreach (var (key, value) in _sandbox.BrokerSettings)
+        Dictionary<string, string> settings = new(StringComparer.Ordinal)
         {
-            if (key.EndsWith("Secret", StringComparison.Ordinal)) secrets[key.Replace(":", "__")] = value;
-            else arguments.Add($"--{key}={value}");
-        }
-
-        return RunningProcess.Start(Builds.Broker, arguments, secrets);
+            ["urls"] = address.ToString(),
+            ["DataDirectory"] = DataDirectory,
+            ["Access:Registration"] = "Open",
+        };
+        foreach (var (key, value) in _sandbox.BrokerSettings) settings[key] = value!;
+        settings["Spotify:TokenEndpoint"] = Wire.Address.ToString();
+        foreach (var (key, value) in _setup.Settings) settings[key] = value;
+        // Secrets go by environment: every user of the machine can read a command line.
+        var secret = settings.Keys.ToLookup(key => key.EndsWith("Secret", StringComparison.Ordinal));
+        return RunningProcess.Start(
+            Builds.Broker,
+            [.. secret[false].Select(key => $"--{key}={settings[key]}"), "--stop-when-stdin-closes"],
+            secret[true].ToDictionary(
+                key => key.Replace(":", "__"), string? (key) => settings[key], StringComparer.Ordinal),
+            _setup.Shell);
     }
 
     public static async Task<bool> IsReadyAsync(HttpClient client)
@@ -77,7 +117,25 @@ public sealed class LoneBroker : IAsyncDisposable
     {
         Control.Dispose();
         if (_process is not null) await _process.DisposeAsync();
-        await _sandbox.DisposeAsync();
+        await Wire.DisposeAsync();
+        if (_setup.Sandbox is null) await _sandbox.DisposeAsync();
         _folder.Dispose();
     }
+}
+
+/// <summary>What is not as usual.</summary>
+public sealed record BrokerSetup
+{
+    /// <summary>A world shared with others, who end it.</summary>
+    public SandboxServer? Sandbox { get; init; }
+
+    /// <summary>Where its data lie, if not in a folder of its own.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>What a shell does before it becomes the broker.</summary>
+    public string? Shell { get; init; }
+
+    /// <summary>Added to its settings, or in their place.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -28,16 +28,28 @@ public sealed class RunningProcess : IAsyncDisposable
     /// <param name="assembly">The program's dll.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Added to ours.</param>
+    /// <param name="shell">What a shell does first that then becomes the program.</param>
     public static RunningProcess Start(
-        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null,
+        string? shell = null)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(shell is null ? host : "/bin/sh")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            // Ours is the other end: it closes even if the run of the tests is killed.
+            RedirectStandardInput = true,
             UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
+        if (shell is not null)
+        {
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add($"{shell}; exec \"$0\" \"$@\"");
+            start.ArgumentList.Add(host);
+        }
+
         start.ArgumentList.Add(assembly);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
@@ -62,6 +74,8 @@ public sealed class RunningProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int Id => _process.Id;
+
     public async Task<string> WaitForLineAsync(string beginning)
     {
         string? found = null;
@@ -78,13 +92,12 @@ public sealed class RunningProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop, as a service manager does.</summary>
-    public async Task TerminateAsync()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]);
-        await kill.WaitForExitAsync();
-        kill.ExitCode.ShouldBe(0);
-    }
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>Stops its time, which it does not notice before <see cref="ThawAsync"/>.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    public Task ThawAsync() => SignalAsync("CONT");
 
     /// <summary>kill -9, of this process alone.</summary>
     public void Kill() => _process.Kill();
@@ -117,6 +130,14 @@ public sealed class RunningProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), $"Windows has no SIG{signal}.");
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {_process.Id}"]);
+        await kill.WaitForExitAsync();
+        kill.ExitCode.ShouldBe(0);
     }
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)

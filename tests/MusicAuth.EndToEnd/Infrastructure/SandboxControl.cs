@@ -6,8 +6,13 @@ namespace MusicAuth.EndToEnd.Infrastructure;
 /// <summary>The strings behind the stage.</summary>
 public sealed class SandboxControl : HttpClient
 {
+    private const int GraceSeconds = 10;
+
     public SandboxControl(Uri sandbox)
         : base(new SocketsHttpHandler { UseProxy = false }) => BaseAddress = sandbox;
+
+    /// <summary>What Spotify does with refresh tokens, from the next <see cref="FaultAsync"/> on.</summary>
+    public Rotation Rotation { get; set; } = Rotation.Strict;
 
     /// <summary>A person with twelve playlists and eighty favourites at each service.</summary>
     public Task MeetAsync(string name) => PutAsync("users", new { people = new[] { new { name } } });
@@ -16,8 +21,39 @@ public sealed class SandboxControl : HttpClient
         PutAsync("users", new { revoke = new { provider, person } });
 
     /// <summary>Replaces all faults. Deezer's quota is off: one world serves many tests at once.</summary>
-    public Task FaultAsync(params object[] rules) =>
-        PutAsync("faults", new { deezer_quota = false, rotation = true, rules });
+    public Task FaultAsync(params object[] rules) => PutAsync("faults", new
+    {
+        deezer_quota = false,
+        rotation = Rotation is not Rotation.Off,
+        rotation_grace_seconds = Rotation is Rotation.WithGrace ? GraceSeconds : 0,
+        rules,
+    });
+
+    /// <summary>Ages every access token beyond its hour, so that the provider answers each with 401.</summary>
+    public async Task ExpireAsync()
+    {
+        using var answer = await this.PostAsJsonAsync("/_sandbox/clock", new { advance_seconds = 3601 });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Refuses the next access token that asks for playlists.</summary>
+    public Task RefuseOnceAsync() =>
+        FaultAsync(new { kind = "unauthorized", provider = "spotify", path = "/me/playlists", times = 1 });
+
+    /// <summary>The newest consent of each person at Spotify.</summary>
+    public async Task<IReadOnlyDictionary<string, ConsentCounts>> ConsentsAsync()
+    {
+        var books = await this.GetFromJsonAsync<JsonElement>("/_sandbox/consents");
+        Dictionary<string, ConsentCounts> newest = new(StringComparer.Ordinal);
+        foreach (var consent in books.GetProperty("spotify").EnumerateArray())
+        {
+            newest[consent.GetProperty("person").GetString()!] = new(
+                consent.GetProperty("refreshes").GetInt32(), consent.GetProperty("rotations").GetInt32(),
+                consent.GetProperty("reuse").GetInt32(), consent.GetProperty("revoked").GetBoolean());
+        }
+
+        return newest;
+    }
 
     public async Task<ProviderCounts> StatsAsync(string provider)
     {
@@ -37,3 +73,22 @@ public sealed class SandboxControl : HttpClient
 /// <param name="Refreshes">How often a refresh token was used.</param>
 /// <param name="Reuse">How often one that had been replaced already.</param>
 public sealed record ProviderCounts(int Refreshes, int Reuse);
+
+/// <summary>What a provider does with the refresh token at a refresh.</summary>
+public enum Rotation
+{
+    /// <summary>It stays.</summary>
+    Off,
+
+    /// <summary>Another one takes its place at once.</summary>
+    Strict,
+
+    /// <summary>Another one takes its place, and for ten seconds the old one brings that one again.</summary>
+    WithGrace,
+}
+
+/// <param name="Refreshes">Granted ones.</param>
+/// <param name="Rotations">How many of them gave a new refresh token.</param>
+/// <param name="Reuse">How often a replaced one came back.</param>
+/// <param name="Revoked">Taken back, or ended by a reuse.</param>
+public sealed record ConsentCounts(int Refreshes, int Rotations, int Reuse, bool Revoked);

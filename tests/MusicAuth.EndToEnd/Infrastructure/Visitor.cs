@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -23,8 +24,8 @@ public sealed class Visitor : IDisposable
         _client = new Client(broker, cookies);
     }
 
-    /// <summary>The same session by connections of its own.</summary>
-    public Visitor Twin() => new(_broker, _cookies);
+    /// <summary>The same session by connections of its own, at another broker if need be.</summary>
+    public Visitor Twin(Uri? broker = null) => new(broker ?? _broker, _cookies);
 
     /// <summary>A whole sign-in that must succeed.</summary>
     public async Task SignInAsync(string provider, string person)
@@ -56,7 +57,46 @@ public sealed class Visitor : IDisposable
         return (source.GetProperty("status").GetString()!, source.GetProperty("total").GetInt32());
     }
 
+    /// <summary>Asks for a list of one source, and takes whatever comes.</summary>
+    public Task<Reply> AskAsync(string provider, string list = "playlists") =>
+        SendAsync(HttpMethod.Get, $"/me/{list}?provider={provider}");
+
+    /// <summary>Has a connection erased, and takes whatever comes.</summary>
+    public Task<Reply> DisconnectAsync(string provider) =>
+        SendAsync(HttpMethod.Delete, $"/me/connections/{provider}");
+
+    /// <summary>One connection as the API tells it.</summary>
+    public async Task<(Guid Id, string State, string? Reason)> ConnectionAsync(string provider)
+    {
+        var found = (await GetAsync("/me/connections")).GetProperty("items").EnumerateArray()
+            .Single(connection => connection.GetProperty("provider").GetString() == provider);
+        return (found.GetProperty("id").GetGuid(), Word(found, "state")!, Word(found, "reason"));
+    }
+
     public void Dispose() => _client.Dispose();
+
+    private static string? Word(JsonElement body, string member) =>
+        body.TryGetProperty(member, out var value) ? value.GetString() : null;
+
+    private async Task<Reply> SendAsync(HttpMethod method, string path)
+    {
+        var watch = Stopwatch.StartNew();
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("Origin", _broker.GetLeftPart(UriPartial.Authority));
+        try
+        {
+            using var answer = await _client.SendAsync(request);
+            if (answer.StatusCode == HttpStatusCode.NoContent) return new(204, "ok", Reason: null, watch.Elapsed);
+            var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            return answer.StatusCode == HttpStatusCode.OK
+                ? new(200, body.GetProperty("complete").GetBoolean() ? "ok" : "incomplete", Reason: null, watch.Elapsed)
+                : new((int)answer.StatusCode, Word(body, "code") ?? "no_problem", Word(body, "reason"), watch.Elapsed);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return new(0, "gone", exception.Message, watch.Elapsed);
+        }
+    }
 
     private async Task<Uri> FollowAsync(Uri address)
     {
@@ -71,4 +111,15 @@ public sealed class Visitor : IDisposable
             : base(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = cookies }) =>
             BaseAddress = address;
     }
+}
+
+/// <param name="Status">Of HTTP; 0 where the connection broke.</param>
+/// <param name="Code">ok, gone, or the problem's code.</param>
+/// <param name="Reason">The problem's, where it has one.</param>
+/// <param name="Took">How long it took.</param>
+public sealed record Reply(int Status, string Code, string? Reason, TimeSpan Took)
+{
+    public bool IsOk => Code == "ok";
+
+    public bool IsLostInFlight => Code == "reauthorization_required" && Reason == "lost_in_flight";
 }

@@ -5,11 +5,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-public abstract class CustodyTests(DatabaseKind kind) : IAsyncLifetime
+public abstract class CustodyTests(Storage storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
 
-    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(database: kind);
+    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(storage: storage);
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
@@ -166,6 +166,6 @@ public abstract class CustodyTests(DatabaseKind kind) : IAsyncLifetime
     }
 }
 
-public sealed class CustodyOnSqlite() : CustodyTests(DatabaseKind.Sqlite);
+public sealed class CustodyTestsOnSqlite() : CustodyTests(Storage.Sqlite);
 
-public sealed class CustodyOnPostgres() : CustodyTests(DatabaseKind.Postgres);
+public sealed class CustodyTestsOnPostgres() : CustodyTests(Storage.Postgres);

@@ -7,7 +7,7 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>R2, R5, R6: one refresh for any number of callers, and who comes later wins.</summary>
-public abstract class RefreshRaceTests(DatabaseKind kind) : IAsyncLifetime
+public abstract class RefreshRaceTests(Storage storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
     private static readonly TimeSpan PastTheHour = TimeSpan.FromMinutes(61);
@@ -15,7 +15,8 @@ public abstract class RefreshRaceTests(DatabaseKind kind) : IAsyncLifetime
 
     // Strict rotation: a refresh token used twice counts as reuse and kills the consent.
     public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(
-        database: kind, sandbox: clock => new SandboxOptions { TimeProvider = clock, DeezerQuota = false, Rotation = true });
+        sandbox: clock => new SandboxOptions { TimeProvider = clock, DeezerQuota = false, Rotation = true },
+        storage: storage);
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
@@ -147,6 +148,6 @@ public abstract class RefreshRaceTests(DatabaseKind kind) : IAsyncLifetime
     }
 }
 
-public sealed class RefreshRaceOnSqlite() : RefreshRaceTests(DatabaseKind.Sqlite);
+public sealed class RefreshRaceTestsOnSqlite() : RefreshRaceTests(Storage.Sqlite);
 
-public sealed class RefreshRaceOnPostgres() : RefreshRaceTests(DatabaseKind.Postgres);
+public sealed class RefreshRaceTestsOnPostgres() : RefreshRaceTests(Storage.Postgres);

@@ -8,9 +8,10 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
-using MusicAuth.Databases;
 using MusicAuth.Sandbox;
+using MusicAuth.Tests.Shared;
 using MusicAuth.Web;
+using Npgsql;
 using Serilog.Core;
 
 namespace MusicAuth.Tests.Infrastructure;
@@ -20,21 +21,20 @@ public sealed class Broker : IAsyncDisposable
 {
     public const string PublicUrl = "http://127.0.0.1:5080";
 
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("musicauth-broker-");
-    private readonly Broker? _first;
-    private readonly HttpClient _control;
+    private readonly DirectoryInfo _directory;
+    private readonly string? _postgres;
     private Factory _factory;
+    private readonly HttpClient _control;
 
     private Broker(
-        SandboxServer sandbox, BrokerClock clock, PostgresDatabase? postgres, Broker? first,
-        IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? services)
+        SandboxServer sandbox, DirectoryInfo directory, Factory factory, BrokerClock clock, string? postgres)
     {
         Sandbox = sandbox;
+        _postgres = postgres;
+        _directory = directory;
+        _factory = factory;
         Clock = clock;
-        Postgres = postgres;
-        _first = first;
         _control = new SandboxClient(sandbox.Address);
-        _factory = NewFactory(settings, services);
     }
 
     public SandboxServer Sandbox { get; }
@@ -45,42 +45,37 @@ public sealed class Broker : IAsyncDisposable
 
     public string DataDirectory => _directory.FullName;
 
-    /// <summary>Null on SQLite.</summary>
-    public PostgresDatabase? Postgres { get; }
-
-    /// <summary>A look into the database beside the broker.</summary>
-    public Database Database => Postgres is null ? new Database(DataDirectory) : new Database(Postgres);
+    public Database Database => _postgres is null ? new(DataDirectory) : Database.Postgres(_postgres);
 
     public IServiceProvider Services => _factory.Services;
 
     /// <summary>Starts a sandbox and a broker that takes it for the world.</summary>
     public static async Task<Broker> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null, Func<TimeProvider, SandboxOptions>? sandbox = null,
-        Action<IServiceCollection>? services = null, DatabaseKind database = DatabaseKind.Sqlite,
-        PostgresServer? postgres = null)
+        Action<IServiceCollection>? services = null, Storage storage = Storage.Sqlite)
     {
-        // First, since it may skip the test.
-        if (database == DatabaseKind.Postgres)
-            postgres ??= await PostgresServer.SharedAsync();
+        var postgres = storage == Storage.Postgres
+            ? await (await PostgresServer.CommonAsync()).NewDatabaseAsync()
+            : null;
         var clock = new BrokerClock();
         var server = await SandboxServer.StartAsync(
             sandbox?.Invoke(clock) ?? new SandboxOptions { TimeProvider = clock, DeezerQuota = false });
-        var emptyDatabase = postgres is null ? null : await postgres.NewDatabaseAsync();
-        return new Broker(server, clock, emptyDatabase, first: null, settings, services);
+        var directory = Directory.CreateTempSubdirectory("musicauth-broker-");
+        var factory = NewFactory(server, clock, settings, directory, services, postgres);
+        return new Broker(server, directory, factory, clock, postgres);
     }
 
-    /// <summary>Starts one more broker on the same database and master key, with a data directory of its own.</summary>
-    public Broker NewReplica(
-        IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null) => new(
-            Sandbox, Clock, Postgres ?? throw new InvalidOperationException("SQLite is for one."), this, settings,
-            services);
+    public async Task StopAsync()
+    {
+        await _factory.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+    }
 
     /// <summary>Stops the broker and starts it anew on the same data.</summary>
     public async Task RestartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
-        await _factory.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        _factory = NewFactory(settings, services: null);
+        await StopAsync();
+        _factory = NewFactory(Sandbox, Clock, settings, _directory, services: null, _postgres);
     }
 
     /// <summary>A browser; with the cookies of another one where that is given.</summary>
@@ -118,31 +113,27 @@ public sealed class Broker : IAsyncDisposable
     {
         _control.Dispose();
         await _factory.DisposeAsync();
-        if (_first is null)
-        {
-            await Sandbox.DisposeAsync();
-            if (Postgres is not null)
-                await Postgres.DisposeAsync();
-        }
-
+        await Sandbox.DisposeAsync();
         SqliteConnection.ClearAllPools();
+        NpgsqlConnection.ClearAllPools();
         _directory.Delete(recursive: true);
     }
 
-    private Factory NewFactory(IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? services)
+    private static Factory NewFactory(
+        SandboxServer sandbox, BrokerClock clock, IReadOnlyDictionary<string, string?>? settings,
+        DirectoryInfo directory, Action<IServiceCollection>? services, string? postgres)
     {
-        Dictionary<string, string?> all = new(Sandbox.BrokerSettings, StringComparer.OrdinalIgnoreCase)
+        Dictionary<string, string?> all = new(sandbox.BrokerSettings, StringComparer.OrdinalIgnoreCase)
         {
-            ["DataDirectory"] = DataDirectory,
-            ["Vault:MasterKeyFile"] = Path.Combine((_first ?? this).DataDirectory, "master.key"),
+            ["DataDirectory"] = directory.FullName,
             ["Web:PublicUrl"] = PublicUrl,
             ["Access:Registration"] = "Open",
         };
-        foreach (var (key, value) in Postgres?.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
-            all[key] = value;
+        if (postgres is not null)
+            (all["Database:Kind"], all["Database:ConnectionString"]) = ("Postgres", postgres);
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
             all[key] = value;
-        var factory = new Factory(all, Clock, services);
+        var factory = new Factory(all, clock, services);
         _ = factory.Server;
         return factory;
     }
@@ -174,6 +165,13 @@ public sealed class Broker : IAsyncDisposable
             });
         }
     }
+}
+
+/// <summary>Where the broker keeps its data.</summary>
+public enum Storage
+{
+    Sqlite,
+    Postgres,
 }
 
 /// <summary>In process nobody has an address: all come from loopback unless a header says otherwise.</summary>

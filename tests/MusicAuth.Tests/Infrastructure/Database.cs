@@ -1,36 +1,26 @@
 using System.Data.Common;
 using System.Text;
 using Microsoft.Data.Sqlite;
-using MusicAuth.Databases;
 using Npgsql;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-public enum DatabaseKind
-{
-    Sqlite,
-    Postgres,
-}
-
-/// <summary>The database as somebody sees it who has its disk or its password.</summary>
+/// <summary>The database as somebody with the disk, or with its password, sees it.</summary>
 public sealed class Database
 {
+    private readonly string? _folder;
     private readonly Func<DbConnection> _connect;
-    private readonly Func<string> _bytes;
 
-    /// <summary>The SQLite file of a data directory.</summary>
     public Database(string dataDirectory)
     {
+        _folder = dataDirectory;
         var file = Path.Combine(dataDirectory, "musicauth.db");
         _connect = () => new SqliteConnection($"Data Source={file};Pooling=False");
-        _bytes = () => string.Concat(Directory.GetFiles(dataDirectory, "musicauth.db*").Select(Read));
     }
 
-    public Database(PostgresDatabase postgres)
-    {
-        _connect = () => new NpgsqlConnection($"{postgres.ConnectionString};Pooling=False");
-        _bytes = () => Task.Run(postgres.BytesAsync).GetAwaiter().GetResult();
-    }
+    private Database(Func<DbConnection> connect) => _connect = connect;
+
+    public static Database Postgres(string connectionString) => new(() => new NpgsqlConnection(connectionString));
 
     public int Count(string table) => Convert.ToInt32(Scalar($"SELECT count(*) FROM {table}"));
 
@@ -50,8 +40,18 @@ public sealed class Database
         return command.ExecuteNonQuery();
     }
 
+    /// <summary>Lets nobody else write, until it is disposed.</summary>
+    public IDisposable Lock()
+    {
+        var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
     /// <summary>Every byte of every database file, the write-ahead log included, one character each.</summary>
-    public string Bytes() => _bytes();
+    public string Bytes() => string.Concat(Directory.GetFiles(_folder!, "musicauth.db*").Select(Read));
 
     private static string Read(string file)
     {

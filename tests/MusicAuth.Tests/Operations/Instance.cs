@@ -4,9 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using MusicAuth.Grants;
 using MusicAuth.Operations;
 using MusicAuth.Persistence;
 using MusicAuth.Vault;
+using MusicAuth.Web;
 using Shouldly;
 
 namespace MusicAuth.Tests.Operations;
@@ -36,7 +38,8 @@ public sealed class Instance : IDisposable
         foreach (var (key, value) in settings)
             builder.Configuration[key] = value;
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(Logs));
-        builder.Services.AddPersistence().AddVault().AddStartSequence();
+        builder.Services.AddPersistence().AddVault().AddGrants().AddStartSequence();
+        builder.Services.AddSingleton<PublicAddress>().AddMetrics();
         builder.ConfigureContainer(new DefaultServiceProviderFactory(
             new() { ValidateOnBuild = true, ValidateScopes = true }));
         var host = builder.Build();

@@ -71,6 +71,7 @@ public sealed class ControlTests
     [Theory]
     [InlineData("faults", """{"rules":[{"kind":"no_such_fault"}]}""", "no_such_fault")]
     [InlineData("faults", """{"rotate":true}""", "rotate")]
+    [InlineData("faults", """{"rotation_grace_seconds":-1}""", "rotation_grace_seconds")]
     [InlineData("faults", """{"rules":[{"kind":"cut","on":"tokens"}]}""", "on is")]
     [InlineData("users", """{"revoke":{"provider":"spotify","person":"zoe"}}""", "zoe")]
     [InlineData("users", "not json", "invalid")]

@@ -27,7 +27,7 @@ public sealed class DeezerTokenClient(
             ["code"] = code,
             ["output"] = "json",
         });
-        var answer = await exchange.SendAsync(client, request);
+        var answer = (await exchange.SendAsync(client, request)).Answer;
         if (answer is null || answer.Status >= HttpStatusCode.InternalServerError)
             throw new SignInException("provider_unavailable");
         if (answer.Status == HttpStatusCode.TooManyRequests)

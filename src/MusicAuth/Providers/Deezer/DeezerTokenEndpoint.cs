@@ -9,6 +9,8 @@ public sealed class DeezerTokenEndpoint(IOptions<DeezerSettings> settings) : ITo
 
     public string? ClientId => string.IsNullOrEmpty(settings.Value.ClientId) ? null : settings.Value.ClientId;
 
+    public TimeSpan Timeout => TimeSpan.Zero;
+
     public DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
         accessExpiresAt;
 

@@ -68,8 +68,8 @@ public sealed class SpotifyTokenClient(
             request.Headers.Authorization = new AuthenticationHeaderValue(
                 "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.ClientId}:{app.ClientSecret}")));
         request.Content = new FormUrlEncodedContent(form);
-        var answer = await exchange.SendAsync(client, request);
-        return answer is null ? new RefreshResult.Transient() : Judge(answer);
+        var result = await exchange.SendAsync(client, request);
+        return result.Answer is { } answer ? Judge(answer) : new RefreshResult.Transient(Undecided: result.WasSent);
     }
 
     // Only what RFC 6749, section 5.2 words as JSON counts: outages answer with HTML, text, and any status.
@@ -90,7 +90,8 @@ public sealed class SpotifyTokenClient(
             case HttpStatusCode.TooManyRequests:
                 return new RefreshResult.RateLimited(answer.RetryAfter ?? UsualRetryAfter);
             default:
-                return new RefreshResult.Transient();
+                // A refusal in whatever words spends no token; a gateway's failure or half an answer may hide one.
+                return new RefreshResult.Transient(Undecided: (int)answer.Status is < 300 or >= 500);
         }
     }
 

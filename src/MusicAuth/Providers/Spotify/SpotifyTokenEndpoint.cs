@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
 using MusicAuth.Grants;
+using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
 
-public sealed class SpotifyTokenEndpoint(IOptions<SpotifySettings> settings, SpotifyTokenClient client) : ITokenEndpoint
+public sealed class SpotifyTokenEndpoint(
+    IOptions<SpotifySettings> settings, IOptions<UpstreamOptions> upstream, SpotifyTokenClient client) : ITokenEndpoint
 {
     // "Refresh tokens … have a lifetime of 6 months … when the user authorizes your app" (refreshing-tokens).
     private const int ConsentMonths = 6;
@@ -11,6 +13,8 @@ public sealed class SpotifyTokenEndpoint(IOptions<SpotifySettings> settings, Spo
     public string Provider => SpotifyAuthenticationDefaults.AuthenticationScheme;
 
     public string? ClientId => string.IsNullOrEmpty(settings.Value.ClientId) ? null : settings.Value.ClientId;
+
+    public TimeSpan Timeout => upstream.Value.Timeout;
 
     public DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
         authorizedAt.AddMonths(ConsentMonths);

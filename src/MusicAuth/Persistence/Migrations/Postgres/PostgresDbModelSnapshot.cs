@@ -168,6 +168,10 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("client_id");
 
+                    b.Property<long?>("CondemnedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("condemned_at");
+
                     b.Property<string>("DisplayName")
                         .HasColumnType("text")
                         .HasColumnName("display_name");
@@ -189,6 +193,10 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.Property<string>("Reason")
                         .HasColumnType("text")
                         .HasColumnName("reason");
+
+                    b.Property<long?>("RetryAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("retry_at");
 
                     b.PrimitiveCollection<string[]>("Scopes")
                         .IsRequired()
@@ -215,11 +223,86 @@ namespace MusicAuth.Persistence.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CondemnedAt")
+                        .HasDatabaseName("ix_grants_condemned");
+
+                    b.HasIndex("RetryAt")
+                        .HasDatabaseName("ix_grants_retry");
+
+                    b.HasIndex("Provider", "State")
+                        .HasDatabaseName("ix_grants_state");
+
                     b.HasIndex("UserId", "Provider")
                         .IsUnique()
                         .HasDatabaseName("ux_grants_user");
 
                     b.ToTable("grants", (string)null);
+                });
+
+            modelBuilder.Entity("MusicAuth.Grants.RefreshClaim", b =>
+                {
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("grant_id");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_until");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner");
+
+                    b.HasKey("GrantId");
+
+                    b.ToTable("refresh_claims", (string)null);
+                });
+
+            modelBuilder.Entity("MusicAuth.Grants.RefreshIntent", b =>
+                {
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("grant_id");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("bigint")
+                        .HasColumnName("generation");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.Property<byte[]>("TokenFingerprint")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_fingerprint");
+
+                    b.HasKey("GrantId");
+
+                    b.ToTable("refresh_intents", (string)null);
+                });
+
+            modelBuilder.Entity("MusicAuth.Grants.RefreshPause", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.HasKey("Provider");
+
+                    b.ToTable("refresh_pauses", (string)null);
                 });
 
             modelBuilder.Entity("MusicAuth.SignIn.SpentState", b =>

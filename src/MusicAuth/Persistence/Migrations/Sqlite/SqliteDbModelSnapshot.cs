@@ -161,6 +161,10 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("client_id");
 
+                    b.Property<long?>("CondemnedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("condemned_at");
+
                     b.Property<string>("DisplayName")
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
@@ -182,6 +186,10 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
+
+                    b.Property<long?>("RetryAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retry_at");
 
                     b.PrimitiveCollection<string>("Scopes")
                         .IsRequired()
@@ -208,11 +216,86 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CondemnedAt")
+                        .HasDatabaseName("ix_grants_condemned");
+
+                    b.HasIndex("RetryAt")
+                        .HasDatabaseName("ix_grants_retry");
+
+                    b.HasIndex("Provider", "State")
+                        .HasDatabaseName("ix_grants_state");
+
                     b.HasIndex("UserId", "Provider")
                         .IsUnique()
                         .HasDatabaseName("ux_grants_user");
 
                     b.ToTable("grants", (string)null);
+                });
+
+            modelBuilder.Entity("MusicAuth.Grants.RefreshClaim", b =>
+                {
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grant_id");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.HasKey("GrantId");
+
+                    b.ToTable("refresh_claims", (string)null);
+                });
+
+            modelBuilder.Entity("MusicAuth.Grants.RefreshIntent", b =>
+                {
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grant_id");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("generation");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<byte[]>("TokenFingerprint")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_fingerprint");
+
+                    b.HasKey("GrantId");
+
+                    b.ToTable("refresh_intents", (string)null);
+                });
+
+            modelBuilder.Entity("MusicAuth.Grants.RefreshPause", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Provider");
+
+                    b.ToTable("refresh_pauses", (string)null);
                 });
 
             modelBuilder.Entity("MusicAuth.SignIn.SpentState", b =>

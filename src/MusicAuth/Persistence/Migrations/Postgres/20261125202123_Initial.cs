@@ -41,6 +41,47 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "refresh_claims",
+                columns: table => new
+                {
+                    grant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner = table.Column<Guid>(type: "uuid", nullable: false),
+                    lease_until = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refresh_claims", x => x.grant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refresh_intents",
+                columns: table => new
+                {
+                    grant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    generation = table.Column<long>(type: "bigint", nullable: false),
+                    token_fingerprint = table.Column<byte[]>(type: "bytea", nullable: false),
+                    owner = table.Column<Guid>(type: "uuid", nullable: false),
+                    started_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refresh_intents", x => x.grant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refresh_pauses",
+                columns: table => new
+                {
+                    provider = table.Column<string>(type: "text", nullable: false),
+                    until = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refresh_pauses", x => x.provider);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "spent_states",
                 columns: table => new
                 {
@@ -79,6 +120,8 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     scopes = table.Column<string[]>(type: "text[]", nullable: false),
                     state = table.Column<string>(type: "text", nullable: false),
                     reason = table.Column<string>(type: "text", nullable: true),
+                    condemned_at = table.Column<long>(type: "bigint", nullable: true),
+                    retry_at = table.Column<long>(type: "bigint", nullable: true),
                     generation = table.Column<long>(type: "bigint", nullable: false),
                     authorized_at = table.Column<long>(type: "bigint", nullable: false),
                     access_expires_at = table.Column<long>(type: "bigint", nullable: true),
@@ -140,6 +183,21 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_grants_condemned",
+                table: "grants",
+                column: "condemned_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_retry",
+                table: "grants",
+                column: "retry_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_state",
+                table: "grants",
+                columns: new[] { "provider", "state" });
+
+            migrationBuilder.CreateIndex(
                 name: "ux_grants_user",
                 table: "grants",
                 columns: new[] { "user_id", "provider" },
@@ -195,6 +253,15 @@ namespace MusicAuth.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "meta");
+
+            migrationBuilder.DropTable(
+                name: "refresh_claims");
+
+            migrationBuilder.DropTable(
+                name: "refresh_intents");
+
+            migrationBuilder.DropTable(
+                name: "refresh_pauses");
 
             migrationBuilder.DropTable(
                 name: "sessions");

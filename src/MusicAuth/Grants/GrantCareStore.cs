@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using MusicAuth.Persistence;
+
+namespace MusicAuth.Grants;
+
+/// <summary>What the care for all grants reads and writes.</summary>
+public sealed class GrantCareStore(MusicAuthDb db)
+{
+    /// <summary>Grants of a provider whose refresh was answered since then.</summary>
+    public async Task<TriedGrants> CountTriedAsync(
+        string provider, DateTimeOffset since, CancellationToken cancellationToken) => new(
+        await Refused(provider, since).CountAsync(cancellationToken),
+        await db.Set<Grant>().CountAsync(
+            grant => grant.Provider == provider && grant.State == GrantState.Active && grant.LastRefreshedAt >= since,
+            cancellationToken));
+
+    /// <summary>No refresh until then, and another try for those refused since.</summary>
+    public async Task DoubtRefusalsAsync(
+        string provider, DateTimeOffset since, DateTimeOffset pauseUntil, DateTimeOffset retryAt,
+        CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await Refused(provider, since).ExecuteUpdateAsync(
+            row => row.SetProperty(grant => grant.RetryAt, retryAt), cancellationToken);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO refresh_pauses (provider, until) VALUES ({provider}, {pauseUntil.ToUnixTimeMilliseconds()})
+            ON CONFLICT (provider) DO UPDATE SET until = excluded.until
+            """,
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Dead grants whose other try is due.</summary>
+    public Task<List<Guid>> ListRetriesAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.Set<Grant>().Where(grant => grant.RetryAt <= now).Select(grant => grant.Id).ToListAsync(cancellationToken);
+
+    public async Task<GrantCensus> CountAsync(CancellationToken cancellationToken)
+    {
+        var groups = await db.Set<Grant>().GroupBy(grant => new { grant.Provider, grant.State })
+            .Select(group => new { group.Key.Provider, group.Key.State, Count = group.LongCount() })
+            .ToListAsync(cancellationToken);
+        return new GrantCensus(
+            await db.Set<RefreshIntent>().LongCountAsync(cancellationToken),
+            [.. groups.Select(group => new GrantCount(
+                group.Provider, group.State == GrantState.Active ? "active" : "reauthorization_required",
+                group.Count))]);
+    }
+
+    /// <summary>Writes and takes back, to see whether the database takes it.</summary>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        var probe = new RefreshClaim { GrantId = Guid.NewGuid() };
+        db.Add(probe);
+        await db.SaveChangesAsync(cancellationToken);
+        db.Remove(probe);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private IQueryable<Grant> Refused(string provider, DateTimeOffset since) => db.Set<Grant>().Where(
+        grant => grant.CondemnedAt >= since && grant.Provider == provider
+            && grant.State == GrantState.ReauthorizationRequired && grant.Reason == ReauthorizationReason.Revoked);
+}
+
+/// <summary>How many grants a provider refused, and how many it renewed.</summary>
+public sealed record TriedGrants(int Refused, int Renewed);

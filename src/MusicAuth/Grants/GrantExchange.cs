@@ -1,0 +1,169 @@
+namespace MusicAuth.Grants;
+
+/// <summary>One exchange at a token endpoint, never repeated, and what its answer does to the grant.</summary>
+public sealed partial class GrantExchange(
+    GrantScopes scopes, GrantVault vault, GrantHealth health, GrantSpill spill, RefreshPauses pauses,
+    ProviderOutages outages, RefusalAlarm alarm, StorageWatch storage, GrantMetrics metrics, TimeProvider time,
+    ILogger<GrantExchange> logger)
+{
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryAgain = TimeSpan.FromMinutes(10);
+
+    public async Task<ExchangeResult> RunAsync(ITokenEndpoint endpoint, RefreshStart.Begun begun, Lease lease)
+    {
+        var grant = begun.Open.Grant;
+        if (lease.Rest < endpoint.Timeout)
+        {
+            // We were stopped or starved: another process may have taken over, and must not meet us at the provider.
+            await ReleaseAsync(begun, undecided: false);
+            return ExchangeResult.Failed(new TokenResult.Unavailable(TryAgain));
+        }
+
+        var answer = await endpoint.RefreshAsync(begun.Open.RefreshToken!, CancellationToken.None);
+        Hear(grant, answer);
+        switch (answer)
+        {
+            case RefreshResult.Renewed renewed:
+                return ExchangeResult.Final(await SaveAsync(begun.Open, renewed.Tokens));
+            case RefreshResult.InvalidGrant when grant.State != GrantState.Active:
+                await ReleaseAsync(begun, undecided: false, isLast: true);
+                return ExchangeResult.Final(new TokenResult.ReauthorizationRequired(
+                    grant.Reason ?? ReauthorizationReason.Revoked));
+            case RefreshResult.InvalidGrant:
+                return ExchangeResult.Final(
+                    await CondemnAsync(begun.Open, health.ReasonOfDeath(grant, begun.InDoubt)));
+            case RefreshResult.AppRefused refused:
+                Log.AppRefused(logger, grant.Provider, refused.Reason);
+                await ReleaseAsync(begun, undecided: false);
+                return Pause(grant, refused.RetryAfter, wait => new TokenResult.AppUnhealthy(refused.Reason, wait));
+            case RefreshResult.RateLimited limited:
+                await ReleaseAsync(begun, undecided: false);
+                return Pause(grant, limited.RetryAfter, static wait => new TokenResult.RateLimited(wait));
+            case RefreshResult.Transient transient:
+                await ReleaseAsync(begun, transient.Undecided);
+                var pause = pauses.Lengthen(grant.Id);
+                Log.NotRefreshed(logger, grant.Provider, grant.Id, pause.TotalSeconds);
+                return ExchangeResult.Failed(new TokenResult.Unavailable(pause));
+            default:
+                throw new InvalidOperationException("An answer of a kind that nobody knows.");
+        }
+    }
+
+    /// <summary>Ends a grant, unless another write came first.</summary>
+    public async Task<TokenResult> CondemnAsync(OpenGrant open, ReauthorizationReason reason)
+    {
+        var grant = open.Grant;
+        if (!await scopes.UseAsync((RefreshStore store) => store.CondemnAsync(grant, reason, CancellationToken.None)))
+            return await AdoptAsync(grant.Id);
+        Log.Condemned(logger, grant.Provider, grant.Id, reason);
+        if (reason == ReauthorizationReason.LostInFlight)
+            metrics.LostInFlight(grant.Provider);
+        if (reason == ReauthorizationReason.Revoked)
+            await alarm.ConsiderAsync(grant.Provider);
+        return new TokenResult.ReauthorizationRequired(reason);
+    }
+
+    private void Hear(Grant grant, RefreshResult answer)
+    {
+        metrics.Refreshed(grant.Provider, answer.Outcome);
+        if (answer is RefreshResult.Transient)
+            outages.Failed(grant.Provider);
+        else
+            outages.Answered(grant.Provider);
+        if (answer is RefreshResult.Renewed or RefreshResult.InvalidGrant)
+            pauses.End(grant.Id);
+    }
+
+    // From here on the only copy of the new refresh token is ours.
+    private async Task<TokenResult> SaveAsync(OpenGrant from, TokenSet tokens)
+    {
+        var renewed = vault.SealRenewed(from, tokens, time.GetUtcNow());
+        bool saved;
+        try
+        {
+            saved = await scopes.UseAsync((RefreshStore store) => store.SaveAsync(renewed, CancellationToken.None));
+            storage.Succeeded();
+        }
+#pragma warning disable CA1031 // Whatever the database says, the token set must not be lost.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            storage.Failed();
+            Log.NotSaved(logger, failure, from.Grant.Provider, from.Grant.Id);
+            spill.Keep(renewed);
+            return new TokenResult.Fresh(tokens.AccessToken, renewed.Generation);
+        }
+
+        if (!saved)
+            return await AdoptAsync(from.Grant.Id);
+        Log.Refreshed(logger, from.Grant.Provider, from.Grant.Id);
+        return new TokenResult.Fresh(tokens.AccessToken, renewed.Generation);
+    }
+
+    private async Task<TokenResult> AdoptAsync(Guid grantId)
+    {
+        if (await scopes.UseAsync((GrantStore store) => store.FindAsync(grantId, CancellationToken.None))
+            is not { } grant)
+            return new TokenResult.NotConnected();
+        return health.Judge(grant, out var open) is { } reason
+            ? new TokenResult.ReauthorizationRequired(reason)
+            : new TokenResult.Fresh(open!.AccessToken, grant.Generation);
+    }
+
+    private ExchangeResult Pause(Grant grant, TimeSpan length, Func<TimeSpan, TokenResult> words)
+    {
+        pauses.Until(grant.Id, time.GetUtcNow() + length, words);
+        return ExchangeResult.Failed(words(length));
+    }
+
+    private async Task ReleaseAsync(RefreshStart.Begun begun, bool undecided, bool isLast = false)
+    {
+        var grant = begun.Open.Grant;
+        DateTimeOffset? retryAt = isLast || grant.State == GrantState.Active ? null : time.GetUtcNow() + RetryAgain;
+        try
+        {
+            await scopes.UseAsync((RefreshStore store) => store.ReleaseAsync(
+                grant, begun.InDoubt || undecided, retryAt, CancellationToken.None));
+        }
+#pragma warning disable CA1031 // The claim ends by itself, and an intent too many costs a better word at the most.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            storage.Failed();
+            Log.NotReleased(logger, failure, grant.Id);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2001, LogLevel.Information, "Refreshed the {Provider} grant {GrantId}")]
+        public static partial void Refreshed(ILogger logger, string provider, Guid grantId);
+
+        [LoggerMessage(2002, LogLevel.Warning,
+            "The {Provider} grant {GrantId} could not be refreshed; nothing is lost, next try in {Seconds} s")]
+        public static partial void NotRefreshed(ILogger logger, string provider, Guid grantId, double seconds);
+
+        [LoggerMessage(2003, LogLevel.Warning, "The {Provider} grant {GrantId} needs a new sign-in: {Reason}")]
+        public static partial void Condemned(
+            ILogger logger, string provider, Guid grantId, ReauthorizationReason reason);
+
+        [LoggerMessage(2004, LogLevel.Error,
+            "{Provider} refuses our app registration ({Reason}): check client id and secret. No grant is touched")]
+        public static partial void AppRefused(ILogger logger, string provider, string reason);
+
+        [LoggerMessage(2006, LogLevel.Error, "The new tokens of the {Provider} grant {GrantId} could not be stored")]
+        public static partial void NotSaved(ILogger logger, Exception failure, string provider, Guid grantId);
+
+        [LoggerMessage(2007, LogLevel.Warning,
+            "The end of an exchange for the grant {GrantId} could not be written down; its claim ends by itself")]
+        public static partial void NotReleased(ILogger logger, Exception failure, Guid grantId);
+    }
+}
+
+/// <summary>What an exchange came to: the last word, or a failure that an old token may still cover.</summary>
+public readonly record struct ExchangeResult(TokenResult Result, bool IsFinal)
+{
+    public static ExchangeResult Final(TokenResult result) => new(result, IsFinal: true);
+
+    public static ExchangeResult Failed(TokenResult result) => new(result, IsFinal: false);
+}

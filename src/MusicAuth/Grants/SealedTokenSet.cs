@@ -1,0 +1,42 @@
+namespace MusicAuth.Grants;
+
+/// <summary>
+/// A renewed token set as its row will hold it, sealed for that row and <see cref="Generation"/> already: fit for the
+/// database, and for the disk beside it while the database does not take it.
+/// </summary>
+public sealed record SealedTokenSet
+{
+    public required Guid GrantId { get; init; }
+
+    /// <summary>The one it makes; it goes over the one before, and over no other.</summary>
+    public required long Generation { get; init; }
+    public required string[] Scopes { get; init; }
+    public required DateTimeOffset? AccessExpiresAt { get; init; }
+    public required DateTimeOffset LastRefreshedAt { get; init; }
+    public required byte[] SealedAccessToken { get; init; }
+    public required byte[]? SealedRefreshToken { get; init; }
+
+    /// <summary>Whether it is what the row becomes as soon as the database takes it.</summary>
+    public bool Follows(Grant grant) => grant.Id == GrantId && grant.Generation == Generation - 1;
+
+    /// <summary>The row as it then will be.</summary>
+    public Grant Over(Grant grant) => new()
+    {
+        Id = grant.Id,
+        UserId = grant.UserId,
+        Provider = grant.Provider,
+        ClientId = grant.ClientId,
+        AccountId = grant.AccountId,
+        DisplayName = grant.DisplayName,
+        AuthorizedAt = grant.AuthorizedAt,
+        State = GrantState.Active,
+        Generation = Generation,
+        Scopes = Scopes,
+        AccessExpiresAt = AccessExpiresAt,
+        LastRefreshedAt = LastRefreshedAt,
+        SealedAccessToken = SealedAccessToken,
+        SealedRefreshToken = SealedRefreshToken,
+    };
+
+    public override string ToString() => $"{GrantId} at {Generation}";
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using MusicAuth.EndToEnd.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Crashes;
+
+/// <summary>R20: SIGTERM while refreshes are under way and others call.</summary>
+public sealed class DrainTests
+{
+    private static readonly TimeSpan HostTimeout = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task R20_sigterm_under_load_ends_what_is_under_way_and_answers_everybody()
+    {
+        await using var world = await CrashWorld.StartAsync(people: 4);
+        // Two wait for their new token, two go on calling with the one they have.
+        var passages = new[] { world.Broker.Wire.Expect(holdAnswer: true), world.Broker.Wire.Expect(holdAnswer: true) };
+        await world.Broker.Control.ExpireAsync();
+        var waiting = world.People.Take(2).Select(person => person.Visitor.AskAsync("spotify")).ToArray();
+        await Task.WhenAll(passages.Select(passage => passage.Answered));
+        foreach (var person in world.People.Skip(2)) (await person.Visitor.AskAsync("spotify")).IsOk.ShouldBeTrue();
+        using var over = new CancellationTokenSource();
+        var callers = world.People.Skip(2).Select(person => CallAsync(person, over.Token)).ToArray();
+        var readiness = WatchReadinessAsync(world.Broker.Address, over.Token);
+        await Task.Delay(300);
+
+        var watch = Stopwatch.StartNew();
+        var told = Stopwatch.GetTimestamp();
+        await world.Broker.Process.TerminateAsync();
+        await Task.Delay(1500);
+        foreach (var passage in passages) passage.Deliver();
+
+        (await world.Broker.Process.WaitForExitAsync()).ShouldBe(0, world.Broker.Process.Words());
+        watch.Elapsed.ShouldBeLessThan(HostTimeout);
+        await over.CancelAsync();
+        (await Task.WhenAll(waiting)).ShouldAllBe(reply => reply.IsOk, "whoever waited gets the answer");
+        // Without any answer is what a proxy asks elsewhere; a 5xx is what people see.
+        (await Task.WhenAll(callers)).SelectMany(replies => replies)
+            .Where(call => !call.Reply.IsOk && (call.Began < told || call.Reply.Status != 0)).ShouldBeEmpty();
+        (await readiness).SkipWhile(ready => ready).ShouldAllBe(ready => !ready, "once off, readiness stays off");
+        await world.Broker.RestartAsync();
+        await world.AllIsWellAsync();
+    }
+
+    [Fact]
+    public async Task R20_after_sigterm_no_refresh_begins()
+    {
+        await using var world = await CrashWorld.StartAsync();
+        await world.Broker.Control.ExpireAsync();
+        // The provider's 401 comes when the broker has been told to stop.
+        await world.Broker.Control.FaultAsync(
+            new { kind = "latency", provider = "spotify", on = "api", delay_ms = 1500, times = 1 });
+        var asking = world.People[0].Visitor.AskAsync("spotify");
+        await Task.Delay(500);
+
+        await world.Broker.Process.TerminateAsync();
+
+        (await asking).Status.ShouldBe(503, (await asking).ToString());
+        (await world.Broker.Process.WaitForExitAsync()).ShouldBe(0, world.Broker.Process.Words());
+        (await world.Broker.Control.StatsAsync("spotify")).Refreshes.ShouldBe(0);
+        await world.Broker.RestartAsync();
+        await world.AllIsWellAsync();
+    }
+
+    [Fact]
+    public async Task R20_an_answer_that_never_comes_does_not_keep_it_from_ending()
+    {
+        await using var world = await CrashWorld.StartAsync();
+        world.Broker.Control.Rotation = Rotation.Off;
+        var passage = world.Broker.Wire.Expect(holdAnswer: true);
+        var asking = world.AskThroughRefreshAsync(world.People[0]);
+        await passage.Answered;
+        var watch = Stopwatch.StartNew();
+
+        await world.Broker.Process.TerminateAsync();
+
+        (await world.Broker.Process.WaitForExitAsync()).ShouldBe(0, world.Broker.Process.Words());
+        watch.Elapsed.ShouldBeLessThan(HostTimeout);
+        (await asking).Status.ShouldBe(503, (await asking).ToString());
+        await world.Broker.RestartAsync();
+        await world.AllIsWellAsync();
+    }
+
+    [Fact]
+    public async Task R20_sigterm_at_random_loses_nothing_even_with_strict_rotation()
+    {
+        await using var world = await CrashWorld.StartAsync(people: 4);
+        for (var stop = 0; stop < CrashPlan.Repeats(usual: 3); stop++)
+        {
+            var seed = CrashPlan.Seed + stop;
+            var random = new Random(seed);
+            world.Broker.Wire.Otherwise = () =>
+            {
+                lock (random) return new Passage { Delay = TimeSpan.FromMilliseconds(random.Next(30)) };
+            };
+            int moment;
+            lock (random) moment = random.Next(250);
+            var asking = await world.AskWithExpiredTokensAsync();
+            await Task.Delay(moment);
+
+            await world.Broker.Process.TerminateAsync();
+
+            (await world.Broker.Process.WaitForExitAsync()).ShouldBe(0, $"seed {seed}\n{world.Broker.Process.Words()}");
+            foreach (var reply in await Task.WhenAll(asking))
+                reply.Status.ShouldBeOneOf([200, 503], $"seed {seed}: {reply}");
+            await world.Broker.Wire.SettleAsync();
+            await world.Broker.RestartAsync();
+            await world.AllIsWellAsync();
+        }
+    }
+
+    private static async Task<IReadOnlyList<(long Began, Reply Reply)>> CallAsync(
+        Person person, CancellationToken over)
+    {
+        List<(long, Reply)> replies = [];
+        while (!over.IsCancellationRequested)
+        {
+            // Each by a connection of its own: what is kept open may be closed at any time.
+            using var twin = person.Visitor.Twin();
+            replies.Add((Stopwatch.GetTimestamp(), await twin.AskAsync("spotify")));
+            await Task.Delay(20, CancellationToken.None);
+        }
+
+        return replies;
+    }
+
+    private static async Task<IReadOnlyList<bool>> WatchReadinessAsync(Uri broker, CancellationToken over)
+    {
+        ConcurrentQueue<bool> seen = new();
+        while (!over.IsCancellationRequested)
+        {
+            using var client = new SandboxControl(broker);
+            seen.Enqueue(await LoneBroker.IsReadyAsync(client));
+            await Task.Delay(20, CancellationToken.None);
+        }
+
+        return [.. seen];
+    }
+}

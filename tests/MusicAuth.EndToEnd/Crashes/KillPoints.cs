@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using MusicAuth.EndToEnd.Infrastructure;
+using Shouldly;
+
+namespace MusicAuth.EndToEnd.Crashes;
+
+/// <summary>Drives a world until the broker is to be killed, or has been; gives what must be let go afterwards.</summary>
+internal delegate Task<IDisposable?> ReachPoint(CrashWorld world, Random random);
+
+/// <summary>
+/// The ways to the points of R1, all from outside: the wire tells what the provider knows, a lock on the database
+/// stops a commit, the files of the data directory tell of a write under way.
+/// </summary>
+internal static class KillPoints
+{
+    public static async Task<IDisposable?> BeforeTheIntentAsync(CrashWorld world, Random random)
+    {
+        var writeLock = WriteLock.Take(world.Broker.Database);
+        await world.AskWithExpiredTokensAsync();
+        await Task.Delay(random.Next(50, 1000));
+        return writeLock;
+    }
+
+    public static async Task<IDisposable?> BeforeThePostAsync(CrashWorld world, Random random)
+    {
+        var passage = world.Broker.Wire.Expect(holdRequest: true);
+        await world.AskWithExpiredTokensAsync();
+        await passage.Arrived;
+        return null;
+    }
+
+    public static async Task<IDisposable?> AfterThePostAsync(CrashWorld world, Random random)
+    {
+        var passage = world.Broker.Wire.Expect(holdAnswer: true);
+        await world.AskWithExpiredTokensAsync();
+        await passage.Answered;
+        return null;
+    }
+
+    public static async Task<IDisposable?> AfterTheAnswerAsync(CrashWorld world, Random random)
+    {
+        var passage = world.Broker.Wire.Expect();
+        await world.AskWithExpiredTokensAsync();
+        await passage.Delivered;
+        Spin(random.NextDouble() * 10);
+        return null;
+    }
+
+    /// <summary>Killed while frames are being written to the log.</summary>
+    public static async Task<IDisposable?> DuringTheCommitAsync(CrashWorld world, Random random)
+    {
+        var passage = world.Broker.Wire.Expect(holdAnswer: true);
+        await world.AskWithExpiredTokensAsync();
+        await passage.Answered;
+        await KillAtFileEventAsync(
+            world.Broker, world.Broker.DataDirectory, "*.db-wal", random.Next(1, 6), passage.Deliver);
+        return null;
+    }
+
+    public static async Task<IDisposable?> WithTheCommitWaitingAsync(CrashWorld world, Random random)
+    {
+        var (writeLock, passage) = await LockAfterThePostAsync(world);
+        await passage.Delivered;
+        await Task.Delay(random.Next(50, 2000));
+        return writeLock;
+    }
+
+    public static async Task<IDisposable?> AfterTheCommitAsync(CrashWorld world, Random random)
+    {
+        using var reader = SqliteFile.Open(world.Broker.Database, readOnly: true);
+        var before = (long?)Sum();
+        await world.AskWithExpiredTokensAsync();
+        var watch = Stopwatch.StartNew();
+        while ((long?)Sum() == before) watch.Elapsed.ShouldBeLessThan(RunningProcess.Patience);
+        Spin(random.NextDouble() * 10);
+        return null;
+
+        object? Sum() => SqliteFile.Scalar(reader, "SELECT sum(generation) FROM grants");
+    }
+
+    /// <summary>Killed while the spill file is being written: made, filled, renamed, its folder synced.</summary>
+    public static async Task<IDisposable?> DuringTheSpillAsync(CrashWorld world, Random random)
+    {
+        var (writeLock, _) = await LockAfterThePostAsync(world);
+        await KillAtFileEventAsync(world.Broker, world.Broker.Spill, "*", random.Next(1, 5), static () => { });
+        return writeLock;
+    }
+
+    public static async Task<IDisposable?> AfterTheSpillAsync(CrashWorld world, Random random)
+    {
+        var (writeLock, _) = await LockAfterThePostAsync(world);
+        await SpilledAsync(world);
+        Spin(random.NextDouble() * 1500);
+        return writeLock;
+    }
+
+    public static async Task<IDisposable?> DuringTheReplayAsync(CrashWorld world, Random random)
+    {
+        var (writeLock, _) = await LockAfterThePostAsync(world);
+        using (writeLock) await SpilledAsync(world);
+        Spin(random.NextDouble() * 800);
+        return null;
+    }
+
+    /// <summary>Several refreshes at once, each as slow as chance will have it.</summary>
+    public static async Task<IDisposable?> AtRandomAsync(CrashWorld world, Random random)
+    {
+        world.Broker.Wire.Otherwise = () =>
+        {
+            lock (random) return new Passage { Delay = TimeSpan.FromMilliseconds(random.Next(30)) };
+        };
+        double moment;
+        lock (random) moment = random.NextDouble() * 200;
+        await world.AskWithExpiredTokensAsync();
+        Spin(moment);
+        return null;
+    }
+
+    private static async Task<(WriteLock Lock, Passage Passage)> LockAfterThePostAsync(CrashWorld world)
+    {
+        var passage = world.Broker.Wire.Expect(holdAnswer: true);
+        await world.AskWithExpiredTokensAsync();
+        await passage.Answered;
+        var writeLock = WriteLock.Take(world.Broker.Database);
+        passage.Deliver();
+        return (writeLock, passage);
+    }
+
+    private static Task SpilledAsync(CrashWorld world) => Eventually.IsTrueAsync(
+        () => Task.FromResult(CrashImage.Spilled(world.Broker.Spill).Count > 0), "a file in the spill folder",
+        TimeSpan.FromSeconds(15));
+
+    private static async Task KillAtFileEventAsync(
+        LoneBroker broker, string folder, string filter, int number, Action begin)
+    {
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seen = 0;
+        using var watcher = new FileSystemWatcher(folder, filter)
+        {
+            NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Size,
+        };
+        watcher.Changed += (_, _) => See();
+        watcher.Created += (_, _) => See();
+        watcher.Renamed += (_, _) => See();
+        watcher.Deleted += (_, _) => See();
+        watcher.EnableRaisingEvents = true;
+        begin();
+        await Eventually.IsTrueAsync(
+            () => Task.FromResult(Volatile.Read(ref seen) > 0), $"something to be written in {folder}",
+            TimeSpan.FromSeconds(15));
+        // Fewer events than hoped for: the write is over, and the kill comes after it.
+        await Task.WhenAny(killed.Task, Task.Delay(TimeSpan.FromMilliseconds(300)));
+
+        void See()
+        {
+            if (Interlocked.Increment(ref seen) < number) return;
+            broker.Process.Kill();
+            killed.TrySetResult();
+        }
+    }
+
+    // The timer of Task.Delay is too coarse for what takes a few milliseconds.
+    private static void Spin(double milliseconds)
+    {
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed.TotalMilliseconds < milliseconds) Thread.SpinWait(50);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using MusicAuth.EndToEnd.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Crashes;
+
+/// <summary>R12: another process holds the database's write lock.</summary>
+public sealed class LockedDatabaseTests
+{
+    private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task R12_a_database_locked_for_30_seconds_starts_no_refresh_and_reads_go_on()
+    {
+        await using var world = await CrashWorld.StartAsync(people: 2);
+        var (writer, reader) = (world.People[0], world.People[1]);
+        var watch = Stopwatch.StartNew();
+        using (WriteLock.Take(world.Broker.Database))
+        {
+            var reads = ReadAsync(reader, watch);
+            while (watch.Elapsed < HeldFor - LongestWrite)
+            {
+                var refused = await world.AskThroughRefreshAsync(writer);
+                (refused.Status, refused.Code).ShouldBe((503, "storage_unavailable"), refused.ToString());
+                refused.Took.ShouldBeLessThan(LongestWrite);
+                var removal = await writer.Visitor.DisconnectAsync("spotify");
+                (removal.Status, removal.Code).ShouldBe((503, "storage_unavailable"), removal.ToString());
+                removal.Took.ShouldBeLessThan(LongestWrite);
+            }
+
+            await reads;
+            (await world.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 0, Reuse: 0));
+        }
+
+        await world.BecomesReadyAsync(true);
+        await world.AllIsWellAsync();
+        (await world.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0));
+    }
+
+    [Fact]
+    public async Task R12_an_answer_that_the_locked_database_does_not_take_is_spilled_and_in_force()
+    {
+        await using var world = await CrashWorld.StartAsync();
+        var person = world.People.ShouldHaveSingleItem();
+        var passage = world.Broker.Wire.Expect(holdAnswer: true);
+        var asking = world.AskThroughRefreshAsync(person);
+        await passage.Answered;
+        using (WriteLock.Take(world.Broker.Database))
+        {
+            passage.Deliver();
+            (await asking).IsOk.ShouldBeTrue((await asking).ToString());
+            (await asking).Took.ShouldBeLessThan(LongestWrite);
+            CrashImage.Spilled(world.Broker.Spill).ShouldHaveSingleItem().Grant.ShouldBe(person.Grant);
+            (await person.Visitor.AskAsync("spotify")).IsOk.ShouldBeTrue("the spilled token is in force");
+            // The token at hand is refused too: its successor cannot be got before it is stored itself.
+            var refused = await world.AskThroughRefreshAsync(person);
+            (refused.Status, refused.Code).ShouldBe((503, "storage_unavailable"), refused.ToString());
+            (await world.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 1, Reuse: 0));
+        }
+
+        await world.SpillIsGoneAsync();
+        await world.AllIsWellAsync();
+    }
+
+    [Fact]
+    public async Task R12_a_lock_shorter_than_the_time_out_is_waited_for()
+    {
+        await using var world = await CrashWorld.StartAsync();
+        var passage = world.Broker.Wire.Expect(holdAnswer: true);
+        var asking = world.AskThroughRefreshAsync(world.People[0]);
+        await passage.Answered;
+        using (WriteLock.Take(world.Broker.Database))
+        {
+            passage.Deliver();
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            asking.IsCompleted.ShouldBeFalse("nobody is served from a token that is on no disk");
+        }
+
+        (await asking).IsOk.ShouldBeTrue((await asking).ToString());
+        CrashImage.Spilled(world.Broker.Spill).ShouldBeEmpty();
+        await world.AllIsWellAsync();
+    }
+
+    private static async Task ReadAsync(Person person, Stopwatch watch)
+    {
+        while (watch.Elapsed < HeldFor)
+        {
+            // Another list than the one whose tokens the provider refuses meanwhile.
+            var read = await person.Visitor.AskAsync("spotify", "favorites");
+            read.IsOk.ShouldBeTrue(read.ToString());
+            read.Took.ShouldBeLessThan(LongestRead);
+            (await person.Visitor.ConnectionAsync("spotify")).State.ShouldBe("active");
+            await Task.Delay(100);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Grants;
+using MusicAuth.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>R3, R4: of all processes on one database one refreshes a grant, for as long as its lease.</summary>
+public abstract class ClaimTests(Storage storage) : IAsyncLifetime
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    private Broker _broker = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(storage: storage);
+        using var browser = await _broker.SignedInAsync("dora", "spotify");
+        _broker.Clock.Advance(TimeSpan.FromMinutes(61));
+    }
+
+    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public async Task Of_many_processes_at_once_one_begins(int processes)
+    {
+        var starts = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => BeginAsync(new(), Long)));
+
+        starts.Count(start => start is RefreshStart.Begun).ShouldBe(1);
+        starts.Count(start => start is RefreshStart.ClaimedElsewhere).ShouldBe(processes - 1);
+    }
+
+    [Fact]
+    public async Task A_claim_ends_with_its_lease_and_not_before()
+    {
+        (await BeginAsync(new(), TimeSpan.FromSeconds(2))).ShouldBeOfType<RefreshStart.Begun>();
+
+        (await BeginAsync(new(), Long)).ShouldBeOfType<RefreshStart.ClaimedElsewhere>();
+        // The wall's clock: the lease is the database's, which no test can wind.
+        await Task.Delay(TimeSpan.FromSeconds(2.2));
+        var second = (await BeginAsync(new(), Long)).ShouldBeOfType<RefreshStart.Begun>();
+
+        second.InDoubt.ShouldBeTrue("the first one may have sent the token");
+    }
+
+    [Fact]
+    public async Task Only_its_owner_frees_a_claim()
+    {
+        RefreshOwner first = new(), second = new();
+        var begun = (await BeginAsync(first, Long)).ShouldBeOfType<RefreshStart.Begun>();
+
+        await UseAsync(second, store => store.ReleaseAsync(begun.Open.Grant, false, null, CancellationToken.None));
+        (await BeginAsync(second, Long)).ShouldBeOfType<RefreshStart.ClaimedElsewhere>();
+
+        await UseAsync(first, store => store.ReleaseAsync(begun.Open.Grant, false, null, CancellationToken.None));
+        (await BeginAsync(second, Long)).ShouldBeOfType<RefreshStart.Begun>().InDoubt.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_finds_nothing_to_do_leaves_neither_claim_nor_intent()
+    {
+        var start = await UseAsync(new(), store => store.BeginAsync(
+            GrantId, Long, (_, _) => null, CancellationToken.None));
+
+        start.ShouldBeOfType<RefreshStart.NotDue>();
+        Look.Count("refresh_claims").ShouldBe(0);
+        Look.Count("refresh_intents").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_instance_frees_the_claims_of_its_earlier_run_and_no_others()
+    {
+        await BeginAsync(new(), Long);
+        Look.Execute(
+            $"INSERT INTO refresh_claims VALUES ('{Guid.NewGuid()}', '{Guid.NewGuid()}', '{Guid.NewGuid()}', 9000000000000000)");
+
+        await _broker.RestartAsync();
+
+        Look.Count("refresh_claims").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_late_answer_over_a_newer_token_set_is_dropped()
+    {
+        RefreshOwner slow = new(), quick = new();
+        var first = (await BeginAsync(slow, TimeSpan.Zero)).ShouldBeOfType<RefreshStart.Begun>();
+        await Task.Delay(5);
+        await BeginAsync(quick, Long);
+
+        (await UseAsync(quick, store => store.SaveAsync(Renewed(first.Open, "newer"), CancellationToken.None)))
+            .ShouldBeTrue();
+        (await UseAsync(slow, store => store.SaveAsync(Renewed(first.Open, "late"), CancellationToken.None)))
+            .ShouldBeFalse();
+
+        var health = _broker.Services.GetRequiredService<GrantHealth>();
+        health.Judge(await GrantAsync(), out var open).ShouldBeNull();
+        open!.AccessToken.Reveal().ShouldBe("newer");
+    }
+
+    [Fact]
+    public async Task An_answer_that_turns_up_heals_a_grant_that_was_given_up_as_lost()
+    {
+        var begun = (await BeginAsync(new(), Long)).ShouldBeOfType<RefreshStart.Begun>();
+        await UseAsync(new(), store => store.CondemnAsync(
+            begun.Open.Grant, ReauthorizationReason.LostInFlight, CancellationToken.None));
+
+        (await UseAsync(new(), store => store.SaveAsync(Renewed(begun.Open, "found"), CancellationToken.None)))
+            .ShouldBeTrue();
+
+        _broker.Services.GetRequiredService<GrantHealth>().Judge(await GrantAsync(), out _).ShouldBeNull();
+    }
+
+    private Database Look => _broker.Database;
+
+    private Guid GrantId => Guid.Parse(Look.Scalar("SELECT id FROM grants")!.ToString()!);
+
+    private Task<RefreshStart> BeginAsync(RefreshOwner process, TimeSpan lease)
+    {
+        var health = _broker.Services.GetRequiredService<GrantHealth>();
+        var id = GrantId;
+        return UseAsync(process, store => store.BeginAsync(
+            id, lease, (grant, inDoubt) => health.Due(grant, RefreshDemand.Stale, inDoubt), CancellationToken.None));
+    }
+
+    private SealedTokenSet Renewed(OpenGrant from, string accessToken) =>
+        _broker.Services.GetRequiredService<GrantVault>().SealRenewed(
+            from, new TokenSet(new AccessToken(accessToken), null, _broker.Clock.GetUtcNow().AddHours(1), null),
+            _broker.Clock.GetUtcNow());
+
+    private async Task<Grant> GrantAsync()
+    {
+        await using var scope = _broker.Services.CreateAsyncScope();
+        return (await scope.ServiceProvider.GetRequiredService<GrantStore>()
+            .FindAsync(GrantId, CancellationToken.None))!;
+    }
+
+    private async Task UseAsync(RefreshOwner process, Func<RefreshStore, Task> work) =>
+        await UseAsync(process, async store =>
+        {
+            await work(store);
+            return true;
+        });
+
+    /// <summary>A store as another process on the same database would have it.</summary>
+    private async Task<T> UseAsync<T>(RefreshOwner process, Func<RefreshStore, Task<T>> work)
+    {
+        await using var scope = _broker.Services.CreateAsyncScope();
+        var store = ActivatorUtilities.CreateInstance<RefreshStore>(scope.ServiceProvider, process);
+        return await work(store);
+    }
+}
+
+public sealed class ClaimTestsOnSqlite() : ClaimTests(Storage.Sqlite);
+
+public sealed class ClaimTestsOnPostgres() : ClaimTests(Storage.Postgres);
