@@ -78,7 +78,8 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task StartAsync()
     {
         // The shell holds our end of the pipe: when this process is gone, however, it takes the server down.
-        const string script = "\"$0\" -D \"$1\" & server=$!; read -r _; kill -INT $server; wait $server";
+        const string script = 
+            "\"$0\" -D \"$1\" & server=$!; read -r how; kill -${how:-QUIT} $server; wait $server";
         _process = Process.Start(AsUser("/bin/sh", "-c", script, Path.Combine(_binaries, "postgres"), Data))!;
         _ = _process.StandardError.ReadToEndAsync();
         _ = _process.StandardOutput.ReadToEndAsync();
@@ -92,6 +93,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (_process is null)
             return;
+        await _process.StandardInput.WriteLineAsync("INT");
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
