@@ -1,8 +1,8 @@
 using System.Buffers.Text;
-using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using MusicAuth.Persistence;
+using MusicAuth.Web;
 
 namespace MusicAuth.Access;
 
@@ -46,7 +46,8 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
                 (session, user) => new { Session = session, user.IsOwner })
             .FirstOrDefaultAsync(cancellationToken);
         var now = time.GetUtcNow();
-        if (found is not { Session: var session } || now >= session.CreatedAt + AbsoluteLimit || now >= session.LastSeenAt + IdleLimit)
+        if (found is not { Session: var session }
+            || now >= session.CreatedAt + AbsoluteLimit || now >= session.LastSeenAt + IdleLimit)
             return null;
         if (now >= session.LastSeenAt + SeenResolution)
             await NoteSeenAsync(session.Id, now, cancellationToken);
@@ -60,7 +61,7 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
             await db.Set<Session>().Where(session => session.Id == sessionId)
                 .ExecuteUpdateAsync(row => row.SetProperty(session => session.LastSeenAt, now), cancellationToken);
         }
-        catch (DbException)
+        catch (Exception failure) when (StorageFault.IsIn(failure))
         {
             // A database that cannot be written now still answers reads; the next request notes it.
         }

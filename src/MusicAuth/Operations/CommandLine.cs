@@ -13,6 +13,7 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose)
     {
         var root = Describe(args, () => ServeAsync(args, compose));
+        root.Add(DescribeImport(file => ImportAsync(file, args, compose)));
         if (args is [[not '-', ..] verb, ..] && !root.Subcommands.Any(known => known.Name == verb))
             return await RefuseAsync(verb, root);
 
@@ -41,6 +42,39 @@ public static class CommandLine
         health.SetAction(_ => HealthVerb.RunAsync(Settings(args), Console.Error));
         root.Add(health);
         return root;
+    }
+
+    private static Command DescribeImport(Func<string, Task<int>> import)
+    {
+        var file = new Argument<string>("file") { Description = "The SQLite file, as data/musicauth.db." };
+        var command = new Command(
+            "import-sqlite", "Copies a SQLite database into the empty PostgreSQL database that the settings name.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        command.Add(file);
+        command.SetAction(parsed => import(parsed.GetRequiredValue(file)));
+        return command;
+    }
+
+    private static async Task<int> ImportAsync(
+        string file, string[] args, Func<WebApplicationBuilder, WebApplication> compose)
+    {
+        try
+        {
+            await using var app = compose(CommandLineHost.CreateBuilder(Settings(args)));
+            var copied = await app.Services.GetRequiredService<ImportVerb>().RunAsync(file, CancellationToken.None);
+            foreach (var (table, rows) in copied)
+                await Console.Out.WriteLineAsync($"{rows,8} {table}");
+            await Console.Out.WriteLineAsync(
+                $"Copied. Start MusicAuth with these settings; {file} was only read: keep it until all is well, then "
+                + "delete it.");
+            return 0;
+        }
+        catch (Exception exception) when (StartFailure.Of(exception) is not null)
+        {
+            return await StartFailure.Of(exception)!.WriteAsync(Console.Error);
+        }
     }
 
     private static async Task<int> RefuseAsync(string verb, RootCommand root)

@@ -6,13 +6,21 @@ namespace MusicAuth.Operations;
 public sealed class DataDirectory(InstanceLock instanceLock, InstanceIdentity identity)
 {
     /// <exception cref="StartupException">It cannot be written, or another process uses it.</exception>
-    public void Take(string path)
+    public void Take(DatabaseOptions options)
     {
+        var path = options.DataDirectoryPath;
         try
         {
             PrivateDirectory.Create(path);
             instanceLock.Take(path);
             identity.Load();
+            // Two processes may have folders of their own and yet name one file.
+            if (!options.IsPostgres && Path.GetDirectoryName(options.SqliteFile) is { } folder && folder != path)
+            {
+                path = folder;
+                PrivateDirectory.Create(path);
+                instanceLock.Take(path);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

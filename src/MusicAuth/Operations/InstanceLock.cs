@@ -1,6 +1,6 @@
 namespace MusicAuth.Operations;
 
-/// <summary>Keeps a second process away from the data directory; dies with its process, kill -9 included.</summary>
+/// <summary>Keeps a second process away from a folder; dies with its process, kill -9 included.</summary>
 public sealed class InstanceLock : IDisposable
 {
     private const string Name = "musicauth.lock";
@@ -12,7 +12,7 @@ public sealed class InstanceLock : IDisposable
     private const int Attempts = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private FileStream? _held;
+    private readonly List<FileStream> _held = [];
 
     /// <exception cref="StartupException">Another process holds it.</exception>
     public void Take(string directory)
@@ -27,14 +27,15 @@ public sealed class InstanceLock : IDisposable
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-        _held = Open(directory, options);
+        var file = Open(directory, options);
+        _held.Add(file);
         // A full disk shows here, before anything that matters is written.
-        _held.SetLength(0);
-        _held.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-        _held.Flush(flushToDisk: true);
+        file.SetLength(0);
+        file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+        file.Flush(flushToDisk: true);
     }
 
-    public void Dispose() => _held?.Dispose();
+    public void Dispose() => _held.ForEach(file => file.Dispose());
 
     private static FileStream Open(string directory, FileStreamOptions options)
     {
@@ -49,8 +50,8 @@ public sealed class InstanceLock : IDisposable
                 if (attempt == Attempts)
                     throw new StartupException(
                         StartupException.DatabaseUnusable,
-                        $"Another MusicAuth is using {directory}. "
-                        + "Stop it, or use PostgreSQL (Database:Kind) for several.",
+                        $"Another MusicAuth is using {directory}. Stop it; for several use PostgreSQL (Database:Kind), "
+                        + "and give each a DataDirectory of its own.",
                         e);
                 Thread.Sleep(Pause);
             }

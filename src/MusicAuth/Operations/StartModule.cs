@@ -4,5 +4,6 @@ public static class StartModule
 {
     /// <summary>Needs <c>AddPersistence</c> and <c>AddVault</c>.</summary>
     public static IServiceCollection AddStartSequence(this IServiceCollection services) =>
-        services.AddSingleton<InstanceLock>().AddSingleton<DataDirectory>().AddSingleton<StartSequence>();
+        services.AddSingleton<InstanceLock>().AddSingleton<DataDirectory>().AddSingleton<StartSequence>()
+            .AddSingleton<ImportVerb>();
 }

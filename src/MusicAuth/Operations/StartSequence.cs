@@ -8,11 +8,10 @@ namespace MusicAuth.Operations;
 /// <summary>Everything that must hold before the server listens, in this order.</summary>
 public sealed partial class StartSequence(
     IStartupValidator configuration,
-    IOptions<DatabaseOptions> database,
+    IOptions<DatabaseOptions> options,
+    IServiceProvider services,
     DataDirectory dataDirectory,
-    DatabaseInspection inspection,
     Unsealing unsealing,
-    DatabaseMigration migration,
     KeyRing keyRing,
     Recovery recovery,
     ILogger<StartSequence> logger)
@@ -21,17 +20,19 @@ public sealed partial class StartSequence(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         RequireValidConfiguration();
-        var options = database.Value;
-        Log.Starting(logger, options.DataDirectoryPath, options.SqliteFile);
+        // Which kind of database it is can be asked only now.
+        var database = services.GetRequiredService<IDatabaseStart>();
+        Log.Starting(logger, options.Value.DataDirectoryPath, database.Name);
         try
         {
-            dataDirectory.Take(options.DataDirectoryPath);
+            dataDirectory.Take(options.Value);
+            await using var alone = await database.EnterAsync(cancellationToken);
 
             // Before migrations, which write: a wrong key must leave the database as it is.
-            var meta = await inspection.ReadAsync(Unsealing.FindMetaAsync, cancellationToken);
+            var meta = await database.InspectAsync(Unsealing.FindMetaAsync, cancellationToken);
             unsealing.Unseal(meta);
 
-            await migration.MigrateAsync(cancellationToken);
+            await database.MigrateAsync(cancellationToken);
             await unsealing.RecordAsync(cancellationToken);
             keyRing.Prepare();
             await recovery.RunAsync(cancellationToken);
@@ -40,7 +41,7 @@ public sealed partial class StartSequence(
         {
             throw new StartupException(StartupException.Sealed, e.Message, e);
         }
-        catch (Exception e) when (DatabaseUnusableException.Explain(e, options.SqliteFile) is { } message)
+        catch (Exception e) when (database.Explain(e) is { } message)
         {
             throw new StartupException(StartupException.DatabaseUnusable, message, e);
         }

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace MusicAuth.Persistence;
 
@@ -9,16 +9,24 @@ public sealed class DatabaseOptions
     public const string Section = "Database";
     public const string DataDirectoryKey = "DataDirectory";
     public const string Sqlite = "Sqlite";
+    public const string Postgres = "Postgres";
+    private const string SqliteDefault = $"Data Source={Placeholder}/musicauth.db";
+    private const int TimeoutSeconds = 5;
     private const string Placeholder = "{DataDirectory}";
 
     /// <summary>The folder of the SQLite file and the spill folder; relative to the working directory.</summary>
     public string DataDirectory { get; set; } = "data";
 
-    /// <summary><c>Sqlite</c>; PostgreSQL comes later.</summary>
+    /// <summary><c>Sqlite</c>, for one process, or <c>Postgres</c>, for any number.</summary>
     public string Kind { get; set; } = Sqlite;
 
-    /// <summary>Where the database is; <c>{DataDirectory}</c> stands for that folder.</summary>
-    public string ConnectionString { get; set; } = $"Data Source={Placeholder}/musicauth.db";
+    /// <summary>
+    /// Where the database is: <c>Data Source=…</c>, in which <c>{DataDirectory}</c> stands for that folder, or
+    /// <c>Host=…;Database=…;Username=…;Password=…</c>.
+    /// </summary>
+    public string ConnectionString { get; set; } = SqliteDefault;
+
+    public bool IsPostgres => string.Equals(Kind, Postgres, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The data directory as an absolute path.</summary>
     public string DataDirectoryPath => Path.GetFullPath(DataDirectory);
@@ -34,7 +42,7 @@ public sealed class DatabaseOptions
         DataSource = SqliteFile,
         Mode = SqliteOpenMode.ReadWriteCreate,
         ForeignKeys = true,
-        DefaultTimeout = 5,
+        DefaultTimeout = TimeoutSeconds,
     }.ConnectionString;
 
     // Without a pool: the look before the start leaves no open file behind.
@@ -43,46 +51,32 @@ public sealed class DatabaseOptions
         DataSource = SqliteFile,
         Mode = mode,
         Pooling = false,
-        DefaultTimeout = 5,
+        DefaultTimeout = TimeoutSeconds,
     }.ConnectionString;
 
+    /// <summary>Host, port and database; never the password.</summary>
+    internal string PostgresName
+    {
+        get
+        {
+            var parsed = ParsePostgres();
+            return $"{parsed.Host}:{parsed.Port}/{parsed.Database}";
+        }
+    }
+
+    /// <summary>With time-outs of 5 s, where the operator names no others.</summary>
+    internal string PostgresConnectionString()
+    {
+        var parsed = ParsePostgres();
+        if (!parsed.ContainsKey("Timeout"))
+            parsed.Timeout = TimeoutSeconds;
+        if (!parsed.ContainsKey("Command Timeout"))
+            parsed.CommandTimeout = TimeoutSeconds;
+        parsed.ApplicationName ??= "musicauth";
+        return parsed.ConnectionString;
+    }
+
+    internal NpgsqlConnectionStringBuilder ParsePostgres() => new(ConnectionString);
+
     internal SqliteConnectionStringBuilder Parse() => new(Expand(ConnectionString));
-}
-
-internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOptions>
-{
-    public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
-    {
-        var errors = new ValidateOptionsResultBuilder();
-        if (string.IsNullOrWhiteSpace(options.DataDirectory))
-            errors.AddError("DataDirectory is empty. Name the folder for MusicAuth's data, or leave the key out.");
-
-        if (string.Equals(options.Kind, "Postgres", StringComparison.OrdinalIgnoreCase))
-            errors.AddError("Database:Kind Postgres comes with a later version. Use Sqlite.");
-        else if (!string.Equals(options.Kind, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase))
-            errors.AddError("Database:Kind is unknown. Use Sqlite.");
-        else if (!string.IsNullOrWhiteSpace(options.DataDirectory) && !NamesFile(options))
-            errors.AddError("Database:ConnectionString names no SQLite file. Use Data Source=<path of the file>.");
-        else if (!string.IsNullOrWhiteSpace(options.DataDirectory) && options.Parse().Password.Length > 0)
-            errors.AddError("Database:ConnectionString has a password, but this SQLite encrypts no file. "
-                + "Take it out: what is secret is sealed under the master key.");
-
-        return errors.Build();
-    }
-
-    private static bool NamesFile(DatabaseOptions options)
-    {
-        try
-        {
-            var parsed = options.Parse();
-            return parsed.Mode != SqliteOpenMode.Memory
-                && !string.IsNullOrWhiteSpace(parsed.DataSource)
-                && !parsed.DataSource.StartsWith(':')
-                && !parsed.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
 }

@@ -30,3 +30,5 @@ public abstract class MusicAuthDb(DbContextOptions options) : DbContext(options)
 }
 
 public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : MusicAuthDb(options);
+
+public sealed class PostgresDb(DbContextOptions<PostgresDb> options) : MusicAuthDb(options);

@@ -17,19 +17,34 @@ public static class PersistenceModule
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
 
         services.AddSingleton<SqliteConnections>();
-        services.AddDbContext<MusicAuthDb, SqliteDb>((provider, db) => db
-            .UseSqlite(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.SqliteConnectionString())
-            .AddInterceptors(provider.GetRequiredService<SqliteConnections>())
-            // Comparing the model with its migrations is a test's work, not every start's.
-            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
+        services.AddDbContext<SqliteDb>((provider, db) => WithoutModelCheck(db)
+            .UseSqlite(OptionsOf(provider).SqliteConnectionString())
+            .AddInterceptors(provider.GetRequiredService<SqliteConnections>()));
+        services.AddDbContext<PostgresDb>((provider, db) => WithoutModelCheck(db)
+            .UseNpgsql(OptionsOf(provider).PostgresConnectionString()));
+        services.AddScoped<MusicAuthDb>(provider => OptionsOf(provider).IsPostgres
+            ? provider.GetRequiredService<PostgresDb>()
+            : provider.GetRequiredService<SqliteDb>());
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DbScopes>();
         services.AddSingleton<InstanceIdentity>();
-        services.AddSingleton<DatabaseInspection>();
-        services.AddSingleton<DatabaseMigration>();
-        services.AddSingleton<SqliteMaintenance>();
-        services.AddSingleton<IDatabaseDialect, SqliteDialect>();
+        services.AddSingleton<SqliteInspection>().AddSingleton<SqliteMigration>().AddSingleton<SqliteMaintenance>();
+        services.AddSingleton<SqliteStart>().AddSingleton<SqliteDialect>();
+        services.AddSingleton<PostgresStart>().AddSingleton<PostgresDialect>();
+        services.AddSingleton<IDatabaseStart>(provider => OptionsOf(provider).IsPostgres
+            ? provider.GetRequiredService<PostgresStart>()
+            : provider.GetRequiredService<SqliteStart>());
+        services.AddSingleton<IDatabaseDialect>(provider => OptionsOf(provider).IsPostgres
+            ? provider.GetRequiredService<PostgresDialect>()
+            : provider.GetRequiredService<SqliteDialect>());
         return services;
     }
+
+    private static DatabaseOptions OptionsOf(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+
+    // Comparing the model with its migrations is a test's work, not every start's.
+    private static DbContextOptionsBuilder WithoutModelCheck(DbContextOptionsBuilder db) =>
+        db.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
 }

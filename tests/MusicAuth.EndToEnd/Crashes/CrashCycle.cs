@@ -26,23 +26,22 @@ internal sealed class CrashCycle(CrashWorld world, Rotation rotation, Random ran
         using (await reach(world, random))
         {
             await Broker.KillAsync();
+            await Broker.Wire.SettleAsync();
             image = CrashImage.Take(Broker);
         }
 
         image.Integrity.ShouldBe("ok", "of what the killed broker left");
-        Broker.Wire.ExpectNothing();
-        Broker.Wire.Otherwise = static () => new Passage();
         var spent = await Broker.Control.ConsentsAsync();
         string[] doomed =
         [
-            .. world.People.Where(person => rotation is Rotation.Strict
+            .. world.Asking.Where(person => rotation is Rotation.Strict
                 && spent[person.Name].Rotations > books[person.Name].Rotations
                 && image.Generations[person.Grant] == generations[person.Grant]).Select(person => person.Name),
         ];
 
         await Broker.RestartAsync();
         var served = TimeSpan.Zero;
-        foreach (var person in world.People)
+        foreach (var person in world.Asking)
         {
             var reply = await SettleAsync(person);
             (doomed.Contains(person.Name) ? reply.IsLostInFlight : reply.IsOk).ShouldBeTrue($"{person.Name}: {reply}");
@@ -53,8 +52,8 @@ internal sealed class CrashCycle(CrashWorld world, Rotation rotation, Random ran
         SqliteFile.Integrity(Broker.Database).ShouldBe("ok", "after the restart");
         Directory.GetFiles(Broker.Spill).Select(Path.GetFileName)
             .ShouldBe(["reserve"], "what was spilled is in the database by now, what was half written is gone");
-        foreach (var person in world.People.Where(person => doomed.Contains(person.Name))) await HealAsync(person);
-        return new(world.People.Count - doomed.Length, doomed.Length, reuse, Broker.StartTook, served);
+        foreach (var person in world.Asking.Where(person => doomed.Contains(person.Name))) await HealAsync(person);
+        return new(world.Asking.Count - doomed.Length, doomed.Length, reuse, Broker.StartTook, served);
     }
 
     // A caller may have to wait for the background's own look at an open intent; told so, it comes again.
@@ -75,7 +74,7 @@ internal sealed class CrashCycle(CrashWorld world, Rotation rotation, Random ran
     private async Task<int> JudgeBooksAsync(IReadOnlyDictionary<string, ConsentCounts> before, string[] doomed)
     {
         var after = await Broker.Control.ConsentsAsync();
-        foreach (var (name, visitor, _) in world.People)
+        foreach (var (name, visitor, _) in world.Asking)
         {
             var lost = doomed.Contains(name);
             (after[name].Reuse - before[name].Reuse).ShouldBe(
@@ -84,7 +83,7 @@ internal sealed class CrashCycle(CrashWorld world, Rotation rotation, Random ran
             (state, reason).ShouldBe(lost ? ("reauthorization_required", "lost_in_flight") : ("active", null), name);
         }
 
-        return world.People.Sum(person => after[person.Name].Reuse - before[person.Name].Reuse);
+        return world.Asking.Sum(person => after[person.Name].Reuse - before[person.Name].Reuse);
     }
 
     private async Task HealAsync(Person person)

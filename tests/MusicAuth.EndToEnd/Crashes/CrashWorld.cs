@@ -15,12 +15,16 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     public List<Person> People { get; } = [];
 
+    /// <summary>Those who ask when a kill is near.</summary>
+    public IReadOnlyList<Person> Asking { get; set; } = [];
+
     public static async Task<CrashWorld> StartAsync(int people = 1, BrokerSetup? setup = null)
     {
         var world = new CrashWorld(await LoneBroker.StartAsync(setup));
         try
         {
             for (var number = 1; number <= people; number++) await world.WelcomeAsync($"person-{number}");
+            world.Asking = world.People;
             return world;
         }
         catch
@@ -30,11 +34,11 @@ internal sealed class CrashWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>Everybody asks for playlists at once, with tokens that the provider does not take any more.</summary>
+    /// <summary>All of them at once, with tokens that the provider does not take any more.</summary>
     public async Task<IReadOnlyList<Task<Reply>>> AskWithExpiredTokensAsync()
     {
         await Broker.Control.ExpireAsync();
-        return [.. People.Select(person => person.Visitor.AskAsync("spotify"))];
+        return [.. Asking.Select(person => person.Visitor.AskAsync("spotify"))];
     }
 
     /// <summary>Makes a person's call need a refresh, and tells how it ends.</summary>

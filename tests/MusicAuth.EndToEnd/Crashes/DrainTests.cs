@@ -105,7 +105,7 @@ public sealed class DrainTests
             (await world.Broker.Process.WaitForExitAsync()).ShouldBe(0, $"seed {seed}\n{world.Broker.Process.Words()}");
             foreach (var reply in await Task.WhenAll(asking))
                 reply.Status.ShouldBeOneOf([200, 503], $"seed {seed}: {reply}");
-            world.Broker.Wire.Otherwise = static () => new Passage();
+            await world.Broker.Wire.SettleAsync();
             await world.Broker.RestartAsync();
             await world.AllIsWellAsync();
         }

@@ -9,7 +9,7 @@ public sealed class AloneOnTheMachine;
 
 /// <summary>R1: kill -9 at every point of a refresh. Alone on the machine, since a restart has five seconds.</summary>
 [Collection(nameof(KillTests))]
-public sealed class KillTests(CrashTable table)
+public sealed class KillTests(KilledWorld killed, CrashTable table) : IClassFixture<KilledWorld>
 {
     private static readonly Rotation[] Each = [Rotation.Strict, Rotation.Off, Rotation.WithGrace];
 
@@ -62,7 +62,7 @@ public sealed class KillTests(CrashTable table)
 
     private async Task RunAsync(string point, ReachPoint reach, IEnumerable<Rotation> cycles, int people = 1)
     {
-        await using var world = await CrashWorld.StartAsync(people);
+        var world = await killed.GetAsync(people);
         List<TimeSpan> starts = [];
         foreach (var rotation in cycles)
         {
@@ -75,13 +75,37 @@ public sealed class KillTests(CrashTable table)
             }
             catch (Exception exception)
             {
+                var words = world.Broker.Process.Words();
+                await killed.DisposeAsync();
                 throw new InvalidOperationException(
                     $"Cycle {starts.Count + 1} {point}, rotation {rotation}, MUSICAUTH_CRASH_SEED={seed}: {exception.Message}\n"
-                    + world.Broker.Process.Words(), exception);
+                    + words, exception);
             }
         }
 
         // One that had to share the machine with something else is no promise broken.
         starts.Order().ElementAt(starts.Count / 2).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
+}
+
+/// <summary>One world that is killed again and again, and another where that has gone wrong.</summary>
+public sealed class KilledWorld : IAsyncDisposable
+{
+    private const int Most = 4;
+
+    private CrashWorld? _world;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_world is not { } world) return;
+        _world = null;
+        await world.DisposeAsync();
+    }
+
+    internal async Task<CrashWorld> GetAsync(int people)
+    {
+        _world ??= await CrashWorld.StartAsync(Most);
+        _world.Asking = _world.People[..people];
+        return _world;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class SmallDisk : IDisposable
 
     public void Fill()
     {
-        using var ballast = new FileStream(Ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var ballast = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
         for (var block = 1 << 16; block > 0; block >>= 1)
         {
             try

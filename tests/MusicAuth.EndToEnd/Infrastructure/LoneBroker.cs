@@ -113,19 +113,6 @@ public sealed class LoneBroker : IAsyncDisposable
         }
     }
 
-    public static async Task<bool> IsAliveAsync(HttpClient client)
-    {
-        try
-        {
-            using var answer = await client.GetAsync(new Uri("/health/live", UriKind.Relative));
-            return answer.StatusCode == HttpStatusCode.OK;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         Control.Dispose();

@@ -29,8 +29,6 @@ public sealed class Passage
     /// <summary>The whole answer has been written to the sender's connection.</summary>
     public Task Delivered => Patiently(_delivered);
 
-    internal bool IsAnswered => _answered.Task.IsCompleted;
-
     internal Task Forwarding => _forward.Task;
 
     internal Task Delivering => _deliver.Task;
@@ -38,6 +36,13 @@ public sealed class Passage
     public void Forward() => _forward.TrySetResult();
 
     public void Deliver() => _deliver.TrySetResult();
+
+    /// <summary>What is still held is lost on the way.</summary>
+    internal void Drop()
+    {
+        _forward.TrySetCanceled();
+        _deliver.TrySetCanceled();
+    }
 
     internal void MarkArrived() => _arrived.TrySetResult();
 

@@ -24,8 +24,8 @@ public sealed class Visitor : IDisposable
         _client = new Client(broker, cookies);
     }
 
-    /// <summary>The same session by connections of its own.</summary>
-    public Visitor Twin() => new(_broker, _cookies);
+    /// <summary>The same session by connections of its own, at another broker if need be.</summary>
+    public Visitor Twin(Uri? broker = null) => new(broker ?? _broker, _cookies);
 
     /// <summary>A whole sign-in that must succeed.</summary>
     public async Task SignInAsync(string provider, string person)

@@ -17,6 +17,7 @@ public sealed class Wire : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<Passage> _expected = new();
     private readonly ConcurrentDictionary<Task, byte> _connections = new();
+    private readonly ConcurrentDictionary<Passage, byte> _underWay = new();
     private readonly Task _accepting;
 
     public Wire(Uri target)
@@ -41,8 +42,23 @@ public sealed class Wire : IAsyncDisposable
         return passage;
     }
 
-    /// <summary>Takes back what was expected and has not come.</summary>
-    public void ExpectNothing() => _expected.Clear();
+    /// <summary>
+    /// After the sender's death: what is held is lost, what is on its way arrives, and nothing is expected any more.
+    /// </summary>
+    public async Task SettleAsync()
+    {
+        // What the dead has sent last may still wait to be accepted.
+        await Task.Delay(20);
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                foreach (var passage in _underWay.Keys) passage.Drop();
+                return Task.FromResult(_connections.IsEmpty);
+            },
+            "the end of all connections");
+        _expected.Clear();
+        Otherwise = static () => new Passage();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -79,15 +95,31 @@ public sealed class Wire : IAsyncDisposable
         sender.NoDelay = true;
         try
         {
-            while (await ReadMessageAsync(sender.GetStream()) is { Length: > 0 } request)
+            bool goesOn;
+            do
             {
-                var passage = _expected.TryDequeue(out var expected) ? expected : Otherwise();
-                if (!await PassAsync(sender.GetStream(), request, passage)) return;
+                var request = await ReadMessageAsync(sender.GetStream());
+                goesOn = IsWhole(request) && await PassAsync(sender.GetStream(), request);
             }
+            while (goesOn);
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
             // One end is gone: killed, most likely.
+        }
+    }
+
+    private async Task<bool> PassAsync(NetworkStream sender, byte[] request)
+    {
+        var passage = _expected.TryDequeue(out var expected) ? expected : Otherwise();
+        _underWay.TryAdd(passage, 0);
+        try
+        {
+            return await PassAsync(sender, request, passage);
+        }
+        finally
+        {
+            _underWay.TryRemove(passage, out _);
         }
     }
 

@@ -7,14 +7,14 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>R3, R4: of all processes on one database one refreshes a grant, for as long as its lease.</summary>
-public sealed class ClaimTests : IAsyncLifetime
+public abstract class ClaimTests(Storage storage) : IAsyncLifetime
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
     private Broker _broker = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _broker = await Broker.StartAsync();
+        _broker = await Broker.StartAsync(storage: storage);
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
     }
@@ -75,7 +75,7 @@ public sealed class ClaimTests : IAsyncLifetime
     {
         await BeginAsync(new(), Long);
         Look.Execute(
-            $"INSERT INTO refresh_claims VALUES ('{Guid.NewGuid()}', '{Guid.NewGuid()}', '{Guid.NewGuid()}', 9e15)");
+            $"INSERT INTO refresh_claims VALUES ('{Guid.NewGuid()}', '{Guid.NewGuid()}', '{Guid.NewGuid()}', 9000000000000000)");
 
         await _broker.RestartAsync();
 
@@ -113,9 +113,9 @@ public sealed class ClaimTests : IAsyncLifetime
         _broker.Services.GetRequiredService<GrantHealth>().Judge(await GrantAsync(), out _).ShouldBeNull();
     }
 
-    private Database Look => new(_broker.DataDirectory);
+    private Database Look => _broker.Database;
 
-    private Guid GrantId => Guid.Parse((string)Look.Scalar("SELECT id FROM grants")!);
+    private Guid GrantId => Guid.Parse(Look.Scalar("SELECT id FROM grants")!.ToString()!);
 
     private Task<RefreshStart> BeginAsync(RefreshOwner process, TimeSpan lease)
     {
@@ -152,3 +152,7 @@ public sealed class ClaimTests : IAsyncLifetime
         return await work(store);
     }
 }
+
+public sealed class ClaimTestsOnSqlite() : ClaimTests(Storage.Sqlite);
+
+public sealed class ClaimTestsOnPostgres() : ClaimTests(Storage.Postgres);

@@ -5,11 +5,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-public sealed class CustodyTests : IAsyncLifetime
+public abstract class CustodyTests(Storage storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
 
-    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync();
+    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(storage: storage);
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
@@ -18,7 +18,7 @@ public sealed class CustodyTests : IAsyncLifetime
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-        var database = new Database(_broker.DataDirectory);
+        var database = _broker.Database;
         database.Execute(
             """
             UPDATE grants SET access_token = (SELECT access_token FROM grants WHERE display_name LIKE 'Alma%')
@@ -39,7 +39,7 @@ public sealed class CustodyTests : IAsyncLifetime
     public async Task An_old_token_set_put_back_into_its_own_row_does_not_open()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
-        var database = new Database(_broker.DataDirectory);
+        var database = _broker.Database;
         database.Execute("CREATE TABLE stolen AS SELECT access_token, refresh_token FROM grants");
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
         await browser.GetAsync("/me/playlists?limit=1");
@@ -68,7 +68,7 @@ public sealed class CustodyTests : IAsyncLifetime
     public async Task A_lost_key_ring_costs_no_grant_and_no_session()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
-        new Database(_broker.DataDirectory).Execute("DELETE FROM data_protection_keys");
+        _broker.Database.Execute("DELETE FROM data_protection_keys");
 
         await _broker.RestartAsync();
 
@@ -165,3 +165,7 @@ public sealed class CustodyTests : IAsyncLifetime
         connection.GetProperty("state").GetString().ShouldBe(reason is null ? "active" : "reauthorization_required");
     }
 }
+
+public sealed class CustodyTestsOnSqlite() : CustodyTests(Storage.Sqlite);
+
+public sealed class CustodyTestsOnPostgres() : CustodyTests(Storage.Postgres);

@@ -7,7 +7,7 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>R1: an exchange that was cut short is looked into once, and what it cost is called by its name.</summary>
-public sealed class InDoubtTests : IAsyncLifetime
+public abstract class InDoubtTests(Storage storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
     private static readonly TimeSpan PastTheHour = TimeSpan.FromMinutes(61);
@@ -17,7 +17,8 @@ public sealed class InDoubtTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _broker = await Broker.StartAsync(
-            sandbox: clock => new SandboxOptions { TimeProvider = clock, DeezerQuota = false });
+            sandbox: clock => new SandboxOptions { TimeProvider = clock, DeezerQuota = false },
+        storage: storage);
         _browser = await _broker.SignedInAsync("dora", "spotify");
     }
 
@@ -124,7 +125,7 @@ public sealed class InDoubtTests : IAsyncLifetime
         _broker.Clock.Advance(PastTheHour);
         using (var answer = await _browser.Client.GetAsync(OnePlaylist))
             ((int)answer.StatusCode).ShouldBeOneOf(429, 503);
-        new Database(_broker.DataDirectory).Count("refresh_intents").ShouldBe(0);
+        _broker.Database.Count("refresh_intents").ShouldBe(0);
         await _broker.PutAsync("users", new
         {
             revoke = new { provider = "spotify", person = "dora", keep_access_tokens = true },
@@ -139,7 +140,7 @@ public sealed class InDoubtTests : IAsyncLifetime
     /// <summary>What a kill between the answer and the commit leaves behind.</summary>
     private async Task DieAfterTheAnswerAsync()
     {
-        var database = new Database(_broker.DataDirectory);
+        var database = _broker.Database;
         database.Execute("CREATE TABLE before AS SELECT * FROM grants");
         _broker.Clock.Advance(PastTheHour);
         await _browser.GetAsync(OnePlaylist);
@@ -152,14 +153,16 @@ public sealed class InDoubtTests : IAsyncLifetime
         database.Execute(
             $"""
             INSERT INTO refresh_intents (grant_id, generation, token_fingerprint, owner, started_at)
-            SELECT id, generation, x'00', '{Guid.NewGuid()}', 0 FROM grants
+            SELECT id, generation, access_token, {AnyGuid()}, 0 FROM grants
             """);
     }
+
+    private string AnyGuid() => storage == Storage.Sqlite ? $"'{Guid.NewGuid()}'" : "gen_random_uuid()";
 
     private async Task SettledAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (new Database(_broker.DataDirectory).Count("refresh_intents") > 0)
+        while (_broker.Database.Count("refresh_intents") > 0)
             await Task.Delay(10, patience.Token);
     }
 
@@ -168,7 +171,7 @@ public sealed class InDoubtTests : IAsyncLifetime
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while ((await _broker.StatsAsync()).Spotify.TokenRequests < count)
             await Task.Delay(10, patience.Token);
-        while (new Database(_broker.DataDirectory).Count("refresh_claims") > 0)
+        while (_broker.Database.Count("refresh_claims") > 0)
             await Task.Delay(10, patience.Token);
     }
 
@@ -181,3 +184,7 @@ public sealed class InDoubtTests : IAsyncLifetime
         connection.GetProperty("reason").GetString().ShouldBe(reason);
     }
 }
+
+public sealed class InDoubtTestsOnSqlite() : InDoubtTests(Storage.Sqlite);
+
+public sealed class InDoubtTestsOnPostgres() : InDoubtTests(Storage.Postgres);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>R10: a token endpoint that is down for long is asked rarely, and noticed within the minute when it is back.</summary>
+/// <summary>R10: a token endpoint that is down for long is asked rarely, and noticed soon when it is back.</summary>
 public sealed class OutageTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1&provider=spotify";

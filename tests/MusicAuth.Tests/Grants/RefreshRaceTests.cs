@@ -7,7 +7,7 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>R2, R5, R6: one refresh for any number of callers, and who comes later wins.</summary>
-public sealed class RefreshRaceTests : IAsyncLifetime
+public abstract class RefreshRaceTests(Storage storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
     private static readonly TimeSpan PastTheHour = TimeSpan.FromMinutes(61);
@@ -15,7 +15,8 @@ public sealed class RefreshRaceTests : IAsyncLifetime
 
     // Strict rotation: a refresh token used twice counts as reuse and kills the consent.
     public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(
-        sandbox: clock => new SandboxOptions { TimeProvider = clock, DeezerQuota = false, Rotation = true });
+        sandbox: clock => new SandboxOptions { TimeProvider = clock, DeezerQuota = false, Rotation = true },
+        storage: storage);
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
@@ -88,7 +89,7 @@ public sealed class RefreshRaceTests : IAsyncLifetime
         _broker.Clock.Advance(TimeSpan.FromSeconds(3));
 
         (await refreshing).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        new Database(_broker.DataDirectory).Count("grants").ShouldBe(0);
+        _broker.Database.Count("grants").ShouldBe(0);
     }
 
     [Fact]
@@ -123,7 +124,7 @@ public sealed class RefreshRaceTests : IAsyncLifetime
         await ShouldHaveRefreshedAsync(6);
     }
 
-    private long Generation() => (long)new Database(_broker.DataDirectory).Scalar("SELECT generation FROM grants")!;
+    private long Generation() => (long)_broker.Database.Scalar("SELECT generation FROM grants")!;
 
     /// <summary>Begins something; its refresh has reached Spotify, whose answer waits for the clock.</summary>
     private async Task<T> DuringSlowRefreshAsync<T>(Func<T> begin)
@@ -146,3 +147,7 @@ public sealed class RefreshRaceTests : IAsyncLifetime
         spotify.Reuse.ShouldBe(0);
     }
 }
+
+public sealed class RefreshRaceTestsOnSqlite() : RefreshRaceTests(Storage.Sqlite);
+
+public sealed class RefreshRaceTestsOnPostgres() : RefreshRaceTests(Storage.Postgres);

@@ -7,14 +7,14 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>R7, R8: what an answer of the token endpoint does to a grant, and what its user is told.</summary>
-public sealed class RefreshTruthTests : IAsyncLifetime
+public abstract class RefreshTruthTests(Storage storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
     private static readonly TimeSpan InTheMargin = TimeSpan.FromMinutes(57);
     private static readonly TimeSpan PastTheHour = TimeSpan.FromMinutes(61);
     private Broker _broker = null!;
 
-    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync();
+    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(storage: storage);
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
@@ -204,3 +204,7 @@ public sealed class RefreshTruthTests : IAsyncLifetime
         connection.GetProperty("reason").GetString().ShouldBe(reason);
     }
 }
+
+public sealed class RefreshTruthTestsOnSqlite() : RefreshTruthTests(Storage.Sqlite);
+
+public sealed class RefreshTruthTestsOnPostgres() : RefreshTruthTests(Storage.Postgres);

@@ -146,7 +146,7 @@ public sealed class RefusalAlarmTests : IAsyncLifetime
     {
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (Convert.ToInt64(new Database(_broker.DataDirectory)
+        while (Convert.ToInt64(_broker.Database
             .Scalar("SELECT count(*) FROM grants WHERE retry_at IS NOT NULL")) > 0)
         {
             _broker.Clock.Advance(TimeSpan.FromSeconds(15));

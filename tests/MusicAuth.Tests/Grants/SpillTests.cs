@@ -86,10 +86,10 @@ public sealed class SpillTests : IAsyncLifetime
         }
 
         using var again = await _broker.SignedInAsync("dora", "spotify");
-        var generation = new Database(_broker.DataDirectory).Scalar("SELECT generation FROM grants");
+        var generation = _broker.Database.Scalar("SELECT generation FROM grants");
         await ReplayedAsync();
 
-        new Database(_broker.DataDirectory).Scalar("SELECT generation FROM grants").ShouldBe(generation);
+        _broker.Database.Scalar("SELECT generation FROM grants").ShouldBe(generation);
         await NothingIsLostAsync(again);
     }
 
@@ -104,7 +104,7 @@ public sealed class SpillTests : IAsyncLifetime
             .ShouldBe(HttpStatusCode.NoContent);
         await ReplayedAsync();
 
-        new Database(_broker.DataDirectory).Count("grants").ShouldBe(0);
+        _broker.Database.Count("grants").ShouldBe(0);
         await _browser.GetAsync(OnePlaylist, HttpStatusCode.NotFound);
     }
 

@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using MusicAuth.Sandbox;
+using MusicAuth.Tests.Shared;
 using MusicAuth.Web;
+using Npgsql;
 using Serilog.Core;
 
 namespace MusicAuth.Tests.Infrastructure;
@@ -20,13 +22,15 @@ public sealed class Broker : IAsyncDisposable
     public const string PublicUrl = "http://127.0.0.1:5080";
 
     private readonly DirectoryInfo _directory;
+    private readonly string? _postgres;
     private Factory _factory;
     private readonly HttpClient _control;
 
     private Broker(
-        SandboxServer sandbox, DirectoryInfo directory, Factory factory, BrokerClock clock)
+        SandboxServer sandbox, DirectoryInfo directory, Factory factory, BrokerClock clock, string? postgres)
     {
         Sandbox = sandbox;
+        _postgres = postgres;
         _directory = directory;
         _factory = factory;
         Clock = clock;
@@ -41,26 +45,37 @@ public sealed class Broker : IAsyncDisposable
 
     public string DataDirectory => _directory.FullName;
 
+    public Database Database => _postgres is null ? new(DataDirectory) : Database.Postgres(_postgres);
+
     public IServiceProvider Services => _factory.Services;
 
     /// <summary>Starts a sandbox and a broker that takes it for the world.</summary>
     public static async Task<Broker> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null, Func<TimeProvider, SandboxOptions>? sandbox = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null, Storage storage = Storage.Sqlite)
     {
+        var postgres = storage == Storage.Postgres
+            ? await (await PostgresServer.CommonAsync()).NewDatabaseAsync()
+            : null;
         var clock = new BrokerClock();
         var server = await SandboxServer.StartAsync(
             sandbox?.Invoke(clock) ?? new SandboxOptions { TimeProvider = clock, DeezerQuota = false });
         var directory = Directory.CreateTempSubdirectory("musicauth-broker-");
-        return new Broker(server, directory, NewFactory(server, clock, settings, directory, services), clock);
+        var factory = NewFactory(server, clock, settings, directory, services, postgres);
+        return new Broker(server, directory, factory, clock, postgres);
+    }
+
+    public async Task StopAsync()
+    {
+        await _factory.DisposeAsync();
+        SqliteConnection.ClearAllPools();
     }
 
     /// <summary>Stops the broker and starts it anew on the same data.</summary>
     public async Task RestartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
-        await _factory.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        _factory = NewFactory(Sandbox, Clock, settings, _directory, services: null);
+        await StopAsync();
+        _factory = NewFactory(Sandbox, Clock, settings, _directory, services: null, _postgres);
     }
 
     /// <summary>A browser; with the cookies of another one where that is given.</summary>
@@ -100,12 +115,13 @@ public sealed class Broker : IAsyncDisposable
         await _factory.DisposeAsync();
         await Sandbox.DisposeAsync();
         SqliteConnection.ClearAllPools();
+        NpgsqlConnection.ClearAllPools();
         _directory.Delete(recursive: true);
     }
 
     private static Factory NewFactory(
         SandboxServer sandbox, BrokerClock clock, IReadOnlyDictionary<string, string?>? settings,
-        DirectoryInfo directory, Action<IServiceCollection>? services)
+        DirectoryInfo directory, Action<IServiceCollection>? services, string? postgres)
     {
         Dictionary<string, string?> all = new(sandbox.BrokerSettings, StringComparer.OrdinalIgnoreCase)
         {
@@ -113,6 +129,8 @@ public sealed class Broker : IAsyncDisposable
             ["Web:PublicUrl"] = PublicUrl,
             ["Access:Registration"] = "Open",
         };
+        if (postgres is not null)
+            (all["Database:Kind"], all["Database:ConnectionString"]) = ("Postgres", postgres);
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
             all[key] = value;
         var factory = new Factory(all, clock, services);
@@ -147,6 +165,13 @@ public sealed class Broker : IAsyncDisposable
             });
         }
     }
+}
+
+/// <summary>Where the broker keeps its data.</summary>
+public enum Storage
+{
+    Sqlite,
+    Postgres,
 }
 
 /// <summary>In process nobody has an address: all come from loopback unless a header says otherwise.</summary>

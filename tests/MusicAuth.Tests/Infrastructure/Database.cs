@@ -1,11 +1,27 @@
+using System.Data.Common;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>The database file as somebody with the disk sees it.</summary>
-public sealed class Database(string dataDirectory)
+/// <summary>The database as somebody with the disk, or with its password, sees it.</summary>
+public sealed class Database
 {
+    private readonly string? _folder;
+    private readonly Func<DbConnection> _connect;
+
+    public Database(string dataDirectory)
+    {
+        _folder = dataDirectory;
+        var file = Path.Combine(dataDirectory, "musicauth.db");
+        _connect = () => new SqliteConnection($"Data Source={file};Pooling=False");
+    }
+
+    private Database(Func<DbConnection> connect) => _connect = connect;
+
+    public static Database Postgres(string connectionString) => new(() => new NpgsqlConnection(connectionString));
+
     public int Count(string table) => Convert.ToInt32(Scalar($"SELECT count(*) FROM {table}"));
 
     public object? Scalar(string sql)
@@ -24,8 +40,18 @@ public sealed class Database(string dataDirectory)
         return command.ExecuteNonQuery();
     }
 
+    /// <summary>Lets nobody else write, until it is disposed.</summary>
+    public IDisposable Lock()
+    {
+        var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
     /// <summary>Every byte of every database file, the write-ahead log included, one character each.</summary>
-    public string Bytes() => string.Concat(Directory.GetFiles(dataDirectory, "musicauth.db*").Select(Read));
+    public string Bytes() => string.Concat(Directory.GetFiles(_folder!, "musicauth.db*").Select(Read));
 
     private static string Read(string file)
     {
@@ -35,10 +61,9 @@ public sealed class Database(string dataDirectory)
         return Encoding.Latin1.GetString(bytes.ToArray());
     }
 
-    private SqliteConnection Open()
+    private DbConnection Open()
     {
-        var file = Path.Combine(dataDirectory, "musicauth.db");
-        var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        var connection = _connect();
         connection.Open();
         return connection;
     }

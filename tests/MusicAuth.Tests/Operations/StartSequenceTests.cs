@@ -106,7 +106,7 @@ public sealed class StartSequenceTests : IDisposable
         var message = await _instance.RefusedAsync(1, ("Database:Kind", "Postgres"), ("Vault:MasterKeyFile", " "));
 
         message.Split(Environment.NewLine).Length.ShouldBe(2);
-        message.ShouldContain("Database:Kind Postgres comes with a later version");
+        message.ShouldContain("Database:ConnectionString is none of PostgreSQL's");
         message.ShouldContain("Vault:MasterKeyFile is empty");
         Directory.Exists(_instance.DataDirectory).ShouldBeFalse();
     }

@@ -108,7 +108,7 @@ public sealed class SqliteTests : IDisposable
     [InlineData("3.46.0")]
     [InlineData("2.99.99")]
     public void an_sqlite_that_can_damage_databases_is_refused(string version) =>
-        Should.Throw<DatabaseUnusableException>(() => DatabaseMigration.RequireVersion(version))
+        Should.Throw<DatabaseUnusableException>(() => SqliteMigration.RequireVersion(version))
             .Message.ShouldContain(version);
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class SqliteTests : IDisposable
         using var connection = new SqliteConnection("Data Source=:memory:");
         connection.Open();
 
-        Should.NotThrow(() => DatabaseMigration.RequireVersion(connection.ServerVersion));
+        Should.NotThrow(() => SqliteMigration.RequireVersion(connection.ServerVersion));
     }
 
     [Fact]

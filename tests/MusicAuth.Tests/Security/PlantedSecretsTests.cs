@@ -121,7 +121,8 @@ public sealed class PlantedSecretsTests
     private static async Task ClaimAsync(Watch watch)
     {
         await using var broker = await StartAsync(watch, "Owner");
-        var claim = broker.Services.GetRequiredService<ClaimLink>().Issue();
+        await using var scope = broker.Services.CreateAsyncScope();
+        var claim = await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(CancellationToken.None);
         using var browser = broker.NewBrowser();
         browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, "192.168.1.20");
         using var crossing = new HttpRequestMessage(HttpMethod.Get, $"/login/spotify?claim={claim}");

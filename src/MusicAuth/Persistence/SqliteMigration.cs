@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Persistence;
 
 /// <summary>Makes the database and brings its schema to this version; only while the instance lock is held.</summary>
-public sealed class DatabaseMigration(IOptions<DatabaseOptions> options, DbScopes scopes)
+public sealed class SqliteMigration(IOptions<DatabaseOptions> options, DbScopes scopes)
 {
     // Before 3.51.3 two connections that write and checkpoint could corrupt a WAL database.
     private static readonly Version OldestSqlite = new(3, 51, 3);

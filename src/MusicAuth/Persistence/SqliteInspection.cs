@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Persistence;
 
 /// <summary>Looks at the database before the start without changing a byte of it.</summary>
-public sealed class DatabaseInspection(IOptions<DatabaseOptions> options)
+public sealed class SqliteInspection(IOptions<DatabaseOptions> options)
 {
     // An interrupted switch to WAL leaves a journal behind; only a writer may roll it back.
     private const int ReadOnlyRollback = 776;

@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using MusicAuth.Persistence;
+using MusicAuth.Vault;
+
+namespace MusicAuth.Operations;
+
+/// <summary>
+/// The verb <c>import-sqlite</c>: moves an instance from SQLite to PostgreSQL. The settings name the target, as they will
+/// for the broker; the file is only read.
+/// </summary>
+public sealed class ImportVerb(
+    IStartupValidator configuration, IOptions<DatabaseOptions> options, IDatabaseStart target, InstanceLock locks,
+    Unsealing unsealing, DbScopes scopes)
+{
+    /// <returns>Table by table, how many rows were copied.</returns>
+    /// <exception cref="StartupException">Nothing was copied; the message says why and what mends it.</exception>
+    public async Task<IReadOnlyDictionary<string, long>> RunAsync(string file, CancellationToken cancellationToken)
+    {
+        Require(configuration.Validate);
+        if (!options.Value.IsPostgres)
+        {
+            throw new StartupException(
+                StartupException.Configuration,
+                "import-sqlite copies into PostgreSQL: set Database:Kind to Postgres and Database:ConnectionString to "
+                + "an empty database, as the broker will have them.");
+        }
+
+        var source = new DatabaseOptions { ConnectionString = $"Data Source={Path.GetFullPath(file)}" };
+        if (!File.Exists(source.SqliteFile))
+            throw new StartupException(
+                StartupException.DatabaseUnusable, $"There is no database {source.SqliteFile}.");
+        locks.Take(Path.GetDirectoryName(source.SqliteFile)!);
+        try
+        {
+            return await new SqliteInspection(Options.Create(source)).ReadAsync(
+                (db, stop) => CopyAsync(source.SqliteFile, db, stop), cancellationToken);
+        }
+        catch (VaultSealedException e)
+        {
+            throw new StartupException(StartupException.Sealed, e.Message, e);
+        }
+        catch (Exception e) when (Explain(e, source.SqliteFile) is { } message)
+        {
+            throw new StartupException(StartupException.DatabaseUnusable, message, e);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, long>> CopyAsync(
+        string file, MusicAuthDb? source, CancellationToken cancellationToken)
+    {
+        if (source is null || (await source.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            throw new DatabaseUnusableException(
+                $"The database {file} was made by an older MusicAuth. Start this version on it once, with "
+                + "Database:Kind=Sqlite, and stop it again.");
+        }
+
+        var meta = await Unsealing.FindMetaAsync(source, cancellationToken)
+            ?? throw new DatabaseUnusableException($"The database {file} holds nothing yet.");
+        await using var alone = await target.EnterAsync(cancellationToken);
+        if (!await target.InspectAsync(IsEmptyAsync, cancellationToken))
+        {
+            throw new DatabaseUnusableException(
+                $"The database {target.Name} holds a MusicAuth already. Nothing was copied: name an empty one.");
+        }
+
+        unsealing.Unseal(meta);
+        await target.MigrateAsync(cancellationToken);
+        return await scopes.UseAsync(db => DatabaseCopy.CopyAsync(source, db, cancellationToken));
+    }
+
+    private static async Task<bool> IsEmptyAsync(MusicAuthDb? db, CancellationToken cancellationToken) =>
+        db is null || await DatabaseCopy.IsEmptyAsync(db, cancellationToken);
+
+    private string? Explain(Exception failure, string file) =>
+        DatabaseUnusableException.Explain(failure, file) ?? target.Explain(failure);
+
+    private static void Require(Action validate)
+    {
+        try
+        {
+            validate();
+        }
+        catch (Exception failure) when (StartFailure.Of(failure) is { } known)
+        {
+            throw new StartupException(
+                StartupException.Configuration, string.Join(Environment.NewLine, known.Lines), failure);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Persistence;
+
+internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
+    {
+        var errors = new ValidateOptionsResultBuilder();
+        if (string.IsNullOrWhiteSpace(options.DataDirectory))
+            errors.AddError("DataDirectory is empty. Name the folder for MusicAuth's data, or leave the key out.");
+        if (options.IsPostgres)
+            ValidatePostgres(options, errors);
+        else if (!string.Equals(options.Kind, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase))
+            errors.AddError("Database:Kind is unknown. Use Sqlite or Postgres.");
+        else if (!string.IsNullOrWhiteSpace(options.DataDirectory))
+            ValidateSqlite(options, errors);
+        return errors.Build();
+    }
+
+    private static void ValidatePostgres(DatabaseOptions options, ValidateOptionsResultBuilder errors)
+    {
+        const string mend = "Use Host=…;Database=…;Username=…;Password=….";
+        try
+        {
+            var parsed = options.ParsePostgres();
+            if (string.IsNullOrWhiteSpace(parsed.Host))
+                errors.AddError($"Database:ConnectionString names no host. {mend}");
+            if (string.IsNullOrWhiteSpace(parsed.Database))
+                errors.AddError($"Database:ConnectionString names no database. {mend}");
+        }
+        // Its message may hold a part of the string, and that a password.
+        catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException)
+        {
+            errors.AddError($"Database:ConnectionString is none of PostgreSQL's. {mend}");
+        }
+    }
+
+    private static void ValidateSqlite(DatabaseOptions options, ValidateOptionsResultBuilder errors)
+    {
+        if (!NamesFile(options))
+            errors.AddError("Database:ConnectionString names no SQLite file. Use Data Source=<path of the file>.");
+        else if (options.Parse().Password.Length > 0)
+            errors.AddError("Database:ConnectionString has a password, but this SQLite encrypts no file. "
+                + "Take it out: what is secret is sealed under the master key.");
+    }
+
+    private static bool NamesFile(DatabaseOptions options)
+    {
+        try
+        {
+            var parsed = options.Parse();
+            return parsed.Mode != SqliteOpenMode.Memory
+                && !string.IsNullOrWhiteSpace(parsed.DataSource)
+                && !parsed.DataSource.StartsWith(':')
+                && !parsed.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

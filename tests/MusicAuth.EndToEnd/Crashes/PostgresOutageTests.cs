@@ -1,0 +1,145 @@
+using MusicAuth.EndToEnd.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Crashes;
+
+/// <summary>R24: PostgreSQL goes away in the middle of refreshes, and comes back.</summary>
+public sealed class PostgresOutageTests
+{
+    [Fact]
+    public async Task R24_killed_between_post_and_commit_it_gets_the_answer_when_it_is_back()
+    {
+        await using var replicas = await Replicas.StartAsync(1);
+        for (var round = 0; round < CrashPlan.Repeats(usual: 1); round++)
+        {
+            var passage = replicas.Brokers[0].Wire.Expect(holdAnswer: true);
+            var asking = replicas.AskThroughRefreshAsync(0);
+            await passage.Answered;
+            await replicas.Postgres.KillAsync();
+            passage.Deliver();
+
+            await Eventually.IsTrueAsync(
+                () => Task.FromResult(CrashImage.Spilled(replicas.Brokers[0].Spill).Count == 1), "a spilled answer");
+            await replicas.Postgres.StartAgainAsync();
+
+            await asking;
+            await SpillIsGoneAsync(replicas.Brokers[0]);
+            await replicas.AllIsWellAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task R24_a_connection_cut_at_the_commit_leads_to_no_second_post(bool happens)
+    {
+        DatabaseWire? wire = null;
+        await using var replicas = await Replicas.StartAsync(
+            1, databasePort: postgres => (wire = new DatabaseWire(postgres.Port)).Port);
+        await using var cutter = wire!;
+        for (var round = 0; round < CrashPlan.Repeats(usual: 3); round++)
+        {
+            var generation = await replicas.GenerationAsync();
+            var refreshes = (await replicas.Control.StatsAsync("spotify")).Refreshes;
+            var passage = replicas.Brokers[0].Wire.Expect(holdAnswer: true);
+            var asking = replicas.AskThroughRefreshAsync(0);
+            await passage.Answered;
+            var cut = cutter.CutNextCommit(happens);
+            passage.Deliver();
+            await cut.Cut;
+
+            (await asking).IsOk.ShouldBeTrue((await asking).ToString());
+            await SpillIsGoneAsync(replicas.Brokers[0]);
+            (await replicas.GenerationAsync()).ShouldBe(generation + 1);
+            (await replicas.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(refreshes + 1, Reuse: 0));
+            await replicas.AllIsWellAsync();
+        }
+    }
+
+    [Fact]
+    public async Task R24_a_connection_cut_at_the_intent_sends_nothing_twice()
+    {
+        DatabaseWire? wire = null;
+        await using var replicas = await Replicas.StartAsync(
+            1, databasePort: postgres => (wire = new DatabaseWire(postgres.Port)).Port);
+        await using var cutter = wire!;
+        foreach (var happens in (bool[])[true, false])
+        {
+            var cut = cutter.CutNextCommit(happens);
+            var reply = await replicas.AskThroughRefreshAsync(0);
+            await cut.Cut;
+
+            reply.Code.ShouldBeOneOf(["ok", "storage_unavailable"], reply.ToString());
+            await replicas.AllIsWellAsync();
+        }
+    }
+
+    [Fact]
+    public async Task R24_killed_at_random_in_the_middle_of_refreshes_it_loses_none()
+    {
+        await using var replicas = await Replicas.StartAsync(2);
+        for (var round = 0; round < CrashPlan.Repeats(usual: 3); round++)
+        {
+            var seed = CrashPlan.Seed + round;
+            var random = new Random(seed);
+            await replicas.Control.ExpireAsync();
+            var asking = replicas.Visitors.Select(visitor => visitor.AskAsync("spotify")).ToArray();
+            await Task.Delay(random.Next(60));
+            await replicas.Postgres.KillAsync();
+            await Task.Delay(random.Next(500));
+            await replicas.Postgres.StartAgainAsync();
+
+            await Task.WhenAll(asking);
+            foreach (var broker in replicas.Brokers) await SpillIsGoneAsync(broker);
+            await AllIsWellSoonAsync(replicas, seed);
+        }
+    }
+
+    [Fact]
+    public async Task R24_an_outage_longer_than_the_lease_does_not_make_another_broker_spend_the_token_again()
+    {
+        await using var replicas = await Replicas.StartAsync(2, upstreamSeconds: 1);
+        var passage = replicas.Brokers[0].Wire.Expect(holdAnswer: true);
+        await replicas.Control.ExpireAsync();
+        var asking = replicas.Visitors[0].AskAsync("spotify");
+        await passage.Answered;
+        await replicas.Postgres.KillAsync();
+        passage.Deliver();
+        await asking;
+        // Twice the exchange's second, and five.
+        await Task.Delay(TimeSpan.FromSeconds(8));
+        using var over = new CancellationTokenSource();
+        var impatient = Task.Run(async () =>
+        {
+            while (!over.IsCancellationRequested) await replicas.Visitors[1].AskAsync("spotify");
+        });
+
+        await replicas.Postgres.StartAgainAsync();
+        await SpillIsGoneAsync(replicas.Brokers[0]);
+        await over.CancelAsync();
+        await impatient;
+
+        (await replicas.Control.StatsAsync("spotify")).Reuse.ShouldBe(0);
+        await AllIsWellSoonAsync(replicas, seed: 0);
+    }
+
+    private static Task SpillIsGoneAsync(LoneBroker broker) => Eventually.IsTrueAsync(
+        () => Task.FromResult(CrashImage.Spilled(broker.Spill).Count == 0), "a spill folder that is empty",
+        TimeSpan.FromSeconds(30));
+
+    // An outage leaves pauses of some seconds; what a caller is told then is to come again.
+    private static async Task AllIsWellSoonAsync(Replicas replicas, int seed)
+    {
+        for (var broker = 0; broker < replicas.Brokers.Count; broker++)
+        {
+            var last = default(Reply);
+            await Eventually.IsTrueAsync(
+                async () => (last = await replicas.AskThroughRefreshAsync(broker)).IsOk || last.Status == 403,
+                $"broker {broker} to serve again", TimeSpan.FromSeconds(30));
+            last!.IsOk.ShouldBeTrue($"seed {seed}: {last}");
+        }
+
+        (await replicas.Control.StatsAsync("spotify")).Reuse.ShouldBe(0, $"seed {seed}");
+    }
+}

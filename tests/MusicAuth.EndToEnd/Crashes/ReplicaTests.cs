@@ -1,0 +1,118 @@
+using MusicAuth.EndToEnd.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Crashes;
+
+/// <summary>R3, R4: several broker processes on one PostgreSQL.</summary>
+public sealed class ReplicaTests
+{
+    private const int OneSecond = 1;
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task R3_a_hundred_callers_at_each_of_several_brokers_make_one_refresh(int brokers)
+    {
+        await using var replicas = await Replicas.StartAsync(brokers);
+        foreach (var visitor in replicas.Visitors) (await visitor.AskAsync("spotify")).IsOk.ShouldBeTrue();
+        await replicas.Control.ExpireAsync();
+
+        var replies = await Task.WhenAll(
+            replicas.Visitors.SelectMany(visitor => Enumerable.Range(0, 100).Select(_ => visitor.AskAsync("spotify"))));
+
+        replies.Where(reply => !reply.IsOk).ShouldBeEmpty();
+        (await replicas.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 1, Reuse: 0));
+    }
+
+    [Fact]
+    public async Task R3_twenty_rounds_of_expiry_under_load_make_twenty_refreshes()
+    {
+        await using var replicas = await Replicas.StartAsync(2);
+        using var over = new CancellationTokenSource();
+        var callers = replicas.Visitors.SelectMany(visitor => Enumerable.Range(0, 10)
+            .Select(_ => Task.Run(() => CallAsync(visitor, over.Token)))).ToArray();
+        var rounds = CrashPlan.Repeats(usual: 20);
+        for (var round = 1; round <= rounds; round++)
+        {
+            await replicas.Control.ExpireAsync();
+            await Eventually.IsTrueAsync(
+                async () => (await replicas.Control.StatsAsync("spotify")).Refreshes >= round, $"refresh {round}");
+            await Task.Delay(100);
+        }
+
+        await over.CancelAsync();
+
+        (await Task.WhenAll(callers)).SelectMany(replies => replies).Where(reply => !reply.IsOk).ShouldBeEmpty();
+        (await replicas.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(rounds, Reuse: 0));
+    }
+
+    [Fact]
+    public async Task R4_a_holder_frozen_before_the_provider_has_its_request_is_replaced_and_disturbs_nobody()
+    {
+        await using var replicas = await Replicas.StartAsync(2, upstreamSeconds: OneSecond);
+        for (var round = 0; round < CrashPlan.Repeats(usual: 1); round++)
+        {
+            var generation = await replicas.GenerationAsync();
+            var refreshes = (await replicas.Control.StatsAsync("spotify")).Refreshes;
+            await replicas.Control.ExpireAsync();
+            var lost = replicas.Brokers[0].Wire.Expect(holdRequest: true);
+            var frozen = replicas.Visitors[0].AskAsync("spotify");
+            await lost.Arrived;
+            await replicas.Brokers[0].Process.FreezeAsync();
+
+            // The lease is over after seven seconds, a caller's patience after eight.
+            var taken = await replicas.Visitors[1].AskAsync("spotify");
+            await replicas.Brokers[0].Process.ThawAsync();
+
+            taken.IsOk.ShouldBeTrue(taken.ToString());
+            await frozen;
+            (await replicas.GenerationAsync()).ShouldBe(generation + 1);
+            (await replicas.Control.StatsAsync("spotify"))
+                .ShouldBe(new ProviderCounts(refreshes + 1, Reuse: 0));
+            await replicas.AllIsWellAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(Rotation.Off)]
+    [InlineData(Rotation.WithGrace)]
+    public async Task R4_a_late_write_of_a_frozen_holder_goes_over_nothing(Rotation rotation)
+    {
+        await using var replicas = await Replicas.StartAsync(2, upstreamSeconds: OneSecond);
+        replicas.Control.Rotation = rotation;
+        await replicas.Control.FaultAsync();
+        for (var round = 0; round < CrashPlan.Repeats(usual: 1); round++)
+        {
+            var generation = await replicas.GenerationAsync();
+            await replicas.Control.ExpireAsync();
+            var late = replicas.Brokers[0].Wire.Expect(holdAnswer: true);
+            var frozen = replicas.Visitors[0].AskAsync("spotify");
+            await late.Answered;
+            await replicas.Brokers[0].Process.FreezeAsync();
+            late.Deliver();
+
+            var taken = await replicas.Visitors[1].AskAsync("spotify");
+            var written = await replicas.GenerationAsync();
+            await replicas.Brokers[0].Process.ThawAsync();
+
+            taken.IsOk.ShouldBeTrue(taken.ToString());
+            written.ShouldBe(generation + 1);
+            await frozen;
+            (await replicas.GenerationAsync()).ShouldBe(written, "the late answer finds its place taken");
+            await replicas.AllIsWellAsync();
+        }
+    }
+
+    private static async Task<IReadOnlyList<Reply>> CallAsync(Visitor visitor, CancellationToken over)
+    {
+        List<Reply> replies = [];
+        while (!over.IsCancellationRequested)
+        {
+            replies.Add(await visitor.AskAsync("spotify"));
+            await Task.Delay(10, CancellationToken.None);
+        }
+
+        return replies;
+    }
+}

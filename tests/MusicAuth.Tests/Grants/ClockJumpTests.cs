@@ -1,0 +1,84 @@
+using MusicAuth.Sandbox;
+using MusicAuth.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>R19: a clock that jumps costs at most a refresh, and never a grant.</summary>
+public sealed class ClockJumpTests : IAsyncLifetime
+{
+    private const string OnePlaylist = "/me/playlists?limit=1";
+    private readonly SandboxTime _world = new();
+    private Broker _broker = null!;
+
+    // The provider's clock is its own here.
+    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(
+        sandbox: _ => new SandboxOptions { TimeProvider = _world, DeezerQuota = false, Rotation = true });
+
+    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(-60)]
+    [InlineData(24 * 60)]
+    [InlineData(-24 * 60)]
+    public async Task A_jump_and_back_makes_no_storm_and_loses_nothing(int minutes)
+    {
+        using var browser = await _broker.SignedInAsync("dora", "spotify");
+        var home = _broker.Clock.GetUtcNow();
+
+        _broker.Clock.AdjustTime(home.AddMinutes(minutes));
+        using var jumped = await WhoeverIsSignedInAsync(browser);
+        await AskAsync(jumped);
+        _broker.Clock.AdjustTime(home.AddSeconds(10));
+        using var back = await WhoeverIsSignedInAsync(jumped);
+        await AskAsync(back);
+
+        var spotify = (await _broker.StatsAsync()).Spotify;
+        spotify.Refreshes.ShouldBeLessThanOrEqualTo(2);
+        spotify.Reuse.ShouldBe(0);
+        (await back.GetAsync("/me/connections")).GetProperty("items")[0].GetProperty("state").GetString()
+            .ShouldBe("active");
+    }
+
+    [Fact]
+    public async Task A_clock_that_went_back_during_an_exchange_steals_no_claim_and_stores_the_answer()
+    {
+        using var browser = await _broker.SignedInAsync("dora", "spotify");
+        _broker.Clock.Advance(TimeSpan.FromMinutes(61));
+        _world.Advance(TimeSpan.FromMinutes(61));
+        await _broker.PutAsync("faults", new
+        {
+            rotation = true,
+            rules = new[] { new { kind = "slow", provider = "spotify", on = "token", delay_ms = 500, times = 1 } },
+        });
+        var calls = Enumerable.Range(0, 5).Select(_ => browser.Client.GetAsync(OnePlaylist)).ToList();
+        while ((await _broker.StatsAsync()).Spotify.Refreshes == 0)
+            await Task.Delay(5);
+
+        _broker.Clock.AdjustTime(_broker.Clock.GetUtcNow().AddHours(-1));
+        _world.Advance(TimeSpan.FromSeconds(1));
+
+        foreach (var call in calls)
+            (await call).EnsureSuccessStatusCode();
+        await AskAsync(browser);
+        var spotify = (await _broker.StatsAsync()).Spotify;
+        (spotify.Refreshes, spotify.Reuse).ShouldBe((1, 0));
+    }
+
+    // A jump may have ended the session: that is what its limits are for.
+    private async Task<Browser> WhoeverIsSignedInAsync(Browser before)
+    {
+        using var answer = await before.Client.GetAsync("/me");
+        return answer.IsSuccessStatusCode ? _broker.NewBrowser(before) : await _broker.SignedInAsync("dora", "spotify");
+    }
+
+    private static async Task AskAsync(Browser browser)
+    {
+        for (var call = 0; call < 5; call++)
+            (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+    }
+
+    private sealed class SandboxTime() : Microsoft.Extensions.Time.Testing.FakeTimeProvider(System.GetUtcNow());
+}

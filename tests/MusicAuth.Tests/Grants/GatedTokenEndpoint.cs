@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Grants;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>Spotify's token endpoint with a stop before each exchange and one after it, where a test can do things.</summary>
+public sealed class GatedTokenEndpoint(ITokenEndpoint inner) : ITokenEndpoint
+{
+    public Func<Task> BeforeSending { get; set; } = () => Task.CompletedTask;
+
+    public Func<Task> BeforeStoring { get; set; } = () => Task.CompletedTask;
+
+    public string Provider => inner.Provider;
+
+    public string? ClientId => inner.ClientId;
+
+    public TimeSpan Timeout => inner.Timeout;
+
+    /// <summary>Puts the stops around what the broker registered.</summary>
+    public static void AddTo(IServiceCollection services)
+    {
+        var real = services.First(service => service.ServiceType == typeof(ITokenEndpoint)
+            && service.ImplementationType?.Name == "SpotifyTokenEndpoint");
+        services.Remove(real);
+        services.AddSingleton(provider => new GatedTokenEndpoint(
+            (ITokenEndpoint)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!)));
+        services.AddSingleton<ITokenEndpoint>(provider => provider.GetRequiredService<GatedTokenEndpoint>());
+    }
+
+    public DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
+        inner.ReauthorizeBy(authorizedAt, accessExpiresAt);
+
+    public async Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken)
+    {
+        await BeforeSending();
+        var result = await inner.RefreshAsync(refreshToken, cancellationToken);
+        await BeforeStoring();
+        return result;
+    }
+}

@@ -1,0 +1,213 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using Xunit;
+
+namespace MusicAuth.Tests.Shared;
+
+/// <summary>
+/// A PostgreSQL of our own on a free port of 127.0.0.1, with nothing in it that is not made by a test. Where there are no
+/// binaries a test is skipped, visibly; with MUSICAUTH_TEST_REQUIRE=postgres it fails.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    public const string Password = "postgres-test-password";
+    private const string Superuser = "musicauth_test";
+    private static readonly SemaphoreSlim Gate = new(1);
+    private static PostgresServer? _common;
+
+    private readonly string _binaries;
+    private readonly DirectoryInfo _folder;
+    private readonly int _port = FreePort();
+    private Process? _process;
+
+    private PostgresServer(string binaries)
+    {
+        _binaries = binaries;
+        _folder = Directory.CreateTempSubdirectory("musicauth-postgres-");
+    }
+
+    private string Data => Path.Combine(_folder.FullName, "data");
+
+    /// <summary>The one that all tests of a process share, each with databases of its own.</summary>
+    public static async Task<PostgresServer> CommonAsync()
+    {
+        var binaries = RequireBinaries();
+        await Gate.WaitAsync();
+        try
+        {
+            if (_common is null)
+            {
+                _common = new PostgresServer(binaries);
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => _common.End();
+                await _common.InitializeAsync();
+            }
+
+            return _common;
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
+
+    /// <summary>One for a single test, which may stop and kill it.</summary>
+    public static async Task<PostgresServer> OwnAsync()
+    {
+        var server = new PostgresServer(RequireBinaries());
+        await server.InitializeAsync();
+        return server;
+    }
+
+    /// <summary>Makes an empty database.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> NewDatabaseAsync()
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return ConnectionString(name);
+    }
+
+    public string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={_port};Database={database};Username={Superuser};Password={Password}";
+
+    public async Task StartAsync()
+    {
+        // The shell holds our end of the pipe: when this process is gone, however, it takes the server down.
+        const string script = 
+            "\"$0\" -D \"$1\" & server=$!; read -r how; kill -${how:-QUIT} $server; wait $server";
+        _process = Process.Start(AsUser("/bin/sh", "-c", script, Path.Combine(_binaries, "postgres"), Data))!;
+        _ = _process.StandardError.ReadToEndAsync();
+        _ = _process.StandardOutput.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await AnswersAsync())
+            await Task.Delay(20, patience.Token);
+    }
+
+    /// <summary>Ends it in good order, its connections cut.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is null)
+            return;
+        await _process.StandardInput.WriteLineAsync("INT");
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>kill -9 of the whole server.</summary>
+    public async Task KillAsync()
+    {
+        var pid = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
+        Process.GetProcessById(int.Parse(pid)).Kill(entireProcessTree: true);
+        await StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await StopAsync();
+        if (_folder.Exists)
+            _folder.Delete(recursive: true);
+    }
+
+    private void End()
+    {
+        _process?.StandardInput.Close();
+        _process?.WaitForExit();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task InitializeAsync()
+    {
+        if (Environment.UserName == "root")
+            await RunAsync(new ProcessStartInfo("chown", ["postgres", _folder.FullName]));
+        var password = Path.Combine(_folder.FullName, "password");
+        await File.WriteAllTextAsync(password, Password);
+        if (Environment.UserName == "root")
+            await RunAsync(new ProcessStartInfo("chown", ["postgres", password]));
+        await RunAsync(AsUser(
+            Path.Combine(_binaries, "initdb"), "-D", Data, "-U", Superuser, "--pwfile", password,
+            "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync"));
+        await File.AppendAllTextAsync(
+            Path.Combine(Data, "postgresql.conf"),
+            $"""
+
+            listen_addresses = '127.0.0.1'
+            port = {_port}
+            unix_socket_directories = ''
+            fsync = off
+            max_connections = 300
+            """);
+        await StartAsync();
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+            await connection.OpenAsync();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    // It refuses to run as root.
+    private static ProcessStartInfo AsUser(string program, params string[] arguments) =>
+        Environment.UserName == "root"
+            ? Piped("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", program, .. arguments])
+            : Piped(program, arguments);
+
+    private static ProcessStartInfo Piped(string program, string[] arguments) => new(program, arguments)
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        UseShellExecute = false,
+        WorkingDirectory = "/",
+    };
+
+    private static async Task RunAsync(ProcessStartInfo start)
+    {
+        start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        if (start.RedirectStandardOutput)
+            await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{start.FileName}: {await errors}");
+    }
+
+    private static string RequireBinaries()
+    {
+        var folder = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
+                .Where(bin => File.Exists(Path.Combine(bin, "initdb")))
+                .MaxBy(bin => int.TryParse(Path.GetFileName(Path.GetDirectoryName(bin)), out var major) ? major : 0)
+            : null;
+        if (folder is not null)
+            return folder;
+        const string missing = "PostgreSQL is not installed (apt-get install postgresql)";
+        if ((Environment.GetEnvironmentVariable("MUSICAUTH_TEST_REQUIRE") ?? "").Contains("postgres"))
+            Assert.Fail(missing);
+        Assert.Skip(missing);
+        return "";
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
