@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MusicAuth.Access;
@@ -50,6 +51,9 @@ internal sealed class Custody : IAsyncDisposable
         var users = new List<Guid>(grants);
         while (users.Count < grants)
             users.AddRange(await SeedAsync(app.Services, Math.Min(Batch, grants - users.Count), life));
+        // As after a night: no backlog of the seeding, and statistics.
+        await app.Services.GetRequiredService<DbScopes>().UseAsync(db => db.Database.ExecuteSqlRawAsync(
+            db is SqliteDb ? "PRAGMA wal_checkpoint(TRUNCATE)" : "VACUUM ANALYZE"));
         return new Custody(app, data, [.. users]);
     }
 

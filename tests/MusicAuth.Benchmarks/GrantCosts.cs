@@ -3,7 +3,7 @@ using MusicAuth.Grants;
 
 namespace MusicAuth.Benchmarks;
 
-/// <summary>What a fresh token and a refresh cost the broker itself, with few grants in the database and with many.</summary>
+/// <summary>What a token costs the broker itself, fresh or refreshed, with few grants and with many.</summary>
 internal static class GrantCosts
 {
     private const int Few = 10;
@@ -21,8 +21,20 @@ internal static class GrantCosts
         await using (var few = await Custody.StartAsync(Few, Life))
         await using (var many = await Custody.StartAsync(Many, Life))
             await MeasureAsync("SQLite", few, many, table);
+        await using (var postgres = await PostgresServer.StartAsync())
+        {
+            if (postgres is not null) await MeasureAsync(postgres, table);
+        }
+
         table.Print($"One access token for somebody, medians of {Reads:#,0} reads and {Refreshes:#,0} refreshes each, "
             + "call by call in turn; the provider answers at once");
+    }
+
+    private static async Task MeasureAsync(PostgresServer postgres, Table table)
+    {
+        await using var few = await Custody.StartAsync(Few, Life, await postgres.NewDatabaseAsync());
+        await using var many = await Custody.StartAsync(Many, Life, await postgres.NewDatabaseAsync());
+        await MeasureAsync("PostgreSQL", few, many, table);
     }
 
     private static async Task MeasureAsync(string database, Custody few, Custody many, Table table)

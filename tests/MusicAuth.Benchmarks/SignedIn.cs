@@ -8,9 +8,10 @@ namespace MusicAuth.Benchmarks;
 internal sealed class SignedIn : IDisposable
 {
     private readonly PlainClient _client;
-    private readonly CookieContainer _cookies = new();
+    private readonly CookieContainer _cookies;
 
-    private SignedIn(Uri broker) => _client = new(broker, _cookies);
+    private SignedIn(Uri broker, CookieContainer? cookies = null) =>
+        _client = new(broker, _cookies = cookies ?? new CookieContainer());
 
     /// <summary>The session, for whoever calls on the same person's behalf.</summary>
     public string CookieHeader => string.Join("; ", _cookies.GetAllCookies().Select(cookie => cookie.ToString()));
@@ -28,6 +29,9 @@ internal sealed class SignedIn : IDisposable
 
         return browser;
     }
+
+    /// <summary>The same session at another replica.</summary>
+    public SignedIn At(Uri broker) => new(broker, _cookies);
 
     public async Task<JsonElement> GetAsync(string path)
     {

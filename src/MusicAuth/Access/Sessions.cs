@@ -46,7 +46,8 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
                 (session, user) => new { Session = session, user.IsOwner })
             .FirstOrDefaultAsync(cancellationToken);
         var now = time.GetUtcNow();
-        if (found is not { Session: var session } || now >= session.CreatedAt + AbsoluteLimit || now >= session.LastSeenAt + IdleLimit)
+        if (found is not { Session: var session }
+            || now >= session.CreatedAt + AbsoluteLimit || now >= session.LastSeenAt + IdleLimit)
             return null;
         if (now >= session.LastSeenAt + SeenResolution)
             await NoteSeenAsync(session.Id, now, cancellationToken);

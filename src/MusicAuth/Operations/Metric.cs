@@ -61,7 +61,6 @@ internal sealed class Metric(Instrument instrument, IReadOnlyList<string> tags)
     public IReadOnlyList<double> Bounds { get; } = instrument switch
     {
         Histogram<double> { Advice.HistogramBucketBoundaries: { } advised } => advised,
-        Histogram<long> { Advice.HistogramBucketBoundaries: { } advised } => [.. advised.Select(bound => (double)bound)],
         _ => DefaultBounds,
     };
 

@@ -31,7 +31,7 @@ internal static class PrometheusText
             "By" => "_bytes",
             // {refresh} is a note for readers.
             null or "" or ['{', .., '}'] => "",
-            var other => throw new InvalidOperationException($"{metric.Name} is told in {other}, which has no name here."),
+            var other => throw new InvalidOperationException($"{metric.Name} is told in {other}, which has no name."),
         };
         return Name(metric.Name) + unit + (metric.Kind == MetricKind.Counter ? "_total" : "");
     }
