@@ -51,7 +51,10 @@ public sealed class Database
     }
 
     /// <summary>Every byte of every database file, the write-ahead log included, one character each.</summary>
-    public string Bytes() => string.Concat(Directory.GetFiles(_folder!, "musicauth.db*").Select(Read));
+    /// <remarks>Of PostgreSQL, what a dump holds.</remarks>
+    public string Bytes() => _folder is null
+        ? (string)Scalar("SELECT database_to_xml(true, false, '')::text")!
+        : string.Concat(Directory.GetFiles(_folder, "musicauth.db*").Select(Read));
 
     private static string Read(string file)
     {
