@@ -126,16 +126,16 @@ public abstract class SignInRaceTests(Storage storage) : IAsyncLifetime
         return await Task.WhenAll(ends);
     }
 
-    private Task<int> CommitUntilAsync(CancellationToken stop)
+    private async Task<int> CommitUntilAsync(CancellationToken stop)
     {
         var commits = 0;
         while (!stop.IsCancellationRequested)
         {
             commits += _broker.Database.Execute("UPDATE grants SET generation = generation + 1");
-            Thread.Sleep(1);
+            await Task.Delay(1);
         }
 
-        return Task.FromResult(commits);
+        return commits;
     }
 }
 
