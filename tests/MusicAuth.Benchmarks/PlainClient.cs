@@ -10,6 +10,7 @@ internal sealed class PlainClient : HttpClient
         {
             AllowAutoRedirect = false,
             UseProxy = false,
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10),
             UseCookies = cookies is not null,
             CookieContainer = cookies ?? new CookieContainer(),
         }) => BaseAddress = address;

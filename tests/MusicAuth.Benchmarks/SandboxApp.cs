@@ -21,6 +21,23 @@ internal sealed class SandboxApp(Uri address) : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>What the provider does wrong from now on; nothing without rules.</summary>
+    public Task FaultAsync(params object[] rules) => ControlAsync("faults", new { rules });
+
+    /// <summary>An hour and a second go by at the provider: it takes no access token of before.</summary>
+    public async Task ExpireAsync()
+    {
+        using var answer = await _client.PostAsJsonAsync("/_sandbox/clock", new { advance_seconds = 3_601 });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Refreshes of Spotify's tokens, and replaced ones that came back all the same.</summary>
+    public async Task<(int Refreshes, int Reuse)> RefreshesAsync()
+    {
+        var spotify = (await _client.GetFromJsonAsync<JsonElement>("/_sandbox/stats")).GetProperty("spotify");
+        return (spotify.GetProperty("refreshes").GetInt32(), spotify.GetProperty("reuse").GetInt32());
+    }
+
     /// <summary>The most calls to Spotify that were under way at once since the start.</summary>
     public async Task<int> MostAtOnceAsync()
     {

@@ -39,8 +39,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts a broker that takes <paramref name="world"/> for Spotify and Deezer.</summary>
-    public static ServerProcess Broker(string program, string data, Uri world) => new(program, [],
-        new Dictionary<string, string>(StringComparer.Ordinal)
+    public static ServerProcess Broker(
+        string program, string data, Uri world, params (string Key, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["DataDirectory"] = data,
             // As the Dockerfile has it.
@@ -57,7 +59,10 @@ internal sealed class ServerProcess : IAsyncDisposable
             ["Deezer__AuthorizationEndpoint"] = $"{world}deezer/oauth/auth.php",
             ["Deezer__TokenEndpoint"] = $"{world}deezer/oauth/access_token.php",
             ["Deezer__ApiBaseUrl"] = $"{world}deezer",
-        });
+        };
+        foreach (var (key, value) in settings) all[key] = value;
+        return new ServerProcess(program, [], all);
+    }
 
     public static async Task<ServerProcess> SandboxAsync()
     {

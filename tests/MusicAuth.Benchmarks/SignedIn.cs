@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace MusicAuth.Benchmarks;
@@ -7,8 +8,13 @@ namespace MusicAuth.Benchmarks;
 internal sealed class SignedIn : IDisposable
 {
     private readonly PlainClient _client;
+    private readonly CookieContainer _cookies;
 
-    private SignedIn(Uri broker) => _client = new(broker, new CookieContainer());
+    private SignedIn(Uri broker, CookieContainer? cookies = null) =>
+        _client = new(broker, _cookies = cookies ?? new CookieContainer());
+
+    /// <summary>The session, for whoever calls on the same person's behalf.</summary>
+    public string CookieHeader => string.Join("; ", _cookies.GetAllCookies().Select(cookie => cookie.ToString()));
 
     public static async Task<SignedIn> AsAsync(
         string person, ServerProcess broker, SandboxApp sandbox, params string[] providers)
@@ -24,12 +30,17 @@ internal sealed class SignedIn : IDisposable
         return browser;
     }
 
+    /// <summary>The same session at another replica.</summary>
+    public SignedIn At(Uri broker) => new(broker, _cookies);
+
     public async Task<JsonElement> GetAsync(string path)
     {
         var body = await GetBytesAsync(path);
         using var document = JsonDocument.Parse(body);
         return document.RootElement.Clone();
     }
+
+    public async Task<string> GetTextAsync(string path) => Encoding.UTF8.GetString(await GetBytesAsync(path));
 
     public async Task<byte[]> GetBytesAsync(string path)
     {

@@ -11,8 +11,8 @@ public static class AccessModule
     {
         services.AddOptions<AccessOptions>().BindSection(AccessOptions.Section);
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
-        services.AddSingleton<ClaimLink>().AddSingleton<SessionCookie>().AddSingleton<Registration>();
-        services.AddScoped<Sessions>().AddScoped<Users>();
+        services.AddSingleton<SessionCookie>().AddSingleton<Registration>();
+        services.AddScoped<Sessions>().AddScoped<Users>().AddScoped<ClaimLinks>();
         services.AddHostedService<ClaimAnnouncement>();
         services.AddAuthentication(SessionAuthenticationHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(

@@ -21,4 +21,5 @@ public static class Scopes
 {
     public const string LibraryRead = "library:read";
     public const string ConnectionsRead = "connections:read";
+    public const string MetricsRead = "metrics:read";
 }

@@ -5,7 +5,7 @@ namespace MusicAuth.Access;
 
 /// <summary>Says at start how an unclaimed instance gets its owner.</summary>
 public sealed class ClaimAnnouncement(
-    IServiceScopeFactory scopes, IOptions<AccessOptions> options, ClaimLink claimLink, PublicAddress address)
+    IServiceScopeFactory scopes, IOptions<AccessOptions> options, PublicAddress address)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -15,12 +15,13 @@ public sealed class ClaimAnnouncement(
         await using var scope = scopes.CreateAsyncScope();
         if (await scope.ServiceProvider.GetRequiredService<Users>().AnyAsync(stoppingToken))
             return;
+        var claim = await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(stoppingToken);
         // To the console and not to the log: it is a secret for an hour, and logs are kept and shipped.
         await Console.Out.WriteLineAsync(
             $"""
             This instance has no owner yet. The first sign-in from this machine owns it.
             To own it from elsewhere, open this within an hour:
-              {address.Absolute("/login")}?claim={claimLink.Issue()}
+              {address.Absolute("/login")}?claim={claim}
             """);
     }
 }

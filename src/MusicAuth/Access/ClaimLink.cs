@@ -1,41 +1,56 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using MusicAuth.Persistence;
 
 namespace MusicAuth.Access;
 
+/// <summary>The hash of a claim that was printed; any replica may be asked for it.</summary>
+public sealed class ClaimLink
+{
+    public required byte[] Hash { get; init; }
+    public DateTimeOffset EndsAt { get; init; }
+}
+
+public sealed class ClaimLinkMapping : IEntityTypeConfiguration<ClaimLink>
+{
+    public void Configure(EntityTypeBuilder<ClaimLink> builder)
+    {
+        builder.ToTable("claim_links");
+        builder.HasKey(claim => claim.Hash);
+        builder.Property(claim => claim.Hash).HasColumnName("hash");
+        builder.Property(claim => claim.EndsAt).HasColumnName("ends_at");
+    }
+}
+
 /// <summary>
-/// The right to become the owner of an unclaimed instance from elsewhere than loopback: printed at start, good for an
-/// hour, and of no use once there is an owner (SECURITY T28).
+/// The right to become the owner of an unclaimed instance from elsewhere than loopback: printed at each start, good for
+/// an hour, and of no use once there is an owner (SECURITY T28).
 /// </summary>
-public sealed class ClaimLink(TimeProvider time)
+public sealed class ClaimLinks(MusicAuthDb db, TimeProvider time)
 {
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
-    private readonly Lock _lock = new();
-    private byte[]? _hash;
-    private DateTimeOffset _ends;
 
-    /// <summary>Makes a new claim; an earlier one ends.</summary>
-    public string Issue()
+    public async Task<string> IssueAsync(CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         var claim = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        lock (_lock)
-        {
-            _hash = Hash(claim);
-            _ends = time.GetUtcNow() + Life;
-        }
-
+        await db.Set<ClaimLink>().Where(old => old.EndsAt <= now).ExecuteDeleteAsync(cancellationToken);
+        db.Add(new ClaimLink { Hash = HashOf(claim), EndsAt = now + Life });
+        await db.SaveChangesAsync(cancellationToken);
         return claim;
     }
 
-    public bool Opens(string? claim)
+    public async Task<bool> OpensAsync(string? claim, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(claim))
             return false;
-        lock (_lock)
-            return _hash is not null && time.GetUtcNow() < _ends &&
-                CryptographicOperations.FixedTimeEquals(_hash, Hash(claim));
+        var (hash, now) = (HashOf(claim), time.GetUtcNow());
+        return await db.Set<ClaimLink>().AnyAsync(
+            printed => printed.Hash == hash && printed.EndsAt > now, cancellationToken);
     }
 
-    private static byte[] Hash(string claim) => SHA256.HashData(Encoding.UTF8.GetBytes(claim));
+    private static byte[] HashOf(string claim) => SHA256.HashData(Encoding.UTF8.GetBytes(claim));
 }

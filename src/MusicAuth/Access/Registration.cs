@@ -8,15 +8,15 @@ namespace MusicAuth.Access;
 public sealed record Arrival(bool IsLoopback, string? Claim);
 
 /// <summary>Whether an unknown account may become a user.</summary>
-public sealed class Registration(IOptions<AccessOptions> options, ClaimLink claimLink)
+public sealed class Registration(IOptions<AccessOptions> options)
 {
     /// <returns>The reason for refusing, or null.</returns>
-    public string? Refusal(ProviderAccount account, Arrival arrival, bool hasUsers) => options.Value.Registration switch
+    public string? Refusal(ProviderAccount account, bool mayClaim, bool hasUsers) => options.Value.Registration switch
     {
         RegistrationMode.Open => null,
         RegistrationMode.AllowList => IsListed(account) ? null : "not_on_list",
         _ when hasUsers => "owner_exists",
-        _ => arrival.IsLoopback || claimLink.Opens(arrival.Claim) ? null : "claim_required",
+        _ => mayClaim ? null : "claim_required",
     };
 
     private bool IsListed(ProviderAccount account) => options.Value.AllowedAccounts.Any(listed =>

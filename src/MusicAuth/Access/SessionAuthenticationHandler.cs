@@ -16,17 +16,19 @@ public sealed class SessionAuthenticationHandler(
     public const string SchemeName = "session";
 
     private static readonly FrozenSet<string> SessionScopes = [Scopes.LibraryRead, Scopes.ConnectionsRead];
+    private static readonly FrozenSet<string> OwnerScopes = [.. SessionScopes, Scopes.MetricsRead];
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // Bearer decides where both are sent; there is no fallback to the cookie.
         if (Request.Headers.Authorization.Count > 0 || cookie.Read(Request) is not { } secret)
             return AuthenticateResult.NoResult();
-        if (await sessions.FindUserAsync(secret, Context.RequestAborted) is not { } userId)
+        if (await sessions.FindUserAsync(secret, Context.RequestAborted) is not { } user)
             return AuthenticateResult.NoResult();
-        diagnostics.Set("UserId", userId);
-        Context.Features.Set(new Caller(userId, CallerKind.Session, SessionScopes));
-        var identity = new ClaimsIdentity([new Claim("sub", userId.ToString())], SchemeName);
+        diagnostics.Set("UserId", user.Id);
+        Context.Features.Set(
+            new Caller(user.Id, CallerKind.Session, user.IsOwner ? OwnerScopes : SessionScopes));
+        var identity = new ClaimsIdentity([new Claim("sub", user.Id.ToString())], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 }

@@ -36,17 +36,22 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
         return secret;
     }
 
-    public async Task<Guid?> FindUserAsync(string secret, CancellationToken cancellationToken)
+    public async Task<SessionUser?> FindUserAsync(string secret, CancellationToken cancellationToken)
     {
         var hash = Hash(secret);
-        var session = await db.Set<Session>().AsNoTracking()
-            .FirstOrDefaultAsync(candidate => candidate.SecretHash == hash, cancellationToken);
+        var found = await db.Set<Session>().AsNoTracking()
+            .Where(candidate => candidate.SecretHash == hash)
+            .Join(
+                db.Set<User>(), session => session.UserId, user => user.Id,
+                (session, user) => new { Session = session, user.IsOwner })
+            .FirstOrDefaultAsync(cancellationToken);
         var now = time.GetUtcNow();
-        if (session is null || now >= session.CreatedAt + AbsoluteLimit || now >= session.LastSeenAt + IdleLimit)
+        if (found is not { Session: var session }
+            || now >= session.CreatedAt + AbsoluteLimit || now >= session.LastSeenAt + IdleLimit)
             return null;
         if (now >= session.LastSeenAt + SeenResolution)
             await NoteSeenAsync(session.Id, now, cancellationToken);
-        return session.UserId;
+        return new SessionUser(session.UserId, found.IsOwner);
     }
 
     private async Task NoteSeenAsync(Guid sessionId, DateTimeOffset now, CancellationToken cancellationToken)
@@ -70,3 +75,6 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
 
     private static byte[] Hash(string secret) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret));
 }
+
+/// <summary>Whose session it is.</summary>
+public sealed record SessionUser(Guid Id, bool IsOwner);

@@ -6,7 +6,8 @@ using MusicAuth.Web;
 namespace MusicAuth.Access;
 
 /// <summary>The people of this instance and who they are at the providers.</summary>
-public sealed class Users(MusicAuthDb db, Registration registration, IOptions<AccessOptions> options, TimeProvider time)
+public sealed class Users(
+    MusicAuthDb db, Registration registration, ClaimLinks claims, IOptions<AccessOptions> options, TimeProvider time)
 {
     public Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken) =>
         db.Set<User>().AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId, cancellationToken);
@@ -14,7 +15,7 @@ public sealed class Users(MusicAuthDb db, Registration registration, IOptions<Ac
     public Task<bool> AnyAsync(CancellationToken cancellationToken) => db.Set<User>().AnyAsync(cancellationToken);
 
     /// <summary>The user of a signed-in account: made, or linked to the current user, where it is new.</summary>
-    /// <remarks>Runs in the caller's transaction, which must hold the write lock: it reads before it writes.</remarks>
+    /// <remarks>Runs in the caller's transaction; who loses a race for an account or the ownership must try again.</remarks>
     /// <exception cref="ProblemException">account_linked_elsewhere, registration_closed.</exception>
     public async Task<Guid> AdmitAsync(
         ProviderAccount account, Guid? currentUser, Arrival arrival, CancellationToken cancellationToken)
@@ -67,7 +68,8 @@ public sealed class Users(MusicAuthDb db, Registration registration, IOptions<Ac
         ProviderAccount account, Arrival arrival, CancellationToken cancellationToken)
     {
         var hasUsers = await AnyAsync(cancellationToken);
-        if (registration.Refusal(account, arrival, hasUsers) is { } reason)
+        var mayClaim = arrival.IsLoopback || await claims.OpensAsync(arrival.Claim, cancellationToken);
+        if (registration.Refusal(account, mayClaim, hasUsers) is { } reason)
             throw new ProblemException(ProblemCode.RegistrationClosed, "This account may not become a user here.")
             {
                 Reason = reason,

@@ -11,6 +11,9 @@ public static class OperationsModule
         builder.Services.AddSingleton(_ => Logging.CreateConsole());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
         builder.Services.AddStartSequence();
+        builder.Services.AddHostedService<DrainWindow>();
+        builder.Services.AddSingleton<MetricCollector>();
+        builder.AddOtlpExport();
         var limit = TimeSpan.FromSeconds(5);
         builder.Services.AddHealthChecks()
             .AddCheck<NotStopping>("not_stopping")
@@ -23,6 +26,7 @@ public static class OperationsModule
     /// <summary>Comes before everything else.</summary>
     public static WebApplication UseOperations(this WebApplication app)
     {
+        app.Services.GetRequiredService<MetricCollector>().Start();
         app.UseRequestLog();
         return app;
     }
@@ -30,6 +34,7 @@ public static class OperationsModule
     public static WebApplication MapOperations(this WebApplication app)
     {
         app.MapHealth();
+        app.MapMetrics();
         return app;
     }
 }

@@ -15,6 +15,8 @@ public sealed record ProviderProfile(string? AccountId, string? Id, string? Disp
         var id = string.IsNullOrEmpty(Id) ? null : Id;
         return accountId is null && id is null
             ? throw SignInException.Failed("no_account_id")
-            : new ProviderAccount(provider, accountId, id, DisplayName);
+            : new ProviderAccount(
+                // PostgreSQL takes no NUL in a text.
+                provider, accountId, id, DisplayName?.Replace("\0", "", StringComparison.Ordinal));
     }
 }

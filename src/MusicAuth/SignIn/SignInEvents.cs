@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using MusicAuth.Access;
+using MusicAuth.Persistence;
 using MusicAuth.Web;
 
 namespace MusicAuth.SignIn;
@@ -12,6 +13,8 @@ namespace MusicAuth.SignIn;
 /// <summary>How every ceremony ends: on the page, with a session or with a sentence.</summary>
 public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEvents
 {
+    private const int MostAttempts = 10;
+
     public override async Task TicketReceived(TicketReceivedContext context)
     {
         var services = context.HttpContext.RequestServices;
@@ -21,10 +24,9 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         var arrival = new Arrival(IsFromThisMachine(context.HttpContext), FlowProperties.Claim(properties));
         try
         {
-            // The tokens are here once: a browser that has left must not lose them.
-            var secret = await services.GetRequiredService<SignInCeremony>().CompleteAsync(
+            var secret = await CompleteAsync(services, ceremony => ceremony.CompleteAsync(
                 consent, FlowProperties.User(properties), arrival, cookie.Read(context.Request),
-                CancellationToken.None);
+                CancellationToken.None));
             cookie.Write(context.Response, secret);
             Log.SignedIn(logger, consent.Account.Provider);
             context.Response.Redirect(context.ReturnUri ?? "/");
@@ -33,7 +35,7 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         {
             RedirectToPage(context.Response, problem.Problem.Code, consent.Account.Provider, problem.Reason);
         }
-        catch (Exception exception) when (exception is DbUpdateException or DbException)
+        catch (Exception exception) when (exception is DbUpdateException || StorageFault.IsIn(exception))
         {
             Log.NotStored(logger, consent.Account.Provider, exception.GetType().Name);
             RedirectToPage(
@@ -55,6 +57,24 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         RedirectToPage(context.Response, failure.Code, context.Scheme.Name, failure.Reason);
         context.HandleResponse();
         return Task.CompletedTask;
+    }
+
+    // The tokens are here once: neither a browser that has left nor another sign-in that was quicker may lose them.
+    private static async Task<string> CompleteAsync(
+        IServiceProvider services, Func<SignInCeremony, Task<string>> complete)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var scope = services.CreateAsyncScope();
+            try
+            {
+                return await complete(scope.ServiceProvider.GetRequiredService<SignInCeremony>());
+            }
+            catch (Exception exception) when (Contention.IsIn(exception) && attempt < MostAttempts)
+            {
+                // What it lost against is stored now, and the next attempt sees it.
+            }
+        }
     }
 
     private static void RedirectToPage(HttpResponse response, string code, string provider, string? reason)

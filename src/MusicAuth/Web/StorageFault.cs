@@ -10,8 +10,8 @@ internal static class StorageFault
     private static readonly int[] SqliteCodes = [5, 6, 8, 9, 10, 11, 13, 14, 15, 26];
 
     // SQLSTATE classes: connection, read-only, authorization, no such database, rollback by the server, out of
-    // resources, operator, system error.
-    private static readonly string[] SqlStateClasses = ["08", "25", "28", "3D", "40", "53", "57", "58"];
+    // resources, operator, system error, damage.
+    private static readonly string[] SqlStateClasses = ["08", "25", "28", "3D", "40", "53", "57", "58", "XX"];
 
     public static bool IsIn(Exception exception)
     {

@@ -7,7 +7,7 @@ using Xunit;
 namespace MusicAuth.Tests.Access;
 
 /// <summary>SECURITY T28: who may become a user.</summary>
-public sealed class RegistrationTests
+public abstract class RegistrationTests(Storage storage)
 {
     private const string ClosedTo = "/?error=registration_closed&provider=spotify&reason=";
 
@@ -25,7 +25,7 @@ public sealed class RegistrationTests
         using var later = broker.NewBrowser();
         (await later.TryAsync("spotify", "person=dora")).ShouldBe("/");
         (await later.TryAsync("deezer", "person=dora")).ShouldBe("/");
-        new Database(broker.DataDirectory).Count("users").ShouldBe(1);
+        broker.Database.Count("users").ShouldBe(1);
     }
 
     [Theory]
@@ -41,22 +41,21 @@ public sealed class RegistrationTests
         (await browser.TryAsync("spotify", "person=dora")).ShouldBe(ClosedTo + "claim_required");
         (await browser.TryAsync("spotify", "person=dora", "?claim=guessed")).ShouldBe(ClosedTo + "claim_required");
 
-        new Database(broker.DataDirectory).Count("users").ShouldBe(0);
+        broker.Database.Count("users").ShouldBe(0);
     }
 
     [Fact]
     public async Task The_claim_link_makes_one_owner_within_an_hour()
     {
         await using var broker = await StartAsync("Owner");
-        var claims = broker.Services.GetRequiredService<ClaimLink>();
         using var browser = broker.NewBrowser();
         browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, "192.168.1.20");
 
-        var expired = claims.Issue();
+        var expired = await ClaimAsync(broker);
         broker.Clock.Advance(TimeSpan.FromMinutes(61));
         (await browser.TryAsync("spotify", "person=dora", $"?claim={expired}")).ShouldBe(ClosedTo + "claim_required");
 
-        var claim = claims.Issue();
+        var claim = await ClaimAsync(broker);
         (await browser.TryAsync("spotify", "person=dora", $"?claim={claim}")).ShouldBe("/");
 
         using var second = broker.NewBrowser();
@@ -106,10 +105,67 @@ public sealed class RegistrationTests
             (await browser.TryAsync("spotify", $"person={person}")).ShouldBe("/");
         }
 
-        new Database(broker.DataDirectory).Count("users").ShouldBe(3);
+        broker.Database.Count("users").ShouldBe(3);
     }
 
-    private static Task<Broker> StartAsync(string mode, params (string Key, string Value)[] more) => Broker.StartAsync(
+    [Fact]
+    public async Task A_claim_link_outlives_a_restart_and_another_one_printed_since()
+    {
+        await using var broker = await StartAsync("Owner");
+        var claim = await ClaimAsync(broker);
+        await broker.RestartAsync(new Dictionary<string, string?> { ["Access:Registration"] = "Owner" });
+        await ClaimAsync(broker);
+        using var browser = broker.NewBrowser();
+        browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, "192.168.1.20");
+
+        (await browser.TryAsync("spotify", "person=dora", $"?claim={claim}")).ShouldBe("/");
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public async Task First_sign_ins_of_one_account_at_once_are_all_of_one_user(int browsers)
+    {
+        await using var broker = await StartAsync("Open");
+
+        var ends = await Task.WhenAll(Enumerable.Range(0, browsers).Select(async _ =>
+        {
+            using var browser = broker.NewBrowser();
+            return await browser.TryAsync("spotify", "person=dora");
+        }));
+
+        ends.ShouldAllBe(end => end == "/");
+        (broker.Database.Count("users"), broker.Database.Count("grants"), broker.Database.Count("sessions"))
+            .ShouldBe((1, 1, browsers));
+    }
+
+    [Fact]
+    public async Task One_account_linked_by_two_users_at_once_is_one_users()
+    {
+        await using var broker = await StartAsync("Open");
+        using var alma = await broker.SignedInAsync("alma", "spotify");
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+
+        var ends = await Task.WhenAll(
+            alma.TryAsync("deezer", "person=cleo"), dora.TryAsync("deezer", "person=cleo"));
+
+        ends.Order(StringComparer.Ordinal).ShouldBe(
+            ["/", "/?error=account_linked_elsewhere&provider=deezer"], ignoreOrder: true);
+        broker.Database.Count("identities").ShouldBe(3);
+    }
+
+    private static async Task<string> ClaimAsync(Broker broker)
+    {
+        await using var scope = broker.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(CancellationToken.None);
+    }
+
+    private Task<Broker> StartAsync(string mode, params (string Key, string Value)[] more) => Broker.StartAsync(
         more.Append(("Access:Registration", mode))
-            .ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2, StringComparer.Ordinal));
+            .ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2, StringComparer.Ordinal), storage: storage);
 }
+
+public sealed class RegistrationTestsOnSqlite() : RegistrationTests(Storage.Sqlite);
+
+public sealed class RegistrationTestsOnPostgres() : RegistrationTests(Storage.Postgres);

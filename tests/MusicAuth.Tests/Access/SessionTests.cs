@@ -6,11 +6,11 @@ using Xunit;
 namespace MusicAuth.Tests.Access;
 
 /// <summary>SECURITY T5, T7, T9 and ASVS 7.2 to 7.4.</summary>
-public sealed class SessionTests : IAsyncLifetime
+public abstract class SessionTests(Storage storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
 
-    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync();
+    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(storage: storage);
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
@@ -130,7 +130,7 @@ public sealed class SessionTests : IAsyncLifetime
         answer.StatusCode.ShouldBe(allowed ? HttpStatusCode.NoContent : HttpStatusCode.Forbidden);
         if (!allowed)
             (await answer.Content.ReadAsStringAsync()).ShouldContain("\"cross_site_request\"");
-        new Database(_broker.DataDirectory).Count("grants").ShouldBe(allowed ? 0 : 1);
+        _broker.Database.Count("grants").ShouldBe(allowed ? 0 : 1);
     }
 
     [Theory]
@@ -180,7 +180,7 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
 
-        new Database(_broker.DataDirectory).Bytes().ShouldNotContain(browser.Cookies.Single().Value);
+        _broker.Database.Bytes().ShouldNotContain(browser.Cookies.Single().Value);
     }
 
     private static async Task<string> SetCookieAsync(Broker broker)
@@ -201,6 +201,10 @@ public sealed class SessionTests : IAsyncLifetime
         return answer.StatusCode;
     }
 }
+
+public sealed class SessionTestsOnSqlite() : SessionTests(Storage.Sqlite);
+
+public sealed class SessionTestsOnPostgres() : SessionTests(Storage.Postgres);
 
 internal static class CookieNames
 {

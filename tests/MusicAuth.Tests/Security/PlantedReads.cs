@@ -124,6 +124,15 @@ internal static class PlantedReads
         database.Execute("ALTER TABLE away RENAME TO grants");
     }
 
+    /// <summary>After all that happened: what is counted of it.</summary>
+    public static async Task MetricsAsync(Broker broker, Browser browser)
+    {
+        // Who came last is who asks.
+        new Database(broker.DataDirectory).Execute(
+            "UPDATE users SET is_owner = 1 WHERE rowid = (SELECT max(rowid) FROM users)");
+        (await MetricsText.ReadAsync(browser)).Text.ShouldContain("musicauth_refreshes_total{");
+    }
+
     public static async Task LeaveAsync(Broker broker, Browser browser)
     {
         await broker.PutAsync("users", new { revoke = new { provider = "spotify", person = "alma" } });

@@ -35,6 +35,7 @@ public sealed class PlantedSecretsTests
             await PlantedReads.FaultsAsync(broker, browser);
             await PlantedReads.RefusalsAsync(browser);
             await PlantedReads.BreakAsync(broker, browser);
+            await PlantedReads.MetricsAsync(broker, browser);
             watch.SeeDatabase(broker);
             await PlantedReads.LeaveAsync(broker, browser);
             watch.SeeDatabase(broker);
@@ -45,7 +46,11 @@ public sealed class PlantedSecretsTests
         watch.Leaks().ShouldBeEmpty();
         MustHavePassed.Except(watch.Secrets.Kinds).ShouldBeEmpty();
         watch.Delivered.ShouldBeGreaterThan(100);
-        foreach (var way in new[] { "span of ", "metric ", "body of ", "Location of ", "Set-Cookie ", "database" })
+        foreach (var way in new[]
+                 {
+                     "span of ", "metric ", "body of ", "Location of ", "Set-Cookie ", "database",
+                     "body of GET /metrics 200",
+                 })
             watch.HasSeen(way).ShouldBeTrue(way);
     }
 
@@ -116,7 +121,8 @@ public sealed class PlantedSecretsTests
     private static async Task ClaimAsync(Watch watch)
     {
         await using var broker = await StartAsync(watch, "Owner");
-        var claim = broker.Services.GetRequiredService<ClaimLink>().Issue();
+        await using var scope = broker.Services.CreateAsyncScope();
+        var claim = await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(CancellationToken.None);
         using var browser = broker.NewBrowser();
         browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, "192.168.1.20");
         using var crossing = new HttpRequestMessage(HttpMethod.Get, $"/login/spotify?claim={claim}");

@@ -6,12 +6,12 @@ using Xunit;
 namespace MusicAuth.Tests.SignIn;
 
 /// <summary>SECURITY T8, T22: a code is exchanged once, for the browser and the user that began the flow.</summary>
-public sealed class StateTests : IAsyncLifetime
+public abstract class StateTests(Storage storage) : IAsyncLifetime
 {
     private const string Stale = "/?error=sign_in_failed&provider=spotify&reason=state";
     private Broker _broker = null!;
 
-    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync();
+    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(storage: storage);
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
@@ -146,7 +146,7 @@ public sealed class StateTests : IAsyncLifetime
         Rows("users").ShouldBe(0);
     }
 
-    private int Rows(string table) => new Database(_broker.DataDirectory).Count(table);
+    private int Rows(string table) => _broker.Database.Count(table);
 
     private static async Task<string> ReturnWithAsync(Browser browser, Uri callback, string cookies)
     {
@@ -158,3 +158,7 @@ public sealed class StateTests : IAsyncLifetime
         return answer.Headers.Location!.ToString();
     }
 }
+
+public sealed class StateTestsOnSqlite() : StateTests(Storage.Sqlite);
+
+public sealed class StateTestsOnPostgres() : StateTests(Storage.Postgres);

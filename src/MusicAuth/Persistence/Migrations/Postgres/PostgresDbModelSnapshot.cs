@@ -44,6 +44,21 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("MusicAuth.Access.ClaimLink", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ends_at");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("claim_links", (string)null);
+                });
+
             modelBuilder.Entity("MusicAuth.Access.Identity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -271,6 +286,10 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.Property<long>("Generation")
                         .HasColumnType("bigint")
                         .HasColumnName("generation");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
 
                     b.Property<Guid>("Owner")
                         .HasColumnType("uuid")

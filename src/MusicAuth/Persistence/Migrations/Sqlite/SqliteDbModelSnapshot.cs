@@ -37,6 +37,21 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("MusicAuth.Access.ClaimLink", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("claim_links", (string)null);
+                });
+
             modelBuilder.Entity("MusicAuth.Access.Identity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -264,6 +279,10 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.Property<long>("Generation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("generation");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
 
                     b.Property<Guid>("Owner")
                         .HasColumnType("TEXT")

@@ -13,6 +13,18 @@ namespace MusicAuth.Persistence.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "claim_links",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ends_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_claim_links", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "data_protection_keys",
                 columns: table => new
                 {
@@ -61,6 +73,7 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     grant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     generation = table.Column<long>(type: "bigint", nullable: false),
                     token_fingerprint = table.Column<byte[]>(type: "bytea", nullable: false),
+                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
                     owner = table.Column<Guid>(type: "uuid", nullable: false),
                     started_at = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -242,6 +255,9 @@ namespace MusicAuth.Persistence.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "claim_links");
+
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
 

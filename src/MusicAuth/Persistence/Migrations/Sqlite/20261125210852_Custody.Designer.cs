@@ -11,7 +11,7 @@ using MusicAuth.Persistence;
 namespace MusicAuth.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261125193703_Custody")]
+    [Migration("20261125210852_Custody")]
     partial class Custody
     {
         /// <inheritdoc />
@@ -38,6 +38,21 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("MusicAuth.Access.ClaimLink", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("claim_links", (string)null);
                 });
 
             modelBuilder.Entity("MusicAuth.Access.Identity", b =>
@@ -267,6 +282,10 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.Property<long>("Generation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("generation");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
 
                     b.Property<Guid>("Owner")
                         .HasColumnType("TEXT")

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MusicAuth.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125202123_Initial")]
+    [Migration("20261125210901_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -45,6 +45,21 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("MusicAuth.Access.ClaimLink", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ends_at");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("claim_links", (string)null);
                 });
 
             modelBuilder.Entity("MusicAuth.Access.Identity", b =>
@@ -274,6 +289,10 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.Property<long>("Generation")
                         .HasColumnType("bigint")
                         .HasColumnName("generation");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
 
                     b.Property<Guid>("Owner")
                         .HasColumnType("uuid")

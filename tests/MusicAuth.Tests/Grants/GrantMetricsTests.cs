@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using MusicAuth.Grants;
+using MusicAuth.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>Every instrument of custody as a listener sees it, by what makes it move.</summary>
+public sealed class GrantMetricsTests : IAsyncLifetime
+{
+    private const string OnePlaylist = "/me/playlists?provider=spotify&limit=1";
+    private static readonly TimeSpan PastTheHour = TimeSpan.FromMinutes(61);
+
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<string, long> _seen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _instruments = new(StringComparer.Ordinal);
+    private Broker _broker = null!;
+    private Browser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync();
+        var ours = _broker.Services.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name != GrantMetrics.Meter || instrument.Meter.Scope != ours) return;
+            _instruments[instrument.Name] = 0;
+            listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => _seen.AddOrUpdate(
+            $"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}".Trim(),
+            value, (_, before) => instrument.IsObservable ? value : before + value));
+        _listener.Start();
+        _browser = await _broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        _browser.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public void These_are_the_instruments() => _instruments.Keys.ShouldBe(
+        [
+            "musicauth.refreshes", "musicauth.refresh.joins", "musicauth.refresh.claim_waits", "musicauth.spills",
+            "musicauth.refresh.lost_in_flight", "musicauth.refresh.alarms", "musicauth.refresh.intents_open",
+            "musicauth.grants",
+        ],
+        ignoreOrder: true);
+
+    [Theory]
+    [InlineData("server_error", "transient")]
+    [InlineData("rate_limited", "rate_limited")]
+    [InlineData("invalid_client", "app_refused")]
+    [InlineData("invalid_grant", "invalid_grant")]
+    [InlineData("refresh_token", "renewed")]
+    public async Task A_refresh_counts_with_its_provider_and_outcome(string fault, string outcome)
+    {
+        _broker.Clock.Advance(PastTheHour);
+        await _broker.FaultAsync(new { kind = fault, value = "same", provider = "spotify", on = "token", times = 1 });
+
+        using var answer = await _browser.Client.GetAsync(OnePlaylist);
+
+        _seen[$"musicauth.refreshes provider=spotify outcome={outcome}"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Four_of_five_callers_join()
+    {
+        // Whoever comes first marks the session as used, which takes a write.
+        _broker.Clock.Advance(PastTheHour);
+        await _browser.GetAsync("/me");
+        await _broker.FaultAsync(new { kind = "slow", provider = "spotify", on = "token", delay_ms = 2000, times = 1 });
+        var callers = Enumerable.Range(1, 5)
+            .Select(number => _browser.GetAsync($"/me/playlists?provider=spotify&limit={number}")).ToArray();
+        await UntilAsync(() => _seen.GetValueOrDefault("musicauth.refresh.joins") == 4);
+        // The provider's slowness counts from when the request is there.
+        while ((await _broker.StatsAsync()).Spotify.Refreshes == 0) await Task.Delay(10);
+        _broker.Clock.Advance(TimeSpan.FromSeconds(3));
+
+        await Task.WhenAll(callers);
+        _seen["musicauth.refresh.joins"].ShouldBe(4);
+        _seen["musicauth.refreshes provider=spotify outcome=renewed"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_wait_for_another_process_counts_once()
+    {
+        _broker.Clock.Advance(PastTheHour);
+        var look = new Database(_broker.DataDirectory);
+        look.Execute(
+            $"INSERT INTO refresh_claims SELECT id, '{Guid.NewGuid()}', '{Guid.NewGuid()}', 9e15 FROM grants");
+        var waiting = _browser.GetAsync(OnePlaylist);
+        await UntilAsync(() => _seen.ContainsKey("musicauth.refresh.claim_waits"));
+        await Task.Delay(300);
+        look.Execute("DELETE FROM refresh_claims");
+
+        await waiting;
+
+        _seen["musicauth.refresh.claim_waits"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_token_set_without_a_database_is_a_spill()
+    {
+        var look = new Database(_broker.DataDirectory);
+        look.Execute("CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        _broker.Clock.Advance(PastTheHour);
+
+        await _browser.GetAsync(OnePlaylist);
+
+        _seen["musicauth.spills"].ShouldBe(1);
+        look.Execute("DROP TRIGGER full");
+    }
+
+    [Fact]
+    public async Task An_answer_that_nobody_kept_is_open_and_then_lost()
+    {
+        await _broker.FaultAsync(new { kind = "cut", provider = "spotify", on = "token" });
+        _broker.Clock.Advance(PastTheHour);
+        await _browser.GetAsync(OnePlaylist, System.Net.HttpStatusCode.ServiceUnavailable);
+        await CountAsync();
+        _seen["musicauth.refresh.intents_open"].ShouldBe(1);
+
+        await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify", on = "token" });
+        // Past the pause that the failures made; the care for all grants may come first.
+        _broker.Clock.Advance(TimeSpan.FromMinutes(6));
+        using var lost = await _browser.Client.GetAsync(OnePlaylist);
+
+        _seen["musicauth.refresh.lost_in_flight provider=spotify"].ShouldBe(1);
+        await CountAsync();
+        _seen["musicauth.refresh.intents_open"].ShouldBe(0);
+        _seen["musicauth.grants provider=spotify state=reauthorization_required"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Grants_are_counted_by_provider_and_state()
+    {
+        await _browser.SignInAsync("deezer", "dora");
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+
+        await CountAsync();
+
+        _seen["musicauth.grants provider=spotify state=active"].ShouldBe(2);
+        _seen["musicauth.grants provider=deezer state=active"].ShouldBe(1);
+    }
+
+    // The census is a minute's: the round after it brings a new one.
+    private async Task CountAsync()
+    {
+        _broker.Clock.Advance(TimeSpan.FromSeconds(61));
+        var care = _broker.Services.GetServices<IHostedService>().OfType<GrantCare>().Single();
+        await care.LookAfterAsync(CancellationToken.None);
+        _listener.RecordObservableInstruments();
+    }
+
+    private static async Task UntilAsync(Func<bool> isTrue)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!isTrue()) await Task.Delay(10, patience.Token);
+    }
+}
