@@ -31,6 +31,7 @@ public sealed class ImportVerb(
             throw new StartupException(
                 StartupException.DatabaseUnusable, $"There is no database {source.SqliteFile}.");
         locks.Take(Path.GetDirectoryName(RealPath.Of(source.SqliteFile))!);
+        RequireNothingSpilled(Path.GetDirectoryName(source.SqliteFile)!);
         try
         {
             return await new SqliteInspection(Options.Create(source)).ReadAsync(
@@ -68,6 +69,20 @@ public sealed class ImportVerb(
         unsealing.Unseal(meta);
         await target.MigrateAsync(cancellationToken);
         return await scopes.UseAsync(db => DatabaseCopy.CopyAsync(source, db, cancellationToken));
+    }
+
+    // Newer than the file, and not in it: its tokens may be spent.
+    private void RequireNothingSpilled(string folder)
+    {
+        var spill = Path.Combine(folder, "spill");
+        if (folder != options.Value.DataDirectoryPath && Directory.Exists(spill)
+            && Directory.EnumerateFiles(spill, "*.json").Any())
+        {
+            throw new StartupException(
+                StartupException.DatabaseUnusable,
+                $"The folder {spill} holds tokens that the database did not take. Start MusicAuth on SQLite once more, "
+                + "with room on its disk, or import with DataDirectory set to that folder's parent.");
+        }
     }
 
     private static async Task<bool> IsEmptyAsync(MusicAuthDb? db, CancellationToken cancellationToken) =>

@@ -41,7 +41,20 @@ public sealed class SpentStates(MusicAuthDb db, TimeProvider time)
             ON CONFLICT (hash) DO NOTHING
             """,
             cancellationToken);
-        await db.Set<SpentState>().Where(spent => spent.SpentAt < now - Kept).ExecuteDeleteAsync(cancellationToken);
+        await SweepAsync(now, cancellationToken);
         return rows == 1;
+    }
+
+    private async Task SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.Set<SpentState>().Where(spent => spent.SpentAt < now - Kept)
+                .ExecuteDeleteAsync(cancellationToken);
+        }
+        catch (Exception exception) when (Contention.IsIn(exception))
+        {
+            // Another replica is sweeping.
+        }
     }
 }

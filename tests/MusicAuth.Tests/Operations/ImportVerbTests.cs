@@ -56,12 +56,41 @@ public sealed class ImportVerbTests : IAsyncLifetime
     public async Task Every_entity_type_of_the_model_is_copied()
     {
         await _broker.StopAsync();
-        var (exitCode, output, _) = await ImportAsync();
-        exitCode.ShouldBe(0);
+        _broker.Database.Execute(
+            """
+            INSERT INTO refresh_pauses VALUES ('spotify', 17);
+            INSERT INTO claim_links VALUES (x'0102', 18);
+            INSERT INTO refresh_claims (grant_id, instance_id, owner, lease_until) SELECT id, id, id, 19 FROM grants;
+            INSERT INTO refresh_intents (grant_id, generation, token_fingerprint, owner, instance_id, started_at)
+                SELECT id, generation, x'03', id, id, 20 FROM grants;
+            """);
+        (await ImportAsync()).ExitCode.ShouldBe(0);
 
         using var db = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(_target).Options);
-        foreach (var type in db.Model.GetEntityTypes())
-            output.ShouldContain($" {type.GetTableName()}");
+        var copy = Database.Postgres(_target);
+        foreach (var table in db.Model.GetEntityTypes().Select(type => type.GetTableName()!))
+        {
+            _broker.Database.Count(table).ShouldBeGreaterThan(0, table);
+            copy.Count(table).ShouldBe(_broker.Database.Count(table), table);
+        }
+
+        copy.Scalar("SELECT sum(lease_until) FROM refresh_claims").ShouldBe(38m);
+    }
+
+    [Fact]
+    public async Task What_was_spilled_is_not_left_behind()
+    {
+        await _broker.StopAsync();
+        await File.WriteAllTextAsync(Path.Combine(_broker.DataDirectory, "spill", "waiting.json"), "{}");
+        using var elsewhere = new BrokerProcess(
+            ["import-sqlite", Source, $"--Vault:MasterKeyFile={Path.Combine(_broker.DataDirectory, "master.key")}",
+                .. Target.Select(setting => $"--{setting.Key}={setting.Value}")]);
+
+        var ended = await elsewhere.WaitAsync();
+
+        ended.ExitCode.ShouldBe(65, ended.Error);
+        ended.Error.ShouldContain("tokens that the database did not take");
+        await TargetShouldBeEmptyAsync();
     }
 
     [Fact]

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Persistence;
 
-/// <summary>R15, R16, R18 on PostgreSQL: who may start on a database, and what is written before that is known.</summary>
+/// <summary>R15, R16, R18 on PostgreSQL: who may start, and what is written before that is known.</summary>
 public sealed class PostgresStartTests : IAsyncLifetime
 {
     private const int Replicas = 6;

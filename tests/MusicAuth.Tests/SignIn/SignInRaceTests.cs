@@ -5,12 +5,13 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn;
 
-/// <summary>Sign-ins that end at the same moment, on PostgreSQL at two replicas: each has one of the allowed ends.</summary>
+/// <summary>Sign-ins that end at the same moment, on PostgreSQL at two replicas.</summary>
 public abstract class SignInRaceTests(Storage storage) : IAsyncLifetime
 {
     private const int Rounds = 5;
     private const string Elsewhere = "/?error=account_linked_elsewhere&provider=deezer";
     private const string Mismatch = "/?error=account_mismatch&provider=spotify";
+    private const string OtherSession = "/?error=sign_in_failed&provider=spotify&reason=other_session";
     private Broker _broker = null!;
     private Broker _other = null!;
 
@@ -67,7 +68,9 @@ public abstract class SignInRaceTests(Storage storage) : IAsyncLifetime
                 Begin(_other.NewBrowser(browser), "spotify", "basil"),
             ]);
 
-        ends.Order(StringComparer.Ordinal).ShouldBe(["/", Mismatch]);
+        // Whose session the quicker one has ended, is nobody any more to the state that was given to a user.
+        ends.Count(end => end == "/").ShouldBe(1);
+        ends.Single(end => end != "/").ShouldBeOneOf(Mismatch, OtherSession);
         _broker.Database.Count("grants").ShouldBe(2);
     }
 
@@ -132,7 +135,7 @@ public abstract class SignInRaceTests(Storage storage) : IAsyncLifetime
         while (!stop.IsCancellationRequested)
         {
             commits += _broker.Database.Execute("UPDATE grants SET generation = generation + 1");
-            await Task.Delay(1);
+            await Task.Delay(1, CancellationToken.None);
         }
 
         return commits;

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using MusicAuth.Grants;
+using MusicAuth.Persistence;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>What a start finds in the spill folder after a kill.</summary>
+public sealed class SpillFolderTests : IDisposable
+{
+    private const string Unfinished = "k2j4h1.x0z";
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("musicauth-spill-");
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
+    private string Folder => Path.Combine(_data.FullName, "spill");
+
+    [Fact]
+    public void A_whole_token_set_without_its_name_gets_it()
+    {
+        var file = Spilled();
+        File.Move(file, $"{file}.{Unfinished}");
+
+        Opened().Pending.ShouldHaveSingleItem().Generation.ShouldBe(7);
+
+        Names().ShouldBe([Path.GetFileName(file), "reserve"]);
+    }
+
+    [Fact]
+    public void Half_a_token_set_and_half_a_reserve_are_swept_away()
+    {
+        var file = Spilled();
+        File.WriteAllBytes($"{file}.{Unfinished}", File.ReadAllBytes(file)[..40]);
+        File.Delete(file);
+        File.WriteAllBytes(Path.Combine(Folder, $"reserve.{Unfinished}"), new byte[4096]);
+
+        Opened().IsEmpty.ShouldBeTrue();
+
+        Names().ShouldBe(["reserve"]);
+    }
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _data.Delete(recursive: true);
+    }
+
+    private GrantSpill Opened()
+    {
+        var spill = new GrantSpill(
+            Options.Create(new DatabaseOptions { DataDirectory = _data.FullName }),
+            ActivatorUtilities.CreateInstance<GrantMetrics>(_services), NullLogger<GrantSpill>.Instance);
+        spill.Open();
+        return spill;
+    }
+
+    private string Spilled()
+    {
+        Opened().Keep(new SealedTokenSet
+        {
+            GrantId = Guid.NewGuid(),
+            Generation = 7,
+            Scopes = ["playlist-read-private"],
+            AccessExpiresAt = null,
+            LastRefreshedAt = DateTimeOffset.UnixEpoch,
+            SealedAccessToken = new byte[100],
+            SealedRefreshToken = new byte[200],
+        });
+        return Directory.GetFiles(Folder, "*.json").ShouldHaveSingleItem();
+    }
+
+    private IEnumerable<string?> Names() =>
+        Directory.GetFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+}
