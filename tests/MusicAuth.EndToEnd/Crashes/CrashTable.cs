@@ -15,21 +15,29 @@ public sealed class CrashTable : IDisposable
 
     public void Dispose()
     {
-        if (_cycles.IsEmpty || !CrashPlan.IsByHand) return;
-        var lines = _cycles.GroupBy(cycle => (cycle.Point, cycle.Rotation)).OrderBy(row => row.Key.Rotation)
-            .Select(row => Line(row.Key.Point, row.Key.Rotation, [.. row.Select(cycle => cycle.Outcome)]));
-        var sums = _cycles.GroupBy(cycle => cycle.Rotation).OrderBy(row => row.Key)
-            .Select(row => Line("all", row.Key, [.. row.Select(cycle => cycle.Outcome)]));
+        if (_cycles.IsEmpty) return;
         string[] head =
         [
             "| point | rotation | cycles | active | lost_in_flight | reuse | longest restart | longest answer |",
             "|---|---|---:|---:|---:|---:|---:|---:|",
         ];
-        Console.Out.WriteLine(string.Join(Environment.NewLine, [.. head, .. lines, .. sums]));
+        Say([.. head, .. Rows(cycle => cycle.Point), .. Rows(static _ => "all")]);
     }
+
+    /// <summary>What has come of a point so far: a long run may be cut short.</summary>
+    internal void Tell(string point) => Say(Rows(cycle => cycle.Point).Where(row => row.StartsWith($"| {point} |")));
 
     internal void Add(string point, Rotation rotation, CrashOutcome outcome) =>
         _cycles.Enqueue((point, rotation, outcome));
+
+    private IEnumerable<string> Rows(Func<(string Point, Rotation Rotation, CrashOutcome Outcome), string> by) =>
+        _cycles.GroupBy(cycle => (Point: by(cycle), cycle.Rotation)).OrderBy(row => row.Key.Rotation)
+            .Select(row => Line(row.Key.Point, row.Key.Rotation, [.. row.Select(cycle => cycle.Outcome)]));
+
+    private static void Say(IEnumerable<string> lines)
+    {
+        if (CrashPlan.IsByHand) Console.Out.WriteLine(string.Join(Environment.NewLine, lines));
+    }
 
     private static string Line(string point, Rotation rotation, CrashOutcome[] cycles) => string.Create(
         CultureInfo.InvariantCulture,

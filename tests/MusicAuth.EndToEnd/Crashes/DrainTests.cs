@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using MusicAuth.EndToEnd.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -39,7 +39,9 @@ public sealed class DrainTests
         // Without any answer is what a proxy asks elsewhere; a 5xx is what people see.
         (await Task.WhenAll(callers)).SelectMany(replies => replies)
             .Where(call => !call.Reply.IsOk && (call.Began < told || call.Reply.Status != 0)).ShouldBeEmpty();
-        (await readiness).SkipWhile(ready => ready).ShouldAllBe(ready => !ready, "once off, readiness stays off");
+        var afterwards = (await readiness).SkipWhile(status => status == HttpStatusCode.OK).ToArray();
+        afterwards.First().ShouldBe(HttpStatusCode.ServiceUnavailable, "readiness is off before the listener is");
+        afterwards.ShouldAllBe(status => status != HttpStatusCode.OK, "once off, it stays off");
         await world.Broker.RestartAsync();
         await world.AllIsWellAsync();
     }
@@ -126,16 +128,16 @@ public sealed class DrainTests
         return replies;
     }
 
-    private static async Task<IReadOnlyList<bool>> WatchReadinessAsync(Uri broker, CancellationToken over)
+    private static async Task<IReadOnlyList<HttpStatusCode?>> WatchReadinessAsync(Uri broker, CancellationToken over)
     {
-        ConcurrentQueue<bool> seen = new();
+        List<HttpStatusCode?> seen = [];
         while (!over.IsCancellationRequested)
         {
             using var client = new SandboxControl(broker);
-            seen.Enqueue(await LoneBroker.IsReadyAsync(client));
+            seen.Add(await LoneBroker.ReadinessAsync(client));
             await Task.Delay(20, CancellationToken.None);
         }
 
-        return [.. seen];
+        return seen;
     }
 }

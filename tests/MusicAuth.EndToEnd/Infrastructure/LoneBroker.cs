@@ -100,16 +100,20 @@ public sealed class LoneBroker : IAsyncDisposable
             _setup.Shell);
     }
 
-    public static async Task<bool> IsReadyAsync(HttpClient client)
+    public static async Task<bool> IsReadyAsync(HttpClient client) =>
+        await ReadinessAsync(client) == HttpStatusCode.OK;
+
+    /// <returns>Null where nobody listens.</returns>
+    public static async Task<HttpStatusCode?> ReadinessAsync(HttpClient client)
     {
         try
         {
             using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            return answer.StatusCode == HttpStatusCode.OK;
+            return answer.StatusCode;
         }
         catch (HttpRequestException)
         {
-            return false;
+            return null;
         }
     }
 
