@@ -40,7 +40,6 @@ public sealed class PostgresServer : IAsyncDisposable
             if (_common is null)
             {
                 _common = new PostgresServer(binaries);
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => _common.End();
                 await _common.InitializeAsync();
             }
 
@@ -77,10 +76,16 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        // The shell holds our end of the pipe: when this process is gone, however, it takes the server down.
-        const string script = 
-            "\"$0\" -D \"$1\" & server=$!; read -r how; kill -${how:-QUIT} $server; wait $server";
-        _process = Process.Start(AsUser("/bin/sh", "-c", script, Path.Combine(_binaries, "postgres"), Data))!;
+        // When our end of the pipe closes, however this process ends, the shell takes the server and its data away.
+        const string script =
+            """
+            "$0" -D "$1" & server=$!
+            read -r how
+            if [ "$how" = stop ]; then kill -INT $server; wait $server; exit; fi
+            kill -QUIT $server; wait $server; rm -rf "$2"
+            """;
+        _process = Process.Start(AsUser(
+            "/bin/sh", "-c", script, Path.Combine(_binaries, "postgres"), Data, _folder.FullName))!;
         _ = _process.StandardError.ReadToEndAsync();
         _ = _process.StandardOutput.ReadToEndAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -93,7 +98,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (_process is null)
             return;
-        await _process.StandardInput.WriteLineAsync("INT");
+        await _process.StandardInput.WriteLineAsync("stop");
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
@@ -114,13 +119,6 @@ public sealed class PostgresServer : IAsyncDisposable
         await StopAsync();
         if (_folder.Exists)
             _folder.Delete(recursive: true);
-    }
-
-    private void End()
-    {
-        _process?.StandardInput.Close();
-        _process?.WaitForExit();
-        _folder.Delete(recursive: true);
     }
 
     private async Task InitializeAsync()

@@ -10,6 +10,19 @@ public sealed class ClaimAnnouncement(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await AnnounceAsync(stoppingToken);
+        }
+        catch (Exception failure) when (StorageFault.IsIn(failure))
+        {
+            await Console.Out.WriteLineAsync(
+                "The database takes no claim link now. Start again to own this instance from elsewhere.");
+        }
+    }
+
+    private async Task AnnounceAsync(CancellationToken stoppingToken)
+    {
         if (options.Value.Registration != RegistrationMode.Owner)
             return;
         await using var scope = scopes.CreateAsyncScope();

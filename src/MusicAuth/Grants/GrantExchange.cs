@@ -41,7 +41,7 @@ public sealed partial class GrantExchange(
                 return Pause(grant, limited.RetryAfter, static wait => new TokenResult.RateLimited(wait));
             case RefreshResult.Transient transient:
                 await ReleaseAsync(begun, transient.Undecided);
-                var pause = pauses.Lengthen(grant.Id);
+                var pause = pauses.Lengthen(grant);
                 Log.NotRefreshed(logger, grant.Provider, grant.Id, pause.TotalSeconds);
                 return ExchangeResult.Failed(new TokenResult.Unavailable(pause));
             default:
@@ -112,7 +112,7 @@ public sealed partial class GrantExchange(
 
     private ExchangeResult Pause(Grant grant, TimeSpan length, Func<TimeSpan, TokenResult> words)
     {
-        pauses.Until(grant.Id, time.GetUtcNow() + length, words);
+        pauses.Until(grant, time.GetUtcNow() + length, words);
         return ExchangeResult.Failed(words(length));
     }
 

@@ -10,6 +10,10 @@ public sealed partial class GrantRefresh(
 {
     /// <summary>How long a caller waits for another process that refreshes the same grant.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+
+    // After an outage of the database, whoever holds an answer that it did not take is to be the first: as long as a
+    // connection may take (5 s), and a round of the replay.
+    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(5.5);
     private static readonly TimeSpan FirstStep = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
@@ -29,10 +33,13 @@ public sealed partial class GrantRefresh(
             return await exchange.CondemnAsync(due, ReauthorizationReason.Revoked);
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return OldTokenOr(due, demand, new TokenResult.Unavailable(StorageRetry));
-        if (pauses.Of(grantId) is { } paused)
+        if (pauses.Of(grant) is { } paused)
             return OldTokenOr(due, demand, paused);
         // The row is older than what we hold, and so is its token.
         if (spill.Holds(grantId) && !await replay.ReplayAsync(CancellationToken.None))
+            return OldTokenOr(due, demand, new TokenResult.StorageUnavailable(StorageRetry));
+        // Room for the answer, before the question.
+        if (!spill.HasRoom)
             return OldTokenOr(due, demand, new TokenResult.StorageUnavailable(StorageRetry));
         if (!outages.TryTakeTurn(grant.Provider, out var turn))
             return OldTokenOr(due, demand, new TokenResult.Unavailable(turn));
@@ -51,8 +58,9 @@ public sealed partial class GrantRefresh(
             RefreshStart start;
             try
             {
+                var isPatient = TimeProvider.System.GetElapsedTime(waiting) < HeadStart;
                 start = await scopes.UseAsync((RefreshStore store) => store.BeginAsync(
-                    read.Grant.Id, lease, (grant, inDoubt) => health.Due(grant, demand, inDoubt),
+                    read.Grant.Id, lease, isPatient, (grant, inDoubt) => health.Due(grant, demand, inDoubt),
                     CancellationToken.None));
                 storage.Succeeded();
             }
@@ -74,7 +82,7 @@ public sealed partial class GrantRefresh(
                     return Adopt(adopted.Grant);
                 case RefreshStart.Paused paused:
                     var rest = new TokenResult.Unavailable(paused.Until - time.GetUtcNow());
-                    pauses.Until(read.Grant.Id, paused.Until, wait => new TokenResult.Unavailable(wait));
+                    pauses.Until(read.Grant, paused.Until, wait => new TokenResult.Unavailable(wait));
                     return OldTokenOr(read, demand, rest);
             }
 

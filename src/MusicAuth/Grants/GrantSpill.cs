@@ -22,6 +22,9 @@ public sealed partial class GrantSpill(
 
     public bool IsEmpty => _pending.IsEmpty;
 
+    /// <summary>Whether an answer would find room, even on a full disk.</summary>
+    public bool HasRoom => File.Exists(Reserve);
+
     public IReadOnlyCollection<SealedTokenSet> Pending => [.. _pending.Values];
 
     private string Folder => Path.Combine(options.Value.DataDirectoryPath, "spill");

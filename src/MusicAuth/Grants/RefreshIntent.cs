@@ -18,6 +18,7 @@ public sealed class RefreshIntent
 
     /// <summary>Of the refresh token that is sent: the first half of its SHA-256.</summary>
     public required byte[] TokenFingerprint { get; set; }
+    public Guid InstanceId { get; set; }
     public Guid Owner { get; set; }
     public DateTimeOffset StartedAt { get; set; }
 
@@ -34,6 +35,7 @@ public sealed class RefreshIntentMapping : IEntityTypeConfiguration<RefreshInten
         builder.Property(intent => intent.GrantId).HasColumnName("grant_id").ValueGeneratedNever();
         builder.Property(intent => intent.Generation).HasColumnName("generation");
         builder.Property(intent => intent.TokenFingerprint).HasColumnName("token_fingerprint");
+        builder.Property(intent => intent.InstanceId).HasColumnName("instance_id");
         builder.Property(intent => intent.Owner).HasColumnName("owner");
         builder.Property(intent => intent.StartedAt).HasColumnName("started_at");
     }

@@ -15,9 +15,13 @@ public sealed class RefreshStore(
     /// </summary>
     /// <param name="grantId">The grant.</param>
     /// <param name="lease">How long the claim holds, by the database's clock.</param>
+    /// <param name="isPatient">
+    /// Whether another instance, whose exchange is in doubt, gets time to come back with what it may have.
+    /// </param>
     /// <param name="due">The token to send for the grant as it is now, whose earlier exchange may be in doubt.</param>
     public async Task<RefreshStart> BeginAsync(
-        Guid grantId, TimeSpan lease, Func<Grant, bool, OpenGrant?> due, CancellationToken cancellationToken)
+        Guid grantId, TimeSpan lease, bool isPatient, Func<Grant, bool, OpenGrant?> due,
+        CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (!await TryClaimAsync(grantId, lease, cancellationToken))
@@ -28,13 +32,15 @@ public sealed class RefreshStore(
             return new RefreshStart.Paused(until);
         var intent = await db.Set<RefreshIntent>().FindAsync([grantId], cancellationToken);
         var inDoubt = intent is not null && intent.Generation == grant.Generation;
+        if (inDoubt && isPatient && intent!.InstanceId != instance.Id)
+            return new RefreshStart.ClaimedElsewhere();
         if (due(grant, inDoubt) is not { RefreshToken: { } token } open)
             return new RefreshStart.NotDue(grant);
 
         intent ??= db.Add(new RefreshIntent { GrantId = grantId, TokenFingerprint = [] }).Entity;
         intent.Generation = grant.Generation;
         intent.TokenFingerprint = RefreshIntent.Fingerprint(token);
-        intent.Owner = owner.Id;
+        (intent.InstanceId, intent.Owner) = (instance.Id, owner.Id);
         intent.StartedAt = time.GetUtcNow();
         await db.SaveChangesAsync(cancellationToken);
         // One try, whatever becomes of it.

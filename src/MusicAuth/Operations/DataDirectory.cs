@@ -15,7 +15,7 @@ public sealed class DataDirectory(InstanceLock instanceLock, InstanceIdentity id
             instanceLock.Take(path);
             identity.Load();
             // Two processes may have folders of their own and yet name one file.
-            if (!options.IsPostgres && Path.GetDirectoryName(options.SqliteFile) is { } folder && folder != path)
+            if (!options.IsPostgres && FolderOf(options.SqliteFile) is { } folder && folder != RealPath.Of(path))
             {
                 path = folder;
                 PrivateDirectory.Create(path);
@@ -31,4 +31,7 @@ public sealed class DataDirectory(InstanceLock instanceLock, InstanceIdentity id
                 e);
         }
     }
+
+    // Where links lead: the lock of the folder in which the file really lies is what keeps others away.
+    private static string? FolderOf(string file) => Path.GetDirectoryName(RealPath.Of(file));
 }

@@ -30,7 +30,7 @@ public sealed class ImportVerb(
         if (!File.Exists(source.SqliteFile))
             throw new StartupException(
                 StartupException.DatabaseUnusable, $"There is no database {source.SqliteFile}.");
-        locks.Take(Path.GetDirectoryName(source.SqliteFile)!);
+        locks.Take(Path.GetDirectoryName(RealPath.Of(source.SqliteFile))!);
         try
         {
             return await new SqliteInspection(Options.Create(source)).ReadAsync(

@@ -11,6 +11,7 @@ public static class OperationsModule
         builder.Services.AddSingleton(_ => Logging.CreateConsole());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
         builder.Services.AddStartSequence();
+        builder.Services.AddHostedService<DrainWindow>();
         builder.Services.AddSingleton<MetricCollector>();
         builder.AddOtlpExport();
         var limit = TimeSpan.FromSeconds(5);

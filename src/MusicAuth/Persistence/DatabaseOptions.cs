@@ -12,6 +12,7 @@ public sealed class DatabaseOptions
     public const string Postgres = "Postgres";
     private const string SqliteDefault = $"Data Source={Placeholder}/musicauth.db";
     private const int TimeoutSeconds = 5;
+    private const int ConnectionsPerReplica = 20;
     private const string Placeholder = "{DataDirectory}";
 
     /// <summary>The folder of the SQLite file and the spill folder; relative to the working directory.</summary>
@@ -64,14 +65,18 @@ public sealed class DatabaseOptions
         }
     }
 
-    /// <summary>With time-outs of 5 s, where the operator names no others.</summary>
+    /// <summary>With time-outs of 5 s and few connections, where the operator names no others.</summary>
     internal string PostgresConnectionString()
     {
         var parsed = ParsePostgres();
-        if (!parsed.ContainsKey("Timeout"))
+        // ContainsKey is true for whatever Npgsql knows, set or not.
+        if (!parsed.ShouldSerialize("Timeout"))
             parsed.Timeout = TimeoutSeconds;
-        if (!parsed.ContainsKey("Command Timeout"))
+        if (!parsed.ShouldSerialize("Command Timeout"))
             parsed.CommandTimeout = TimeoutSeconds;
+        // PostgreSQL takes 100 connections as it comes: several replicas must find room, and each needs few.
+        if (!parsed.ShouldSerialize("Maximum Pool Size"))
+            parsed.MaxPoolSize = ConnectionsPerReplica;
         parsed.ApplicationName ??= "musicauth";
         return parsed.ConnectionString;
     }

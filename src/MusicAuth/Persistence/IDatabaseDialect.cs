@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Storage;
+
 namespace MusicAuth.Persistence;
 
 /// <summary>Where SQLite and PostgreSQL differ and a store must know it.</summary>
@@ -11,4 +13,10 @@ public interface IDatabaseDialect
 
     /// <summary>Makes what a transaction erased unreadable in the database's files; called after the commit.</summary>
     Task EraseRemainsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Begins a transaction that reads before it writes: no other one that was begun so, in any process, comes between.
+    /// </summary>
+    /// <remarks>A write outside of such a transaction may still come between; a concurrency token notices it.</remarks>
+    Task<IDbContextTransaction> BeginAloneAsync(MusicAuthDb db, CancellationToken cancellationToken);
 }

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Storage;
+
 namespace MusicAuth.Persistence;
 
 internal sealed class SqliteDialect(SqliteMaintenance maintenance) : IDatabaseDialect
@@ -6,4 +8,8 @@ internal sealed class SqliteDialect(SqliteMaintenance maintenance) : IDatabaseDi
 
     public Task EraseRemainsAsync(CancellationToken cancellationToken) =>
         maintenance.CheckpointAsync(cancellationToken);
+
+    // Begins immediate: SQLite has one writer.
+    public Task<IDbContextTransaction> BeginAloneAsync(MusicAuthDb db, CancellationToken cancellationToken) =>
+        db.Database.BeginTransactionAsync(cancellationToken);
 }

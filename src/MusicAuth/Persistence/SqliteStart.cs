@@ -10,7 +10,7 @@ internal sealed class SqliteStart(
 
     public Task<IAsyncDisposable> EnterAsync(CancellationToken cancellationToken)
     {
-        NetworkFileSystem.Refuse(Path.GetDirectoryName(Name)!);
+        NetworkFileSystem.Refuse(Path.GetDirectoryName(RealPath.Of(Name))!);
         return Task.FromResult<IAsyncDisposable>(new NothingHeld());
     }
 

@@ -6,15 +6,16 @@ using MusicAuth.Web;
 namespace MusicAuth.SignIn;
 
 /// <summary>The end of a sign-in: user, grant and session, all or nothing.</summary>
-public sealed class SignInCeremony(MusicAuthDb db, Users users, GrantStore grants, Sessions sessions)
+public sealed class SignInCeremony(
+    MusicAuthDb db, IDatabaseDialect dialect, Users users, GrantStore grants, Sessions sessions)
 {
     /// <returns>The secret of the new session.</returns>
     /// <exception cref="ProblemException">registration_closed, account_linked_elsewhere, account_mismatch.</exception>
     public async Task<string> CompleteAsync(
         Consent consent, Guid? currentUser, Arrival arrival, string? oldSession, CancellationToken cancellationToken)
     {
-        // Begins immediate on SQLite: what is read here stays true until the commit.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Among sign-ins, what is read here stays true until the commit.
+        await using var transaction = await dialect.BeginAloneAsync(db, cancellationToken);
         var userId = await users.AdmitAsync(consent.Account, currentUser, arrival, cancellationToken);
         var connected = await grants.FindAsync(userId, consent.Account.Provider, cancellationToken);
         if (connected is not null && !IsSameAccount(connected, consent.Account))

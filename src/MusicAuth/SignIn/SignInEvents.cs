@@ -50,7 +50,8 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         var failure = context.Failure switch
         {
             SignInException known => known,
-            DbException => new SignInException(ProblemCode.StorageUnavailable.Code),
+            { } fault when fault is DbException || StorageFault.IsIn(fault) =>
+                new SignInException(ProblemCode.StorageUnavailable.Code),
             _ => SignInException.Failed("exchange"),
         };
         Log.Failed(logger, context.Scheme.Name, failure.Code, failure.Reason);

@@ -4,7 +4,8 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes;
 
-/// <summary>Drives a world until the broker is to be killed, or has been; gives what must be let go afterwards.</summary>
+/// <summary>Drives a world until the broker is to be killed, or has been.</summary>
+/// <returns>What must be let go afterwards.</returns>
 internal delegate Task<IDisposable?> ReachPoint(CrashWorld world, Random random);
 
 /// <summary>

@@ -78,8 +78,8 @@ public sealed class KillTests(KilledWorld killed, CrashTable table) : IClassFixt
                 var words = world.Broker.Process.Words();
                 await killed.DisposeAsync();
                 throw new InvalidOperationException(
-                    $"Cycle {starts.Count + 1} {point}, rotation {rotation}, MUSICAUTH_CRASH_SEED={seed}: {exception.Message}\n"
-                    + words, exception);
+                    $"Cycle {starts.Count + 1} {point}, rotation {rotation}, MUSICAUTH_CRASH_SEED={seed}: "
+                    + $"{exception.Message}\n{words}", exception);
             }
         }
 

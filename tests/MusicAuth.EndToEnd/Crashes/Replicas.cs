@@ -1,5 +1,7 @@
 using MusicAuth.EndToEnd.Infrastructure;
 using MusicAuth.Sandbox;
+using MusicAuth.Tests.Shared;
+using Npgsql;
 using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes;
@@ -13,7 +15,10 @@ internal sealed class Replicas : IAsyncDisposable
     private readonly TempFolder _shared = new();
     private Visitor[] _visitors = [];
 
-    private Replicas(SandboxServer sandbox, PostgresServer postgres) => (_sandbox, Postgres) = (sandbox, postgres);
+    private readonly string _database;
+
+    private Replicas(SandboxServer sandbox, PostgresServer postgres, string database) =>
+        (_sandbox, Postgres, _database) = (sandbox, postgres, database);
 
     public PostgresServer Postgres { get; }
 
@@ -25,22 +30,38 @@ internal sealed class Replicas : IAsyncDisposable
     public SandboxControl Control => Brokers[0].Control;
 
     public static async Task<Replicas> StartAsync(
-        int count, int upstreamSeconds = 8, Func<PostgresServer, int>? databasePort = null)
+        int count, int upstreamSeconds = 8, int? connections = null, Func<int, int>? through = null,
+        bool atOnce = false)
     {
-        PostgresServer.Require();
-        var replicas = new Replicas(await SandboxServer.StartAsync(), await PostgresServer.StartAsync());
+        var postgres = await PostgresServer.OwnAsync();
+        var database = await postgres.NewDatabaseAsync();
+        var replicas = new Replicas(await SandboxServer.StartAsync(), postgres, database);
         try
         {
-            var settings = replicas.Postgres.BrokerSettings(databasePort?.Invoke(replicas.Postgres));
-            settings["Vault:MasterKeyFile"] = replicas._shared.PathOf("master.key");
-            settings["Upstream:TimeoutSeconds"] = $"{upstreamSeconds}";
-            // One after the other: to start all at once on an empty database is a test of its own.
-            for (var number = 0; number < count; number++)
+            if (connections is not null)
             {
-                replicas.Brokers.Add(
-                    await LoneBroker.StartAsync(new() { Sandbox = replicas._sandbox, Settings = settings }));
+                await replicas.ScalarAsync($"ALTER SYSTEM SET max_connections = {connections}");
+                await postgres.StopAsync();
+                await postgres.StartAsync();
             }
 
+            var connection = new NpgsqlConnectionStringBuilder(database);
+            connection.Port = through?.Invoke(connection.Port) ?? connection.Port;
+            Dictionary<string, string> settings = new(StringComparer.Ordinal)
+            {
+                ["Database:Kind"] = "Postgres",
+                ["Database:ConnectionString"] = connection.ConnectionString,
+                ["Vault:MasterKeyFile"] = replicas._shared.PathOf("master.key"),
+                ["Upstream:TimeoutSeconds"] = $"{upstreamSeconds}",
+            };
+            var starts = new List<Task>();
+            for (var number = 0; number < count; number++)
+            {
+                starts.Add(replicas.AddAsync(settings));
+                if (!atOnce) await starts[^1];
+            }
+
+            await Task.WhenAll(starts);
             await replicas.SignInAsync();
             return replicas;
         }
@@ -51,8 +72,15 @@ internal sealed class Replicas : IAsyncDisposable
         }
     }
 
-    public async Task<long> GenerationAsync() =>
-        long.Parse(await Postgres.ScalarAsync("SELECT generation FROM grants"));
+    public async Task<long> GenerationAsync() => (long)(await ScalarAsync("SELECT generation FROM grants"))!;
+
+    public async Task<object?> ScalarAsync(string statement)
+    {
+        await using var connection = new NpgsqlConnection($"{_database};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(statement, connection);
+        return await command.ExecuteScalarAsync();
+    }
 
     public async Task<Reply> AskThroughRefreshAsync(int broker)
     {
@@ -65,12 +93,19 @@ internal sealed class Replicas : IAsyncDisposable
     {
         for (var broker = 0; broker < Brokers.Count; broker++)
         {
-            var reply = await AskThroughRefreshAsync(broker);
-            reply.IsOk.ShouldBeTrue($"broker {broker}: {reply}\n{Brokers[broker].Process.Words()}");
+            // A refresh that failed pauses the next; what a caller is told then is to come again.
+            var last = default(Reply);
+            await Eventually.IsTrueAsync(
+                async () => (last = await AskThroughRefreshAsync(broker)).Status != 503,
+                $"broker {broker} to serve again", TimeSpan.FromSeconds(30));
+            last!.IsOk.ShouldBeTrue($"broker {broker}: {last}");
         }
 
         (await Control.StatsAsync("spotify")).Reuse.ShouldBe(0);
     }
+
+    /// <summary>What the brokers said, for a test's failure.</summary>
+    public string Words() => string.Join("\n", Brokers.Select(broker => broker.Process.Words()));
 
     public async ValueTask DisposeAsync()
     {
@@ -79,6 +114,12 @@ internal sealed class Replicas : IAsyncDisposable
         await Postgres.DisposeAsync();
         await _sandbox.DisposeAsync();
         _shared.Dispose();
+    }
+
+    private async Task AddAsync(Dictionary<string, string> settings)
+    {
+        var broker = await LoneBroker.StartAsync(new() { Sandbox = _sandbox, Settings = settings });
+        lock (Brokers) Brokers.Add(broker);
     }
 
     private async Task SignInAsync()

@@ -63,7 +63,7 @@ public abstract class ClaimTests(Storage storage) : IAsyncLifetime
     public async Task Who_finds_nothing_to_do_leaves_neither_claim_nor_intent()
     {
         var start = await UseAsync(new(), store => store.BeginAsync(
-            GrantId, Long, (_, _) => null, CancellationToken.None));
+            GrantId, Long, false, (_, _) => null, CancellationToken.None));
 
         start.ShouldBeOfType<RefreshStart.NotDue>();
         Look.Count("refresh_claims").ShouldBe(0);
@@ -122,7 +122,7 @@ public abstract class ClaimTests(Storage storage) : IAsyncLifetime
         var health = _broker.Services.GetRequiredService<GrantHealth>();
         var id = GrantId;
         return UseAsync(process, store => store.BeginAsync(
-            id, lease, (grant, inDoubt) => health.Due(grant, RefreshDemand.Stale, inDoubt), CancellationToken.None));
+            id, lease, false, (grant, inDoubt) => health.Due(grant, RefreshDemand.Stale, inDoubt), CancellationToken.None));
     }
 
     private SealedTokenSet Renewed(OpenGrant from, string accessToken) =>

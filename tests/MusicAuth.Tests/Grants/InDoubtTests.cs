@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Persistence;
 using MusicAuth.Sandbox;
 using MusicAuth.Tests.Infrastructure;
 using Shouldly;
@@ -140,6 +142,9 @@ public abstract class InDoubtTests(Storage storage) : IAsyncLifetime
     /// <summary>What a kill between the answer and the commit leaves behind.</summary>
     private async Task DieAfterTheAnswerAsync()
     {
+        // As EF writes it.
+        var id = _broker.Services.GetRequiredService<InstanceIdentity>().Id.ToString().ToUpperInvariant();
+        var instance = storage == Storage.Sqlite ? $"'{id}'" : $"'{id}'::uuid";
         var database = _broker.Database;
         database.Execute("CREATE TABLE before AS SELECT * FROM grants");
         _broker.Clock.Advance(PastTheHour);
@@ -152,8 +157,8 @@ public abstract class InDoubtTests(Storage storage) : IAsyncLifetime
             """);
         database.Execute(
             $"""
-            INSERT INTO refresh_intents (grant_id, generation, token_fingerprint, owner, started_at)
-            SELECT id, generation, access_token, {AnyGuid()}, 0 FROM grants
+            INSERT INTO refresh_intents (grant_id, generation, token_fingerprint, owner, instance_id, started_at)
+            SELECT id, generation, access_token, {AnyGuid()}, {instance}, 0 FROM grants
             """);
     }
 

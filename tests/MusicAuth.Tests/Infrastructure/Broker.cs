@@ -23,12 +23,15 @@ public sealed class Broker : IAsyncDisposable
 
     private readonly DirectoryInfo _directory;
     private readonly string? _postgres;
+    private readonly bool _isReplica;
     private Factory _factory;
     private readonly HttpClient _control;
 
     private Broker(
-        SandboxServer sandbox, DirectoryInfo directory, Factory factory, BrokerClock clock, string? postgres)
+        SandboxServer sandbox, DirectoryInfo directory, Factory factory, BrokerClock clock, string? postgres,
+        bool isReplica = false)
     {
+        _isReplica = isReplica;
         Sandbox = sandbox;
         _postgres = postgres;
         _directory = directory;
@@ -63,6 +66,16 @@ public sealed class Broker : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("musicauth-broker-");
         var factory = NewFactory(server, clock, settings, directory, services, postgres);
         return new Broker(server, directory, factory, clock, postgres);
+    }
+
+    /// <summary>One more broker on the same PostgreSQL and master key, with a data directory of its own.</summary>
+    public Broker NewReplica(params (string Key, string Value)[] settings)
+    {
+        var all = settings.Append(("Vault:MasterKeyFile", Path.Combine(DataDirectory, "master.key")))
+            .ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2, StringComparer.Ordinal);
+        var directory = Directory.CreateTempSubdirectory("musicauth-replica-");
+        var factory = NewFactory(Sandbox, Clock, all, directory, services: null, _postgres);
+        return new Broker(Sandbox, directory, factory, Clock, _postgres, isReplica: true);
     }
 
     public async Task StopAsync()
@@ -113,7 +126,7 @@ public sealed class Broker : IAsyncDisposable
     {
         _control.Dispose();
         await _factory.DisposeAsync();
-        await Sandbox.DisposeAsync();
+        if (!_isReplica) await Sandbox.DisposeAsync();
         SqliteConnection.ClearAllPools();
         NpgsqlConnection.ClearAllPools();
         _directory.Delete(recursive: true);

@@ -50,8 +50,12 @@ public sealed class Database
         return connection;
     }
 
-    /// <summary>Every byte of every database file, the write-ahead log included, one character each.</summary>
-    public string Bytes() => string.Concat(Directory.GetFiles(_folder!, "musicauth.db*").Select(Read));
+    /// <summary>
+    /// Every byte of every SQLite file, the write-ahead log included, one character each; every row of PostgreSQL.
+    /// </summary>
+    public string Bytes() => _folder is null
+        ? (string)Scalar("SELECT database_to_xml(true, false, '')::text")!
+        : string.Concat(Directory.GetFiles(_folder, "musicauth.db*").Select(Read));
 
     private static string Read(string file)
     {

@@ -80,6 +80,38 @@ public sealed class StartSequenceTests : IDisposable
         _instance.Query("SELECT count(*) FROM meta").ShouldBe("1");
     }
 
+    [Theory]
+    [InlineData("data/musicauth.db")]
+    [InlineData("folder/musicauth.db")]
+    [InlineData("linked.db")]
+    public async Task r25_a_second_broker_on_the_same_file_is_refused_whatever_its_data_directory(string named)
+    {
+        using var first = await _instance.StartAsync();
+        Directory.CreateSymbolicLink(_instance.Beside("folder"), _instance.DataDirectory);
+        File.CreateSymbolicLink(_instance.Beside("linked.db"), _instance.Database);
+        using var second = _instance.Build(
+            ("DataDirectory", _instance.Beside("other")),
+            ("Vault:MasterKeyFile", _instance.MasterKey),
+            ("Database:ConnectionString", $"Data Source={_instance.Beside(named)}"));
+
+        var refusal = await Should.ThrowAsync<StartupException>(
+            () => second.Services.GetRequiredService<StartSequence>().RunAsync(CancellationToken.None));
+
+        refusal.ExitCode.ShouldBe(65);
+        refusal.Message.ShouldContain("PostgreSQL");
+    }
+
+    [Fact]
+    public async Task a_data_directory_that_is_named_by_a_link_and_by_itself_is_locked_once()
+    {
+        await _instance.UsedBeforeAsync();
+        Directory.CreateSymbolicLink(_instance.Beside("folder"), _instance.DataDirectory);
+
+        (await _instance.StartAsync(
+            ("DataDirectory", _instance.Beside("folder")),
+            ("Database:ConnectionString", $"Data Source={_instance.Database}"))).ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task another_process_that_holds_the_lock_is_noticed_and_its_death_frees_the_data()
     {

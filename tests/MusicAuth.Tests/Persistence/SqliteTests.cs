@@ -14,27 +14,6 @@ public sealed class SqliteTests : IDisposable
 {
     private readonly Instance _instance = new();
 
-    [Fact]
-    public void the_migrations_match_the_model()
-    {
-        using var db = new SqliteDesignTime().CreateDbContext([]);
-
-        db.Database.HasPendingModelChanges().ShouldBeFalse();
-    }
-
-    [Fact]
-    public void tables_and_columns_have_snake_case_names()
-    {
-        using var db = new SqliteDesignTime().CreateDbContext([]);
-
-        foreach (var table in db.Model.GetRelationalModel().Tables)
-        {
-            table.Name.ShouldMatch("^[a-z][a-z0-9_]*$");
-            foreach (var column in table.Columns)
-                column.Name.ShouldMatch("^[a-z][a-z0-9_]*$", table.Name);
-        }
-    }
-
     [Theory]
     [InlineData("journal_mode", "wal")]
     [InlineData("synchronous", "2")]

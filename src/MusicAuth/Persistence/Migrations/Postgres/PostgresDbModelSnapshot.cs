@@ -287,6 +287,10 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("generation");
 
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
                     b.Property<Guid>("Owner")
                         .HasColumnType("uuid")
                         .HasColumnName("owner");

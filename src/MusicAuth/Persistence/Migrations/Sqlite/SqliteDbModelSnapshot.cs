@@ -280,6 +280,10 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("generation");
 
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
                     b.Property<Guid>("Owner")
                         .HasColumnType("TEXT")
                         .HasColumnName("owner");

@@ -73,6 +73,7 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     grant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     generation = table.Column<long>(type: "bigint", nullable: false),
                     token_fingerprint = table.Column<byte[]>(type: "bytea", nullable: false),
+                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
                     owner = table.Column<Guid>(type: "uuid", nullable: false),
                     started_at = table.Column<long>(type: "bigint", nullable: false)
                 },

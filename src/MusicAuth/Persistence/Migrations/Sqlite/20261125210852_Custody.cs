@@ -24,6 +24,18 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "claim_links",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_claim_links", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refresh_claims",
                 columns: table => new
                 {
@@ -44,6 +56,7 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     grant_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     generation = table.Column<long>(type: "INTEGER", nullable: false),
                     token_fingerprint = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     owner = table.Column<Guid>(type: "TEXT", nullable: false),
                     started_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
@@ -83,6 +96,9 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "claim_links");
+
             migrationBuilder.DropTable(
                 name: "refresh_claims");
 

@@ -1,0 +1,26 @@
+using MusicAuth.Persistence;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Persistence;
+
+/// <summary>R25: SQLite's locks mean nothing on a network file system.</summary>
+public sealed class NetworkFileSystemTests
+{
+    [Theory]
+    [InlineData("nfs", true)]
+    [InlineData("nfs4", true)]
+    [InlineData("cifs", true)]
+    [InlineData("smb2", true)]
+    [InlineData("SMB3", true)]
+    [InlineData("ext4", false)]
+    [InlineData("overlayfs", false)]
+    [InlineData("tmpfs", false)]
+    [InlineData("", false)]
+    public void it_is_known_by_its_name(string format, bool isOne) =>
+        NetworkFileSystem.IsOne(format).ShouldBe(isOne);
+
+    [Fact]
+    public void a_local_disk_passes() =>
+        Should.NotThrow(() => NetworkFileSystem.Refuse(Path.GetTempPath()));
+}
