@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MusicAuth.Grants;
@@ -13,7 +14,7 @@ public sealed class SpillFolderTests : IDisposable
 {
     private const string Unfinished = "k2j4h1.x0z";
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("musicauth-spill-");
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly IHost _host = Host.CreateEmptyApplicationBuilder(null).Build();
 
     private string Folder => Path.Combine(_data.FullName, "spill");
 
@@ -43,7 +44,7 @@ public sealed class SpillFolderTests : IDisposable
 
     public void Dispose()
     {
-        _services.Dispose();
+        _host.Dispose();
         _data.Delete(recursive: true);
     }
 
@@ -51,7 +52,7 @@ public sealed class SpillFolderTests : IDisposable
     {
         var spill = new GrantSpill(
             Options.Create(new DatabaseOptions { DataDirectory = _data.FullName }),
-            ActivatorUtilities.CreateInstance<GrantMetrics>(_services), NullLogger<GrantSpill>.Instance);
+            ActivatorUtilities.CreateInstance<GrantMetrics>(_host.Services), NullLogger<GrantSpill>.Instance);
         spill.Open();
         return spill;
     }
