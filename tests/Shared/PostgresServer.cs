@@ -7,8 +7,8 @@ using Xunit;
 namespace MusicAuth.Tests.Shared;
 
 /// <summary>
-/// A PostgreSQL of our own on a free port of 127.0.0.1, with nothing in it that is not made by a test. Where there are no
-/// binaries a test is skipped, visibly; with MUSICAUTH_TEST_REQUIRE=postgres it fails.
+/// A PostgreSQL of our own on a free port of 127.0.0.1, with nothing in it that is not made by a test. Where there are
+/// no binaries a test is skipped, visibly; with MUSICAUTH_TEST_REQUIRE=postgres it fails.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {

@@ -15,7 +15,7 @@ public sealed class Users(
     public Task<bool> AnyAsync(CancellationToken cancellationToken) => db.Set<User>().AnyAsync(cancellationToken);
 
     /// <summary>The user of a signed-in account: made, or linked to the current user, where it is new.</summary>
-    /// <remarks>Runs in the caller's transaction; who loses a race for an account or the ownership must try again.</remarks>
+    /// <remarks>Runs in the caller's transaction; who loses a race for an account must try again.</remarks>
     /// <exception cref="ProblemException">account_linked_elsewhere, registration_closed.</exception>
     public async Task<Guid> AdmitAsync(
         ProviderAccount account, Guid? currentUser, Arrival arrival, CancellationToken cancellationToken)

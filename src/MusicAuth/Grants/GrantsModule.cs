@@ -12,6 +12,7 @@ public static class GrantsModule
         services.AddSingleton<RefreshPauses>().AddSingleton<ProviderOutages>().AddSingleton<RefusalAlarm>();
         services.AddSingleton<GrantSpill>().AddSingleton<StorageWatch>().AddSingleton<Recovery>();
         services.AddSingleton<GrantMetrics>();
+        services.AddHealthChecks().AddCheck<StorageTakesWrites>("storage");
         services.AddSingleton<RefreshFlights>().AddSingleton<SpillReplay>().AddSingleton<GrantCare>();
         // Stopped in the opposite order: what begins refreshes first, those in flight last.
         services.AddHostedService(services => services.GetRequiredService<RefreshFlights>());

@@ -1,8 +1,8 @@
 namespace MusicAuth.Operations;
 
 /// <summary>
-/// Told to stop, the broker serves on for a moment: readiness is off already, and a load balancer that looks at it sends
-/// the next request elsewhere before the listener closes.
+/// Told to stop, the broker serves on for a moment: readiness is off already, and a load balancer that looks at it
+/// sends the next request elsewhere before the listener closes.
 /// </summary>
 internal sealed class DrainWindow(IHostApplicationLifetime lifetime) : IHostedLifecycleService
 {

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using MusicAuth.Grants;
 using MusicAuth.Persistence;
 
 namespace MusicAuth.Operations;
@@ -35,16 +34,6 @@ internal sealed class RingOpens(IDataProtectionProvider ring) : IHealthCheck
             return Task.FromResult(HealthCheckResult.Unhealthy("The key ring does not open.", exception));
         }
     }
-}
-
-/// <summary>Without room for an intent nothing is refreshed: what is read still comes, but not for long.</summary>
-internal sealed class StorageTakesWrites(StorageWatch storage, GrantSpill spill) : IHealthCheck
-{
-    public Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(storage.TakesWrites && spill.IsEmpty
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The database does not take writes."));
 }
 
 /// <summary>Off as soon as the broker is told to stop, while what is under way still ends.</summary>

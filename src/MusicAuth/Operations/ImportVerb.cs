@@ -6,8 +6,8 @@ using MusicAuth.Vault;
 namespace MusicAuth.Operations;
 
 /// <summary>
-/// The verb <c>import-sqlite</c>: moves an instance from SQLite to PostgreSQL. The settings name the target, as they will
-/// for the broker; the file is only read.
+/// The verb <c>import-sqlite</c>: moves an instance from SQLite to PostgreSQL. The settings name the target, as they
+/// will for the broker; the file is only read.
 /// </summary>
 public sealed class ImportVerb(
     IStartupValidator configuration, IOptions<DatabaseOptions> options, IDatabaseStart target, InstanceLock locks,

@@ -18,7 +18,6 @@ public static class OperationsModule
         builder.Services.AddHealthChecks()
             .AddCheck<NotStopping>("not_stopping")
             .AddCheck<DatabaseAnswers>("database", timeout: limit)
-            .AddCheck<StorageTakesWrites>("storage", timeout: limit)
             .AddCheck<RingOpens>("key_ring", timeout: limit);
         return builder;
     }

@@ -35,7 +35,7 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         {
             RedirectToPage(context.Response, problem.Problem.Code, consent.Account.Provider, problem.Reason);
         }
-        catch (Exception exception) when (exception is DbUpdateException || StorageFault.IsIn(exception))
+        catch (Exception exception) when (IsOfTheDatabase(exception))
         {
             Log.NotStored(logger, consent.Account.Provider, exception.GetType().Name);
             RedirectToPage(
@@ -50,7 +50,7 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         var failure = context.Failure switch
         {
             SignInException known => known,
-            { } fault when fault is DbException || StorageFault.IsIn(fault) =>
+            { } fault when IsOfTheDatabase(fault) =>
                 new SignInException(ProblemCode.StorageUnavailable.Code),
             _ => SignInException.Failed("exchange"),
         };
@@ -85,6 +85,10 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
             query["reason"] = reason;
         response.Redirect(QueryHelpers.AddQueryString("/", query));
     }
+
+    // Whatever the database says of the statement: the person's tokens were not stored, and that is told.
+    private static bool IsOfTheDatabase(Exception exception) =>
+        exception is DbException or DbUpdateException || StorageFault.IsIn(exception);
 
     private static bool IsFromThisMachine(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote) &&

@@ -75,7 +75,10 @@ public abstract class ClaimTests(Storage storage) : IAsyncLifetime
     {
         await BeginAsync(new(), Long);
         Look.Execute(
-            $"INSERT INTO refresh_claims VALUES ('{Guid.NewGuid()}', '{Guid.NewGuid()}', '{Guid.NewGuid()}', 9000000000000000)");
+            $"""
+             INSERT INTO refresh_claims
+             VALUES ('{Guid.NewGuid()}', '{Guid.NewGuid()}', '{Guid.NewGuid()}', {long.MaxValue})
+             """);
 
         await _broker.RestartAsync();
 
@@ -86,8 +89,8 @@ public abstract class ClaimTests(Storage storage) : IAsyncLifetime
     public async Task A_late_answer_over_a_newer_token_set_is_dropped()
     {
         RefreshOwner slow = new(), quick = new();
-        var first = (await BeginAsync(slow, TimeSpan.Zero)).ShouldBeOfType<RefreshStart.Begun>();
-        await Task.Delay(5);
+        var first = (await BeginAsync(slow, TimeSpan.FromSeconds(1))).ShouldBeOfType<RefreshStart.Begun>();
+        await Task.Delay(TimeSpan.FromSeconds(1.2));
         await BeginAsync(quick, Long);
 
         (await UseAsync(quick, store => store.SaveAsync(Renewed(first.Open, "newer"), CancellationToken.None)))
@@ -122,7 +125,8 @@ public abstract class ClaimTests(Storage storage) : IAsyncLifetime
         var health = _broker.Services.GetRequiredService<GrantHealth>();
         var id = GrantId;
         return UseAsync(process, store => store.BeginAsync(
-            id, lease, false, (grant, inDoubt) => health.Due(grant, RefreshDemand.Stale, inDoubt), CancellationToken.None));
+            id, lease, false, (grant, inDoubt) => health.Due(grant, RefreshDemand.Stale, inDoubt),
+            CancellationToken.None));
     }
 
     private SealedTokenSet Renewed(OpenGrant from, string accessToken) =>

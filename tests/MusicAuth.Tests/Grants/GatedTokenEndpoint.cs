@@ -3,7 +3,7 @@ using MusicAuth.Grants;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>Spotify's token endpoint with a stop before each exchange and one after it, where a test can do things.</summary>
+/// <summary>Spotify's token endpoint with a stop before and after each exchange, where a test can do things.</summary>
 public sealed class GatedTokenEndpoint(ITokenEndpoint inner) : ITokenEndpoint
 {
     public Func<Task> BeforeSending { get; set; } = () => Task.CompletedTask;

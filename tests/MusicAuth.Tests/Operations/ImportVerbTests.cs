@@ -149,8 +149,7 @@ public sealed class ImportVerbTests : IAsyncLifetime
     {
         await _broker.StopAsync();
         _broker.Database.Execute(
-            "DELETE FROM __EFMigrationsHistory WHERE migration_id = (SELECT max(migration_id) FROM __EFMigrationsHistory)"
-                .Replace("migration_id", "MigrationId"));
+            "DELETE FROM __EFMigrationsHistory WHERE MigrationId = (SELECT max(MigrationId) FROM __EFMigrationsHistory)");
 
         var (exitCode, _, error) = await ImportAsync();
 
@@ -197,8 +196,8 @@ public sealed class ImportVerbTests : IAsyncLifetime
     private async Task TargetShouldBeEmptyAsync()
     {
         using var db = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(_target).Options);
-        var none = !(await db.Database.GetAppliedMigrationsAsync()).Any() || await DatabaseCopy.IsEmptyAsync(db, default);
-        none.ShouldBeTrue();
+        var isMigrated = (await db.Database.GetAppliedMigrationsAsync()).Any();
+        (!isMigrated || await DatabaseCopy.IsEmptyAsync(db, default)).ShouldBeTrue();
     }
 
     private string Hash() => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Source)));
