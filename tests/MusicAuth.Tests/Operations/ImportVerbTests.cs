@@ -149,7 +149,10 @@ public sealed class ImportVerbTests : IAsyncLifetime
     {
         await _broker.StopAsync();
         _broker.Database.Execute(
-            "DELETE FROM __EFMigrationsHistory WHERE MigrationId = (SELECT max(MigrationId) FROM __EFMigrationsHistory)");
+            """
+            DELETE FROM __EFMigrationsHistory
+            WHERE MigrationId = (SELECT max(MigrationId) FROM __EFMigrationsHistory)
+            """);
 
         var (exitCode, _, error) = await ImportAsync();
 
