@@ -100,15 +100,11 @@ public sealed partial class GrantExchange(
         return new TokenResult.Fresh(tokens.AccessToken, renewed.Generation);
     }
 
-    private async Task<TokenResult> AdoptAsync(Guid grantId)
-    {
-        if (await scopes.UseAsync((GrantStore store) => store.FindAsync(grantId, CancellationToken.None))
-            is not { } grant)
-            return new TokenResult.NotConnected();
-        return health.Judge(grant, out var open) is { } reason
-            ? new TokenResult.ReauthorizationRequired(reason)
-            : new TokenResult.Fresh(open!.AccessToken, grant.Generation);
-    }
+    // Another write came first: a sign-in, a refresh elsewhere. What it stored is what counts.
+    private async Task<TokenResult> AdoptAsync(Guid grantId) =>
+        await scopes.UseAsync((GrantStore store) => store.FindAsync(grantId, CancellationToken.None)) is { } grant
+            ? health.AsIs(grant)
+            : new TokenResult.NotConnected();
 
     private ExchangeResult Pause(Grant grant, TimeSpan length, Func<TimeSpan, TokenResult> words)
     {

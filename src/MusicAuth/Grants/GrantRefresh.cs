@@ -28,7 +28,7 @@ public sealed partial class GrantRefresh(
         if (demand.Cause != RefreshCause.Retry && health.Judge(grant, out var open) is { } reason)
             return new TokenResult.ReauthorizationRequired(reason);
         if (health.Due(grant, demand, inDoubt: demand.Cause == RefreshCause.InDoubt) is not { } due)
-            return Adopt(grant);
+            return health.AsIs(grant);
         if (due.RefreshToken is null || health.Endpoint(grant.Provider) is not { } endpoint)
             return await exchange.CondemnAsync(due, ReauthorizationReason.Revoked);
         if (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -79,7 +79,7 @@ public sealed partial class GrantRefresh(
                 case RefreshStart.Gone:
                     return new TokenResult.NotConnected();
                 case RefreshStart.NotDue adopted:
-                    return Adopt(adopted.Grant);
+                    return health.AsIs(adopted.Grant);
                 case RefreshStart.Paused paused:
                     var rest = new TokenResult.Unavailable(paused.Until - time.GetUtcNow());
                     pauses.Until(read.Grant, paused.Until, wait => new TokenResult.Unavailable(wait));
@@ -94,11 +94,6 @@ public sealed partial class GrantRefresh(
             await Task.Delay(step, TimeProvider.System, CancellationToken.None);
         }
     }
-
-    // Another write came first: a sign-in, a refresh elsewhere. What it stored is what counts.
-    private TokenResult Adopt(Grant grant) => health.Judge(grant, out var open) is { } reason
-        ? new TokenResult.ReauthorizationRequired(reason)
-        : new TokenResult.Fresh(open!.AccessToken, grant.Generation);
 
     private TokenResult OldTokenOr(OpenGrant open, RefreshDemand demand, TokenResult otherwise) =>
         (demand.Cause == RefreshCause.Refused && demand.Generation == open.Grant.Generation)
