@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Persistence;
 
 /// <summary>Carries erased values out of the write-ahead log, where they stay readable after a delete.</summary>
-public sealed partial class SqliteMaintenance(DbScopes scopes, TimeProvider time, ILogger<SqliteMaintenance> logger)
+public sealed partial class SqliteMaintenance(DbScopes scopes, ILogger<SqliteMaintenance> logger)
 {
     private const int Attempts = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -16,7 +16,8 @@ public sealed partial class SqliteMaintenance(DbScopes scopes, TimeProvider time
         {
             if (await scopes.UseAsync(db => TryTruncateAsync(db, cancellationToken)))
                 return true;
-            await Task.Delay(Pause, time, cancellationToken);
+            // By the wall's clock: it is a reader that is waited for.
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
 
         Log.CheckpointBlocked(logger);
