@@ -7,7 +7,7 @@ namespace MusicAuth.EndToEnd.Crashes;
 [CollectionDefinition(nameof(KillTests), DisableParallelization = true)]
 public sealed class AloneOnTheMachine;
 
-/// <summary>R1: kill -9 at every point of a refresh. By hand, a restart has five seconds.</summary>
+/// <summary>R1: kill -9 at every point of a refresh. Alone on the machine, since a restart has five seconds.</summary>
 [Collection(nameof(KillTests))]
 public sealed class KillTests(KilledWorld killed, CrashTable table) : IClassFixture<KilledWorld>
 {
@@ -84,9 +84,8 @@ public sealed class KillTests(KilledWorld killed, CrashTable table) : IClassFixt
         }
 
         table.Tell(point);
-        // Judged where somebody keeps the machine quiet: elsewhere it would be the load that is measured.
-        if (CrashPlan.IsByHand)
-            starts.Order().ElementAt(starts.Count / 2).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        // One that had to share the machine with something else is no promise broken.
+        starts.Order().ElementAt(starts.Count / 2).ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 }
 

@@ -50,6 +50,7 @@ public sealed class SpillTests : IAsyncLifetime
         }
 
         await ReplayedAsync();
+        (await _browser.Client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await NothingIsLostAsync(_browser);
     }
 
