@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -15,20 +14,16 @@ public sealed class SessionAuthenticationHandler(
 {
     public const string SchemeName = "session";
 
-    private static readonly FrozenSet<string> SessionScopes = [Scopes.LibraryRead, Scopes.ConnectionsRead];
-    private static readonly FrozenSet<string> OwnerScopes = [.. SessionScopes, Scopes.MetricsRead];
-
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // Bearer decides where both are sent; there is no fallback to the cookie.
         if (Request.Headers.Authorization.Count > 0 || cookie.Read(Request) is not { } secret)
             return AuthenticateResult.NoResult();
-        if (await sessions.FindUserAsync(secret, Context.RequestAborted) is not { } user)
+        if (await sessions.FindAsync(secret, Context.RequestAborted) is not { } caller)
             return AuthenticateResult.NoResult();
-        diagnostics.Set("UserId", user.Id);
-        Context.Features.Set(
-            new Caller(user.Id, CallerKind.Session, user.IsOwner ? OwnerScopes : SessionScopes));
-        var identity = new ClaimsIdentity([new Claim("sub", user.Id.ToString())], SchemeName);
+        diagnostics.Set("UserId", caller.UserId);
+        Context.Features.Set(caller);
+        var identity = new ClaimsIdentity([new Claim("sub", caller.UserId.ToString())], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 }

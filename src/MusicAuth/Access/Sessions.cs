@@ -36,7 +36,7 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
         return secret;
     }
 
-    public async Task<SessionUser?> FindUserAsync(string secret, CancellationToken cancellationToken)
+    public async Task<Caller?> FindAsync(string secret, CancellationToken cancellationToken)
     {
         var hash = Hash(secret);
         var found = await db.Set<Session>().AsNoTracking()
@@ -51,7 +51,11 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
             return null;
         if (now >= session.LastSeenAt + SeenResolution)
             await NoteSeenAsync(session.Id, now, cancellationToken);
-        return new SessionUser(session.UserId, found.IsOwner);
+        return new Caller(session.UserId, Scopes.OfSession(found.IsOwner))
+        {
+            SessionId = session.Id,
+            IsOwner = found.IsOwner,
+        };
     }
 
     private async Task NoteSeenAsync(Guid sessionId, DateTimeOffset now, CancellationToken cancellationToken)
@@ -75,6 +79,3 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
 
     private static byte[] Hash(string secret) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret));
 }
-
-/// <summary>Whose session it is.</summary>
-public sealed record SessionUser(Guid Id, bool IsOwner);

@@ -166,7 +166,7 @@ public sealed class EndpointTests : IAsyncLifetime
 
     private static async Task ShowProblems(HttpContext context, RequestDelegate next)
     {
-        context.Features.Set(new Caller(Guid.Empty, CallerKind.Key, [Scopes.LibraryRead]));
+        context.Features.Set(new Caller(Guid.Empty, [Scopes.LibraryRead]));
         try
         {
             await next(context);
