@@ -31,6 +31,7 @@ return await CommandLine.RunAsync(args, static builder =>
     app.UseAccess();
     app.MapOperations();
     app.MapWeb();
+    app.MapAccess();
     app.MapSignIn();
     app.MapGrants();
     app.MapLibrary();

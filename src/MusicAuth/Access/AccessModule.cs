@@ -11,12 +11,14 @@ public static class AccessModule
     {
         services.AddOptions<AccessOptions>().BindSection(AccessOptions.Section);
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
-        services.AddSingleton<SessionCookie>().AddSingleton<Registration>();
-        services.AddScoped<Sessions>().AddScoped<Users>().AddScoped<ClaimLinks>();
+        services.AddSingleton<SessionCookie>().AddSingleton<KnownSessions>().AddSingleton<Registration>();
+        services.AddScoped<Sessions>().AddScoped<Users>().AddScoped<ClaimLinks>().AddScoped<ApiKeys>();
+        services.AddSingleton<ApiKeyCheck>().AddSingleton<ApiKeyUse>().AddSingleton<RequestLimits>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
         services.AddHostedService<ClaimAnnouncement>();
-        services.AddAuthentication(SessionAuthenticationHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(
-                SessionAuthenticationHandler.SchemeName, null);
+        services.AddAuthentication(CallerAuthenticationHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, CallerAuthenticationHandler>(
+                CallerAuthenticationHandler.SchemeName, null);
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeAuthorizationResultHandler>();
         return services;
@@ -24,9 +26,19 @@ public static class AccessModule
 
     public static WebApplication UseAccess(this WebApplication app)
     {
+        app.UseMiddleware<KeysStayOutOfQueries>();
+        app.UseMiddleware<AnonymousLimit>();
         app.UseAuthentication();
+        app.UseMiddleware<CallerLimit>();
         app.UseMiddleware<OriginRule>();
         app.UseAuthorization();
+        return app;
+    }
+
+    public static WebApplication MapAccess(this WebApplication app)
+    {
+        app.MapApiKeys();
+        app.MapSessions();
         return app;
     }
 

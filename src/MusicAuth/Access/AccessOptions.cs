@@ -11,14 +11,26 @@ public sealed class AccessOptions
     /// <summary>As <c>spotify:abc123</c>: provider and account id; for <c>AllowList</c>.</summary>
     public IList<string> AllowedAccounts { get; init; } = [];
 
+    /// <summary>How many requests a session or key may make in a minute; 0 is no limit.</summary>
+    public int CallerRequestsPerMinute { get; set; } = 6000;
+
+    /// <summary>
+    /// How many requests an address may make in a minute without a valid session or key; 0 is no limit.
+    /// </summary>
+    public int AnonymousRequestsPerMinute { get; set; } = 300;
+
     internal IEnumerable<string> Errors()
     {
+        if (CallerRequestsPerMinute < 0)
+            yield return "Access:CallerRequestsPerMinute must be a number of requests, or 0 for no limit.";
+        if (AnonymousRequestsPerMinute < 0)
+            yield return "Access:AnonymousRequestsPerMinute must be a number of requests, or 0 for no limit.";
         if (!Enum.IsDefined(Registration))
             yield return "Access:Registration must be Owner, AllowList or Open.";
         foreach (var account in AllowedAccounts)
         {
             var parts = account.Split(':', 2);
-            if (parts.Length != 2 || parts[0] is not ("spotify" or "deezer") || parts[1].Length == 0)
+            if (parts.Length != 2 || !ProviderNames.IsKnown(parts[0]) || parts[1].Length == 0)
                 yield return $"Access:AllowedAccounts: '{account}' must read provider:account id, as spotify:abc123.";
         }
 

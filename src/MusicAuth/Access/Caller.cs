@@ -56,6 +56,8 @@ public static class Scopes
         MetricsRead,
     ];
 
+    public static bool IsKnown(string scope) => All.Contains(scope, StringComparer.Ordinal);
+
     /// <summary>What a session may do: all, save that metrics are the owner's.</summary>
     public static FrozenSet<string> OfSession(bool isOwner) => isOwner ? OwnersOwn : UsersOwn;
 

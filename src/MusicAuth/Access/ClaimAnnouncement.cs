@@ -23,17 +23,18 @@ public sealed class ClaimAnnouncement(
 
     private async Task AnnounceAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.Registration != RegistrationMode.Owner)
-            return;
         await using var scope = scopes.CreateAsyncScope();
-        if (await scope.ServiceProvider.GetRequiredService<Users>().AnyAsync(stoppingToken))
+        var users = scope.ServiceProvider.GetRequiredService<Users>();
+        if (await users.HasOwnerAsync(stoppingToken))
             return;
+        var isForTheFirst = options.Value.Registration == RegistrationMode.Owner
+            && !await users.AnyAsync(stoppingToken);
         var claim = await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(stoppingToken);
         // To the console and not to the log: it is a secret for an hour, and logs are kept and shipped.
         await Console.Out.WriteLineAsync(
             $"""
-            This instance has no owner yet. The first sign-in from this machine owns it.
-            To own it from elsewhere, open this within an hour:
+            This instance has no owner yet. {(isForTheFirst ? "The first sign-in from this machine owns it." : "")}
+            To own it{(isForTheFirst ? " from elsewhere" : "")}, open this within an hour and sign in:
               {address.Absolute("/login")}?claim={claim}
             """);
     }

@@ -52,5 +52,9 @@ public sealed class ClaimLinks(MusicAuthDb db, TimeProvider time)
             printed => printed.Hash == hash && printed.EndsAt > now, cancellationToken);
     }
 
+    /// <summary>Once there is an owner, no link opens any more.</summary>
+    public Task EndAllAsync(CancellationToken cancellationToken) =>
+        db.Set<ClaimLink>().ExecuteDeleteAsync(cancellationToken);
+
     private static byte[] HashOf(string claim) => SHA256.HashData(Encoding.UTF8.GetBytes(claim));
 }

@@ -2,22 +2,33 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Access;
 
-/// <summary>How an unknown account came to our callback.</summary>
-/// <param name="IsLoopback">From this machine, and not through a proxy.</param>
-/// <param name="Claim">What the claim link carried.</param>
-public sealed record Arrival(bool IsLoopback, string? Claim);
+/// <summary>How an unknown account stands before the instance.</summary>
+/// <param name="HasUsers">Whether anybody is here.</param>
+/// <param name="HasOwner">Whether somebody owns the instance.</param>
+/// <param name="IsClaim">Whether a claim came that opens.</param>
+public sealed record Standing(bool HasUsers, bool HasOwner, bool IsClaim);
 
-/// <summary>Whether an unknown account may become a user.</summary>
+/// <summary>Whether an unknown account may become a user, and whether it then owns the instance.</summary>
 public sealed class Registration(IOptions<AccessOptions> options)
 {
     /// <returns>The reason for refusing, or null.</returns>
-    public string? Refusal(ProviderAccount account, bool mayClaim, bool hasUsers) => options.Value.Registration switch
+    public string? Refusal(ProviderAccount account, Arrival arrival, Standing standing)
     {
-        RegistrationMode.Open => null,
-        RegistrationMode.AllowList => IsListed(account) ? null : "not_on_list",
-        _ when hasUsers => "owner_exists",
-        _ => mayClaim ? null : "claim_required",
-    };
+        if (standing.IsClaim)
+            return null;
+        return options.Value.Registration switch
+        {
+            RegistrationMode.Open => null,
+            RegistrationMode.AllowList => IsListed(account) ? null : "not_on_list",
+            _ when standing.HasOwner => "owner_exists",
+            _ when !standing.HasUsers && arrival.IsLoopback => null,
+            _ => string.IsNullOrEmpty(arrival.Claim) ? "claim_required" : "claim_used",
+        };
+    }
+
+    /// <summary>Where anybody may register, only the claim link makes an owner.</summary>
+    public bool MakesOwner(Standing standing) =>
+        standing.IsClaim || (!standing.HasUsers && options.Value.Registration == RegistrationMode.Owner);
 
     private bool IsListed(ProviderAccount account) => options.Value.AllowedAccounts.Any(listed =>
         IsNamed(listed, account.Provider, account.AccountId) ||

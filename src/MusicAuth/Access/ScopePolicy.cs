@@ -16,6 +16,23 @@ public static class ScopePolicy
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new RequiredScope(null)).RequireAuthorization();
 
+    /// <summary>Only the session of whoever owns this instance.</summary>
+    public static TBuilder RequireOwner<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new RequiredScope(null, OwnerOnly: true)).RequireAuthorization();
+
+    /// <summary>Refuses a key that is limited to other providers.</summary>
+    /// <exception cref="ProblemException">insufficient_scope.</exception>
+    public static void RequireProvider(this Caller caller, string provider)
+    {
+        if (!caller.MaySee(provider))
+            throw new ProblemException(
+                ProblemCode.InsufficientScope, $"This key is limited to {string.Join(", ", caller.Key!.Providers!)}.")
+            {
+                Provider = provider,
+            };
+    }
+
     /// <summary>Why the caller may not pass, or null.</summary>
     public static ProblemException? Refusal(RequiredScope required, Caller? caller) => caller switch
     {
@@ -23,7 +40,12 @@ public static class ScopePolicy
         { Kind: CallerKind.Key } when required.Scope is null =>
             new(ProblemCode.InsufficientScope, "This address is for browser sessions only, not for API keys."),
         _ when required.Scope is { } scope && !caller.Scopes.Contains(scope) =>
-            new(ProblemCode.InsufficientScope, $"The caller lacks the scope {scope}."),
+            new(ProblemCode.InsufficientScope, $"The caller lacks the scope {scope}.")
+            {
+                Scope = scope,
+            },
+        _ when required.OwnerOnly && !caller.IsOwner =>
+            new(ProblemCode.InsufficientScope, "This address is for the owner of this instance only."),
         _ => null,
     };
 }

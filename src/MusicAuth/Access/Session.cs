@@ -11,6 +11,12 @@ public sealed class Session
     public required byte[] SecretHash { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset LastSeenAt { get; set; }
+
+    /// <summary>In words for its user; null where the browser did not say what it is.</summary>
+    public string? Browser { get; init; }
+
+    /// <summary>The network it began from, coarse.</summary>
+    public string? Address { get; init; }
 }
 
 public sealed class SessionMapping : IEntityTypeConfiguration<Session>
@@ -24,7 +30,10 @@ public sealed class SessionMapping : IEntityTypeConfiguration<Session>
         builder.Property(session => session.SecretHash).HasColumnName("secret_hash");
         builder.Property(session => session.CreatedAt).HasColumnName("created_at");
         builder.Property(session => session.LastSeenAt).HasColumnName("last_seen_at");
+        builder.Property(session => session.Browser).HasColumnName("browser");
+        builder.Property(session => session.Address).HasColumnName("address");
         builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(session => session.SecretHash).IsUnique().HasDatabaseName("ux_sessions_secret");
+        builder.HasIndex(session => session.UserId).HasDatabaseName("ix_sessions_user");
     }
 }

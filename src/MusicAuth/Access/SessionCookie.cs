@@ -17,7 +17,12 @@ public sealed class SessionCookie(PublicAddress address)
         response.Cookies.Append(Name, secret, options);
     }
 
-    public void Delete(HttpResponse response) => response.Cookies.Delete(Name, Options());
+    /// <summary>Takes the cookie away, and whatever else the page may have left in the browser.</summary>
+    public void SignOut(HttpResponse response)
+    {
+        response.Cookies.Delete(Name, Options());
+        response.Headers["Clear-Site-Data"] = "\"storage\"";
+    }
 
     private CookieOptions Options() => new()
     {

@@ -12,15 +12,21 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
     public static readonly TimeSpan IdleLimit = TimeSpan.FromHours(24);
     public static readonly TimeSpan AbsoluteLimit = TimeSpan.FromDays(14);
 
+    public const int MostPerUser = 50;
+
     // A request a minute must not become a write a minute.
     private static readonly TimeSpan SeenResolution = TimeSpan.FromMinutes(10);
     private const int SecretBytes = 32;
 
-    /// <summary>Begins a session and gives its secret, which is nowhere else.</summary>
-    public async Task<string> BeginAsync(Guid userId, CancellationToken cancellationToken)
+    /// <summary>Begins a session and gives its secret, which is nowhere else. One too many ends the oldest.</summary>
+    public async Task<string> BeginAsync(Guid userId, Visit visit, CancellationToken cancellationToken)
     {
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var now = time.GetUtcNow();
+        await db.Set<Session>()
+            .Where(session => session.CreatedAt <= now - AbsoluteLimit || session.LastSeenAt <= now - IdleLimit)
+            .ExecuteDeleteAsync(cancellationToken);
+        await EndOldestAsync(userId, cancellationToken);
         db.Add(new Session
         {
             Id = Guid.CreateVersion7(now),
@@ -28,11 +34,10 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
             SecretHash = Hash(secret),
             CreatedAt = now,
             LastSeenAt = now,
+            Browser = visit.Browser,
+            Address = visit.Address,
         });
         await db.SaveChangesAsync(cancellationToken);
-        await db.Set<Session>()
-            .Where(session => session.CreatedAt <= now - AbsoluteLimit || session.LastSeenAt <= now - IdleLimit)
-            .ExecuteDeleteAsync(cancellationToken);
         return secret;
     }
 
@@ -46,8 +51,7 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
                 (session, user) => new { Session = session, user.IsOwner })
             .FirstOrDefaultAsync(cancellationToken);
         var now = time.GetUtcNow();
-        if (found is not { Session: var session }
-            || now >= session.CreatedAt + AbsoluteLimit || now >= session.LastSeenAt + IdleLimit)
+        if (found is not { Session: var session } || !IsAlive(session, now))
             return null;
         if (now >= session.LastSeenAt + SeenResolution)
             await NoteSeenAsync(session.Id, now, cancellationToken);
@@ -56,6 +60,48 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
             SessionId = session.Id,
             IsOwner = found.IsOwner,
         };
+    }
+
+    /// <summary>The sessions that are alive, the last seen first.</summary>
+    public async Task<IReadOnlyList<Session>> ListAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var sessions = await db.Set<Session>().AsNoTracking().Where(session => session.UserId == userId)
+            .OrderByDescending(session => session.LastSeenAt).ThenByDescending(session => session.Id)
+            .ToListAsync(cancellationToken);
+        return [.. sessions.Where(session => IsAlive(session, now))];
+    }
+
+    public async Task EndAsync(string secret, CancellationToken cancellationToken)
+    {
+        var hash = Hash(secret);
+        await db.Set<Session>().Where(session => session.SecretHash == hash).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <returns>False where this user has no such session.</returns>
+    public async Task<bool> EndAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
+        await db.Set<Session>().Where(session => session.UserId == userId && session.Id == sessionId)
+            .ExecuteDeleteAsync(cancellationToken) > 0;
+
+    public Task EndAllAsync(Guid userId, CancellationToken cancellationToken) =>
+        db.Set<Session>().Where(session => session.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+
+    /// <summary>When it ends if nobody uses it any more.</summary>
+    internal static DateTimeOffset EndOf(Session session) =>
+        session.LastSeenAt + IdleLimit is var idle && session.CreatedAt + AbsoluteLimit is var last && idle < last
+            ? idle
+            : last;
+
+    private static bool IsAlive(Session session, DateTimeOffset now) => now < EndOf(session);
+
+    private async Task EndOldestAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var kept = db.Set<Session>().Where(session => session.UserId == userId)
+            .OrderByDescending(session => session.LastSeenAt).ThenByDescending(session => session.Id)
+            .Take(MostPerUser - 1).Select(session => session.Id);
+        if (await db.Set<Session>().CountAsync(session => session.UserId == userId, cancellationToken) >= MostPerUser)
+            await db.Set<Session>().Where(session => session.UserId == userId && !kept.Contains(session.Id))
+                .ExecuteDeleteAsync(cancellationToken);
     }
 
     private async Task NoteSeenAsync(Guid sessionId, DateTimeOffset now, CancellationToken cancellationToken)
@@ -69,12 +115,6 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
         {
             // A database that cannot be written now still answers reads; the next request notes it.
         }
-    }
-
-    public async Task EndAsync(string secret, CancellationToken cancellationToken)
-    {
-        var hash = Hash(secret);
-        await db.Set<Session>().Where(session => session.SecretHash == hash).ExecuteDeleteAsync(cancellationToken);
     }
 
     private static byte[] Hash(string secret) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret));

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using MusicAuth.Persistence;
 using MusicAuth.Web;
 
@@ -7,12 +6,36 @@ namespace MusicAuth.Access;
 
 /// <summary>The people of this instance and who they are at the providers.</summary>
 public sealed class Users(
-    MusicAuthDb db, Registration registration, ClaimLinks claims, IOptions<AccessOptions> options, TimeProvider time)
+    MusicAuthDb db, Registration registration, ClaimLinks claims, ApiKeyCheck keys, TimeProvider time)
 {
     public Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken) =>
         db.Set<User>().AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId, cancellationToken);
 
+    public Task<bool> HasOwnerAsync(CancellationToken cancellationToken) =>
+        db.Set<User>().AnyAsync(user => user.IsOwner, cancellationToken);
+
     public Task<bool> AnyAsync(CancellationToken cancellationToken) => db.Set<User>().AnyAsync(cancellationToken);
+
+    /// <summary>Everybody, the first to come first.</summary>
+    public async Task<IReadOnlyList<UserOverview>> ListAsync(CancellationToken cancellationToken) =>
+        await db.Set<User>().AsNoTracking().OrderBy(user => user.CreatedAt).ThenBy(user => user.Id)
+            .Select(user => new UserOverview(
+                user,
+                db.Set<Session>().Count(session => session.UserId == user.Id),
+                db.Set<ApiKey>().Count(key => key.UserId == user.Id),
+                db.Set<Session>().Where(session => session.UserId == user.Id)
+                    .Max(session => (DateTimeOffset?)session.LastSeenAt),
+                db.Set<ApiKey>().Where(key => key.UserId == user.Id).Max(key => key.LastUsedAt)))
+            .ToListAsync(cancellationToken);
+
+    /// <summary>Removes a user with everything that hangs on them.</summary>
+    /// <remarks>Runs in the caller's transaction; after its commit <see cref="Removed"/> is due.</remarks>
+    /// <returns>False where there is no such user.</returns>
+    public async Task<bool> RemoveAsync(Guid userId, CancellationToken cancellationToken) =>
+        await db.Set<User>().Where(user => user.Id == userId).ExecuteDeleteAsync(cancellationToken) > 0;
+
+    /// <summary>The keys of whoever was removed end here at once.</summary>
+    public void Removed() => keys.ForgetAll();
 
     /// <summary>The user of a signed-in account: made, or linked to the current user, where it is new.</summary>
     /// <remarks>Runs in the caller's transaction; who loses a race for an account must try again.</remarks>
@@ -20,6 +43,7 @@ public sealed class Users(
     public async Task<Guid> AdmitAsync(
         ProviderAccount account, Guid? currentUser, Arrival arrival, CancellationToken cancellationToken)
     {
+        var standing = await StandingOfAsync(arrival, cancellationToken);
         if (await FindIdentityAsync(account, cancellationToken) is { } known)
         {
             if (currentUser is { } user && user != known.UserId)
@@ -28,10 +52,11 @@ public sealed class Users(
             known.AccountId ??= account.AccountId;
             known.ProviderUserId ??= account.ProviderUserId;
             await db.SaveChangesAsync(cancellationToken);
+            await ClaimAsync(known.UserId, standing, cancellationToken);
             return known.UserId;
         }
 
-        var userId = currentUser ?? await RegisterAsync(account, arrival, cancellationToken);
+        var userId = currentUser ?? Register(account, arrival, standing);
         db.Add(new Identity
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),
@@ -42,7 +67,26 @@ public sealed class Users(
             ProviderUserId = await IsTakenAsync(account, cancellationToken) ? null : account.ProviderUserId,
         });
         await db.SaveChangesAsync(cancellationToken);
+        await ClaimAsync(userId, standing, cancellationToken);
         return userId;
+    }
+
+    private async Task<Standing> StandingOfAsync(Arrival arrival, CancellationToken cancellationToken)
+    {
+        var hasOwner = await HasOwnerAsync(cancellationToken);
+        return new Standing(
+            await AnyAsync(cancellationToken), hasOwner,
+            !hasOwner && await claims.OpensAsync(arrival.Claim, cancellationToken));
+    }
+
+    // Whoever is here already may claim as well; the link is used up by whoever owns the instance from now on.
+    private async Task ClaimAsync(Guid userId, Standing standing, CancellationToken cancellationToken)
+    {
+        if (standing.IsClaim)
+            await db.Set<User>().Where(user => user.Id == userId).ExecuteUpdateAsync(
+                row => row.SetProperty(user => user.IsOwner, true), cancellationToken);
+        if (!standing.HasOwner && await HasOwnerAsync(cancellationToken))
+            await claims.EndAllAsync(cancellationToken);
     }
 
     private async Task<Identity?> FindIdentityAsync(ProviderAccount account, CancellationToken cancellationToken)
@@ -64,12 +108,9 @@ public sealed class Users(
             identity => identity.Provider == account.Provider && identity.ProviderUserId == account.ProviderUserId,
             cancellationToken);
 
-    private async Task<Guid> RegisterAsync(
-        ProviderAccount account, Arrival arrival, CancellationToken cancellationToken)
+    private Guid Register(ProviderAccount account, Arrival arrival, Standing standing)
     {
-        var hasUsers = await AnyAsync(cancellationToken);
-        var mayClaim = arrival.IsLoopback || await claims.OpensAsync(arrival.Claim, cancellationToken);
-        if (registration.Refusal(account, mayClaim, hasUsers) is { } reason)
+        if (registration.Refusal(account, arrival, standing) is { } reason)
             throw new ProblemException(ProblemCode.RegistrationClosed, "This account may not become a user here.")
             {
                 Reason = reason,
@@ -79,10 +120,17 @@ public sealed class Users(
         {
             Id = Guid.CreateVersion7(now),
             DisplayName = account.DisplayName,
-            IsOwner = !hasUsers && options.Value.Registration == RegistrationMode.Owner,
+            IsOwner = registration.MakesOwner(standing),
             CreatedAt = now,
         };
         db.Add(user);
         return user.Id;
     }
+}
+
+/// <summary>A user and what they have here.</summary>
+public sealed record UserOverview(
+    User User, int Sessions, int Keys, DateTimeOffset? SessionSeenAt, DateTimeOffset? KeyUsedAt)
+{
+    public DateTimeOffset? LastSeenAt => SessionSeenAt > KeyUsedAt || KeyUsedAt is null ? SessionSeenAt : KeyUsedAt;
 }

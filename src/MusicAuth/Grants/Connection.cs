@@ -35,7 +35,7 @@ public sealed record ConnectionList(IReadOnlyList<Connection> Items);
 public sealed record Me(MeUser User, MeCaller Caller, IReadOnlyList<Connection> Connections);
 
 /// <summary>The user of this instance.</summary>
-public sealed record MeUser(Guid Id, string? DisplayName, DateTimeOffset CreatedAt);
+public sealed record MeUser(Guid Id, string? DisplayName, DateTimeOffset CreatedAt, bool IsOwner);
 
 /// <summary>The caller and what it may do.</summary>
 public sealed record MeCaller(CallerKind Kind, IReadOnlyList<string> Scopes);

@@ -13,6 +13,10 @@ public static class ConnectionEndpoints
             .WithName("getMe").WithSummary("The caller, its user and that user's connections");
         me.MapGet("/connections", List).RequireScope(Scopes.ConnectionsRead)
             .WithName("listConnections").WithSummary("The connections and the state of each");
+        me.MapGet("/connections/{provider}/token", HandOut).RequireScope(Scopes.TokenRead)
+            .WithName("getToken").WithSummary("A fresh access token of a provider, and how long it lives")
+            .WithDescription("For apps that speak to the provider themselves. Never a refresh token. Deezer's token "
+                + "has no end, so a key gets it only where its providers name deezer.");
         me.MapDelete("/connections/{provider}", Disconnect).RequireSession()
             .WithName("deleteConnection").WithSummary("Erase a connection with its tokens");
     }
@@ -23,14 +27,18 @@ public static class ConnectionEndpoints
         var user = await users.FindAsync(caller.UserId, cancellationToken)
             ?? throw new ProblemException(ProblemCode.Unauthenticated, "This user does not exist any more.");
         return TypedResults.Ok(new Me(
-            new MeUser(user.Id, user.DisplayName, user.CreatedAt),
+            new MeUser(user.Id, user.DisplayName, user.CreatedAt, user.IsOwner),
             new MeCaller(caller.Kind, [.. caller.Scopes.Order(StringComparer.Ordinal)]),
-            await connections.ListAsync(user.Id, cancellationToken)));
+            await connections.ListAsync(caller, cancellationToken)));
     }
 
     private static async Task<Ok<ConnectionList>> List(
         Caller caller, Connections connections, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ConnectionList(await connections.ListAsync(caller.UserId, cancellationToken)));
+        TypedResults.Ok(new ConnectionList(await connections.ListAsync(caller, cancellationToken)));
+
+    private static async Task<Ok<HandedOutToken>> HandOut(
+        string provider, Caller caller, TokenHandOut tokens, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await tokens.GetAsync(caller, provider, cancellationToken));
 
     private static async Task<NoContent> Disconnect(
         string provider, Caller caller, Connections connections, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using MusicAuth.Access;
 using MusicAuth.Web;
 
 namespace MusicAuth.Grants;
@@ -6,24 +7,45 @@ namespace MusicAuth.Grants;
 public sealed class Connections(
     GrantStore store, GrantHealth health, IEnumerable<ITokenEndpoint> endpoints, PublicAddress address)
 {
-    public async Task<IReadOnlyList<Connection>> ListAsync(Guid userId, CancellationToken cancellationToken)
+    /// <summary>Those of the caller's user that the caller may see.</summary>
+    public async Task<IReadOnlyList<Connection>> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var grants = await store.ListAsync(userId, cancellationToken);
-        return [.. endpoints.SelectMany(endpoint => grants.Where(grant => grant.Provider == endpoint.Provider))
+        var grants = await store.ListAsync(caller.UserId, cancellationToken);
+        return [.. endpoints.Where(endpoint => caller.MaySee(endpoint.Provider))
+            .SelectMany(endpoint => grants.Where(grant => grant.Provider == endpoint.Provider))
             .Select(Show)];
+    }
+
+    /// <summary>The connections of everybody, by user, without what identifies an account.</summary>
+    public async Task<ILookup<Guid, PersonConnection>> OfEverybodyAsync(CancellationToken cancellationToken)
+    {
+        var grants = await store.ListAllAsync(cancellationToken);
+        return endpoints.SelectMany(endpoint => grants.Where(grant => grant.Provider == endpoint.Provider))
+            .ToLookup(grant => grant.UserId, grant => PersonConnection.Of(Show(grant)));
     }
 
     public async Task DisconnectAsync(Guid userId, string provider, CancellationToken cancellationToken)
     {
+        RequireKnown(provider);
+        if (!await store.EraseAsync(userId, provider, cancellationToken))
+            throw NotConnected(provider);
+    }
+
+    /// <exception cref="ProblemException">unknown_provider.</exception>
+    public void RequireKnown(string provider)
+    {
         if (health.Endpoint(provider) is null)
             throw new ProblemException(ProblemCode.UnknownProvider, "There is no such provider: spotify or deezer.");
-        if (!await store.EraseAsync(userId, provider, cancellationToken))
-            throw new ProblemException(ProblemCode.NotConnected, "This provider is not connected.")
-            {
-                Provider = provider,
-                ReauthorizeUrl = address.LoginUrl(provider),
-            };
     }
+
+    internal string LoginUrl(string provider) => address.LoginUrl(provider);
+
+    internal ProblemException NotConnected(string provider) =>
+        new(ProblemCode.NotConnected, "This provider is not connected.")
+        {
+            Provider = provider,
+            ReauthorizeUrl = address.LoginUrl(provider),
+        };
 
     private Connection Show(Grant grant)
     {

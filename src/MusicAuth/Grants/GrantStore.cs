@@ -23,6 +23,12 @@ public sealed class GrantStore(
         return [.. rows.Select(row => spill.Over(row)!)];
     }
 
+    public async Task<IReadOnlyList<Grant>> ListAllAsync(CancellationToken cancellationToken)
+    {
+        var rows = await db.Set<Grant>().AsNoTracking().ToListAsync(cancellationToken);
+        return [.. rows.Select(row => spill.Over(row)!)];
+    }
+
     /// <summary>Stores a new consent: it beats a refresh in flight, heals a dead grant, and keeps its id.</summary>
     /// <remarks>Runs in the caller's transaction.</remarks>
     public async Task SaveConsentAsync(
@@ -65,6 +71,26 @@ public sealed class GrantStore(
             await transaction.CommitAsync(cancellationToken);
         }
 
+        await dialect.EraseRemainsAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Erases a user with every token and whatever else is theirs.</summary>
+    /// <returns>False where there is no such user.</returns>
+    public async Task<bool> EraseUserAsync(Guid userId, Users users, CancellationToken cancellationToken)
+    {
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        {
+            var theirs = db.Set<Grant>().Where(grant => grant.UserId == userId);
+            await db.Set<RefreshIntent>().Where(intent => theirs.Any(grant => grant.Id == intent.GrantId))
+                .ExecuteDeleteAsync(cancellationToken);
+            await theirs.ExecuteDeleteAsync(cancellationToken);
+            if (!await users.RemoveAsync(userId, cancellationToken))
+                return false;
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        users.Removed();
         await dialect.EraseRemainsAsync(cancellationToken);
         return true;
     }

@@ -5,7 +5,7 @@ public static class GrantsModule
     public static IServiceCollection AddGrants(this IServiceCollection services)
     {
         services.AddScoped<GrantStore>().AddScoped<RefreshStore>().AddScoped<GrantCareStore>();
-        services.AddScoped<Connections>();
+        services.AddScoped<Connections>().AddScoped<TokenHandOut>().AddScoped<People>();
         services.AddSingleton<GrantScopes>().AddSingleton<GrantVault>().AddSingleton<GrantHealth>();
         services.AddSingleton<GrantTokens>().AddSingleton<RecentUse>();
         services.AddSingleton<GrantRefresh>().AddSingleton<GrantExchange>().AddSingleton<RefreshOwner>();
@@ -24,6 +24,7 @@ public static class GrantsModule
     public static WebApplication MapGrants(this WebApplication app)
     {
         app.MapConnections();
+        app.MapPeople();
         return app;
     }
 }

@@ -31,23 +31,23 @@ internal static class LibraryEndpoints
         Caller caller, string? provider, string? limit, string? cursor,
         UnifiedLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.GetPlaylistsAsync(
-            caller.UserId, new PageRequest(provider, limit, cursor), cancellationToken));
+            caller, new PageRequest(provider, limit, cursor), cancellationToken));
 
     private static async Task<Ok<UnifiedPage<Track>>> GetPlaylistTracksAsync(
         Caller caller, string provider, string id, string? limit, string? cursor,
         UnifiedLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.GetPlaylistTracksAsync(
-            caller.UserId, id, new PageRequest(provider, limit, cursor), cancellationToken));
+            caller, id, new PageRequest(provider, limit, cursor), cancellationToken));
 
     private static async Task<Ok<UnifiedPage<Track>>> GetFavoritesAsync(
         Caller caller, string? provider, string? limit, string? cursor,
         UnifiedLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.GetFavoritesAsync(
-            caller.UserId, new PageRequest(provider, limit, cursor), cancellationToken));
+            caller, new PageRequest(provider, limit, cursor), cancellationToken));
 
     private static async Task<Ok<UnifiedPage<Track>>> GetFlowAsync(
         Caller caller, UnifiedLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.GetFlowAsync(caller.UserId, cancellationToken));
+        TypedResults.Ok(await library.GetFlowAsync(caller, cancellationToken));
 
     private static ValueTask<object?> KeepPrivate(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)

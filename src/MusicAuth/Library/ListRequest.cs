@@ -1,15 +1,18 @@
+using MusicAuth.Access;
 using MusicAuth.Web;
 
 namespace MusicAuth.Library;
 
 /// <summary>One user's request for a page of one list.</summary>
-/// <param name="UserId">Whose list.</param>
+/// <param name="Caller">Who asks, and so whose list it is.</param>
 /// <param name="List">Its name in cursors and hints.</param>
 /// <param name="Path">Where it is served.</param>
 /// <param name="Page">What was asked of it.</param>
 /// <param name="FilterInQuery">False where the path names the provider already.</param>
-internal sealed record ListRequest(Guid UserId, string List, string Path, PageRequest Page, bool FilterInQuery)
+internal sealed record ListRequest(Caller Caller, string List, string Path, PageRequest Page, bool FilterInQuery)
 {
+    public Guid UserId => Caller.UserId;
+
     /// <summary>Of a list that everybody has, "not found" is an answer that makes no sense.</summary>
     public Outcome<T> Judge<T>(Outcome<T> outcome) where T : class =>
         FilterInQuery && outcome.Failure?.Problem == ProblemCode.NotFound

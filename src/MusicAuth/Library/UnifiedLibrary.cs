@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MusicAuth.Access;
 using MusicAuth.Grants;
 using MusicAuth.Upstream;
 using MusicAuth.Web;
@@ -27,32 +28,33 @@ public sealed class UnifiedLibrary(
         IMusicSource source, AccessToken token, WindowRange range, CancellationToken cancellationToken) where T : class;
 
     public Task<UnifiedPage<Playlist>> GetPlaylistsAsync(
-        Guid userId, PageRequest request, CancellationToken cancellationToken) =>
+        Caller caller, PageRequest request, CancellationToken cancellationToken) =>
         ReadAsync(
-            new ListRequest(userId, "playlists", "/me/playlists", request, FilterInQuery: true),
+            new ListRequest(caller, "playlists", "/me/playlists", request, FilterInQuery: true),
             (source, token, range, stop) => source.GetPlaylistsAsync(token, range, stop), cancellationToken);
 
     public Task<UnifiedPage<Track>> GetFavoritesAsync(
-        Guid userId, PageRequest request, CancellationToken cancellationToken) =>
+        Caller caller, PageRequest request, CancellationToken cancellationToken) =>
         ReadAsync(
-            new ListRequest(userId, "favorites", "/me/favorites", request, FilterInQuery: true),
+            new ListRequest(caller, "favorites", "/me/favorites", request, FilterInQuery: true),
             (source, token, range, stop) => source.GetFavoritesAsync(token, range, stop), cancellationToken);
 
     public Task<UnifiedPage<Track>> GetPlaylistTracksAsync(
-        Guid userId, string playlistId, PageRequest request, CancellationToken cancellationToken)
+        Caller caller, string playlistId, PageRequest request, CancellationToken cancellationToken)
     {
         var path = $"/me/playlists/{request.Provider}/{Uri.EscapeDataString(playlistId)}/tracks";
         return ReadAsync(
-            new ListRequest(userId, $"tracks/{request.Provider}/{playlistId}", path, request, FilterInQuery: false),
+            new ListRequest(caller, $"tracks/{request.Provider}/{playlistId}", path, request, FilterInQuery: false),
             (source, token, range, stop) => source.GetPlaylistTracksAsync(token, playlistId, range, stop),
             cancellationToken);
     }
 
-    public async Task<UnifiedPage<Track>> GetFlowAsync(Guid userId, CancellationToken cancellationToken)
+    public async Task<UnifiedPage<Track>> GetFlowAsync(Caller caller, CancellationToken cancellationToken)
     {
         var source = Array.Find(_sources, source => source.HasFlow) ?? throw NotConnected(null);
+        caller.RequireProvider(source.Provider);
         using var budget = new PageBudget(options.Value.Timeout + Slack, clock, cancellationToken);
-        var (window, failure) = await new SourceSession(source.Provider, userId, tokens, budget, clock)
+        var (window, failure) = await new SourceSession(source.Provider, caller.UserId, tokens, budget, clock)
             .FetchAsync(source.GetFlowAsync);
         if (failure is not null)
             throw AsProblem(failure);
@@ -68,6 +70,8 @@ public sealed class UnifiedLibrary(
         var limit = request.Page.EntriesPerPage();
         if (request.Page.Provider is { } provider && SourceOf(provider) is null)
             throw new ProblemException(ProblemCode.UnknownProvider, "There is no such provider.");
+        if (request.Page.Provider is { } asked)
+            request.Caller.RequireProvider(asked);
         using var budget = new PageBudget(options.Value.Timeout + Slack, clock, cancellationToken);
         var sessions = _sources.ToDictionary(
             source => source.Provider,
@@ -96,6 +100,8 @@ public sealed class UnifiedLibrary(
             && cursor.List == request.List
             && (request.Page.Provider is null || request.Page.Provider == cursor.Filter)
             && cursor.Sources.All(state => SourceOf(state.Provider) is not null);
+        foreach (var state in fits ? cursor!.Sources : [])
+            request.Caller.RequireProvider(state.Provider);
         return fits ? cursor! : throw PageRequest.Invalid("cursor", "is not one that this list has given.");
     }
 
@@ -103,7 +109,9 @@ public sealed class UnifiedLibrary(
     private async Task<Cursor> BeginAsync(ListRequest request, Dictionary<string, SourceSession> sessions)
     {
         var filter = request.Page.Provider;
-        var asked = _sources.Where(source => filter is null || source.Provider == filter).ToArray();
+        var asked = _sources
+            .Where(source => filter is null ? request.Caller.MaySee(source.Provider) : source.Provider == filter)
+            .ToArray();
         var connected = await Task.WhenAll(asked.Select(source => sessions[source.Provider].IsConnectedAsync()));
         var states = asked
             .Where((_, i) => connected[i])

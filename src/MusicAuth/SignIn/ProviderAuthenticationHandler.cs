@@ -50,7 +50,7 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
         if (TimeProvider.GetUtcNow() - properties.IssuedUtc is not { } age || age > Options.RemoteAuthenticationTimeout)
             return Fail(SignInException.Failed("expired"));
         // Remote handlers come before the session's.
-        await Context.AuthenticateAsync(SessionAuthenticationHandler.SchemeName);
+        await Context.AuthenticateAsync(CallerAuthenticationHandler.SchemeName);
         if (FlowProperties.User(properties) != Context.Features.Get<Caller>()?.UserId)
             return Fail(SignInException.Failed("other_session"));
         if (!HasCorrelationCookie(properties))

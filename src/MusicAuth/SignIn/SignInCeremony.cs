@@ -22,7 +22,7 @@ public sealed class SignInCeremony(
             throw new ProblemException(
                 ProblemCode.AccountMismatch, "Another account of this provider is connected; it stays.");
         await grants.SaveConsentAsync(userId, consent.Account, consent.ClientId, consent.Tokens, cancellationToken);
-        var secret = await sessions.BeginAsync(userId, cancellationToken);
+        var secret = await sessions.BeginAsync(userId, arrival.Visit, cancellationToken);
         if (oldSession is not null)
             await sessions.EndAsync(oldSession, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -17,7 +17,7 @@ public sealed class SignInDefaults(ProviderRegistry registry, PublicAddress addr
         options.TokenEndpoint = settings.TokenEndpoint;
         options.RedirectUri = registry.RedirectUri(provider);
         options.CallbackPath = provider.CallbackPath;
-        options.SignInScheme = SessionAuthenticationHandler.SchemeName;
+        options.SignInScheme = CallerAuthenticationHandler.SchemeName;
         options.EventsType = typeof(SignInEvents);
         options.RemoteAuthenticationTimeout = FlowLife;
         options.SaveTokens = false;

@@ -68,8 +68,7 @@ public static class SignInEndpoints
     {
         if (cookie.Read(context.Request) is { } secret)
             await sessions.EndAsync(secret, context.RequestAborted);
-        cookie.Delete(context.Response);
-        context.Response.Headers["Clear-Site-Data"] = "\"storage\"";
+        cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.WebUtilities;
@@ -21,7 +20,7 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         var cookie = services.GetRequiredService<SessionCookie>();
         var properties = context.Properties!;
         var consent = FlowProperties.Consent(properties)!;
-        var arrival = new Arrival(IsFromThisMachine(context.HttpContext), FlowProperties.Claim(properties));
+        var arrival = Arrival.Of(context.HttpContext, FlowProperties.Claim(properties));
         try
         {
             var secret = await CompleteAsync(services, ceremony => ceremony.CompleteAsync(
@@ -89,13 +88,6 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
     // Whatever the database says of the statement: the person's tokens were not stored, and that is told.
     private static bool IsOfTheDatabase(Exception exception) =>
         exception is DbException or DbUpdateException || StorageFault.IsIn(exception);
-
-    private static bool IsFromThisMachine(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote) &&
-        !context.Request.Headers.Keys.Any(name =>
-            name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) ||
-            name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase) ||
-            name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase));
 
     private static partial class Log
     {

@@ -95,5 +95,6 @@ internal static class ApiDescription
 
     private static string Caller(RequiredScope required) => required.Scope is { } scope
         ? $"Needs the scope `{scope}`."
+        : required.OwnerOnly ? "Needs the browser session of this instance's owner."
         : "Needs a browser session; an API key is refused.";
 }

@@ -16,7 +16,7 @@ public static class ProblemAnswer
         context.Response.StatusCode = problem.Status;
         if (problem.RetryAfter is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        if (Challenge(exception.Problem) is { } challenge)
+        if (Challenge(exception) is { } challenge)
             context.Response.Headers[HeaderNames.WWWAuthenticate] = challenge;
         return context.Response.WriteAsJsonAsync(problem, options: null, Problem.ContentType, context.RequestAborted);
     }
@@ -26,10 +26,11 @@ public static class ProblemAnswer
         ForStatus(context.Response.StatusCode) is { } exception ? WriteAsync(context, exception) : Task.CompletedTask;
 
     // RFC 6750, section 3.
-    private static string? Challenge(ProblemCode problem) =>
-        problem == ProblemCode.Unauthenticated ? "Bearer"
-        : problem == ProblemCode.InsufficientScope ? "Bearer error=\"insufficient_scope\""
-        : null;
+    private static string? Challenge(ProblemException exception) =>
+        exception.Problem == ProblemCode.Unauthenticated ? "Bearer"
+        : exception.Problem != ProblemCode.InsufficientScope ? null
+        : exception.Scope is { } scope ? $"Bearer error=\"insufficient_scope\", scope=\"{scope}\""
+        : "Bearer error=\"insufficient_scope\"";
 
     private static ProblemException? ForStatus(int status) => status switch
     {

@@ -2,4 +2,5 @@ namespace MusicAuth.Web;
 
 /// <summary>What an endpoint asks of its caller, for the check and for the API description.</summary>
 /// <param name="Scope">Null asks for a session.</param>
-public sealed record RequiredScope(string? Scope);
+/// <param name="OwnerOnly">Whether it must be the session of the instance's owner.</param>
+public sealed record RequiredScope(string? Scope, bool OwnerOnly = false);

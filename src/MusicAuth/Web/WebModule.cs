@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 
@@ -25,6 +26,9 @@ public static partial class WebModule
         services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ExceptionProblems>();
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<WebOptions>>((cors, web) =>
+            CorsRules.Apply(cors, web.Value));
         services.AddOpenApi("v1", ApiDescription.Describe);
 
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -53,6 +57,7 @@ public static partial class WebModule
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = StaticCacheControl,
         });
         app.UseRouting();
+        if (app.Services.GetRequiredService<IOptions<WebOptions>>().Value.CorsOrigins.Length > 0) app.UseCors();
         app.Lifetime.ApplicationStarted.Register(() => WarnOfPlainHttp(app));
         return app;
     }

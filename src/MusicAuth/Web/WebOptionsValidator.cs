@@ -11,6 +11,7 @@ internal sealed class WebOptionsValidator(IConfiguration configuration) : IValid
             .. PublicUrl(options),
             .. options.TrustedProxies.Where(proxy => !TrustedProxy.TryParse(proxy, out _)).Select(UntrustedProxy),
             .. options.AllowedHosts.Where(host => !AllowedHosts.IsHostName(host)).Select(NoHostName),
+            .. options.CorsOrigins.Where(origin => !CorsRules.IsOrigin(origin)).Select(NoOrigin),
             .. ForwardedHeadersSwitch(),
         ];
         return errors is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
@@ -38,6 +39,10 @@ internal sealed class WebOptionsValidator(IConfiguration configuration) : IValid
     private static string NoHostName(string value) =>
         $"Web:AllowedHosts holds '{value}', which is no host name: "
         + "write each name by itself, without scheme, port or wildcard, such as music.lan.";
+
+    private static string NoOrigin(string value) =>
+        $"Web:CorsOrigins holds '{value}', which is no origin as browsers send it: "
+        + "write each by itself, without path or wildcard, such as https://dash.example or http://dash.lan:3000.";
 
     private IEnumerable<string> ForwardedHeadersSwitch()
     {

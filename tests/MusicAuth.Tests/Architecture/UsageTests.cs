@@ -21,7 +21,7 @@ public sealed class UsageTests
         ["the database is asked by stores"] = (
             @"^Microsoft\.EntityFrameworkCore\.",
             Slices.Pattern("Persistence") + @"|(Store|Repository)$|\.("
-            + @"Vault\.Unsealing|Operations\.(DatabaseAnswers|ImportVerb)|Access\.(Users|Sessions|ClaimLinks)|"
+            + @"Vault\.Unsealing|Operations\.(DatabaseAnswers|ImportVerb)|Access\.(Users|Sessions|ClaimLinks|ApiKeys)|"
             // The ceremony for its transaction, the events for what a transaction throws.
             + @"SignIn\.(SpentStates|SignInCeremony|SignInEvents))$"),
         ["calls leave from the outer ring only"] = (
@@ -33,7 +33,7 @@ public sealed class UsageTests
         ["no HttpContext below the endpoints"] = (
             @"^Microsoft\.AspNetCore\.Http\.(HttpContext|IHttpContextAccessor|HttpRequest|HttpResponse)$",
             Slices.Pattern("Web", "Access", "SignIn", "Passthrough", "Providers", "Operations")
-            + @"|^MusicAuth\.Library\.\w+Endpoints$"),
+            + @"|^MusicAuth\.(Library|Grants)\.\w+Endpoints$"),
     };
 
     [Theory]

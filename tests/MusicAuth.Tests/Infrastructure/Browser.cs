@@ -77,6 +77,35 @@ public sealed class Browser(TestServer broker, Uri sandbox, Browser? like = null
         return await Client.SendAsync(request);
     }
 
+    /// <summary>JSON as the page posts it.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string path, object body, string? origin = Broker.PublicUrl)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        return await Client.SendAsync(request);
+    }
+
+    /// <summary>A new API key of this user.</summary>
+    public async Task<string> NewKeyAsync(
+        IEnumerable<string> scopes, IEnumerable<string>? providers = null, DateTimeOffset? expiresAt = null)
+    {
+        using var answer = await PostAsync("/me/keys", new
+        {
+            name = "Test", scopes, providers, expires_at = expiresAt?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+        });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
+    }
+
+    /// <summary>An app that holds a key.</summary>
+    public HttpClient NewApp(string key)
+    {
+        var client = NewCookielessClient();
+        client.DefaultRequestHeaders.Add("Authorization", $"Bearer {key}");
+        return client;
+    }
+
     public void Dispose()
     {
         _client?.Dispose();

@@ -37,6 +37,59 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("MusicAuth.Access.ApiKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("LastUsedFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_used_from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.PrimitiveCollection<string>("Providers")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("providers");
+
+                    b.PrimitiveCollection<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scopes");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_api_keys_user");
+
+                    b.ToTable("api_keys", (string)null);
+                });
+
             modelBuilder.Entity("MusicAuth.Access.ClaimLink", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -96,6 +149,14 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Browser")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("browser");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -119,7 +180,8 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ux_sessions_secret");
 
-                    b.HasIndex("UserId");
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_sessions_user");
 
                     b.ToTable("sessions", (string)null);
                 });
@@ -355,6 +417,15 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("meta", (string)null);
+                });
+
+            modelBuilder.Entity("MusicAuth.Access.ApiKey", b =>
+                {
+                    b.HasOne("MusicAuth.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("MusicAuth.Access.Identity", b =>

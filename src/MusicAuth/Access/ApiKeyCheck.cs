@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Caching.Memory;
+using MusicAuth.Web;
+
+namespace MusicAuth.Access;
+
+/// <summary>
+/// Who calls with a key. What was read from the database counts for ten seconds and is read anew after five, beside
+/// the calls: a key in use is checked from memory alone, and one that another process revoked soon ends here.
+/// </summary>
+/// <remarks>Every refusal costs one look into the database, whatever its cause, so that its time tells nothing.</remarks>
+public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvider time, ILogger<ApiKeyCheck> logger)
+    : IDisposable
+{
+    private const int MostKnown = 131_072;
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Valid = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Idle = TimeSpan.FromHours(1);
+    private static readonly byte[] NoHash = new byte[SHA256.HashSizeInBytes];
+
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostKnown });
+    private long _revocations;
+
+    /// <returns>Null for a key that is no key, is unknown, was revoked or has expired, all alike.</returns>
+    public ValueTask<KnownKey?> CheckAsync(ReadOnlySpan<char> presented, CancellationToken cancellationToken)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        if (!ApiKeyText.TryHash(presented, hash))
+            return ReadAsync(Decoy(), NoHash, cancellationToken);
+        var id = ApiKeyText.IdOf(presented);
+        if (!_known.TryGetValue(id, out KnownKey? known) || !known!.Opens(hash) || known.HasExpired(time.GetUtcNow()))
+            return ReadAsync(id.ToString(), hash.ToArray(), cancellationToken);
+        var age = time.GetElapsedTime(known.VerifiedAt);
+        if (age >= Valid)
+            return ReadAsync(id.ToString(), hash.ToArray(), cancellationToken);
+        if (age >= Fresh && known.TryBeginLookUp())
+            _ = LookUpAsync(known, hash.ToArray());
+        return new(known);
+    }
+
+    /// <summary>Whether a key was good when this process last saw it.</summary>
+    public bool IsKnown(ReadOnlySpan<char> presented)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        return ApiKeyText.TryHash(presented, hash)
+            && _known.TryGetValue(ApiKeyText.IdOf(presented), out KnownKey? known) && known!.Opens(hash);
+    }
+
+    /// <summary>After a revocation was committed.</summary>
+    public void Forget(string id)
+    {
+        // In this order: whoever read the row before keeps it before it looks at the number again.
+        Interlocked.Increment(ref _revocations);
+        _known.Remove(id);
+    }
+
+    /// <summary>After a user was removed with all keys.</summary>
+    public void ForgetAll()
+    {
+        Interlocked.Increment(ref _revocations);
+        _known.Clear();
+    }
+
+    public void Dispose() => _known.Dispose();
+
+    private async ValueTask<KnownKey?> ReadAsync(string id, byte[] hash, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var revocations = Interlocked.Read(ref _revocations);
+            var readAt = time.GetTimestamp();
+            await using var scope = scopes.CreateAsyncScope();
+            var row = await scope.ServiceProvider.GetRequiredService<ApiKeys>().FindAsync(id, cancellationToken);
+            var opens = CryptographicOperations.FixedTimeEquals(row?.SecretHash ?? NoHash, hash);
+            if (row is null || !opens || time.GetUtcNow() >= row.ExpiresAt)
+                return null;
+            var known = new KnownKey(row, readAt).After(_known.Get<KnownKey>(id));
+            _known.Set(id, known, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Idle });
+            if (revocations == Interlocked.Read(ref _revocations))
+                return known;
+            _known.Remove(id);
+        }
+    }
+
+    private async Task LookUpAsync(KnownKey known, byte[] hash)
+    {
+        var id = known.Caller.Key!.Id;
+        try
+        {
+            if (await ReadAsync(id, hash, CancellationToken.None) is null)
+                _known.Remove(id);
+        }
+        catch (Exception failure) when (StorageFault.IsIn(failure))
+        {
+            // What is known counts for its ten seconds; after them the database is asked by the call itself.
+            Log.NotLookedUp(logger, failure.GetType().Name);
+        }
+        finally
+        {
+            known.EndLookUp();
+        }
+    }
+
+    private static string Decoy() => RandomNumberGenerator.GetString("0123456789", ApiKeyText.IdLength);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1010, LogLevel.Warning, "The API keys in use could not be read anew ({Exception})")]
+        public static partial void NotLookedUp(ILogger logger, string exception);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Threading.Channels;
+using MusicAuth.Web;
+
+namespace MusicAuth.Access;
+
+/// <summary>That a key was used, and from which network.</summary>
+public sealed record KeyUse(string KeyId, DateTimeOffset At, string? From);
+
+/// <summary>Writes the last use of keys, beside the calls; at most once a minute for each.</summary>
+public sealed class ApiKeyUse(IServiceScopeFactory scopes) : BackgroundService
+{
+    private const int MostWaiting = 1024;
+
+    private readonly Channel<KeyUse> _uses = Channel.CreateBounded<KeyUse>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    public void Note(KeyUse use) => _uses.Writer.TryWrite(use);
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        _uses.Writer.TryComplete();
+        return base.StopAsync(cancellationToken);
+    }
+
+    // Ends when the channel is read to its end, and not in the middle of it.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var use in _uses.Reader.ReadAllAsync(CancellationToken.None))
+            await WriteAsync(use);
+    }
+
+    private async Task WriteAsync(KeyUse use)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<ApiKeys>().NoteUseAsync(use, CancellationToken.None);
+        }
+        catch (Exception failure) when (StorageFault.IsIn(failure))
+        {
+            // The next use is noted.
+        }
+    }
+}

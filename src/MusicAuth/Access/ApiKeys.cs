@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using MusicAuth.Persistence;
+using MusicAuth.Web;
+
+namespace MusicAuth.Access;
+
+/// <summary>The API keys in the database.</summary>
+public sealed class ApiKeys(MusicAuthDb db, IDatabaseDialect dialect, ApiKeyCheck check, TimeProvider time)
+{
+    public const int MostPerUser = 100;
+
+    public async Task<IReadOnlyList<ApiKey>> ListAsync(Guid userId, CancellationToken cancellationToken) =>
+        await db.Set<ApiKey>().AsNoTracking().Where(key => key.UserId == userId)
+            .OrderByDescending(key => key.CreatedAt).ThenBy(key => key.Id).ToListAsync(cancellationToken);
+
+    public Task<ApiKey?> FindAsync(string id, CancellationToken cancellationToken) =>
+        db.Set<ApiKey>().AsNoTracking().FirstOrDefaultAsync(key => key.Id == id, cancellationToken);
+
+    /// <summary>Makes a key and gives it whole, which nothing does a second time.</summary>
+    /// <exception cref="ProblemException">limit_reached.</exception>
+    public async Task<(ApiKey Row, string Key)> CreateAsync(
+        Guid userId, NewApiKey wanted, CancellationToken cancellationToken)
+    {
+        var text = ApiKeyText.New();
+        var hash = new byte[32];
+        ApiKeyText.TryHash(text, hash);
+        var row = new ApiKey
+        {
+            Id = ApiKeyText.IdOf(text).ToString(),
+            UserId = userId,
+            Name = wanted.Name,
+            SecretHash = hash,
+            Scopes = [.. wanted.Scopes],
+            Providers = wanted.Providers is null ? null : [.. wanted.Providers],
+            CreatedAt = time.GetUtcNow(),
+            ExpiresAt = wanted.ExpiresAt,
+        };
+        // Counted and added with nobody between.
+        await using var transaction = await dialect.BeginAloneAsync(db, cancellationToken);
+        if (await db.Set<ApiKey>().CountAsync(key => key.UserId == userId, cancellationToken) >= MostPerUser)
+            throw new ProblemException(
+                ProblemCode.LimitReached,
+                $"You have {MostPerUser} keys already. Revoke one that no app uses any more.");
+        db.Add(row);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (row, text);
+    }
+
+    /// <summary>Ends a key: here at once, in other processes within ten seconds.</summary>
+    /// <returns>False where this user has no such key.</returns>
+    public async Task<bool> RevokeAsync(Guid userId, string id, CancellationToken cancellationToken)
+    {
+        var rows = await db.Set<ApiKey>().Where(key => key.UserId == userId && key.Id == id)
+            .ExecuteDeleteAsync(cancellationToken);
+        check.Forget(id);
+        return rows > 0;
+    }
+
+    public Task NoteUseAsync(KeyUse use, CancellationToken cancellationToken) =>
+        db.Set<ApiKey>().Where(key => key.Id == use.KeyId).ExecuteUpdateAsync(
+            row => row.SetProperty(key => key.LastUsedAt, use.At).SetProperty(key => key.LastUsedFrom, use.From),
+            cancellationToken);
+}

@@ -1,0 +1,25 @@
+namespace MusicAuth.Access;
+
+/// <summary>The credential of <c>Authorization: Bearer</c> (RFC 6750, section 2.1).</summary>
+internal static class Bearer
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Other schemes are somebody else's, such as the password of a proxy that is passed on.</summary>
+    public static bool IsIn(HttpRequest request)
+    {
+        foreach (var value in request.Headers.Authorization)
+        {
+            if (value?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true || value == Scheme.TrimEnd())
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Empty where there is none, or more than one to choose from.</summary>
+    public static ReadOnlySpan<char> TokenOf(HttpRequest request) =>
+        request.Headers.Authorization is [{ } only] && only.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? only.AsSpan(Scheme.Length).Trim(' ')
+            : [];
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using MusicAuth.Web;
+
+namespace MusicAuth.Access;
+
+/// <summary>How many requests a minute pass: for each address without valid credentials, and for each caller.</summary>
+/// <remarks>Token buckets: a minute's worth at once, refilled steadily.</remarks>
+public sealed class RequestLimits : IDisposable
+{
+    // A million addresses share these; who shares one with a flood is as unlucky as who shares its network.
+    private const int AddressGroups = 16_384;
+    private const int RefillsPerMinute = 60;
+
+    private readonly PartitionedRateLimiter<IPAddress?>? _anonymous;
+    private readonly PartitionedRateLimiter<Caller>? _callers;
+
+    public RequestLimits(IOptions<AccessOptions> options)
+    {
+        if (options.Value.AnonymousRequestsPerMinute is > 0 and var anonymous)
+            _anonymous = PartitionedRateLimiter.Create<IPAddress?, int>(
+                address => RateLimitPartition.GetTokenBucketLimiter(GroupOf(address), _ => Bucket(anonymous)));
+        if (options.Value.CallerRequestsPerMinute is > 0 and var callers)
+            _callers = PartitionedRateLimiter.Create<Caller, string>(
+                caller => RateLimitPartition.GetTokenBucketLimiter(NameOf(caller), _ => Bucket(callers)));
+    }
+
+    /// <exception cref="ProblemException">rate_limited.</exception>
+    public void TakeAnonymous(IPAddress? address) => Take(
+        _anonymous, address, "Too many requests without a valid session or key came from your network.");
+
+    /// <exception cref="ProblemException">rate_limited.</exception>
+    public void Take(Caller caller) => Take(
+        _callers, caller, "This caller makes too many requests. Poll less often, or raise the operator's limit.");
+
+    public void Dispose()
+    {
+        _anonymous?.Dispose();
+        _callers?.Dispose();
+    }
+
+    private static void Take<T>(PartitionedRateLimiter<T>? limiter, T who, string sentence)
+    {
+        if (limiter is null)
+            return;
+        using var lease = limiter.AttemptAcquire(who);
+        if (lease.IsAcquired)
+            return;
+        throw new ProblemException(ProblemCode.RateLimited, sentence)
+        {
+            RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1),
+        };
+    }
+
+    private static TokenBucketRateLimiterOptions Bucket(int perMinute)
+    {
+        // At least one token a time: a small limit is refilled less often.
+        var refills = Math.Min(RefillsPerMinute, perMinute);
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perMinute,
+            TokensPerPeriod = perMinute / refills,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) / refills,
+            QueueLimit = 0,
+        };
+    }
+
+    private static string NameOf(Caller caller) =>
+        caller.Key?.Id ?? caller.SessionId?.ToString("N", CultureInfo.InvariantCulture) ?? "";
+
+    // Whoever has one IPv6 address has a whole /64 of them. The hash has another seed in every process.
+    private static int GroupOf(IPAddress? address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        if (address is { IsIPv4MappedToIPv6: true })
+            address = address.MapToIPv4();
+        if (address is null || !address.TryWriteBytes(bytes, out var length))
+            return -1;
+        HashCode hash = default;
+        hash.AddBytes(address.AddressFamily == AddressFamily.InterNetworkV6 ? bytes[..8] : bytes[..length]);
+        return (hash.ToHashCode() & int.MaxValue) % AddressGroups;
+    }
+}
+
+/// <summary>
+/// Before authentication: whoever brings nothing that this process knows as valid takes from the share of its network.
+/// </summary>
+public sealed class AnonymousLimit(
+    RequestDelegate next, RequestLimits limits, ApiKeyCheck keys, SessionCookie cookie, KnownSessions sessions)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (!context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) && !IsKnown(context.Request))
+            limits.TakeAnonymous(context.Connection.RemoteIpAddress);
+        return next(context);
+    }
+
+    private bool IsKnown(HttpRequest request) => Bearer.IsIn(request)
+        ? keys.IsKnown(Bearer.TokenOf(request))
+        : cookie.Read(request) is { } secret && sessions.Contains(secret);
+}
+
+/// <summary>After authentication: each session and each key has its own share.</summary>
+public sealed class CallerLimit(RequestDelegate next, RequestLimits limits)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Features.Get<Caller>() is { } caller)
+            limits.Take(caller);
+        return next(context);
+    }
+}

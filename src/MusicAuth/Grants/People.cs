@@ -1,0 +1,47 @@
+using MusicAuth.Access;
+using MusicAuth.Web;
+
+namespace MusicAuth.Grants;
+
+/// <summary>The people of this instance with what they have connected, and how they leave it.</summary>
+public sealed class People(Users users, Connections connections, GrantStore grants)
+{
+    public async Task<IReadOnlyList<Person>> ListAsync(CancellationToken cancellationToken)
+    {
+        var everybody = await users.ListAsync(cancellationToken);
+        var connected = await connections.OfEverybodyAsync(cancellationToken);
+        return [.. everybody.Select(one => Person.Of(one, connected[one.User.Id]))];
+    }
+
+    /// <summary>Removes a person: tokens, sessions, keys and all; it cannot be taken back.</summary>
+    /// <exception cref="ProblemException">not_found.</exception>
+    public async Task RemoveAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        if (!await grants.EraseUserAsync(userId, users, cancellationToken))
+            throw new ProblemException(ProblemCode.NotFound, "There is no such person here.");
+    }
+}
+
+/// <summary>A person of this instance, as its owner sees them. Times are RFC 3339 in UTC.</summary>
+/// <param name="LastSeenAt">The last use of a session or key; null where there is none.</param>
+/// <param name="Sessions">How many browsers are signed in.</param>
+/// <param name="Keys">How many API keys they have.</param>
+public sealed record Person(
+    Guid Id, string? DisplayName, bool IsOwner, DateTimeOffset CreatedAt, DateTimeOffset? LastSeenAt, int Sessions,
+    int Keys, IReadOnlyList<PersonConnection> Connections)
+{
+    internal static Person Of(UserOverview one, IEnumerable<PersonConnection> connections) => new(
+        one.User.Id, one.User.DisplayName, one.User.IsOwner, one.User.CreatedAt, one.LastSeenAt, one.Sessions,
+        one.Keys, [.. connections]);
+}
+
+/// <summary>A connection of somebody, and whether it works.</summary>
+public sealed record PersonConnection(
+    string Provider, string? DisplayName, GrantState State, ReauthorizationReason? Reason)
+{
+    internal static PersonConnection Of(Connection connection) =>
+        new(connection.Provider, connection.DisplayName, connection.State, connection.Reason);
+}
+
+/// <summary>All people of this instance, the first to come first.</summary>
+public sealed record PersonList(IReadOnlyList<Person> Items);

@@ -1,0 +1,219 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Access;
+using MusicAuth.Persistence;
+using MusicAuth.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Access;
+
+/// <summary>The check of keys under load: from memory while it may, never longer (T6, ASVS 8.3.2).</summary>
+public sealed class ApiKeyCheckTests : IAsyncLifetime
+{
+    private static readonly string[] Reading = ["connections:read"];
+
+    private readonly QueryCounter _lookUps = new("api_keys");
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    private ApiKeyCheck Check => _broker.Services.GetRequiredService<ApiKeyCheck>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(services: services => services.ConfigureDbContext<SqliteDb>(
+            db => db.AddInterceptors(_lookUps)));
+        _dora = await _broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task While_a_key_is_in_memory_the_database_is_not_asked()
+    {
+        var key = await UsedKeyAsync();
+        var before = _lookUps.Count;
+
+        for (var i = 0; i < 1000; i++)
+            (await CheckAsync(key)).ShouldBeTrue();
+
+        _lookUps.Count.ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(40)]
+    [InlineData(500)]
+    public async Task After_five_seconds_one_of_all_callers_looks_it_up_and_none_waits(int callers)
+    {
+        var key = await UsedKeyAsync();
+        var before = _lookUps.Count;
+        _broker.Clock.Advance(TimeSpan.FromSeconds(6));
+
+        var first = Enumerable.Range(0, callers).Select(_ => Check.CheckAsync(key, default)).ToList();
+
+        first.ShouldAllBe(check => check.IsCompletedSuccessfully && check.Result != null);
+        await EventuallyAsync(() => _lookUps.Count == before + 1);
+        await CheckAsync(key);
+        _lookUps.Count.ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public async Task Every_refusal_costs_one_look_into_the_database()
+    {
+        var key = await UsedKeyAsync();
+        var expired = await _dora.NewKeyAsync(
+            Reading, expiresAt: _broker.Clock.GetUtcNow() + TimeSpan.FromSeconds(3));
+        (await CheckAsync(expired)).ShouldBeTrue();
+        var revoked = await UsedKeyAsync();
+        await RevokeAsync(revoked);
+        _broker.Clock.Advance(TimeSpan.FromSeconds(4));
+
+        foreach (var wrong in new[] { "", "nonsense", ApiKeyText.New(), Forged(key), expired, revoked, key[..58] })
+        {
+            var before = _lookUps.Count;
+            (await CheckAsync(wrong)).ShouldBeFalse(wrong);
+            _lookUps.Count.ShouldBe(before + 1, wrong);
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public async Task A_revoked_key_is_dead_here_at_once_whoever_is_reading_it_just_then(int callers)
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var key = await _dora.NewKeyAsync(Reading);
+            using var stop = new CancellationTokenSource();
+            var load = Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+            {
+                while (!stop.IsCancellationRequested) await CheckAsync(key);
+            })).ToArray();
+
+            await RevokeAsync(key);
+            for (var i = 0; i < 50; i++)
+                (await CheckAsync(key)).ShouldBeFalse();
+            await stop.CancelAsync();
+            await Task.WhenAll(load);
+        }
+    }
+
+    [Fact]
+    public async Task A_key_that_ends_is_dead_in_that_moment()
+    {
+        var key = await _dora.NewKeyAsync(Reading, expiresAt: _broker.Clock.GetUtcNow() + TimeSpan.FromSeconds(2));
+        (await CheckAsync(key)).ShouldBeTrue();
+
+        _broker.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        (await CheckAsync(key)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_forged_secret_opens_nothing_and_spoils_nothing()
+    {
+        var key = await UsedKeyAsync();
+
+        (await CheckAsync(Forged(key))).ShouldBeFalse();
+
+        Check.IsKnown(Forged(key)).ShouldBeFalse();
+        Check.IsKnown(key).ShouldBeTrue();
+        (await CheckAsync(key)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Another_replica_lets_a_revoked_key_in_for_ten_seconds_at_most()
+    {
+        await using var first = await Broker.StartAsync(storage: Storage.Postgres);
+        await using var second = first.NewReplica();
+        using var dora = await first.SignedInAsync("dora", "spotify");
+        var key = await dora.NewKeyAsync(Reading);
+        var there = second.Services.GetRequiredService<ApiKeyCheck>();
+        (await there.CheckAsync(key, default)).ShouldNotBeNull();
+
+        using var revoked = await dora.SendAsync(HttpMethod.Delete, $"/me/keys/{key[3..15]}");
+        revoked.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        first.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        (await there.CheckAsync(key, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task In_use_it_is_dead_on_another_replica_after_the_look_at_five_seconds()
+    {
+        await using var first = await Broker.StartAsync(storage: Storage.Postgres);
+        await using var second = first.NewReplica();
+        using var dora = await first.SignedInAsync("dora", "spotify");
+        var key = await dora.NewKeyAsync(Reading);
+        var there = second.Services.GetRequiredService<ApiKeyCheck>();
+        (await there.CheckAsync(key, default)).ShouldNotBeNull();
+        using var revoked = await dora.SendAsync(HttpMethod.Delete, $"/me/keys/{key[3..15]}");
+        first.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        // This one still passes and has the look made; the clock stands meanwhile.
+        await there.CheckAsync(key, default);
+
+        await EventuallyAsync(() => !there.IsKnown(key));
+        (await there.CheckAsync(key, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_what_is_known_counts_for_its_ten_seconds()
+    {
+        var key = await UsedKeyAsync();
+        using var app = _dora.NewApp(key);
+        File.Move(Path.Combine(_broker.DataDirectory, "musicauth.db"), Path.Combine(_broker.DataDirectory, "away.db"));
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _broker.Clock.Advance(TimeSpan.FromSeconds(9));
+        (await CheckAsync(key)).ShouldBeTrue();
+        _broker.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        using var answer = await app.GetAsync("/me");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("\"storage_unavailable\"");
+    }
+
+    private async Task<string> UsedKeyAsync()
+    {
+        var key = await _dora.NewKeyAsync(Reading);
+        (await CheckAsync(key)).ShouldBeTrue();
+        return key;
+    }
+
+    private async Task<bool> CheckAsync(string key) => await Check.CheckAsync(key, default) is not null;
+
+    private async Task RevokeAsync(string key)
+    {
+        using var answer = await _dora.SendAsync(HttpMethod.Delete, $"/me/keys/{key[3..15]}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    // A key with the id of another one, well-formed: as somebody who knows the form can make.
+    private static string Forged(string key)
+    {
+        var secret = ApiKeyText.New();
+        for (var text = key[..16] + secret[16..53]; ; )
+        {
+            var sum = System.IO.Hashing.Crc32.HashToUInt32(System.Text.Encoding.ASCII.GetBytes(text));
+            var check = "";
+            for (var i = 0; i < 6; i++, sum /= 62)
+                check = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[(int)(sum % 62)] + check;
+            return text + check;
+        }
+    }
+
+    private static async Task EventuallyAsync(Func<bool> condition)
+    {
+        for (var attempt = 0; attempt < 200 && !condition(); attempt++)
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+        condition().ShouldBeTrue();
+    }
+}
