@@ -12,10 +12,11 @@ internal static class Benchmark
           crowd      10,000 callers at once on one expired grant
           grants     a fresh token and a refresh with 100,000 grants in the database, and with 10
           replicas   20 rounds of expiry at two brokers on one PostgreSQL
+          keys       the check of a key with 100,000 keys and with 10, and a million wrong ones
           all        all of them
         """;
 
-    private static readonly string[] Words = ["start", "memory", "favorites", "crowd", "grants", "replicas", "all"];
+    private static readonly string[] Words = ["start", "memory", "favorites", "crowd", "grants", "replicas", "keys", "all"];
 
     private static async Task<int> Main(string[] args)
     {
@@ -36,6 +37,7 @@ internal static class Benchmark
         if (what is "crowd" or "all") await CallerCrowd.MeasureAsync(published);
         if (what is "grants" or "all") await GrantCosts.MeasureAsync();
         if (what is "replicas" or "all") await ReplicaRounds.MeasureAsync(published);
+        if (what is "keys" or "all") await KeyCosts.MeasureAsync(published);
         return 0;
     }
 }
