@@ -16,7 +16,8 @@ internal static class Benchmark
           all        all of them
         """;
 
-    private static readonly string[] Words = ["start", "memory", "favorites", "crowd", "grants", "replicas", "keys", "all"];
+    private static readonly string[] Words =
+        ["start", "memory", "favorites", "crowd", "grants", "replicas", "keys", "all"];
 
     private static async Task<int> Main(string[] args)
     {

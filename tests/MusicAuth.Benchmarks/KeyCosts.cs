@@ -6,7 +6,7 @@ using MusicAuth.Access;
 
 namespace MusicAuth.Benchmarks;
 
-/// <summary>What the check of an API key costs: known, unknown, with few keys and with many, and under a flood.</summary>
+/// <summary>What the check of an API key costs: with few keys and with many, and under a flood.</summary>
 internal static class KeyCosts
 {
     private const int Few = 10;
@@ -32,13 +32,14 @@ internal static class KeyCosts
             var all = Compare(few, many, keys => keys.Any(random));
             Add("one app's key, from memory", app);
             Add("any of all keys, from memory", all);
-            Console.WriteLine($"Database queries during {2 * Rounds * ChecksPerRound:#,0} checks: {many.Queries - before}\n");
+            Console.WriteLine(
+                $"Database queries during {2 * Rounds * ChecksPerRound:#,0} checks: {many.Queries - before}\n");
             Add("a key that was never seen, from the database", await CompareLookUpsAsync(few, many, random));
             Add("a wrong key", await CompareWrongAsync(few, many));
         }
 
-        table.Print($"The check of a key, medians of {Rounds} rounds of {ChecksPerRound:#,0} checks and of {LookUps:#,0} "
-            + "look-ups, in turn");
+        table.Print($"The check of a key, medians of {Rounds} rounds of {ChecksPerRound:#,0} checks and of "
+            + $"{LookUps:#,0} look-ups, in turn");
         await FloodAsync(published);
 
         void Add(string what, (double Few, double Many) median)

@@ -5,7 +5,7 @@ using MusicAuth.EndToEnd.Infrastructure;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>A page of somebody else, with a link to ours: localhost is another site than 127.0.0.1.</summary>
+/// <summary>A page of somebody else: on localhost, which is another site than 127.0.0.1, or on a port beside ours.</summary>
 internal sealed class OtherSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -14,20 +14,29 @@ internal sealed class OtherSite : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<OtherSite> StartAsync(Uri link)
+    /// <summary>The cookies that its last visitor sent along.</summary>
+    public string Cookies { get; private set; } = "";
+
+    public static Task<OtherSite> StartAsync(Uri link) =>
+        StartAsync($"""<a href="{link}">Music!</a>""", "localhost");
+
+    public static async Task<OtherSite> StartAsync(string body, string host, string? setCookie = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        var address = new Uri($"http://localhost:{FreePort.Take()}");
+        var address = new Uri($"http://{host}:{FreePort.Take()}");
         builder.WebHost.UseKestrelCore().UseUrls(address.ToString());
         var app = builder.Build();
+        var site = new OtherSite(app, address);
         app.Run(context =>
         {
+            site.Cookies = context.Request.Headers.Cookie.ToString();
+            if (setCookie is not null) context.Response.Headers.SetCookie = setCookie;
             context.Response.ContentType = "text/html; charset=utf-8";
             return context.Response.WriteAsync(
-                $"""<!doctype html><title>Other</title><link rel="icon" href="data:,"><a href="{link}">Music!</a>""");
+                $"""<!doctype html><title>Other</title><link rel="icon" href="data:,">{body}""");
         });
         await app.StartAsync();
-        return new(app, address);
+        return site;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

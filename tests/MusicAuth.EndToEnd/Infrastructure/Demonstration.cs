@@ -21,7 +21,9 @@ public sealed class Demonstration : IAsyncDisposable
 
     public static RunningProcess Launch(string data, int port, int brokerPort) => RunningProcess.Start(
         Builds.Sandbox,
-        ["--urls", $"http://127.0.0.1:{port}", "--broker-urls", $"http://127.0.0.1:{brokerPort}", "--data", data]);
+        ["--urls", $"http://127.0.0.1:{port}", "--broker-urls", $"http://127.0.0.1:{brokerPort}", "--data", data],
+        // All people of all tests come from one address.
+        new Dictionary<string, string?> { ["Access__AnonymousRequestsPerMinute"] = "0" });
 
     public static async Task<Demonstration> StartAsync(string data, int? port = null, int? brokerPort = null)
     {

@@ -62,6 +62,13 @@ public sealed class SandboxControl : HttpClient
         return new(counts.GetProperty("refreshes").GetInt32(), counts.GetProperty("reuse").GetInt32());
     }
 
+    /// <summary>How often a code was turned into tokens.</summary>
+    public async Task<int> TokenExchangesAsync(string provider)
+    {
+        var stats = await this.GetFromJsonAsync<JsonElement>("/_sandbox/stats");
+        return stats.GetProperty(provider).GetProperty("token_exchanges").GetInt32();
+    }
+
     private async Task PutAsync(string what, object body)
     {
         using var answer = await this.PutAsJsonAsync($"/_sandbox/{what}", body);

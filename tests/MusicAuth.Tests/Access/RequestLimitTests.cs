@@ -111,8 +111,8 @@ public sealed class RequestLimitTests
         builder.Services.AddAccess();
         using var host = builder.Build();
 
-        Should.Throw<OptionsValidationException>(() => host.Services.GetRequiredService<IOptions<AccessOptions>>().Value)
-            .Message.ShouldContain(key);
+        Should.Throw<OptionsValidationException>(
+            () => host.Services.GetRequiredService<IOptions<AccessOptions>>().Value).Message.ShouldContain(key);
     }
 
     private static Task<Broker> StartAsync(int anonymous = 0, int callers = 0) => Broker.StartAsync(

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web;
 
-/// <summary>SECURITY T12: pages of other origins read with a key, where the operator named them, and else nothing.</summary>
+/// <summary>SECURITY T12: pages of other origins read with a key, where the operator named them.</summary>
 public sealed class CorsTests : IAsyncLifetime
 {
     private const string Named = "https://dash.example";

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MusicAuth.Access;
+using MusicAuth.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Security;
+
+/// <summary>T13: every endpoint there is, asked by one user with the ids of another, and with made-up ones.</summary>
+public sealed partial class IsolationTests : IAsyncLifetime
+{
+    private Broker _broker = null!;
+    private Browser _alma = null!;
+    private Browser _dora = null!;
+    private string _almasKey = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync();
+        _alma = await _broker.SignedInAsync("alma", "spotify", "deezer");
+        _broker.Clock.Advance(TimeSpan.FromSeconds(1));
+        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
+        _almasKey = await _alma.NewKeyAsync(Scopes.All.Where(scope => scope != Scopes.MetricsRead));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _alma.Dispose();
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_belongs_to_another_is_like_what_does_not_exist_at_every_endpoint_and_method()
+    {
+        var almas = await IdsOfAlmaAsync();
+        var madeUp = new Ids(
+            Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), ApiKeyText.New()[3..15], "5madeup0madeup0madeup0",
+            "");
+        using var doras = _dora.NewApp(
+            await _dora.NewKeyAsync(Scopes.All.Where(scope => scope != Scopes.MetricsRead)));
+        var routes = Route.Of(_broker).Where(route => route.Pattern.Contains("id}")).ToList();
+        routes.Count.ShouldBeGreaterThanOrEqualTo(4);
+
+        foreach (var route in routes)
+        {
+            foreach (var client in new[] { _dora.Client, doras })
+            {
+                var stolen = await AskAsync(client, route, almas.In(route.Pattern));
+                var unknown = await AskAsync(client, route, madeUp.In(route.Pattern));
+                stolen.ShouldBe(unknown, route.ToString());
+                stolen.ShouldMatch("^(403|404) ", route.ToString());
+            }
+        }
+
+        (await IdsOfAlmaAsync()).ShouldBe(almas);
+        using var app = _alma.NewApp(_almasKey);
+        using var still = await app.GetAsync("/me/playlists?limit=1");
+        still.IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task No_answer_to_one_user_names_anything_of_another()
+    {
+        var almas = await IdsOfAlmaAsync();
+        string[] names = [almas.User, almas.Session, almas.Key, almas.Account];
+        var reads = Route.Of(_broker).Where(route => route.Method == "GET" && !route.Pattern.Contains('{')).ToList();
+        reads.Count.ShouldBeGreaterThan(10);
+
+        foreach (var route in reads)
+        {
+            using var answer = await _dora.Client.GetAsync(route.Path);
+            var body = await answer.Content.ReadAsStringAsync();
+            foreach (var name in names)
+                body.ShouldNotContain(name, Case.Insensitive, route.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Two_users_who_ask_at_once_get_their_own_each_time()
+    {
+        string[] lists = ["/me", "/me/connections", "/me/keys", "/me/sessions", "/me/playlists?limit=5"];
+        Dictionary<string, string> alone = [];
+        foreach (var list in lists)
+        {
+            alone[$"alma {list}"] = (await _alma.GetAsync(list)).GetRawText();
+            alone[$"dora {list}"] = (await _dora.GetAsync(list)).GetRawText();
+        }
+
+        var mixed = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
+        {
+            var (name, browser) = i % 2 == 0 ? ("alma", _alma) : ("dora", _dora);
+            var list = lists[i / 2 % lists.Length];
+            return (What: $"{name} {list}", Body: (await browser.GetAsync(list)).GetRawText());
+        }));
+
+        foreach (var (what, body) in mixed)
+            Timeless(body).ShouldBe(Timeless(alone[what]), what);
+    }
+
+    private async Task<Ids> IdsOfAlmaAsync()
+    {
+        var me = await _alma.GetAsync("/me");
+        var session = (await _alma.GetAsync("/me/sessions")).GetProperty("items")[0];
+        var list = await _alma.GetAsync("/me/playlists?provider=spotify&limit=50");
+        return new Ids(
+            me.GetProperty("user").GetProperty("id").GetString()!,
+            session.GetProperty("id").GetString()!,
+            _almasKey[3..15],
+            list.GetProperty("items").EnumerateArray()
+                .First(item => item.GetProperty("public").ValueKind == JsonValueKind.False)
+                .GetProperty("id").GetString()!,
+            me.GetProperty("connections")[0].GetProperty("account_id").GetString()!);
+    }
+
+    private static async Task<string> AskAsync(HttpClient client, Route route, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(route.Method), path);
+        request.Headers.Add("Origin", Broker.PublicUrl);
+        using var answer = await client.SendAsync(request);
+        return $"{(int)answer.StatusCode} {Timeless(await answer.Content.ReadAsStringAsync())}";
+    }
+
+    private static string Timeless(string body) => Times().Replace(body, "time");
+
+    [GeneratedRegex("\"fetched_at\":\"[^\"]*\"|\"(next|cursor)\":\"[^\"]*\"",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Times();
+
+    // A new endpoint whose id none of these is must say here what it is.
+    private sealed record Ids(string User, string Session, string Key, string Playlist, string Account)
+    {
+        public string In(string pattern) => pattern switch
+        {
+            "/me/keys/{id}" => $"/me/keys/{Key}",
+            "/me/sessions/{id}" => $"/me/sessions/{Session}",
+            "/users/{id}" => $"/users/{User}",
+            "/me/playlists/{provider}/{id}/tracks" => $"/me/playlists/spotify/{Playlist}/tracks",
+            _ => throw new InvalidOperationException($"Whose is the id of {pattern}?"),
+        };
+    }
+}
