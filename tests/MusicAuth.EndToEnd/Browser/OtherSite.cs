@@ -5,7 +5,7 @@ using MusicAuth.EndToEnd.Infrastructure;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>A page of somebody else: on localhost, which is another site than 127.0.0.1, or on a port beside ours.</summary>
+/// <summary>A page of somebody else: on localhost, another site than 127.0.0.1, or on a port beside ours.</summary>
 internal sealed class OtherSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
