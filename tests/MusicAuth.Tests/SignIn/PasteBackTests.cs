@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Access;
 using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -91,10 +93,13 @@ public sealed class PasteBackTests : IAsyncLifetime
         using var browser = broker.NewBrowser(address: Nas);
         browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, "192.168.1.20");
 
-        var end = await browser.TryAsync("spotify", "person=dora", "?guided=true&claim=not-the-claim");
+        var claim = await ClaimAsync(broker);
 
-        end.ShouldBe("/?error=registration_closed&provider=spotify&reason=claim_required");
-        broker.Database.Count("users").ShouldBe(0);
+        var guide = (await browser.BeginAsync("spotify", $"?claim={claim}")).OriginalString;
+        guide.ShouldBe($"/?guide=spotify&claim={claim}");
+
+        (await browser.TryAsync("spotify", "person=dora", $"?guided=true&claim={claim}")).ShouldBe("/");
+        broker.Database.Count("users").ShouldBe(1);
     }
 
     [Fact]
@@ -212,6 +217,12 @@ public sealed class PasteBackTests : IAsyncLifetime
 
     private static async Task<Uri> ConsentedAsync(Browser browser, string person = "dora") =>
         await browser.DecideAsync(await browser.BeginAsync("spotify", "?guided=true"), $"person={person}");
+
+    private static async Task<string> ClaimAsync(Broker broker)
+    {
+        await using var scope = broker.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(CancellationToken.None);
+    }
 
     private static Task<Broker> StartAsync(params (string Key, string Value)[] settings) => Broker.StartAsync(
         settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.Ordinal));
