@@ -27,7 +27,7 @@ function openStep(provider, href) {
   return step(`Open ${name} in a new tab`,
     el("p", {}, "Sign in there and agree. You have ten minutes for these steps."),
     el("p", {}, el("a", { className: "button primary", href, target: "_blank", rel: "noopener noreferrer",
-      testid: "guide-open" }, `Open ${name}`, el("span", { "aria-hidden": "true" }, " ↗"))));
+      testid: "guide-open" }, `Open ${name}`, el("span", { "aria-hidden": "true" }, "\u00a0↗"))));
 }
 
 function copyStep(provider) {
@@ -53,6 +53,7 @@ function pasteStep(provider, home) {
     complain(pasted.problem);
     if (pasted.problem) {
       field.focus();
+      problem.scrollIntoView({ block: "nearest" });
       return;
     }
     // It holds a code: it must stay neither in the field nor in the history.

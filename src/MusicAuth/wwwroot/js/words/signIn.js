@@ -5,8 +5,8 @@ const failedBecause = {
     + `Begin anew with the button of ${name} below, and finish in the same browser.`,
   used: (name) => "This sign-in had been answered before; each one counts once. "
     + `If ${name} is not connected below, begin anew with its button.`,
-  other_session: (name) => "Between its beginning and its end somebody else signed in or out here, so nothing changed. "
-    + `Begin anew with the button of ${name} below.`,
+  other_session: (name) => "The answer belongs to a sign-in from before somebody signed in or out here, "
+    + `so nothing changed. If ${name} is not connected below, begin anew with its button.`,
   expired: (name) => "It took longer than ten minutes, so nothing changed. "
     + `Begin anew with the button of ${name} below.`,
   exchange: (name) => `${name} did not accept the exchange of its own code for a token. Try once more; if it stays so, `
