@@ -46,7 +46,7 @@ function lifeField() {
 
 function nameField() {
   return el("p", { className: "field" }, el("label", { for: "key-name" }, "Name of the app"),
-    el("input", { id: "key-name", name: "name", type: "text", maxlength: 64, required: true, autocomplete: "off",
+    el("input", { id: "key-name", name: "name", type: "text", maxlength: 100, required: true, autocomplete: "off",
       placeholder: "Dashboard in the kitchen", testid: "key-name", "aria-describedby": "key-problem" }));
 }
 

@@ -1,13 +1,13 @@
 import { api } from "../api.js";
 import { announce, button, el } from "../dom.js";
-import { formatDay, formatMoment } from "../format.js";
+import { formatMoment } from "../format.js";
 import { confirm } from "../views/confirm.js";
 import { facts, Panel, tag } from "./panel.js";
 
 const nameOf = (session) => session.browser || "A browser without a name";
 
-function seen(session) {
-  const at = formatMoment(session.last_seen_at);
+function begun(session) {
+  const at = formatMoment(session.created_at);
   return at && session.address ? `${at}, from ${session.address}` : at;
 }
 
@@ -16,7 +16,7 @@ export class SessionsPanel {
     Object.assign(this, { tellProblem, signOut, signedOutEverywhere });
     this.list = new Panel(api.sessions, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" },
-      el("p", { className: "quiet" }, "Where you are signed in. A session ends by itself after a day without use."),
+      el("p", { className: "quiet" }, "Where you are signed in. A session ends by itself after a day without use, and after two weeks in any case."),
       this.list.node,
       el("p", {}, button("Sign out everywhere", () => this.endAll(), { testid: "end-all-sessions" })));
   }
@@ -37,8 +37,8 @@ export class SessionsPanel {
     return el("li", { className: "entry", testid: "session", "data-current": String(session.current) },
       el("div", { className: "entry-words" },
         el("h3", {}, name, " ", session.current && tag("This browser", "good")),
-        facts(["Last seen", seen(session)], ["Signed in", formatMoment(session.created_at)],
-          ["Ends at the latest", formatDay(session.expires_at)])),
+        facts(["Last seen", formatMoment(session.last_seen_at)], ["Signed in", begun(session)],
+          ["Ends unless used", formatMoment(session.expires_at)])),
       end);
   }
 

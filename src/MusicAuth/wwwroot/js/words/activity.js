@@ -62,15 +62,44 @@ function span(entry) {
   return name(from) === name(to) ? `, ${times} at ${name(from)}` : `, ${times} between ${name(from)} and ${name(to)}`;
 }
 
-const isPlain = (outcome) => !outcome || ["ok", "success", "succeeded", "done"].includes(outcome);
+// What the sentence says already, or what is no news.
+const plain = ["ok", "success", "succeeded", "done", "insufficient_scope"];
+
+const outcomes = {
+  revoked: "it had been revoked",
+  expired: "it had expired",
+  unauthenticated: "it is not known",
+  state: "the answer belonged to another browser",
+  used: "it had been answered before",
+  other_session: "somebody else was signed in by then",
+  sign_in_refused: "access was refused at the service",
+  registration_closed: "new people are not taken in",
+  owner_exists: "new people are not taken in",
+  not_on_list: "the account is not on the list",
+  claim_required: "the claim link was missing",
+  claim_used: "the claim link had been used",
+  account_mismatch: "it was another account than the connected one",
+  account_linked_elsewhere: "the account belongs to somebody else here",
+  reauthorization_required: "the service wants a new consent",
+  provider_unavailable: "the service did not answer",
+  provider_rate_limited: "the service had had enough requests",
+  rate_limited: "it was too much at once",
+  not_connected: "the service is not connected",
+};
+
+function ending({ kind, outcome }) {
+  if (!outcome || plain.includes(outcome)) return ["."];
+  // A sign-in does not expire as a key does.
+  if (outcome === "expired" && kind === "sign_in_failed") return [": it took too long."];
+  return Object.hasOwn(outcomes, outcome) ? [`: ${outcomes[outcome]}.`] : [": ", { code: outcome }, "."];
+}
 
 // Who did what, as parts: texts and { name }.
 export function describeActivity(entry) {
   const own = Object.hasOwn(sentences, entry.kind) ? sentences[entry.kind](entry)
     : ["Something else happened: ", entry.kind];
   const from = entry.address ? [`, from ${entry.address}`] : [];
-  const ending = isPlain(entry.outcome) ? ["."] : [" (", { code: entry.outcome }, ")."];
-  return [...capital(own), span(entry), ...from, ...ending].filter(Boolean);
+  return [...capital(own), span(entry), ...from, ...ending(entry)].filter(Boolean);
 }
 
 export function describeFlags(entry) {
