@@ -94,6 +94,9 @@ public sealed class PasteBackTests(BrowserWorld world) : BrowserTest(world)
         var home = await OpenAtAsync(nas);
         var guide = new GuidePart(home.Window);
 
+        await home.GoToAsync("/login?claim=a-claim");
+        await home.ConnectButton("spotify").ClickAsync();
+        await Expect(guide.Open).ToHaveAttributeAsync("href", $"{Nas(nas)}/login/spotify?guided=true&claim=a-claim");
         await home.GoToAsync("/login/spotify?returnUrl=%2F%23favorites");
 
         await Expect(guide.Root).ToBeVisibleAsync();
@@ -127,9 +130,11 @@ public sealed class PasteBackTests(BrowserWorld world) : BrowserTest(world)
         await Expect(guide.Root).ToHaveCountAsync(0);
     }
 
+    private static string Nas(LoneBroker nas) => $"http://{BrowserWorld.NetworkName}:{nas.Address.Port}";
+
     private async Task<HomePage> OpenAtAsync(LoneBroker nas, WindowLook? look = null)
     {
-        var home = await OpenAsync(look, new Uri($"http://{BrowserWorld.NetworkName}:{nas.Address.Port}"));
+        var home = await OpenAsync(look, new Uri(Nas(nas)));
         home.Window.Expect($"left this machine: {BrowserWorld.NetworkName}");
         home.Window.Expect("ERR_CONNECTION_REFUSED");
         return home;

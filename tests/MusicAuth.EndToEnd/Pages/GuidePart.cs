@@ -14,13 +14,13 @@ public sealed class GuidePart(BrowserWindow window)
 
     public ILocator Field => window.Page.GetByTestId("paste-field");
 
-    public ILocator Close => window.Page.GetByTestId("guide-close");
+    public ILocator Open => window.Page.GetByTestId("guide-open");
 
     /// <summary>The service's consent page, in the tab that the guide opens.</summary>
     public async Task<IPage> OpenServiceAsync()
     {
         var tab = await window.Page.Context.RunAndWaitForPageAsync(
-            () => window.Page.GetByTestId("guide-open").ClickAsync());
+            () => Open.ClickAsync());
         await Assertions.Expect(tab.Locator("a[data-refuse]")).ToBeVisibleAsync();
         return tab;
     }

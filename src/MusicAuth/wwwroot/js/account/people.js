@@ -54,8 +54,8 @@ export class PeoplePanel {
     return el("li", { className: "entry", testid: "person", "data-person": name },
       el("div", { className: "entry-words" },
         el("h3", {}, name, " ", user.is_owner && tag("Owner", "good"), " ", me && tag("You")),
-        facts(["Connected", connections.length ? connections.map(connection) : "Nothing"],
-          ["Keys", String(user.keys ?? 0)], ["Sessions", String(user.sessions ?? 0)],
+        el("p", { className: "sub" }, connections.length ? connections.map(connection) : "Nothing connected"),
+        facts(["Keys", String(user.keys ?? 0)], ["Sessions", String(user.sessions ?? 0)],
           ["Here since", formatDay(user.created_at)], ["Last seen", formatMoment(user.last_seen_at) ?? "Never"])),
       !me && button("Remove", () => this.remove(user), { testid: "remove-person", "aria-label": `Remove ${name}` }));
   }

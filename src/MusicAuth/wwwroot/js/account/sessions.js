@@ -32,13 +32,14 @@ export class SessionsPanel {
 
   item(session) {
     const name = nameOf(session);
+    const ends = formatMoment(session.expires_at);
     const end = session.current ? button("Sign out", this.signOut, { testid: "end-this-session" })
       : button("End", () => this.end(session), { testid: "end-session", "aria-label": `End the session of ${name}` });
     return el("li", { className: "entry", testid: "session", "data-current": String(session.current) },
       el("div", { className: "entry-words" },
         el("h3", {}, name, " ", session.current && tag("This browser", "good")),
         facts(["Last seen", formatMoment(session.last_seen_at)], ["Signed in", begun(session)],
-          ["Ends unless used", formatMoment(session.expires_at)])),
+          ["Ends", ends && `${ends}, if it is not used`])),
       end);
   }
 
