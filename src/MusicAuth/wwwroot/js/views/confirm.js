@@ -18,7 +18,12 @@ export function confirm({ title, text, action, word = null }) {
   return new Promise((resolve) => {
     ok.onclick = close;
     field.oninput = judge;
-    field.onkeydown = (event) => event.key === "Enter" && close();
+    field.onkeydown = (event) => {
+      if (event.key !== "Enter") return;
+      // Else the same key would press the button that the focus returns to.
+      event.preventDefault();
+      close();
+    };
     byId("confirm-cancel").onclick = () => dialog.close("");
     dialog.onclose = () => resolve(dialog.returnValue === "ok");
     dialog.showModal();
