@@ -12,9 +12,10 @@ public sealed class CallbackForwarding(RequestDelegate next, ProviderRegistry re
     {
         var request = context.Request;
         var provider = HttpMethods.IsGet(request.Method)
-            ? registry.All.FirstOrDefault(one => one.PublicUrl is not null && request.Path == one.CallbackPath)
+            ? registry.All.FirstOrDefault(one => request.Path == one.CallbackPath)
             : null;
-        if (provider is null || !IsHostOf(provider.PublicUrl!, request.Host) || IsHostOf(address.Origin, request.Host))
+        if (provider is null || !IsHostOf(registry.RedirectUri(provider), request.Host)
+            || IsHostOf(address.Origin, request.Host))
             return next(context);
         context.Response.Redirect(address.Absolute(provider.CallbackPath) + request.QueryString.ToUriComponent());
         return Task.CompletedTask;

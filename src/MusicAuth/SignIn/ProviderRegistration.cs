@@ -7,13 +7,15 @@ namespace MusicAuth.SignIn;
 /// <param name="PublicUrl">Where this provider sends browsers back to, if not to Web:PublicUrl.</param>
 /// <param name="Scopes">What every sign-in asks for.</param>
 /// <param name="AllowedScopes">What a sign-in may ask for besides.</param>
+/// <param name="RedirectRule">Where the provider is willing to send browsers back to.</param>
 public sealed record ProviderRegistration(
     string Name,
     string DisplayName,
     string? ClientId,
     string? PublicUrl,
     IReadOnlyList<string> Scopes,
-    IReadOnlyList<string> AllowedScopes)
+    IReadOnlyList<string> AllowedScopes,
+    RedirectRule RedirectRule)
 {
     public bool IsConfigured => ClientId is not null;
 

@@ -12,7 +12,21 @@ public sealed class ProviderRegistry(IEnumerable<ProviderRegistration> registrat
         ?? throw new ProblemException(ProblemCode.UnknownProvider, "There is no such provider: spotify or deezer.");
 
     /// <summary>Exactly what must be registered at the provider; never built from a request.</summary>
-    public string RedirectUri(ProviderRegistration provider) => provider.PublicUrl is { } origin
-        ? origin.TrimEnd('/') + provider.CallbackPath
-        : address.Absolute(provider.CallbackPath);
+    public string RedirectUri(ProviderRegistration provider) =>
+        (IsPasteBack(provider) ? LoopbackOf(Origin(provider)) : Origin(provider)) + provider.CallbackPath;
+
+    /// <summary>
+    /// Whether the provider refuses to send browsers to where MusicAuth is. It sends them to their own machine then,
+    /// where in general nothing listens, and the person pastes that address into the page.
+    /// </summary>
+    public bool IsPasteBack(ProviderRegistration provider) =>
+        provider.RedirectRule == RedirectRule.HttpsOrLoopbackLiteral
+        && new Uri(Origin(provider)) is { Scheme: "http", Host: not ("127.0.0.1" or "[::1]") };
+
+    private string Origin(ProviderRegistration provider) => provider.PublicUrl?.TrimEnd('/') ?? address.Origin;
+
+    // The port of MusicAuth: if it does listen on that machine, CallbackForwarding spares the person the pasting.
+    private static string LoopbackOf(string origin) => new Uri(origin) is { IsDefaultPort: false, Port: var port }
+        ? $"http://127.0.0.1:{port}"
+        : "http://127.0.0.1";
 }

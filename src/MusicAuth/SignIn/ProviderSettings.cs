@@ -23,6 +23,9 @@ public abstract class ProviderSettings
     /// <summary>Where this provider sends browsers back to, if not to <c>Web:PublicUrl</c>.</summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>Not a setting: what the provider itself demands.</summary>
+    internal virtual RedirectRule RedirectRule => RedirectRule.AnyOrigin;
+
     /// <summary>What is wrong with the settings, each with its mend.</summary>
     public virtual IEnumerable<string> Errors(string section)
     {
@@ -52,7 +55,8 @@ public abstract class ProviderSettings
         string.IsNullOrEmpty(ClientId) ? null : ClientId,
         string.IsNullOrEmpty(PublicUrl) ? null : PublicUrl,
         Split(Scopes),
-        Split(AllowedScopes));
+        Split(AllowedScopes),
+        RedirectRule);
 
     private static string[] Split(string scopes) => scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

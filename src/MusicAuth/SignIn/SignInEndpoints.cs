@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
 using MusicAuth.Access;
 using MusicAuth.Web;
 
@@ -11,7 +12,7 @@ public static class SignInEndpoints
         var group = routes.MapGroup("").WithTags("Sign-in");
         group.MapGet("/providers", ListProviders)
             .WithName("listProviders").WithSummary("The providers, and whether the caller is signed in");
-        group.MapGet("/login/{provider}", Begin).RequireSingle("returnUrl", "scope", "claim")
+        group.MapGet("/login/{provider}", Begin).RequireSingle("returnUrl", "scope", "claim", "guided")
             .WithName("beginSignIn").WithSummary("Go to the provider's consent page")
             .Produces(StatusCodes.Status302Found);
         // The provider's handler answers before routing does; this is for a provider that is off.
@@ -28,10 +29,10 @@ public static class SignInEndpoints
             context.Features.Get<Caller>() is not null,
             [.. registry.All.Select(provider => new ProviderInfo(
                 provider.Name, provider.DisplayName, provider.IsConfigured, address.LoginUrl(provider.Name),
-                registry.RedirectUri(provider)))]));
+                registry.RedirectUri(provider), registry.IsPasteBack(provider)))]));
 
     private static IResult Begin(
-        string provider, string? returnUrl, string? scope, string? claim, HttpContext context,
+        string provider, string? returnUrl, string? scope, string? claim, string? guided, HttpContext context,
         ProviderRegistry registry, TimeProvider time)
     {
         var registration = registry.Get(provider);
@@ -41,11 +42,26 @@ public static class SignInEndpoints
         var scopes = RequestedScopes(registration, scope);
         if (!registration.IsConfigured)
             return Results.Redirect($"/?error=sign_in_failed&provider={registration.Name}&reason=not_configured");
+        // At its end the person will stand before an error page: the page tells it before.
+        if (registry.IsPasteBack(registration) && guided != "true")
+            return Results.Redirect(GuideUrl(registration.Name, returnUrl, scope, claim));
         if (ContinuePage.IsNeeded(context.Request))
             return ContinuePage.For(registration, context.Request);
         var flow = FlowProperties.Begin(
             returnUrl ?? "/", context.Features.Get<Caller>()?.UserId, claim, scopes, time.GetUtcNow());
         return Results.Challenge(flow, [registration.Name]);
+    }
+
+    private static string GuideUrl(string provider, string? returnUrl, string? scope, string? claim)
+    {
+        Dictionary<string, string?> query = new(StringComparer.Ordinal)
+        {
+            ["guide"] = provider,
+            ["returnUrl"] = returnUrl,
+            ["scope"] = scope,
+            ["claim"] = claim,
+        };
+        return QueryHelpers.AddQueryString("/", query);
     }
 
     private static string[] RequestedScopes(ProviderRegistration provider, string? scope)
@@ -76,6 +92,9 @@ public static class SignInEndpoints
 /// <summary>The providers of this instance.</summary>
 public sealed record ProviderList(bool SignedIn, IReadOnlyList<ProviderInfo> Items);
 
-/// <summary>A provider; <c>redirect_uri</c> is exactly what to register there.</summary>
+/// <summary>
+/// A provider; <c>redirect_uri</c> is exactly what to register there. Where <c>paste_back</c> is true, the provider
+/// refuses MusicAuth's own address, and the page guides through the sign-in.
+/// </summary>
 public sealed record ProviderInfo(
-    string Name, string DisplayName, bool Configured, string LoginUrl, string RedirectUri);
+    string Name, string DisplayName, bool Configured, string LoginUrl, string RedirectUri, bool PasteBack);

@@ -34,9 +34,9 @@ public abstract class BrowserTest(BrowserWorld world) : IAsyncLifetime
 
     protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
-    protected async Task<HomePage> OpenAsync(WindowLook? look = null)
+    protected async Task<HomePage> OpenAsync(WindowLook? look = null, Uri? address = null)
     {
-        var window = await world.OpenAsync(look ?? new());
+        var window = await world.OpenAsync(look ?? new(), address);
         _windows.Add(window);
         var home = new HomePage(window);
         await home.GoToAsync();

@@ -11,6 +11,9 @@ public sealed class BrowserWorldDefinition : ICollectionFixture<BrowserWorld>;
 public sealed class BrowserWorld : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
+    public const string NetworkName = "nas.local";
+    public const string NetworkAddress = "127.0.0.2";
+
     private const float Patience = 30_000;
 
     private readonly TempFolder _data = new();
@@ -28,7 +31,12 @@ public sealed class BrowserWorld : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(Patience);
         _demonstration = await Demonstration.StartAsync(_data.FullName);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Chromium,
+            // A name of the network; nothing of ours listens at that address unless a test says so.
+            Args = ["--no-sandbox", $"--host-resolver-rules=MAP {NetworkName} {NetworkAddress}"],
+        });
     }
 
     public static void RequireChromium()
@@ -39,11 +47,11 @@ public sealed class BrowserWorld : IAsyncLifetime
         Assert.Skip($"{Chromium} is absent (Debian: apt-get install chromium).");
     }
 
-    public async Task<BrowserWindow> OpenAsync(WindowLook look)
+    public async Task<BrowserWindow> OpenAsync(WindowLook look, Uri? address = null)
     {
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = Demonstration.Broker.ToString(),
+            BaseURL = (address ?? Demonstration.Broker).ToString(),
             ViewportSize = new() { Width = look.Width, Height = look.Height },
             ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
             Locale = "en-GB",

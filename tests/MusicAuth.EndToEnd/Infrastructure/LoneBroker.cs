@@ -17,7 +17,7 @@ public sealed class LoneBroker : IAsyncDisposable
         (_setup, _sandbox) = (setup, sandbox);
         Control = new SandboxControl(sandbox.Address);
         Wire = new Wire(new Uri(sandbox.BrokerSettings["Spotify:TokenEndpoint"]!));
-        Address = new Uri($"http://127.0.0.1:{FreePort.Take()}");
+        Address = new Uri($"http://{setup.Listens}:{FreePort.Take()}");
         DataDirectory = setup.DataDirectory ?? _folder.PathOf("data");
     }
 
@@ -89,6 +89,7 @@ public sealed class LoneBroker : IAsyncDisposable
         };
         foreach (var (key, value) in _sandbox.BrokerSettings) settings[key] = value!;
         settings["Spotify:TokenEndpoint"] = Wire.Address.ToString();
+        if (_setup.PublicName is { } name) settings["Web:PublicUrl"] = $"http://{name}:{address.Port}";
         foreach (var (key, value) in _setup.Settings) settings[key] = value;
         // Secrets go by environment: every user of the machine can read a command line.
         var secret = settings.Keys.ToLookup(key => key.EndsWith("Secret", StringComparison.Ordinal));
@@ -138,6 +139,12 @@ public sealed record BrokerSetup
 
     /// <summary>What a shell does before it becomes the broker.</summary>
     public string? Shell { get; init; }
+
+    /// <summary>The address it listens at.</summary>
+    public string Listens { get; init; } = "127.0.0.1";
+
+    /// <summary>The host name that browsers use, over plain http.</summary>
+    public string? PublicName { get; init; }
 
     /// <summary>Added to its settings, or in their place.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } =

@@ -92,8 +92,9 @@ public sealed class Broker : IAsyncDisposable
         _factory = NewFactory(Sandbox, Clock, settings, _directory, services: null, _postgres);
     }
 
-    /// <summary>A browser; with the cookies of another one where that is given.</summary>
-    public Browser NewBrowser(Browser? like = null) => new(_factory.Server, Sandbox.Address, like);
+    /// <summary>A browser; with the cookies of another one, or at another address of the broker.</summary>
+    public Browser NewBrowser(Browser? like = null, string address = PublicUrl) =>
+        new(_factory.Server, Sandbox.Address, like, address);
 
     /// <summary>A browser of somebody whose session has ended meanwhile, signed in at a provider anew.</summary>
     public async Task<Browser> SignedInElsewhereAsync(string person, string provider, Browser before)

@@ -8,13 +8,14 @@ using Shouldly;
 namespace MusicAuth.Tests.Infrastructure;
 
 /// <summary>One browser: its cookies, and the steps of a sign-in one by one.</summary>
-public sealed class Browser(TestServer broker, Uri sandbox, Browser? like = null) : IDisposable
+public sealed class Browser(
+    TestServer broker, Uri sandbox, Browser? like = null, string address = Broker.PublicUrl) : IDisposable
 {
     private readonly CookieContainer _cookies = like?._cookies ?? new CookieContainer();
     private HttpClient? _client;
     private readonly HttpClient _outside = new OutsideClient(sandbox);
 
-    public HttpClient Client => _client ??= new BrokerClient(broker, _cookies);
+    public HttpClient Client => _client ??= new BrokerClient(broker, _cookies, address);
 
     public CookieCollection Cookies => _cookies.GetAllCookies();
 
@@ -114,9 +115,9 @@ public sealed class Browser(TestServer broker, Uri sandbox, Browser? like = null
 
     private sealed class BrokerClient : HttpClient
     {
-        public BrokerClient(TestServer broker, CookieContainer cookies)
+        public BrokerClient(TestServer broker, CookieContainer cookies, string address)
             : base(new CookieContainerHandler(cookies) { InnerHandler = broker.CreateHandler() }) =>
-            BaseAddress = new Uri(Broker.PublicUrl);
+            BaseAddress = new Uri(address);
     }
 
     private sealed class OutsideClient : HttpClient

@@ -28,6 +28,7 @@ public sealed class SpotifyConsentTests
     [InlineData("", "Invalid redirect URI")]
     [InlineData("http://localhost:5080/callback/spotify", "Insecure redirect URI")]
     [InlineData("http://192.168.1.20:5080/callback/spotify", "Insecure redirect URI")]
+    [InlineData("http://nas.local:5080/callback/spotify", "Insecure redirect URI")]
     [InlineData("http://127.0.0.1:5080@evil.example/callback/spotify", "Insecure redirect URI")]
     [InlineData("http://127.0.0.1.evil.example/callback/spotify", "Insecure redirect URI")]
     public async Task any_other_redirect_ends_on_a_page_and_sends_nobody_anywhere(string redirect, string words)

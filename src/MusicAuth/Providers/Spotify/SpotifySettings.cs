@@ -17,4 +17,7 @@ public sealed class SpotifySettings : ProviderSettings
         TokenEndpoint = "https://accounts.spotify.com/api/token";
         ApiBaseUrl = "https://api.spotify.com/v1";
     }
+
+    // "Insecure redirect URI" for everything else, localhost included.
+    internal override RedirectRule RedirectRule => RedirectRule.HttpsOrLoopbackLiteral;
 }

@@ -7,12 +7,14 @@ export function takeArrival() {
     url.searchParams.delete(name);
     return value || null;
   };
-  const arrival = { error: take("error"), provider: take("provider"), reason: take("reason"), claim: take("claim") };
+  const arrival = { error: take("error"), provider: take("provider"), reason: take("reason"), claim: take("claim"),
+    guide: take("guide"), returnUrl: take("returnUrl"), scope: take("scope") };
   if (url.href !== location.href) history.replaceState(null, "", url.pathname + url.search + url.hash);
   return arrival;
 }
 
 const tabs = ["playlists", "favorites", "flow"];
+const accountTabs = ["keys", "sessions", "activity", "people"];
 
 // #playlists, #favorites, #flow, #playlists/{provider}/{id}; null where the fragment is none of these.
 export function currentRoute() {
@@ -24,6 +26,13 @@ export function currentRoute() {
   } catch {
     return { tab };
   }
+}
+
+// #account, #account/keys, #account/sessions…: the tab; null where the fragment is another.
+export function accountRoute() {
+  const [place, tab] = location.hash.slice(1).split("/");
+  if (place !== "account") return null;
+  return accountTabs.includes(tab) ? tab : accountTabs[0];
 }
 
 export function playlistHash(provider, id) {

@@ -15,13 +15,16 @@ export function onUnauthenticated(listener) {
   tellUnauthenticated = listener;
 }
 
-async function exchange(method, path) {
+async function exchange(method, path, body) {
+  const headers = { Accept: "application/json, application/problem+json" };
+  if (body) headers["Content-Type"] = "application/json";
   try {
     return await fetch(path, {
       method,
+      body: body ? JSON.stringify(body) : undefined,
       credentials: "same-origin",
       cache: "no-store",
-      headers: { Accept: "application/json, application/problem+json" },
+      headers,
       signal: AbortSignal.timeout(timeoutMilliseconds),
     });
   } catch (error) {
@@ -53,8 +56,8 @@ function problemOf(response, body) {
   });
 }
 
-async function send(method, path) {
-  const response = await exchange(method, path);
+async function send(method, path, content = null) {
+  const response = await exchange(method, path, content);
   if (response.status === 204) return null;
   const body = await jsonOf(response);
   if (!response.ok) {
@@ -62,7 +65,7 @@ async function send(method, path) {
     if (response.status === 401) tellUnauthenticated();
     throw problem;
   }
-  if (method === "GET" && (body === null || typeof body !== "object")) throw new ApiProblem("unreadable_answer");
+  if (method !== "DELETE" && (body === null || typeof body !== "object")) throw new ApiProblem("unreadable_answer");
   return body;
 }
 
@@ -72,4 +75,13 @@ export const api = {
   page: (path) => send("GET", path),
   disconnect: (provider) => send("DELETE", `/me/connections/${encodeURIComponent(provider)}`),
   logout: () => send("POST", "/logout"),
+  keys: () => send("GET", "/me/keys"),
+  createKey: (key) => send("POST", "/me/keys", key),
+  revokeKey: (id) => send("DELETE", `/me/keys/${encodeURIComponent(id)}`),
+  sessions: () => send("GET", "/me/sessions"),
+  endSession: (id) => send("DELETE", `/me/sessions/${encodeURIComponent(id)}`),
+  endAllSessions: () => send("DELETE", "/me/sessions"),
+  deleteMe: () => send("DELETE", "/me"),
+  users: () => send("GET", "/users"),
+  removeUser: (id) => send("DELETE", `/users/${encodeURIComponent(id)}`),
 };

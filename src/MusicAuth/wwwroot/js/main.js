@@ -1,10 +1,12 @@
-import { takeArrival } from "./address.js";
+import { focusAccount, renderAccount } from "./account/account.js";
+import { accountRoute, takeArrival } from "./address.js";
 import { api, onUnauthenticated } from "./api.js";
 import { announce, byId } from "./dom.js";
 import { forgetLists, renderLibrary, routeChanged } from "./library/library.js";
 import { load, onChange, signOutHere, state } from "./state.js";
 import { confirm } from "./views/confirm.js";
 import { clearAlert, renderBanners, showAlert } from "./views/notices.js";
+import { openGuide, watchSignIns } from "./views/pasteBack.js";
 import { renderServices, renderServicesUnread } from "./views/services.js";
 import { renderWho } from "./views/who.js";
 import { describeProblem, problemDetail } from "./words/problems.js";
@@ -38,11 +40,15 @@ async function signOut() {
       return;
     }
   }
+  left("You are signed out", "Your connections stay, and your apps go on with their keys.");
+}
+
+// On purpose, and for good.
+function left(title, text) {
   leaving = true;
   forgetLists();
   signOutHere();
-  showAlert({ title: "You are signed out", kind: "good",
-    text: "Your connections stay, and your apps go on with their keys." });
+  showAlert({ title, text, kind: "good" });
   byId("services-title").focus();
 }
 
@@ -76,22 +82,52 @@ onUnauthenticated(() => {
   showAlert({ title: "You are signed out", text: "Your session has ended. Sign in again to go on." });
 });
 
-onChange(() => {
+const accountActions = {
+  tellProblem,
+  signOut,
+  signedOutEverywhere: () => left("You are signed out everywhere", "Your connections stay, and your apps go on."),
+  deleted: () => left("You are gone from this MusicAuth",
+    "Nothing of yours is kept here. To take the app out of your accounts, too, look at their settings."),
+};
+
+function render() {
+  const inAccount = state.signedIn && accountRoute() !== null;
   document.body.classList.toggle("signed-in", state.signedIn);
+  byId("services").hidden = inAccount;
   renderBanners(state);
   renderWho(state, signOut);
   renderServices({ disconnect });
   renderLibrary();
-});
+  renderAccount(accountActions);
+}
+
+// The account takes the whole page; within your music, only the library changes.
+function moved() {
+  const wasInAccount = !byId("account").hidden;
+  const inAccount = state.signedIn && accountRoute() !== null;
+  if (wasInAccount || inAccount) render();
+  if (inAccount) focusAccount();
+  else routeChanged();
+}
+
+onChange(render);
 
 function arrive() {
   const arrival = takeArrival();
   state.claim = arrival.claim ?? state.claim;
   if (arrival.error) showAlert(describeSignInFailure(arrival));
+  return arrival;
 }
 
-arrive();
-addEventListener("hashchange", () => routeChanged());
+const arrival = arrive();
+addEventListener("hashchange", moved);
+watchSignIns(({ display_name: name }) => {
+  leaving = false;
+  showAlert({ title: `${name} is connected`, kind: "good",
+    text: "The sign-in finished in the other tab, which you may close." });
+});
 addEventListener("pageshow", (event) => event.persisted && refresh());
 renderBanners(state);
 await refresh();
+const guided = state.providers.find((one) => one.name === arrival.guide && one.paste_back && one.configured);
+if (guided) openGuide(guided, arrival);

@@ -1,4 +1,4 @@
-import { currentRoute, playlistHash } from "../address.js";
+import { accountRoute, currentRoute, playlistHash } from "../address.js";
 import { button, byId, el, outwardLink } from "../dom.js";
 import { providerName } from "../format.js";
 import { webUrl } from "../links.js";
@@ -98,7 +98,7 @@ function panel(route) {
 
 export function renderLibrary() {
   const section = byId("library");
-  section.hidden = !state.signedIn || !connected().length;
+  section.hidden = !state.signedIn || !connected().length || accountRoute() !== null;
   if (section.hidden) {
     section.replaceChildren();
     return;
@@ -118,5 +118,5 @@ export function routeChanged() {
     && document.querySelector(`a[href="${CSS.escape(playlistHash(before.provider, before.id))}"]`);
   if (shown.id) byId("playlist-title")?.focus();
   else if (opened) opened.focus();
-  else document.querySelector("[aria-current=page]")?.focus();
+  else document.querySelector("#library [aria-current=page]")?.focus();
 }

@@ -6,16 +6,24 @@ function select(node) {
   selection.selectAllChildren(node);
 }
 
-// The clipboard is there only in a secure context; elsewhere the text is selected for the keys.
-async function copy(node, trigger) {
+// The new way is there only in a secure context, which a plain http address on a network is not.
+async function isCopied(node) {
   try {
     await navigator.clipboard.writeText(node.textContent);
-    trigger.textContent = "Copied";
-    announce("Copied.");
+    return true;
   } catch {
     select(node);
+    return document.execCommand?.("copy") ?? false;
+  }
+}
+
+async function copy(node, trigger) {
+  if (await isCopied(node)) {
+    trigger.textContent = "Copied";
+    announce("Copied.");
+  } else {
     trigger.textContent = "Press Ctrl+C";
-    announce("The address is selected. Press Control and C to copy it.");
+    announce("The text is selected. Press Control and C to copy it.");
   }
 }
 

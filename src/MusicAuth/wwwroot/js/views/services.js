@@ -1,16 +1,16 @@
 import { button, byId, el, outwardLink } from "../dom.js";
 import { loginUrl } from "../links.js";
 import { connectionOf, state } from "../state.js";
-import { redirectUriWarning, setupOf } from "../words/setup.js";
+import { redirectUriNote, setupOf } from "../words/setup.js";
 import { connectionCard } from "./connection.js";
 import { copyField } from "./copyField.js";
 
 function redirectField(provider) {
   if (!provider.redirect_uri) return null;
-  const warning = redirectUriWarning(provider.name, provider.redirect_uri);
+  const note = redirectUriNote(provider);
   return [
     copyField(`Redirect URI for ${provider.display_name}`, provider.redirect_uri, `redirect-uri-${provider.name}`),
-    warning && el("p", { className: "warn-text" }, warning),
+    note && el("p", { className: "quiet" }, note),
   ];
 }
 

@@ -33,6 +33,7 @@ const sentences = {
   provider_answer_invalid: (name) => `${name} answered something unusable. ${again(null)}`,
   storage_unavailable: (_, { retryAfter }) => `MusicAuth cannot use its database at the moment. ${again(retryAfter)}`,
   internal_error: () => "MusicAuth failed. Its log says why; try again.",
+  limit_reached: () => "That is as many as one person may have here. Remove one that you no longer need first.",
   rate_limited: (_, { retryAfter }) => `That was too much at once for this instance. ${again(retryAfter)}`,
   provider_rate_limited: (name, { reason, retryAfter }) => (reason === "quota_exceeded"
     ? `The quota of the app at ${name} is used up. ${again(retryAfter)}`

@@ -1,5 +1,3 @@
-import { isLoopback, webUrl } from "../links.js";
-
 const spotify = {
   register: { url: "https://developer.spotify.com/dashboard", text: "Spotify developer dashboard" },
   facts: "Its owner needs Spotify Premium, and it serves up to five people, whom the owner lists there.",
@@ -22,15 +20,10 @@ export function setupOf(provider) {
 }
 
 // The services' rules for redirect URIs contradict each other, and their error pages do not say so.
-export function redirectUriWarning(provider, redirectUri) {
-  const url = webUrl(redirectUri) ? new URL(webUrl(redirectUri)) : null;
-  if (!url || provider !== "spotify") return null;
-  if (url.hostname === "localhost") {
-    return "Spotify refuses the name localhost. Set Web:PublicUrl (or Spotify:PublicUrl) to http://127.0.0.1 "
-      + "and the port.";
-  }
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    return "Spotify refuses plain http, save on 127.0.0.1. Put HTTPS in front and set Web:PublicUrl to it.";
-  }
-  return null;
+export function redirectUriNote({ name, paste_back: pasteBack }) {
+  if (!pasteBack) return null;
+  return name === "spotify"
+    ? "It names 127.0.0.1, your own computer, because Spotify refuses plain http everywhere else. A sign-in asks you "
+      + "to bring one address back by hand. With HTTPS in front of MusicAuth (Web:PublicUrl) that is not needed."
+    : "A sign-in asks you to bring one address back by hand.";
 }

@@ -1,11 +1,14 @@
 import { providerName } from "../format.js";
 
 const failedBecause = {
-  state: () => "The answer did not belong to a sign-in begun in this browser. Begin it here, "
-    + "and finish it in the same browser.",
-  used: () => "This sign-in had been answered before; each one counts once. Begin a new one.",
-  other_session: () => "Somebody else was signed in here when the answer came. Sign out, then begin a new sign-in.",
-  expired: () => "The sign-in took too long. Begin a new one and finish it within a few minutes.",
+  state: (name) => "The answer did not belong to a sign-in begun in this browser, so nothing changed. "
+    + `Begin anew with the button of ${name} below, and finish in the same browser.`,
+  used: (name) => "This sign-in had been answered before; each one counts once. "
+    + `If ${name} is not connected below, begin anew with its button.`,
+  other_session: (name) => "The answer belongs to a sign-in from before somebody signed in or out here, "
+    + `so nothing changed. If ${name} is not connected below, begin anew with its button.`,
+  expired: (name) => "It took longer than ten minutes, so nothing changed. "
+    + `Begin anew with the button of ${name} below.`,
   exchange: (name) => `${name} did not accept the exchange of its own code for a token. Try once more; if it stays so, `
     + "the client secret in the settings is the first thing to check.",
   profile: (name) => `${name} agreed, but would not say whose account it is. Nothing was stored. Try once more later.`,
@@ -15,11 +18,19 @@ const failedBecause = {
 };
 
 const closedBecause = {
-  owner_exists: () => "This instance already has its owner, and takes in nobody else. "
-    + "Ask the owner to allow your account (Access:Registration, Access:AllowedAccounts).",
-  not_on_list: () => "Your account is not on this instance's list. Ask its owner to add it to Access:AllowedAccounts.",
+  owner_exists: () => "It already has its owner, and takes in nobody else. If you are the owner, sign in with the "
+    + "account that you used first; else ask the owner to allow yours (Access:Registration, Access:AllowedAccounts).",
+  not_on_list: () => "Your account is not on its list. Ask the owner to add it to Access:AllowedAccounts, "
+    + "then sign in again.",
+  claim_used: () => "The claim link was used before, or it is older than an hour. Start MusicAuth anew: "
+    + "it prints a fresh link for as long as it has no owner. Open that one and sign in from there.",
   claim_required: () => "To become its owner, open the claim link that it printed at its start, "
     + "or sign in from the machine it runs on.",
+};
+
+const closedTitles = {
+  claim_required: "This instance has no owner yet",
+  claim_used: "This claim link does not count any more",
 };
 
 const forbiddenBecause = {
@@ -44,7 +55,7 @@ const failures = {
       + "Nothing was stored; try again."),
   },
   registration_closed: {
-    title: (_, reason) => (reason === "claim_required" ? "This instance has no owner yet"
+    title: (_, reason) => (Object.hasOwn(closedTitles, reason) ? closedTitles[reason]
       : "This instance does not take new people"),
     text: because(closedBecause, () => "Ask the owner of this instance to let your account in."),
   },

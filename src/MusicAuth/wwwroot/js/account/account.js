@@ -1,0 +1,86 @@
+import { accountRoute } from "../address.js";
+import { api } from "../api.js";
+import { button, byId, el } from "../dom.js";
+import { state } from "../state.js";
+import { confirm } from "../views/confirm.js";
+import { ActivityPanel } from "./activity.js";
+import { KeysPanel } from "./keys.js";
+import { PeoplePanel } from "./people.js";
+import { SessionsPanel } from "./sessions.js";
+
+const titles = { keys: "API keys", sessions: "Sessions", activity: "Activity", people: "People" };
+const tabsOf = (user) => Object.keys(titles).filter((tab) => tab !== "people" || user?.is_owner === true);
+
+let shown = null; // { tab, user, panel }
+
+const makers = {
+  keys: ({ tellProblem }) => new KeysPanel(tellProblem),
+  sessions: (actions) => new SessionsPanel(actions.tellProblem, actions),
+  activity: () => new ActivityPanel(),
+  people: ({ tellProblem }) => new PeoplePanel(tellProblem),
+};
+
+function tabs(current) {
+  return el("nav", { className: "tabs", "aria-label": "Your account" }, tabsOf(state.user).map((tab) =>
+    el("a", { href: `#account/${tab}`, testid: `tab-${tab}`, "aria-current": tab === current ? "page" : null },
+      titles[tab])));
+}
+
+async function deleteMe({ tellProblem, deleted }) {
+  const agreed = await confirm({
+    title: "Delete yourself here?",
+    text: "Your connections, keys and sessions end at once, and their tokens are erased. Nobody can bring it back."
+      + (state.user?.is_owner ? " You own this instance: it will be without an owner." : ""),
+    action: "Delete me",
+    word: "delete",
+  });
+  if (!agreed) return;
+  try {
+    await api.deleteMe();
+  } catch (problem) {
+    tellProblem("You are still here", problem);
+    return;
+  }
+  deleted();
+}
+
+function dangerZone(actions) {
+  return el("details", { className: "danger-zone", testid: "danger-zone" },
+    el("summary", {}, "Delete me from this MusicAuth"),
+    el("p", {}, "Everything that MusicAuth keeps of you goes: connections with their tokens, keys, sessions. "
+      + "Your accounts and your music at the services stay as they are."),
+    el("p", {}, button("Delete me…", () => deleteMe(actions), { className: "danger", testid: "delete-me" })));
+}
+
+function forget() {
+  shown?.panel.leave?.();
+  shown = null;
+}
+
+// A page that rests in the back/forward cache would keep a new key readable.
+addEventListener("pagehide", () => shown?.panel.leave?.());
+
+export function renderAccount(actions) {
+  const section = byId("account");
+  const wanted = state.signedIn ? accountRoute() : null;
+  section.hidden = wanted === null;
+  if (wanted === null) {
+    forget();
+    section.replaceChildren();
+    return;
+  }
+  const tab = tabsOf(state.user).includes(wanted) ? wanted : "keys";
+  const user = `${state.user?.id} ${state.user?.is_owner}`;
+  // What stands is left standing: somebody may be typing in it.
+  if (shown?.tab === tab && shown.user === user) return;
+  forget();
+  const panel = makers[tab](actions);
+  shown = { tab, user, panel };
+  section.replaceChildren(el("h2", { id: "account-title", tabindex: "-1" }, "Your account"), tabs(tab), panel.node,
+    dangerZone(actions));
+  panel.load();
+}
+
+export function focusAccount() {
+  (document.querySelector("#account .tabs [aria-current=page]") ?? byId("account-title"))?.focus();
+}

@@ -1,0 +1,36 @@
+import { ApiProblem } from "../api.js";
+import { button, el } from "../dom.js";
+import { describeProblem, problemDetail } from "../words/problems.js";
+
+export function problemBox(problem, retry) {
+  const [sentence, detail] = [describeProblem(problem), problemDetail(problem)];
+  return el("div", { className: "banner problem", role: "alert", testid: "account-problem", "data-code": problem.code },
+    el("div", {}, el("p", {}, sentence), detail && detail !== sentence && el("p", { className: "quiet" }, detail)),
+    retry && button("Try again", retry, { testid: "retry" }));
+}
+
+// Shows what was read, or why not. It goes on showing the old while the new is on its way.
+export class Panel {
+  constructor(read, show) {
+    Object.assign(this, { read, show });
+    this.node = el("div", { className: "panel" }, el("p", { className: "quiet" }, "Loading…"));
+  }
+
+  async load() {
+    this.node.setAttribute("aria-busy", "true");
+    try {
+      this.node.replaceChildren(...this.show(await this.read()));
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem)) throw problem;
+      if (problem.code !== "unauthenticated") this.node.replaceChildren(problemBox(problem, () => this.load()));
+    }
+    this.node.setAttribute("aria-busy", "false");
+  }
+}
+
+export function facts(...rows) {
+  return el("dl", { className: "facts" },
+    rows.filter((row) => row?.[1]).map(([term, value]) => [el("dt", {}, term), el("dd", {}, value)]));
+}
+
+export const tag = (text, className = "") => el("span", { className: `tag ${className}` }, text);

@@ -1,0 +1,84 @@
+import { api } from "../api.js";
+import { announce, button, el } from "../dom.js";
+import { count, formatDay, formatMoment, providerName, sentenceList } from "../format.js";
+import { mark } from "../library/items.js";
+import { state } from "../state.js";
+import { confirm } from "../views/confirm.js";
+import { facts, Panel, tag } from "./panel.js";
+
+const nameOf = (user) => user.display_name || "Somebody without a name";
+
+const reasons = {
+  consent_expired: "the consent has ended", revoked: "the service withdrew the access",
+  lost_in_flight: "a token was lost", app_changed: "another app is set up now",
+  unreadable: "what is stored cannot be opened",
+};
+
+function connection({ provider, display_name: name, state: how, reason }) {
+  const broken = how === "reauthorization_required";
+  const why = Object.hasOwn(reasons, reason) ? `: ${reasons[reason]}` : "";
+  return el("span", { className: "connected" }, mark(provider), name && ` as ${name}`,
+    broken && el("span", { className: "state bad" }, ` must sign in again${why}`));
+}
+
+// What goes with a person, named before it goes.
+export function whatGoes(connections, keys, sessions) {
+  const services = connections.map(({ provider }) => providerName(provider));
+  const parts = [
+    services.length && `what MusicAuth keeps for ${sentenceList(services)}`,
+    keys && count(keys, "API key", "API keys"),
+    sessions && count(sessions, "session", "sessions"),
+  ].filter(Boolean);
+  return parts.length ? sentenceList(parts) : "what MusicAuth knows of them";
+}
+
+export class PeoplePanel {
+  constructor(tellProblem) {
+    this.tellProblem = tellProblem;
+    this.list = new Panel(api.users, ({ items }) => [el("ul", { className: "entries", "aria-label": "People" },
+      (items ?? []).map((user) => this.item(user)))]);
+    this.node = el("div", { className: "panel" },
+      el("p", { className: "quiet", id: "people-intro", tabindex: "-1" },
+        "Everybody who has signed in here. You see whether their connections work, never their music."),
+      this.list.node);
+  }
+
+  load() {
+    return this.list.load();
+  }
+
+  item(user) {
+    const me = user.id === state.user?.id;
+    const connections = user.connections ?? [];
+    const name = nameOf(user);
+    return el("li", { className: "entry", testid: "person", "data-person": name },
+      el("div", { className: "entry-words" },
+        el("h3", {}, name, " ", user.is_owner && tag("Owner", "good"), " ", me && tag("You")),
+        el("p", { className: "sub" }, connections.length ? connections.map(connection) : "Nothing connected"),
+        facts(["Keys", String(user.keys ?? 0)], ["Sessions", String(user.sessions ?? 0)],
+          ["Here since", formatDay(user.created_at)], ["Last seen", formatMoment(user.last_seen_at) ?? "Never"])),
+      !me && button("Remove", () => this.remove(user), { testid: "remove-person", "aria-label": `Remove ${name}` }));
+  }
+
+  async remove(user) {
+    const name = nameOf(user);
+    const agreed = await confirm({
+      title: `Remove ${name}?`,
+      text: `At once and for good, ${whatGoes(user.connections ?? [], user.keys, user.sessions)} `
+        + `will be gone. The music of ${name} stays untouched at the services.`,
+      action: "Remove",
+    });
+    if (!agreed) return;
+    try {
+      await api.removeUser(user.id);
+    } catch (problem) {
+      if (problem.code !== "not_found") {
+        this.tellProblem(`${name} is still here`, problem);
+        return;
+      }
+    }
+    announce(`${name} is removed.`);
+    await this.load();
+    this.node.querySelector("#people-intro").focus();
+  }
+}

@@ -1,0 +1,124 @@
+import { count, providerName } from "../format.js";
+
+const things = {
+  playlists: "playlists", playlist_tracks: "the tracks of a playlist", favorites: "favourites", flow: "Flow",
+  connections: "which services are connected", token: "an access token",
+};
+
+const at = (provider) => (provider ? ` at ${providerName(provider)}` : "");
+const thing = (data) => (Object.hasOwn(things, data) ? things[data] : data ?? "something");
+
+// Parts of a sentence: texts, and names to set off. A name is whatever somebody typed.
+function who({ kind, name } = {}) {
+  if (kind === "key") return name ? ["Key ", { name }] : ["A key that is gone"];
+  if (kind === "broker") return ["MusicAuth"];
+  if (kind === "session") return name ? ["You, in ", { name }, ","] : ["You"];
+  return ["Somebody"];
+}
+
+const isKey = (entry) => entry.caller?.kind === "key";
+const does = (words) => (entry) => [...who(entry.caller ?? {}), ` ${words(entry)}`];
+
+const sentences = {
+  signed_in: does(({ provider }) => `signed in${at(provider)}`),
+  sign_in_failed: ({ provider }) => [`A sign-in${at(provider)} did not work`],
+  signed_out: does(() => "signed out"),
+  sessions_ended: does(() => "ended sessions"),
+  key_created: (entry) => (isKey(entry) ? [...who(entry.caller), " was made"]
+    : [...who(entry.caller ?? {}), " made a key"]),
+  key_revoked: (entry) => (isKey(entry) ? [...who(entry.caller), " was revoked"]
+    : [...who(entry.caller ?? {}), " revoked a key"]),
+  key_refused: (entry) => [...(isKey(entry) ? who(entry.caller) : ["A key"]), " was refused"],
+  scope_refused: does(({ provider }) => `asked${at(provider)} for more than it may`),
+  read: does(({ provider, data }) => `read ${thing(data)}${at(provider)}`),
+  written: does(({ provider, data }) => `changed ${thing(data)}${at(provider)}`),
+  token_handed_out: does(({ provider }) => `took an access token${provider ? ` for ${providerName(provider)}` : ""}`),
+  refreshed: ({ provider }) => [`MusicAuth renewed its access${at(provider)}`],
+  reauthorization_required: ({ provider }) => [`${providerName(provider)} wants you to sign in again`],
+  disconnected: does(({ provider }) => `disconnected ${providerName(provider)}`),
+  ownership_claimed: does(() => "became the owner of this instance"),
+  user_removed: does(() => "removed a person from this instance"),
+};
+
+const warnings = {
+  new_network: "This key came from a network that it had not been used from before.",
+  tenfold_rate: "That is more than ten times as much as usual.",
+  many_refusals: "That is an unusual number of refusals.",
+};
+
+const capital = ([first, ...rest]) => (typeof first === "string"
+  ? [first.charAt(0).toUpperCase() + first.slice(1), ...rest] : [first, ...rest]);
+
+const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
+
+function span(entry) {
+  if (!(entry.count > 1)) return "";
+  const [from, to] = [new Date(entry.at), new Date(entry.last_at ?? entry.at)];
+  const times = count(entry.count, "time", "times");
+  if (Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) return `, ${times}`;
+  const name = (date) => (day.format(from) === day.format(to) ? clock.format(date)
+    : `${day.format(date)} ${clock.format(date)}`);
+  return name(from) === name(to) ? `, ${times} at ${name(from)}` : `, ${times} between ${name(from)} and ${name(to)}`;
+}
+
+// What the sentence says already, or what is no news.
+const plain = ["ok", "success", "succeeded", "done", "insufficient_scope"];
+
+const outcomes = {
+  revoked: "it had been revoked",
+  expired: "it had expired",
+  unauthenticated: "it is not known",
+  state: "the answer belonged to another browser",
+  used: "it had been answered before",
+  other_session: "somebody else was signed in by then",
+  sign_in_refused: "access was refused at the service",
+  registration_closed: "new people are not taken in",
+  owner_exists: "new people are not taken in",
+  not_on_list: "the account is not on the list",
+  claim_required: "the claim link was missing",
+  claim_used: "the claim link had been used",
+  account_mismatch: "it was another account than the connected one",
+  account_linked_elsewhere: "the account belongs to somebody else here",
+  reauthorization_required: "the service wants a new consent",
+  provider_unavailable: "the service did not answer",
+  provider_rate_limited: "the service had had enough requests",
+  rate_limited: "it was too much at once",
+  not_connected: "the service is not connected",
+};
+
+function ending({ kind, outcome }) {
+  if (!outcome || plain.includes(outcome)) return ["."];
+  // A sign-in does not expire as a key does.
+  if (outcome === "expired" && kind === "sign_in_failed") return [": it took too long."];
+  return Object.hasOwn(outcomes, outcome) ? [`: ${outcomes[outcome]}.`] : [": ", { code: outcome }, "."];
+}
+
+// Who did what, as parts: texts and { name }.
+export function describeActivity(entry) {
+  const own = Object.hasOwn(sentences, entry.kind) ? sentences[entry.kind](entry)
+    : ["Something else happened: ", entry.kind];
+  const from = entry.address ? [`, from ${entry.address}`] : [];
+  return [...capital(own), span(entry), ...from, ...ending(entry)].filter(Boolean);
+}
+
+export function describeFlags(entry) {
+  return (entry.flags ?? []).map((flag) => (Object.hasOwn(warnings, flag) ? warnings[flag] : "This stands out."));
+}
+
+// What to do about it, once for all flags of an entry.
+export function adviceOf(entry) {
+  if (!entry.flags?.length) return null;
+  if (isKey(entry)) return "If that was not you, revoke the key.";
+  return entry.caller?.kind === "session" ? "If that was not you, sign out everywhere." : null;
+}
+
+export function dayOf(entry) {
+  const date = new Date(entry.last_at ?? entry.at);
+  return Number.isNaN(date.getTime()) ? "" : day.format(date);
+}
+
+export function timeOf(entry) {
+  const date = new Date(entry.last_at ?? entry.at);
+  return Number.isNaN(date.getTime()) ? "" : clock.format(date);
+}

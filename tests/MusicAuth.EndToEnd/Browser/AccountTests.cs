@@ -1,0 +1,161 @@
+using System.Net;
+using MusicAuth.EndToEnd.Infrastructure;
+using MusicAuth.EndToEnd.Pages;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>The account as the broker has it.</summary>
+public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
+{
+    [Fact]
+    public async Task a_key_made_on_the_page_works_until_it_is_revoked_there()
+    {
+        var home = await SignedInAsync("nils", "spotify");
+        var account = new AccountPart(home.Window);
+        await account.OpenAsync("keys");
+        await Expect(account.Part("no-keys")).ToBeVisibleAsync();
+
+        var secret = await account.MakeKeyAsync("Dashboard");
+
+        secret.ShouldStartWith("ma_");
+        await Expect(account.Curl).ToHaveTextAsync(
+            $"curl -H \"Authorization: Bearer {secret}\" {Broker.GetLeftPart(UriPartial.Authority)}/me/playlists");
+        await Expect(account.Key("Dashboard")).ToContainTextAsync("library:read");
+        await Expect(account.Key("Dashboard")).ToContainTextAsync("Never");
+        (await CallAsync("/me/playlists", secret)).ShouldBe(HttpStatusCode.OK);
+        (await CallAsync("/me/keys", secret)).ShouldBe(HttpStatusCode.Forbidden);
+        await home.Window.Page.ReloadAsync();
+        await Expect(account.Key("Dashboard")).ToBeVisibleAsync();
+        await Expect(account.NewKey).ToHaveCountAsync(0);
+
+        await account.RevokeAsync("Dashboard");
+
+        await Expect(account.Part("no-keys")).ToBeVisibleAsync();
+        (await CallAsync("/me/playlists", secret)).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task a_limit_on_services_and_an_end_are_kept()
+    {
+        var home = await SignedInAsync("oda", "spotify");
+        var account = new AccountPart(home.Window);
+        await account.OpenAsync("keys");
+
+        await account.Part("new-key-button").ClickAsync();
+        await Expect(account.Part("scope-metrics:read")).ToHaveCountAsync(0);
+        await account.Part("key-name").FillAsync("<b>Hall</b>");
+        await account.Part("key-provider-deezer").CheckAsync();
+        await Expect(account.Part("reach-some")).ToBeCheckedAsync();
+        await account.Part("key-life").SelectOptionAsync("30");
+        await account.Part("make-key").ClickAsync();
+
+        await Expect(account.Keys.First).ToContainTextAsync("<b>Hall</b>");
+        await Expect(account.Keys.First).ToContainTextAsync("Only Deezer");
+        await Expect(account.Keys.First).Not.ToContainTextAsync("EndsNever");
+    }
+
+    [Fact]
+    public async Task a_session_elsewhere_is_ended_from_here_and_everywhere_means_here_too()
+    {
+        var here = await SignedInAsync("pia", "spotify");
+        var there = await SignedInAsync("pia", "spotify");
+        var account = new AccountPart(here.Window);
+        await account.OpenAsync("sessions");
+        await Expect(account.Sessions).ToHaveCountAsync(2);
+        await Expect(account.Sessions.First).ToContainTextAsync("This browser");
+
+        await account.Part("end-session").ClickAsync();
+
+        await Expect(account.Sessions).ToHaveCountAsync(1);
+        await there.Window.Page.ReloadAsync();
+        await Expect(there.ConnectButton("spotify")).ToBeVisibleAsync();
+
+        await account.Part("end-all-sessions").ClickAsync();
+        await account.Part("confirm-ok").ClickAsync();
+        await Expect(here.Alert).ToContainTextAsync("You are signed out everywhere");
+        await here.Window.Page.ReloadAsync();
+        await Expect(here.ConnectButton("spotify")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task who_deletes_themselves_is_gone_and_may_come_back_as_somebody_new()
+    {
+        var home = await SignedInAsync("ralf", "spotify");
+        var account = new AccountPart(home.Window);
+        await account.OpenAsync("keys");
+        var secret = await account.MakeKeyAsync("Dashboard");
+        await Expect(account.Part("tab-people")).ToHaveCountAsync(0);
+
+        await account.Part("danger-zone").Locator("summary").ClickAsync();
+        await account.Part("delete-me").ClickAsync();
+        await account.Part("confirm-word").FillAsync("delete");
+        await account.Part("confirm-ok").ClickAsync();
+
+        await Expect(home.Alert).ToContainTextAsync("You are gone from this MusicAuth");
+        (await CallAsync("/me", secret)).ShouldBe(HttpStatusCode.Unauthorized);
+        await SignInAsync(home, "spotify", "ralf");
+        await account.OpenAsync("keys");
+        await Expect(account.Part("no-keys")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task the_owner_sees_everybody_and_removes_one()
+    {
+        await using var broker = await LoneBroker.StartAsync();
+        var link = await broker.Process.WaitForLineAsync($"{broker.Address}login?claim=");
+        var home = await OpenAsync(address: broker.Address);
+        await home.GoToAsync(new Uri(link.Trim()).PathAndQuery);
+        await Expect(home.Part("banner-claim")).ToBeVisibleAsync();
+        await (await home.ConnectAsync("spotify")).ChooseAsync("dora");
+        var other = await OpenAsync(address: broker.Address);
+        await (await other.ConnectAsync("deezer")).ChooseAsync("alma");
+        await Expect(other.State("deezer")).ToHaveTextAsync("Connected");
+
+        var account = new AccountPart(home.Window);
+        await account.OpenAsync("people");
+        await Expect(account.People).ToHaveCountAsync(2);
+        await Expect(account.Person("Dora")).ToContainTextAsync("Owner");
+        await Expect(account.Person("Dora").GetByTestId("remove-person")).ToHaveCountAsync(0);
+        await account.Person("Alma").GetByTestId("remove-person").ClickAsync();
+        await Expect(home.Dialog).ToContainTextAsync("what MusicAuth keeps for Deezer and 1 session will be gone");
+        await account.Part("confirm-ok").ClickAsync();
+
+        await Expect(account.People).ToHaveCountAsync(1);
+        await other.Window.Page.ReloadAsync();
+        await Expect(other.ConnectButton("deezer")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task music_and_account_are_reached_by_keyboard_and_keep_their_place()
+    {
+        var home = await SignedInAsync("rut", "spotify");
+        var account = new AccountPart(home.Window);
+        await home.OpenTabAsync("favorites");
+
+        await account.Part("go-account").FocusAsync();
+        await home.Window.Page.Keyboard.PressAsync("Enter");
+        await Expect(account.Part("tab-keys")).ToBeFocusedAsync();
+        await Expect(home.Library).ToBeHiddenAsync();
+        await account.Part("new-key-button").FocusAsync();
+        await home.Window.Page.Keyboard.PressAsync("Enter");
+        await Expect(account.Part("key-name")).ToBeFocusedAsync();
+        await home.Window.Page.Keyboard.PressAsync("Enter");
+        await Expect(account.KeyProblem).ToContainTextAsync("Give the key a name");
+
+        await home.Window.Page.GoBackAsync();
+        await Expect(home.Library).ToBeVisibleAsync();
+        await Expect(home.Part("tab-favorites")).ToHaveAttributeAsync("aria-current", "page");
+        await Expect(account.Root).ToBeHiddenAsync();
+    }
+
+    private async Task<HttpStatusCode> CallAsync(string path, string key)
+    {
+        using var app = new SandboxControl(Broker);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new("Bearer", key);
+        using var answer = await app.SendAsync(request);
+        return answer.StatusCode;
+    }
+}

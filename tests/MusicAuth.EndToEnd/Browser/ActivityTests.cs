@@ -1,0 +1,41 @@
+using MusicAuth.EndToEnd.Infrastructure;
+using MusicAuth.EndToEnd.Pages;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>What the page tells of what really happened.</summary>
+public sealed class ActivityTests(BrowserWorld world) : BrowserTest(world)
+{
+    [Fact]
+    public async Task what_an_app_read_and_a_sign_in_are_told_in_sentences()
+    {
+        var home = await SignedInAsync("siri", "spotify");
+        var account = new AccountPart(home.Window);
+        await account.OpenAsync("keys");
+        var secret = await account.MakeKeyAsync("Dashboard");
+        using var app = new SandboxControl(Broker);
+        app.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        for (var i = 0; i < 3; i++) (await app.GetAsync(new Uri("/me/playlists", UriKind.Relative))).Dispose();
+
+        // It is written in batches, a little after it happened.
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                await account.OpenAsync("sessions");
+                await account.OpenAsync("activity");
+                return (await account.Events.AllInnerTextsAsync())
+                    .Any(text => text.Contains("Key Dashboard read playlists at Spotify", StringComparison.Ordinal));
+            },
+            "the reading of an app in the activity");
+
+        var told = string.Join('\n', await account.Events.AllInnerTextsAsync());
+        told.ShouldContain("signed in at Spotify");
+        told.ShouldContain("3 times");
+        told.ShouldNotContain(secret);
+        await Expect(account.Flags).ToHaveCountAsync(0);
+        await account.Part("only-flagged").CheckAsync();
+        await Expect(account.Part("no-activity")).ToHaveTextAsync("Nothing has stood out.");
+    }
+}
