@@ -61,6 +61,23 @@ public sealed class Visitor : IDisposable
     public Task<Reply> AskAsync(string provider, string list = "playlists") =>
         SendAsync(HttpMethod.Get, $"/me/{list}?provider={provider}");
 
+    /// <summary>The session's cookie as a request carries it.</summary>
+    public string SessionCookie =>
+        _cookies.GetAllCookies().Single(cookie => cookie.Name == "musicauth_session").ToString();
+
+    /// <summary>A new API key.</summary>
+    public async Task<string> NewKeyAsync(params string[] scopes)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/me/keys")
+        {
+            Content = JsonContent.Create(new { name = "Test", scopes }),
+        };
+        request.Headers.Add("Origin", _broker.GetLeftPart(UriPartial.Authority));
+        using var answer = await _client.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
+    }
+
     /// <summary>Has a connection erased, and takes whatever comes.</summary>
     public Task<Reply> DisconnectAsync(string provider) =>
         SendAsync(HttpMethod.Delete, $"/me/connections/{provider}");

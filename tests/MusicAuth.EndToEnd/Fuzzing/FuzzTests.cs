@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MusicAuth.EndToEnd.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Fuzzing;
+
+/// <summary>
+/// Hostile requests over every route, signed in, with a key, and without: no 5xx, no leak, no hang. A few seconds here;
+/// for longer: <c>MUSICAUTH_FUZZ_MINUTES=60</c>, and <c>MUSICAUTH_FUZZ_SEED</c> to repeat one.
+/// </summary>
+public sealed class FuzzTests
+{
+    private const int AtOnce = 8;
+    private const int PerRound = 400;
+
+    private static readonly TimeSpan Briefly = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentQueue<string> _findings = new();
+    private readonly ConcurrentDictionary<int, int> _statuses = new();
+
+    [Fact]
+    public async Task no_request_breaks_the_broker_or_gets_a_secret()
+    {
+        var seed = Setting("MUSICAUTH_FUZZ_SEED", Environment.TickCount);
+        var minutes = Setting("MUSICAUTH_FUZZ_MINUTES", 0);
+        var length = minutes > 0 ? TimeSpan.FromMinutes(minutes) : Briefly;
+        await using var broker = await LoneBroker.StartAsync(new BrokerSetup
+        {
+            Settings = new Dictionary<string, string>
+            {
+                ["Access:AnonymousRequestsPerMinute"] = "0",
+                ["Access:CallerRequestsPerMinute"] = "0",
+            },
+        });
+        var paths = await PathsAsync(broker);
+        var from = TimeProvider.System.GetTimestamp();
+
+        var rounds = 0;
+        while (TimeProvider.System.GetElapsedTime(from) < length && _findings.IsEmpty)
+            await RoundAsync(broker, paths, unchecked(seed + rounds++));
+
+        var counts = _statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}: {pair.Value}");
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}: {string.Join(", ", counts)}");
+        _findings.ShouldBeEmpty($"MUSICAUTH_FUZZ_SEED={unchecked(seed + rounds - 1)}");
+        broker.Process.HasExited.ShouldBeFalse();
+        broker.Process.Words().ShouldNotContain("nobody meant");
+        using var control = new SandboxControl(broker.Address);
+        (await LoneBroker.IsReadyAsync(control)).ShouldBeTrue();
+        _statuses.Keys.ShouldContain(200);
+        _statuses.Keys.ShouldContain(400);
+    }
+
+    // People anew each time: a hostile request may well sign out or remove them.
+    private async Task RoundAsync(LoneBroker broker, IReadOnlyList<string> paths, int seed)
+    {
+        using var visitor = new Visitor(broker.Address);
+        await visitor.SignInAsync("spotify", "dora");
+        await visitor.SignInAsync("deezer", "dora");
+        var cookie = visitor.SessionCookie;
+        var key = await visitor.NewKeyAsync("library:read", "connections:read");
+        var origin = $"Origin: {broker.Address.GetLeftPart(UriPartial.Authority)}";
+        string[] credentials =
+        [
+            $"Authorization: Bearer {key}", $"Authorization: Bearer {key}", $"Cookie: {cookie}",
+            $"Cookie: {cookie}\r\n{origin}", $"Cookie: {cookie}\r\n{origin}\r\nSec-Fetch-Site: same-origin",
+            $"Cookie: {cookie}\r\nAuthorization: Bearer x",
+        ];
+        string[] secrets = [key[16..53], cookie.Split('=')[1], .. BrokerSecrets];
+        var requests = new HostileRequests(seed, paths, credentials);
+        var all = Enumerable.Range(0, PerRound).Select(_ => requests.Next()).ToArray();
+
+        await Parallel.ForEachAsync(
+            all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (request, _) => Judge(request, await RawExchange.SendAsync(broker.Address, request), secrets));
+        foreach (var secret in secrets)
+            if (broker.Process.Words().Contains(secret, StringComparison.Ordinal))
+                _findings.Enqueue("a secret in the log");
+    }
+
+    private static readonly string[] BrokerSecrets = ["sandbox-spotify-secret", "sandbox-deezer-secret"];
+
+    private void Judge(byte[] request, string? answer, string[] secrets)
+    {
+        var text = Encoding.UTF8.GetString(request);
+        if (answer is null)
+        {
+            _findings.Enqueue($"no end within {RawExchange.Patience}: {Shown(text, secrets)}");
+            return;
+        }
+
+        var status = RawExchange.StatusOf(answer);
+        _statuses.AddOrUpdate(status, 1, (_, count) => count + 1);
+        if (status >= 500)
+            _findings.Enqueue($"{answer[..Math.Min(600, answer.Length)]} to {Shown(text, secrets)}");
+        // What the request itself said may come back; what it did not say may not.
+        if (Array.Exists(secrets, secret => answer.Contains(secret, StringComparison.Ordinal)))
+            _findings.Enqueue($"a secret in the answer to {Shown(text, secrets)}");
+        if (answer.Contains("X-Injected: 1\r\n", StringComparison.Ordinal))
+            _findings.Enqueue($"a header of the request's in the answer to {Shown(text, secrets)}");
+    }
+
+    private static string Shown(string request, string[] secrets)
+    {
+        foreach (var secret in secrets) request = request.Replace(secret, "***", StringComparison.Ordinal);
+        return JsonEncodedText.Encode(request[..Math.Min(1_500, request.Length)]).ToString();
+    }
+
+    private static async Task<IReadOnlyList<string>> PathsAsync(LoneBroker broker)
+    {
+        using var visitor = new Visitor(broker.Address);
+        var described = (await visitor.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .Select(path => path.Name).ToList();
+        described.Count.ShouldBeGreaterThan(15);
+        return
+        [
+            .. described, "/", "/login", "/docs", "/docs/scalar.js", "/openapi/{v}.json", "/{anything}", "/js/{file}",
+        ];
+    }
+
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
+            ? value
+            : otherwise;
+}

@@ -1,0 +1,56 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace MusicAuth.EndToEnd.Fuzzing;
+
+/// <summary>Bytes to the broker and whatever comes back, without a client that would mend them.</summary>
+internal static class RawExchange
+{
+    /// <summary>A hang: longer than every time limit of the broker, that of slow headers included.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+
+    /// <returns>The answer; empty where the connection was closed without one, null where it hangs.</returns>
+    public static async Task<string?> SendAsync(Uri broker, byte[] request)
+    {
+        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var client = new TcpClient();
+        var answer = new MemoryStream();
+        try
+        {
+            await client.ConnectAsync(broker.Host, broker.Port, limit.Token);
+            await using var stream = client.GetStream();
+            var sending = SendAsync(client, stream, request, limit.Token);
+            await stream.CopyToAsync(answer, limit.Token);
+            await sending;
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            // Closed in the middle of what was sent.
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+
+        return Encoding.Latin1.GetString(answer.ToArray());
+    }
+
+    /// <returns>0 where there is no status line.</returns>
+    public static int StatusOf(string answer) =>
+        answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) && answer.Length > 12
+            && int.TryParse(answer.AsSpan(9, 3), out var status) ? status : 0;
+
+    private static async Task SendAsync(TcpClient client, NetworkStream stream, byte[] request, CancellationToken stop)
+    {
+        try
+        {
+            await stream.WriteAsync(request, stop);
+            // Nothing more comes: a body that promised more ends here.
+            client.Client.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            // It did not wait for all of it.
+        }
+    }
+}
