@@ -9,7 +9,8 @@ namespace MusicAuth.Access;
 /// <param name="ExpiresAt">When it ends by itself (RFC 3339); null or absent is never.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ApiKeyRequest(
-    string? Name, IReadOnlyList<string>? Scopes, IReadOnlyList<string>? Providers = null, string? ExpiresAt = null);
+    string? Name = null, IReadOnlyList<string>? Scopes = null, IReadOnlyList<string>? Providers = null,
+    string? ExpiresAt = null);
 
 /// <summary>A key without its secret. Times are RFC 3339 in UTC.</summary>
 /// <param name="Id">The twelve characters after <c>ma_</c>.</param>

@@ -3,14 +3,16 @@ namespace MusicAuth.Access;
 /// <summary>The credential of <c>Authorization: Bearer</c> (RFC 6750, section 2.1).</summary>
 internal static class Bearer
 {
-    private const string Scheme = "Bearer ";
+    private const string Name = "Bearer";
+    private const string Scheme = Name + " ";
 
     /// <summary>Other schemes are somebody else's, such as the password of a proxy that is passed on.</summary>
     public static bool IsIn(HttpRequest request)
     {
         foreach (var value in request.Headers.Authorization)
         {
-            if (value?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true || value == Scheme.TrimEnd())
+            if (value is not null && (value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+                || value.Equals(Name, StringComparison.OrdinalIgnoreCase)))
                 return true;
         }
 

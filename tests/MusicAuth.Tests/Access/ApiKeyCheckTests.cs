@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MusicAuth.Access;
 using MusicAuth.Persistence;
@@ -169,8 +168,10 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
     {
         var key = await UsedKeyAsync();
         using var app = _dora.NewApp(key);
-        File.Move(Path.Combine(_broker.DataDirectory, "musicauth.db"), Path.Combine(_broker.DataDirectory, "away.db"));
+        var file = Path.Combine(_broker.DataDirectory, "musicauth.db");
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        File.Move(file, $"{file}.away");
+        Directory.CreateDirectory(file);
         _broker.Clock.Advance(TimeSpan.FromSeconds(9));
         (await CheckAsync(key)).ShouldBeTrue();
         _broker.Clock.Advance(TimeSpan.FromSeconds(2));

@@ -39,7 +39,7 @@ public abstract class RegistrationTests(Storage storage)
         browser.Client.DefaultRequestHeaders.Add(header, value);
 
         (await browser.TryAsync("spotify", "person=dora")).ShouldBe(ClosedTo + "claim_required");
-        (await browser.TryAsync("spotify", "person=dora", "?claim=guessed")).ShouldBe(ClosedTo + "claim_required");
+        (await browser.TryAsync("spotify", "person=dora", "?claim=guessed")).ShouldBe(ClosedTo + "claim_used");
 
         broker.Database.Count("users").ShouldBe(0);
     }
@@ -53,7 +53,7 @@ public abstract class RegistrationTests(Storage storage)
 
         var expired = await ClaimAsync(broker);
         broker.Clock.Advance(TimeSpan.FromMinutes(61));
-        (await browser.TryAsync("spotify", "person=dora", $"?claim={expired}")).ShouldBe(ClosedTo + "claim_required");
+        (await browser.TryAsync("spotify", "person=dora", $"?claim={expired}")).ShouldBe(ClosedTo + "claim_used");
 
         var claim = await ClaimAsync(broker);
         (await browser.TryAsync("spotify", "person=dora", $"?claim={claim}")).ShouldBe("/");

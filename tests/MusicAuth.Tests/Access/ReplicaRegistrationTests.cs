@@ -32,7 +32,7 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
         var first = await ClaimAsync(_broker);
         var second = await ClaimAsync(_other);
 
-        (await FromElsewhereAsync(_other, "alma", "guessed")).ShouldBe(ClosedTo + "claim_required");
+        (await FromElsewhereAsync(_other, "alma", "guessed")).ShouldBe(ClosedTo + "claim_used");
         (await FromElsewhereAsync(_other, "alma", first)).ShouldBe("/");
 
         // Worth nothing from here on, at both.
@@ -48,7 +48,7 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
 
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
 
-        (await FromElsewhereAsync(_other, "alma", claim)).ShouldBe(ClosedTo + "claim_required");
+        (await FromElsewhereAsync(_other, "alma", claim)).ShouldBe(ClosedTo + "claim_used");
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Access;
 using MusicAuth.Sandbox;
 using MusicAuth.Tests.Shared;
 using MusicAuth.Web;
@@ -113,6 +114,13 @@ public sealed class Broker : IAsyncDisposable
     public async Task<SandboxStats> StatsAsync() =>
         SandboxStats.Read(await _control.GetFromJsonAsync<System.Text.Json.JsonElement>("/_sandbox/stats"));
 
+    /// <summary>The secret of a claim link, as a start prints it.</summary>
+    public async Task<string> NewClaimAsync()
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(CancellationToken.None);
+    }
+
     public Task FaultAsync(params object[] rules) => PutAsync("faults", new { rules });
 
     public async Task PutAsync(string what, object body)
@@ -176,6 +184,9 @@ public sealed class Broker : IAsyncDisposable
                 collection.AddSingleton<IStartupFilter, RemoteAddress>();
                 collection.RemoveAll<ILogEventSink>();
                 collection.AddSingleton<ILogEventSink>(Log);
+                // It prints a secret to the console, which here is the tests' own.
+                collection.Remove(collection.Single(service =>
+                    service.ImplementationType == typeof(ClaimAnnouncement)));
                 services?.Invoke(collection);
             });
         }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Access;
 using MusicAuth.Grants;
 using MusicAuth.Library;
 using MusicAuth.Upstream;
@@ -37,6 +38,8 @@ public sealed class LibraryUnderTest
 
     public Guid User { get; set; } = Guid.NewGuid();
 
+    private Caller Asking => new(User, [Scopes.LibraryRead]);
+
     public FakeTimeProvider Clock { get; } = new();
 
     public Dictionary<string, TokenResult> Tokens { get; } = [];
@@ -47,22 +50,22 @@ public sealed class LibraryUnderTest
 
     public Task<UnifiedPage<Playlist>> Playlists(
         int? limit = null, string? provider = null, string? cursor = null, CancellationToken stop = default) =>
-        _library.GetPlaylistsAsync(User, new PageRequest(provider, limit?.ToString(), cursor), stop);
+        _library.GetPlaylistsAsync(Asking, new PageRequest(provider, limit?.ToString(), cursor), stop);
 
     public Task<UnifiedPage<Track>> Favorites(int? limit = null, string? provider = null, string? cursor = null) =>
-        _library.GetFavoritesAsync(User, new PageRequest(provider, limit?.ToString(), cursor), default);
+        _library.GetFavoritesAsync(Asking, new PageRequest(provider, limit?.ToString(), cursor), default);
 
     public Task<UnifiedPage<Track>> Tracks(string provider, string id, int? limit = null, string? cursor = null) =>
-        _library.GetPlaylistTracksAsync(User, id, new PageRequest(provider, limit?.ToString(), cursor), default);
+        _library.GetPlaylistTracksAsync(Asking, id, new PageRequest(provider, limit?.ToString(), cursor), default);
 
-    public Task<UnifiedPage<Track>> Flow() => _library.GetFlowAsync(User, default);
+    public Task<UnifiedPage<Track>> Flow() => _library.GetFlowAsync(Asking, default);
 
     /// <summary>The page that follows, by the link alone, as a client does it.</summary>
     public Task<UnifiedPage<Playlist>> Follow(string next, int? limit = null)
     {
         var query = QueryHelpers.ParseQuery(next[next.IndexOf('?', StringComparison.Ordinal)..]);
         return _library.GetPlaylistsAsync(
-            User,
+            Asking,
             new PageRequest(query.GetValueOrDefault("provider"), limit?.ToString() ?? query.GetValueOrDefault("limit"),
                 query["cursor"]),
             default);
