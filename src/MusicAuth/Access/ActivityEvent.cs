@@ -97,7 +97,7 @@ public readonly record struct ActivityEvent(ActivityKind Kind)
     public static string OutcomeOf(string code, string? reason) => reason is null ? code : $"{code}:{reason}";
 
     /// <summary>The same without anything that leads to a person.</summary>
-    internal ActivityEvent Anonymous() => this with
+    public ActivityEvent Anonymous() => this with
     {
         UserId = null,
         CallerId = null,

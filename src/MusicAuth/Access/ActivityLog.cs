@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace MusicAuth.Access;
 
 /// <summary>Equal events of one clock hour, counted.</summary>
-internal sealed record ActivityTally(
+public sealed record ActivityTally(
     ActivityEvent Event, long Hour, DateTimeOffset First, DateTimeOffset Last, long Count)
 {
     public const int SecondsPerHour = 3600;
@@ -37,7 +37,7 @@ public sealed class ActivityLog(ActivityMetrics metrics, TimeProvider time)
     }
 
     /// <summary>All that waits, the first to come first; from now on it is the taker's.</summary>
-    internal IReadOnlyList<ActivityTally> Take()
+    public IReadOnlyList<ActivityTally> Take()
     {
         Dictionary<Slot, Counts> taken;
         lock (_lock)
@@ -56,7 +56,7 @@ public sealed class ActivityLog(ActivityMetrics metrics, TimeProvider time)
     }
 
     /// <summary>What could not be written waits again.</summary>
-    internal void PutBack(IEnumerable<ActivityTally> tallies)
+    public void PutBack(IEnumerable<ActivityTally> tallies)
     {
         foreach (var tally in tallies)
         {
@@ -66,14 +66,14 @@ public sealed class ActivityLog(ActivityMetrics metrics, TimeProvider time)
     }
 
     /// <summary>What is lost.</summary>
-    internal void Drop(long events)
+    public void Drop(long events)
     {
         Interlocked.Add(ref _dropped, events);
         metrics.Dropped(events);
     }
 
     /// <summary>How many events were lost since it was asked last.</summary>
-    internal long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
+    public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
 
     // Of too many it is the new ones that are lost: a flood must not wash away what led to it.
     private bool TryCount(Slot slot, Counts counts)
