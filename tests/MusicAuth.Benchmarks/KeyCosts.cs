@@ -74,7 +74,7 @@ internal static class KeyCosts
             foreach (var key in chosen)
             {
                 var check = keys.Check.CheckAsync(key, CancellationToken.None);
-                if (!check.IsCompletedSuccessfully || check.Result is null)
+                if (!check.IsCompletedSuccessfully || check.Result.Known is null)
                     throw new InvalidOperationException("A good key was not taken from memory.");
             }
 

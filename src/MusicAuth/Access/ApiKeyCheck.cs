@@ -22,8 +22,8 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostKnown });
     private long _revocations;
 
-    /// <returns>Null for a key that is no key, is unknown, was revoked or has expired, all alike.</returns>
-    public ValueTask<KnownKey?> CheckAsync(ReadOnlySpan<char> presented, CancellationToken cancellationToken)
+    /// <returns>No known key for what is no key, is unknown, was revoked or has expired, all alike.</returns>
+    public ValueTask<KeyVerdict> CheckAsync(ReadOnlySpan<char> presented, CancellationToken cancellationToken)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         if (!ApiKeyText.TryHash(presented, hash))
@@ -36,7 +36,7 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
             return ReadAsync(id.ToString(), hash.ToArray(), cancellationToken);
         if (age >= Fresh && known.TryBeginLookUp())
             _ = LookUpAsync(known, hash.ToArray());
-        return new(known);
+        return new(new KeyVerdict(known, null));
     }
 
     /// <summary>Whether a key was good when this process last saw it.</summary>
@@ -64,7 +64,7 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
 
     public void Dispose() => _known.Dispose();
 
-    private async ValueTask<KnownKey?> ReadAsync(string id, byte[] hash, CancellationToken cancellationToken)
+    private async ValueTask<KeyVerdict> ReadAsync(string id, byte[] hash, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -74,11 +74,11 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
             var row = await scope.ServiceProvider.GetRequiredService<ApiKeys>().FindAsync(id, cancellationToken);
             var opens = CryptographicOperations.FixedTimeEquals(row?.SecretHash ?? NoHash, hash);
             if (row is null || !opens || time.GetUtcNow() >= row.ExpiresAt)
-                return null;
+                return new KeyVerdict(null, row);
             var known = new KnownKey(row, readAt).After(_known.Get<KnownKey>(id));
             _known.Set(id, known, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Idle });
             if (revocations == Interlocked.Read(ref _revocations))
-                return known;
+                return new KeyVerdict(known, null);
             _known.Remove(id);
         }
     }
@@ -88,7 +88,7 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
         var id = known.Caller.Key!.Id;
         try
         {
-            if (await ReadAsync(id, hash, CancellationToken.None) is null)
+            if ((await ReadAsync(id, hash, CancellationToken.None)).Known is null)
                 _known.Remove(id);
         }
         catch (Exception failure) when (StorageFault.IsIn(failure))
@@ -110,3 +110,8 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
         public static partial void NotLookedUp(ILogger logger, string exception);
     }
 }
+
+/// <summary>What a key is worth.</summary>
+/// <param name="Known">The key, where it opens.</param>
+/// <param name="Refused">The row of the key that was meant, where it does not open it or has ended.</param>
+public readonly record struct KeyVerdict(KnownKey? Known, ApiKey? Refused);

@@ -20,16 +20,16 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<Created<CreatedApiKey>> Create(
-        ApiKeyRequest request, Caller caller, ApiKeys keys, TimeProvider time, CancellationToken cancellationToken)
+        ApiKeyRequest request, Caller caller, ApiKeys keys, TimeProvider time, HttpContext context)
     {
         var wanted = NewApiKey.From(request, caller, time.GetUtcNow());
-        var (row, key) = await keys.CreateAsync(caller.UserId, wanted, cancellationToken);
-        return TypedResults.Created($"/me/keys/{row.Id}", CreatedApiKey.Of(row, key));
+        var (row, key) = await keys.CreateAsync(
+            wanted, ActivityEvent.Of(context, ActivityKind.KeyCreated), context.RequestAborted);
+        return TypedResults.Created($"/me/keys/{row.Id}", CreatedApiKey.Of(row, key.Reveal()));
     }
 
-    private static async Task<NoContent> Revoke(
-        string id, Caller caller, ApiKeys keys, CancellationToken cancellationToken) =>
-        await keys.RevokeAsync(caller.UserId, id, cancellationToken)
+    private static async Task<NoContent> Revoke(string id, ApiKeys keys, HttpContext context) =>
+        await keys.RevokeAsync(id, ActivityEvent.Of(context, ActivityKind.KeyRevoked), context.RequestAborted)
             ? TypedResults.NoContent()
             : throw new ProblemException(ProblemCode.NotFound, "You have no such key.");
 }

@@ -35,4 +35,7 @@ public sealed record CreatedApiKey(
 {
     internal static CreatedApiKey Of(ApiKey row, string key) =>
         new(row.Id, row.Name, row.Scopes, row.Providers, row.CreatedAt, row.ExpiresAt, key);
+
+    // Records print their members.
+    public override string ToString() => $"{Id} ***";
 }

@@ -5,7 +5,8 @@ using MusicAuth.Web;
 namespace MusicAuth.Access;
 
 /// <summary>The API keys in the database.</summary>
-public sealed class ApiKeys(MusicAuthDb db, IDatabaseDialect dialect, ApiKeyCheck check, TimeProvider time)
+public sealed class ApiKeys(
+    MusicAuthDb db, IDatabaseDialect dialect, ApiKeyCheck check, ActivityStore activity, TimeProvider time)
 {
     public const int MostPerUser = 100;
 
@@ -18,9 +19,10 @@ public sealed class ApiKeys(MusicAuthDb db, IDatabaseDialect dialect, ApiKeyChec
 
     /// <summary>Makes a key and gives it whole, which nothing does a second time.</summary>
     /// <exception cref="ProblemException">limit_reached.</exception>
-    public async Task<(ApiKey Row, string Key)> CreateAsync(
-        Guid userId, NewApiKey wanted, CancellationToken cancellationToken)
+    public async Task<(ApiKey Row, Secret Key)> CreateAsync(
+        NewApiKey wanted, ActivityEvent told, CancellationToken cancellationToken)
     {
+        var userId = told.UserId!.Value;
         var text = ApiKeyText.New();
         var hash = new byte[32];
         ApiKeyText.TryHash(text, hash);
@@ -42,19 +44,23 @@ public sealed class ApiKeys(MusicAuthDb db, IDatabaseDialect dialect, ApiKeyChec
                 ProblemCode.LimitReached,
                 $"You have {MostPerUser} keys already. Revoke one that no app uses any more.");
         db.Add(row);
+        activity.Add(told with { Data = row.Name });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (row, text);
+        return (row, new Secret(text));
     }
 
     /// <summary>Ends a key: here at once, in other processes within ten seconds.</summary>
     /// <returns>False where this user has no such key.</returns>
-    public async Task<bool> RevokeAsync(Guid userId, string id, CancellationToken cancellationToken)
+    public async Task<bool> RevokeAsync(string id, ActivityEvent told, CancellationToken cancellationToken)
     {
-        var rows = await db.Set<ApiKey>().Where(key => key.UserId == userId && key.Id == id)
-            .ExecuteDeleteAsync(cancellationToken);
+        var theirs = db.Set<ApiKey>().Where(key => key.UserId == told.UserId && key.Id == id);
+        var name = await theirs.Select(key => key.Name).FirstOrDefaultAsync(cancellationToken);
+        var isRevoked = await activity.RecordAsync(
+            told with { Data = name }, async () => await theirs.ExecuteDeleteAsync(cancellationToken) > 0,
+            cancellationToken);
         check.Forget(id);
-        return rows > 0;
+        return isRevoked;
     }
 
     public Task NoteUseAsync(KeyUse use, CancellationToken cancellationToken) =>

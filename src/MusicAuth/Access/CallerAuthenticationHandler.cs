@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using MusicAuth.Web;
 using Serilog;
 
 namespace MusicAuth.Access;
@@ -9,7 +10,8 @@ namespace MusicAuth.Access;
 /// <summary>Turns a key or the session cookie into a <see cref="Caller"/>.</summary>
 public sealed class CallerAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    SessionCookie cookie, KnownSessions knownSessions, ApiKeyCheck keys, ApiKeyUse uses, IDiagnosticContext diagnostics)
+    SessionCookie cookie, KnownSessions knownSessions, ApiKeyCheck keys, ApiKeyUse uses, ActivityLog activity,
+    IDiagnosticContext diagnostics)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "caller";
@@ -30,12 +32,30 @@ public sealed class CallerAuthenticationHandler(
 
     private async Task<Caller?> ByKeyAsync()
     {
-        if (await keys.CheckAsync(Bearer.TokenOf(Request), Context.RequestAborted) is not { } known)
+        var verdict = await keys.CheckAsync(Bearer.TokenOf(Request), Context.RequestAborted);
+        if (verdict.Known is not { } known)
+        {
+            NoteRefused(verdict.Refused);
             return null;
+        }
+
         var (now, address) = (TimeProvider.GetUtcNow(), Context.Connection.RemoteIpAddress);
         if (known.IsNewUse(now, address))
             uses.Note(new KeyUse(known.Caller.Key!.Id, now, CoarseAddress.Of(address)));
         return known.Caller;
+    }
+
+    // An id that somebody made up is not written down: there are too many of them.
+    private void NoteRefused(ApiKey? key)
+    {
+        var told = ActivityEvent.Of(Context, ActivityKind.KeyRefused) with { Outcome = ProblemCode.Unauthenticated.Code };
+        activity.Note(key is null ? told : told with
+        {
+            UserId = key.UserId,
+            CallerKind = ActivityCallerKind.Key,
+            CallerId = key.Id,
+            CallerName = key.Name,
+        });
     }
 
     private async Task<Caller?> BySessionAsync()

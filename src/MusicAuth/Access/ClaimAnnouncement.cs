@@ -35,7 +35,7 @@ public sealed class ClaimAnnouncement(
             $"""
             This instance has no owner yet. {(isForTheFirst ? "The first sign-in from this machine owns it." : "")}
             To own it{(isForTheFirst ? " from elsewhere" : "")}, open this within an hour and sign in:
-              {address.Absolute("/login")}?claim={claim}
+              {address.Absolute("/login")}?claim={claim.Reveal()}
             """);
     }
 }

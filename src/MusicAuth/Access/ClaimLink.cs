@@ -33,19 +33,19 @@ public sealed class ClaimLinks(MusicAuthDb db, TimeProvider time)
 {
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
-    public async Task<string> IssueAsync(CancellationToken cancellationToken)
+    public async Task<Secret> IssueAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var claim = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var claim = new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
         await db.Set<ClaimLink>().Where(old => old.EndsAt <= now).ExecuteDeleteAsync(cancellationToken);
         db.Add(new ClaimLink { Hash = HashOf(claim), EndsAt = now + Life });
         await db.SaveChangesAsync(cancellationToken);
         return claim;
     }
 
-    public async Task<bool> OpensAsync(string? claim, CancellationToken cancellationToken)
+    public async Task<bool> OpensAsync(Secret? claim, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(claim))
+        if (claim is null)
             return false;
         var (hash, now) = (HashOf(claim), time.GetUtcNow());
         return await db.Set<ClaimLink>().AnyAsync(
@@ -56,5 +56,5 @@ public sealed class ClaimLinks(MusicAuthDb db, TimeProvider time)
     public Task EndAllAsync(CancellationToken cancellationToken) =>
         db.Set<ClaimLink>().ExecuteDeleteAsync(cancellationToken);
 
-    private static byte[] HashOf(string claim) => SHA256.HashData(Encoding.UTF8.GetBytes(claim));
+    private static byte[] HashOf(Secret claim) => SHA256.HashData(Encoding.UTF8.GetBytes(claim.Reveal()));
 }

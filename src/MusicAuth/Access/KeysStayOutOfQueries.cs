@@ -8,15 +8,16 @@ public sealed class KeysStayOutOfQueries(RequestDelegate next)
 {
     private static readonly string[] Names = ["api_key", "apikey", "api-key", "x-api-key"];
 
-    public Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context, ActivityLog activity)
     {
         var request = context.Request;
-        if (request.QueryString.HasValue && HoldsKey(request))
-            throw new ProblemException(
-                ProblemCode.Unauthenticated,
-                "A key in the address is refused: addresses end in logs. Send it in the header Authorization: Bearer, "
-                + "and replace a key that was sent so.");
-        return next(context);
+        if (!request.QueryString.HasValue || !HoldsKey(request))
+            return next(context);
+        activity.Note(ActivityEvent.Of(context, ActivityKind.KeyRefused) with { Outcome = "key_in_address" });
+        throw new ProblemException(
+            ProblemCode.Unauthenticated,
+            "A key in the address is refused: addresses end in logs. Send it in the header Authorization: Bearer, "
+            + "and replace a key that was sent so.");
     }
 
     private static bool HoldsKey(HttpRequest request) =>

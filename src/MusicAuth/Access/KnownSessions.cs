@@ -20,18 +20,18 @@ public sealed class KnownSessions : IDisposable
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostKnown });
 
-    public void Note(string secret)
+    public void Note(Secret secret)
     {
         var name = NameOf(secret);
         if (!_known.TryGetValue(name, out _))
             _known.Set(name, true, Kept);
     }
 
-    public bool Contains(string secret) => _known.TryGetValue(NameOf(secret), out _);
+    public bool Contains(Secret secret) => _known.TryGetValue(NameOf(secret), out _);
 
     public void Dispose() => _known.Dispose();
 
     // Not the secret itself: it would lie in memory for an hour.
-    private static string NameOf(string secret) =>
-        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    private static string NameOf(Secret secret) =>
+        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(secret.Reveal())));
 }

@@ -22,7 +22,7 @@ public sealed class Registration(IOptions<AccessOptions> options)
             RegistrationMode.AllowList => IsListed(account) ? null : "not_on_list",
             _ when standing.HasOwner => "owner_exists",
             _ when !standing.HasUsers && arrival.IsLoopback => null,
-            _ => string.IsNullOrEmpty(arrival.Claim) ? "claim_required" : "claim_used",
+            _ => arrival.Claim is null ? "claim_required" : "claim_used",
         };
     }
 

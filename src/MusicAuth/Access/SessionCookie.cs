@@ -7,14 +7,16 @@ public sealed class SessionCookie(PublicAddress address)
 {
     public string Name { get; } = address.IsHttps ? "__Host-musicauth" : "musicauth_session";
 
-    public string? Read(HttpRequest request) =>
-        request.Cookies.TryGetValue(Name, out var secret) && secret.Length is > 0 and <= 128 ? secret : null;
+    public Secret? Read(HttpRequest request) =>
+        request.Cookies.TryGetValue(Name, out var secret) && secret.Length is > 0 and <= 128
+            ? new Secret(secret)
+            : null;
 
-    public void Write(HttpResponse response, string secret)
+    public void Write(HttpResponse response, Secret secret)
     {
         var options = Options();
         options.MaxAge = Sessions.AbsoluteLimit;
-        response.Cookies.Append(Name, secret, options);
+        response.Cookies.Append(Name, secret.Reveal(), options);
     }
 
     /// <summary>Takes the cookie away, and whatever else the page may have left in the browser.</summary>

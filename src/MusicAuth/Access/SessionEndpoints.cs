@@ -21,10 +21,12 @@ internal static class SessionEndpoints
     }
 
     private static async Task<NoContent> End(
-        string id, Caller caller, Sessions sessions, SessionCookie cookie, HttpContext context)
+        string id, Caller caller, Sessions sessions, ActivityStore activity, SessionCookie cookie,
+        HttpContext context)
     {
-        if (!Guid.TryParse(id, out var sessionId)
-            || !await sessions.EndAsync(caller.UserId, sessionId, context.RequestAborted))
+        if (!Guid.TryParse(id, out var sessionId) || !await activity.RecordAsync(
+            Ended(context, "one"), () => sessions.EndAsync(caller.UserId, sessionId, context.RequestAborted),
+            context.RequestAborted))
             throw new ProblemException(ProblemCode.NotFound, "You have no such session.");
         if (sessionId == caller.SessionId)
             cookie.SignOut(context.Response);
@@ -32,12 +34,17 @@ internal static class SessionEndpoints
     }
 
     private static async Task<NoContent> EndAll(
-        Caller caller, Sessions sessions, SessionCookie cookie, HttpContext context)
+        Caller caller, Sessions sessions, ActivityStore activity, SessionCookie cookie, HttpContext context)
     {
-        await sessions.EndAllAsync(caller.UserId, context.RequestAborted);
+        await activity.RecordAsync(
+            Ended(context, "all"), () => sessions.EndAllAsync(caller.UserId, context.RequestAborted),
+            context.RequestAborted);
         cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }
+
+    private static ActivityEvent Ended(HttpContext context, string which) =>
+        ActivityEvent.Of(context, ActivityKind.SessionsEnded) with { Data = which };
 }
 
 /// <summary>A browser that is signed in. Times are RFC 3339 in UTC.</summary>

@@ -21,7 +21,7 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
     /// <summary>Begins a session and gives its secret, which is nowhere else. One too many ends the oldest.</summary>
     public async Task<NewSession> BeginAsync(Guid userId, Visit visit, CancellationToken cancellationToken)
     {
-        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        var secret = new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
         var now = time.GetUtcNow();
         await db.Set<Session>()
             .Where(session => session.CreatedAt <= now - AbsoluteLimit || session.LastSeenAt <= now - IdleLimit)
@@ -42,7 +42,7 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
         return new NewSession(id, secret);
     }
 
-    public async Task<Caller?> FindAsync(string secret, CancellationToken cancellationToken)
+    public async Task<Caller?> FindAsync(Secret secret, CancellationToken cancellationToken)
     {
         var hash = Hash(secret);
         var found = await db.Set<Session>().AsNoTracking()
@@ -73,7 +73,7 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
         return [.. sessions.Where(session => IsAlive(session, now))];
     }
 
-    public async Task EndAsync(string secret, CancellationToken cancellationToken)
+    public async Task EndAsync(Secret secret, CancellationToken cancellationToken)
     {
         var hash = Hash(secret);
         await db.Set<Session>().Where(session => session.SecretHash == hash).ExecuteDeleteAsync(cancellationToken);
@@ -84,8 +84,9 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
         await db.Set<Session>().Where(session => session.UserId == userId && session.Id == sessionId)
             .ExecuteDeleteAsync(cancellationToken) > 0;
 
-    public Task EndAllAsync(Guid userId, CancellationToken cancellationToken) =>
-        db.Set<Session>().Where(session => session.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+    /// <returns>False where there was none.</returns>
+    public async Task<bool> EndAllAsync(Guid userId, CancellationToken cancellationToken) =>
+        await db.Set<Session>().Where(session => session.UserId == userId).ExecuteDeleteAsync(cancellationToken) > 0;
 
     /// <summary>When it ends if nobody uses it any more.</summary>
     internal static DateTimeOffset EndOf(Session session) =>
@@ -118,12 +119,9 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
         }
     }
 
-    private static byte[] Hash(string secret) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret));
+    private static byte[] Hash(Secret secret) =>
+        SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret.Reveal()));
 }
 
 /// <summary>A session just begun; nothing tells its secret a second time.</summary>
-public sealed record NewSession(Guid Id, string Secret)
-{
-    // Records print their members.
-    public override string ToString() => "***";
-}
+public sealed record NewSession(Guid Id, Secret Secret);

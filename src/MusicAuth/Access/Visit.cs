@@ -13,9 +13,9 @@ public sealed record Visit(string? Browser, string? Address)
 /// <param name="IsLoopback">From this machine, and not through a proxy.</param>
 /// <param name="Claim">What the claim link carried.</param>
 /// <param name="Visit">The browser.</param>
-public sealed record Arrival(bool IsLoopback, string? Claim, Visit Visit)
+public sealed record Arrival(bool IsLoopback, Secret? Claim, Visit Visit)
 {
-    public static Arrival Of(HttpContext context, string? claim) =>
+    public static Arrival Of(HttpContext context, Secret? claim) =>
         new(IsFromThisMachine(context), claim, Visit.Of(context));
 
     private static bool IsFromThisMachine(HttpContext context) =>

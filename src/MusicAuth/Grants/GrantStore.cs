@@ -81,7 +81,8 @@ public sealed class GrantStore(
 
     /// <summary>Erases a user with every token and whatever else is theirs.</summary>
     /// <returns>False where there is no such user.</returns>
-    public async Task<bool> EraseUserAsync(Guid userId, Users users, CancellationToken cancellationToken)
+    public async Task<bool> EraseUserAsync(
+        Guid userId, Users users, ActivityEvent told, CancellationToken cancellationToken)
     {
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
@@ -91,6 +92,8 @@ public sealed class GrantStore(
             await theirs.ExecuteDeleteAsync(cancellationToken);
             if (!await users.RemoveAsync(userId, cancellationToken))
                 return false;
+            activity.Add(told);
+            await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

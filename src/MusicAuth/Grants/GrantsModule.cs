@@ -5,7 +5,7 @@ public static class GrantsModule
     public static IServiceCollection AddGrants(this IServiceCollection services)
     {
         services.AddScoped<GrantStore>().AddScoped<RefreshStore>().AddScoped<GrantCareStore>();
-        services.AddScoped<Connections>().AddScoped<TokenHandOut>().AddScoped<People>();
+        services.AddScoped<Connections>().AddScoped<TokenHandOut>();
         services.AddSingleton<GrantScopes>().AddSingleton<GrantVault>().AddSingleton<GrantHealth>();
         services.AddSingleton<GrantTokens>().AddSingleton<RecentUse>();
         services.AddSingleton<GrantRefresh>().AddSingleton<GrantExchange>().AddSingleton<RefreshOwner>();

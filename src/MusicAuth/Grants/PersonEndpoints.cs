@@ -16,24 +16,40 @@ public static class PersonEndpoints
             .WithName("removeMe").WithSummary("Remove yourself with tokens, sessions and keys");
     }
 
-    private static async Task<Ok<PersonList>> List(People people, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new PersonList(await people.ListAsync(cancellationToken)));
+    private static async Task<Ok<PersonList>> List(
+        Users users, Connections connections, CancellationToken cancellationToken)
+    {
+        var connected = await connections.OfEverybodyAsync(cancellationToken);
+        var everybody = await users.ListAsync(cancellationToken);
+        return TypedResults.Ok(new PersonList([.. everybody.Select(one => Person.Of(one, connected[one.User.Id]))]));
+    }
 
-    private static async Task<NoContent> Remove(string id, Caller caller, People people)
+    private static async Task<NoContent> Remove(
+        string id, Caller caller, Users users, GrantStore grants, HttpContext context)
     {
         if (!Guid.TryParse(id, out var userId))
-            throw new ProblemException(ProblemCode.NotFound, "There is no such person here.");
+            throw NotFound();
         if (userId == caller.UserId)
             throw new ProblemException(ProblemCode.InvalidParameter, "To remove yourself, send DELETE /me.");
-        await people.RemoveAsync(userId, CancellationToken.None);
+        await RemoveAsync(userId, ActivityEvent.Of(context, ActivityKind.UserRemoved), users, grants);
         return TypedResults.NoContent();
     }
 
     private static async Task<NoContent> RemoveMe(
-        Caller caller, People people, SessionCookie cookie, HttpResponse response)
+        Caller caller, Users users, GrantStore grants, SessionCookie cookie, HttpContext context)
     {
-        await people.RemoveAsync(caller.UserId, CancellationToken.None);
-        cookie.SignOut(response);
+        var told = ActivityEvent.Of(context, ActivityKind.UserRemoved).Anonymous();
+        await RemoveAsync(caller.UserId, told, users, grants);
+        cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }
+
+    // It goes on without whoever asked for it.
+    private static async Task RemoveAsync(Guid userId, ActivityEvent told, Users users, GrantStore grants)
+    {
+        if (!await grants.EraseUserAsync(userId, users, told, CancellationToken.None))
+            throw NotFound();
+    }
+
+    private static ProblemException NotFound() => new(ProblemCode.NotFound, "There is no such person here.");
 }

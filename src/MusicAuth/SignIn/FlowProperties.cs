@@ -32,7 +32,8 @@ public static class FlowProperties
     public static Guid? User(AuthenticationProperties properties) =>
         Guid.TryParseExact(Item(properties, UserKey), "N", out var userId) ? userId : null;
 
-    public static string? Claim(AuthenticationProperties properties) => Item(properties, ClaimKey);
+    public static Secret? Claim(AuthenticationProperties properties) =>
+        Item(properties, ClaimKey) is { Length: > 0 } claim ? new Secret(claim) : null;
 
     public static IReadOnlyList<string> Scopes(AuthenticationProperties properties) =>
         (Item(properties, ScopeKey) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -12,8 +12,8 @@ public sealed class SignInCeremony(
 {
     /// <returns>The secret of the new session.</returns>
     /// <exception cref="ProblemException">registration_closed, account_linked_elsewhere, account_mismatch.</exception>
-    public async Task<string> CompleteAsync(
-        Consent consent, Guid? currentUser, Arrival arrival, string? oldSession, CancellationToken cancellationToken)
+    public async Task<Secret> CompleteAsync(
+        Consent consent, Guid? currentUser, Arrival arrival, Secret? oldSession, CancellationToken cancellationToken)
     {
         // Among sign-ins, what is read here stays true until the commit.
         await using var transaction = await dialect.BeginAloneAsync(db, cancellationToken);

@@ -79,8 +79,8 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
     }
 
     // The tokens are here once: neither a browser that has left nor another sign-in that was quicker may lose them.
-    private static async Task<string> CompleteAsync(
-        IServiceProvider services, Func<SignInCeremony, Task<string>> complete)
+    private static async Task<Secret> CompleteAsync(
+        IServiceProvider services, Func<SignInCeremony, Task<Secret>> complete)
     {
         for (var attempt = 1; ; attempt++)
         {

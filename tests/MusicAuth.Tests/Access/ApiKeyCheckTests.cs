@@ -56,7 +56,7 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
 
         var first = Enumerable.Range(0, callers).Select(_ => Check.CheckAsync(key, default)).ToList();
 
-        first.ShouldAllBe(check => check.IsCompletedSuccessfully && check.Result != null);
+        first.ShouldAllBe(check => check.IsCompletedSuccessfully && check.Result.Known != null);
         await EventuallyAsync(() => _lookUps.Count == before + 1);
         await CheckAsync(key);
         _lookUps.Count.ShouldBe(before + 1);
@@ -135,13 +135,13 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
         using var dora = await first.SignedInAsync("dora", "spotify");
         var key = await dora.NewKeyAsync(Reading);
         var there = second.Services.GetRequiredService<ApiKeyCheck>();
-        (await there.CheckAsync(key, default)).ShouldNotBeNull();
+        (await there.CheckAsync(key, default)).Known.ShouldNotBeNull();
 
         using var revoked = await dora.SendAsync(HttpMethod.Delete, $"/me/keys/{key[3..15]}");
         revoked.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         first.Clock.Advance(TimeSpan.FromSeconds(10));
 
-        (await there.CheckAsync(key, default)).ShouldBeNull();
+        (await there.CheckAsync(key, default)).Known.ShouldBeNull();
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
         using var dora = await first.SignedInAsync("dora", "spotify");
         var key = await dora.NewKeyAsync(Reading);
         var there = second.Services.GetRequiredService<ApiKeyCheck>();
-        (await there.CheckAsync(key, default)).ShouldNotBeNull();
+        (await there.CheckAsync(key, default)).Known.ShouldNotBeNull();
         using var revoked = await dora.SendAsync(HttpMethod.Delete, $"/me/keys/{key[3..15]}");
         first.Clock.Advance(TimeSpan.FromSeconds(5));
 
@@ -160,7 +160,7 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
         await there.CheckAsync(key, default);
 
         await EventuallyAsync(() => !there.IsKnown(key));
-        (await there.CheckAsync(key, default)).ShouldBeNull();
+        (await there.CheckAsync(key, default)).Known.ShouldBeNull();
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
         return key;
     }
 
-    private async Task<bool> CheckAsync(string key) => await Check.CheckAsync(key, default) is not null;
+    private async Task<bool> CheckAsync(string key) => (await Check.CheckAsync(key, default)).Known is not null;
 
     private async Task RevokeAsync(string key)
     {

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Access;
 using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -51,11 +49,11 @@ public abstract class RegistrationTests(Storage storage)
         using var browser = broker.NewBrowser();
         browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, "192.168.1.20");
 
-        var expired = await ClaimAsync(broker);
+        var expired = await broker.NewClaimAsync();
         broker.Clock.Advance(TimeSpan.FromMinutes(61));
         (await browser.TryAsync("spotify", "person=dora", $"?claim={expired}")).ShouldBe(ClosedTo + "claim_used");
 
-        var claim = await ClaimAsync(broker);
+        var claim = await broker.NewClaimAsync();
         (await browser.TryAsync("spotify", "person=dora", $"?claim={claim}")).ShouldBe("/");
 
         using var second = broker.NewBrowser();
@@ -112,9 +110,9 @@ public abstract class RegistrationTests(Storage storage)
     public async Task A_claim_link_outlives_a_restart_and_another_one_printed_since()
     {
         await using var broker = await StartAsync("Owner");
-        var claim = await ClaimAsync(broker);
+        var claim = await broker.NewClaimAsync();
         await broker.RestartAsync(new Dictionary<string, string?> { ["Access:Registration"] = "Owner" });
-        await ClaimAsync(broker);
+        await broker.NewClaimAsync();
         using var browser = broker.NewBrowser();
         browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, "192.168.1.20");
 
@@ -153,12 +151,6 @@ public abstract class RegistrationTests(Storage storage)
         ends.Order(StringComparer.Ordinal).ShouldBe(
             ["/", "/?error=account_linked_elsewhere&provider=deezer"], ignoreOrder: true);
         broker.Database.Count("identities").ShouldBe(3);
-    }
-
-    private static async Task<string> ClaimAsync(Broker broker)
-    {
-        await using var scope = broker.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(CancellationToken.None);
     }
 
     private Task<Broker> StartAsync(string mode, params (string Key, string Value)[] more) => Broker.StartAsync(

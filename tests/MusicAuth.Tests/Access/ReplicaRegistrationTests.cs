@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Access;
 using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -29,8 +27,8 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
     [Fact]
     public async Task The_claim_link_of_either_replica_opens_both()
     {
-        var first = await ClaimAsync(_broker);
-        var second = await ClaimAsync(_other);
+        var first = await _broker.NewClaimAsync();
+        var second = await _other.NewClaimAsync();
 
         (await FromElsewhereAsync(_other, "alma", "guessed")).ShouldBe(ClosedTo + "claim_used");
         (await FromElsewhereAsync(_other, "alma", first)).ShouldBe("/");
@@ -44,7 +42,7 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
     [Fact]
     public async Task A_claim_ends_after_an_hour_at_both()
     {
-        var claim = await ClaimAsync(_broker);
+        var claim = await _broker.NewClaimAsync();
 
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
 
@@ -76,12 +74,6 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
 
         using (await there.SendAsync(HttpMethod.Post, "/logout"))
             await browser.GetAsync("/me", System.Net.HttpStatusCode.Unauthorized);
-    }
-
-    private static async Task<string> ClaimAsync(Broker broker)
-    {
-        await using var scope = broker.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(CancellationToken.None);
     }
 
     private static async Task<string> FromElsewhereAsync(Broker broker, string person, string claim)

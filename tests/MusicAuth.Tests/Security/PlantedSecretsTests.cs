@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using MusicAuth.Access;
 using MusicAuth.Sandbox;
 using MusicAuth.Tests.Infrastructure;
 using Shouldly;
@@ -121,8 +120,7 @@ public sealed class PlantedSecretsTests
     private static async Task ClaimAsync(Watch watch)
     {
         await using var broker = await StartAsync(watch, "Owner");
-        await using var scope = broker.Services.CreateAsyncScope();
-        var claim = await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(CancellationToken.None);
+        var claim = await broker.NewClaimAsync();
         using var browser = broker.NewBrowser();
         browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, "192.168.1.20");
         using var crossing = new HttpRequestMessage(HttpMethod.Get, $"/login/spotify?claim={claim}");

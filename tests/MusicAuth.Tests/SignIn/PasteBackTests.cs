@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Access;
 using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -93,7 +91,7 @@ public sealed class PasteBackTests : IAsyncLifetime
         using var browser = broker.NewBrowser(address: Nas);
         browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, "192.168.1.20");
 
-        var claim = await ClaimAsync(broker);
+        var claim = await broker.NewClaimAsync();
 
         var guide = (await browser.BeginAsync("spotify", $"?claim={claim}")).OriginalString;
         guide.ShouldBe($"/?guide=spotify&claim={claim}");
@@ -217,12 +215,6 @@ public sealed class PasteBackTests : IAsyncLifetime
 
     private static async Task<Uri> ConsentedAsync(Browser browser, string person = "dora") =>
         await browser.DecideAsync(await browser.BeginAsync("spotify", "?guided=true"), $"person={person}");
-
-    private static async Task<string> ClaimAsync(Broker broker)
-    {
-        await using var scope = broker.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(CancellationToken.None);
-    }
 
     private static Task<Broker> StartAsync(params (string Key, string Value)[] settings) => Broker.StartAsync(
         settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.Ordinal));

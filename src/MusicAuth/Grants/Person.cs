@@ -1,26 +1,6 @@
 using MusicAuth.Access;
-using MusicAuth.Web;
 
 namespace MusicAuth.Grants;
-
-/// <summary>The people of this instance with what they have connected, and how they leave it.</summary>
-public sealed class People(Users users, Connections connections, GrantStore grants)
-{
-    public async Task<IReadOnlyList<Person>> ListAsync(CancellationToken cancellationToken)
-    {
-        var everybody = await users.ListAsync(cancellationToken);
-        var connected = await connections.OfEverybodyAsync(cancellationToken);
-        return [.. everybody.Select(one => Person.Of(one, connected[one.User.Id]))];
-    }
-
-    /// <summary>Removes a person: tokens, sessions, keys and all; it cannot be taken back.</summary>
-    /// <exception cref="ProblemException">not_found.</exception>
-    public async Task RemoveAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        if (!await grants.EraseUserAsync(userId, users, cancellationToken))
-            throw new ProblemException(ProblemCode.NotFound, "There is no such person here.");
-    }
-}
 
 /// <summary>A person of this instance, as its owner sees them. Times are RFC 3339 in UTC.</summary>
 /// <param name="LastSeenAt">The last use of a session or key; null where there is none.</param>
