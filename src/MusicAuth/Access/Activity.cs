@@ -64,7 +64,7 @@ public sealed class Activity
     };
 }
 
-/// <summary>What is odd about a line; as <c>new_network</c> on the wire.</summary>
+/// <summary>What is odd about a line; the wire tells each as an <see cref="ActivityOddity"/>.</summary>
 [Flags]
 public enum ActivityOddities
 {

@@ -39,21 +39,33 @@ public sealed record ActivityPage(IReadOnlyList<ActivityItem> Items, string? Nex
 /// <param name="Data">Which kind of data, such as <c>playlists</c>.</param>
 /// <param name="Address">The network, such as <c>192.0.2.0/24</c>.</param>
 /// <param name="Outcome"><c>ok</c>, or the code of the problem, with its reason after a colon.</param>
-/// <param name="Flags">What is odd: <c>new_network</c>, <c>tenfold_rate</c>, <c>many_refusals</c>.</param>
+/// <param name="Flags">What is odd about it; mostly nothing.</param>
 public sealed record ActivityItem(
     Guid Id, ActivityKind Kind, DateTimeOffset At, DateTimeOffset LastAt, long Count, ActivityCaller? Caller,
-    string? Provider, string? Data, string? Address, string? Outcome, IReadOnlyList<ActivityOddities> Flags)
+    string? Provider, string? Data, string? Address, string? Outcome, IReadOnlyList<ActivityOddity> Flags)
 {
-    private static readonly ActivityOddities[] All =
-        [.. Enum.GetValues<ActivityOddities>().Where(flag => flag != ActivityOddities.None)];
+    private static readonly (ActivityOddities Kept, ActivityOddity Told)[] All =
+    [
+        .. Enum.GetValues<ActivityOddity>().Select(flag => (Enum.Parse<ActivityOddities>(flag.ToString()), flag)),
+    ];
 
     internal static ActivityItem Of(Activity row) => new(
         row.Id, row.Kind, row.At, row.LastAt, row.Count,
         row.CallerKind is { } kind ? new ActivityCaller(kind, row.CallerId, row.CallerName) : null,
         row.Provider, row.Data, row.Address, row.Outcome,
-        [.. All.Where(flag => row.Flags.HasFlag(flag))]);
+        [.. All.Where(flag => row.Flags.HasFlag(flag.Kept)).Select(flag => flag.Told)]);
 }
 
 /// <summary>A session, a key by name, or the broker itself.</summary>
 /// <param name="Id">Of the session, or the twelve characters after <c>ma_</c> of the key.</param>
 public sealed record ActivityCaller(ActivityCallerKind Kind, string? Id, string? Name);
+
+/// <summary>
+/// A key from a network from which it was not used before; ten times the usual hour; twenty refusals within an hour.
+/// </summary>
+public enum ActivityOddity
+{
+    NewNetwork,
+    TenfoldRate,
+    ManyRefusals,
+}

@@ -42,7 +42,8 @@ public abstract class ActivityTests(Storage storage) : IAsyncLifetime
         foreach (var path in new[]
                  {
                      "/me/playlists?limit=1", "/me/playlists?limit=2", "/me/favorites?provider=deezer&limit=1",
-                     "/me/flow", "/me/connections", "/me/connections/spotify/token", "/me/playlists/spotify/unknown-list/tracks",
+                     "/me/flow", "/me/connections", "/me/connections/spotify/token",
+                     "/me/playlists/spotify/unknown-list/tracks",
                      "/me/favorites?limit=0",
                  })
             await app.AskAsync(path, from: "198.51.100.9");
