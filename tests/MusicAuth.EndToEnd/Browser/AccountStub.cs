@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>Answers of the account's endpoints as the contract has them, for what a real account seldom shows.</summary>
+/// <summary>Answers of the account's endpoints as the contract has them: what a real one seldom shows.</summary>
 internal sealed class AccountStub
 {
     public const string Secret = "ma_9fK2mQ7xTb4L_Yq3vN8cHsW1zR6pJd0uEa5gXoLk7iBtMf2nSq9";
