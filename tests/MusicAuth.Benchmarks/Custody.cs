@@ -43,7 +43,7 @@ internal sealed class Custody : IAsyncDisposable
         builder.Services.AddPersistence();
         builder.Services.AddVault();
         builder.Services.AddUpstream();
-        builder.Services.AddGrants();
+        builder.Services.AddActivity().AddGrants();
         builder.Services.AddStartSequence();
         builder.Services.AddSingleton<ITokenEndpoint, InstantProvider>();
         var app = builder.Build();

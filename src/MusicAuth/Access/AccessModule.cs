@@ -16,6 +16,7 @@ public static class AccessModule
         services.AddSingleton<ApiKeyCheck>().AddSingleton<ApiKeyUse>().AddSingleton<RequestLimits>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
         services.AddHostedService<ClaimAnnouncement>();
+        services.AddActivity();
         services.AddAuthentication(CallerAuthenticationHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, CallerAuthenticationHandler>(
                 CallerAuthenticationHandler.SchemeName, null);
@@ -39,6 +40,7 @@ public static class AccessModule
     {
         app.MapApiKeys();
         app.MapSessions();
+        app.MapActivity();
         return app;
     }
 

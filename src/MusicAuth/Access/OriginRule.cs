@@ -8,14 +8,21 @@ namespace MusicAuth.Access;
 /// </summary>
 public sealed class OriginRule(RequestDelegate next, PublicAddress address)
 {
-    public Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context, ActivityLog activity)
     {
         var request = context.Request;
         if (IsUnsafe(request.Method) && context.Features.Get<Caller>() is { Kind: CallerKind.Session } &&
             !ComesFromUs(request.Headers))
+        {
+            activity.Note(ActivityEvent.Of(context, ActivityKind.ScopeRefused) with
+            {
+                Outcome = ProblemCode.CrossSiteRequest.Code,
+            });
             throw new ProblemException(
                 ProblemCode.CrossSiteRequest,
                 $"A change by session must come from {address.Origin}: the Origin header does not say so.");
+        }
+
         return next(context);
     }
 

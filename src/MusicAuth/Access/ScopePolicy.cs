@@ -51,7 +51,7 @@ public static class ScopePolicy
 }
 
 /// <summary>Authorization's verdict as a problem; a browser that navigates is sent to sign in.</summary>
-public sealed class ScopeAuthorizationResultHandler : IAuthorizationMiddlewareResultHandler
+public sealed class ScopeAuthorizationResultHandler(ActivityLog activity) : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
@@ -67,6 +67,12 @@ public sealed class ScopeAuthorizationResultHandler : IAuthorizationMiddlewareRe
             return Task.CompletedTask;
         }
 
+        if (refusal.Problem == ProblemCode.InsufficientScope)
+            activity.Note(ActivityEvent.Of(context, ActivityKind.ScopeRefused) with
+            {
+                Data = required.Scope ?? (required.OwnerOnly ? "owner" : "session"),
+                Outcome = refusal.Problem.Code,
+            });
         throw refusal;
     }
 }

@@ -19,7 +19,7 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
     private const int SecretBytes = 32;
 
     /// <summary>Begins a session and gives its secret, which is nowhere else. One too many ends the oldest.</summary>
-    public async Task<string> BeginAsync(Guid userId, Visit visit, CancellationToken cancellationToken)
+    public async Task<NewSession> BeginAsync(Guid userId, Visit visit, CancellationToken cancellationToken)
     {
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var now = time.GetUtcNow();
@@ -27,9 +27,10 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
             .Where(session => session.CreatedAt <= now - AbsoluteLimit || session.LastSeenAt <= now - IdleLimit)
             .ExecuteDeleteAsync(cancellationToken);
         await EndOldestAsync(userId, cancellationToken);
+        var id = Guid.CreateVersion7(now);
         db.Add(new Session
         {
-            Id = Guid.CreateVersion7(now),
+            Id = id,
             UserId = userId,
             SecretHash = Hash(secret),
             CreatedAt = now,
@@ -38,7 +39,7 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
             Address = visit.Address,
         });
         await db.SaveChangesAsync(cancellationToken);
-        return secret;
+        return new NewSession(id, secret);
     }
 
     public async Task<Caller?> FindAsync(string secret, CancellationToken cancellationToken)
@@ -118,4 +119,11 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
     }
 
     private static byte[] Hash(string secret) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret));
+}
+
+/// <summary>A session just begun; nothing tells its secret a second time.</summary>
+public sealed record NewSession(Guid Id, string Secret)
+{
+    // Records print their members.
+    public override string ToString() => "***";
 }

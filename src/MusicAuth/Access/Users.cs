@@ -6,7 +6,8 @@ namespace MusicAuth.Access;
 
 /// <summary>The people of this instance and who they are at the providers.</summary>
 public sealed class Users(
-    MusicAuthDb db, Registration registration, ClaimLinks claims, ApiKeyCheck keys, TimeProvider time)
+    MusicAuthDb db, Registration registration, ClaimLinks claims, ApiKeyCheck keys, ActivityStore activity,
+    TimeProvider time)
 {
     public Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken) =>
         db.Set<User>().AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId, cancellationToken);
@@ -31,8 +32,11 @@ public sealed class Users(
     /// <summary>Removes a user with everything that hangs on them.</summary>
     /// <remarks>Runs in the caller's transaction; after its commit <see cref="Removed"/> is due.</remarks>
     /// <returns>False where there is no such user.</returns>
-    public async Task<bool> RemoveAsync(Guid userId, CancellationToken cancellationToken) =>
-        await db.Set<User>().Where(user => user.Id == userId).ExecuteDeleteAsync(cancellationToken) > 0;
+    public async Task<bool> RemoveAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await activity.AnonymiseAsync(userId, cancellationToken);
+        return await db.Set<User>().Where(user => user.Id == userId).ExecuteDeleteAsync(cancellationToken) > 0;
+    }
 
     /// <summary>The keys of whoever was removed end here at once.</summary>
     public void Removed() => keys.ForgetAll();

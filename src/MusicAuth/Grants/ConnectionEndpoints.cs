@@ -9,11 +9,12 @@ public static class ConnectionEndpoints
     public static void MapConnections(this IEndpointRouteBuilder routes)
     {
         var me = routes.MapGroup("/me").WithTags("Connections");
-        me.MapGet("", ShowMe).RequireScope(Scopes.ConnectionsRead)
+        me.MapGet("", ShowMe).RequireScope(Scopes.ConnectionsRead).Record("connections")
             .WithName("getMe").WithSummary("The caller, its user and that user's connections");
-        me.MapGet("/connections", List).RequireScope(Scopes.ConnectionsRead)
+        me.MapGet("/connections", List).RequireScope(Scopes.ConnectionsRead).Record("connections")
             .WithName("listConnections").WithSummary("The connections and the state of each");
         me.MapGet("/connections/{provider}/token", HandOut).RequireScope(Scopes.TokenRead)
+            .Record("token", ActivityKind.TokenHandedOut)
             .WithName("getToken").WithSummary("A fresh access token of a provider, and how long it lives")
             .WithDescription("For apps that speak to the provider themselves. Never a refresh token. Deezer's token "
                 + "has no end, so a key gets it only where its providers name deezer.");
@@ -41,9 +42,11 @@ public static class ConnectionEndpoints
         TypedResults.Ok(await tokens.GetAsync(caller, provider, cancellationToken));
 
     private static async Task<NoContent> Disconnect(
-        string provider, Caller caller, Connections connections, CancellationToken cancellationToken)
+        string provider, Caller caller, Connections connections, HttpContext context,
+        CancellationToken cancellationToken)
     {
-        await connections.DisconnectAsync(caller.UserId, provider, cancellationToken);
+        await connections.DisconnectAsync(
+            caller, provider, CoarseAddress.Of(context.Connection.RemoteIpAddress), cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -24,10 +24,17 @@ public sealed class Connections(
             .ToLookup(grant => grant.UserId, grant => PersonConnection.Of(Show(grant)));
     }
 
-    public async Task DisconnectAsync(Guid userId, string provider, CancellationToken cancellationToken)
+    /// <summary>Erases a connection.</summary>
+    /// <param name="caller">Whose it is.</param>
+    /// <param name="provider">At which provider.</param>
+    /// <param name="address">Where the caller calls from, coarse.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task DisconnectAsync(
+        Caller caller, string provider, string? address, CancellationToken cancellationToken)
     {
         RequireKnown(provider);
-        if (!await store.EraseAsync(userId, provider, cancellationToken))
+        var told = ActivityEvent.By(caller, ActivityKind.Disconnected, address) with { Provider = provider };
+        if (!await store.EraseAsync(caller.UserId, provider, told, cancellationToken))
             throw NotConnected(provider);
     }
 

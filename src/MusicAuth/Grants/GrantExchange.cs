@@ -1,10 +1,14 @@
+using System.Text.Json;
+using MusicAuth.Access;
+using MusicAuth.Web;
+
 namespace MusicAuth.Grants;
 
 /// <summary>One exchange at a token endpoint, never repeated, and what its answer does to the grant.</summary>
 public sealed partial class GrantExchange(
     GrantScopes scopes, GrantVault vault, GrantHealth health, GrantSpill spill, RefreshPauses pauses,
-    ProviderOutages outages, RefusalAlarm alarm, StorageWatch storage, GrantMetrics metrics, TimeProvider time,
-    ILogger<GrantExchange> logger)
+    ProviderOutages outages, RefusalAlarm alarm, StorageWatch storage, GrantMetrics metrics, ActivityLog activity,
+    TimeProvider time, ILogger<GrantExchange> logger)
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAgain = TimeSpan.FromMinutes(10);
@@ -56,6 +60,9 @@ public sealed partial class GrantExchange(
         if (!await scopes.UseAsync((RefreshStore store) => store.CondemnAsync(grant, reason, CancellationToken.None)))
             return await AdoptAsync(grant.Id);
         Log.Condemned(logger, grant.Provider, grant.Id, reason);
+        activity.Note(ActivityEvent.ByBroker(
+            ActivityKind.ReauthorizationRequired, grant.UserId, grant.Provider,
+            JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())));
         if (reason == ReauthorizationReason.LostInFlight)
             metrics.LostInFlight(grant.Provider);
         if (reason == ReauthorizationReason.Revoked)
@@ -72,7 +79,20 @@ public sealed partial class GrantExchange(
             outages.Answered(grant.Provider);
         if (answer is RefreshResult.Renewed or RefreshResult.InvalidGrant)
             pauses.End(grant.Id);
+        // A refusal is told by what it does to the grant.
+        if (OutcomeOf(answer) is { } outcome)
+            activity.Note(ActivityEvent.ByBroker(ActivityKind.Refreshed, grant.UserId, grant.Provider, outcome));
     }
+
+    private static string? OutcomeOf(RefreshResult answer) => answer switch
+    {
+        RefreshResult.Renewed => ActivityEvent.Ok,
+        RefreshResult.InvalidGrant => null,
+        RefreshResult.AppRefused refused =>
+            ActivityEvent.OutcomeOf(ProblemCode.ProviderAppUnhealthy.Code, refused.Reason),
+        RefreshResult.RateLimited => ProblemCode.ProviderRateLimited.Code,
+        _ => ProblemCode.ProviderUnavailable.Code,
+    };
 
     // From here on the only copy of the new refresh token is ours.
     private async Task<TokenResult> SaveAsync(OpenGrant from, TokenSet tokens)

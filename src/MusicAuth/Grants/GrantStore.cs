@@ -6,7 +6,8 @@ namespace MusicAuth.Grants;
 
 /// <summary>Grants as they are: in the database, or newer in the spill while that does not take it.</summary>
 public sealed class GrantStore(
-    MusicAuthDb db, GrantVault vault, GrantSpill spill, IDatabaseDialect dialect, TimeProvider time)
+    MusicAuthDb db, GrantVault vault, GrantSpill spill, IDatabaseDialect dialect, ActivityStore activity,
+    TimeProvider time)
 {
     public async Task<Grant?> FindAsync(Guid userId, string provider, CancellationToken cancellationToken) =>
         spill.Over(await db.Set<Grant>().AsNoTracking()
@@ -61,13 +62,16 @@ public sealed class GrantStore(
 
     /// <summary>Erases the connection with its tokens.</summary>
     /// <returns>False where there was none.</returns>
-    public async Task<bool> EraseAsync(Guid userId, string provider, CancellationToken cancellationToken)
+    public async Task<bool> EraseAsync(
+        Guid userId, string provider, ActivityEvent told, CancellationToken cancellationToken)
     {
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
             await ForgetIntentsAsync(userId, provider, cancellationToken);
             if (await Of(userId, provider).ExecuteDeleteAsync(cancellationToken) == 0)
                 return false;
+            activity.Add(told);
+            await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -14,16 +14,16 @@ internal static class LibraryEndpoints
             .AddEndpointFilter(KeepPrivate)
             .RequireSingle("provider", "limit", "cursor");
         Describe(
-            me.MapGet("/playlists", GetPlaylistsAsync), "GetPlaylists",
+            me.MapGet("/playlists", GetPlaylistsAsync), "GetPlaylists", "playlists",
             "The playlists of all connected providers, or of one.");
         Describe(
             me.MapGet("/playlists/{provider}/{id}/tracks", GetPlaylistTracksAsync), "GetPlaylistTracks",
-            "The tracks of one playlist.");
+            "playlist_tracks", "The tracks of one playlist.");
         Describe(
-            me.MapGet("/favorites", GetFavoritesAsync), "GetFavorites",
+            me.MapGet("/favorites", GetFavoritesAsync), "GetFavorites", "favorites",
             "The favourite tracks of all connected providers, or of one.");
         Describe(
-            me.MapGet("/flow", GetFlowAsync), "GetFlow",
+            me.MapGet("/flow", GetFlowAsync), "GetFlow", "flow",
             "Deezer's Flow: an endless mix, a little of it at a time, without a next page.");
     }
 
@@ -56,9 +56,24 @@ internal static class LibraryEndpoints
         return next(context);
     }
 
-    private static void Describe(RouteHandlerBuilder endpoint, string name, string summary)
+    private static IEnumerable<RecordedSource> SourcesOf(object? answer)
     {
-        endpoint.WithName(name).WithSummary(summary);
+        var sources = (answer as IValueHttpResult)?.Value switch
+        {
+            UnifiedPage<Playlist> page => page.Sources,
+            UnifiedPage<Track> page => page.Sources,
+            _ => [],
+        };
+        return sources.Select(source => new RecordedSource(
+            source.Provider,
+            source.Problem is { } problem
+                ? ActivityEvent.OutcomeOf(problem.Code, problem.Reason)
+                : ActivityEvent.Ok));
+    }
+
+    private static void Describe(RouteHandlerBuilder endpoint, string name, string data, string summary)
+    {
+        endpoint.WithName(name).WithSummary(summary).Record(data, sourcesOf: SourcesOf);
         foreach (var status in (int[])[400, 401, 403, 404, 429, 502, 503])
             endpoint.ProducesProblem(status);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
+using MusicAuth.Access;
 using MusicAuth.Grants;
 
 namespace MusicAuth.Operations;
@@ -26,6 +27,9 @@ internal static class MetricCatalog
             [(GrantMetrics.Meter, "musicauth.refresh.alarms")] = ["provider"],
             [(GrantMetrics.Meter, "musicauth.spills")] = [],
             [(GrantMetrics.Meter, "musicauth.grants")] = ["provider", "state"],
+            [(ActivityMetrics.Meter, "musicauth.activity.rows")] = [],
+            [(ActivityMetrics.Meter, "musicauth.activity.dropped")] = [],
+            [(ActivityMetrics.Meter, "musicauth.activity.anomalies")] = ["flag"],
             // The route is its template; what no route takes has none.
             [(Hosting, "http.server.request.duration")] =
                 ["http.request.method", "http.route", "http.response.status_code"],
@@ -46,7 +50,8 @@ internal static class MetricCatalog
             [(Runtime, "dotnet.exceptions")] = [],
         }.ToFrozenDictionary();
 
-    public static IReadOnlyList<string> Meters { get; } = [GrantMetrics.Meter, Hosting, Kestrel, Client, Runtime];
+    public static IReadOnlyList<string> Meters { get; } =
+        [GrantMetrics.Meter, ActivityMetrics.Meter, Hosting, Kestrel, Client, Runtime];
 
     /// <summary>The tags of an instrument that are told, or null where nothing of it is.</summary>
     public static IReadOnlyList<string>? TagsOf(Instrument instrument) =>

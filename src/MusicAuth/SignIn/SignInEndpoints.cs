@@ -80,10 +80,18 @@ public static class SignInEndpoints
         TypedResults.Redirect(
             $"/?error=sign_in_failed&provider={registry.Get(provider).Name}&reason=not_configured");
 
-    private static async Task<NoContent> LogOut(HttpContext context, Sessions sessions, SessionCookie cookie)
+    private static async Task<NoContent> LogOut(
+        HttpContext context, Sessions sessions, SessionCookie cookie, ActivityStore activity)
     {
         if (cookie.Read(context.Request) is { } secret)
-            await sessions.EndAsync(secret, context.RequestAborted);
+            await activity.RecordAsync(
+                ActivityEvent.Of(context, ActivityKind.SignedOut),
+                async () =>
+                {
+                    await sessions.EndAsync(secret, context.RequestAborted);
+                    return true;
+                },
+                context.RequestAborted);
         cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }

@@ -32,11 +32,17 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         }
         catch (ProblemException problem)
         {
+            Note(context.HttpContext, FlowProperties.User(properties), consent.Account.Provider,
+                problem.Problem.Code, problem.Reason);
+            // It is told before the browser is, so that no crash loses it.
+            await services.GetRequiredService<ActivityWriter>().FlushAsync(CancellationToken.None);
             RedirectToPage(context.Response, problem.Problem.Code, consent.Account.Provider, problem.Reason);
         }
         catch (Exception exception) when (IsOfTheDatabase(exception))
         {
             Log.NotStored(logger, consent.Account.Provider, exception.GetType().Name);
+            Note(context.HttpContext, FlowProperties.User(properties), consent.Account.Provider,
+                ProblemCode.StorageUnavailable.Code, reason: null);
             RedirectToPage(
                 context.Response, ProblemCode.StorageUnavailable.Code, consent.Account.Provider, null);
         }
@@ -54,9 +60,22 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
             _ => SignInException.Failed("exchange"),
         };
         Log.Failed(logger, context.Scheme.Name, failure.Code, failure.Reason);
+        // Counted in memory: whoever sends forged callbacks makes no writes.
+        Note(context.HttpContext, userId: null, context.Scheme.Name, failure.Code, failure.Reason);
         RedirectToPage(context.Response, failure.Code, context.Scheme.Name, failure.Reason);
         context.HandleResponse();
         return Task.CompletedTask;
+    }
+
+    private static void Note(HttpContext context, Guid? userId, string provider, string code, string? reason)
+    {
+        var failed = ActivityEvent.Of(context, ActivityKind.SignInFailed);
+        context.RequestServices.GetRequiredService<ActivityLog>().Note(failed with
+        {
+            UserId = failed.UserId ?? userId,
+            Provider = provider,
+            Outcome = ActivityEvent.OutcomeOf(code, reason),
+        });
     }
 
     // The tokens are here once: neither a browser that has left nor another sign-in that was quicker may lose them.

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using MusicAuth.Access;
 using MusicAuth.Grants;
 using MusicAuth.Operations;
 using MusicAuth.Persistence;
@@ -38,7 +39,7 @@ public sealed class Instance : IDisposable
         foreach (var (key, value) in settings)
             builder.Configuration[key] = value;
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(Logs));
-        builder.Services.AddPersistence().AddVault().AddGrants().AddStartSequence();
+        builder.Services.AddPersistence().AddVault().AddActivity().AddGrants().AddStartSequence();
         builder.Services.AddSingleton<PublicAddress>().AddMetrics();
         builder.ConfigureContainer(new DefaultServiceProviderFactory(
             new() { ValidateOnBuild = true, ValidateScopes = true }));

@@ -152,7 +152,7 @@ public sealed class PlantedSecretsTests
         using (var span = source.StartActivity(secret("span name")))
         {
             span!.SetTag("url", $"https://example.org/?access_token={secret("span tag")}");
-            span.AddEvent(new ActivityEvent("failed", tags: new() { ["exception.message"] = secret("span event") }));
+            span.AddEvent(new System.Diagnostics.ActivityEvent("failed", tags: new() { ["exception.message"] = secret("span event") }));
         }
 
         using var meter = new Meter("shown");

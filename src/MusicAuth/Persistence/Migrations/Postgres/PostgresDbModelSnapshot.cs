@@ -44,6 +44,87 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("MusicAuth.Access.Activity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CallerId")
+                        .HasColumnType("text")
+                        .HasColumnName("caller_id");
+
+                    b.Property<string>("CallerKind")
+                        .HasColumnType("text")
+                        .HasColumnName("caller_kind");
+
+                    b.Property<string>("CallerName")
+                        .HasColumnType("text")
+                        .HasColumnName("caller_name");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Data")
+                        .HasColumnType("text")
+                        .HasColumnName("data");
+
+                    b.Property<int>("Flags")
+                        .HasColumnType("integer")
+                        .HasColumnName("flags");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_at");
+
+                    b.Property<byte[]>("MergeKey")
+                        .HasColumnType("bytea")
+                        .HasColumnName("merge_key");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_activity_last_at");
+
+                    b.HasIndex("MergeKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_activity_merge");
+
+                    b.HasIndex("CallerId", "LastAt")
+                        .HasDatabaseName("ix_activity_caller");
+
+                    b.HasIndex("UserId", "LastAt")
+                        .HasDatabaseName("ix_activity_user");
+
+                    b.ToTable("activity", (string)null);
+                });
+
             modelBuilder.Entity("MusicAuth.Access.ApiKey", b =>
                 {
                     b.Property<string>("Id")
@@ -424,6 +505,14 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("meta", (string)null);
+                });
+
+            modelBuilder.Entity("MusicAuth.Access.Activity", b =>
+                {
+                    b.HasOne("MusicAuth.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("MusicAuth.Access.ApiKey", b =>
