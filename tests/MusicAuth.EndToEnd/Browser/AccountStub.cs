@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>Answers of the account's endpoints as the contract has them, for what a real account seldom shows.</summary>
+/// <summary>Answers of the account's endpoints as the contract has them: what a real one seldom shows.</summary>
 internal sealed class AccountStub
 {
     public const string Secret = "ma_9fK2mQ7xTb4L_Yq3vN8cHsW1zR6pJd0uEa5gXoLk7iBtMf2nSq9";
@@ -36,14 +36,18 @@ internal sealed class AccountStub
     [
         Event("read", "key", "Dashboard", count: 57, provider: "spotify", data: "playlists",
             flags: ["tenfold_rate", "new_network"]),
-        Event("scope_refused", "key", "Light show", count: 3, provider: "spotify", outcome: "insufficient_scope"),
+        Event("scope_refused", "key", "Light show", count: 3, data: "token:read", outcome: "insufficient_scope"),
+        Event("scope_refused", "key", "Light show", data: "session", outcome: "insufficient_scope"),
+        Event("read", "key", "Light show", provider: "deezer", data: "favorites",
+            outcome: "provider_rate_limited:quota_exceeded"),
+        Event("refreshed", "broker", null, provider: "spotify", outcome: "provider_unavailable"),
         Event("refreshed", "broker", null, provider: "spotify"),
         Event("token_handed_out", "key", null, provider: "deezer", data: "token"),
-        Event("key_refused", null, null, count: 240, flags: ["many_refusals"], outcome: "revoked"),
+        Event("key_refused", null, null, count: 240, flags: ["many_refusals"], outcome: "unauthenticated"),
         Event("key_created", "session", "Chrome on Linux"),
         Event("read", "session", "Chrome on Linux", provider: "deezer", data: "favorites"),
-        Event("sign_in_failed", null, null, provider: "spotify", outcome: "state"),
-        Event("reauthorization_required", "broker", null, provider: "spotify"),
+        Event("sign_in_failed", null, null, provider: "spotify", outcome: "sign_in_failed:state"),
+        Event("reauthorization_required", "broker", null, provider: "spotify", outcome: "revoked"),
         Event("signed_in", "session", null, provider: "deezer"),
         Event("user_removed", "session", "Chrome on Linux"),
         Event("a_kind_of_tomorrow", "session", null),

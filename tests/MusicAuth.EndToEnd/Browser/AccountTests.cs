@@ -103,7 +103,7 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
     [Fact]
     public async Task the_owner_sees_everybody_and_removes_one()
     {
-        await using var broker = await LoneBroker.StartAsync();
+        var broker = await StartBrokerAsync();
         var link = await broker.Process.WaitForLineAsync($"{broker.Address}login?claim=");
         var home = await OpenAsync(address: broker.Address);
         await home.GoToAsync(new Uri(link.Trim()).PathAndQuery);

@@ -11,6 +11,7 @@ namespace MusicAuth.EndToEnd.Browser;
 public abstract class BrowserTest(BrowserWorld world) : IAsyncLifetime
 {
     private readonly List<BrowserWindow> _windows = [];
+    private readonly List<LoneBroker> _brokers = [];
 
     protected SandboxControl Sandbox => world.Demonstration.Sandbox;
 
@@ -25,14 +26,21 @@ public abstract class BrowserTest(BrowserWorld world) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (var window in _windows)
-        {
-            await window.DisposeAsync();
-            window.ShouldHaveNoComplaints();
-        }
+        foreach (var window in _windows) await window.DisposeAsync();
+        // After the windows: one that is open complains of a broker that ends.
+        foreach (var broker in _brokers) await broker.DisposeAsync();
+        foreach (var window in _windows) window.ShouldHaveNoComplaints();
     }
 
     protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    /// <summary>A broker of this test's own, unlike the common one.</summary>
+    protected async Task<LoneBroker> StartBrokerAsync(BrokerSetup? setup = null)
+    {
+        var broker = await LoneBroker.StartAsync(setup);
+        _brokers.Add(broker);
+        return broker;
+    }
 
     protected async Task<HomePage> OpenAsync(WindowLook? look = null, Uri? address = null)
     {

@@ -17,7 +17,7 @@ public sealed class PasteBackTests(BrowserWorld world) : BrowserTest(world)
     [Fact]
     public async Task a_person_is_guided_through_and_is_signed_in()
     {
-        await using var nas = await LoneBroker.StartAsync(OnTheNetwork);
+        var nas = await StartBrokerAsync(OnTheNetwork);
         var home = await OpenAtAsync(nas);
         var guide = new GuidePart(home.Window);
 
@@ -39,7 +39,7 @@ public sealed class PasteBackTests(BrowserWorld world) : BrowserTest(world)
     [Fact]
     public async Task what_is_pasted_wrongly_is_told_in_a_sentence_and_a_used_one_changes_nothing()
     {
-        await using var nas = await LoneBroker.StartAsync(OnTheNetwork);
+        var nas = await StartBrokerAsync(OnTheNetwork);
         var home = await OpenAtAsync(nas, new(390, 844));
         var guide = new GuidePart(home.Window);
         await home.ConnectButton("spotify").ClickAsync();
@@ -70,7 +70,7 @@ public sealed class PasteBackTests(BrowserWorld world) : BrowserTest(world)
     [Fact]
     public async Task an_address_from_another_browser_signs_nobody_in()
     {
-        await using var nas = await LoneBroker.StartAsync(OnTheNetwork);
+        var nas = await StartBrokerAsync(OnTheNetwork);
         var (mine, other) = (await OpenAtAsync(nas), await OpenAtAsync(nas, new(Dark: true)));
         var guide = new GuidePart(mine.Window);
         await mine.ConnectButton("spotify").ClickAsync();
@@ -90,7 +90,7 @@ public sealed class PasteBackTests(BrowserWorld world) : BrowserTest(world)
     [Fact]
     public async Task a_link_to_the_sign_in_leads_to_the_guide_and_a_refusal_can_be_pasted()
     {
-        await using var nas = await LoneBroker.StartAsync(OnTheNetwork);
+        var nas = await StartBrokerAsync(OnTheNetwork);
         var home = await OpenAtAsync(nas);
         var guide = new GuidePart(home.Window);
 
@@ -115,7 +115,7 @@ public sealed class PasteBackTests(BrowserWorld world) : BrowserTest(world)
     [Fact]
     public async Task where_the_broker_listens_on_the_persons_machine_the_other_tab_finishes_by_itself()
     {
-        await using var here = await LoneBroker.StartAsync(new() { PublicName = "localhost" });
+        var here = await StartBrokerAsync(new() { PublicName = "localhost" });
         var home = await OpenAsync(address: new Uri($"http://localhost:{here.Address.Port}"));
         var guide = new GuidePart(home.Window);
         await home.ConnectButton("spotify").ClickAsync();

@@ -16,6 +16,24 @@ function who({ kind, name } = {}) {
   return ["Somebody"];
 }
 
+const went = ({ outcome }) => !outcome || outcome === "ok";
+
+// What was asked for and not given was not read.
+const got = (verb, what) => (entry) => [...who(entry.caller ?? {}),
+  ` ${went(entry) ? verb : "asked for"} ${what(entry)}${at(entry.provider)}`];
+
+const beyond = {
+  session: "for what only a browser session may have",
+  owner: "for what only the owner may have",
+};
+
+function refused({ data, provider, outcome }) {
+  if (outcome === "cross_site_request") return [" asked for a change from another site, which was refused"];
+  if (Object.hasOwn(beyond, data)) return [` asked ${beyond[data]}`];
+  if (data?.includes(":")) return [" asked for more than it may, without ", { code: data }];
+  return [` asked for ${thing(data)}${at(provider)}, which it may not`];
+}
+
 const isKey = (entry) => entry.caller?.kind === "key";
 const does = (words) => (entry) => [...who(entry.caller ?? {}), ` ${words(entry)}`];
 
@@ -29,11 +47,11 @@ const sentences = {
   key_revoked: (entry) => (isKey(entry) ? [...who(entry.caller), " was revoked"]
     : [...who(entry.caller ?? {}), " revoked a key"]),
   key_refused: (entry) => [...(isKey(entry) ? who(entry.caller) : ["A key"]), " was refused"],
-  scope_refused: does(({ provider }) => `asked${at(provider)} for more than it may`),
-  read: does(({ provider, data }) => `read ${thing(data)}${at(provider)}`),
-  written: does(({ provider, data }) => `changed ${thing(data)}${at(provider)}`),
-  token_handed_out: does(({ provider }) => `took an access token${provider ? ` for ${providerName(provider)}` : ""}`),
-  refreshed: ({ provider }) => [`MusicAuth renewed its access${at(provider)}`],
+  scope_refused: (entry) => [...who(entry.caller ?? {}), ...refused(entry)],
+  read: got("read", ({ data }) => thing(data)),
+  written: got("changed", ({ data }) => thing(data)),
+  token_handed_out: got("took", () => "an access token"),
+  refreshed: (entry) => [`MusicAuth ${went(entry) ? "renewed" : "could not renew"} its access${at(entry.provider)}`],
   reauthorization_required: ({ provider }) => [`${providerName(provider)} wants you to sign in again`],
   disconnected: does(({ provider }) => `disconnected ${providerName(provider)}`),
   ownership_claimed: does(() => "became the owner of this instance"),
@@ -63,12 +81,29 @@ function span(entry) {
 }
 
 // What the sentence says already, or what is no news.
-const plain = ["ok", "success", "succeeded", "done", "insufficient_scope"];
+const plain = ["ok", "insufficient_scope", "cross_site_request", "sign_in_failed"];
 
 const outcomes = {
   revoked: "it had been revoked",
-  expired: "it had expired",
-  unauthenticated: "it is not known",
+  expired: "it was too late",
+  consent_expired: "the consent had come to its end",
+  lost_in_flight: "a new token was lost on its way",
+  app_changed: "another app is set up now",
+  unreadable: "what is stored cannot be opened",
+  missing_scope: "the consent does not cover it",
+  exchange: "the service did not accept the exchange of the code",
+  profile: "the service would not say whose account it is",
+  user_not_registered: "the app does not list the account",
+  quota_exceeded: "the quota of the app is used up",
+  invalid_client: "the client id or secret is wrong",
+  premium_lapsed: "the owner of the app has no Premium",
+  app_disabled: "the service has switched the app off",
+  provider_forbids: "the service does not allow it",
+  provider_app_unhealthy: "the service does not accept the app",
+  provider_answer_invalid: "the answer of the service was unusable",
+  storage_unavailable: "the database could not be used",
+  not_found: "there is no such thing",
+  unauthenticated: "it does not count, or no longer",
   state: "the answer belonged to another browser",
   used: "it had been answered before",
   other_session: "somebody else was signed in by then",
@@ -87,11 +122,14 @@ const outcomes = {
   not_connected: "the service is not connected",
 };
 
+// `code` or `code:reason`; the reason says more.
 function ending({ kind, outcome }) {
-  if (!outcome || plain.includes(outcome)) return ["."];
-  // A sign-in does not expire as a key does.
-  if (outcome === "expired" && kind === "sign_in_failed") return [": it took too long."];
-  return Object.hasOwn(outcomes, outcome) ? [`: ${outcomes[outcome]}.`] : [": ", { code: outcome }, "."];
+  const [code, reason] = (outcome ?? "ok").split(":");
+  if (code === "revoked" && kind === "reauthorization_required") return [": the service has withdrawn the access."];
+  const known = [reason, code].find((word) => word && Object.hasOwn(outcomes, word));
+  if (known) return [`: ${outcomes[known]}.`];
+  if (plain.includes(code) && !reason) return ["."];
+  return [": ", { code: reason ?? code }, "."];
 }
 
 // Who did what, as parts: texts and { name }.
