@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using MusicAuth.Vault;
 using MusicAuth.Web;
 
 namespace MusicAuth.Access;
@@ -13,6 +14,7 @@ public static class AccessModule
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
         services.AddSingleton<SessionCookie>().AddSingleton<Registration>();
         services.AddScoped<Sessions>().AddScoped<Users>().AddScoped<ClaimLinks>();
+        services.AddSingleton<IRollbackHandler, RestoredAccess>();
         services.AddHostedService<ClaimAnnouncement>();
         services.AddAuthentication(SessionAuthenticationHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(

@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using MusicAuth.Access;
 using MusicAuth.Persistence;
+using MusicAuth.Vault;
 
 namespace MusicAuth.Grants;
 
 /// <summary>Grants as they are: in the database, or newer in the spill while that does not take it.</summary>
 public sealed class GrantStore(
-    MusicAuthDb db, GrantVault vault, GrantSpill spill, IDatabaseDialect dialect, TimeProvider time)
+    MusicAuthDb db, GrantVault vault, GrantSpill spill, IDatabaseDialect dialect, HighWater highWater, TimeProvider time)
 {
     public async Task<Grant?> FindAsync(Guid userId, string provider, CancellationToken cancellationToken) =>
         spill.Over(await db.Set<Grant>().AsNoTracking()
@@ -51,6 +52,7 @@ public sealed class GrantStore(
         grant.LastRefreshedAt = null;
         vault.Seal(grant, tokens.AccessToken, tokens.RefreshToken);
         await db.SaveChangesAsync(cancellationToken);
+        await highWater.AdvanceAsync(db, cancellationToken);
     }
 
     /// <summary>Erases the connection with its tokens.</summary>
@@ -62,6 +64,7 @@ public sealed class GrantStore(
             await ForgetIntentsAsync(userId, provider, cancellationToken);
             if (await Of(userId, provider).ExecuteDeleteAsync(cancellationToken) == 0)
                 return false;
+            await highWater.AdvanceAsync(db, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
