@@ -37,7 +37,11 @@ public sealed class RestoredFileTests : IAsyncLifetime
     [Fact]
     public async Task A_log_that_was_lost_is_noticed()
     {
-        await RefreshAsync();
+        // What was before is in the file: the stop emptied the log into it.
+        await _broker.RestartAsync();
+        using var browser = _broker.NewBrowser(_browser);
+        _broker.Clock.Advance(PastTheHour);
+        (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
         // As it is before the next checkpoint: the refresh is in the log alone.
         var withoutLog = ReadShared(DatabaseFile);
         await _broker.StopAsync();
@@ -112,18 +116,13 @@ public sealed class RestoredFileTests : IAsyncLifetime
     [Fact]
     public async Task A_copy_put_back_under_a_running_broker_is_told_at_once()
     {
-        await RefreshAsync();
-        _broker.Database.Execute("UPDATE meta SET commits = 1");
+        _broker.Clock.Advance(PastTheHour);
+        (await _browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+        _broker.Database.Execute("UPDATE meta SET commits = 0");
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!_broker.Log.Errors.Any(entry => entry.Contains("went back")))
             await Task.Delay(50, patience.Token);
-    }
-
-    private async Task RefreshAsync()
-    {
-        _broker.Clock.Advance(PastTheHour);
-        (await _browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
     }
 
     private async Task ShouldBeRefusedAsync(string words)
