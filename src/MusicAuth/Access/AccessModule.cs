@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using MusicAuth.Vault;
 using MusicAuth.Web;
 
 namespace MusicAuth.Access;
@@ -15,6 +16,7 @@ public static class AccessModule
         services.AddScoped<Sessions>().AddScoped<Users>().AddScoped<ClaimLinks>().AddScoped<ApiKeys>();
         services.AddSingleton<ApiKeyCheck>().AddSingleton<ApiKeyUse>().AddSingleton<RequestLimits>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
+        services.AddSingleton<IRollbackHandler, RestoredAccess>();
         services.AddHostedService<ClaimAnnouncement>();
         services.AddActivity();
         services.AddAuthentication(CallerAuthenticationHandler.SchemeName)

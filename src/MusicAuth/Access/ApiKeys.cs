@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using MusicAuth.Persistence;
+using MusicAuth.Vault;
 using MusicAuth.Web;
 
 namespace MusicAuth.Access;
 
 /// <summary>The API keys in the database.</summary>
 public sealed class ApiKeys(
-    MusicAuthDb db, IDatabaseDialect dialect, ApiKeyCheck check, ActivityStore activity, TimeProvider time)
+    MusicAuthDb db, IDatabaseDialect dialect, ApiKeyCheck check, ActivityStore activity, HighWater highWater,
+    TimeProvider time)
 {
     public const int MostPerUser = 100;
 
@@ -57,10 +59,18 @@ public sealed class ApiKeys(
         var theirs = db.Set<ApiKey>().Where(key => key.UserId == told.UserId && key.Id == id);
         var name = await theirs.Select(key => key.Name).FirstOrDefaultAsync(cancellationToken);
         var isRevoked = await activity.RecordAsync(
-            told with { Data = name }, async () => await theirs.ExecuteDeleteAsync(cancellationToken) > 0,
-            cancellationToken);
+            told with { Data = name }, () => DeleteAsync(theirs, cancellationToken), cancellationToken);
         check.Forget(id);
         return isRevoked;
+    }
+
+    // An older copy of the database, in which the key still is, must be noticed.
+    private async Task<bool> DeleteAsync(IQueryable<ApiKey> keys, CancellationToken cancellationToken)
+    {
+        if (await keys.ExecuteDeleteAsync(cancellationToken) == 0)
+            return false;
+        await highWater.AdvanceAsync(db, cancellationToken);
+        return true;
     }
 
     public Task NoteUseAsync(KeyUse use, CancellationToken cancellationToken) =>

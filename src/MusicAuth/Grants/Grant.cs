@@ -30,6 +30,9 @@ public sealed class Grant
     public DateTimeOffset? LastRefreshedAt { get; set; }
     public required byte[] SealedAccessToken { get; set; }
     public byte[]? SealedRefreshToken { get; set; }
+
+    /// <summary>Tells whether the refresh token of an older copy of the row is this one still.</summary>
+    public byte[]? RefreshFingerprint { get; set; }
 }
 
 public enum GrantState
@@ -65,6 +68,7 @@ public sealed class GrantMapping : IEntityTypeConfiguration<Grant>
         builder.Property(grant => grant.LastRefreshedAt).HasColumnName("last_refreshed_at");
         builder.Property(grant => grant.SealedAccessToken).HasColumnName(AccessTokenColumn);
         builder.Property(grant => grant.SealedRefreshToken).HasColumnName(RefreshTokenColumn);
+        builder.Property(grant => grant.RefreshFingerprint).HasColumnName("refresh_fingerprint");
         builder.HasOne<User>().WithMany().HasForeignKey(grant => grant.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(grant => new { grant.UserId, grant.Provider }).IsUnique().HasDatabaseName("ux_grants_user");
         builder.HasIndex(grant => new { grant.Provider, grant.State }).HasDatabaseName("ix_grants_state");

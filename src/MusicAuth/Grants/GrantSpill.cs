@@ -12,7 +12,7 @@ namespace MusicAuth.Grants;
 /// there, until it does.
 /// </summary>
 public sealed partial class GrantSpill(
-    IOptions<DatabaseOptions> options, GrantMetrics metrics, ILogger<GrantSpill> logger)
+    IOptions<DatabaseOptions> options, GrantVault vault, GrantMetrics metrics, ILogger<GrantSpill> logger)
 {
     private const string Extension = ".json";
     private const int ReserveBytes = 1024 * 1024;
@@ -50,6 +50,8 @@ public sealed partial class GrantSpill(
         {
             if (Read(file) is not { } spilled)
                 Log.Unreadable(logger, file);
+            else if (!vault.HasKeyOf(spilled))
+                Log.WithoutKey(logger, file);
             else if (!_pending.TryGetValue(spilled.GrantId, out var other) || other.Generation < spilled.Generation)
                 _pending[spilled.GrantId] = spilled;
         }
@@ -107,6 +109,11 @@ public sealed partial class GrantSpill(
         }
     }
 
+    /// <summary>What lies on the disk now, whoever put it there.</summary>
+    internal IEnumerable<SealedTokenSet> OnDisk() => Directory.Exists(Folder)
+        ? Directory.GetFiles(Folder, $"*{Extension}").Select(Read).OfType<SealedTokenSet>()
+        : [];
+
     private void Write(SealedTokenSet tokens)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(tokens, SpillJson.Default.SealedTokenSet);
@@ -158,7 +165,7 @@ public sealed partial class GrantSpill(
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(file), SpillJson.Default.SealedTokenSet);
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or FileNotFoundException)
         {
             return null;
         }
@@ -186,6 +193,11 @@ public sealed partial class GrantSpill(
 
         [LoggerMessage(2104, LogLevel.Error, "The spill file {File} cannot be read; it is left where it is")]
         public static partial void Unreadable(ILogger logger, string file);
+
+        // In the database it would take the place of tokens that do open.
+        [LoggerMessage(2107, LogLevel.Error, "The spill file {File} was sealed under a master key that is not named; it "
+            + "is left where it is. Name that key's file in Vault:PreviousMasterKeyFiles and start again")]
+        public static partial void WithoutKey(ILogger logger, string file);
 
         [LoggerMessage(2105, LogLevel.Warning, "A spill file of the past could not be deleted")]
         public static partial void NotDeleted(ILogger logger, Exception failure);

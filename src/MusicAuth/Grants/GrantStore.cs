@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using MusicAuth.Access;
 using MusicAuth.Persistence;
+using MusicAuth.Vault;
 
 namespace MusicAuth.Grants;
 
 /// <summary>Grants as they are: in the database, or newer in the spill while that does not take it.</summary>
 public sealed class GrantStore(
     MusicAuthDb db, GrantVault vault, GrantSpill spill, IDatabaseDialect dialect, ActivityStore activity,
-    TimeProvider time)
+    HighWater highWater, TimeProvider time)
 {
     public async Task<Grant?> FindAsync(Guid userId, string provider, CancellationToken cancellationToken) =>
         spill.Over(await db.Set<Grant>().AsNoTracking()
@@ -58,6 +59,7 @@ public sealed class GrantStore(
         grant.LastRefreshedAt = null;
         vault.Seal(grant, tokens.AccessToken, tokens.RefreshToken);
         await db.SaveChangesAsync(cancellationToken);
+        await highWater.AdvanceAsync(db, cancellationToken);
     }
 
     /// <summary>Erases the connection with its tokens.</summary>
@@ -72,6 +74,7 @@ public sealed class GrantStore(
                 return false;
             activity.Add(told);
             await db.SaveChangesAsync(cancellationToken);
+            await highWater.AdvanceAsync(db, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
@@ -94,6 +97,7 @@ public sealed class GrantStore(
                 return false;
             activity.Add(told);
             await db.SaveChangesAsync(cancellationToken);
+            await highWater.AdvanceAsync(db, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -13,6 +13,7 @@ public sealed class GrantVault(Sealer sealer)
         grant.SealedRefreshToken = refreshToken is null
             ? null
             : sealer.Seal(Field(grant, GrantMapping.RefreshTokenColumn), refreshToken.Reveal());
+        grant.RefreshFingerprint = refreshToken is null ? null : RefreshIntent.Fingerprint(refreshToken);
     }
 
     /// <summary>Seals what a refresh brought for the generation after the one that it was refreshed from.</summary>
@@ -35,6 +36,7 @@ public sealed class GrantVault(Sealer sealer)
         {
             SealedAccessToken = row.SealedAccessToken,
             SealedRefreshToken = row.SealedRefreshToken,
+            RefreshFingerprint = row.RefreshFingerprint,
         };
     }
 
@@ -50,6 +52,27 @@ public sealed class GrantVault(Sealer sealer)
         open = new OpenGrant(grant, new AccessToken(access), refresh is null ? null : new RefreshToken(refresh));
         return true;
     }
+
+    /// <summary>Puts the row's tokens under the current master key.</summary>
+    /// <returns>False where they do not open; true also where they were under it already.</returns>
+    public bool TryReseal(Grant grant)
+    {
+        if (sealer.Reseal(Field(grant, GrantMapping.AccessTokenColumn), grant.SealedAccessToken) is not { } access)
+            return false;
+        byte[]? refresh = null;
+        if (grant.SealedRefreshToken is { } blob)
+        {
+            refresh = sealer.Reseal(Field(grant, GrantMapping.RefreshTokenColumn), blob);
+            if (refresh is null)
+                return false;
+        }
+
+        (grant.SealedAccessToken, grant.SealedRefreshToken) = (access, refresh);
+        return true;
+    }
+
+    /// <summary>Whether the keys are there under which it was sealed.</summary>
+    public bool HasKeyOf(SealedTokenSet tokens) => sealer.HasKeyOf(tokens.SealedAccessToken);
 
     private static SealedField Field(Grant grant, string column) =>
         new(GrantMapping.Table, column, grant.Id, grant.UserId, grant.Provider, grant.Generation);

@@ -1,3 +1,5 @@
+using MusicAuth.Vault;
+
 namespace MusicAuth.Grants;
 
 public static class GrantsModule
@@ -12,9 +14,13 @@ public static class GrantsModule
         services.AddSingleton<RefreshPauses>().AddSingleton<ProviderOutages>().AddSingleton<RefusalAlarm>();
         services.AddSingleton<GrantSpill>().AddSingleton<StorageWatch>().AddSingleton<Recovery>();
         services.AddSingleton<GrantMetrics>();
+        services.AddScoped<MarkStore>();
+        services.AddSingleton<ISealedPlace, GrantSealStore>().AddSingleton<ISealedPlace, SpillSealing>();
+        services.AddSingleton<IRollbackHandler, RestoredGrants>().AddSingleton<MarkKeeper>();
         services.AddHealthChecks().AddCheck<StorageTakesWrites>("storage");
         services.AddSingleton<RefreshFlights>().AddSingleton<SpillReplay>().AddSingleton<GrantCare>();
-        // Stopped in the opposite order: what begins refreshes first, those in flight last.
+        // Stopped in the opposite order: what begins refreshes first, those in flight, and last what they moved.
+        services.AddHostedService(services => services.GetRequiredService<MarkKeeper>());
         services.AddHostedService(services => services.GetRequiredService<RefreshFlights>());
         services.AddHostedService(services => services.GetRequiredService<SpillReplay>());
         services.AddHostedService(services => services.GetRequiredService<GrantCare>());

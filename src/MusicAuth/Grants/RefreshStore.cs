@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MusicAuth.Persistence;
+using MusicAuth.Vault;
 
 namespace MusicAuth.Grants;
 
@@ -8,7 +9,8 @@ namespace MusicAuth.Grants;
 /// a circle.
 /// </summary>
 public sealed class RefreshStore(
-    MusicAuthDb db, IDatabaseDialect dialect, InstanceIdentity instance, RefreshOwner owner, TimeProvider time)
+    MusicAuthDb db, IDatabaseDialect dialect, InstanceIdentity instance, RefreshOwner owner, HighWater highWater,
+    TimeProvider time)
 {
     /// <summary>
     /// Claims the grant, reads it again, and writes down that its token is about to be sent; all of it, or nothing.
@@ -73,8 +75,10 @@ public sealed class RefreshStore(
                     .SetProperty(g => g.AccessExpiresAt, renewed.AccessExpiresAt)
                     .SetProperty(g => g.LastRefreshedAt, renewed.LastRefreshedAt)
                     .SetProperty(g => g.SealedAccessToken, renewed.SealedAccessToken)
-                    .SetProperty(g => g.SealedRefreshToken, renewed.SealedRefreshToken),
+                    .SetProperty(g => g.SealedRefreshToken, renewed.SealedRefreshToken)
+                    .SetProperty(g => g.RefreshFingerprint, renewed.RefreshFingerprint),
                 cancellationToken);
+        await highWater.AdvanceAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return rows == 1;
     }

@@ -15,6 +15,7 @@ public sealed record SealedTokenSet
     public required DateTimeOffset LastRefreshedAt { get; init; }
     public required byte[] SealedAccessToken { get; init; }
     public required byte[]? SealedRefreshToken { get; init; }
+    public byte[]? RefreshFingerprint { get; init; }
 
     /// <summary>Whether it is what the row becomes as soon as the database takes it.</summary>
     public bool Follows(Grant grant) => grant.Id == GrantId && grant.Generation == Generation - 1;
@@ -36,6 +37,7 @@ public sealed record SealedTokenSet
         LastRefreshedAt = LastRefreshedAt,
         SealedAccessToken = SealedAccessToken,
         SealedRefreshToken = SealedRefreshToken,
+        RefreshFingerprint = RefreshFingerprint,
     };
 
     public override string ToString() => $"{GrantId} at {Generation}";

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MusicAuth.Vault;
 
 namespace MusicAuth.Operations;
 
@@ -6,6 +7,7 @@ namespace MusicAuth.Operations;
 public static class CommandLine
 {
     private const string StdinSwitch = "--stop-when-stdin-closes";
+    private const string RollbackSwitch = "--accept-rollback";
 
     /// <summary>Runs what the arguments ask for and gives the exit code.</summary>
     /// <param name="args">A verb, or settings such as <c>--urls=http://127.0.0.1:5080</c>.</param>
@@ -14,6 +16,7 @@ public static class CommandLine
     {
         var root = Describe(args, () => ServeAsync(args, compose));
         root.Add(DescribeImport(file => ImportAsync(file, args, compose)));
+        root.Add(VaultCommands.Describe(() => RotateAsync(args, compose)));
         if (args is [[not '-', ..] verb, ..] && !root.Subcommands.Any(known => known.Name == verb))
             return await RefuseAsync(verb, root);
 
@@ -33,6 +36,10 @@ public static class CommandLine
             TreatUnmatchedTokensAsErrors = false,
         };
         root.Add(new Option<bool>(StdinSwitch) { Hidden = true });
+        root.Add(new Option<bool>(RollbackSwitch)
+        {
+            Description = "Takes an older copy of the database into use, where the start refuses it.",
+        });
         root.SetAction(_ => serve());
 
         var health = new Command("health", "Asks the broker on this machine whether it is ready: exit code 0 or 1.")
@@ -77,6 +84,21 @@ public static class CommandLine
         }
     }
 
+    private static async Task<int> RotateAsync(
+        string[] args, Func<WebApplicationBuilder, WebApplication> compose)
+    {
+        try
+        {
+            await using var app = compose(CommandLineHost.CreateBuilder(Settings(args)));
+            return await app.Services.GetRequiredService<VaultVerb>()
+                .RotateAsync(Console.Out, Console.Error, CancellationToken.None);
+        }
+        catch (Exception exception) when (StartFailure.Of(exception) is not null)
+        {
+            return await StartFailure.Of(exception)!.WriteAsync(Console.Error);
+        }
+    }
+
     private static async Task<int> RefuseAsync(string verb, RootCommand root)
     {
         var known = string.Join(", ", root.Subcommands.Select(command => command.Name));
@@ -90,6 +112,8 @@ public static class CommandLine
         try
         {
             await using var app = compose(CommandLineHost.CreateBuilder(Settings(args)));
+            app.Services.GetRequiredService<Rollback>().IsAccepted = args.Contains(
+                RollbackSwitch, StringComparer.Ordinal);
             await app.Services.GetRequiredService<StartSequence>().RunAsync(CancellationToken.None);
             if (args.Contains(StdinSwitch, StringComparer.Ordinal))
                 StandardInputWatch.StopWhenClosed(app.Lifetime);
@@ -114,7 +138,7 @@ public static class CommandLine
         }
     }
 
-    // The configuration would take the argument after the switch for its value.
+    // The configuration would take the argument after a switch for its value.
     private static string[] Settings(string[] args) =>
-        [.. args.Where(arg => arg is not StdinSwitch).SkipWhile(arg => !arg.StartsWith('-'))];
+        [.. args.Where(arg => arg is not (StdinSwitch or RollbackSwitch)).SkipWhile(arg => !arg.StartsWith('-'))];
 }

@@ -17,7 +17,7 @@ public sealed class ImportVerb(
     /// <exception cref="StartupException">Nothing was copied; the message says why and what mends it.</exception>
     public async Task<IReadOnlyDictionary<string, long>> RunAsync(string file, CancellationToken cancellationToken)
     {
-        Require(configuration.Validate);
+        StartFailure.Require(configuration.Validate);
         if (!options.Value.IsPostgres)
         {
             throw new StartupException(
@@ -90,17 +90,4 @@ public sealed class ImportVerb(
 
     private string? Explain(Exception failure, string file) =>
         DatabaseUnusableException.Explain(failure, file) ?? target.Explain(failure);
-
-    private static void Require(Action validate)
-    {
-        try
-        {
-            validate();
-        }
-        catch (Exception failure) when (StartFailure.Of(failure) is { } known)
-        {
-            throw new StartupException(
-                StartupException.Configuration, string.Join(Environment.NewLine, known.Lines), failure);
-        }
-    }
 }

@@ -29,6 +29,20 @@ internal sealed record StartFailure(int ExitCode, IReadOnlyList<string> Lines)
         return ExitCode;
     }
 
+    /// <summary>Checks the configuration for a verb.</summary>
+    /// <exception cref="StartupException">It does not hold.</exception>
+    public static void Require(Action validate)
+    {
+        try
+        {
+            validate();
+        }
+        catch (Exception failure) when (Of(failure) is { } known)
+        {
+            throw new StartupException(Configuration, string.Join(Environment.NewLine, known.Lines), failure);
+        }
+    }
+
     private static IEnumerable<string> Failures(IEnumerable<Exception> all) =>
         all.Cast<OptionsValidationException>().SelectMany(invalid => invalid.Failures);
 }

@@ -12,7 +12,10 @@ public sealed partial class StartSequence(
     IServiceProvider services,
     DataDirectory dataDirectory,
     Unsealing unsealing,
+    Rollback rollback,
     KeyRing keyRing,
+    KeyCensus census,
+    MarkKeeper marks,
     Recovery recovery,
     ILogger<StartSequence> logger)
 {
@@ -30,12 +33,17 @@ public sealed partial class StartSequence(
 
             // Before migrations, which write: a wrong key must leave the database as it is.
             var meta = await database.InspectAsync(Unsealing.FindMetaAsync, cancellationToken);
+            rollback.Check(meta, database.Name);
             unsealing.Unseal(meta);
 
             await database.MigrateAsync(cancellationToken);
             await unsealing.RecordAsync(cancellationToken);
+            if (await rollback.SettleAsync(canMove: !options.Value.IsPostgres, cancellationToken))
+                await services.GetRequiredService<IDatabaseDialect>().EraseRemainsAsync(cancellationToken);
+            await marks.WriteAsync(cancellationToken);
             keyRing.Prepare();
             await recovery.RunAsync(cancellationToken);
+            await census.TellAsync(cancellationToken);
         }
         catch (VaultSealedException e)
         {

@@ -12,7 +12,8 @@ public interface IDatabaseDialect
     string ClockMilliseconds { get; }
 
     /// <summary>Makes what a transaction erased unreadable in the database's files; called after the commit.</summary>
-    Task EraseRemainsAsync(CancellationToken cancellationToken);
+    /// <returns>False where a long-lived reader kept the log; the next call catches up.</returns>
+    Task<bool> EraseRemainsAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Begins a transaction that reads before it writes: no other one that was begun so, in any process, comes between.

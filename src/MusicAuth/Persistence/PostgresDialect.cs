@@ -13,7 +13,7 @@ internal sealed class PostgresDialect : IDatabaseDialect
     public string ClockMilliseconds => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
 
     // What a row version leaves behind is PostgreSQL's to clean up, and sealed.
-    public Task EraseRemainsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<bool> EraseRemainsAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
     public async Task<IDbContextTransaction> BeginAloneAsync(MusicAuthDb db, CancellationToken cancellationToken)
     {

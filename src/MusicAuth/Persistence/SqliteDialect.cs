@@ -6,7 +6,7 @@ internal sealed class SqliteDialect(SqliteMaintenance maintenance) : IDatabaseDi
 {
     public string ClockMilliseconds => "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 
-    public Task EraseRemainsAsync(CancellationToken cancellationToken) =>
+    public Task<bool> EraseRemainsAsync(CancellationToken cancellationToken) =>
         maintenance.CheckpointAsync(cancellationToken);
 
     // Begins immediate: SQLite has one writer.

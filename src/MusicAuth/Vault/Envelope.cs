@@ -32,6 +32,29 @@ internal static class Envelope
         return blob;
     }
 
+    /// <summary>Which key a value says it was sealed under; empty where it is none of ours.</summary>
+    public static byte[] KeyIdOf(ReadOnlySpan<byte> blob) =>
+        blob.Length >= Overhead && blob[0] == Version ? blob[1..HeaderLength].ToArray() : [];
+
+    /// <summary>The same secret under the current key: the very array where it is under it already.</summary>
+    /// <returns>Null where it does not open.</returns>
+    public static byte[]? Reseal(
+        VaultKeys vault, Func<SealingKeys, byte[]> purpose, ReadOnlySpan<byte> context, byte[] blob)
+    {
+        if (!TryOpen(vault, purpose, context, blob, out var secret))
+            return null;
+        try
+        {
+            return KeyIdOf(blob).AsSpan().SequenceEqual(vault.Current.Id)
+                ? blob
+                : Seal(vault.Current, purpose, context, secret);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
     /// <summary>False for every cause alike; the caller learns nothing from it.</summary>
     public static bool TryOpen(
         VaultKeys vault,

@@ -16,6 +16,12 @@ public sealed class InstanceMeta
     public byte[] KeyId { get; set; } = [];
 
     public byte[] KeyCheck { get; set; } = [];
+
+    /// <summary>Begins anew, one higher, where an older copy of the database is taken into use.</summary>
+    public long Epoch { get; set; } = 1;
+
+    /// <summary>Moved by every change of custody, see <see cref="HighWater"/>.</summary>
+    public long Commits { get; set; }
 }
 
 internal sealed class InstanceMetaMapping : IEntityTypeConfiguration<InstanceMeta>
@@ -27,5 +33,7 @@ internal sealed class InstanceMetaMapping : IEntityTypeConfiguration<InstanceMet
         builder.Property(meta => meta.InstanceId).HasColumnName("instance_id");
         builder.Property(meta => meta.KeyId).HasColumnName("key_id");
         builder.Property(meta => meta.KeyCheck).HasColumnName("key_check");
+        builder.Property(meta => meta.Epoch).HasColumnName("epoch");
+        builder.Property(meta => meta.Commits).HasColumnName("commits");
     }
 }

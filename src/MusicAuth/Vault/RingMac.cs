@@ -33,6 +33,16 @@ internal static class RingMac
             mark.AsSpan(SealingKeys.IdLength), Compute(element, keys)) ? element : null;
     }
 
+    /// <summary>Which key a mark says it was made with; empty where there is none.</summary>
+    public static byte[] KeyIdOf(XElement marked)
+    {
+        var mark = new byte[SealingKeys.IdLength + HMACSHA256.HashSizeInBytes];
+        return Convert.TryFromBase64String((string?)marked.Attribute(Attribute) ?? "", mark, out var length)
+            && length == mark.Length
+                ? mark[..SealingKeys.IdLength]
+                : [];
+    }
+
     // Parsed once more, an element reads the same before and after its stay in the database.
     private static byte[] Compute(XElement element, SealingKeys keys)
     {

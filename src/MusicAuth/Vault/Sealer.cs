@@ -45,6 +45,17 @@ public sealed partial class Sealer(VaultKeys vault, ILogger<Sealer> logger)
         return false;
     }
 
+    /// <summary>The same secret under the current key: the very array where it is under it already.</summary>
+    /// <returns>Null where it does not open; nothing is logged.</returns>
+    public byte[]? Reseal(SealedField field, byte[] blob) =>
+        Envelope.Reseal(vault, keys => keys.Grants, field.Context(), blob);
+
+    /// <summary>Which key says to have sealed it; empty where it is none of ours.</summary>
+    public static byte[] KeyIdOf(ReadOnlySpan<byte> blob) => Envelope.KeyIdOf(blob);
+
+    /// <summary>Whether one of our keys says to have sealed it.</summary>
+    public bool HasKeyOf(ReadOnlySpan<byte> blob) => vault.Find(Envelope.KeyIdOf(blob)) is not null;
+
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Error, "A sealed value did not open: {Table}.{Column} of row {RowId}. It was "

@@ -17,6 +17,9 @@ public static class VaultModule
         services.AddSingleton<MasterKeyFile>();
         services.AddSingleton<Unsealing>();
         services.AddSingleton<Sealer>();
+        services.AddSingleton<HighWater>().AddSingleton<MarkFile>().AddSingleton<Rollback>();
+        services.AddSingleton<ISealedPlace, RingSealStore>();
+        services.AddSingleton<KeyCensus>().AddSingleton<KeyRotation>();
 
         // Without a name of its own the ring would be bound to the path of the app.
         services.AddDataProtection().SetApplicationName("musicauth");

@@ -13,6 +13,18 @@ public sealed class VaultOptions
 
     /// <summary>Former master keys, which still open what they sealed.</summary>
     public IList<string> PreviousMasterKeyFiles { get; set; } = [];
+
+    /// <summary>Where it is written down how far the database has come: apart from the database.</summary>
+    public string MarkFile { get; set; } = "{MasterKeyFile}.mark";
+
+    /// <summary>Takes one certain older copy of the database into use: the code that the refusal names.</summary>
+    public string AcceptRollback { get; set; } = "";
+
+    /// <summary>That file and, where the key was changed by naming another one, the files of before.</summary>
+    internal IEnumerable<string> MarkFiles =>
+        PreviousMasterKeyFiles.Select(file => MarkOf(file)).Prepend(MarkFile).Distinct(StringComparer.Ordinal);
+
+    internal static string MarkOf(string keyFile) => $"{keyFile}.mark";
 }
 
 internal sealed class VaultOptionsSetup(IOptions<DatabaseOptions> database) : IPostConfigureOptions<VaultOptions>
@@ -20,6 +32,10 @@ internal sealed class VaultOptionsSetup(IOptions<DatabaseOptions> database) : IP
     public void PostConfigure(string? name, VaultOptions options)
     {
         options.MasterKeyFile = Resolve(options.MasterKeyFile);
+        options.MarkFile = string.IsNullOrWhiteSpace(options.MarkFile)
+            ? VaultOptions.MarkOf(options.MasterKeyFile)
+            : Resolve(options.MarkFile.Replace(
+                "{MasterKeyFile}", options.MasterKeyFile, StringComparison.Ordinal));
         options.PreviousMasterKeyFiles = [.. options.PreviousMasterKeyFiles.Select(Resolve)];
     }
 

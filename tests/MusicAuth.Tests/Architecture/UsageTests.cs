@@ -21,7 +21,8 @@ public sealed class UsageTests
         ["the database is asked by stores"] = (
             @"^Microsoft\.EntityFrameworkCore\.",
             Slices.Pattern("Persistence") + @"|(Store|Repository)$|\.("
-            + @"Vault\.Unsealing|Operations\.(DatabaseAnswers|ImportVerb)|Access\.(Users|Sessions|ClaimLinks|ApiKeys)|"
+            + @"Vault\.(Unsealing|HighWater|Rollback)|Grants\.RestoredGrants|Access\.RestoredAccess|"
+            + @"Operations\.(DatabaseAnswers|ImportVerb|VaultVerb)|Access\.(Users|Sessions|ClaimLinks|ApiKeys)|"
             // The ceremony for its transaction, the events for what a transaction throws.
             + @"SignIn\.(SpentStates|SignInCeremony|SignInEvents))$"),
         ["calls leave from the outer ring only"] = (

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MusicAuth.Grants;
 using MusicAuth.Persistence;
+using MusicAuth.Vault;
 using Shouldly;
 using Xunit;
 
@@ -15,6 +16,8 @@ public sealed class SpillFolderTests : IDisposable
     private const string Unfinished = "k2j4h1.x0z";
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("musicauth-spill-");
     private readonly IHost _host = Host.CreateEmptyApplicationBuilder(null).Build();
+
+    private Sealer _sealer = NewSealer();
 
     private string Folder => Path.Combine(_data.FullName, "spill");
 
@@ -42,6 +45,17 @@ public sealed class SpillFolderTests : IDisposable
         Names().ShouldBe(["reserve"]);
     }
 
+    [Fact]
+    public void What_no_key_of_ours_sealed_stays_where_it_is_and_is_not_in_force()
+    {
+        var file = Spilled();
+        _sealer = NewSealer();
+
+        Opened().IsEmpty.ShouldBeTrue();
+
+        File.Exists(file).ShouldBeTrue();
+    }
+
     public void Dispose()
     {
         _host.Dispose();
@@ -52,7 +66,8 @@ public sealed class SpillFolderTests : IDisposable
     {
         var spill = new GrantSpill(
             Options.Create(new DatabaseOptions { DataDirectory = _data.FullName }),
-            ActivatorUtilities.CreateInstance<GrantMetrics>(_host.Services), NullLogger<GrantSpill>.Instance);
+            new GrantVault(_sealer), ActivatorUtilities.CreateInstance<GrantMetrics>(_host.Services),
+            NullLogger<GrantSpill>.Instance);
         spill.Open();
         return spill;
     }
@@ -66,10 +81,18 @@ public sealed class SpillFolderTests : IDisposable
             Scopes = ["playlist-read-private"],
             AccessExpiresAt = null,
             LastRefreshedAt = DateTimeOffset.UnixEpoch,
-            SealedAccessToken = new byte[100],
+            SealedAccessToken = _sealer.Seal(new("grants", "access_token", Guid.Empty, Guid.Empty, "", 7), "token"),
             SealedRefreshToken = new byte[200],
         });
         return Directory.GetFiles(Folder, "*.json").ShouldHaveSingleItem();
+    }
+
+    private static Sealer NewSealer()
+    {
+        var vault = new VaultKeys();
+        using var master = MasterKey.Generate();
+        vault.Unseal(Guid.NewGuid(), master);
+        return new(vault, NullLogger<Sealer>.Instance);
     }
 
     private IEnumerable<string?> Names() =>

@@ -51,6 +51,11 @@ public sealed class Broker : IAsyncDisposable
 
     public Database Database => _postgres is null ? new(DataDirectory) : Database.Postgres(_postgres);
 
+    /// <summary>What another process must be told to find the database.</summary>
+    public Dictionary<string, string?> DatabaseSettings => _postgres is null
+        ? []
+        : new() { ["Database:Kind"] = "Postgres", ["Database:ConnectionString"] = _postgres };
+
     public IServiceProvider Services => _factory.Services;
 
     /// <summary>Starts a sandbox and a broker that takes it for the world.</summary>

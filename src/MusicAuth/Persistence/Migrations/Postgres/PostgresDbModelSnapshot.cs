@@ -352,6 +352,10 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
+                    b.Property<byte[]>("RefreshFingerprint")
+                        .HasColumnType("bytea")
+                        .HasColumnName("refresh_fingerprint");
+
                     b.Property<long?>("RetryAt")
                         .HasColumnType("bigint")
                         .HasColumnName("retry_at");
@@ -487,6 +491,14 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.Property<int>("Id")
                         .HasColumnType("integer")
                         .HasColumnName("id");
+
+                    b.Property<long>("Commits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("commits");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("epoch");
 
                     b.Property<Guid>("InstanceId")
                         .HasColumnType("uuid")

@@ -345,6 +345,10 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
+                    b.Property<byte[]>("RefreshFingerprint")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("refresh_fingerprint");
+
                     b.Property<long?>("RetryAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retry_at");
@@ -480,6 +484,14 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<long>("Commits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("commits");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
 
                     b.Property<Guid>("InstanceId")
                         .HasColumnType("TEXT")

@@ -1,0 +1,95 @@
+using System.Security;
+using Microsoft.Extensions.Options;
+using MusicAuth.Persistence;
+
+namespace MusicAuth.Vault;
+
+/// <summary>The mark beside the master key, where a backup of the database does not bring it back to its own time.</summary>
+public sealed partial class MarkFile(IOptions<VaultOptions> options, ILogger<MarkFile> logger)
+{
+    private bool _hasWarned;
+
+    /// <summary>The mark that is furthest, or null where there is none.</summary>
+    public RollbackMark? Read() => options.Value.MarkFiles.Select(Read).OfType<RollbackMark>()
+        .OrderByDescending(mark => (mark.Epoch, mark.Commits)).FirstOrDefault();
+
+    /// <summary>Puts it there, unless a process that shares the file has come further.</summary>
+    /// <returns>False where the folder takes nothing.</returns>
+    public bool Write(RollbackMark mark)
+    {
+        try
+        {
+            var path = options.Value.MarkFile;
+            if (Read(path) is { } there && there.InstanceId == mark.InstanceId
+                && (there.IsBeyond(mark.Epoch, mark.Commits) || there.ToString() == mark.ToString()))
+                return true;
+            DurableFile.Replace(path, mark.Write());
+            _hasWarned = false;
+            return true;
+        }
+        catch (Exception failure) when (IsDisk(failure))
+        {
+            Warn(failure);
+            return false;
+        }
+    }
+
+    /// <summary>Whether a mark could be put there.</summary>
+    public bool IsWritable()
+    {
+        try
+        {
+            var probe = options.Value.MarkFile + ".probe";
+            DurableFile.Replace(probe, []);
+            DurableFile.Delete(probe);
+            return true;
+        }
+        catch (Exception failure) when (IsDisk(failure))
+        {
+            Warn(failure);
+            return false;
+        }
+    }
+
+    private RollbackMark? Read(string path)
+    {
+        try
+        {
+            if (!File.Exists(path))
+                return null;
+            if (RollbackMark.Parse(File.ReadAllText(path)) is { } mark)
+                return mark;
+            Log.Damaged(logger, path);
+        }
+        catch (Exception failure) when (IsDisk(failure))
+        {
+            Log.NotReadable(logger, failure, path);
+        }
+
+        return null;
+    }
+
+    // Orchestrators mount keys read-only: once is enough.
+    private void Warn(Exception failure)
+    {
+        if (!_hasWarned)
+            Log.NotWritable(logger, failure, options.Value.MarkFile);
+        _hasWarned = true;
+    }
+
+    private static bool IsDisk(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or SecurityException;
+
+    private static partial class Log
+    {
+        [LoggerMessage(5, LogLevel.Warning, "The mark {Path} cannot be written: an older copy of the database that is "
+            + "put back will not be noticed. Name a file in a writable folder apart from it in Vault:MarkFile")]
+        public static partial void NotWritable(ILogger logger, Exception failure, string path);
+
+        [LoggerMessage(6, LogLevel.Warning, "The mark {Path} is no mark of MusicAuth; it is written anew")]
+        public static partial void Damaged(ILogger logger, string path);
+
+        [LoggerMessage(7, LogLevel.Warning, "The mark {Path} cannot be read")]
+        public static partial void NotReadable(ILogger logger, Exception failure, string path);
+    }
+}
