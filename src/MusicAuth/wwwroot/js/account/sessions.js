@@ -40,7 +40,7 @@ export class SessionsPanel {
       el("div", { className: "entry-words" },
         el("h3", {}, name, " ", session.current && tag("This browser", "good")),
         facts(["Last seen", formatMoment(session.last_seen_at)], ["Signed in", begun(session)],
-          ["Ends", ends && `${ends}, if it is not used`])),
+          ["Ends", ends && `${ends}, if unused`])),
       end);
   }
 
