@@ -7,7 +7,8 @@ namespace MusicAuth.Grants;
 
 /// <summary>Grants as they are: in the database, or newer in the spill while that does not take it.</summary>
 public sealed class GrantStore(
-    MusicAuthDb db, GrantVault vault, GrantSpill spill, IDatabaseDialect dialect, HighWater highWater, TimeProvider time)
+    MusicAuthDb db, GrantVault vault, GrantSpill spill, IDatabaseDialect dialect, HighWater highWater,
+    TimeProvider time)
 {
     public async Task<Grant?> FindAsync(Guid userId, string provider, CancellationToken cancellationToken) =>
         spill.Over(await db.Set<Grant>().AsNoTracking()
