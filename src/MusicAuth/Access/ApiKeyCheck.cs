@@ -6,9 +6,9 @@ namespace MusicAuth.Access;
 
 /// <summary>
 /// Who calls with a key. What was read from the database counts for ten seconds and is read anew after five, beside
-/// the calls: a key in use is checked from memory alone, and one that another process revoked soon ends here.
+/// the calls: a key in use is checked from memory alone, and what another process revoked soon ends here.
 /// </summary>
-/// <remarks>Every refusal costs one look into the database, whatever its cause, so that its time tells nothing.</remarks>
+/// <remarks>Every refusal costs one look into the database, whatever its cause: its time tells nothing.</remarks>
 public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvider time, ILogger<ApiKeyCheck> logger)
     : IDisposable
 {

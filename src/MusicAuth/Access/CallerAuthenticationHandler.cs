@@ -48,7 +48,10 @@ public sealed class CallerAuthenticationHandler(
     // An id that somebody made up is not written down: there are too many of them.
     private void NoteRefused(ApiKey? key)
     {
-        var told = ActivityEvent.Of(Context, ActivityKind.KeyRefused) with { Outcome = ProblemCode.Unauthenticated.Code };
+        var told = ActivityEvent.Of(Context, ActivityKind.KeyRefused) with
+        {
+            Outcome = ProblemCode.Unauthenticated.Code,
+        };
         activity.Note(key is null ? told : told with
         {
             UserId = key.UserId,

@@ -195,8 +195,8 @@ public sealed partial class GrantSpill(
         public static partial void Unreadable(ILogger logger, string file);
 
         // In the database it would take the place of tokens that do open.
-        [LoggerMessage(2107, LogLevel.Error, "The spill file {File} was sealed under a master key that is not named; it "
-            + "is left where it is. Name that key's file in Vault:PreviousMasterKeyFiles and start again")]
+        [LoggerMessage(2107, LogLevel.Error, "The spill file {File} was sealed under a master key that is not named; "
+            + "it is left where it is. Name that key's file in Vault:PreviousMasterKeyFiles and start again")]
         public static partial void WithoutKey(ILogger logger, string file);
 
         [LoggerMessage(2105, LogLevel.Warning, "A spill file of the past could not be deleted")]

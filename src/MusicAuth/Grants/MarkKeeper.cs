@@ -105,7 +105,7 @@ public sealed partial class MarkKeeper(
     private static partial class Log
     {
         [LoggerMessage(2501, LogLevel.Critical, "The database went back from {Before} to {Now} while MusicAuth was "
-            + "running: an older copy was put in its place. Stop MusicAuth and start it again; it then says what to do")]
+            + "running: an older copy was put in its place. Stop MusicAuth and start it again: it says what to do")]
         public static partial void WentBack(ILogger logger, string now, string before);
 
         [LoggerMessage(2502, LogLevel.Debug, "The mark beside the master key was not written now")]

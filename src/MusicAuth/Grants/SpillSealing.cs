@@ -3,8 +3,8 @@ using MusicAuth.Vault;
 namespace MusicAuth.Grants;
 
 /// <summary>
-/// Spilled tokens, as a place of sealed values. They are counted and left alone: the broker holds them in memory too, and
-/// puts them into the database, where they are put under the current key like all others.
+/// Spilled tokens, as a place of sealed values. They are counted and left alone: the broker holds them in memory too,
+/// and puts them into the database, where they are put under the current key like all others.
 /// </summary>
 internal sealed class SpillSealing(GrantSpill spill) : ISealedPlace
 {

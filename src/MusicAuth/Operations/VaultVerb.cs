@@ -7,8 +7,8 @@ using MusicAuth.Vault;
 namespace MusicAuth.Operations;
 
 /// <summary>
-/// The verbs <c>vault rotate</c> and <c>vault new-key</c>: from one master key to the next, beside the broker. They take
-/// no lock of it.
+/// The verbs <c>vault rotate</c> and <c>vault new-key</c>: from one master key to the next, beside the broker. They
+/// take no lock of it.
 /// </summary>
 public sealed class VaultVerb(
     IStartupValidator configuration, IOptions<VaultOptions> options, IServiceProvider services, Unsealing unsealing,
@@ -100,15 +100,15 @@ public sealed class VaultVerb(
         foreach (var need in needs.Where(need => need.File is not null && need.File != current))
         {
             await error.WriteLineAsync(need.Place == "spill folder"
-                ? $"musicauth: {need.Values} token sets wait in the spill folder under {need.File}. Run this again when "
-                    + "the database has taken them: /health/ready then says so."
-                : $"musicauth: {need.Values} values of the {need.Place} are under {need.File}. Restart every MusicAuth on "
-                    + "this database with the new key, then run this again.");
+                ? $"musicauth: {need.Values} token sets wait in the spill folder under {need.File}. Run this again "
+                    + "when the database has taken them: /health/ready then says so."
+                : $"musicauth: {need.Values} values of the {need.Place} are under {need.File}. Restart every MusicAuth "
+                    + "on this database with the new key, then run this again.");
         }
 
         if (!isErased)
-            await error.WriteLineAsync("musicauth: the database's log still holds what was replaced, since a reader kept "
-                + "it. Run this again.");
+            await error.WriteLineAsync("musicauth: the database's log still holds what was replaced, since a reader "
+                + "kept it. Run this again.");
         var needed = needs.Select(need => need.File).ToHashSet(StringComparer.Ordinal);
         foreach (var file in options.Value.PreviousMasterKeyFiles.Where(file => isErased && !isLost))
         {
@@ -131,9 +131,10 @@ public sealed class VaultVerb(
         var isLost = unreadable.Count > 0 || needs.Any(need => need.File is null);
         if (isLost)
         {
-            await error.WriteLineAsync($"musicauth: {unreadable.Count} do not open under any key that is named. If there "
-                + "is an older key file, add it to Vault:PreviousMasterKeyFiles, restart and run this again; else a new "
-                + "sign-in replaces a grant, and a row of the key ring may be deleted.");
+            await error.WriteLineAsync("musicauth: what does not open is damaged, or under a key that is not named "
+                + $"({unreadable.Count} rows). If there is an older key file, add it to Vault:PreviousMasterKeyFiles, "
+                + "restart and run this again; else a new sign-in replaces a grant, and a row of the key ring may be "
+                + "deleted.");
         }
 
         return isLost;

@@ -5,8 +5,8 @@ using MusicAuth.Persistence;
 namespace MusicAuth.Vault;
 
 /// <summary>
-/// How far the database has come: a number in it that every change of custody moves. An older copy of the database has a
-/// smaller one than what was written down elsewhere.
+/// How far the database has come: a number in it that every change of custody moves. An older copy of the database has
+/// a smaller one than what was written down elsewhere.
 /// </summary>
 public sealed class HighWater
 {

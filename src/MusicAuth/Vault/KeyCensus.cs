@@ -53,8 +53,8 @@ public sealed partial class KeyCensus(
             + "'MusicAuth vault rotate' before you take it away")]
         public static partial void StillNeeded(ILogger logger, string file, long values);
 
-        [LoggerMessage(12, LogLevel.Information, "Nothing is sealed under the previous master key {File} any more: take "
-            + "it out of Vault:PreviousMasterKeyFiles")]
+        [LoggerMessage(12, LogLevel.Information, "Nothing is sealed under the previous master key {File} any more: "
+            + "take it out of Vault:PreviousMasterKeyFiles")]
         public static partial void Unused(ILogger logger, string file);
     }
 }

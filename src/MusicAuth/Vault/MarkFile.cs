@@ -4,7 +4,7 @@ using MusicAuth.Persistence;
 
 namespace MusicAuth.Vault;
 
-/// <summary>The mark beside the master key, where a backup of the database does not bring it back to its own time.</summary>
+/// <summary>The mark beside the master key, which does not go back in time with the database.</summary>
 public sealed partial class MarkFile(IOptions<VaultOptions> options, ILogger<MarkFile> logger)
 {
     private bool _hasWarned;

@@ -4,7 +4,7 @@ using MusicAuth.Persistence;
 
 namespace MusicAuth.Vault;
 
-/// <summary>Notices at the start that the database is an older copy, and takes it into use where that is wanted.</summary>
+/// <summary>Notices at the start that the database is an older copy, and takes it where that is wanted.</summary>
 public sealed partial class Rollback(
     IOptions<VaultOptions> options, MarkFile file, DbScopes scopes, IEnumerable<IRollbackHandler> handlers,
     ILogger<Rollback> logger)
@@ -32,7 +32,9 @@ public sealed partial class Rollback(
         Log.Accepted(logger, database, code);
     }
 
-    /// <summary>Once the schema stands: begins a new epoch where an older copy was accepted or came from elsewhere.</summary>
+    /// <summary>Once the schema stands: begins a new epoch where an older copy was accepted.</summary>
+    /// <param name="canMove">Whether a database without a mark is one that came from elsewhere.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Whether it did.</returns>
     public async Task<bool> SettleAsync(bool canMove, CancellationToken cancellationToken)
     {
@@ -64,19 +66,19 @@ public sealed partial class Rollback(
             + $"{mark}). Check that the right folder or volume is there, or put a backup back. To begin with nothing, "
             + $"start once with --accept-rollback (or with the setting Vault__AcceptRollback={code})."
         : $"The database {database} is older than the one last in use ({meta.Epoch}.{meta.Commits} instead of {mark}): "
-            + "an old copy was put back, or its -wal file got lost. It was left as it is. If you have the newer one, put "
-            + "that back. To go on with this one, start once with --accept-rollback (or with the setting "
-            + $"Vault__AcceptRollback={code}): all sessions and API keys end, and connections whose tokens were replaced "
-            + "since need a new sign-in.";
+            + "an old copy was put back, or its -wal file got lost. It was left as it is. If you have the newer one, "
+            + "put that back. To go on with this one, start once with --accept-rollback (or with the setting "
+            + $"Vault__AcceptRollback={code}): all sessions and API keys end, and connections whose tokens were "
+            + "replaced since need a new sign-in.";
 
     private static partial class Log
     {
-        [LoggerMessage(8, LogLevel.Warning, "The database {Database} is older than the one last in use ({Code}), and is "
-            + "taken as you asked: all sessions and API keys end")]
+        [LoggerMessage(8, LogLevel.Warning, "The database {Database} is older than the one last in use ({Code}), and "
+            + "is taken as you asked: all sessions and API keys end")]
         public static partial void Accepted(ILogger logger, string database, string code);
 
-        [LoggerMessage(9, LogLevel.Warning, "This database was in use elsewhere: no mark beside the master key knows of "
-            + "it. All sessions end, and every connection is tried once")]
+        [LoggerMessage(9, LogLevel.Warning, "This database was in use elsewhere: no mark beside the master key knows "
+            + "of it. All sessions end, and every connection is tried once")]
         public static partial void Moved(ILogger logger);
     }
 }

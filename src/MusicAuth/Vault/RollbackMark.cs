@@ -7,7 +7,7 @@ namespace MusicAuth.Vault;
 /// <param name="InstanceId">Whose database.</param>
 /// <param name="Epoch">Its epoch.</param>
 /// <param name="Commits">Its changes of custody in all.</param>
-/// <param name="Tokens">Every grant there was, with the beginning of its refresh token's fingerprint, or nothing.</param>
+/// <param name="Tokens">Every grant there was, with the beginning of its token's fingerprint, or nothing.</param>
 public sealed record RollbackMark(
     Guid InstanceId, long Epoch, long Commits, IReadOnlyDictionary<Guid, string> Tokens)
 {

@@ -32,11 +32,17 @@ internal sealed class VaultOptionsSetup(IOptions<DatabaseOptions> database) : IP
     public void PostConfigure(string? name, VaultOptions options)
     {
         options.MasterKeyFile = Resolve(options.MasterKeyFile);
-        options.MarkFile = string.IsNullOrWhiteSpace(options.MarkFile)
-            ? VaultOptions.MarkOf(options.MasterKeyFile)
-            : Resolve(options.MarkFile.Replace(
-                "{MasterKeyFile}", options.MasterKeyFile, StringComparison.Ordinal));
+        options.MarkFile = ResolveMark(options);
         options.PreviousMasterKeyFiles = [.. options.PreviousMasterKeyFiles.Select(Resolve)];
+    }
+
+    private string ResolveMark(VaultOptions options)
+    {
+        if (options.MasterKeyFile.Length == 0)
+            return "";
+        return string.IsNullOrWhiteSpace(options.MarkFile)
+            ? VaultOptions.MarkOf(options.MasterKeyFile)
+            : Resolve(options.MarkFile.Replace("{MasterKeyFile}", options.MasterKeyFile, StringComparison.Ordinal));
     }
 
     private string Resolve(string path) =>

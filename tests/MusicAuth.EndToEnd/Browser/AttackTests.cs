@@ -213,7 +213,7 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
             await route.AbortAsync();
         });
         home.Window.Expect("ERR_FAILED");
-        await home.Window.Page.Locator($"a[data-person={person}]").ClickAsync(new() { NoWaitAfter = true });
+        await home.Window.Page.Locator($"a[data-person={person}]").ClickAsync();
         var callback = await caught.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
         await home.Window.Page.UnrouteAllAsync();
         return callback;

@@ -45,7 +45,8 @@ internal sealed class HostileRequests(int seed, IReadOnlyList<string> paths, IRe
         "gzip", "chunked", "chunked, chunked", "identity", "close", "keep-alive", "100-continue", "h2c", "websocket",
         "application/json", "application/json; charset=utf-16", "text/plain", "multipart/form-data; boundary=x",
         "application/x-www-form-urlencoded", "bytes=0-", "bytes=9999999999-", "*/*", "*", "\"x\"", "W/\"x\"",
-        "navigate", "document", "iframe", "cross-site", "same-origin", "none", "null", "http://127.0.0.1", "https://evil.example",
+        "navigate", "document", "iframe", "cross-site", "same-origin", "none", "null", "http://127.0.0.1",
+        "https://evil.example",
         "for=127.0.0.1;host=evil", "127.0.0.1", "::1", "999.999.999.999", "Basic Og==", "Bearer", "Bearer ", "Digest x",
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "Mon, 99 Foo 0000 99:99:99 GMT", "-1", "1000000000",
     ];

@@ -19,9 +19,9 @@ internal static class RawExchange
         {
             await client.ConnectAsync(broker.Host, broker.Port, limit.Token);
             await using var stream = client.GetStream();
-            var sending = SendAsync(client, stream, request, limit.Token);
-            await stream.CopyToAsync(answer, limit.Token);
-            await sending;
+            // Side by side: it may answer in the middle of what is sent, and then read no more of it.
+            await Task.WhenAll(
+                SendAsync(client, stream, request, limit.Token), stream.CopyToAsync(answer, limit.Token));
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {

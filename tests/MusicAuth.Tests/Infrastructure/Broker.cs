@@ -124,7 +124,8 @@ public sealed class Broker : IAsyncDisposable
     public async Task<string> NewClaimAsync()
     {
         await using var scope = Services.CreateAsyncScope();
-        return (await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(CancellationToken.None)).Reveal();
+        var claims = scope.ServiceProvider.GetRequiredService<ClaimLinks>();
+        return (await claims.IssueAsync(CancellationToken.None)).Reveal();
     }
 
     public Task FaultAsync(params object[] rules) => PutAsync("faults", new { rules });

@@ -19,7 +19,10 @@ public sealed class StartSequenceTests : IDisposable
         foreach (var file in Directory.GetFiles(_instance.DataDirectory))
             Mode(file).ShouldBe("600", file);
         Directory.GetFiles(_instance.DataDirectory).Select(Path.GetFileName).ShouldBe(
-            ["instance", "master.key", "musicauth.db", "musicauth.db-shm", "musicauth.db-wal", "musicauth.lock"],
+            [
+                "instance", "master.key", "master.key.mark", "musicauth.db", "musicauth.db-shm", "musicauth.db-wal",
+                "musicauth.lock",
+            ],
             ignoreOrder: true);
     }
 
