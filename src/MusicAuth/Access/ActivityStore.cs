@@ -37,6 +37,11 @@ public sealed class ActivityStore(MusicAuthDb db, TimeProvider time)
             row => row.SetProperty(activity => activity.UserId, (Guid?)null)
                 .SetProperty(activity => activity.CallerId, (string?)null)
                 .SetProperty(activity => activity.CallerName, (string?)null)
+                // The name of a key: somebody's own words.
+                .SetProperty(activity => activity.Data, activity =>
+                    activity.Kind == ActivityKind.KeyCreated || activity.Kind == ActivityKind.KeyRevoked
+                        ? null
+                        : activity.Data)
                 .SetProperty(activity => activity.Address, (string?)null)
                 .SetProperty(activity => activity.MergeKey, (byte[]?)null),
             cancellationToken);

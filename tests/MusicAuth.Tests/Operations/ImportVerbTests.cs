@@ -60,6 +60,9 @@ public sealed class ImportVerbTests : IAsyncLifetime
             """
             INSERT INTO refresh_pauses VALUES ('spotify', 17);
             INSERT INTO claim_links VALUES (x'0102', 18);
+            INSERT INTO api_keys (id, user_id, name, secret_hash, scopes, providers, created_at, expires_at)
+                SELECT '0123456789Ab', id, 'Kitchen', x'04', '["library:read","token:read"]', '["deezer"]', 21, 22
+                FROM users LIMIT 1;
             INSERT INTO refresh_claims (grant_id, instance_id, owner, lease_until) SELECT id, id, id, 19 FROM grants;
             INSERT INTO refresh_intents (grant_id, generation, token_fingerprint, owner, instance_id, started_at)
                 SELECT id, generation, x'03', id, id, 20 FROM grants;
@@ -75,6 +78,8 @@ public sealed class ImportVerbTests : IAsyncLifetime
         }
 
         copy.Scalar("SELECT sum(lease_until) FROM refresh_claims").ShouldBe(38m);
+        copy.Scalar("SELECT scopes || providers FROM api_keys").ShouldBe(
+            new[] { "library:read", "token:read", "deezer" });
     }
 
     [Fact]

@@ -34,6 +34,7 @@ function refused({ data, provider, outcome }) {
   return [` asked for ${thing(data)}${at(provider)}, which it may not`];
 }
 
+const key = ({ data }) => (data ? ["the key ", { name: data }] : ["a key"]);
 const isKey = (entry) => entry.caller?.kind === "key";
 const does = (words) => (entry) => [...who(entry.caller ?? {}), ` ${words(entry)}`];
 
@@ -41,11 +42,9 @@ const sentences = {
   signed_in: does(({ provider }) => `signed in${at(provider)}`),
   sign_in_failed: ({ provider }) => [`A sign-in${at(provider)} did not work`],
   signed_out: does(() => "signed out"),
-  sessions_ended: does(() => "ended sessions"),
-  key_created: (entry) => (isKey(entry) ? [...who(entry.caller), " was made"]
-    : [...who(entry.caller ?? {}), " made a key"]),
-  key_revoked: (entry) => (isKey(entry) ? [...who(entry.caller), " was revoked"]
-    : [...who(entry.caller ?? {}), " revoked a key"]),
+  sessions_ended: does(({ data }) => (data === "all" ? "signed out everywhere" : "signed out another browser")),
+  key_created: (entry) => [...who(entry.caller ?? {}), " made ", ...key(entry)],
+  key_revoked: (entry) => [...who(entry.caller ?? {}), " revoked ", ...key(entry)],
   key_refused: (entry) => [...(isKey(entry) ? who(entry.caller) : ["A key"]), " was refused"],
   scope_refused: (entry) => [...who(entry.caller ?? {}), ...refused(entry)],
   read: got("read", ({ data }) => thing(data)),
