@@ -38,6 +38,12 @@ public sealed class ActivityStore(MusicAuthDb db, TimeProvider time)
                 .SetProperty(activity => activity.CallerId, (string?)null)
                 .SetProperty(activity => activity.CallerName, (string?)null)
                 .SetProperty(activity => activity.Address, (string?)null)
+                // What a key was called.
+                .SetProperty(
+                    activity => activity.Data,
+                    activity => activity.Kind == ActivityKind.KeyCreated || activity.Kind == ActivityKind.KeyRevoked
+                        ? null
+                        : activity.Data)
                 .SetProperty(activity => activity.MergeKey, (byte[]?)null),
             cancellationToken);
 
