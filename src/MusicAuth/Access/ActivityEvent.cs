@@ -56,7 +56,7 @@ public readonly record struct ActivityEvent(ActivityKind Kind)
 
     public string? Provider { get; init; }
 
-    /// <summary>A kind of data, such as <c>playlists</c>; never an id.</summary>
+    /// <summary>A kind of data, such as <c>playlists</c>, never an id; of keys made and revoked, their name.</summary>
     public string? Data { get; init; }
 
     /// <summary>As <see cref="CoarseAddress"/> gives it.</summary>

@@ -108,6 +108,7 @@ public abstract class ActivityStorageTests(Storage storage) : IAsyncLifetime
 
         _broker.Database.Count("activity WHERE data = 'flow'").ShouldBe(1);
         _broker.Database.Count("activity WHERE kind = 'SignedIn'").ShouldBe(2);
+        _broker.Database.Count("activity WHERE kind = 'KeyCreated' AND data IS NULL").ShouldBe(1);
         _broker.Database.Count(
             """
             activity WHERE user_id IS NOT NULL OR caller_id IS NOT NULL OR caller_name IS NOT NULL

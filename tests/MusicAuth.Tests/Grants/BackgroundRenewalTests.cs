@@ -78,6 +78,10 @@ public sealed class BackgroundRenewalTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "token" });
 
         await AdvanceAsync(TimeSpan.FromMinutes(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await _broker.StatsAsync()).Spotify.TokenRequests < 2)
+            await Task.Delay(50, patience.Token);
+        await AdvanceAsync(TimeSpan.FromMinutes(3));
 
         (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(2, "the sign-in's, and one in vain");
     }

@@ -10,6 +10,8 @@ using MusicAuth.Operations;
 using MusicAuth.Persistence;
 using MusicAuth.Vault;
 using MusicAuth.Web;
+using Serilog;
+using Serilog.Extensions.Hosting;
 using Shouldly;
 
 namespace MusicAuth.Tests.Operations;
@@ -39,8 +41,9 @@ public sealed class Instance : IDisposable
         foreach (var (key, value) in settings)
             builder.Configuration[key] = value;
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(Logs));
-        builder.Services.AddPersistence().AddVault().AddActivity().AddGrants().AddStartSequence();
-        builder.Services.AddSingleton<PublicAddress>().AddMetrics();
+        builder.Services.AddPersistence().AddVault().AddAccess().AddGrants().AddStartSequence();
+        builder.Services.AddSingleton<PublicAddress>().AddMetrics().AddRouting();
+        builder.Services.AddSingleton<IDiagnosticContext>(new DiagnosticContext(logger: null));
         builder.ConfigureContainer(new DefaultServiceProviderFactory(
             new() { ValidateOnBuild = true, ValidateScopes = true }));
         var host = builder.Build();
