@@ -46,22 +46,22 @@ public sealed class Activity
 
     private static Activity From(
         ActivityEvent e, DateTimeOffset first, DateTimeOffset last, long count, byte[]? mergeKey) => new()
-    {
-        Id = Guid.CreateVersion7(first),
-        UserId = e.UserId,
-        Kind = e.Kind,
-        At = first,
-        LastAt = last,
-        Count = count,
-        CallerKind = e.CallerKind,
-        CallerId = e.CallerId,
-        CallerName = e.CallerName,
-        Provider = e.Provider,
-        Data = e.Data,
-        Address = e.Address,
-        Outcome = e.Outcome,
-        MergeKey = mergeKey,
-    };
+        {
+            Id = Guid.CreateVersion7(first),
+            UserId = e.UserId,
+            Kind = e.Kind,
+            At = first,
+            LastAt = last,
+            Count = count,
+            CallerKind = e.CallerKind,
+            CallerId = e.CallerId,
+            CallerName = e.CallerName,
+            Provider = e.Provider,
+            Data = e.Data,
+            Address = e.Address,
+            Outcome = e.Outcome,
+            MergeKey = mergeKey,
+        };
 }
 
 /// <summary>What is odd about a line; the wire tells each as an <see cref="ActivityOddity"/>.</summary>

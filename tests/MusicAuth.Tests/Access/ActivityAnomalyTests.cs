@@ -149,7 +149,8 @@ public abstract class ActivityAnomalyTests(Storage storage) : IAsyncLifetime
         for (var number = 0; number < 20; number++)
             _broker.Activity().Note(new ActivityEvent(ActivityKind.KeyRefused)
             {
-                Address = Abroad, Outcome = $"reason {number % 4}",
+                Address = Abroad,
+                Outcome = $"reason {number % 4}",
             });
         await _broker.FlushAsync();
 

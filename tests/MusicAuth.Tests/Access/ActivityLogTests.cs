@@ -142,7 +142,10 @@ public sealed class ActivityLogTests : IDisposable
 
         left.ShouldBe(new ActivityEvent(ActivityKind.Read)
         {
-            CallerKind = ActivityCallerKind.Key, Provider = "spotify", Data = "playlists", Outcome = "ok",
+            CallerKind = ActivityCallerKind.Key,
+            Provider = "spotify",
+            Data = "playlists",
+            Outcome = "ok",
         });
     }
 }
