@@ -201,7 +201,7 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
     private static string Forged(string key)
     {
         var secret = ApiKeyText.New();
-        for (var text = key[..16] + secret[16..53]; ; )
+        for (var text = key[..16] + secret[16..53]; ;)
         {
             var sum = System.IO.Hashing.Crc32.HashToUInt32(System.Text.Encoding.ASCII.GetBytes(text));
             var check = "";

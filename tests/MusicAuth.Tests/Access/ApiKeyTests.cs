@@ -32,7 +32,10 @@ public abstract class ApiKeyTests(Storage storage) : IAsyncLifetime
     {
         using var made = await _dora.PostAsync("/me/keys", new
         {
-            name = " Kitchen ", scopes = Reading, providers = (string[]?)null, expires_at = "2099-01-31T12:00:00+02:00",
+            name = " Kitchen ",
+            scopes = Reading,
+            providers = (string[]?)null,
+            expires_at = "2099-01-31T12:00:00+02:00",
         });
         var key = await made.Content.ReadFromJsonAsync<JsonElement>();
 

@@ -1,7 +1,7 @@
-using CryptoRandom = System.Security.Cryptography.RandomNumberGenerator;
 using MusicAuth.Access;
 using Shouldly;
 using Xunit;
+using CryptoRandom = System.Security.Cryptography.RandomNumberGenerator;
 
 namespace MusicAuth.Tests.Access;
 

@@ -93,7 +93,10 @@ public sealed class Browser(
     {
         using var answer = await PostAsync("/me/keys", new
         {
-            name = "Test", scopes, providers, expires_at = expiresAt?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+            name = "Test",
+            scopes,
+            providers,
+            expires_at = expiresAt?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
         });
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;

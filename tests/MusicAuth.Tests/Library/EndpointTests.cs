@@ -33,6 +33,8 @@ public sealed class EndpointTests : IAsyncLifetime
         builder.WebHost.UseTestServer();
         builder.Services.AddAuthorization();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeAuthorizationResultHandler>();
+        builder.Services.AddSingleton<ActivityMetrics>().AddSingleton<ActivityLog>().AddMetrics();
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore().AddUpstream().AddLibrary();
         builder.Services.AddSingleton<IDataProtectionProvider>(LibraryUnderTest.Protection);
         builder.Services.AddSingleton<IMusicSource>(_spotify).AddSingleton<IMusicSource>(_deezer);
