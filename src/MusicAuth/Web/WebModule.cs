@@ -57,7 +57,9 @@ public static partial class WebModule
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = StaticCacheControl,
         });
         app.UseRouting();
-        if (app.Services.GetRequiredService<IOptions<WebOptions>>().Value.CorsOrigins.Length > 0) app.UseCors();
+        // Not read here: what is wrong with the settings is told all at once, later.
+        var web = app.Services.GetRequiredService<IOptions<WebOptions>>();
+        app.UseWhen(_ => web.Value.CorsOrigins.Length > 0, branch => branch.UseCors());
         app.Lifetime.ApplicationStarted.Register(() => WarnOfPlainHttp(app));
         return app;
     }
