@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access;
 
-/// <summary>What is told of keys, sessions and people: in the same transaction as the deed. ASVS 16.3.1 to 16.3.3.</summary>
+/// <summary>What is told of keys, sessions and people, in the transaction of the deed: ASVS 16.3.1 to 16.3.3.</summary>
 public abstract class ActivityOfKeysTests(Storage storage) : IAsyncLifetime
 {
     private Broker _broker = null!;

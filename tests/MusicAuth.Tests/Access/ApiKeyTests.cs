@@ -166,14 +166,17 @@ public abstract class ApiKeyTests(Storage storage) : IAsyncLifetime
     [Fact]
     public async Task The_hundred_and_first_key_is_one_too_many_however_many_ask_at_once()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 130).Select(async _ =>
+        for (var i = 0; i < 95; i++)
+            await _dora.NewKeyAsync(Reading);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
         {
             using var answer = await _dora.PostAsync("/me/keys", new { name = "x", scopes = Reading });
             return answer.StatusCode;
         }));
 
-        answers.Count(status => status == HttpStatusCode.Created).ShouldBe(100);
-        answers.Count(status => status == HttpStatusCode.Conflict).ShouldBe(30);
+        answers.Count(status => status == HttpStatusCode.Created).ShouldBe(5);
+        answers.Count(status => status == HttpStatusCode.Conflict).ShouldBe(15);
         using var last = await _dora.PostAsync("/me/keys", new { name = "x", scopes = Reading });
         (await last.Content.ReadAsStringAsync()).ShouldContain("\"limit_reached\"");
     }
