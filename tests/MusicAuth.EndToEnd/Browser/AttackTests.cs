@@ -146,6 +146,7 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
     {
         var home = await OpenAsync();
         home.Window.Expect("frame-ancestors");
+        home.Window.Expect("favicon.ico");
         home.Window.Expect("403");
         await using var elsewhere = await OtherSite.StartAsync(
             $"""<iframe src="{Broker}{path}" width="600" height="400"></iframe><p>around it</p>""", host);
@@ -169,6 +170,7 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
     {
         var home = await OpenAsync();
         home.Window.Expect("400");
+        home.Window.Expect("favicon.ico");
 
         await home.Window.Page.GotoAsync($"/login/spotify?returnUrl={Uri.EscapeDataString(target)}");
 
