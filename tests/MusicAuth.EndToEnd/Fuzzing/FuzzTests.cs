@@ -59,6 +59,8 @@ public sealed class FuzzTests
     {
         using var visitor = new Visitor(broker.Address);
         await visitor.SignInAsync("spotify", "dora");
+        (await visitor.LeaveAsync()).IsOk.ShouldBeTrue();
+        await visitor.SignInAsync("spotify", "dora");
         await visitor.SignInAsync("deezer", "dora");
         var cookie = visitor.SessionCookie;
         var key = await visitor.NewKeyAsync("library:read", "connections:read");

@@ -78,6 +78,9 @@ public sealed class Visitor : IDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
     }
 
+    /// <summary>Has themselves removed with all that is theirs.</summary>
+    public Task<Reply> LeaveAsync() => SendAsync(HttpMethod.Delete, "/me");
+
     /// <summary>Has a connection erased, and takes whatever comes.</summary>
     public Task<Reply> DisconnectAsync(string provider) =>
         SendAsync(HttpMethod.Delete, $"/me/connections/{provider}");
