@@ -64,12 +64,10 @@ public static class CommandLine
         return command;
     }
 
-    private static async Task<int> ImportAsync(
-        string file, string[] args, Func<WebApplicationBuilder, WebApplication> compose)
-    {
-        try
+    private static Task<int> ImportAsync(
+        string file, string[] args, Func<WebApplicationBuilder, WebApplication> compose) =>
+        WithAppAsync(args, compose, async app =>
         {
-            await using var app = compose(CommandLineHost.CreateBuilder(Settings(args)));
             var copied = await app.Services.GetRequiredService<ImportVerb>().RunAsync(file, CancellationToken.None);
             foreach (var (table, rows) in copied)
                 await Console.Out.WriteLineAsync($"{rows,8} {table}");
@@ -77,27 +75,11 @@ public static class CommandLine
                 $"Copied. Start MusicAuth with these settings; {file} was only read: keep it until all is well, then "
                 + "delete it.");
             return 0;
-        }
-        catch (Exception exception) when (StartFailure.Of(exception) is not null)
-        {
-            return await StartFailure.Of(exception)!.WriteAsync(Console.Error);
-        }
-    }
+        });
 
-    private static async Task<int> RotateAsync(
-        string[] args, Func<WebApplicationBuilder, WebApplication> compose)
-    {
-        try
-        {
-            await using var app = compose(CommandLineHost.CreateBuilder(Settings(args)));
-            return await app.Services.GetRequiredService<VaultVerb>()
-                .RotateAsync(Console.Out, Console.Error, CancellationToken.None);
-        }
-        catch (Exception exception) when (StartFailure.Of(exception) is not null)
-        {
-            return await StartFailure.Of(exception)!.WriteAsync(Console.Error);
-        }
-    }
+    private static Task<int> RotateAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose) =>
+        WithAppAsync(args, compose, app => app.Services.GetRequiredService<VaultVerb>()
+            .RotateAsync(Console.Out, Console.Error, CancellationToken.None));
 
     private static async Task<int> RefuseAsync(string verb, RootCommand root)
     {
@@ -107,11 +89,9 @@ public static class CommandLine
         return StartFailure.Configuration;
     }
 
-    private static async Task<int> ServeAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose)
-    {
-        try
+    private static Task<int> ServeAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose) =>
+        WithAppAsync(args, compose, async app =>
         {
-            await using var app = compose(CommandLineHost.CreateBuilder(Settings(args)));
             app.Services.GetRequiredService<Rollback>().IsAccepted = args.Contains(
                 RollbackSwitch, StringComparer.Ordinal);
             await app.Services.GetRequiredService<StartSequence>().RunAsync(CancellationToken.None);
@@ -119,6 +99,16 @@ public static class CommandLine
                 StandardInputWatch.StopWhenClosed(app.Lifetime);
             await RunAsync(app);
             return 0;
+        });
+
+    // What an operator can mend is told in lines, and not by a stack trace.
+    private static async Task<int> WithAppAsync(
+        string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task<int>> work)
+    {
+        try
+        {
+            await using var app = compose(CommandLineHost.CreateBuilder(Settings(args)));
+            return await work(app);
         }
         catch (Exception exception) when (StartFailure.Of(exception) is not null)
         {
