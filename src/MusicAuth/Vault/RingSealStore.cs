@@ -1,4 +1,3 @@
-using System.Xml;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -51,14 +50,14 @@ internal sealed class RingSealStore(DbScopes scopes, VaultKeys vault, HighWater 
             return rows == 1;
         });
 
-    private IEnumerable<byte[]> KeyIdsOf(DataProtectionKey row) => TryParse(row.Xml) is { } element
+    private IEnumerable<byte[]> KeyIdsOf(DataProtectionKey row) => StrictXmlRepository.TryParse(row.Xml) is { } element
         ? [RingMac.KeyIdOf(element), .. Wrapped(element).Select(value => Envelope.KeyIdOf(BlobOf(value)))]
         : [[]];
 
     // The text as it stands where nothing is to do; null where it does not open or is not ours.
     private string? Reseal(string? xml)
     {
-        if (TryParse(xml) is not { } marked || RingMac.Verify(marked, vault) is not { } element)
+        if (StrictXmlRepository.TryParse(xml) is not { } marked || RingMac.Verify(marked, vault) is not { } element)
             return null;
 
         var isCurrent = RingMac.KeyIdOf(marked).AsSpan().SequenceEqual(vault.Current.Id);
@@ -86,18 +85,6 @@ internal sealed class RingSealStore(DbScopes scopes, VaultKeys vault, HighWater 
         catch (FormatException)
         {
             return [];
-        }
-    }
-
-    private static XElement? TryParse(string? xml)
-    {
-        try
-        {
-            return XElement.Parse(xml ?? "");
-        }
-        catch (XmlException)
-        {
-            return null;
         }
     }
 }

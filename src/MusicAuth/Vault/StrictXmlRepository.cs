@@ -55,7 +55,7 @@ public sealed partial class StrictXmlRepository(DbScopes scopes, VaultKeys vault
         key.Descendants(EncryptedSecret).Any()
         && !key.Descendants().Any(element => element.Name.LocalName == "masterKey");
 
-    private static XElement? TryParse(string? xml)
+    internal static XElement? TryParse(string? xml)
     {
         try
         {
