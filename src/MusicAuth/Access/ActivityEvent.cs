@@ -65,7 +65,7 @@ public readonly record struct ActivityEvent(ActivityKind Kind)
     /// <summary><see cref="Ok"/>, or the code of the problem, with its reason after a colon.</summary>
     public string? Outcome { get; init; }
 
-    public static ActivityEvent By(Caller caller, ActivityKind kind, string? address) => new(kind)
+    private static ActivityEvent By(Caller caller, ActivityKind kind, string? address) => new(kind)
     {
         UserId = caller.UserId,
         CallerKind = caller.Key is null ? ActivityCallerKind.Session : ActivityCallerKind.Key,

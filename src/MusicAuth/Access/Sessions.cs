@@ -101,9 +101,8 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
         var kept = db.Set<Session>().Where(session => session.UserId == userId)
             .OrderByDescending(session => session.LastSeenAt).ThenByDescending(session => session.Id)
             .Take(MostPerUser - 1).Select(session => session.Id);
-        if (await db.Set<Session>().CountAsync(session => session.UserId == userId, cancellationToken) >= MostPerUser)
-            await db.Set<Session>().Where(session => session.UserId == userId && !kept.Contains(session.Id))
-                .ExecuteDeleteAsync(cancellationToken);
+        await db.Set<Session>().Where(session => session.UserId == userId && !kept.Contains(session.Id))
+            .ExecuteDeleteAsync(cancellationToken);
     }
 
     private async Task NoteSeenAsync(Guid sessionId, DateTimeOffset now, CancellationToken cancellationToken)

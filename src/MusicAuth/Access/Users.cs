@@ -44,7 +44,7 @@ public sealed class Users(
     /// <summary>The user of a signed-in account: made, or linked to the current user, where it is new.</summary>
     /// <remarks>Runs in the caller's transaction; who loses a race for an account must try again.</remarks>
     /// <exception cref="ProblemException">account_linked_elsewhere, registration_closed.</exception>
-    public async Task<Guid> AdmitAsync(
+    public async Task<Admission> AdmitAsync(
         ProviderAccount account, Guid? currentUser, Arrival arrival, CancellationToken cancellationToken)
     {
         var standing = await StandingOfAsync(arrival, cancellationToken);
@@ -56,10 +56,10 @@ public sealed class Users(
             known.AccountId ??= account.AccountId;
             known.ProviderUserId ??= account.ProviderUserId;
             await db.SaveChangesAsync(cancellationToken);
-            await ClaimAsync(known.UserId, standing, cancellationToken);
-            return known.UserId;
+            return await OwnAsync(known.UserId, standing.IsClaim, cancellationToken);
         }
 
+        var makesOwner = standing.IsClaim || (currentUser is null && registration.MakesOwner(standing));
         var userId = currentUser ?? Register(account, arrival, standing);
         db.Add(new Identity
         {
@@ -71,8 +71,7 @@ public sealed class Users(
             ProviderUserId = await IsTakenAsync(account, cancellationToken) ? null : account.ProviderUserId,
         });
         await db.SaveChangesAsync(cancellationToken);
-        await ClaimAsync(userId, standing, cancellationToken);
-        return userId;
+        return await OwnAsync(userId, makesOwner, cancellationToken);
     }
 
     private async Task<Standing> StandingOfAsync(Arrival arrival, CancellationToken cancellationToken)
@@ -84,13 +83,16 @@ public sealed class Users(
     }
 
     // Whoever is here already may claim as well; the link is used up by whoever owns the instance from now on.
-    private async Task ClaimAsync(Guid userId, Standing standing, CancellationToken cancellationToken)
+    private async Task<Admission> OwnAsync(Guid userId, bool makesOwner, CancellationToken cancellationToken)
     {
-        if (standing.IsClaim)
+        if (makesOwner)
+        {
             await db.Set<User>().Where(user => user.Id == userId).ExecuteUpdateAsync(
                 row => row.SetProperty(user => user.IsOwner, true), cancellationToken);
-        if (!standing.HasOwner && await HasOwnerAsync(cancellationToken))
             await claims.EndAllAsync(cancellationToken);
+        }
+
+        return new Admission(userId, makesOwner);
     }
 
     private async Task<Identity?> FindIdentityAsync(ProviderAccount account, CancellationToken cancellationToken)
@@ -124,13 +126,15 @@ public sealed class Users(
         {
             Id = Guid.CreateVersion7(now),
             DisplayName = account.DisplayName,
-            IsOwner = registration.MakesOwner(standing),
             CreatedAt = now,
         };
         db.Add(user);
         return user.Id;
     }
 }
+
+/// <summary>Whose account signed in, and whether it made its user the owner of the instance.</summary>
+public sealed record Admission(Guid UserId, bool IsNewOwner);
 
 /// <summary>A user and what they have here.</summary>
 public sealed record UserOverview(

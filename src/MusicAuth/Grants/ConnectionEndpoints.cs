@@ -46,7 +46,7 @@ public static class ConnectionEndpoints
         CancellationToken cancellationToken)
     {
         await connections.DisconnectAsync(
-            caller, provider, CoarseAddress.Of(context.Connection.RemoteIpAddress), cancellationToken);
+            caller, provider, ActivityEvent.Of(context, ActivityKind.Disconnected), cancellationToken);
         return TypedResults.NoContent();
     }
 }

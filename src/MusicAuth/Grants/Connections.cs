@@ -27,14 +27,13 @@ public sealed class Connections(
     /// <summary>Erases a connection.</summary>
     /// <param name="caller">Whose it is.</param>
     /// <param name="provider">At which provider.</param>
-    /// <param name="address">Where the caller calls from, coarse.</param>
+    /// <param name="told">What the activity says of it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task DisconnectAsync(
-        Caller caller, string provider, string? address, CancellationToken cancellationToken)
+        Caller caller, string provider, ActivityEvent told, CancellationToken cancellationToken)
     {
         RequireKnown(provider);
-        var told = ActivityEvent.By(caller, ActivityKind.Disconnected, address) with { Provider = provider };
-        if (!await store.EraseAsync(caller.UserId, provider, told, cancellationToken))
+        if (!await store.EraseAsync(caller.UserId, provider, told with { Provider = provider }, cancellationToken))
             throw NotConnected(provider);
     }
 

@@ -17,8 +17,8 @@ public sealed class SignInCeremony(
     {
         // Among sign-ins, what is read here stays true until the commit.
         await using var transaction = await dialect.BeginAloneAsync(db, cancellationToken);
-        var hadOwner = await users.HasOwnerAsync(cancellationToken);
-        var userId = await users.AdmitAsync(consent.Account, currentUser, arrival, cancellationToken);
+        var (userId, isNewOwner) = await users.AdmitAsync(
+            consent.Account, currentUser, arrival, cancellationToken);
         var connected = await grants.FindAsync(userId, consent.Account.Provider, cancellationToken);
         if (connected is not null && !IsSameAccount(connected, consent.Account))
             throw new ProblemException(
@@ -29,7 +29,7 @@ public sealed class SignInCeremony(
             await sessions.EndAsync(oldSession, cancellationToken);
         var signedIn = SignedIn(userId, session.Id, consent.Account.Provider, arrival);
         activity.Add(signedIn);
-        if (!hadOwner && await users.FindAsync(userId, cancellationToken) is { IsOwner: true })
+        if (isNewOwner)
             activity.Add(signedIn with { Kind = ActivityKind.OwnershipClaimed, Provider = null });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
