@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MusicAuth.Access;
 using MusicAuth.Web;
 
@@ -62,7 +61,7 @@ public sealed partial class GrantExchange(
         Log.Condemned(logger, grant.Provider, grant.Id, reason);
         activity.Note(ActivityEvent.ByBroker(
             ActivityKind.ReauthorizationRequired, grant.UserId, grant.Provider,
-            JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())));
+            TokenProblem.NameOf(reason)));
         if (reason == ReauthorizationReason.LostInFlight)
             metrics.LostInFlight(grant.Provider);
         if (reason == ReauthorizationReason.Revoked)

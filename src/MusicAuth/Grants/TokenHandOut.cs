@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MusicAuth.Access;
 using MusicAuth.Web;
 
@@ -32,7 +31,7 @@ public sealed class TokenHandOut(GrantTokens tokens, GrantStore store, Connectio
         caller.RequireProvider(provider);
         var result = await tokens.GetAsync(caller.UserId, provider, cancellationToken);
         if (result is not TokenResult.Fresh fresh)
-            throw Problem(provider, result);
+            throw Problem(provider, TokenProblem.Of(result));
         var grant = await store.FindAsync(caller.UserId, provider, cancellationToken)
             ?? throw connections.NotConnected(provider);
         if (grant.AccessExpiresAt is null)
@@ -57,34 +56,24 @@ public sealed class TokenHandOut(GrantTokens tokens, GrantStore store, Connectio
             };
     }
 
-    private ProblemException Problem(string provider, TokenResult result) => result switch
-    {
-        TokenResult.NotConnected => connections.NotConnected(provider),
-        TokenResult.ReauthorizationRequired { Reason: var reason } => new(
-            ProblemCode.ReauthorizationRequired, "The provider needs its user to sign in again.")
+    private ProblemException Problem(string provider, TokenProblem problem) =>
+        problem.Code == ProblemCode.NotConnected ? connections.NotConnected(provider)
+        : new(problem.Code, SentenceOf(problem.Code))
         {
             Provider = provider,
-            Reason = JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString()),
-            ReauthorizeUrl = connections.LoginUrl(provider),
-        },
-        TokenResult.RateLimited { RetryAfter: var wait } => Later(
-            ProblemCode.ProviderRateLimited, "The provider limits our requests.", provider, wait),
-        TokenResult.AppUnhealthy { Reason: var reason, RetryAfter: var wait } => new(
-            ProblemCode.ProviderAppUnhealthy, "The provider refuses the app registration of this server.")
-        {
-            Provider = provider,
-            Reason = reason,
-            RetryAfter = wait,
-        },
-        TokenResult.StorageUnavailable { RetryAfter: var wait } => Later(
-            ProblemCode.StorageUnavailable,
-            "A new token is needed, but this server's database cannot be written at the moment. Nothing is lost.",
-            provider, wait),
-        TokenResult.Unavailable { RetryAfter: var wait } => Later(
-            ProblemCode.ProviderUnavailable, "The provider cannot be reached at the moment.", provider, wait),
-        _ => new(ProblemCode.ProviderUnavailable, "The provider cannot be reached at the moment."),
-    };
+            Reason = problem.Reason,
+            RetryAfter = problem.Wait,
+            ReauthorizeUrl =
+                problem.Code == ProblemCode.ReauthorizationRequired ? connections.LoginUrl(provider) : null,
+        };
 
-    private static ProblemException Later(ProblemCode problem, string sentence, string provider, TimeSpan wait) =>
-        new(problem, sentence) { Provider = provider, RetryAfter = wait };
+    private static string SentenceOf(ProblemCode problem) => problem.Code switch
+    {
+        "reauthorization_required" => "The provider needs its user to sign in again.",
+        "provider_rate_limited" => "The provider limits our requests.",
+        "provider_app_unhealthy" => "The provider refuses the app registration of this server.",
+        "storage_unavailable" =>
+            "A new token is needed, but this server's database cannot be written at the moment. Nothing is lost.",
+        _ => "The provider cannot be reached at the moment.",
+    };
 }

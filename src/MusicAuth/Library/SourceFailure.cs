@@ -72,25 +72,12 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
     }
 
     /// <summary>Of a token that is not fresh.</summary>
-    public static SourceFailure Of(string provider, TokenResult token, DateTimeOffset now) => token switch
+    public static SourceFailure Of(string provider, TokenResult token, DateTimeOffset now)
     {
-        TokenResult.NotConnected => new(provider, ProblemCode.NotConnected, null, null),
-        TokenResult.ReauthorizationRequired { Reason: var reason } =>
-            new(provider, ProblemCode.ReauthorizationRequired, WireForm(reason), null),
-        TokenResult.RateLimited { RetryAfter: var wait } =>
-            new(provider, ProblemCode.ProviderRateLimited, null, now + wait),
-        TokenResult.AppUnhealthy { Reason: var reason, RetryAfter: var wait } =>
-            new(provider, ProblemCode.ProviderAppUnhealthy, reason, now + wait),
-        TokenResult.StorageUnavailable { RetryAfter: var wait } =>
-            new(provider, ProblemCode.StorageUnavailable, null, now + wait),
-        TokenResult.Unavailable { RetryAfter: var wait } =>
-            new(provider, ProblemCode.ProviderUnavailable, null, now + wait),
-        _ => new(provider, ProblemCode.ProviderUnavailable, null, null),
-    };
+        var problem = TokenProblem.Of(token);
+        return new SourceFailure(provider, problem.Code, problem.Reason, now + problem.Wait);
+    }
 
     public TimeSpan? RetryAfter(DateTimeOffset now) =>
         RetryAt is not { } instant ? null : instant > now ? instant - now : TimeSpan.Zero;
-
-    private static string WireForm(ReauthorizationReason reason) =>
-        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
 }
