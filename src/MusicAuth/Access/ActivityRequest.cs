@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using MusicAuth.Web;
@@ -71,37 +69,25 @@ internal sealed record ActivityRequest(int Limit, ActivityKind? Kind, bool? Flag
 /// <summary>Seals where a walk stands, for its user.</summary>
 public sealed class ActivityCursors(IDataProtectionProvider protection)
 {
-    private const string Purpose = "MusicAuth.Access.Activity";
     private const int IdAt = sizeof(long);
     private const int Length = IdAt + 16;
     private const int Longest = 512;
+
+    private readonly UserSeal _seal = new(protection, "MusicAuth.Access.Activity", Longest);
 
     internal string Seal(Guid userId, ActivityPlace place)
     {
         var bytes = new byte[Length];
         BinaryPrimitives.WriteInt64BigEndian(bytes, place.LastAt.ToUnixTimeMilliseconds());
         place.Id.TryWriteBytes(bytes.AsSpan(IdAt));
-        return Base64Url.EncodeToString(Of(userId).Protect(bytes));
+        return _seal.Seal(userId, bytes);
     }
 
     /// <summary>Null for anything that was not sealed for this user.</summary>
-    internal ActivityPlace? Open(Guid userId, string text)
-    {
-        if (text.Length is 0 or > Longest || !Base64Url.IsValid(text))
-            return null;
-        try
-        {
-            return Of(userId).Unprotect(Base64Url.DecodeFromChars(text)) is { Length: Length } bytes
-                ? new ActivityPlace(
-                    DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes)),
-                    new Guid(bytes.AsSpan(IdAt)))
-                : null;
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
-
-    private IDataProtector Of(Guid userId) => protection.CreateProtector(Purpose, userId.ToString("N"));
+    internal ActivityPlace? Open(Guid userId, string text) =>
+        _seal.Open(userId, text) is { Length: Length } bytes
+            ? new ActivityPlace(
+                DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes)),
+                new Guid(bytes.AsSpan(IdAt)))
+            : null;
 }

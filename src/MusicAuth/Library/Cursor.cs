@@ -1,8 +1,7 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
+using MusicAuth.Access;
 
 namespace MusicAuth.Library;
 
@@ -12,33 +11,30 @@ namespace MusicAuth.Library;
 /// <param name="Sources">All asked sources, in order.</param>
 internal sealed record Cursor(string List, string? Filter, IReadOnlyList<SourceState> Sources);
 
-/// <summary>Seals cursors, each for its user. Whoever holds one can neither read it nor change it.</summary>
+/// <summary>Seals cursors, each for its user.</summary>
 public sealed class CursorSeal(IDataProtectionProvider protection)
 {
-    private const string Purpose = "MusicAuth.Library.Cursor";
     private const int Longest = 4096;
 
-    internal string Seal(Guid userId, Cursor cursor) =>
-        Base64Url.EncodeToString(Of(userId).Protect(JsonSerializer.SerializeToUtf8Bytes(
-            SealedCursor.From(cursor), SealedCursorJson.Default.SealedCursor)));
+    private readonly UserSeal _seal = new(protection, "MusicAuth.Library.Cursor", Longest);
+
+    internal string Seal(Guid userId, Cursor cursor) => _seal.Seal(userId, JsonSerializer.SerializeToUtf8Bytes(
+        SealedCursor.From(cursor), SealedCursorJson.Default.SealedCursor));
 
     /// <summary>Null for anything that was not sealed for this user.</summary>
     internal Cursor? Open(Guid userId, string text)
     {
-        if (text.Length is 0 or > Longest || !Base64Url.IsValid(text))
-            return null;
         try
         {
-            var json = Of(userId).Unprotect(Base64Url.DecodeFromChars(text));
-            return JsonSerializer.Deserialize(json, SealedCursorJson.Default.SealedCursor)?.ToCursor();
+            return _seal.Open(userId, text) is { } json
+                ? JsonSerializer.Deserialize(json, SealedCursorJson.Default.SealedCursor)?.ToCursor()
+                : null;
         }
-        catch (Exception failure) when (failure is CryptographicException or JsonException)
+        catch (JsonException)
         {
             return null;
         }
     }
-
-    private IDataProtector Of(Guid userId) => protection.CreateProtector(Purpose, userId.ToString("N"));
 }
 
 internal sealed record SealedCursor(

@@ -1,0 +1,31 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace MusicAuth.Access;
+
+/// <summary>Seals what a user carries for us, such as a cursor. Who holds it can neither read nor change it.</summary>
+/// <param name="protection">The ring.</param>
+/// <param name="purpose">What it is for: nothing opens for another purpose.</param>
+/// <param name="longest">The longest text that is worth opening, in characters.</param>
+public sealed class UserSeal(IDataProtectionProvider protection, string purpose, int longest)
+{
+    public string Seal(Guid userId, byte[] content) => Base64Url.EncodeToString(Of(userId).Protect(content));
+
+    /// <summary>Null for anything that was not sealed for this user.</summary>
+    public byte[]? Open(Guid userId, string text)
+    {
+        if (text.Length == 0 || text.Length > longest || !Base64Url.IsValid(text))
+            return null;
+        try
+        {
+            return Of(userId).Unprotect(Base64Url.DecodeFromChars(text));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private IDataProtector Of(Guid userId) => protection.CreateProtector(purpose, userId.ToString("N"));
+}
