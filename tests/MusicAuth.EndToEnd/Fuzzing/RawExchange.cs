@@ -9,6 +9,9 @@ internal static class RawExchange
     /// <summary>A hang: longer than every time limit of the broker, that of slow headers included.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
+    // Longer than an answer takes, shorter than the broker waits for the rest of a request.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+
     /// <returns>The answer; empty where the connection was closed without one, null where it hangs.</returns>
     public static async Task<string?> SendAsync(Uri broker, byte[] request)
     {
@@ -19,9 +22,7 @@ internal static class RawExchange
         {
             await client.ConnectAsync(broker.Host, broker.Port, limit.Token);
             await using var stream = client.GetStream();
-            // Side by side: it may answer in the middle of what is sent, and then read no more of it.
-            await Task.WhenAll(
-                SendAsync(client, stream, request, limit.Token), stream.CopyToAsync(answer, limit.Token));
+            await ExchangeAsync(client, stream, request, answer, limit.Token);
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
@@ -40,13 +41,23 @@ internal static class RawExchange
         answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) && answer.Length > 12
             && int.TryParse(answer.AsSpan(9, 3), out var status) ? status : 0;
 
-    private static async Task SendAsync(TcpClient client, NetworkStream stream, byte[] request, CancellationToken stop)
+    // Side by side: it may answer in the middle of what is sent, and then read no more of it.
+    private static Task ExchangeAsync(
+        TcpClient client, NetworkStream stream, byte[] request, MemoryStream answer, CancellationToken stop)
+    {
+        var reading = stream.CopyToAsync(answer, stop);
+        return Task.WhenAll(reading, SendAsync(client, stream, request, reading, stop));
+    }
+
+    private static async Task SendAsync(
+        TcpClient client, NetworkStream stream, byte[] request, Task reading, CancellationToken stop)
     {
         try
         {
             await stream.WriteAsync(request, stop);
-            // Nothing more comes: a body that promised more ends here.
-            client.Client.Shutdown(SocketShutdown.Send);
+            // Kestrel takes a closed half for a client that has left: only what got no answer is ended so.
+            if (await Task.WhenAny(reading, Task.Delay(Silence, TimeProvider.System, stop)) != reading)
+                client.Client.Shutdown(SocketShutdown.Send);
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
