@@ -1,8 +1,9 @@
 using MusicAuth.Grants;
+using MusicAuth.Upstream;
 
 namespace MusicAuth.Library;
 
-/// <summary>One provider's library. Faults are <see cref="Upstream.UpstreamException"/>.</summary>
+/// <summary>One provider's library. Faults are <see cref="UpstreamException"/>.</summary>
 public interface IMusicSource
 {
     /// <summary>The wire name: <c>spotify</c> or <c>deezer</c>.</summary>
@@ -15,15 +16,27 @@ public interface IMusicSource
     bool HasFlow { get; }
 
     Task<Window<Playlist>> GetPlaylistsAsync(
-        AccessToken token, WindowRange range, CancellationToken cancellationToken);
+        SourceAccess access, WindowRange range, CancellationToken cancellationToken);
 
-    Task<Window<Track>> GetFavoritesAsync(AccessToken token, WindowRange range, CancellationToken cancellationToken);
+    Task<Window<Track>> GetFavoritesAsync(SourceAccess access, WindowRange range, CancellationToken cancellationToken);
 
     Task<Window<Track>> GetPlaylistTracksAsync(
-        AccessToken token, string playlistId, WindowRange range, CancellationToken cancellationToken);
+        SourceAccess access, string playlistId, WindowRange range, CancellationToken cancellationToken);
 
     /// <exception cref="NotSupportedException">Where <see cref="HasFlow"/> is false.</exception>
-    Task<Window<Track>> GetFlowAsync(AccessToken token, CancellationToken cancellationToken);
+    Task<Window<Track>> GetFlowAsync(SourceAccess access, CancellationToken cancellationToken);
+}
+
+/// <summary>With which token a source is asked, for whom, and how much it matters.</summary>
+/// <param name="Token">The user's own.</param>
+/// <param name="UserId">Null while somebody signs in.</param>
+/// <param name="Priority">Background where nobody waits for the answer.</param>
+public readonly record struct SourceAccess(
+    AccessToken Token, Guid? UserId, CallPriority Priority = CallPriority.Interactive)
+{
+    public static SourceAccess OfSignIn(AccessToken token) => new(token, UserId: null, CallPriority.SignIn);
+
+    public UpstreamTurn TurnAt(string provider) => new(provider, ProviderSide.Api, Priority, UserId);
 }
 
 /// <summary>Entries asked of a provider: from <paramref name="Offset"/> on, at most <paramref name="Size"/>.</summary>

@@ -64,7 +64,7 @@ internal sealed class SourceSession(
         }
     }
 
-    public async Task<Outcome<T>> FetchAsync<T>(Func<AccessToken, CancellationToken, Task<Window<T>>> call)
+    public async Task<Outcome<T>> FetchAsync<T>(Func<SourceAccess, CancellationToken, Task<Window<T>>> call)
         where T : class
     {
         try
@@ -74,7 +74,7 @@ internal sealed class SourceSession(
                 return Failed<T>(token);
             try
             {
-                return new(await call(first.AccessToken, budget.Token), null);
+                return new(await call(new(first.AccessToken, userId), budget.Token), null);
             }
             catch (UpstreamException fault) when (fault.Fault is UpstreamFault.Unauthorized)
             {
@@ -82,7 +82,7 @@ internal sealed class SourceSession(
             }
 
             return token is TokenResult.Fresh second
-                ? new(await call(second.AccessToken, budget.Token), null)
+                ? new(await call(new(second.AccessToken, userId), budget.Token), null)
                 : Failed<T>(token);
         }
         catch (UpstreamException fault)

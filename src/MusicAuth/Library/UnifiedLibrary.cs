@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using MusicAuth.Access;
-using MusicAuth.Grants;
 using MusicAuth.Upstream;
 using MusicAuth.Web;
 
@@ -25,7 +24,7 @@ public sealed class UnifiedLibrary(
     private readonly IMusicSource[] _sources = [.. sources];
 
     private delegate Task<Window<T>> WindowCall<T>(
-        IMusicSource source, AccessToken token, WindowRange range, CancellationToken cancellationToken) where T : class;
+        IMusicSource source, SourceAccess access, WindowRange range, CancellationToken cancellationToken) where T : class;
 
     public Task<UnifiedPage<Playlist>> GetPlaylistsAsync(
         Caller caller, PageRequest request, CancellationToken cancellationToken) =>

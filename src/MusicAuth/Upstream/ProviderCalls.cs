@@ -7,12 +7,14 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Upstream;
 
 /// <summary>One request to a provider's API, and how its answer is read.</summary>
+/// <param name="Turn">What it is for and for whom.</param>
 /// <param name="Faults">How this provider says no.</param>
 /// <param name="Operation">For the log, in place of the address.</param>
 /// <param name="Client">Gives the answer as soon as its headers are there.</param>
 /// <param name="Request">Disposed by its maker.</param>
 /// <param name="Type">What a good answer is.</param>
 public sealed record ProviderCall<T>(
+    UpstreamTurn Turn,
     IProviderFaults Faults,
     string Operation,
     HttpMessageInvoker Client,
@@ -42,7 +44,7 @@ public sealed partial class ProviderCalls(
         try
         {
             health.ThrowIfNoProbeIsDue(provider, ProviderSide.Api);
-            using var place = await governor.EnterAsync(provider, both.Token);
+            using var place = await governor.EnterAsync(call.Turn, both.Token);
             health.ThrowIfUnhealthy(provider, ProviderSide.Api);
             var answer = await ExchangeAsync(call, both.Token);
             health.ReportHealthy(provider, ProviderSide.Api);

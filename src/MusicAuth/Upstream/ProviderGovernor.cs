@@ -16,8 +16,9 @@ public sealed class ProviderGovernor(TimeProvider clock) : IDisposable
     /// Waits in order of arrival for one of the places; disposing gives it back, once the body is read.
     /// </summary>
     /// <exception cref="UpstreamException">At once, while the provider has asked for a pause.</exception>
-    public async Task<IDisposable> EnterAsync(string provider, CancellationToken cancellationToken)
+    public async ValueTask<IDisposable> EnterAsync(UpstreamTurn turn, CancellationToken cancellationToken)
     {
+        var provider = turn.Provider;
         var lane = LaneOf(provider);
         ThrowIfBlocked(provider);
         var place = await lane.Places.AcquireAsync(1, cancellationToken);

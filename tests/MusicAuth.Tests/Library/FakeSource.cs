@@ -1,4 +1,3 @@
-using MusicAuth.Grants;
 using MusicAuth.Library;
 using MusicAuth.Upstream;
 
@@ -36,9 +35,9 @@ public sealed class FakeSource(string provider, int windowSize) : IMusicSource
             : Task.CompletedTask;
 
     public async Task<Window<Playlist>> GetPlaylistsAsync(
-        AccessToken token, WindowRange range, CancellationToken cancellationToken)
+        SourceAccess access, WindowRange range, CancellationToken cancellationToken)
     {
-        var window = await ReadAsync(token, range, cancellationToken);
+        var window = await ReadAsync(access, range, cancellationToken);
         return new(
             [.. window.Entries.Select(id => id is null
                 ? null
@@ -47,9 +46,9 @@ public sealed class FakeSource(string provider, int windowSize) : IMusicSource
     }
 
     public async Task<Window<Track>> GetFavoritesAsync(
-        AccessToken token, WindowRange range, CancellationToken cancellationToken)
+        SourceAccess access, WindowRange range, CancellationToken cancellationToken)
     {
-        var window = await ReadAsync(token, range, cancellationToken);
+        var window = await ReadAsync(access, range, cancellationToken);
         return new(
             [.. window.Entries.Select(id => id is null
                 ? null
@@ -58,18 +57,18 @@ public sealed class FakeSource(string provider, int windowSize) : IMusicSource
     }
 
     public Task<Window<Track>> GetPlaylistTracksAsync(
-        AccessToken token, string playlistId, WindowRange range, CancellationToken cancellationToken) =>
-        GetFavoritesAsync(token, range, cancellationToken);
+        SourceAccess access, string playlistId, WindowRange range, CancellationToken cancellationToken) =>
+        GetFavoritesAsync(access, range, cancellationToken);
 
-    public Task<Window<Track>> GetFlowAsync(AccessToken token, CancellationToken cancellationToken) =>
-        GetFavoritesAsync(token, new WindowRange(0, 1000), cancellationToken);
+    public Task<Window<Track>> GetFlowAsync(SourceAccess access, CancellationToken cancellationToken) =>
+        GetFavoritesAsync(access, new WindowRange(0, 1000), cancellationToken);
 
     private async Task<Window<string>> ReadAsync(
-        AccessToken token, WindowRange range, CancellationToken cancellationToken)
+        SourceAccess access, WindowRange range, CancellationToken cancellationToken)
     {
         lock (_gate)
             Asked.Add(range.Offset);
-        await Before(range.Offset, token.Reveal(), cancellationToken);
+        await Before(range.Offset, access.Token.Reveal(), cancellationToken);
         var end = range.Offset + Math.Min(range.Size, Cap);
         var slots = Slots.Skip(range.Offset).Take(end - range.Offset);
         return new(

@@ -1,4 +1,3 @@
-using MusicAuth.Grants;
 using MusicAuth.Library;
 using Shouldly;
 using Xunit;
@@ -226,18 +225,18 @@ public sealed class PageTests
         public bool HasFlow => false;
 
         public Task<Window<Playlist>> GetPlaylistsAsync(
-            AccessToken token, WindowRange range, CancellationToken cancellationToken) =>
+            SourceAccess access, WindowRange range, CancellationToken cancellationToken) =>
             Task.FromResult(new Window<Playlist>([], 0, null));
 
         public Task<Window<Track>> GetFavoritesAsync(
-            AccessToken token, WindowRange range, CancellationToken cancellationToken) =>
+            SourceAccess access, WindowRange range, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public Task<Window<Track>> GetPlaylistTracksAsync(
-            AccessToken token, string playlistId, WindowRange range, CancellationToken cancellationToken) =>
+            SourceAccess access, string playlistId, WindowRange range, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<Window<Track>> GetFlowAsync(AccessToken token, CancellationToken cancellationToken) =>
+        public Task<Window<Track>> GetFlowAsync(SourceAccess access, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }

@@ -15,7 +15,7 @@ namespace MusicAuth.Tests.Providers;
 /// <summary>Both sources as the broker wires them, down to the wire, where a stub answers.</summary>
 public sealed class ProvidersUnderTest : IDisposable
 {
-    public static readonly AccessToken Token = new("to+ken/=");
+    public static readonly SourceAccess Token = new(new AccessToken("to+ken/="), Guid.NewGuid());
 
     private readonly IHost _host;
 

@@ -11,6 +11,9 @@ namespace MusicAuth.Tests.Upstream;
 /// <summary>The one place of calls, before a provider that is a stub.</summary>
 public sealed class CallsUnderTest
 {
+    public static readonly UpstreamTurn Turn =
+        new("spotify", ProviderSide.Api, CallPriority.Interactive, Guid.NewGuid());
+
     private readonly ProviderCalls _calls;
 
     public CallsUnderTest()
@@ -37,7 +40,7 @@ public sealed class CallsUnderTest
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://provider.example/v1/me?access_token=SECRET");
         var type = (JsonTypeInfo<Answer>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Answer));
         return await _calls.SendAsync(
-            new ProviderCall<Answer>(new Faults(), "me", client, request, type), cancellationToken);
+            new ProviderCall<Answer>(Turn, new Faults(), "me", client, request, type), cancellationToken);
     }
 
     public sealed record Answer(int Value, string? Refused = null);

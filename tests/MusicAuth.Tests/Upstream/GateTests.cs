@@ -53,7 +53,8 @@ public sealed class GateTests
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
 
-        using var place = await _calls.Governor.EnterAsync("deezer", default).WaitAsync(TimeSpan.FromSeconds(20));
+        using var place = await _calls.Governor.EnterAsync(CallsUnderTest.Turn with { Provider = "deezer" }, default).AsTask()
+            .WaitAsync(TimeSpan.FromSeconds(20));
 
         place.ShouldNotBeNull();
     }
@@ -77,7 +78,7 @@ public sealed class GateTests
     {
         var places = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
         using var impatient = new CancellationTokenSource();
-        var gone = _calls.Governor.EnterAsync("spotify", impatient.Token);
+        var gone = _calls.Governor.EnterAsync(CallsUnderTest.Turn, impatient.Token).AsTask();
         var patient = Enter();
 
         await impatient.CancelAsync();
@@ -87,7 +88,7 @@ public sealed class GateTests
         (await patient.WaitAsync(TimeSpan.FromSeconds(20))).Dispose();
     }
 
-    private Task<IDisposable> Enter() => _calls.Governor.EnterAsync("spotify", default);
+    private Task<IDisposable> Enter() => _calls.Governor.EnterAsync(CallsUnderTest.Turn, default).AsTask();
 
     private sealed class SlowBody(Action read) : OddStream
     {

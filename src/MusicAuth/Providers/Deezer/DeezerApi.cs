@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
+using MusicAuth.Library;
 using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Deezer;
@@ -15,7 +15,7 @@ public sealed class DeezerApi(
     public const string ClientName = "deezer-api";
 
     public async Task<T> GetAsync<T>(
-        AccessToken token,
+        SourceAccess access,
         string operation,
         string pathAndQuery,
         JsonTypeInfo<T> type,
@@ -27,9 +27,9 @@ public sealed class DeezerApi(
         using var request = new HttpRequestMessage(
             HttpMethod.Get,
             $"{settings.Value.ApiBaseUrl.TrimEnd('/')}{pathAndQuery}{separator}access_token="
-            + Uri.EscapeDataString(token.Reveal()));
+            + Uri.EscapeDataString(access.Token.Reveal()));
         request.Headers.Accept.ParseAdd("application/json");
         return await calls.SendAsync(
-            new ProviderCall<T>(faults, operation, client, request, type), cancellationToken);
+            new ProviderCall<T>(access.TurnAt(faults.Provider), faults, operation, client, request, type), cancellationToken);
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
-using MusicAuth.Grants;
 using MusicAuth.Library;
 using MusicAuth.Upstream;
 
@@ -20,38 +19,38 @@ public sealed class DeezerLibrary(DeezerApi api) : IMusicSource
     public bool HasFlow => true;
 
     public Task<Window<Playlist>> GetPlaylistsAsync(
-        AccessToken token, WindowRange range, CancellationToken cancellationToken) =>
-        ReadAsync(token, "playlists", "/user/me/playlists" + Query(range),
+        SourceAccess access, WindowRange range, CancellationToken cancellationToken) =>
+        ReadAsync(access, "playlists", "/user/me/playlists" + Query(range),
             DeezerApiJson.Default.DeezerPageDeezerPlaylist, DeezerLibraryMapping.ToPlaylist, cancellationToken);
 
     public Task<Window<Track>> GetFavoritesAsync(
-        AccessToken token, WindowRange range, CancellationToken cancellationToken) =>
-        ReadAsync(token, "favorites", "/user/me/tracks" + Query(range),
+        SourceAccess access, WindowRange range, CancellationToken cancellationToken) =>
+        ReadAsync(access, "favorites", "/user/me/tracks" + Query(range),
             DeezerApiJson.Default.DeezerPageDeezerTrack, DeezerLibraryMapping.ToTrack, cancellationToken);
 
     public async Task<Window<Track>> GetPlaylistTracksAsync(
-        AccessToken token, string playlistId, WindowRange range, CancellationToken cancellationToken)
+        SourceAccess access, string playlistId, WindowRange range, CancellationToken cancellationToken)
     {
         if (playlistId.Length is 0 or > MaxIdLength || !playlistId.All(char.IsAsciiDigit))
             throw new UpstreamException(Name, UpstreamFault.NotFound, "Deezer has no such playlist.");
         var path = $"/playlist/{Uri.EscapeDataString(playlistId)}/tracks{Query(range)}";
-        return await ReadAsync(token, "playlist_tracks", path,
+        return await ReadAsync(access, "playlist_tracks", path,
             DeezerApiJson.Default.DeezerPageDeezerTrack, DeezerLibraryMapping.ToTrack, cancellationToken);
     }
 
-    public Task<Window<Track>> GetFlowAsync(AccessToken token, CancellationToken cancellationToken) =>
-        ReadAsync(token, "flow", "/user/me/flow",
+    public Task<Window<Track>> GetFlowAsync(SourceAccess access, CancellationToken cancellationToken) =>
+        ReadAsync(access, "flow", "/user/me/flow",
             DeezerApiJson.Default.DeezerPageDeezerTrack, DeezerLibraryMapping.ToTrack, cancellationToken);
 
     private async Task<Window<TItem>> ReadAsync<TWire, TItem>(
-        AccessToken token,
+        SourceAccess access,
         string operation,
         string pathAndQuery,
         JsonTypeInfo<DeezerPage<TWire>> type,
         Func<TWire, TItem?> map,
         CancellationToken cancellationToken) where TWire : class where TItem : class
     {
-        var page = await api.GetAsync(token, operation, pathAndQuery, type, cancellationToken);
+        var page = await api.GetAsync(access, operation, pathAndQuery, type, cancellationToken);
         if (page.Data is not { } data)
             throw new UpstreamException(Name, UpstreamFault.InvalidAnswer, "Deezer's answer has no data.");
         return new Window<TItem>(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MusicAuth.Grants;
+using MusicAuth.Library;
 using MusicAuth.SignIn;
 using MusicAuth.Upstream;
 
@@ -16,7 +17,7 @@ public sealed class DeezerProfileClient(DeezerApi api)
         {
             // Nobody's cancellation: the code is spent, and this is the only use of it.
             var profile = await api.GetAsync(
-                accessToken, "profile", "/user/me", DeezerProfileJson.Default.DeezerProfile, CancellationToken.None);
+                SourceAccess.OfSignIn(accessToken), "profile", "/user/me", DeezerProfileJson.Default.DeezerProfile, CancellationToken.None);
             return new ProviderProfile(AccountId: null, profile.Id, profile.Name);
         }
         catch (UpstreamException fault)

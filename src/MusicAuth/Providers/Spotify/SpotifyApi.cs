@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
+using MusicAuth.Library;
 using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
@@ -16,7 +16,7 @@ public sealed class SpotifyApi(
     public const string ClientName = "spotify-api";
 
     public async Task<T> GetAsync<T>(
-        AccessToken token,
+        SourceAccess access,
         string operation,
         string pathAndQuery,
         JsonTypeInfo<T> type,
@@ -25,9 +25,9 @@ public sealed class SpotifyApi(
         using var client = new HttpMessageInvoker(handlers.CreateHandler(ClientName), disposeHandler: false);
         using var request = new HttpRequestMessage(
             HttpMethod.Get, settings.Value.ApiBaseUrl.TrimEnd('/') + pathAndQuery);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access.Token.Reveal());
         request.Headers.Accept.ParseAdd("application/json");
         return await calls.SendAsync(
-            new ProviderCall<T>(faults, operation, client, request, type), cancellationToken);
+            new ProviderCall<T>(access.TurnAt(faults.Provider), faults, operation, client, request, type), cancellationToken);
     }
 }

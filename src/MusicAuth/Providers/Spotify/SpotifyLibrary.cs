@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using MusicAuth.Grants;
 using MusicAuth.Library;
 using MusicAuth.Upstream;
 
@@ -18,30 +17,30 @@ public sealed class SpotifyLibrary(SpotifyApi api) : IMusicSource
     public bool HasFlow => false;
 
     public Task<Window<Playlist>> GetPlaylistsAsync(
-        AccessToken token, WindowRange range, CancellationToken cancellationToken) =>
-        ReadAsync(token, "playlists", "/me/playlists?", range,
+        SourceAccess access, WindowRange range, CancellationToken cancellationToken) =>
+        ReadAsync(access, "playlists", "/me/playlists?", range,
             SpotifyApiJson.Default.SpotifyPageSpotifyPlaylist, SpotifyLibraryMapping.ToPlaylist, cancellationToken);
 
     public Task<Window<Track>> GetFavoritesAsync(
-        AccessToken token, WindowRange range, CancellationToken cancellationToken) =>
-        ReadAsync(token, "favorites", "/me/tracks?", range,
+        SourceAccess access, WindowRange range, CancellationToken cancellationToken) =>
+        ReadAsync(access, "favorites", "/me/tracks?", range,
             SpotifyApiJson.Default.SpotifyPageSpotifyEntry, SpotifyLibraryMapping.ToTrack, cancellationToken);
 
     public async Task<Window<Track>> GetPlaylistTracksAsync(
-        AccessToken token, string playlistId, WindowRange range, CancellationToken cancellationToken)
+        SourceAccess access, string playlistId, WindowRange range, CancellationToken cancellationToken)
     {
         if (playlistId.Length is 0 or > MaxIdLength || !playlistId.All(char.IsAsciiLetterOrDigit))
             throw new UpstreamException(Name, UpstreamFault.NotFound, "Spotify has no such playlist.");
         var path = $"/playlists/{Uri.EscapeDataString(playlistId)}/items?additional_types=track,episode&";
-        return await ReadAsync(token, "playlist_tracks", path, range,
+        return await ReadAsync(access, "playlist_tracks", path, range,
             SpotifyApiJson.Default.SpotifyPageSpotifyEntry, SpotifyLibraryMapping.ToTrack, cancellationToken);
     }
 
-    public Task<Window<Track>> GetFlowAsync(AccessToken token, CancellationToken cancellationToken) =>
+    public Task<Window<Track>> GetFlowAsync(SourceAccess access, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     private async Task<Window<TItem>> ReadAsync<TWire, TItem>(
-        AccessToken token,
+        SourceAccess access,
         string operation,
         string path,
         WindowRange range,
@@ -50,7 +49,7 @@ public sealed class SpotifyLibrary(SpotifyApi api) : IMusicSource
         CancellationToken cancellationToken) where TWire : class where TItem : class
     {
         var page = await api.GetAsync(
-            token, operation, $"{path}limit={range.Size}&offset={range.Offset}", type, cancellationToken);
+            access, operation, $"{path}limit={range.Size}&offset={range.Offset}", type, cancellationToken);
         if (page.Items is not { } items)
             throw new UpstreamException(Name, UpstreamFault.InvalidAnswer, "Spotify's answer has no items.");
 

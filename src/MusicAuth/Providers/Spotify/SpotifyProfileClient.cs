@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MusicAuth.Grants;
+using MusicAuth.Library;
 using MusicAuth.SignIn;
 using MusicAuth.Upstream;
 
@@ -15,7 +16,7 @@ public sealed class SpotifyProfileClient(SpotifyApi api)
         {
             // Nobody's cancellation: the code is spent, and this is the only use of it.
             var profile = await api.GetAsync(
-                accessToken, "profile", "/me", SpotifyProfileJson.Default.SpotifyProfile, CancellationToken.None);
+                SourceAccess.OfSignIn(accessToken), "profile", "/me", SpotifyProfileJson.Default.SpotifyProfile, CancellationToken.None);
             return new ProviderProfile(profile.AccountId, profile.Id, profile.DisplayName);
         }
         catch (UpstreamException fault)

@@ -1,0 +1,24 @@
+namespace MusicAuth.Upstream;
+
+/// <summary>What a call is for: the first is served before the last.</summary>
+public enum CallPriority
+{
+    /// <summary>Somebody stands before a page, and a code is spent by it.</summary>
+    SignIn,
+
+    /// <summary>A token that others wait for.</summary>
+    Refresh,
+
+    /// <summary>A caller waits for the answer.</summary>
+    Interactive,
+
+    /// <summary>Nobody waits for it.</summary>
+    Background,
+}
+
+/// <summary>One call that wants to leave.</summary>
+/// <param name="Provider">The wire name.</param>
+/// <param name="Side">Where it goes.</param>
+/// <param name="Priority">What it is for.</param>
+/// <param name="UserId">On whose behalf; users take turns. Null where nobody's.</param>
+public sealed record UpstreamTurn(string Provider, ProviderSide Side, CallPriority Priority, Guid? UserId);
