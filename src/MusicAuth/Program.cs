@@ -2,6 +2,7 @@ using MusicAuth.Access;
 using MusicAuth.Grants;
 using MusicAuth.Library;
 using MusicAuth.Operations;
+using MusicAuth.Passthrough;
 using MusicAuth.Persistence;
 using MusicAuth.Providers.Deezer;
 using MusicAuth.Providers.Spotify;
@@ -21,12 +22,14 @@ return await CommandLine.RunAsync(args, static builder =>
     builder.Services.AddGrants();
     builder.Services.AddSignIn();
     builder.Services.AddLibrary();
+    builder.Services.AddPassthrough();
     builder.Services.AddSpotify(builder.Configuration);
     builder.Services.AddDeezer(builder.Configuration);
     var app = builder.Build();
 
     app.UseOperations();
     app.UseWeb();
+    app.UsePassthrough();
     app.UseSignIn();
     app.UseAccess();
     app.MapOperations();
@@ -35,5 +38,6 @@ return await CommandLine.RunAsync(args, static builder =>
     app.MapSignIn();
     app.MapGrants();
     app.MapLibrary();
+    app.MapPassthrough();
     return app;
 });

@@ -17,7 +17,8 @@ public sealed record HandedOutToken(
 }
 
 /// <summary>Gives access tokens out of custody, to callers that may have them.</summary>
-public sealed class TokenHandOut(GrantTokens tokens, GrantStore store, Connections connections, TimeProvider time)
+public sealed class TokenHandOut(
+    GrantTokens tokens, GrantStore store, Connections connections, PublicAddress address, TimeProvider time)
 {
     private const string TokenType = "Bearer";
 
@@ -31,7 +32,7 @@ public sealed class TokenHandOut(GrantTokens tokens, GrantStore store, Connectio
         caller.RequireProvider(provider);
         var result = await tokens.GetAsync(caller.UserId, provider, cancellationToken);
         if (result is not TokenResult.Fresh fresh)
-            throw Problem(provider, TokenProblem.Of(result));
+            throw TokenProblem.Of(result).ToException(provider, address);
         var grant = await store.FindAsync(caller.UserId, provider, cancellationToken)
             ?? throw connections.NotConnected(provider);
         if (grant.AccessExpiresAt is null)
@@ -55,25 +56,4 @@ public sealed class TokenHandOut(GrantTokens tokens, GrantStore store, Connectio
                 Provider = provider,
             };
     }
-
-    private ProblemException Problem(string provider, TokenProblem problem) =>
-        problem.Code == ProblemCode.NotConnected ? connections.NotConnected(provider)
-        : new(problem.Code, SentenceOf(problem.Code))
-        {
-            Provider = provider,
-            Reason = problem.Reason,
-            RetryAfter = problem.Wait,
-            ReauthorizeUrl =
-                problem.Code == ProblemCode.ReauthorizationRequired ? connections.LoginUrl(provider) : null,
-        };
-
-    private static string SentenceOf(ProblemCode problem) => problem.Code switch
-    {
-        "reauthorization_required" => "The provider needs its user to sign in again.",
-        "provider_rate_limited" => "The provider limits our requests.",
-        "provider_app_unhealthy" => "The provider refuses the app registration of this server.",
-        "storage_unavailable" =>
-            "A new token is needed, but this server's database cannot be written at the moment. Nothing is lost.",
-        _ => "The provider cannot be reached at the moment.",
-    };
 }

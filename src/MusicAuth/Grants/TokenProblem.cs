@@ -23,6 +23,28 @@ public sealed record TokenProblem(ProblemCode Code, string? Reason, TimeSpan? Wa
         _ => new(ProblemCode.ProviderUnavailable, null, null),
     };
 
+    /// <summary>The same as what ends a request.</summary>
+    public ProblemException ToException(string provider, PublicAddress address) => new(Code, Sentence)
+    {
+        Provider = provider,
+        Reason = Reason,
+        RetryAfter = Wait,
+        ReauthorizeUrl = Code == ProblemCode.ReauthorizationRequired || Code == ProblemCode.NotConnected
+            ? address.LoginUrl(provider)
+            : null,
+    };
+
+    private string Sentence => Code.Code switch
+    {
+        "not_connected" => "This provider is not connected.",
+        "reauthorization_required" => "The provider needs its user to sign in again.",
+        "provider_rate_limited" => "The provider limits our requests.",
+        "provider_app_unhealthy" => "The provider refuses the app registration of this server.",
+        "storage_unavailable" =>
+            "A new token is needed, but this server's database cannot be written at the moment. Nothing is lost.",
+        _ => "The provider cannot be reached at the moment.",
+    };
+
     /// <summary>A reason as on the wire.</summary>
     public static string NameOf(ReauthorizationReason reason) =>
         JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());

@@ -9,11 +9,15 @@ public static class ProblemAnswer
     /// <summary>The name under which <see cref="HttpContext.Items"/> holds the answered code, for the log.</summary>
     public const string CodeItem = "ProblemCode";
 
+    /// <summary>The code once more: behind the passthrough it tells our errors from the provider's.</summary>
+    public const string Header = "MusicAuth-Error";
+
     public static Task WriteAsync(HttpContext context, ProblemException exception)
     {
         var problem = Problem.From(exception);
         context.Items[CodeItem] = problem.Code;
         context.Response.StatusCode = problem.Status;
+        context.Response.Headers[Header] = problem.Code;
         if (problem.RetryAfter is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (Challenge(exception) is { } challenge)

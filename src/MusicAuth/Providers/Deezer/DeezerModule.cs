@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using MusicAuth.Grants;
 using MusicAuth.Library;
+using MusicAuth.Passthrough;
 using MusicAuth.SignIn;
 using MusicAuth.Upstream;
 
@@ -19,6 +20,7 @@ public static class DeezerModule
         services.AddTokenClient<DeezerTokenClient>();
         services.AddSingleton<DeezerProfileClient>();
         services.AddDeezerLibrary();
+        services.AddSingleton<IRawApi, DeezerRawApi>();
         if (!string.IsNullOrEmpty(configuration.GetSection(DeezerSettings.Section)[nameof(DeezerSettings.ClientId)]))
             services.AddAuthentication().AddDeezer();
         return services;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using MusicAuth.Grants;
 using MusicAuth.Library;
+using MusicAuth.Passthrough;
 using MusicAuth.SignIn;
 using MusicAuth.Upstream;
 
@@ -19,6 +20,7 @@ public static class SpotifyModule
         services.AddTokenClient<SpotifyTokenClient>();
         services.AddSingleton<SpotifyProfileClient>();
         services.AddSpotifyLibrary();
+        services.AddSingleton<IRawApi, SpotifyRawApi>();
         if (!string.IsNullOrEmpty(configuration.GetSection(SpotifySettings.Section)[nameof(SpotifySettings.ClientId)]))
             services.AddAuthentication().AddSpotify();
         return services;

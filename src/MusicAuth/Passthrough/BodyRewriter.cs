@@ -1,0 +1,214 @@
+using System.Buffers;
+using System.Text;
+
+namespace MusicAuth.Passthrough;
+
+/// <summary>
+/// Brings links home and takes tokens out, chunk by chunk, without reading the text as a document: most of a body is
+/// only searched, by a processor that does that fast, and copied.
+/// </summary>
+/// <remarks>A change can begin anywhere, so the end of each chunk waits for the next one.</remarks>
+internal sealed class BodyRewriter
+{
+    // Enough for all that is looked at around a place: a scheme before it, a base path or "=" after it.
+    private const int Around = 64;
+    private const int ShortestToken = 8;
+
+    private static readonly SearchValues<byte> TokenBytes = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%+|"u8);
+
+    private readonly LinkPattern _links;
+    private readonly byte[] _token;
+    private readonly bool _isJson;
+    private readonly int _heldBack;
+    private byte[] _carry = [];
+    private int _done;
+    private bool _inToken;
+    private byte _first;
+    private byte _last;
+
+    /// <param name="links">Whose links come home.</param>
+    /// <param name="token">The token that the request carried, null where it had none.</param>
+    /// <param name="isJson">Other texts keep their links.</param>
+    public BodyRewriter(LinkPattern links, string? token, bool isJson)
+    {
+        _links = links;
+        _isJson = isJson;
+        _token = token is { Length: >= ShortestToken } ? Encoding.UTF8.GetBytes(token) : [];
+        _heldBack = Around + Math.Max(links.Longest, _token.Length);
+    }
+
+    public void Write(ReadOnlySpan<byte> chunk, IBufferWriter<byte> output)
+    {
+        Note(chunk);
+        if (_carry.Length == 0)
+        {
+            Keep(chunk, Process(chunk, chunk.Length - _heldBack, output));
+            return;
+        }
+
+        var joined = ArrayPool<byte>.Shared.Rent(_carry.Length + chunk.Length);
+        _carry.CopyTo(joined, 0);
+        chunk.CopyTo(joined.AsSpan(_carry.Length));
+        var text = joined.AsSpan(0, _carry.Length + chunk.Length);
+        Keep(text, Process(text, text.Length - _heldBack, output));
+        ArrayPool<byte>.Shared.Return(joined);
+    }
+
+    /// <exception cref="InvalidDataException">The text ends in the middle.</exception>
+    public void Complete(IBufferWriter<byte> output)
+    {
+        if (_isJson && ((_first == '{' && _last != '}') || (_first == '[' && _last != ']')))
+            throw new InvalidDataException("The provider's JSON ends in the middle.");
+        Process(_carry, _carry.Length, output);
+        _carry = [];
+    }
+
+    private void Note(ReadOnlySpan<byte> chunk)
+    {
+        var trimmed = chunk.Trim(" \t\r\n"u8);
+        if (trimmed.IsEmpty)
+            return;
+        if (_first == 0)
+            _first = trimmed[0];
+        _last = trimmed[^1];
+    }
+
+    // What is before `done` has been looked at; some of it waits with the rest, as the surroundings of what follows.
+    private void Keep(ReadOnlySpan<byte> text, int written)
+    {
+        _carry = text[written..].ToArray();
+        _done -= written;
+    }
+
+    /// <returns>How much of the text is written or dropped.</returns>
+    private int Process(ReadOnlySpan<byte> text, int limit, IBufferWriter<byte> output)
+    {
+        var (written, at) = (0, _done);
+        if (_inToken)
+            written = at = EndOfToken(text, at);
+        var cursors = new Cursors();
+        while (at < limit && Next(text, at, limit, ref cursors) is var hit && hit.At >= 0)
+        {
+            var edit = hit.Kind switch
+            {
+                Kind.Link => _links.Match(text, hit.At),
+                Kind.Parameter => Parameter(text, hit.At),
+                Kind.Escape => Escape(text, hit.At),
+                _ => new Edit(hit.At, hit.At + _token.Length, "***"u8.ToArray()),
+            };
+            if (edit is not { } change)
+            {
+                at = hit.At + 1;
+                continue;
+            }
+
+            output.Write(text[written..Math.Max(written, change.From)]);
+            output.Write(change.With.Span);
+            written = at = change.To;
+        }
+
+        var end = limit == text.Length ? limit : Math.Max(written, limit - Around);
+        output.Write(text[written..end]);
+        _done = Math.Max(at, Math.Max(limit, 0));
+        return end;
+    }
+
+    private Hit Next(ReadOnlySpan<byte> text, int at, int limit, ref Cursors cursors)
+    {
+        cursors.Token = _token.Length == 0 ? None : Seek(text, at, cursors.Token, _token);
+        cursors.Parameter = Seek(text, at, cursors.Parameter, "access_token"u8);
+        if (_isJson)
+        {
+            cursors.Link = Seek(text, at, cursors.Link, _links.Authority);
+            cursors.Escape = Seek(text, at, cursors.Escape, "\\u00"u8);
+        }
+
+        var hit = new Hit(cursors.Token, Kind.Token);
+        hit = hit.Or(cursors.Parameter, Kind.Parameter);
+        hit = hit.Or(_isJson ? cursors.Link : None, Kind.Link);
+        hit = hit.Or(_isJson ? cursors.Escape : None, Kind.Escape);
+        return hit.At < limit ? hit : new Hit(-1, Kind.Token);
+    }
+
+    private const int None = int.MaxValue;
+
+    // Each is searched for only where it has not been found further on already.
+    private static int Seek(ReadOnlySpan<byte> text, int at, int known, ReadOnlySpan<byte> wanted)
+    {
+        if (known > at || (known == at && at > 0))
+            return known;
+        var found = text[at..].IndexOf(wanted);
+        return found < 0 ? None : at + found;
+    }
+
+    // "?access_token=…&", "&access_token=…", and both with what JSON or an address may write for "=" and "&".
+    private Edit? Parameter(ReadOnlySpan<byte> text, int at)
+    {
+        var value = at + "access_token".Length;
+        if (LengthOf(text[value..], "=", "\\u003d", "\\u003D", "%3D", "%3d") is not (> 0 and var sign))
+            return null;
+        var end = EndOfToken(text, value + sign);
+        var before = LengthBefore(text[..at]);
+        if (before > 0)
+            return new Edit(at - before, end, default);
+        return new Edit(at, end + LengthOf(text[end..], "&", "\\u0026"), default);
+    }
+
+    private int EndOfToken(ReadOnlySpan<byte> text, int at)
+    {
+        var length = text[at..].IndexOfAnyExcept(TokenBytes);
+        _inToken = length < 0;
+        return length < 0 ? text.Length : at + length;
+    }
+
+    private static int LengthBefore(ReadOnlySpan<byte> text) =>
+        text.EndsWith("&"u8) ? 1 : text.EndsWith("\\u0026"u8) ? "\\u0026".Length : 0;
+
+    private static int LengthOf(ReadOnlySpan<byte> text, params ReadOnlySpan<string> forms)
+    {
+        foreach (var form in forms)
+        {
+            if (text.Length >= form.Length && Ascii.Equals(text[..form.Length], form))
+                return form.Length;
+        }
+
+        return 0;
+    }
+
+    // No writer of JSON escapes plain letters, digits or the underscore: who does has something to hide from us.
+    private static Edit? Escape(ReadOnlySpan<byte> text, int at)
+    {
+        var digits = text[(at + "\\u00".Length)..];
+        if (digits.Length < 2 || !LinkPattern.IsFree(text[..at])
+            || !System.Buffers.Text.Utf8Parser.TryParse(digits[..2], out byte meant, out var used, 'x') || used != 2)
+            return null;
+        return char.IsAsciiLetterOrDigit((char)meant) || meant == '_'
+            ? throw new InvalidDataException("The provider's JSON hides plain text behind escapes.")
+            : null;
+    }
+
+    private enum Kind
+    {
+        Token,
+        Parameter,
+        Link,
+        Escape,
+    }
+
+    private readonly record struct Hit(int At, Kind Kind)
+    {
+        public Hit Or(int at, Kind kind) => at < At ? new Hit(at, kind) : this;
+    }
+
+    private struct Cursors
+    {
+        public int Token;
+        public int Parameter;
+        public int Link;
+        public int Escape;
+    }
+}
+
+/// <summary>From here to there, something else.</summary>
+internal readonly record struct Edit(int From, int To, ReadOnlyMemory<byte> With);

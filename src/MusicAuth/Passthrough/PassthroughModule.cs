@@ -1,0 +1,33 @@
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Passthrough;
+
+public static class PassthroughModule
+{
+    public static IServiceCollection AddPassthrough(this IServiceCollection services)
+    {
+        services.AddHttpForwarder();
+        services.AddSingleton<RawCredentials>().AddSingleton<RawRefusals>();
+        services.AddSingleton<RawForwarder>().AddSingleton<RawFetch>().AddSingleton<RawServing>();
+        services.AddSingleton<RawClient>().AddSingleton(provider =>
+        {
+            var exchange = ActivatorUtilities.CreateInstance<RawExchange>(provider);
+            exchange.InnerHandler = ProviderHttp.NewHandler();
+            return exchange;
+        });
+        return services;
+    }
+
+    /// <summary>Before routing.</summary>
+    public static WebApplication UsePassthrough(this WebApplication app)
+    {
+        app.UseMiddleware<RawTargetGuard>();
+        return app;
+    }
+
+    public static WebApplication MapPassthrough(this WebApplication app)
+    {
+        RawEndpoints.Map(app);
+        return app;
+    }
+}

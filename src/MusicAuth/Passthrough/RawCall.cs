@@ -1,0 +1,33 @@
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Passthrough;
+
+/// <summary>What the exchange must know of one request on its way to a provider.</summary>
+/// <param name="Api">The provider's API.</param>
+/// <param name="UserId">On whose behalf; null for the catalogue, which is nobody's.</param>
+/// <param name="Method">As today's API wants it.</param>
+/// <param name="Path">Below the base, as today's API wants it.</param>
+/// <param name="Target">The absolute address, without a token.</param>
+/// <param name="Links">Which links come home, and where that is.</param>
+/// <param name="Shape">How good answers are changed; null leaves them as they are.</param>
+/// <param name="Wish">What the caller wants besides.</param>
+internal sealed record RawCall(
+    IRawApi Api, Guid? UserId, string Method, string Path, Uri Target, LinkPattern Links, IRawShape? Shape,
+    RawAnswerWish Wish)
+{
+    public static readonly HttpRequestOptionsKey<RawCall> Key = new("MusicAuth.RawCall");
+
+    public UpstreamTurn Turn => new(Api.Provider, ProviderSide.Api, CallPriority.Interactive, UserId);
+
+    /// <summary>A request for it; its headers and body are the caller's affair.</summary>
+    public HttpRequestMessage NewRequest()
+    {
+        var request = new HttpRequestMessage(new HttpMethod(Method), Target);
+        request.Options.Set(Key, this);
+        return request;
+    }
+
+    public static RawCall Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var call)
+        ? call
+        : throw new InvalidOperationException("A request of the passthrough carries its call.");
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Mvc;
+using MusicAuth.Access;
+using MusicAuth.Upstream;
+using MusicAuth.Web;
+
+namespace MusicAuth.Passthrough;
+
+internal static class RawEndpoints
+{
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] Writing = [HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var address = routes.ServiceProvider.GetRequiredService<PublicAddress>();
+        foreach (var api in routes.ServiceProvider.GetServices<IRawApi>())
+        {
+            var user = RawRoute.Of(api, address, isCatalogue: false);
+            Map(routes, user, Reading, $"{api.Provider}:read", ActivityKind.Read, "read");
+            Map(routes, user, Writing, $"{api.Provider}:write", ActivityKind.Written, "write");
+            var catalogue = RawRoute.Of(api, address, isCatalogue: true);
+            Map(routes, catalogue, Reading, Scopes.CatalogRead, ActivityKind.Read, "catalogue");
+        }
+    }
+
+    private static void Map(
+        IEndpointRouteBuilder routes, RawRoute route, string[] methods, string scope, ActivityKind kind, string name)
+    {
+        var provider = route.Api.Provider;
+        routes.MapMethods(
+                route.Prefix + "/{**path}", methods,
+                (HttpContext context, Caller caller, RawServing serving) => ServeAsync(context, caller, serving, route))
+            .RequireScope(scope)
+            .WithMetadata(new RequestSizeLimitAttribute(ProviderCalls.BodyCap))
+            .Record(
+                route.IsCatalogue ? "catalogue" : "data", kind,
+                answer => answer is RawOutcome { Outcome: var outcome } ? [new RecordedSource(provider, outcome)] : [])
+            .WithTags("Passthrough")
+            .WithName($"{provider}_{name}")
+            .WithSummary(route.IsCatalogue
+                ? $"The public part of {provider}'s API, without a user"
+                : $"{provider}'s own API, with the user's token")
+            .WithDescription("Path, query and body are the provider's; so is the answer, save for its links.");
+    }
+
+    private static async Task<RawOutcome> ServeAsync(
+        HttpContext context, Caller caller, RawServing serving, RawRoute route)
+    {
+        context.Request.RouteValues["provider"] = route.Api.Provider;
+        try
+        {
+            await serving.ServeAsync(context, caller, route);
+            return RawOutcome.Of(context.Response.StatusCode);
+        }
+        catch (ProblemException problem) when (problem.Problem == ProblemCode.ProviderRateLimited)
+        {
+            await RawOutcome.WriteTooManyAsync(context, route.Api, problem);
+            return new RawOutcome(ActivityEvent.OutcomeOf(problem.Problem.Code, problem.Reason));
+        }
+    }
+}

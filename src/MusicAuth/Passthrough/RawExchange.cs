@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Options;
+using MusicAuth.Upstream;
+using MusicAuth.Web;
+
+namespace MusicAuth.Passthrough;
+
+/// <summary>
+/// The last step before the wire, for forwarded and for fetched requests alike: the token goes in, a refused one is
+/// renewed once, and nothing comes back that is not looked at. Whoever calls it has an answer, or an exception while
+/// nothing is written yet.
+/// </summary>
+public sealed class RawExchange(
+    RawCredentials credentials, ProviderGovernor governor, UpstreamWatch watch, RawRefusals refusals,
+    IOptions<UpstreamOptions> options, TimeProvider clock) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var call = RawCall.Of(request);
+        using var deadline = new CancellationTokenSource(options.Value.Timeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await SendAsync(request, call, both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Told(call, new UpstreamException(
+                call.Api.Provider, UpstreamFault.Unavailable, "The provider did not answer in time."));
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, RawCall call, CancellationToken cancellationToken)
+    {
+        var credential = await credentials.GetAsync(call, cancellationToken);
+        var answer = await AttemptAsync(request, call, credential, cancellationToken);
+        if (answer.Fault?.Fault is not UpstreamFault.Unauthorized || credential is null)
+            return answer.Response;
+        // The next call shall have a good one, whether this can be repeated or not.
+        credential = await Renewed(answer, credential, cancellationToken);
+        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
+            return answer.Response;
+        answer.Response.Dispose();
+        answer = await AttemptAsync(request, call, credential, cancellationToken);
+        if (answer.Fault?.Fault is not UpstreamFault.Unauthorized)
+            return answer.Response;
+        answer.Response.Dispose();
+        throw refusals.RefusedAnew(call);
+    }
+
+    private static async Task<RawCredential> Renewed(
+        RawAnswer answer, RawCredential credential, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await credential.RenewAsync(cancellationToken);
+        }
+        catch
+        {
+            answer.Response.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<RawAnswer> AttemptAsync(
+        HttpRequestMessage request, RawCall call, RawCredential? credential, CancellationToken cancellationToken)
+    {
+        if (credential is not null)
+            call.Api.Authorize(request, call.Target, credential.Token);
+        RequireBase(request.RequestUri!, call);
+        using var place = await governor.EnterAsync(call.Turn, cancellationToken);
+        var response = await WireAsync(request, call, cancellationToken);
+        try
+        {
+            var answer = await RawAnswer.ReadAsync(response, call, credential?.Token, cancellationToken);
+            var known = watch.Report(call.Turn, WithWait(answer.Fault, response));
+            refusals.Explain(call, answer, known);
+            return answer;
+        }
+        catch (UpstreamException fault)
+        {
+            response.Dispose();
+            throw Told(call, fault);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            response.Dispose();
+            throw Told(call, new UpstreamException(
+                call.Api.Provider, UpstreamFault.InvalidAnswer, "The provider's answer is cut."));
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<HttpResponseMessage> WireAsync(
+        HttpRequestMessage request, RawCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException failure) when (failure.HttpRequestError
+            is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw Told(call, new UpstreamException(
+                call.Api.Provider, UpstreamFault.InvalidAnswer, "The provider's answer is no valid HTTP."));
+        }
+        catch (Exception failure) when (failure is HttpRequestException { InnerException: not BadHttpRequestException }
+            or IOException)
+        {
+            throw Told(call, new UpstreamException(
+                call.Api.Provider, UpstreamFault.Unavailable, "The provider cannot be reached."));
+        }
+    }
+
+    private UpstreamException? WithWait(UpstreamException? fault, HttpResponseMessage response) =>
+        fault is { Fault: UpstreamFault.RateLimited, RetryAfter: null }
+            ? new UpstreamException(fault.Provider, fault.Fault, fault.Message)
+            {
+                Reason = fault.Reason,
+                RetryAfter = RetryAfter.Of(response.Headers, clock),
+            }
+            : fault;
+
+    private ProblemException Told(RawCall call, UpstreamException fault) =>
+        RawRefusals.ProblemOf(watch.Report(call.Turn, fault) ?? fault);
+
+    // SECURITY T15: whatever the path held, it leads below the configured base or nowhere.
+    private static void RequireBase(Uri target, RawCall call)
+    {
+        var root = new Uri(call.Api.BaseUrl);
+        if (target.Scheme != root.Scheme || target.Host != root.Host || target.Port != root.Port
+            || target.UserInfo.Length > 0
+            || !target.AbsolutePath.StartsWith(root.AbsolutePath.TrimEnd('/') + "/", StringComparison.Ordinal))
+            throw new ProblemException(ProblemCode.InvalidParameter, "The address leads out of the provider's API.");
+    }
+}
+
+/// <summary>Sends by the exchange.</summary>
+public sealed class RawClient(RawExchange exchange) : HttpMessageInvoker(exchange, disposeHandler: true);

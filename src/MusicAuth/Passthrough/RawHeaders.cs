@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using Microsoft.Net.Http.Headers;
+
+namespace MusicAuth.Passthrough;
+
+/// <summary>Which headers pass: by allowlist both ways, for what is not known is not safe (SECURITY T17).</summary>
+internal static class RawHeaders
+{
+    public const string UpstreamError = "MusicAuth-Upstream-Error";
+    public const string ReauthorizeUrl = "MusicAuth-Reauthorize-Url";
+    public const string Shape = "MusicAuth-Shape";
+
+    /// <summary>An API's bytes are never a page, wherever a browser meets them (T10).</summary>
+    public const string ContentSecurityPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
+    private static readonly string[] ToProvider =
+        [HeaderNames.Accept, HeaderNames.AcceptLanguage, HeaderNames.IfNoneMatch];
+
+    private static readonly FrozenSet<string> ToCaller = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        HeaderNames.ContentType, HeaderNames.ContentLanguage, HeaderNames.ETag, HeaderNames.LastModified,
+        HeaderNames.RetryAfter, UpstreamError, ReauthorizeUrl);
+
+    public static void CopyTo(HttpRequestMessage request, HttpRequest from)
+    {
+        foreach (var name in ToProvider)
+        {
+            if (from.Headers.TryGetValue(name, out var values))
+                request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+        }
+
+        request.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, "identity");
+        if (request.Content is { } content && from.ContentType is { } type)
+            content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, type);
+    }
+
+    public static void CopyTo(HttpResponse response, HttpResponseMessage from)
+    {
+        foreach (var (name, value) in Kept(from))
+            response.Headers[name] = value;
+        Protect(response);
+    }
+
+    /// <summary>What of an answer's headers is the caller's to see.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Kept(HttpResponseMessage response) =>
+    [
+        .. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            .Where(header => ToCaller.Contains(header.Key))
+            .Select(header => KeyValuePair.Create(header.Key, header.Value.ToString())),
+    ];
+
+    public static void Protect(HttpResponse response) =>
+        response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+}

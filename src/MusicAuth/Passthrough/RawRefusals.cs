@@ -1,0 +1,70 @@
+using System.Globalization;
+using MusicAuth.Upstream;
+using MusicAuth.Web;
+
+namespace MusicAuth.Passthrough;
+
+/// <summary>Says what went wrong: as a problem where there is no answer, in headers where the answer is an error.</summary>
+public sealed class RawRefusals(PublicAddress address)
+{
+    /// <summary>The token was renewed just now, and refused all the same.</summary>
+    internal ProblemException RefusedAnew(RawCall call) => new(
+        ProblemCode.ReauthorizationRequired, $"{call.Api.Provider} refuses a token that is new. Sign in again.")
+    {
+        Provider = call.Api.Provider,
+        ReauthorizeUrl = address.LoginUrl(call.Api.Provider),
+    };
+
+    internal static ProblemException ProblemOf(UpstreamException fault)
+    {
+        var code = fault.Fault switch
+        {
+            UpstreamFault.RateLimited => ProblemCode.ProviderRateLimited,
+            UpstreamFault.InvalidAnswer => ProblemCode.ProviderAnswerInvalid,
+            UpstreamFault.AppUnhealthy => ProblemCode.ProviderAppUnhealthy,
+            _ => ProblemCode.ProviderUnavailable,
+        };
+        return new ProblemException(code, fault.Message)
+        {
+            Provider = fault.Provider,
+            Reason = fault.Reason,
+            RetryAfter = fault.RetryAfter,
+        };
+    }
+
+    /// <summary>Adds to an error of the provider's what it means and what mends it.</summary>
+    internal void Explain(RawCall call, RawAnswer answer, UpstreamException? known)
+    {
+        var headers = answer.Response.Headers;
+        if (answer.At200 is { } error)
+            headers.TryAddWithoutValidation(RawHeaders.UpstreamError, $"{error.Code ?? 0}; {error.Meaning}");
+        else if (MeaningOf(answer.Fault) is { } meaning)
+            headers.TryAddWithoutValidation(
+                RawHeaders.UpstreamError, $"{(int)answer.Response.StatusCode}; {meaning}");
+        if (known is { Fault: UpstreamFault.RateLimited, RetryAfter: { } wait } && headers.RetryAfter is null)
+            headers.TryAddWithoutValidation(
+                "Retry-After", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        if (answer.Fault?.Fault is UpstreamFault.MissingScope && call.UserId is not null)
+            Offer(call, headers);
+    }
+
+    private void Offer(RawCall call, System.Net.Http.Headers.HttpResponseHeaders headers)
+    {
+        var scopes = call.Api.ScopesFor(call.Method, call.Path);
+        headers.Remove(RawHeaders.UpstreamError);
+        headers.TryAddWithoutValidation(
+            RawHeaders.UpstreamError, $"missing_scope; scope=\"{string.Join(' ', scopes)}\"");
+        headers.TryAddWithoutValidation(
+            RawHeaders.ReauthorizeUrl,
+            address.LoginUrl(call.Api.Provider) + (scopes.Count == 0
+                ? ""
+                : $"?scope={Uri.EscapeDataString(string.Join(' ', scopes))}"));
+    }
+
+    private static string? MeaningOf(UpstreamException? fault) => fault?.Reason ?? fault?.Fault switch
+    {
+        UpstreamFault.RateLimited => "rate_limited",
+        UpstreamFault.Unauthorized => "unauthorized",
+        _ => null,
+    };
+}

@@ -1,0 +1,25 @@
+using MusicAuth.Web;
+
+namespace MusicAuth.Passthrough;
+
+/// <summary>Where a provider's API stands in ours.</summary>
+/// <param name="Api">The provider's API.</param>
+/// <param name="Prefix">Such as <c>/spotify/v1</c>.</param>
+/// <param name="IsCatalogue">Whether it is the part that is nobody's.</param>
+/// <param name="Links">How links come home to it.</param>
+internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, LinkPattern Links)
+{
+    public static RawRoute Of(IRawApi api, PublicAddress address, bool isCatalogue)
+    {
+        var prefix = isCatalogue ? "/app" + api.Prefix : api.Prefix;
+        return new RawRoute(api, prefix, isCatalogue, new LinkPattern(api.BaseUrl, address.Absolute(prefix)));
+    }
+
+    public RawCall NewCall(RawRequest request, Guid? userId, IRawShape? shape, RawAnswerWish wish) => new(
+        Api, userId, request.Method, request.Path,
+        // Exactly what was judged, and nothing that Uri would make of it.
+        new Uri(
+            Api.BaseUrl + request.Path + request.Query,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }),
+        Links, shape, wish);
+}

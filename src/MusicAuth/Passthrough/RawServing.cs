@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using MusicAuth.Access;
+using MusicAuth.Upstream;
+using MusicAuth.Web;
+
+namespace MusicAuth.Passthrough;
+
+/// <summary>Serves one request to a provider's API.</summary>
+public sealed class RawServing(RawForwarder forwarder, RawFetch fetch)
+{
+    private const int LargestShapedBody = 1024 * 1024;
+
+    /// <exception cref="ProblemException">Where the broker itself has no answer to give.</exception>
+    internal async Task ServeAsync(HttpContext context, Caller caller, RawRoute route)
+    {
+        caller.RequireProvider(route.Api.Provider);
+        var request = context.Request;
+        var target = RawTarget.Of(context, route.Prefix);
+        var shape = IsRaw(request) ? null : route.Api.ShapeOf(request.Method, target.Path);
+        var body = shape is { ReadsBody: true } 
+            ? await BodyAsync(request, context.RequestAborted)
+            : (ReadOnlyMemory<byte>?)null;
+        var asked = new RawRequest(request.Method, target.Path, target.Query, body);
+        var requests = shape?.Requests(asked) ?? [asked];
+        var calls = requests.Select(one => (
+            Request: one,
+            Call: route.NewCall(
+                one, route.IsCatalogue ? null : caller.UserId, shape, new RawAnswerWish(target.DropNulls)))).ToArray();
+        if (calls is [var (only, call)] && only.Body is null)
+            await forwarder.ForwardAsync(context, call, context.RequestAborted);
+        else
+            await SendAllAsync(context, shape!, calls);
+    }
+
+    private static bool IsRaw(HttpRequest request) =>
+        request.Headers[RawHeaders.Shape].ToString().Equals("raw", StringComparison.OrdinalIgnoreCase);
+
+    // What was one request is several today: the first that fails is the answer.
+    private async Task SendAllAsync(
+        HttpContext context, IRawShape shape, (RawRequest Request, RawCall Call)[] calls)
+    {
+        RawReply? reply = null;
+        var good = new List<byte[]>();
+        foreach (var (request, call) in calls)
+        {
+            reply = await fetch.SendAsync(
+                call,
+                message =>
+                {
+                    message.Content = request.Body is { Length: > 0 } json ? JsonOf(json) : null;
+                    RawHeaders.CopyTo(message, context.Request);
+                },
+                context.RequestAborted);
+            if (reply is not { IsGood: true })
+                break;
+            good.Add(reply.Body);
+        }
+
+        if (reply is null)
+            throw RawRefusals.ProblemOf(new UpstreamException(
+                calls[0].Call.Api.Provider, UpstreamFault.InvalidAnswer, "The provider's answer is too large."));
+        if (good.Count > 1 && reply.IsGood)
+            reply = reply with { Body = shape.Join(good) };
+        await reply.WriteAsync(context.Response, context.RequestAborted);
+    }
+
+    private static ReadOnlyMemoryContent JsonOf(ReadOnlyMemory<byte> json) => new(json)
+    {
+        Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+    };
+
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(
+        HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var whole = new MemoryStream();
+        await using var capped = new CappedStream(
+            request.Body, LargestShapedBody,
+            () => new ProblemException(ProblemCode.BodyTooLarge, "The body is larger than this address takes."));
+        await capped.CopyToAsync(whole, cancellationToken);
+        return whole.ToArray();
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Net;
+using Microsoft.AspNetCore.Http.Features;
+using MusicAuth.Web;
+
+namespace MusicAuth.Passthrough;
+
+/// <summary>
+/// Where a request is to go, below a provider's base. Judged and forwarded as it stood on the wire (SECURITY T15):
+/// Kestrel has collapsed dots and decoded escapes in everything else.
+/// </summary>
+/// <param name="Path">Beginning with a slash; segments of unreserved characters and harmless escapes only.</param>
+/// <param name="Query">With its question mark, or empty; without what is ours.</param>
+/// <param name="DropNulls">Whether <c>musicauth_drop_nulls=1</c> was asked for.</param>
+public sealed record RawTarget(string Path, string Query, bool DropNulls)
+{
+    private const string Ours = "musicauth_drop_nulls";
+    private const int Longest = 8 * 1024;
+
+    private static readonly SearchValues<char> Unreserved = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*+,=");
+
+    // RFC 3986, section 3.4, and what browsers send besides.
+    private static readonly SearchValues<char> InQuery = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?%[]{}|^\"`<>");
+
+    // Escaped or not, these mean something to one server or another: where a path goes must not depend on that.
+    private const string NeverEscaped = "/\\.%@:;?#&";
+
+    // Deezer is PHP: it reads its own parameters, and the token, from the query. They are the broker's to set.
+    private static readonly string[] Refused =
+        ["access_token", "app_id", "secret", "request_method", "output", "callback"];
+
+    /// <exception cref="ProblemException">invalid_parameter.</exception>
+    public static RawTarget Of(HttpContext context, string prefix)
+    {
+        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        if (raw.Length > Longest || !raw.StartsWith(prefix, StringComparison.Ordinal))
+            throw Invalid("The address is malformed or too long.");
+        var mark = raw.IndexOf('?', StringComparison.Ordinal);
+        var path = mark < 0 ? raw[prefix.Length..] : raw[prefix.Length..mark];
+        RequirePath(path);
+        var (query, drop) = mark < 0 ? ("", false) : ReadQuery(raw[mark..]);
+        return new RawTarget(path, query, drop);
+    }
+
+    /// <summary>Whether the path may be forwarded: nothing in it can lead anywhere else.</summary>
+    internal static bool IsHarmless(ReadOnlySpan<char> path)
+    {
+        if (path is not ['/', ..] || path.Contains("//", StringComparison.Ordinal))
+            return false;
+        foreach (var segment in path.Split('/'))
+        {
+            if (!IsSegment(path[segment]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsSegment(ReadOnlySpan<char> segment)
+    {
+        if (segment is "." or "..")
+            return false;
+        for (var i = 0; i < segment.Length; i++)
+        {
+            if (segment[i] == '%')
+            {
+                if (!IsHarmlessEscape(segment[i..]))
+                    return false;
+                i += 2;
+            }
+            else if (!Unreserved.Contains(segment[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsHarmlessEscape(ReadOnlySpan<char> escape) =>
+        escape.Length >= 3 && char.IsAsciiHexDigit(escape[1]) && char.IsAsciiHexDigit(escape[2])
+        && (char)Convert.ToInt32(escape[1..3].ToString(), 16) is var meant
+        && !char.IsControl(meant) && !NeverEscaped.Contains(meant, StringComparison.Ordinal);
+
+    private static void RequirePath(string path)
+    {
+        if (!IsHarmless(path))
+            throw Invalid(
+                "The path may hold names, numbers and simple escapes between single slashes: no dots alone, "
+                + "no escaped slashes or dots, no backslashes.");
+    }
+
+    private static (string Query, bool DropNulls) ReadQuery(string query)
+    {
+        if (query.AsSpan().ContainsAnyExcept(InQuery))
+            throw Invalid("The query holds characters that do not belong into an address.");
+        var kept = new List<string>();
+        var drop = false;
+        foreach (var pair in query[1..].Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var name = NameOf(pair);
+            if (Array.Exists(Refused, refused => name.Equals(refused, StringComparison.OrdinalIgnoreCase)))
+                throw Invalid($"The parameter {name.ToLowerInvariant()} is the broker's own to set: leave it out.");
+            if (name == Ours)
+                drop = pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..] is "1" or "true";
+            else
+                kept.Add(pair);
+        }
+
+        return (kept.Count == 0 ? "" : "?" + string.Join('&', kept), drop);
+    }
+
+    // As PHP would name it: leading blanks go, blanks, dots and an open bracket become underscores, arrays lose theirs.
+    private static string NameOf(string pair)
+    {
+        var name = WebUtility.UrlDecode(pair.Split('=', 2)[0]).TrimStart(' ').Split('\0')[0];
+        if (name.IndexOf('[', StringComparison.Ordinal) is > 0 and var bracket
+            && name.IndexOf(']', bracket) > bracket)
+            name = name[..bracket];
+        return name.Replace(' ', '_').Replace('.', '_').Replace('[', '_');
+    }
+
+    private static ProblemException Invalid(string sentence) => new(ProblemCode.InvalidParameter, sentence);
+}

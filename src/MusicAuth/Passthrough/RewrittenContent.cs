@@ -1,0 +1,139 @@
+using System.Buffers;
+using System.Net;
+
+namespace MusicAuth.Passthrough;
+
+/// <summary>A provider's body on its way through a <see cref="BodyRewriter"/>, a chunk at a time.</summary>
+internal sealed class RewrittenContent : HttpContent
+{
+    private readonly HttpContent _original;
+    private readonly RewritingStream _stream;
+
+    /// <param name="original">Disposed with this; its headers are taken over, but for the length.</param>
+    /// <param name="first">What of its body has been read already; rented, and given back at the end.</param>
+    /// <param name="length">How much of it.</param>
+    /// <param name="following">The body from there on.</param>
+    /// <param name="rewriter">Null where nothing is to be changed.</param>
+    public RewrittenContent(
+        HttpContent original, byte[] first, int length, Stream following, BodyRewriter? rewriter)
+    {
+        _original = original;
+        _stream = new RewritingStream(first, length, following, rewriter);
+        foreach (var (name, values) in original.Headers.NonValidated)
+        {
+            if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+                Headers.TryAddWithoutValidation(name, values);
+        }
+    }
+
+    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(_stream);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        _stream.CopyToAsync(stream);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stream.Dispose();
+            _original.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>The rewritten text, made as it is read.</summary>
+internal sealed class RewritingStream(byte[] first, int length, Stream following, BodyRewriter? rewriter) : Stream
+{
+    private readonly ArrayBufferWriter<byte> _ready = new(length + 1024);
+    private byte[]? _buffer = first;
+    private int _given;
+    private int _fresh = length;
+    private bool _ended;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_given == _ready.WrittenCount)
+        {
+            if (_ended)
+                return 0;
+            _ready.ResetWrittenCount();
+            _given = 0;
+            if (_fresh == 0)
+                _fresh = await following.ReadAsync(_buffer!, cancellationToken);
+            TakeIn();
+        }
+
+        var give = Math.Min(buffer.Length, _ready.WrittenCount - _given);
+        _ready.WrittenMemory.Slice(_given, give).CopyTo(buffer);
+        _given += give;
+        return give;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && Interlocked.Exchange(ref _buffer, null) is { } rented)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+            following.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void TakeIn()
+    {
+        if (_fresh == 0)
+        {
+            _ended = true;
+            rewriter?.Complete(_ready);
+        }
+        else if (rewriter is null)
+        {
+            _ready.Write(_buffer.AsSpan(0, _fresh));
+        }
+        else
+        {
+            rewriter.Write(_buffer.AsSpan(0, _fresh), _ready);
+        }
+
+        _fresh = 0;
+    }
+}

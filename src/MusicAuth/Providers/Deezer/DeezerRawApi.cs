@@ -1,0 +1,69 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using MusicAuth.Passthrough;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Providers.Deezer;
+
+/// <summary>Deezer's API as it is passed through.</summary>
+public sealed class DeezerRawApi(DeezerApiFaults faults, IOptions<DeezerSettings> settings) : IRawApi
+{
+    private const int LongestError = 4 * 1024;
+
+    private static readonly byte[] Quota =
+        """{"error":{"type":"Exception","message":"Quota limit exceeded","code":4}}"""u8.ToArray();
+
+    public string Provider => DeezerLibrary.Name;
+
+    public string Prefix => "/deezer";
+
+    public string BaseUrl => settings.Value.ApiBaseUrl.TrimEnd('/');
+
+    public bool CatalogueNeedsToken => false;
+
+    public IProviderFaults Faults => faults;
+
+    public ReadOnlyMemory<byte> TooManyRequests => Quota;
+
+    // Deezer takes the token in the query only.
+    public void Authorize(HttpRequestMessage request, Uri target, string token) => request.RequestUri = new Uri(
+        $"{target.OriginalString}{(target.Query.Length == 0 ? '?' : '&')}access_token={Uri.EscapeDataString(token)}",
+        new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
+    public RawError? ErrorAt200(ReadOnlySpan<byte> body)
+    {
+        if (body.Length > LongestError || !body.TrimStart(" \t\r\n"u8).StartsWith("{\"error\""u8))
+            return null;
+        var text = Encoding.UTF8.GetString(body);
+        return faults.OfStatus(HttpStatusCode.OK, text) is { } fault
+            ? new RawError(CodeOf(text), MeaningOf(fault), fault)
+            : null;
+    }
+
+    public IReadOnlyList<string> ScopesFor(string method, string path) => [];
+
+    public IRawShape? ShapeOf(string method, string path) => null;
+
+    private static int? CodeOf(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.GetProperty("error") is { ValueKind: JsonValueKind.Object } error
+            && error.TryGetProperty("code", out var code) && code.ValueKind is JsonValueKind.Number
+            && code.TryGetInt32(out var number)
+                ? number
+                : null;
+    }
+
+    private static string MeaningOf(UpstreamException fault) => fault.Reason ?? fault.Fault switch
+    {
+        UpstreamFault.RateLimited => "rate_limited",
+        UpstreamFault.MissingScope => "missing_scope",
+        UpstreamFault.Unauthorized => "unauthorized",
+        UpstreamFault.NotFound => "not_found",
+        UpstreamFault.Forbidden => "forbidden",
+        UpstreamFault.InvalidAnswer => "invalid_request",
+        _ => "error",
+    };
+}

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.WebUtilities;
+using MusicAuth.Passthrough;
+using MusicAuth.Web;
+
+namespace MusicAuth.Providers.Spotify;
+
+/// <summary>
+/// Saving, removing and asking by kind and ids, as it was; today it is one address for all kinds, by URIs, forty at a
+/// time.
+/// </summary>
+/// <param name="kindOf">What the ids are of, from the query.</param>
+/// <param name="id">The one id that the path names; null where query or body name them.</param>
+internal sealed class SpotifyLibraryShape(Func<string, string> kindOf, string? id = null) : IRawShape
+{
+    private const int MostAtOnce = 40;
+    private const int MostIds = 200;
+
+    public bool ReadsBody => id is null;
+
+    /// <summary><c>type=artist</c> or <c>type=user</c>.</summary>
+    public static string TypeIn(string query) => QueryHelpers.ParseQuery(query)["type"].ToString() switch
+    {
+        "user" => "user",
+        "artist" => "artist",
+        _ => throw Invalid("type must be artist or user."),
+    };
+
+    public IReadOnlyList<RawRequest> Requests(RawRequest request)
+    {
+        var kind = kindOf(request.Query);
+        var ids = id is not null ? [id] : IdsIn(request);
+        if (ids.Count is 0 or > MostIds || !ids.All(one => one.Length > 0 && one.All(IsIdCharacter)))
+            throw Invalid($"ids must name between one and {MostIds} things by their ids.");
+        var path = HttpMethods.IsGet(request.Method) ? "/me/library/contains" : "/me/library";
+        return
+        [
+            .. ids.Chunk(MostAtOnce).Select(some => new RawRequest(
+                request.Method, path,
+                $"?uris={string.Join("%2C", some.Select(one => $"spotify%3A{kind}%3A{one}"))}",
+                ReadOnlyMemory<byte>.Empty)),
+        ];
+    }
+
+    public ReadOnlyMemory<byte>? Reshape(ReadOnlySpan<byte> json, RawAnswerWish wish) => null;
+
+    /// <summary>Lists of yes and no become one; of writes the last answer is as good as any.</summary>
+    public byte[] Join(IReadOnlyList<byte[]> answers)
+    {
+        var joined = new List<byte>();
+        foreach (var answer in answers)
+        {
+            foreach (var element in JsonParts.Elements(answer, answer.Length == 0 ? default : JsonParts.Root(answer)))
+                joined.AddRange([.. joined.Count == 0 ? "["u8 : ","u8, .. element.Of(answer)]);
+        }
+
+        return joined.Count == 0 ? answers[^1] : [.. joined, (byte)']'];
+    }
+
+    private static IReadOnlyList<string> IdsIn(RawRequest request)
+    {
+        var query = QueryHelpers.ParseQuery(request.Query)["ids"].ToString();
+        return query.Length > 0
+            ? query.Split(',', StringSplitOptions.TrimEntries)
+            : SpotifyBodies.Ids(request.Body.GetValueOrDefault());
+    }
+
+    private static bool IsIdCharacter(char one) => char.IsAsciiLetterOrDigit(one) || one is '-' or '_' or '.';
+
+    private static ProblemException Invalid(string sentence) => new(ProblemCode.InvalidParameter, sentence);
+}
