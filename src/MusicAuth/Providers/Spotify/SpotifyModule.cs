@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using MusicAuth.Grants;
 using MusicAuth.Library;
+using MusicAuth.Passthrough;
 using MusicAuth.SignIn;
 using MusicAuth.Upstream;
 
@@ -16,8 +17,10 @@ public static class SpotifyModule
     {
         services.AddProvider<SpotifySettings>(Scheme, DisplayName, SpotifySettings.Section);
         services.AddSingleton<ITokenEndpoint, SpotifyTokenEndpoint>();
+        services.AddSingleton<IConsentRules, SpotifyConsentRules>();
         services.AddTokenClient<SpotifyTokenClient>();
         services.AddSingleton<SpotifyProfileClient>();
+        services.AddAppTokens().AddSingleton<IAppTokenEndpoint, SpotifyAppTokenEndpoint>();
         services.AddSpotifyLibrary();
         if (!string.IsNullOrEmpty(configuration.GetSection(SpotifySettings.Section)[nameof(SpotifySettings.ClientId)]))
             services.AddAuthentication().AddSpotify();
