@@ -110,13 +110,13 @@ public sealed partial class GrantExchange(
             storage.Failed();
             Log.NotSaved(logger, failure, from.Grant.Provider, from.Grant.Id);
             spill.Keep(renewed);
-            return new TokenResult.Fresh(tokens.AccessToken, renewed.Generation);
+            return TokenResult.Fresh.Of(tokens.AccessToken, renewed.Over(from.Grant));
         }
 
         if (!saved)
             return await AdoptAsync(from.Grant.Id);
         Log.Refreshed(logger, from.Grant.Provider, from.Grant.Id);
-        return new TokenResult.Fresh(tokens.AccessToken, renewed.Generation);
+        return TokenResult.Fresh.Of(tokens.AccessToken, renewed.Over(from.Grant));
     }
 
     // Another write came first: a sign-in, a refresh elsewhere. What it stored is what counts.

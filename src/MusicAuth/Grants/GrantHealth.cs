@@ -28,7 +28,7 @@ public sealed class GrantHealth(IEnumerable<ITokenEndpoint> endpoints, GrantVaul
     /// <summary>What the grant gives without a refresh.</summary>
     public TokenResult AsIs(Grant grant) => Judge(grant, out var open) is { } reason
         ? new TokenResult.ReauthorizationRequired(reason)
-        : new TokenResult.Fresh(open!.AccessToken, grant.Generation);
+        : TokenResult.Fresh.Of(open!.AccessToken, grant);
 
     /// <summary>Whether the access token still lives long enough to be worth using.</summary>
     public bool IsFresh(OpenGrant open)

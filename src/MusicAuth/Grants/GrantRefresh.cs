@@ -99,7 +99,7 @@ public sealed partial class GrantRefresh(
         (demand.Cause == RefreshCause.Refused && demand.Generation == open.Grant.Generation)
             || health.HasEnded(open.Grant)
             ? otherwise
-            : new TokenResult.Fresh(open.AccessToken, open.Grant.Generation);
+            : TokenResult.Fresh.Of(open.AccessToken, open.Grant);
 
     private static partial class Log
     {

@@ -14,7 +14,7 @@ public sealed class GrantTokens(GrantScopes scopes, GrantHealth health, RefreshF
             return new TokenResult.ReauthorizationRequired(reason);
         use.Note(grant);
         return health.IsFresh(open!)
-            ? new TokenResult.Fresh(open!.AccessToken, grant.Generation)
+            ? TokenResult.Fresh.Of(open!.AccessToken, grant)
             : await flights.JoinAsync(grant.Id, RefreshDemand.Stale, cancellationToken);
     }
 

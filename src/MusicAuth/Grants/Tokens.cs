@@ -53,7 +53,14 @@ public abstract record TokenResult
     }
 
     /// <summary>A usable access token and the generation it belongs to.</summary>
-    public sealed record Fresh(AccessToken AccessToken, long Generation) : TokenResult;
+    public sealed record Fresh(AccessToken AccessToken, long Generation) : TokenResult
+    {
+        /// <summary>What it may do, as the provider granted it.</summary>
+        public IReadOnlyList<string> Scopes { get; init; } = [];
+
+        internal static Fresh Of(AccessToken token, Grant grant) =>
+            new(token, grant.Generation) { Scopes = grant.Scopes };
+    }
 
     public sealed record NotConnected : TokenResult;
 

@@ -23,6 +23,9 @@ public abstract class ProviderSettings
     /// <summary>Where this provider sends browsers back to, if not to <c>Web:PublicUrl</c>.</summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>Not a setting: all that a sign-in may ask for.</summary>
+    internal IReadOnlyList<string> Askable => [.. Split(Scopes).Union(Split(AllowedScopes), StringComparer.Ordinal)];
+
     /// <summary>Not a setting: what the provider itself demands.</summary>
     internal virtual RedirectRule RedirectRule => RedirectRule.AnyOrigin;
 

@@ -36,6 +36,11 @@ public sealed class PublicAddress
 
     public string LoginUrl(string provider) => Absolute($"/login/{Uri.EscapeDataString(provider)}");
 
+    /// <param name="provider">The wire name.</param>
+    /// <param name="scopes">What the person is asked for besides.</param>
+    public string LoginUrl(string provider, IEnumerable<string> scopes) =>
+        $"{LoginUrl(provider)}?scope={Uri.EscapeDataString(string.Join(' ', scopes))}";
+
     internal static bool TryParse(string? url, [NotNullWhen(true)] out Uri? origin) =>
         Uri.TryCreate(url, UriKind.Absolute, out origin)
         && (origin.Scheme == Uri.UriSchemeHttp || origin.Scheme == Uri.UriSchemeHttps)

@@ -17,6 +17,7 @@ public static class DeezerModule
     {
         services.AddProvider<DeezerSettings>(Scheme, DisplayName, DeezerSettings.Section);
         services.AddSingleton<ITokenEndpoint, DeezerTokenEndpoint>();
+        services.AddSingleton<IConsentRules, DeezerConsentRules>();
         services.AddTokenClient<DeezerTokenClient>();
         services.AddSingleton<DeezerProfileClient>();
         services.AddDeezerLibrary();

@@ -17,8 +17,10 @@ public static class SpotifyModule
     {
         services.AddProvider<SpotifySettings>(Scheme, DisplayName, SpotifySettings.Section);
         services.AddSingleton<ITokenEndpoint, SpotifyTokenEndpoint>();
+        services.AddSingleton<IConsentRules, SpotifyConsentRules>();
         services.AddTokenClient<SpotifyTokenClient>();
         services.AddSingleton<SpotifyProfileClient>();
+        services.AddAppTokens().AddSingleton<IAppTokenEndpoint, SpotifyAppTokenEndpoint>();
         services.AddSpotifyLibrary();
         services.AddSingleton<IRawApi, SpotifyRawApi>();
         if (!string.IsNullOrEmpty(configuration.GetSection(SpotifySettings.Section)[nameof(SpotifySettings.ClientId)]))

@@ -9,7 +9,7 @@ using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
 
-/// <summary>https://accounts.spotify.com/api/token: codes and refresh tokens into token sets.</summary>
+/// <summary>https://accounts.spotify.com/api/token: what it is given into token sets.</summary>
 public sealed class SpotifyTokenClient(
     HttpClient client, IOptions<SpotifySettings> settings, TokenExchange exchange, ProviderHealth health,
     TimeProvider time)
@@ -39,7 +39,18 @@ public sealed class SpotifyTokenClient(
         };
     }
 
-    public async Task<RefreshResult> RefreshAsync(RefreshToken refreshToken)
+    public Task<RefreshResult> RefreshAsync(RefreshToken refreshToken) =>
+        PostIfHealthyAsync(new(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "refresh_token",
+            ["refresh_token"] = refreshToken.Reveal(),
+        });
+
+    /// <summary>The app's own token (RFC 6749, section 4.4): no scope, no refresh token, nobody's library.</summary>
+    public Task<RefreshResult> RequestAppTokenAsync() =>
+        PostIfHealthyAsync(new(StringComparer.Ordinal) { ["grant_type"] = "client_credentials" });
+
+    private async Task<RefreshResult> PostIfHealthyAsync(Dictionary<string, string> form)
     {
         try
         {
@@ -51,11 +62,7 @@ public sealed class SpotifyTokenClient(
                 refused.Reason ?? InvalidClient, refused.RetryAfter ?? ProviderHealth.ProbeInterval);
         }
 
-        return await PostAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["grant_type"] = "refresh_token",
-            ["refresh_token"] = refreshToken.Reveal(),
-        });
+        return await PostAsync(form);
     }
 
     private async Task<RefreshResult> PostAsync(Dictionary<string, string> form)

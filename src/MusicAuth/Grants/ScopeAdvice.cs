@@ -1,0 +1,64 @@
+using MusicAuth.Web;
+
+namespace MusicAuth.Grants;
+
+/// <summary>What a caller is told where a provider refuses for want of a scope.</summary>
+/// <param name="Missing">The scopes that the operation lists and the consent lacks; empty where not known.</param>
+/// <param name="Detail">For people, the missing scopes by name.</param>
+/// <param name="Url">Where the person is asked for them; null where nobody may ask for them yet.</param>
+public sealed record ScopeAdvice(IReadOnlyList<string> Missing, string Detail, string? Url);
+
+/// <summary>Says what mends a refusal for want of a scope.</summary>
+public sealed class ConsentAdvice(IEnumerable<IConsentRules> rules, PublicAddress address)
+{
+    /// <summary>The reason on the wire.</summary>
+    public const string MissingScope = "missing_scope";
+
+    private readonly Dictionary<string, IConsentRules> _rules =
+        rules.ToDictionary(one => one.Provider, StringComparer.Ordinal);
+
+    /// <summary>Which scopes an operation lists that a consent lacks.</summary>
+    /// <param name="provider">The wire name.</param>
+    /// <param name="method">As in the request.</param>
+    /// <param name="path">Below the API's base, as <c>/me/library</c>.</param>
+    /// <param name="granted">As <see cref="TokenResult.Fresh"/> tells them.</param>
+    public IReadOnlyList<string> Missing(
+        string provider, string method, string path, IReadOnlyCollection<string> granted) =>
+        _rules.TryGetValue(provider, out var one)
+            ? [.. one.ScopesFor(method, path).Except(granted, StringComparer.Ordinal)]
+            : [];
+
+    /// <summary>The sentence and the link. There is no link where it would lead to the same refusal again.</summary>
+    public ScopeAdvice For(string provider, IReadOnlyList<string> missing)
+    {
+        var name = _rules.TryGetValue(provider, out var one) ? one.DisplayName : provider;
+        if (one is null || missing.Count == 0)
+            return new ScopeAdvice(
+                [], $"{name} did not get the permission that this needs. Sign in again.", address.LoginUrl(provider));
+        string[] askable = [.. missing.Intersect(one.Askable, StringComparer.Ordinal)];
+        string[] closed = [.. missing.Except(askable, StringComparer.Ordinal)];
+        var lacks = $"{name} did not get the permission that this needs: {Names(missing)}.";
+        var open = askable.Length > 0 ? $" Open the link to grant {Names(askable)}." : "";
+        var first = closed.Length > 0
+            ? $" Whoever runs this server must first add {Names(closed)} to {name}:AllowedScopes."
+            : "";
+        return new ScopeAdvice(
+            missing, lacks + open + first, askable.Length > 0 ? address.LoginUrl(provider, askable) : null);
+    }
+
+    /// <summary>The whole as a problem: <c>reauthorization_required</c> with reason <c>missing_scope</c>.</summary>
+    public ProblemException Problem(string provider, IReadOnlyList<string> missing)
+    {
+        var advice = For(provider, missing);
+        return new ProblemException(ProblemCode.ReauthorizationRequired, advice.Detail)
+        {
+            Provider = provider,
+            Reason = MissingScope,
+            ReauthorizeUrl = advice.Url,
+        };
+    }
+
+    private static string Names(IReadOnlyList<string> scopes) => scopes.Count < 2
+        ? string.Concat(scopes)
+        : $"{string.Join(", ", scopes.SkipLast(1))} or {scopes[^1]}";
+}

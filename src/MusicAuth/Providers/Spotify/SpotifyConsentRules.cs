@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Options;
+using MusicAuth.Grants;
+
+namespace MusicAuth.Providers.Spotify;
+
+public sealed class SpotifyConsentRules(IOptions<SpotifySettings> settings) : IConsentRules
+{
+    public string Provider => SpotifyAuthenticationDefaults.AuthenticationScheme;
+
+    public string DisplayName => SpotifyAuthenticationDefaults.DisplayName;
+
+    public IReadOnlyList<string> Askable => settings.Value.Askable;
+
+    public IReadOnlyList<string> ScopesFor(string method, string path) => SpotifyOperations.ScopesFor(method, path);
+}
