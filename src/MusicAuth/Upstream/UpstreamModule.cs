@@ -15,6 +15,20 @@ public static class UpstreamModule
         services.TryAddSingleton<ProviderHealth>();
         services.TryAddSingleton<ProviderCalls>();
         services.TryAddSingleton<TokenExchange>();
+        return services.AddResponseCache();
+    }
+
+    private static IServiceCollection AddResponseCache(this IServiceCollection services)
+    {
+        services.AddOptions<RedisOptions>()
+            .BindSection(RedisOptions.Section)
+            .Validate(
+                redis => string.IsNullOrWhiteSpace(redis.ConnectionString) || redis.Parse() is not null,
+                "Redis:ConnectionString must read as host:port, with further settings after commas.");
+        services.TryAddSingleton<CacheMetrics>();
+        services.TryAddSingleton<CacheStore>();
+        services.TryAddSingleton<ResponseCache>();
+        services.AddHostedService(provider => provider.GetRequiredService<CacheStore>());
         return services;
     }
 }

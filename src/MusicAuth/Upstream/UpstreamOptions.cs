@@ -11,5 +11,9 @@ public sealed class UpstreamOptions
     [Range(1, 60, ErrorMessage = "Upstream:TimeoutSeconds must be between 1 and 60.")]
     public int TimeoutSeconds { get; set; } = 8;
 
+    /// <summary>How much memory kept answers may take.</summary>
+    [Range(1, 4096, ErrorMessage = "Upstream:CacheMegabytes must be between 1 and 4096.")]
+    public int CacheMegabytes { get; set; } = 64;
+
     public TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds);
 }

@@ -1,0 +1,33 @@
+using StackExchange.Redis;
+
+namespace MusicAuth.Upstream;
+
+/// <summary>How long answers count as fresh. The library's module sets it from <c>Library:CacheSeconds</c>.</summary>
+public sealed class CacheOptions
+{
+    /// <summary>Zero turns the cache off.</summary>
+    public TimeSpan Freshness { get; set; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>Section <c>Redis</c>.</summary>
+public sealed class RedisOptions
+{
+    public const string Section = "Redis";
+
+    /// <summary>A second level of the cache, shared by replicas; none where it is null.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Null where the connection string cannot be read.</summary>
+    internal ConfigurationOptions? Parse()
+    {
+        try
+        {
+            var redis = ConfigurationOptions.Parse(ConnectionString ?? "");
+            return redis.EndPoints.Count == 0 ? null : redis;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+using ZiggyCreatures.Caching.Fusion;
+using ZiggyCreatures.Caching.Fusion.Events;
+
+namespace MusicAuth.Upstream;
+
+/// <summary>Where answers lie: memory, bounded in bytes, and Redis behind it where there is one.</summary>
+public sealed class CacheStore : IHostedService, IDisposable
+{
+    private const string TagOf = "of:";
+    private const string Everything = "*";
+    private const long TagSize = 256;
+    private const double Compaction = 0.1;
+
+    private static readonly TimeSpan RedisTimeout = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan RedisPause = TimeSpan.FromSeconds(2);
+
+    private readonly MemoryCache _memory;
+    private readonly FusionCache _fusion;
+    private readonly CacheRedis? _redis;
+    private readonly long _limit;
+
+    public CacheStore(IOptions<UpstreamOptions> upstream, IOptions<RedisOptions> redis, IServiceProvider services)
+    {
+        _limit = upstream.Value.CacheMegabytes * 1024L * 1024L;
+        _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = _limit, CompactionPercentage = Compaction });
+        IsShared = !string.IsNullOrWhiteSpace(redis.Value.ConnectionString);
+        _fusion = new FusionCache(Options.Create(NewOptions(IsShared)), _memory);
+        _fusion.Events.Memory.Eviction += TellEvicted;
+        if (!IsShared)
+            return;
+        _redis = ActivatorUtilities.CreateInstance<CacheRedis>(services);
+        _fusion.Events.Backplane.MessageReceived += TellDropped;
+        _redis.Join(_fusion);
+    }
+
+    /// <summary>Whether other replicas may have put something here.</summary>
+    public bool IsShared { get; }
+
+    internal Action<CachedAnswer, bool> Evicted { get; set; } = static (_, _) => { };
+
+    internal Action<Guid, string?> DroppedElsewhere { get; set; } = static (_, _) => { };
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _redis?.Connect();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _fusion.Dispose();
+        _memory.Dispose();
+        _redis?.Dispose();
+    }
+
+    internal void Put(CachedAnswer entry) => _fusion.Set(
+        NameOf(entry.Key), entry, options => options.SetSize(entry.Answer.Size), IsShared ? TagsOf(entry) : null);
+
+    internal async ValueTask<CachedAnswer?> FindAsync(AnswerKey key) =>
+        await _fusion.GetOrDefaultAsync<CachedAnswer>(NameOf(key));
+
+    internal void RemoveHere(CachedAnswer entry) =>
+        _fusion.Remove(NameOf(entry.Key), options => options
+            .SetSkipDistributedCache(skip: true, skipBackplaneNotifications: true));
+
+    internal ValueTask DropAsync(Guid userId, string? provider, CancellationToken cancellationToken) =>
+        IsShared
+            ? _fusion.RemoveByTagAsync(TagFor(userId, provider), token: cancellationToken)
+            : ValueTask.CompletedTask;
+
+    // Not even what is looked at can be read in Redis.
+    private static string NameOf(in AnswerKey key)
+    {
+        var text = Encoding.UTF8.GetBytes($"{key.UserId:N}\n{key.Audience}\n{key.Resource}");
+        return Convert.ToHexStringLower(SHA256.HashData(text));
+    }
+
+    private static string TagFor(Guid userId, string? provider) => $"{TagOf}{userId:N}:{provider ?? Everything}";
+
+    private static IEnumerable<string> TagsOf(CachedAnswer entry) =>
+        entry.Answer.Providers.Select(provider => TagFor(entry.Key.UserId, provider))
+            .Append(TagFor(entry.Key.UserId, null));
+
+    private static FusionCacheOptions NewOptions(bool isShared)
+    {
+        var options = new FusionCacheOptions
+        {
+            CacheName = "musicauth",
+            DisableTagging = !isShared,
+            DistributedCacheCircuitBreakerDuration = RedisPause,
+            BackplaneCircuitBreakerDuration = RedisPause,
+            DefaultEntryOptions = new FusionCacheEntryOptions(ResponseCache.StaleLife)
+            {
+                Size = 1,
+                DistributedCacheHardTimeout = RedisTimeout,
+                AllowBackgroundDistributedCacheOperations = true,
+                AllowBackgroundBackplaneOperations = true,
+                ReThrowDistributedCacheExceptions = false,
+                ReThrowSerializationExceptions = false,
+            },
+        };
+        options.TagsDefaultEntryOptions.Size = TagSize;
+        options.TagsDefaultEntryOptions.Priority = CacheItemPriority.NeverRemove;
+        options.TagsDefaultEntryOptions.Duration = ResponseCache.StaleLife * 2;
+        options.TagsDefaultEntryOptions.DistributedCacheHardTimeout = RedisTimeout;
+        options.TagsDefaultEntryOptions.AllowBackgroundDistributedCacheOperations = false;
+        return options;
+    }
+
+    private void TellEvicted(object? sender, FusionCacheEntryEvictionEventArgs evicted)
+    {
+        if (evicted.Value is CachedAnswer entry)
+            Evicted(entry, evicted.Reason is EvictionReason.Replaced);
+    }
+
+    private void TellDropped(object? sender, FusionCacheBackplaneMessageEventArgs received)
+    {
+        var key = received.Message.CacheKey ?? "";
+        var at = key.IndexOf(TagOf, StringComparison.Ordinal);
+        if (at < 0 || key[(at + TagOf.Length)..].Split(':') is not [var user, var provider]
+            || !Guid.TryParseExact(user, "N", out var userId))
+            return;
+        DroppedElsewhere(userId, provider == Everything ? null : provider);
+    }
+}

@@ -1,0 +1,253 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+using MusicAuth.Web;
+
+namespace MusicAuth.Upstream;
+
+/// <summary>
+/// Finished answers by user. Fresh ones are given as they are; older ones only while there is no newer one, for a day.
+/// </summary>
+public sealed class ResponseCache : IDisposable
+{
+    public static readonly TimeSpan StaleLife = TimeSpan.FromDays(1);
+
+    /// <summary>So long a new answer is waited for while there is an old one.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private const double EagerPart = 0.8;
+
+    private readonly CacheShelf _shelf = new();
+    private readonly CacheFlights _flights = new();
+    private readonly CancellationTokenSource _life = new();
+    private readonly CacheStore _store;
+    private readonly CacheMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _fresh;
+    private readonly TimeSpan _eager;
+    private long _drops;
+
+    public ResponseCache(CacheStore store, CacheMetrics metrics, IOptions<CacheOptions> options, TimeProvider clock)
+    {
+        (_store, _metrics, _clock) = (store, metrics, clock);
+        _fresh = options.Value.Freshness;
+        _eager = _fresh * EagerPart;
+        store.Evicted = _shelf.Remove;
+        store.DroppedElsewhere = DropHere;
+    }
+
+    /// <summary>False where nothing is kept at all.</summary>
+    public bool IsOn => _fresh > TimeSpan.Zero;
+
+    /// <summary>
+    /// From memory only, at once. Of something soon to be old, one caller is told that there is nothing: it goes on to
+    /// <see cref="GetAsync"/>, which gives it what there is and begins the renewal.
+    /// </summary>
+    public bool TryGetFresh(in AnswerKey key, [NotNullWhen(true)] out StoredAnswer? answer)
+    {
+        if (_shelf.Find(key) is { } entry
+            && AgeOf(entry) is var age && IsFresh(age) && (age < _eager || !entry.TryTellRenewal()))
+        {
+            answer = entry.Answer;
+            _metrics.Hit();
+            return true;
+        }
+
+        answer = null;
+        return false;
+    }
+
+    /// <summary>
+    /// What is fresh, or fetched now; or, of an answer up to a day old, that one, where the provider fails or is slow.
+    /// </summary>
+    /// <param name="key">What is asked for, and by whom.</param>
+    /// <param name="ask">How old it may be.</param>
+    /// <param name="fetch">Goes on whatever becomes of the caller.</param>
+    /// <param name="caller">Ends the wait.</param>
+    /// <exception cref="Exception">What the fetch threw.</exception>
+    public async Task<CachedResult> GetAsync(
+        AnswerKey key, CacheAsk ask, Func<CancellationToken, Task<StoredAnswer>> fetch, CancellationToken caller)
+    {
+        if (!IsOn)
+            return Missed(await fetch(caller));
+        caller.ThrowIfCancellationRequested();
+        if (ask is CacheAsk.NoCache)
+            return Missed(await Begin(key, fetch).Answer.WaitAsync(caller));
+        var entry = await FindAsync(key);
+        var age = entry is null ? TimeSpan.MaxValue : AgeOf(entry);
+        if (entry is null || age >= StaleLife)
+            return Missed(await Join(key, entry, fetch).Answer.WaitAsync(caller));
+        if (!IsFresh(age))
+            return await FetchOrStaleAsync(entry, Join(key, entry, fetch), caller);
+        if (age >= _eager && RenewalOf(entry, fetch) is { } renewal && ask is CacheAsk.Renew
+            && await EndsInTimeAsync(renewal, caller) && renewal.Answer.IsCompletedSuccessfully)
+            return Missed(await renewal.Answer);
+        _metrics.Hit();
+        return new CachedResult(entry.Answer, Floor(age), IsHit: true, null);
+    }
+
+    /// <summary>Forgets what a user has of a provider, or all, on every replica; also what is being fetched.</summary>
+    public async ValueTask DropAsync(Guid userId, string? provider, CancellationToken cancellationToken)
+    {
+        if (!IsOn)
+            return;
+        DropHere(userId, provider);
+        await _store.DropAsync(userId, provider, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _life.Cancel();
+        _life.Dispose();
+    }
+
+    private async Task<CachedResult> FetchOrStaleAsync(
+        CachedAnswer entry, CacheFlight flight, CancellationToken caller)
+    {
+        if (!await EndsInTimeAsync(flight, caller))
+            return Stale(entry, new UpstreamException(
+                entry.Answer.Providers.FirstOrDefault() ?? "", UpstreamFault.Unavailable, "The provider is slow."));
+        try
+        {
+            return Missed(await flight.Answer);
+        }
+        catch (Exception failure) when (IsMended(failure))
+        {
+            return Stale(entry, failure);
+        }
+    }
+
+    // Counted from the fetch's own beginning: who comes later need not wait as long again.
+    private async Task<bool> EndsInTimeAsync(CacheFlight flight, CancellationToken caller)
+    {
+        var left = Patience - (_clock.GetUtcNow() - flight.BegunAt);
+        if (left > TimeSpan.Zero)
+            await ((Task)flight.Answer).WaitAsync(left, _clock, caller)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        caller.ThrowIfCancellationRequested();
+        return flight.Answer.IsCompleted;
+    }
+
+    // An old answer helps where the provider cannot give one, not where the user may not have one.
+    private static bool IsMended(Exception failure) => failure switch
+    {
+        UpstreamException fault => fault.Fault
+            is UpstreamFault.Unavailable
+            or UpstreamFault.RateLimited
+            or UpstreamFault.AppUnhealthy
+            or UpstreamFault.InvalidAnswer,
+        ProblemException { Problem: var problem } =>
+            problem == ProblemCode.ProviderUnavailable
+            || problem == ProblemCode.ProviderRateLimited
+            || problem == ProblemCode.ProviderAppUnhealthy
+            || problem == ProblemCode.ProviderAnswerInvalid
+            || problem == ProblemCode.StorageUnavailable,
+        _ => false,
+    };
+
+    private async Task<CachedAnswer?> FindAsync(AnswerKey key)
+    {
+        var here = _shelf.Find(key);
+        if (!_store.IsShared || (here is not null && IsFresh(AgeOf(here))))
+            return here;
+        var drops = Volatile.Read(ref _drops);
+        var shared = await _store.FindAsync(key);
+        if (shared is null || shared.Key != key || shared.Answer.FetchedAt <= here?.Answer.FetchedAt)
+            return here;
+        // What was dropped while it was read is nothing any more.
+        if (drops != Volatile.Read(ref _drops))
+            return null;
+        _shelf.Put(shared);
+        return shared;
+    }
+
+    private CacheFlight? RenewalOf(CachedAnswer entry, Func<CancellationToken, Task<StoredAnswer>> fetch) =>
+        entry.TryBeginRenewal() ? Join(entry.Key, entry, fetch)
+        : _flights.TryFind(entry.Key, out var flight) ? flight
+        : null;
+
+    private CacheFlight Join(AnswerKey key, CachedAnswer? seen, Func<CancellationToken, Task<StoredAnswer>> fetch)
+    {
+        var ours = new CacheFlight(key, _clock.GetUtcNow());
+        var flight = _flights.Join(ours);
+        if (!ReferenceEquals(flight, ours))
+            return flight;
+        // Another one may have ended between the look into memory and now.
+        if (_shelf.Find(key) is { } entry && !ReferenceEquals(entry, seen) && IsFresh(AgeOf(entry)))
+        {
+            _flights.Remove(ours);
+            ours.End(entry.Answer);
+        }
+        else
+        {
+            _ = FlyAsync(ours, fetch);
+        }
+
+        return ours;
+    }
+
+    private CacheFlight Begin(AnswerKey key, Func<CancellationToken, Task<StoredAnswer>> fetch)
+    {
+        var ours = new CacheFlight(key, _clock.GetUtcNow());
+        _flights.Replace(ours);
+        _ = FlyAsync(ours, fetch);
+        return ours;
+    }
+
+    private async Task FlyAsync(CacheFlight flight, Func<CancellationToken, Task<StoredAnswer>> fetch)
+    {
+        // Nothing of the fetch happens on its first caller's back.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            var answer = await fetch(_life.Token);
+            if (answer.Keep)
+                flight.Keep(() => Keep(new CachedAnswer(flight.Key, answer)));
+            _flights.Remove(flight);
+            flight.End(answer);
+        }
+#pragma warning disable CA1031 // Whatever went wrong, those who wait must hear of it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _flights.Remove(flight);
+            flight.End(failure);
+        }
+    }
+
+    private void Keep(CachedAnswer entry)
+    {
+        entry.After(_shelf.Find(entry.Key));
+        _shelf.Put(entry);
+        _store.Put(entry);
+    }
+
+    private void DropHere(Guid userId, string? provider)
+    {
+        Interlocked.Increment(ref _drops);
+        _flights.Drop(userId);
+        var taken = _shelf.Take(userId, provider);
+        foreach (var entry in taken)
+            _store.RemoveHere(entry);
+        if (taken.Count > 0)
+            _metrics.Dropped(taken.Count);
+    }
+
+    private CachedResult Missed(StoredAnswer answer)
+    {
+        _metrics.Missed();
+        return new CachedResult(answer, Floor(_clock.GetUtcNow() - answer.FetchedAt), IsHit: false, null);
+    }
+
+    private CachedResult Stale(CachedAnswer entry, Exception cause)
+    {
+        _metrics.Stale();
+        return new CachedResult(entry.Answer, Floor(AgeOf(entry)), IsHit: true, cause);
+    }
+
+    private TimeSpan AgeOf(CachedAnswer entry) => _clock.GetUtcNow() - entry.Answer.FetchedAt;
+
+    // What comes from the future is of a clock that was set back.
+    private bool IsFresh(TimeSpan age) => age < _fresh && age > -_fresh;
+
+    private static TimeSpan Floor(TimeSpan age) => age < TimeSpan.Zero ? TimeSpan.Zero : age;
+}
