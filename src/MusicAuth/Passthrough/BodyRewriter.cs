@@ -8,7 +8,7 @@ namespace MusicAuth.Passthrough;
 /// only searched, by a processor that does that fast, and copied.
 /// </summary>
 /// <remarks>A change can begin anywhere, so the end of each chunk waits for the next one.</remarks>
-internal sealed class BodyRewriter
+public sealed class BodyRewriter
 {
     // Enough for all that is looked at around a place: a scheme before it, a base path or "=" after it.
     private const int Around = 64;

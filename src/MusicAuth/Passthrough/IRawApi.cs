@@ -33,8 +33,9 @@ public interface IRawApi
     /// <param name="body">The beginning of the body, or all of it.</param>
     RawError? ErrorAt200(ReadOnlySpan<byte> body);
 
-    /// <summary>The scopes that the provider wants for an operation; none where that is not known.</summary>
-    IReadOnlyList<string> ScopesFor(string method, string path);
+    /// <summary>Whether an answer to a GET still says the truth a minute later: what plays now does not.</summary>
+    /// <param name="path">Below the base, beginning with a slash.</param>
+    bool IsLasting(string path);
 
     /// <summary>How the operation is served to clients of another age; null where it is as it is.</summary>
     /// <param name="method">GET, POST, PUT or DELETE.</param>

@@ -3,7 +3,7 @@ using System.Text;
 namespace MusicAuth.Passthrough;
 
 /// <summary>How links into an API's base look in JSON, with slashes plain or escaped, and what takes their place.</summary>
-internal sealed class LinkPattern
+public sealed class LinkPattern
 {
     private readonly byte[] _authority;
     private readonly Form _plain;
@@ -28,7 +28,7 @@ internal sealed class LinkPattern
     /// <summary>The change where a string of JSON begins with such a link; null where it does not.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">Where the authority stands in it.</param>
-    public Edit? Match(ReadOnlySpan<byte> text, int at) => Match(text, at, _plain) ?? Match(text, at, _escaped);
+    internal Edit? Match(ReadOnlySpan<byte> text, int at) => Match(text, at, _plain) ?? Match(text, at, _escaped);
 
     /// <summary>Whether what follows is not escaped by a backslash.</summary>
     public static bool IsFree(ReadOnlySpan<byte> before) => before.Length - before.TrimEnd((byte)'\\').Length is var n

@@ -4,13 +4,17 @@ using MusicAuth.Web;
 namespace MusicAuth.Passthrough;
 
 /// <summary>A token for one call, and the question how another is got where it is refused.</summary>
-internal sealed record RawCredential(string Token, Func<CancellationToken, Task<RawCredential>> RenewAsync)
+/// <param name="Token">What the provider takes.</param>
+/// <param name="Scopes">What the user consented to; none for the catalogue.</param>
+/// <param name="RenewAsync">Gets another one, unless there is one already.</param>
+internal sealed record RawCredential(
+    string Token, IReadOnlyList<string> Scopes, Func<CancellationToken, Task<RawCredential>> RenewAsync)
 {
     public override string ToString() => "***";
 }
 
 /// <summary>Where the tokens of the passthrough come from: the user's grant, or our own app's.</summary>
-public sealed class RawCredentials(GrantTokens grants, PublicAddress address)
+public sealed class RawCredentials(GrantTokens grants, AppTokens apps, PublicAddress address)
 {
     /// <returns>Null where the call goes without a token.</returns>
     /// <exception cref="ProblemException">Where there is none to be had, and why.</exception>
@@ -19,12 +23,16 @@ public sealed class RawCredentials(GrantTokens grants, PublicAddress address)
         var provider = call.Api.Provider;
         if (call.UserId is { } user)
             return Of(user, provider, await grants.GetAsync(user, provider, cancellationToken));
-        return null;
+        return call.Api.CatalogueNeedsToken ? Of(provider, await apps.GetAsync(provider, cancellationToken)) : null;
     }
+
+    private RawCredential Of(string provider, AppToken token) => new(
+        token.AccessToken.Reveal(), [], async stop => Of(provider, await apps.RenewAsync(provider, token, stop)));
 
     private RawCredential Of(Guid user, string provider, TokenResult result) => result is TokenResult.Fresh fresh
         ? new RawCredential(
             fresh.AccessToken.Reveal(),
+            fresh.Scopes,
             async stop => Of(user, provider, await grants.RenewAsync(user, provider, fresh.Generation, stop)))
         : throw TokenProblem.Of(result).ToException(provider, address);
 }

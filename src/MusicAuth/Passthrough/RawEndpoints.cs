@@ -16,10 +16,10 @@ internal static class RawEndpoints
         foreach (var api in routes.ServiceProvider.GetServices<IRawApi>())
         {
             var user = RawRoute.Of(api, address, isCatalogue: false);
-            Map(routes, user, Reading, $"{api.Provider}:read", ActivityKind.Read, "read");
+            Map(routes, user, Reading, user.ReadScope, ActivityKind.Read, "read");
             Map(routes, user, Writing, $"{api.Provider}:write", ActivityKind.Written, "write");
             var catalogue = RawRoute.Of(api, address, isCatalogue: true);
-            Map(routes, catalogue, Reading, Scopes.CatalogRead, ActivityKind.Read, "catalogue");
+            Map(routes, catalogue, Reading, catalogue.ReadScope, ActivityKind.Read, "catalogue");
         }
     }
 
@@ -33,7 +33,7 @@ internal static class RawEndpoints
             .RequireScope(scope)
             .WithMetadata(new RequestSizeLimitAttribute(ProviderCalls.BodyCap))
             .Record(
-                route.IsCatalogue ? "catalogue" : "data", kind,
+                route.Data, kind,
                 answer => answer is RawOutcome { Outcome: var outcome } ? [new RecordedSource(provider, outcome)] : [])
             .WithTags("Passthrough")
             .WithName($"{provider}_{name}")

@@ -75,7 +75,7 @@ public sealed class RawExchange(
         {
             var answer = await RawAnswer.ReadAsync(response, call, credential?.Token, cancellationToken);
             var known = watch.Report(call.Turn, WithWait(answer.Fault, response));
-            refusals.Explain(call, answer, known);
+            refusals.Explain(call, answer, known, credential);
             return answer;
         }
         catch (UpstreamException fault)

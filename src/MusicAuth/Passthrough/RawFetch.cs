@@ -7,6 +7,9 @@ internal sealed record RawReply(int Status, byte[] Body, IReadOnlyList<KeyValueP
 {
     public bool IsGood => Status is >= 200 and < 300;
 
+    public string? Header(string name) => Headers
+        .FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
     public async Task WriteAsync(HttpResponse response, CancellationToken cancellationToken)
     {
         response.StatusCode = Status;

@@ -8,6 +8,7 @@ internal static class RawHeaders
 {
     public const string UpstreamError = "MusicAuth-Upstream-Error";
     public const string ReauthorizeUrl = "MusicAuth-Reauthorize-Url";
+    public const string Detail = "MusicAuth-Detail";
     public const string Shape = "MusicAuth-Shape";
 
     /// <summary>An API's bytes are never a page, wherever a browser meets them (T10).</summary>
@@ -19,7 +20,7 @@ internal static class RawHeaders
     private static readonly FrozenSet<string> ToCaller = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         HeaderNames.ContentType, HeaderNames.ContentLanguage, HeaderNames.ETag, HeaderNames.LastModified,
-        HeaderNames.RetryAfter, UpstreamError, ReauthorizeUrl);
+        HeaderNames.RetryAfter, UpstreamError, Detail, ReauthorizeUrl);
 
     public static void CopyTo(HttpRequestMessage request, HttpRequest from)
     {
@@ -32,6 +33,15 @@ internal static class RawHeaders
         request.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, "identity");
         if (request.Content is { } content && from.ContentType is { } type)
             content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, type);
+    }
+
+    /// <summary>For an answer that several may get: nothing of one caller's own but the language, which the key holds.</summary>
+    public static void AskForJson(HttpRequestMessage request, string language)
+    {
+        request.Headers.TryAddWithoutValidation(HeaderNames.Accept, "application/json");
+        request.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, "identity");
+        if (language.Length > 0)
+            request.Headers.TryAddWithoutValidation(HeaderNames.AcceptLanguage, language);
     }
 
     public static void CopyTo(HttpResponse response, HttpResponseMessage from)

@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Net.Http.Headers;
+using MusicAuth.Grants;
 using MusicAuth.Upstream;
 using MusicAuth.Web;
 
 namespace MusicAuth.Passthrough;
 
 /// <summary>Says what went wrong: as a problem where there is no answer, in headers where the answer is an error.</summary>
-public sealed class RawRefusals(PublicAddress address)
+public sealed class RawRefusals(ConsentAdvice advice, PublicAddress address)
 {
     /// <summary>The token was renewed just now, and refused all the same.</summary>
     internal ProblemException RefusedAnew(RawCall call) => new(
@@ -33,7 +35,8 @@ public sealed class RawRefusals(PublicAddress address)
     }
 
     /// <summary>Adds to an error of the provider's what it means and what mends it.</summary>
-    internal void Explain(RawCall call, RawAnswer answer, UpstreamException? known)
+    internal void Explain(
+        RawCall call, RawAnswer answer, UpstreamException? known, RawCredential? credential)
     {
         var headers = answer.Response.Headers;
         if (answer.At200 is { } error)
@@ -45,20 +48,19 @@ public sealed class RawRefusals(PublicAddress address)
             headers.TryAddWithoutValidation(
                 "Retry-After", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         if (answer.Fault?.Fault is UpstreamFault.MissingScope && call.UserId is not null)
-            Offer(call, headers);
+            Offer(call, credential?.Scopes ?? [], headers);
     }
 
-    private void Offer(RawCall call, System.Net.Http.Headers.HttpResponseHeaders headers)
+    private void Offer(RawCall call, IReadOnlyList<string> granted, HttpResponseHeaders headers)
     {
-        var scopes = call.Api.ScopesFor(call.Method, call.Path);
+        var provider = call.Api.Provider;
+        var mend = advice.For(provider, advice.Missing(provider, call.Method, call.Path, granted));
+        var scope = mend.Missing.Count == 0 ? "" : $"; scope=\"{string.Join(' ', mend.Missing)}\"";
         headers.Remove(RawHeaders.UpstreamError);
-        headers.TryAddWithoutValidation(
-            RawHeaders.UpstreamError, $"missing_scope; scope=\"{string.Join(' ', scopes)}\"");
-        headers.TryAddWithoutValidation(
-            RawHeaders.ReauthorizeUrl,
-            address.LoginUrl(call.Api.Provider) + (scopes.Count == 0
-                ? ""
-                : $"?scope={Uri.EscapeDataString(string.Join(' ', scopes))}"));
+        headers.TryAddWithoutValidation(RawHeaders.UpstreamError, $"{ConsentAdvice.MissingScope}{scope}");
+        headers.TryAddWithoutValidation(RawHeaders.Detail, mend.Detail);
+        if (mend.Url is { } url)
+            headers.TryAddWithoutValidation(RawHeaders.ReauthorizeUrl, url);
     }
 
     private static string? MeaningOf(UpstreamException? fault) => fault?.Reason ?? fault?.Fault switch

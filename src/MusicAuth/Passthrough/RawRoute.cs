@@ -1,3 +1,4 @@
+using MusicAuth.Access;
 using MusicAuth.Web;
 
 namespace MusicAuth.Passthrough;
@@ -14,6 +15,12 @@ internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Li
         var prefix = isCatalogue ? "/app" + api.Prefix : api.Prefix;
         return new RawRoute(api, prefix, isCatalogue, new LinkPattern(api.BaseUrl, address.Absolute(prefix)));
     }
+
+    /// <summary>The scope that reading needs.</summary>
+    public string ReadScope => IsCatalogue ? Scopes.CatalogRead : $"{Api.Provider}:read";
+
+    /// <summary>The activity's word.</summary>
+    public string Data => IsCatalogue ? "catalogue" : "data";
 
     public RawCall NewCall(RawRequest request, Guid? userId, IRawShape? shape, RawAnswerWish wish) => new(
         Api, userId, request.Method, request.Path,

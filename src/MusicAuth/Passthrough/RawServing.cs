@@ -6,7 +6,7 @@ using MusicAuth.Web;
 namespace MusicAuth.Passthrough;
 
 /// <summary>Serves one request to a provider's API.</summary>
-public sealed class RawServing(RawForwarder forwarder, RawFetch fetch)
+public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept kept)
 {
     private const int LargestShapedBody = 1024 * 1024;
 
@@ -26,10 +26,28 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch)
             Request: one,
             Call: route.NewCall(
                 one, route.IsCatalogue ? null : caller.UserId, shape, new RawAnswerWish(target.DropNulls)))).ToArray();
-        if (calls is [var (only, call)] && only.Body is null)
-            await forwarder.ForwardAsync(context, call, context.RequestAborted);
-        else
+        if (calls is not [var (only, call)] || only.Body is not null)
             await SendAllAsync(context, shape!, calls);
+        else if (!kept.Takes(request, call) || !await TryGiveKeptAsync(context, call, route))
+            await forwarder.ForwardAsync(context, call, context.RequestAborted);
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+            await kept.DropAsync(calls[0].Call);
+    }
+
+    private async Task<bool> TryGiveKeptAsync(HttpContext context, RawCall call, RawRoute route)
+    {
+        try
+        {
+            if (await kept.GetAsync(context, call, route) is not { } result)
+                return false;
+            await RawKeptAnswer.WriteAsync(context, result);
+        }
+        catch (RawErrorAnswer error)
+        {
+            await error.Reply.WriteAsync(context.Response, context.RequestAborted);
+        }
+
+        return true;
     }
 
     private static bool IsRaw(HttpRequest request) =>

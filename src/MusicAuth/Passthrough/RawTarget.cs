@@ -44,6 +44,16 @@ public sealed record RawTarget(string Path, string Query, bool DropNulls)
         return new RawTarget(path, query, drop);
     }
 
+    /// <summary>What a kept answer is found by: all that it varies by, as it was written.</summary>
+    public static string Resource(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        return headers.AcceptLanguage.Count == 0 && headers[RawHeaders.Shape].Count == 0
+            ? raw
+            : $"{raw}\n{headers.AcceptLanguage}\n{headers[RawHeaders.Shape]}";
+    }
+
     /// <summary>Whether the path may be forwarded: nothing in it can lead anywhere else.</summary>
     internal static bool IsHarmless(ReadOnlySpan<char> path)
     {

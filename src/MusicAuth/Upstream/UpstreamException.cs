@@ -28,7 +28,7 @@ public enum UpstreamFault
 }
 
 /// <summary>A provider's API gave no usable answer. Messages are ours: never a body, a URL or a token.</summary>
-public sealed class UpstreamException(string provider, UpstreamFault fault, string message) : Exception(message)
+public class UpstreamException(string provider, UpstreamFault fault, string message) : Exception(message)
 {
     public string Provider { get; } = provider;
 

@@ -42,7 +42,10 @@ public sealed class DeezerRawApi(DeezerApiFaults faults, IOptions<DeezerSettings
             : null;
     }
 
-    public IReadOnlyList<string> ScopesFor(string method, string path) => [];
+    // The flow is another one each time.
+    public bool IsLasting(string path) =>
+        !path.TrimEnd('/').EndsWith("/flow", StringComparison.Ordinal)
+        && !path.TrimEnd('/').EndsWith("/history", StringComparison.Ordinal);
 
     public IRawShape? ShapeOf(string method, string path) => null;
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.WebUtilities;
 using MusicAuth.Passthrough;
 using MusicAuth.Web;
 
@@ -18,7 +17,7 @@ internal sealed class SpotifyLibraryShape(Func<string, string> kindOf, string? i
     public bool ReadsBody => id is null;
 
     /// <summary><c>type=artist</c> or <c>type=user</c>.</summary>
-    public static string TypeIn(string query) => QueryHelpers.ParseQuery(query)["type"].ToString() switch
+    public static string TypeIn(string query) => SpotifyQuery.ValueOf(query, "type") switch
     {
         "user" => "user",
         "artist" => "artist",
@@ -58,8 +57,7 @@ internal sealed class SpotifyLibraryShape(Func<string, string> kindOf, string? i
 
     private static IReadOnlyList<string> IdsIn(RawRequest request)
     {
-        var query = QueryHelpers.ParseQuery(request.Query)["ids"].ToString();
-        return query.Length > 0
+        return SpotifyQuery.ValueOf(request.Query, "ids") is { Length: > 0 } query
             ? query.Split(',', StringSplitOptions.TrimEntries)
             : SpotifyBodies.Ids(request.Body.GetValueOrDefault());
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.AspNetCore.WebUtilities;
 using MusicAuth.Passthrough;
 
 namespace MusicAuth.Providers.Spotify;
@@ -17,7 +16,7 @@ internal sealed class SpotifyPagesShape(string path) : IRawShape
 
     public IReadOnlyList<RawRequest> Requests(RawRequest request)
     {
-        var query = SpotifyFields.Today(request.Query);
+        var query = SpotifyQuery.Today(request.Query);
         if (Number(query, "limit") is not (> Most and <= MostBefore and var limit))
             return [request with { Path = path, Query = query }];
         var offset = Number(query, "offset") ?? 0;
@@ -59,8 +58,7 @@ internal sealed class SpotifyPagesShape(string path) : IRawShape
     }
 
     private static int? Number(string query, string name) =>
-        QueryHelpers.ParseQuery(query).TryGetValue(name, out var text)
-        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        int.TryParse(SpotifyQuery.ValueOf(query, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 

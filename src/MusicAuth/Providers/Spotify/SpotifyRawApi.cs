@@ -31,7 +31,7 @@ public sealed class SpotifyRawApi(SpotifyApiFaults faults, IOptions<SpotifySetti
 
     public RawError? ErrorAt200(ReadOnlySpan<byte> body) => null;
 
-    public IReadOnlyList<string> ScopesFor(string method, string path) => [];
+    public bool IsLasting(string path) => !path.StartsWith("/me/player", StringComparison.Ordinal);
 
     public IRawShape? ShapeOf(string method, string path) => SpotifyShapes.Of(method, path, BaseUrl);
 }

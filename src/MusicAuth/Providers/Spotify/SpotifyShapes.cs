@@ -5,7 +5,7 @@ namespace MusicAuth.Providers.Spotify;
 /// <summary>
 /// Which operations clients of before and after February 2026 know by different names (PROVIDERS, section 1.6).
 /// </summary>
-internal static class SpotifyShapes
+public static class SpotifyShapes
 {
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
@@ -76,7 +76,7 @@ internal sealed class SpotifyReadShape(Reshaping reshape, string? path = null) :
         request with
         {
             Path = path ?? request.Path,
-            Query = HttpMethods.IsGet(request.Method) ? SpotifyFields.Today(request.Query) : request.Query,
+            Query = HttpMethods.IsGet(request.Method) ? SpotifyQuery.Today(request.Query) : request.Query,
         },
     ];
 

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace MusicAuth.Providers.Spotify;
 
-/// <summary>The parameter <c>fields</c>, which names members of the answer.</summary>
-internal static partial class SpotifyFields
+/// <summary>Parameters, and above all <c>fields</c>, which names members of the answer.</summary>
+internal static partial class SpotifyQuery
 {
     /// <summary>The query with the members by their names of today; the answer will have both.</summary>
     public static string Today(string query)
@@ -22,6 +23,10 @@ internal static partial class SpotifyFields
         "track" => "item",
         var other => other,
     };
+
+    /// <summary>A parameter's value; null where there is none.</summary>
+    public static string? ValueOf(string query, string name) =>
+        QueryHelpers.ParseQuery(query).TryGetValue(name, out var value) ? value.ToString() : null;
 
     // Escapes stand between words as well, and are none themselves.
     [GeneratedRegex("%[0-9A-Fa-f]{2}|[A-Za-z_]+", RegexOptions.NonBacktracking)]

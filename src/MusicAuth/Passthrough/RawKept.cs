@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using System.IO.Hashing;
+using Microsoft.Net.Http.Headers;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Passthrough;
+
+/// <summary>An error that the provider answered, for those who get nothing older instead.</summary>
+internal sealed class RawErrorAnswer(string provider, UpstreamFault fault, RawReply reply)
+    : UpstreamException(provider, fault, $"The provider answered {reply.Status}.")
+{
+    public RawReply Reply { get; } = reply;
+}
+
+/// <summary>Answers to GET, fetched once for all who ask at a time and kept for those who ask soon after.</summary>
+public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider clock)
+{
+    private static readonly FrozenSet<string> OurOwn = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.LastModified);
+
+    /// <summary>Whether this request may have an answer that was somebody's before; never another user's.</summary>
+    internal bool Takes(HttpRequest request, RawCall call) =>
+        cache.IsOn && HttpMethods.IsGet(request.Method) && call.Api.IsLasting(call.Path)
+        && !Says(request, "no-store");
+
+    /// <returns>Null where the answer is too large to be kept.</returns>
+    internal async Task<CachedResult?> GetAsync(HttpContext context, RawCall call, RawRoute route)
+    {
+        var request = context.Request;
+        var language = request.Headers.AcceptLanguage.ToString();
+        try
+        {
+            return await cache.GetAsync(
+                new AnswerKey(call.UserId ?? Guid.Empty, route.Api.Provider, RawTarget.Resource(context)),
+                Says(request, "no-cache") ? CacheAsk.NoCache : CacheAsk.Default,
+                async stop => await FetchAsync(call, route, language, stop),
+                context.RequestAborted);
+        }
+        catch (TooLargeException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>After a write: what is kept of this user at this provider may be wrong now.</summary>
+    internal ValueTask DropAsync(RawCall call) => cache.DropAsync(
+        call.UserId ?? Guid.Empty, call.Api.Provider, CancellationToken.None);
+
+    private async Task<StoredAnswer> FetchAsync(
+        RawCall call, RawRoute route, string language, CancellationToken cancellationToken)
+    {
+        var reply = await fetch.SendAsync(
+            call, request => RawHeaders.AskForJson(request, language), cancellationToken)
+            ?? throw new TooLargeException();
+        if (FaultOf(reply.Status) is { } fault)
+            throw new RawErrorAnswer(call.Api.Provider, fault, reply);
+        return new StoredAnswer
+        {
+            Status = reply.Status,
+            Body = reply.Body,
+            ContentType = reply.Header(HeaderNames.ContentType) ?? "application/json",
+            ETag = reply.Status == StatusCodes.Status200OK ? $"\"{HashOf(reply.Body)}\"" : null,
+            FetchedAt = clock.GetUtcNow(),
+            Scope = route.ReadScope,
+            Providers = [call.Api.Provider],
+            Data = route.Data,
+            Headers = reply.Headers.Where(header => !OurOwn.Contains(header.Key))
+                .ToDictionary(StringComparer.OrdinalIgnoreCase),
+            // An error of Deezer's comes with 200, and is as passing as any.
+            Keep = reply.Status == StatusCodes.Status200OK && reply.Header(RawHeaders.UpstreamError) is null,
+        };
+    }
+
+    private static UpstreamFault? FaultOf(int status) => status switch
+    {
+        StatusCodes.Status429TooManyRequests => UpstreamFault.RateLimited,
+        >= StatusCodes.Status500InternalServerError => UpstreamFault.Unavailable,
+        _ => null,
+    };
+
+    private static string HashOf(byte[] body) => Convert.ToHexStringLower(XxHash128.Hash(body));
+
+    private static bool Says(HttpRequest request, string directive) =>
+        request.Headers.CacheControl.ToString().Contains(directive, StringComparison.OrdinalIgnoreCase);
+
+    private sealed class TooLargeException : Exception;
+}
