@@ -29,7 +29,7 @@ public sealed class SpotifyTokenClient(
         };
         if (codeVerifier is not null)
             form["code_verifier"] = codeVerifier;
-        return await PostAsync(form) switch
+        return await ExchangeAsync(form) switch
         {
             RefreshResult.Renewed renewed => renewed.Tokens,
             RefreshResult.InvalidGrant => throw SignInException.Failed("exchange"),
@@ -43,22 +43,38 @@ public sealed class SpotifyTokenClient(
     {
         try
         {
-            health.ThrowIfUnhealthy(Provider, ProviderSide.Token);
+            return await PostAsync(Turn(CallPriority.Refresh), new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["grant_type"] = "refresh_token",
+                ["refresh_token"] = refreshToken.Reveal(),
+            });
         }
-        catch (UpstreamException refused)
+        catch (UpstreamException refused) when (refused.Fault is UpstreamFault.AppUnhealthy)
         {
             return new RefreshResult.AppRefused(
                 refused.Reason ?? InvalidClient, refused.RetryAfter ?? ProviderHealth.ProbeInterval);
         }
-
-        return await PostAsync(new Dictionary<string, string>(StringComparer.Ordinal)
+        catch (UpstreamException refused) when (refused.Fault is UpstreamFault.RateLimited)
         {
-            ["grant_type"] = "refresh_token",
-            ["refresh_token"] = refreshToken.Reveal(),
-        });
+            return new RefreshResult.RateLimited(refused.RetryAfter ?? UsualRetryAfter);
+        }
     }
 
-    private async Task<RefreshResult> PostAsync(Dictionary<string, string> form)
+    private static UpstreamTurn Turn(CallPriority priority) => new(Provider, ProviderSide.Token, priority, UserId: null);
+
+    private async Task<RefreshResult> ExchangeAsync(Dictionary<string, string> form)
+    {
+        try
+        {
+            return await PostAsync(Turn(CallPriority.SignIn), form);
+        }
+        catch (UpstreamException refused)
+        {
+            throw ProfileFaults.Explain(refused);
+        }
+    }
+
+    private async Task<RefreshResult> PostAsync(UpstreamTurn turn, Dictionary<string, string> form)
     {
         var app = settings.Value;
         using var request = new HttpRequestMessage(HttpMethod.Post, app.TokenEndpoint);
@@ -68,7 +84,7 @@ public sealed class SpotifyTokenClient(
             request.Headers.Authorization = new AuthenticationHeaderValue(
                 "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.ClientId}:{app.ClientSecret}")));
         request.Content = new FormUrlEncodedContent(form);
-        var result = await exchange.SendAsync(client, request);
+        var result = await exchange.SendAsync(turn, client, request);
         return result.Answer is { } answer ? Judge(answer) : new RefreshResult.Transient(Undecided: result.WasSent);
     }
 
