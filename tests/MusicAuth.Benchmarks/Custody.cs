@@ -42,7 +42,7 @@ internal sealed class Custody : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddPersistence();
         builder.Services.AddVault();
-        builder.Services.AddUpstream();
+        builder.Services.AddUpstreamCalls();
         builder.Services.AddActivity().AddGrants();
         builder.Services.AddStartSequence();
         builder.Services.AddSingleton<ITokenEndpoint, InstantProvider>();

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using MusicAuth.Access;
 using MusicAuth.Grants;
+using MusicAuth.Upstream;
 
 namespace MusicAuth.Operations;
 
@@ -30,6 +31,14 @@ internal static class MetricCatalog
             [(ActivityMetrics.Meter, "musicauth.activity.rows")] = [],
             [(ActivityMetrics.Meter, "musicauth.activity.dropped")] = [],
             [(ActivityMetrics.Meter, "musicauth.activity.anomalies")] = ["flag"],
+            [(UpstreamMetrics.Meter, "musicauth.upstream.calls")] = ["provider", "side", "outcome"],
+            [(UpstreamMetrics.Meter, "musicauth.upstream.refusals")] = ["provider", "side", "outcome"],
+            [(UpstreamMetrics.Meter, "musicauth.upstream.waits")] = ["provider", "side"],
+            [(UpstreamMetrics.Meter, "musicauth.upstream.wait.time")] = ["provider", "side"],
+            [(UpstreamMetrics.Meter, "musicauth.upstream.waiting")] = ["provider", "side"],
+            [(UpstreamMetrics.Meter, "musicauth.upstream.pause")] = ["provider", "side"],
+            [(UpstreamMetrics.Meter, "musicauth.upstream.outage")] = ["provider", "side"],
+            [(UpstreamMetrics.Meter, "musicauth.upstream.limit")] = ["provider"],
             // The route is its template; what no route takes has none.
             [(Hosting, "http.server.request.duration")] =
                 ["http.request.method", "http.route", "http.response.status_code"],
@@ -51,7 +60,7 @@ internal static class MetricCatalog
         }.ToFrozenDictionary();
 
     public static IReadOnlyList<string> Meters { get; } =
-        [GrantMetrics.Meter, ActivityMetrics.Meter, Hosting, Kestrel, Client, Runtime];
+        [GrantMetrics.Meter, ActivityMetrics.Meter, UpstreamMetrics.Meter, Hosting, Kestrel, Client, Runtime];
 
     /// <summary>The tags of an instrument that are told, or null where nothing of it is.</summary>
     public static IReadOnlyList<string>? TagsOf(Instrument instrument) =>

@@ -18,13 +18,15 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
     /// <summary>Reads on until the answer can be judged.</summary>
     /// <exception cref="UpstreamException">It is none that may be passed on.</exception>
     public static async Task<RawAnswer> ReadAsync(
-        HttpResponseMessage response, RawCall call, string? token, CancellationToken cancellationToken)
+        HttpResponseMessage response, RawCall call, string? token, UpstreamWatch watch,
+        CancellationToken cancellationToken)
     {
         RequirePlain(response, call);
         if (HasNoBody(response, call))
         {
             response.Content = new RewrittenContent(response.Content, [], 0, Stream.Null, null);
-            return new RawAnswer(response, call.Api.Faults.OfStatus(response.StatusCode, ""), null);
+            var (headFault, none) = Judge(response, call, watch, []);
+            return new RawAnswer(response, headFault, none);
         }
 
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -39,7 +41,7 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
             var rewriter = IsText(response.Content.Headers.ContentType)
                 ? new BodyRewriter(call.Links, token, isJson)
                 : null;
-            var (fault, at200) = Judge(response, call, first.AsSpan(0, length));
+            var (fault, at200) = Judge(response, call, watch, first.AsSpan(0, length));
             response.Content = new RewrittenContent(response.Content, first, length, stream, rewriter);
             return new RawAnswer(response, fault, at200);
         }
@@ -51,7 +53,7 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
     }
 
     private static (UpstreamException? Fault, RawError? At200) Judge(
-        HttpResponseMessage response, RawCall call, ReadOnlySpan<byte> beginning)
+        HttpResponseMessage response, RawCall call, UpstreamWatch watch, ReadOnlySpan<byte> beginning)
     {
         if (response.IsSuccessStatusCode)
         {
@@ -60,19 +62,8 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
         }
 
         var text = Encoding.UTF8.GetString(beginning);
-        return (call.Api.Faults.OfStatus(response.StatusCode, text) ?? ByStatus(call, response.StatusCode), null);
+        return (watch.Judge(call.Api.Faults, response.StatusCode, response.Headers, text), null);
     }
-
-    // Of the caller's own errors, such as 404, nothing follows for the next call.
-    private static UpstreamException? ByStatus(RawCall call, HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.Unauthorized =>
-            new(call.Api.Provider, UpstreamFault.Unauthorized, "The access token is refused."),
-        HttpStatusCode.TooManyRequests => new(call.Api.Provider, UpstreamFault.RateLimited, "Too many requests."),
-        >= HttpStatusCode.InternalServerError =>
-            new(call.Api.Provider, UpstreamFault.Unavailable, $"The provider answered {(int)status}."),
-        _ => null,
-    };
 
     private static void RequirePlain(HttpResponseMessage response, RawCall call)
     {

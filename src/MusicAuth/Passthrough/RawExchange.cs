@@ -73,8 +73,9 @@ public sealed class RawExchange(
         var response = await WireAsync(request, call, cancellationToken);
         try
         {
-            var answer = await RawAnswer.ReadAsync(response, call, credential?.Token, cancellationToken);
-            var known = watch.Report(call.Turn, WithWait(answer.Fault, response));
+            var answer = await RawAnswer.ReadAsync(
+                response, call, credential?.Token, watch, cancellationToken);
+            var known = watch.Report(call.Turn, answer.Fault);
             refusals.Explain(call, answer, known, credential);
             return answer;
         }
@@ -116,15 +117,6 @@ public sealed class RawExchange(
                 call.Api.Provider, UpstreamFault.Unavailable, "The provider cannot be reached."));
         }
     }
-
-    private UpstreamException? WithWait(UpstreamException? fault, HttpResponseMessage response) =>
-        fault is { Fault: UpstreamFault.RateLimited, RetryAfter: null }
-            ? new UpstreamException(fault.Provider, fault.Fault, fault.Message)
-            {
-                Reason = fault.Reason,
-                RetryAfter = RetryAfter.Of(response.Headers, clock),
-            }
-            : fault;
 
     private ProblemException Told(RawCall call, UpstreamException fault) =>
         RawRefusals.ProblemOf(watch.Report(call.Turn, fault) ?? fault);

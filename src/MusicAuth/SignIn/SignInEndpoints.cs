@@ -24,12 +24,13 @@ public static class SignInEndpoints
     }
 
     private static Ok<ProviderList> ListProviders(
-        HttpContext context, ProviderRegistry registry, PublicAddress address) =>
+        HttpContext context, ProviderRegistry registry, PublicAddress address, ConditionOf condition) =>
         TypedResults.Ok(new ProviderList(
             context.Features.Get<Caller>() is not null,
             [.. registry.All.Select(provider => new ProviderInfo(
                 provider.Name, provider.DisplayName, provider.IsConfigured, address.LoginUrl(provider.Name),
-                registry.RedirectUri(provider), registry.IsPasteBack(provider)))]));
+                registry.RedirectUri(provider), registry.IsPasteBack(provider),
+                provider.IsConfigured ? condition(provider.Name) : ProviderCondition.Ok))]));
 
     private static IResult Begin(
         string provider, string? returnUrl, string? scope, string? claim, string? guided, HttpContext context,
@@ -102,7 +103,9 @@ public sealed record ProviderList(bool SignedIn, IReadOnlyList<ProviderInfo> Ite
 
 /// <summary>
 /// A provider; <c>redirect_uri</c> is exactly what to register there. Where <c>paste_back</c> is true, the provider
-/// refuses MusicAuth's own address, and the page guides through the sign-in.
+/// refuses MusicAuth's own address, and the page guides through the sign-in. <c>health</c> is of our app there, not of
+/// anybody's connection.
 /// </summary>
 public sealed record ProviderInfo(
-    string Name, string DisplayName, bool Configured, string LoginUrl, string RedirectUri, bool PasteBack);
+    string Name, string DisplayName, bool Configured, string LoginUrl, string RedirectUri, bool PasteBack,
+    ProviderCondition Health);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -24,7 +23,7 @@ public sealed record ProviderCall<T>(
 /// <summary>The one place where calls to the providers' APIs are made.</summary>
 public sealed partial class ProviderCalls(
     ProviderGovernor governor,
-    ProviderHealth health,
+    UpstreamWatch watch,
     IOptions<UpstreamOptions> options,
     TimeProvider clock,
     ILogger<ProviderCalls> logger)
@@ -38,21 +37,21 @@ public sealed partial class ProviderCalls(
     /// <exception cref="UpstreamException">Whenever there is none.</exception>
     public async Task<T> SendAsync<T>(ProviderCall<T> call, CancellationToken cancellationToken) where T : class
     {
-        var provider = call.Faults.Provider;
         using var deadline = new CancellationTokenSource(options.Value.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        var entered = false;
         try
         {
-            health.ThrowIfNoProbeIsDue(provider, ProviderSide.Api);
             using var place = await governor.EnterAsync(call.Turn, both.Token);
-            health.ThrowIfUnhealthy(provider, ProviderSide.Api);
+            entered = true;
             var answer = await ExchangeAsync(call, both.Token);
-            health.ReportHealthy(provider, ProviderSide.Api);
+            watch.Report(call.Turn, fault: null);
             return answer;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Noted(call.Operation, Unavailable(provider, "The provider did not answer in time."));
+            var late = Unavailable(call.Turn.Provider, "The provider did not answer in time.");
+            throw entered ? Noted(call, late) : late;
         }
     }
 
@@ -65,7 +64,7 @@ public sealed partial class ProviderCalls(
         }
         catch (UpstreamException fault)
         {
-            throw Noted(call.Operation, fault);
+            throw Noted(call, fault);
         }
     }
 
@@ -102,7 +101,7 @@ public sealed partial class ProviderCalls(
             await using var body = new CappedStream(
                 await response.Content.ReadAsStreamAsync(cancellationToken), BodyCap, () => TooLarge(provider));
             if (!response.IsSuccessStatusCode)
-                throw OfStatus(call.Faults, response, await TextAsync(body, cancellationToken));
+                throw Judge(call.Faults, response, await TextAsync(body, cancellationToken));
             var answer = await JsonSerializer.DeserializeAsync(body, call.Type, cancellationToken)
                 ?? throw Invalid(provider, "The provider's answer is empty.");
             return call.Faults.OfAnswer(answer) is { } fault ? throw fault : answer;
@@ -111,7 +110,7 @@ public sealed partial class ProviderCalls(
         {
             throw response.IsSuccessStatusCode
                 ? Invalid(provider, "The provider's answer is cut.")
-                : OfStatus(call.Faults, response, "");
+                : Judge(call.Faults, response, "");
         }
         // The latter for text that is no Unicode.
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
@@ -120,47 +119,18 @@ public sealed partial class ProviderCalls(
         }
     }
 
-    private UpstreamException OfStatus(IProviderFaults faults, HttpResponseMessage response, string text)
-    {
-        var fault = faults.OfStatus(response.StatusCode, text) ?? OfStatus(faults.Provider, response.StatusCode);
-        return fault.RetryAfter is null && fault.Fault is UpstreamFault.RateLimited or UpstreamFault.Unavailable
-            ? new UpstreamException(fault.Provider, fault.Fault, fault.Message)
-            {
-                Reason = fault.Reason,
-                RetryAfter = RetryAfter.Of(response.Headers, clock)
-                    ?? (fault.Fault is UpstreamFault.Unavailable ? TryAgain : null),
-            }
-            : fault;
-    }
-
-    private static UpstreamException OfStatus(string provider, HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.Unauthorized => new(provider, UpstreamFault.Unauthorized, "The access token is refused."),
-        HttpStatusCode.Forbidden => new(provider, UpstreamFault.Forbidden, "The provider forbids it."),
-        HttpStatusCode.NotFound => new(provider, UpstreamFault.NotFound, "The provider has no such thing."),
-        HttpStatusCode.TooManyRequests => new(provider, UpstreamFault.RateLimited, "Too many requests."),
-        >= HttpStatusCode.InternalServerError => Unavailable(provider, $"The provider answered {(int)status}."),
-        _ => Invalid(provider, $"The provider answered {(int)status}."),
-    };
+    private UpstreamException Judge(IProviderFaults faults, HttpResponseMessage response, string text) =>
+        watch.Judge(faults, response.StatusCode, response.Headers, text)
+            ?? Invalid(faults.Provider, "The provider's answer is an error and none.");
 
     // A pause and an unhealthy app are everybody's: the next caller must not have to find out.
-    private UpstreamException Noted(string operation, UpstreamException fault)
+    private UpstreamException Noted<T>(ProviderCall<T> call, UpstreamException fault) where T : class
     {
-        if (fault.Fault is UpstreamFault.AppUnhealthy)
-        {
-            health.ReportUnhealthy(fault.Provider, ProviderSide.Api, fault.Reason ?? "app_disabled");
-            fault = With(fault, ProviderHealth.ProbeInterval);
-        }
-        else if (fault.Fault is UpstreamFault.RateLimited)
-        {
-            fault = With(fault, governor.Block(fault.Provider, fault.RetryAfter, fault.Reason));
-        }
-        Log.Faulted(logger, fault.Provider, operation, fault.Fault, fault.Reason, fault.RetryAfter, fault.Message);
+        fault = watch.Report(call.Turn, fault) ?? fault;
+        Log.Faulted(
+            logger, fault.Provider, call.Operation, fault.Fault, fault.Reason, fault.RetryAfter, fault.Message);
         return fault;
     }
-
-    private static UpstreamException With(UpstreamException fault, TimeSpan retryAfter) =>
-        new(fault.Provider, fault.Fault, fault.Message) { Reason = fault.Reason, RetryAfter = retryAfter };
 
     private static async Task<string> TextAsync(Stream body, CancellationToken cancellationToken)
     {

@@ -25,7 +25,11 @@ public sealed class ProviderHealth(TimeProvider clock)
     public void ReportUnhealthy(string provider, ProviderSide side, string reason) =>
         _ill[(provider, side)] = new Illness(reason, clock.GetUtcNow() + ProbeInterval);
 
-    public void ReportHealthy(string provider, ProviderSide side) => _ill.TryRemove((provider, side), out _);
+    public void ReportHealthy(string provider, ProviderSide side)
+    {
+        if (_ill.ContainsKey((provider, side)))
+            _ill.TryRemove((provider, side), out _);
+    }
 
     /// <summary>The reason of the refusal, null while healthy.</summary>
     public string? ReasonOf(string provider, ProviderSide side) =>
@@ -35,23 +39,33 @@ public sealed class ProviderHealth(TimeProvider clock)
     /// <exception cref="UpstreamException"><see cref="UpstreamFault.AppUnhealthy"/> for everybody else.</exception>
     public void ThrowIfUnhealthy(string provider, ProviderSide side)
     {
+        if (Refusal(provider, side, takesTurn: true) is { } refusal)
+            throw refusal;
+    }
+
+    /// <summary>Null for whom it may be asked.</summary>
+    /// <param name="provider">The wire name.</param>
+    /// <param name="side">Where.</param>
+    /// <param name="takesTurn">Whether the caller, if it is time to try again, is the one who then must ask.</param>
+    public UpstreamException? Refusal(string provider, ProviderSide side, bool takesTurn)
+    {
         while (_ill.TryGetValue((provider, side), out var illness))
         {
             var now = clock.GetUtcNow();
             if (now < illness.NextProbe)
-                throw Refused(provider, illness, now);
-            if (_ill.TryUpdate((provider, side), illness with { NextProbe = now + ProbeInterval }, illness))
-                return;
+                return Refused(provider, illness, now);
+            if (!takesTurn
+                || _ill.TryUpdate((provider, side), illness with { NextProbe = now + ProbeInterval }, illness))
+                return null;
         }
+
+        return null;
     }
 
-    /// <summary>Like <see cref="ThrowIfUnhealthy"/>, without taking the turn.</summary>
-    public void ThrowIfNoProbeIsDue(string provider, ProviderSide side)
-    {
-        var now = clock.GetUtcNow();
-        if (_ill.TryGetValue((provider, side), out var illness) && now < illness.NextProbe)
-            throw Refused(provider, illness, now);
-    }
+    /// <summary>When it is tried again; null while healthy.</summary>
+    public TimeSpan? RestOf(string provider, ProviderSide side) => _ill.TryGetValue((provider, side), out var illness)
+        ? illness.NextProbe - clock.GetUtcNow() is { Ticks: > 0 } rest ? rest : TimeSpan.Zero
+        : null;
 
     private static UpstreamException Refused(string provider, Illness illness, DateTimeOffset now) =>
         new(provider, UpstreamFault.AppUnhealthy, "The provider refuses our app.")

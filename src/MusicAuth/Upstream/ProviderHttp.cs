@@ -22,17 +22,18 @@ public static class ProviderHttp
     };
 
     /// <summary>A named client for a provider's API: a failed GET is sent once more, a 429 never.</summary>
-    public static IServiceCollection AddProviderApi(this IServiceCollection services, string name)
+    public static IServiceCollection AddProviderApi(this IServiceCollection services, string name, string provider)
     {
         services.AddHttpClient(name)
             .ConfigurePrimaryHttpMessageHandler(NewHandler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
-            .AddResilienceHandler("retry", pipeline =>
+            .AddResilienceHandler("retry", (pipeline, context) =>
             {
                 // A fifth of a second on the wire, whatever clock the host runs on.
                 pipeline.TimeProvider = TimeProvider.System;
-                pipeline.AddRetry(Once());
+                pipeline.AddRetry(Once(
+                    provider, context.ServiceProvider.GetRequiredService<ProviderGovernor>()));
             });
         return services;
     }
@@ -47,14 +48,20 @@ public static class ProviderHttp
         return services;
     }
 
-    private static HttpRetryStrategyOptions Once() => new()
+    private static HttpRetryStrategyOptions Once(string provider, ProviderGovernor governor) => new()
     {
         MaxRetryAttempts = 1,
         BackoffType = DelayBackoffType.Constant,
         Delay = RetryDelay,
         UseJitter = true,
         ShouldRetryAfterHeader = false,
-        ShouldHandle = arguments => ValueTask.FromResult(IsWorthAnother(arguments.Outcome, arguments.Context)),
+        ShouldHandle = arguments => ValueTask.FromResult(IsWorthAnother(arguments.Outcome, arguments.Context)
+            && governor.PauseOf(provider, ProviderSide.Api) is null),
+        OnRetry = _ =>
+        {
+            governor.CountRepeat(provider);
+            return ValueTask.CompletedTask;
+        },
     };
 
     private static bool IsWorthAnother(Outcome<HttpResponseMessage> outcome, ResilienceContext context)

@@ -7,11 +7,37 @@ namespace MusicAuth.Upstream;
 /// A call to a token endpoint: sent once, never repeated (the code or token may be spent by it), never redirected, and
 /// over within <c>Upstream:TimeoutSeconds</c> whatever its caller does.
 /// </summary>
-public sealed class TokenExchange(IOptions<UpstreamOptions> options, TimeProvider time)
+public sealed class TokenExchange(
+    ProviderGovernor governor, UpstreamWatch watch, IOptions<UpstreamOptions> options, TimeProvider time)
 {
     private const int LargestBody = 64 * 1024;
 
-    public async Task<TokenHttpResult> SendAsync(HttpMessageInvoker client, HttpRequestMessage request)
+    /// <exception cref="UpstreamException">The provider is not to be asked now; nothing was sent.</exception>
+    public async Task<TokenHttpResult> SendAsync(
+        UpstreamTurn turn, HttpMessageInvoker client, HttpRequestMessage request)
+    {
+        using var place = await governor.EnterAsync(turn, CancellationToken.None);
+        var result = await ExchangeAsync(client, request);
+        if (FaultOf(turn.Provider, result) is { } fault)
+            watch.Report(turn, fault);
+        else
+            watch.ReportAnswered(turn);
+        return result;
+    }
+
+    private static UpstreamException? FaultOf(string provider, TokenHttpResult result) => result.Answer?.Status switch
+    {
+        null or >= HttpStatusCode.InternalServerError =>
+            new(provider, UpstreamFault.Unavailable, "The token endpoint gives no answer."),
+        HttpStatusCode.TooManyRequests =>
+            new(provider, UpstreamFault.RateLimited, "The token endpoint limits requests.")
+            {
+                RetryAfter = result.Answer.RetryAfter,
+            },
+        _ => null,
+    };
+
+    private async Task<TokenHttpResult> ExchangeAsync(HttpMessageInvoker client, HttpRequestMessage request)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
         try

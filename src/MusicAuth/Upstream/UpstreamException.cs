@@ -38,4 +38,15 @@ public class UpstreamException(string provider, UpstreamFault fault, string mess
     public string? Reason { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The provider is there and said so: no sign of an outage.</summary>
+    public bool WasAnswered { get; init; }
+
+    /// <summary>The same, to be tried again after so long.</summary>
+    public UpstreamException With(TimeSpan retryAfter) => new(Provider, Fault, Message)
+    {
+        Reason = Reason,
+        RetryAfter = retryAfter,
+        WasAnswered = WasAnswered,
+    };
 }

@@ -35,7 +35,7 @@ public sealed class EndpointTests : IAsyncLifetime
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeAuthorizationResultHandler>();
         builder.Services.AddSingleton<ActivityMetrics>().AddSingleton<ActivityLog>().AddMetrics();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddRoutingCore().AddUpstream().AddLibrary();
+        builder.Services.AddRoutingCore().AddUpstreamCalls().AddLibrary();
         builder.Services.AddSingleton<IDataProtectionProvider>(LibraryUnderTest.Protection);
         builder.Services.AddSingleton<IMusicSource>(_spotify).AddSingleton<IMusicSource>(_deezer);
         builder.Services.AddScoped(_ => new TokenAccess(

@@ -25,7 +25,7 @@ public sealed class ProvidersUnderTest : IDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging();
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddUpstream().AddSpotifyLibrary().AddDeezerLibrary();
+        builder.Services.AddUpstreamCalls().AddSpotifyLibrary().AddDeezerLibrary();
         foreach (var name in (string[])[SpotifyApi.ClientName, DeezerApi.ClientName])
             builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => Wire);
         _host = builder.Build();

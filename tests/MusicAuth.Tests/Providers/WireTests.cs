@@ -38,7 +38,7 @@ public sealed class WireTests : IAsyncLifetime
         var broker = Host.CreateEmptyApplicationBuilder(null);
         broker.Configuration["Deezer:ApiBaseUrl"] = $"{_provider.Urls.Single()}/deezer/";
         broker.Services.AddOptions<DeezerSettings>().BindConfiguration(DeezerSettings.Section);
-        broker.Services.AddUpstream().AddSpotifyLibrary().AddDeezerLibrary();
+        broker.Services.AddUpstreamCalls().AddSpotifyLibrary().AddDeezerLibrary();
         _broker = broker.Build();
     }
 

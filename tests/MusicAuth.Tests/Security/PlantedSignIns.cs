@@ -105,14 +105,11 @@ internal static class PlantedSignIns
         var governor = broker.Services.GetRequiredService<ProviderGovernor>();
         foreach (var provider in new[] { "spotify", "deezer" })
         {
-            try
-            {
-                governor.ThrowIfBlocked(provider);
-            }
-            catch (UpstreamException paused) when (paused.RetryAfter is { } rest)
+            foreach (var side in Enum.GetValues<ProviderSide>())
             {
                 // A quota pauses for hours.
-                broker.Clock.Advance(rest);
+                if (governor.PauseOf(provider, side) is { } pause)
+                    broker.Clock.SetUtcNow(pause.Until);
             }
         }
     }

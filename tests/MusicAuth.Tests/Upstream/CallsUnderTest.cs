@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -16,11 +18,17 @@ public sealed class CallsUnderTest
 
     private readonly ProviderCalls _calls;
 
+    private static readonly ProviderApp Spotify = new("spotify", TimeSpan.FromSeconds(30), null, () => "app-of-spotify");
+    private static readonly ProviderApp Deezer = new("deezer", TimeSpan.FromSeconds(5), 50, () => "app-of-deezer");
+
     public CallsUnderTest()
     {
-        Governor = new ProviderGovernor(Clock);
+        News = new PauseNews(Clock);
         Health = new ProviderHealth(Clock);
-        _calls = new ProviderCalls(Governor, Health, Options.Create(new UpstreamOptions()), Clock, Logger);
+        var metrics = new UpstreamMetrics(new NoMeters(), Clock);
+        Governor = new ProviderGovernor([Spotify, Deezer], Health, News, metrics, Clock);
+        Watch = new UpstreamWatch(Governor, Health, metrics, Clock, NullLogger<UpstreamWatch>.Instance);
+        _calls = new ProviderCalls(Governor, Watch, Options.Create(new UpstreamOptions()), Clock, Logger);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
@@ -28,6 +36,10 @@ public sealed class CallsUnderTest
     public ProviderGovernor Governor { get; }
 
     public ProviderHealth Health { get; }
+
+    public UpstreamWatch Watch { get; }
+
+    public PauseNews News { get; }
 
     public FakeLogger<ProviderCalls> Logger { get; } = new();
 
@@ -44,6 +56,15 @@ public sealed class CallsUnderTest
     }
 
     public sealed record Answer(int Value, string? Refused = null);
+
+    private sealed class NoMeters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed class Faults : IProviderFaults
     {

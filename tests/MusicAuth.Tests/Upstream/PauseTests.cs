@@ -66,13 +66,13 @@ public sealed class PauseTests
     [Fact]
     public void a_short_pause_does_not_end_a_long_one()
     {
-        _calls.Governor.Block("spotify", TimeSpan.FromHours(10), "quota_exceeded");
-        _calls.Governor.Block("spotify", TimeSpan.FromSeconds(1), null);
+        _calls.Governor.Block("spotify", ProviderSide.Api, TimeSpan.FromHours(10), "quota_exceeded");
+        _calls.Governor.Block("spotify", ProviderSide.Api, TimeSpan.FromSeconds(1), null);
         _calls.Clock.Advance(TimeSpan.FromSeconds(2));
 
-        var failure = Should.Throw<UpstreamException>(() => _calls.Governor.ThrowIfBlocked("spotify"));
+        var failure = Should.Throw<UpstreamException>(() => _calls.Governor.ThrowIfBlocked("spotify", ProviderSide.Api));
         failure.Reason.ShouldBe("quota_exceeded");
-        Should.NotThrow(() => _calls.Governor.ThrowIfBlocked("deezer"));
+        Should.NotThrow(() => _calls.Governor.ThrowIfBlocked("deezer", ProviderSide.Api));
     }
 
     [Fact]

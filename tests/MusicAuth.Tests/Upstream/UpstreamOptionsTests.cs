@@ -32,7 +32,7 @@ public sealed class UpstreamOptionsTests
         var builder = Host.CreateEmptyApplicationBuilder(null);
         if (seconds is not null)
             builder.Configuration["Upstream:TimeoutSeconds"] = seconds;
-        builder.Services.AddUpstream();
+        builder.Services.AddUpstreamCalls();
         using var host = builder.Build();
         host.Services.GetRequiredService<IStartupValidator>().Validate();
         return host.Services.GetRequiredService<IOptions<UpstreamOptions>>().Value;

@@ -20,7 +20,7 @@ public sealed class OptionsBindingTests
             new("Access:Registration", "Everybody"),
             new("Upstream:TimeoutSeconds", "soon"),
         ]).Build());
-        services.AddUpstream().AddOptions<AccessOptions>().BindSection(AccessOptions.Section);
+        services.AddUpstreamCalls().AddOptions<AccessOptions>().BindSection(AccessOptions.Section);
         using var provider = services.BuildContainer();
 
         var errors = Should.Throw<AggregateException>(

@@ -34,7 +34,7 @@ public sealed class DeezerApiFaults : IProviderFaults
     private UpstreamException? OfError(JsonElement error) => error.ValueKind switch
     {
         JsonValueKind.String when Says(error, "not found") => New(UpstreamFault.NotFound, "Deezer has no such thing."),
-        JsonValueKind.String => New(UpstreamFault.Unavailable, "Deezer answered with an error."),
+        JsonValueKind.String => Unknown(),
         JsonValueKind.Object when error.EnumerateObject().Any() => OfCode(CodeOf(error)),
         _ => null,
     };
@@ -48,7 +48,7 @@ public sealed class DeezerApiFaults : IProviderFaults
         800 => New(UpstreamFault.NotFound, "Deezer has no such thing."),
         901 => New(UpstreamFault.Forbidden, "Deezer forbids it for this account."),
         100 or 500 or 501 or 600 => New(UpstreamFault.InvalidAnswer, $"Deezer refused the request (code {code})."),
-        _ => New(UpstreamFault.Unavailable, "Deezer answered with an error."),
+        _ => Unknown(),
     };
 
     private static int? CodeOf(JsonElement error) =>
@@ -59,6 +59,10 @@ public sealed class DeezerApiFaults : IProviderFaults
 
     private static bool Says(JsonElement error, string words) =>
         error.GetString()?.Contains(words, StringComparison.OrdinalIgnoreCase) is true;
+
+    // One list that Deezer cannot give is no outage.
+    private UpstreamException Unknown() =>
+        new(Provider, UpstreamFault.Unavailable, "Deezer answered with an error.") { WasAnswered = true };
 
     private UpstreamException New(UpstreamFault fault, string message) => new(Provider, fault, message);
 }

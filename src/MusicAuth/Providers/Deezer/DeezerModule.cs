@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 using MusicAuth.Grants;
 using MusicAuth.Library;
 using MusicAuth.Passthrough;
@@ -35,8 +36,14 @@ public static class DeezerModule
     /// <summary>Deezer's API as a source of music.</summary>
     public static IServiceCollection AddDeezerLibrary(this IServiceCollection services)
     {
-        services.AddProviderApi(DeezerApi.ClientName);
+        services.AddProviderApi(DeezerApi.ClientName, DeezerLibrary.Name);
+        services.AddSingleton(NewApp);
         services.AddSingleton<DeezerApiFaults>().AddSingleton<DeezerApi>();
+        services.AddProviderConditions();
         return services.AddSingleton<IMusicSource, DeezerLibrary>();
     }
+    // "50 requests / 5 seconds".
+    private static ProviderApp NewApp(IServiceProvider services) => new(
+        DeezerLibrary.Name, TimeSpan.FromSeconds(5), Limit: 50,
+        () => services.GetRequiredService<IOptions<DeezerSettings>>().Value.ClientId);
 }

@@ -27,7 +27,7 @@ public sealed class DeezerTokenClient(
             ["code"] = code,
             ["output"] = "json",
         });
-        var answer = (await exchange.SendAsync(client, request)).Answer;
+        var answer = (await SendAsync(request)).Answer;
         if (answer is null || answer.Status >= HttpStatusCode.InternalServerError)
             throw new SignInException("provider_unavailable");
         if (answer.Status == HttpStatusCode.TooManyRequests)
@@ -42,6 +42,20 @@ public sealed class DeezerTokenClient(
             ? time.GetUtcNow().AddSeconds(expires.Value)
             : null;
         return new TokenSet(new AccessToken(token), RefreshToken: null, expiresAt, Scopes: null);
+    }
+
+    private async Task<TokenHttpResult> SendAsync(HttpRequestMessage request)
+    {
+        try
+        {
+            return await exchange.SendAsync(
+                new UpstreamTurn(DeezerLibrary.Name, ProviderSide.Token, CallPriority.SignIn, UserId: null),
+                client, request);
+        }
+        catch (UpstreamException refused)
+        {
+            throw ProfileFaults.Explain(refused);
+        }
     }
 
     // JSON where Deezer heeds output=json, a query string under text/html where it does not, and for a bad code the

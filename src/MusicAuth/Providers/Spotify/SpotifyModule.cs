@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 using MusicAuth.Grants;
 using MusicAuth.Library;
 using MusicAuth.Passthrough;
@@ -36,8 +37,14 @@ public static class SpotifyModule
     /// <summary>Spotify's API as a source of music.</summary>
     public static IServiceCollection AddSpotifyLibrary(this IServiceCollection services)
     {
-        services.AddProviderApi(SpotifyApi.ClientName);
+        services.AddProviderApi(SpotifyApi.ClientName, SpotifyLibrary.Name);
+        services.AddSingleton(NewApp);
         services.AddSingleton<SpotifyApiFaults>().AddSingleton<SpotifyApi>();
+        services.AddProviderConditions();
         return services.AddSingleton<IMusicSource, SpotifyLibrary>();
     }
+    // "A rolling 30 second window"; how many calls it takes is not published, and differs between apps.
+    private static ProviderApp NewApp(IServiceProvider services) => new(
+        SpotifyLibrary.Name, TimeSpan.FromSeconds(30), Limit: null,
+        () => services.GetRequiredService<IOptions<SpotifySettings>>().Value.ClientId);
 }

@@ -29,7 +29,7 @@ public sealed class SpotifyTokenClient(
         };
         if (codeVerifier is not null)
             form["code_verifier"] = codeVerifier;
-        return await PostAsync(form) switch
+        return await ExchangeAsync(form) switch
         {
             RefreshResult.Renewed renewed => renewed.Tokens,
             RefreshResult.InvalidGrant => throw SignInException.Failed("exchange"),
@@ -40,7 +40,7 @@ public sealed class SpotifyTokenClient(
     }
 
     public Task<RefreshResult> RefreshAsync(RefreshToken refreshToken) =>
-        PostIfHealthyAsync(new(StringComparer.Ordinal)
+        PostAsync(CallPriority.Refresh, new(StringComparer.Ordinal)
         {
             ["grant_type"] = "refresh_token",
             ["refresh_token"] = refreshToken.Reveal(),
@@ -48,24 +48,44 @@ public sealed class SpotifyTokenClient(
 
     /// <summary>The app's own token (RFC 6749, section 4.4): no scope, no refresh token, nobody's library.</summary>
     public Task<RefreshResult> RequestAppTokenAsync() =>
-        PostIfHealthyAsync(new(StringComparer.Ordinal) { ["grant_type"] = "client_credentials" });
+        PostAsync(
+            CallPriority.Interactive, new(StringComparer.Ordinal) { ["grant_type"] = "client_credentials" });
 
-    private async Task<RefreshResult> PostIfHealthyAsync(Dictionary<string, string> form)
+    private async Task<RefreshResult> PostAsync(CallPriority priority, Dictionary<string, string> form)
     {
         try
         {
-            health.ThrowIfUnhealthy(Provider, ProviderSide.Token);
+            return await PostAsync(Turn(priority), form);
         }
         catch (UpstreamException refused)
         {
-            return new RefreshResult.AppRefused(
-                refused.Reason ?? InvalidClient, refused.RetryAfter ?? ProviderHealth.ProbeInterval);
+            return refused.Fault switch
+            {
+                UpstreamFault.AppUnhealthy => new RefreshResult.AppRefused(
+                    refused.Reason ?? InvalidClient, refused.RetryAfter ?? ProviderHealth.ProbeInterval),
+                UpstreamFault.RateLimited =>
+                    new RefreshResult.RateLimited(refused.RetryAfter ?? UsualRetryAfter),
+                // It had no place: nothing has left.
+                _ => new RefreshResult.Transient(Undecided: false),
+            };
         }
-
-        return await PostAsync(form);
     }
 
-    private async Task<RefreshResult> PostAsync(Dictionary<string, string> form)
+    private static UpstreamTurn Turn(CallPriority priority) => new(Provider, ProviderSide.Token, priority, UserId: null);
+
+    private async Task<RefreshResult> ExchangeAsync(Dictionary<string, string> form)
+    {
+        try
+        {
+            return await PostAsync(Turn(CallPriority.SignIn), form);
+        }
+        catch (UpstreamException refused)
+        {
+            throw ProfileFaults.Explain(refused);
+        }
+    }
+
+    private async Task<RefreshResult> PostAsync(UpstreamTurn turn, Dictionary<string, string> form)
     {
         var app = settings.Value;
         using var request = new HttpRequestMessage(HttpMethod.Post, app.TokenEndpoint);
@@ -75,7 +95,7 @@ public sealed class SpotifyTokenClient(
             request.Headers.Authorization = new AuthenticationHeaderValue(
                 "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.ClientId}:{app.ClientSecret}")));
         request.Content = new FormUrlEncodedContent(form);
-        var result = await exchange.SendAsync(client, request);
+        var result = await exchange.SendAsync(turn, client, request);
         return result.Answer is { } answer ? Judge(answer) : new RefreshResult.Transient(Undecided: result.WasSent);
     }
 

@@ -486,6 +486,33 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.ToTable("spent_states", (string)null);
                 });
 
+            modelBuilder.Entity("MusicAuth.Upstream.ProviderPause", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Side")
+                        .HasColumnType("text")
+                        .HasColumnName("side");
+
+                    b.Property<string>("ClientId")
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("BlockedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("blocked_until");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Provider", "Side", "ClientId");
+
+                    b.ToTable("provider_pauses", (string)null);
+                });
+
             modelBuilder.Entity("MusicAuth.Vault.InstanceMeta", b =>
                 {
                     b.Property<int>("Id")

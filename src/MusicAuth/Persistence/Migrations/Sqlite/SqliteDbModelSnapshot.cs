@@ -479,6 +479,33 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.ToTable("spent_states", (string)null);
                 });
 
+            modelBuilder.Entity("MusicAuth.Upstream.ProviderPause", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Side")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("side");
+
+                    b.Property<string>("ClientId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("BlockedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocked_until");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Provider", "Side", "ClientId");
+
+                    b.ToTable("provider_pauses", (string)null);
+                });
+
             modelBuilder.Entity("MusicAuth.Vault.InstanceMeta", b =>
                 {
                     b.Property<int>("Id")

@@ -1,0 +1,112 @@
+namespace MusicAuth.Upstream;
+
+/// <summary>A call that waits for its turn.</summary>
+internal sealed class WaitingCall(CallPriority priority, Guid user)
+    : TaskCompletionSource<IDisposable>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public CallPriority Priority { get; } = priority;
+
+    public Guid User { get; } = user;
+}
+
+/// <summary>
+/// Who waits, in the order of their turns: the more urgent first, then one call of each user after the other, then the
+/// order of arrival. Not thread safe.
+/// </summary>
+internal sealed class CallQueue
+{
+    /// <summary>More of one user are not let in: they could not all be served in time.</summary>
+    public const int MostOfOne = 1_000;
+
+    public const int Most = 10_000;
+
+    private readonly LinkedList<Line>[] _rings =
+        [.. Enum.GetValues<CallPriority>().Select(_ => new LinkedList<Line>())];
+
+    private readonly Dictionary<(CallPriority, Guid), LinkedListNode<Line>> _lines = [];
+
+    public int Count { get; private set; }
+
+    /// <summary>The priority whose turn it is, null where nobody waits.</summary>
+    public CallPriority? Next
+    {
+        get
+        {
+            for (var i = 0; Count > 0 && i < _rings.Length; i++)
+            {
+                if (_rings[i].Count > 0)
+                    return (CallPriority)i;
+            }
+
+            return null;
+        }
+    }
+
+    /// <returns>False where too many wait already.</returns>
+    public bool TryAdd(WaitingCall call)
+    {
+        if (!_lines.TryGetValue((call.Priority, call.User), out var line))
+        {
+            if (Count >= Most)
+                return false;
+            line = _rings[(int)call.Priority].AddLast(new Line());
+            _lines.Add((call.Priority, call.User), line);
+        }
+        else if (Count >= Most || line.Value.Calls.Count >= MostOfOne)
+        {
+            return false;
+        }
+
+        line.Value.Add(call);
+        Count++;
+        return true;
+    }
+
+    /// <summary>The next call; its user's next one waits behind all others of the same priority.</summary>
+    public WaitingCall Take()
+    {
+        var ring = _rings[(int)(Next ?? throw new InvalidOperationException("Nobody waits."))];
+        var line = ring.First!;
+        var call = line.Value.Calls.First!.Value;
+        Remove(call);
+        if (line.List is not null)
+        {
+            ring.Remove(line);
+            ring.AddLast(line);
+        }
+
+        return call;
+    }
+
+    /// <returns>False where it does not wait any more.</returns>
+    public bool Remove(WaitingCall call)
+    {
+        if (!_lines.TryGetValue((call.Priority, call.User), out var line) || !line.Value.Remove(call))
+            return false;
+        Count--;
+        if (line.Value.Calls.Count == 0)
+        {
+            _lines.Remove((call.Priority, call.User));
+            _rings[(int)call.Priority].Remove(line);
+        }
+
+        return true;
+    }
+
+    private sealed class Line
+    {
+        private readonly Dictionary<WaitingCall, LinkedListNode<WaitingCall>> _nodes = [];
+
+        public LinkedList<WaitingCall> Calls { get; } = new();
+
+        public void Add(WaitingCall call) => _nodes.Add(call, Calls.AddLast(call));
+
+        public bool Remove(WaitingCall call)
+        {
+            if (!_nodes.Remove(call, out var node))
+                return false;
+            Calls.Remove(node);
+            return true;
+        }
+    }
+}

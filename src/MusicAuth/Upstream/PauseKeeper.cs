@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Options;
+using MusicAuth.Persistence;
+
+namespace MusicAuth.Upstream;
+
+/// <summary>
+/// Knows the pauses of before before anybody is served, writes down the new ones, and on PostgreSQL reads those of the
+/// other replicas every four seconds. A database that does not answer holds up no call.
+/// </summary>
+public sealed partial class PauseKeeper(
+    PauseNews news, PauseStore store, ProviderGovernor governor, IOptions<DatabaseOptions> database,
+    TimeProvider clock, ILogger<PauseKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+
+    private bool _isRead;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _isRead = await TryAsync(ReadAsync, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        Task.Run(() => WriteOnAsync(stoppingToken), CancellationToken.None),
+        Task.Run(() => ReadOnAsync(stoppingToken), CancellationToken.None));
+
+    private async Task WriteOnAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (await news.Waiting.WaitToReadAsync(stopping))
+            {
+                while (news.Waiting.TryPeek(out var note))
+                {
+                    if (await WriteAsync(note))
+                        news.Waiting.TryRead(out _);
+                    else
+                        await Task.Delay(TryAgain, clock, stopping);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What came last is still to be written.
+            while (news.Waiting.TryRead(out var note))
+                await WriteAsync(note);
+        }
+    }
+
+    private async Task ReadOnAsync(CancellationToken stopping)
+    {
+        // One process alone knows its own.
+        using var timer = new PeriodicTimer(Poll, clock);
+        while ((database.Value.IsPostgres || !_isRead) && await NextAsync(timer, stopping))
+            _isRead = await TryAsync(ReadAsync, stopping) || _isRead;
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        foreach (var note in await store.ListAsync(cancellationToken))
+            governor.Adopt(note);
+    }
+
+    private async Task<bool> WriteAsync(PauseNote note)
+    {
+        if (note.Pause.Until <= clock.GetUtcNow())
+            return true;
+        if (!await TryAsync(stop => store.SaveAsync(note, stop), CancellationToken.None))
+            return false;
+        Log.Kept(logger, note.Provider, note.Side, note.Pause.Until, note.Pause.Reason);
+        return true;
+    }
+
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(cancellationToken);
+            return true;
+        }
+#pragma warning disable CA1031 // The pause holds in memory; the next round tries again.
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            Log.NotNow(logger, failure);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stopping)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(11, LogLevel.Warning,
+            "{Provider} ({Side}) is not asked before {Until}, also after a restart. {Reason}")]
+        public static partial void Kept(
+            ILogger logger, string provider, ProviderSide side, DateTimeOffset until, string? reason);
+
+        [LoggerMessage(12, LogLevel.Warning,
+            "The providers' pauses could not be read or written now; those of this process hold in memory")]
+        public static partial void NotNow(ILogger logger, Exception failure);
+    }
+}
