@@ -38,4 +38,15 @@ public sealed class UpstreamException(string provider, UpstreamFault fault, stri
     public string? Reason { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>With <see cref="UpstreamFault.MissingScope"/>: what the operation needs, where known.</summary>
+    public IReadOnlyList<string> NeededScopes { get; init; } = [];
+
+    /// <summary>The same fault, and what would have been needed.</summary>
+    public UpstreamException Needing(IReadOnlyList<string> scopes) => new(Provider, Fault, Message)
+    {
+        Reason = Reason,
+        RetryAfter = RetryAfter,
+        NeededScopes = scopes,
+    };
 }
