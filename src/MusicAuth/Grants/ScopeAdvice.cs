@@ -17,6 +17,9 @@ public sealed class ConsentAdvice(IEnumerable<IConsentRules> rules, PublicAddres
     private readonly Dictionary<string, IConsentRules> _rules =
         rules.ToDictionary(one => one.Provider, StringComparer.Ordinal);
 
+    /// <summary>Where a person consents as before.</summary>
+    public string LoginUrl(string provider) => address.LoginUrl(provider);
+
     /// <summary>Which scopes an operation lists that a consent lacks.</summary>
     /// <param name="provider">The wire name.</param>
     /// <param name="method">As in the request.</param>

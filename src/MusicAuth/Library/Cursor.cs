@@ -56,7 +56,8 @@ internal sealed record SealedSource(
     [property: JsonPropertyName("a")] long? FetchedAt,
     [property: JsonPropertyName("c")] string? Code,
     [property: JsonPropertyName("r")] string? Reason,
-    [property: JsonPropertyName("w")] long? RetryAt)
+    [property: JsonPropertyName("w")] long? RetryAt,
+    [property: JsonPropertyName("m")] string? MissingScopes)
 {
     public static SealedSource From(SourceState state) => new(
         state.Provider,
@@ -66,14 +67,21 @@ internal sealed record SealedSource(
         state.FetchedAt?.ToUnixTimeMilliseconds(),
         state.Failure?.Problem.Code,
         state.Failure?.Reason,
-        state.Failure?.RetryAt?.ToUnixTimeMilliseconds());
+        state.Failure?.RetryAt?.ToUnixTimeMilliseconds(),
+        state.Failure is { MissingScopes: { Count: > 0 } missing } ? string.Join(' ', missing) : null);
 
     public SourceState ToState() => new(
         Provider,
         Offset is { } offset ? new Position(offset, Skip) : null,
         Total,
-        Code is null ? null : SourceFailure.FromCode(Provider, Code, Reason, Instant(RetryAt)),
+        Failure(),
         Instant(FetchedAt));
+
+    private SourceFailure? Failure() => Code is null
+        ? null
+        : SourceFailure.FromCode(Provider, Code, Reason, Instant(RetryAt)) is { } failure
+            ? failure with { MissingScopes = MissingScopes?.Split(' ') ?? [] }
+            : null;
 
     private static DateTimeOffset? Instant(long? milliseconds) =>
         milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;

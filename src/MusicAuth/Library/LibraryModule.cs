@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MusicAuth.Grants;
-using MusicAuth.Web;
 
 namespace MusicAuth.Library;
 
@@ -16,8 +15,6 @@ public static class LibraryModule
             var tokens = provider.GetRequiredService<GrantTokens>();
             return new TokenAccess(tokens.GetAsync, tokens.RenewAsync);
         });
-        services.TryAddScoped<ReauthorizeLink>(
-            provider => provider.GetRequiredService<PublicAddress>().LoginUrl);
         services.TryAddScoped<UnifiedLibrary>();
         return services;
     }

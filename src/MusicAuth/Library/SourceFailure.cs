@@ -21,6 +21,9 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
         ProblemCode.NotConnected,
     ];
 
+    /// <summary>What the consent lacks, with the reason missing_scope; empty where that is not known.</summary>
+    public IReadOnlyList<string> MissingScopes { get; init; } = [];
+
     public SourceStatus Status => Problem == ProblemCode.ReauthorizationRequired
         ? SourceStatus.ReauthorizationRequired
         : SourceStatus.Unavailable;
@@ -29,8 +32,6 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
 
     public string Detail => $"{Name} " + (Problem.Code, Reason) switch
     {
-        ("reauthorization_required", "missing_scope") =>
-            "did not get the permission that this list needs. Sign in again.",
         ("reauthorization_required", _) => "needs its user to sign in again.",
         ("provider_forbids", "user_not_registered") =>
             "does not know this account as a user of the app. Its owner must add it in the developer dashboard.",
@@ -54,7 +55,10 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
             ? new SourceFailure(provider, problem, reason, retryAt)
             : null;
 
-    public static SourceFailure Of(UpstreamException fault, DateTimeOffset now)
+    /// <param name="fault">What the provider said.</param>
+    /// <param name="granted">The scopes of the token that was used.</param>
+    /// <param name="now">From when on it is to be waited.</param>
+    public static SourceFailure Of(UpstreamException fault, IEnumerable<string> granted, DateTimeOffset now)
     {
         var problem = fault.Fault switch
         {
@@ -67,8 +71,11 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
             UpstreamFault.InvalidAnswer => ProblemCode.ProviderAnswerInvalid,
             _ => ProblemCode.ProviderUnavailable,
         };
-        var reason = fault.Fault is UpstreamFault.MissingScope ? "missing_scope" : fault.Reason;
-        return new SourceFailure(fault.Provider, problem, reason, now + fault.RetryAfter);
+        var reason = fault.Fault is UpstreamFault.MissingScope ? ConsentAdvice.MissingScope : fault.Reason;
+        return new SourceFailure(fault.Provider, problem, reason, now + fault.RetryAfter)
+        {
+            MissingScopes = [.. fault.NeededScopes.Except(granted, StringComparer.Ordinal)],
+        };
     }
 
     /// <summary>Of a token that is not fresh.</summary>

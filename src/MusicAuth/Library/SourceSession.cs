@@ -67,11 +67,13 @@ internal sealed class SourceSession(
     public async Task<Outcome<T>> FetchAsync<T>(Func<SourceAccess, CancellationToken, Task<Window<T>>> call)
         where T : class
     {
+        IReadOnlyList<string> granted = [];
         try
         {
             var token = await TokenAsync();
             if (token is not TokenResult.Fresh first)
                 return Failed<T>(token);
+            granted = first.Scopes;
             try
             {
                 return new(await call(new(first.AccessToken, userId), budget.Token), null);
@@ -81,13 +83,14 @@ internal sealed class SourceSession(
                 token = await RenewAsync(first.Generation);
             }
 
-            return token is TokenResult.Fresh second
-                ? new(await call(new(second.AccessToken, userId), budget.Token), null)
-                : Failed<T>(token);
+            if (token is not TokenResult.Fresh second)
+                return Failed<T>(token);
+            granted = second.Scopes;
+            return new(await call(new(second.AccessToken, userId), budget.Token), null);
         }
         catch (UpstreamException fault)
         {
-            return new(null, SourceFailure.Of(fault, clock.GetUtcNow()));
+            return new(null, SourceFailure.Of(fault, granted, clock.GetUtcNow()));
         }
         catch (OperationCanceledException) when (!budget.Request.IsCancellationRequested)
         {

@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Options;
 using MusicAuth.Access;
+using MusicAuth.Grants;
 using MusicAuth.Upstream;
 using MusicAuth.Web;
 
 namespace MusicAuth.Library;
-
-/// <summary>The absolute address at which a user consents again.</summary>
-public delegate string ReauthorizeLink(string provider);
 
 /// <summary>One user's lists over all connected sources.</summary>
 public sealed class UnifiedLibrary(
@@ -14,7 +12,7 @@ public sealed class UnifiedLibrary(
     TokenAccess tokens,
     CursorSeal cursors,
     TotalHints hints,
-    ReauthorizeLink reauthorize,
+    ConsentAdvice advice,
     IOptions<UpstreamOptions> options,
     TimeProvider clock)
 {
@@ -145,27 +143,39 @@ public sealed class UnifiedLibrary(
 
     private SourceReport ToReport(SourceState state, int dropped)
     {
-        var problem = state.Failure is { } failure
-            ? new SourceProblem(failure.Problem.Code, failure.Detail, failure.Reason, Seconds(failure))
-            : null;
+        if (state.Failure is not { } failure)
+            return new SourceReport(
+                state.Provider, SourceStatus.Ok, state.Total, dropped, state.FetchedAt, null, null);
+        var (detail, url) = Mend(failure);
+        var problem = new SourceProblem(failure.Problem.Code, detail, failure.Reason, Seconds(failure));
         return new SourceReport(
-            state.Provider, state.Failure?.Status ?? SourceStatus.Ok, state.Total, dropped, state.FetchedAt, problem,
-            ReauthorizeUrl(state.Failure));
+            state.Provider, failure.Status, state.Total, dropped, state.FetchedAt, problem, url);
     }
 
-    private ProblemException AsProblem(SourceFailure failure) => new(failure.Problem, failure.Detail)
+    private ProblemException AsProblem(SourceFailure failure)
     {
-        Provider = failure.Provider,
-        Reason = failure.Reason,
-        RetryAfter = failure.RetryAfter(clock.GetUtcNow()),
-        ReauthorizeUrl = ReauthorizeUrl(failure),
-    };
+        var (detail, url) = Mend(failure);
+        return new ProblemException(failure.Problem, detail)
+        {
+            Provider = failure.Provider,
+            Reason = failure.Reason,
+            RetryAfter = failure.RetryAfter(clock.GetUtcNow()),
+            ReauthorizeUrl = url,
+        };
+    }
 
     private static ProblemException NotConnected(string? provider) =>
         new(ProblemCode.NotConnected, "There is no such connection. Connect one at /login.") { Provider = provider };
 
-    private string? ReauthorizeUrl(SourceFailure? failure) =>
-        failure?.Status is SourceStatus.ReauthorizationRequired ? reauthorize(failure.Provider) : null;
+    private (string Detail, string? Url) Mend(SourceFailure failure)
+    {
+        if (failure.Status is not SourceStatus.ReauthorizationRequired)
+            return (failure.Detail, null);
+        if (failure.Reason is not ConsentAdvice.MissingScope)
+            return (failure.Detail, advice.LoginUrl(failure.Provider));
+        var (_, detail, url) = advice.For(failure.Provider, failure.MissingScopes);
+        return (detail, url);
+    }
 
     private int? Seconds(SourceFailure failure) =>
         failure.RetryAfter(clock.GetUtcNow()) is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null;

@@ -55,7 +55,7 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
     private static (UpstreamException? Fault, RawError? At200) Judge(
         HttpResponseMessage response, RawCall call, UpstreamWatch watch, ReadOnlySpan<byte> beginning)
     {
-        if (response.IsSuccessStatusCode)
+        if (response.IsSuccessStatusCode || response.StatusCode is HttpStatusCode.NotModified)
         {
             var error = call.Api.ErrorAt200(beginning);
             return (error?.Fault, error);

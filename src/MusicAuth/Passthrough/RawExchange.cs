@@ -23,6 +23,10 @@ public sealed class RawExchange(
         {
             return await SendAsync(request, call, both.Token);
         }
+        catch (UpstreamException refused)
+        {
+            throw RawRefusals.ProblemOf(refused);
+        }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Told(call, new UpstreamException(

@@ -19,5 +19,8 @@ public sealed record ProviderRegistration(
 {
     public bool IsConfigured => ClientId is not null;
 
+    /// <summary>All that a sign-in may ask for.</summary>
+    public IReadOnlyList<string> Askable { get; } = [.. Scopes.Union(AllowedScopes, StringComparer.Ordinal)];
+
     public string CallbackPath => $"/callback/{Name}";
 }

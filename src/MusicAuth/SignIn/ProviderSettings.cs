@@ -23,9 +23,6 @@ public abstract class ProviderSettings
     /// <summary>Where this provider sends browsers back to, if not to <c>Web:PublicUrl</c>.</summary>
     public string? PublicUrl { get; set; }
 
-    /// <summary>Not a setting: all that a sign-in may ask for.</summary>
-    internal IReadOnlyList<string> Askable => [.. Split(Scopes).Union(Split(AllowedScopes), StringComparer.Ordinal)];
-
     /// <summary>Not a setting: what the provider itself demands.</summary>
     internal virtual RedirectRule RedirectRule => RedirectRule.AnyOrigin;
 
@@ -44,6 +41,8 @@ public abstract class ProviderSettings
                 yield return $"{section}:{key} must be an absolute http or https URL.";
         }
 
+        if (IsHttp(AuthorizationEndpoint) && ImplicitGrant.IsIn(new Uri(AuthorizationEndpoint)))
+            yield return ImplicitGrant.Refusal($"{section}:AuthorizationEndpoint has response_type in its query");
         if (!string.IsNullOrEmpty(PublicUrl) && !IsOrigin(PublicUrl))
             yield return $"{section}:PublicUrl must be scheme, host and port only, as https://music.example.org.";
         if (!string.IsNullOrEmpty(ClientId) && string.IsNullOrWhiteSpace(Scopes))

@@ -12,7 +12,8 @@ public static class ProviderSignIn
         where TSettings : ProviderSettings
     {
         services.AddOptions<TSettings>().BindConfiguration(section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<TSettings>>(new SettingsValidator<TSettings>(section));
+        services.AddSingleton<IValidateOptions<TSettings>>(provider =>
+            new SettingsValidator<TSettings>(provider.GetRequiredService<IConfiguration>().GetSection(section)));
         services.AddSingleton(provider =>
             provider.GetRequiredService<IOptions<TSettings>>().Value.Describe(name, displayName));
         return services;
@@ -31,12 +32,14 @@ public static class ProviderSignIn
         return builder.AddOAuth<TOptions, THandler>(name, displayName, _ => { });
     }
 
-    private sealed class SettingsValidator<TSettings>(string section) : IValidateOptions<TSettings>
+    private sealed class SettingsValidator<TSettings>(IConfigurationSection section) : IValidateOptions<TSettings>
         where TSettings : ProviderSettings
     {
         public ValidateOptionsResult Validate(string? name, TSettings options)
         {
-            var errors = options.Errors(section).ToList();
+            var errors = options.Errors(section.Key).ToList();
+            if (ImplicitGrant.ErrorIn(section) is { } implicitGrant)
+                errors.Add(implicitGrant);
             return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
         }
     }

@@ -5,14 +5,18 @@ using MusicAuth.Web;
 
 namespace MusicAuth.SignIn;
 
+/// <summary>What a sign-in came to.</summary>
+/// <param name="Session">The secret of the new session.</param>
+/// <param name="HeldBefore">The scopes of the connection that it renewed.</param>
+public sealed record SignInOutcome(Secret Session, IReadOnlyList<string> HeldBefore);
+
 /// <summary>The end of a sign-in: user, grant and session, all or nothing.</summary>
 public sealed class SignInCeremony(
     MusicAuthDb db, IDatabaseDialect dialect, Users users, GrantStore grants, Sessions sessions,
     ActivityStore activity)
 {
-    /// <returns>The secret of the new session.</returns>
     /// <exception cref="ProblemException">registration_closed, account_linked_elsewhere, account_mismatch.</exception>
-    public async Task<Secret> CompleteAsync(
+    public async Task<SignInOutcome> CompleteAsync(
         Consent consent, Guid? currentUser, Arrival arrival, Secret? oldSession, CancellationToken cancellationToken)
     {
         // Among sign-ins, what is read here stays true until the commit.
@@ -33,7 +37,7 @@ public sealed class SignInCeremony(
             activity.Add(signedIn with { Kind = ActivityKind.OwnershipClaimed, Provider = null });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return session.Secret;
+        return new SignInOutcome(session.Secret, connected?.Scopes ?? []);
     }
 
     private static ActivityEvent SignedIn(Guid userId, Guid sessionId, string provider, Arrival arrival) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using MusicAuth.Access;
+using MusicAuth.Grants;
 using MusicAuth.Web;
 
 namespace MusicAuth.SignIn;
@@ -29,12 +30,12 @@ public static class SignInEndpoints
             context.Features.Get<Caller>() is not null,
             [.. registry.All.Select(provider => new ProviderInfo(
                 provider.Name, provider.DisplayName, provider.IsConfigured, address.LoginUrl(provider.Name),
-                registry.RedirectUri(provider), registry.IsPasteBack(provider),
-                provider.IsConfigured ? condition(provider.Name) : ProviderCondition.Ok))]));
+                registry.RedirectUri(provider), registry.IsPasteBack(provider), provider.Scopes,
+                provider.AllowedScopes, provider.IsConfigured ? condition(provider.Name) : ProviderCondition.Ok))]));
 
-    private static IResult Begin(
+    private static async Task<IResult> Begin(
         string provider, string? returnUrl, string? scope, string? claim, string? guided, HttpContext context,
-        ProviderRegistry registry, TimeProvider time)
+        ProviderRegistry registry, GrantStore grants, TimeProvider time)
     {
         var registration = registry.Get(provider);
         if (returnUrl is not null && !LocalPath.IsLocal(returnUrl))
@@ -48,8 +49,12 @@ public static class SignInEndpoints
             return Results.Redirect(GuideUrl(registration.Name, returnUrl, scope, claim));
         if (ContinuePage.IsNeeded(context.Request))
             return ContinuePage.For(registration, context.Request);
+        var userId = context.Features.Get<Caller>()?.UserId;
+        var held = userId is { } user
+            ? await grants.FindAsync(user, registration.Name, context.RequestAborted)
+            : null;
         var flow = FlowProperties.Begin(
-            returnUrl ?? "/", context.Features.Get<Caller>()?.UserId, claim, scopes, time.GetUtcNow());
+            returnUrl ?? "/", userId, claim, Keeping(registration, scopes, held), time.GetUtcNow());
         return Results.Challenge(flow, [registration.Name]);
     }
 
@@ -68,14 +73,19 @@ public static class SignInEndpoints
     private static string[] RequestedScopes(ProviderRegistration provider, string? scope)
     {
         var extra = (scope ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-        var refused = extra.Except(provider.AllowedScopes, StringComparer.Ordinal)
-            .Except(provider.Scopes, StringComparer.Ordinal).ToList();
-        if (refused.Count > 0)
+        if (extra.Except(provider.Askable, StringComparer.Ordinal).Any())
             throw new ProblemException(
                 ProblemCode.InvalidParameter,
                 $"scope asks for more than {provider.DisplayName}:AllowedScopes lets a sign-in ask for.");
         return [.. provider.Scopes.Union(extra, StringComparer.Ordinal)];
     }
+
+    // A token has what its own consent asked for: whoever signs in again must not lose what was granted before.
+    private static string[] Keeping(ProviderRegistration provider, string[] scopes, Grant? held) =>
+    [
+        .. scopes.Union((held?.Scopes ?? []).Intersect(provider.Askable, StringComparer.Ordinal),
+            StringComparer.Ordinal),
+    ];
 
     private static RedirectHttpResult CallbackOfUnconfigured(string provider, ProviderRegistry registry) =>
         TypedResults.Redirect(
@@ -103,9 +113,10 @@ public sealed record ProviderList(bool SignedIn, IReadOnlyList<ProviderInfo> Ite
 
 /// <summary>
 /// A provider; <c>redirect_uri</c> is exactly what to register there. Where <c>paste_back</c> is true, the provider
-/// refuses MusicAuth's own address, and the page guides through the sign-in. <c>health</c> is of our app there, not of
-/// anybody's connection.
+/// refuses MusicAuth's own address, and the page guides through the sign-in. Every sign-in asks for <c>scopes</c>;
+/// <c>allowed_scopes</c> are those that <c>login_url</c> with <c>?scope=</c> may ask for besides. <c>health</c> is of
+/// our app there, not of anybody's connection.
 /// </summary>
 public sealed record ProviderInfo(
     string Name, string DisplayName, bool Configured, string LoginUrl, string RedirectUri, bool PasteBack,
-    ProviderCondition Health);
+    IReadOnlyList<string> Scopes, IReadOnlyList<string> AllowedScopes, ProviderCondition Health);

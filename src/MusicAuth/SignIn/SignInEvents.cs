@@ -23,12 +23,12 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         var arrival = Arrival.Of(context.HttpContext, FlowProperties.Claim(properties));
         try
         {
-            var secret = await CompleteAsync(services, ceremony => ceremony.CompleteAsync(
+            var outcome = await CompleteAsync(services, ceremony => ceremony.CompleteAsync(
                 consent, FlowProperties.User(properties), arrival, cookie.Read(context.Request),
                 CancellationToken.None));
-            cookie.Write(context.Response, secret);
+            cookie.Write(context.Response, outcome.Session);
             Log.SignedIn(logger, consent.Account.Provider);
-            context.Response.Redirect(context.ReturnUri ?? "/");
+            context.Response.Redirect(ReturnTo(context, consent, outcome));
         }
         catch (ProblemException problem)
         {
@@ -67,6 +67,26 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         return Task.CompletedTask;
     }
 
+    // Nobody was signed in when it began, so nobody knew what to ask for: the connection is narrower now. The newest
+    // tokens are kept all the same (the old ones may have died of the new consent), and the page asks for the rest.
+    private static string ReturnTo(TicketReceivedContext context, Consent consent, SignInOutcome outcome)
+    {
+        var provider = context.HttpContext.RequestServices.GetRequiredService<ProviderRegistry>()
+            .Get(consent.Account.Provider);
+        string[] lost = [.. outcome.HeldBefore.Intersect(provider.Askable, StringComparer.Ordinal)
+            .Except(FlowProperties.Scopes(context.Properties!), StringComparer.Ordinal)
+            .Except(consent.Tokens.Scopes ?? [], StringComparer.Ordinal)];
+        var returnUrl = context.ReturnUri ?? "/";
+        return lost.Length == 0
+            ? returnUrl
+            : QueryHelpers.AddQueryString("/", new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["consent"] = provider.Name,
+                ["scope"] = string.Join(' ', lost),
+                ["returnUrl"] = returnUrl == "/" ? null : returnUrl,
+            });
+    }
+
     private static void Note(HttpContext context, Guid? userId, string provider, string code, string? reason)
     {
         var failed = ActivityEvent.Of(context, ActivityKind.SignInFailed);
@@ -79,8 +99,8 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
     }
 
     // The tokens are here once: neither a browser that has left nor another sign-in that was quicker may lose them.
-    private static async Task<Secret> CompleteAsync(
-        IServiceProvider services, Func<SignInCeremony, Task<Secret>> complete)
+    private static async Task<SignInOutcome> CompleteAsync(
+        IServiceProvider services, Func<SignInCeremony, Task<SignInOutcome>> complete)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -42,11 +42,24 @@ public class UpstreamException(string provider, UpstreamFault fault, string mess
     /// <summary>The provider is there and said so: no sign of an outage.</summary>
     public bool WasAnswered { get; init; }
 
+    /// <summary>With <see cref="UpstreamFault.MissingScope"/>: what the operation needs, where known.</summary>
+    public IReadOnlyList<string> NeededScopes { get; init; } = [];
+
     /// <summary>The same, to be tried again after so long.</summary>
     public UpstreamException With(TimeSpan retryAfter) => new(Provider, Fault, Message)
     {
         Reason = Reason,
         RetryAfter = retryAfter,
         WasAnswered = WasAnswered,
+        NeededScopes = NeededScopes,
+    };
+
+    /// <summary>The same fault, and what would have been needed.</summary>
+    public UpstreamException Needing(IReadOnlyList<string> scopes) => new(Provider, Fault, Message)
+    {
+        Reason = Reason,
+        RetryAfter = RetryAfter,
+        WasAnswered = WasAnswered,
+        NeededScopes = scopes,
     };
 }

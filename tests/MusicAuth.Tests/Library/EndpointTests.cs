@@ -41,7 +41,7 @@ public sealed class EndpointTests : IAsyncLifetime
         builder.Services.AddScoped(_ => new TokenAccess(
             (_, _, _) => Task.FromResult<TokenResult>(new TokenResult.Fresh(new AccessToken("t"), 1)),
             (_, _, _, _) => throw new NotSupportedException()));
-        builder.Services.AddScoped<ReauthorizeLink>(_ => provider => $"https://music.example/login/{provider}");
+        builder.Services.AddSingleton(LibraryUnderTest.Advice);
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         _app = builder.Build();

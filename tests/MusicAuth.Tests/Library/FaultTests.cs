@@ -108,6 +108,30 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task a_missing_scope_is_named_on_every_page_of_the_walk()
+    {
+        _deezer.Slots = FakeSource.Items("d", 120);
+        _spotify.Before = (_, _, _) => throw new UpstreamException("spotify", UpstreamFault.MissingScope, "no")
+        {
+            NeededScopes = ["user-library-read", "user-follow-read", "playlist-read-private"],
+        };
+        Library.Tokens["spotify"] = new TokenResult.Fresh(new AccessToken("t"), 1)
+        {
+            Scopes = ["playlist-read-private"],
+        };
+
+        var first = await Library.Playlists(limit: 50);
+        var second = await Library.Follow(first.Next!);
+
+        foreach (var source in new[] { first.Sources[0], second.Sources[0] })
+        {
+            source.Problem!.Detail.ShouldContain("user-library-read or user-follow-read.");
+            source.Problem.Detail.ShouldContain("add user-follow-read to Spotify:AllowedScopes");
+            source.ReauthorizeUrl.ShouldBe("https://music.example/login/spotify?scope=user-library-read");
+        }
+    }
+
+    [Fact]
     public async Task a_failure_after_a_good_beginning_ends_the_page_and_the_next_one_tries_again()
     {
         _spotify.FailAt(50, UpstreamFault.Unavailable);

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MusicAuth.Access;
 using MusicAuth.Grants;
 using MusicAuth.Library;
 using MusicAuth.Upstream;
+using MusicAuth.Web;
 
 namespace MusicAuth.Tests.Library;
 
@@ -29,12 +31,18 @@ public sealed class LibraryUnderTest
                 }),
             new CursorSeal(Protection),
             new TotalHints(),
-            provider => $"https://music.example/login/{provider}",
+            Advice,
             Options.Create(new UpstreamOptions()),
             Clock);
     }
 
     public static EphemeralDataProtectionProvider Protection { get; } = new();
+
+    public static ConsentAdvice Advice { get; } = new(
+        [new Rules("spotify", "Spotify", ["user-library-read"]), new Rules("deezer", "Deezer", [])],
+        new PublicAddress(
+            Options.Create(new WebOptions { PublicUrl = "https://music.example" }),
+            new ConfigurationBuilder().Build()));
 
     public Guid User { get; set; } = Guid.NewGuid();
 
@@ -77,6 +85,11 @@ public sealed class LibraryUnderTest
         while (pages[^1].Next is { } next && pages.Count < 1_000)
             pages.Add(await Follow(next));
         return pages;
+    }
+
+    private sealed record Rules(string Provider, string DisplayName, IReadOnlyList<string> Askable) : IConsentRules
+    {
+        public IReadOnlyList<string> ScopesFor(string method, string path) => [];
     }
 }
 

@@ -29,7 +29,15 @@ public sealed class DeezerApi(
             $"{settings.Value.ApiBaseUrl.TrimEnd('/')}{pathAndQuery}{separator}access_token="
             + Uri.EscapeDataString(access.Token.Reveal()));
         request.Headers.Accept.ParseAdd("application/json");
-        return await calls.SendAsync(
-            new ProviderCall<T>(access.TurnAt(faults.Provider), faults, operation, client, request, type), cancellationToken);
+        try
+        {
+            return await calls.SendAsync(
+                new ProviderCall<T>(
+                    access.TurnAt(faults.Provider), faults, operation, client, request, type), cancellationToken);
+        }
+        catch (UpstreamException fault) when (fault.Fault is UpstreamFault.MissingScope)
+        {
+            throw fault.Needing(DeezerOperations.ScopesFor(request.Method.Method, pathAndQuery));
+        }
     }
 }

@@ -9,7 +9,8 @@ public sealed class DeezerConsentRules(IOptions<DeezerSettings> settings) : ICon
 
     public string DisplayName => DeezerAuthenticationDefaults.DisplayName;
 
-    public IReadOnlyList<string> Askable => settings.Value.Askable;
+    public IReadOnlyList<string> Askable { get; } = settings.Value.Describe(
+        DeezerAuthenticationDefaults.AuthenticationScheme, DeezerAuthenticationDefaults.DisplayName).Askable;
 
     public IReadOnlyList<string> ScopesFor(string method, string path) => DeezerOperations.ScopesFor(method, path);
 }

@@ -27,7 +27,15 @@ public sealed class SpotifyApi(
             HttpMethod.Get, settings.Value.ApiBaseUrl.TrimEnd('/') + pathAndQuery);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access.Token.Reveal());
         request.Headers.Accept.ParseAdd("application/json");
-        return await calls.SendAsync(
-            new ProviderCall<T>(access.TurnAt(faults.Provider), faults, operation, client, request, type), cancellationToken);
+        try
+        {
+            return await calls.SendAsync(
+                new ProviderCall<T>(
+                    access.TurnAt(faults.Provider), faults, operation, client, request, type), cancellationToken);
+        }
+        catch (UpstreamException fault) when (fault.Fault is UpstreamFault.MissingScope)
+        {
+            throw fault.Needing(SpotifyOperations.ScopesFor(request.Method.Method, pathAndQuery));
+        }
     }
 }

@@ -9,7 +9,8 @@ public sealed class SpotifyConsentRules(IOptions<SpotifySettings> settings) : IC
 
     public string DisplayName => SpotifyAuthenticationDefaults.DisplayName;
 
-    public IReadOnlyList<string> Askable => settings.Value.Askable;
+    public IReadOnlyList<string> Askable { get; } = settings.Value.Describe(
+        SpotifyAuthenticationDefaults.AuthenticationScheme, SpotifyAuthenticationDefaults.DisplayName).Askable;
 
     public IReadOnlyList<string> ScopesFor(string method, string path) => SpotifyOperations.ScopesFor(method, path);
 }
