@@ -60,7 +60,7 @@ internal sealed class CallLane : IDisposable
         var call = new WaitingCall(priority, user);
         lock (_gate)
         {
-            if (FreeIn(priority) is var free && free > LongestWait)
+            if (FreeIn(priority) is var free && free >= LongestWait)
                 throw Full(free);
             if (!_queue.TryAdd(call))
                 throw Crowded();
@@ -112,6 +112,7 @@ internal sealed class CallLane : IDisposable
     {
         lock (_gate)
         {
+            Serve();
             if (!_queue.Remove(call))
                 return;
             var free = HasPlace(call.Priority) ? FreeIn(call.Priority) : TimeSpan.Zero;

@@ -59,6 +59,7 @@ public sealed class ImportVerbTests : IAsyncLifetime
         _broker.Database.Execute(
             """
             INSERT INTO refresh_pauses VALUES ('spotify', 17);
+            INSERT INTO provider_pauses VALUES ('spotify', 'api', 'an-app', 23, 'quota_exceeded');
             INSERT INTO claim_links VALUES (x'0102', 18);
             INSERT INTO api_keys (id, user_id, name, secret_hash, scopes, providers, created_at, expires_at)
                 SELECT '0123456789Ab', id, 'Kitchen', x'04', '["library:read","token:read"]', '["deezer"]', 21, 22

@@ -102,6 +102,88 @@ public sealed class PauseTests
         failures.ShouldAllBe(failure => failure.Fault == UpstreamFault.RateLimited);
     }
 
+    [Fact]
+    public async Task a_pause_of_no_said_length_doubles_while_it_repeats_at_once()
+    {
+        foreach (var seconds in new[] { 5, 10, 20, 40, 80, 160, 300, 300 })
+            await PausesAsync(seconds);
+
+        await _calls.Send(_good);
+        await PausesAsync(5);
+
+        async Task PausesAsync(int seconds)
+        {
+            (await Failure(TooMany(null))).RetryAfter.ShouldBe(TimeSpan.FromSeconds(seconds));
+            _calls.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+    }
+
+    [Fact]
+    public async Task those_who_were_under_way_do_not_make_it_longer()
+    {
+        var answer = new TaskCompletionSource();
+        var handler = new StubHandler(async (_, _) =>
+        {
+            await answer.Task;
+            return StubHandler.Text("", HttpStatusCode.TooManyRequests);
+        });
+        var all = Enumerable.Range(0, 4).Select(_ => Failure(handler)).ToArray();
+        answer.SetResult();
+        await Task.WhenAll(all);
+
+        _calls.Clock.Advance(TimeSpan.FromSeconds(5));
+        await _calls.Send(_good);
+    }
+
+    [Fact]
+    public async Task a_quota_that_says_no_time_is_tried_once_an_hour() =>
+        (await Failure(TooMany(null, "quota"))).RetryAfter.ShouldBe(TimeSpan.FromHours(1));
+
+    [Fact]
+    public async Task the_two_sides_pause_apart()
+    {
+        var refresh = CallsUnderTest.Turn with { Side = ProviderSide.Token, Priority = CallPriority.Refresh };
+        await Failure(TooMany("48925", "quota"));
+        (await _calls.Governor.EnterAsync(refresh, default)).Dispose();
+
+        _calls.Governor.Block("deezer", ProviderSide.Token, TimeSpan.FromHours(1), null);
+
+        (await _calls.Governor.EnterAsync(CallsUnderTest.Turn with { Provider = "deezer" }, default)).Dispose();
+        Should.Throw<UpstreamException>(() => _calls.Governor.ThrowIfRefused(refresh with { Provider = "deezer" }))
+            .Fault.ShouldBe(UpstreamFault.RateLimited);
+    }
+
+    [Fact]
+    public void another_apps_pause_is_not_ours()
+    {
+        var pause = new Pause(_calls.Clock.GetUtcNow().AddHours(1), "quota_exceeded");
+
+        _calls.Governor.Adopt(new PauseNote("spotify", ProviderSide.Api, "another-app", pause)).ShouldBeFalse();
+        _calls.Governor.PauseOf("spotify", ProviderSide.Api).ShouldBeNull();
+        _calls.Governor.Adopt(new PauseNote("spotify", ProviderSide.Api, "app-of-spotify", pause)).ShouldBeTrue();
+        _calls.Governor.PauseOf("spotify", ProviderSide.Api).ShouldBe(pause);
+    }
+
+    [Fact]
+    public void a_pause_of_years_is_not_believed()
+    {
+        var pause = new Pause(_calls.Clock.GetUtcNow().AddYears(40), null);
+        _calls.Governor.Adopt(new PauseNote("spotify", ProviderSide.Api, "app-of-spotify", pause));
+
+        _calls.Governor.PauseOf("spotify", ProviderSide.Api)!.Until
+            .ShouldBe(_calls.Clock.GetUtcNow().AddDays(7));
+    }
+
+    [Theory]
+    [InlineData("3", 0)]
+    [InlineData("11", 1)]
+    public async Task only_what_another_process_could_still_meet_is_written_down(string header, int notes)
+    {
+        await Failure(TooMany(header));
+
+        _calls.News.Waiting.Count.ShouldBe(notes);
+    }
+
     private static StubHandler TooMany(string? header, string body = "") => new(_ =>
     {
         var answer = StubHandler.Text(body, HttpStatusCode.TooManyRequests);
