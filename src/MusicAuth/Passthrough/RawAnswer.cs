@@ -122,9 +122,11 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
         var json = all.GetBuffer().AsMemory(0, (int)all.Length);
         try
         {
-            var reshaped = (shape.Reshape(json.Span, call.Wish) ?? json).ToArray();
+            var reshaped = shape.Reshape(json.Span, call.Wish) ?? json;
+            var rented = ArrayPool<byte>.Shared.Rent(reshaped.Length);
+            reshaped.CopyTo(rented);
             ArrayPool<byte>.Shared.Return(first);
-            return (reshaped, reshaped.Length, Stream.Null);
+            return (rented, reshaped.Length, Stream.Null);
         }
         catch (JsonException)
         {

@@ -59,6 +59,16 @@ internal static class RawHeaders
             .Select(header => KeyValuePair.Create(header.Key, header.Value.ToString())),
     ];
 
-    public static void Protect(HttpResponse response) =>
+    public static void Protect(HttpResponse response)
+    {
         response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        if (IsPage(response.ContentType))
+            response.ContentType = "text/plain; charset=utf-8";
+    }
+
+    // Also what a browser would make one of.
+    private static bool IsPage(string? type) =>
+        type is not null && (type.Contains("html", StringComparison.OrdinalIgnoreCase)
+            || type.Contains("xml", StringComparison.OrdinalIgnoreCase)
+            || type.Contains("svg", StringComparison.OrdinalIgnoreCase));
 }

@@ -15,6 +15,7 @@ internal static class RawKeptAnswer
         var (response, answer) = (context.Response, result.Answer);
         foreach (var (name, value) in answer.Headers ?? [])
             response.Headers[name] = value;
+        response.ContentType = answer.ContentType;
         RawHeaders.Protect(response);
         if (answer.ETag is { } tag)
             response.Headers.ETag = tag;
@@ -29,11 +30,11 @@ internal static class RawKeptAnswer
         if (answer.ETag is not null && Matches(context.Request, answer.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
+            response.ContentType = null;
             return;
         }
 
         response.StatusCode = answer.Status;
-        response.ContentType = answer.ContentType;
         response.ContentLength = answer.Body.Length;
         await response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }

@@ -111,7 +111,8 @@ internal sealed class RewritingStream(byte[] first, int length, Stream following
     {
         if (disposing && Interlocked.Exchange(ref _buffer, null) is { } rented)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            if (rented.Length > 0)
+                ArrayPool<byte>.Shared.Return(rented);
             following.Dispose();
         }
 

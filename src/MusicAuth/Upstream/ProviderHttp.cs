@@ -9,13 +9,16 @@ public static class ProviderHttp
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>No redirects, no cookies, no proxy, no decompression: nothing happens that was not asked for.</summary>
+    /// <summary>
+    /// No redirects, no cookies, no proxy, no decompression, no tracing headers: nothing happens that was not asked for.
+    /// </summary>
     public static SocketsHttpHandler NewHandler() => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
         MaxConnectionsPerServer = 16,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(3),

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
@@ -207,7 +208,10 @@ public enum Storage
     Postgres,
 }
 
-/// <summary>In process nobody has an address: all come from loopback unless a header says otherwise.</summary>
+/// <summary>
+/// In process nobody has an address: all come from loopback unless a header says otherwise. And nothing was on a wire:
+/// what stood there is made up from what came of it.
+/// </summary>
 public sealed class RemoteAddress : IStartupFilter
 {
     public const string Header = "Test-Remote-Address";
@@ -219,6 +223,8 @@ public sealed class RemoteAddress : IStartupFilter
             context.Connection.RemoteIpAddress = context.Request.Headers.TryGetValue(Header, out var address)
                 ? IPAddress.Parse(address!)
                 : IPAddress.Loopback;
+            context.Features.Get<IHttpRequestFeature>()!.RawTarget =
+                context.Request.Path.ToUriComponent() + context.Request.QueryString;
             return proceed(context);
         });
         next(app);

@@ -1,0 +1,213 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Security;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Passthrough;
+
+/// <summary>A provider that answers as badly as it can: nothing of it may pass for an answer, or leak.</summary>
+public sealed class HostileAnswerTests : IAsyncLifetime
+{
+    private HostileProvider _provider = null!;
+    private Broker _broker = null!;
+    private Browser _browser = null!;
+    private HttpClient _app = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _provider = await HostileProvider.StartAsync();
+        _broker = await _provider.StartBrokerAsync();
+        _browser = _broker.NewBrowser();
+        (await HostileProvider.TryAsync(_browser, "spotify", "seven")).ShouldBe("/");
+        (await HostileProvider.TryAsync(_browser, "deezer", "seven")).ShouldBe("/");
+        _app = _browser.NewApp(await _browser.NewKeyAsync(
+            ["spotify:read", "spotify:write", "deezer:read", "deezer:write", "catalog:read"]));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _app.Dispose();
+        _browser.Dispose();
+        await _broker.DisposeAsync();
+        await _provider.DisposeAsync();
+    }
+
+    public static TheoryData<string, string, int> BeforeTheFirstByte => new()
+    {
+        { "redirect", "provider_answer_invalid", 502 },
+        { "gzip", "provider_answer_invalid", 502 },
+        { "html as json", "provider_answer_invalid", 502 },
+        { "header bomb", "provider_answer_invalid", 502 },
+        { "reset", "provider_unavailable", 503 },
+        { "silence", "provider_unavailable", 503 },
+        { "cut at once", "provider_answer_invalid", 502 },
+    };
+
+    [Theory]
+    [MemberData(nameof(BeforeTheFirstByte))]
+    public async Task what_is_no_answer_is_a_problem_of_ours(string kind, string code, int status)
+    {
+        foreach (var path in (string[])["/spotify/v1/me/tracks", "/deezer/user/me/tracks", "/app/deezer/search?q=1"])
+        {
+            _provider.Api = Answers(kind);
+            using var answer = await _app.GetAsync(path);
+
+            ((int)answer.StatusCode).ShouldBe(status, path);
+            answer.Headers.GetValues("MusicAuth-Error").ShouldBe([code]);
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe(code);
+
+            _provider.Api = context => Json(context, """{"good":true}""");
+            using var next = await _app.GetAsync(path);
+            (await next.Content.ReadAsStringAsync()).ShouldBe("""{"good":true}""", "nothing of it is kept");
+        }
+    }
+
+    [Theory]
+    [InlineData("cut later")]
+    [InlineData("ends in the middle")]
+    [InlineData("hides")]
+    public async Task an_answer_that_goes_wrong_later_is_never_whole(string kind)
+    {
+        _provider.Api = Answers(kind);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/deezer/user/me/tracks");
+        request.Headers.Add("Cache-Control", "no-store");
+
+        var failure = await Record.ExceptionAsync(async () =>
+        {
+            using var answer = await _app.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            if (!answer.IsSuccessStatusCode)
+                throw new HttpRequestException(answer.StatusCode.ToString());
+            await answer.Content.ReadAsStringAsync();
+        });
+
+        failure.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task what_names_itself_a_page_is_none()
+    {
+        _provider.Api = context =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync("<script>alert(1)</script>");
+        };
+
+        using var answer = await _app.GetAsync("/spotify/v1/me/page");
+
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
+        answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("sandbox");
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+    }
+
+    [Fact]
+    public async Task the_token_comes_back_in_no_form()
+    {
+        _provider.Api = context => Json(
+            context, $$"""{"q":"{{context.Request.QueryString}}","h":"{{context.Request.Headers.Authorization}}"}""");
+
+        foreach (var path in (string[])["/spotify/v1/me/echo", "/deezer/user/echo"])
+        {
+            using var answer = await _app.GetAsync(path);
+            var text = await answer.Content.ReadAsStringAsync();
+            text.ShouldNotContain("access_token=");
+            text.ShouldNotContain("Bearer at-");
+        }
+    }
+
+    [Fact]
+    public async Task nothing_of_the_caller_goes_out_but_what_is_allowed()
+    {
+        var seen = new List<string>();
+        _provider.Api = context =>
+        {
+            seen.AddRange(context.Request.Headers.Select(header => $"{header.Key}: {header.Value}"));
+            return Json(context, "{}");
+        };
+        foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Put])
+        {
+            using var request = new HttpRequestMessage(method, "/spotify/v1/me/anything");
+            foreach (var name in (string[])["Cookie", "X-Forwarded-For", "X_Forwarded_For", "Forwarded", "Origin",
+                "Referer", "Proxy-Authorization", "X-Evil", "Te", "Upgrade", "Range", "Cf-Connecting-Ip", "Via"])
+                request.Headers.TryAddWithoutValidation(name, "planted");
+            request.Headers.Add("Accept-Language", "de");
+            using var answer = await _app.SendAsync(request);
+        }
+
+        seen.ShouldNotContain(header => header.Contains("planted") || header.Contains("ma_"));
+        seen.Select(header => header.Split(':')[0]).Distinct().Order().ShouldBe(
+            (string[])["Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Content-Length", "Host"]);
+    }
+
+    [Fact]
+    public async Task a_body_goes_out_as_it_is_and_too_large_a_one_does_not()
+    {
+        var seen = "";
+        _provider.Api = async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            seen = $"{context.Request.ContentType} {await reader.ReadToEndAsync()}";
+            context.Response.StatusCode = 201;
+        };
+
+        using var answer = await _app.PostAsync(
+            "/spotify/v1/me/anything", new StringContent("""{"name":"x"}""", Encoding.UTF8, "application/json"));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        seen.ShouldBe("""application/json; charset=utf-8 {"name":"x"}""");
+    }
+
+    private static RequestDelegate Answers(string kind) => kind switch
+    {
+        "redirect" => context =>
+        {
+            context.Response.Redirect("http://127.0.0.1:9/elsewhere?token=1");
+            return Task.CompletedTask;
+        },
+        "gzip" => async context =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            context.Response.ContentType = "application/json";
+            await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
+            await gzip.WriteAsync("""{"next":"?access_token=at"}"""u8.ToArray());
+        },
+        "html as json" => context => Json(context, "<html>"),
+        "header bomb" => context =>
+        {
+            for (var i = 0; i < 100; i++)
+                context.Response.Headers[$"x-bomb-{i}"] = new string('x', 1024);
+            return Json(context, "{}");
+        },
+        "reset" => context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        },
+        "silence" => context => Task.Delay(TimeSpan.FromSeconds(3), context.RequestAborted),
+        "cut at once" => context =>
+        {
+            context.Response.ContentLength = 100;
+            return Json(context, "{}");
+        },
+        "cut later" => async context =>
+        {
+            await Json(context, $$"""{"data":["{{new string('x', 40_000)}}",""");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        },
+        "ends in the middle" => context => Json(context, """{"data":["""),
+        "hides" => context => Json(context, """{"next":"?access\u005ftoken=at"}"""),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private static Task Json(HttpContext context, string json)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(json);
+    }
+}
