@@ -44,11 +44,11 @@ public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
         var consent = await home.ConsentAsync();
         await consent.ChooseAsync("dora");
 
+        await Expect(Granted(home)).ToHaveCountAsync(5);
         await Expect(Granted(home)).ToContainTextAsync(
         [
-            "See your private playlists", "Change your private playlists, and make new ones",
-            "Change your public playlists, and make new ones",
-        ], new() { Timeout = 30_000 });
+            "See what you saved", "Change your public playlists", "Change your private playlists",
+        ]);
         await OpenWishesAsync(home, "spotify");
         await Expect(home.Part("wish")).ToHaveTextAsync(
             ["Let apps change your library", "Let apps see what you play"]);
