@@ -1,5 +1,10 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using MusicAuth.Providers.Deezer;
+using MusicAuth.Providers.Spotify;
 using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Operations;
 using Shouldly;
 using Xunit;
 
@@ -15,14 +20,32 @@ public sealed class ImplicitGrantTests
     [InlineData("spotify:responsetype", "id_token")]
     [InlineData("Spotify:AuthorizationEndpoint", "https://accounts.spotify.com/authorize?response_type=token")]
     [InlineData("Deezer:AuthorizationEndpoint", "https://connect.deezer.com/oauth/auth.php?a=b&Response_Type=code")]
-    public async Task A_configuration_that_wants_it_does_not_start(string key, string value)
+    public void A_configuration_that_wants_it_is_refused_with_the_reason(string key, string value)
     {
-        var failure = await Should.ThrowAsync<OptionsValidationException>(
-            Broker.StartAsync(new Dictionary<string, string?> { [key] = value }));
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { [key] = value }).Build();
+        using var services = new ServiceCollection().AddSingleton<IConfiguration>(settings)
+            .AddSpotify(settings).AddDeezer(settings).BuildServiceProvider();
 
-        failure.Message.ShouldContain("implicit grant (response_type=token) is refused for good");
-        failure.Message.ShouldContain(key, Case.Insensitive);
-        failure.Message.ShouldContain("RFC 9700");
+        var failure = Should.Throw<OptionsValidationException>(() => key.StartsWith('D')
+            ? services.GetRequiredService<IOptions<DeezerSettings>>().Value.Scopes
+            : services.GetRequiredService<IOptions<SpotifySettings>>().Value.Scopes);
+
+        var sentence = failure.Failures.ShouldHaveSingleItem();
+        sentence.ShouldStartWith(key, Case.Insensitive);
+        sentence.ShouldContain("implicit grant (response_type=token) is refused for good");
+        sentence.ShouldContain("RFC 9700");
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_told_so_does_not_start()
+    {
+        using var broker = new BrokerProcess("--urls", "http://127.0.0.1:0", "--Spotify:ResponseType=token");
+
+        var (exitCode, _, error) = await broker.WaitAsync();
+
+        exitCode.ShouldBe(1);
+        error.ShouldStartWith("musicauth: Spotify:ResponseType is set: remove it.");
     }
 
     [Theory]

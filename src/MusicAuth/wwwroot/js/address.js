@@ -8,7 +8,7 @@ export function takeArrival() {
     return value || null;
   };
   const arrival = { error: take("error"), provider: take("provider"), reason: take("reason"), claim: take("claim"),
-    guide: take("guide"), returnUrl: take("returnUrl"), scope: take("scope") };
+    guide: take("guide"), consent: take("consent"), returnUrl: take("returnUrl"), scope: take("scope") };
   if (url.href !== location.href) history.replaceState(null, "", url.pathname + url.search + url.hash);
   return arrival;
 }

@@ -20,6 +20,12 @@ export function imageUrl(url) {
   return passes ? parsed.href : null;
 }
 
+// A path of this site, as the browser would take it; null for anything that leads elsewhere.
+export function localPath(path) {
+  const parsed = path?.startsWith("/") ? parse(path) : null;
+  return parsed?.origin === location.origin ? parsed.pathname + parsed.search + parsed.hash : null;
+}
+
 export function loginUrl(url, claim) {
   const parsed = webUrl(url) ? new URL(webUrl(url)) : null;
   if (parsed && claim) parsed.searchParams.set("claim", claim);

@@ -3,8 +3,10 @@ import { accountRoute, takeArrival } from "./address.js";
 import { api, onUnauthenticated } from "./api.js";
 import { announce, byId } from "./dom.js";
 import { forgetLists, renderLibrary, routeChanged } from "./library/library.js";
-import { load, onChange, signOutHere, state } from "./state.js";
+import { localPath } from "./links.js";
+import { connectionOf, load, onChange, signOutHere, state } from "./state.js";
 import { confirm } from "./views/confirm.js";
+import { askForLost } from "./views/consent.js";
 import { clearAlert, renderBanners, showAlert } from "./views/notices.js";
 import { openGuide, watchSignIns } from "./views/pasteBack.js";
 import { renderServices, renderServicesUnread } from "./views/services.js";
@@ -131,3 +133,8 @@ renderBanners(state);
 await refresh();
 const guided = state.providers.find((one) => one.name === arrival.guide && one.paste_back && one.configured);
 if (guided) openGuide(guided, arrival);
+// Whoever makes a link chooses the parameters: only what may be asked for here is.
+const asking = state.providers.find((one) => one.name === arrival.consent && one.configured);
+const lost = (arrival.scope ?? "").split(" ")
+  .filter((scope) => asking?.scopes.includes(scope) || asking?.allowed_scopes.includes(scope));
+if (connectionOf(asking?.name) && lost.length) askForLost(asking, lost, localPath(arrival.returnUrl));

@@ -22,15 +22,15 @@ function perSource(list) {
 function problemBox(list, kind, actions) {
   const { problem } = list;
   const lost = problem.code === "reauthorization_required";
-  const sentence = kind.explain?.(problem)
-    ?? (lost ? describeReauthorization(problem.provider ?? kind.provider, problem.reason)
-      : describeProblem(problem, kind.provider));
-  const detail = problemDetail(problem);
   const href = webUrl(problem.reauthorizeUrl);
+  const sentence = kind.explain?.(problem) ?? (lost
+    ? describeReauthorization(problem.provider ?? kind.provider, problem.reason, { url: href, detail: problem.detail })
+    : describeProblem(problem, kind.provider));
+  const detail = problemDetail(problem);
   const startsOver = problem.code === "invalid_parameter";
   return el("div", { className: "banner problem", role: "alert", testid: "library-problem", "data-code": problem.code },
     el("div", {}, el("p", {}, sentence), detail && detail !== sentence && el("p", { className: "quiet" }, detail)),
-    href ? el("a", { className: "button", href }, "Sign in again")
+    href ? el("a", { className: "button", href }, problem.reason === "missing_scope" ? "Grant it" : "Sign in again")
       : button(startsOver ? "Load anew" : "Try again", startsOver ? actions.reload : actions.more,
         { testid: "retry" }));
 }

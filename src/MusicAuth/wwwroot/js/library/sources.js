@@ -27,8 +27,9 @@ function unavailableNote(source, name) {
 
 function reauthorizeNote(source, name) {
   const href = webUrl(source.reauthorize_url);
-  return [`Nothing from ${name} is shown. `, describeReauthorization(source.provider, source.problem?.reason), " ",
-    href && el("a", { href }, `Sign in at ${name}`)];
+  const { reason, detail } = source.problem ?? {};
+  return [`Nothing from ${name} is shown. `, describeReauthorization(source.provider, reason, { url: href, detail }),
+    " ", href && el("a", { href }, reason === "missing_scope" ? `Grant it at ${name}` : `Sign in at ${name}`)];
 }
 
 const notes = { stale: staleNote, unavailable: unavailableNote, reauthorization_required: reauthorizeNote };

@@ -3,6 +3,9 @@ import { formatDay, formatMoment, providerName } from "../format.js";
 import { loginUrl } from "../links.js";
 import { state } from "../state.js";
 import { describeReauthorization } from "../words/reauthorization.js";
+import { allowances, wishButtons } from "./consent.js";
+
+const isWide = () => matchMedia("(min-width: 40rem)").matches;
 
 function row(term, value) {
   return value ? [el("dt", {}, term), el("dd", {}, value)] : [];
@@ -13,21 +16,25 @@ function time(text, format) {
 }
 
 function facts(connection) {
-  const scopes = connection.scopes ?? [];
   const until = time(connection.reauthorize_by, formatDay);
   return [
     el("dl", { className: "facts" },
       row("Account", connection.display_name ?? connection.account_id),
       row("Since", time(connection.authorized_at, formatDay)),
       row("Sign in again by", until ?? (connection.state === "active" && "no end known"))),
-    el("details", { open: matchMedia("(min-width: 40rem)").matches },
+    el("details", { open: isWide() },
       el("summary", {}, "Details"),
       el("dl", { className: "facts" },
         row("Account id", connection.account_id && el("code", {}, connection.account_id)),
-        row("Renewed", time(connection.last_refreshed_at, formatMoment)),
-        row("Scopes", scopes.length > 0
-          && el("span", { className: "scopes" }, scopes.map((scope) => el("code", {}, scope)))))),
+        row("Renewed", time(connection.last_refreshed_at, formatMoment)))),
   ];
+}
+
+function granted(connection) {
+  const scopes = connection.scopes ?? [];
+  return scopes.length > 0 && el("details", { open: isWide() },
+    el("summary", {}, "What apps may do"),
+    allowances(connection.provider, scopes, { testid: `granted-${connection.provider}` }));
 }
 
 function reauthorizeLink(provider, connection, className, text) {
@@ -55,7 +62,7 @@ export function connectionCard(provider, connection, { disconnect }) {
     el("div", { testid: `connection-${provider.name}`, "data-state": connection.state },
       broken ? reauthorizationRequired(provider, connection) : el("p", { className: "state good" }, "Connected"),
       !broken && connection.reauthorize_soon && endsSoon(connection),
-      ...facts(connection)),
+      ...facts(connection), granted(connection), wishButtons(provider, connection)),
     el("div", { className: "actions" },
       reauthorizeLink(provider, connection, urgent ? "button primary" : "button", "Sign in again"),
       button("Disconnect", () => disconnect(provider),

@@ -3,6 +3,7 @@ import { loginUrl } from "../links.js";
 import { connectionOf, state } from "../state.js";
 import { redirectUriNote, setupOf } from "../words/setup.js";
 import { connectionCard } from "./connection.js";
+import { allowances } from "./consent.js";
 import { copyField } from "./copyField.js";
 
 function redirectField(provider) {
@@ -50,6 +51,10 @@ function signedOut(provider) {
     href && el("div", { className: "actions" },
       el("a", { className: "button primary", href, testid: `connect-${provider.name}` },
         `Connect ${provider.display_name}`)),
+    provider.scopes?.length > 0 && el("details", { testid: `asks-${provider.name}` },
+      el("summary", {}, "What it will ask you for"),
+      el("p", {}, `${provider.display_name} asks whether apps may, through this MusicAuth:`),
+      allowances(provider.name, provider.scopes)),
     el("details", {}, el("summary", {}, `${provider.display_name} says the redirect URI is wrong?`),
       el("p", {}, "This is the one that must be registered there, exactly as it stands:"), redirectField(provider)),
   ];
