@@ -41,10 +41,10 @@ internal static class Node
         {
             await process.WaitForExitAsync(patience.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{script} did not end. {await errors}");
+            throw new TimeoutException($"{script} did not end. {await errors}", exception);
         }
 
         process.ExitCode.ShouldBe(0, await errors);
