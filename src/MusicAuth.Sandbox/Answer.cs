@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -45,6 +46,18 @@ internal sealed class Answer(int status, string? contentType, ReadOnlyMemory<byt
         _headers.Add(new(header, value));
         return this;
     }
+
+    public Answer Tagged(string known)
+    {
+        if (status != 200) return this;
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body.Span)[..16])}\"";
+        var isKnown = known.Split(',', StringSplitOptions.TrimEntries).Any(each => each == tag || each == "W/" + tag);
+        return (isKnown ? new(304, contentType: null, ReadOnlyMemory<byte>.Empty) : this).With("ETag", tag);
+    }
+
+    /// <summary>The same in another dress: what is JSON becomes what the function makes of it.</summary>
+    public Answer As(string type, Func<string, string> dress) =>
+        new(status, type, Encoding.UTF8.GetBytes(dress(Encoding.UTF8.GetString(body.Span))));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

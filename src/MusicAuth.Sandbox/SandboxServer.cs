@@ -56,6 +56,7 @@ public sealed class SandboxServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         if (options.LogToConsole) builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         var state = new SandboxState(options);
+        builder.Services.AddSingleton(state.Clock);
         StateFile.Load(state);
         var app = builder.Build();
         Map(app, state);
@@ -73,6 +74,7 @@ public sealed class SandboxServer : IAsyncDisposable
 
     private static void Map(WebApplication app, SandboxState state)
     {
+        app.Use(DeezerParameters.HonourMethodAsync);
         app.UseRouting();
         app.UseWhen(context => IsProvider(context.Request.Path), providers =>
         {

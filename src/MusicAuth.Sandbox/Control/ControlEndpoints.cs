@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MusicAuth.Sandbox.Faults;
+using MusicAuth.Sandbox.People;
 
 namespace MusicAuth.Sandbox.Control;
 
@@ -87,6 +88,9 @@ internal static class ControlEndpoints
             return Problem(400, "provider is spotify or deezer");
         if (plan.Rules.Any(rule => rule.On is not (null or "token" or "api" or "authorize" or "any")))
             return Problem(400, "on is token, api, authorize or any");
+        if (plan.Rules.Any(rule => rule.Kind == FaultKinds.Disguise && rule.Text is { } way
+            && !Disguise.Ways.Contains(way, StringComparer.Ordinal)))
+            return Problem(400, $"text is {string.Join(", ", Disguise.Ways)}");
         if (plan.RotationGraceSeconds is not (>= 0 and <= MaxGraceSeconds))
             return Problem(400, $"rotation_grace_seconds is 0 to {MaxGraceSeconds}");
         state.Faults.Replace(plan);
@@ -102,8 +106,8 @@ internal static class ControlEndpoints
             person.DisplayName = each.DisplayName ?? person.DisplayName;
             person.Odd = each.Odd ?? person.Odd;
             person.HideAccountId = each.HideAccountId ?? person.HideAccountId;
-            person.Spotify = each.Spotify ?? person.Spotify;
-            person.Deezer = each.Deezer ?? person.Deezer;
+            if (each.Spotify is { } spotify) person.Spotify = Shelf.Of(spotify);
+            if (each.Deezer is { } deezer) person.Deezer = Shelf.Of(deezer);
         }
 
         return change.Revoke is { } revoke ? Revoke(revoke, state) : Reply(new { revoked = 0 });

@@ -11,19 +11,18 @@ internal static class DeezerApi
 
     public static void Map(IEndpointRouteBuilder routes, SandboxState state)
     {
-        var api = routes.MapGroup("/deezer").AddEndpointFilter(new DeezerGate(state));
+        Echo.Map(routes, "/deezer");
+        var api = routes.MapGroup("/deezer").AddEndpointFilter(DeezerParameters.DressAsync)
+            .AddEndpointFilter(new DeezerGate(state));
         Get(api, "/user/me", Me).WithMetadata(new NeedsPerm(DeezerPerms.BasicAccess));
         Get(api, "/user/me/playlists", Playlists).WithMetadata(new NeedsPerm(DeezerPerms.BasicAccess));
         Get(api, "/user/me/tracks", Favorites).WithMetadata(new NeedsPerm(DeezerPerms.BasicAccess));
         Get(api, "/user/me/flow", Flow).WithMetadata(new NeedsPerm(DeezerPerms.BasicAccess));
-        api.MapPost("/user/me/tracks", (HttpContext context) => Change(context))
-            .WithMetadata(new NeedsPerm(DeezerPerms.ManageLibrary));
-        api.MapDelete("/user/me/tracks", (HttpContext context) => Change(context))
-            .WithMetadata(new NeedsPerm(DeezerPerms.DeleteLibrary));
+        DeezerWrites.Map(api, state);
         Get(api, "/playlist/{id}", context => Playlist(context, state));
         Get(api, "/playlist/{id}/tracks", context => Tracks(context, state));
         Get(api, "/track/{id}", context => One(context, DeezerShapes.ReadTrackId,
-            (shapes, song) => shapes.Track(song, position: null, readable: true)));
+            (shapes, song) => shapes.Track(song, line: null, readable: true)));
         Get(api, "/album/{id}", context => Id(context) == 0 ? DeezerErrors.InWords("Not Found")
             : One(context, DeezerShapes.ReadAlbumId, (shapes, song) => shapes.Album(song)));
         Get(api, "/search", Search);
@@ -41,17 +40,20 @@ internal static class DeezerApi
     private static Answer Playlists(HttpContext context)
     {
         var (person, shapes) = (Caller(context).Person!, Shapes(context));
-        return Page(context, person.Deezer.Playlists, checksum: null,
-            (data, position) => data.Add(shapes.Playlist(person.Playlist(position))));
+        var lists = person.Deezer.Playlists;
+        return Page(context, lists.Count, checksum: null, (data, position) => data.Add(
+            shapes.Playlist(person.DeezerPlaylist(lists[position].Added?.Index ?? lists[position].Origin))));
     }
 
     private static Answer Favorites(HttpContext context)
     {
         var (person, shapes) = (Caller(context).Person!, Shapes(context));
-        return Page(context, person.Deezer.Favorites, checksum: null, (data, position) =>
+        var favorites = person.Deezer.Favorites;
+        return Page(context, favorites.Count, checksum: null, (data, position) =>
         {
-            if (IsDropped(person, position)) return;
-            data.Add(shapes.Favorite(person.Favorite(position), position, IsReadable(person, position)));
+            var line = favorites[position];
+            if (IsDropped(person, line)) return;
+            data.Add(shapes.Favorite(person.FavoriteAt(line), line, IsReadable(person, line)));
         });
     }
 
@@ -59,7 +61,7 @@ internal static class DeezerApi
     {
         var (person, shapes) = (Caller(context).Person!, Shapes(context));
         var data = new JsonArray();
-        for (var i = 0; i < (person.Deezer.Favorites == 0 ? 0 : 40); i++)
+        for (var i = 0; i < (person.Deezer.Favorites.Count == 0 ? 0 : 40); i++)
         {
             var song = new Song((person.Number * 100_000) + (int)(Hash.Of((person.Number * 41) + i) % 90_000));
             data.Add(shapes.FlowTrack(song));
@@ -74,7 +76,8 @@ internal static class DeezerApi
         var shapes = Shapes(context);
         var form = shapes.Playlist(playlist);
         var data = new JsonArray();
-        for (var i = 0; i < Math.Min(DeezerShapes.TrackCount(playlist), 400); i++) Add(data, shapes, playlist, i);
+        var songs = DeezerShapes.Songs(playlist);
+        for (var i = 0; i < Math.Min(songs.Count, 400); i++) Add(data, shapes, playlist, songs[i]);
         form["tracks"] = new JsonObject { ["data"] = data, ["checksum"] = playlist.Fingerprint };
         return Answer.PhpJson(form);
     }
@@ -82,28 +85,25 @@ internal static class DeezerApi
     private static Answer Tracks(HttpContext context, SandboxState state)
     {
         if (Find(context, state) is not { } playlist) return DeezerErrors.Of(DeezerErrors.NoData);
-        var shapes = Shapes(context);
-        return Page(context, DeezerShapes.TrackCount(playlist), playlist.Fingerprint,
-            (data, position) => Add(data, shapes, playlist, position));
+        var (shapes, songs) = (Shapes(context), DeezerShapes.Songs(playlist));
+        return Page(context, songs.Count, playlist.Fingerprint,
+            (data, position) => Add(data, shapes, playlist, songs[position]));
     }
 
-    private static void Add(JsonArray data, DeezerShapes shapes, Playlist playlist, int position)
+    private static void Add(JsonArray data, DeezerShapes shapes, Playlist playlist, Line line)
     {
-        if (IsDropped(playlist.Owner, position)) return;
-        data.Add(shapes.Track(DeezerShapes.SongAt(playlist, position), position, IsReadable(playlist.Owner, position)));
+        if (IsDropped(playlist.Owner, line)) return;
+        data.Add(shapes.Track(DeezerShapes.SongAt(playlist, line), line, IsReadable(playlist.Owner, line)));
     }
 
-    private static Playlist? Find(HttpContext context, SandboxState state)
+    public static Playlist? Find(HttpContext context, SandboxState state)
     {
         if (Id(context) is not { } id || DeezerShapes.ReadPlaylistId(id) is not var (number, index)) return null;
-        if (state.Cast.ByNumber(number) is not { } owner || index >= owner.Deezer.Playlists) return null;
-        var playlist = owner.Playlist(index);
+        if (state.Cast.ByNumber(number) is not { } owner || !owner.Deezer.Holds(index)) return null;
+        var playlist = owner.DeezerPlaylist(index);
+        if (playlist.Edit is { Gone: true }) return null;
         return (playlist.Public && index > 0) || owner == Caller(context).Person ? playlist : null;
     }
-
-    private static Answer Change(HttpContext context) => context.Request.Query.ContainsKey("track_id")
-        ? Answer.PhpJson(true)
-        : DeezerErrors.Of(DeezerErrors.ParameterMissing, "Missing parameters: track_id");
 
     private static Answer Search(HttpContext context)
     {
@@ -111,7 +111,7 @@ internal static class DeezerApi
         if (words.Length == 0) return DeezerErrors.Of(DeezerErrors.ParameterMissing, "Missing parameters: q");
         var (seed, shapes) = (words.Aggregate(7L, (sum, letter) => (sum * 31) + letter) % 1_000_003, Shapes(context));
         return Page(context, 40, checksum: null, (data, position) => data.Add(shapes.Track(
-            new((int)(Hash.Of(seed + position) % Catalogue.Size)), position: null, readable: true)));
+            new((int)(Hash.Of(seed + position) % Catalogue.Size)), line: null, readable: true)));
     }
 
     private static Answer One(
@@ -147,9 +147,9 @@ internal static class DeezerApi
         NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     // As seen with 94 of 400: entries vanish from a page while total counts them and next goes on.
-    private static bool IsDropped(Person owner, int position) => owner.Odd && position % 9 == 4;
+    private static bool IsDropped(Person owner, Line line) => owner.Odd && line.Origin % 9 == 4;
 
-    private static bool IsReadable(Person owner, int position) => !(owner.Odd && position % 4 == 1);
+    private static bool IsReadable(Person owner, Line line) => !(owner.Odd && line.Origin % 4 == 1);
 
     private static DeezerCaller Caller(HttpContext context) => (DeezerCaller)context.Items[typeof(DeezerCaller)]!;
 

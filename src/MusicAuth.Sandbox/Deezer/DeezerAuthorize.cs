@@ -38,7 +38,7 @@ internal static class DeezerAuthorize
     }
 
     private static string Describe(Person person) =>
-        ConsentPage.Count(person.Deezer.Playlists, person.Deezer.Favorites);
+        ConsentPage.Count(person.Deezer.Playlists.Count, person.Deezer.Favorites.Count);
 
     private static string First(IQueryCollection query, string own, string standard) =>
         query.ContainsKey(own) ? query[own].ToString() : query[standard].ToString();

@@ -57,8 +57,8 @@ internal sealed class DeezerShapes(string api)
     {
         var (owner, id) = (playlist.Owner, PlaylistId(playlist));
         var loved = playlist.Index == 0;
-        var count = TrackCount(playlist);
-        var added = Newest.AddDays(-playlist.Index);
+        var count = Songs(playlist).Count;
+        var added = playlist.IsCreated ? Newest : Newest.AddDays(-playlist.Index);
         var form = new JsonObject
         {
             ["id"] = id,
@@ -68,7 +68,7 @@ internal sealed class DeezerShapes(string api)
             ["is_loved_track"] = loved,
             ["collaborative"] = playlist.Collaborative,
             ["nb_tracks"] = count,
-            ["fans"] = loved ? 0 : playlist.Index * 3,
+            ["fans"] = loved || playlist.IsCreated ? 0 : playlist.Index * 3,
             ["link"] = $"{Site}/playlist/{id}",
         };
         var cover = $"playlist-{owner.Number}-{playlist.Index}";
@@ -93,26 +93,26 @@ internal sealed class DeezerShapes(string api)
         return form;
     }
 
-    public static int TrackCount(Playlist playlist) =>
-        playlist.Index == 0 ? playlist.Owner.Deezer.Favorites : playlist.SongCount;
+    public static Lines Songs(Playlist playlist) =>
+        playlist.Index == 0 ? playlist.Owner.Deezer.Favorites : playlist.Songs;
 
-    public static Song SongAt(Playlist playlist, int position) =>
-        playlist.Index == 0 ? playlist.Owner.Favorite(position) : playlist.Song(position);
+    public static Song SongAt(Playlist playlist, Line line) =>
+        playlist.Index == 0 ? playlist.Owner.FavoriteAt(line) : playlist.SongAt(line);
 
     /// <summary>A favourite: without ISRC and without the short title.</summary>
-    public JsonObject Favorite(Song song, int position, bool readable)
+    public JsonObject Favorite(Song song, Line line, bool readable)
     {
         var track = Begin(song, readable);
         track["link"] = $"{Site}/track/{track["id"]}";
         Describe(track, song);
-        track["time_add"] = Newest.AddMinutes(-53 * position).ToUnixTimeSeconds();
+        track["time_add"] = AddedAt(line);
         track["album"] = Album(song);
         track["artist"] = Artist(song);
         track["type"] = "track";
         return track;
     }
 
-    public JsonObject Track(Song song, int? position, bool readable)
+    public JsonObject Track(Song song, Line? line, bool readable)
     {
         var track = Begin(song, readable);
         track["title_short"] = song.Title;
@@ -121,7 +121,7 @@ internal sealed class DeezerShapes(string api)
         track["link"] = $"{Site}/track/{track["id"]}";
         Describe(track, song);
         track["preview"] = Preview(song);
-        if (position is { } at) track["time_add"] = Newest.AddMinutes(-53 * at).ToUnixTimeSeconds();
+        if (line is { } at) track["time_add"] = AddedAt(at);
         track["artist"] = Artist(song);
         track["artist"]!["link"] = $"{Site}/artist/{track["artist"]!["id"]}";
         track["album"] = Album(song);
@@ -186,6 +186,9 @@ internal sealed class DeezerShapes(string api)
         foreach (var suffix in (string[])["small", "medium", "big", "xl"])
             form[$"{member}_{suffix}"] = Images.Url(name);
     }
+
+    private static long AddedAt(Line line) =>
+        (line.Added?.At ?? Newest.AddMinutes(-53 * line.Origin)).ToUnixTimeSeconds();
 
     private static string Text(DateTimeOffset time) =>
         time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

@@ -13,6 +13,11 @@ internal static class FaultKinds
     public const string Drop = "drop";
     public const string Gzip = "gzip";
     public const string SetCookie = "set_cookie";
+    public const string Stall = "stall";
+    public const string Truncated = "truncated";
+    public const string Headers = "headers";
+    public const string ContentType = "content_type";
+    public const string Disguise = "disguise";
     public const string RefreshToken = "refresh_token";
     public const string ExpiresIn = "expires_in";
 
@@ -21,7 +26,7 @@ internal static class FaultKinds
         + "encountered a temporary error and could not complete your request."
         + "<p>Please try again in 30 seconds.</h2></body></html>";
 
-    private static readonly Dictionary<string, Func<FaultRule, Answer>> Replacing = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<FaultRule, IResult>> Replacing = new(StringComparer.Ordinal)
     {
         ["server_error"] = _ => Answer.Json(SpotifyShapes.Error(500, "Server error."), 500),
         ["bad_gateway"] = _ => Answer.Html(BadGateway, 502),
@@ -31,7 +36,9 @@ internal static class FaultKinds
         ["not_json"] = _ => Answer.Text("{\"items\":[{\"id\":", 200, Answer.JsonUtf8),
         ["oversized"] = _ =>
             Answer.Text($"{{\"padding\":\"{new string('x', 11 * 1024 * 1024)}\"}}", 200, Answer.JsonUtf8),
-        ["redirect"] = rule => Answer.Redirect(rule.Location ?? "http://127.0.0.1:9/elsewhere", 307),
+        ["large"] = rule => new LargeBody(rule.Bytes ?? LargeBody.UsualBytes, rule.DelayMs ?? 0),
+        ["redirect"] = rule =>
+            Answer.Redirect(rule.Location ?? "http://127.0.0.1:9/elsewhere", rule.Status ?? 307),
         ["rate_limited"] = rule => Retry(SpotifyGate.Error(429, "API rate limit exceeded"), rule.RetryAfter),
         ["rate_limited_text"] = rule => Retry(Answer.Text("Too many requests", 429), rule.RetryAfter),
         ["quota_exceeded"] = rule =>
@@ -50,8 +57,12 @@ internal static class FaultKinds
             Answer.PhpJson(new JsonObject { ["error"] = new JsonArray(), ["results"] = true }),
     };
 
-    private static readonly HashSet<string> Changing =
-        new([Latency, Slow, Cut, Drop, Gzip, SetCookie, RefreshToken, ExpiresIn], StringComparer.Ordinal);
+    // These need the whole answer before its first byte leaves.
+    private static readonly HashSet<string> Spoiling = new(
+        [Slow, Cut, Gzip, Stall, Truncated, Headers, ContentType, Disguise], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> Changing = new(
+        [Latency, Drop, SetCookie, RefreshToken, ExpiresIn, .. Spoiling], StringComparer.Ordinal);
 
     private static readonly HashSet<string> OfTokens = new(
         ["invalid_grant", "invalid_client", "unsupported_grant_type", "wrong_code", RefreshToken, ExpiresIn],
@@ -65,7 +76,9 @@ internal static class FaultKinds
 
     public static bool IsReplacing(string kind) => Replacing.ContainsKey(kind);
 
-    public static Answer? Replacement(FaultRule rule) => Replacing.GetValueOrDefault(rule.Kind)?.Invoke(rule);
+    public static bool IsSpoiling(string kind) => Spoiling.Contains(kind);
+
+    public static IResult? Replacement(FaultRule rule) => Replacing.GetValueOrDefault(rule.Kind)?.Invoke(rule);
 
     private static Answer Retry(Answer answer, int? seconds) =>
         seconds is { } wait ? answer.With("Retry-After", $"{wait}") : answer;

@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using Microsoft.AspNetCore.Http.Features;
-
 namespace MusicAuth.Sandbox.Faults;
 
 /// <summary>Stands before both providers and spoils what the board says.</summary>
@@ -21,13 +18,10 @@ internal sealed class FaultMiddleware(SandboxState state)
 
         if (hits.FirstOrDefault(rule => rule.Kind == FaultKinds.SetCookie) is not null)
             context.Response.Headers.Append("Set-Cookie", "sandbox_tracking=1; Path=/; HttpOnly");
-        if (!hits.Any(rule => rule.Kind is FaultKinds.Slow or FaultKinds.Cut or FaultKinds.Gzip))
-        {
+        if (hits.Any(rule => FaultKinds.IsSpoiling(rule.Kind)))
+            await new Spoiler(context, hits, state.Clock).SpoilAsync(() => AnswerAsync(context, hits, next));
+        else
             await AnswerAsync(context, hits, next);
-            return;
-        }
-
-        await SpoilAsync(context, hits, next);
     }
 
     public static string Surface(string? path) => path switch
@@ -41,37 +35,6 @@ internal sealed class FaultMiddleware(SandboxState state)
     {
         var replacement = hits.Select(FaultKinds.Replacement).FirstOrDefault(answer => answer is not null);
         return replacement?.ExecuteAsync(context) ?? next(context);
-    }
-
-    // The request is done first and its answer spoiled after: a rotation has happened although nobody hears of it.
-    private async Task SpoilAsync(HttpContext context, IReadOnlyList<FaultRule> hits, RequestDelegate next)
-    {
-        var wire = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        using var held = new MemoryStream();
-        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(held, wire));
-        await AnswerAsync(context, hits, next);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-        context.Features.Set(wire);
-        await DelayAsync(Sum(hits, FaultKinds.Slow), context);
-        var body = held.ToArray();
-        if (Has(hits, FaultKinds.Gzip))
-        {
-            body = await CompressAsync(body);
-            context.Response.Headers.ContentEncoding = "gzip";
-        }
-
-        context.Response.ContentLength = body.Length;
-        var cut = Has(hits, FaultKinds.Cut);
-        await wire.Stream.WriteAsync(cut ? body.AsMemory(0, body.Length / 2) : body, context.RequestAborted);
-        await wire.Stream.FlushAsync(context.RequestAborted);
-        if (cut) context.Abort();
-    }
-
-    private static async Task<byte[]> CompressAsync(byte[] body)
-    {
-        using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) await gzip.WriteAsync(body);
-        return packed.ToArray();
     }
 
     private Task DelayAsync(int milliseconds, HttpContext context) => milliseconds <= 0

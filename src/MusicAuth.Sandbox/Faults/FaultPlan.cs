@@ -19,6 +19,9 @@ internal sealed record FaultPlan
     /// <summary>What Deezer's token answer says of the token's life, whatever was granted.</summary>
     public long? DeezerExpires { get; init; }
 
+    /// <summary>Whether tracks and track are still sent beside items and item, as recorded; true unless said.</summary>
+    public bool? SpotifyAliases { get; init; }
+
     public int LatencyMs { get; init; }
 
     public IReadOnlyList<FaultRule> Rules { get; init; } = [];
@@ -57,6 +60,14 @@ internal sealed record FaultRule
     public int? Code { get; init; }
 
     public string? Location { get; init; }
+
+    /// <summary>How many bytes: of a body, before its end or a pause, of all headers.</summary>
+    public int? Bytes { get; init; }
+
+    public int? Status { get; init; }
+
+    /// <summary>Whether the answer leaves without its length.</summary>
+    public bool Chunked { get; init; }
 
     /// <summary><c>expires_in</c>: any JSON, or "absent"; <c>refresh_token</c>: missing, empty, same, other.</summary>
     public JsonElement? Value { get; init; }

@@ -17,9 +17,9 @@ internal sealed class Person(int number, string name)
     /// <summary>Whether Spotify's profile leaves <c>account_id</c> out, as before May 2026.</summary>
     public bool HideAccountId { get; set; }
 
-    public LibrarySize Spotify { get; set; } = new(12, 80);
+    public Shelf Spotify { get; set; } = new(12, 80);
 
-    public LibrarySize Deezer { get; set; } = new(12, 80);
+    public Shelf Deezer { get; set; } = new(12, 80);
 
     public string SpotifyId => $"{Name}.sandbox";
 
@@ -29,23 +29,36 @@ internal sealed class Person(int number, string name)
 
     public Song Favorite(int position) => new((Number * 100_000) + Song.Scattered(position));
 
-    public Playlist Playlist(int index) => new(this, index);
+    public Song FavoriteAt(Line line) => line.Added is { } added ? new(added.Index) : Favorite(line.Origin);
+
+    public Playlist SpotifyPlaylist(int index) => new(this, index, Spotify.Edit(index));
+
+    public Playlist DeezerPlaylist(int index) => new(this, index, Deezer.Edit(index));
 }
 
-internal readonly record struct Playlist(Person Owner, int Index)
+/// <summary>A playlist, computed from its number but for what its owner changed.</summary>
+internal readonly record struct Playlist(Person Owner, int Index, PlaylistEdit? Edit = null)
 {
     private long Seed => (Owner.Number * 1_000_003L) + Index;
 
-    public string Name => Catalogue.PlaylistName(Seed);
+    public bool IsCreated => Index >= Shelf.FirstCreated;
 
-    public int SongCount => Index == 0 ? 230 : 3 + (int)(Hash.Of(Seed) % 90);
+    public string Name => Edit?.Name ?? Catalogue.PlaylistName(Seed);
 
-    public bool Public => Index % 4 != 3;
+    /// <summary>Null where nobody wrote one: the services then have their own words, or none.</summary>
+    public string? Description => Edit?.Description;
 
-    public bool Collaborative => Index % 9 == 6;
+    public Lines Songs => Edit?.Songs ?? new(Index == 0 ? 230 : 3 + (int)(Hash.Of(Seed) % 90));
 
-    public string Fingerprint => Hash.Hex((Seed << 10) + SongCount);
+    public int SongCount => Songs.Count;
 
-    public Song Song(int position) =>
-        new((Owner.Number * 100_000) + 50_000 + People.Song.Scattered((Index * 211) + position));
+    public bool Public => Edit?.Public ?? Index % 4 != 3;
+
+    public bool Collaborative => Edit?.Collaborative ?? Index % 9 == 6;
+
+    public string Fingerprint => Hash.Hex((Seed << 10) + SongCount + ((long)(Edit?.Version ?? 0) << 44));
+
+    public Song SongAt(Line line) => line.Added is { } added
+        ? new(added.Index)
+        : new((Owner.Number * 100_000) + 50_000 + Song.Scattered((Index * 211) + line.Origin));
 }

@@ -52,7 +52,7 @@ internal static class SpotifyAuthorize
     }
 
     private static string Describe(Person person) =>
-        ConsentPage.Count(person.Spotify.Playlists, person.Spotify.Favorites);
+        ConsentPage.Count(person.Spotify.Playlists.Count, person.Spotify.Favorites.Count);
 
     private static string StateFragment(IQueryCollection query) =>
         query.ContainsKey("state") ? "&state=" + Uri.EscapeDataString(query["state"].ToString()) : "";

@@ -14,7 +14,9 @@ internal readonly record struct PlaylistEntry(Playlist Playlist, Person Viewer)
 
     public bool HasImages => !(Playlist.Owner.Odd && Playlist.Index % 8 == 1);
 
-    public bool HasDescription => !(Playlist.Owner.Odd && Playlist.Index % 8 == 4);
+    public string? UsualDescription => Playlist.IsCreated || (Playlist.Owner.Odd && Playlist.Index % 8 == 4)
+        ? null
+        : $"{Playlist.SongCount} songs for the {Playlist.Name}";
 
     public bool HasTotal => !(Playlist.Owner.Odd && Playlist.Index == 7);
 }
@@ -28,31 +30,45 @@ internal sealed class SpotifyLibrary(SpotifyShapes shapes, Cast cast)
     public bool TryPlaylistEntry(Person person, int position, out JsonNode? entry)
     {
         entry = null;
-        var oddity = person.Odd ? position % 8 : 0;
+        var line = person.Spotify.Playlists[position];
+        if (line.Added is { } added)
+        {
+            if (cast.ByNumber(added.Owner) is not { } owner) return false;
+            entry = shapes.Playlist(new(owner.SpotifyPlaylist(added.Index), person));
+            return true;
+        }
+
+        var oddity = person.Odd ? line.Origin % 8 : 0;
         if (oddity == 5) return false;
         if (oddity == 2) return true;
         // A stranger's: the one before, because that is a public one.
-        var playlist = oddity == 3 ? cast.Everybody.First(other => !other.Odd).Playlist(position - 1)
-            : person.Playlist(position);
+        var playlist = oddity == 3 ? cast.Everybody.First(other => !other.Odd).SpotifyPlaylist(line.Origin - 1)
+            : person.SpotifyPlaylist(line.Origin);
         entry = shapes.Playlist(new(playlist, person));
         return true;
     }
 
     public JsonObject SavedTrack(Person person, int position)
     {
-        var gone = person.Odd && position % 11 == 4;
+        var line = person.Spotify.Favorites[position];
+        if (line.Added is { } added)
+            return new() { ["added_at"] = Text(added.At), ["track"] = shapes.Track(new(added.Index)) };
+        var gone = person.Odd && line.Origin % 11 == 4;
+        var playable = !(person.Odd && line.Origin % 5 == 2);
         return new()
         {
-            ["added_at"] = AddedAt(position),
-            ["track"] = gone ? null : shapes.Track(person.Favorite(position), !(person.Odd && position % 5 == 2)),
+            ["added_at"] = AddedAt(line.Origin),
+            ["track"] = gone ? null : shapes.Track(person.Favorite(line.Origin), playable),
         };
     }
 
     public JsonObject PlaylistItem(Playlist playlist, int position, bool withEpisodes)
     {
         var owner = playlist.Owner;
-        var song = playlist.Song(position);
-        var oddity = owner.Odd ? position % 6 : 0;
+        var line = playlist.Songs[position];
+        var song = playlist.SongAt(line);
+        if (line.Added is { } added) return Added(added, song, owner, withEpisodes);
+        var oddity = owner.Odd ? line.Origin % 6 : 0;
         var content = oddity switch
         {
             1 => LocalFile(song),
@@ -61,17 +77,30 @@ internal sealed class SpotifyLibrary(SpotifyShapes shapes, Cast cast)
             5 => InPlaylist(shapes.Track(song, playable: false)),
             _ => InPlaylist(shapes.Track(song)),
         };
-        return new()
+        return Item(
+            content, oddity == 4 ? null : AddedAt(line.Origin), oddity == 4 ? null : shapes.User(owner), oddity == 1);
+    }
+
+    private JsonObject Added(Addition added, Song song, Person owner, bool withEpisodes)
+    {
+        var content = added.Kind != IdKind.Episode ? InPlaylist(shapes.Track(song))
+            : withEpisodes ? shapes.Episode(song) : null;
+        return Item(content, Text(added.At), shapes.User(owner), isLocal: false);
+    }
+
+    private JsonObject Item(JsonObject? content, string? addedAt, JsonObject? addedBy, bool isLocal)
+    {
+        var item = new JsonObject
         {
-            ["added_at"] = oddity == 4 ? null : AddedAt(position),
-            ["added_by"] = oddity == 4 ? null : shapes.User(owner),
-            ["is_local"] = oddity == 1,
+            ["added_at"] = addedAt,
+            ["added_by"] = addedBy,
+            ["is_local"] = isLocal,
             ["primary_color"] = null,
-            // The alias of before 2026 is still sent beside the new name.
-            ["track"] = content?.DeepClone(),
-            ["item"] = content,
-            ["video_thumbnail"] = new JsonObject { ["url"] = null },
         };
+        if (shapes.WithAliases) item["track"] = content?.DeepClone();
+        item["item"] = content;
+        item["video_thumbnail"] = new JsonObject { ["url"] = null };
+        return item;
     }
 
     private static JsonObject InPlaylist(JsonObject track)
@@ -126,6 +155,8 @@ internal sealed class SpotifyLibrary(SpotifyShapes shapes, Cast cast)
 
     private static string Plus(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 
-    private static string AddedAt(int position) =>
-        Newest.AddMinutes(-37 * position).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string AddedAt(int position) => Text(Newest.AddMinutes(-37 * position));
 }

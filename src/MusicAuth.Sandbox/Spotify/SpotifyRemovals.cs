@@ -10,6 +10,7 @@ internal static class SpotifyRemovals
     public static void Map(IEndpointRouteBuilder v1)
     {
         Remove(v1, Every, "/users/{id}", "/users/{id}/playlists", "/playlists/{id}/tracks", "/playlists/{id}/followers",
+            "/playlists/{id}/followers/contains",
             "/browse/{**path}", "/recommendations", "/markets", "/artists/{id}/top-tracks",
             "/artists/{id}/related-artists", "/audio-features/{**path}", "/audio-analysis/{**path}");
         // Reading one by one stays; the same paths without an id were the batches by ?ids=.

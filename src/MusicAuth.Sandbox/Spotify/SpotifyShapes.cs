@@ -4,9 +4,13 @@ using MusicAuth.Sandbox.People;
 namespace MusicAuth.Sandbox.Spotify;
 
 /// <summary>The forms of the Web API in development mode, 2026.</summary>
-internal sealed class SpotifyShapes(string api)
+/// <param name="api">Where the API is, for its links.</param>
+/// <param name="withAliases">Whether the names of before 2026 are still sent beside the new ones.</param>
+internal sealed class SpotifyShapes(string api, bool withAliases = true)
 {
     private const string Open = "https://open.spotify.com";
+
+    public bool WithAliases => withAliases;
 
     public static JsonObject Error(int status, string message, string? reason = null)
     {
@@ -41,7 +45,7 @@ internal sealed class SpotifyShapes(string api)
         var form = new JsonObject
         {
             ["collaborative"] = playlist.Collaborative,
-            ["description"] = entry.HasDescription ? $"{playlist.SongCount} songs for the {playlist.Name}" : null,
+            ["description"] = playlist.Description ?? entry.UsualDescription,
             ["external_urls"] = Urls("playlist", id),
             ["href"] = $"{api}/playlists/{id}",
             ["id"] = id,
@@ -50,16 +54,19 @@ internal sealed class SpotifyShapes(string api)
             ["owner"] = owner,
             ["primary_color"] = null,
             ["public"] = playlist.Public,
-            ["snapshot_id"] = "AAAA" + playlist.Fingerprint[..28],
+            ["snapshot_id"] = SnapshotId(playlist),
             ["type"] = "playlist",
             ["uri"] = $"spotify:playlist:{id}",
         };
         if (!entry.ShowsItems) return form;
         JsonNode? total = entry.HasTotal ? playlist.SongCount : null;
-        form["tracks"] = new JsonObject { ["href"] = $"{api}/playlists/{id}/tracks", ["total"] = total };
-        form["items"] = new JsonObject { ["href"] = $"{api}/playlists/{id}/items", ["total"] = total?.DeepClone() };
+        form["items"] = new JsonObject { ["href"] = $"{api}/playlists/{id}/items", ["total"] = total };
+        if (!withAliases) return form;
+        form["tracks"] = new JsonObject { ["href"] = $"{api}/playlists/{id}/tracks", ["total"] = total?.DeepClone() };
         return form;
     }
+
+    public static string SnapshotId(Playlist playlist) => "AAAA" + playlist.Fingerprint[..28];
 
     public JsonObject Track(Song song, bool playable = true)
     {

@@ -28,9 +28,10 @@ public sealed class Visitor : IDisposable
     public Visitor Twin(Uri? broker = null) => new(broker ?? _broker, _cookies);
 
     /// <summary>A whole sign-in that must succeed.</summary>
-    public async Task SignInAsync(string provider, string person)
+    public async Task SignInAsync(string provider, string person, string? scope = null)
     {
-        var consent = await FollowAsync(new Uri($"/login/{provider}", UriKind.Relative));
+        var more = scope is null ? "" : $"?scope={Uri.EscapeDataString(scope)}";
+        var consent = await FollowAsync(new Uri($"/login/{provider}{more}", UriKind.Relative));
         var callback = await FollowAsync(new Uri($"{consent}&person={person}"));
         (await FollowAsync(callback)).ToString().ShouldBe("/");
     }

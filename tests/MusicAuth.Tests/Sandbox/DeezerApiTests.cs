@@ -152,7 +152,7 @@ public sealed class DeezerApiTests
         async Task<string> AddAsync(string token)
         {
             using var answer = await world.Http.PostAsync(
-                $"/deezer/user/me/tracks?track_id=5&access_token={token}", content: null);
+                $"/deezer/user/me/tracks?track_id=1000000005&access_token={token}", content: null);
             return await answer.Content.ReadAsStringAsync();
         }
 

@@ -106,11 +106,22 @@ internal sealed class SandboxWorld : IAsyncDisposable
     public static string DeezerTokenUrl(string code, string more = "") =>
         $"/deezer/oauth/access_token.php?app_id=123456&secret=sandbox-deezer-secret&code={code}{more}";
 
-    public async Task<HttpResponseMessage> SpotifyAsync(string token, string path, string method = "GET")
+    public async Task<HttpResponseMessage> SpotifyAsync(
+        string token, string path, string method = "GET", string? json = null)
     {
         using var request = new HttpRequestMessage(new(method), "/spotify/v1" + path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         return await Http.SendAsync(request);
+    }
+
+    /// <summary>Status and body of a write; the body is null where there is none.</summary>
+    public async Task<(int Status, JsonNode? Body)> SpotifyWriteAsync(
+        string token, string method, string path, string? json = null)
+    {
+        using var answer = await SpotifyAsync(token, path, method, json);
+        var text = await answer.Content.ReadAsStringAsync();
+        return ((int)answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
     public async Task<JsonNode> SpotifyJsonAsync(string token, string path)
@@ -121,6 +132,13 @@ internal sealed class SandboxWorld : IAsyncDisposable
 
     public async Task<JsonNode> DeezerAsync(string pathAndQuery) =>
         JsonNode.Parse(await Http.GetStringAsync("/deezer" + pathAndQuery))!;
+
+    public async Task<JsonNode?> DeezerWriteAsync(string method, string pathAndQuery)
+    {
+        using var request = new HttpRequestMessage(new(method), "/deezer" + pathAndQuery);
+        using var answer = await Http.SendAsync(request);
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync());
+    }
 
     public async Task FaultsAsync(string json) => await ControlAsync(HttpMethod.Put, "faults", json);
 

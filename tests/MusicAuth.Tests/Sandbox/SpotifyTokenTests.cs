@@ -194,7 +194,7 @@ public sealed class SpotifyTokenTests
             .ShouldBe(["access_token", "token_type", "expires_in"], ignoreOrder: true);
         var token = (string)body["access_token"]!;
         ((int)(await world.SpotifyAsync(token, "/me")).StatusCode).ShouldBe(401);
-        ((int)(await world.SpotifyAsync(token, "/search?q=harbour")).StatusCode).ShouldBe(200);
+        ((int)(await world.SpotifyAsync(token, "/search?q=harbour&type=track")).StatusCode).ShouldBe(200);
     }
 
     private static Task<(int Status, JsonNode Body)> PublicAsync(

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MusicAuth.Sandbox.People;
+
+namespace MusicAuth.Sandbox.Deezer;
+
+/// <summary>What changes a library: a bare true, or the id of what was made.</summary>
+internal static class DeezerWrites
+{
+    private static readonly string[] SongNames = ["songs", "track_id"];
+
+    public static void Map(IEndpointRouteBuilder api, SandboxState state)
+    {
+        Add("POST", "/user/me/tracks", DeezerPerms.ManageLibrary, call => Favorites(call, adds: true));
+        Add("DELETE", "/user/me/tracks", DeezerPerms.DeleteLibrary, call => Favorites(call, adds: false));
+        Add("POST", "/user/me/playlists", DeezerPerms.ManageLibrary, Create);
+        Add("POST", "/playlist/{id}", DeezerPerms.ManageLibrary, Rename);
+        Add("DELETE", "/playlist/{id}", DeezerPerms.DeleteLibrary, Delete);
+        Add("POST", "/playlist/{id}/tracks", DeezerPerms.ManageLibrary, call => Songs(call, adds: true));
+        Add("DELETE", "/playlist/{id}/tracks", DeezerPerms.DeleteLibrary, call => Songs(call, adds: false));
+
+        void Add(string method, string path, string perm, Func<Write, Answer> handle) =>
+            api.MapMethods(path, [method], async (HttpContext context) =>
+            {
+                var form = context.Request.HasFormContentType
+                    ? await context.Request.ReadFormAsync(context.RequestAborted)
+                    : FormCollection.Empty;
+                return handle(new(context, state, form));
+            }).WithMetadata(new NeedsPerm(perm));
+    }
+
+    private static Answer Favorites(Write call, bool adds)
+    {
+        if (Read(call, out var songs) is { } refusal) return refusal;
+        var (person, at) = (call.Person, call.State.Clock.GetUtcNow());
+        person.Deezer.ChangeFavorites(lines => Change(lines, person.FavoriteAt, songs, adds, at, first: true));
+        // Loved Tracks is a playlist as well: its mark says that it has changed.
+        person.Deezer.ChangePlaylist(person.DeezerPlaylist(0), edit => edit);
+        return Answer.PhpJson(true);
+    }
+
+    private static Answer Create(Write call)
+    {
+        if (call["title"] is not { Length: > 0 } title)
+            return DeezerErrors.Of(DeezerErrors.ParameterMissing, "Missing parameters: title");
+        var content = new PlaylistEdit(
+            title, Description: null, Public: true, Collaborative: false, new(0), Version: 0);
+        var playlist = call.Person.Deezer.Create(call.Person, content, call.State.Clock.GetUtcNow());
+        return Answer.PhpJson(new JsonObject { ["id"] = DeezerShapes.PlaylistId(playlist) });
+    }
+
+    private static Answer Rename(Write call)
+    {
+        if (Own(call, out var playlist) is { } refusal) return refusal;
+        playlist.Owner.Deezer.ChangePlaylist(playlist, edit => edit with
+        {
+            Name = call["title"] ?? edit.Name,
+            Description = call["description"] ?? edit.Description,
+            Public = call["public"] is { } open ? open == "true" : edit.Public,
+            Collaborative = call["collaborative"] is { } shared ? shared == "true" : edit.Collaborative,
+        });
+        return Answer.PhpJson(true);
+    }
+
+    private static Answer Delete(Write call)
+    {
+        if (Own(call, out var playlist) is { } refusal) return refusal;
+        var shelf = playlist.Owner.Deezer;
+        shelf.ChangePlaylist(playlist, edit => edit with { Gone = true });
+        shelf.ChangePlaylists(lines => lines.RemoveAll(line => (line.Added?.Index ?? line.Origin) == playlist.Index));
+        return Answer.PhpJson(true);
+    }
+
+    private static Answer Songs(Write call, bool adds)
+    {
+        if (Own(call, out var playlist) is { } refusal) return refusal;
+        if (Read(call, out var songs) is { } wrong) return wrong;
+        if (playlist.Index == 0) return Favorites(call, adds);
+        var at = call.State.Clock.GetUtcNow();
+        playlist.Owner.Deezer.ChangePlaylist(playlist, edit => edit with
+        {
+            Songs = edit.Songs.Change(lines => Change(lines, playlist.SongAt, songs, adds, at, first: false)),
+        });
+        return Answer.PhpJson(true);
+    }
+
+    private static void Change(
+        List<Line> lines, Func<Line, Song> songOf, List<Song> songs, bool adds, DateTimeOffset at, bool first)
+    {
+        foreach (var song in songs)
+        {
+            if (!adds) lines.RemoveAll(line => songOf(line) == song);
+            else if (!lines.Exists(line => songOf(line) == song))
+                lines.Insert(first ? 0 : lines.Count, new(-1, new(IdKind.Track, 0, song.Index, at)));
+        }
+    }
+
+    private static Answer? Own(Write call, out Playlist playlist)
+    {
+        playlist = default;
+        if (DeezerApi.Find(call.Context, call.State) is not { } found) return DeezerErrors.Of(DeezerErrors.NoData);
+        playlist = found;
+        return found.Owner == call.Person ? null : DeezerErrors.Of(DeezerErrors.Permission);
+    }
+
+    private static Answer? Read(Write call, out List<Song> songs)
+    {
+        songs = [];
+        if (SongNames.Select(name => call[name]).FirstOrDefault(text => text is { Length: > 0 }) is not { } ids)
+            return DeezerErrors.Of(DeezerErrors.ParameterMissing, "Missing parameters: songs");
+        foreach (var text in ids.Split(','))
+        {
+            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                return DeezerErrors.Of(DeezerErrors.Parameter);
+            if (DeezerShapes.ReadTrackId(id) is not { } song) return DeezerErrors.Of(DeezerErrors.NoData);
+            songs.Add(song);
+        }
+
+        return null;
+    }
+
+    private sealed record Write(HttpContext Context, SandboxState State, IFormCollection Form)
+    {
+        public Person Person => ((DeezerCaller)Context.Items[typeof(DeezerCaller)]!).Person!;
+
+        public string? this[string name] => Context.Request.Query.TryGetValue(name, out var asked) ? asked.ToString()
+            : Form.TryGetValue(name, out var sent) ? sent.ToString() : null;
+    }
+}

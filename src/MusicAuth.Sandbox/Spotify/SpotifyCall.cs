@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MusicAuth.Sandbox.People;
+
+namespace MusicAuth.Sandbox.Spotify;
+
+/// <summary>One request below /v1, as those who answer it see it.</summary>
+internal sealed class SpotifyCall(HttpContext context, SandboxState state)
+{
+    public SandboxState State => state;
+
+    public HttpRequest Request => context.Request;
+
+    public SpotifyCaller Caller { get; } = (SpotifyCaller)context.Items[typeof(SpotifyCaller)]!;
+
+    public Person Person => Caller.Person!;
+
+    public string? Id => context.Request.RouteValues["id"] as string;
+
+    public string Api => $"{Request.Scheme}://{Request.Host}/spotify/v1";
+
+    public SpotifyShapes Shapes => new(Api, state.Faults.Plan.SpotifyAliases ?? true);
+
+    public SpotifyLibrary Library => new(Shapes, state.Cast);
+
+    public static Answer NotFound => SpotifyGate.Error(404, "Resource not found");
+
+    public static Answer NoScope => SpotifyGate.Error(403, "Insufficient client scope");
+
+    public string Query(string name) => Request.Query[name].ToString();
+
+    public bool Has(string scope) => Caller.Scopes.Contains(scope);
+
+    /// <summary>A playlist whose contents the caller may at least know of.</summary>
+    public Playlist? FindPlaylist() => FindPlaylist(Id);
+
+    public Playlist? FindPlaylist(string? id)
+    {
+        if (!Ids.TryRead(id, IdKind.Playlist, out var number, out var index)) return null;
+        if (state.Cast.ByNumber(number) is not { } owner || !owner.Spotify.Holds(index)) return null;
+        var playlist = owner.SpotifyPlaylist(index);
+        return playlist.Public || owner == Caller.Person ? playlist : null;
+    }
+
+    /// <summary>The same bytes have the same tag, and who has them already is told so.</summary>
+    public Answer Tagged(Answer answer) => answer.Tagged(Request.Headers.IfNoneMatch.ToString());
+
+    public Answer Page(string path, int total, Action<JsonArray, int> add, int usual = 20, int most = 50) =>
+        TryPage(path, total, add, usual, most, out var page, out var refusal) ? Answer.Json(page) : refusal!;
+
+    public bool TryPage(
+        string path, int total, Action<JsonArray, int> add, int usual, int most, out JsonObject? page,
+        out Answer? refusal)
+    {
+        (page, refusal) = (null, null);
+        if (!TryNumber("limit", usual, 1, most, out var limit)) refusal = SpotifyGate.Error(400, "Invalid limit");
+        else if (!TryNumber("offset", 0, 0, 100_000, out var offset))
+            refusal = SpotifyGate.Error(400, "Invalid offset");
+        else
+            page = PageAt(path, total, offset, limit, add);
+        return page is not null;
+    }
+
+    public JsonObject PageAt(string path, int total, int offset, int limit, Action<JsonArray, int> add)
+    {
+        var items = new JsonArray();
+        for (var position = offset; position < Math.Min(total, offset + limit); position++) add(items, position);
+        var url = Api + path + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?');
+        return new()
+        {
+            ["href"] = $"{url}offset={offset}&limit={limit}",
+            ["items"] = items,
+            ["limit"] = limit,
+            ["next"] = offset + limit < total ? $"{url}offset={offset + limit}&limit={limit}" : null,
+            ["offset"] = offset,
+            ["previous"] = offset > 0 ? $"{url}offset={Math.Max(0, offset - limit)}&limit={limit}" : null,
+            ["total"] = total,
+        };
+    }
+
+    private bool TryNumber(string name, int absent, int least, int most, out int value)
+    {
+        value = absent;
+        return !Request.Query.TryGetValue(name, out var text)
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+                && value >= least && value <= most);
+    }
+}

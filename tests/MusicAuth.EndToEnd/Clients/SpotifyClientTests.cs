@@ -1,0 +1,103 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using MusicAuth.EndToEnd.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Clients;
+
+/// <summary>The public clients of Spotify's API, unchanged, with an API key in the place of a token.</summary>
+public sealed class SpotifyClientTests : IAsyncLifetime
+{
+    private const string Wider = "playlist-modify-public playlist-modify-private user-library-modify";
+    private LoneBroker? _broker;
+
+    private LoneBroker Broker => _broker!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Node.Require();
+        _broker = await LoneBroker.StartAsync(new()
+        {
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Spotify:AllowedScopes"] = Wider },
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_broker is not null) await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task the_typescript_sdk_reads_pages_writes_and_fails_as_at_spotify()
+    {
+        var seen = await RunAsync("ts-sdk.js");
+
+        await ShouldHaveDoneItAllAsync(seen);
+        var missing = seen.GetProperty("missing");
+        missing.GetProperty("name").GetString().ShouldBe("Error");
+        var words = missing.GetProperty("message").GetString()!;
+        words.ShouldStartWith("Unrecognised response code: 404");
+        JsonElement.Parse(words[words.IndexOf('{', StringComparison.Ordinal)..]).GetProperty("error")
+            .GetProperty("message").GetString().ShouldBe("Resource not found");
+        seen.GetProperty("refused").GetProperty("message").GetString()!.ShouldStartWith("Bad or expired token.");
+    }
+
+    [Fact]
+    public async Task the_node_client_reads_pages_writes_and_fails_as_at_spotify()
+    {
+        var seen = await RunAsync("web-api-node.js");
+
+        await ShouldHaveDoneItAllAsync(seen);
+        var missing = seen.GetProperty("missing");
+        (missing.GetProperty("name").GetString(), missing.GetProperty("status").GetInt32())
+            .ShouldBe(("WebapiRegularError", 404));
+        missing.GetProperty("body").GetProperty("error").GetProperty("message").GetString()
+            .ShouldBe("Resource not found");
+        seen.GetProperty("refused").GetProperty("status").GetInt32().ShouldBe(401);
+    }
+
+    private async Task<JsonElement> RunAsync(string script)
+    {
+        using var visitor = new Visitor(Broker.Address);
+        await visitor.SignInAsync("spotify", "dora", Wider);
+        var key = await visitor.NewKeyAsync("spotify:read", "spotify:write");
+        return await Node.RunAsync(script, Broker.Address, key);
+    }
+
+    private async Task ShouldHaveDoneItAllAsync(JsonElement seen)
+    {
+        // Dora has 12 playlists and 80 favourites; the first playlist holds 230 songs.
+        Counts(seen, "playlists").ShouldBe((12, 12, 3, 12));
+        seen.GetProperty("playlists").GetProperty("sizes").EnumerateArray().First().GetInt32().ShouldBe(230);
+        Counts(seen, "saved").ShouldBe((80, 80, 8, 80));
+        seen.GetProperty("saved").GetProperty("isrcs").GetInt32().ShouldBe(80);
+        Counts(seen, "inside").ShouldBe((230, 230, 5, 230));
+        seen.GetProperty("inside").GetProperty("named").GetBoolean().ShouldBeTrue();
+
+        var song = seen.GetProperty("song");
+        seen.GetProperty("firstSaved").GetString().ShouldBe(song.GetProperty("id").GetString());
+        seen.GetProperty("isSaved").EnumerateArray().Single().GetBoolean().ShouldBeTrue();
+        var created = seen.GetProperty("created");
+        created.GetProperty("name").GetString().ShouldBe("Made by a client");
+        created.GetProperty("public").GetBoolean().ShouldBeFalse();
+        created.GetProperty("total").GetInt32().ShouldBe(1);
+        created.GetProperty("songs").EnumerateArray().Single().GetString()
+            .ShouldNotBe(song.GetProperty("uri").GetString(), "that one was taken out again");
+
+        var stats = await Broker.Control.GetFromJsonAsync<JsonElement>("/_sandbox/stats");
+        var requests = stats.GetProperty("spotify").GetProperty("requests");
+        int Times(string request) => requests.TryGetProperty(request, out var times) ? times.GetInt32() : 0;
+        Times("PUT /spotify/v1/me/library").ShouldBe(1);
+        Times("POST /spotify/v1/me/playlists").ShouldBe(1);
+        Times("POST /spotify/v1/playlists/{id}/items").ShouldBe(1);
+        Times("DELETE /spotify/v1/playlists/{id}/items").ShouldBe(1);
+    }
+
+    private static (int Count, int Distinct, int Pages, int Total) Counts(JsonElement seen, string list)
+    {
+        var counts = seen.GetProperty(list);
+        return (counts.GetProperty("count").GetInt32(), counts.GetProperty("distinct").GetInt32(),
+            counts.GetProperty("pages").GetInt32(), counts.GetProperty("total").GetInt32());
+    }
+}

@@ -1,0 +1,137 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Sandbox;
+
+/// <summary>What a proxy must live through, and how its tests see what it sends out.</summary>
+public sealed class PassthroughFaultTests
+{
+    [Fact]
+    public async Task an_echo_says_what_arrived_to_the_letter_with_or_without_a_token()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/spotify/v1/_echo/a%2Fb//c?x=1&x=%20");
+        request.Headers.Add("X-Mine", ["one", "two"]);
+        request.Content = new StringContent("søren", Encoding.UTF8, "text/plain");
+        using var answer = await world.Http.SendAsync(request);
+        var seen = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        ((string?)seen["method"], (string?)seen["target"], (string?)seen["text"], (int)seen["body_length"]!)
+            .ShouldBe(("POST", "/spotify/v1/_echo/a%2Fb//c?x=1&x=%20", "søren", 6));
+        seen["query"]!["x"]!.AsArray().Select(value => (string?)value).ShouldBe(["1", " "]);
+        ((string?)seen["headers"]!["x-mine"]![0]).ShouldBe("one, two");
+        (await world.DeezerAsync("/_echo/any?access_token=t"))["query"]!["access_token"]![0]!.ToString()
+            .ShouldBe("t");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(65_536)]
+    [InlineData(3_000_001)]
+    public async Task a_large_answer_has_exactly_so_many_bytes_and_is_json(int bytes)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var body = await world.Http.GetByteArrayAsync($"/deezer/_large?bytes={bytes}");
+        body.Length.ShouldBe(Math.Max(1024, bytes));
+        ((string)JsonNode.Parse(body)!["next"]!).ShouldContain("/deezer/_large?offset=1");
+        await world.FaultsAsync($$"""{"rules":[{"kind":"large","bytes":{{bytes}}}]}""");
+        (await world.Http.GetByteArrayAsync("/spotify/v1/me")).Length.ShouldBe(Math.Max(1024, bytes));
+    }
+
+    [Fact]
+    public async Task a_chunked_answer_is_cut_after_its_first_bytes_have_arrived()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        await world.FaultsAsync("""{"rules":[{"kind":"cut","bytes":20,"chunked":true}]}""");
+        using var answer = await world.Http.GetAsync(
+            "/deezer/search?q=tide", HttpCompletionOption.ResponseHeadersRead);
+        answer.Content.Headers.ContentLength.ShouldBeNull();
+        await using var stream = await answer.Content.ReadAsStreamAsync();
+        var buffer = new byte[20];
+        await stream.ReadExactlyAsync(buffer);
+        Encoding.UTF8.GetString(buffer).ShouldStartWith("{\"data\":[");
+        await Should.ThrowAsync<IOException>(async () => await stream.ReadExactlyAsync(buffer));
+    }
+
+    [Fact]
+    public async Task a_message_can_be_whole_while_its_json_is_not()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        await world.FaultsAsync("""{"rules":[{"kind":"truncated","bytes":30}]}""");
+        (await world.Http.GetByteArrayAsync("/deezer/search?q=tide")).Length.ShouldBe(30);
+    }
+
+    [Fact]
+    public async Task a_stalled_answer_shows_its_head_and_waits_for_the_clock()
+    {
+        var time = new FakeTimeProvider(SandboxWorld.Start);
+        await using var world = await SandboxWorld.StartAsync(new() { TimeProvider = time });
+        await world.FaultsAsync("""{"rules":[{"kind":"stall","delay_ms":30000}]}""");
+        using var answer = await world.Http.GetAsync(
+            "/deezer/search?q=tide", HttpCompletionOption.ResponseHeadersRead);
+        var body = answer.Content.ReadAsStringAsync();
+        body.IsCompleted.ShouldBeFalse();
+        while (!body.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(30));
+            await Task.Yield();
+        }
+
+        (await body).ShouldEndWith("}");
+    }
+
+    [Fact]
+    public async Task an_answer_can_lie_about_its_type_be_packed_or_bring_a_hundred_thousand_bytes_of_headers()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        async Task<HttpResponseMessage> WithAsync(string rules)
+        {
+            await world.FaultsAsync($$"""{"rules":[{{rules}}]}""");
+            return await world.Http.GetAsync("/deezer/search?q=tide");
+        }
+
+        using var lie = await WithAsync("""{"kind":"html"},{"kind":"content_type","text":"application/json"}""");
+        lie.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        (await lie.Content.ReadAsStringAsync()).ShouldStartWith("<html>");
+        using var other = await WithAsync("""{"kind":"content_type","text":"text/html"}""");
+        (await other.Content.ReadAsStringAsync()).ShouldStartWith("{\"data\"");
+        using var packed = await WithAsync("""{"kind":"gzip"}""");
+        await using var plain = new GZipStream(await packed.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        (await JsonNode.ParseAsync(plain))!["data"].ShouldNotBeNull();
+        using var found = await WithAsync("""{"kind":"redirect","status":302,"location":"http://127.0.0.1:1/x"}""");
+        ((int)found.StatusCode).ShouldBe(302);
+        await Should.ThrowAsync<HttpRequestException>(() => WithAsync("""{"kind":"headers"}"""));
+        using var few = await WithAsync("""{"kind":"headers","bytes":5000}""");
+        few.Headers.GetValues("X-Sandbox-1").Single().Length.ShouldBe(904);
+    }
+
+    [Theory]
+    [InlineData("name", @"access\u005ftoken=")]
+    [InlineData("letters", @"\u0061\u0063\u0063\u0065\u0073\u0073\u005f\u0074\u006f\u006b\u0065\u006e=")]
+    [InlineData("percent", "access%5Ftoken=")]
+    [InlineData("slashes", "http://127.0.0.1")]
+    [InlineData("upper_host", @"HTTP:\/\/127.0.0.1")]
+    [InlineData("token", @"access_token=\u0066\u0072")]
+    [InlineData("bare", "{\"session\":\"fr")]
+    public async Task a_token_is_written_so_that_a_search_looks_past_it(string way, string seen)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var token = await world.DeezerSignInAsync("alma");
+        await world.FaultsAsync($$"""{"rules":[{"kind":"disguise","text":"{{way}}"}]}""");
+        var body = await world.Http.GetStringAsync($"/deezer/user/me/tracks?access_token={token}");
+        body.ShouldContain(seen);
+        Uri.UnescapeDataString((string)JsonNode.Parse(body)!["next"]!).ShouldContain("access_token=" + token);
+    }
+
+    [Fact]
+    public async Task a_way_of_hiding_that_nobody_knows_is_refused()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        using var answer = await world.Http.PutAsync("/_sandbox/faults",
+            new StringContent("""{"rules":[{"kind":"disguise","text":"beard"}]}"""));
+        ((int)answer.StatusCode).ShouldBe(400);
+    }
+}

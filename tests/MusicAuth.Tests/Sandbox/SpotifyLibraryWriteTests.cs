@@ -1,0 +1,126 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Sandbox;
+
+/// <summary>/me/library: what is saved is in the lists from then on, until it is forgotten.</summary>
+public sealed class SpotifyLibraryWriteTests
+{
+    private const string Scope =
+        "playlist-read-private playlist-modify-public user-library-read user-library-modify user-follow-modify";
+
+    [Fact]
+    public async Task a_saved_track_is_the_first_of_the_favourites_and_gone_when_it_is_forgotten()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", Scope);
+        var uri = await TrackAsync(world, "alma");
+        (await ContainsAsync(world, access, uri)).ShouldBe([false]);
+
+        (await world.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={uri}")).ShouldBe((200, null));
+        (await world.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={uri}")).Status.ShouldBe(200);
+
+        var saved = await world.SpotifyJsonAsync(access, "/me/tracks");
+        ((int)saved["total"]!).ShouldBe(81);
+        ((string?)saved["items"]![0]!["track"]!["uri"]).ShouldBe(uri);
+        ((string?)saved["items"]![0]!["added_at"]).ShouldBe("2026-08-31T12:00:00Z");
+        (await ContainsAsync(world, access, uri)).ShouldBe([true]);
+        (await world.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={uri}")).Status.ShouldBe(200);
+        ((int)(await world.SpotifyJsonAsync(access, "/me/tracks"))["total"]!).ShouldBe(80);
+    }
+
+    [Fact]
+    public async Task one_of_the_first_favourites_can_be_forgotten_and_the_others_stay_in_order()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", Scope);
+        var before = await UrisAsync(world, access);
+        await world.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={before[1]}");
+        (await UrisAsync(world, access)).Take(18).ShouldBe([before[0], .. before[2..19]]);
+        await world.ControlAsync(HttpMethod.Post, "reset");
+        (access, _) = await world.SignInAsync("dora", Scope);
+        (await UrisAsync(world, access)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task a_followed_playlist_comes_first_and_its_contents_stay_hidden()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", Scope);
+        var (alma, _) = await world.SignInAsync("alma");
+        var list = (await world.SpotifyJsonAsync(alma, "/me/playlists"))["items"]![1]!;
+        (await world.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={list["uri"]}")).Status.ShouldBe(200);
+        var mine = await world.SpotifyJsonAsync(access, "/me/playlists");
+        ((int)mine["total"]!).ShouldBe(13);
+        ((string?)mine["items"]![0]!["id"]).ShouldBe((string?)list["id"]);
+        mine["items"]![0]!.AsObject().ShouldNotContainKey("items");
+        await world.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={list["uri"]}");
+        ((int)(await world.SpotifyJsonAsync(access, "/me/playlists"))["total"]!).ShouldBe(12);
+    }
+
+    [Fact]
+    public async Task saved_albums_are_a_list_of_their_own()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", Scope);
+        var album = (await world.SpotifyJsonAsync(access, "/me/tracks"))["items"]![0]!["track"]!["album"]!;
+        ((int)(await world.SpotifyJsonAsync(access, "/me/albums"))["total"]!).ShouldBe(0);
+        await world.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={album["uri"]}");
+        var saved = await world.SpotifyJsonAsync(access, "/me/albums");
+        ((string?)saved["items"]![0]!["album"]!["id"]).ShouldBe((string?)album["id"]);
+    }
+
+    [Theory]
+    [InlineData("", 400, "Missing required field: uris")]
+    [InlineData("?uris=", 400, "Missing required field: uris")]
+    [InlineData("?uris=6rqhFgbbKwnb9MLmUQDhG6", 400, "Invalid uri: 6rqhFgbbKwnb9MLmUQDhG6")]
+    [InlineData("?uris=spotify:track:short", 400, "Invalid uri: spotify:track:short")]
+    [InlineData("?uris=spotify:chapter:7iHfbu1YPACw6oZPAFJtqe", 400, "Unsupported uri type: chapter")]
+    public async Task what_cannot_be_saved_is_told(string query, int status, string message)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", Scope);
+        var (seen, body) = await world.SpotifyWriteAsync(access, "PUT", "/me/library" + query);
+        (seen, (string?)body!["error"]!["message"]).ShouldBe((status, message));
+    }
+
+    [Fact]
+    public async Task forty_uris_are_taken_and_forty_one_are_not()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", Scope);
+        var uris = (await world.SpotifyJsonAsync(access, "/me/tracks?limit=41"))["items"]!.AsArray()
+            .Select(item => (string)item!["track"]!["uri"]!).ToArray();
+        (await world.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={string.Join(',', uris)}")).Status
+            .ShouldBe(400);
+        (await world.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={string.Join(',', uris[..40])}")).Status
+            .ShouldBe(200);
+        ((int)(await world.SpotifyJsonAsync(access, "/me/tracks"))["total"]!).ShouldBe(40);
+    }
+
+    [Theory]
+    [InlineData("user-library-read", "spotify:track:")]
+    [InlineData("user-library-read user-library-modify", "spotify:user:alma.sandbox")]
+    public async Task each_kind_needs_its_own_scope(string scope, string uri)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", scope);
+        if (uri.EndsWith("track:", StringComparison.Ordinal)) uri = await TrackAsync(world, "alma");
+        var (status, body) = await world.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={uri}");
+        (status, (string?)body!["error"]!["message"]).ShouldBe((403, "Insufficient client scope"));
+    }
+
+    private static async Task<bool[]> ContainsAsync(SandboxWorld world, string access, string uris) =>
+        [.. (await world.SpotifyJsonAsync(access, $"/me/library/contains?uris={uris}")).AsArray()
+            .Select(each => (bool)each!)];
+
+    private static async Task<string> TrackAsync(SandboxWorld world, string person)
+    {
+        var (access, _) = await world.SignInAsync(person);
+        return (await UrisAsync(world, access))[0];
+    }
+
+    private static async Task<string[]> UrisAsync(SandboxWorld world, string access) =>
+        [.. (await world.SpotifyJsonAsync(access, "/me/tracks"))["items"]!.AsArray()
+            .Select(item => (string)item!["track"]!["uri"]!)];
+}

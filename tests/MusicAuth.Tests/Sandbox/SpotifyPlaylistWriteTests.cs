@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Sandbox;
+
+public sealed class SpotifyPlaylistWriteTests
+{
+    private const string Scope =
+        "playlist-read-private playlist-modify-public playlist-modify-private user-library-read";
+
+    [Fact]
+    public async Task a_playlist_is_made_filled_reordered_emptied_and_renamed()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", Scope);
+        var uris = await UrisAsync(world, access, "/me/tracks?limit=3", "track");
+
+        using var made = await world.SpotifyAsync(
+            access, "/me/playlists", "POST", """{"name":"Søndag","public":false}""");
+        ((int)made.StatusCode).ShouldBe(201);
+        var list = JsonNode.Parse(await made.Content.ReadAsStringAsync())!;
+        made.Headers.Location!.ToString().ShouldBe((string?)list["href"]);
+        ((string?)list["name"], (bool)list["public"]!, (int)list["items"]!["total"]!).ShouldBe(("Søndag", false, 0));
+        var first = (await world.SpotifyJsonAsync(access, "/me/playlists"))["items"]![0]!;
+        ((string?)first["id"]).ShouldBe((string?)list["id"]);
+
+        var items = $"/playlists/{list["id"]}/items";
+        var (added, snapshot) = await world.SpotifyWriteAsync(
+            access, "POST", items, $$"""{"uris":["{{uris[0]}}","{{uris[1]}}"]}""");
+        (added, (string?)snapshot!["snapshot_id"] == (string?)list["snapshot_id"]).ShouldBe((201, false));
+        await world.SpotifyWriteAsync(access, "POST", $"{items}?position=0&uris={uris[2]}");
+        (await UrisAsync(world, access, items, "item")).ShouldBe([uris[2], uris[0], uris[1]]);
+        var (moved, _) = await world.SpotifyWriteAsync(
+            access, "PUT", items, """{"range_start":0,"insert_before":3}""");
+        moved.ShouldBe(200);
+        (await UrisAsync(world, access, items, "item")).ShouldBe(uris);
+        await world.SpotifyWriteAsync(access, "DELETE", items, $$"""{"items":[{"uri":"{{uris[1]}}"}]}""");
+        (await UrisAsync(world, access, items, "item")).ShouldBe([uris[0], uris[2]]);
+        await world.SpotifyWriteAsync(access, "PUT", items, """{"uris":[]}""");
+        (await UrisAsync(world, access, items, "item")).ShouldBeEmpty();
+
+        var changed = await world.SpotifyWriteAsync(
+            access, "PUT", $"/playlists/{list["id"]}", """{"name":"Monday","description":"Grey"}""");
+        changed.ShouldBe((200, null));
+        var now = await world.SpotifyJsonAsync(access, $"/playlists/{list["id"]}");
+        ((string?)now["name"], (string?)now["description"]).ShouldBe(("Monday", "Grey"));
+    }
+
+    [Fact]
+    public async Task a_track_is_removed_from_a_playlist_that_was_there_before()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", Scope);
+        var list = (await world.SpotifyJsonAsync(access, "/me/playlists"))["items"]![1]!;
+        var items = $"/playlists/{list["id"]}/items";
+        var before = await UrisAsync(world, access, items + "?limit=50", "item");
+        await world.SpotifyWriteAsync(access, "DELETE", items, $$"""{"items":[{"uri":"{{before[2]}}"}]}""");
+        (await UrisAsync(world, access, items + "?limit=50", "item"))[..3]
+            .ShouldBe([before[0], before[1], before[3]]);
+        var after = await world.SpotifyJsonAsync(access, $"/playlists/{list["id"]}");
+        ((int)after["items"]!["total"]!).ShouldBe((int)list["items"]!["total"]! - 1);
+        ((string?)after["snapshot_id"]).ShouldNotBe((string?)list["snapshot_id"]);
+    }
+
+    [Theory]
+    [InlineData("POST", "/me/playlists", "{\"name\":", 400, "Error parsing JSON.")]
+    [InlineData("POST", "/me/playlists", "[]", 400, "Error parsing JSON.")]
+    [InlineData("POST", "/me/playlists", "{}", 400, "Missing required field: name")]
+    [InlineData("POST", "/me/playlists", "{\"name\":5}", 400, "Invalid field value")]
+    [InlineData("POST", "/me/playlists", "{\"name\":\"x\",\"collaborative\":true}", 400,
+        "Collaborative playlists can only be private")]
+    [InlineData("POST", "/playlists/own/items", "{}", 400, "No uris provided")]
+    [InlineData("POST", "/playlists/own/items", "{\"uris\":[\"spotify:album:x\"]}", 400,
+        "JSON body contains an invalid track uri: spotify:album:x")]
+    [InlineData("POST", "/playlists/own/items?position=900&uris=", "{}", 400, "No uris provided")]
+    [InlineData("DELETE", "/playlists/own/items", "{\"tracks\":[]}", 400, "Missing required field: items")]
+    [InlineData("PUT", "/playlists/own/items", "{}", 400, "Either uris or range_start is needed")]
+    [InlineData("PUT", "/playlists/own/items", "{\"range_start\":0,\"insert_before\":999}", 400,
+        "Index out of bounds.")]
+    [InlineData("POST", "/playlists/nobodys/items", "{}", 404, "Resource not found")]
+    [InlineData("POST", "/playlists/strangers/items", "{}", 403, "Forbidden")]
+    [InlineData("PUT", "/playlists/strangers", "{\"name\":\"x\"}", 403, "Forbidden")]
+    public async Task what_cannot_be_written_is_told(
+        string method, string path, string json, int status, string message)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", Scope);
+        var (alma, _) = await world.SignInAsync("alma");
+        async Task<string> SecondAsync(string token) =>
+            (string)(await world.SpotifyJsonAsync(token, "/me/playlists"))["items"]![1]!["id"]!;
+        path = path.Replace("own", await SecondAsync(access), StringComparison.Ordinal)
+            .Replace("strangers", await SecondAsync(alma), StringComparison.Ordinal);
+        var (seen, body) = await world.SpotifyWriteAsync(access, method, path, json);
+        (seen, (string?)body!["error"]!["message"]).ShouldBe((status, message));
+    }
+
+    [Fact]
+    public async Task a_hundred_and_one_tracks_are_too_many_at_once()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", Scope);
+        var uri = (await UrisAsync(world, access, "/me/tracks", "track"))[0];
+        var id = (await world.SpotifyJsonAsync(access, "/me/playlists"))["items"]![1]!["id"];
+        async Task<int> AddAsync(int count) => (await world.SpotifyWriteAsync(access, "POST", $"/playlists/{id}/items",
+            $$"""{"uris":[{{string.Join(',', Enumerable.Repeat($"\"{uri}\"", count))}}]}""")).Status;
+        (await AddAsync(101), await AddAsync(100)).ShouldBe((400, 201));
+    }
+
+    [Theory]
+    [InlineData("playlist-modify-private", true)]
+    [InlineData("playlist-modify-public", false)]
+    [InlineData("user-library-modify", true)]
+    public async Task the_scope_must_fit_what_others_see_of_it(string scope, bool isPublic)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", scope);
+        var (status, body) = await world.SpotifyWriteAsync(access, "POST", "/me/playlists",
+            new JsonObject { ["name"] = "x", ["public"] = isPublic }.ToJsonString());
+        (status, (string?)body!["error"]!["message"]).ShouldBe((403, "Insufficient client scope"));
+    }
+
+    [Theory]
+    [InlineData("POST", "/users/dora.sandbox/playlists")]
+    [InlineData("POST", "/playlists/x/tracks")]
+    [InlineData("DELETE", "/playlists/x/tracks")]
+    [InlineData("PUT", "/playlists/x/followers")]
+    [InlineData("PUT", "/me/albums")]
+    [InlineData("DELETE", "/me/following")]
+    [InlineData("GET", "/me/albums/contains")]
+    [InlineData("GET", "/playlists/x/followers/contains")]
+    public async Task the_old_writes_are_forbidden(string method, string path)
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var (access, _) = await world.SignInAsync("dora", Scope);
+        var (status, body) = await world.SpotifyWriteAsync(access, method, path, method == "GET" ? null : "{}");
+        (status, (string?)body!["error"]!["message"]).ShouldBe((403, "Forbidden"));
+    }
+
+    private static async Task<string[]> UrisAsync(SandboxWorld world, string access, string path, string member) =>
+        [.. (await world.SpotifyJsonAsync(access, path))["items"]!.AsArray()
+            .Select(item => (string)item![member]!["uri"]!)];
+}
