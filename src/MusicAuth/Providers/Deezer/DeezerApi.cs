@@ -30,6 +30,7 @@ public sealed class DeezerApi(
             + Uri.EscapeDataString(access.Token.Reveal()));
         request.Headers.Accept.ParseAdd("application/json");
         return await calls.SendAsync(
-            new ProviderCall<T>(access.TurnAt(faults.Provider), faults, operation, client, request, type), cancellationToken);
+            new ProviderCall<T>(access.TurnAt(faults.Provider), faults, operation, client, request, type),
+            cancellationToken);
     }
 }

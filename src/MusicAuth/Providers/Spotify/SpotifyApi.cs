@@ -28,6 +28,7 @@ public sealed class SpotifyApi(
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access.Token.Reveal());
         request.Headers.Accept.ParseAdd("application/json");
         return await calls.SendAsync(
-            new ProviderCall<T>(access.TurnAt(faults.Provider), faults, operation, client, request, type), cancellationToken);
+            new ProviderCall<T>(access.TurnAt(faults.Provider), faults, operation, client, request, type),
+            cancellationToken);
     }
 }
