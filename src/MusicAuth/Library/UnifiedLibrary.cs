@@ -22,7 +22,8 @@ public sealed class UnifiedLibrary(
     private readonly IMusicSource[] _sources = [.. sources];
 
     private delegate Task<Window<T>> WindowCall<T>(
-        IMusicSource source, SourceAccess access, WindowRange range, CancellationToken cancellationToken) where T : class;
+        IMusicSource source, SourceAccess access, WindowRange range, CancellationToken cancellationToken)
+        where T : class;
 
     public Task<UnifiedPage<Playlist>> GetPlaylistsAsync(
         Caller caller, PageRequest request, CancellationToken cancellationToken) =>

@@ -1,6 +1,8 @@
 namespace MusicAuth.Upstream;
 
-/// <summary>The places of one side of a provider, its window, and who waits for them. Two seconds are the longest.</summary>
+/// <summary>
+/// The places of one side of a provider, its window, and who waits for them. Two seconds are the longest.
+/// </summary>
 internal sealed class CallLane : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);

@@ -1,8 +1,8 @@
 namespace MusicAuth.Upstream;
 
 /// <summary>
-/// Whether one side of a provider answers at all. Five failures in a row within 30 s, and it is not asked for 10 s; then
-/// one call tries, and as long as that fails the rest doubles, up to two minutes.
+/// Whether one side of a provider answers at all. Five failures in a row within 30 s, and it is not asked for 10 s;
+/// then one call tries, and as long as that fails the rest doubles, up to two minutes.
 /// </summary>
 internal sealed class OutageCircuit(TimeProvider clock)
 {
@@ -99,6 +99,11 @@ internal sealed class OutageCircuit(TimeProvider clock)
 
     private void Open(TimeSpan rest) => (_rest, _restsSince, _isProbing) = (rest, clock.GetTimestamp(), false);
 
-    private TimeSpan RestNow() =>
-        _rest - clock.GetElapsedTime(_restsSince) is { Ticks: > 0 } rest && _rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+    private TimeSpan RestNow()
+    {
+        if (_rest == TimeSpan.Zero)
+            return TimeSpan.Zero;
+        var rest = _rest - clock.GetElapsedTime(_restsSince);
+        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+    }
 }

@@ -18,8 +18,10 @@ public sealed class CallsUnderTest
 
     private readonly ProviderCalls _calls;
 
-    private static readonly ProviderApp Spotify = new("spotify", TimeSpan.FromSeconds(30), null, () => "app-of-spotify");
-    private static readonly ProviderApp Deezer = new("deezer", TimeSpan.FromSeconds(5), 50, () => "app-of-deezer");
+    private static readonly ProviderApp Spotify =
+        new("spotify", TimeSpan.FromSeconds(30), null, () => "app-of-spotify");
+    private static readonly ProviderApp Deezer =
+        new("deezer", TimeSpan.FromSeconds(5), 50, () => "app-of-deezer");
 
     public CallsUnderTest()
     {

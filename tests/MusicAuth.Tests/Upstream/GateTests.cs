@@ -53,7 +53,8 @@ public sealed class GateTests
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
 
-        using var place = await _calls.Governor.EnterAsync(CallsUnderTest.Turn with { Provider = "deezer" }, default).AsTask()
+        using var place = await _calls.Governor
+            .EnterAsync(CallsUnderTest.Turn with { Provider = "deezer" }, default).AsTask()
             .WaitAsync(TimeSpan.FromSeconds(20));
 
         place.ShouldNotBeNull();

@@ -70,7 +70,8 @@ public sealed class PauseTests
         _calls.Governor.Block("spotify", ProviderSide.Api, TimeSpan.FromSeconds(1), null);
         _calls.Clock.Advance(TimeSpan.FromSeconds(2));
 
-        var failure = Should.Throw<UpstreamException>(() => _calls.Governor.ThrowIfBlocked("spotify", ProviderSide.Api));
+        var failure = Should.Throw<UpstreamException>(
+            () => _calls.Governor.ThrowIfBlocked("spotify", ProviderSide.Api));
         failure.Reason.ShouldBe("quota_exceeded");
         Should.NotThrow(() => _calls.Governor.ThrowIfBlocked("deezer", ProviderSide.Api));
     }

@@ -17,7 +17,8 @@ public sealed class DeezerProfileClient(DeezerApi api)
         {
             // Nobody's cancellation: the code is spent, and this is the only use of it.
             var profile = await api.GetAsync(
-                SourceAccess.OfSignIn(accessToken), "profile", "/user/me", DeezerProfileJson.Default.DeezerProfile, CancellationToken.None);
+                SourceAccess.OfSignIn(accessToken), "profile", "/user/me",
+                DeezerProfileJson.Default.DeezerProfile, CancellationToken.None);
             return new ProviderProfile(AccountId: null, profile.Id, profile.Name);
         }
         catch (UpstreamException fault)

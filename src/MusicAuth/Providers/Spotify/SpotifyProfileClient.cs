@@ -16,7 +16,8 @@ public sealed class SpotifyProfileClient(SpotifyApi api)
         {
             // Nobody's cancellation: the code is spent, and this is the only use of it.
             var profile = await api.GetAsync(
-                SourceAccess.OfSignIn(accessToken), "profile", "/me", SpotifyProfileJson.Default.SpotifyProfile, CancellationToken.None);
+                SourceAccess.OfSignIn(accessToken), "profile", "/me",
+                SpotifyProfileJson.Default.SpotifyProfile, CancellationToken.None);
             return new ProviderProfile(profile.AccountId, profile.Id, profile.DisplayName);
         }
         catch (UpstreamException fault)

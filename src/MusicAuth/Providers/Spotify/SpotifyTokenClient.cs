@@ -71,7 +71,8 @@ public sealed class SpotifyTokenClient(
         }
     }
 
-    private static UpstreamTurn Turn(CallPriority priority) => new(Provider, ProviderSide.Token, priority, UserId: null);
+    private static UpstreamTurn Turn(CallPriority priority) =>
+        new(Provider, ProviderSide.Token, priority, UserId: null);
 
     private async Task<RefreshResult> ExchangeAsync(Dictionary<string, string> form)
     {

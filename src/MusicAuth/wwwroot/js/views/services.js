@@ -1,6 +1,7 @@
 import { button, byId, el, outwardLink } from "../dom.js";
 import { loginUrl } from "../links.js";
 import { connectionOf, state } from "../state.js";
+import { describeProblem } from "../words/problems.js";
 import { redirectUriNote, setupOf } from "../words/setup.js";
 import { connectionCard } from "./connection.js";
 import { allowances } from "./consent.js";
@@ -64,6 +65,17 @@ function unknown() {
   return [el("p", { className: "state" }, "Whether it is connected could not be read.")];
 }
 
+const conditions = { unhealthy: "provider_app_unhealthy", paused: "provider_rate_limited",
+  outage: "provider_unavailable" };
+
+// Of the app that all here share, not of anybody's connection. A pause that is over in a moment is no news.
+function condition({ name, health }) {
+  if (!health || !Object.hasOwn(conditions, health.status)) return null;
+  if (health.status === "paused" && health.retry_after < 60) return null;
+  const problem = { code: conditions[health.status], reason: health.reason, retryAfter: health.retry_after };
+  return el("p", { className: "warn-text", testid: `health-${name}` }, describeProblem(problem, name));
+}
+
 function card(provider, actions) {
   const connection = connectionOf(provider.name);
   const content = connection ? connectionCard(provider, connection, actions)
@@ -72,7 +84,7 @@ function card(provider, actions) {
   const title = `service-${provider.name}`;
   return el("article", { className: "card", testid: `provider-${provider.name}`, "aria-labelledby": title },
     el("h3", { id: title }, el("span", { className: `dot dot-${provider.name}`, "aria-hidden": "true" }),
-      provider.display_name), ...content);
+      provider.display_name), condition(provider), ...content);
 }
 
 export function renderServices(actions) {
