@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using MusicAuth.Access;
 using MusicAuth.Grants;
+using MusicAuth.Upstream;
 
 namespace MusicAuth.Operations;
 
@@ -30,6 +31,7 @@ internal static class MetricCatalog
             [(ActivityMetrics.Meter, "musicauth.activity.rows")] = [],
             [(ActivityMetrics.Meter, "musicauth.activity.dropped")] = [],
             [(ActivityMetrics.Meter, "musicauth.activity.anomalies")] = ["flag"],
+            [(CacheMetrics.Meter, "musicauth.cache.answers")] = ["result"],
             // The route is its template; what no route takes has none.
             [(Hosting, "http.server.request.duration")] =
                 ["http.request.method", "http.route", "http.response.status_code"],
@@ -51,7 +53,7 @@ internal static class MetricCatalog
         }.ToFrozenDictionary();
 
     public static IReadOnlyList<string> Meters { get; } =
-        [GrantMetrics.Meter, ActivityMetrics.Meter, Hosting, Kestrel, Client, Runtime];
+        [GrantMetrics.Meter, ActivityMetrics.Meter, CacheMetrics.Meter, Hosting, Kestrel, Client, Runtime];
 
     /// <summary>The tags of an instrument that are told, or null where nothing of it is.</summary>
     public static IReadOnlyList<string>? TagsOf(Instrument instrument) =>

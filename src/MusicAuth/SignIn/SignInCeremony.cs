@@ -8,7 +8,7 @@ namespace MusicAuth.SignIn;
 /// <summary>The end of a sign-in: user, grant and session, all or nothing.</summary>
 public sealed class SignInCeremony(
     MusicAuthDb db, IDatabaseDialect dialect, Users users, GrantStore grants, Sessions sessions,
-    ActivityStore activity)
+    ActivityStore activity, GrantChanges changes)
 {
     /// <returns>The secret of the new session.</returns>
     /// <exception cref="ProblemException">registration_closed, account_linked_elsewhere, account_mismatch.</exception>
@@ -33,6 +33,7 @@ public sealed class SignInCeremony(
             activity.Add(signedIn with { Kind = ActivityKind.OwnershipClaimed, Provider = null });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        await changes.TellAsync(userId, consent.Account.Provider);
         return session.Secret;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using MusicAuth.Access;
+using MusicAuth.Grants;
 using MusicAuth.Web;
 
 namespace MusicAuth.SignIn;
@@ -81,9 +82,11 @@ public static class SignInEndpoints
             $"/?error=sign_in_failed&provider={registry.Get(provider).Name}&reason=not_configured");
 
     private static async Task<NoContent> LogOut(
-        HttpContext context, Sessions sessions, SessionCookie cookie, ActivityStore activity)
+        HttpContext context, Caller caller, Sessions sessions, SessionCookie cookie, ActivityStore activity,
+        GrantChanges changes)
     {
         if (cookie.Read(context.Request) is { } secret)
+        {
             await activity.RecordAsync(
                 ActivityEvent.Of(context, ActivityKind.SignedOut),
                 async () =>
@@ -92,6 +95,9 @@ public static class SignInEndpoints
                     return true;
                 },
                 context.RequestAborted);
+            await changes.TellAsync(caller.UserId, provider: null);
+        }
+
         cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }
