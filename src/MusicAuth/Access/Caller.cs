@@ -16,6 +16,9 @@ public sealed record Caller(Guid UserId, FrozenSet<string> Scopes)
 
     public CallerKind Kind => Key is null ? CallerKind.Session : CallerKind.Key;
 
+    /// <summary>Those whose callers are alike may be given the same answer: <c>*</c>, or the key's providers.</summary>
+    public string Audience => Key?.Audience ?? "*";
+
     /// <summary>Whether the caller may have what this provider holds.</summary>
     public bool MaySee(string provider) => Key?.Providers is not { } providers || providers.Contains(provider);
 
@@ -28,7 +31,11 @@ public sealed record Caller(Guid UserId, FrozenSet<string> Scopes)
 /// <param name="Id">Its public id, the twelve characters after <c>ma_</c>.</param>
 /// <param name="Name">What its user called it.</param>
 /// <param name="Providers">The providers it is limited to; null is all.</param>
-public sealed record CallerKey(string Id, string Name, FrozenSet<string>? Providers);
+public sealed record CallerKey(string Id, string Name, FrozenSet<string>? Providers)
+{
+    internal string? Audience { get; } =
+        Providers is null ? null : string.Join(',', Providers.Order(StringComparer.Ordinal));
+}
 
 public enum CallerKind
 {

@@ -5,7 +5,8 @@ namespace MusicAuth.Grants;
 
 /// <summary>Grants as their users see them.</summary>
 public sealed class Connections(
-    GrantStore store, GrantHealth health, IEnumerable<ITokenEndpoint> endpoints, PublicAddress address)
+    GrantStore store, GrantHealth health, IEnumerable<ITokenEndpoint> endpoints, GrantChanges changes,
+    PublicAddress address)
 {
     /// <summary>Those of the caller's user that the caller may see.</summary>
     public async Task<IReadOnlyList<Connection>> ListAsync(Caller caller, CancellationToken cancellationToken)
@@ -33,8 +34,17 @@ public sealed class Connections(
         Caller caller, string provider, ActivityEvent told, CancellationToken cancellationToken)
     {
         RequireKnown(provider);
-        if (!await store.EraseAsync(caller.UserId, provider, told with { Provider = provider }, cancellationToken))
-            throw NotConnected(provider);
+        try
+        {
+            if (!await store.EraseAsync(
+                caller.UserId, provider, told with { Provider = provider }, cancellationToken))
+                throw NotConnected(provider);
+        }
+        finally
+        {
+            // Also where what follows the commit failed: to tell it in vain does no harm.
+            await changes.TellAsync(caller.UserId, provider);
+        }
     }
 
     /// <exception cref="ProblemException">unknown_provider.</exception>

@@ -13,7 +13,7 @@ public static class GrantsModule
         services.AddSingleton<GrantRefresh>().AddSingleton<GrantExchange>().AddSingleton<RefreshOwner>();
         services.AddSingleton<RefreshPauses>().AddSingleton<ProviderOutages>().AddSingleton<RefusalAlarm>();
         services.AddSingleton<GrantSpill>().AddSingleton<StorageWatch>().AddSingleton<Recovery>();
-        services.AddSingleton<GrantMetrics>().AddSingleton<ConsentAdvice>();
+        services.AddSingleton<GrantMetrics>().AddSingleton<ConsentAdvice>().AddSingleton<GrantChanges>();
         services.AddScoped<MarkStore>();
         services.AddSingleton<ISealedPlace, GrantSealStore>().AddSingleton<ISealedPlace, SpillSealing>();
         services.AddSingleton<IRollbackHandler, RestoredGrants>().AddSingleton<MarkKeeper>();

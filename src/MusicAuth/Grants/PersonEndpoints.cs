@@ -25,30 +25,39 @@ public static class PersonEndpoints
     }
 
     private static async Task<NoContent> Remove(
-        string id, Caller caller, Users users, GrantStore grants, HttpContext context)
+        string id, Caller caller, Users users, GrantStore grants, GrantChanges changes, HttpContext context)
     {
         if (!Guid.TryParse(id, out var userId))
             throw NotFound();
         if (userId == caller.UserId)
             throw new ProblemException(ProblemCode.InvalidParameter, "To remove yourself, send DELETE /me.");
-        await RemoveAsync(userId, ActivityEvent.Of(context, ActivityKind.UserRemoved), users, grants);
+        await RemoveAsync(userId, ActivityEvent.Of(context, ActivityKind.UserRemoved), users, grants, changes);
         return TypedResults.NoContent();
     }
 
     private static async Task<NoContent> RemoveMe(
-        Caller caller, Users users, GrantStore grants, SessionCookie cookie, HttpContext context)
+        Caller caller, Users users, GrantStore grants, GrantChanges changes, SessionCookie cookie,
+        HttpContext context)
     {
         var told = ActivityEvent.Of(context, ActivityKind.UserRemoved).Anonymous();
-        await RemoveAsync(caller.UserId, told, users, grants);
+        await RemoveAsync(caller.UserId, told, users, grants, changes);
         cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }
 
     // It goes on without whoever asked for it.
-    private static async Task RemoveAsync(Guid userId, ActivityEvent told, Users users, GrantStore grants)
+    private static async Task RemoveAsync(
+        Guid userId, ActivityEvent told, Users users, GrantStore grants, GrantChanges changes)
     {
-        if (!await grants.EraseUserAsync(userId, users, told, CancellationToken.None))
-            throw NotFound();
+        try
+        {
+            if (!await grants.EraseUserAsync(userId, users, told, CancellationToken.None))
+                throw NotFound();
+        }
+        finally
+        {
+            await changes.TellAsync(userId, provider: null);
+        }
     }
 
     private static ProblemException NotFound() => new(ProblemCode.NotFound, "There is no such person here.");

@@ -1,49 +1,71 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MusicAuth.Access;
+using MusicAuth.Upstream;
 using MusicAuth.Web;
 
 namespace MusicAuth.Library;
 
-internal static class LibraryEndpoints
+public static class LibraryEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    private const string Playlists = "playlists";
+    private const string PlaylistTracks = "playlist_tracks";
+    private const string Favorites = "favorites";
+    private const string Flow = "flow";
+
+    /// <summary>What a page that is asked for by this address is kept under.</summary>
+    public static AnswerKey KeyOf(HttpContext context, Caller caller) => new(
+        caller.UserId, caller.Audience,
+        context.Features.Get<IHttpRequestFeature>() is { RawTarget: ['/', ..] target }
+            ? target
+            : context.Request.Path + context.Request.QueryString);
+
+    internal static void Map(IEndpointRouteBuilder routes)
     {
         var me = routes.MapGroup("/me")
             .RequireScope(Scopes.LibraryRead)
             .WithTags("Library")
-            .AddEndpointFilter(KeepPrivate)
             .RequireSingle("provider", "limit", "cursor");
-        Describe(
-            me.MapGet("/playlists", GetPlaylistsAsync), "GetPlaylists", "playlists",
+        MapPage<Playlist>(
+            me, "/playlists", GetPlaylistsAsync, "GetPlaylists", Playlists,
             "The playlists of all connected providers, or of one.");
-        Describe(
-            me.MapGet("/playlists/{provider}/{id}/tracks", GetPlaylistTracksAsync), "GetPlaylistTracks",
-            "playlist_tracks", "The tracks of one playlist.");
-        Describe(
-            me.MapGet("/favorites", GetFavoritesAsync), "GetFavorites", "favorites",
+        MapPage<Track>(
+            me, "/playlists/{provider}/{id}/tracks", GetPlaylistTracksAsync, "GetPlaylistTracks", PlaylistTracks,
+            "The tracks of one playlist.");
+        MapPage<Track>(
+            me, "/favorites", GetFavoritesAsync, "GetFavorites", Favorites,
             "The favourite tracks of all connected providers, or of one.");
         Describe(
-            me.MapGet("/flow", GetFlowAsync), "GetFlow", "flow",
+            me.MapGet("/flow", GetFlowAsync).AddEndpointFilter(KeepPrivate), "GetFlow", Flow,
             "Deezer's Flow: an endless mix, a little of it at a time, without a next page.");
     }
 
-    private static async Task<Ok<UnifiedPage<Playlist>>> GetPlaylistsAsync(
-        Caller caller, string? provider, string? limit, string? cursor,
-        UnifiedLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.GetPlaylistsAsync(
-            caller, new PageRequest(provider, limit, cursor), cancellationToken));
+    private static async Task<PageAnswer> GetPlaylistsAsync(
+        HttpContext context, Caller caller, string? provider, string? limit, string? cursor,
+        UnifiedLibrary library, LibraryPages pages) =>
+        new(await pages.GetAsync(
+            KeyOf(context, caller), Playlists, FinishedAnswer.AsksAnew(context.Request),
+            (ask, stop) => library.GetPlaylistsAsync(
+                caller, new PageRequest(provider, limit, cursor) { Ask = ask }, stop),
+            context.RequestAborted));
 
-    private static async Task<Ok<UnifiedPage<Track>>> GetPlaylistTracksAsync(
-        Caller caller, string provider, string id, string? limit, string? cursor,
-        UnifiedLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.GetPlaylistTracksAsync(
-            caller, id, new PageRequest(provider, limit, cursor), cancellationToken));
+    private static async Task<PageAnswer> GetPlaylistTracksAsync(
+        HttpContext context, Caller caller, string provider, string id, string? limit, string? cursor,
+        UnifiedLibrary library, LibraryPages pages) =>
+        new(await pages.GetAsync(
+            KeyOf(context, caller), PlaylistTracks, FinishedAnswer.AsksAnew(context.Request),
+            (ask, stop) => library.GetPlaylistTracksAsync(
+                caller, id, new PageRequest(provider, limit, cursor) { Ask = ask }, stop),
+            context.RequestAborted));
 
-    private static async Task<Ok<UnifiedPage<Track>>> GetFavoritesAsync(
-        Caller caller, string? provider, string? limit, string? cursor,
-        UnifiedLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.GetFavoritesAsync(
-            caller, new PageRequest(provider, limit, cursor), cancellationToken));
+    private static async Task<PageAnswer> GetFavoritesAsync(
+        HttpContext context, Caller caller, string? provider, string? limit, string? cursor,
+        UnifiedLibrary library, LibraryPages pages) =>
+        new(await pages.GetAsync(
+            KeyOf(context, caller), Favorites, FinishedAnswer.AsksAnew(context.Request),
+            (ask, stop) => library.GetFavoritesAsync(
+                caller, new PageRequest(provider, limit, cursor) { Ask = ask }, stop),
+            context.RequestAborted));
 
     private static async Task<Ok<UnifiedPage<Track>>> GetFlowAsync(
         Caller caller, UnifiedLibrary library, CancellationToken cancellationToken) =>
@@ -56,19 +78,25 @@ internal static class LibraryEndpoints
         return next(context);
     }
 
-    private static IEnumerable<RecordedSource> SourcesOf(object? answer)
+    private static IEnumerable<RecordedSource> SourcesOf(object? answer) => answer switch
     {
-        var sources = (answer as IValueHttpResult)?.Value switch
-        {
-            UnifiedPage<Playlist> page => page.Sources,
-            UnifiedPage<Track> page => page.Sources,
-            _ => [],
-        };
-        return sources.Select(source => new RecordedSource(
-            source.Provider,
-            source.Problem is { } problem
-                ? ActivityEvent.OutcomeOf(problem.Code, problem.Reason)
-                : ActivityEvent.Ok));
+        PageAnswer { Answer: var page } => page.Providers.Select((provider, i) =>
+            new RecordedSource(provider, page.Outcomes?[i] ?? ActivityEvent.Ok)),
+        // A flow that failed is no answer.
+        IValueHttpResult { Value: UnifiedPage<Track> flow } =>
+            flow.Sources.Select(source => new RecordedSource(source.Provider, ActivityEvent.Ok)),
+        _ => [],
+    };
+
+    // HEAD is the same without its body, and so is in no description.
+    private static void MapPage<T>(
+        RouteGroupBuilder me, string pattern, Delegate handler, string name, string data, string summary)
+    {
+        Describe(
+            me.MapGet(pattern, handler).Produces<UnifiedPage<T>>().Produces(StatusCodes.Status304NotModified),
+            name, data, summary);
+        me.MapMethods(pattern, [HttpMethods.Head], handler)
+            .ExcludeFromDescription().Record(data, sourcesOf: SourcesOf);
     }
 
     private static void Describe(RouteHandlerBuilder endpoint, string name, string data, string summary)
@@ -76,5 +104,13 @@ internal static class LibraryEndpoints
         endpoint.WithName(name).WithSummary(summary).Record(data, sourcesOf: SourcesOf);
         foreach (var status in (int[])[400, 401, 403, 404, 429, 502, 503])
             endpoint.ProducesProblem(status);
+    }
+
+    private sealed class PageAnswer(StoredAnswer answer) : IResult
+    {
+        public StoredAnswer Answer => answer;
+
+        public Task ExecuteAsync(HttpContext httpContext) => FinishedAnswer.WriteAsync(
+            httpContext, answer.Status, answer.Body, answer.ContentType, answer.ETag);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MusicAuth.Upstream;
 using MusicAuth.Web;
 
 namespace MusicAuth.Library;
@@ -6,6 +7,9 @@ namespace MusicAuth.Library;
 /// <summary>What a caller asks of a list, as it came in the query.</summary>
 public sealed record PageRequest(string? Provider, string? Limit, string? Cursor)
 {
+    /// <summary>How old the windows that it is made of may be.</summary>
+    public CacheAsk Ask { get; init; } = CacheAsk.Renew;
+
     private const int Default = 50;
     private const int Most = 500;
 

@@ -10,7 +10,7 @@ internal readonly record struct Position(int Offset, int Skip);
 /// <param name="Position">Null at the end.</param>
 /// <param name="Total">As last told.</param>
 /// <param name="Failure">Once failed, failed for the walk.</param>
-/// <param name="FetchedAt">When it was last asked.</param>
+/// <param name="FetchedAt">When the oldest of the last page was got.</param>
 internal sealed record SourceState(
     string Provider, Position? Position, int? Total, SourceFailure? Failure, DateTimeOffset? FetchedAt)
 {
@@ -18,7 +18,20 @@ internal sealed record SourceState(
 }
 
 /// <summary>What a source gives to a page, and where that leaves it.</summary>
-internal sealed record Share<T>(IReadOnlyList<T> Items, int Dropped, SourceState State);
+/// <param name="Items">What goes on the page.</param>
+/// <param name="Dropped">Entries that are nothing.</param>
+/// <param name="State">What the cursor keeps.</param>
+internal sealed record Share<T>(IReadOnlyList<T> Items, int Dropped, SourceState State)
+{
+    /// <summary>When the oldest of it was got; null where nothing was read for this page.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
+    /// <summary>Why some of it is old.</summary>
+    public SourceFailure? Stale { get; init; }
+
+    /// <summary>Whether it ends here only because the source failed after a good beginning.</summary>
+    public bool IsCut { get; init; }
+}
 
 /// <summary>
 /// Reads one source window by window for one page. Windows are asked side by side as far as the total is known to
@@ -28,13 +41,11 @@ internal sealed record Share<T>(IReadOnlyList<T> Items, int Dropped, SourceState
 /// <param name="hint">A total of an earlier walk, good for planning only.</param>
 /// <param name="windowSize">The most entries of one call.</param>
 /// <param name="fetch">Asks the source.</param>
-/// <param name="clock">Says when it answered.</param>
 internal sealed class SourceWalk<T>(
     SourceState start,
     int? hint,
     int windowSize,
-    Func<WindowRange, Task<Outcome<T>>> fetch,
-    TimeProvider clock) where T : class
+    Func<WindowRange, Task<Outcome<T>>> fetch) where T : class
 {
     // A source that gives nothing but dropped entries must not be asked for ever: the page then ends early.
     private const int MostWindows = 50;
@@ -43,7 +54,9 @@ internal sealed class SourceWalk<T>(
     private readonly List<(Position From, Window<T> Window)> _chain = [];
     private int? _next = start.Position?.Offset;
     private int? _total = start.Total;
-    private DateTimeOffset? _fetchedAt = start.FetchedAt;
+    private DateTimeOffset? _readAt;
+    private SourceFailure? _stale;
+    private bool _isCut;
     private int _asked;
     private bool _steps = true;
 
@@ -107,17 +120,23 @@ internal sealed class SourceWalk<T>(
                 }
 
                 if (items.Count == count)
-                    return new(items, dropped, StateAt(new Position(from.Offset, i)));
+                    return ShareOf(items, dropped, new Position(from.Offset, i));
                 items.Add(item);
             }
         }
 
-        return new(items, dropped, StateAt(_chain.Count is 0 ? start.Position : At(_next)));
+        return ShareOf(items, dropped, _chain.Count is 0 ? start.Position : At(_next));
     }
 
-    private static Position? At(int? offset) => offset is { } value ? new Position(value, 0) : null;
+    private Share<T> ShareOf(IReadOnlyList<T> items, int dropped, Position? position) =>
+        new(items, dropped, new(start.Provider, position, _total, Failure, _readAt ?? start.FetchedAt))
+        {
+            ReadAt = _readAt,
+            Stale = _stale,
+            IsCut = _isCut,
+        };
 
-    private SourceState StateAt(Position? position) => new(start.Provider, position, _total, Failure, _fetchedAt);
+    private static Position? At(int? offset) => offset is { } value ? new Position(value, 0) : null;
 
     private void Add(Outcome<T> outcome)
     {
@@ -127,7 +146,7 @@ internal sealed class SourceWalk<T>(
         {
             // After a good beginning the page ends here, and the next one tries again.
             if (_chain.Count > 0)
-                Stopped = true;
+                Stopped = _isCut = true;
             else
                 Failure = outcome.Failure;
             return;
@@ -140,7 +159,9 @@ internal sealed class SourceWalk<T>(
         _steps &= good.NextOffset is null || good.NextOffset == from.Offset + windowSize;
         _next = good.NextOffset;
         _total = good.Total ?? _total;
-        _fetchedAt = clock.GetUtcNow();
+        _stale ??= outcome.Stale;
+        if (_readAt is null || outcome.FetchedAt < _readAt)
+            _readAt = outcome.FetchedAt;
     }
 
     private int WindowsFor(int missing)

@@ -10,6 +10,7 @@ namespace MusicAuth.Library;
 public sealed class UnifiedLibrary(
     IEnumerable<IMusicSource> sources,
     TokenAccess tokens,
+    KeptWindows windows,
     CursorSeal cursors,
     TotalHints hints,
     ConsentAdvice advice,
@@ -20,6 +21,7 @@ public sealed class UnifiedLibrary(
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
 
     private readonly IMusicSource[] _sources = [.. sources];
+    private readonly LibraryAccess _access = new(tokens, windows, options.Value.Timeout + Slack);
 
     private delegate Task<Window<T>> WindowCall<T>(
         IMusicSource source, SourceAccess access, WindowRange range, CancellationToken cancellationToken)
@@ -52,13 +54,15 @@ public sealed class UnifiedLibrary(
         var source = Array.Find(_sources, source => source.HasFlow) ?? throw NotConnected(null);
         caller.RequireProvider(source.Provider);
         using var budget = new PageBudget(options.Value.Timeout + Slack, clock, cancellationToken);
-        var (window, failure) = await new SourceSession(source.Provider, caller.UserId, tokens, budget, clock)
+        var outcome = await new SourceSession(
+            new SourceAsk(source.Provider, caller.UserId, CacheAsk.NoCache), _access, budget, clock)
             .FetchAsync(source.GetFlowAsync);
-        if (failure is not null)
+        if (outcome.Failure is { } failure)
             throw AsProblem(failure);
-        Track[] items = [.. window!.Entries.OfType<Track>()];
+        var window = outcome.Window!;
+        Track[] items = [.. window.Entries.OfType<Track>()];
         var report = new SourceReport(source.Provider, SourceStatus.Ok, window.Total,
-            window.Entries.Count - items.Length, clock.GetUtcNow(), null, null);
+            window.Entries.Count - items.Length, outcome.FetchedAt, null, null);
         return new UnifiedPage<Track>(items, null, window.Total, true, [report]);
     }
 
@@ -73,7 +77,8 @@ public sealed class UnifiedLibrary(
         using var budget = new PageBudget(options.Value.Timeout + Slack, clock, cancellationToken);
         var sessions = _sources.ToDictionary(
             source => source.Provider,
-            source => new SourceSession(source.Provider, request.UserId, tokens, budget, clock),
+            source => new SourceSession(
+                new SourceAsk(source.Provider, request.UserId, request.Page.Ask), _access, budget, clock),
             StringComparer.Ordinal);
         var cursor = request.Page.Cursor is { } text
             ? Open(request, text)
@@ -84,8 +89,7 @@ public sealed class UnifiedLibrary(
                 hints.Find(request.UserId, state.Provider, request.List),
                 SourceOf(state.Provider)!.WindowSize,
                 async range => request.Judge(await sessions[state.Provider].FetchAsync(
-                    (token, stop) => call(SourceOf(state.Provider)!, token, range, stop))),
-                clock))
+                    request.List, range, (token, stop) => call(SourceOf(state.Provider)!, token, range, stop)))))
             .ToArray();
         var shares = await PageAssembly.FillAsync(walks, limit, first: request.Page.Cursor is null);
         return ToPage(request, cursor.Filter, shares);
@@ -139,18 +143,24 @@ public sealed class UnifiedLibrary(
             next,
             total,
             shares.All(share => share.State.Failure is null),
-            [.. shares.Select(share => ToReport(share.State, share.Dropped))]);
+            [.. shares.Select(ToReport)])
+        {
+            ReadAt = shares.Min(share => share.ReadAt) ?? clock.GetUtcNow(),
+            IsWhole = shares.All(share => !share.IsCut && share.Stale is null && share.State.Failure is null),
+        };
     }
 
-    private SourceReport ToReport(SourceState state, int dropped)
+    private SourceReport ToReport<T>(Share<T> share)
     {
-        if (state.Failure is not { } failure)
+        var (state, failure) = (share.State, share.State.Failure ?? share.Stale);
+        var status = state.Failure?.Status ?? (share.Stale is null ? SourceStatus.Ok : SourceStatus.Stale);
+        if (failure is null)
             return new SourceReport(
-                state.Provider, SourceStatus.Ok, state.Total, dropped, state.FetchedAt, null, null);
+                state.Provider, status, state.Total, share.Dropped, state.FetchedAt, null, null);
         var (detail, url) = Mend(failure);
         var problem = new SourceProblem(failure.Problem.Code, detail, failure.Reason, Seconds(failure));
         return new SourceReport(
-            state.Provider, failure.Status, state.Total, dropped, state.FetchedAt, problem, url);
+            state.Provider, status, state.Total, share.Dropped, state.FetchedAt, problem, url);
     }
 
     private ProblemException AsProblem(SourceFailure failure)

@@ -13,15 +13,26 @@ public sealed record UnifiedPage<T>(
     string? Next,
     int? Total,
     bool Complete,
-    IReadOnlyList<SourceReport> Sources);
+    IReadOnlyList<SourceReport> Sources)
+{
+    /// <summary>When the oldest of what it is made of was got.</summary>
+    [JsonIgnore]
+    public DateTimeOffset ReadAt { get; init; }
+
+    /// <summary>Whether every source gave all it should, so that the page may be given again.</summary>
+    [JsonIgnore]
+    public bool IsWhole { get; init; }
+}
 
 /// <summary>One source's part of a page.</summary>
 /// <param name="Provider">The wire name: <c>spotify</c> or <c>deezer</c>.</param>
-/// <param name="Status">A source that failed stays failed for the walk.</param>
+/// <param name="Status">
+/// A source that failed stays failed for the walk; of a stale one the items of this page are all there, but old.
+/// </param>
 /// <param name="Total">As the provider says.</param>
 /// <param name="UnavailableItems">Entries of this page that the provider gave as nothing.</param>
-/// <param name="FetchedAt">When the provider was last asked in this walk.</param>
-/// <param name="Problem">Why the source failed.</param>
+/// <param name="FetchedAt">When the oldest of its items on this page was got from the provider.</param>
+/// <param name="Problem">Why the source failed, or is stale.</param>
 /// <param name="ReauthorizeUrl">What to open so that it works again, where that is the mend.</param>
 public sealed record SourceReport(
     string Provider,

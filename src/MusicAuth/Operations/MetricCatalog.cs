@@ -39,6 +39,7 @@ internal static class MetricCatalog
             [(UpstreamMetrics.Meter, "musicauth.upstream.pause")] = ["provider", "side"],
             [(UpstreamMetrics.Meter, "musicauth.upstream.outage")] = ["provider", "side"],
             [(UpstreamMetrics.Meter, "musicauth.upstream.limit")] = ["provider"],
+            [(CacheMetrics.Meter, "musicauth.cache.answers")] = ["result"],
             // The route is its template; what no route takes has none.
             [(Hosting, "http.server.request.duration")] =
                 ["http.request.method", "http.route", "http.response.status_code"],
@@ -60,7 +61,10 @@ internal static class MetricCatalog
         }.ToFrozenDictionary();
 
     public static IReadOnlyList<string> Meters { get; } =
-        [GrantMetrics.Meter, ActivityMetrics.Meter, UpstreamMetrics.Meter, Hosting, Kestrel, Client, Runtime];
+    [
+        GrantMetrics.Meter, ActivityMetrics.Meter, UpstreamMetrics.Meter, CacheMetrics.Meter, Hosting, Kestrel, Client,
+        Runtime,
+    ];
 
     /// <summary>The tags of an instrument that are told, or null where nothing of it is.</summary>
     public static IReadOnlyList<string>? TagsOf(Instrument instrument) =>

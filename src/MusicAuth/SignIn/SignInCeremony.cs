@@ -13,7 +13,7 @@ public sealed record SignInOutcome(Secret Session, IReadOnlyList<string> HeldBef
 /// <summary>The end of a sign-in: user, grant and session, all or nothing.</summary>
 public sealed class SignInCeremony(
     MusicAuthDb db, IDatabaseDialect dialect, Users users, GrantStore grants, Sessions sessions,
-    ActivityStore activity)
+    ActivityStore activity, GrantChanges changes)
 {
     /// <exception cref="ProblemException">registration_closed, account_linked_elsewhere, account_mismatch.</exception>
     public async Task<SignInOutcome> CompleteAsync(
@@ -37,6 +37,7 @@ public sealed class SignInCeremony(
             activity.Add(signedIn with { Kind = ActivityKind.OwnershipClaimed, Provider = null });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        await changes.TellAsync(userId, consent.Account.Provider);
         return new SignInOutcome(session.Secret, connected?.Scopes ?? []);
     }
 

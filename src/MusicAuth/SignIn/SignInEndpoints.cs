@@ -92,9 +92,11 @@ public static class SignInEndpoints
             $"/?error=sign_in_failed&provider={registry.Get(provider).Name}&reason=not_configured");
 
     private static async Task<NoContent> LogOut(
-        HttpContext context, Sessions sessions, SessionCookie cookie, ActivityStore activity)
+        HttpContext context, Caller caller, Sessions sessions, SessionCookie cookie, ActivityStore activity,
+        GrantChanges changes)
     {
         if (cookie.Read(context.Request) is { } secret)
+        {
             await activity.RecordAsync(
                 ActivityEvent.Of(context, ActivityKind.SignedOut),
                 async () =>
@@ -103,6 +105,9 @@ public static class SignInEndpoints
                     return true;
                 },
                 context.RequestAborted);
+            await changes.TellAsync(caller.UserId, provider: null);
+        }
+
         cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }

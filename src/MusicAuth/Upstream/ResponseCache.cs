@@ -74,7 +74,7 @@ public sealed class ResponseCache : IDisposable
             return Missed(await Begin(key, fetch).Answer.WaitAsync(caller));
         var entry = await FindAsync(key);
         var age = entry is null ? TimeSpan.MaxValue : AgeOf(entry);
-        if (entry is null || age >= StaleLife)
+        if (entry is null || age >= StaleLife || (ask is CacheAsk.FreshOnly && !IsFresh(age)))
             return Missed(await Join(key, entry, fetch).Answer.WaitAsync(caller));
         if (!IsFresh(age))
             return await FetchOrStaleAsync(entry, Join(key, entry, fetch), caller);

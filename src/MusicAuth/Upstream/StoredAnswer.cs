@@ -60,6 +60,11 @@ public enum CacheAsk
     NoCache,
 
     /// <summary>
+    /// What is fresh, or a new answer: of what is put together from parts that are kept each for itself.
+    /// </summary>
+    FreshOnly,
+
+    /// <summary>
     /// Like <see cref="Default"/>, but what is soon to be old is waited for: it goes into something that is kept.
     /// </summary>
     Renew,

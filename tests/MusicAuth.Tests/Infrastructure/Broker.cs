@@ -159,6 +159,8 @@ public sealed class Broker : IAsyncDisposable
             ["Access:Registration"] = "Open",
             // Some tests ask more in a second than people do in a minute; those of the limit set their own.
             ["Access:AnonymousRequestsPerMinute"] = "0",
+            // Whoever counts calls to the providers counts all; the tests of the cache turn it on.
+            ["Library:CacheSeconds"] = "0",
         };
         if (postgres is not null)
             (all["Database:Kind"], all["Database:ConnectionString"]) = ("Postgres", postgres);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using MusicAuth.Access;
 using MusicAuth.Grants;
 using MusicAuth.Library;
+using MusicAuth.Tests.Upstream;
 using MusicAuth.Upstream;
 using MusicAuth.Web;
 
@@ -16,6 +17,11 @@ public sealed class LibraryUnderTest
     private readonly UnifiedLibrary _library;
 
     public LibraryUnderTest(params IMusicSource[] sources)
+        : this(0, sources)
+    {
+    }
+
+    public LibraryUnderTest(int freshSeconds, params IMusicSource[] sources)
     {
         foreach (var source in sources)
             Tokens[source.Provider] = new TokenResult.Fresh(new AccessToken("old"), 1);
@@ -29,6 +35,7 @@ public sealed class LibraryUnderTest
                         Renewals.Add(refused);
                     return Task.FromResult(Renewed[provider]);
                 }),
+            new KeptWindows(new CacheUnderTest(freshSeconds, clock: Clock).Cache, Clock),
             new CursorSeal(Protection),
             new TotalHints(),
             Advice,

@@ -1,0 +1,53 @@
+using Microsoft.Net.Http.Headers;
+
+namespace MusicAuth.Web;
+
+/// <summary>Sends an answer whose bytes are there already, or says that the caller has it.</summary>
+public static class FinishedAnswer
+{
+    /// <param name="context">The request; a GET or HEAD.</param>
+    /// <param name="status">Of the answer as a whole.</param>
+    /// <param name="body">Its bytes.</param>
+    /// <param name="contentType">What they are.</param>
+    /// <param name="tag">The ETag, quoted; null where it has none.</param>
+    public static Task WriteAsync(
+        HttpContext context, int status, ReadOnlyMemory<byte> body, string contentType, string? tag)
+    {
+        var response = context.Response;
+        response.Headers.CacheControl = tag is null ? CacheRules.NoStore : CacheRules.Revalidate;
+        if (tag is not null)
+        {
+            response.Headers.ETag = tag;
+            if (status == StatusCodes.Status200OK && IsKnown(context.Request.Headers.IfNoneMatch, tag))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return Task.CompletedTask;
+            }
+        }
+
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    /// <summary>Whether the caller wants what the provider has now (RFC 9111, section 5.2.1.4).</summary>
+    public static bool AsksAnew(HttpRequest request) =>
+        request.Headers.CacheControl is { Count: > 0 } values
+        && CacheControlHeaderValue.TryParse(values.ToString(), out var control)
+        && control.NoCache;
+
+    // Weak comparison (RFC 9110, section 13.1.2).
+    private static bool IsKnown(Microsoft.Extensions.Primitives.StringValues asked, string tag)
+    {
+        if (asked.Count == 0)
+            return false;
+        if (asked.Count == 1 && asked[0] == tag)
+            return true;
+        return EntityTagHeaderValue.TryParseList(asked!, out var known)
+            && EntityTagHeaderValue.TryParse(tag, out var ours)
+            && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(ours, useStrongComparison: false));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Tests.Upstream;
+
+/// <summary>A cache of its own, on a clock that stands until it is told to go on.</summary>
+public sealed class CacheUnderTest : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private int _fetches;
+
+    public CacheUnderTest(
+        int seconds = 60, int megabytes = 64, Action<IServiceCollection>? more = null, FakeTimeProvider? clock = null,
+        string? redis = null)
+    {
+        Clock = clock ?? new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Upstream:CacheMegabytes"] = $"{megabytes}",
+            ["Redis:ConnectionString"] = redis,
+        });
+        builder.Logging.AddFakeLogging();
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddUpstream();
+        builder.Services.Configure<CacheOptions>(cache => cache.Freshness = TimeSpan.FromSeconds(seconds));
+        more?.Invoke(builder.Services);
+        _host = builder.Build();
+        Cache = _host.Services.GetRequiredService<ResponseCache>();
+    }
+
+    /// <summary>What the log says.</summary>
+    public IEnumerable<string> Log =>
+        _host.Services.GetFakeLogCollector().GetSnapshot().Select(record => $"{record.Level}: {record.Message}");
+
+    public FakeTimeProvider Clock { get; }
+
+    public ResponseCache Cache { get; }
+
+    /// <summary>How often the provider was asked.</summary>
+    public int Fetches => Volatile.Read(ref _fetches);
+
+    /// <summary>Before each answer of the provider; throws for a fault.</summary>
+    public Func<Task> Before { get; set; } = () => Task.CompletedTask;
+
+    public string[] Providers { get; set; } = ["spotify"];
+
+    public int Bytes { get; set; }
+
+    public static AnswerKey Key(Guid user, string resource = "/me/playlists", string audience = "*") =>
+        new(user, audience, resource);
+
+    public Task<CachedResult> Get(AnswerKey key, CacheAsk ask = CacheAsk.Default, CancellationToken stop = default) =>
+        Cache.GetAsync(key, ask, _ => FetchAsync(key), stop);
+
+    /// <summary>What is in the answer: whose it is, for what, and the how manieth.</summary>
+    public static string Text(StoredAnswer answer) => Encoding.UTF8.GetString(answer.Body).TrimEnd();
+
+    public string? Fresh(AnswerKey key) => Cache.TryGetFresh(key, out var answer) ? Text(answer) : null;
+
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!condition())
+            await Task.Delay(5, patience.Token);
+    }
+
+    /// <summary>Begins what begins with the broker.</summary>
+    public Task StartAsync() => _host.StartAsync();
+
+    public ValueTask DisposeAsync() => ((IAsyncDisposable)_host).DisposeAsync();
+
+    private async Task<StoredAnswer> FetchAsync(AnswerKey key)
+    {
+        var number = Interlocked.Increment(ref _fetches);
+        await Before();
+        return new StoredAnswer
+        {
+            Body = Encoding.UTF8.GetBytes($"{key.UserId} {key.Audience} {key.Resource} {number}".PadRight(Bytes)),
+            ContentType = "text/plain",
+            FetchedAt = Clock.GetUtcNow(),
+            Providers = Providers,
+        };
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace MusicAuth.Tests.Shared;
+
+/// <summary>
+/// A Redis of our own on a free port of 127.0.0.1. Where there is no binary a test is skipped, visibly; with
+/// MUSICAUTH_TEST_REQUIRE=redis it fails.
+/// </summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private const string Binary = "redis-server";
+
+    private readonly int _port = FreePort();
+    private Process? _shell;
+
+    public string ConnectionString => $"127.0.0.1:{_port}";
+
+    public static async Task<RedisServer> StartedAsync()
+    {
+        Require();
+        var server = new RedisServer();
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>One that does not run yet.</summary>
+    public static RedisServer Stopped()
+    {
+        Require();
+        return new RedisServer();
+    }
+
+    public async Task StartAsync()
+    {
+        // When our end of the pipe closes, however this process ends, the shell takes the server away.
+        const string script =
+            """
+            redis-server --port "$0" --bind 127.0.0.1 --save '' --appendonly no --dir / & server=$!
+            while read -r how; do kill -"$how" $server; done
+            kill -KILL $server; wait $server
+            """;
+        _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script, $"{_port}"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+        _ = _shell.StandardOutput.ReadToEndAsync();
+        _ = _shell.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await AnswersAsync())
+            await Task.Delay(20, patience.Token);
+    }
+
+    /// <summary>Lets it hang: connections stay open, and nothing answers.</summary>
+    public Task FreezeAsync() => _shell!.StandardInput.WriteLineAsync("STOP");
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        if (_shell is null)
+            return;
+        _shell.StandardInput.Close();
+        await _shell.WaitForExitAsync();
+        _shell.Dispose();
+        _shell = null;
+    }
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, _port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static void Require()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        if (folders.Any(folder => File.Exists(Path.Combine(folder, Binary))))
+            return;
+        const string missing = "Redis is not installed (apt-get install redis-server)";
+        if ((Environment.GetEnvironmentVariable("MUSICAUTH_TEST_REQUIRE") ?? "").Contains("redis"))
+            Assert.Fail(missing);
+        Assert.Skip(missing);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
