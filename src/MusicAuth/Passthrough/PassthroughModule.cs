@@ -18,10 +18,11 @@ public static class PassthroughModule
         return services;
     }
 
-    /// <summary>Before routing.</summary>
+    /// <summary>Before anything is decided: what must not be forwarded ends here, and what is known already.</summary>
     public static WebApplication UsePassthrough(this WebApplication app)
     {
         app.UseMiddleware<RawTargetGuard>();
+        app.UseMiddleware<AnswersFromMemory>();
         return app;
     }
 

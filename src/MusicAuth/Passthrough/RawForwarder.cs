@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Options;
 using MusicAuth.Upstream;
 using MusicAuth.Web;
@@ -32,7 +31,7 @@ public sealed class RawForwarder(IHttpForwarder forwarder, RawClient client, IOp
         for (var cause = failure; cause is not null; cause = cause.InnerException)
         {
             if (cause is ProblemException or BadHttpRequestException)
-                return ExceptionDispatchInfo.SetCurrentStackTrace(cause);
+                return cause;
         }
 
         return RawRefusals.ProblemOf(new UpstreamException(
