@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>Letting apps do more: said in words before it is asked, shown once granted, and refused without harm.</summary>
+/// <summary>Letting apps do more: said in words before it is asked, shown once granted, refused without harm.</summary>
 public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
 {
     private static readonly BrokerSetup Wide = new()
