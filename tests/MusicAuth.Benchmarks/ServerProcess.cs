@@ -49,6 +49,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             ["DOTNET_EnableDiagnostics"] = "0",
             ["DOTNET_GCgen0size"] = "0x200000",
             ["Access__Registration"] = "Open",
+            ["Library__CacheSeconds"] = "0",
             // One client asks more here than a household does.
             ["Access__CallerRequestsPerMinute"] = "0",
             ["Spotify__ClientId"] = SandboxApp.SpotifyId,

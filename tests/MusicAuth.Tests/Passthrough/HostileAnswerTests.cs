@@ -136,6 +136,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
                 "Referer", "Proxy-Authorization", "X-Evil", "Te", "Upgrade", "Range", "Cf-Connecting-Ip", "Via"])
                 request.Headers.TryAddWithoutValidation(name, "planted");
             request.Headers.Add("Accept-Language", "de");
+            request.Headers.Add("Accept", "application/json");
             using var answer = await _app.SendAsync(request);
         }
 
