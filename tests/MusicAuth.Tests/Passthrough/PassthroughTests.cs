@@ -35,7 +35,7 @@ public sealed class PassthroughTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/spotify/v1/me/playlists?limit=7", "items", "next")]
+    [InlineData("/spotify/v1/me/playlists?limit=5", "items", "next")]
     [InlineData("/spotify/v1/me/tracks?limit=20", "items", "next")]
     [InlineData("/deezer/user/me/tracks?limit=17", "data", "next")]
     [InlineData("/deezer/user/me/playlists?limit=3", "data", "next")]
