@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using MusicAuth.Access;
 using MusicAuth.Upstream;
-using MusicAuth.Web;
 
 namespace MusicAuth.Passthrough;
 

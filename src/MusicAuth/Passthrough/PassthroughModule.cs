@@ -8,7 +8,8 @@ public static class PassthroughModule
     {
         services.AddHttpForwarder();
         services.AddSingleton<RawCredentials>().AddSingleton<RawRefusals>();
-        services.AddSingleton<RawForwarder>().AddSingleton<RawFetch>().AddSingleton<RawKept>().AddSingleton<RawServing>();
+        services.AddSingleton<RawForwarder>().AddSingleton<RawFetch>().AddSingleton<RawKept>();
+        services.AddSingleton<RawServing>();
         services.AddSingleton<RawClient>().AddSingleton(provider =>
         {
             var exchange = ActivatorUtilities.CreateInstance<RawExchange>(provider);

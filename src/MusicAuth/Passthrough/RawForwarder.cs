@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace MusicAuth.Passthrough;
 
-/// <summary>Streams a request to a provider and its answer back, by YARP; what is decided, the exchange decides.</summary>
+/// <summary>Streams a request to a provider and its answer back, by YARP; the exchange decides.</summary>
 public sealed class RawForwarder(IHttpForwarder forwarder, RawClient client, IOptions<UpstreamOptions> options)
 {
     // A body may be long, but not endless.

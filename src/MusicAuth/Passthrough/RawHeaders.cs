@@ -35,7 +35,7 @@ internal static class RawHeaders
             content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, type);
     }
 
-    /// <summary>For an answer that several may get: nothing of one caller's own but the language, which the key holds.</summary>
+    /// <summary>For an answer that several may get: of the caller only the language, which the key holds.</summary>
     public static void AskForJson(HttpRequestMessage request, string language)
     {
         request.Headers.TryAddWithoutValidation(HeaderNames.Accept, "application/json");
