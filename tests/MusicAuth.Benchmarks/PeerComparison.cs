@@ -17,7 +17,10 @@ internal static class PeerComparison
     public static async Task MeasureAsync(string published)
     {
         var bounds = new Bounds();
-        await CompareAsync(published, await Builds.PublishPeersAsync(), bounds);
+        var peers = await Builds.PublishPeersAsync();
+        await CompareAsync(published, peers, bounds);
+        await FetchedAnswers.MeasureAsync(published, bounds);
+        await UserCosts.MeasureAsync(published, peers, bounds);
         bounds.Print();
     }
 

@@ -22,7 +22,7 @@ internal static class Parts
         var playlists = Pages.Playlists(api);
         app.MapGet(Api + "/me", context => AuthorizedAsync(context, Pages.Profile));
         app.MapGet(Api + "/me/tracks", context => AuthorizedAsync(context, tracks));
-        app.MapGet(Api + "/me/tracks/contains", context => AuthorizedAsync(context, Pages.Short));
+        app.MapGet(Api + "/me/short", context => AuthorizedAsync(context, Pages.Short));
         app.MapGet(Api + "/me/playlists", context => AuthorizedAsync(context, playlists));
         app.MapGet("/calls", () => Interlocked.Read(ref _calls));
     }
