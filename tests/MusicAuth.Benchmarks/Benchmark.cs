@@ -13,11 +13,12 @@ internal static class Benchmark
           grants     a fresh token and a refresh with 100,000 grants in the database, and with 10
           replicas   20 rounds of expiry at two brokers on one PostgreSQL
           keys       the check of a key with 100,000 keys and with 10, and a million wrong ones
+          peers      the broker beside YARP, nginx, a bare endpoint and the upstream itself
           all        all of them
         """;
 
     private static readonly string[] Words =
-        ["start", "memory", "favorites", "crowd", "grants", "replicas", "keys", "all"];
+        ["start", "memory", "favorites", "crowd", "grants", "replicas", "keys", "peers", "all"];
 
     private static async Task<int> Main(string[] args)
     {
@@ -39,6 +40,7 @@ internal static class Benchmark
         if (what is "grants" or "all") await GrantCosts.MeasureAsync();
         if (what is "replicas" or "all") await ReplicaRounds.MeasureAsync(published);
         if (what is "keys" or "all") await KeyCosts.MeasureAsync(published);
+        if (what is "peers" or "all") await PeerComparison.MeasureAsync(published);
         return 0;
     }
 }

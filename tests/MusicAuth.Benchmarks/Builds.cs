@@ -13,12 +13,18 @@ internal static class Builds
     public static string DotnetHost { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <summary>As the container has it: ReadyToRun.</summary>
-    public static async Task<string> PublishAsync()
+    public static Task<string> PublishAsync() => PublishAsync("src/MusicAuth", "broker");
+
+    /// <summary>What the broker is compared with, in the same way.</summary>
+    public static Task<string> PublishPeersAsync() => PublishAsync("tests/MusicAuth.Peers", "peers");
+
+    private static async Task<string> PublishAsync(string project, string folder)
     {
         var root = Root();
-        var output = Path.Combine(root, "artifacts", "benchmarks", "broker");
+        var name = Path.GetFileName(project);
+        var output = Path.Combine(root, "artifacts", "benchmarks", folder);
         var start = new ProcessStartInfo(DotnetHost, [
-            "publish", "src/MusicAuth/MusicAuth.csproj", "-c", "Release", "-r", "linux-x64",
+            "publish", $"{project}/{name}.csproj", "-c", "Release", "-r", "linux-x64",
             "--self-contained", "false", "-v", "q", "-o", output])
         {
             WorkingDirectory = root,
@@ -27,8 +33,8 @@ internal static class Builds
         using var publish = Process.Start(start)!;
         await publish.WaitForExitAsync();
         return publish.ExitCode == 0
-            ? Path.Combine(output, "MusicAuth.dll")
-            : throw new InvalidOperationException("The broker could not be published.");
+            ? Path.Combine(output, $"{name}.dll")
+            : throw new InvalidOperationException($"{name} could not be published.");
     }
 
     private static string Root()

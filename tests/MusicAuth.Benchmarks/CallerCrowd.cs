@@ -10,12 +10,13 @@ namespace MusicAuth.Benchmarks;
 /// <remarks>MUSICAUTH_BENCHMARK_CALLERS sets another number.</remarks>
 internal static class CallerCrowd
 {
+    public static readonly int Callers = int.Parse(
+        Environment.GetEnvironmentVariable(CallersVariable) ?? "10000", CultureInfo.InvariantCulture);
+
     private const string CallersVariable = "MUSICAUTH_BENCHMARK_CALLERS";
     private const string Path = "/me/playlists?provider=spotify&limit=1";
     private const string Joins = "musicauth_refresh_joins_total ";
 
-    private static readonly int Callers = int.Parse(
-        Environment.GetEnvironmentVariable(CallersVariable) ?? "10000", CultureInfo.InvariantCulture);
     private static readonly TimeSpan Exchange = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -25,6 +26,20 @@ internal static class CallerCrowd
     {
         await InProcessAsync();
         await OverHttpAsync(published);
+    }
+
+    /// <summary>All connections stand before the first of them asks.</summary>
+    public static async Task<PlainClient[]> GatherAsync(Uri broker, string header, string value)
+    {
+        var crowd = Enumerable.Range(0, Callers).Select(_ => new PlainClient(broker)).ToArray();
+        await Parallel.ForEachAsync(crowd, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (caller, stop) =>
+        {
+            caller.Timeout = Patience;
+            using var answer = await caller.GetAsync("/health/live", stop);
+            answer.EnsureSuccessStatusCode();
+            caller.DefaultRequestHeaders.Add(header, value);
+        });
+        return crowd;
     }
 
     // What custody does alone: no HTTP, no call for data afterwards.
@@ -65,7 +80,7 @@ internal static class CallerCrowd
             });
             using var alma = await SignedIn.AsAsync("alma", broker, sandbox, "spotify");
             var expired = Task.Delay(ShortLife);
-            var crowd = await GatherAsync(broker.Address, alma.CookieHeader);
+            var crowd = await GatherAsync(broker.Address, "Cookie", alma.CookieHeader);
             await expired;
             await sandbox.FaultAsync(new
             {
@@ -96,20 +111,6 @@ internal static class CallerCrowd
         table.Print($"One expired grant, over HTTP, each on a connection of its own; the provider takes "
             + $"{Exchange.TotalSeconds:0} s for the refresh. {answers.Sum(answer => answer.Refusals):#,0} answers "
             + "were 503 with Retry-After, since 1,000 calls may wait for the provider: those callers came again");
-    }
-
-    // All connections stand before the first of them asks.
-    private static async Task<PlainClient[]> GatherAsync(Uri broker, string cookie)
-    {
-        var crowd = Enumerable.Range(0, Callers).Select(_ => new PlainClient(broker)).ToArray();
-        await Parallel.ForEachAsync(crowd, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (caller, stop) =>
-        {
-            caller.Timeout = Patience;
-            using var answer = await caller.GetAsync("/health/live", stop);
-            answer.EnsureSuccessStatusCode();
-            caller.DefaultRequestHeaders.Add("Cookie", cookie);
-        });
-        return crowd;
     }
 
     // Beyond 1,000 calls that wait for Spotify, the broker asks its callers to come back.

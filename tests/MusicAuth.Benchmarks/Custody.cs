@@ -30,6 +30,10 @@ internal sealed class Custody : IAsyncDisposable
 
     public GrantTokens Tokens { get; }
 
+    public IReadOnlyList<Guid> Users => _users;
+
+    public DbScopes Database => _app.Services.GetRequiredService<DbScopes>();
+
     public InstantProvider Provider => (InstantProvider)_app.Services.GetRequiredService<ITokenEndpoint>();
 
     public static async Task<Custody> StartAsync(
@@ -60,6 +64,13 @@ internal sealed class Custody : IAsyncDisposable
 #pragma warning disable CA5394 // Whose grant is asked for is no secret.
     public Guid AnyUser(Random random) => _users[random.Next(_users.Length)];
 #pragma warning restore CA5394
+
+    /// <summary>Ends without taking the data away, for a broker to go on with.</summary>
+    public async Task<DirectoryInfo> LeaveAsync()
+    {
+        await _app.DisposeAsync();
+        return _data;
+    }
 
     public async ValueTask DisposeAsync()
     {

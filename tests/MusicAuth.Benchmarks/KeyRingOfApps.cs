@@ -75,6 +75,16 @@ internal sealed class KeyRingOfApps : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
+    /// <summary>A key for each of some users.</summary>
+    public static Task<string[]> SeedAsync(Custody custody, IEnumerable<Guid> users) =>
+        custody.Database.UseAsync(async db =>
+        {
+            var keys = users.Select(user => NewKey(user, TimeProvider.System.GetUtcNow())).ToArray();
+            db.AddRange(keys.Select(key => key.Row));
+            await db.SaveChangesAsync();
+            return keys.Select(key => key.Key).ToArray();
+        });
+
     private static async Task<List<string>> SeedAsync(IServiceProvider services, int count)
     {
         await using var scope = services.CreateAsyncScope();
@@ -85,23 +95,30 @@ internal sealed class KeyRingOfApps : IAsyncDisposable
         var keys = new List<string>(count);
         for (var i = 0; i < count; i++)
         {
-            var key = ApiKeyText.New();
-            var hash = new byte[32];
-            ApiKeyText.TryHash(key, hash);
+            var (row, key) = NewKey(user.Id, now);
+            db.Add(row);
             keys.Add(key);
-            db.Add(new ApiKey
-            {
-                Id = ApiKeyText.IdOf(key).ToString(),
-                UserId = user.Id,
-                Name = "Dashboard",
-                SecretHash = hash,
-                Scopes = [Scopes.LibraryRead, Scopes.ConnectionsRead],
-                CreatedAt = now,
-            });
         }
 
         await db.SaveChangesAsync();
         return keys;
+    }
+
+    private static (ApiKey Row, string Key) NewKey(Guid user, DateTimeOffset now)
+    {
+        var key = ApiKeyText.New();
+        var hash = new byte[32];
+        ApiKeyText.TryHash(key, hash);
+        var row = new ApiKey
+        {
+            Id = ApiKeyText.IdOf(key).ToString(),
+            UserId = user,
+            Name = "Dashboard",
+            SecretHash = hash,
+            Scopes = [Scopes.LibraryRead, Scopes.ConnectionsRead, Scopes.SpotifyRead],
+            CreatedAt = now,
+        };
+        return (row, key);
     }
 
     // What is in memory stays fresh for the whole measurement.

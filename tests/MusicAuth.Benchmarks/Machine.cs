@@ -15,6 +15,9 @@ internal static class Machine
     public static double Megabytes(int process, string field) =>
         Kilobytes(Field($"/proc/{process}/status", field)) / 1024;
 
+    /// <summary>The field VmHWM counts anew from here.</summary>
+    public static Task ForgetPeakAsync(int process) => File.WriteAllTextAsync($"/proc/{process}/clear_refs", "5");
+
     private static double MemoryInGigabytes() => Kilobytes(Field("/proc/meminfo", "MemTotal")) / 1024 / 1024;
 
     private static double Kilobytes(string? value) =>

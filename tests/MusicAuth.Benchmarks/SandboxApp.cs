@@ -38,6 +38,14 @@ internal sealed class SandboxApp(Uri address) : IDisposable
         return (spotify.GetProperty("refreshes").GetInt32(), spotify.GetProperty("reuse").GetInt32());
     }
 
+    /// <summary>All requests that Spotify had since the start.</summary>
+    public async Task<int> RequestsAsync()
+    {
+        var stats = await _client.GetFromJsonAsync<JsonElement>("/_sandbox/stats");
+        return stats.GetProperty("spotify").GetProperty("requests").EnumerateObject()
+            .Sum(endpoint => endpoint.Value.GetInt32());
+    }
+
     /// <summary>The most calls to Spotify that were under way at once since the start.</summary>
     public async Task<int> MostAtOnceAsync()
     {

@@ -4,22 +4,29 @@ using System.Net.Sockets;
 
 namespace MusicAuth.Benchmarks;
 
-/// <summary>The broker or the sandbox as a process of its own on a free port; disposing stops it.</summary>
+/// <summary>The broker, the sandbox or a peer as a process of its own on a free port; disposing stops it.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
+    // As the Dockerfile has them.
+    private static readonly Dictionary<string, string> Container = new(StringComparer.Ordinal)
+    {
+        ["DOTNET_EnableDiagnostics"] = "0",
+        ["DOTNET_GCgen0size"] = "0x200000",
+    };
 
     private readonly Process _process;
     private readonly long _startedAt;
     private readonly Task _output;
     private readonly Task<string> _error;
 
-    private ServerProcess(string program, string[] args, IReadOnlyDictionary<string, string> environment)
+    private ServerProcess(
+        Uri address, string program, string[] args, IReadOnlyDictionary<string, string>? environment = null)
     {
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo(
-            Builds.DotnetHost, [program, "--urls", Address.GetLeftPart(UriPartial.Authority), .. args])
+        Address = address;
+        var start = new ProcessStartInfo(program, args)
         {
             WorkingDirectory = Path.GetTempPath(),
             UseShellExecute = false,
@@ -27,7 +34,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (key, value) in environment) start.Environment[key] = value;
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            start.Environment[key] = value;
         _startedAt = Stopwatch.GetTimestamp();
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
@@ -38,6 +46,16 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>What it has computed so far, in the kernel too.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a broker that takes <paramref name="world"/> for Spotify and Deezer.</summary>
     public static ServerProcess Broker(
         string program, string data, Uri world, params (string Key, string Value)[] settings)
@@ -45,9 +63,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["DataDirectory"] = data,
-            // As the Dockerfile has it.
-            ["DOTNET_EnableDiagnostics"] = "0",
-            ["DOTNET_GCgen0size"] = "0x200000",
             ["Access__Registration"] = "Open",
             ["Library__CacheSeconds"] = "0",
             // One client asks more here than a household does.
@@ -63,13 +78,36 @@ internal sealed class ServerProcess : IAsyncDisposable
             ["Deezer__TokenEndpoint"] = $"{world}deezer/oauth/access_token.php",
             ["Deezer__ApiBaseUrl"] = $"{world}deezer",
         };
-        foreach (var (key, value) in settings) all[key] = value;
-        return new ServerProcess(program, [], all);
+        foreach (var (key, value) in Container.Concat(settings.Select(one => KeyValuePair.Create(one.Key, one.Value))))
+            all[key] = value;
+        return Dotnet(program, [], all);
+    }
+
+    /// <summary>Starts one of what the broker is compared with, as the broker is started.</summary>
+    public static async Task<ServerProcess> PeerAsync(string program, string part, ServerProcess? upstream = null)
+    {
+        string[] args = upstream is null
+            ? ["--play", part]
+            : ["--play", part, "--upstream", upstream.Address.GetLeftPart(UriPartial.Authority)];
+        var peer = Dotnet(program, args, Container);
+        await peer.AnswersAsync("/health");
+        return peer;
+    }
+
+    /// <summary>Starts something that is no .NET; it is told its address by its arguments.</summary>
+    public static ServerProcess Other(Uri address, string program, params string[] args) =>
+        new(address, program, args);
+
+    public static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
 
     public static async Task<ServerProcess> SandboxAsync()
     {
-        var sandbox = new ServerProcess(
+        var sandbox = Dotnet(
             Builds.Sandbox, ["--no-broker"], new Dictionary<string, string>(StringComparer.Ordinal));
         await sandbox.AnswersAsync("/health");
         return sandbox;
@@ -111,10 +149,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static int FreePort()
+    private static ServerProcess Dotnet(
+        string program, string[] args, IReadOnlyDictionary<string, string> environment)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var address = FreeAddress();
+        return new ServerProcess(
+            address, Builds.DotnetHost, [program, "--urls", address.GetLeftPart(UriPartial.Authority), .. args],
+            environment);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
@@ -46,6 +47,17 @@ internal sealed class SignedIn : IDisposable
     {
         using var answer = await _client.GetAsync(path);
         return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+    }
+
+    /// <summary>A key of one's own, for an app.</summary>
+    public async Task<string> NewKeyAsync(params string[] scopes)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/me/keys");
+        request.Headers.Add("Origin", _client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        request.Content = JsonContent.Create(new { name = "Dashboard", scopes });
+        using var answer = await _client.SendAsync(request);
+        var created = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        return created.GetProperty("key").GetString()!;
     }
 
     public void Dispose() => _client.Dispose();

@@ -1,0 +1,17 @@
+namespace MusicAuth.Benchmarks;
+
+/// <summary>What the broker has promised, and what came out.</summary>
+internal sealed class Bounds
+{
+    private readonly Table _table = new("bound", "at most", "measured", "held");
+
+    public void AtMost(string what, double limit, double measured, string unit = "") =>
+        _table.Add(what, $"{limit:#,0.##}{unit}", $"{measured:#,0.00}{unit}", Mark(measured <= limit));
+
+    public void AtLeast(string what, double limit, double measured) =>
+        _table.Add(what, $"(at least) {limit:0.##}", $"{measured:0.00}", Mark(measured >= limit));
+
+    public void Print() => _table.Print("The bounds of issue 5");
+
+    private static string Mark(bool isHeld) => isHeld ? "yes" : "**no**";
+}

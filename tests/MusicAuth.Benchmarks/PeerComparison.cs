@@ -1,0 +1,126 @@
+using System.Globalization;
+
+namespace MusicAuth.Benchmarks;
+
+/// <summary>
+/// The broker beside what one would use without it: the same answer of the same upstream, in one run, in turn.
+/// </summary>
+/// <remarks>MUSICAUTH_BENCHMARK_ROUNDS and MUSICAUTH_BENCHMARK_SECONDS set other numbers.</remarks>
+internal static class PeerComparison
+{
+    private const string Tracks = "/spotify/v1/me/tracks";
+
+    private static readonly int Rounds = Number("MUSICAUTH_BENCHMARK_ROUNDS", 7);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(Number("MUSICAUTH_BENCHMARK_SECONDS", 3));
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    public static async Task MeasureAsync(string published)
+    {
+        var bounds = new Bounds();
+        var peers = await Builds.PublishPeersAsync();
+        await CompareAsync(published, peers, bounds);
+        await FetchedAnswers.MeasureAsync(published, bounds);
+        await UserCosts.MeasureAsync(published, peers, bounds);
+        bounds.Print();
+    }
+
+    private static async Task CompareAsync(string published, string peers, Bounds bounds)
+    {
+        var folder = Directory.CreateTempSubdirectory("musicauth-peers-");
+        await using var world = await ServerProcess.SandboxAsync();
+        await using (var upstream = await ServerProcess.PeerAsync(peers, "upstream"))
+        await using (var bare = await ServerProcess.PeerAsync(peers, "bare", upstream))
+        await using (var yarp = await ServerProcess.PeerAsync(peers, "yarp", upstream))
+        await using (var nginx = await Nginx.StartAsync(upstream.Address, folder, Tracks))
+        await using (var usual = Broker("usual", upstream))
+        await using (var quiet = Broker("quiet", upstream, ("Logging__LogLevel__Default", "Warning")))
+        {
+            var key = await KeyAsync(usual, world);
+            var quietKey = await KeyAsync(quiet, world);
+            var direct = new Subject("the upstream itself", upstream, Tracks, "Authorization: Bearer anything");
+            var limit = new Subject("a bare Kestrel endpoint", bare, Tracks);
+            var forwarder = new Subject("a minimal YARP app", yarp, Tracks);
+            Subject[] ours =
+            [
+                new("passthrough, `no-cache`", usual, Tracks, key, "Cache-Control: no-cache"),
+                new("passthrough, `no-store`: streamed", usual, Tracks, key, "Cache-Control: no-store"),
+                new("passthrough, cached", usual, Tracks, key),
+                new("`/me/playlists`, cached", usual, "/me/playlists", key),
+                new("passthrough, cached, log level Warning", quiet, Tracks, quietKey),
+                new("`/me/playlists`, cached, log level Warning", quiet, "/me/playlists", quietKey),
+            ];
+            Subject[] others =
+                [direct, limit, forwarder, .. nginx is null ? [] : (Subject[])[new("nginx", nginx, Tracks)]];
+            await RunAsync([.. others, .. ours], upstream);
+            Print([.. others, .. ours], limit, forwarder);
+            Judge(ours, limit, forwarder, bounds);
+        }
+
+        folder.Delete(recursive: true);
+
+        ServerProcess Broker(string name, ServerProcess service, params (string Key, string Value)[] settings) =>
+            ServerProcess.Broker(
+                published, Path.Combine(folder.FullName, name), world.Address,
+                [("Spotify__ApiBaseUrl", $"{service.Address}spotify/v1"), .. settings]);
+    }
+
+    private static async Task<string> KeyAsync(ServerProcess broker, ServerProcess world)
+    {
+        await broker.AnswersAsync("/health/ready");
+        using var sandbox = new SandboxApp(world.Address);
+        using var alma = await SignedIn.AsAsync("alma", broker, sandbox, "spotify");
+        return $"Authorization: Bearer {await alma.NewKeyAsync("spotify:read", "library:read")}";
+    }
+
+    private static async Task RunAsync(Subject[] subjects, ServerProcess upstream)
+    {
+        using var calls = new PlainClient(upstream.Address);
+        foreach (var subject in subjects)
+        {
+            subject.Check();
+            await subject.WarmUpAsync(WarmUp);
+        }
+
+        var random = new Random(1);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var turns = subjects.ToArray();
+            random.Shuffle(turns);
+            foreach (var subject in turns) await subject.MeasureAsync(Length, calls);
+        }
+    }
+
+    private static void Print(Subject[] subjects, Subject bare, Subject yarp)
+    {
+        var table = new Table(
+            "what", "body", "requests/s", "min–max", "of YARP", "CPU a request", "min–max", "of YARP", "of bare",
+            "upstream calls");
+        foreach (var subject in subjects)
+        {
+            table.Add(
+                subject.Name, $"{subject.BodyLength:#,0}", $"{subject.Rate:#,0}", Figures.Range(subject.Rates),
+                $"{subject.Rate / yarp.Rate:0.00}", $"{subject.Cost:0.0} µs", Figures.Range(subject.Costs),
+                $"{subject.Cost / yarp.Cost:0.00}", $"{subject.Cost / bare.Cost:0.00}", $"{subject.Reached:0.00}");
+        }
+
+        table.Print($"GET of the same 27 KB over 16 connections, {Rounds} alternating rounds of "
+            + $"{Length.TotalSeconds:0} s each, medians; CPU is that of the server's own process, kernel included");
+    }
+
+    private static void Judge(Subject[] ours, Subject bare, Subject yarp, Bounds bounds)
+    {
+        foreach (var passing in ours[..2])
+            bounds.AtMost($"{passing.Name}: CPU of YARP's", 1.3, passing.Cost / yarp.Cost);
+        foreach (var kept in ours[2..])
+        {
+            bounds.AtLeast($"{kept.Name}: throughput of YARP's", 2, kept.Rate / yarp.Rate);
+            bounds.AtMost($"{kept.Name}: CPU of YARP's", 0.5, kept.Cost / yarp.Cost);
+            bounds.AtMost($"{kept.Name}: CPU of the bare endpoint's", 1.2, kept.Cost / bare.Cost);
+        }
+    }
+
+    private static int Number(string variable, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : usual;
+}
