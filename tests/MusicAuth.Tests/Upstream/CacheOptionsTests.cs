@@ -43,7 +43,7 @@ public sealed class CacheOptionsTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new(key, value)]);
-        builder.Services.AddUpstream().AddLibrary();
+        builder.Services.AddUpstreamCalls().AddLibrary();
         return builder.Build();
     }
 }
