@@ -28,7 +28,7 @@ public sealed class PlantedSecretsTests
         {
             await PlantedSignIns.RunAsync(broker);
             using var browser = await broker.SignedInAsync("alma", "spotify", "deezer");
-            await PlantedReads.PagesAsync(browser);
+            await PlantedReads.PagesAsync(broker, browser);
             watch.SeeDatabase(broker);
             await PlantedReads.RefreshesAsync(broker, browser);
             await PlantedReads.FaultsAsync(broker, browser);

@@ -1,0 +1,246 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MusicAuth.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Passthrough;
+
+/// <summary>Answers of the raw APIs that are kept: whose they are, how long, and what ends them.</summary>
+public sealed class KeptAnswerTests : IAsyncLifetime
+{
+    private const string Tracks = "/spotify/v1/me/tracks?limit=7";
+
+    private static readonly string[] Scopes =
+        ["spotify:read", "spotify:write", "deezer:read", "deezer:write", "catalog:read", "library:read"];
+
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+    private HttpClient _app = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(new Dictionary<string, string?>
+        {
+            ["Library:CacheSeconds"] = "60",
+            ["Web:CorsOrigins"] = "https://dash.example",
+        });
+        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
+        _app = _dora.NewApp(await _dora.NewKeyAsync(Scopes));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _app.Dispose();
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(Tracks)]
+    [InlineData("/deezer/user/me/tracks?limit=3")]
+    [InlineData("/spotify/v1/me/playlists?limit=3")]
+    [InlineData("/app/deezer/search?q=x")]
+    [InlineData("/app/spotify/v1/search?q=x&type=track")]
+    public async Task what_was_asked_a_moment_ago_is_not_asked_again(string path)
+    {
+        var first = await TextAsync(path);
+        var before = await AskedAsync();
+        _broker.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        using var second = await _app.GetAsync(path);
+
+        (await second.Content.ReadAsStringAsync()).ShouldBe(first);
+        second.Headers.Age.ShouldBe(TimeSpan.FromSeconds(10));
+        second.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        second.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("sandbox");
+        second.Headers.CacheControl!.Private.ShouldBeTrue();
+        (await AskedAsync()).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(40)]
+    [InlineData(500)]
+    public async Task many_who_ask_at_once_are_one_call(int callers)
+    {
+        var before = await AskedAsync();
+
+        var all = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => TextAsync(Tracks)));
+
+        all.Distinct().Count().ShouldBe(1);
+        (await AskedAsync()).ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public async Task who_has_it_already_is_told_so()
+    {
+        using var first = await _app.GetAsync(Tracks);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Tracks);
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+
+        using var second = await _app.SendAsync(request);
+
+        second.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        (await second.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+        second.Headers.ETag.ShouldBe(first.Headers.ETag);
+    }
+
+    [Theory]
+    [InlineData("no-cache")]
+    [InlineData("no-store")]
+    [InlineData("max-age=0, no-cache")]
+    public async Task who_wants_it_new_gets_it_new(string directive)
+    {
+        await TextAsync(Tracks);
+        var before = await AskedAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, Tracks);
+        request.Headers.Add("Cache-Control", directive);
+
+        using var answer = await _app.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await AskedAsync()).ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public async Task another_user_gets_their_own_and_another_key_of_ones_own_gets_the_same()
+    {
+        using var cleo = await _broker.SignedInAsync("cleo", "spotify");
+        using var hers = cleo.NewApp(await cleo.NewKeyAsync(Scopes));
+        using var mine = _dora.NewApp(await _dora.NewKeyAsync(["spotify:read"]));
+        var first = await TextAsync(Tracks);
+        var before = await AskedAsync();
+
+        (await mine.GetStringAsync(Tracks)).ShouldBe(first);
+        (await AskedAsync()).ShouldBe(before);
+        (await hers.GetStringAsync(Tracks)).ShouldNotBe(first);
+        (await AskedAsync()).ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public async Task a_key_without_the_scope_gets_nothing_of_what_is_kept()
+    {
+        await TextAsync(Tracks);
+        foreach (var key in (string[])[
+            await _dora.NewKeyAsync(["library:read"]), await _dora.NewKeyAsync(Scopes, providers: ["deezer"])])
+        {
+            using var app = _dora.NewApp(key);
+            // Once, so that memory knows the key, and once more.
+            for (var i = 0; i < 2; i++)
+            {
+                using var answer = await app.GetAsync(Tracks);
+                answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task a_revoked_key_gets_nothing_of_what_is_kept()
+    {
+        var key = await _dora.NewKeyAsync(Scopes);
+        using var app = _dora.NewApp(key);
+        await app.GetStringAsync(Tracks);
+        using var gone = await _dora.SendAsync(HttpMethod.Delete, $"/me/keys/{key[3..15]}");
+        gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        using var answer = await app.GetAsync(Tracks);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task a_write_ends_what_is_kept_of_that_service()
+    {
+        const string list = "/deezer/user/me/tracks?limit=1";
+        var before = (await _app.GetFromJsonAsync<JsonElement>(list)).GetProperty("total").GetInt32();
+        await TextAsync(Tracks);
+
+        using var write = await _app.DeleteAsync(await OneOfDeezerAsync());
+
+        write.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var asked = await AskedAsync();
+        await TextAsync(Tracks);
+        (await AskedAsync()).ShouldBe(asked, "the other service's answers are as good as before");
+        await TextAsync(list);
+        (await AskedAsync()).ShouldBe(asked + 1);
+        before.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task a_disconnected_service_gives_nothing_of_what_is_kept()
+    {
+        await TextAsync(Tracks);
+        using var gone = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/spotify");
+
+        using var answer = await _app.GetAsync(Tracks);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("unavailable", "provider_unavailable")]
+    [InlineData("rate_limited", "provider_rate_limited")]
+    [InlineData("gzip", "provider_answer_invalid")]
+    public async Task while_the_service_gives_none_the_old_answer_serves_for_a_day_and_says_so(
+        string fault, string code)
+    {
+        var first = await TextAsync(Tracks);
+        await _broker.FaultAsync(new { kind = fault, provider = "spotify", on = "api" });
+        _broker.Clock.Advance(TimeSpan.FromHours(23));
+
+        using var old = await _app.GetAsync(Tracks);
+
+        old.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await old.Content.ReadAsStringAsync()).ShouldBe(first);
+        old.Headers.Warning.ShouldHaveSingleItem().Code.ShouldBe(110);
+        old.Headers.GetValues("MusicAuth-Upstream-Error").ShouldBe([$"stale; {code}"]);
+
+        _broker.Clock.Advance(TimeSpan.FromHours(2));
+        using var none = await _app.GetAsync(Tracks);
+        none.IsSuccessStatusCode.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task what_plays_now_and_the_flow_are_never_kept()
+    {
+        foreach (var path in (string[])["/deezer/user/me/flow", "/spotify/v1/me/player/currently-playing"])
+        {
+            var before = await AskedAsync();
+            using var first = await _app.GetAsync(path);
+            using var second = await _app.GetAsync(path);
+            (await AskedAsync()).ShouldBe(before + 2, path);
+        }
+    }
+
+    [Fact]
+    public async Task a_page_of_a_named_origin_gets_its_header_also_on_what_is_kept()
+    {
+        await TextAsync(Tracks);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Tracks);
+        request.Headers.Add("Origin", "https://dash.example");
+
+        using var answer = await _app.SendAsync(request);
+
+        answer.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["https://dash.example"]);
+    }
+
+    // A favourite of hers, as the address that removes it.
+    private async Task<string> OneOfDeezerAsync()
+    {
+        var page = await _app.GetFromJsonAsync<JsonElement>("/deezer/user/me/tracks?limit=1");
+        return $"/deezer/user/me/tracks?track_id={page.GetProperty("data")[0].GetProperty("id")}";
+    }
+
+    private async Task<int> AskedAsync() =>
+        await _broker.StatsAsync() is { } stats ? stats.Spotify.TotalRequests + stats.Deezer.TotalRequests : 0;
+
+    private async Task<string> TextAsync(string path)
+    {
+        using var answer = await _app.GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadAsStringAsync();
+    }
+}
