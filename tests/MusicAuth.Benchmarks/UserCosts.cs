@@ -71,6 +71,8 @@ internal sealed class FullHouse : IAsyncDisposable
         var broker = ServerProcess.Broker(
             published, data.FullName, upstream.Address,
             ("Spotify__ClientId", InstantProvider.App),
+            // A key counts as unknown until it has been read once, and all come from one address here.
+            ("Access__AnonymousRequestsPerMinute", "0"),
             ("Spotify__ApiBaseUrl", $"{upstream.Address}spotify/v1"),
             // What is measured is many entries, and not what becomes of them.
             ("Upstream__CacheMegabytes", "1024"),
