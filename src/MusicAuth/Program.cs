@@ -28,8 +28,7 @@ return await CommandLine.RunAsync(args, static builder =>
     var app = builder.Build();
 
     app.UseOperations();
-    app.UseWeb();
-    app.UsePassthrough();
+    app.UseWeb(early: static app => app.UsePassthrough());
     app.UseSignIn();
     app.UseAccess();
     app.MapOperations();

@@ -64,6 +64,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             ["DataDirectory"] = data,
             ["Access__Registration"] = "Open",
+            ["Library__CacheSeconds"] = "0",
             // One client asks more here than a household does.
             ["Access__CallerRequestsPerMinute"] = "0",
             ["Spotify__ClientId"] = SandboxApp.SpotifyId,

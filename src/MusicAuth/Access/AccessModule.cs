@@ -31,7 +31,12 @@ public static class AccessModule
     {
         app.UseMiddleware<KeysStayOutOfQueries>();
         app.UseMiddleware<AnonymousLimit>();
-        app.UseAuthentication();
+        // The providers' handlers answer callbacks only; left to itself, the framework makes them at every request.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+        app.UseWhen(
+            static context => context.Request.Path.StartsWithSegments("/callback", StringComparison.OrdinalIgnoreCase),
+            static callback => callback.UseAuthentication());
+        app.UseMiddleware<CallerAuthentication>();
         app.UseMiddleware<CallerLimit>();
         app.UseMiddleware<OriginRule>();
         app.UseAuthorization();

@@ -84,6 +84,10 @@ public readonly record struct ActivityEvent(ActivityKind Kind)
             : new(kind) { Address = address, Outcome = Ok };
     }
 
+    /// <summary>Of this caller, who makes this request.</summary>
+    public static ActivityEvent Of(HttpContext context, Caller caller, ActivityKind kind) =>
+        By(caller, kind, CoarseAddress.Of(context.Connection.RemoteIpAddress));
+
     /// <summary>Of the broker, on behalf of a user who need not be there.</summary>
     public static ActivityEvent ByBroker(ActivityKind kind, Guid userId, string provider, string outcome) => new(kind)
     {

@@ -29,14 +29,16 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
         if (!ApiKeyText.TryHash(presented, hash))
             return ReadAsync(Decoy(), NoHash, cancellationToken);
         var id = ApiKeyText.IdOf(presented);
-        if (!_known.TryGetValue(id, out KnownKey? known) || !known!.Opens(hash) || known.HasExpired(time.GetUtcNow()))
-            return ReadAsync(id.ToString(), hash.ToArray(), cancellationToken);
-        var age = time.GetElapsedTime(known.VerifiedAt);
-        if (age >= Valid)
-            return ReadAsync(id.ToString(), hash.ToArray(), cancellationToken);
-        if (age >= Fresh && known.TryBeginLookUp())
-            _ = LookUpAsync(known, hash.ToArray());
-        return new(new KeyVerdict(known, null));
+        return Find(id, hash) is { } known
+            ? new(new KeyVerdict(known, null))
+            : ReadAsync(id.ToString(), hash.ToArray(), cancellationToken);
+    }
+
+    /// <summary>The key, where memory alone can tell; null says nothing.</summary>
+    public KnownKey? Find(ReadOnlySpan<char> presented)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        return ApiKeyText.TryHash(presented, hash) ? Find(ApiKeyText.IdOf(presented), hash) : null;
     }
 
     /// <summary>Whether a key was good when this process last saw it.</summary>
@@ -63,6 +65,18 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
     }
 
     public void Dispose() => _known.Dispose();
+
+    private KnownKey? Find(ReadOnlySpan<char> id, ReadOnlySpan<byte> hash)
+    {
+        if (!_known.TryGetValue(id, out KnownKey? known) || !known!.Opens(hash) || known.HasExpired(time.GetUtcNow()))
+            return null;
+        var age = time.GetElapsedTime(known.VerifiedAt);
+        if (age >= Valid)
+            return null;
+        if (age >= Fresh && known.TryBeginLookUp())
+            _ = LookUpAsync(known, hash.ToArray());
+        return known;
+    }
 
     private async ValueTask<KeyVerdict> ReadAsync(string id, byte[] hash, CancellationToken cancellationToken)
     {

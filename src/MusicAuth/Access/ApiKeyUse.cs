@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.Channels;
 using MusicAuth.Web;
 
@@ -7,14 +8,19 @@ namespace MusicAuth.Access;
 public sealed record KeyUse(string KeyId, DateTimeOffset At, string? From);
 
 /// <summary>Writes the last use of keys, beside the calls; at most once a minute for each.</summary>
-public sealed class ApiKeyUse(IServiceScopeFactory scopes) : BackgroundService
+public sealed class ApiKeyUse(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
 {
     private const int MostWaiting = 1024;
 
     private readonly Channel<KeyUse> _uses = Channel.CreateBounded<KeyUse>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
-    public void Note(KeyUse use) => _uses.Writer.TryWrite(use);
+    public void Note(KnownKey known, IPAddress? address)
+    {
+        var now = time.GetUtcNow();
+        if (known.IsNewUse(now, address))
+            _uses.Writer.TryWrite(new KeyUse(known.Caller.Key!.Id, now, CoarseAddress.Of(address)));
+    }
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {

@@ -39,9 +39,7 @@ public sealed class CallerAuthenticationHandler(
             return null;
         }
 
-        var (now, address) = (TimeProvider.GetUtcNow(), Context.Connection.RemoteIpAddress);
-        if (known.IsNewUse(now, address))
-            uses.Note(new KeyUse(known.Caller.Key!.Id, now, CoarseAddress.Of(address)));
+        uses.Note(known, Context.Connection.RemoteIpAddress);
         return known.Caller;
     }
 

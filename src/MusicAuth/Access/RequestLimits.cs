@@ -36,6 +36,15 @@ public sealed class RequestLimits : IDisposable
     public void Take(Caller caller) => Take(
         _callers, caller, "This caller makes too many requests. Poll less often, or raise the operator's limit.");
 
+    /// <summary>False where the share is used up; then nothing was taken.</summary>
+    public bool TryTake(Caller caller)
+    {
+        if (_callers is null)
+            return true;
+        using var lease = _callers.AttemptAcquire(caller);
+        return lease.IsAcquired;
+    }
+
     public void Dispose()
     {
         _anonymous?.Dispose();

@@ -31,15 +31,14 @@ public sealed class GrantHealth(IEnumerable<ITokenEndpoint> endpoints, GrantVaul
         : TokenResult.Fresh.Of(open!.AccessToken, grant);
 
     /// <summary>Whether the access token still lives long enough to be worth using.</summary>
-    public bool IsFresh(OpenGrant open)
-    {
-        if (open.Grant.AccessExpiresAt is not { } expires)
-            return true;
+    public bool IsFresh(OpenGrant open) => time.GetUtcNow() < FreshUntil(open.Grant);
+
+    /// <summary>Until when the access token is worth using.</summary>
+    public static DateTimeOffset FreshUntil(Grant grant) =>
+        grant.AccessExpiresAt is not { } expires ? DateTimeOffset.MaxValue
         // Without a refresh token there is nothing to win by stopping early.
-        return open.RefreshToken is null
-            ? !HasEnded(open.Grant)
-            : time.GetUtcNow() < expires - Margin(open.Grant, expires);
-    }
+        : grant.SealedRefreshToken is null ? expires
+        : expires - Margin(grant, expires);
 
     /// <summary>When a token in use is renewed unasked: one to two margins before its end, by grant.</summary>
     public DateTimeOffset? RenewalOf(Grant grant) =>

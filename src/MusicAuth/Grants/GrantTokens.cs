@@ -1,27 +1,41 @@
 namespace MusicAuth.Grants;
 
 /// <summary>Fresh access tokens, for parallel callers. They may vanish; a refresh goes on without them.</summary>
-public sealed class GrantTokens(GrantScopes scopes, GrantHealth health, RefreshFlights flights, RecentUse use)
+public sealed class GrantTokens(
+    GrantScopes scopes, GrantHealth health, RefreshFlights flights, RecentUse use, FreshTokens recent)
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
 
     /// <summary>An access token that is worth using now; refreshed first where it is not.</summary>
     public async Task<TokenResult> GetAsync(Guid userId, string provider, CancellationToken cancellationToken)
     {
+        var mark = recent.Mark;
         if (await FindAsync(userId, provider, cancellationToken) is not { } grant)
             return new TokenResult.NotConnected();
         if (health.Judge(grant, out var open) is { } reason)
             return new TokenResult.ReauthorizationRequired(reason);
         use.Note(grant);
-        return health.IsFresh(open!)
-            ? TokenResult.Fresh.Of(open!.AccessToken, grant)
-            : await flights.JoinAsync(grant.Id, RefreshDemand.Stale, cancellationToken);
+        if (!health.IsFresh(open!))
+            return await flights.JoinAsync(grant.Id, RefreshDemand.Stale, cancellationToken);
+        var fresh = TokenResult.Fresh.Of(open!.AccessToken, grant);
+        recent.Keep(grant, fresh, mark);
+        return fresh;
     }
+
+    /// <summary>
+    /// The same, or what it gave within the last seconds: for calls that find out by themselves if it is refused.
+    /// </summary>
+    public ValueTask<TokenResult> GetRecentAsync(
+        Guid userId, string provider, CancellationToken cancellationToken) =>
+        recent.Find(userId, provider) is { } fresh
+            ? ValueTask.FromResult<TokenResult>(fresh)
+            : new(GetAsync(userId, provider, cancellationToken));
 
     /// <summary>After a 401: forces one refresh, if the refused generation is still the stored one.</summary>
     public async Task<TokenResult> RenewAsync(
         Guid userId, string provider, long refusedGeneration, CancellationToken cancellationToken)
     {
+        recent.Forget(userId, provider);
         if (await FindAsync(userId, provider, cancellationToken) is not { } grant)
             return new TokenResult.NotConnected();
         if (grant.Generation != refusedGeneration)

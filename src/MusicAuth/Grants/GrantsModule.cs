@@ -9,7 +9,8 @@ public static class GrantsModule
         services.AddScoped<GrantStore>().AddScoped<RefreshStore>().AddScoped<GrantCareStore>();
         services.AddScoped<Connections>().AddScoped<TokenHandOut>();
         services.AddSingleton<GrantScopes>().AddSingleton<GrantVault>().AddSingleton<GrantHealth>();
-        services.AddSingleton<GrantTokens>().AddSingleton<RecentUse>();
+        services.AddSingleton<GrantTokens>().AddSingleton<RecentUse>().AddSingleton<FreshTokens>();
+        services.AddSingleton<IGrantChangeHandler>(services => services.GetRequiredService<FreshTokens>());
         services.AddSingleton<GrantRefresh>().AddSingleton<GrantExchange>().AddSingleton<RefreshOwner>();
         services.AddSingleton<RefreshPauses>().AddSingleton<ProviderOutages>().AddSingleton<RefusalAlarm>();
         services.AddSingleton<GrantSpill>().AddSingleton<StorageWatch>().AddSingleton<Recovery>();

@@ -33,15 +33,15 @@ public sealed class LibraryPages(ResponseCache cache, IOptions<JsonOptions> json
             ? (CacheAsk.NoCache, CacheAsk.NoCache)
             : (CacheAsk.FreshOnly, CacheAsk.Renew);
         var result = await cache.GetAsync(
-            key, ask, async stop => Finish(await read(parts, stop), data), caller);
+            key, ask, async stop => Finish(key, await read(parts, stop), data), caller);
         return result.Answer;
     }
 
-    private StoredAnswer Finish<T>(UnifiedPage<T> page, string data) => new()
+    private StoredAnswer Finish<T>(AnswerKey key, UnifiedPage<T> page, string data) => new()
     {
         Body = JsonSerializer.SerializeToUtf8Bytes(page, _json),
         ContentType = ContentType,
-        ETag = TagOf(page),
+        ETag = TagOf(key, page),
         FetchedAt = page.ReadAt,
         Scope = Scopes.LibraryRead,
         Providers = [.. page.Sources.Select(source => source.Provider)],
@@ -50,8 +50,9 @@ public sealed class LibraryPages(ResponseCache cache, IOptions<JsonOptions> json
         Keep = page.IsWhole,
     };
 
-    // Weak: when it was fetched, and the seal of what follows, are other ones each time.
-    private string TagOf<T>(UnifiedPage<T> page)
+    // Weak: when it was fetched, and the seal of what follows, are other ones each time. The same for nobody else: in
+    // a browser that two people share, one would go on with the other's cursor.
+    private string TagOf<T>(AnswerKey key, UnifiedPage<T> page)
     {
         var lasting = page with
         {
@@ -65,7 +66,8 @@ public sealed class LibraryPages(ResponseCache cache, IOptions<JsonOptions> json
                 }),
             ],
         };
-        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(lasting, _json));
+        var tagged = new { key.UserId, key.Audience, lasting };
+        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(tagged, _json));
         return $"W/\"{Base64Url.EncodeToString(hash.AsSpan(0, TagBytes))}\"";
     }
 

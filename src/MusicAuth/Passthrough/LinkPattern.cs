@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MusicAuth.Passthrough;
 
-/// <summary>How links into an API's base look in JSON, with slashes plain or escaped, and what takes their place.</summary>
+/// <summary>How links into an API's base look in JSON, slashes plain or escaped, and what takes their place.</summary>
 public sealed class LinkPattern
 {
     private readonly byte[] _authority;

@@ -8,7 +8,8 @@ public static class PassthroughModule
     {
         services.AddHttpForwarder();
         services.AddSingleton<RawCredentials>().AddSingleton<RawRefusals>();
-        services.AddSingleton<RawForwarder>().AddSingleton<RawFetch>().AddSingleton<RawKept>().AddSingleton<RawServing>();
+        services.AddSingleton<RawForwarder>().AddSingleton<RawFetch>().AddSingleton<RawKept>();
+        services.AddSingleton<RawServing>();
         services.AddSingleton<RawClient>().AddSingleton(provider =>
         {
             var exchange = ActivatorUtilities.CreateInstance<RawExchange>(provider);
@@ -18,10 +19,11 @@ public static class PassthroughModule
         return services;
     }
 
-    /// <summary>Before routing.</summary>
+    /// <summary>Before anything is decided: what must not be forwarded ends here, and what is known already.</summary>
     public static WebApplication UsePassthrough(this WebApplication app)
     {
         app.UseMiddleware<RawTargetGuard>();
+        app.UseMiddleware<AnswersFromMemory>();
         return app;
     }
 

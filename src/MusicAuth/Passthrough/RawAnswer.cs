@@ -9,7 +9,7 @@ namespace MusicAuth.Passthrough;
 
 /// <summary>An answer whose beginning has been looked at.</summary>
 /// <param name="Response">Ready for the caller, its body in place of the provider's.</param>
-/// <param name="Fault">What an error means for the calls that follow; null where it is none, or the caller's own.</param>
+/// <param name="Fault">What an error means for the calls that follow; null where it is none.</param>
 /// <param name="At200">An error that came with status 200.</param>
 internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException? Fault, RawError? At200)
 {

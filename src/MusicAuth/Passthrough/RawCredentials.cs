@@ -22,7 +22,7 @@ public sealed class RawCredentials(GrantTokens grants, AppTokens apps, PublicAdd
     {
         var provider = call.Api.Provider;
         if (call.UserId is { } user)
-            return Of(user, provider, await grants.GetAsync(user, provider, cancellationToken));
+            return Of(user, provider, await grants.GetRecentAsync(user, provider, cancellationToken));
         return call.Api.CatalogueNeedsToken ? Of(provider, await apps.GetAsync(provider, cancellationToken)) : null;
     }
 

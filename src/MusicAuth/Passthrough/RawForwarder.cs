@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Options;
 using MusicAuth.Upstream;
 using MusicAuth.Web;
@@ -6,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace MusicAuth.Passthrough;
 
-/// <summary>Streams a request to a provider and its answer back, by YARP; what is decided, the exchange decides.</summary>
+/// <summary>Streams a request to a provider and its answer back, by YARP; the exchange decides.</summary>
 public sealed class RawForwarder(IHttpForwarder forwarder, RawClient client, IOptions<UpstreamOptions> options)
 {
     // A body may be long, but not endless.
@@ -32,7 +31,7 @@ public sealed class RawForwarder(IHttpForwarder forwarder, RawClient client, IOp
         for (var cause = failure; cause is not null; cause = cause.InnerException)
         {
             if (cause is ProblemException or BadHttpRequestException)
-                return ExceptionDispatchInfo.SetCurrentStackTrace(cause);
+                return cause;
         }
 
         return RawRefusals.ProblemOf(new UpstreamException(

@@ -35,7 +35,7 @@ internal static class RawHeaders
             content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, type);
     }
 
-    /// <summary>For an answer that several may get: nothing of one caller's own but the language, which the key holds.</summary>
+    /// <summary>For an answer that several may get: of the caller only the language, which the key holds.</summary>
     public static void AskForJson(HttpRequestMessage request, string language)
     {
         request.Headers.TryAddWithoutValidation(HeaderNames.Accept, "application/json");
@@ -62,11 +62,12 @@ internal static class RawHeaders
     public static void Protect(HttpResponse response)
     {
         response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        if (IsPage(response.ContentType))
-            response.ContentType = "text/plain; charset=utf-8";
+        response.ContentType = Harmless(response.ContentType);
     }
 
-    // Also what a browser would make one of.
+    /// <summary>The type, or plain text for what a browser would make a page of.</summary>
+    public static string? Harmless(string? type) => IsPage(type) ? "text/plain; charset=utf-8" : type;
+
     private static bool IsPage(string? type) =>
         type is not null && (type.Contains("html", StringComparison.OrdinalIgnoreCase)
             || type.Contains("xml", StringComparison.OrdinalIgnoreCase)

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.IO.Hashing;
 using Microsoft.Net.Http.Headers;
+using MusicAuth.Access;
 using MusicAuth.Upstream;
+using MusicAuth.Web;
 
 namespace MusicAuth.Passthrough;
 
@@ -24,15 +26,16 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
         && !Says(request, "no-store");
 
     /// <returns>Null where the answer is too large to be kept.</returns>
-    internal async Task<CachedResult?> GetAsync(HttpContext context, RawCall call, RawRoute route)
+    internal async Task<CachedResult?> GetAsync(
+        HttpContext context, Caller caller, RawCall call, RawRoute route)
     {
         var request = context.Request;
         var language = request.Headers.AcceptLanguage.ToString();
         try
         {
             return await cache.GetAsync(
-                new AnswerKey(call.UserId ?? Guid.Empty, route.Api.Provider, RawTarget.Resource(context)),
-                Says(request, "no-cache") ? CacheAsk.NoCache : CacheAsk.Default,
+                new AnswerKey(call.UserId ?? Guid.Empty, caller.Audience, RawTarget.Resource(context)),
+                FinishedAnswer.AsksAnew(request) ? CacheAsk.NoCache : CacheAsk.Default,
                 async stop => await FetchAsync(call, route, language, stop),
                 context.RequestAborted);
         }
@@ -58,14 +61,17 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
         {
             Status = reply.Status,
             Body = reply.Body,
-            ContentType = reply.Header(HeaderNames.ContentType) ?? "application/json",
+            ContentType = RawHeaders.Harmless(reply.Header(HeaderNames.ContentType)) ?? "application/json",
             ETag = reply.Status == StatusCodes.Status200OK ? $"\"{HashOf(reply.Body)}\"" : null,
             FetchedAt = clock.GetUtcNow(),
             Scope = route.ReadScope,
             Providers = [call.Api.Provider],
             Data = route.Data,
-            Headers = reply.Headers.Where(header => !OurOwn.Contains(header.Key))
-                .ToDictionary(StringComparer.OrdinalIgnoreCase),
+            Headers = new(
+                reply.Headers.Where(header => !OurOwn.Contains(header.Key)), StringComparer.OrdinalIgnoreCase)
+            {
+                [HeaderNames.ContentSecurityPolicy] = RawHeaders.ContentSecurityPolicy,
+            },
             // An error of Deezer's comes with 200, and is as passing as any.
             Keep = reply.Status == StatusCodes.Status200OK && reply.Header(RawHeaders.UpstreamError) is null,
         };

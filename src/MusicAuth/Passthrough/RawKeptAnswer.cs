@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Net.Http.Headers;
 using MusicAuth.Upstream;
 using MusicAuth.Web;
 
@@ -10,39 +9,21 @@ internal static class RawKeptAnswer
 {
     private const string Stale = "110 - \"Response is Stale\"";
 
-    public static async Task WriteAsync(HttpContext context, CachedResult result)
+    public static Task WriteAsync(HttpContext context, CachedResult result)
     {
-        var (response, answer) = (context.Response, result.Answer);
+        var (headers, answer) = (context.Response.Headers, result.Answer);
         foreach (var (name, value) in answer.Headers ?? [])
-            response.Headers[name] = value;
-        response.ContentType = answer.ContentType;
-        RawHeaders.Protect(response);
-        if (answer.ETag is { } tag)
-            response.Headers.ETag = tag;
+            headers[name] = value;
         if (result.IsHit)
-            response.Headers.Age = ((long)result.Age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            headers.Age = ((long)result.Age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         if (result.Cause is { } cause)
         {
-            response.Headers.Warning = Stale;
-            response.Headers[RawHeaders.UpstreamError] = $"stale; {CodeOf(cause)}";
+            headers.Warning = Stale;
+            headers[RawHeaders.UpstreamError] = $"stale; {CodeOf(cause)}";
         }
 
-        if (answer.ETag is not null && Matches(context.Request, answer.ETag))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            response.ContentType = null;
-            return;
-        }
-
-        response.StatusCode = answer.Status;
-        response.ContentLength = answer.Body.Length;
-        await response.Body.WriteAsync(answer.Body, context.RequestAborted);
+        return FinishedAnswer.WriteAsync(context, answer.Status, answer.Body, answer.ContentType, answer.ETag);
     }
-
-    private static bool Matches(HttpRequest request, string tag) =>
-        EntityTagHeaderValue.TryParseList([.. request.Headers.IfNoneMatch!], out var wanted)
-        && wanted.Any(one => one.Equals(EntityTagHeaderValue.Any)
-            || one.Compare(EntityTagHeaderValue.Parse(tag), useStrongComparison: false));
 
     private static string CodeOf(Exception cause) => cause switch
     {

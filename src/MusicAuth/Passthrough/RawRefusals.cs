@@ -6,7 +6,7 @@ using MusicAuth.Web;
 
 namespace MusicAuth.Passthrough;
 
-/// <summary>Says what went wrong: as a problem where there is no answer, in headers where the answer is an error.</summary>
+/// <summary>Says what went wrong: as a problem where there is no answer, in headers of an error.</summary>
 public sealed class RawRefusals(ConsentAdvice advice, PublicAddress address)
 {
     /// <summary>The token was renewed just now, and refused all the same.</summary>

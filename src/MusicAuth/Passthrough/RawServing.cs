@@ -28,17 +28,18 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
                 one, route.IsCatalogue ? null : caller.UserId, shape, new RawAnswerWish(target.DropNulls)))).ToArray();
         if (calls is not [var (only, call)] || only.Body is not null)
             await SendAllAsync(context, shape!, calls);
-        else if (!kept.Takes(request, call) || !await TryGiveKeptAsync(context, call, route))
+        else if (!kept.Takes(request, call) || !await TryGiveKeptAsync(context, caller, call, route))
             await forwarder.ForwardAsync(context, call, context.RequestAborted);
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             await kept.DropAsync(calls[0].Call);
     }
 
-    private async Task<bool> TryGiveKeptAsync(HttpContext context, RawCall call, RawRoute route)
+    private async Task<bool> TryGiveKeptAsync(
+        HttpContext context, Caller caller, RawCall call, RawRoute route)
     {
         try
         {
-            if (await kept.GetAsync(context, call, route) is not { } result)
+            if (await kept.GetAsync(context, caller, call, route) is not { } result)
                 return false;
             await RawKeptAnswer.WriteAsync(context, result);
         }

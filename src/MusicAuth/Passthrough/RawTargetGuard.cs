@@ -4,12 +4,16 @@ using MusicAuth.Web;
 namespace MusicAuth.Passthrough;
 
 /// <summary>
-/// Before routing, which only sees collapsed paths: what was written as an address of the passthrough must be one, and
+/// Before routing, which only sees collapsed paths. What was written as an address of the passthrough must be one, and
 /// what arrives at the passthrough must have been written so.
 /// </summary>
 public sealed class RawTargetGuard(RequestDelegate next)
 {
     private static readonly string[] Prefixes = ["/spotify/", "/deezer/", "/app/"];
+
+    private static readonly ProblemException Refused = new(
+        ProblemCode.InvalidParameter,
+        "The address is not forwarded: write the path plainly, without dots, double slashes or escaped separators.");
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -21,9 +25,7 @@ public sealed class RawTargetGuard(RequestDelegate next)
         var mark = raw.IndexOf('?', StringComparison.Ordinal);
         if (written && meant && RawTarget.IsHarmless(mark < 0 ? raw : raw.AsSpan(0, mark)))
             return next(context);
-        throw new ProblemException(
-            ProblemCode.InvalidParameter,
-            "The address is not forwarded: write the path plainly, without dots, double slashes or escaped separators.");
+        return ProblemAnswer.WriteAsync(context, Refused);
     }
 
     private static bool IsOurs(string target) =>

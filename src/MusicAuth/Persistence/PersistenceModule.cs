@@ -17,11 +17,15 @@ public static class PersistenceModule
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
 
         services.AddSingleton<SqliteConnections>();
-        services.AddDbContext<SqliteDb>((provider, db) => WithoutModelCheck(db)
-            .UseSqlite(OptionsOf(provider).SqliteConnectionString())
-            .AddInterceptors(provider.GetRequiredService<SqliteConnections>()));
-        services.AddDbContext<PostgresDb>((provider, db) => WithoutModelCheck(db)
-            .UseNpgsql(OptionsOf(provider).PostgresConnectionString()));
+        // Options are made once: for each context anew, they cost more than its query.
+        services.AddDbContext<SqliteDb>(
+            (provider, db) => WithoutModelCheck(db)
+                .UseSqlite(OptionsOf(provider).SqliteConnectionString())
+                .AddInterceptors(provider.GetRequiredService<SqliteConnections>()),
+            optionsLifetime: ServiceLifetime.Singleton);
+        services.AddDbContext<PostgresDb>(
+            (provider, db) => WithoutModelCheck(db).UseNpgsql(OptionsOf(provider).PostgresConnectionString()),
+            optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<MusicAuthDb>(provider => OptionsOf(provider).IsPostgres
             ? provider.GetRequiredService<PostgresDb>()
             : provider.GetRequiredService<SqliteDb>());

@@ -11,7 +11,7 @@ namespace MusicAuth.SignIn;
 
 /// <summary>The authorization code flow as both providers share it; what differs is overridden in theirs.</summary>
 public abstract class ProviderAuthenticationHandler<TOptions>(
-    IOptionsMonitor<TOptions> options, ILoggerFactory logger, UrlEncoder encoder, SpentStates spentStates)
+    IOptionsMonitor<TOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : OAuthHandler<TOptions>(options, logger, encoder)
     where TOptions : ProviderAuthenticationOptions, new()
 {
@@ -55,7 +55,8 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
             return Fail(SignInException.Failed("other_session"));
         if (!HasCorrelationCookie(properties))
             return Fail(SignInException.Failed("state"));
-        if (!await spentStates.SpendAsync(states[0]!, Context.RequestAborted))
+        var spent = Context.RequestServices.GetRequiredService<SpentStates>();
+        if (!await spent.SpendAsync(states[0]!, Context.RequestAborted))
             return Fail(SignInException.Failed("used"));
         if (!IsRefusal)
             return await base.HandleRemoteAuthenticateAsync();

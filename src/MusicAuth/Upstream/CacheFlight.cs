@@ -60,10 +60,12 @@ internal sealed class CacheFlights
         return flight;
     }
 
-    /// <summary>Whoever comes from now on joins this one.</summary>
+    /// <summary>Whoever comes from now on joins this one; what was begun before it must not end up over it.</summary>
     public void Replace(CacheFlight ours)
     {
         _all[ours] = true;
+        if (_joinable.TryGetValue(ours.Key, out var before))
+            before.Drop();
         _joinable[ours.Key] = ours;
     }
 

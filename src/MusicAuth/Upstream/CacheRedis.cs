@@ -114,17 +114,20 @@ internal sealed class SealedCache(IDistributedCache inner, IDataProtectionProvid
 {
     private const string Purpose = "MusicAuth.Upstream.ResponseCache";
 
+    // Its client looks at time-outs once a second only. A failure of ours lets the cache pause at once.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+
     public byte[]? Get(string key) => Open(key, inner.Get(key));
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) =>
-        Open(key, await inner.GetAsync(key, token));
+        Open(key, await inner.GetAsync(key, token).WaitAsync(Patience, TimeProvider.System, token));
 
     public void Set(string key, byte[] value, DistributedCacheEntryOptions options) =>
         inner.Set(key, Of(key).Protect(value), options);
 
     public Task SetAsync(
         string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
-        inner.SetAsync(key, Of(key).Protect(value), options, token);
+        inner.SetAsync(key, Of(key).Protect(value), options, token).WaitAsync(Patience, TimeProvider.System, token);
 
     public void Refresh(string key) => inner.Refresh(key);
 
@@ -132,7 +135,8 @@ internal sealed class SealedCache(IDistributedCache inner, IDataProtectionProvid
 
     public void Remove(string key) => inner.Remove(key);
 
-    public Task RemoveAsync(string key, CancellationToken token = default) => inner.RemoveAsync(key, token);
+    public Task RemoveAsync(string key, CancellationToken token = default) =>
+        inner.RemoveAsync(key, token).WaitAsync(Patience, TimeProvider.System, token);
 
     private byte[]? Open(string key, byte[]? value)
     {

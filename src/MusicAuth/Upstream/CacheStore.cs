@@ -15,7 +15,8 @@ public sealed class CacheStore : IHostedService, IDisposable
     private const long TagSize = 256;
     private const double Compaction = 0.1;
 
-    private static readonly TimeSpan RedisTimeout = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan RedisTimeout = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan DropTimeout = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RedisPause = TimeSpan.FromSeconds(2);
 
     private readonly MemoryCache _memory;
@@ -69,10 +70,11 @@ public sealed class CacheStore : IHostedService, IDisposable
         _fusion.Remove(NameOf(entry.Key), options => options
             .SetSkipDistributedCache(skip: true, skipBackplaneNotifications: true));
 
-    internal ValueTask DropAsync(Guid userId, string? provider, CancellationToken cancellationToken) =>
-        IsShared
-            ? _fusion.RemoveByTagAsync(TagFor(userId, provider), token: cancellationToken)
-            : ValueTask.CompletedTask;
+    /// <summary>What Redis does not take in time is done when it does.</summary>
+    internal async Task DropSharedAsync(Guid userId, string? provider, CancellationToken cancellationToken) =>
+        await _fusion.RemoveByTagAsync(TagFor(userId, provider), token: CancellationToken.None).AsTask()
+            .WaitAsync(DropTimeout, TimeProvider.System, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // Not even what is looked at can be read in Redis.
     private static string NameOf(in AnswerKey key)

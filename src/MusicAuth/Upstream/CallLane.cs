@@ -151,7 +151,15 @@ internal sealed class CallLane : IDisposable
     {
         while (_queue.Next is { } priority && HasPlace(priority))
         {
-            if (FreeIn(priority) is var free && free > TimeSpan.Zero)
+            var free = FreeIn(priority);
+            if (free >= LongestWait)
+            {
+                // It would wait in vain.
+                _queue.Take().TrySetException(Full(free));
+                continue;
+            }
+
+            if (free > TimeSpan.Zero)
             {
                 _wake.Change(free + Tick, Timeout.InfiniteTimeSpan);
                 return;

@@ -10,7 +10,7 @@ public static class ProviderHttp
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// No redirects, no cookies, no proxy, no decompression, no tracing headers: nothing happens that was not asked for.
+    /// No redirects, cookies, proxy, decompression or tracing headers: nothing happens that was not asked for.
     /// </summary>
     public static SocketsHttpHandler NewHandler() => new()
     {

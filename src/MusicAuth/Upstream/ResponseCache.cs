@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
-using MusicAuth.Web;
 
 namespace MusicAuth.Upstream;
 
@@ -91,7 +90,11 @@ public sealed class ResponseCache : IDisposable
         if (!IsOn)
             return;
         DropHere(userId, provider);
-        await _store.DropAsync(userId, provider, cancellationToken);
+        if (!_store.IsShared)
+            return;
+        await _store.DropSharedAsync(userId, provider, cancellationToken);
+        // Once more: until then somebody may have read in Redis what was to be dropped.
+        DropHere(userId, provider);
     }
 
     public void Dispose()
@@ -110,7 +113,7 @@ public sealed class ResponseCache : IDisposable
         {
             return Missed(await flight.Answer);
         }
-        catch (Exception failure) when (IsMended(failure))
+        catch (Exception failure) when (CacheFaults.IsCovered(failure))
         {
             return Stale(entry, failure);
         }
@@ -126,23 +129,6 @@ public sealed class ResponseCache : IDisposable
         caller.ThrowIfCancellationRequested();
         return flight.Answer.IsCompleted;
     }
-
-    // An old answer helps where the provider cannot give one, not where the user may not have one.
-    private static bool IsMended(Exception failure) => failure switch
-    {
-        UpstreamException fault => fault.Fault
-            is UpstreamFault.Unavailable
-            or UpstreamFault.RateLimited
-            or UpstreamFault.AppUnhealthy
-            or UpstreamFault.InvalidAnswer,
-        ProblemException { Problem: var problem } =>
-            problem == ProblemCode.ProviderUnavailable
-            || problem == ProblemCode.ProviderRateLimited
-            || problem == ProblemCode.ProviderAppUnhealthy
-            || problem == ProblemCode.ProviderAnswerInvalid
-            || problem == ProblemCode.StorageUnavailable,
-        _ => false,
-    };
 
     private async Task<CachedAnswer?> FindAsync(AnswerKey key)
     {

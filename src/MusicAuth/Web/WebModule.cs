@@ -41,10 +41,13 @@ public static partial class WebModule
     }
 
     /// <summary>Comes first; authentication and rate limits come after it, endpoints last.</summary>
-    public static WebApplication UseWeb(this WebApplication app)
+    /// <param name="app">The pipeline.</param>
+    /// <param name="early">What needs neither routing nor more of a request than who really sends it.</param>
+    public static WebApplication UseWeb(this WebApplication app, Action<WebApplication>? early = null)
     {
         app.UseMiddleware<ResponseHeaders>();
         app.UseForwardedHeaders();
+        early?.Invoke(app);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = ProblemAnswer.WriteForStatusAsync,

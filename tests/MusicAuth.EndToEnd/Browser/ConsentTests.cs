@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>Letting apps do more: said in words before it is asked, shown once granted, and refused without harm.</summary>
+/// <summary>Letting apps do more: said in words before it is asked, shown once granted, refused without harm.</summary>
 public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
 {
     private static readonly BrokerSetup Wide = new()
@@ -85,6 +85,9 @@ public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
 
         await Expect(home.Part("consent")).ToHaveCountAsync(0);
         home.Window.Path.ShouldBe("/");
+        await home.GoToAsync("/?consent=spotify&scope=user-read-email%20%3Cb%3E&returnUrl=//evil.example");
+        await Expect(home.Playlists.First).ToBeVisibleAsync();
+        await Expect(home.Part("consent")).ToHaveCountAsync(0);
     }
 
     [Fact]

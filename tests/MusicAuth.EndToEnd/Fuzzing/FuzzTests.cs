@@ -63,7 +63,8 @@ public sealed class FuzzTests
         await visitor.SignInAsync("spotify", "dora");
         await visitor.SignInAsync("deezer", "dora");
         var cookie = visitor.SessionCookie;
-        var key = await visitor.NewKeyAsync("library:read", "connections:read");
+        var key = await visitor.NewKeyAsync(
+            "library:read", "connections:read", "spotify:read", "deezer:read", "deezer:write", "catalog:read");
         var origin = $"Origin: {broker.Address.GetLeftPart(UriPartial.Authority)}";
         string[] credentials =
         [

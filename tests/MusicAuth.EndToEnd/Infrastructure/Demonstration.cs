@@ -23,7 +23,12 @@ public sealed class Demonstration : IAsyncDisposable
         Builds.Sandbox,
         ["--urls", $"http://127.0.0.1:{port}", "--broker-urls", $"http://127.0.0.1:{brokerPort}", "--data", data],
         // All people of all tests come from one address.
-        new Dictionary<string, string?> { ["Access__AnonymousRequestsPerMinute"] = "0" });
+        new Dictionary<string, string?>
+        {
+            ["Access__AnonymousRequestsPerMinute"] = "0",
+            // What the sandbox is told to break shows at once.
+            ["Library__CacheSeconds"] = "0",
+        });
 
     public static async Task<Demonstration> StartAsync(string data, int? port = null, int? brokerPort = null)
     {

@@ -86,6 +86,7 @@ public sealed class LoneBroker : IAsyncDisposable
             ["urls"] = address.ToString(),
             ["DataDirectory"] = DataDirectory,
             ["Access:Registration"] = "Open",
+            ["Library:CacheSeconds"] = "0",
         };
         foreach (var (key, value) in _sandbox.BrokerSettings) settings[key] = value!;
         settings["Spotify:TokenEndpoint"] = Wire.Address.ToString();

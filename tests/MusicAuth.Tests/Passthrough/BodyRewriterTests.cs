@@ -112,7 +112,8 @@ public sealed class BodyRewriterTests
     {
         var output = new ArrayBufferWriter<byte>();
         var rewriter = new BodyRewriter(Spotify, Token, isJson: false);
-        rewriter.Write(Encoding.UTF8.GetBytes($"\"https://api.spotify.com/v1/me\" {Token} access_token=abc {{"), output);
+        rewriter.Write(
+            Encoding.UTF8.GetBytes($"\"https://api.spotify.com/v1/me\" {Token} access_token=abc {{"), output);
         rewriter.Complete(output);
 
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("\"https://api.spotify.com/v1/me\" ***  {");

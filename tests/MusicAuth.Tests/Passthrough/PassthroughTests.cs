@@ -35,7 +35,7 @@ public sealed class PassthroughTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/spotify/v1/me/playlists?limit=7", "items", "next")]
+    [InlineData("/spotify/v1/me/playlists?limit=5", "items", "next")]
     [InlineData("/spotify/v1/me/tracks?limit=20", "items", "next")]
     [InlineData("/deezer/user/me/tracks?limit=17", "data", "next")]
     [InlineData("/deezer/user/me/playlists?limit=3", "data", "next")]
@@ -73,84 +73,6 @@ public sealed class PassthroughTests : IAsyncLifetime
             answer.Headers.Contains(name).ShouldBeFalse(name);
         answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("sandbox");
         answer.Headers.GetValues("Cache-Control").ShouldHaveSingleItem().ShouldContain("private");
-    }
-
-    [Theory]
-    [InlineData("GET", "/spotify/v1/me", "library:read", "spotify:read")]
-    [InlineData("GET", "/deezer/user/me", "spotify:read", "deezer:read")]
-    [InlineData("PUT", "/spotify/v1/me/library?uris=spotify:track:1", "spotify:read", "spotify:write")]
-    [InlineData("POST", "/deezer/user/me/tracks?track_id=1", "deezer:read", "deezer:write")]
-    [InlineData("DELETE", "/deezer/user/me/tracks?track_id=1", "deezer:read", "deezer:write")]
-    [InlineData("GET", "/app/spotify/v1/search?q=x&type=track", "spotify:read", "catalog:read")]
-    [InlineData("GET", "/spotify/v1/me", "spotify:write", "spotify:read")]
-    public async Task each_needs_its_own_scope(string method, string path, string has, string needs)
-    {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync([has]));
-        var before = await AskedAsync();
-
-        using var answer = await app.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        answer.Headers.WwwAuthenticate.ToString().ShouldContain($"scope=\"{needs}\"");
-        answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["insufficient_scope"]);
-        (await AskedAsync()).ShouldBe(before);
-    }
-
-    [Theory]
-    [InlineData("X-HTTP-Method-Override", "DELETE")]
-    [InlineData("X-HTTP-Method", "PUT")]
-    [InlineData("X-Method-Override", "POST")]
-    public async Task no_header_makes_a_reader_write(string header, string method)
-    {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(["spotify:read"]));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/me/library?uris=spotify:track:1");
-        request.Headers.Add(header, method);
-        var before = await AskedAsync();
-
-        using var answer = await app.SendAsync(request);
-
-        (await AskedAsync()).ShouldBe(before + 1);
-        // There is nothing to read at this address.
-        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-    }
-
-    [Theory]
-    [InlineData("PATCH", "/spotify/v1/me")]
-    [InlineData("TRACE", "/spotify/v1/me")]
-    [InlineData("POST", "/app/spotify/v1/search")]
-    [InlineData("BREW", "/deezer/user/me")]
-    public async Task an_unknown_method_is_none_of_ours(string method, string path)
-    {
-        using var answer = await _app.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
-    }
-
-    [Theory]
-    [InlineData("access_token=x")]
-    [InlineData("a=1&ACCESS_TOKEN=x")]
-    [InlineData("access%5Ftoken=x")]
-    [InlineData("access.token=x")]
-    [InlineData("access%20token=x")]
-    [InlineData("+access_token=x")]
-    [InlineData("access[token=x")]
-    [InlineData("access_token[]=x")]
-    [InlineData("app_id=1")]
-    [InlineData("secret=1")]
-    [InlineData("request_method=delete")]
-    [InlineData("output=jsonp")]
-    [InlineData("callback=alert")]
-    [InlineData("request%5fmethod=POST")]
-    public async Task parameters_by_which_the_service_would_be_steered_are_refused(string query)
-    {
-        var before = await AskedAsync();
-
-        using var answer = await _app.GetAsync($"/deezer/user/me?{query}");
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()
-            .ShouldBe("invalid_parameter");
-        (await AskedAsync()).ShouldBe(before);
     }
 
     [Fact]
@@ -202,25 +124,14 @@ public sealed class PassthroughTests : IAsyncLifetime
         second.StatusCode.ShouldNotBe(HttpStatusCode.Unauthorized);
     }
 
-    [Fact]
-    public async Task where_a_scope_is_missing_it_is_named_with_the_link_that_asks_for_it()
-    {
-        using var answer = await _app.PutAsync("/spotify/v1/me/library?uris=spotify:track:1", null);
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem()
-            .ShouldStartWith("missing_scope; scope=\"user-library-modify");
-        answer.Headers.GetValues("MusicAuth-Reauthorize-Url").ShouldHaveSingleItem()
-            .ShouldStartWith($"{Broker.PublicUrl}/login/spotify?scope=user-library-modify");
-    }
-
     [Theory]
     [InlineData("spotify", "/spotify/v1/me/tracks", "11", 11)]
     [InlineData("spotify", "/spotify/v1/me/tracks", "48925", 48_925)]
     public async Task after_a_429_callers_are_told_at_once_in_the_services_own_form(
         string provider, string path, string header, int seconds)
     {
-        await _broker.FaultAsync(new { kind = "rate_limited", provider, on = "api", times = 1, retry_after = int.Parse(header) });
+        await _broker.FaultAsync(
+            new { kind = "rate_limited", provider, on = "api", times = 1, retry_after = int.Parse(header) });
         using var first = await _app.GetAsync(path);
         first.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         var before = await AskedAsync();
@@ -271,46 +182,6 @@ public sealed class PassthroughTests : IAsyncLifetime
         using var answer = await _app.GetAsync("/app/deezer/user/me");
 
         answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem().ShouldStartWith("200; ");
-    }
-
-    [Fact]
-    public async Task a_key_of_one_provider_does_not_reach_the_other()
-    {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(Everything, providers: ["deezer"]));
-
-        using var refused = await app.GetAsync("/spotify/v1/me");
-        using var catalogue = await app.GetAsync("/app/spotify/v1/search?q=x&type=track");
-        using var good = await app.GetAsync("/deezer/user/me");
-
-        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        catalogue.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        good.StatusCode.ShouldBe(HttpStatusCode.OK);
-    }
-
-    [Fact]
-    public async Task who_is_not_connected_is_told_where_to_connect()
-    {
-        using var basil = await _broker.SignedInAsync("basil", "deezer");
-        using var app = basil.NewApp(await basil.NewKeyAsync(Everything));
-
-        using var answer = await app.GetAsync("/spotify/v1/me");
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        problem.GetProperty("code").GetString().ShouldBe("not_connected");
-        problem.GetProperty("reauthorize_url").GetString().ShouldBe($"{Broker.PublicUrl}/login/spotify");
-    }
-
-    [Fact]
-    public async Task a_session_writes_only_from_our_own_page()
-    {
-        var before = await AskedAsync();
-
-        using var foreign = await _dora.SendAsync(
-            HttpMethod.Put, "/spotify/v1/me/library?uris=spotify:track:1", "https://evil.example");
-
-        foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await AskedAsync()).ShouldBe(before);
     }
 
     private async Task<int> AskedAsync() =>

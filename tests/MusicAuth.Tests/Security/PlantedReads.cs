@@ -18,11 +18,22 @@ internal static class PlantedReads
         "deezer_error", "deezer_no_code", "deezer_string_error", "deezer_empty_error",
     ];
 
-    private static readonly string[] Lists = ["/me/playlists?limit=7", "/me/favorites?limit=120", "/me/flow"];
+    private static readonly string[] Lists =
+    [
+        "/me/playlists?limit=7", "/me/favorites?limit=120", "/me/flow", "/spotify/v1/me/playlists?limit=7",
+        "/spotify/v1/me/tracks", "/deezer/user/me/tracks?limit=3", "/deezer/user/me/flow",
+        "/app/deezer/search?q=x", "/app/spotify/v1/search?q=x&type=track",
+    ];
 
     public static async Task PagesAsync(Browser browser)
     {
-        foreach (var list in Lists) await WalkAsync(browser, list);
+        foreach (var list in Lists.Where(list => list.StartsWith("/me/"))) await WalkAsync(browser, list);
+        foreach (var raw in Lists.Where(list => !list.StartsWith("/me/")))
+        {
+            using var answer = await browser.Client.GetAsync(raw);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, raw);
+        }
+
         foreach (var provider in new[] { "spotify", "deezer" })
         {
             var page = await browser.GetAsync($"/me/playlists?provider={provider}");

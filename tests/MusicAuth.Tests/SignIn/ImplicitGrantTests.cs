@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -20,16 +21,16 @@ public sealed class ImplicitGrantTests
     [InlineData("spotify:responsetype", "id_token")]
     [InlineData("Spotify:AuthorizationEndpoint", "https://accounts.spotify.com/authorize?response_type=token")]
     [InlineData("Deezer:AuthorizationEndpoint", "https://connect.deezer.com/oauth/auth.php?a=b&Response_Type=code")]
-    public void A_configuration_that_wants_it_is_refused_with_the_reason(string key, string value)
+    public async Task A_configuration_that_wants_it_is_refused_with_the_reason(string key, string value)
     {
-        var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { [key] = value }).Build();
-        using var services = new ServiceCollection().AddSingleton<IConfiguration>(settings)
-            .AddSpotify(settings).AddDeezer(settings).BuildServiceProvider();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [key] = value });
+        builder.Services.AddSpotify(builder.Configuration).AddDeezer(builder.Configuration);
+        await using var app = builder.Build();
 
         var failure = Should.Throw<OptionsValidationException>(() => key.StartsWith('D')
-            ? services.GetRequiredService<IOptions<DeezerSettings>>().Value.Scopes
-            : services.GetRequiredService<IOptions<SpotifySettings>>().Value.Scopes);
+            ? app.Services.GetRequiredService<IOptions<DeezerSettings>>().Value.Scopes
+            : app.Services.GetRequiredService<IOptions<SpotifySettings>>().Value.Scopes);
 
         var sentence = failure.Failures.ShouldHaveSingleItem();
         sentence.ShouldStartWith(key, Case.Insensitive);
@@ -40,7 +41,7 @@ public sealed class ImplicitGrantTests
     [Fact]
     public async Task A_broker_that_is_told_so_does_not_start()
     {
-        using var broker = new BrokerProcess("--urls", "http://127.0.0.1:0", "--Spotify:ResponseType=token");
+        using var broker = new BrokerProcess("--Spotify:ResponseType=token");
 
         var (exitCode, _, error) = await broker.WaitAsync();
 

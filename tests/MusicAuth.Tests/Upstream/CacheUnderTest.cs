@@ -26,7 +26,7 @@ public sealed class CacheUnderTest : IAsyncDisposable
             ["Redis:ConnectionString"] = redis,
         });
         builder.Logging.AddFakeLogging();
-        builder.Services.AddSingleton<TimeProvider>(Clock).AddUpstream();
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddUpstreamCalls();
         builder.Services.Configure<CacheOptions>(cache => cache.Freshness = TimeSpan.FromSeconds(seconds));
         more?.Invoke(builder.Services);
         _host = builder.Build();

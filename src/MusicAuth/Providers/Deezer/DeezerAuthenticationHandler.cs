@@ -10,8 +10,8 @@ namespace MusicAuth.Providers.Deezer;
 
 public sealed class DeezerAuthenticationHandler(
     IOptionsMonitor<DeezerAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    SpentStates spentStates, DeezerTokenClient tokens, DeezerProfileClient profiles)
-    : ProviderAuthenticationHandler<DeezerAuthenticationOptions>(options, logger, encoder, spentStates)
+    DeezerTokenClient tokens, DeezerProfileClient profiles)
+    : ProviderAuthenticationHandler<DeezerAuthenticationOptions>(options, logger, encoder)
 {
     // A refusal comes as error_reason=user_denied, without error.
     protected override bool IsRefusal => base.IsRefusal || Request.Query.ContainsKey("error_reason");

@@ -9,8 +9,8 @@ namespace MusicAuth.Providers.Spotify;
 
 public sealed class SpotifyAuthenticationHandler(
     IOptionsMonitor<SpotifyAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    SpentStates spentStates, SpotifyTokenClient tokens, SpotifyProfileClient profiles)
-    : ProviderAuthenticationHandler<SpotifyAuthenticationOptions>(options, logger, encoder, spentStates)
+    SpotifyTokenClient tokens, SpotifyProfileClient profiles)
+    : ProviderAuthenticationHandler<SpotifyAuthenticationOptions>(options, logger, encoder)
 {
     // Without it Spotify sends a person who consented before straight back: they could never change the account.
     protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri) =>

@@ -49,7 +49,8 @@ internal sealed class SpotifyPagesShape(string path) : IRawShape
     private RawRequest Page(RawRequest request, string query, int offset, int limit)
     {
         var others = query[1..].Split('&').Where(pair =>
-            !pair.StartsWith("limit=", StringComparison.Ordinal) && !pair.StartsWith("offset=", StringComparison.Ordinal));
+            !pair.StartsWith("limit=", StringComparison.Ordinal)
+            && !pair.StartsWith("offset=", StringComparison.Ordinal));
         return request with
         {
             Path = path,

@@ -135,6 +135,6 @@ const guided = state.providers.find((one) => one.name === arrival.guide && one.p
 if (guided) openGuide(guided, arrival);
 // Whoever makes a link chooses the parameters: only what may be asked for here is.
 const asking = state.providers.find((one) => one.name === arrival.consent && one.configured);
-const lost = (arrival.scope ?? "").split(" ")
-  .filter((scope) => asking?.scopes.includes(scope) || asking?.allowed_scopes.includes(scope));
+const askable = [...asking?.scopes ?? [], ...asking?.allowed_scopes ?? []];
+const lost = (arrival.scope ?? "").split(" ").filter((scope) => askable.includes(scope));
 if (connectionOf(asking?.name) && lost.length) askForLost(asking, lost, localPath(arrival.returnUrl));

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+
+namespace MusicAuth.Grants;
+
+/// <summary>
+/// Fresh access tokens as they were read a moment ago, so that a busy app does not read and unseal the same row for
+/// each call. What another replica changes is seen after <see cref="Kept"/>, what this one changes at once.
+/// </summary>
+public sealed class FreshTokens(TimeProvider time) : IGrantChangeHandler
+{
+    public static readonly TimeSpan Kept = TimeSpan.FromSeconds(5);
+
+    // A token lies here in the clear: not for longer, and not for more people than are calling.
+    private const int Most = 10_000;
+
+    private readonly ConcurrentDictionary<(Guid UserId, string Provider), Entry> _tokens = new();
+    private long _changes;
+
+    /// <summary>To be taken before the row is read that <see cref="Keep"/> is given.</summary>
+    public long Mark => Interlocked.Read(ref _changes);
+
+    public TokenResult.Fresh? Find(Guid userId, string provider)
+    {
+        if (!_tokens.TryGetValue((userId, provider), out var entry))
+            return null;
+        if (time.GetElapsedTime(entry.At) < Kept && time.GetUtcNow() < entry.Until)
+            return entry.Token;
+        _tokens.TryRemove(new KeyValuePair<(Guid, string), Entry>((userId, provider), entry));
+        return null;
+    }
+
+    /// <summary>Unless something has changed since the mark.</summary>
+    public void Keep(Grant grant, TokenResult.Fresh token, long mark)
+    {
+        if (_tokens.Count >= Most)
+            _tokens.Clear();
+        var key = (grant.UserId, grant.Provider);
+        _tokens[key] = new Entry(token, time.GetTimestamp(), GrantHealth.FreshUntil(grant));
+        if (mark != Mark)
+            _tokens.TryRemove(key, out _);
+    }
+
+    public void Forget(Guid userId, string provider)
+    {
+        // In this order: whoever read the row before keeps it before it looks at the number again.
+        Interlocked.Increment(ref _changes);
+        _tokens.TryRemove((userId, provider), out _);
+    }
+
+    public Task ConnectionChangedAsync(Guid userId, string? provider, CancellationToken cancellationToken)
+    {
+        foreach (var key in _tokens.Keys.Where(key =>
+            key.UserId == userId && (provider is null || key.Provider == provider)))
+            Forget(key.UserId, key.Provider);
+        Interlocked.Increment(ref _changes);
+        return Task.CompletedTask;
+    }
+
+    private sealed record Entry(TokenResult.Fresh Token, long At, DateTimeOffset Until)
+    {
+        public override string ToString() => "***";
+    }
+}

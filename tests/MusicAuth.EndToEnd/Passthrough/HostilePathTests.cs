@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using MusicAuth.EndToEnd.Fuzzing;
+using MusicAuth.EndToEnd.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Passthrough;
+
+/// <summary>T15, T16: whatever an address holds, it leads below the provider's API or nowhere.</summary>
+public sealed class HostilePathTests : IAsyncLifetime
+{
+    // {0} is a listener that nobody may reach.
+    private static readonly string[] Hostile =
+    [
+        "/spotify/v1/../me", "/spotify/v1/..", "/spotify/v1/.", "/spotify/v1/./me", "/spotify/v1/a/../../../me",
+        "/spotify/v1/a/../../../../etc/passwd", "/spotify/v1/me/..;/x", "/spotify/v1/..;/", "/spotify/v1//me",
+        "/spotify/v1//{0}/x", "/spotify/v1///{0}/x", "/spotify//v1/me", "//spotify/v1/me", "///spotify/v1/me",
+        "/./spotify/v1/me", "/x/../spotify/v1/me", "/spotify/v1/%2e%2e/me", "/spotify/v1/%2E%2E/%2e%2e/me",
+        "/spotify/v1/.%2e/me", "/spotify/v1/%2e./me", "/spotify/v1/%2e/me", "/spotify/v1/..%2fme",
+        "/spotify/v1/a%2f..%2fb", "/spotify/v1/a%2Fb", "/spotify/v1/%2f%2f{0}", "/spotify/v1/..%5cme",
+        "/spotify/v1/a\\..\\b", "/spotify/v1/\\{0}", "/spotify/v1/\\\\{0}\\x", "/spotify/v1/%5c%5c{0}",
+        "/spotify/v1/%252e%252e/me", "/spotify/v1/%25%32%65", "/spotify/v1/%252f", "/spotify/v1/%255c",
+        "/spotify/v1/%u002e%u002e", "/spotify/v1/%c0%ae%c0%ae/me%2f", "/spotify/v1/@{0}/x", "/spotify/v1/x@{0}",
+        "/spotify/v1/%40{0}", "/spotify/v1/:444/x", "/spotify/v1/x:y@{0}", "/spotify/v1/http:%2f%2f{0}",
+        "/spotify/v1/http://{0}/x", "/spotify/v1/;x=y", "/spotify/v1/a;b/me", "/spotify/v1/%00",
+        "/spotify/v1/me%00.json", "/spotify/v1/%0d%0aX-Evil:1", "/spotify/v1/%0a", "/spotify/v1/%09",
+        "/spotify/v1/%7f", "/spotify/v1/me%20%2e%2e", "/spotify/v1/%", "/spotify/v1/%4", "/spotify/v1/%zz",
+        "/spotify/v1/me%3faccess_token=x", "/spotify/v1/me%23x", "/spotify/v1/me#x", "/spotify/v1/%26a",
+        "/spotify/v1/<x>", "/spotify/v1/{{x}}", "/spotify/v1/a|b", "/spotify/v1/a^b", "/spotify/v1/a`b",
+        "/spotify/v1/\"x\"", "/Spotify/V1/me", "/%73potify/v1/me", "/spotify%2fv1/me", "/spotify/%76%31/me",
+        "http://{0}/spotify/v1/me", "https://{0}/spotify/v1/me", "http://127.0.0.1/spotify/v1/../x",
+        "/deezer/../spotify/v1/me", "/deezer//user/me", "/deezer/..", "/deezer/oauth%2faccess_token.php",
+        "/deezer/user%2fme", "/deezer/user/me/%2e%2e", "/deezer/\\x", "/deezer/@{0}",
+        "/deezer/user/me?access_token=x", "/deezer/user/me?request_method=delete",
+        "/deezer/user/me?output=jsonp&callback=x", "/deezer/user/me?app_id=1&secret=2",
+        "/deezer/user/me?access%5ftoken=x", "/deezer/user/me?access.token=x", "/deezer/user/me?a=1&&Access_Token[]=x",
+        "/app/spotify/v1/../../me", "/app/../spotify/v1/me", "/app/spotify/v1/%2e%2e/me", "/app//spotify/v1/search",
+        "/app/deezer/..%2f..%2fx", "/app/deezer/search?access_token=x", "/spotify/v1/me?x=\u0001",
+        "/spotify/v1/me?x=ä",
+    ];
+
+    private readonly TcpListener _evil = new(IPAddress.Loopback, 0);
+    private LoneBroker _broker = null!;
+    private string _key = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _evil.Start();
+        _broker = await LoneBroker.StartAsync();
+        using var visitor = new Visitor(_broker.Address);
+        await visitor.SignInAsync("spotify", "dora");
+        await visitor.SignInAsync("deezer", "dora");
+        _key = await visitor.NewKeyAsync(
+            "spotify:read", "spotify:write", "deezer:read", "deezer:write", "catalog:read");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _evil.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task no_hostile_address_leaves_by_any_method()
+    {
+        Hostile.Length.ShouldBeGreaterThanOrEqualTo(60);
+        var before = await AskedAsync();
+
+        foreach (var target in Hostile.Select(target => target.Replace("{0}", _evil.LocalEndpoint.ToString())))
+        {
+            foreach (var method in (string[])["GET", "PUT"])
+            {
+                var answer = await RawExchange.SendAsync(_broker.Address, Request(method, target));
+                answer.ShouldNotBeNull(target);
+                // 404 is for what is none of the addresses to begin with, 405 for writes to the catalogue.
+                RawExchange.StatusOf(answer).ShouldBeOneOf([400, 404, 405], $"{method} {target}\n{answer}");
+            }
+        }
+
+        (await AskedAsync()).ShouldBe(before);
+        _evil.Pending().ShouldBeFalse("somebody came to the listener that nobody may reach");
+    }
+
+    [Theory]
+    [InlineData("/spotify/v1/me")]
+    [InlineData("/spotify/v1/me/playlists?limit=3&offset=0")]
+    [InlineData("/spotify/v1/search?q=a%20b%26c&type=track&limit=2")]
+    [InlineData("/deezer/user/me/")]
+    [InlineData("/deezer/search?q=caf%C3%A9")]
+    [InlineData("/app/deezer/search?q=x")]
+    public async Task an_honest_address_does(string target)
+    {
+        var before = await AskedAsync();
+
+        var answer = await RawExchange.SendAsync(_broker.Address, Request("GET", target));
+
+        RawExchange.StatusOf(answer!).ShouldBe(200, answer);
+        (await AskedAsync()).ShouldBeGreaterThan(before);
+    }
+
+    [Theory]
+    [InlineData(10 * 1024 * 1024 + 1, 413)]
+    [InlineData(2 * 1024 * 1024, 404)]
+    public async Task a_body_up_to_ten_megabytes_passes_and_no_more(int length, int status)
+    {
+        var head = $"POST /spotify/v1/nothing HTTP/1.1\r\nHost: {_broker.Address.Authority}\r\n"
+            + $"Authorization: Bearer {_key}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n"
+            + "Connection: close\r\n\r\n";
+
+        var answer = await RawExchange.SendAsync(
+            _broker.Address, [.. Encoding.ASCII.GetBytes(head), .. new byte[length]]);
+
+        RawExchange.StatusOf(answer!).ShouldBe(status, answer![..Math.Min(400, answer!.Length)]);
+    }
+
+    private byte[] Request(string method, string target) => Encoding.UTF8.GetBytes(
+        $"{method} {target} HTTP/1.1\r\nHost: {_broker.Address.Authority}\r\nAuthorization: Bearer {_key}\r\n"
+        + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+
+    private async Task<int> AskedAsync()
+    {
+        var stats = await _broker.Control.GetFromJsonAsync<JsonElement>("/_sandbox/stats");
+        return stats.GetProperty("spotify").GetProperty("total_requests").GetInt32()
+            + stats.GetProperty("deezer").GetProperty("total_requests").GetInt32();
+    }
+}

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MusicAuth.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Passthrough;
+
+/// <summary>Who may do what by the raw APIs (SECURITY T16, T17).</summary>
+public sealed class PassthroughAccessTests : IAsyncLifetime
+{
+    private static readonly string[] Everything =
+        ["spotify:read", "spotify:write", "deezer:read", "deezer:write", "catalog:read"];
+
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+    private HttpClient _app = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(new Dictionary<string, string?>
+        {
+            ["Spotify:AllowedScopes"] = "user-library-modify playlist-modify-private playlist-modify-public",
+        });
+        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
+        _app = _dora.NewApp(await _dora.NewKeyAsync(Everything));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _app.Dispose();
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("GET", "/spotify/v1/me", "library:read", "spotify:read")]
+    [InlineData("GET", "/deezer/user/me", "spotify:read", "deezer:read")]
+    [InlineData("PUT", "/spotify/v1/me/library?uris=spotify:track:1", "spotify:read", "spotify:write")]
+    [InlineData("POST", "/deezer/user/me/tracks?track_id=1", "deezer:read", "deezer:write")]
+    [InlineData("DELETE", "/deezer/user/me/tracks?track_id=1", "deezer:read", "deezer:write")]
+    [InlineData("GET", "/app/spotify/v1/search?q=x&type=track", "spotify:read", "catalog:read")]
+    [InlineData("GET", "/spotify/v1/me", "spotify:write", "spotify:read")]
+    public async Task each_needs_its_own_scope(string method, string path, string has, string needs)
+    {
+        using var app = _dora.NewApp(await _dora.NewKeyAsync([has]));
+        var before = await AskedAsync();
+
+        using var answer = await app.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        answer.Headers.WwwAuthenticate.ToString().ShouldContain($"scope=\"{needs}\"");
+        answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["insufficient_scope"]);
+        (await AskedAsync()).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("X-HTTP-Method-Override", "DELETE")]
+    [InlineData("X-HTTP-Method", "PUT")]
+    [InlineData("X-Method-Override", "POST")]
+    public async Task no_header_makes_a_reader_write(string header, string method)
+    {
+        using var app = _dora.NewApp(await _dora.NewKeyAsync(["spotify:read"]));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/me/library?uris=spotify:track:1");
+        request.Headers.Add(header, method);
+        var before = await AskedAsync();
+
+        using var answer = await app.SendAsync(request);
+
+        (await AskedAsync()).ShouldBe(before + 1);
+        // There is nothing to read at this address.
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("PATCH", "/spotify/v1/me")]
+    [InlineData("TRACE", "/spotify/v1/me")]
+    [InlineData("POST", "/app/spotify/v1/search")]
+    [InlineData("BREW", "/deezer/user/me")]
+    public async Task an_unknown_method_is_none_of_ours(string method, string path)
+    {
+        using var answer = await _app.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Theory]
+    [InlineData("access_token=x")]
+    [InlineData("a=1&ACCESS_TOKEN=x")]
+    [InlineData("access%5Ftoken=x")]
+    [InlineData("access.token=x")]
+    [InlineData("access%20token=x")]
+    [InlineData("+access_token=x")]
+    [InlineData("access[token=x")]
+    [InlineData("access_token[]=x")]
+    [InlineData("app_id=1")]
+    [InlineData("secret=1")]
+    [InlineData("request_method=delete")]
+    [InlineData("output=jsonp")]
+    [InlineData("callback=alert")]
+    [InlineData("request%5fmethod=POST")]
+    public async Task parameters_by_which_the_service_would_be_steered_are_refused(string query)
+    {
+        var before = await AskedAsync();
+
+        using var answer = await _app.GetAsync($"/deezer/user/me?{query}");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()
+            .ShouldBe("invalid_parameter");
+        (await AskedAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task where_a_scope_is_missing_it_is_named_with_the_link_that_asks_for_it()
+    {
+        using var answer = await _app.PutAsync("/spotify/v1/me/library?uris=spotify:track:1", null);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem()
+            .ShouldStartWith("missing_scope; scope=\"user-library-modify");
+        answer.Headers.GetValues("MusicAuth-Reauthorize-Url").ShouldHaveSingleItem()
+            .ShouldStartWith($"{Broker.PublicUrl}/login/spotify?scope=user-library-modify");
+    }
+
+    [Fact]
+    public async Task a_key_of_one_provider_does_not_reach_the_other()
+    {
+        using var app = _dora.NewApp(await _dora.NewKeyAsync(Everything, providers: ["deezer"]));
+
+        using var refused = await app.GetAsync("/spotify/v1/me");
+        using var catalogue = await app.GetAsync("/app/spotify/v1/search?q=x&type=track");
+        using var good = await app.GetAsync("/deezer/user/me");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        catalogue.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        good.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task who_is_not_connected_is_told_where_to_connect()
+    {
+        using var basil = await _broker.SignedInAsync("basil", "deezer");
+        using var app = basil.NewApp(await basil.NewKeyAsync(Everything));
+
+        using var answer = await app.GetAsync("/spotify/v1/me");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        problem.GetProperty("code").GetString().ShouldBe("not_connected");
+        problem.GetProperty("reauthorize_url").GetString().ShouldBe($"{Broker.PublicUrl}/login/spotify");
+    }
+
+    [Fact]
+    public async Task a_session_writes_only_from_our_own_page()
+    {
+        var before = await AskedAsync();
+
+        using var foreign = await _dora.SendAsync(
+            HttpMethod.Put, "/spotify/v1/me/library?uris=spotify:track:1", "https://evil.example");
+
+        foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await AskedAsync()).ShouldBe(before);
+    }
+
+    private async Task<int> AskedAsync() =>
+        await _broker.StatsAsync() is { } stats ? stats.Spotify.TotalRequests + stats.Deezer.TotalRequests : 0;
+}
