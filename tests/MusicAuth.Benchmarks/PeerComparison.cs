@@ -13,7 +13,7 @@ internal static class PeerComparison
 
     private static readonly int Rounds = Number("MUSICAUTH_BENCHMARK_ROUNDS", 7);
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(Number("MUSICAUTH_BENCHMARK_SECONDS", 3));
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     public static async Task MeasureAsync(string published)
     {
@@ -79,6 +79,7 @@ internal static class PeerComparison
         foreach (var subject in subjects)
         {
             subject.Check();
+            // Long enough for the runtime to compile anew what is busy.
             await subject.WarmUpAsync(WarmUp);
         }
 
