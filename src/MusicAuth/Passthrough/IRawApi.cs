@@ -58,6 +58,7 @@ public interface IRawShape
     /// <summary>Where it is asked for today.</summary>
     /// <param name="request">As the caller sent it; with its body only where that is read.</param>
     /// <returns>At least one; sent in order until one fails.</returns>
+    /// <exception cref="RawShapeException">The request cannot be served.</exception>
     IReadOnlyList<RawRequest> Requests(RawRequest request);
 
     /// <summary>The good answer as clients of both ages read it; null where it stays as it is.</summary>
@@ -67,6 +68,9 @@ public interface IRawShape
     /// <summary>One answer of several good ones.</summary>
     byte[] Join(IReadOnlyList<byte[]> answers);
 }
+
+/// <summary>A request that names nothing that today's API could be asked for; the message says what it lacks.</summary>
+public sealed class RawShapeException(string message) : Exception(message);
 
 /// <summary>What the caller wants of the answer besides.</summary>
 /// <param name="DropNulls">Whether entries that are null are left out.</param>

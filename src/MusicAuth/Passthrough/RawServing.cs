@@ -21,7 +21,7 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
             ? await BodyAsync(request, context.RequestAborted)
             : (ReadOnlyMemory<byte>?)null;
         var asked = new RawRequest(request.Method, target.Path, target.Query, body);
-        var requests = shape?.Requests(asked) ?? [asked];
+        var requests = Requests(shape, asked);
         var calls = requests.Select(one => (
             Request: one,
             Call: route.NewCall(
@@ -49,6 +49,18 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
         }
 
         return true;
+    }
+
+    private static IReadOnlyList<RawRequest> Requests(IRawShape? shape, RawRequest asked)
+    {
+        try
+        {
+            return shape?.Requests(asked) ?? [asked];
+        }
+        catch (RawShapeException failure)
+        {
+            throw new ProblemException(ProblemCode.InvalidParameter, failure.Message);
+        }
     }
 
     private static bool IsRaw(HttpRequest request) =>

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MusicAuth.Passthrough;
 using MusicAuth.Providers.Spotify;
-using MusicAuth.Web;
 using Shouldly;
 using Xunit;
 
@@ -72,8 +71,7 @@ public sealed class SpotifyShapeTests
     [InlineData("GET", "/me/tracks/contains?ids=a,,b", "")]
     public void what_names_nothing_is_refused_before_it_leaves(string method, string target, string body)
     {
-        Should.Throw<ProblemException>(() => RequestsFor(method, target, body))
-            .Problem.ShouldBe(ProblemCode.InvalidParameter);
+        Should.Throw<RawShapeException>(() => RequestsFor(method, target, body));
     }
 
     [Fact]

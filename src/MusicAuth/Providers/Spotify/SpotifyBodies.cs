@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MusicAuth.Web;
+using MusicAuth.Passthrough;
 
 namespace MusicAuth.Providers.Spotify;
 
@@ -58,6 +58,5 @@ internal static class SpotifyBodies
         _ => "",
     };
 
-    private static ProblemException NoJson() =>
-        new(ProblemCode.InvalidParameter, "The body is not the JSON that this address takes.");
+    private static RawShapeException NoJson() => new("The body is not the JSON that this address takes.");
 }

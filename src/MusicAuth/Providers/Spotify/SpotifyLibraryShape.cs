@@ -1,5 +1,4 @@
 using MusicAuth.Passthrough;
-using MusicAuth.Web;
 
 namespace MusicAuth.Providers.Spotify;
 
@@ -64,5 +63,5 @@ internal sealed class SpotifyLibraryShape(Func<string, string> kindOf, string? i
 
     private static bool IsIdCharacter(char one) => char.IsAsciiLetterOrDigit(one) || one is '-' or '_' or '.';
 
-    private static ProblemException Invalid(string sentence) => new(ProblemCode.InvalidParameter, sentence);
+    private static RawShapeException Invalid(string sentence) => new(sentence);
 }
