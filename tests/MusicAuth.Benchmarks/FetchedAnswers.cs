@@ -17,7 +17,8 @@ internal static class FetchedAnswers
         await using var world = await ServerProcess.SandboxAsync();
         using var sandbox = new SandboxApp(world.Address);
         var data = Directory.CreateTempSubdirectory("musicauth-fetched-");
-        await using (var broker = ServerProcess.Broker(published, data.FullName, world.Address))
+        await using (var broker = ServerProcess.Broker(
+            published, data.FullName, world.Address, ServerProcess.Caching))
         {
             await broker.AnswersAsync("/health/ready");
             using var alma = await SignedIn.AsAsync("alma", broker, sandbox, "spotify");

@@ -62,7 +62,7 @@ internal static class PeerComparison
         ServerProcess Broker(string name, ServerProcess service, params (string Key, string Value)[] settings) =>
             ServerProcess.Broker(
                 published, Path.Combine(folder.FullName, name), world.Address,
-                [("Spotify__ApiBaseUrl", $"{service.Address}spotify/v1"), .. settings]);
+                [ServerProcess.Caching, ("Spotify__ApiBaseUrl", $"{service.Address}spotify/v1"), .. settings]);
     }
 
     private static async Task<string> KeyAsync(ServerProcess broker, ServerProcess world)

@@ -42,6 +42,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>A broker that keeps answers, as it does where nobody says otherwise.</summary>
+    public static (string Key, string Value) Caching { get; } = ("Library__CacheSeconds", "60");
+
     public Uri Address { get; }
 
     public int Id => _process.Id;
@@ -64,6 +67,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             ["DataDirectory"] = data,
             ["Access__Registration"] = "Open",
+            // What is measured is the way to the provider, save where the cache itself is meant.
             ["Library__CacheSeconds"] = "0",
             // One client asks more here than a household does.
             ["Access__CallerRequestsPerMinute"] = "0",
