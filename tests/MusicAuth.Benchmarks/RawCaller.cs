@@ -59,7 +59,8 @@ internal sealed class RawCaller : IDisposable
     private static bool IsIn(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name, out int value)
     {
         value = 0;
-        return head.IndexOf(name) is >= 0 and var at && Utf8Parser.TryParse(head[(at + name.Length)..], out value, out _);
+        return head.IndexOf(name) is >= 0 and var at
+            && Utf8Parser.TryParse(head[(at + name.Length)..], out value, out _);
     }
 
     private int SkipChunks()
