@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace MusicAuth.Benchmarks;
 
-/// <summary>Answers that must be fetched: how soon they begin, for how many one is enough, and what a long one takes.</summary>
+/// <summary>
+/// Answers that must be fetched: how soon they begin, for how many one is enough, and what a long one takes.
+/// </summary>
 internal static class FetchedAnswers
 {
     private const int Latency = 40;
@@ -64,7 +66,8 @@ internal static class FetchedAnswers
         }
 
         foreach (var caller in crowd) caller.Dispose();
-        table.Print($"Callers of one answer, all at once, nothing kept, {LongLatency} ms before every answer of Spotify");
+        table.Print(
+            $"Callers of one answer, all at once, nothing kept, {LongLatency} ms before every answer of Spotify");
     }
 
     private static async Task CompareFirstBytesAsync(
@@ -132,7 +135,8 @@ internal static class FetchedAnswers
                 $"{megabytes} MB", $"{before:0} MB", $"{peak:0} MB", $"{Machine.Megabytes(broker.Id, "VmRSS"):0} MB",
                 $"{took.TotalSeconds:0.0} s");
             if (megabytes > 1)
-                bounds.AtMost($"passthrough of {megabytes} MB: memory above before", MostMegabytes, peak - before, " MB");
+                bounds.AtMost(
+                    $"passthrough of {megabytes} MB: memory above before", MostMegabytes, peak - before, " MB");
         }
 
         table.Print("Long bodies through the passthrough, resident memory of the broker");

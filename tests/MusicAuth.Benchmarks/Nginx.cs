@@ -1,6 +1,6 @@
 namespace MusicAuth.Benchmarks;
 
-/// <summary>nginx before the same upstream, as one would write it: one worker, connections kept on both sides.</summary>
+/// <summary>nginx before the same upstream, as one would write it: one worker, connections are kept on both.</summary>
 internal static class Nginx
 {
     private static readonly string[] Places = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx"];

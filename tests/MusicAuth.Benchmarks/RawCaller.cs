@@ -45,7 +45,8 @@ internal sealed class RawCaller : IDisposable
         int end;
         while ((end = Unread.IndexOf("\r\n\r\n"u8)) < 0) ReceiveMore();
         ReadOnlySpan<byte> head = Unread[..(end + 2)];
-        Utf8Parser.TryParse(head["HTTP/1.1 ".Length..], out int status, out _);
+        if (!Utf8Parser.TryParse(head["HTTP/1.1 ".Length..], out int status, out _))
+            throw new InvalidOperationException("An answer has no status.");
         var isCounted = IsIn(head, "Content-Length: "u8, out var length);
         _from += end + 4;
         if (!isCounted) return (status, SkipChunks());
@@ -58,7 +59,8 @@ internal sealed class RawCaller : IDisposable
     private static bool IsIn(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name, out int value)
     {
         value = 0;
-        return head.IndexOf(name) is >= 0 and var at && Utf8Parser.TryParse(head[(at + name.Length)..], out value, out _);
+        return head.IndexOf(name) is >= 0 and var at
+            && Utf8Parser.TryParse(head[(at + name.Length)..], out value, out _);
     }
 
     private int SkipChunks()

@@ -28,7 +28,8 @@ internal static class Pages
             "type":"album","uri":"spotify:album:{{Id(number, 'b')}}"},"artists":[{{Artist(api, number)}}],
             "disc_number":1,"duration_ms":{{180_000 + number}},"explicit":false,
             "external_ids":{"isrc":"DKABC19{{number:00000}}"},
-            "external_urls":{"spotify":"{{Open}}/track/{{Id(number, 't')}}"},"href":"{{api}}/tracks/{{Id(number, 't')}}",
+            "external_urls":{"spotify":"{{Open}}/track/{{Id(number, 't')}}"},
+            "href":"{{api}}/tracks/{{Id(number, 't')}}",
             "id":"{{Id(number, 't')}}","is_local":false,"is_playable":true,"name":"Vinden vender \"nu\" {{number}}",
             "preview_url":null,"track_number":{{number % 12}},"type":"track","uri":"spotify:track:{{Id(number, 't')}}"}
             }
