@@ -20,6 +20,11 @@ public sealed class KeysStayOutOfQueries(RequestDelegate next)
             + "and replace a key that was sent so.");
     }
 
+    /// <summary>Whether a target is worth a closer look; true also for what is none.</summary>
+    public static bool MayHoldKey(string target) =>
+        target.Contains("ma_", StringComparison.Ordinal) || target.Contains('%', StringComparison.Ordinal)
+        || target.Contains("api", StringComparison.OrdinalIgnoreCase);
+
     private static bool HoldsKey(HttpRequest request) =>
         ApiKeyText.IsIn(WebUtility.UrlDecode(request.QueryString.Value))
         || Names.Any(name => request.Query.ContainsKey(name));

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Diagnostics;
-using MusicAuth.Passthrough;
 using MusicAuth.SignIn;
 using MusicAuth.Web;
 using Serilog;
@@ -64,8 +63,7 @@ internal static class RequestLog
     private static LogEventLevel Level(HttpContext context, double elapsed, Exception? exception) =>
         exception is not null || context.Response.StatusCode == 500 ? LogEventLevel.Error
         : context.Response.StatusCode > 500 ? LogEventLevel.Warning
-        // An app that polls would fill the log with one line, over and over; the activity counts them.
-        : context.Features.Get<AnsweredFromMemory>() is not null ? LogEventLevel.Debug
+        : context.Features.Get<RoutineRequest>() is not null ? LogEventLevel.Debug
         : context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) ? LogEventLevel.Debug
         : LogEventLevel.Information;
 }

@@ -7,7 +7,7 @@ public static class PassthroughModule
     public static IServiceCollection AddPassthrough(this IServiceCollection services)
     {
         services.AddHttpForwarder();
-        services.AddSingleton<RawCredentials>().AddSingleton<RawRefusals>();
+        services.AddSingleton<RawCredentials>().AddSingleton<RawRefusals>().AddSingleton<RawRoutes>();
         services.AddSingleton<RawForwarder>().AddSingleton<RawFetch>().AddSingleton<RawKept>();
         services.AddSingleton<RawServing>();
         services.AddSingleton<RawClient>().AddSingleton(provider =>
@@ -23,7 +23,7 @@ public static class PassthroughModule
     public static WebApplication UsePassthrough(this WebApplication app)
     {
         app.UseMiddleware<RawTargetGuard>();
-        app.UseMiddleware<AnswersFromMemory>();
+        app.UseMiddleware<EarlyAnswers>();
         return app;
     }
 

@@ -13,7 +13,7 @@ namespace MusicAuth.Passthrough;
 /// <param name="At200">An error that came with status 200.</param>
 internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException? Fault, RawError? At200)
 {
-    private const int Beginning = 16 * 1024;
+    private const int Beginning = 32 * 1024;
 
     /// <summary>Reads on until the answer can be judged.</summary>
     /// <exception cref="UpstreamException">It is none that may be passed on.</exception>

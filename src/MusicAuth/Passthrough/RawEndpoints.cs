@@ -12,14 +12,16 @@ internal static class RawEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var address = routes.ServiceProvider.GetRequiredService<PublicAddress>();
-        foreach (var api in routes.ServiceProvider.GetServices<IRawApi>())
+        foreach (var route in routes.ServiceProvider.GetRequiredService<RawRoutes>().All)
         {
-            var user = RawRoute.Of(api, address, isCatalogue: false);
-            Map(routes, user, Reading, user.ReadScope, ActivityKind.Read, "read");
-            Map(routes, user, Writing, $"{api.Provider}:write", ActivityKind.Written, "write");
-            var catalogue = RawRoute.Of(api, address, isCatalogue: true);
-            Map(routes, catalogue, Reading, catalogue.ReadScope, ActivityKind.Read, "catalogue");
+            if (route.IsCatalogue)
+            {
+                Map(routes, route, Reading, route.ReadScope, ActivityKind.Read, "catalogue");
+                continue;
+            }
+
+            Map(routes, route, Reading, route.ReadScope, ActivityKind.Read, "read");
+            Map(routes, route, Writing, $"{route.Api.Provider}:write", ActivityKind.Written, "write");
         }
     }
 
@@ -43,13 +45,16 @@ internal static class RawEndpoints
             .WithDescription("Path, query and body are the provider's; so is the answer, save for its links.");
     }
 
-    private static async Task<RawOutcome> ServeAsync(
+    /// <summary>The answer is written; a problem of ours is thrown, but for what has the provider's form.</summary>
+    public static async Task<RawOutcome> ServeAsync(
         HttpContext context, Caller caller, RawServing serving, RawRoute route)
     {
         context.Request.RouteValues["provider"] = route.Api.Provider;
         try
         {
             await serving.ServeAsync(context, caller, route);
+            if (context.Response.StatusCode < StatusCodes.Status400BadRequest)
+                context.Features.Set(RoutineRequest.Instance);
             return RawOutcome.Of(context.Response.StatusCode);
         }
         catch (ProblemException problem) when (problem.Problem == ProblemCode.ProviderRateLimited)

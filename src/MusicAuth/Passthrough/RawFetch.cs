@@ -34,26 +34,17 @@ public sealed class RawFetch(RawClient client)
         using var request = call.NewRequest();
         prepare(request);
         using var response = await client.SendAsync(request, cancellationToken);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var whole = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await ReadAsync(body, buffer, call, cancellationToken)) > 0)
-        {
-            if (whole.Length + read > Largest)
-                return null;
-            await whole.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-        }
-
-        return new RawReply((int)response.StatusCode, whole.ToArray(), RawHeaders.Kept(response));
+        return await ReadAsync((RewrittenContent)response.Content, call, cancellationToken) is { } body
+            ? new RawReply((int)response.StatusCode, body, RawHeaders.Kept(response))
+            : null;
     }
 
-    private static async Task<int> ReadAsync(
-        Stream body, byte[] buffer, RawCall call, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ReadAsync(
+        RewrittenContent body, RawCall call, CancellationToken cancellationToken)
     {
         try
         {
-            return await body.ReadAsync(buffer, cancellationToken);
+            return await body.ReadAllAsync(Largest, cancellationToken);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidDataException)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
-using Microsoft.Net.Http.Headers;
+using System.Net.Http.Headers;
+using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace MusicAuth.Passthrough;
 
@@ -52,12 +53,13 @@ internal static class RawHeaders
     }
 
     /// <summary>What of an answer's headers is the caller's to see.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> Kept(HttpResponseMessage response) =>
-    [
-        .. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-            .Where(header => ToCaller.Contains(header.Key))
-            .Select(header => KeyValuePair.Create(header.Key, header.Value.ToString())),
-    ];
+    public static List<KeyValuePair<string, string>> Kept(HttpResponseMessage response)
+    {
+        var kept = new List<KeyValuePair<string, string>>(4);
+        Keep(response.Headers.NonValidated, kept);
+        Keep(response.Content.Headers.NonValidated, kept);
+        return kept;
+    }
 
     public static void Protect(HttpResponse response)
     {
@@ -72,4 +74,13 @@ internal static class RawHeaders
         type is not null && (type.Contains("html", StringComparison.OrdinalIgnoreCase)
             || type.Contains("xml", StringComparison.OrdinalIgnoreCase)
             || type.Contains("svg", StringComparison.OrdinalIgnoreCase));
+
+    private static void Keep(HttpHeadersNonValidated headers, List<KeyValuePair<string, string>> kept)
+    {
+        foreach (var (name, value) in headers)
+        {
+            if (ToCaller.Contains(name))
+                kept.Add(KeyValuePair.Create(name, value.ToString()));
+        }
+    }
 }

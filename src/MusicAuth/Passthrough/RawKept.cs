@@ -46,8 +46,8 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
     }
 
     /// <summary>After a write: what is kept of this user at this provider may be wrong now.</summary>
-    internal ValueTask DropAsync(RawCall call) => cache.DropAsync(
-        call.UserId ?? Guid.Empty, call.Api.Provider, CancellationToken.None);
+    internal ValueTask DropAsync(Guid? userId, RawRoute route) => cache.DropAsync(
+        userId ?? Guid.Empty, route.Api.Provider, CancellationToken.None);
 
     private async Task<StoredAnswer> FetchAsync(
         RawCall call, RawRoute route, string language, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing.Patterns;
 using MusicAuth.Access;
 using MusicAuth.Web;
 
@@ -17,7 +18,16 @@ internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Li
     }
 
     /// <summary>The scope that reading needs.</summary>
-    public string ReadScope => IsCatalogue ? Scopes.CatalogRead : $"{Api.Provider}:read";
+    public string ReadScope { get; } = IsCatalogue ? Scopes.CatalogRead : $"{Api.Provider}:read";
+
+    public string[] Providers { get; } = [Api.Provider];
+
+    /// <summary>What stands for it in the log and in metrics where routing was not needed to find it.</summary>
+    public Endpoint Endpoint { get; } = new RouteEndpointBuilder(
+        static _ => Task.CompletedTask, RoutePatternFactory.Parse(Prefix + "/{**path}"), order: 0)
+    {
+        Metadata = { new RequiredScope(IsCatalogue ? Scopes.CatalogRead : $"{Api.Provider}:read") },
+    }.Build();
 
     /// <summary>The activity's word.</summary>
     public string Data => IsCatalogue ? "catalogue" : "data";

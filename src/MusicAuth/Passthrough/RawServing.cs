@@ -17,21 +17,28 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
         var request = context.Request;
         var target = RawTarget.Of(context, route.Prefix);
         var shape = IsRaw(request) ? null : route.Api.ShapeOf(request.Method, target.Path);
-        var body = shape is { ReadsBody: true } 
+        var body = shape is { ReadsBody: true }
             ? await BodyAsync(request, context.RequestAborted)
             : (ReadOnlyMemory<byte>?)null;
         var asked = new RawRequest(request.Method, target.Path, target.Query, body);
+        var userId = route.IsCatalogue ? (Guid?)null : caller.UserId;
+        var wish = new RawAnswerWish(target.DropNulls);
+        RawCall CallOf(RawRequest one) => route.NewCall(one, userId, shape, wish);
         var requests = Requests(shape, asked);
-        var calls = requests.Select(one => (
-            Request: one,
-            Call: route.NewCall(
-                one, route.IsCatalogue ? null : caller.UserId, shape, new RawAnswerWish(target.DropNulls)))).ToArray();
-        if (calls is not [var (only, call)] || only.Body is not null)
-            await SendAllAsync(context, shape!, calls);
-        else if (!kept.Takes(request, call) || !await TryGiveKeptAsync(context, caller, call, route))
-            await forwarder.ForwardAsync(context, call, context.RequestAborted);
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
-            await kept.DropAsync(calls[0].Call);
+        try
+        {
+            if (requests is not [{ Body: null } only])
+                await SendAllAsync(context, shape!, [.. requests.Select(one => (one, CallOf(one)))]);
+            else if (CallOf(only) is var call
+                && (!kept.Takes(request, call) || !await TryGiveKeptAsync(context, caller, call, route)))
+                await forwarder.ForwardAsync(context, call, context.RequestAborted);
+        }
+        finally
+        {
+            // Also where it failed half-way, or nobody knows how it ended.
+            if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+                await kept.DropAsync(userId, route);
+        }
     }
 
     private async Task<bool> TryGiveKeptAsync(

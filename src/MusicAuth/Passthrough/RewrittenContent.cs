@@ -26,6 +26,10 @@ internal sealed class RewrittenContent : HttpContent
         }
     }
 
+    /// <summary>All of it at once; null where it is longer than that.</summary>
+    public Task<byte[]?> ReadAllAsync(int most, CancellationToken cancellationToken) =>
+        _stream.ReadAllAsync(most, cancellationToken);
+
     protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(_stream);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -52,7 +56,8 @@ internal sealed class RewrittenContent : HttpContent
 /// <summary>The rewritten text, made as it is read.</summary>
 internal sealed class RewritingStream(byte[] first, int length, Stream following, BodyRewriter? rewriter) : Stream
 {
-    private readonly ArrayBufferWriter<byte> _ready = new(length + 1024);
+    // Links may grow a little on their way.
+    private readonly PooledBuffer _ready = new(length + 1024);
     private byte[]? _buffer = first;
     private int _given;
     private int _fresh = length;
@@ -75,21 +80,27 @@ internal sealed class RewritingStream(byte[] first, int length, Stream following
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_given == _ready.WrittenCount)
+        while (_given == _ready.Length)
         {
             if (_ended)
                 return 0;
-            _ready.ResetWrittenCount();
+            _ready.Clear();
             _given = 0;
-            if (_fresh == 0)
-                _fresh = await following.ReadAsync(_buffer!, cancellationToken);
-            TakeIn();
+            await ReadOnAsync(cancellationToken);
         }
 
-        var give = Math.Min(buffer.Length, _ready.WrittenCount - _given);
-        _ready.WrittenMemory.Slice(_given, give).CopyTo(buffer);
+        var give = Math.Min(buffer.Length, _ready.Length - _given);
+        _ready.Written.Slice(_given, give).CopyTo(buffer.Span);
         _given += give;
         return give;
+    }
+
+    /// <summary>All of it at once; null where it is longer than that.</summary>
+    public async Task<byte[]?> ReadAllAsync(int most, CancellationToken cancellationToken)
+    {
+        while (!_ended && _ready.Length <= most)
+            await ReadOnAsync(cancellationToken);
+        return _ready.Length <= most ? _ready.Written.ToArray() : null;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -113,10 +124,18 @@ internal sealed class RewritingStream(byte[] first, int length, Stream following
         {
             if (rented.Length > 0)
                 ArrayPool<byte>.Shared.Return(rented);
+            _ready.Dispose();
             following.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private async ValueTask ReadOnAsync(CancellationToken cancellationToken)
+    {
+        if (_fresh == 0)
+            _fresh = await following.ReadAsync(_buffer!, cancellationToken);
+        TakeIn();
     }
 
     private void TakeIn()

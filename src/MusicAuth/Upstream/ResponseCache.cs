@@ -70,7 +70,7 @@ public sealed class ResponseCache : IDisposable
             return Missed(await fetch(caller));
         caller.ThrowIfCancellationRequested();
         if (ask is CacheAsk.NoCache)
-            return Missed(await Begin(key, fetch).Answer.WaitAsync(caller));
+            return Missed(await BeginAsync(key, fetch));
         var entry = await FindAsync(key);
         var age = entry is null ? TimeSpan.MaxValue : AgeOf(entry);
         if (entry is null || age >= StaleLife || (ask is CacheAsk.FreshOnly && !IsFresh(age)))
@@ -171,18 +171,24 @@ public sealed class ResponseCache : IDisposable
         return ours;
     }
 
-    private CacheFlight Begin(AnswerKey key, Func<CancellationToken, Task<StoredAnswer>> fetch)
+    // One caller's alone, so it flies on that one's back; nobody's older answer comes over it.
+    private async Task<StoredAnswer> BeginAsync(AnswerKey key, Func<CancellationToken, Task<StoredAnswer>> fetch)
     {
         var ours = new CacheFlight(key, _clock.GetUtcNow());
         _flights.Replace(ours);
-        _ = FlyAsync(ours, fetch);
-        return ours;
+        await EndAsync(ours, fetch);
+        return await ours.Answer;
     }
 
     private async Task FlyAsync(CacheFlight flight, Func<CancellationToken, Task<StoredAnswer>> fetch)
     {
         // Nothing of the fetch happens on its first caller's back.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await EndAsync(flight, fetch);
+    }
+
+    private async Task EndAsync(CacheFlight flight, Func<CancellationToken, Task<StoredAnswer>> fetch)
+    {
         try
         {
             var answer = await fetch(_life.Token);

@@ -47,12 +47,12 @@ public static partial class WebModule
     {
         app.UseMiddleware<ResponseHeaders>();
         app.UseForwardedHeaders();
-        early?.Invoke(app);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = ProblemAnswer.WriteForStatusAsync,
             AllowStatusCode404Response = true,
         });
+        early?.Invoke(app);
         app.UseStatusCodePages(context => ProblemAnswer.WriteForStatusAsync(context.HttpContext));
         app.UseMiddleware<HostFilter>();
         app.UseStaticFiles(new StaticFileOptions
