@@ -149,7 +149,7 @@ internal sealed class SourceSession(
             token = await RenewAsync(first.Generation, stop);
         }
 
-        return token is TokenResult.Fresh second 
+        return token is TokenResult.Fresh second
             ? await call(new(second.AccessToken, source.UserId), stop)
             : throw NoToken(token);
     }

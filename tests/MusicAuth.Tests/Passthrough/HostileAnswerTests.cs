@@ -169,26 +169,30 @@ public sealed class HostileAnswerTests : IAsyncLifetime
         {
             context.Response.Redirect("http://127.0.0.1:9/elsewhere?token=1");
             return Task.CompletedTask;
-        },
+        }
+        ,
         "gzip" => async context =>
         {
             context.Response.Headers.ContentEncoding = "gzip";
             context.Response.ContentType = "application/json";
             await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
             await gzip.WriteAsync("""{"next":"?access_token=at"}"""u8.ToArray());
-        },
+        }
+        ,
         "html as json" => context => Json(context, "<html>"),
         "header bomb" => context =>
         {
             for (var i = 0; i < 100; i++)
                 context.Response.Headers[$"x-bomb-{i}"] = new string('x', 1024);
             return Json(context, "{}");
-        },
+        }
+        ,
         "reset" => context =>
         {
             context.Abort();
             return Task.CompletedTask;
-        },
+        }
+        ,
         "silence" => context => Task.Delay(TimeSpan.FromSeconds(3), context.RequestAborted),
         "cut at once" => async context =>
         {
@@ -196,13 +200,15 @@ public sealed class HostileAnswerTests : IAsyncLifetime
             context.Response.ContentType = "application/json";
             await context.Response.StartAsync();
             await context.Response.Body.FlushAsync();
-        },
+        }
+        ,
         "cut later" => async context =>
         {
             await Json(context, $$"""{"data":["{{new string('x', 40_000)}}",""");
             await context.Response.Body.FlushAsync();
             context.Abort();
-        },
+        }
+        ,
         "ends in the middle" => context => Json(context, """{"data":["""),
         "hides" => context => Json(context, """{"next":"?access\u005ftoken=at"}"""),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),

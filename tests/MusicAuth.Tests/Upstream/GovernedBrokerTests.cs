@@ -116,7 +116,11 @@ public sealed class GovernedBrokerTests : IAsyncLifetime
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
         await _broker.FaultAsync(new
         {
-            kind = "rate_limited", provider = "spotify", on = "token", retry_after = 600, times = 1,
+            kind = "rate_limited",
+            provider = "spotify",
+            on = "token",
+            retry_after = 600,
+            times = 1,
         });
         await AskAsync(Spotifys, HttpStatusCode.TooManyRequests);
         var asked = (await _broker.StatsAsync()).Spotify.TokenRequests;
@@ -135,7 +139,11 @@ public sealed class GovernedBrokerTests : IAsyncLifetime
         await AskAsync(Spotifys, HttpStatusCode.OK);
         await _broker.FaultAsync(new
         {
-            kind = "rate_limited", provider = "spotify", on = "api", retry_after = 600, times = 1,
+            kind = "rate_limited",
+            provider = "spotify",
+            on = "api",
+            retry_after = 600,
+            times = 1,
         });
         await AskAsync(Spotifys, HttpStatusCode.TooManyRequests);
         await AskAsync(Spotifys, HttpStatusCode.TooManyRequests);

@@ -110,7 +110,11 @@ public abstract class LockOutTests(Storage storage) : IAsyncLifetime
     {
         await Broker.FaultAsync(new
         {
-            kind = "quota_exceeded", provider = "spotify", on = "api", retry_after = 48_925, times = 1,
+            kind = "quota_exceeded",
+            provider = "spotify",
+            on = "api",
+            retry_after = 48_925,
+            times = 1,
         });
         await ToldToWaitAsync(_browser);
     }
