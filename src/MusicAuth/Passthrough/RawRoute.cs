@@ -8,14 +8,13 @@ namespace MusicAuth.Passthrough;
 /// <param name="Api">The provider's API.</param>
 /// <param name="Prefix">Such as <c>/spotify/v1</c>.</param>
 /// <param name="IsCatalogue">Whether it is the part that is nobody's.</param>
-/// <param name="Links">How links come home to it.</param>
-internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, LinkPattern Links)
+/// <param name="Address">Of ours, once it is needed: what is wrong with the settings is told all at once, later.</param>
+internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Func<PublicAddress> Address)
 {
-    public static RawRoute Of(IRawApi api, PublicAddress address, bool isCatalogue)
-    {
-        var prefix = isCatalogue ? "/app" + api.Prefix : api.Prefix;
-        return new RawRoute(api, prefix, isCatalogue, new LinkPattern(api.BaseUrl, address.Absolute(prefix)));
-    }
+    private readonly Lazy<LinkPattern> _links = new(() => new LinkPattern(Api.BaseUrl, Address().Absolute(Prefix)));
+
+    public static RawRoute Of(IRawApi api, Func<PublicAddress> address, bool isCatalogue) =>
+        new(api, isCatalogue ? "/app" + api.Prefix : api.Prefix, isCatalogue, address);
 
     /// <summary>The scope that reading needs.</summary>
     public string ReadScope { get; } = IsCatalogue ? Scopes.CatalogRead : $"{Api.Provider}:read";
@@ -38,5 +37,5 @@ internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Li
         new Uri(
             Api.BaseUrl + request.Path + request.Query,
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }),
-        Links, shape, wish);
+        _links.Value, shape, wish);
 }

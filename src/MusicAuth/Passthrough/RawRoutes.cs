@@ -7,13 +7,17 @@ public sealed class RawRoutes
 {
     private readonly RawRoute[] _all;
 
-    public RawRoutes(IEnumerable<IRawApi> apis, PublicAddress address) => _all =
-    [
-        .. apis.SelectMany(api => (RawRoute[])
+    public RawRoutes(IEnumerable<IRawApi> apis, IServiceProvider services)
+    {
+        var address = services.GetRequiredService<PublicAddress>;
+        _all =
         [
-            RawRoute.Of(api, address, isCatalogue: false), RawRoute.Of(api, address, isCatalogue: true),
-        ]),
-    ];
+            .. apis.SelectMany(api => (RawRoute[])
+            [
+                RawRoute.Of(api, address, isCatalogue: false), RawRoute.Of(api, address, isCatalogue: true),
+            ]),
+        ];
+    }
 
     internal IReadOnlyList<RawRoute> All => _all;
 

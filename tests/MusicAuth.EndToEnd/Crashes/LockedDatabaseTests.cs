@@ -9,7 +9,7 @@ namespace MusicAuth.EndToEnd.Crashes;
 public sealed class LockedDatabaseTests
 {
     private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LongestPage = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(2);
 
