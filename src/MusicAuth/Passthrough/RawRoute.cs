@@ -8,7 +8,7 @@ namespace MusicAuth.Passthrough;
 /// <param name="Api">The provider's API.</param>
 /// <param name="Prefix">Such as <c>/spotify/v1</c>.</param>
 /// <param name="IsCatalogue">Whether it is the part that is nobody's.</param>
-/// <param name="Address">Of ours, once it is needed: what is wrong with the settings is told all at once, later.</param>
+/// <param name="Address">Ours, once it is needed: what is wrong with settings is told all at once, later.</param>
 internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Func<PublicAddress> Address)
 {
     private readonly Lazy<LinkPattern> _links = new(() => new LinkPattern(Api.BaseUrl, Address().Absolute(Prefix)));
