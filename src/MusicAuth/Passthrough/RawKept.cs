@@ -57,12 +57,14 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
             ?? throw new TooLargeException();
         if (FaultOf(reply.Status) is { } fault)
             throw new RawErrorAnswer(call.Api.Provider, fault, reply);
+        // An error of Deezer's comes with 200, and is as passing as any.
+        var lasts = reply.Status == StatusCodes.Status200OK && reply.Header(RawHeaders.UpstreamError) is null;
         return new StoredAnswer
         {
             Status = reply.Status,
             Body = reply.Body,
             ContentType = RawHeaders.Harmless(reply.Header(HeaderNames.ContentType)) ?? "application/json",
-            ETag = reply.Status == StatusCodes.Status200OK ? $"\"{HashOf(reply.Body)}\"" : null,
+            ETag = lasts ? $"\"{HashOf(reply.Body)}\"" : null,
             FetchedAt = clock.GetUtcNow(),
             Scope = route.ReadScope,
             Providers = [call.Api.Provider],
@@ -72,8 +74,7 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
             {
                 [HeaderNames.ContentSecurityPolicy] = RawHeaders.ContentSecurityPolicy,
             },
-            // An error of Deezer's comes with 200, and is as passing as any.
-            Keep = reply.Status == StatusCodes.Status200OK && reply.Header(RawHeaders.UpstreamError) is null,
+            Keep = lasts,
         };
     }
 

@@ -180,29 +180,6 @@ public sealed class KeptAnswerTests : IAsyncLifetime
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    [Theory]
-    [InlineData("unavailable", "provider_unavailable")]
-    [InlineData("rate_limited", "provider_rate_limited")]
-    [InlineData("gzip", "provider_answer_invalid")]
-    public async Task while_the_service_gives_none_the_old_answer_serves_for_a_day_and_says_so(
-        string fault, string code)
-    {
-        var first = await TextAsync(Tracks);
-        await _broker.FaultAsync(new { kind = fault, provider = "spotify", on = "api" });
-        _broker.Clock.Advance(TimeSpan.FromHours(23));
-
-        using var old = await _app.GetAsync(Tracks);
-
-        old.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await old.Content.ReadAsStringAsync()).ShouldBe(first);
-        old.Headers.Warning.ShouldHaveSingleItem().Code.ShouldBe(110);
-        old.Headers.GetValues("MusicAuth-Upstream-Error").ShouldBe([$"stale; {code}"]);
-
-        _broker.Clock.Advance(TimeSpan.FromHours(2));
-        using var none = await _app.GetAsync(Tracks);
-        none.IsSuccessStatusCode.ShouldBeFalse();
-    }
-
     [Fact]
     public async Task what_plays_now_and_the_flow_are_never_kept()
     {
