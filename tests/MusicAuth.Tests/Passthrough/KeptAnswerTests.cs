@@ -8,34 +8,10 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough;
 
 /// <summary>Answers of the raw APIs that are kept: whose they are, how long, and what ends them.</summary>
-public sealed class KeptAnswerTests : IAsyncLifetime
+public sealed class KeptAnswerTests() : RawApiTest(
+    ("Library:CacheSeconds", "60"), ("Web:CorsOrigins", "https://dash.example"))
 {
     private const string Tracks = "/spotify/v1/me/tracks?limit=7";
-
-    private static readonly string[] Scopes =
-        ["spotify:read", "spotify:write", "deezer:read", "deezer:write", "catalog:read", "library:read"];
-
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-    private HttpClient _app = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(new Dictionary<string, string?>
-        {
-            ["Library:CacheSeconds"] = "60",
-            ["Web:CorsOrigins"] = "https://dash.example",
-        });
-        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-        _app = _dora.NewApp(await _dora.NewKeyAsync(Scopes));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _app.Dispose();
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
 
     [Theory]
     [InlineData(Tracks)]
@@ -47,9 +23,9 @@ public sealed class KeptAnswerTests : IAsyncLifetime
     {
         var first = await TextAsync(path);
         var before = await AskedAsync();
-        _broker.Clock.Advance(TimeSpan.FromSeconds(10));
+        Broker.Clock.Advance(TimeSpan.FromSeconds(10));
 
-        using var second = await _app.GetAsync(path);
+        using var second = await App.GetAsync(path);
 
         (await second.Content.ReadAsStringAsync()).ShouldBe(first);
         second.Headers.Age.ShouldBe(TimeSpan.FromSeconds(10));
@@ -77,11 +53,11 @@ public sealed class KeptAnswerTests : IAsyncLifetime
     [Fact]
     public async Task who_has_it_already_is_told_so()
     {
-        using var first = await _app.GetAsync(Tracks);
+        using var first = await App.GetAsync(Tracks);
         using var request = new HttpRequestMessage(HttpMethod.Get, Tracks);
         request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
 
-        using var second = await _app.SendAsync(request);
+        using var second = await App.SendAsync(request);
 
         second.StatusCode.ShouldBe(HttpStatusCode.NotModified);
         (await second.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
@@ -99,7 +75,7 @@ public sealed class KeptAnswerTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, Tracks);
         request.Headers.Add("Cache-Control", directive);
 
-        using var answer = await _app.SendAsync(request);
+        using var answer = await App.SendAsync(request);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await AskedAsync()).ShouldBe(before + 1);
@@ -108,9 +84,9 @@ public sealed class KeptAnswerTests : IAsyncLifetime
     [Fact]
     public async Task another_user_gets_their_own_and_another_key_of_ones_own_gets_the_same()
     {
-        using var cleo = await _broker.SignedInAsync("cleo", "spotify");
-        using var hers = cleo.NewApp(await cleo.NewKeyAsync(Scopes));
-        using var mine = _dora.NewApp(await _dora.NewKeyAsync(["spotify:read"]));
+        using var cleo = await Broker.SignedInAsync("cleo", "spotify");
+        using var hers = cleo.NewApp(await cleo.NewKeyAsync(AllScopes));
+        using var mine = Dora.NewApp(await Dora.NewKeyAsync(["spotify:read"]));
         var first = await TextAsync(Tracks);
         var before = await AskedAsync();
 
@@ -125,9 +101,9 @@ public sealed class KeptAnswerTests : IAsyncLifetime
     {
         await TextAsync(Tracks);
         foreach (var key in (string[])[
-            await _dora.NewKeyAsync(["library:read"]), await _dora.NewKeyAsync(Scopes, providers: ["deezer"])])
+            await Dora.NewKeyAsync(["library:read"]), await Dora.NewKeyAsync(AllScopes, providers: ["deezer"])])
         {
-            using var app = _dora.NewApp(key);
+            using var app = Dora.NewApp(key);
             // Once, so that memory knows the key, and once more.
             for (var i = 0; i < 2; i++)
             {
@@ -140,10 +116,10 @@ public sealed class KeptAnswerTests : IAsyncLifetime
     [Fact]
     public async Task a_revoked_key_gets_nothing_of_what_is_kept()
     {
-        var key = await _dora.NewKeyAsync(Scopes);
-        using var app = _dora.NewApp(key);
+        var key = await Dora.NewKeyAsync(AllScopes);
+        using var app = Dora.NewApp(key);
         await app.GetStringAsync(Tracks);
-        using var gone = await _dora.SendAsync(HttpMethod.Delete, $"/me/keys/{key[3..15]}");
+        using var gone = await Dora.SendAsync(HttpMethod.Delete, $"/me/keys/{key[3..15]}");
         gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         using var answer = await app.GetAsync(Tracks);
@@ -155,10 +131,10 @@ public sealed class KeptAnswerTests : IAsyncLifetime
     public async Task a_write_ends_what_is_kept_of_that_service()
     {
         const string list = "/deezer/user/me/tracks?limit=1";
-        var before = (await _app.GetFromJsonAsync<JsonElement>(list)).GetProperty("total").GetInt32();
+        var before = (await App.GetFromJsonAsync<JsonElement>(list)).GetProperty("total").GetInt32();
         await TextAsync(Tracks);
 
-        using var write = await _app.DeleteAsync(await OneOfDeezerAsync());
+        using var write = await App.DeleteAsync(await OneOfDeezerAsync());
 
         write.StatusCode.ShouldBe(HttpStatusCode.OK);
         var asked = await AskedAsync();
@@ -173,9 +149,9 @@ public sealed class KeptAnswerTests : IAsyncLifetime
     public async Task a_disconnected_service_gives_nothing_of_what_is_kept()
     {
         await TextAsync(Tracks);
-        using var gone = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/spotify");
+        using var gone = await Dora.SendAsync(HttpMethod.Delete, "/me/connections/spotify");
 
-        using var answer = await _app.GetAsync(Tracks);
+        using var answer = await App.GetAsync(Tracks);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -186,8 +162,8 @@ public sealed class KeptAnswerTests : IAsyncLifetime
         foreach (var path in (string[])["/deezer/user/me/flow", "/spotify/v1/me/player/currently-playing"])
         {
             var before = await AskedAsync();
-            using var first = await _app.GetAsync(path);
-            using var second = await _app.GetAsync(path);
+            using var first = await App.GetAsync(path);
+            using var second = await App.GetAsync(path);
             (await AskedAsync()).ShouldBe(before + 2, path);
         }
     }
@@ -199,7 +175,7 @@ public sealed class KeptAnswerTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, Tracks);
         request.Headers.Add("Origin", "https://dash.example");
 
-        using var answer = await _app.SendAsync(request);
+        using var answer = await App.SendAsync(request);
 
         answer.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["https://dash.example"]);
     }
@@ -207,16 +183,13 @@ public sealed class KeptAnswerTests : IAsyncLifetime
     // A favourite of hers, as the address that removes it.
     private async Task<string> OneOfDeezerAsync()
     {
-        var page = await _app.GetFromJsonAsync<JsonElement>("/deezer/user/me/tracks?limit=1");
+        var page = await App.GetFromJsonAsync<JsonElement>("/deezer/user/me/tracks?limit=1");
         return $"/deezer/user/me/tracks?track_id={page.GetProperty("data")[0].GetProperty("id")}";
     }
 
-    private async Task<int> AskedAsync() =>
-        await _broker.StatsAsync() is { } stats ? stats.Spotify.TotalRequests + stats.Deezer.TotalRequests : 0;
-
     private async Task<string> TextAsync(string path)
     {
-        using var answer = await _app.GetAsync(path);
+        using var answer = await App.GetAsync(path);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return await answer.Content.ReadAsStringAsync();
     }

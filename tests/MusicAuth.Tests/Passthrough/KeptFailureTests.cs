@@ -6,27 +6,10 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough;
 
 /// <summary>What is kept of the raw APIs while they fail.</summary>
-public sealed class KeptFailureTests : IAsyncLifetime
+public sealed class KeptFailureTests() : RawApiTest(
+    ("Library:CacheSeconds", "60"))
 {
     private const string Tracks = "/spotify/v1/me/tracks?limit=7";
-
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-    private HttpClient _app = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(new Dictionary<string, string?> { ["Library:CacheSeconds"] = "60" });
-        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-        _app = _dora.NewApp(await _dora.NewKeyAsync(["spotify:read", "deezer:read"]));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _app.Dispose();
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("unavailable", "provider_unavailable")]
@@ -36,18 +19,18 @@ public sealed class KeptFailureTests : IAsyncLifetime
         string fault, string code)
     {
         var first = await TextAsync(Tracks);
-        await _broker.FaultAsync(new { kind = fault, provider = "spotify", on = "api" });
-        _broker.Clock.Advance(TimeSpan.FromHours(23));
+        await Broker.FaultAsync(new { kind = fault, provider = "spotify", on = "api" });
+        Broker.Clock.Advance(TimeSpan.FromHours(23));
 
-        using var old = await _app.GetAsync(Tracks);
+        using var old = await App.GetAsync(Tracks);
 
         old.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await old.Content.ReadAsStringAsync()).ShouldBe(first);
         old.Headers.Warning.ShouldHaveSingleItem().Code.ShouldBe(110);
         old.Headers.GetValues("MusicAuth-Upstream-Error").ShouldBe([$"stale; {code}"]);
 
-        _broker.Clock.Advance(TimeSpan.FromHours(2));
-        using var none = await _app.GetAsync(Tracks);
+        Broker.Clock.Advance(TimeSpan.FromHours(2));
+        using var none = await App.GetAsync(Tracks);
         none.IsSuccessStatusCode.ShouldBeFalse();
     }
 
@@ -55,22 +38,19 @@ public sealed class KeptFailureTests : IAsyncLifetime
     public async Task an_error_is_not_kept_though_Deezer_sends_it_with_200()
     {
         const string path = "/deezer/playlist/99999999999";
-        using var first = await _app.GetAsync(path);
+        using var first = await App.GetAsync(path);
         var before = await AskedAsync();
 
-        using var second = await _app.GetAsync(path);
+        using var second = await App.GetAsync(path);
 
         first.Headers.ETag.ShouldBeNull();
         second.Headers.GetValues("MusicAuth-Upstream-Error").ShouldBe(["800; not_found"]);
         (await AskedAsync()).ShouldBe(before + 1);
     }
 
-    private async Task<int> AskedAsync() =>
-        await _broker.StatsAsync() is { } stats ? stats.Spotify.TotalRequests + stats.Deezer.TotalRequests : 0;
-
     private async Task<string> TextAsync(string path)
     {
-        using var answer = await _app.GetAsync(path);
+        using var answer = await App.GetAsync(path);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return await answer.Content.ReadAsStringAsync();
     }

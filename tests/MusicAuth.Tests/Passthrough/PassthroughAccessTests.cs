@@ -8,32 +8,9 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough;
 
 /// <summary>Who may do what by the raw APIs (SECURITY T16, T17).</summary>
-public sealed class PassthroughAccessTests : IAsyncLifetime
+public sealed class PassthroughAccessTests() : RawApiTest(
+    ("Spotify:AllowedScopes", "user-library-modify playlist-modify-private playlist-modify-public"))
 {
-    private static readonly string[] Everything =
-        ["spotify:read", "spotify:write", "deezer:read", "deezer:write", "catalog:read"];
-
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-    private HttpClient _app = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(new Dictionary<string, string?>
-        {
-            ["Spotify:AllowedScopes"] = "user-library-modify playlist-modify-private playlist-modify-public",
-        });
-        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-        _app = _dora.NewApp(await _dora.NewKeyAsync(Everything));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _app.Dispose();
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("GET", "/spotify/v1/me", "library:read", "spotify:read")]
     [InlineData("GET", "/deezer/user/me", "spotify:read", "deezer:read")]
@@ -44,7 +21,7 @@ public sealed class PassthroughAccessTests : IAsyncLifetime
     [InlineData("GET", "/spotify/v1/me", "spotify:write", "spotify:read")]
     public async Task each_needs_its_own_scope(string method, string path, string has, string needs)
     {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync([has]));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync([has]));
         var before = await AskedAsync();
 
         using var answer = await app.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
@@ -61,7 +38,7 @@ public sealed class PassthroughAccessTests : IAsyncLifetime
     [InlineData("X-Method-Override", "POST")]
     public async Task no_header_makes_a_reader_write(string header, string method)
     {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(["spotify:read"]));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(["spotify:read"]));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/me/library?uris=spotify:track:1");
         request.Headers.Add(header, method);
         var before = await AskedAsync();
@@ -80,7 +57,7 @@ public sealed class PassthroughAccessTests : IAsyncLifetime
     [InlineData("BREW", "/deezer/user/me")]
     public async Task an_unknown_method_is_none_of_ours(string method, string path)
     {
-        using var answer = await _app.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        using var answer = await App.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
     }
@@ -104,7 +81,7 @@ public sealed class PassthroughAccessTests : IAsyncLifetime
     {
         var before = await AskedAsync();
 
-        using var answer = await _app.GetAsync($"/deezer/user/me?{query}");
+        using var answer = await App.GetAsync($"/deezer/user/me?{query}");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()
@@ -115,7 +92,7 @@ public sealed class PassthroughAccessTests : IAsyncLifetime
     [Fact]
     public async Task where_a_scope_is_missing_it_is_named_with_the_link_that_asks_for_it()
     {
-        using var answer = await _app.PutAsync("/spotify/v1/me/library?uris=spotify:track:1", null);
+        using var answer = await App.PutAsync("/spotify/v1/me/library?uris=spotify:track:1", null);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem()
@@ -127,7 +104,7 @@ public sealed class PassthroughAccessTests : IAsyncLifetime
     [Fact]
     public async Task a_key_of_one_provider_does_not_reach_the_other()
     {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(Everything, providers: ["deezer"]));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(AllScopes, providers: ["deezer"]));
 
         using var refused = await app.GetAsync("/spotify/v1/me");
         using var catalogue = await app.GetAsync("/app/spotify/v1/search?q=x&type=track");
@@ -141,8 +118,8 @@ public sealed class PassthroughAccessTests : IAsyncLifetime
     [Fact]
     public async Task who_is_not_connected_is_told_where_to_connect()
     {
-        using var basil = await _broker.SignedInAsync("basil", "deezer");
-        using var app = basil.NewApp(await basil.NewKeyAsync(Everything));
+        using var basil = await Broker.SignedInAsync("basil", "deezer");
+        using var app = basil.NewApp(await basil.NewKeyAsync(AllScopes));
 
         using var answer = await app.GetAsync("/spotify/v1/me");
 
@@ -157,13 +134,10 @@ public sealed class PassthroughAccessTests : IAsyncLifetime
     {
         var before = await AskedAsync();
 
-        using var foreign = await _dora.SendAsync(
+        using var foreign = await Dora.SendAsync(
             HttpMethod.Put, "/spotify/v1/me/library?uris=spotify:track:1", "https://evil.example");
 
         foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await AskedAsync()).ShouldBe(before);
     }
-
-    private async Task<int> AskedAsync() =>
-        await _broker.StatsAsync() is { } stats ? stats.Spotify.TotalRequests + stats.Deezer.TotalRequests : 0;
 }

@@ -8,32 +8,9 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough;
 
 /// <summary>The raw APIs as an app meets them, over the sandbox.</summary>
-public sealed class PassthroughTests : IAsyncLifetime
+public sealed class PassthroughTests() : RawApiTest(
+    ("Spotify:AllowedScopes", "user-library-modify playlist-modify-private playlist-modify-public"))
 {
-    private static readonly string[] Everything =
-        ["spotify:read", "spotify:write", "deezer:read", "deezer:write", "catalog:read"];
-
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-    private HttpClient _app = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(new Dictionary<string, string?>
-        {
-            ["Spotify:AllowedScopes"] = "user-library-modify playlist-modify-private playlist-modify-public",
-        });
-        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-        _app = _dora.NewApp(await _dora.NewKeyAsync(Everything));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _app.Dispose();
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("/spotify/v1/me/playlists?limit=5", "items", "next")]
     [InlineData("/spotify/v1/me/tracks?limit=20", "items", "next")]
@@ -64,11 +41,11 @@ public sealed class PassthroughTests : IAsyncLifetime
     [InlineData("/deezer/nothing/here")]
     public async Task no_token_cookie_or_address_of_the_service_comes_back(string path)
     {
-        using var answer = await _app.GetAsync(path);
+        using var answer = await App.GetAsync(path);
 
         var text = await answer.Content.ReadAsStringAsync();
         text.ShouldNotContain("access_token");
-        text.ShouldNotContain(_broker.Sandbox.Address.Authority);
+        text.ShouldNotContain(Broker.Sandbox.Address.Authority);
         foreach (var name in (string[])["Set-Cookie", "Server", "Location", "x-org", "Access-Control-Allow-Origin"])
             answer.Headers.Contains(name).ShouldBeFalse(name);
         answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("sandbox");
@@ -78,7 +55,7 @@ public sealed class PassthroughTests : IAsyncLifetime
     [Fact]
     public async Task the_services_own_errors_pass_as_they_are()
     {
-        using var answer = await _app.GetAsync("/spotify/v1/playlists/0000000000000000000000");
+        using var answer = await App.GetAsync("/spotify/v1/playlists/0000000000000000000000");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         answer.Headers.Contains("MusicAuth-Error").ShouldBeFalse();
@@ -89,7 +66,7 @@ public sealed class PassthroughTests : IAsyncLifetime
     [Fact]
     public async Task an_error_of_Deezers_at_200_passes_and_a_header_names_it()
     {
-        using var answer = await _app.GetAsync("/deezer/playlist/99999999999");
+        using var answer = await App.GetAsync("/deezer/playlist/99999999999");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldBe(["800; not_found"]);
@@ -102,25 +79,25 @@ public sealed class PassthroughTests : IAsyncLifetime
     [InlineData("/spotify/v1/me/tracks?musicauth_drop_nulls=1", "spotify")]
     public async Task a_token_that_is_refused_is_renewed_and_the_call_made_once_more(string path, string provider)
     {
-        await _broker.FaultAsync(new { kind = "unauthorized", provider, on = "api", times = 1 });
+        await Broker.FaultAsync(new { kind = "unauthorized", provider, on = "api", times = 1 });
 
         await GetAsync(path);
 
-        (await _broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1);
+        (await Broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1);
     }
 
     [Fact]
     public async Task a_write_whose_token_is_refused_is_not_repeated_but_the_next_one_works()
     {
         await WidenAsync();
-        await _broker.FaultAsync(new { kind = "unauthorized", provider = "spotify", on = "api", times = 1 });
+        await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify", on = "api", times = 1 });
         const string write = "/spotify/v1/me/library?uris=spotify:track:0000000000000000000001";
 
-        using var first = await _app.PutAsync(write, null);
+        using var first = await App.PutAsync(write, null);
         first.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await _broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1);
+        (await Broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1);
 
-        using var second = await _app.PutAsync(write, null);
+        using var second = await App.PutAsync(write, null);
         second.StatusCode.ShouldNotBe(HttpStatusCode.Unauthorized);
     }
 
@@ -130,13 +107,13 @@ public sealed class PassthroughTests : IAsyncLifetime
     public async Task after_a_429_callers_are_told_at_once_in_the_services_own_form(
         string provider, string path, string header, int seconds)
     {
-        await _broker.FaultAsync(
+        await Broker.FaultAsync(
             new { kind = "rate_limited", provider, on = "api", times = 1, retry_after = int.Parse(header) });
-        using var first = await _app.GetAsync(path);
+        using var first = await App.GetAsync(path);
         first.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         var before = await AskedAsync();
 
-        using var second = await _app.GetAsync(path);
+        using var second = await App.GetAsync(path);
 
         second.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         second.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(seconds));
@@ -161,7 +138,7 @@ public sealed class PassthroughTests : IAsyncLifetime
             entry.GetProperty("item").ToString().ShouldBe(entry.GetProperty("track").ToString());
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/spotify/v1/playlists/{id}/tracks");
         request.Headers.Add("MusicAuth-Shape", "raw");
-        using var raw = await _app.SendAsync(request);
+        using var raw = await App.SendAsync(request);
         raw.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
@@ -170,7 +147,7 @@ public sealed class PassthroughTests : IAsyncLifetime
     [InlineData("/app/deezer/track/3135556")]
     public async Task the_catalogue_of_Deezer_goes_without_a_token(string path)
     {
-        using var answer = await _app.GetAsync(path);
+        using var answer = await App.GetAsync(path);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         (await answer.Content.ReadAsStringAsync()).ShouldNotContain("\"code\":200");
@@ -179,20 +156,17 @@ public sealed class PassthroughTests : IAsyncLifetime
     [Fact]
     public async Task the_private_part_is_no_catalogue()
     {
-        using var answer = await _app.GetAsync("/app/deezer/user/me");
+        using var answer = await App.GetAsync("/app/deezer/user/me");
 
         answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem().ShouldStartWith("200; ");
     }
 
-    private async Task<int> AskedAsync() =>
-        await _broker.StatsAsync() is { } stats ? stats.Spotify.TotalRequests + stats.Deezer.TotalRequests : 0;
-
     private async Task WidenAsync() =>
-        (await _dora.TryAsync("spotify", "person=dora", "?scope=user-library-modify")).ShouldBe("/");
+        (await Dora.TryAsync("spotify", "person=dora", "?scope=user-library-modify")).ShouldBe("/");
 
     private async Task<JsonElement> GetAsync(string path)
     {
-        using var answer = await _app.GetAsync(path);
+        using var answer = await App.GetAsync(path);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
