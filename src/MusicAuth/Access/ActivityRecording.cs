@@ -19,23 +19,28 @@ public static class ActivityRecording
         this TBuilder endpoint, string data, ActivityKind kind = ActivityKind.Read,
         Func<object?, IEnumerable<RecordedSource>>? sourcesOf = null)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.AddEndpointFilter(async (invocation, next) =>
+        endpoint.AddEndpointFilter((invocation, next) => RecordAsync(
+            invocation.HttpContext, data, kind, () => next(invocation), sourcesOf));
+
+    /// <summary>The same for an answer that is made elsewhere than at an endpoint.</summary>
+    public static async ValueTask<object?> RecordAsync(
+        HttpContext context, string data, ActivityKind kind, Func<ValueTask<object?>> answering,
+        Func<object?, IEnumerable<RecordedSource>>? sourcesOf)
+    {
+        try
         {
-            var context = invocation.HttpContext;
-            try
-            {
-                var answer = await next(invocation);
-                foreach (var source in sourcesOf?.Invoke(answer)
-                    ?? [new RecordedSource(ProviderOf(context), ActivityEvent.Ok)])
-                    Note(context, kind, data, source);
-                return answer;
-            }
-            catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)
-            {
-                Note(context, failure, kind, data);
-                throw;
-            }
-        });
+            var answer = await answering();
+            foreach (var source in sourcesOf?.Invoke(answer)
+                ?? [new RecordedSource(ProviderOf(context), ActivityEvent.Ok)])
+                Note(context, kind, data, source);
+            return answer;
+        }
+        catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            Note(context, failure, kind, data);
+            throw;
+        }
+    }
 
     private static void Note(HttpContext context, Exception failure, ActivityKind kind, string data)
     {

@@ -54,8 +54,6 @@ public sealed class Connections(
             throw new ProblemException(ProblemCode.UnknownProvider, "There is no such provider: spotify or deezer.");
     }
 
-    internal string LoginUrl(string provider) => address.LoginUrl(provider);
-
     internal ProblemException NotConnected(string provider) =>
         new(ProblemCode.NotConnected, "This provider is not connected.")
         {

@@ -49,18 +49,6 @@ public sealed class ConsentAdvice(IEnumerable<IConsentRules> rules, PublicAddres
             missing, lacks + open + first, askable.Length > 0 ? address.LoginUrl(provider, askable) : null);
     }
 
-    /// <summary>The whole as a problem: <c>reauthorization_required</c> with reason <c>missing_scope</c>.</summary>
-    public ProblemException Problem(string provider, IReadOnlyList<string> missing)
-    {
-        var advice = For(provider, missing);
-        return new ProblemException(ProblemCode.ReauthorizationRequired, advice.Detail)
-        {
-            Provider = provider,
-            Reason = MissingScope,
-            ReauthorizeUrl = advice.Url,
-        };
-    }
-
     private static string Names(IReadOnlyList<string> scopes) => scopes.Count < 2
         ? string.Concat(scopes)
         : $"{string.Join(", ", scopes.SkipLast(1))} or {scopes[^1]}";

@@ -60,19 +60,8 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
     /// <param name="now">From when on it is to be waited.</param>
     public static SourceFailure Of(UpstreamException fault, IEnumerable<string> granted, DateTimeOffset now)
     {
-        var problem = fault.Fault switch
-        {
-            // Refused with a token that was renewed just now.
-            UpstreamFault.Unauthorized or UpstreamFault.MissingScope => ProblemCode.ReauthorizationRequired,
-            UpstreamFault.Forbidden => ProblemCode.ProviderForbids,
-            UpstreamFault.NotFound => ProblemCode.NotFound,
-            UpstreamFault.RateLimited => ProblemCode.ProviderRateLimited,
-            UpstreamFault.AppUnhealthy => ProblemCode.ProviderAppUnhealthy,
-            UpstreamFault.InvalidAnswer => ProblemCode.ProviderAnswerInvalid,
-            _ => ProblemCode.ProviderUnavailable,
-        };
         var reason = fault.Fault is UpstreamFault.MissingScope ? ConsentAdvice.MissingScope : fault.Reason;
-        return new SourceFailure(fault.Provider, problem, reason, now + fault.RetryAfter)
+        return new SourceFailure(fault.Provider, fault.Problem, reason, now + fault.RetryAfter)
         {
             MissingScopes = [.. fault.NeededScopes.Except(granted, StringComparer.Ordinal)],
         };

@@ -63,20 +63,8 @@ public sealed class EarlyAnswers(
         uses.Note(known, context.Connection.RemoteIpAddress);
         context.Features.Set(known.Caller);
         context.SetEndpoint(route.Endpoint);
-        var told = ActivityEvent.Of(context, known.Caller, ActivityKind.Read) with
-        {
-            Provider = route.Api.Provider,
-            Data = route.Data,
-        };
-        try
-        {
-            var outcome = await RawEndpoints.ServeAsync(context, known.Caller, serving, route);
-            activity.Note(told with { Outcome = outcome.Outcome });
-        }
-        catch (ProblemException problem)
-        {
-            activity.Note(told with { Outcome = ActivityEvent.OutcomeOf(problem.Problem.Code, problem.Reason) });
-            throw;
-        }
+        await ActivityRecording.RecordAsync(
+            context, route.Data, ActivityKind.Read,
+            async () => await RawEndpoints.ServeAsync(context, known.Caller, serving, route), route.SourcesOf);
     }
 }

@@ -146,5 +146,5 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
             || name.StartsWith("video/", StringComparison.OrdinalIgnoreCase));
 
     private static UpstreamException Invalid(RawCall call, string message) =>
-        new(call.Api.Provider, UpstreamFault.InvalidAnswer, message);
+        UpstreamException.Invalid(call.Api.Provider, message);
 }

@@ -8,12 +8,13 @@ namespace MusicAuth.Passthrough;
 /// <param name="Method">As today's API wants it.</param>
 /// <param name="Path">Below the base, as today's API wants it.</param>
 /// <param name="Target">The absolute address, without a token.</param>
+/// <param name="Root">The API's base, which the address must lie below.</param>
 /// <param name="Links">Which links come home, and where that is.</param>
 /// <param name="Shape">How good answers are changed; null leaves them as they are.</param>
 /// <param name="Wish">What the caller wants besides.</param>
 internal sealed record RawCall(
-    IRawApi Api, Guid? UserId, string Method, string Path, Uri Target, LinkPattern Links, IRawShape? Shape,
-    RawAnswerWish Wish)
+    IRawApi Api, Guid? UserId, string Method, string Path, Uri Target, Uri Root, LinkPattern Links,
+    IRawShape? Shape, RawAnswerWish Wish)
 {
     public static readonly HttpRequestOptionsKey<RawCall> Key = new("MusicAuth.RawCall");
 

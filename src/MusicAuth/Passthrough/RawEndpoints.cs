@@ -34,9 +34,7 @@ internal static class RawEndpoints
                 (HttpContext context, Caller caller, RawServing serving) => ServeAsync(context, caller, serving, route))
             .RequireScope(scope)
             .WithMetadata(new RequestSizeLimitAttribute(ProviderCalls.BodyCap))
-            .Record(
-                route.Data, kind,
-                answer => answer is RawOutcome { Outcome: var outcome } ? [new RecordedSource(provider, outcome)] : [])
+            .Record(route.Data, kind, route.SourcesOf)
             .WithTags("Passthrough")
             .WithName($"{provider}_{name}")
             .WithSummary(route.IsCatalogue

@@ -29,8 +29,8 @@ public sealed class RawExchange(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Told(call, new UpstreamException(
-                call.Api.Provider, UpstreamFault.Unavailable, "The provider did not answer in time."));
+            throw Told(call, UpstreamException.Unavailable(
+                call.Api.Provider, "The provider did not answer in time."));
         }
     }
 
@@ -91,8 +91,8 @@ public sealed class RawExchange(
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             response.Dispose();
-            throw Told(call, new UpstreamException(
-                call.Api.Provider, UpstreamFault.InvalidAnswer, "The provider's answer is cut."));
+            throw Told(call, UpstreamException.Invalid(
+                call.Api.Provider, "The provider's answer is cut."));
         }
         catch
         {
@@ -108,17 +108,11 @@ public sealed class RawExchange(
         {
             return await base.SendAsync(request, cancellationToken);
         }
-        catch (HttpRequestException failure) when (failure.HttpRequestError
-            is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded)
+        // What the caller's own body broke is the caller's to hear.
+        catch (Exception failure) when (failure is HttpRequestException or IOException
+            && failure.InnerException is not BadHttpRequestException)
         {
-            throw Told(call, new UpstreamException(
-                call.Api.Provider, UpstreamFault.InvalidAnswer, "The provider's answer is no valid HTTP."));
-        }
-        catch (Exception failure) when (failure is HttpRequestException { InnerException: not BadHttpRequestException }
-            or IOException)
-        {
-            throw Told(call, new UpstreamException(
-                call.Api.Provider, UpstreamFault.Unavailable, "The provider cannot be reached."));
+            throw Told(call, UpstreamException.OfWire(call.Api.Provider, failure));
         }
     }
 
@@ -128,7 +122,7 @@ public sealed class RawExchange(
     // SECURITY T15: whatever the path held, it leads below the configured base or nowhere.
     private static void RequireBase(Uri target, RawCall call)
     {
-        var root = new Uri(call.Api.BaseUrl);
+        var root = call.Root;
         if (target.Scheme != root.Scheme || target.Host != root.Host || target.Port != root.Port
             || target.UserInfo.Length > 0
             || !target.AbsolutePath.StartsWith(root.AbsolutePath.TrimEnd('/') + "/", StringComparison.Ordinal))

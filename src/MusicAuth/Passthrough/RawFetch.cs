@@ -48,8 +48,8 @@ public sealed class RawFetch(RawClient client)
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidDataException)
         {
-            throw RawRefusals.ProblemOf(new UpstreamException(
-                call.Api.Provider, UpstreamFault.InvalidAnswer, "The provider's answer is cut."));
+            throw RawRefusals.ProblemOf(UpstreamException.Invalid(
+                call.Api.Provider, "The provider's answer is cut."));
         }
     }
 }

@@ -34,8 +34,8 @@ public sealed class RawForwarder(IHttpForwarder forwarder, RawClient client, IOp
                 return cause;
         }
 
-        return RawRefusals.ProblemOf(new UpstreamException(
-            call.Api.Provider, UpstreamFault.Unavailable, "The provider's answer did not come through."));
+        return RawRefusals.ProblemOf(UpstreamException.Unavailable(
+                call.Api.Provider, "The provider's answer did not come through."));
     }
 
     private sealed class Transformer(RawCall call) : HttpTransformer

@@ -28,7 +28,7 @@ internal static class RawKeptAnswer
     private static string CodeOf(Exception cause) => cause switch
     {
         ProblemException problem => problem.Problem.Code,
-        UpstreamException fault => RawRefusals.ProblemOf(fault).Problem.Code,
+        UpstreamException fault => fault.Problem.Code,
         _ => ProblemCode.ProviderUnavailable.Code,
     };
 }

@@ -17,22 +17,12 @@ public sealed class RawRefusals(ConsentAdvice advice, PublicAddress address)
         ReauthorizeUrl = address.LoginUrl(call.Api.Provider),
     };
 
-    internal static ProblemException ProblemOf(UpstreamException fault)
+    internal static ProblemException ProblemOf(UpstreamException fault) => new(fault.Problem, fault.Message)
     {
-        var code = fault.Fault switch
-        {
-            UpstreamFault.RateLimited => ProblemCode.ProviderRateLimited,
-            UpstreamFault.InvalidAnswer => ProblemCode.ProviderAnswerInvalid,
-            UpstreamFault.AppUnhealthy => ProblemCode.ProviderAppUnhealthy,
-            _ => ProblemCode.ProviderUnavailable,
-        };
-        return new ProblemException(code, fault.Message)
-        {
-            Provider = fault.Provider,
-            Reason = fault.Reason,
-            RetryAfter = fault.RetryAfter,
-        };
-    }
+        Provider = fault.Provider,
+        Reason = fault.Reason,
+        RetryAfter = fault.RetryAfter,
+    };
 
     /// <summary>Adds to an error of the provider's what it means and what mends it.</summary>
     internal void Explain(

@@ -11,13 +11,14 @@ namespace MusicAuth.Passthrough;
 /// <param name="Address">Ours, once it is needed: what is wrong with settings is told all at once, later.</param>
 internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Func<PublicAddress> Address)
 {
+    private readonly Lazy<Uri> _root = new(() => new Uri(Api.BaseUrl));
     private readonly Lazy<LinkPattern> _links = new(() => new LinkPattern(Api.BaseUrl, Address().Absolute(Prefix)));
 
     public static RawRoute Of(IRawApi api, Func<PublicAddress> address, bool isCatalogue) =>
         new(api, isCatalogue ? "/app" + api.Prefix : api.Prefix, isCatalogue, address);
 
     /// <summary>The scope that reading needs.</summary>
-    public string ReadScope { get; } = IsCatalogue ? Scopes.CatalogRead : $"{Api.Provider}:read";
+    public string ReadScope { get; } = ReadScopeOf(Api, IsCatalogue);
 
     public string[] Providers { get; } = [Api.Provider];
 
@@ -25,11 +26,15 @@ internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Fu
     public Endpoint Endpoint { get; } = new RouteEndpointBuilder(
         static _ => Task.CompletedTask, RoutePatternFactory.Parse(Prefix + "/{**path}"), order: 0)
     {
-        Metadata = { new RequiredScope(IsCatalogue ? Scopes.CatalogRead : $"{Api.Provider}:read") },
+        Metadata = { new RequiredScope(ReadScopeOf(Api, IsCatalogue)) },
     }.Build();
 
     /// <summary>The activity's word.</summary>
     public string Data => IsCatalogue ? "catalogue" : "data";
+
+    /// <summary>What the activity notes of an answer.</summary>
+    public IEnumerable<RecordedSource> SourcesOf(object? answer) =>
+        answer is RawOutcome { Outcome: var outcome } ? [new RecordedSource(Api.Provider, outcome)] : [];
 
     public RawCall NewCall(RawRequest request, Guid? userId, IRawShape? shape, RawAnswerWish wish) => new(
         Api, userId, request.Method, request.Path,
@@ -37,5 +42,8 @@ internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Fu
         new Uri(
             Api.BaseUrl + request.Path + request.Query,
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }),
-        _links.Value, shape, wish);
+        _root.Value, _links.Value, shape, wish);
+
+    private static string ReadScopeOf(IRawApi api, bool isCatalogue) =>
+        isCatalogue ? Scopes.CatalogRead : $"{api.Provider}:read";
 }

@@ -95,8 +95,8 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
         }
 
         if (reply is null)
-            throw RawRefusals.ProblemOf(new UpstreamException(
-                calls[0].Call.Api.Provider, UpstreamFault.InvalidAnswer, "The provider's answer is too large."));
+            throw RawRefusals.ProblemOf(UpstreamException.Invalid(
+                calls[0].Call.Api.Provider, "The provider's answer is too large."));
         if (good.Count > 1 && reply.IsGood)
             reply = reply with { Body = shape.Join(good) };
         await reply.WriteAsync(context.Response, context.RequestAborted);

@@ -31,7 +31,6 @@ public sealed partial class ProviderCalls(
     public const long BodyCap = 10 * 1024 * 1024;
 
     private const int ErrorTextCap = 16 * 1024;
-    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
 
     /// <summary>The answer, whole and read, within the deadline.</summary>
     /// <exception cref="UpstreamException">Whenever there is none.</exception>
@@ -50,7 +49,7 @@ public sealed partial class ProviderCalls(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var late = Unavailable(call.Turn.Provider, "The provider did not answer in time.");
+            var late = UpstreamException.Unavailable(call.Turn.Provider, "The provider did not answer in time.");
             throw entered ? Noted(call, late) : late;
         }
     }
@@ -75,14 +74,9 @@ public sealed partial class ProviderCalls(
         {
             return await client.SendAsync(request, cancellationToken);
         }
-        catch (HttpRequestException failure) when (failure.HttpRequestError
-            is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded)
-        {
-            throw Invalid(provider, "The provider's answer is no valid HTTP.");
-        }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            throw Unavailable(provider, "The provider cannot be reached.");
+            throw UpstreamException.OfWire(provider, failure);
         }
     }
 
@@ -91,9 +85,10 @@ public sealed partial class ProviderCalls(
     {
         var provider = call.Faults.Provider;
         if ((int)response.StatusCode is >= 300 and < 400)
-            throw Invalid(provider, "The provider answered with a redirect.");
+            throw UpstreamException.Invalid(provider, "The provider answered with a redirect.");
         if (response.Content.Headers.ContentEncoding.Any(coding => coding != "identity"))
-            throw Invalid(provider, "The provider's answer is encoded though that was not asked for.");
+            throw UpstreamException.Invalid(
+                provider, "The provider's answer is encoded though that was not asked for.");
         if (response.Content.Headers.ContentLength > BodyCap)
             throw TooLarge(provider);
         try
@@ -103,25 +98,25 @@ public sealed partial class ProviderCalls(
             if (!response.IsSuccessStatusCode)
                 throw Judge(call.Faults, response, await TextAsync(body, cancellationToken));
             var answer = await JsonSerializer.DeserializeAsync(body, call.Type, cancellationToken)
-                ?? throw Invalid(provider, "The provider's answer is empty.");
+                ?? throw UpstreamException.Invalid(provider, "The provider's answer is empty.");
             return call.Faults.OfAnswer(answer) is { } fault ? throw fault : answer;
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             throw response.IsSuccessStatusCode
-                ? Invalid(provider, "The provider's answer is cut.")
+                ? UpstreamException.Invalid(provider, "The provider's answer is cut.")
                 : Judge(call.Faults, response, "");
         }
         // The latter for text that is no Unicode.
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            throw Invalid(provider, "The provider's answer is not the JSON that it should be.");
+            throw UpstreamException.Invalid(provider, "The provider's answer is not the JSON that it should be.");
         }
     }
 
     private UpstreamException Judge(IProviderFaults faults, HttpResponseMessage response, string text) =>
         watch.Judge(faults, response.StatusCode, response.Headers, text)
-            ?? Invalid(faults.Provider, "The provider's answer is an error and none.");
+            ?? UpstreamException.Invalid(faults.Provider, "The provider's answer is an error and none.");
 
     // A pause and an unhealthy app are everybody's: the next caller must not have to find out.
     private UpstreamException Noted<T>(ProviderCall<T> call, UpstreamException fault) where T : class
@@ -139,14 +134,8 @@ public sealed partial class ProviderCalls(
         return Encoding.UTF8.GetString(buffer, 0, read);
     }
 
-    private static UpstreamException Unavailable(string provider, string message) =>
-        new(provider, UpstreamFault.Unavailable, message) { RetryAfter = TryAgain };
-
-    private static UpstreamException Invalid(string provider, string message) =>
-        new(provider, UpstreamFault.InvalidAnswer, message);
-
     private static UpstreamException TooLarge(string provider) =>
-        Invalid(provider, "The provider's answer is too large.");
+        UpstreamException.Invalid(provider, "The provider's answer is too large.");
 
     private static partial class Log
     {

@@ -1,3 +1,5 @@
+using MusicAuth.Web;
+
 namespace MusicAuth.Upstream;
 
 /// <summary>What a call to a provider's API came to, when it came to no answer.</summary>
@@ -30,6 +32,8 @@ public enum UpstreamFault
 /// <summary>A provider's API gave no usable answer. Messages are ours: never a body, a URL or a token.</summary>
 public class UpstreamException(string provider, UpstreamFault fault, string message) : Exception(message)
 {
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+
     public string Provider { get; } = provider;
 
     public UpstreamFault Fault { get; } = fault;
@@ -45,6 +49,18 @@ public class UpstreamException(string provider, UpstreamFault fault, string mess
     /// <summary>With <see cref="UpstreamFault.MissingScope"/>: what the operation needs, where known.</summary>
     public IReadOnlyList<string> NeededScopes { get; init; } = [];
 
+    /// <summary>What a caller is told; of a refused token it is one that was renewed just now.</summary>
+    public ProblemCode Problem => Fault switch
+    {
+        UpstreamFault.Unauthorized or UpstreamFault.MissingScope => ProblemCode.ReauthorizationRequired,
+        UpstreamFault.Forbidden => ProblemCode.ProviderForbids,
+        UpstreamFault.NotFound => ProblemCode.NotFound,
+        UpstreamFault.RateLimited => ProblemCode.ProviderRateLimited,
+        UpstreamFault.AppUnhealthy => ProblemCode.ProviderAppUnhealthy,
+        UpstreamFault.InvalidAnswer => ProblemCode.ProviderAnswerInvalid,
+        _ => ProblemCode.ProviderUnavailable,
+    };
+
     /// <summary>The same, to be tried again after so long.</summary>
     public UpstreamException With(TimeSpan retryAfter) => new(Provider, Fault, Message)
     {
@@ -53,6 +69,24 @@ public class UpstreamException(string provider, UpstreamFault fault, string mess
         WasAnswered = WasAnswered,
         NeededScopes = NeededScopes,
     };
+
+    /// <summary>What it means that a request got no answer.</summary>
+    /// <param name="provider">Who was asked.</param>
+    /// <param name="failure">An <see cref="HttpRequestException"/> or <see cref="IOException"/>.</param>
+    public static UpstreamException OfWire(string provider, Exception failure) => failure switch
+    {
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded
+        } => Invalid(provider, "The provider's answer is no valid HTTP."),
+        _ => Unavailable(provider, "The provider cannot be reached."),
+    };
+
+    public static UpstreamException Unavailable(string provider, string message) =>
+        new(provider, UpstreamFault.Unavailable, message) { RetryAfter = TryAgain };
+
+    public static UpstreamException Invalid(string provider, string message) =>
+        new(provider, UpstreamFault.InvalidAnswer, message);
 
     /// <summary>The same fault, and what would have been needed.</summary>
     public UpstreamException Needing(IReadOnlyList<string> scopes) => new(Provider, Fault, Message)

@@ -60,6 +60,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
 
             ((int)answer.StatusCode).ShouldBe(status, $"{path} {string.Join('\n', _broker.Log.Errors)}");
             answer.Headers.GetValues("MusicAuth-Error").ShouldBe([code]);
+            answer.Headers.Contains("Retry-After").ShouldBe(status == 503);
             (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe(code);
 
             _provider.Api = context => Json(context, """{"good":true}""");
