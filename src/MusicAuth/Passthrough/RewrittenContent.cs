@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using MusicAuth.Upstream;
 
 namespace MusicAuth.Passthrough;
 
@@ -54,7 +55,8 @@ internal sealed class RewrittenContent : HttpContent
 }
 
 /// <summary>The rewritten text, made as it is read.</summary>
-internal sealed class RewritingStream(byte[] first, int length, Stream following, BodyRewriter? rewriter) : Stream
+internal sealed class RewritingStream(byte[] first, int length, Stream following, BodyRewriter? rewriter)
+    : ForwardOnlyStream
 {
     // Links may grow a little on their way.
     private readonly PooledBuffer _ready = new(length + 1024);
@@ -62,20 +64,6 @@ internal sealed class RewritingStream(byte[] first, int length, Stream following
     private int _given;
     private int _fresh = length;
     private bool _ended;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -102,21 +90,6 @@ internal sealed class RewritingStream(byte[] first, int length, Stream following
             await ReadOnAsync(cancellationToken);
         return _ready.Length <= most ? _ready.Written.ToArray() : null;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -91,7 +91,7 @@ public sealed class GateTests
 
     private Task<IDisposable> Enter() => _calls.Governor.EnterAsync(CallsUnderTest.Turn, default).AsTask();
 
-    private sealed class SlowBody(Action read) : OddStream
+    private sealed class SlowBody(Action read) : ForwardOnlyStream
     {
         private readonly byte[] _body = """{"value":1}"""u8.ToArray();
         private int _at;

@@ -1,7 +1,9 @@
+using MusicAuth.Upstream;
+
 namespace MusicAuth.Tests.Upstream;
 
 /// <summary>Gives its bytes, then breaks as a connection does.</summary>
-public sealed class BrokenStream(byte[] bytes) : OddStream
+public sealed class BrokenStream(byte[] bytes) : ForwardOnlyStream
 {
     private bool _given;
 
@@ -16,7 +18,7 @@ public sealed class BrokenStream(byte[] bytes) : OddStream
 }
 
 /// <summary>A string that never ends.</summary>
-public sealed class EndlessStream : OddStream
+public sealed class EndlessStream : ForwardOnlyStream
 {
     public long Given { get; private set; }
 
@@ -30,7 +32,7 @@ public sealed class EndlessStream : OddStream
     }
 }
 
-public sealed class NeverStream : OddStream
+public sealed class NeverStream : ForwardOnlyStream
 {
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -38,39 +40,4 @@ public sealed class NeverStream : OddStream
         await Task.Delay(Timeout.Infinite, cancellationToken);
         return 0;
     }
-}
-
-public abstract class OddStream : Stream
-{
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public abstract override ValueTask<int> ReadAsync(
-        Memory<byte> buffer, CancellationToken cancellationToken = default);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
