@@ -58,10 +58,24 @@ public sealed class BodyRewriter
     /// <exception cref="InvalidDataException">The text ends in the middle.</exception>
     public void Complete(IBufferWriter<byte> output)
     {
-        if (_isJson && ((_first == '{' && _last != '}') || (_first == '[' && _last != ']')))
-            throw new InvalidDataException("The provider's JSON ends in the middle.");
+        RequireEnd();
         Process(_carry, _carry.Length, output);
         _carry = [];
+    }
+
+    /// <summary>Instead of the other two, for a text that is there from its beginning to its end.</summary>
+    /// <exception cref="InvalidDataException">The text ends in the middle.</exception>
+    public void WriteAll(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
+    {
+        Note(text);
+        RequireEnd();
+        Process(text, text.Length, output);
+    }
+
+    private void RequireEnd()
+    {
+        if (_isJson && ((_first == '{' && _last != '}') || (_first == '[' && _last != ']')))
+            throw new InvalidDataException("The provider's JSON ends in the middle.");
     }
 
     private void Note(ReadOnlySpan<byte> chunk)

@@ -24,7 +24,7 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
         RequirePlain(response, call);
         if (HasNoBody(response, call))
         {
-            response.Content = new RewrittenContent(response.Content, [], 0, Stream.Null, null);
+            response.Content = new RewrittenContent(response.Content, [], 0, Stream.Null, rewriter: null);
             var (headFault, none) = Judge(response, call, watch, []);
             return new RawAnswer(response, headFault, none);
         }
@@ -34,16 +34,27 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
         try
         {
             var isJson = IsJson(response.Content.Headers.ContentType);
-            var length = await ReadAsync(stream, first, response.IsSuccessStatusCode, cancellationToken);
+            var length = await ReadAsync(stream, first, response, cancellationToken);
+            var isAll = response.IsSuccessStatusCode && length == response.Content.Headers.ContentLength;
             RequireKind(first.AsSpan(0, length), isJson, call);
             if (call.Shape is { } shape && isJson && response.IsSuccessStatusCode)
-                (first, length, stream) = await ShapedAsync(shape, call, first, length, stream, cancellationToken);
+            {
+                (first, length) = await ShapedAsync(shape, call, first, length, stream, cancellationToken);
+                isAll = true;
+            }
+
             var rewriter = IsText(response.Content.Headers.ContentType)
                 ? new BodyRewriter(call.Links, token, isJson)
                 : null;
             var (fault, at200) = Judge(response, call, watch, first.AsSpan(0, length));
-            response.Content = new RewrittenContent(response.Content, first, length, stream, rewriter);
+            response.Content = new RewrittenContent(
+                response.Content, first, length, isAll ? null : stream, rewriter);
             return new RawAnswer(response, fault, at200);
+        }
+        catch (InvalidDataException)
+        {
+            ArrayPool<byte>.Shared.Return(first);
+            throw Invalid(call, "The provider's answer is cut, or hides what it says.");
         }
         catch
         {
@@ -77,11 +88,12 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
         HttpMethods.IsHead(call.Method) || response.StatusCode is HttpStatusCode.NotModified or HttpStatusCode.NoContent
         || response.Content.Headers.ContentLength == 0;
 
-    // Of an error all counts, of a good answer only that it has begun to be one; an error at 200 is short.
+    // Of an error all counts, of a good answer only that it has begun to be one; an error at 200 is short. A short
+    // answer is read whole: if it is cut, that can still be said.
     private static async Task<int> ReadAsync(
-        Stream stream, byte[] buffer, bool isGood, CancellationToken cancellationToken)
+        Stream stream, byte[] buffer, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (!isGood)
+        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentLength <= Beginning)
             return await stream.ReadAtLeastAsync(
                 buffer.AsMemory(0, Beginning), Beginning, throwOnEndOfStream: false, cancellationToken);
         var length = 0;
@@ -111,7 +123,7 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
             throw Invalid(call, "The provider's answer is not the JSON that it says to be.");
     }
 
-    private static async Task<(byte[] First, int Length, Stream More)> ShapedAsync(
+    private static async Task<(byte[] All, int Length)> ShapedAsync(
         IRawShape shape, RawCall call, byte[] first, int length, Stream rest, CancellationToken cancellationToken)
     {
         using var all = new MemoryStream();
@@ -126,7 +138,7 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
             var rented = ArrayPool<byte>.Shared.Rent(reshaped.Length);
             reshaped.CopyTo(rented);
             ArrayPool<byte>.Shared.Return(first);
-            return (rented, reshaped.Length, Stream.Null);
+            return (rented, reshaped.Length);
         }
         catch (JsonException)
         {

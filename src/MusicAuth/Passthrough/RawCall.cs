@@ -18,7 +18,10 @@ internal sealed record RawCall(
 {
     public static readonly HttpRequestOptionsKey<RawCall> Key = new("MusicAuth.RawCall");
 
-    public UpstreamTurn Turn { get; } = new(Api.Provider, ProviderSide.Api, CallPriority.Interactive, UserId);
+    public UpstreamTurn Turn { get; } = new(Api.Provider, ProviderSide.Api, CallPriority.Interactive, UserId)
+    {
+        Origin = CallOrigin.App,
+    };
 
     /// <summary>A request for it; its headers and body are the caller's affair.</summary>
     public HttpRequestMessage NewRequest()

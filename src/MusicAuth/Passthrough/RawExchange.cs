@@ -13,15 +13,18 @@ public sealed class RawExchange(
     RawCredentials credentials, ProviderGovernor governor, UpstreamWatch watch, RawRefusals refusals,
     IOptions<UpstreamOptions> options, TimeProvider clock) : DelegatingHandler
 {
+    private readonly TimeSpan _timeout = options.Value.Timeout;
+
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = RawCall.Of(request);
-        using var deadline = new CancellationTokenSource(options.Value.Timeout, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var deadline = new CancellationTokenSource(_timeout, clock);
+        await using var caller = cancellationToken.UnsafeRegister(
+            static deadline => ((CancellationTokenSource)deadline!).Cancel(), deadline);
         try
         {
-            return await SendAsync(request, call, both.Token);
+            return await SendAsync(request, call, deadline.Token);
         }
         catch (UpstreamException refused)
         {

@@ -50,6 +50,7 @@ internal static class RawHeaders
         foreach (var (name, value) in Kept(from))
             response.Headers[name] = value;
         Protect(response);
+        response.ContentLength = (from.Content as RewrittenContent)?.WholeLength;
     }
 
     /// <summary>What of an answer's headers is the caller's to see.</summary>

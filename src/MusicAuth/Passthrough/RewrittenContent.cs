@@ -13,10 +13,11 @@ internal sealed class RewrittenContent : HttpContent
     /// <param name="original">Disposed with this; its headers are taken over, but for the length.</param>
     /// <param name="first">What of its body has been read already; rented, and given back at the end.</param>
     /// <param name="length">How much of it.</param>
-    /// <param name="following">The body from there on.</param>
+    /// <param name="following">The body from there on; null where that is all.</param>
     /// <param name="rewriter">Null where nothing is to be changed.</param>
+    /// <exception cref="InvalidDataException">That is all, and no whole text.</exception>
     public RewrittenContent(
-        HttpContent original, byte[] first, int length, Stream following, BodyRewriter? rewriter)
+        HttpContent original, byte[] first, int length, Stream? following, BodyRewriter? rewriter)
     {
         _original = original;
         _stream = new RewritingStream(first, length, following, rewriter);
@@ -26,6 +27,9 @@ internal sealed class RewrittenContent : HttpContent
                 Headers.TryAddWithoutValidation(name, values);
         }
     }
+
+    /// <summary>How long it is; null where that is not known yet.</summary>
+    public int? WholeLength => _stream.WholeLength;
 
     /// <summary>All of it at once; null where it is longer than that.</summary>
     public Task<byte[]?> ReadAllAsync(int most, CancellationToken cancellationToken) =>
@@ -54,16 +58,38 @@ internal sealed class RewrittenContent : HttpContent
     }
 }
 
-/// <summary>The rewritten text, made as it is read.</summary>
-internal sealed class RewritingStream(byte[] first, int length, Stream following, BodyRewriter? rewriter)
-    : ForwardOnlyStream
+/// <summary>The rewritten text, made as it is read; at once where all is there.</summary>
+internal sealed class RewritingStream : ForwardOnlyStream
 {
     // Links may grow a little on their way.
-    private readonly PooledBuffer _ready = new(length + 1024);
-    private byte[]? _buffer = first;
+    private const int Growth = 1024;
+
+    private readonly Stream _following;
+    private readonly BodyRewriter? _rewriter;
+    private readonly PooledBuffer _ready;
+    private byte[]? _buffer;
     private int _given;
-    private int _fresh = length;
+    private int _fresh;
     private bool _ended;
+
+    public RewritingStream(byte[] first, int length, Stream? following, BodyRewriter? rewriter)
+    {
+        (_following, _rewriter) = (following ?? Null, rewriter);
+        _ready = new PooledBuffer(length + Growth);
+        if (following is null)
+        {
+            _rewriter?.WriteAll(first.AsSpan(0, length), _ready);
+            if (_rewriter is null)
+                _ready.Write(first.AsSpan(0, length));
+            _ended = true;
+            WholeLength = _ready.Length;
+        }
+
+        // Only what came through is given back here.
+        (_buffer, _fresh) = (first, _ended ? 0 : length);
+    }
+
+    public int? WholeLength { get; }
 
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -88,7 +114,11 @@ internal sealed class RewritingStream(byte[] first, int length, Stream following
     {
         while (!_ended && _ready.Length <= most)
             await ReadOnAsync(cancellationToken);
-        return _ready.Length <= most ? _ready.Written.ToArray() : null;
+        if (_ready.Length > most)
+            return null;
+        var all = GC.AllocateUninitializedArray<byte>(_ready.Length);
+        _ready.Written.CopyTo(all);
+        return all;
     }
 
     protected override void Dispose(bool disposing)
@@ -98,7 +128,7 @@ internal sealed class RewritingStream(byte[] first, int length, Stream following
             if (rented.Length > 0)
                 ArrayPool<byte>.Shared.Return(rented);
             _ready.Dispose();
-            following.Dispose();
+            _following.Dispose();
         }
 
         base.Dispose(disposing);
@@ -107,7 +137,7 @@ internal sealed class RewritingStream(byte[] first, int length, Stream following
     private async ValueTask ReadOnAsync(CancellationToken cancellationToken)
     {
         if (_fresh == 0)
-            _fresh = await following.ReadAsync(_buffer!, cancellationToken);
+            _fresh = await _following.ReadAsync(_buffer!, cancellationToken);
         TakeIn();
     }
 
@@ -116,15 +146,15 @@ internal sealed class RewritingStream(byte[] first, int length, Stream following
         if (_fresh == 0)
         {
             _ended = true;
-            rewriter?.Complete(_ready);
+            _rewriter?.Complete(_ready);
         }
-        else if (rewriter is null)
+        else if (_rewriter is null)
         {
             _ready.Write(_buffer.AsSpan(0, _fresh));
         }
         else
         {
-            rewriter.Write(_buffer.AsSpan(0, _fresh), _ready);
+            _rewriter.Write(_buffer.AsSpan(0, _fresh), _ready);
         }
 
         _fresh = 0;

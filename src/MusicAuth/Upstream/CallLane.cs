@@ -1,7 +1,8 @@
 namespace MusicAuth.Upstream;
 
 /// <summary>
-/// The places of one side of a provider, its window, and who waits for them. Two seconds are the longest.
+/// The places of one side of a provider, by the origin of calls, the window that they share, and who waits. Two seconds
+/// are the longest.
 /// </summary>
 internal sealed class CallLane : IDisposable
 {
@@ -12,10 +13,12 @@ internal sealed class CallLane : IDisposable
     private readonly string _provider;
     private readonly CallWindow? _window;
     private readonly TimeProvider _clock;
-    private readonly CallQueue _queue = new();
+    private readonly CallDoor[] _doors =
+        [new(ProviderGovernor.CallsAtOnce), new(ProviderGovernor.AppCallsAtOnce)];
+
     private readonly ITimer _wake;
     private readonly Lock _gate = new();
-    private int _taken;
+    private CallDoor? _served;
 
     public CallLane(string provider, CallWindow? window, TimeProvider clock)
     {
@@ -29,7 +32,7 @@ internal sealed class CallLane : IDisposable
         get
         {
             lock (_gate)
-                return _queue.Count;
+                return _doors.Sum(door => door.Queue.Count);
         }
     }
 
@@ -45,34 +48,38 @@ internal sealed class CallLane : IDisposable
 
     /// <summary>A place at once, where there is one.</summary>
     /// <returns>Null where the call must wait, by <see cref="WaitAsync"/>.</returns>
-    public IDisposable? TryEnter(CallPriority priority)
+    public IDisposable? TryEnter(CallPriority priority, CallOrigin origin)
     {
+        var door = _doors[(int)origin];
         lock (_gate)
         {
-            if (_queue.Next <= priority || !HasPlace(priority) || FreeIn(priority) > TimeSpan.Zero)
+            // Who waits at the other door waits for the window at most, and comes first.
+            if (door.Queue.Next <= priority || NextDoor()?.Next <= priority
+                || !door.HasPlace(priority) || FreeIn(priority) > TimeSpan.Zero)
                 return null;
-            return Take();
+            return Take(door);
         }
     }
 
     /// <exception cref="UpstreamException">There is none within two seconds.</exception>
     public async ValueTask<IDisposable> WaitAsync(
-        CallPriority priority, Guid user, CancellationToken cancellationToken)
+        CallPriority priority, CallOrigin origin, Guid user, CancellationToken cancellationToken)
     {
-        var call = new WaitingCall(priority, user);
+        var (call, door) = (new WaitingCall(priority, user), _doors[(int)origin]);
         lock (_gate)
         {
             if (FreeIn(priority) is var free && free >= LongestWait)
                 throw Full(free);
-            if (!_queue.TryAdd(call))
+            if (!door.Queue.TryAdd(call))
                 throw Crowded();
             // There may have been room meanwhile.
             Serve();
         }
 
         await using var deadline = _clock.CreateTimer(
-            _ => GiveUp(call), state: null, LongestWait, Timeout.InfiniteTimeSpan);
-        await using var leaving = cancellationToken.UnsafeRegister(_ => Leave(call, cancellationToken), state: null);
+            _ => GiveUp(call, door), state: null, LongestWait, Timeout.InfiniteTimeSpan);
+        await using var leaving = cancellationToken.UnsafeRegister(
+            _ => Leave(call, door, cancellationToken), state: null);
         return await call.Task;
     }
 
@@ -102,40 +109,43 @@ internal sealed class CallLane : IDisposable
     {
         lock (_gate)
         {
-            while (_queue.Count > 0)
-                _queue.Take().TrySetException(why());
+            foreach (var door in _doors)
+            {
+                while (door.Queue.Count > 0)
+                    door.Queue.Take().TrySetException(why());
+            }
         }
     }
 
     public void Dispose() => _wake.Dispose();
 
     // Two seconds are over: what it waited for says when to come back.
-    private void GiveUp(WaitingCall call)
+    private void GiveUp(WaitingCall call, CallDoor door)
     {
         lock (_gate)
         {
             Serve();
-            if (!_queue.Remove(call))
+            if (!door.Queue.Remove(call))
                 return;
-            var free = HasPlace(call.Priority) ? FreeIn(call.Priority) : TimeSpan.Zero;
+            var free = door.HasPlace(call.Priority) ? FreeIn(call.Priority) : TimeSpan.Zero;
             call.TrySetException(free > TimeSpan.Zero ? Full(free) : Crowded());
         }
     }
 
-    private void Leave(WaitingCall call, CancellationToken cancellationToken)
+    private void Leave(WaitingCall call, CallDoor door, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_queue.Remove(call))
+            if (door.Queue.Remove(call))
                 call.TrySetCanceled(cancellationToken);
         }
     }
 
-    private void GiveBack()
+    private void GiveBack(CallDoor door)
     {
         lock (_gate)
         {
-            _taken--;
+            door.Taken--;
             Serve();
         }
     }
@@ -149,13 +159,13 @@ internal sealed class CallLane : IDisposable
     // What stops the most urgent stops all others.
     private void Serve()
     {
-        while (_queue.Next is { } priority && HasPlace(priority))
+        while (NextDoor() is { Next: { } priority } door)
         {
             var free = FreeIn(priority);
             if (free >= LongestWait)
             {
                 // It would wait in vain.
-                _queue.Take().TrySetException(Full(free));
+                door.Queue.Take().TrySetException(Full(free));
                 continue;
             }
 
@@ -165,22 +175,33 @@ internal sealed class CallLane : IDisposable
                 return;
             }
 
+            _served = door;
 #pragma warning disable CA2000 // The place is the caller's, who waits for it.
-            _queue.Take().TrySetResult(Take());
+            door.Queue.Take().TrySetResult(Take(door));
 #pragma warning restore CA2000
         }
     }
 
-    private Place Take()
+    // Where both have somebody as urgent, they take turns.
+    private CallDoor? NextDoor()
     {
-        _taken++;
-        _window?.Count();
-        return new Place(this);
+        CallDoor? next = null;
+        foreach (var door in _doors)
+        {
+            if (door.Next is { } priority
+                && (next is null || priority < next.Next || (priority == next.Next && next == _served)))
+                next = door;
+        }
+
+        return next;
     }
 
-    // The fifth is never taken by those who can wait.
-    private bool HasPlace(CallPriority priority) =>
-        _taken < ProviderGovernor.CallsAtOnce + (priority <= CallPriority.Refresh ? 1 : 0);
+    private Place Take(CallDoor door)
+    {
+        door.Taken++;
+        _window?.Count();
+        return new Place(this, door);
+    }
 
     private TimeSpan FreeIn(CallPriority priority) => _window?.FreeIn(priority) ?? TimeSpan.Zero;
 
@@ -193,12 +214,12 @@ internal sealed class CallLane : IDisposable
     private UpstreamException Crowded() =>
         new(_provider, UpstreamFault.Unavailable, "Too many calls are waiting.") { RetryAfter = TryAgain };
 
-    private sealed class Place(CallLane lane) : IDisposable
+    private sealed class Place(CallLane lane, CallDoor door) : IDisposable
     {
 #pragma warning disable CA2213 // A place is given back to its lane, which lives on.
         private CallLane? _lane = lane;
 #pragma warning restore CA2213
 
-        public void Dispose() => Interlocked.Exchange(ref _lane, null)?.GiveBack();
+        public void Dispose() => Interlocked.Exchange(ref _lane, null)?.GiveBack(door);
     }
 }

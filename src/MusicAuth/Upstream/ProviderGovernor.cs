@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace MusicAuth.Upstream;
 
 /// <summary>
-/// Holds back what leaves for the providers: four calls at once to an API, no more than it takes in a window, none
+/// Holds back what leaves for the providers: so many calls at once to an API, no more than it takes in a window, none
 /// while the provider asks for a pause, refuses our app or does not answer at all. Nobody waits longer than 2 s.
 /// </summary>
 /// <remarks>
@@ -12,7 +12,11 @@ namespace MusicAuth.Upstream;
 /// </remarks>
 public sealed class ProviderGovernor : IDisposable
 {
+    /// <summary>Of the broker's own calls: one answer of many pages must not look like a flood.</summary>
     public const int CallsAtOnce = 4;
+
+    /// <summary>Of calls that apps make: what each of them would do without us, and one connection each.</summary>
+    public const int AppCallsAtOnce = ProviderHttp.MostConnections;
 
     private readonly ConcurrentDictionary<string, Provider> _providers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ProviderApp> _apps;
@@ -48,7 +52,7 @@ public sealed class ProviderGovernor : IDisposable
         }
 
 #pragma warning disable CA2000 // The place is the caller's.
-        return side.Lane.TryEnter(turn.Priority) is { } place
+        return side.Lane.TryEnter(turn.Priority, turn.Origin) is { } place
             ? ValueTask.FromResult(Entered(turn, side, place))
             : WaitAsync(turn, side, cancellationToken);
 #pragma warning restore CA2000
@@ -139,7 +143,7 @@ public sealed class ProviderGovernor : IDisposable
         try
         {
             var place = await side.Lane.WaitAsync(
-                turn.Priority, turn.UserId.GetValueOrDefault(), cancellationToken);
+                turn.Priority, turn.Origin, turn.UserId.GetValueOrDefault(), cancellationToken);
             return Entered(turn, side, place);
         }
         catch (UpstreamException refusal)

@@ -7,6 +7,8 @@ namespace MusicAuth.Upstream;
 /// <summary>How connections to a provider are made, for every client of one.</summary>
 public static class ProviderHttp
 {
+    public const int MostConnections = 16;
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
@@ -19,7 +21,7 @@ public static class ProviderHttp
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
-        MaxConnectionsPerServer = 16,
+        MaxConnectionsPerServer = MostConnections,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(3),
     };

@@ -16,9 +16,22 @@ public enum CallPriority
     Background,
 }
 
+/// <summary>Whose idea a call is: the two have places of their own.</summary>
+public enum CallOrigin
+{
+    /// <summary>The broker's, which puts an answer together or needs a token.</summary>
+    Broker,
+
+    /// <summary>An app's, which is passed on.</summary>
+    App,
+}
+
 /// <summary>One call that wants to leave.</summary>
 /// <param name="Provider">The wire name.</param>
 /// <param name="Side">Where it goes.</param>
 /// <param name="Priority">What it is for.</param>
 /// <param name="UserId">On whose behalf; users take turns. Null where nobody's.</param>
-public sealed record UpstreamTurn(string Provider, ProviderSide Side, CallPriority Priority, Guid? UserId);
+public sealed record UpstreamTurn(string Provider, ProviderSide Side, CallPriority Priority, Guid? UserId)
+{
+    public CallOrigin Origin { get; init; }
+}

@@ -78,7 +78,7 @@ public sealed class BodyRewriterTests
     [InlineData("""{"a":"\\\u0041"}""")]
     public void what_hides_plain_letters_is_refused_however_it_is_cut(string text)
     {
-        for (var size = 1; size <= text.Length; size++)
+        for (var size = 1; size <= text.Length + 1; size++)
             Should.Throw<InvalidDataException>(() => Rewrite(text, size, Deezer), $"chunks of {size}");
     }
 
@@ -86,8 +86,11 @@ public sealed class BodyRewriterTests
     [InlineData("""{"items":[{"id":"1"}]""")]
     [InlineData("""[{"id":"1"},""")]
     [InlineData("""{"items":["https://api.spotify.com/v1/""")]
-    public void json_that_ends_in_the_middle_is_noticed(string text) =>
-        Should.Throw<InvalidDataException>(() => Rewrite(text, 7, Spotify));
+    public void json_that_ends_in_the_middle_is_noticed(string text)
+    {
+        foreach (var size in (int[])[7, int.MaxValue])
+            Should.Throw<InvalidDataException>(() => Rewrite(text, size, Spotify), $"chunks of {size}");
+    }
 
     [Fact]
     public void a_long_text_with_many_links_is_the_same_in_every_cut()
@@ -129,9 +132,17 @@ public sealed class BodyRewriterTests
     {
         var output = new ArrayBufferWriter<byte>();
         var rewriter = new BodyRewriter(links, Token, isJson: true);
-        foreach (var chunk in Encoding.UTF8.GetBytes(text).Chunk(size))
-            rewriter.Write(chunk, output);
-        rewriter.Complete(output);
+        if (size > text.Length)
+        {
+            rewriter.WriteAll(Encoding.UTF8.GetBytes(text), output);
+        }
+        else
+        {
+            foreach (var chunk in Encoding.UTF8.GetBytes(text).Chunk(size))
+                rewriter.Write(chunk, output);
+            rewriter.Complete(output);
+        }
+
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -55,7 +54,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     {
         foreach (var path in (string[])["/spotify/v1/me/tracks", "/deezer/user/me/tracks", "/app/deezer/search?q=1"])
         {
-            _provider.Api = Answers(kind);
+            _provider.Api = HostileAnswers.Of(kind);
             using var answer = await _app.GetAsync(path);
 
             ((int)answer.StatusCode).ShouldBe(status, $"{path} {string.Join('\n', _broker.Log.Errors)}");
@@ -63,7 +62,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
             answer.Headers.Contains("Retry-After").ShouldBe(status == 503);
             (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe(code);
 
-            _provider.Api = context => Json(context, """{"good":true}""");
+            _provider.Api = context => HostileAnswers.Json(context, """{"good":true}""");
             using var next = await _app.GetAsync(path);
             (await next.Content.ReadAsStringAsync()).ShouldBe("""{"good":true}""", "nothing of it is kept");
         }
@@ -75,7 +74,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     [InlineData("hides")]
     public async Task an_answer_that_goes_wrong_later_is_never_whole(string kind)
     {
-        _provider.Api = Answers(kind);
+        _provider.Api = HostileAnswers.Of(kind);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/deezer/user/me/tracks");
         request.Headers.Add("Cache-Control", "no-store");
 
@@ -88,6 +87,36 @@ public sealed class HostileAnswerTests : IAsyncLifetime
         });
 
         failure.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("short and cut")]
+    [InlineData("short and ends in the middle")]
+    [InlineData("short and hides")]
+    public async Task what_goes_wrong_in_a_short_answer_is_told_before_its_first_byte(string kind)
+    {
+        _provider.Api = HostileAnswers.Of(kind);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/deezer/user/me/tracks");
+        request.Headers.Add("Cache-Control", "no-store");
+
+        using var answer = await _app.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["provider_answer_invalid"]);
+    }
+
+    [Fact]
+    public async Task a_short_answer_says_how_long_it_is_after_its_links_are_home()
+    {
+        _provider.Api = context => HostileAnswers.Short(
+            context, $$"""{"next":"http://{{context.Request.Host}}/deezer/x?index=1"}""");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/deezer/user/me/tracks");
+        request.Headers.Add("Cache-Control", "no-store");
+
+        using var answer = await _app.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
+        var said = answer.Content.Headers.ContentLength.ShouldNotBeNull();
+        (await answer.Content.ReadAsByteArrayAsync()).Length.ShouldBe((int)said);
     }
 
     [Fact]
@@ -109,7 +138,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     [Fact]
     public async Task the_token_comes_back_in_no_form()
     {
-        _provider.Api = context => Json(
+        _provider.Api = context => HostileAnswers.Json(
             context, $$"""{"q":"{{context.Request.QueryString}}","h":"{{context.Request.Headers.Authorization}}"}""");
 
         foreach (var path in (string[])["/spotify/v1/me/echo", "/deezer/user/echo"])
@@ -128,7 +157,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
         _provider.Api = context =>
         {
             seen.AddRange(context.Request.Headers.Select(header => $"{header.Key}: {header.Value}"));
-            return Json(context, "{}");
+            return HostileAnswers.Json(context, "{}");
         };
         foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Put])
         {
@@ -162,63 +191,5 @@ public sealed class HostileAnswerTests : IAsyncLifetime
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
         seen.ShouldBe("""application/json; charset=utf-8 {"name":"x"}""");
-    }
-
-    private static RequestDelegate Answers(string kind) => kind switch
-    {
-        "redirect" => context =>
-        {
-            context.Response.Redirect("http://127.0.0.1:9/elsewhere?token=1");
-            return Task.CompletedTask;
-        }
-        ,
-        "gzip" => async context =>
-        {
-            context.Response.Headers.ContentEncoding = "gzip";
-            context.Response.ContentType = "application/json";
-            await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
-            await gzip.WriteAsync("""{"next":"?access_token=at"}"""u8.ToArray());
-        }
-        ,
-        "html as json" => context => Json(context, "<html>"),
-        "header bomb" => BombAsync,
-        "reset" => context =>
-        {
-            context.Abort();
-            return Task.CompletedTask;
-        }
-        ,
-        "silence" => context => Task.Delay(TimeSpan.FromSeconds(3), context.RequestAborted),
-        "cut at once" => async context =>
-        {
-            context.Response.ContentLength = 100;
-            context.Response.ContentType = "application/json";
-            await context.Response.StartAsync();
-            await context.Response.Body.FlushAsync();
-        }
-        ,
-        "cut later" => async context =>
-        {
-            await Json(context, $$"""{"data":["{{new string('x', 40_000)}}",""");
-            await context.Response.Body.FlushAsync();
-            context.Abort();
-        }
-        ,
-        "ends in the middle" => context => Json(context, """{"data":["""),
-        "hides" => context => Json(context, """{"next":"?access\u005ftoken=at"}"""),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
-
-    private static Task BombAsync(HttpContext context)
-    {
-        for (var i = 0; i < 100; i++)
-            context.Response.Headers[$"x-bomb-{i}"] = new string('x', 1024);
-        return Json(context, "{}");
-    }
-
-    private static Task Json(HttpContext context, string json)
-    {
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(json);
     }
 }

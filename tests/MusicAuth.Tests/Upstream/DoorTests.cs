@@ -1,0 +1,160 @@
+using MusicAuth.Upstream;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Upstream;
+
+/// <summary>Calls of apps and calls of the broker itself: places apart, one window.</summary>
+public sealed class DoorTests
+{
+    private const int Apps = ProviderGovernor.AppCallsAtOnce;
+    private const int Brokers = ProviderGovernor.CallsAtOnce;
+    private const int DeezersWindow = 50;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly CallsUnderTest _calls = new();
+    private readonly List<string> _served = [];
+
+    [Fact]
+    public async Task an_app_that_asks_much_keeps_no_list_waiting()
+    {
+        await FillAsync(CallOrigin.App, Apps);
+        var late = Enter(CallOrigin.App);
+
+        late.IsCompleted.ShouldBeFalse();
+        (await FillAsync(CallOrigin.Broker, Brokers)).Length.ShouldBe(Brokers);
+    }
+
+    [Fact]
+    public async Task slow_lists_keep_no_app_waiting()
+    {
+        await FillAsync(CallOrigin.Broker, Brokers);
+        var late = Enter(CallOrigin.Broker);
+
+        late.IsCompleted.ShouldBeFalse();
+        (await FillAsync(CallOrigin.App, Apps)).Length.ShouldBe(Apps);
+    }
+
+    [Fact]
+    public async Task a_place_goes_back_to_where_it_was_taken()
+    {
+        var broker = await FillAsync(CallOrigin.Broker, Brokers);
+        var app = await FillAsync(CallOrigin.App, Apps);
+        var (list, call) = (Serve("list", CallOrigin.Broker), Serve("call", CallOrigin.App));
+
+        app[0].Dispose();
+        await call.WaitAsync(Patience);
+        list.IsCompleted.ShouldBeFalse();
+        broker[0].Dispose();
+        await list.WaitAsync(Patience);
+
+        _served.ShouldBe(["call", "list"]);
+    }
+
+    [Fact]
+    public async Task both_share_one_window()
+    {
+        await UseUpAsync(CallOrigin.App, DeezersWindow / 2);
+        await UseUpAsync(CallOrigin.Broker, DeezersWindow / 2);
+
+        var refusal = await Should.ThrowAsync<UpstreamException>(Enter(CallOrigin.App, "deezer").WaitAsync(Patience));
+        refusal.Fault.ShouldBe(UpstreamFault.RateLimited);
+        await Should.ThrowAsync<UpstreamException>(Enter(CallOrigin.Broker, "deezer").WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task who_waits_for_the_window_takes_turns()
+    {
+        await UseUpAsync(CallOrigin.App, DeezersWindow);
+        _calls.Clock.Advance(TimeSpan.FromSeconds(4));
+        Task[] waiting =
+        [
+            .. Enumerable.Range(0, 3).Select(i => Serve($"call{i}", CallOrigin.App, "deezer")),
+            .. Enumerable.Range(0, 3).Select(i => Serve($"list{i}", CallOrigin.Broker, "deezer")),
+        ];
+
+        _served.ShouldBeEmpty();
+        _calls.Clock.Advance(TimeSpan.FromSeconds(1.1));
+        await Task.WhenAll(waiting).WaitAsync(Patience);
+
+        _served.Count(name => name.StartsWith("list", StringComparison.Ordinal)).ShouldBe(3);
+        _served.Take(4).Count(name => name.StartsWith("list", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task who_comes_late_does_not_pass_those_who_wait_at_the_other_door()
+    {
+        await UseUpAsync(CallOrigin.App, DeezersWindow);
+        _calls.Clock.Advance(TimeSpan.FromSeconds(4));
+        var waiting = Serve("list", CallOrigin.Broker, "deezer");
+
+        // A place is free for it, and the window will be, but not for it first.
+        var late = Serve("call", CallOrigin.App, "deezer");
+        late.IsCompleted.ShouldBeFalse();
+        _calls.Clock.Advance(TimeSpan.FromSeconds(1.1));
+        await Task.WhenAll(waiting, late).WaitAsync(Patience);
+
+        _served.ShouldBe(["list", "call"]);
+    }
+
+    [Fact]
+    public async Task a_pause_ends_the_wait_at_both_doors()
+    {
+        await FillAsync(CallOrigin.App, Apps);
+        await FillAsync(CallOrigin.Broker, Brokers);
+        Task<IDisposable>[] waiting = [Enter(CallOrigin.App), Enter(CallOrigin.Broker)];
+
+        _calls.Governor.Block("spotify", ProviderSide.Api, TimeSpan.FromHours(1), reason: null);
+
+        foreach (var one in waiting)
+            (await Should.ThrowAsync<UpstreamException>(one.WaitAsync(Patience)))
+                .Fault.ShouldBe(UpstreamFault.RateLimited);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(40)]
+    [InlineData(500)]
+    public async Task in_a_race_of_both_none_is_lost_and_never_more_are_in_than_places(int callers)
+    {
+        int[] now = [0, 0];
+        int[] most = [0, 0];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, callers), new ParallelOptions { MaxDegreeOfParallelism = callers }, async (i, stop) =>
+            {
+                var origin = (CallOrigin)(i % 2);
+                using var place = await Enter(origin);
+                lock (_served)
+                    most[i % 2] = Math.Max(most[i % 2], ++now[i % 2]);
+                await Task.Yield();
+                lock (_served)
+                    now[i % 2]--;
+            }).WaitAsync(Patience);
+
+        most[(int)CallOrigin.Broker].ShouldBeInRange(1, Brokers);
+        most[(int)CallOrigin.App].ShouldBeInRange(1, Apps);
+        (await FillAsync(CallOrigin.Broker, Brokers)).Length.ShouldBe(Brokers);
+        (await FillAsync(CallOrigin.App, Apps)).Length.ShouldBe(Apps);
+    }
+
+    private async Task UseUpAsync(CallOrigin origin, int calls)
+    {
+        for (var i = 0; i < calls; i++)
+            (await Enter(origin, "deezer").WaitAsync(Patience)).Dispose();
+    }
+
+    private Task<IDisposable[]> FillAsync(CallOrigin origin, int places) =>
+        Task.WhenAll(Enumerable.Range(0, places).Select(_ => Enter(origin))).WaitAsync(Patience);
+
+    private async Task Serve(string name, CallOrigin origin, string provider = "spotify")
+    {
+        using var place = await Enter(origin, provider);
+        lock (_served)
+            _served.Add(name);
+    }
+
+    private Task<IDisposable> Enter(CallOrigin origin, string provider = "spotify") => _calls.Governor.EnterAsync(
+        CallsUnderTest.Turn with { Provider = provider, Origin = origin }, default).AsTask();
+}
