@@ -11,6 +11,8 @@ public sealed class DoorTests
     private const int Brokers = ProviderGovernor.CallsAtOnce;
     private const int DeezersWindow = 50;
 
+    private static readonly TimeSpan DeezersLength = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly CallsUnderTest _calls = new();
@@ -64,10 +66,9 @@ public sealed class DoorTests
     }
 
     [Fact]
-    public async Task who_waits_for_the_window_takes_turns()
+    public async Task who_waits_for_the_window_takes_turns_whoever_came_first()
     {
-        await UseUpAsync(CallOrigin.App, DeezersWindow);
-        _calls.Clock.Advance(TimeSpan.FromSeconds(4));
+        await UseUpOneByOneAsync(6);
         Task[] waiting =
         [
             .. Enumerable.Range(0, 3).Select(i => Serve($"call{i}", CallOrigin.App, "deezer")),
@@ -75,27 +76,31 @@ public sealed class DoorTests
         ];
 
         _served.ShouldBeEmpty();
-        _calls.Clock.Advance(TimeSpan.FromSeconds(1.1));
-        await Task.WhenAll(waiting).WaitAsync(Patience);
+        for (var free = 1; free <= waiting.Length; free++)
+        {
+            _calls.Clock.Advance(Step);
+            await Eventually(() => _served.Count == free);
+        }
 
-        _served.Count(name => name.StartsWith("list", StringComparison.Ordinal)).ShouldBe(3);
-        _served.Take(4).Count(name => name.StartsWith("list", StringComparison.Ordinal)).ShouldBe(2);
+        _served.Select(name => name[..4]).ShouldBe(
+            _served[0].StartsWith("call", StringComparison.Ordinal)
+                ? ["call", "list", "call", "list", "call", "list"]
+                : ["list", "call", "list", "call", "list", "call"]);
     }
 
     [Fact]
     public async Task who_comes_late_does_not_pass_those_who_wait_at_the_other_door()
     {
-        await UseUpAsync(CallOrigin.App, DeezersWindow);
-        _calls.Clock.Advance(TimeSpan.FromSeconds(4));
+        await UseUpOneByOneAsync(2);
         var waiting = Serve("list", CallOrigin.Broker, "deezer");
-
         // A place is free for it, and the window will be, but not for it first.
         var late = Serve("call", CallOrigin.App, "deezer");
-        late.IsCompleted.ShouldBeFalse();
-        _calls.Clock.Advance(TimeSpan.FromSeconds(1.1));
-        await Task.WhenAll(waiting, late).WaitAsync(Patience);
 
-        _served.ShouldBe(["list", "call"]);
+        _calls.Clock.Advance(Step);
+        await waiting.WaitAsync(Patience);
+        late.IsCompleted.ShouldBeFalse();
+        _calls.Clock.Advance(Step);
+        await late.WaitAsync(Patience);
     }
 
     [Fact]
@@ -143,6 +148,35 @@ public sealed class DoorTests
     {
         for (var i = 0; i < calls; i++)
             (await Enter(origin, "deezer").WaitAsync(Patience)).Dispose();
+    }
+
+    // So that half a step later the window takes one more, and with each step another.
+    private async Task UseUpOneByOneAsync(int calls)
+    {
+        for (var i = 0; i < calls; i++)
+        {
+            await UseUpAsync(CallOrigin.App, 1);
+            _calls.Clock.Advance(Step);
+        }
+
+        await UseUpAsync(CallOrigin.App, DeezersWindow - calls);
+        _calls.Clock.Advance(DeezersLength - (Step * calls) - (Step / 2));
+    }
+
+    private async Task Eventually(Func<bool> isSo)
+    {
+        for (var i = 0; i < 2_000; i++)
+        {
+            lock (_served)
+            {
+                if (isSo())
+                    return;
+            }
+
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        isSo().ShouldBeTrue();
     }
 
     private Task<IDisposable[]> FillAsync(CallOrigin origin, int places) =>
