@@ -27,12 +27,21 @@ internal sealed class ResponseHeaders(RequestDelegate next, PublicAddress addres
         headers.TryAdd(HeaderNames.ContentSecurityPolicy, ContentSecurityPolicy);
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        headers["Permissions-Policy"] = PermissionsPolicy;
-        // On plain http beyond loopback Chromium ignores it, and says so as a console error.
-        if (!address.IsPlainHttpBeyondLoopback) headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (IsDocument(context.Response.ContentType)) SetForDocuments(headers);
         if (address.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
         CacheRules.Apply(context);
         return Task.CompletedTask;
     }
+
+    // What a browser makes no page of obeys neither (ASVS 3.4.8), and most answers are JSON.
+    private void SetForDocuments(IHeaderDictionary headers)
+    {
+        headers["Permissions-Policy"] = PermissionsPolicy;
+        // On plain http beyond loopback Chromium ignores it, and says so as a console error.
+        if (!address.IsPlainHttpBeyondLoopback) headers["Cross-Origin-Opener-Policy"] = "same-origin";
+    }
+
+    private static bool IsDocument(string? type) =>
+        type is not null && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase);
 }

@@ -32,8 +32,6 @@ public sealed class ResponseHeaderTests
         Header(answer, "Content-Security-Policy").ShouldBe(Policy);
         Header(answer, "X-Content-Type-Options").ShouldBe("nosniff");
         Header(answer, "Referrer-Policy").ShouldBe("no-referrer");
-        Header(answer, "Permissions-Policy")!.ShouldContain("camera=()");
-        Header(answer, "Cross-Origin-Opener-Policy").ShouldBe("same-origin");
         Header(answer, "Cross-Origin-Resource-Policy").ShouldBe("same-origin");
         Header(answer, "Strict-Transport-Security").ShouldBe("max-age=31536000");
     }
