@@ -27,8 +27,8 @@ return await CommandLine.RunAsync(args, static builder =>
     builder.Services.AddDeezer(builder.Configuration);
     var app = builder.Build();
 
-    app.UseOperations();
-    app.UseWeb(early: static app => app.UsePassthrough());
+    app.UseWeb(
+        first: static app => app.UseEarlyAnswers().UseOperations(), early: static app => app.UsePassthrough());
     app.UseSignIn();
     app.UseAccess();
     app.MapOperations();

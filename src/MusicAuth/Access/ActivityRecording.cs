@@ -20,29 +20,31 @@ public static class ActivityRecording
         Func<object?, IEnumerable<RecordedSource>>? sourcesOf = null)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.AddEndpointFilter((invocation, next) => RecordAsync(
-            invocation.HttpContext, data, kind, () => next(invocation), sourcesOf));
+            invocation.HttpContext, LogOf(invocation.HttpContext), data, kind, (next, invocation),
+            static one => one.next(one.invocation), sourcesOf));
 
     /// <summary>The same for an answer that is made elsewhere than at an endpoint.</summary>
-    public static async ValueTask<object?> RecordAsync(
-        HttpContext context, string data, ActivityKind kind, Func<ValueTask<object?>> answering,
-        Func<object?, IEnumerable<RecordedSource>>? sourcesOf)
+    public static async ValueTask<object?> RecordAsync<TState>(
+        HttpContext context, ActivityLog log, string data, ActivityKind kind, TState state,
+        Func<TState, ValueTask<object?>> answering, Func<object?, IEnumerable<RecordedSource>>? sourcesOf)
     {
         try
         {
-            var answer = await answering();
+            var answer = await answering(state);
             foreach (var source in sourcesOf?.Invoke(answer)
                 ?? [new RecordedSource(ProviderOf(context), ActivityEvent.Ok)])
-                Note(context, kind, data, source);
+                Note(context, log, kind, data, source);
             return answer;
         }
         catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)
         {
-            Note(context, failure, kind, data);
+            Note(context, log, failure, kind, data);
             throw;
         }
     }
 
-    private static void Note(HttpContext context, Exception failure, ActivityKind kind, string data)
+    private static void Note(
+        HttpContext context, ActivityLog log, Exception failure, ActivityKind kind, string data)
     {
         var problem = failure as ProblemException;
         var outcome = problem is not null ? ActivityEvent.OutcomeOf(problem.Problem.Code, problem.Reason)
@@ -50,12 +52,16 @@ public static class ActivityRecording
             : StorageFault.IsIn(failure) ? ProblemCode.StorageUnavailable.Code
             : ProblemCode.InternalError.Code;
         Note(
-            context, problem?.Problem == ProblemCode.InsufficientScope ? ActivityKind.ScopeRefused : kind, data,
+            context, log, problem?.Problem == ProblemCode.InsufficientScope ? ActivityKind.ScopeRefused : kind, data,
             new RecordedSource(problem?.Provider ?? ProviderOf(context), outcome));
     }
 
-    private static void Note(HttpContext context, ActivityKind kind, string data, RecordedSource source) =>
-        context.RequestServices.GetRequiredService<ActivityLog>().Note(ActivityEvent.Of(context, kind) with
+    private static ActivityLog LogOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ActivityLog>();
+
+    private static void Note(
+        HttpContext context, ActivityLog log, ActivityKind kind, string data, RecordedSource source) =>
+        log.Note(ActivityEvent.Of(context, kind) with
         {
             Provider = source.Provider,
             Data = data,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Caching.Memory;
 using MusicAuth.Web;
 
@@ -34,11 +35,24 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
             : ReadAsync(id.ToString(), hash.ToArray(), cancellationToken);
     }
 
-    /// <summary>The key, where memory alone can tell; null says nothing.</summary>
-    public KnownKey? Find(ReadOnlySpan<char> presented)
+    /// <summary>The key that a request brings, where memory alone can tell; null says nothing.</summary>
+    public KnownKey? Find(HttpContext context)
     {
+        var presented = Bearer.TokenOf(context.Request);
+        if (presented.IsEmpty)
+            return null;
+        // The server gives the next request of a connection the same text, where it is the same.
+        var header = context.Request.Headers.Authorization[0]!;
+        var items = context.Features.Get<IConnectionItemsFeature>()?.Items;
+        if (items is not null && items.TryGetValue(HashedHeader.Item, out var item)
+            && item is HashedHeader before && ReferenceEquals(before.Header, header))
+            return Find(ApiKeyText.IdOf(presented), before.Hash);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        return ApiKeyText.TryHash(presented, hash) ? Find(ApiKeyText.IdOf(presented), hash) : null;
+        if (!ApiKeyText.TryHash(presented, hash) || Find(ApiKeyText.IdOf(presented), hash) is not { } known)
+            return null;
+        if (items is not null)
+            items[HashedHeader.Item] = new HashedHeader(header, hash.ToArray());
+        return known;
     }
 
     /// <summary>Whether a key was good when this process last saw it.</summary>
@@ -117,6 +131,13 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
     }
 
     private static string Decoy() => RandomNumberGenerator.GetString("0123456789", ApiKeyText.IdLength);
+
+    private sealed record HashedHeader(string Header, byte[] Hash)
+    {
+        public const string Item = "MusicAuth.HashedHeader";
+
+        public override string ToString() => "***";
+    }
 
     private static partial class Log
     {

@@ -16,7 +16,7 @@ internal static class Logging
     private static readonly string[] Frameworks =
     [
         "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Microsoft.Extensions.Http", "System.Net.Http",
-        "Npgsql", "Yarp", "ZiggyCreatures",
+        "Npgsql", "Polly", "Yarp", "ZiggyCreatures",
     ];
 
     // Authentication handlers log under the name of the class derived from them: ours.
@@ -32,8 +32,10 @@ internal static class Logging
     {
         logger.MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-            .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning);
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information);
+        // What is filtered below must not be made first: YARP alone tells two lines of every call.
+        foreach (var name in Frameworks) logger.MinimumLevel.Override(name, LogEventLevel.Warning);
+        logger.MinimumLevel.Override(RequestTrace.FrameworksOwn, LevelAlias.Off);
         ReadLevels(logger, services.GetRequiredService<IConfiguration>().GetSection(Levels));
 
         // A filter and not an override: a longer name in the configuration would win against an override.

@@ -22,10 +22,11 @@ public static class OperationsModule
         return builder;
     }
 
-    /// <summary>Comes before everything else.</summary>
+    /// <summary>What answers before it is not logged; it comes before the handler of failures.</summary>
     public static WebApplication UseOperations(this WebApplication app)
     {
         app.Services.GetRequiredService<MetricCollector>().Start();
+        app.UseMiddleware<RequestTrace>();
         app.UseRequestLog();
         return app;
     }

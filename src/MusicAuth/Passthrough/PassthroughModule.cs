@@ -19,11 +19,19 @@ public static class PassthroughModule
         return services;
     }
 
-    /// <summary>Before anything is decided: what must not be forwarded ends here, and what is known already.</summary>
+    /// <summary>Before all that answers which apps ask for over and over need not go through.</summary>
+    public static WebApplication UseEarlyAnswers(this WebApplication app)
+    {
+        app.UseMiddleware<KeptAnswers>();
+        app.UseMiddleware<EarlyReads>();
+        return app;
+    }
+
+    /// <summary>Before routing: what must not be forwarded ends here.</summary>
     public static WebApplication UsePassthrough(this WebApplication app)
     {
+        app.Use(EarlyFailure.InvokeAsync);
         app.UseMiddleware<RawTargetGuard>();
-        app.UseMiddleware<EarlyAnswers>();
         return app;
     }
 

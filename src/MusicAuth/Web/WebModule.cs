@@ -31,6 +31,8 @@ public static partial class WebModule
             CorsRules.Apply(cors, web.Value));
         services.AddOpenApi("v1", ApiDescription.Describe);
 
+        // A page of memory for each open connection, instead of one more call into the system for each request.
+        builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -42,11 +44,14 @@ public static partial class WebModule
 
     /// <summary>Comes first; authentication and rate limits come after it, endpoints last.</summary>
     /// <param name="app">The pipeline.</param>
-    /// <param name="early">What needs neither routing nor more of a request than who really sends it.</param>
-    public static WebApplication UseWeb(this WebApplication app, Action<WebApplication>? early = null)
+    /// <param name="first">What needs no more of a request than who really sends it, and handles no failure.</param>
+    /// <param name="early">What needs no routing.</param>
+    public static WebApplication UseWeb(
+        this WebApplication app, Action<WebApplication>? first = null, Action<WebApplication>? early = null)
     {
         app.UseMiddleware<ResponseHeaders>();
         app.UseForwardedHeaders();
+        first?.Invoke(app);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = ProblemAnswer.WriteForStatusAsync,

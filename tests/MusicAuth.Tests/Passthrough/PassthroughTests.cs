@@ -34,6 +34,17 @@ public sealed class PassthroughTests() : RawApiTest(
         ids.Distinct().Count().ShouldBe(total);
     }
 
+    [Fact]
+    public async Task what_an_app_is_refused_by_the_provider_is_in_the_log_and_what_it_is_given_is_not()
+    {
+        using var given = await App.GetAsync("/spotify/v1/me/tracks?limit=1");
+        using var refused = await App.GetAsync("/spotify/v1/playlists/0000000000000000000000");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var lines = Broker.Log.All.Where(entry => entry.Contains("/spotify/v1")).ToArray();
+        lines.ShouldHaveSingleItem().ShouldContain("\"StatusCode\":404");
+    }
+
     [Theory]
     [InlineData("/spotify/v1/me/playlists")]
     [InlineData("/deezer/user/me/tracks")]

@@ -56,8 +56,7 @@ public sealed class WebTestHost : IAsyncDisposable
         builder.Services.RemoveAll<ILogEventSink>().AddSingleton<ILogEventSink>(log);
         add?.Invoke(builder);
         var app = builder.Build();
-        app.UseOperations();
-        app.UseWeb();
+        app.UseWeb(first: static app => app.UseOperations());
         app.MapOperations();
         app.MapWeb();
         map?.Invoke(app);
