@@ -33,8 +33,6 @@ COPY --from=build /app ./
 # URLS and not the base image's ASPNETCORE_HTTP_PORTS: appsettings.json names Urls, which beats the latter.
 ENV URLS=http://+:8080 ASPNETCORE_HTTP_PORTS= DataDirectory=/data Vault__MasterKeyFile=/keys/master.key \
     DOTNET_EnableDiagnostics=0
-# The collector goes by the processor's cache, which may be larger than all that the broker holds: 2 MB are enough.
-ENV DOTNET_GCgen0size=0x200000
 USER 1654
 EXPOSE 8080
 VOLUME ["/data", "/keys"]

@@ -14,7 +14,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly Dictionary<string, string> Container = new(StringComparer.Ordinal)
     {
         ["DOTNET_EnableDiagnostics"] = "0",
-        ["DOTNET_GCgen0size"] = "0x200000",
     };
 
     private readonly Process _process;

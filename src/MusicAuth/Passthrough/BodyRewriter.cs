@@ -17,8 +17,12 @@ public sealed class BodyRewriter
     private static readonly SearchValues<byte> TokenBytes = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%+|"u8);
 
+    private static readonly BytePair InParameter = BytePair.Of("cc"u8);
+    private static readonly BytePair InEscape = BytePair.Of("\\u"u8);
+
     private readonly LinkPattern _links;
     private readonly byte[] _token;
+    private readonly BytePair _ofToken;
     private readonly bool _isJson;
     private readonly int _heldBack;
     private byte[] _carry = [];
@@ -35,6 +39,7 @@ public sealed class BodyRewriter
         _links = links;
         _isJson = isJson;
         _token = token is { Length: >= ShortestToken } ? Encoding.UTF8.GetBytes(token) : [];
+        _ofToken = _token.Length > 0 ? BytePair.Of(_token) : InParameter;
         _heldBack = Around + Math.Max(links.Longest, _token.Length);
     }
 
@@ -130,30 +135,34 @@ public sealed class BodyRewriter
 
     private Hit Next(ReadOnlySpan<byte> text, int at, int limit, ref Cursors cursors)
     {
-        cursors.Token = _token.Length == 0 ? None : Seek(text, at, cursors.Token, _token);
-        cursors.Parameter = Seek(text, at, cursors.Parameter, "access_token"u8);
-        if (_isJson)
-        {
-            cursors.Link = Seek(text, at, cursors.Link, _links.Authority);
-            cursors.Escape = Seek(text, at, cursors.Escape, "\\u00"u8);
-        }
-
-        var hit = new Hit(cursors.Token, Kind.Token);
-        hit = hit.Or(cursors.Parameter, Kind.Parameter);
-        hit = hit.Or(_isJson ? cursors.Link : None, Kind.Link);
-        hit = hit.Or(_isJson ? cursors.Escape : None, Kind.Escape);
+        if (IsPassed(cursors.Rare.At, at))
+            cursors.Rare = SeekRare(text, at);
+        if (_isJson && IsPassed(cursors.Link, at))
+            cursors.Link = text[at..].IndexOf(_links.Authority) is >= 0 and var found ? at + found : None;
+        var hit = _isJson ? cursors.Rare.Or(cursors.Link, Kind.Link) : cursors.Rare;
         return hit.At < limit ? hit : new Hit(-1, Kind.Token);
     }
 
     private const int None = int.MaxValue;
 
     // Each is searched for only where it has not been found further on already.
-    private static int Seek(ReadOnlySpan<byte> text, int at, int known, ReadOnlySpan<byte> wanted)
+    private static bool IsPassed(int known, int at) => known < at || (known == 0 && at == 0);
+
+    private Hit SeekRare(ReadOnlySpan<byte> text, int at)
     {
-        if (known > at || (known == at && at > 0))
-            return known;
-        var found = text[at..].IndexOf(wanted);
-        return found < 0 ? None : at + found;
+        for (var from = at; ; from++)
+        {
+            var pair = PairSearch.IndexOfAny(text[from..], _ofToken, InParameter, InEscape);
+            if (pair < 0)
+                return new Hit(None, Kind.Token);
+            from += pair;
+            if (_token.Length > 0 && text[from..].StartsWith(_token))
+                return new Hit(from, Kind.Token);
+            if (from > at && text[(from - 1)..].StartsWith("access_token"u8))
+                return new Hit(from - 1, Kind.Parameter);
+            if (_isJson && text[from..].StartsWith("\\u00"u8))
+                return new Hit(from, Kind.Escape);
+        }
     }
 
     // "?access_token=…&", "&access_token=…", and both with what JSON or an address may write for "=" and "&".
@@ -217,10 +226,8 @@ public sealed class BodyRewriter
 
     private struct Cursors
     {
-        public int Token;
-        public int Parameter;
+        public Hit Rare;
         public int Link;
-        public int Escape;
     }
 }
 

@@ -26,7 +26,7 @@ internal sealed record RawCall(
     /// <summary>A request for it; its headers and body are the caller's affair.</summary>
     public HttpRequestMessage NewRequest()
     {
-        var request = new HttpRequestMessage(new HttpMethod(Method), Target);
+        var request = new HttpRequestMessage(HttpMethod.Parse(Method), Target);
         request.Options.Set(Key, this);
         return request;
     }

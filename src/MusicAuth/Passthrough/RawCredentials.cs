@@ -18,7 +18,7 @@ public sealed class RawCredentials(GrantTokens grants, AppTokens apps, PublicAdd
 {
     /// <returns>Null where the call goes without a token.</returns>
     /// <exception cref="ProblemException">Where there is none to be had, and why.</exception>
-    internal async Task<RawCredential?> GetAsync(RawCall call, CancellationToken cancellationToken)
+    internal async ValueTask<RawCredential?> GetAsync(RawCall call, CancellationToken cancellationToken)
     {
         var provider = call.Api.Provider;
         if (call.UserId is { } user)

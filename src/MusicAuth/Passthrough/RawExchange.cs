@@ -24,7 +24,11 @@ public sealed class RawExchange(
             static deadline => ((CancellationTokenSource)deadline!).Cancel(), deadline);
         try
         {
-            return await SendAsync(request, call, deadline.Token);
+            var credential = await credentials.GetAsync(call, deadline.Token);
+            var answer = await AttemptAsync(request, call, credential, deadline.Token);
+            return answer.Fault?.Fault is UpstreamFault.Unauthorized && credential is not null
+                ? await RepeatAsync(request, call, answer, credential, deadline.Token)
+                : answer.Response;
         }
         catch (UpstreamException refused)
         {
@@ -37,13 +41,10 @@ public sealed class RawExchange(
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, RawCall call, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> RepeatAsync(
+        HttpRequestMessage request, RawCall call, RawAnswer answer, RawCredential credential,
+        CancellationToken cancellationToken)
     {
-        var credential = await credentials.GetAsync(call, cancellationToken);
-        var answer = await AttemptAsync(request, call, credential, cancellationToken);
-        if (answer.Fault?.Fault is not UpstreamFault.Unauthorized || credential is null)
-            return answer.Response;
         // The next call shall have a good one, whether this can be repeated or not.
         credential = await Renewed(answer, credential, cancellationToken);
         if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
@@ -77,47 +78,36 @@ public sealed class RawExchange(
             call.Api.Authorize(request, call.Target, credential.Token);
         RequireBase(request.RequestUri!, call);
         using var place = await governor.EnterAsync(call.Turn, cancellationToken);
-        var response = await WireAsync(request, call, cancellationToken);
+        HttpResponseMessage? response = null;
         try
         {
+            response = await base.SendAsync(request, cancellationToken);
             var answer = await RawAnswer.ReadAsync(
                 response, call, credential?.Token, watch, cancellationToken);
             var known = watch.Report(call.Turn, answer.Fault);
             refusals.Explain(call, answer, known, credential);
             return answer;
         }
-        catch (UpstreamException fault)
+        catch (Exception failure)
         {
-            response.Dispose();
-            throw Told(call, fault);
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
-        {
-            response.Dispose();
-            throw Told(call, UpstreamException.Invalid(
-                call.Api.Provider, "The provider's answer is cut."));
-        }
-        catch
-        {
-            response.Dispose();
+            response?.Dispose();
+            if (FaultOf(failure, response, call) is { } fault)
+                throw Told(call, fault);
             throw;
         }
     }
 
-    private async Task<HttpResponseMessage> WireAsync(
-        HttpRequestMessage request, RawCall call, CancellationToken cancellationToken)
-    {
-        try
+    // What the caller's own body broke is the caller's to hear.
+    private static UpstreamException? FaultOf(Exception failure, HttpResponseMessage? response, RawCall call) =>
+        failure switch
         {
-            return await base.SendAsync(request, cancellationToken);
-        }
-        // What the caller's own body broke is the caller's to hear.
-        catch (Exception failure) when (failure is HttpRequestException or IOException
-            && failure.InnerException is not BadHttpRequestException)
-        {
-            throw Told(call, UpstreamException.OfWire(call.Api.Provider, failure));
-        }
-    }
+            UpstreamException fault => fault,
+            HttpRequestException or IOException when response is not null =>
+                UpstreamException.Invalid(call.Api.Provider, "The provider's answer is cut."),
+            HttpRequestException or IOException when failure.InnerException is not BadHttpRequestException =>
+                UpstreamException.OfWire(call.Api.Provider, failure),
+            _ => null,
+        };
 
     private ProblemException Told(RawCall call, UpstreamException fault) =>
         RawRefusals.ProblemOf(watch.Report(call.Turn, fault) ?? fault);
@@ -127,8 +117,8 @@ public sealed class RawExchange(
     {
         var root = call.Root;
         if (target.Scheme != root.Scheme || target.Host != root.Host || target.Port != root.Port
-            || target.UserInfo.Length > 0
-            || !target.AbsolutePath.StartsWith(root.AbsolutePath.TrimEnd('/') + "/", StringComparison.Ordinal))
+            || target.OriginalString is var whole && (!whole.StartsWith(call.Api.BaseUrl, StringComparison.Ordinal)
+                || whole.AsSpan(call.Api.BaseUrl.Length) is not ['/', ..]))
             throw new ProblemException(ProblemCode.InvalidParameter, "The address leads out of the provider's API.");
     }
 }

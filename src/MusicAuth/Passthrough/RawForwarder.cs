@@ -14,13 +14,14 @@ public sealed class RawForwarder(IHttpForwarder forwarder, RawClient client, IOp
     private readonly ForwarderRequestConfig _config = new() { ActivityTimeout = options.Value.Timeout };
 
     /// <exception cref="ProblemException">While nothing is written yet; later the connection is reset.</exception>
-    internal async Task ForwardAsync(HttpContext context, RawCall call, CancellationToken cancellationToken)
+    internal async Task ForwardAsync(HttpContext context, RawCall call)
     {
-        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        whole.CancelAfter(Longest);
+        // The forwarder itself ends with the request.
+        using var longest = new CancellationTokenSource(Longest);
         var error = await forwarder.SendAsync(
-            context, call.Api.BaseUrl, client, _config, new Transformer(call), whole.Token);
-        if (error is ForwarderError.None || context.Response.HasStarted || cancellationToken.IsCancellationRequested)
+            context, call.Api.BaseUrl, client, _config, new Transformer(call), longest.Token);
+        if (error is ForwarderError.None || context.Response.HasStarted
+            || context.RequestAborted.IsCancellationRequested)
             return;
         throw Cause(context, call);
     }
@@ -44,7 +45,7 @@ public sealed class RawForwarder(IHttpForwarder forwarder, RawClient client, IOp
             HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
             CancellationToken cancellationToken)
         {
-            proxyRequest.Method = new HttpMethod(call.Method);
+            proxyRequest.Method = HttpMethod.Parse(call.Method);
             proxyRequest.RequestUri = call.Target;
             proxyRequest.Options.Set(RawCall.Key, call);
             RawHeaders.CopyTo(proxyRequest, httpContext.Request);
@@ -53,13 +54,18 @@ public sealed class RawForwarder(IHttpForwarder forwarder, RawClient client, IOp
             return ValueTask.CompletedTask;
         }
 
-        public override ValueTask<bool> TransformResponseAsync(
+        public override async ValueTask<bool> TransformResponseAsync(
             HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
         {
             if (proxyResponse is null)
-                return ValueTask.FromResult(true);
+                return true;
             RawHeaders.CopyTo(httpContext.Response, proxyResponse);
-            return ValueTask.FromResult(true);
+            if (!HttpMethods.IsGet(httpContext.Request.Method)
+                || proxyResponse.Content is not RewrittenContent { Whole: { } whole })
+                return true;
+            // It need not be read once more to be sent.
+            await httpContext.Response.Body.WriteAsync(whole, cancellationToken);
+            return false;
         }
 
         public override ValueTask TransformResponseTrailersAsync(

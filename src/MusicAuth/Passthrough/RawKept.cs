@@ -14,6 +14,9 @@ internal sealed class RawErrorAnswer(string provider, UpstreamFault fault, RawRe
     public RawReply Reply { get; } = reply;
 }
 
+/// <summary>An answer that is nobody's to keep.</summary>
+internal sealed class TooLargeToKeepException : Exception;
+
 /// <summary>Answers to GET, fetched once for all who ask at a time and kept for those who ask soon after.</summary>
 public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider clock)
 {
@@ -25,24 +28,18 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
         cache.IsOn && HttpMethods.IsGet(request.Method) && call.Api.IsLasting(call.Path)
         && !Says(request, "no-store");
 
-    /// <returns>Null where the answer is too large to be kept.</returns>
-    internal async Task<CachedResult?> GetAsync(
-        HttpContext context, Caller caller, RawCall call, RawRoute route)
+    /// <exception cref="TooLargeToKeepException">Then it must be streamed.</exception>
+    /// <exception cref="RawErrorAnswer">The provider answered an error, and there is nothing older.</exception>
+    internal Task<CachedResult> GetAsync(HttpContext context, Caller caller, RawCall call, RawRoute route)
     {
         var request = context.Request;
         var language = request.Headers.AcceptLanguage.ToString();
-        try
-        {
-            return await cache.GetAsync(
-                new AnswerKey(call.UserId ?? Guid.Empty, caller.Audience, RawTarget.Resource(context)),
-                FinishedAnswer.AsksAnew(request) ? CacheAsk.NoCache : CacheAsk.Default,
-                async stop => await FetchAsync(call, route, language, stop),
-                context.RequestAborted);
-        }
-        catch (TooLargeException)
-        {
-            return null;
-        }
+        var key = new AnswerKey(call.UserId ?? Guid.Empty, caller.Audience, RawTarget.Resource(context));
+        return cache.GetAsync(
+            key,
+            FinishedAnswer.AsksAnew(request) ? CacheAsk.NoCache : CacheAsk.Default,
+            stop => FetchAsync(call, route, language, cache.Peek(key), stop),
+            context.RequestAborted);
     }
 
     /// <summary>After a write: what is kept of this user at this provider may be wrong now.</summary>
@@ -50,11 +47,11 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
         userId ?? Guid.Empty, route.Api.Provider, CancellationToken.None);
 
     private async Task<StoredAnswer> FetchAsync(
-        RawCall call, RawRoute route, string language, CancellationToken cancellationToken)
+        RawCall call, RawRoute route, string language, StoredAnswer? known, CancellationToken cancellationToken)
     {
         var reply = await fetch.SendAsync(
-            call, request => RawHeaders.AskForJson(request, language), cancellationToken)
-            ?? throw new TooLargeException();
+            call, request => RawHeaders.AskForJson(request, language), known?.Body, cancellationToken)
+            ?? throw new TooLargeToKeepException();
         if (FaultOf(reply.Status) is { } fault)
             throw new RawErrorAnswer(call.Api.Provider, fault, reply);
         // An error of Deezer's comes with 200, and is as passing as any.
@@ -64,18 +61,29 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
             Status = reply.Status,
             Body = reply.Body,
             ContentType = RawHeaders.Harmless(reply.Header(HeaderNames.ContentType)) ?? "application/json",
-            ETag = lasts ? $"\"{HashOf(reply.Body)}\"" : null,
+            ETag = !lasts ? null : ReferenceEquals(reply.Body, known?.Body) ? known.ETag : TagOf(reply.Body),
             FetchedAt = clock.GetUtcNow(),
             Scope = route.ReadScope,
             Providers = [call.Api.Provider],
             Data = route.Data,
-            Headers = new(
-                reply.Headers.Where(header => !OurOwn.Contains(header.Key)), StringComparer.OrdinalIgnoreCase)
-            {
-                [HeaderNames.ContentSecurityPolicy] = RawHeaders.ContentSecurityPolicy,
-            },
+            Headers = HeadersOf(reply),
             Keep = lasts,
         };
+    }
+
+    private static Dictionary<string, string> HeadersOf(RawReply reply)
+    {
+        var headers = new Dictionary<string, string>(2, StringComparer.OrdinalIgnoreCase)
+        {
+            [HeaderNames.ContentSecurityPolicy] = RawHeaders.ContentSecurityPolicy,
+        };
+        foreach (var (name, value) in reply.Headers)
+        {
+            if (!OurOwn.Contains(name))
+                headers[name] = value;
+        }
+
+        return headers;
     }
 
     private static UpstreamFault? FaultOf(int status) => status switch
@@ -85,10 +93,8 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
         _ => null,
     };
 
-    private static string HashOf(byte[] body) => Convert.ToHexStringLower(XxHash128.Hash(body));
+    private static string TagOf(byte[] body) => $"\"{Convert.ToHexStringLower(XxHash128.Hash(body))}\"";
 
     private static bool Says(HttpRequest request, string directive) =>
         request.Headers.CacheControl.ToString().Contains(directive, StringComparison.OrdinalIgnoreCase);
-
-    private sealed class TooLargeException : Exception;
 }

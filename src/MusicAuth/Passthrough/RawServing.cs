@@ -29,9 +29,18 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
         {
             if (requests is not [{ Body: null } only])
                 await SendAllAsync(context, shape!, [.. requests.Select(one => (one, CallOf(one)))]);
-            else if (CallOf(only) is var call
-                && (!kept.Takes(request, call) || !await TryGiveKeptAsync(context, caller, call, route)))
-                await forwarder.ForwardAsync(context, call, context.RequestAborted);
+            else if (CallOf(only) is var call && kept.Takes(request, call))
+                await RawKeptAnswer.WriteAsync(context, await kept.GetAsync(context, caller, call, route));
+            else
+                await forwarder.ForwardAsync(context, call);
+        }
+        catch (TooLargeToKeepException)
+        {
+            await forwarder.ForwardAsync(context, CallOf(requests[0]));
+        }
+        catch (RawErrorAnswer error)
+        {
+            await error.Reply.WriteAsync(context.Response, context.RequestAborted);
         }
         finally
         {
@@ -39,23 +48,6 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
             if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
                 await kept.DropAsync(userId, route);
         }
-    }
-
-    private async Task<bool> TryGiveKeptAsync(
-        HttpContext context, Caller caller, RawCall call, RawRoute route)
-    {
-        try
-        {
-            if (await kept.GetAsync(context, caller, call, route) is not { } result)
-                return false;
-            await RawKeptAnswer.WriteAsync(context, result);
-        }
-        catch (RawErrorAnswer error)
-        {
-            await error.Reply.WriteAsync(context.Response, context.RequestAborted);
-        }
-
-        return true;
     }
 
     private static IReadOnlyList<RawRequest> Requests(IRawShape? shape, RawRequest asked)
@@ -88,6 +80,7 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
                     message.Content = request.Body is { Length: > 0 } json ? JsonOf(json) : null;
                     RawHeaders.CopyTo(message, context.Request);
                 },
+                known: null,
                 context.RequestAborted);
             if (reply is not { IsGood: true })
                 break;

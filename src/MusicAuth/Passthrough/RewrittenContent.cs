@@ -28,12 +28,15 @@ internal sealed class RewrittenContent : HttpContent
         }
     }
 
-    /// <summary>How long it is; null where that is not known yet.</summary>
-    public int? WholeLength => _stream.WholeLength;
+    /// <summary>All of it, until this is disposed; null where it is still being read.</summary>
+    public ReadOnlyMemory<byte>? Whole => _stream.Whole;
 
     /// <summary>All of it at once; null where it is longer than that.</summary>
-    public Task<byte[]?> ReadAllAsync(int most, CancellationToken cancellationToken) =>
-        _stream.ReadAllAsync(most, cancellationToken);
+    /// <param name="most">In bytes.</param>
+    /// <param name="known">Given back instead where it is the same: most of what is asked anew has not changed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<byte[]?> ReadAllAsync(int most, byte[]? known, CancellationToken cancellationToken) =>
+        _stream.ReadAllAsync(most, known, cancellationToken);
 
     protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(_stream);
 
@@ -82,14 +85,14 @@ internal sealed class RewritingStream : ForwardOnlyStream
             if (_rewriter is null)
                 _ready.Write(first.AsSpan(0, length));
             _ended = true;
-            WholeLength = _ready.Length;
+            Whole = _ready.All;
         }
 
         // Only what came through is given back here.
         (_buffer, _fresh) = (first, _ended ? 0 : length);
     }
 
-    public int? WholeLength { get; }
+    public ReadOnlyMemory<byte>? Whole { get; }
 
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -109,13 +112,14 @@ internal sealed class RewritingStream : ForwardOnlyStream
         return give;
     }
 
-    /// <summary>All of it at once; null where it is longer than that.</summary>
-    public async Task<byte[]?> ReadAllAsync(int most, CancellationToken cancellationToken)
+    public async ValueTask<byte[]?> ReadAllAsync(int most, byte[]? known, CancellationToken cancellationToken)
     {
         while (!_ended && _ready.Length <= most)
             await ReadOnAsync(cancellationToken);
         if (_ready.Length > most)
             return null;
+        if (known is not null && _ready.Written.SequenceEqual(known))
+            return known;
         var all = GC.AllocateUninitializedArray<byte>(_ready.Length);
         _ready.Written.CopyTo(all);
         return all;

@@ -10,6 +10,7 @@ internal sealed class CachedAnswer(AnswerKey key, StoredAnswer answer)
     private const int Told = 1;
     private const int Begun = 2;
     private int _renewal;
+    private StoreShare _share = new();
 
     public AnswerKey Key { get; } = key;
 
@@ -24,8 +25,23 @@ internal sealed class CachedAnswer(AnswerKey key, StoredAnswer answer)
     /// <summary>What was put together anew from the same old parts is not renewed once more.</summary>
     public void After(CachedAnswer? before)
     {
-        if (before is not null && before.Answer.FetchedAt == Answer.FetchedAt)
+        if (before is null)
+            return;
+        if (before.Answer.FetchedAt == Answer.FetchedAt)
             _renewal = before._renewal;
+        if (ReferenceEquals(before.Answer.Body, Answer.Body))
+            _share = before._share;
+    }
+
+    /// <summary>Whether the store has these very bytes under this key, and room for them therefore.</summary>
+    public bool IsInStore => _share.IsTaken;
+
+    /// <summary>The store has let them go, or has taken them; for all entries with the same bytes.</summary>
+    public void NoteStore(bool isIn) => _share.IsTaken = isIn;
+
+    private sealed class StoreShare
+    {
+        public volatile bool IsTaken;
     }
 }
 

@@ -55,6 +55,9 @@ public sealed class ResponseCache : IDisposable
         return false;
     }
 
+    /// <summary>What memory holds, however old; for comparison only.</summary>
+    public StoredAnswer? Peek(in AnswerKey key) => _shelf.Find(key)?.Answer;
+
     /// <summary>
     /// What is fresh, or fetched now; or, of an answer up to a day old, that one, where the provider fails or is slow.
     /// </summary>
@@ -172,22 +175,21 @@ public sealed class ResponseCache : IDisposable
     }
 
     // One caller's alone, so it flies on that one's back; nobody's older answer comes over it.
-    private async Task<StoredAnswer> BeginAsync(AnswerKey key, Func<CancellationToken, Task<StoredAnswer>> fetch)
+    private Task<StoredAnswer> BeginAsync(AnswerKey key, Func<CancellationToken, Task<StoredAnswer>> fetch)
     {
         var ours = new CacheFlight(key, _clock.GetUtcNow());
         _flights.Replace(ours);
-        await EndAsync(ours, fetch);
-        return await ours.Answer;
+        return EndAsync(ours, fetch);
     }
 
     private async Task FlyAsync(CacheFlight flight, Func<CancellationToken, Task<StoredAnswer>> fetch)
     {
         // Nothing of the fetch happens on its first caller's back.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await EndAsync(flight, fetch);
+        await ((Task)EndAsync(flight, fetch)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task EndAsync(CacheFlight flight, Func<CancellationToken, Task<StoredAnswer>> fetch)
+    private async Task<StoredAnswer> EndAsync(CacheFlight flight, Func<CancellationToken, Task<StoredAnswer>> fetch)
     {
         try
         {
@@ -196,13 +198,14 @@ public sealed class ResponseCache : IDisposable
                 flight.Keep(() => Keep(new CachedAnswer(flight.Key, answer)));
             _flights.Remove(flight);
             flight.End(answer);
+            return answer;
         }
-#pragma warning disable CA1031 // Whatever went wrong, those who wait must hear of it.
         catch (Exception failure)
-#pragma warning restore CA1031
         {
+            // Those who wait must hear of it, too.
             _flights.Remove(flight);
             flight.End(failure);
+            throw;
         }
     }
 
@@ -210,7 +213,9 @@ public sealed class ResponseCache : IDisposable
     {
         entry.After(_shelf.Find(entry.Key));
         _shelf.Put(entry);
-        _store.Put(entry);
+        // The same bytes once more: others must hear of it, memory has them.
+        if (_store.IsShared || !entry.IsInStore)
+            _store.Put(entry);
     }
 
     private void DropHere(Guid userId, string? provider)

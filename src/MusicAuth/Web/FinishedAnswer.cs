@@ -5,6 +5,8 @@ namespace MusicAuth.Web;
 /// <summary>Sends an answer whose bytes are there already, or says that the caller has it.</summary>
 public static class FinishedAnswer
 {
+    private const string NoCache = "no-cache";
+
     /// <param name="context">The request; a GET or HEAD.</param>
     /// <param name="status">Of the answer as a whole.</param>
     /// <param name="body">Its bytes.</param>
@@ -36,8 +38,10 @@ public static class FinishedAnswer
     /// <summary>Whether the caller wants what the provider has now (RFC 9111, section 5.2.1.4).</summary>
     public static bool AsksAnew(HttpRequest request) =>
         request.Headers.CacheControl is { Count: > 0 } values
-        && CacheControlHeaderValue.TryParse(values.ToString(), out var control)
-        && control.NoCache;
+        && (values is [NoCache] || SaysNoCache(values.ToString()));
+
+    private static bool SaysNoCache(string values) =>
+        CacheControlHeaderValue.TryParse(values, out var control) && control.NoCache;
 
     // Weak comparison (RFC 9110, section 13.1.2).
     private static bool IsKnown(Microsoft.Extensions.Primitives.StringValues asked, string tag)

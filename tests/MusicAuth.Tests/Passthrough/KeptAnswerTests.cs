@@ -51,6 +51,21 @@ public sealed class KeptAnswerTests() : RawApiTest(
     }
 
     [Fact]
+    public async Task what_is_asked_anew_and_has_not_changed_is_known_by_its_tag()
+    {
+        using var first = await App.GetAsync(Tracks);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Tracks);
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        request.Headers.CacheControl = new() { NoCache = true };
+        var before = await AskedAsync();
+
+        using var second = await App.SendAsync(request);
+
+        second.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        (await AskedAsync()).ShouldBe(before + 1);
+    }
+
+    [Fact]
     public async Task who_has_it_already_is_told_so()
     {
         using var first = await App.GetAsync(Tracks);

@@ -51,6 +51,9 @@ public sealed class CacheUnderTest : IAsyncDisposable
 
     public int Bytes { get; set; }
 
+    /// <summary>What every answer is, where it is not null: these very bytes.</summary>
+    public byte[]? Same { get; set; }
+
     public static AnswerKey Key(Guid user, string resource = "/me/playlists", string audience = "*") =>
         new(user, audience, resource);
 
@@ -80,7 +83,7 @@ public sealed class CacheUnderTest : IAsyncDisposable
         await Before();
         return new StoredAnswer
         {
-            Body = Encoding.UTF8.GetBytes($"{key.UserId} {key.Audience} {key.Resource} {number}".PadRight(Bytes)),
+            Body = Same ?? Encoding.UTF8.GetBytes($"{key.UserId} {key.Audience} {key.Resource} {number}".PadRight(Bytes)),
             ContentType = "text/plain",
             FetchedAt = Clock.GetUtcNow(),
             Providers = Providers,
