@@ -83,7 +83,8 @@ public sealed class CacheUnderTest : IAsyncDisposable
         await Before();
         return new StoredAnswer
         {
-            Body = Same ?? Encoding.UTF8.GetBytes($"{key.UserId} {key.Audience} {key.Resource} {number}".PadRight(Bytes)),
+            Body = Same ?? Encoding.UTF8.GetBytes(
+                $"{key.UserId} {key.Audience} {key.Resource} {number}".PadRight(Bytes)),
             ContentType = "text/plain",
             FetchedAt = Clock.GetUtcNow(),
             Providers = Providers,
