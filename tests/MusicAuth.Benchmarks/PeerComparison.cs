@@ -11,8 +11,8 @@ internal static class PeerComparison
 {
     private const string Tracks = "/spotify/v1/me/tracks";
 
-    private static readonly int Rounds = Number("MUSICAUTH_BENCHMARK_ROUNDS", 7);
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(Number("MUSICAUTH_BENCHMARK_SECONDS", 3));
+    private static readonly int Rounds = Number("MUSICAUTH_BENCHMARK_ROUNDS", 21);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(Number("MUSICAUTH_BENCHMARK_SECONDS", 1));
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     public static async Task MeasureAsync(string published)
