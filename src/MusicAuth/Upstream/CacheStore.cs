@@ -60,12 +60,8 @@ public sealed class CacheStore : IHostedService, IDisposable
         _redis?.Dispose();
     }
 
-    internal void Put(CachedAnswer entry)
-    {
-        entry.NoteStore(isIn: true);
-        _fusion.Set(
-            NameOf(entry.Key), entry, options => options.SetSize(entry.Answer.Size), IsShared ? TagsOf(entry) : null);
-    }
+    internal void Put(CachedAnswer entry) => _fusion.Set(
+        NameOf(entry.Key), entry, options => options.SetSize(entry.Answer.Size), IsShared ? TagsOf(entry) : null);
 
     internal async ValueTask<CachedAnswer?> FindAsync(AnswerKey key) =>
         await _fusion.GetOrDefaultAsync<CachedAnswer>(NameOf(key));
@@ -121,13 +117,8 @@ public sealed class CacheStore : IHostedService, IDisposable
 
     private void TellEvicted(object? sender, FusionCacheEntryEvictionEventArgs evicted)
     {
-        if (evicted.Value is not CachedAnswer entry)
-            return;
-        var wasReplaced = evicted.Reason is EvictionReason.Replaced;
-        // In this order: whoever keeps the same bytes meanwhile sees it, or loses them with this.
-        if (!wasReplaced)
-            entry.NoteStore(isIn: false);
-        Evicted(entry, wasReplaced);
+        if (evicted.Value is CachedAnswer entry)
+            Evicted(entry, evicted.Reason is EvictionReason.Replaced);
     }
 
     private void TellDropped(object? sender, FusionCacheBackplaneMessageEventArgs received)

@@ -10,7 +10,6 @@ internal sealed class CachedAnswer(AnswerKey key, StoredAnswer answer)
     private const int Told = 1;
     private const int Begun = 2;
     private int _renewal;
-    private StoreShare _share = new();
 
     public AnswerKey Key { get; } = key;
 
@@ -25,23 +24,8 @@ internal sealed class CachedAnswer(AnswerKey key, StoredAnswer answer)
     /// <summary>What was put together anew from the same old parts is not renewed once more.</summary>
     public void After(CachedAnswer? before)
     {
-        if (before is null)
-            return;
-        if (before.Answer.FetchedAt == Answer.FetchedAt)
+        if (before is not null && before.Answer.FetchedAt == Answer.FetchedAt)
             _renewal = before._renewal;
-        if (ReferenceEquals(before.Answer.Body, Answer.Body))
-            _share = before._share;
-    }
-
-    /// <summary>Whether the store has these very bytes under this key, and room for them therefore.</summary>
-    public bool IsInStore => _share.IsTaken;
-
-    /// <summary>The store has let them go, or has taken them; for all entries with the same bytes.</summary>
-    public void NoteStore(bool isIn) => _share.IsTaken = isIn;
-
-    private sealed class StoreShare
-    {
-        public volatile bool IsTaken;
     }
 }
 
@@ -64,17 +48,27 @@ internal sealed class CacheShelf
         while (!_users.TryGetValue(entry.Key.UserId, out var now) || !ReferenceEquals(now, theirs));
     }
 
-    /// <param name="entry">What memory let go.</param>
-    /// <param name="wasReplaced">Whether another one stands in its place.</param>
+    /// <returns>False where the bytes are others, or the one before is not here any more.</returns>
+    public bool TryReplace(CachedAnswer before, CachedAnswer entry) =>
+        ReferenceEquals(before.Answer.Body, entry.Answer.Body)
+        && _users.TryGetValue(entry.Key.UserId, out var theirs) && theirs.TryUpdate(entry.Key, entry, before);
+
+    /// <param name="entry">What memory let go. It tells late: what came in its place since stays.</param>
+    /// <param name="wasReplaced">Whether memory has another one in its place.</param>
     public void Remove(CachedAnswer entry, bool wasReplaced)
     {
         if (!_users.TryGetValue(entry.Key.UserId, out var theirs))
             return;
-        if (wasReplaced)
-            theirs.TryRemove(KeyValuePair.Create(entry.Key, entry));
-        else
-            theirs.TryRemove(entry.Key, out _);
+        while (theirs.TryGetValue(entry.Key, out var now) && SharesPlace(now)
+            && !theirs.TryRemove(KeyValuePair.Create(entry.Key, now)))
+        {
+        }
+
         RemoveIfEmpty(entry.Key.UserId, theirs);
+
+        // The same bytes had one place in memory, however often they were fetched.
+        bool SharesPlace(CachedAnswer now) => ReferenceEquals(now, entry)
+            || (!wasReplaced && ReferenceEquals(now.Answer.Body, entry.Answer.Body));
     }
 
     /// <summary>Takes out what a user has of a provider, or all.</summary>
@@ -92,8 +86,6 @@ internal sealed class CacheShelf
         RemoveIfEmpty(userId, theirs);
         return taken;
     }
-
-    public void Clear() => _users.Clear();
 
     private void RemoveIfEmpty(Guid userId, ConcurrentDictionary<AnswerKey, CachedAnswer> theirs)
     {

@@ -106,8 +106,7 @@ public sealed class ResponseCache : IDisposable
         _life.Dispose();
     }
 
-    private async Task<CachedResult> FetchOrStaleAsync(
-        CachedAnswer entry, CacheFlight flight, CancellationToken caller)
+    private async Task<CachedResult> FetchOrStaleAsync(CachedAnswer entry, CacheFlight flight, CancellationToken caller)
     {
         if (!await EndsInTimeAsync(flight, caller))
             return Stale(entry, new UpstreamException(
@@ -211,11 +210,13 @@ public sealed class ResponseCache : IDisposable
 
     private void Keep(CachedAnswer entry)
     {
-        entry.After(_shelf.Find(entry.Key));
+        var before = _shelf.Find(entry.Key);
+        entry.After(before);
+        // The same bytes take the place that they have; only to other replicas they are news.
+        if (!_store.IsShared && before is not null && _shelf.TryReplace(before, entry))
+            return;
         _shelf.Put(entry);
-        // The same bytes once more: others must hear of it, memory has them.
-        if (_store.IsShared || !entry.IsInStore)
-            _store.Put(entry);
+        _store.Put(entry);
     }
 
     private void DropHere(Guid userId, string? provider)
@@ -225,8 +226,7 @@ public sealed class ResponseCache : IDisposable
         var taken = _shelf.Take(userId, provider);
         foreach (var entry in taken)
             _store.RemoveHere(entry);
-        if (taken.Count > 0)
-            _metrics.Dropped(taken.Count);
+        _metrics.Dropped(taken.Count);
     }
 
     private CachedResult Missed(StoredAnswer answer)
