@@ -1,4 +1,5 @@
 using MusicAuth.EndToEnd.Pages;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -108,7 +109,7 @@ public sealed class AccountLookTests(BrowserWorld world) : BrowserTest(world)
             "what MusicAuth keeps for Spotify, 1 API key and 2 sessions will be gone");
         await account.Part("confirm-ok").ClickAsync();
         await Expect(home.Dialog).ToBeHiddenAsync();
-        _stub.Asked.ShouldContain("DELETE /users/1");
+        await Eventually.IsTrueAsync(() => _stub.Asked.Contains("DELETE /users/1"));
 
         await account.Part("danger-zone").Locator("summary").ClickAsync();
         await account.Part("delete-me").ClickAsync();

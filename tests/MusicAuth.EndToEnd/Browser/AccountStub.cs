@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
@@ -54,7 +55,7 @@ internal sealed class AccountStub
     ];
 
     /// <summary>What was asked of it, in order.</summary>
-    public List<string> Asked { get; } = [];
+    public ConcurrentQueue<string> Asked { get; } = [];
 
     public async Task AttachAsync(IPage page)
     {
@@ -85,7 +86,7 @@ internal sealed class AccountStub
     private async Task AnswerAsync(IRoute route, JsonNode? list)
     {
         var request = route.Request;
-        Asked.Add($"{request.Method} {new Uri(request.Url).AbsolutePath} {request.PostData}".TrimEnd());
+        Asked.Enqueue($"{request.Method} {new Uri(request.Url).AbsolutePath} {request.PostData}".TrimEnd());
         if (request.Method == "POST")
         {
             var made = JsonNode.Parse(request.PostData!)!.AsObject();

@@ -1,5 +1,6 @@
 using MusicAuth.EndToEnd.Infrastructure;
 using MusicAuth.EndToEnd.Pages;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

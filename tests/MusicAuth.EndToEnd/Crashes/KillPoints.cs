@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MusicAuth.EndToEnd.Infrastructure;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes;

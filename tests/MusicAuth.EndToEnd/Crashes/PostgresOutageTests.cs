@@ -1,4 +1,5 @@
 using MusicAuth.EndToEnd.Infrastructure;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

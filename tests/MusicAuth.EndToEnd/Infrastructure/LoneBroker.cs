@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using MusicAuth.Sandbox;
+using MusicAuth.Tests.Shared;
 
 namespace MusicAuth.EndToEnd.Infrastructure;
 

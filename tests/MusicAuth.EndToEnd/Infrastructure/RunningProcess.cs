@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -140,15 +141,8 @@ public abstract class ActivityStorageTests(Storage storage) : IAsyncLifetime
         _broker.Database.Scalar($"SELECT coalesce(sum(count), 0) FROM activity WHERE caller_id = '{caller}'"));
 
     // The writer is woken by the clock, and works beside us.
-    private async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await isSo())
-        {
-            _broker.Clock.Advance(TimeSpan.FromSeconds(5));
-            await Task.Delay(50, patience.Token);
-        }
-    }
+    private Task UntilAsync(Func<Task<bool>> isSo) =>
+        Eventually.IsTrueAsync(isSo, between: () => _broker.Clock.Advance(TimeSpan.FromSeconds(5)));
 }
 
 public sealed class ActivityStorageTestsOnSqlite() : ActivityStorageTests(Storage.Sqlite)

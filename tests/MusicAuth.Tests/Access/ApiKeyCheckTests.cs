@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MusicAuth.Access;
 using MusicAuth.Persistence;
 using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -57,7 +58,7 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
         var first = Enumerable.Range(0, callers).Select(_ => Check.CheckAsync(key, default)).ToList();
 
         first.ShouldAllBe(check => check.IsCompletedSuccessfully && check.Result.Known != null);
-        await EventuallyAsync(() => _lookUps.Count == before + 1);
+        await Eventually.IsTrueAsync(() => _lookUps.Count == before + 1);
         await CheckAsync(key);
         _lookUps.Count.ShouldBe(before + 1);
     }
@@ -159,7 +160,7 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
         // This one still passes and has the look made; the clock stands meanwhile.
         await there.CheckAsync(key, default);
 
-        await EventuallyAsync(() => !there.IsKnown(key));
+        await Eventually.IsTrueAsync(() => !there.IsKnown(key));
         (await there.CheckAsync(key, default)).Known.ShouldBeNull();
     }
 
@@ -169,9 +170,10 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
         var key = await UsedKeyAsync();
         using var app = _dora.NewApp(key);
         var file = Path.Combine(_broker.DataDirectory, "musicauth.db");
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         File.Move(file, $"{file}.away");
         Directory.CreateDirectory(file);
+        // From now on nobody has the file open: what is in use is closed instead of going back to its pool.
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _broker.Clock.Advance(TimeSpan.FromSeconds(9));
         (await CheckAsync(key)).ShouldBeTrue();
         _broker.Clock.Advance(TimeSpan.FromSeconds(2));
@@ -209,12 +211,5 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
                 check = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[(int)(sum % 62)] + check;
             return text + check;
         }
-    }
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        for (var attempt = 0; attempt < 200 && !condition(); attempt++)
-            await Task.Delay(25, TestContext.Current.CancellationToken);
-        condition().ShouldBeTrue();
     }
 }

@@ -1,4 +1,5 @@
 using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -78,9 +79,7 @@ public sealed class BackgroundRenewalTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "token" });
 
         await AdvanceAsync(TimeSpan.FromMinutes(30));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while ((await _broker.StatsAsync()).Spotify.TokenRequests < 2)
-            await Task.Delay(50, patience.Token);
+        await Eventually.IsTrueAsync(async () => (await _broker.StatsAsync()).Spotify.TokenRequests >= 2);
         await AdvanceAsync(TimeSpan.FromMinutes(3));
 
         (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(2, "the sign-in's, and one in vain");

@@ -54,8 +54,7 @@ public sealed class ClockJumpTests : IAsyncLifetime
             rules = new[] { new { kind = "slow", provider = "spotify", on = "token", delay_ms = 500, times = 1 } },
         });
         var calls = Enumerable.Range(0, 5).Select(_ => browser.Client.GetAsync(OnePlaylist)).ToList();
-        while ((await _broker.StatsAsync()).Spotify.Refreshes == 0)
-            await Task.Delay(5);
+        await _broker.RefreshesReachAsync(1);
 
         _broker.Clock.AdjustTime(_broker.Clock.GetUtcNow().AddHours(-1));
         _world.Advance(TimeSpan.FromSeconds(1));

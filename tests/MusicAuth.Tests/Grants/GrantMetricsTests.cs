@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MusicAuth.Grants;
 using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -79,9 +80,9 @@ public sealed class GrantMetricsTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = "slow", provider = "spotify", on = "token", delay_ms = 2000, times = 1 });
         var callers = Enumerable.Range(1, 5)
             .Select(number => _browser.GetAsync($"/me/playlists?provider=spotify&limit={number}")).ToArray();
-        await UntilAsync(() => _seen.GetValueOrDefault("musicauth.refresh.joins") == 4);
+        await Eventually.IsTrueAsync(() => _seen.GetValueOrDefault("musicauth.refresh.joins") == 4);
         // The provider's slowness counts from when the request is there.
-        while ((await _broker.StatsAsync()).Spotify.Refreshes == 0) await Task.Delay(10);
+        await _broker.RefreshesReachAsync(1);
         _broker.Clock.Advance(TimeSpan.FromSeconds(3));
 
         await Task.WhenAll(callers);
@@ -97,7 +98,7 @@ public sealed class GrantMetricsTests : IAsyncLifetime
         look.Execute(
             $"INSERT INTO refresh_claims SELECT id, '{Guid.NewGuid()}', '{Guid.NewGuid()}', 9e15 FROM grants");
         var waiting = _browser.GetAsync(OnePlaylist);
-        await UntilAsync(() => _seen.ContainsKey("musicauth.refresh.claim_waits"));
+        await Eventually.IsTrueAsync(() => _seen.ContainsKey("musicauth.refresh.claim_waits"));
         await Task.Delay(300);
         look.Execute("DELETE FROM refresh_claims");
 
@@ -158,11 +159,5 @@ public sealed class GrantMetricsTests : IAsyncLifetime
         var care = _broker.Services.GetServices<IHostedService>().OfType<GrantCare>().Single();
         await care.LookAfterAsync(CancellationToken.None);
         _listener.RecordObservableInstruments();
-    }
-
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!isTrue()) await Task.Delay(10, patience.Token);
     }
 }

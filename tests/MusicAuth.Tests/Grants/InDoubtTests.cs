@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MusicAuth.Persistence;
 using MusicAuth.Sandbox;
 using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -164,20 +165,12 @@ public abstract class InDoubtTests(Storage storage) : IAsyncLifetime
 
     private string AnyGuid() => storage == Storage.Sqlite ? $"'{Guid.NewGuid()}'" : "gen_random_uuid()";
 
-    private async Task SettledAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (_broker.Database.Count("refresh_intents") > 0)
-            await Task.Delay(10, patience.Token);
-    }
+    private Task SettledAsync() => Eventually.IsTrueAsync(() => _broker.Database.Count("refresh_intents") == 0);
 
     private async Task TokenRequestsReachAsync(int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while ((await _broker.StatsAsync()).Spotify.TokenRequests < count)
-            await Task.Delay(10, patience.Token);
-        while (_broker.Database.Count("refresh_claims") > 0)
-            await Task.Delay(10, patience.Token);
+        await Eventually.IsTrueAsync(async () => (await _broker.StatsAsync()).Spotify.TokenRequests >= count);
+        await Eventually.IsTrueAsync(() => _broker.Database.Count("refresh_claims") == 0);
     }
 
     private async Task<int> RefreshesAsync() => (await _broker.StatsAsync()).Spotify.Refreshes;

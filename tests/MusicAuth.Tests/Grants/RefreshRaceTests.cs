@@ -135,8 +135,7 @@ public abstract class RefreshRaceTests(Storage storage) : IAsyncLifetime
             rules = new[] { new { kind = "slow", provider = "spotify", on = "token", delay_ms = 2000, times = 1 } },
         });
         var begun = begin();
-        while ((await _broker.StatsAsync()).Spotify.Refreshes == 0)
-            await Task.Yield();
+        await _broker.RefreshesReachAsync(1);
         return begun;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -145,15 +146,11 @@ public sealed class RefusalAlarmTests : IAsyncLifetime
     private async Task RetriedAsync()
     {
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (Convert.ToInt64(_broker.Database
-            .Scalar("SELECT count(*) FROM grants WHERE retry_at IS NOT NULL")) > 0)
-        {
-            _broker.Clock.Advance(TimeSpan.FromSeconds(15));
-            await Task.Delay(50, patience.Token);
-        }
-
-        await Task.Delay(200, patience.Token);
+        await Eventually.IsTrueAsync(
+            () => Convert.ToInt64(_broker.Database
+                .Scalar("SELECT count(*) FROM grants WHERE retry_at IS NOT NULL")) == 0,
+            between: () => _broker.Clock.Advance(TimeSpan.FromSeconds(15)));
+        await Task.Delay(200);
     }
 
     private static async Task<string?> ReasonAsync(Browser browser) =>

@@ -2,6 +2,7 @@ using System.Net;
 using MusicAuth.Sandbox;
 using MusicAuth.Tests.Infrastructure;
 using MusicAuth.Tests.Operations;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -95,9 +96,7 @@ public sealed class RestoredFileTests : IAsyncLifetime
 
         using var later = _broker.NewBrowser(_browser);
         await later.GetAsync("/me", HttpStatusCode.Unauthorized);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (_broker.Database.Count("refresh_intents") > 0)
-            await Task.Delay(10, patience.Token);
+        await Eventually.IsTrueAsync(() => _broker.Database.Count("refresh_intents") == 0);
         _broker.Database.Scalar("SELECT reason FROM grants").ShouldBe("LostInFlight");
         (await _broker.StatsAsync()).Spotify.Reuse.ShouldBe(1, "one try, since nothing is known");
         await _broker.RestartAsync();
@@ -120,9 +119,7 @@ public sealed class RestoredFileTests : IAsyncLifetime
         (await _browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
         _broker.Database.Execute("UPDATE meta SET commits = 0");
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!_broker.Log.Errors.Any(entry => entry.Contains("went back")))
-            await Task.Delay(50, patience.Token);
+        await Eventually.IsTrueAsync(() => _broker.Log.Errors.Any(entry => entry.Contains("went back")));
     }
 
     private async Task ShouldBeRefusedAsync(string words)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MusicAuth.Sandbox;
 using MusicAuth.Tests.Infrastructure;
 using MusicAuth.Tests.Operations;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -170,9 +171,7 @@ public abstract class RollbackTests(Storage storage) : IAsyncLifetime
         _broker.Clock.Advance(PastTheHour);
         await _browser.GetAsync(OnePlaylist);
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (Mark() == before)
-            await Task.Delay(10, patience.Token);
+        await Eventually.IsTrueAsync(() => Mark() != before);
 
         File.GetUnixFileMode(MarkFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         (await File.ReadAllLinesAsync(MarkFile)).ShouldAllBe(line => line.Length < 80);

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Data.Sqlite;
 using MusicAuth.Sandbox;
 using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -155,8 +156,7 @@ public sealed class SpillTests : IAsyncLifetime
         });
         _broker.Clock.Advance(PastTheHour);
         var refreshing = _browser.Client.GetAsync(OnePlaylist);
-        while ((await _broker.StatsAsync()).Spotify.Refreshes == 0)
-            await Task.Delay(5);
+        await _broker.RefreshesReachAsync(1);
         var locked = await LockAsync();
         _broker.Clock.Advance(TimeSpan.FromSeconds(3));
         await ServedAsync(await refreshing);
@@ -190,15 +190,9 @@ public sealed class SpillTests : IAsyncLifetime
         return connection;
     }
 
-    private async Task ReplayedAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (Files().Length > 0 || !await IsReadyAsync())
-        {
-            _broker.Clock.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Delay(20, patience.Token);
-        }
-    }
+    private Task ReplayedAsync() => Eventually.IsTrueAsync(
+        async () => Files().Length == 0 && await IsReadyAsync(),
+        between: () => _broker.Clock.Advance(TimeSpan.FromMilliseconds(500)));
 
     private async Task<bool> IsReadyAsync()
     {

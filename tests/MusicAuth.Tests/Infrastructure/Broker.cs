@@ -121,6 +121,10 @@ public sealed class Broker : IAsyncDisposable
     public async Task<SandboxStats> StatsAsync() =>
         SandboxStats.Read(await _control.GetFromJsonAsync<System.Text.Json.JsonElement>("/_sandbox/stats"));
 
+    /// <summary>Waits until Spotify has renewed so often.</summary>
+    public Task RefreshesReachAsync(int count) =>
+        Eventually.IsTrueAsync(async () => (await StatsAsync()).Spotify.Refreshes >= count);
+
     /// <summary>The secret of a claim link, as a start prints it.</summary>
     public async Task<string> NewClaimAsync()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -106,10 +107,9 @@ public sealed class MetricsTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = "slow", provider = "spotify", on = "token", delay_ms = 2000, times = 1 });
         var callers = Enumerable.Range(1, 5)
             .Select(number => _owner.GetAsync($"/me/playlists?provider=spotify&limit={number}")).ToArray();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while ((await MetricsText.ReadAsync(_owner))["musicauth_refresh_joins_total"] < 4
-            || (await _broker.StatsAsync()).Spotify.Refreshes == 0)
-            await Task.Delay(20, patience.Token);
+        await Eventually.IsTrueAsync(async () =>
+            (await MetricsText.ReadAsync(_owner))["musicauth_refresh_joins_total"] >= 4);
+        await _broker.RefreshesReachAsync(1);
         _broker.Clock.Advance(TimeSpan.FromSeconds(3));
 
         await Task.WhenAll(callers);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace MusicAuth.Tests.Passthrough;
 
 /// <summary>What a provider should not answer.</summary>
-internal static class HostileAnswers
+internal static class BadAnswers
 {
     public static RequestDelegate Of(string kind) => kind switch
     {

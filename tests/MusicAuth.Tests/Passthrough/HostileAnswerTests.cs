@@ -54,7 +54,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     {
         foreach (var path in (string[])["/spotify/v1/me/tracks", "/deezer/user/me/tracks", "/app/deezer/search?q=1"])
         {
-            _provider.Api = HostileAnswers.Of(kind);
+            _provider.Api = BadAnswers.Of(kind);
             using var answer = await _app.GetAsync(path);
 
             ((int)answer.StatusCode).ShouldBe(status, $"{path} {string.Join('\n', _broker.Log.Errors)}");
@@ -62,7 +62,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
             answer.Headers.Contains("Retry-After").ShouldBe(status == 503);
             (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe(code);
 
-            _provider.Api = context => HostileAnswers.Json(context, """{"good":true}""");
+            _provider.Api = context => BadAnswers.Json(context, """{"good":true}""");
             using var next = await _app.GetAsync(path);
             (await next.Content.ReadAsStringAsync()).ShouldBe("""{"good":true}""", "nothing of it is kept");
         }
@@ -74,13 +74,11 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     [InlineData("hides")]
     public async Task an_answer_that_goes_wrong_later_is_never_whole(string kind)
     {
-        _provider.Api = HostileAnswers.Of(kind);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/deezer/user/me/tracks");
-        request.Headers.Add("Cache-Control", "no-store");
+        _provider.Api = BadAnswers.Of(kind);
 
         var failure = await Record.ExceptionAsync(async () =>
         {
-            using var answer = await _app.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            using var answer = await StreamedAsync();
             if (!answer.IsSuccessStatusCode)
                 throw new HttpRequestException(answer.StatusCode.ToString());
             await answer.Content.ReadAsStringAsync();
@@ -95,11 +93,9 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     [InlineData("short and hides")]
     public async Task what_goes_wrong_in_a_short_answer_is_told_before_its_first_byte(string kind)
     {
-        _provider.Api = HostileAnswers.Of(kind);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/deezer/user/me/tracks");
-        request.Headers.Add("Cache-Control", "no-store");
+        _provider.Api = BadAnswers.Of(kind);
 
-        using var answer = await _app.SendAsync(request);
+        using var answer = await StreamedAsync();
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["provider_answer_invalid"]);
@@ -108,12 +104,10 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     [Fact]
     public async Task a_short_answer_says_how_long_it_is_after_its_links_are_home()
     {
-        _provider.Api = context => HostileAnswers.Short(
+        _provider.Api = context => BadAnswers.Short(
             context, $$"""{"next":"http://{{context.Request.Host}}/deezer/x?index=1"}""");
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/deezer/user/me/tracks");
-        request.Headers.Add("Cache-Control", "no-store");
 
-        using var answer = await _app.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await StreamedAsync();
 
         var said = answer.Content.Headers.ContentLength.ShouldNotBeNull();
         (await answer.Content.ReadAsByteArrayAsync()).Length.ShouldBe((int)said);
@@ -138,7 +132,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     [Fact]
     public async Task the_token_comes_back_in_no_form()
     {
-        _provider.Api = context => HostileAnswers.Json(
+        _provider.Api = context => BadAnswers.Json(
             context, $$"""{"q":"{{context.Request.QueryString}}","h":"{{context.Request.Headers.Authorization}}"}""");
 
         foreach (var path in (string[])["/spotify/v1/me/echo", "/deezer/user/echo"])
@@ -157,7 +151,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
         _provider.Api = context =>
         {
             seen.AddRange(context.Request.Headers.Select(header => $"{header.Key}: {header.Value}"));
-            return HostileAnswers.Json(context, "{}");
+            return BadAnswers.Json(context, "{}");
         };
         foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Put])
         {
@@ -191,5 +185,13 @@ public sealed class HostileAnswerTests : IAsyncLifetime
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
         seen.ShouldBe("""application/json; charset=utf-8 {"name":"x"}""");
+    }
+
+    // What nobody keeps goes on as it comes.
+    private async Task<HttpResponseMessage> StreamedAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/deezer/user/me/tracks");
+        request.Headers.Add("Cache-Control", "no-store");
+        return await _app.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 }

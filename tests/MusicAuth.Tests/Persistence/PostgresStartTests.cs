@@ -127,8 +127,8 @@ public sealed class PostgresStartTests : IAsyncLifetime
         await server.StopAsync();
 
         var starting = Task.Run(() => _instance.StartAsync(Settings(0)));
-        while (!_instance.Logs.GetSnapshot().Any(record => record.Message.Contains("does not answer yet")))
-            await Task.Delay(20);
+        await Eventually.IsTrueAsync(() =>
+            _instance.Logs.GetSnapshot().Any(record => record.Message.Contains("does not answer yet")));
         await server.StartAsync();
 
         (await starting).ShouldNotBeNull();

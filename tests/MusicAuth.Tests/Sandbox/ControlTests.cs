@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using MusicAuth.Sandbox;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -31,7 +32,7 @@ public sealed class ControlTests
         using var leave = new CancellationTokenSource();
         var held = Enumerable.Range(0, 3)
             .Select(_ => world.Http.GetAsync("/deezer/search?q=tide", leave.Token)).ToList();
-        while ((int)(await world.StatsAsync())["deezer"]!["total_requests"]! < 3) await Task.Yield();
+        await Eventually.IsTrueAsync(async () => (int)(await world.StatsAsync())["deezer"]!["total_requests"]! >= 3);
         ((int)(await world.StatsAsync())["deezer"]!["max_concurrency"]!).ShouldBe(3);
         await leave.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => Task.WhenAll(held));

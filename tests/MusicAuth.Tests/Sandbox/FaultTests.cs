@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -107,7 +108,7 @@ public sealed class FaultTests
         await world.FaultsAsync("""{"rules":[{"kind":"slow","on":"token","delay_ms":30000}]}""");
         var pending = world.RefreshAsync(refresh);
         // The refresh itself is done at once; only its answer is held back.
-        while ((int)(await world.StatsAsync())["spotify"]!["refreshes"]! == 0) await Task.Yield();
+        await Eventually.IsTrueAsync(async () => (int)(await world.StatsAsync())["spotify"]!["refreshes"]! > 0);
         pending.IsCompleted.ShouldBeFalse();
         while (!pending.IsCompleted)
         {

@@ -65,13 +65,6 @@ public sealed class CacheUnderTest : IAsyncDisposable
 
     public string? Fresh(AnswerKey key) => Cache.TryGetFresh(key, out var answer) ? Text(answer) : null;
 
-    public async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-            await Task.Delay(5, patience.Token);
-    }
-
     /// <summary>Begins what begins with the broker.</summary>
     public Task StartAsync() => _host.StartAsync();
 

@@ -1,3 +1,4 @@
+using MusicAuth.Tests.Shared;
 using MusicAuth.Upstream;
 using Shouldly;
 using Xunit;
@@ -79,7 +80,11 @@ public sealed class DoorTests
         for (var free = 1; free <= waiting.Length; free++)
         {
             _calls.Clock.Advance(Step);
-            await Eventually(() => _served.Count == free);
+            await Eventually.IsTrueAsync(() =>
+            {
+                lock (_served)
+                    return _served.Count == free;
+            });
         }
 
         _served.Select(name => name[..4]).ShouldBe(
@@ -161,22 +166,6 @@ public sealed class DoorTests
 
         await UseUpAsync(CallOrigin.App, DeezersWindow - calls);
         _calls.Clock.Advance(DeezersLength - (Step * calls) - (Step / 2));
-    }
-
-    private async Task Eventually(Func<bool> isSo)
-    {
-        for (var i = 0; i < 2_000; i++)
-        {
-            lock (_served)
-            {
-                if (isSo())
-                    return;
-            }
-
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
-        isSo().ShouldBeTrue();
     }
 
     private Task<IDisposable[]> FillAsync(CallOrigin origin, int places) =>

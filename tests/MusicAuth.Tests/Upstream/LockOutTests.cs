@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -163,14 +164,8 @@ public sealed class LockOutTestsOnPostgres() : LockOutTests(Storage.Postgres)
     }
 
     // By the wall's clock: a write and a read of the database are under way.
-    private Task WrittenAsync() => UntilAsync(() => Task.FromResult(Broker.Database.Count("provider_pauses") == 1));
+    private Task WrittenAsync() => Eventually.IsTrueAsync(() => Broker.Database.Count("provider_pauses") == 1);
 
-    private static Task HeardAsync(Browser browser) => UntilAsync(async () =>
+    private static Task HeardAsync(Browser browser) => Eventually.IsTrueAsync(async () =>
         (await browser.GetAsync("/providers")).GetProperty("items")[0].ToString().Contains("quota_exceeded"));
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var since = TimeProvider.System.GetTimestamp(); !await holds(); await Task.Delay(20))
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(20));
-    }
 }

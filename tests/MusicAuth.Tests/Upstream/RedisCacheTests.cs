@@ -72,7 +72,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
         var doras = CacheUnderTest.Key(Guid.NewGuid(), "/me/playlists?limit=17");
         var almas = Keys(redis);
         await one.Get(doras);
-        await one.UntilAsync(() => Keys(redis).Length > almas.Length);
+        await Eventually.IsTrueAsync(() => Keys(redis).Length > almas.Length);
         await Task.Delay(100);
         foreach (var moved in Keys(redis).Except(almas))
             await db.HashSetAsync(moved, await db.HashGetAllAsync(almas[0]));
@@ -91,7 +91,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
 
         await one.Cache.DropAsync(_key.UserId, "spotify", default);
 
-        await other.UntilAsync(() => other.Fresh(_key) is null);
+        await Eventually.IsTrueAsync(() => other.Fresh(_key) is null);
         (await other.Get(_key)).IsHit.ShouldBeFalse();
         other.Fetches.ShouldBe(1);
         var third = await ReplicaAsync();
@@ -129,9 +129,9 @@ public sealed class RedisCacheTests : IAsyncLifetime
         var one = await ReplicaAsync();
         await KeptInRedisAsync(one);
         await _redis.KillAsync();
-        await one.UntilAsync(() => one.Log.Any(line => line.StartsWith("Warning: Redis cannot be reached")));
+        await Eventually.IsTrueAsync(() => one.Log.Any(line => line.StartsWith("Warning: Redis cannot be reached")));
         await _redis.StartAsync();
-        await one.UntilAsync(() => one.Log.Contains("Information: Redis is back"));
+        await Eventually.IsTrueAsync(() => one.Log.Contains("Information: Redis is back"));
 
         await using var redis = await ConnectAsync();
         for (var i = 0; Keys(redis).Length == 0 && i < 100; i++)
@@ -153,7 +153,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
 
         (await one.Get(_key)).IsHit.ShouldBeFalse();
         one.Fresh(_key).ShouldNotBeNull();
-        await one.UntilAsync(() => one.Log.Any(line => line.StartsWith("Warning: Redis cannot be reached")));
+        await Eventually.IsTrueAsync(() => one.Log.Any(line => line.StartsWith("Warning: Redis cannot be reached")));
     }
 
     private async Task<CacheUnderTest> ReplicaAsync(IDataProtectionProvider? ring = null)
@@ -168,10 +168,10 @@ public sealed class RedisCacheTests : IAsyncLifetime
     private async Task KeptInRedisAsync(CacheUnderTest replica)
     {
         await using var redis = await ConnectAsync();
-        await replica.UntilAsync(() => redis.GetServers()[0].SubscriptionSubscriberCount(
+        await Eventually.IsTrueAsync(() => redis.GetServers()[0].SubscriptionSubscriberCount(
             redis.GetServers()[0].SubscriptionChannels().FirstOrDefault()) > 0);
         await replica.Get(_key);
-        await replica.UntilAsync(() => Keys(redis).Length > 0);
+        await Eventually.IsTrueAsync(() => Keys(redis).Length > 0);
     }
 
     private async Task<ConnectionMultiplexer> ConnectAsync() =>

@@ -1,3 +1,4 @@
+using MusicAuth.Tests.Shared;
 using MusicAuth.Upstream;
 using MusicAuth.Web;
 using Shouldly;
@@ -78,9 +79,9 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _cache.Get(Almas)));
 
         results.ShouldAllBe(result => result.IsHit && !result.IsStale);
-        await _cache.UntilAsync(() => _cache.Fetches == 2);
+        await Eventually.IsTrueAsync(() => _cache.Fetches == 2);
         gate.SetResult();
-        await _cache.UntilAsync(() => _cache.Fresh(Almas)?.EndsWith(" 2") == true);
+        await Eventually.IsTrueAsync(() => _cache.Fresh(Almas)?.EndsWith(" 2") == true);
         _cache.Fetches.ShouldBe(2);
     }
 
@@ -144,7 +145,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         _cache.Before = () => gate.Task;
 
         var waiting = _cache.Get(Almas);
-        await _cache.UntilAsync(() => _cache.Fetches == 2);
+        await Eventually.IsTrueAsync(() => _cache.Fetches == 2);
         await Task.Delay(50);
         waiting.IsCompleted.ShouldBeFalse();
         _cache.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -152,7 +153,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         (await waiting).Cause.ShouldBeOfType<UpstreamException>().Provider.ShouldBe("spotify");
         (await _cache.Get(Almas)).IsStale.ShouldBeTrue("who comes later does not wait again");
         gate.SetResult();
-        await _cache.UntilAsync(() => _cache.Fresh(Almas)?.EndsWith(" 2") == true);
+        await Eventually.IsTrueAsync(() => _cache.Fresh(Almas)?.EndsWith(" 2") == true);
         _cache.Fetches.ShouldBe(2);
     }
 

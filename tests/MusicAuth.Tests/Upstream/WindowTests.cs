@@ -1,3 +1,4 @@
+using MusicAuth.Tests.Shared;
 using MusicAuth.Upstream;
 using Shouldly;
 using Xunit;
@@ -54,9 +55,9 @@ public sealed class WindowTests
         }).ToArray();
 
         _calls.Clock.Advance(TimeSpan.FromSeconds(1.1));
-        await WaitUntilAsync(() => waiting.Count(one => one.IsCompletedSuccessfully) == 48);
+        await Eventually.IsTrueAsync(() => waiting.Count(one => one.IsCompletedSuccessfully) == 48);
         _calls.Clock.Advance(TimeSpan.FromSeconds(0.9));
-        await WaitUntilAsync(() => waiting.All(one => one.IsCompleted));
+        await Eventually.IsTrueAsync(() => waiting.All(one => one.IsCompleted));
 
         waiting.Count(one => one.IsCompletedSuccessfully).ShouldBe(48);
         waiting.Where(one => one.IsFaulted).Select(one => one.Exception!.InnerException)
@@ -168,10 +169,4 @@ public sealed class WindowTests
             RetryAfter = retryAfter,
             Reason = reason,
         });
-
-    private static async Task WaitUntilAsync(Func<bool> holds)
-    {
-        for (var since = TimeProvider.System.GetTimestamp(); !holds(); await Task.Delay(5))
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(Patience);
-    }
 }

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace MusicAuth.Tests.Shared;
+
+/// <summary>Asks until it is so, instead of sleeping and hoping.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
+
+    public static Task IsTrueAsync(
+        Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "",
+        Action? between = null) =>
+        IsTrueAsync(() => Task.FromResult(condition()), what, between: between);
+
+    public static async Task IsTrueAsync(
+        Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "",
+        TimeSpan? patience = null, Action? between = null)
+    {
+        var limit = patience ?? Patience;
+        var watch = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (watch.Elapsed > limit)
+                throw new TimeoutException($"Waited {limit.TotalSeconds:0} s in vain for {what}.");
+            between?.Invoke();
+            await Task.Delay(Step);
+        }
+    }
+}
