@@ -24,9 +24,9 @@ public static class ActivityRecording
             static one => one.next(one.invocation), sourcesOf));
 
     /// <summary>The same for an answer that is made elsewhere than at an endpoint.</summary>
-    public static async ValueTask<object?> RecordAsync<TState>(
+    public static async ValueTask<TAnswer> RecordAsync<TState, TAnswer>(
         HttpContext context, ActivityLog log, string data, ActivityKind kind, TState state,
-        Func<TState, ValueTask<object?>> answering, Func<object?, IEnumerable<RecordedSource>>? sourcesOf)
+        Func<TState, ValueTask<TAnswer>> answering, Func<TAnswer, IEnumerable<RecordedSource>>? sourcesOf)
     {
         try
         {

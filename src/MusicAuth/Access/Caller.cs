@@ -22,10 +22,6 @@ public sealed record Caller(Guid UserId, FrozenSet<string> Scopes)
     /// <summary>Whether the caller may have what this provider holds.</summary>
     public bool MaySee(string provider) => Key?.Providers is not { } providers || providers.Contains(provider);
 
-    /// <summary>Whether the caller may have what needs this scope and is of these providers.</summary>
-    public bool MayRead(string scope, string[] providers) =>
-        Scopes.Contains(scope) && Array.TrueForAll(providers, MaySee);
-
     /// <summary>Binds the caller of an endpoint behind a scope; minimal APIs find it by this name.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) =>
         ValueTask.FromResult(context.Features.Get<Caller>());

@@ -13,6 +13,8 @@ public sealed class BodyRewriter
     // Enough for all that is looked at around a place: a scheme before it, a base path or "=" after it.
     private const int Around = 64;
     private const int ShortestToken = 8;
+    private const int Unknown = -1;
+    private const int None = int.MaxValue;
 
     private static readonly SearchValues<byte> TokenBytes = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%+|"u8);
@@ -106,7 +108,7 @@ public sealed class BodyRewriter
         var (written, at) = (0, _done);
         if (_inToken)
             written = at = EndOfToken(text, at);
-        var cursors = new Cursors();
+        var cursors = new Cursors(new Hit(Unknown, Kind.Token), _isJson ? Unknown : None);
         while (at < limit && Next(text, at, limit, ref cursors) is var hit && hit.At >= 0)
         {
             var edit = hit.Kind switch
@@ -135,18 +137,14 @@ public sealed class BodyRewriter
 
     private Hit Next(ReadOnlySpan<byte> text, int at, int limit, ref Cursors cursors)
     {
-        if (IsPassed(cursors.Rare.At, at))
+        // Each is searched for only where it has not been found further on already.
+        if (cursors.Rare.At < at)
             cursors.Rare = SeekRare(text, at);
-        if (_isJson && IsPassed(cursors.Link, at))
+        if (cursors.Link < at)
             cursors.Link = text[at..].IndexOf(_links.Authority) is >= 0 and var found ? at + found : None;
-        var hit = _isJson ? cursors.Rare.Or(cursors.Link, Kind.Link) : cursors.Rare;
-        return hit.At < limit ? hit : new Hit(-1, Kind.Token);
+        var hit = cursors.Rare.Or(cursors.Link, Kind.Link);
+        return hit.At < limit ? hit : new Hit(Unknown, Kind.Token);
     }
-
-    private const int None = int.MaxValue;
-
-    // Each is searched for only where it has not been found further on already.
-    private static bool IsPassed(int known, int at) => known < at || (known == 0 && at == 0);
 
     private Hit SeekRare(ReadOnlySpan<byte> text, int at)
     {
@@ -224,11 +222,7 @@ public sealed class BodyRewriter
         public Hit Or(int at, Kind kind) => at < At ? new Hit(at, kind) : this;
     }
 
-    private struct Cursors
-    {
-        public Hit Rare;
-        public int Link;
-    }
+    private record struct Cursors(Hit Rare, int Link);
 }
 
 /// <summary>From here to there, something else.</summary>

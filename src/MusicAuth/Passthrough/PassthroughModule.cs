@@ -22,8 +22,7 @@ public static class PassthroughModule
     /// <summary>Before all that answers which apps ask for over and over need not go through.</summary>
     public static WebApplication UseEarlyAnswers(this WebApplication app)
     {
-        app.UseMiddleware<KeptAnswers>();
-        app.UseMiddleware<EarlyReads>();
+        app.UseMiddleware<EarlyAnswers>();
         return app;
     }
 

@@ -11,8 +11,6 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
-    public ReadOnlyMemory<byte> All => _bytes.AsMemory(0, Length);
-
     public void Clear() => Length = 0;
 
     public void Advance(int count) => Length += count;

@@ -44,8 +44,7 @@ internal static class RawEndpoints
     }
 
     /// <summary>The answer is written; a problem of ours is thrown, but for what has the provider's form.</summary>
-    /// <returns>A <see cref="RawOutcome"/>.</returns>
-    public static async ValueTask<object?> ServeAsync(
+    public static async ValueTask<RawOutcome> ServeAsync(
         HttpContext context, Caller caller, RawServing serving, RawRoute route)
     {
         context.Request.RouteValues["provider"] = route.Api.Provider;

@@ -115,10 +115,10 @@ public sealed class RawExchange(
     // SECURITY T15: whatever the path held, it leads below the configured base or nowhere.
     private static void RequireBase(Uri target, RawCall call)
     {
-        var root = call.Root;
+        var (root, start) = (call.Root, call.Api.BaseUrl);
         if (target.Scheme != root.Scheme || target.Host != root.Host || target.Port != root.Port
-            || target.OriginalString is var whole && (!whole.StartsWith(call.Api.BaseUrl, StringComparison.Ordinal)
-                || whole.AsSpan(call.Api.BaseUrl.Length) is not ['/', ..]))
+            || !target.OriginalString.StartsWith(start, StringComparison.Ordinal)
+            || target.OriginalString.AsSpan(start.Length) is not ['/', ..])
             throw new ProblemException(ProblemCode.InvalidParameter, "The address leads out of the provider's API.");
     }
 }

@@ -36,7 +36,7 @@ public sealed class RawForwarder(IHttpForwarder forwarder, RawClient client, IOp
         }
 
         return RawRefusals.ProblemOf(UpstreamException.Unavailable(
-                call.Api.Provider, "The provider's answer did not come through."));
+            call.Api.Provider, "The provider's answer did not come through."));
     }
 
     private sealed class Transformer(RawCall call) : HttpTransformer
@@ -54,18 +54,12 @@ public sealed class RawForwarder(IHttpForwarder forwarder, RawClient client, IOp
             return ValueTask.CompletedTask;
         }
 
-        public override async ValueTask<bool> TransformResponseAsync(
+        public override ValueTask<bool> TransformResponseAsync(
             HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
         {
-            if (proxyResponse is null)
-                return true;
-            RawHeaders.CopyTo(httpContext.Response, proxyResponse);
-            if (!HttpMethods.IsGet(httpContext.Request.Method)
-                || proxyResponse.Content is not RewrittenContent { Whole: { } whole })
-                return true;
-            // It need not be read once more to be sent.
-            await httpContext.Response.Body.WriteAsync(whole, cancellationToken);
-            return false;
+            if (proxyResponse is not null)
+                RawHeaders.CopyTo(httpContext.Response, proxyResponse);
+            return ValueTask.FromResult(true);
         }
 
         public override ValueTask TransformResponseTrailersAsync(

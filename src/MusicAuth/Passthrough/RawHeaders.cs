@@ -50,7 +50,7 @@ internal static class RawHeaders
         foreach (var (name, value) in Kept(from))
             response.Headers[name] = value;
         Protect(response);
-        response.ContentLength = (from.Content as RewrittenContent)?.Whole?.Length;
+        response.ContentLength = (from.Content as RewrittenContent)?.Length;
     }
 
     /// <summary>What of an answer's headers is the caller's to see.</summary>

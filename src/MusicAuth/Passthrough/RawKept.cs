@@ -34,7 +34,7 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
     {
         var request = context.Request;
         var language = request.Headers.AcceptLanguage.ToString();
-        var key = new AnswerKey(call.UserId ?? Guid.Empty, caller.Audience, RawTarget.Resource(context));
+        var key = route.KeyOf(context, caller);
         return cache.GetAsync(
             key,
             FinishedAnswer.AsksAnew(request) ? CacheAsk.NoCache : CacheAsk.Default,

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing.Patterns;
 using MusicAuth.Access;
+using MusicAuth.Upstream;
 using MusicAuth.Web;
 
 namespace MusicAuth.Passthrough;
@@ -35,6 +36,13 @@ internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Fu
     /// <summary>What the activity notes of an answer.</summary>
     public IEnumerable<RecordedSource> SourcesOf(object? answer) =>
         answer is RawOutcome { Outcome: var outcome } ? [new RecordedSource(Api.Provider, outcome)] : [];
+
+    /// <summary>On whose behalf a call goes; null where it is nobody's.</summary>
+    public Guid? UserOf(Caller caller) => IsCatalogue ? null : caller.UserId;
+
+    /// <summary>What an answer to this request is kept under.</summary>
+    public AnswerKey KeyOf(HttpContext context, Caller caller) =>
+        new(UserOf(caller) ?? Guid.Empty, caller.Audience, RawTarget.Resource(context));
 
     public RawCall NewCall(RawRequest request, Guid? userId, IRawShape? shape, RawAnswerWish wish) => new(
         Api, userId, request.Method, request.Path,

@@ -21,7 +21,7 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
             ? await BodyAsync(request, context.RequestAborted)
             : (ReadOnlyMemory<byte>?)null;
         var asked = new RawRequest(request.Method, target.Path, target.Query, body);
-        var userId = route.IsCatalogue ? (Guid?)null : caller.UserId;
+        var userId = route.UserOf(caller);
         var wish = new RawAnswerWish(target.DropNulls);
         RawCall CallOf(RawRequest one) => route.NewCall(one, userId, shape, wish);
         var requests = Requests(shape, asked);

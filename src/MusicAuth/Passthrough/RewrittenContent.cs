@@ -28,8 +28,8 @@ internal sealed class RewrittenContent : HttpContent
         }
     }
 
-    /// <summary>All of it, until this is disposed; null where it is still being read.</summary>
-    public ReadOnlyMemory<byte>? Whole => _stream.Whole;
+    /// <summary>How long it is; null where that is not known before it is read.</summary>
+    public int? Length => _stream.WholeLength;
 
     /// <summary>All of it at once; null where it is longer than that.</summary>
     /// <param name="most">In bytes.</param>
@@ -79,20 +79,22 @@ internal sealed class RewritingStream : ForwardOnlyStream
     {
         (_following, _rewriter) = (following ?? Null, rewriter);
         _ready = new PooledBuffer(length + Growth);
-        if (following is null)
+        if (following is not null)
         {
-            _rewriter?.WriteAll(first.AsSpan(0, length), _ready);
-            if (_rewriter is null)
-                _ready.Write(first.AsSpan(0, length));
-            _ended = true;
-            Whole = _ready.All;
+            (_buffer, _fresh) = (first, length);
+            return;
         }
 
-        // Only what came through is given back here.
-        (_buffer, _fresh) = (first, _ended ? 0 : length);
+        if (_rewriter is null)
+            _ready.Write(first.AsSpan(0, length));
+        else
+            _rewriter.WriteAll(first.AsSpan(0, length), _ready);
+        // Not before: what fails here is its maker's to give back.
+        (_buffer, _ended, WholeLength) = (first, true, _ready.Length);
     }
 
-    public ReadOnlyMemory<byte>? Whole { get; }
+    /// <summary>Null where it was not there from the beginning.</summary>
+    public int? WholeLength { get; }
 
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)

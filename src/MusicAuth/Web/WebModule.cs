@@ -31,8 +31,6 @@ public static partial class WebModule
             CorsRules.Apply(cors, web.Value));
         services.AddOpenApi("v1", ApiDescription.Describe);
 
-        // A page of memory for each open connection, instead of one more call into the system for each request.
-        builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

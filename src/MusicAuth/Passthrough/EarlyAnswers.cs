@@ -1,0 +1,99 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.AspNetCore.Http.Features;
+using MusicAuth.Access;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Passthrough;
+
+/// <summary>
+/// Serves what apps ask for over and over without the way through log, routing, authentication handlers and endpoints:
+/// what memory holds finished, of both services as one or of one as it is, and reads of the raw APIs. The same things
+/// are checked as there: the key, its scope and providers, its share of requests. Whatever is not plain goes that way,
+/// and so does what fails: it is thrown there once more, where failures are told.
+/// </summary>
+public sealed partial class EarlyAnswers(
+    RequestDelegate next, ResponseCache cache, ApiKeyCheck keys, ApiKeyUse uses, RequestLimits limits,
+    ActivityLog activity, RawRoutes routes, RawServing serving, TimeProvider clock, ILogger<EarlyAnswers> logger)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        // A page of another origin needs headers that only the long way knows.
+        if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Headers.Origin.Count > 0
+            || keys.Find(context) is not { } known)
+            return next(context);
+        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var route = routes.Find(target);
+        if (context.Request.Headers.CacheControl.Count == 0
+            && cache.TryGetFresh(
+                route?.KeyOf(context, known.Caller) ?? new(known.Caller.UserId, known.Caller.Audience, target),
+                out var answer)
+            && MayHave(known.Caller, answer.Scope, answer.Providers))
+            return limits.TryTake(known.Caller) ? GiveAsync(context, known, answer) : next(context);
+        return route is not null && MayHave(known.Caller, route.ReadScope, route.Providers)
+            && !HoldsKey(target) && limits.TryTake(known.Caller)
+                ? ServeAsync(context, known, route)
+                : next(context);
+    }
+
+    private static bool MayHave(Caller caller, string scope, string[] providers) =>
+        caller.Scopes.Contains(scope) && Array.TrueForAll(providers, caller.MaySee);
+
+    // A key in an address is refused, and by those who know how.
+    private static bool HoldsKey(string target) =>
+        target.Contains('?', StringComparison.Ordinal) && KeysStayOutOfQueries.MayHoldKey(target);
+
+    private Task GiveAsync(HttpContext context, KnownKey known, StoredAnswer answer)
+    {
+        uses.Note(known, context.Connection.RemoteIpAddress);
+        var told = ActivityEvent.Of(context, known.Caller, ActivityKind.Read) with { Data = answer.Data };
+        for (var i = 0; i < answer.Providers.Length; i++)
+            activity.Note(told with
+            {
+                Provider = answer.Providers[i],
+                Outcome = answer.Outcomes?[i] ?? ActivityEvent.Ok,
+            });
+        return RawKeptAnswer.WriteAsync(
+            context, new CachedResult(answer, clock.GetUtcNow() - answer.FetchedAt, IsHit: true, Cause: null));
+    }
+
+    private async Task ServeAsync(HttpContext context, KnownKey known, RawRoute route)
+    {
+        uses.Note(known, context.Connection.RemoteIpAddress);
+        context.Features.Set(known.Caller);
+        context.SetEndpoint(route.Endpoint);
+        try
+        {
+            await ActivityRecording.RecordAsync(
+                context, activity, route.Data, ActivityKind.Read, (context, known.Caller, serving, route),
+                static one => RawEndpoints.ServeAsync(one.context, one.Caller, one.serving, one.route),
+                route.SourcesOf);
+            Tell(route, context.Response.StatusCode);
+        }
+#pragma warning disable CA1031 // It is thrown again further in.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            context.Features.Set(new EarlyFailure(ExceptionDispatchInfo.Capture(failure)));
+            await next(context);
+        }
+    }
+
+    private void Tell(RawRoute route, int status)
+    {
+        if (status >= StatusCodes.Status500InternalServerError)
+            Log.Failed(logger, route.Prefix, status, route.Api.Provider);
+        else if (status >= StatusCodes.Status400BadRequest)
+            Log.Refused(logger, route.Prefix, status, route.Api.Provider);
+    }
+
+    private static partial class Log
+    {
+        private const string Message = "GET {Route} {StatusCode}, as {Provider} answered";
+
+        [LoggerMessage(1040, LogLevel.Information, Message)]
+        public static partial void Refused(ILogger logger, string route, int statusCode, string provider);
+
+        [LoggerMessage(1041, LogLevel.Warning, Message)]
+        public static partial void Failed(ILogger logger, string route, int statusCode, string provider);
+    }
+}
