@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MusicAuth.Access;
 using MusicAuth.Persistence;
@@ -173,7 +175,9 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
         File.Move(file, $"{file}.away");
         Directory.CreateDirectory(file);
         // From now on nobody has the file open: what is in use is closed instead of going back to its pool.
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        using (var scope = _broker.Services.CreateScope())
+            SqliteConnection.ClearPool((SqliteConnection)scope.ServiceProvider
+                .GetRequiredService<MusicAuthDb>().Database.GetDbConnection());
         _broker.Clock.Advance(TimeSpan.FromSeconds(9));
         (await CheckAsync(key)).ShouldBeTrue();
         _broker.Clock.Advance(TimeSpan.FromSeconds(2));

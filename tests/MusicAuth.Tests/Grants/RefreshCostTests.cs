@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Microsoft.Data.Sqlite;
 using MusicAuth.Access;
 using MusicAuth.Tests.Infrastructure;
 using Shouldly;
@@ -16,7 +15,6 @@ public sealed class RefreshCostTests
         // The activity has commits of its own, beside a refresh and whenever it likes.
         await using var broker = await Broker.StartAsync(services: services => services.Remove(services.Single(
             service => service.ImplementationFactory?.Method.ReturnType == typeof(ActivityWriter))));
-        using var log = OpenLog(broker.DataDirectory);
         using var browser = await broker.SignedInAsync("dora", "spotify");
         broker.Clock.Advance(TimeSpan.FromMinutes(61));
         // The session's own mark of use comes before.
@@ -27,18 +25,6 @@ public sealed class RefreshCostTests
 
         (Commits(broker.DataDirectory) - before).ShouldBe(2);
         (await broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1);
-    }
-
-    // The last connection to leave takes the log away, and other tests close those of the whole process.
-    private static SqliteConnection OpenLog(string dataDirectory)
-    {
-        var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(dataDirectory, "musicauth.db")};Pooling=False");
-        connection.Open();
-        using var read = connection.CreateCommand();
-        read.CommandText = "SELECT count(*) FROM users";
-        read.ExecuteScalar();
-        return connection;
     }
 
     // https://sqlite.org/fileformat2.html#walformat: the last frame of a commit tells the size of the database.

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
@@ -13,7 +12,6 @@ using MusicAuth.Access;
 using MusicAuth.Sandbox;
 using MusicAuth.Tests.Shared;
 using MusicAuth.Web;
-using Npgsql;
 using Serilog.Core;
 
 namespace MusicAuth.Tests.Infrastructure;
@@ -85,11 +83,7 @@ public sealed class Broker : IAsyncDisposable
         return new Broker(Sandbox, directory, factory, Clock, _postgres, isReplica: true);
     }
 
-    public async Task StopAsync()
-    {
-        await _factory.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-    }
+    public Task StopAsync() => _factory.DisposeAsync().AsTask();
 
     /// <summary>Stops the broker and starts it anew on the same data.</summary>
     public async Task RestartAsync(IReadOnlyDictionary<string, string?>? settings = null)
@@ -147,8 +141,6 @@ public sealed class Broker : IAsyncDisposable
         _control.Dispose();
         await _factory.DisposeAsync();
         if (!_isReplica) await Sandbox.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        NpgsqlConnection.ClearAllPools();
         _directory.Delete(recursive: true);
     }
 
