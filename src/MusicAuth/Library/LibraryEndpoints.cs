@@ -12,6 +12,9 @@ public static class LibraryEndpoints
     private const string PlaylistTracks = "playlist_tracks";
     private const string Favorites = "favorites";
     private const string Flow = "flow";
+    private const string TracksPath = "/playlists/{provider}/{id}/tracks";
+
+    private static readonly string[] Head = [HttpMethods.Head];
 
     /// <summary>What a page that is asked for by this address is kept under.</summary>
     public static AnswerKey KeyOf(HttpContext context, Caller caller) => new(
@@ -26,15 +29,15 @@ public static class LibraryEndpoints
             .RequireScope(Scopes.LibraryRead)
             .WithTags("Library")
             .RequireSingle("provider", "limit", "cursor");
-        MapPage<Playlist>(
-            me, "/playlists", GetPlaylistsAsync, "GetPlaylists", Playlists,
-            "The playlists of all connected providers, or of one.");
-        MapPage<Track>(
-            me, "/playlists/{provider}/{id}/tracks", GetPlaylistTracksAsync, "GetPlaylistTracks", PlaylistTracks,
-            "The tracks of one playlist.");
-        MapPage<Track>(
-            me, "/favorites", GetFavoritesAsync, "GetFavorites", Favorites,
-            "The favourite tracks of all connected providers, or of one.");
+        DescribePage<Playlist>(
+            me.MapGet("/playlists", GetPlaylistsAsync), me.MapMethods("/playlists", Head, GetPlaylistsAsync),
+            "GetPlaylists", Playlists, "The playlists of all connected providers, or of one.");
+        DescribePage<Track>(
+            me.MapGet(TracksPath, GetPlaylistTracksAsync), me.MapMethods(TracksPath, Head, GetPlaylistTracksAsync),
+            "GetPlaylistTracks", PlaylistTracks, "The tracks of one playlist.");
+        DescribePage<Track>(
+            me.MapGet("/favorites", GetFavoritesAsync), me.MapMethods("/favorites", Head, GetFavoritesAsync),
+            "GetFavorites", Favorites, "The favourite tracks of all connected providers, or of one.");
         Describe(
             me.MapGet("/flow", GetFlowAsync).AddEndpointFilter(KeepPrivate), "GetFlow", Flow,
             "Deezer's Flow: an endless mix, a little of it at a time, without a next page.");
@@ -89,14 +92,12 @@ public static class LibraryEndpoints
     };
 
     // HEAD is the same without its body, and so is in no description.
-    private static void MapPage<T>(
-        RouteGroupBuilder me, string pattern, Delegate handler, string name, string data, string summary)
+    private static void DescribePage<T>(
+        RouteHandlerBuilder get, RouteHandlerBuilder head, string name, string data, string summary)
     {
         Describe(
-            me.MapGet(pattern, handler).Produces<UnifiedPage<T>>().Produces(StatusCodes.Status304NotModified),
-            name, data, summary);
-        me.MapMethods(pattern, [HttpMethods.Head], handler)
-            .ExcludeFromDescription().Record(data, sourcesOf: SourcesOf);
+            get.Produces<UnifiedPage<T>>().Produces(StatusCodes.Status304NotModified), name, data, summary);
+        head.ExcludeFromDescription().Record(data, sourcesOf: SourcesOf);
     }
 
     private static void Describe(RouteHandlerBuilder endpoint, string name, string data, string summary)
@@ -106,7 +107,7 @@ public static class LibraryEndpoints
             endpoint.ProducesProblem(status);
     }
 
-    private sealed class PageAnswer(StoredAnswer answer) : IResult
+    internal sealed class PageAnswer(StoredAnswer answer) : IResult
     {
         public StoredAnswer Answer => answer;
 

@@ -34,7 +34,7 @@ internal static class PageEndpoints
             ? new PageFile(page)
             : throw new ProblemException(ProblemCode.NotFound, "The page is not part of this installation.");
 
-    private sealed class PageFile(IFileInfo page) : IResult
+    internal sealed class PageFile(IFileInfo page) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
