@@ -13,6 +13,12 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
 
     public void Clear() => Length = 0;
 
+    public void Replace(ReadOnlySpan<byte> text)
+    {
+        Clear();
+        this.Write(text);
+    }
+
     public void Advance(int count) => Length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -22,45 +21,66 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
         CancellationToken cancellationToken)
     {
         RequirePlain(response, call);
-        if (HasNoBody(response, call))
-        {
-            response.Content = new RewrittenContent(response.Content, [], 0, Stream.Null, rewriter: null);
-            var (headFault, none) = Judge(response, call, watch, []);
-            return new RawAnswer(response, headFault, none);
-        }
-
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var first = ArrayPool<byte>.Shared.Rent(Beginning);
+#pragma warning disable CA2000 // The new content's, once there is one.
+        var text = new PooledBuffer(Beginning);
+#pragma warning restore CA2000
         try
         {
-            var isJson = IsJson(response.Content.Headers.ContentType);
-            var length = await ReadAsync(stream, first, response, cancellationToken);
-            var isAll = response.IsSuccessStatusCode && length == response.Content.Headers.ContentLength;
-            RequireKind(first.AsSpan(0, length), isJson, call);
-            if (call.Shape is { } shape && isJson && response.IsSuccessStatusCode)
-            {
-                (first, length) = await ShapedAsync(shape, call, first, length, stream, cancellationToken);
-                isAll = true;
-            }
-
-            var rewriter = IsText(response.Content.Headers.ContentType)
-                ? new BodyRewriter(call.Links, token, isJson)
-                : null;
-            var (fault, at200) = Judge(response, call, watch, first.AsSpan(0, length));
-            response.Content = new RewrittenContent(
-                response.Content, first, length, isAll ? null : stream, rewriter);
-            return new RawAnswer(response, fault, at200);
+            return HasNoBody(response, call)
+                ? WithoutBody(response, call, watch, text)
+                : await WithBodyAsync(response, call, token, watch, text, cancellationToken);
         }
         catch (InvalidDataException)
         {
-            ArrayPool<byte>.Shared.Return(first);
+            text.Dispose();
             throw Invalid(call, "The provider's answer is cut, or hides what it says.");
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(first);
+            text.Dispose();
             throw;
         }
+    }
+
+    private static RawAnswer WithoutBody(
+        HttpResponseMessage response, RawCall call, UpstreamWatch watch, PooledBuffer text)
+    {
+        response.Content = new RewrittenContent(
+            response.Content, text, call.Whole is null ? Stream.Null : null, rewriter: null, source: default);
+        var (fault, none) = Judge(response, call, watch, []);
+        return new RawAnswer(response, fault, none);
+    }
+
+    private static async Task<RawAnswer> WithBodyAsync(
+        HttpResponseMessage response, RawCall call, string? token, UpstreamWatch watch, PooledBuffer text,
+        CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var type = response.Content.Headers.ContentType;
+        var isJson = IsJson(type);
+        var isAll = call.Whole is null
+            ? await ReadBeginningAsync(stream, text, response, cancellationToken)
+            : await ReadWholeAsync(stream, text, RawFetch.Largest, cancellationToken);
+        RequireKind(text.Written, isJson, call);
+        var (fault, at200) = Judge(response, call, watch, text.Written[..Math.Min(text.Length, Beginning)]);
+        var source = isAll && call.Whole is not null ? RawKnown.SourceOf(text.Written, token) : default;
+        if (isAll && call.Whole?.Known is { } known && known.Source == source)
+        {
+            text.Dispose();
+            response.Content = new RewrittenContent(response.Content, known);
+            return new RawAnswer(response, fault, at200);
+        }
+
+        if (call.Shape is { } shape && isJson && response.IsSuccessStatusCode)
+        {
+            await ShapeAsync(shape, call, text, stream, cancellationToken);
+            isAll = true;
+        }
+
+        response.Content = new RewrittenContent(
+            response.Content, text, isAll ? null : stream,
+            IsText(type) ? new BodyRewriter(call.Links, token, isJson) : null, source);
+        return new RawAnswer(response, fault, at200);
     }
 
     private static (UpstreamException? Fault, RawError? At200) Judge(
@@ -90,22 +110,39 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
 
     // Of an error all counts, of a good answer only that it has begun to be one; an error at 200 is short. A short
     // answer is read whole: if it is cut, that can still be said.
-    private static async Task<int> ReadAsync(
-        Stream stream, byte[] buffer, HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<bool> ReadBeginningAsync(
+        Stream stream, PooledBuffer text, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentLength <= Beginning)
-            return await stream.ReadAtLeastAsync(
-                buffer.AsMemory(0, Beginning), Beginning, throwOnEndOfStream: false, cancellationToken);
-        var length = 0;
-        while (length < Beginning)
+        var length = response.Content.Headers.ContentLength;
+        var isShort = !response.IsSuccessStatusCode || length <= Beginning;
+        while (text.Length < Beginning && await ReadOnAsync(stream, text, cancellationToken))
         {
-            var read = await stream.ReadAsync(buffer.AsMemory(length, Beginning - length), cancellationToken);
-            length += read;
-            if (read == 0 || !NeedsMore(buffer.AsSpan(0, length)))
+            if (!isShort && !NeedsMore(text.Written))
                 break;
         }
 
-        return length;
+        return response.IsSuccessStatusCode && text.Length == length;
+    }
+
+    /// <returns>False where it is longer than that.</returns>
+    private static async Task<bool> ReadWholeAsync(
+        Stream stream, PooledBuffer text, long most, CancellationToken cancellationToken)
+    {
+        while (await ReadOnAsync(stream, text, cancellationToken))
+        {
+            if (text.Length > most)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static async ValueTask<bool> ReadOnAsync(
+        Stream stream, PooledBuffer text, CancellationToken cancellationToken)
+    {
+        var read = await stream.ReadAsync(text.GetMemory(), cancellationToken);
+        text.Advance(read);
+        return read > 0;
     }
 
     private static bool NeedsMore(ReadOnlySpan<byte> text)
@@ -123,22 +160,15 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
             throw Invalid(call, "The provider's answer is not the JSON that it says to be.");
     }
 
-    private static async Task<(byte[] All, int Length)> ShapedAsync(
-        IRawShape shape, RawCall call, byte[] first, int length, Stream rest, CancellationToken cancellationToken)
+    private static async Task ShapeAsync(
+        IRawShape shape, RawCall call, PooledBuffer text, Stream rest, CancellationToken cancellationToken)
     {
-        using var all = new MemoryStream();
-        await all.WriteAsync(first.AsMemory(0, length), cancellationToken);
-        await using (var capped = new CappedStream(
-            rest, ProviderCalls.BodyCap, () => Invalid(call, "The provider's answer is too large.")))
-            await capped.CopyToAsync(all, cancellationToken);
-        var json = all.GetBuffer().AsMemory(0, (int)all.Length);
+        if (!await ReadWholeAsync(rest, text, ProviderCalls.BodyCap, cancellationToken))
+            throw Invalid(call, "The provider's answer is too large.");
         try
         {
-            var reshaped = shape.Reshape(json.Span, call.Wish) ?? json;
-            var rented = ArrayPool<byte>.Shared.Rent(reshaped.Length);
-            reshaped.CopyTo(rented);
-            ArrayPool<byte>.Shared.Return(first);
-            return (rented, reshaped.Length);
+            if (shape.Reshape(text.Written, call.Wish) is { } reshaped)
+                text.Replace(reshaped.Span);
         }
         catch (JsonException)
         {

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using MusicAuth.Upstream;
 
 namespace MusicAuth.Passthrough;
@@ -18,6 +19,9 @@ internal sealed record RawCall(
 {
     public static readonly HttpRequestOptionsKey<RawCall> Key = new("MusicAuth.RawCall");
 
+    /// <summary>Set where the answer is to be whole; null lets it stream.</summary>
+    public RawWhole? Whole { get; init; }
+
     public UpstreamTurn Turn { get; } = new(Api.Provider, ProviderSide.Api, CallPriority.Interactive, UserId)
     {
         Origin = CallOrigin.App,
@@ -34,4 +38,21 @@ internal sealed record RawCall(
     public static RawCall Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var call)
         ? call
         : throw new InvalidOperationException("A request of the passthrough carries its call.");
+}
+
+/// <summary>A wish for a whole answer.</summary>
+/// <param name="Known">What the last one was: where the provider says the same again, that is the answer.</param>
+internal sealed record RawWhole(RawKnown? Known);
+
+/// <summary>An answer as it was given, and of which text of the provider's it was made.</summary>
+/// <param name="Source">See <see cref="SourceOf"/>.</param>
+/// <param name="Body">Nobody changes it.</param>
+internal sealed record RawKnown(UInt128 Source, byte[] Body)
+{
+    /// <summary>
+    /// The same only for the same text, asked for with the same token. Who makes another one with the same gets what
+    /// he said before.
+    /// </summary>
+    public static UInt128 SourceOf(ReadOnlySpan<byte> text, string? token) =>
+        XxHash128.HashToUInt128(text, token is null ? 0 : string.GetHashCode(token, StringComparison.Ordinal));
 }

@@ -1,10 +1,11 @@
-using MusicAuth.Upstream;
-
 namespace MusicAuth.Passthrough;
 
 /// <summary>A whole answer in memory.</summary>
 internal sealed record RawReply(int Status, byte[] Body, List<KeyValuePair<string, string>> Headers)
 {
+    /// <summary>Of which text of the provider's it was made.</summary>
+    public UInt128 Source { get; init; }
+
     public bool IsGood => Status is >= 200 and < 300;
 
     public string? Header(string name)
@@ -37,31 +38,17 @@ public sealed class RawFetch(RawClient client)
 
     /// <param name="call">What is asked for.</param>
     /// <param name="prepare">Sets headers and body.</param>
-    /// <param name="known">A body that it may be the same as: then that is what is answered.</param>
+    /// <param name="known">What the answer was before; null where there is none.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Null where the body is larger than <see cref="Largest"/>: then it must be streamed.</returns>
     internal async Task<RawReply?> SendAsync(
-        RawCall call, Action<HttpRequestMessage> prepare, byte[]? known, CancellationToken cancellationToken)
+        RawCall call, Action<HttpRequestMessage> prepare, RawKnown? known, CancellationToken cancellationToken)
     {
-        using var request = call.NewRequest();
+        using var request = (call with { Whole = new RawWhole(known) }).NewRequest();
         prepare(request);
         using var response = await client.SendAsync(request, cancellationToken);
-        return await ReadAsync((RewrittenContent)response.Content, call, known, cancellationToken) is { } body
-            ? new RawReply((int)response.StatusCode, body, RawHeaders.Kept(response))
+        return ((RewrittenContent)response.Content).Whole is { } whole
+            ? new RawReply((int)response.StatusCode, whole.Body, RawHeaders.Kept(response)) { Source = whole.Source }
             : null;
-    }
-
-    private static async ValueTask<byte[]?> ReadAsync(
-        RewrittenContent body, RawCall call, byte[]? known, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await body.ReadAllAsync(Largest, known, cancellationToken);
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidDataException)
-        {
-            throw RawRefusals.ProblemOf(UpstreamException.Invalid(
-                call.Api.Provider, "The provider's answer is cut."));
-        }
     }
 }

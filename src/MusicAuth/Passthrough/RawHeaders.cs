@@ -72,7 +72,8 @@ internal static class RawHeaders
     public static string? Harmless(string? type) => IsPage(type) ? "text/plain; charset=utf-8" : type;
 
     private static bool IsPage(string? type) =>
-        type is not (null or "application/json" or "application/json; charset=utf-8") && (type.Contains("html", StringComparison.OrdinalIgnoreCase)
+        type is not (null or "application/json" or "application/json; charset=utf-8")
+        && (type.Contains("html", StringComparison.OrdinalIgnoreCase)
             || type.Contains("xml", StringComparison.OrdinalIgnoreCase)
             || type.Contains("svg", StringComparison.OrdinalIgnoreCase));
 

@@ -50,7 +50,8 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
         RawCall call, RawRoute route, string language, StoredAnswer? known, CancellationToken cancellationToken)
     {
         var reply = await fetch.SendAsync(
-            call, request => RawHeaders.AskForJson(request, language), known?.Body, cancellationToken)
+            call, request => RawHeaders.AskForJson(request, language),
+            known is { Source: { } source } ? new RawKnown(source, known.Body) : null, cancellationToken)
             ?? throw new TooLargeToKeepException();
         if (FaultOf(reply.Status) is { } fault)
             throw new RawErrorAnswer(call.Api.Provider, fault, reply);
@@ -68,6 +69,7 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
             Data = route.Data,
             Headers = HeadersOf(reply),
             Keep = lasts,
+            Source = reply.Source,
         };
     }
 

@@ -4,23 +4,38 @@ using MusicAuth.Upstream;
 
 namespace MusicAuth.Passthrough;
 
-/// <summary>A provider's body on its way through a <see cref="BodyRewriter"/>, a chunk at a time.</summary>
+/// <summary>
+/// A provider's body on its way through a <see cref="BodyRewriter"/>, a chunk at a time; or one that was there before.
+/// </summary>
 internal sealed class RewrittenContent : HttpContent
 {
     private readonly HttpContent _original;
-    private readonly RewritingStream _stream;
+    private readonly RewritingStream? _stream;
+    private readonly RawKnown? _known;
+    private readonly UInt128 _source;
 
     /// <param name="original">Disposed with this; its headers are taken over, but for the length.</param>
-    /// <param name="first">What of its body has been read already; rented, and given back at the end.</param>
-    /// <param name="length">How much of it.</param>
+    /// <param name="text">What of its body has been read already; disposed with this, too.</param>
     /// <param name="following">The body from there on; null where that is all.</param>
     /// <param name="rewriter">Null where nothing is to be changed.</param>
+    /// <param name="source">Of which text of the provider's it is made, where that is all.</param>
     /// <exception cref="InvalidDataException">That is all, and no whole text.</exception>
     public RewrittenContent(
-        HttpContent original, byte[] first, int length, Stream? following, BodyRewriter? rewriter)
+        HttpContent original, PooledBuffer text, Stream? following, BodyRewriter? rewriter, UInt128 source)
+        : this(original)
+    {
+        _stream = new RewritingStream(text, following, rewriter);
+        _source = source;
+    }
+
+    /// <param name="original">As above.</param>
+    /// <param name="known">What the provider has said once more.</param>
+    public RewrittenContent(HttpContent original, RawKnown known)
+        : this(original) => _known = known;
+
+    private RewrittenContent(HttpContent original)
     {
         _original = original;
-        _stream = new RewritingStream(first, length, following, rewriter);
         foreach (var (name, values) in original.Headers.NonValidated)
         {
             if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
@@ -29,19 +44,16 @@ internal sealed class RewrittenContent : HttpContent
     }
 
     /// <summary>How long it is; null where that is not known before it is read.</summary>
-    public int? Length => _stream.WholeLength;
+    public int? Length => _known?.Body.Length ?? _stream?.WholeLength;
 
-    /// <summary>All of it at once; null where it is longer than that.</summary>
-    /// <param name="most">In bytes.</param>
-    /// <param name="known">Given back instead where it is the same: most of what is asked anew has not changed.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public ValueTask<byte[]?> ReadAllAsync(int most, byte[]? known, CancellationToken cancellationToken) =>
-        _stream.ReadAllAsync(most, known, cancellationToken);
+    /// <summary>All of it; null where it is not at hand, or larger than anybody keeps.</summary>
+    public RawKnown? Whole => _known
+        ?? (_stream is { WholeLength: <= RawFetch.Largest } ? new RawKnown(_source, _stream.ToArray()) : null);
 
-    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(_stream);
+    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult(AsStream());
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        _stream.CopyToAsync(stream);
+        AsStream().CopyToAsync(stream);
 
     protected override bool TryComputeLength(out long length)
     {
@@ -53,12 +65,14 @@ internal sealed class RewrittenContent : HttpContent
     {
         if (disposing)
         {
-            _stream.Dispose();
+            _stream?.Dispose();
             _original.Dispose();
         }
 
         base.Dispose(disposing);
     }
+
+    private Stream AsStream() => (Stream?)_stream ?? new MemoryStream(_known!.Body, writable: false);
 }
 
 /// <summary>The rewritten text, made as it is read; at once where all is there.</summary>
@@ -69,28 +83,22 @@ internal sealed class RewritingStream : ForwardOnlyStream
 
     private readonly Stream _following;
     private readonly BodyRewriter? _rewriter;
+    private readonly PooledBuffer _text;
     private readonly PooledBuffer _ready;
-    private byte[]? _buffer;
     private int _given;
-    private int _fresh;
     private bool _ended;
 
-    public RewritingStream(byte[] first, int length, Stream? following, BodyRewriter? rewriter)
+    public RewritingStream(PooledBuffer text, Stream? following, BodyRewriter? rewriter)
     {
-        (_following, _rewriter) = (following ?? Null, rewriter);
-        _ready = new PooledBuffer(length + Growth);
+        (_text, _following, _rewriter) = (text, following ?? Null, rewriter);
+        _ready = new PooledBuffer(text.Length + Growth);
         if (following is not null)
-        {
-            (_buffer, _fresh) = (first, length);
             return;
-        }
-
         if (_rewriter is null)
-            _ready.Write(first.AsSpan(0, length));
+            _ready.Write(text.Written);
         else
-            _rewriter.WriteAll(first.AsSpan(0, length), _ready);
-        // Not before: what fails here is its maker's to give back.
-        (_buffer, _ended, WholeLength) = (first, true, _ready.Length);
+            _rewriter.WriteAll(text.Written, _ready);
+        (_ended, WholeLength) = (true, _ready.Length);
     }
 
     /// <summary>Null where it was not there from the beginning.</summary>
@@ -114,25 +122,13 @@ internal sealed class RewritingStream : ForwardOnlyStream
         return give;
     }
 
-    public async ValueTask<byte[]?> ReadAllAsync(int most, byte[]? known, CancellationToken cancellationToken)
-    {
-        while (!_ended && _ready.Length <= most)
-            await ReadOnAsync(cancellationToken);
-        if (_ready.Length > most)
-            return null;
-        if (known is not null && _ready.Written.SequenceEqual(known))
-            return known;
-        var all = GC.AllocateUninitializedArray<byte>(_ready.Length);
-        _ready.Written.CopyTo(all);
-        return all;
-    }
+    public byte[] ToArray() => _ready.Written.ToArray();
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && Interlocked.Exchange(ref _buffer, null) is { } rented)
+        if (disposing)
         {
-            if (rented.Length > 0)
-                ArrayPool<byte>.Shared.Return(rented);
+            _text.Dispose();
             _ready.Dispose();
             _following.Dispose();
         }
@@ -142,27 +138,27 @@ internal sealed class RewritingStream : ForwardOnlyStream
 
     private async ValueTask ReadOnAsync(CancellationToken cancellationToken)
     {
-        if (_fresh == 0)
-            _fresh = await _following.ReadAsync(_buffer!, cancellationToken);
+        if (_text.Length == 0)
+            _text.Advance(await _following.ReadAsync(_text.GetMemory(), cancellationToken));
         TakeIn();
     }
 
     private void TakeIn()
     {
-        if (_fresh == 0)
+        if (_text.Length == 0)
         {
             _ended = true;
             _rewriter?.Complete(_ready);
         }
         else if (_rewriter is null)
         {
-            _ready.Write(_buffer.AsSpan(0, _fresh));
+            _ready.Write(_text.Written);
         }
         else
         {
-            _rewriter.Write(_buffer.AsSpan(0, _fresh), _ready);
+            _rewriter.Write(_text.Written, _ready);
         }
 
-        _fresh = 0;
+        _text.Clear();
     }
 }

@@ -42,6 +42,10 @@ public sealed record StoredAnswer
     [JsonIgnore]
     public bool Keep { get; init; } = true;
 
+    /// <summary>Tells the provider's own text that it was made of; null where nobody noted it.</summary>
+    [JsonIgnore]
+    public UInt128? Source { get; init; }
+
     // The rest of an entry, roughly: two keys, the index, the cache's own.
     internal long Size => Body.Length + 1024;
 

@@ -31,6 +31,7 @@ internal static class BadAnswers
         }
         ,
         "silence" => context => Task.Delay(TimeSpan.FromSeconds(3), context.RequestAborted),
+        "falls silent" => FallSilentAsync,
         "cut at once" => async context =>
         {
             context.Response.ContentLength = 100;
@@ -39,13 +40,7 @@ internal static class BadAnswers
             await context.Response.Body.FlushAsync();
         }
         ,
-        "cut later" => async context =>
-        {
-            await Json(context, $$"""{"data":["{{new string('x', 40_000)}}",""");
-            await context.Response.Body.FlushAsync();
-            context.Abort();
-        }
-        ,
+        "cut later" => CutLaterAsync,
         "short and cut" => ShortAndCutAsync,
         "short and ends in the middle" => context => Short(context, """{"data":["""),
         "short and hides" => context => Short(context, """{"next":"?access\u005ftoken=at"}"""),
@@ -53,6 +48,22 @@ internal static class BadAnswers
         "hides" => context => Json(context, """{"next":"?access\u005ftoken=at"}"""),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    private static async Task FallSilentAsync(HttpContext context)
+    {
+        await Json(context, """{"data":[""");
+        await context.Response.Body.FlushAsync();
+        await Task.Delay(TimeSpan.FromMinutes(1), context.RequestAborted);
+    }
+
+    private static async Task CutLaterAsync(HttpContext context)
+    {
+        await Json(context, $$"""{"data":["{{new string('x', 40_000)}}",""");
+        await context.Response.Body.FlushAsync();
+        // A reset takes with it what has not been read.
+        await Task.Delay(100);
+        context.Abort();
+    }
 
     private static async Task ShortAndCutAsync(HttpContext context)
     {

@@ -11,30 +11,33 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough;
 
 /// <summary>A provider that answers as badly as it can: nothing of it may pass for an answer, or leak.</summary>
-public sealed class HostileAnswerTests : IAsyncLifetime
+public abstract class HostileAnswerTests(int cacheSeconds) : IAsyncLifetime
 {
-    private HostileProvider _provider = null!;
     private Broker _broker = null!;
     private Browser _browser = null!;
-    private HttpClient _app = null!;
+
+    private protected HostileProvider Provider { get; private set; } = null!;
+
+    protected HttpClient App { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _provider = await HostileProvider.StartAsync();
-        _broker = await _provider.StartBrokerAsync();
+        Provider = await HostileProvider.StartAsync();
+        _broker = await Provider.StartBrokerAsync(cacheSeconds);
         _browser = _broker.NewBrowser();
         (await HostileProvider.TryAsync(_browser, "spotify", "seven")).ShouldBe("/");
         (await HostileProvider.TryAsync(_browser, "deezer", "seven")).ShouldBe("/");
-        _app = _browser.NewApp(await _browser.NewKeyAsync(
+        App = _browser.NewApp(await _browser.NewKeyAsync(
             ["spotify:read", "spotify:write", "deezer:read", "deezer:write", "catalog:read"]));
     }
 
     public async ValueTask DisposeAsync()
     {
-        _app.Dispose();
+        App.Dispose();
         _browser.Dispose();
         await _broker.DisposeAsync();
-        await _provider.DisposeAsync();
+        await Provider.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     public static TheoryData<string, string, int> BeforeTheFirstByte => new()
@@ -54,16 +57,16 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     {
         foreach (var path in (string[])["/spotify/v1/me/tracks", "/deezer/user/me/tracks", "/app/deezer/search?q=1"])
         {
-            _provider.Api = BadAnswers.Of(kind);
-            using var answer = await _app.GetAsync(path);
+            Provider.Api = BadAnswers.Of(kind);
+            using var answer = await App.GetAsync(path);
 
             ((int)answer.StatusCode).ShouldBe(status, $"{path} {string.Join('\n', _broker.Log.Errors)}");
             answer.Headers.GetValues("MusicAuth-Error").ShouldBe([code]);
             answer.Headers.Contains("Retry-After").ShouldBe(status == 503);
             (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe(code);
 
-            _provider.Api = context => BadAnswers.Json(context, """{"good":true}""");
-            using var next = await _app.GetAsync(path);
+            Provider.Api = context => BadAnswers.Json(context, """{"good":true}""");
+            using var next = await App.GetAsync(path);
             (await next.Content.ReadAsStringAsync()).ShouldBe("""{"good":true}""", "nothing of it is kept");
         }
     }
@@ -74,7 +77,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     [InlineData("hides")]
     public async Task an_answer_that_goes_wrong_later_is_never_whole(string kind)
     {
-        _provider.Api = BadAnswers.Of(kind);
+        Provider.Api = BadAnswers.Of(kind);
 
         var failure = await Record.ExceptionAsync(async () =>
         {
@@ -93,7 +96,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     [InlineData("short and hides")]
     public async Task what_goes_wrong_in_a_short_answer_is_told_before_its_first_byte(string kind)
     {
-        _provider.Api = BadAnswers.Of(kind);
+        Provider.Api = BadAnswers.Of(kind);
 
         using var answer = await StreamedAsync();
 
@@ -104,7 +107,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     [Fact]
     public async Task a_short_answer_says_how_long_it_is_after_its_links_are_home()
     {
-        _provider.Api = context => BadAnswers.Short(
+        Provider.Api = context => BadAnswers.Short(
             context, $$"""{"next":"http://{{context.Request.Host}}/deezer/x?index=1"}""");
 
         using var answer = await StreamedAsync();
@@ -116,13 +119,13 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     [Fact]
     public async Task what_names_itself_a_page_is_none()
     {
-        _provider.Api = context =>
+        Provider.Api = context =>
         {
             context.Response.ContentType = "text/html";
             return context.Response.WriteAsync("<script>alert(1)</script>");
         };
 
-        using var answer = await _app.GetAsync("/spotify/v1/me/page");
+        using var answer = await App.GetAsync("/spotify/v1/me/page");
 
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
         answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("sandbox");
@@ -132,12 +135,12 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     [Fact]
     public async Task the_token_comes_back_in_no_form()
     {
-        _provider.Api = context => BadAnswers.Json(
+        Provider.Api = context => BadAnswers.Json(
             context, $$"""{"q":"{{context.Request.QueryString}}","h":"{{context.Request.Headers.Authorization}}"}""");
 
         foreach (var path in (string[])["/spotify/v1/me/echo", "/deezer/user/echo"])
         {
-            using var answer = await _app.GetAsync(path);
+            using var answer = await App.GetAsync(path);
             var text = await answer.Content.ReadAsStringAsync();
             text.ShouldNotContain("access_token=");
             text.ShouldNotContain("Bearer at-");
@@ -148,7 +151,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     public async Task nothing_of_the_caller_goes_out_but_what_is_allowed()
     {
         var seen = new List<string>();
-        _provider.Api = context =>
+        Provider.Api = context =>
         {
             seen.AddRange(context.Request.Headers.Select(header => $"{header.Key}: {header.Value}"));
             return BadAnswers.Json(context, "{}");
@@ -161,7 +164,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
                 request.Headers.TryAddWithoutValidation(name, "planted");
             request.Headers.Add("Accept-Language", "de");
             request.Headers.Add("Accept", "application/json");
-            using var answer = await _app.SendAsync(request);
+            using var answer = await App.SendAsync(request);
         }
 
         seen.ShouldNotContain(header => header.Contains("planted") || header.Contains("ma_"));
@@ -173,14 +176,14 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     public async Task a_body_goes_out_as_it_is_and_too_large_a_one_does_not()
     {
         var seen = "";
-        _provider.Api = async context =>
+        Provider.Api = async context =>
         {
             using var reader = new StreamReader(context.Request.Body);
             seen = $"{context.Request.ContentType} {await reader.ReadToEndAsync()}";
             context.Response.StatusCode = 201;
         };
 
-        using var answer = await _app.PostAsync(
+        using var answer = await App.PostAsync(
             "/spotify/v1/me/anything", new StringContent("""{"name":"x"}""", Encoding.UTF8, "application/json"));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
@@ -192,6 +195,9 @@ public sealed class HostileAnswerTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/deezer/user/me/tracks");
         request.Headers.Add("Cache-Control", "no-store");
-        return await _app.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await App.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 }
+
+/// <summary>Each call goes on to the provider.</summary>
+public sealed class HostileAnswerTestsForwarded() : HostileAnswerTests(cacheSeconds: 0);

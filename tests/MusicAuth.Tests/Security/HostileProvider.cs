@@ -40,7 +40,7 @@ internal sealed class HostileProvider : IAsyncDisposable
         return provider;
     }
 
-    public Task<Broker> StartBrokerAsync() => Broker.StartAsync(
+    public Task<Broker> StartBrokerAsync(int cacheSeconds = 0) => Broker.StartAsync(
         new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Spotify:TokenEndpoint"] = $"{Address}/spotify/token",
@@ -48,6 +48,7 @@ internal sealed class HostileProvider : IAsyncDisposable
             ["Deezer:TokenEndpoint"] = $"{Address}/deezer/token",
             ["Deezer:ApiBaseUrl"] = $"{Address}/deezer",
             ["Upstream:TimeoutSeconds"] = "1",
+            ["Library:CacheSeconds"] = $"{cacheSeconds}",
         },
         // What drips takes real seconds.
         services: services => services.Insert(
