@@ -18,8 +18,9 @@ internal static class Pages
 
     /// <summary>About 27 KB.</summary>
     /// <param name="api">What the links lead into.</param>
-    public static byte[] Tracks(string api) => Page(
-        api, "me/tracks", SavedTracks, 5_320, number =>
+    /// <param name="total">How many there are.</param>
+    public static byte[] Tracks(string api, int total = 5_320) => Page(
+        api, "me/tracks", SavedTracks, total, number =>
             $$"""
             {"added_at":"2026-03-14T09:26:53Z","track":{"album":{"album_type":"album","total_tracks":12,
             "artists":[{{Artist(api, number)}}],"external_urls":{"spotify":"{{Open}}/album/{{Id(number, 'b')}}"},

@@ -19,9 +19,14 @@ internal static class Parts
     {
         var api = app.Configuration["urls"] + Api;
         var tracks = Pages.Tracks(api);
+        // As long as each other, and none as the one before.
+        var news = Enumerable.Range(0, 8).Select(number => Pages.Tracks(api, 5_320 + number)).ToArray();
         var playlists = Pages.Playlists(api);
         app.MapGet(Api + "/me", context => AuthorizedAsync(context, Pages.Profile));
         app.MapGet(Api + "/me/tracks", context => AuthorizedAsync(context, tracks));
+        app.MapGet(
+            Api + "/me/tracks/news",
+            context => AuthorizedAsync(context, news[Interlocked.Read(ref _calls) % news.Length]));
         app.MapGet(Api + "/me/short", context => AuthorizedAsync(context, Pages.Short));
         app.MapGet(Api + "/me/playlists", context => AuthorizedAsync(context, playlists));
         app.MapGet("/calls", () => Interlocked.Read(ref _calls));
