@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
+using System.Text;
+using MusicAuth.Web;
 using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace MusicAuth.Passthrough;
@@ -18,10 +20,24 @@ internal static class RawHeaders
     private static readonly string[] ToProvider =
         [HeaderNames.Accept, HeaderNames.AcceptLanguage, HeaderNames.IfNoneMatch];
 
+    private static readonly string[] OfCaller = [.. ToProvider, HeaderNames.ContentType];
+
     private static readonly FrozenSet<string> ToCaller = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         HeaderNames.ContentType, HeaderNames.ContentLanguage, HeaderNames.ETag, HeaderNames.LastModified,
         HeaderNames.RetryAfter, UpstreamError, Detail, ReauthorizeUrl);
+
+    /// <summary>No HTTP client sends anything else, and its refusal would look like the provider's.</summary>
+    /// <exception cref="ProblemException">invalid_parameter.</exception>
+    public static void RequireAscii(HttpRequest request)
+    {
+        foreach (var name in OfCaller)
+        {
+            if (request.Headers.TryGetValue(name, out var values) && !Ascii.IsValid(values.ToString()))
+                throw new ProblemException(
+                    ProblemCode.InvalidParameter, $"The header {name} may hold plain ASCII characters only.");
+        }
+    }
 
     public static void CopyTo(HttpRequestMessage request, HttpRequest from)
     {

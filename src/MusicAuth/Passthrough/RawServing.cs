@@ -15,6 +15,7 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
     {
         caller.RequireProvider(route.Api.Provider);
         var request = context.Request;
+        RawHeaders.RequireAscii(request);
         var target = RawTarget.Of(context, route.Prefix);
         var shape = IsRaw(request) ? null : route.Api.ShapeOf(request.Method, target.Path);
         var body = shape is { ReadsBody: true }

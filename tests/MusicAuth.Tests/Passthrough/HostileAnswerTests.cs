@@ -172,6 +172,25 @@ public abstract class HostileAnswerTests(int cacheSeconds) : IAsyncLifetime
             (string[])["Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Content-Length", "Host"]);
     }
 
+    [Theory]
+    [InlineData("If-None-Match")]
+    [InlineData("Accept-Language")]
+    [InlineData("Accept")]
+    public async Task a_header_that_cannot_be_sent_is_the_callers_fault_and_nobody_elses_trouble(string name)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/spotify/v1/me/{i}");
+            request.Headers.TryAddWithoutValidation(name, "\u202e");
+            using var refused = await App.SendAsync(request);
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            (await refused.Content.ReadAsStringAsync()).ShouldContain($"The header {name} may hold");
+        }
+
+        using var good = await App.GetAsync("/spotify/v1/me/anything");
+        good.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task a_body_goes_out_as_it_is_and_too_large_a_one_does_not()
     {
