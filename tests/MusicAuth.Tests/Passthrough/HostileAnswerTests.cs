@@ -51,6 +51,8 @@ public abstract class HostileAnswerTests(int cacheSeconds) : IAsyncLifetime
         { "cut at once", "provider_answer_invalid", 502 },
     };
 
+    public static TheoryData<string> AfterTheFirstByte => ["cut later", "ends in the middle", "hides"];
+
     [Theory]
     [MemberData(nameof(BeforeTheFirstByte))]
     public async Task what_is_no_answer_is_a_problem_of_ours(string kind, string code, int status)
@@ -72,9 +74,7 @@ public abstract class HostileAnswerTests(int cacheSeconds) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("cut later")]
-    [InlineData("ends in the middle")]
-    [InlineData("hides")]
+    [MemberData(nameof(AfterTheFirstByte))]
     public async Task an_answer_that_goes_wrong_later_is_never_whole(string kind)
     {
         Provider.Api = BadAnswers.Of(kind);
@@ -100,8 +100,7 @@ public abstract class HostileAnswerTests(int cacheSeconds) : IAsyncLifetime
 
         using var answer = await StreamedAsync();
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
-        answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["provider_answer_invalid"]);
+        ShouldBeInvalid(answer);
     }
 
     [Fact]
@@ -207,6 +206,12 @@ public abstract class HostileAnswerTests(int cacheSeconds) : IAsyncLifetime
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
         seen.ShouldBe("""application/json; charset=utf-8 {"name":"x"}""");
+    }
+
+    protected static void ShouldBeInvalid(HttpResponseMessage answer)
+    {
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["provider_answer_invalid"]);
     }
 
     // What nobody keeps goes on as it comes.

@@ -11,17 +11,14 @@ public sealed class HostileAnswerTestsKept() : HostileAnswerTests(cacheSeconds: 
     private const string Path = "/deezer/user/me/tracks";
 
     [Theory]
-    [InlineData("cut later")]
-    [InlineData("ends in the middle")]
-    [InlineData("hides")]
+    [MemberData(nameof(AfterTheFirstByte))]
     public async Task what_goes_wrong_anywhere_is_told_before_the_first_byte(string kind)
     {
         Provider.Api = BadAnswers.Of(kind);
 
         using var answer = await App.GetAsync(Path);
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
-        answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["provider_answer_invalid"]);
+        ShouldBeInvalid(answer);
     }
 
     [Fact]
