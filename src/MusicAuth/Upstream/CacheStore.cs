@@ -41,7 +41,7 @@ public sealed class CacheStore : IHostedService, IDisposable
     /// <summary>Whether other replicas may have put something here.</summary>
     public bool IsShared { get; }
 
-    internal Action<CachedAnswer, bool> Evicted { get; set; } = static (_, _) => { };
+    internal Action<CachedAnswer> Evicted { get; set; } = static _ => { };
 
     internal Action<Guid, string?> DroppedElsewhere { get; set; } = static (_, _) => { };
 
@@ -118,7 +118,7 @@ public sealed class CacheStore : IHostedService, IDisposable
     private void TellEvicted(object? sender, FusionCacheEntryEvictionEventArgs evicted)
     {
         if (evicted.Value is CachedAnswer entry)
-            Evicted(entry, evicted.Reason is EvictionReason.Replaced);
+            Evicted(entry);
     }
 
     private void TellDropped(object? sender, FusionCacheBackplaneMessageEventArgs received)

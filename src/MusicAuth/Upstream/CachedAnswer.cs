@@ -10,6 +10,7 @@ internal sealed class CachedAnswer(AnswerKey key, StoredAnswer answer)
     private const int Told = 1;
     private const int Begun = 2;
     private int _renewal;
+    private CachedAnswer? _place;
 
     public AnswerKey Key { get; } = key;
 
@@ -20,6 +21,21 @@ internal sealed class CachedAnswer(AnswerKey key, StoredAnswer answer)
 
     /// <summary>True for the one who is to renew it.</summary>
     public bool TryBeginRenewal() => Interlocked.Exchange(ref _renewal, Begun) != Begun;
+
+    /// <summary>Whether both have the same place in memory.</summary>
+    public bool SharesPlaceOf(CachedAnswer other) => ReferenceEquals(_place ?? this, other._place ?? other);
+
+    /// <summary>The same bytes, fetched anew, stay where they lie; others have a place of their own.</summary>
+    /// <returns>False where the bytes are others.</returns>
+    public bool TryTakePlaceOf(CachedAnswer before)
+    {
+        if (!ReferenceEquals(before.Answer.Body, Answer.Body))
+            return false;
+        _place = before._place ?? before;
+        return true;
+    }
+
+    public void LeavePlace() => _place = null;
 
     /// <summary>What was put together anew from the same old parts is not renewed once more.</summary>
     public void After(CachedAnswer? before)
@@ -49,26 +65,27 @@ internal sealed class CacheShelf
     }
 
     /// <returns>False where the bytes are others, or the one before is not here any more.</returns>
-    public bool TryReplace(CachedAnswer before, CachedAnswer entry) =>
-        ReferenceEquals(before.Answer.Body, entry.Answer.Body)
-        && _users.TryGetValue(entry.Key.UserId, out var theirs) && theirs.TryUpdate(entry.Key, entry, before);
+    public bool TryReplace(CachedAnswer before, CachedAnswer entry)
+    {
+        if (!entry.TryTakePlaceOf(before))
+            return false;
+        if (_users.TryGetValue(entry.Key.UserId, out var theirs) && theirs.TryUpdate(entry.Key, entry, before))
+            return true;
+        entry.LeavePlace();
+        return false;
+    }
 
-    /// <param name="entry">What memory let go. It tells late: what came in its place since stays.</param>
-    /// <param name="wasReplaced">Whether memory has another one in its place.</param>
-    public void Remove(CachedAnswer entry, bool wasReplaced)
+    /// <param name="entry">What memory let go. It tells late: what has another place since stays.</param>
+    public void Remove(CachedAnswer entry)
     {
         if (!_users.TryGetValue(entry.Key.UserId, out var theirs))
             return;
-        while (theirs.TryGetValue(entry.Key, out var now) && SharesPlace(now)
+        while (theirs.TryGetValue(entry.Key, out var now) && now.SharesPlaceOf(entry)
             && !theirs.TryRemove(KeyValuePair.Create(entry.Key, now)))
         {
         }
 
         RemoveIfEmpty(entry.Key.UserId, theirs);
-
-        // The same bytes had one place in memory, however often they were fetched.
-        bool SharesPlace(CachedAnswer now) => ReferenceEquals(now, entry)
-            || (!wasReplaced && ReferenceEquals(now.Answer.Body, entry.Answer.Body));
     }
 
     /// <summary>Takes out what a user has of a provider, or all.</summary>
