@@ -1,0 +1,86 @@
+using MusicAuth.Grants;
+using MusicAuth.Tests.Shared;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>R3: what another process refreshes is waited for, and not for ever.</summary>
+public sealed class ClaimWaitTests : OneGrant
+{
+    [Fact]
+    public async Task Who_finds_it_claimed_waits_and_takes_what_the_other_brought()
+    {
+        Custody.Clock.Advance(InTheMargin);
+        using var waits = Custody.Meter("musicauth.refresh.claim_waits");
+        var other = new RefreshOwner();
+        var claims = 0;
+        Custody.Faults.Before = sql => claims += sql.Contains("INSERT INTO refresh_claims") ? 1 : 0;
+        var begun = await BegunAsync(other);
+
+        var waiting = RefreshAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
+        waiting.IsCompleted.ShouldBeFalse();
+        // At 0, 50, 150, 350, 750 and 1250 ms, after ours.
+        (claims - 1).ShouldBeInRange(3, 6);
+        var renewed = Custody.Get<GrantVault>().SealRenewed(
+            begun.Open,
+            new TokenSet(new AccessToken("access of another"), null, Custody.Clock.GetUtcNow().AddHours(1), null),
+            Custody.Clock.GetUtcNow());
+        await Custody.UseElsewhereAsync(other, store => store.SaveAsync(renewed, CancellationToken.None));
+
+        AccessOf(await waiting).ShouldBe("access of another");
+        Custody.Spotify.Sent.ShouldBeEmpty();
+        waits.GetMeasurementSnapshot().ShouldHaveSingleItem().Value.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(57)]
+    [InlineData(60)]
+    public async Task A_broker_that_stops_waits_for_nobody_elses_claim(int minutes)
+    {
+        Custody.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        await BegunAsync(new RefreshOwner());
+        var waiting = RefreshAsync();
+        await Eventually.IsTrueAsync(() => Custody.Database.Count("refresh_claims") == 1);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+
+        Custody.Stop();
+
+        var result = await waiting.WaitAsync(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        if (minutes == 57)
+            AccessOf(result).ShouldBe("access first");
+        else
+            result.ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(2)));
+    }
+
+    [Fact]
+    public async Task A_claim_that_nobody_gives_back_is_waited_for_eight_seconds()
+    {
+        End();
+        await BegunAsync(new RefreshOwner());
+        var began = TimeProvider.System.GetTimestamp();
+
+        (await RefreshAsync()).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(2)));
+
+        TimeProvider.System.GetElapsedTime(began).TotalSeconds.ShouldBeInRange(8, 12);
+    }
+
+    [Fact]
+    public async Task The_claim_holds_for_twice_the_exchange_and_five_seconds()
+    {
+        End();
+        Custody.Spotify.Timeout = TimeSpan.FromSeconds(100);
+        var left = 0L;
+        Custody.Spotify.Answer = _ =>
+        {
+            left = Convert.ToInt64(Custody.Database.Scalar("SELECT lease_until FROM refresh_claims"))
+                - TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            return Task.FromResult(Custody.Spotify.Renewed(1));
+        };
+
+        AccessOf(await RefreshAsync()).ShouldBe("access 1");
+
+        left.ShouldBeInRange(195_000, 205_000);
+    }
+}

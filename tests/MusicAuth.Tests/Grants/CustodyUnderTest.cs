@@ -1,0 +1,142 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Access;
+using MusicAuth.Grants;
+using MusicAuth.Persistence;
+using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Vault;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>
+/// Custody alone: no server, a database of its own, a clock that stands, and a token endpoint that does as it is told.
+/// </summary>
+public sealed class CustodyUnderTest : IAsyncDisposable
+{
+    public static readonly TimeSpan Life = TimeSpan.FromHours(1);
+
+    private static readonly Lazy<Task<byte[]>> Migrated = new(MigrateAsync);
+    private readonly DirectoryInfo _directory;
+    private readonly IHost _host;
+
+    private CustodyUnderTest(DirectoryInfo directory)
+    {
+        _directory = directory;
+        Spotify = new ToldTokenEndpoint("spotify", Clock);
+        Deezer = new ToldTokenEndpoint("deezer", Clock);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["DataDirectory"] = directory.FullName });
+        builder.Logging.AddFakeLogging().SetMinimumLevel(LogLevel.Debug)
+            .AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddPersistence().AddVault().AddActivity().AddGrants()
+            .AddSingleton<ITokenEndpoint>(Spotify).AddSingleton<ITokenEndpoint>(Deezer)
+            .ConfigureDbContext<SqliteDb>(db => db.AddInterceptors(Faults));
+        _host = builder.Build();
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public ToldTokenEndpoint Spotify { get; }
+
+    public ToldTokenEndpoint Deezer { get; }
+
+    public DatabaseFaults Faults { get; } = new();
+
+    public string DataDirectory => _directory.FullName;
+
+    public Database Database => new(DataDirectory);
+
+    /// <summary>What the log says.</summary>
+    public IEnumerable<string> Log =>
+        Get<FakeLogCollector>().GetSnapshot().Select(record => $"{record.Level}: {record.Message}");
+
+    public static async Task<CustodyUnderTest> StartAsync()
+    {
+        var custody = new CustodyUnderTest(Directory.CreateTempSubdirectory("musicauth-custody-"));
+        await File.WriteAllBytesAsync(Path.Combine(custody.DataDirectory, "musicauth.db"), await Migrated.Value);
+        custody.Get<InstanceIdentity>().Load();
+        using (var master = MasterKey.Generate())
+            custody.Get<VaultKeys>().Unseal(Guid.NewGuid(), master);
+        await custody.Get<Recovery>().RunAsync(CancellationToken.None);
+        return custody;
+    }
+
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    public MetricCollector<long> Meter(string instrument) =>
+        new(Get<IMeterFactory>(), GrantMetrics.Meter, instrument);
+
+    /// <summary>Begins what goes on in the background.</summary>
+    public Task BeginAsync() => _host.StartAsync();
+
+    /// <summary>The host has been told to stop.</summary>
+    public void Stop() => Get<IHostApplicationLifetime>().StopApplication();
+
+    /// <summary>A sign-in: the grant as it is stored then. One user for all providers, unless told otherwise.</summary>
+    public async Task<Grant> ConsentAsync(
+        Guid? user = null, string provider = "spotify", TimeSpan? life = null, bool refreshToken = true,
+        string name = "first")
+    {
+        var userId = user ?? Guid.NewGuid();
+        await using var scope = _host.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MusicAuthDb>();
+        if (await db.Set<User>().FindAsync(userId) is null)
+            db.Add(new User { Id = userId, CreatedAt = Clock.GetUtcNow() });
+        await scope.ServiceProvider.GetRequiredService<GrantStore>().SaveConsentAsync(
+            userId, new ProviderAccount(provider, $"account of {userId}", null, null), "app",
+            new TokenSet(
+                new AccessToken($"access {name}"), refreshToken ? new RefreshToken($"refresh {name}") : null,
+                Clock.GetUtcNow() + (life ?? Life), ["read"]),
+            CancellationToken.None);
+        return (await scope.ServiceProvider.GetRequiredService<GrantStore>()
+            .FindAsync(userId, provider, CancellationToken.None))!;
+    }
+
+    public Task<TokenResult> TokenOfAsync(Grant grant) =>
+        Get<GrantTokens>().GetAsync(grant.UserId, grant.Provider, CancellationToken.None);
+
+    public Task<TokenResult> RefreshAsync(Grant grant, RefreshDemand? demand = null) =>
+        Get<GrantRefresh>().RunAsync(grant.Id, demand ?? RefreshDemand.Stale);
+
+    public Task<Grant?> FindAsync(Grant grant) =>
+        UseAsync((GrantStore store) => store.FindAsync(grant.Id, CancellationToken.None));
+
+    public async Task EraseAsync(Grant grant) => await UseAsync((GrantStore store) => store.EraseAsync(
+        grant.UserId, grant.Provider, new ActivityEvent(ActivityKind.Disconnected), CancellationToken.None));
+
+    public Task<T> UseAsync<TStore, T>(Func<TStore, Task<T>> work) where TStore : notnull =>
+        Get<GrantScopes>().UseAsync(work);
+
+    /// <summary>A store as another process on the same database would have it.</summary>
+    public async Task<T> UseElsewhereAsync<T>(RefreshOwner owner, Func<RefreshStore, Task<T>> work)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        return await work(ActivatorUtilities.CreateInstance<RefreshStore>(scope.ServiceProvider, owner));
+    }
+
+    /// <summary>What the activity got since it was asked last.</summary>
+    public string[] Activity() =>
+        [.. Get<ActivityLog>().Take().Select(tally => $"{tally.Event.Kind} {tally.Event.Outcome}")];
+
+    public async ValueTask DisposeAsync()
+    {
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+
+    // Once for all: it costs more than a test.
+    private static async Task<byte[]> MigrateAsync()
+    {
+        await using var custody = new CustodyUnderTest(Directory.CreateTempSubdirectory("musicauth-custody-"));
+        await custody.Get<IDatabaseStart>().MigrateAsync(CancellationToken.None);
+        await custody.Get<SqliteMaintenance>().CheckpointAsync(CancellationToken.None);
+        return await File.ReadAllBytesAsync(Path.Combine(custody.DataDirectory, "musicauth.db"));
+    }
+}

@@ -1,0 +1,152 @@
+using MusicAuth.Grants;
+using MusicAuth.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>R9, R12, R14: an exchange that the database, a sign-in or a disconnect comes in between.</summary>
+public sealed class ExchangeMishapTests : OneGrant
+{
+    protected override TimeSpan Age => CustodyUnderTest.Life;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_the_database_does_not_take_is_in_force_all_the_same(bool isDead)
+    {
+        if (isDead)
+            await DieAsync(retryIn: TimeSpan.Zero);
+        Custody.Faults.Where = sql => DatabaseFaults.Writing("grants")(sql) && sql.Contains("access_token");
+
+        var result = await RefreshAsync(isDead ? RefreshCause.Retry : RefreshCause.Stale);
+
+        var fresh = result.ShouldBeOfType<TokenResult.Fresh>();
+
+        var number = Custody.Spotify.Sent.Count;
+        (fresh.AccessToken.Reveal(), fresh.Generation).ShouldBe(($"access {number}", Grant.Generation + 1));
+        fresh.Scopes.ShouldBe(["read", $"renewed {number}"]);
+        Open(await RowAsync()).RefreshToken!.Reveal().ShouldBe($"refresh {number}");
+        Custody.Get<StorageWatch>().TakesWrites.ShouldBeFalse();
+        Custody.Log.ShouldContain(
+            $"Error: The new tokens of the spotify grant {Grant.Id} could not be stored");
+        Custody.Faults.Where = null;
+        (await Custody.Get<SpillReplay>().ReplayAsync(default)).ShouldBeTrue();
+        Custody.Get<StorageWatch>().TakesWrites.ShouldBeTrue();
+        (await RowAsync()).State.ShouldBe(GrantState.Active);
+        NothingIsOpen();
+    }
+
+    [Fact]
+    public async Task A_sign_in_during_the_exchange_wins_and_is_what_the_caller_gets()
+    {
+        Custody.Spotify.Answer = async _ =>
+        {
+            await Custody.ConsentAsync(Grant.UserId, name: "second");
+            return Custody.Spotify.Renewed(1);
+        };
+
+        (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal().ShouldBe("access second");
+
+        Open(await RowAsync()).RefreshToken!.Reveal().ShouldBe("refresh second");
+        Custody.Log.ShouldNotContain(entry => entry.Contains("Refreshed the"));
+        NothingIsOpen();
+    }
+
+    [Fact]
+    public async Task A_sign_in_during_the_exchange_survives_its_refusal()
+    {
+        Custody.Spotify.Answer = async _ =>
+        {
+            await Custody.ConsentAsync(Grant.UserId, name: "second");
+            return new RefreshResult.InvalidGrant();
+        };
+
+        (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal().ShouldBe("access second");
+
+        (await RowAsync()).State.ShouldBe(GrantState.Active);
+        Custody.Activity().ShouldBeEmpty();
+        NothingIsOpen();
+    }
+
+    [Fact]
+    public async Task A_disconnect_during_the_exchange_leaves_nothing()
+    {
+        Custody.Spotify.Answer = async _ =>
+        {
+            await Custody.EraseAsync(Grant);
+            return Custody.Spotify.Renewed(1);
+        };
+
+        (await RefreshAsync()).ShouldBe(new TokenResult.NotConnected());
+
+        (await Custody.FindAsync(Grant)).ShouldBeNull();
+        NothingIsOpen();
+    }
+
+    [Fact]
+    public async Task A_dead_grant_that_is_refused_once_more_keeps_its_reason_and_is_left_alone()
+    {
+        await DieAsync(retryIn: TimeSpan.Zero);
+        Custody.Activity();
+        Custody.Spotify.Say(new RefreshResult.InvalidGrant());
+
+        (await RefreshAsync(RefreshCause.Retry)).ShouldBe(Revoked);
+
+        var row = await RowAsync();
+        (row.State, row.Reason, row.RetryAt).ShouldBe(
+            (GrantState.ReauthorizationRequired, ReauthorizationReason.Revoked, null));
+        Custody.Activity().ShouldBeEmpty();
+        NothingIsOpen();
+    }
+
+    [Fact]
+    public async Task A_dead_grant_without_an_answer_gets_another_try_in_ten_minutes()
+    {
+        await DieAsync(retryIn: TimeSpan.Zero);
+        Custody.Spotify.Say(new RefreshResult.Transient(Undecided: false));
+
+        (await RefreshAsync(RefreshCause.Retry)).ShouldBe(Unavailable(2));
+
+        var row = await RowAsync();
+        row.State.ShouldBe(GrantState.ReauthorizationRequired);
+        row.RetryAt.ShouldBe(Custody.Clock.GetUtcNow().AddMinutes(10));
+        NothingIsOpen();
+    }
+
+    [Fact]
+    public async Task A_living_grant_is_not_put_down_for_another_try()
+    {
+        Custody.Spotify.Say(new RefreshResult.Transient(Undecided: false));
+
+        await RefreshAsync();
+
+        (await RowAsync()).RetryAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_end_that_cannot_be_written_down_changes_nothing_for_the_caller()
+    {
+        Custody.Spotify.Answer = _ =>
+        {
+            Custody.Faults.Where = DatabaseFaults.Writing("refresh_claims");
+            return Task.FromResult<RefreshResult>(new RefreshResult.RateLimited(TimeSpan.FromSeconds(40)));
+        };
+
+        (await RefreshAsync()).ShouldBe(new TokenResult.RateLimited(TimeSpan.FromSeconds(40)));
+
+        Custody.Get<StorageWatch>().TakesWrites.ShouldBeFalse();
+        Custody.Log.ShouldContain(entry => entry.StartsWith("Warning: The end of an exchange"));
+        Claims.ShouldBe(1);
+    }
+
+    /// <summary>The grant has been refused, and is down for another try.</summary>
+    private async Task DieAsync(TimeSpan retryIn)
+    {
+        Custody.Spotify.Say(new RefreshResult.InvalidGrant());
+        await RefreshAsync();
+        Custody.Spotify.Answer = null;
+        var at = (Custody.Clock.GetUtcNow() + retryIn).ToUnixTimeMilliseconds();
+        Custody.Database.Execute($"UPDATE grants SET retry_at = {at}");
+    }
+}

@@ -1,0 +1,210 @@
+using MusicAuth.Grants;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>R7 to R9: what each answer of a token endpoint leaves behind, in rows, in memory and in the log.</summary>
+public sealed class ExchangeTests : OneGrant
+{
+    protected override TimeSpan Age => CustodyUnderTest.Life;
+
+    [Fact]
+    public async Task A_new_pair_is_stored_and_given_and_nothing_stays_open()
+    {
+        using var meter = Custody.Meter("musicauth.refreshes");
+
+        var fresh = (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();
+
+        fresh.AccessToken.Reveal().ShouldBe("access 1");
+        fresh.Generation.ShouldBe(Grant.Generation + 1);
+        fresh.Scopes.ShouldBe(["read", "renewed 1"]);
+        var row = await RowAsync();
+        row.Generation.ShouldBe(Grant.Generation + 1);
+        row.AccessExpiresAt.ShouldBe(Custody.Clock.GetUtcNow().AddHours(1));
+        row.LastRefreshedAt.ShouldBe(Custody.Clock.GetUtcNow());
+        Open(row).RefreshToken!.Reveal().ShouldBe("refresh 1");
+        NothingIsOpen();
+        Custody.Activity().ShouldBe(["Refreshed ok"]);
+        Custody.Log.ShouldContain($"Information: Refreshed the spotify grant {Grant.Id}");
+        var counted = meter.GetMeasurementSnapshot().ShouldHaveSingleItem();
+        (counted.Value, counted.Tags["outcome"]).ShouldBe((1, "renewed"));
+        Custody.Spotify.Sent.ShouldBe(["refresh first"]);
+    }
+
+    [Fact]
+    public async Task A_refusal_ends_the_grant_as_revoked_and_is_told_once()
+    {
+        using var lost = Custody.Meter("musicauth.refresh.lost_in_flight");
+        Custody.Spotify.Say(new RefreshResult.InvalidGrant());
+
+        (await RefreshAsync()).ShouldBe(Revoked);
+
+        var row = await RowAsync();
+        (row.State, row.Reason).ShouldBe((GrantState.ReauthorizationRequired, ReauthorizationReason.Revoked));
+        row.CondemnedAt.ShouldBe(Custody.Clock.GetUtcNow());
+        row.RetryAt.ShouldBeNull();
+        row.SealedRefreshToken.ShouldNotBeNull("it stays in quarantine");
+        NothingIsOpen();
+        Custody.Activity().ShouldBe(["ReauthorizationRequired revoked"]);
+        Custody.Log.ShouldContain($"Warning: The spotify grant {Grant.Id} needs a new sign-in: Revoked");
+        lost.GetMeasurementSnapshot().ShouldBeEmpty();
+        (await RefreshAsync()).ShouldBe(Revoked);
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_what_may_have_been_spent_is_a_loss()
+    {
+        using var lost = Custody.Meter("musicauth.refresh.lost_in_flight");
+        Custody.Spotify.Say(new RefreshResult.Transient(Undecided: true));
+        await RefreshAsync();
+        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        Custody.Spotify.Say(new RefreshResult.InvalidGrant());
+
+        (await RefreshAsync()).ShouldBe(
+            new TokenResult.ReauthorizationRequired(ReauthorizationReason.LostInFlight));
+
+        lost.GetMeasurementSnapshot().ShouldHaveSingleItem().Tags["provider"].ShouldBe("spotify");
+        (await RowAsync()).Reason.ShouldBe(ReauthorizationReason.LostInFlight);
+        Custody.Activity().ShouldBe(["Refreshed provider_unavailable", "ReauthorizationRequired lost_in_flight"]);
+        NothingIsOpen();
+    }
+
+    [Fact]
+    public async Task Without_an_answer_the_doubt_stays_until_there_is_one()
+    {
+        Custody.Spotify.Say(new RefreshResult.Transient(Undecided: true));
+        (await RefreshAsync()).ShouldBe(Unavailable(2));
+        Claims.ShouldBe(0);
+        Intents.ShouldBe(1);
+
+        // This one never left; what was before it is still in doubt.
+        Custody.Clock.Advance(TimeSpan.FromSeconds(2));
+        Custody.Spotify.Say(new RefreshResult.Transient(Undecided: false));
+        (await RefreshAsync()).ShouldBe(Unavailable(4));
+        Intents.ShouldBe(1);
+
+        Custody.Clock.Advance(TimeSpan.FromSeconds(4));
+        Custody.Spotify.Answer = null;
+        (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();
+        NothingIsOpen();
+    }
+
+    [Fact]
+    public async Task What_never_left_leaves_no_doubt()
+    {
+        Custody.Spotify.Say(new RefreshResult.Transient(Undecided: false));
+
+        (await RefreshAsync()).ShouldBe(Unavailable(2));
+
+        NothingIsOpen();
+        Custody.Activity().ShouldBe(["Refreshed provider_unavailable"]);
+        Custody.Log.ShouldContain(
+            $"Warning: The spotify grant {Grant.Id} could not be refreshed; nothing is lost, next try in 2 s");
+    }
+
+    [Fact]
+    public async Task A_refused_app_is_no_grants_fault_and_pauses_it_as_long_as_it_said()
+    {
+        Custody.Spotify.Say(new RefreshResult.AppRefused("invalid_client", TimeSpan.FromSeconds(15)));
+
+        (await RefreshAsync()).ShouldBe(new TokenResult.AppUnhealthy("invalid_client", TimeSpan.FromSeconds(15)));
+
+        await ItIsPausedForAsync(
+            TimeSpan.FromSeconds(15), rest => new TokenResult.AppUnhealthy("invalid_client", rest));
+        Custody.Activity().ShouldBe(["Refreshed provider_app_unhealthy:invalid_client", "Refreshed ok"]);
+        Custody.Log.ShouldContain("Error: spotify refuses our app registration (invalid_client): check client id "
+            + "and secret. No grant is touched");
+    }
+
+    [Fact]
+    public async Task A_limit_pauses_it_as_long_as_it_said()
+    {
+        Custody.Spotify.Say(new RefreshResult.RateLimited(TimeSpan.FromSeconds(40)));
+
+        (await RefreshAsync()).ShouldBe(new TokenResult.RateLimited(TimeSpan.FromSeconds(40)));
+
+        await ItIsPausedForAsync(TimeSpan.FromSeconds(40), rest => new TokenResult.RateLimited(rest));
+        Custody.Activity().ShouldBe(["Refreshed provider_rate_limited", "Refreshed ok"]);
+    }
+
+    [Fact]
+    public async Task The_pause_ends_with_an_answer_and_begins_anew_at_two_seconds()
+    {
+        Custody.Spotify.Say(new RefreshResult.Transient(Undecided: false));
+        await RefreshAsync();
+        Custody.Clock.Advance(TimeSpan.FromSeconds(2));
+        (await RefreshAsync()).ShouldBe(Unavailable(4));
+        Custody.Clock.Advance(TimeSpan.FromSeconds(4));
+        Custody.Spotify.Answer = null;
+        await RefreshAsync();
+
+        End();
+        Custody.Spotify.Say(new RefreshResult.Transient(Undecided: false));
+
+        (await RefreshAsync()).ShouldBe(Unavailable(2));
+    }
+
+    [Fact]
+    public async Task Five_failures_in_a_row_are_an_outage_and_any_answer_ends_it()
+    {
+        List<Grant> others = [];
+        for (var i = 0; i < 5; i++)
+            others.Add(await Custody.ConsentAsync());
+        End();
+        Custody.Spotify.Say(new RefreshResult.Transient(Undecided: false));
+        foreach (var other in others.Take(4))
+            await Custody.RefreshAsync(other);
+        // Any answer is a sign of life, also one that helps nobody.
+        Custody.Spotify.Say(new RefreshResult.RateLimited(TimeSpan.FromMinutes(10)));
+        await Custody.RefreshAsync(others[4]);
+        Custody.Clock.Advance(TimeSpan.FromSeconds(2));
+        Custody.Spotify.Say(new RefreshResult.Transient(Undecided: false));
+        foreach (var other in others.Take(4))
+            await Custody.RefreshAsync(other);
+        var sent = Custody.Spotify.Sent.Count;
+        await RefreshAsync();
+        Custody.Spotify.Sent.Count.ShouldBe(sent + 1, "four in a row are no outage");
+
+        Custody.Clock.Advance(TimeSpan.FromSeconds(10));
+        (await Custody.RefreshAsync(others[0])).ShouldBeOfType<TokenResult.Unavailable>()
+            .RetryAfter.ShouldBeInRange(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(23));
+        Custody.Spotify.Sent.Count.ShouldBe(sent + 1, "five are one");
+    }
+
+    [Fact]
+    public async Task A_lease_too_short_for_the_exchange_sends_nothing_and_leaves_nothing()
+    {
+        var begun = await BegunAsync(Custody.Get<RefreshOwner>());
+
+        var result = await Custody.Get<GrantExchange>().RunAsync(
+            Custody.Spotify, begun, new Lease(TimeProvider.System.GetTimestamp(), Custody.Spotify.Timeout));
+
+        result.ShouldBe(ExchangeResult.Failed(Unavailable(2)));
+        Custody.Spotify.Sent.ShouldBeEmpty();
+        NothingIsOpen();
+    }
+
+    [Fact]
+    public async Task A_database_that_takes_a_token_set_is_well_again()
+    {
+        Custody.Get<StorageWatch>().Failed();
+
+        await RefreshAsync();
+
+        Custody.Get<StorageWatch>().TakesWrites.ShouldBeTrue();
+    }
+
+    private async Task ItIsPausedForAsync(TimeSpan length, Func<TimeSpan, TokenResult> words)
+    {
+        NothingIsOpen();
+        (await RowAsync()).State.ShouldBe(GrantState.Active);
+        Custody.Spotify.Answer = null;
+        Custody.Clock.Advance(length - Moment);
+        (await RefreshAsync()).ShouldBe(words(Moment));
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Custody.Clock.Advance(Moment);
+        (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();
+    }
+}

@@ -1,0 +1,119 @@
+using MusicAuth.Grants;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>R5, R6: the rows at the end of an exchange: a newer write stays, and nothing of others is freed.</summary>
+public sealed class RefreshEndTests : OneGrant
+{
+    private readonly RefreshOwner _ours = new();
+    private readonly RefreshOwner _theirs = new();
+
+    protected override TimeSpan Age => CustodyUnderTest.Life;
+
+    [Fact]
+    public async Task A_token_set_goes_over_the_one_before_it_once()
+    {
+        var begun = await BegunAsync(_ours);
+        var renewed = Renewed(begun.Open, "renewed");
+
+        (await UseAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeTrue();
+        (await UseAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeFalse();
+        (await UseAsync(_ours, store => store.SaveAsync(renewed with { Generation = 4 }, default))).ShouldBeFalse();
+
+        var row = (await Custody.FindAsync(Grant))!;
+        row.Generation.ShouldBe(2);
+        row.RefreshFingerprint.ShouldBe(RefreshIntent.Fingerprint(new RefreshToken("refresh of renewed")));
+        row.Scopes.ShouldBe(["read", "more"]);
+    }
+
+    [Fact]
+    public async Task A_token_set_that_came_late_leaves_the_newer_ones_intent_alone()
+    {
+        var first = await BegunAsync(_theirs);
+        Custody.Database.Execute("DELETE FROM refresh_claims");
+        await BegunAsync(_ours);
+        await UseAsync(_ours, store => store.SaveAsync(Renewed(first.Open, "newer"), default));
+        End();
+        await BegunAsync(_ours);
+
+        await UseAsync(_theirs, store => store.SaveAsync(Renewed(first.Open, "late"), default));
+
+        (Claims, Intents).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task A_death_is_written_once_over_what_was_sent_and_frees_what_is_ours()
+    {
+        var begun = await BegunAsync(_ours);
+
+        (await CondemnAsync(begun.Open.Grant)).ShouldBeTrue();
+        (await CondemnAsync(begun.Open.Grant)).ShouldBeFalse();
+
+        (Claims, Intents).ShouldBe((0, 0));
+        var row = (await Custody.FindAsync(Grant))!;
+        (row.State, row.Reason, row.CondemnedAt).ShouldBe((
+            GrantState.ReauthorizationRequired, ReauthorizationReason.Revoked, Custody.Clock.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task A_death_of_an_older_generation_is_none()
+    {
+        var begun = await BegunAsync(_ours);
+        await Custody.ConsentAsync(Grant.UserId, name: "second");
+
+        (await CondemnAsync(begun.Open.Grant)).ShouldBeFalse();
+
+        (await Custody.FindAsync(Grant))!.State.ShouldBe(GrantState.Active);
+    }
+
+    [Fact]
+    public async Task An_end_frees_only_what_is_its_owners()
+    {
+        var begun = await BegunAsync(_theirs);
+
+        await ReleaseAsync(_ours, begun.Open.Grant, inDoubt: false);
+        (Claims, Intents).ShouldBe((1, 1));
+        await ReleaseAsync(_theirs, begun.Open.Grant, inDoubt: true);
+        (Claims, Intents).ShouldBe((0, 1));
+        await ReleaseAsync(_ours, begun.Open.Grant, inDoubt: false);
+        Intents.ShouldBe(1);
+        await ReleaseAsync(_theirs, begun.Open.Grant, inDoubt: false);
+        Intents.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Another_try_is_put_down_for_the_token_set_that_was_sent()
+    {
+        var begun = await BegunAsync(_ours);
+        var at = Custody.Clock.GetUtcNow().AddMinutes(10);
+
+        await ReleaseAsync(_ours, begun.Open.Grant, inDoubt: false, at);
+        (await Custody.FindAsync(Grant))!.RetryAt.ShouldBe(at);
+
+        await Custody.ConsentAsync(Grant.UserId, name: "second");
+        await ReleaseAsync(_ours, begun.Open.Grant, inDoubt: false, at);
+        (await Custody.FindAsync(Grant))!.RetryAt.ShouldBeNull();
+    }
+
+    private Task<T> UseAsync<T>(RefreshOwner owner, Func<RefreshStore, Task<T>> work) =>
+        Custody.UseElsewhereAsync(owner, work);
+
+    private SealedTokenSet Renewed(OpenGrant from, string name) => Custody.Get<GrantVault>().SealRenewed(
+        from,
+        new TokenSet(
+            new AccessToken(name), new RefreshToken($"refresh of {name}"), Custody.Clock.GetUtcNow().AddHours(1),
+            ["read", "more"]),
+        Custody.Clock.GetUtcNow());
+
+    private Task<bool> CondemnAsync(Grant grant) => UseAsync(
+        _ours, store => store.CondemnAsync(grant, ReauthorizationReason.Revoked, CancellationToken.None));
+
+    private Task<bool> ReleaseAsync(RefreshOwner owner, Grant grant, bool inDoubt, DateTimeOffset? retryAt = null) =>
+        UseAsync(owner, async store =>
+        {
+            await store.ReleaseAsync(grant, inDoubt, retryAt, CancellationToken.None);
+            return true;
+        });
+}

@@ -1,0 +1,46 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace MusicAuth.Tests.Infrastructure;
+
+/// <summary>A database that does not take what a test names, as on a full disk; and what it was asked.</summary>
+public sealed class DatabaseFaults : DbCommandInterceptor
+{
+    private const int SqliteFull = 13;
+
+    /// <summary>Which commands fail; none where null.</summary>
+    public Func<string, bool>? Where { get; set; }
+
+    /// <summary>Before each command.</summary>
+    public Action<string> Before { get; set; } = _ => { };
+
+    public static Func<string, bool> Writing(string table) => sql =>
+        sql.Contains($"INSERT INTO \"{table}\"", StringComparison.Ordinal)
+        || sql.Contains($"INSERT INTO {table} ", StringComparison.Ordinal)
+        || sql.Contains($"UPDATE \"{table}\"", StringComparison.Ordinal)
+        || sql.Contains($"DELETE FROM \"{table}\"", StringComparison.Ordinal);
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
+    {
+        Pass(command);
+        return new(result);
+    }
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result,
+        CancellationToken cancellationToken = default)
+    {
+        Pass(command);
+        return new(result);
+    }
+
+    private void Pass(DbCommand command)
+    {
+        Before(command.CommandText);
+        if (Where?.Invoke(command.CommandText) == true)
+            throw new SqliteException("database or disk is full", SqliteFull);
+    }
+}
