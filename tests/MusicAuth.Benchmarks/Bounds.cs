@@ -8,8 +8,11 @@ internal sealed class Bounds
     public void AtMost(string what, double limit, double measured, string unit = "") =>
         _table.Add(what, $"{limit:#,0.##}{unit}", $"{measured:#,0.00}{unit}", Mark(measured <= limit));
 
-    public void AtLeast(string what, double limit, double measured) =>
-        _table.Add(what, $"(at least) {limit:0.##}", $"{measured:0.00}", Mark(measured >= limit));
+    public void AtMost(string what, double limit, Ratio measured) =>
+        _table.Add(what, $"{limit:0.##}", $"{measured}", Mark(measured.Median <= limit));
+
+    public void AtLeast(string what, double limit, Ratio measured) =>
+        _table.Add(what, $"(at least) {limit:0.##}", $"{measured}", Mark(measured.Median >= limit));
 
     public void Print() => _table.Print("The bounds of issue 5");
 

@@ -29,6 +29,12 @@ internal sealed record Subject(string Name, ServerProcess Server, string Path, p
 
     public IReadOnlyCollection<double> Costs => [.. _rounds.Select(round => round.Cost)];
 
+    /// <summary>Its cost in another's, round by round.</summary>
+    public Ratio CostOf(Subject other) => Ratio.Of(_rounds.Zip(other._rounds, (our, their) => our.Cost / their.Cost));
+
+    /// <summary>Its rate in another's, round by round.</summary>
+    public Ratio RateOf(Subject other) => Ratio.Of(_rounds.Zip(other._rounds, (our, their) => our.Rate / their.Rate));
+
     /// <summary>Measured would be nonsense, if it did not answer what it is asked for.</summary>
     public void Check()
     {

@@ -44,7 +44,7 @@ internal static class UserCosts
 
         table.Print("One user's cached passthrough, all users' keys and one short answer of each in memory");
         bounds.AtMost(
-            $"cached, CPU with {Many:#,0} users of that with {Few}", Limit, subjects[1].Cost / subjects[0].Cost);
+            $"cached, CPU with {Many:#,0} users of that with {Few}", Limit, subjects[1].CostOf(subjects[0]));
     }
 }
 

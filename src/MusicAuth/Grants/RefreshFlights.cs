@@ -33,7 +33,7 @@ public sealed class RefreshFlights(GrantRefresh refresh, GrantMetrics metrics) :
 
     private async Task FlyAsync(Guid grantId, RefreshDemand demand, TaskCompletionSource<TokenResult> flight)
     {
-        // Leave the first caller's thread, culture and ambient values before anything of the exchange happens.
+        // SQLite waits on the thread that asks: that must not be the first caller's, who may leave.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {

@@ -24,6 +24,8 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     private static readonly Lazy<Task<byte[]>> Migrated = new(MigrateAsync);
     private readonly DirectoryInfo _directory;
     private readonly IHost _host;
+    private readonly Guid _instance = Guid.NewGuid();
+    private MasterKey? _key;
 
     private CustodyUnderTest(DirectoryInfo directory)
     {
@@ -62,10 +64,22 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         var custody = new CustodyUnderTest(Directory.CreateTempSubdirectory("musicauth-custody-"));
         await File.WriteAllBytesAsync(Path.Combine(custody.DataDirectory, "musicauth.db"), await Migrated.Value);
         custody.Get<InstanceIdentity>().Load();
-        using (var master = MasterKey.Generate())
-            custody.Get<VaultKeys>().Unseal(Guid.NewGuid(), master);
+        custody.ChangeKey();
+        await custody.UseAsync(async (MusicAuthDb db) =>
+        {
+            db.Add(new InstanceMeta { InstanceId = custody._instance });
+            return await db.SaveChangesAsync();
+        });
         await custody.Get<Recovery>().RunAsync(CancellationToken.None);
         return custody;
+    }
+
+    /// <summary>A new master key; the one before still opens, unless it is forgotten.</summary>
+    public void ChangeKey(bool forget = false)
+    {
+        using var before = _key;
+        _key = MasterKey.Generate();
+        Get<VaultKeys>().Unseal(_instance, _key, before is null || forget ? [] : [before]);
     }
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
@@ -128,6 +142,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ((IAsyncDisposable)_host).DisposeAsync();
+        _key?.Dispose();
         _directory.Delete(recursive: true);
     }
 

@@ -1,0 +1,126 @@
+using MusicAuth.Grants;
+using MusicAuth.Persistence;
+using MusicAuth.Vault;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>R15: what becomes of each grant of an older copy, by what is known of the newer one.</summary>
+public sealed class RestoredGrantTests : IAsyncLifetime
+{
+    private CustodyUnderTest _custody = null!;
+
+    public async ValueTask InitializeAsync() => _custody = await CustodyUnderTest.StartAsync();
+
+    public ValueTask DisposeAsync() => _custody.DisposeAsync();
+
+    [Fact]
+    public async Task Whose_token_is_the_same_goes_on()
+    {
+        var grant = await _custody.ConsentAsync();
+
+        await HandleAsync((grant, RollbackMark.Shorten(grant.RefreshFingerprint)));
+
+        (await StateOfAsync(grant)).ShouldBe((GrantState.Active, null, null));
+        Intents.ShouldBe(0);
+        Told(kept: 1);
+    }
+
+    [Fact]
+    public async Task Whose_token_was_replaced_since_needs_a_sign_in_and_nothing_is_sent()
+    {
+        var grant = await _custody.ConsentAsync();
+
+        await HandleAsync((grant, "0123456789abcdef"));
+
+        (await StateOfAsync(grant)).ShouldBe((
+            GrantState.ReauthorizationRequired, ReauthorizationReason.LostInFlight, _custody.Clock.GetUtcNow()));
+        Told(replaced: 1);
+    }
+
+    [Fact]
+    public async Task What_was_disconnected_since_is_erased_with_its_intent()
+    {
+        var (grant, other) = (await _custody.ConsentAsync(), await _custody.ConsentAsync());
+        await WithoutMarkAsync();
+        Intents.ShouldBe(2);
+
+        await HandleAsync((other, RollbackMark.Shorten(other.RefreshFingerprint)));
+
+        (await _custody.FindAsync(grant)).ShouldBeNull();
+        (await _custody.FindAsync(other)).ShouldNotBeNull();
+        Intents.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Of_which_nothing_is_known_is_tried_once_and_called_lost_if_refused()
+    {
+        var (known, unknown) = (await _custody.ConsentAsync(), await _custody.ConsentAsync());
+        // An exchange that was cut short before the copy was made says nothing of what came after it.
+        await HandleAsync((known, ""), (unknown, ""));
+        Intents.ShouldBe(2);
+        _custody.Database.Execute("UPDATE refresh_intents SET generation = 0");
+
+        await HandleAsync((known, RollbackMark.Shorten(known.RefreshFingerprint)), (unknown, ""));
+
+        Told(kept: 1, inDoubt: 1);
+        _custody.Spotify.Say(new RefreshResult.InvalidGrant());
+        await _custody.Get<GrantCare>().LookAfterAsync(TestContext.Current.CancellationToken);
+        _custody.Spotify.Sent.Count.ShouldBe(1);
+        (await StateOfAsync(unknown)).Reason.ShouldBe(ReauthorizationReason.LostInFlight);
+        (await StateOfAsync(known)).State.ShouldBe(GrantState.Active);
+    }
+
+    [Fact]
+    public async Task Without_a_mark_all_are_tried_that_can_be_refreshed()
+    {
+        await _custody.ConsentAsync();
+        await _custody.ConsentAsync(refreshToken: false);
+        var dead = await _custody.ConsentAsync();
+        var id = dead.Id.ToString().ToUpperInvariant();
+        _custody.Database.Execute($"UPDATE grants SET state = 'ReauthorizationRequired' WHERE id = '{id}'");
+
+        await WithoutMarkAsync();
+
+        Told(kept: 2, inDoubt: 1);
+        Intents.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_row_of_before_there_were_fingerprints_is_in_doubt()
+    {
+        var grant = await _custody.ConsentAsync();
+        _custody.Database.Execute("UPDATE grants SET refresh_fingerprint = NULL");
+
+        await HandleAsync((grant, "0123456789abcdef"));
+
+        Told(inDoubt: 1);
+        ((byte[])_custody.Database.Scalar("SELECT token_fingerprint FROM refresh_intents")!).ShouldBeEmpty();
+    }
+
+    private int Intents => _custody.Database.Count("refresh_intents");
+
+    private Task<bool> HandleAsync(params (Grant Grant, string Token)[] newer) => HandleAsync(new RollbackMark(
+        Guid.NewGuid(), 1, 1, newer.ToDictionary(one => one.Grant.Id, one => one.Token)));
+
+    private Task<bool> WithoutMarkAsync() => HandleAsync((RollbackMark?)null);
+
+    private Task<bool> HandleAsync(RollbackMark? newer) => _custody.UseAsync(async (MusicAuthDb db) =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await _custody.Get<IRollbackHandler>().HandleAsync(db, newer, TestContext.Current.CancellationToken);
+        await transaction.CommitAsync();
+        return true;
+    });
+
+    private async Task<(GrantState State, ReauthorizationReason? Reason, DateTimeOffset? At)> StateOfAsync(Grant grant)
+    {
+        var row = (await _custody.FindAsync(grant))!;
+        return (row.State, row.Reason, row.CondemnedAt);
+    }
+
+    private void Told(int kept = 0, int replaced = 0, int erased = 0, int inDoubt = 0) => _custody.Log.ShouldContain(
+        $"Warning: Connections of the older copy: {kept} go on, {replaced} need a new sign-in since their tokens "
+        + $"were replaced, {erased} had been disconnected and are erased, {inDoubt} are tried once");
+}

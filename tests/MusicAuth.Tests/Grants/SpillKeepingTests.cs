@@ -1,0 +1,189 @@
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
+using MusicAuth.Grants;
+using MusicAuth.Persistence;
+using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Shared;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>R12, R13: what neither the database nor the disk takes, for a while.</summary>
+public sealed class SpillKeepingTests : OneGrant
+{
+    protected override TimeSpan Age => CustodyUnderTest.Life;
+
+    [Fact]
+    public async Task What_is_spilled_is_the_grant_until_something_newer_is_stored()
+    {
+        using var spills = Custody.Meter("musicauth.spills");
+        await SpillAsync();
+
+        var row = await RowAsync();
+        (row.Generation, row.AccountId, row.ClientId, row.AuthorizedAt).ShouldBe(
+            (Grant.Generation + 1, Grant.AccountId, Grant.ClientId, Grant.AuthorizedAt));
+        Spill.Holds(Grant.Id).ShouldBeTrue();
+        Spill.IsEmpty.ShouldBeFalse();
+        spills.GetMeasurementSnapshot().ShouldHaveSingleItem().Value.ShouldBe(1);
+
+        Custody.Faults.Where = null;
+        await Custody.ConsentAsync(Grant.UserId, name: "second");
+        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access second");
+        (await ReplayAsync()).ShouldBeTrue();
+        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access second");
+        (Spill.IsEmpty, Files.Length).ShouldBe((true, 0));
+        Custody.Log.ShouldContain($"Information: The spilled tokens of the grant {Grant.Id} are out of the spill "
+            + "folder; stored: False (else something newer was there)");
+    }
+
+    [Fact]
+    public async Task A_full_disk_has_room_for_one_answer_in_its_reserve()
+    {
+        var path = await BlockedAsync(async () => await SpillAsync());
+        Spill.HasRoom.ShouldBeFalse("it was given up for the answer");
+        Custody.Log.Count(entry => entry.StartsWith("Critical: Neither the database nor the spill folder"))
+            .ShouldBe(1);
+        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access 1");
+
+        // The disk takes it before the database does.
+        (await ReplayAsync()).ShouldBeFalse();
+        Custody.Log.Count(entry => entry.StartsWith("Critical: Neither the database nor the spill folder"))
+            .ShouldBe(1, "it is said once");
+        Directory.Delete(path);
+        (await ReplayAsync()).ShouldBeFalse();
+        Files.ShouldHaveSingleItem();
+        Custody.Log.ShouldContain(entry => entry.StartsWith(
+            $"Error: The database does not take the new tokens of the grant {Grant.Id}"));
+
+        Custody.Faults.Where = null;
+        (await ReplayAsync()).ShouldBeTrue();
+        (Spill.HasRoom, Spill.IsEmpty, Files.Length).ShouldBe((true, true, 0));
+        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access 1");
+    }
+
+    [Fact]
+    public async Task What_is_in_memory_alone_reaches_the_database_all_the_same()
+    {
+        var path = await BlockedAsync(async () => await SpillAsync());
+
+        Custody.Faults.Where = null;
+        (await ReplayAsync()).ShouldBeTrue();
+
+        Spill.IsEmpty.ShouldBeTrue();
+        (await RowAsync()).Generation.ShouldBe(Grant.Generation + 1);
+        Directory.Delete(path);
+        Custody.Faults.Where = DatabaseFaults.Writing("grants");
+        Spill.WriteRest();
+        Files.ShouldBeEmpty("it is in the database, and nowhere else");
+    }
+
+    [Fact]
+    public async Task A_start_takes_the_newest_of_a_grant_and_says_how_many_it_found()
+    {
+        await SpillAsync();
+        var file = Files.ShouldHaveSingleItem();
+        File.Copy(file, file.Replace(".2.json", ".1.json", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            Files.Single(one => one.EndsWith(".1.json")),
+            (await File.ReadAllTextAsync(file)).Replace("\"generation\":2", "\"generation\":1"));
+
+        var (next, log) = NextRun();
+
+        next.Pending.ShouldHaveSingleItem().Generation.ShouldBe(2);
+        log.LatestRecord.Message.ShouldBe(
+            "Found 1 token sets in the spill folder, which the database did not take before");
+    }
+
+    [Fact]
+    public void A_start_with_an_empty_folder_says_nothing()
+    {
+        var (next, log) = NextRun();
+
+        log.Count.ShouldBe(0);
+        next.HasRoom.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task In_the_background_it_is_tried_every_half_second()
+    {
+        await SpillAsync();
+        await Custody.BeginAsync();
+
+        await Eventually.IsTrueAsync(
+            () => Custody.Log.Any(entry => entry.Contains("does not take the tokens")),
+            between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+        Custody.Faults.Where = null;
+        await Eventually.IsTrueAsync(
+            () => Spill.IsEmpty, between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+
+        (await RowAsync()).Generation.ShouldBe(Grant.Generation + 1);
+    }
+
+    [Fact]
+    public async Task In_the_background_a_database_that_failed_is_asked_until_it_takes_a_write()
+    {
+        var storage = Custody.Get<StorageWatch>();
+        storage.Failed();
+        Custody.Faults.Where = DatabaseFaults.Writing("refresh_claims");
+        await Custody.BeginAsync();
+
+        await Eventually.IsTrueAsync(
+            () => Custody.Log.Any(entry => entry == "Debug: The database does not take writes yet"),
+            between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+        storage.TakesWrites.ShouldBeFalse();
+        Custody.Faults.Where = null;
+        await Eventually.IsTrueAsync(
+            () => storage.TakesWrites, between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+
+        Claims.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task In_the_background_a_database_that_is_well_is_left_alone_and_the_reserve_made_again()
+    {
+        File.Delete(Path.Combine(Folder, "reserve"));
+        var writes = 0;
+        Custody.Faults.Before = sql => writes += DatabaseFaults.Writing("refresh_claims")(sql) ? 1 : 0;
+        await Custody.BeginAsync();
+
+        await Eventually.IsTrueAsync(
+            () => Spill.HasRoom, between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+
+        writes.ShouldBe(0);
+    }
+
+    private GrantSpill Spill => Custody.Get<GrantSpill>();
+
+    private string Folder => Path.Combine(Custody.DataDirectory, "spill");
+
+    private string[] Files => Directory.GetFiles(Folder, "*.json");
+
+    private async Task SpillAsync()
+    {
+        Custody.Faults.Where = DatabaseFaults.Writing("grants");
+        AccessOf(await RefreshAsync()).ShouldBe("access 1");
+        Custody.Get<StorageWatch>().TakesWrites.ShouldBeFalse();
+    }
+
+    /// <summary>With a folder where the file should be, no file can be written.</summary>
+    private async Task<string> BlockedAsync(Func<Task> work)
+    {
+        var path = Path.Combine(Folder, $"{Grant.Id:N}.{Grant.Generation + 1}.json");
+        Directory.CreateDirectory(path);
+        await work();
+        return path;
+    }
+
+    private (GrantSpill Spill, FakeLogCollector Log) NextRun()
+    {
+        var logger = new FakeLogger<GrantSpill>();
+        var spill = new GrantSpill(
+            Custody.Get<IOptions<DatabaseOptions>>(), Custody.Get<GrantVault>(), Custody.Get<GrantMetrics>(), logger);
+        spill.Open();
+        return (spill, logger.Collector);
+    }
+
+    private Task<bool> ReplayAsync() =>
+        Custody.Get<SpillReplay>().ReplayAsync(TestContext.Current.CancellationToken);
+}
