@@ -100,6 +100,9 @@ public readonly record struct ActivityEvent(ActivityKind Kind)
     /// <summary>A code, and what is known closer.</summary>
     public static string OutcomeOf(string code, string? reason) => reason is null ? code : $"{code}:{reason}";
 
+    /// <summary>Of what tells events apart most often; equality is of all.</summary>
+    public override int GetHashCode() => HashCode.Combine(Kind, UserId, CallerId, Provider, Data);
+
     /// <summary>The same without anything that leads to a person.</summary>
     public ActivityEvent Anonymous() => this with
     {

@@ -58,9 +58,9 @@ internal sealed class Metric(Instrument instrument, IReadOnlyList<string> tags)
         : Is(instrument, typeof(Counter<>), typeof(ObservableCounter<>)) ? MetricKind.Counter
         : MetricKind.Gauge;
 
-    public IReadOnlyList<double> Bounds { get; } = instrument switch
+    public double[] Bounds { get; } = instrument switch
     {
-        Histogram<double> { Advice.HistogramBucketBoundaries: { } advised } => advised,
+        Histogram<double> { Advice.HistogramBucketBoundaries: { } advised } => [.. advised],
         _ => DefaultBounds,
     };
 
@@ -73,7 +73,7 @@ internal sealed class Metric(Instrument instrument, IReadOnlyList<string> tags)
             {
                 if (_series.Count >= MostSeries) labels = MetricLabels.Rest;
                 if (!_series.TryGetValue(labels, out state))
-                    _series.Add(labels, state = new State(Kind == MetricKind.Histogram ? Bounds.Count + 1 : 0));
+                    _series.Add(labels, state = new State(Kind == MetricKind.Histogram ? Bounds.Length + 1 : 0));
             }
 
             state.Sum = _isGaugeOfValues ? value : state.Sum + value;
@@ -100,8 +100,8 @@ internal sealed class Metric(Instrument instrument, IReadOnlyList<string> tags)
 
     private int BucketOf(double value)
     {
-        var bucket = 0;
-        while (bucket < Bounds.Count && value > Bounds[bucket]) bucket++;
+        var (bounds, bucket) = (Bounds, 0);
+        while (bucket < bounds.Length && value > bounds[bucket]) bucket++;
         return bucket;
     }
 

@@ -61,7 +61,7 @@ internal static class PrometheusText
         for (var bucket = 0; bucket < series.Buckets.Count; bucket++)
         {
             count += series.Buckets[bucket];
-            var bound = bucket < metric.Bounds.Count ? Number(metric.Bounds[bucket]) : "+Inf";
+            var bound = bucket < metric.Bounds.Length ? Number(metric.Bounds[bucket]) : "+Inf";
             WriteLine(text, name + "_bucket", metric, series.Labels, bound, count);
         }
 

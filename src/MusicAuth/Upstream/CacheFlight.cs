@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 
 namespace MusicAuth.Upstream;
 
@@ -45,42 +45,69 @@ internal sealed class CacheFlight(AnswerKey key, DateTimeOffset begunAt)
 /// <summary>The fetches under way: one per key that others may join.</summary>
 internal sealed class CacheFlights
 {
-    private readonly ConcurrentDictionary<AnswerKey, CacheFlight> _joinable = new();
-    private readonly ConcurrentDictionary<CacheFlight, bool> _all = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<AnswerKey, CacheFlight> _joinable = [];
+    private readonly HashSet<CacheFlight> _all = [];
 
-    public bool TryFind(in AnswerKey key, out CacheFlight? flight) => _joinable.TryGetValue(key, out flight);
+    public bool TryFind(in AnswerKey key, out CacheFlight? flight)
+    {
+        lock (_gate)
+            return _joinable.TryGetValue(key, out flight);
+    }
 
     /// <returns>Ours, or the one that was under way.</returns>
     public CacheFlight Join(CacheFlight ours)
     {
-        _all[ours] = true;
-        var flight = _joinable.GetOrAdd(ours.Key, ours);
-        if (!ReferenceEquals(flight, ours))
-            _all.TryRemove(ours, out _);
-        return flight;
+        lock (_gate)
+        {
+            ref var joinable = ref CollectionsMarshal.GetValueRefOrAddDefault(_joinable, ours.Key, out _);
+            if (joinable is not null)
+                return joinable;
+            _all.Add(ours);
+            return joinable = ours;
+        }
     }
 
     /// <summary>Whoever comes from now on joins this one; what was begun before it must not end up over it.</summary>
     public void Replace(CacheFlight ours)
     {
-        _all[ours] = true;
-        if (_joinable.TryGetValue(ours.Key, out var before))
-            before.Drop();
-        _joinable[ours.Key] = ours;
+        CacheFlight? before;
+        lock (_gate)
+        {
+            ref var joinable = ref CollectionsMarshal.GetValueRefOrAddDefault(_joinable, ours.Key, out _);
+            (before, joinable) = (joinable, ours);
+            _all.Add(ours);
+        }
+
+        before?.Drop();
     }
 
     public void Remove(CacheFlight flight)
     {
-        _joinable.TryRemove(KeyValuePair.Create(flight.Key, flight));
-        _all.TryRemove(flight, out _);
+        lock (_gate)
+        {
+            Close(flight);
+            _all.Remove(flight);
+        }
     }
 
     public void Drop(Guid userId)
     {
-        foreach (var flight in _all.Keys.Where(flight => flight.Key.UserId == userId))
+        CacheFlight[] theirs;
+        lock (_gate)
         {
-            flight.Drop();
-            _joinable.TryRemove(KeyValuePair.Create(flight.Key, flight));
+            theirs = [.. _all.Where(flight => flight.Key.UserId == userId)];
+            Array.ForEach(theirs, Close);
         }
+
+        // Outside: each waits for its own gate, within which the answer is being kept.
+        foreach (var flight in theirs)
+            flight.Drop();
+    }
+
+    private void Close(CacheFlight flight)
+    {
+        if (_joinable.TryGetValue(flight.Key, out var joinable) && ReferenceEquals(joinable, flight))
+            _joinable.Remove(flight.Key);
     }
 }

@@ -83,4 +83,21 @@ public sealed class ClaimWaitTests : OneGrant
 
         left.ShouldBeInRange(195_000, 205_000);
     }
+
+    [Fact]
+    public async Task Another_instance_in_doubt_gets_time_to_come_back_with_what_it_may_have()
+    {
+        End();
+        await BegunAsync(new RefreshOwner());
+        Custody.Database.Execute(
+            $"DELETE FROM refresh_claims; UPDATE refresh_intents SET instance_id = '{Guid.NewGuid()}'");
+
+        var waiting = RefreshAsync();
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        waiting.IsCompleted.ShouldBeFalse();
+        Custody.Spotify.Sent.ShouldBeEmpty();
+        Custody.Database.Execute("DELETE FROM refresh_intents");
+
+        AccessOf(await waiting).ShouldBe("access 1");
+    }
 }

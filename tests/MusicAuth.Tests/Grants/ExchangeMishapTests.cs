@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>R9, R12, R14: an exchange that the database, a sign-in or a disconnect comes in between.</summary>
+/// <summary>R6, R8, R12: an exchange that the database, a sign-in or a disconnect comes in between.</summary>
 public sealed class ExchangeMishapTests : OneGrant
 {
     protected override TimeSpan Age => CustodyUnderTest.Life;
@@ -35,6 +35,20 @@ public sealed class ExchangeMishapTests : OneGrant
         Custody.Get<StorageWatch>().TakesWrites.ShouldBeTrue();
         (await RowAsync()).State.ShouldBe(GrantState.Active);
         NothingIsOpen();
+    }
+
+    [Fact]
+    public async Task A_database_that_takes_the_answer_is_well_again()
+    {
+        Custody.Spotify.Answer = _ =>
+        {
+            Custody.Get<StorageWatch>().Failed();
+            return Task.FromResult(Custody.Spotify.Renewed(1));
+        };
+
+        await RefreshAsync();
+
+        Custody.Get<StorageWatch>().TakesWrites.ShouldBeTrue();
     }
 
     [Fact]
@@ -91,11 +105,14 @@ public sealed class ExchangeMishapTests : OneGrant
         Custody.Activity();
         Custody.Spotify.Say(new RefreshResult.InvalidGrant());
 
-        (await RefreshAsync(RefreshCause.Retry)).ShouldBe(Revoked);
+        Custody.Database.Execute("UPDATE grants SET reason = 'LostInFlight'");
+
+        (await RefreshAsync(RefreshCause.Retry)).ShouldBe(Lost);
 
         var row = await RowAsync();
         (row.State, row.Reason, row.RetryAt).ShouldBe(
-            (GrantState.ReauthorizationRequired, ReauthorizationReason.Revoked, null));
+            (GrantState.ReauthorizationRequired, ReauthorizationReason.LostInFlight, null));
+        (await RefreshAsync()).ShouldBe(Lost);
         Custody.Activity().ShouldBeEmpty();
         NothingIsOpen();
     }
@@ -139,6 +156,9 @@ public sealed class ExchangeMishapTests : OneGrant
         Custody.Log.ShouldContain(entry => entry.StartsWith("Warning: The end of an exchange"));
         Claims.ShouldBe(1);
     }
+
+    private static TokenResult Lost { get; } =
+        new TokenResult.ReauthorizationRequired(ReauthorizationReason.LostInFlight);
 
     /// <summary>The grant has been refused, and is down for another try.</summary>
     private async Task DieAsync(TimeSpan retryIn)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>R7 to R9: what each answer of a token endpoint leaves behind, in rows, in memory and in the log.</summary>
+/// <summary>R7, R8: what each answer of a token endpoint leaves behind, in rows, in memory and in the log.</summary>
 public sealed class ExchangeTests : OneGrant
 {
     protected override TimeSpan Age => CustodyUnderTest.Life;
@@ -187,13 +187,17 @@ public sealed class ExchangeTests : OneGrant
     }
 
     [Fact]
-    public async Task A_database_that_takes_a_token_set_is_well_again()
+    public async Task What_an_answer_leaves_out_stays_as_it_was()
     {
-        Custody.Get<StorageWatch>().Failed();
+        Custody.Spotify.Say(new RefreshResult.Renewed(new TokenSet(new AccessToken("new"), null, null, null)));
 
-        await RefreshAsync();
+        (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>().Scopes.ShouldBe(["read"]);
 
-        Custody.Get<StorageWatch>().TakesWrites.ShouldBeTrue();
+        var row = await RowAsync();
+        Open(row).RefreshToken!.Reveal().ShouldBe("refresh first");
+        row.RefreshFingerprint.ShouldBe(Grant.RefreshFingerprint);
+        row.Scopes.ShouldBe(["read"]);
+        row.AccessExpiresAt.ShouldBeNull();
     }
 
     private async Task ItIsPausedForAsync(TimeSpan length, Func<TimeSpan, TokenResult> words)

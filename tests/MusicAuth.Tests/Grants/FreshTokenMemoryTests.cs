@@ -90,6 +90,19 @@ public sealed class FreshTokenMemoryTests : IDisposable
         _tokens.Find(Anna, "spotify").ShouldNotBeNull();
     }
 
+    [Fact]
+    public void What_is_over_is_swept_out_though_nobody_asks_and_nothing_else()
+    {
+        Keep(Anna, "spotify");
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Keep(Berta, "spotify");
+
+        _clock.Advance(FreshTokens.Kept - TimeSpan.FromSeconds(2));
+
+        _tokens.Count.ShouldBe(1);
+        _tokens.Find(Berta, "spotify").ShouldNotBeNull();
+    }
+
     private void Keep(Guid user, string provider, TimeSpan? life = null, long? mark = null)
     {
         var grant = new Grant

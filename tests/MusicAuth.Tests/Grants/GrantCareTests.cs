@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using MusicAuth.Grants;
+using MusicAuth.Persistence;
 using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
@@ -141,6 +142,32 @@ public sealed class GrantCareTests : IAsyncLifetime
         _custody.Clock.Advance(TimeSpan.FromSeconds(1));
         await LookAfterAsync();
         (Observed(grants), Observed(open)).ShouldBe((1, 1));
+        grants.LastMeasurement!.Tags["state"].ShouldBe("active");
+
+        _custody.Database.Execute("UPDATE grants SET state = 'ReauthorizationRequired'");
+        _custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        await LookAfterAsync();
+        Observed(grants).ShouldBe(1);
+        grants.LastMeasurement!.Tags["state"].ShouldBe("reauthorization_required");
+    }
+
+    [Fact]
+    public async Task Two_that_try_the_database_at_once_do_not_meet()
+    {
+        var theirs = new RefreshClaim { GrantId = Guid.Empty, LeaseUntil = _custody.Clock.GetUtcNow() };
+        await _custody.UseAsync(async (MusicAuthDb db) =>
+        {
+            db.Add(theirs);
+            return await db.SaveChangesAsync();
+        });
+
+        await _custody.UseAsync(async (GrantCareStore store) =>
+        {
+            await store.ProbeAsync(TestContext.Current.CancellationToken);
+            return true;
+        });
+
+        _custody.Database.Count("refresh_claims").ShouldBe(1);
     }
 
     [Fact]

@@ -128,6 +128,11 @@ public sealed class GrantStoreTests : OneGrant
         row.SealedAccessToken.ShouldNotBeSameAs(before);
         vault.TryReseal(without).ShouldBeTrue();
         without.SealedRefreshToken.ShouldBeNull();
+        var (access, damaged) = (row.SealedAccessToken, row.SealedRefreshToken!.ToArray());
+        damaged[^1]++;
+        row.SealedRefreshToken = damaged;
+        vault.TryReseal(row).ShouldBeFalse();
+        row.SealedAccessToken.ShouldBeSameAs(access);
         Custody.ChangeKey(forget: true);
 
         vault.TryReseal(row).ShouldBeFalse();

@@ -66,6 +66,26 @@ public sealed class GrantTokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_token_is_not_given_out_of_memory_while_it_is_renewed()
+    {
+        await RecentAsync();
+        var (sent, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _custody.Spotify.Answer = async _ =>
+        {
+            sent.SetResult();
+            await answer.Task;
+            return _custody.Spotify.Renewed(1);
+        };
+        var renewing = RenewAsync(_grant.Generation);
+        await sent.Task;
+
+        _custody.Get<FreshTokens>().Count.ShouldBe(0);
+        answer.SetResult();
+        AccessOf(await renewing).ShouldBe("access 1");
+        AccessOf(await RecentAsync()).ShouldBe("access 1");
+    }
+
+    [Fact]
     public async Task Who_was_refused_is_not_given_the_same_by_a_renewal_that_was_content_with_it()
     {
         _custody.Clock.Advance(TimeSpan.FromMinutes(57));
@@ -94,6 +114,21 @@ public sealed class GrantTokenTests : IAsyncLifetime
 
         _custody.Get<RecentUse>().ListDue().ShouldBe(
             [(_grant.Id, new RefreshDemand(RefreshCause.Early, _grant.Generation))]);
+    }
+
+    [Fact]
+    public async Task What_was_not_used_for_an_hour_is_not_renewed()
+    {
+        _grant = await _custody.ConsentAsync(_grant.UserId, life: TimeSpan.FromHours(3));
+        var use = _custody.Get<RecentUse>();
+        _custody.Clock.SetUtcNow(_custody.Get<GrantHealth>().RenewalOf(_grant)!.Value);
+        use.Note(_grant);
+        use.ListDue().Count.ShouldBe(1, "it is time, to the moment");
+
+        _custody.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
+        use.ListDue().Count.ShouldBe(1);
+        _custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        use.ListDue().ShouldBeEmpty();
     }
 
     private static string AccessOf(TokenResult result) =>

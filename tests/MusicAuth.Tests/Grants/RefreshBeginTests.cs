@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>R3, R4, R11: what several processes on one database leave and find before an exchange.</summary>
+/// <summary>R1, R3, R4: what several processes on one database leave and find before an exchange.</summary>
 public sealed class RefreshBeginTests : OneGrant
 {
     private readonly RefreshOwner _ours = new();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>R5, R6: the rows at the end of an exchange: a newer write stays, and nothing of others is freed.</summary>
+/// <summary>R4, R6: the rows at the end of an exchange: a newer write stays, and nothing of others is freed.</summary>
 public sealed class RefreshEndTests : OneGrant
 {
     private readonly RefreshOwner _ours = new();

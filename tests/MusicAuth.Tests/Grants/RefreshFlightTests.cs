@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>R1, R2: one exchange for all who wait, and it belongs to the broker.</summary>
+/// <summary>R2, R5: one exchange for all who wait, and it belongs to the broker.</summary>
 public sealed class RefreshFlightTests : IAsyncLifetime
 {
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);

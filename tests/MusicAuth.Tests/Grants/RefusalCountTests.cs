@@ -17,7 +17,11 @@ public sealed class RefusalCountTests : IAsyncLifetime
     public async Task Of_four_within_a_minute_three_refused_are_an_incident_and_each_gets_another_try()
     {
         using var alarms = _custody.Meter("musicauth.refresh.alarms");
+        var others = await NewOnesAsync(5, "deezer");
         var grants = await OldOnesAsync(6);
+        // What goes well at another provider says nothing of this one.
+        foreach (var other in others)
+            await _custody.RefreshAsync(other);
         await _custody.RefreshAsync(grants[0]);
         _custody.Spotify.Say(new RefreshResult.InvalidGrant());
         foreach (var grant in grants[1..3])
@@ -61,12 +65,36 @@ public sealed class RefusalCountTests : IAsyncLifetime
         alarms.GetMeasurementSnapshot().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_minute_has_its_last_moment()
+    {
+        using var alarms = _custody.Meter("musicauth.refresh.alarms");
+        var grants = await OldOnesAsync(8);
+        foreach (var grant in grants[..3])
+            await _custody.RefreshAsync(grant);
+        _custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        _custody.Spotify.Say(new RefreshResult.InvalidGrant());
+        foreach (var grant in grants[3..6])
+            await _custody.RefreshAsync(grant);
+        alarms.GetMeasurementSnapshot().ShouldBeEmpty("three went well a minute ago");
+
+        _custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _custody.RefreshAsync(grants[6]);
+        alarms.GetMeasurementSnapshot().Count.ShouldBe(1, "three were refused a minute ago");
+    }
+
     private async Task<Grant[]> OldOnesAsync(int count)
+    {
+        var grants = await NewOnesAsync(count);
+        _custody.Clock.Advance(CustodyUnderTest.Life);
+        return grants;
+    }
+
+    private async Task<Grant[]> NewOnesAsync(int count, string provider = "spotify")
     {
         List<Grant> grants = [];
         for (var i = 0; i < count; i++)
-            grants.Add(await _custody.ConsentAsync());
-        _custody.Clock.Advance(CustodyUnderTest.Life);
+            grants.Add(await _custody.ConsentAsync(provider: provider));
         return [.. grants];
     }
 }

@@ -65,6 +65,8 @@ public sealed class RestoredGrantTests : IAsyncLifetime
         await HandleAsync((known, RollbackMark.Shorten(known.RefreshFingerprint)), (unknown, ""));
 
         Told(kept: 1, inDoubt: 1);
+        ((byte[])_custody.Database.Scalar("SELECT token_fingerprint FROM refresh_intents WHERE grant_id = "
+            + $"'{unknown.Id.ToString().ToUpperInvariant()}'")!).ShouldBe(unknown.RefreshFingerprint);
         _custody.Spotify.Say(new RefreshResult.InvalidGrant());
         await _custody.Get<GrantCare>().LookAfterAsync(TestContext.Current.CancellationToken);
         _custody.Spotify.Sent.Count.ShouldBe(1);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using MusicAuth.Grants;
 using MusicAuth.Persistence;
@@ -15,6 +16,7 @@ public sealed class SpillFolderTests : IDisposable
 {
     private const string Unfinished = "k2j4h1.x0z";
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("musicauth-spill-");
+    private readonly FakeLogger<GrantSpill> _logger = new();
     private readonly IHost _host = Host.CreateEmptyApplicationBuilder(null).Build();
 
     private Sealer _sealer = NewSealer();
@@ -54,6 +56,30 @@ public sealed class SpillFolderTests : IDisposable
         Opened().IsEmpty.ShouldBeTrue();
 
         File.Exists(file).ShouldBeTrue();
+        _logger.LatestRecord.Message.ShouldStartWith($"The spill file {file} was sealed under a master key that is");
+    }
+
+    [Fact]
+    public void What_nobody_can_read_stays_where_it_is_and_is_told()
+    {
+        var file = Spilled();
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..40]);
+
+        Opened().IsEmpty.ShouldBeTrue();
+
+        File.Exists(file).ShouldBeTrue();
+        _logger.LatestRecord.Message.ShouldBe($"The spill file {file} cannot be read; it is left where it is");
+    }
+
+    [Fact]
+    public void A_whole_token_set_takes_the_place_of_its_like()
+    {
+        var file = Spilled();
+        File.Copy(file, $"{file}.{Unfinished}");
+
+        Opened().Pending.ShouldHaveSingleItem();
+
+        Names().ShouldBe([Path.GetFileName(file), "reserve"]);
     }
 
     public void Dispose()
@@ -66,8 +92,7 @@ public sealed class SpillFolderTests : IDisposable
     {
         var spill = new GrantSpill(
             Options.Create(new DatabaseOptions { DataDirectory = _data.FullName }),
-            new GrantVault(_sealer), ActivatorUtilities.CreateInstance<GrantMetrics>(_host.Services),
-            NullLogger<GrantSpill>.Instance);
+            new GrantVault(_sealer), ActivatorUtilities.CreateInstance<GrantMetrics>(_host.Services), _logger);
         spill.Open();
         return spill;
     }

@@ -4,6 +4,7 @@ using MusicAuth.Grants;
 using MusicAuth.Persistence;
 using MusicAuth.Tests.Infrastructure;
 using MusicAuth.Tests.Shared;
+using MusicAuth.Vault;
 using Shouldly;
 using Xunit;
 
@@ -53,8 +54,9 @@ public sealed class SpillKeepingTests : OneGrant
         Directory.Delete(path);
         (await ReplayAsync()).ShouldBeFalse();
         Files.ShouldHaveSingleItem();
-        Custody.Log.ShouldContain(entry => entry.StartsWith(
-            $"Error: The database does not take the new tokens of the grant {Grant.Id}"));
+        (await ReplayAsync()).ShouldBeFalse();
+        Custody.Log.Count(entry => entry.StartsWith(
+            $"Error: The database does not take the new tokens of the grant {Grant.Id}")).ShouldBe(1);
 
         Custody.Faults.Where = null;
         (await ReplayAsync()).ShouldBeTrue();
@@ -72,6 +74,7 @@ public sealed class SpillKeepingTests : OneGrant
 
         Spill.IsEmpty.ShouldBeTrue();
         (await RowAsync()).Generation.ShouldBe(Grant.Generation + 1);
+        Custody.Log.ShouldContain("Warning: A spill file of the past could not be deleted");
         Directory.Delete(path);
         Custody.Faults.Where = DatabaseFaults.Writing("grants");
         Spill.WriteRest();
@@ -93,6 +96,61 @@ public sealed class SpillKeepingTests : OneGrant
         next.Pending.ShouldHaveSingleItem().Generation.ShouldBe(2);
         log.LatestRecord.Message.ShouldBe(
             "Found 1 token sets in the spill folder, which the database did not take before");
+    }
+
+    [Fact]
+    public async Task A_start_puts_it_into_the_database_and_frees_what_its_earlier_run_had_claimed()
+    {
+        var another = await Custody.ConsentAsync();
+        await SpillAsync();
+        await BegunAsync(new RefreshOwner(), cause: RefreshCause.Early, of: another);
+        Custody.Faults.Where = null;
+
+        await Custody.Get<Recovery>().RunAsync(TestContext.Current.CancellationToken);
+
+        (Spill.IsEmpty, Claims).ShouldBe((true, 0));
+        (await RowAsync()).Generation.ShouldBe(Grant.Generation + 1);
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_take_it_once_more_is_told_unwell()
+    {
+        await SpillAsync();
+        Custody.Get<StorageWatch>().Succeeded();
+
+        (await ReplayAsync()).ShouldBeFalse();
+
+        Custody.Get<StorageWatch>().TakesWrites.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_is_spilled_counts_among_what_a_key_has_sealed()
+    {
+        var place = Custody.Get<IEnumerable<ISealedPlace>>().Single(one => one.Name == "spill folder");
+        (await place.CountAsync(default)).ShouldBeEmpty();
+
+        await SpillAsync();
+
+        (await place.CountAsync(default)).Sum(use => use.Values).ShouldBe(1);
+        Directory.Delete(Folder, recursive: true);
+        (await place.CountAsync(default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_reserve_that_is_there_is_left_alone_and_one_that_cannot_be_made_is_told()
+    {
+        var reserve = Path.Combine(Folder, "reserve");
+        File.SetLastWriteTimeUtc(reserve, DateTime.UnixEpoch);
+        Spill.KeepReserve();
+        File.GetLastWriteTimeUtc(reserve).ShouldBe(DateTime.UnixEpoch);
+        new FileInfo(reserve).Length.ShouldBe(1024 * 1024);
+
+        File.Delete(reserve);
+        Directory.CreateDirectory(reserve);
+        Spill.KeepReserve();
+
+        Spill.HasRoom.ShouldBeFalse();
+        Custody.Log.ShouldContain("Warning: The reserve in the spill folder could not be made");
     }
 
     [Fact]
