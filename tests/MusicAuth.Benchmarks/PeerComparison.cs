@@ -6,7 +6,7 @@ namespace MusicAuth.Benchmarks;
 /// The broker beside what one would use without it: the same answer of the same upstream, in one run, in turn.
 /// </summary>
 /// <remarks>
-/// A ratio is the median of the rounds' own: what slows the machine for a while slows all of a round.
+/// Many short rounds: what slows the machine for a while slows all of a round.
 /// MUSICAUTH_BENCHMARK_ROUNDS and MUSICAUTH_BENCHMARK_MILLISECONDS set other numbers; no rounds leave the comparison
 /// out.
 /// </remarks>

@@ -25,15 +25,13 @@ internal sealed record Subject(string Name, ServerProcess Server, string Path, p
     /// <summary>Of one answer, looked at before anything is measured.</summary>
     public int BodyLength { get; private set; }
 
-    public IReadOnlyCollection<double> Rates => [.. _rounds.Select(round => round.Rate)];
+    public IReadOnlyList<double> Rates => [.. _rounds.Select(round => round.Rate)];
 
-    public IReadOnlyCollection<double> Costs => [.. _rounds.Select(round => round.Cost)];
+    public IReadOnlyList<double> Costs => [.. _rounds.Select(round => round.Cost)];
 
-    /// <summary>Its cost in another's, round by round.</summary>
-    public Ratio CostOf(Subject other) => Ratio.Of(_rounds.Zip(other._rounds, (our, their) => our.Cost / their.Cost));
+    public Ratio CostOf(Subject other) => Ratio.Of(Costs, other.Costs);
 
-    /// <summary>Its rate in another's, round by round.</summary>
-    public Ratio RateOf(Subject other) => Ratio.Of(_rounds.Zip(other._rounds, (our, their) => our.Rate / their.Rate));
+    public Ratio RateOf(Subject other) => Ratio.Of(Rates, other.Rates);
 
     /// <summary>Measured would be nonsense, if it did not answer what it is asked for.</summary>
     public void Check()

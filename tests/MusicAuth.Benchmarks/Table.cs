@@ -33,18 +33,28 @@ internal static class Figures
     public static string Range(IReadOnlyCollection<double> values) => $"{values.Min():#,0}–{values.Max():#,0}";
 }
 
-/// <summary>The median of the ratios of rounds, and between which two of them it lies 19 times of 20.</summary>
+/// <summary>The ratio of two medians, and between what it lies 19 times of 20.</summary>
 internal readonly record struct Ratio(double Median, double Low, double High)
 {
-    private const double Normal = 1.96;
+    private const int Resamples = 2_000;
+    private const double Tail = 0.025;
 
-    // By ranks: nothing is supposed of how they scatter.
-    public static Ratio Of(IEnumerable<double> ratios)
+    /// <summary>By the bootstrap: rounds are drawn anew, both figures of a round together.</summary>
+    public static Ratio Of(IReadOnlyList<double> ours, IReadOnlyList<double> theirs)
     {
-        var sorted = ratios.Order().ToArray();
-        var reach = Normal * Math.Sqrt(sorted.Length) / 2;
-        var low = Math.Max(0, (int)Math.Floor((sorted.Length / 2.0) - reach));
-        return new(Figures.Median(sorted), sorted[low], sorted[^(low + 1)]);
+        var random = new Random(1);
+        var ratios = new double[Resamples];
+        for (var i = 0; i < Resamples; i++)
+        {
+            var drawn = random.GetItems(Enumerable.Range(0, ours.Count).ToArray(), ours.Count);
+            ratios[i] = Figures.Median(drawn.Select(round => ours[round]))
+                / Figures.Median(drawn.Select(round => theirs[round]));
+        }
+
+        Array.Sort(ratios);
+        return new(
+            Figures.Median(ours) / Figures.Median(theirs), ratios[(int)(Resamples * Tail)],
+            ratios[^((int)(Resamples * Tail) + 1)]);
     }
 
     public override string ToString() => $"{Median:0.00} ({Low:0.00}–{High:0.00})";

@@ -32,7 +32,8 @@ public static class FinishedAnswer
         response.ContentLength = body.Length;
         return HttpMethods.IsHead(context.Request.Method)
             ? Task.CompletedTask
-            : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+            // What is there already is nothing to give up; the server drops it where nobody is left.
+            : response.Body.WriteAsync(body, CancellationToken.None).AsTask();
     }
 
     /// <summary>Whether the caller wants what the provider has now (RFC 9111, section 5.2.1.4).</summary>
