@@ -69,18 +69,18 @@ public sealed class RefusalCountTests : IAsyncLifetime
     public async Task A_minute_has_its_last_moment()
     {
         using var alarms = _custody.Meter("musicauth.refresh.alarms");
-        var grants = await OldOnesAsync(8);
-        foreach (var grant in grants[..3])
+        var grants = await OldOnesAsync(9);
+        foreach (var grant in grants[..4])
             await _custody.RefreshAsync(grant);
         _custody.Clock.Advance(TimeSpan.FromMinutes(1));
         _custody.Spotify.Say(new RefreshResult.InvalidGrant());
-        foreach (var grant in grants[3..6])
+        foreach (var grant in grants[4..8])
             await _custody.RefreshAsync(grant);
-        alarms.GetMeasurementSnapshot().ShouldBeEmpty("three went well a minute ago");
+        alarms.GetMeasurementSnapshot().ShouldBeEmpty("as many went well a minute ago");
 
         _custody.Clock.Advance(TimeSpan.FromMinutes(1));
-        await _custody.RefreshAsync(grants[6]);
-        alarms.GetMeasurementSnapshot().Count.ShouldBe(1, "three were refused a minute ago");
+        await _custody.RefreshAsync(grants[8]);
+        alarms.GetMeasurementSnapshot().Count.ShouldBe(1, "four were refused a minute ago");
     }
 
     private async Task<Grant[]> OldOnesAsync(int count)
