@@ -43,10 +43,11 @@ internal readonly record struct Ratio(double Median, double Low, double High)
     public static Ratio Of(IReadOnlyList<double> ours, IReadOnlyList<double> theirs)
     {
         var random = new Random(1);
+        var rounds = Enumerable.Range(0, ours.Count).ToArray();
         var ratios = new double[Resamples];
         for (var i = 0; i < Resamples; i++)
         {
-            var drawn = random.GetItems(Enumerable.Range(0, ours.Count).ToArray(), ours.Count);
+            var drawn = random.GetItems(rounds, rounds.Length);
             ratios[i] = Figures.Median(drawn.Select(round => ours[round]))
                 / Figures.Median(drawn.Select(round => theirs[round]));
         }
