@@ -125,6 +125,13 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     public async Task EraseAsync(Grant grant) => await UseAsync((GrantStore store) => store.EraseAsync(
         grant.UserId, grant.Provider, new ActivityEvent(ActivityKind.Disconnected), CancellationToken.None));
 
+    /// <summary>How often custody has changed.</summary>
+    public async Task<long> CommitsAsync() =>
+        (await UseAsync((MarkStore store) => store.PeekAsync(CancellationToken.None))).Commits;
+
+    public Task UseAsync<TStore>(Func<TStore, Task> work) where TStore : notnull =>
+        Get<GrantScopes>().UseAsync(work);
+
     public Task<T> UseAsync<TStore, T>(Func<TStore, Task<T>> work) where TStore : notnull =>
         Get<GrantScopes>().UseAsync(work);
 
@@ -134,6 +141,13 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         await using var scope = _host.Services.CreateAsyncScope();
         return await work(ActivatorUtilities.CreateInstance<RefreshStore>(scope.ServiceProvider, owner));
     }
+
+    public Task UseElsewhereAsync(RefreshOwner owner, Func<RefreshStore, Task> work) =>
+        UseElsewhereAsync(owner, async store =>
+        {
+            await work(store);
+            return true;
+        });
 
     /// <summary>What the activity got since it was asked last.</summary>
     public string[] Activity() =>

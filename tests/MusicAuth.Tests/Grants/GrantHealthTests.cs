@@ -11,7 +11,6 @@ namespace MusicAuth.Tests.Grants;
 public sealed class GrantHealthTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan Consent = TimeSpan.FromDays(180);
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly GrantVault _vault;
@@ -24,7 +23,7 @@ public sealed class GrantHealthTests
         using var master = MasterKey.Generate();
         keys.Unseal(Guid.NewGuid(), master);
         _vault = new GrantVault(new Sealer(keys, NullLogger<Sealer>.Instance));
-        _health = new GrantHealth([new SilentEndpoint()], _vault, _clock);
+        _health = new GrantHealth([new ToldTokenEndpoint("spotify", _clock)], _vault, _clock);
         _begin = _clock.GetUtcNow();
     }
 
@@ -89,7 +88,7 @@ public sealed class GrantHealthTests
     {
         var grant = New(life: TimeSpan.FromHours(1));
 
-        _clock.Advance(Consent - TimeSpan.FromDays(30) - Moment);
+        _clock.Advance(ToldTokenEndpoint.Consent - TimeSpan.FromDays(30) - Moment);
         _health.IsReauthorizeSoon(grant).ShouldBeFalse();
         _clock.Advance(Moment);
         _health.IsReauthorizeSoon(grant).ShouldBeTrue();
@@ -102,7 +101,7 @@ public sealed class GrantHealthTests
     {
         var grant = New(life: TimeSpan.FromHours(1));
 
-        _clock.Advance(Consent - Moment);
+        _clock.Advance(ToldTokenEndpoint.Consent - Moment);
         _health.ReasonOfDeath(grant, inDoubt).ShouldBe(before);
         _clock.Advance(Moment);
         _health.ReasonOfDeath(grant, inDoubt).ShouldBe(ReauthorizationReason.ConsentExpired);
@@ -160,20 +159,5 @@ public sealed class GrantHealthTests
         };
         _vault.Seal(grant, new AccessToken("a"), refreshToken ? new RefreshToken("r") : null);
         return grant;
-    }
-
-    private sealed class SilentEndpoint : ITokenEndpoint
-    {
-        public string Provider => "spotify";
-
-        public string? ClientId => "app";
-
-        public TimeSpan Timeout => TimeSpan.FromSeconds(8);
-
-        public DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
-            authorizedAt + Consent;
-
-        public Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
     }
 }

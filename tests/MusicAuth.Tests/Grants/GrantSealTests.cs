@@ -26,15 +26,15 @@ public sealed class GrantSealTests : OneGrant
     {
         for (var i = 0; i < 204; i++)
             await Custody.ConsentAsync(refreshToken: i % 2 == 0);
-        var before = await CommitsAsync();
+        var before = await Custody.CommitsAsync();
         Custody.ChangeKey();
 
         (await ResealAsync()).ShouldBe((205, 0));
 
         (await Place.CountAsync(default)).ShouldHaveSingleItem().Values.ShouldBe(205 + 103);
-        (await CommitsAsync()).ShouldBe(before + 3, "one change of custody a batch");
+        (await Custody.CommitsAsync()).ShouldBe(before + 3, "one change of custody a batch");
         (await ResealAsync()).ShouldBe((0, 0));
-        (await CommitsAsync()).ShouldBe(before + 3);
+        (await Custody.CommitsAsync()).ShouldBe(before + 3);
         Custody.ChangeKey();
         AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access first");
     }
@@ -96,9 +96,6 @@ public sealed class GrantSealTests : OneGrant
         pass.Unreadable.ShouldBeEmpty();
         return (pass.Resealed, pass.Overtaken);
     }
-
-    private async Task<long> CommitsAsync() =>
-        (await Custody.UseAsync((MarkStore store) => store.PeekAsync(default))).Commits;
 
     private sealed class Handler(bool fails) : IGrantChangeHandler
     {

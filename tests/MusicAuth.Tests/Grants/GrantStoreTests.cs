@@ -72,7 +72,7 @@ public sealed class GrantStoreTests : OneGrant
         await Custody.ConsentAsync(Grant.UserId, "deezer");
         End();
         await BegunAsync(new RefreshOwner());
-        var before = await CommitsAsync();
+        var before = await Custody.CommitsAsync();
 
         (await EraseAsync("spotify")).ShouldBeTrue();
 
@@ -80,7 +80,7 @@ public sealed class GrantStoreTests : OneGrant
         (await ListAsync(Grant.UserId)).Count.ShouldBe(1);
         Intents.ShouldBe(0);
         Custody.Database.Count("activity").ShouldBe(1);
-        (await CommitsAsync()).ShouldBe(before + 1);
+        (await Custody.CommitsAsync()).ShouldBe(before + 1);
         (await EraseAsync("spotify")).ShouldBeFalse();
         Custody.Database.Count("activity").ShouldBe(1);
     }
@@ -88,13 +88,13 @@ public sealed class GrantStoreTests : OneGrant
     [Fact]
     public async Task What_stores_or_erases_tokens_moves_the_mark()
     {
-        var before = await CommitsAsync();
+        var before = await Custody.CommitsAsync();
 
         await Custody.ConsentAsync(Grant.UserId);
-        (await CommitsAsync()).ShouldBe(before + 1);
+        (await Custody.CommitsAsync()).ShouldBe(before + 1);
         End();
         await RefreshAsync();
-        (await CommitsAsync()).ShouldBe(before + 2);
+        (await Custody.CommitsAsync()).ShouldBe(before + 2);
     }
 
     [Fact]
@@ -144,7 +144,4 @@ public sealed class GrantStoreTests : OneGrant
 
     private Task<bool> EraseAsync(string provider) => Custody.UseAsync((GrantStore store) => store.EraseAsync(
         Grant.UserId, provider, new ActivityEvent(ActivityKind.Disconnected), CancellationToken.None));
-
-    private async Task<long> CommitsAsync() =>
-        (await Custody.UseAsync((MarkStore store) => store.PeekAsync(default))).Commits;
 }

@@ -5,51 +5,39 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>What a call is given to call with.</summary>
-public sealed class GrantTokenTests : IAsyncLifetime
+public sealed class GrantTokenTests : OneGrant
 {
-    private CustodyUnderTest _custody = null!;
-    private Grant _grant = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _custody = await CustodyUnderTest.StartAsync();
-        _grant = await _custody.ConsentAsync();
-    }
-
-    public ValueTask DisposeAsync() => _custody.DisposeAsync();
-
     [Fact]
     public async Task A_fresh_token_is_given_as_it_is_and_remembered()
     {
-        var fresh = (await _custody.TokenOfAsync(_grant)).ShouldBeOfType<TokenResult.Fresh>();
+        var fresh = (await Custody.TokenOfAsync(Grant)).ShouldBeOfType<TokenResult.Fresh>();
 
-        (fresh.AccessToken.Reveal(), fresh.Generation).ShouldBe(("access first", _grant.Generation));
+        (fresh.AccessToken.Reveal(), fresh.Generation).ShouldBe(("access first", Grant.Generation));
         fresh.Scopes.ShouldBe(["read"]);
         (await RecentAsync()).ShouldBeSameAs(fresh);
-        (await _custody.TokenOfAsync(_grant)).ShouldNotBeSameAs(fresh);
+        (await Custody.TokenOfAsync(Grant)).ShouldNotBeSameAs(fresh);
     }
 
     [Fact]
     public async Task An_ended_one_is_renewed_first()
     {
-        _custody.Clock.Advance(CustodyUnderTest.Life);
+        Custody.Clock.Advance(CustodyUnderTest.Life);
 
         AccessOf(await RecentAsync()).ShouldBe("access 1");
-        AccessOf(await _custody.TokenOfAsync(_grant)).ShouldBe("access 1");
+        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access 1");
     }
 
     [Fact]
     public async Task Whose_connection_is_gone_or_dead_is_told_so()
     {
-        _custody.Clock.Advance(CustodyUnderTest.Life);
-        _custody.Spotify.Say(new RefreshResult.InvalidGrant());
-        var revoked = new TokenResult.ReauthorizationRequired(ReauthorizationReason.Revoked);
-        (await _custody.TokenOfAsync(_grant)).ShouldBe(revoked);
-        (await _custody.TokenOfAsync(_grant)).ShouldBe(revoked);
+        Custody.Clock.Advance(CustodyUnderTest.Life);
+        Custody.Spotify.Say(new RefreshResult.InvalidGrant());
+        (await Custody.TokenOfAsync(Grant)).ShouldBe(Revoked);
+        (await Custody.TokenOfAsync(Grant)).ShouldBe(Revoked);
 
-        await _custody.EraseAsync(_grant);
-        (await _custody.TokenOfAsync(_grant)).ShouldBe(new TokenResult.NotConnected());
-        (await RenewAsync(_grant.Generation)).ShouldBe(new TokenResult.NotConnected());
+        await Custody.EraseAsync(Grant);
+        (await Custody.TokenOfAsync(Grant)).ShouldBe(new TokenResult.NotConnected());
+        (await RenewAsync(Grant.Generation)).ShouldBe(new TokenResult.NotConnected());
     }
 
     [Fact]
@@ -57,12 +45,12 @@ public sealed class GrantTokenTests : IAsyncLifetime
     {
         await RecentAsync();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => RenewAsync(_grant.Generation)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => RenewAsync(Grant.Generation)));
 
         results.Select(AccessOf).ShouldAllBe(token => token == "access 1");
-        AccessOf(await RenewAsync(_grant.Generation)).ShouldBe("access 1");
+        AccessOf(await RenewAsync(Grant.Generation)).ShouldBe("access 1");
         AccessOf(await RecentAsync()).ShouldBe("access 1");
-        _custody.Spotify.Sent.ShouldBe(["refresh first"]);
+        Custody.Spotify.Sent.ShouldBe(["refresh first"]);
     }
 
     [Fact]
@@ -70,16 +58,16 @@ public sealed class GrantTokenTests : IAsyncLifetime
     {
         await RecentAsync();
         var (sent, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _custody.Spotify.Answer = async _ =>
+        Custody.Spotify.Answer = async _ =>
         {
             sent.SetResult();
             await answer.Task;
-            return _custody.Spotify.Renewed(1);
+            return Custody.Spotify.Renewed(1);
         };
-        var renewing = RenewAsync(_grant.Generation);
+        var renewing = RenewAsync(Grant.Generation);
         await sent.Task;
 
-        _custody.Get<FreshTokens>().Count.ShouldBe(0);
+        Custody.Get<FreshTokens>().Count.ShouldBe(0);
         answer.SetResult();
         AccessOf(await renewing).ShouldBe("access 1");
         AccessOf(await RecentAsync()).ShouldBe("access 1");
@@ -88,18 +76,18 @@ public sealed class GrantTokenTests : IAsyncLifetime
     [Fact]
     public async Task Who_was_refused_is_not_given_the_same_by_a_renewal_that_was_content_with_it()
     {
-        _custody.Clock.Advance(TimeSpan.FromMinutes(57));
+        Custody.Clock.Advance(TimeSpan.FromMinutes(57));
         var (sent, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _custody.Spotify.Answer = async _ =>
+        Custody.Spotify.Answer = async _ =>
         {
             sent.SetResult();
             await answer.Task;
             return new RefreshResult.Transient(Undecided: false);
         };
-        var content = _custody.TokenOfAsync(_grant);
+        var content = Custody.TokenOfAsync(Grant);
         await sent.Task;
 
-        var refused = RenewAsync(_grant.Generation);
+        var refused = RenewAsync(Grant.Generation);
         answer.SetResult();
 
         AccessOf(await content).ShouldBe("access first");
@@ -109,34 +97,31 @@ public sealed class GrantTokenTests : IAsyncLifetime
     [Fact]
     public async Task What_is_used_is_renewed_before_its_end()
     {
-        await _custody.TokenOfAsync(_grant);
-        _custody.Clock.Advance(TimeSpan.FromMinutes(55));
+        await Custody.TokenOfAsync(Grant);
+        Custody.Clock.Advance(TimeSpan.FromMinutes(55));
 
-        _custody.Get<RecentUse>().ListDue().ShouldBe(
-            [(_grant.Id, new RefreshDemand(RefreshCause.Early, _grant.Generation))]);
+        Custody.Get<RecentUse>().ListDue().ShouldBe(
+            [(Grant.Id, new RefreshDemand(RefreshCause.Early, Grant.Generation))]);
     }
 
     [Fact]
     public async Task What_was_not_used_for_an_hour_is_not_renewed()
     {
-        _grant = await _custody.ConsentAsync(_grant.UserId, life: TimeSpan.FromHours(3));
-        var use = _custody.Get<RecentUse>();
-        _custody.Clock.SetUtcNow(_custody.Get<GrantHealth>().RenewalOf(_grant)!.Value);
-        use.Note(_grant);
+        Grant = await Custody.ConsentAsync(Grant.UserId, life: TimeSpan.FromHours(3));
+        var use = Custody.Get<RecentUse>();
+        Custody.Clock.SetUtcNow(Custody.Get<GrantHealth>().RenewalOf(Grant)!.Value);
+        use.Note(Grant);
         use.ListDue().Count.ShouldBe(1, "it is time, to the moment");
 
-        _custody.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
+        Custody.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
         use.ListDue().Count.ShouldBe(1);
-        _custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
         use.ListDue().ShouldBeEmpty();
     }
 
-    private static string AccessOf(TokenResult result) =>
-        result.ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal();
+    private async Task<TokenResult> RecentAsync() => await Custody.Get<GrantTokens>()
+        .GetRecentAsync(Grant.UserId, "spotify", CancellationToken.None);
 
-    private async Task<TokenResult> RecentAsync() => await _custody.Get<GrantTokens>()
-        .GetRecentAsync(_grant.UserId, "spotify", CancellationToken.None);
-
-    private Task<TokenResult> RenewAsync(long generation) => _custody.Get<GrantTokens>()
-        .RenewAsync(_grant.UserId, "spotify", generation, CancellationToken.None);
+    private Task<TokenResult> RenewAsync(long generation) => Custody.Get<GrantTokens>()
+        .RenewAsync(Grant.UserId, "spotify", generation, CancellationToken.None);
 }

@@ -1,19 +1,16 @@
 using MusicAuth.Grants;
 using Shouldly;
-using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>Custody of one person's consent at Spotify, and what can be seen of it.</summary>
-public abstract class OneGrant : IAsyncLifetime
+public abstract class OneGrant : CustodyTest
 {
     protected static readonly TimeSpan InTheMargin = TimeSpan.FromMinutes(57);
     protected static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     protected static TokenResult Revoked { get; } =
         new TokenResult.ReauthorizationRequired(ReauthorizationReason.Revoked);
-
-    protected CustodyUnderTest Custody { get; private set; } = null!;
 
     protected Grant Grant { get; set; } = null!;
 
@@ -24,23 +21,16 @@ public abstract class OneGrant : IAsyncLifetime
 
     protected int Intents => Custody.Database.Count("refresh_intents");
 
-    public async ValueTask InitializeAsync()
-    {
-        Custody = await CustodyUnderTest.StartAsync();
-        Grant = await Custody.ConsentAsync();
-        Custody.Clock.Advance(Age);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Custody.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
     protected static string AccessOf(TokenResult result) =>
         result.ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal();
 
     protected static TokenResult.Unavailable Unavailable(double seconds) => new(TimeSpan.FromSeconds(seconds));
+
+    protected override async Task PrepareAsync()
+    {
+        Grant = await Custody.ConsentAsync();
+        Custody.Clock.Advance(Age);
+    }
 
     protected void NothingIsOpen() => (Claims, Intents).ShouldBe((0, 0));
 

@@ -18,7 +18,7 @@ public sealed class RefreshBeginTests : OneGrant
         await BegunAsync(_ours);
 
         Custody.Database.Scalar("SELECT count(*) FROM refresh_intents WHERE generation = 1 AND started_at = "
-            + $"{Custody.Clock.GetUtcNow().ToUnixTimeMilliseconds()} AND owner = '{Sql(_ours.Id)}'").ShouldBe(1L);
+            + $"{Custody.Clock.GetUtcNow().ToUnixTimeMilliseconds()} AND owner = {Sql(_ours.Id)}").ShouldBe(1L);
         ((byte[])Custody.Database.Scalar("SELECT token_fingerprint FROM refresh_intents")!)
             .ShouldBe(RefreshIntent.Fingerprint(new RefreshToken("refresh first")));
     }
@@ -43,7 +43,7 @@ public sealed class RefreshBeginTests : OneGrant
         (await BegunAsync(_ours, isPatient: true)).InDoubt.ShouldBeTrue("it is our own instance's");
 
         Custody.Database.Execute(
-            $"DELETE FROM refresh_claims; UPDATE refresh_intents SET instance_id = '{Sql(Guid.NewGuid())}'");
+            $"DELETE FROM refresh_claims; UPDATE refresh_intents SET instance_id = {Sql(Guid.NewGuid())}");
         (await BeginAsync(_ours, isPatient: true)).ShouldBeOfType<RefreshStart.ClaimedElsewhere>();
         Claims.ShouldBe(0);
         (await BegunAsync(_ours, isPatient: false)).InDoubt.ShouldBeTrue();
@@ -109,17 +109,13 @@ public sealed class RefreshBeginTests : OneGrant
         await BegunAsync(_ours, cause: RefreshCause.Early, of: another);
         var elsewhere = Sql(Guid.NewGuid());
         Custody.Database.Execute(
-            $"INSERT INTO refresh_claims VALUES ('{elsewhere}', '{elsewhere}', '{elsewhere}', 9000000000000)");
+            $"INSERT INTO refresh_claims VALUES ({elsewhere}, {elsewhere}, {elsewhere}, 9000000000000)");
 
-        await Custody.UseElsewhereAsync(_ours, async store =>
-        {
-            await store.FreeEarlierClaimsAsync(default);
-            return true;
-        });
+        await Custody.UseElsewhereAsync(_ours, store => store.FreeEarlierClaimsAsync(default));
 
         Claims.ShouldBe(2);
         Convert.ToInt32(Custody.Database.Scalar(
-            $"SELECT count(*) FROM refresh_claims WHERE owner = '{Sql(_theirs.Id)}'")).ShouldBe(0);
+            $"SELECT count(*) FROM refresh_claims WHERE owner = {Sql(_theirs.Id)}")).ShouldBe(0);
     }
 
     [Fact]
@@ -141,21 +137,11 @@ public sealed class RefreshBeginTests : OneGrant
     {
         await BegunAsync(_theirs);
 
-        await UseAsync(_ours, async store =>
-        {
-            await store.ForgetAsync(Grant.Id, default);
-            return true;
-        });
+        await Custody.UseElsewhereAsync(_ours, store => store.ForgetAsync(Grant.Id, default));
 
         Intents.ShouldBe(1);
     }
 
-    // As EF writes it.
-    private static string Sql(Guid id) => id.ToString().ToUpperInvariant();
-
-    private Task<T> UseAsync<T>(RefreshOwner owner, Func<RefreshStore, Task<T>> work) =>
-        Custody.UseElsewhereAsync(owner, work);
-
     private Task<List<Guid>> InDoubtAsync(RefreshOwner owner) =>
-        UseAsync(owner, store => store.ListInDoubtAsync(CancellationToken.None));
+        Custody.UseElsewhereAsync(owner, store => store.ListInDoubtAsync(CancellationToken.None));
 }

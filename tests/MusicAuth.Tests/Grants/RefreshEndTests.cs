@@ -18,9 +18,10 @@ public sealed class RefreshEndTests : OneGrant
         var begun = await BegunAsync(_ours);
         var renewed = Renewed(begun.Open, "renewed");
 
-        (await UseAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeTrue();
-        (await UseAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeFalse();
-        (await UseAsync(_ours, store => store.SaveAsync(renewed with { Generation = 4 }, default))).ShouldBeFalse();
+        (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeTrue();
+        (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeFalse();
+        (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed with { Generation = 4 }, default)))
+            .ShouldBeFalse();
 
         var row = (await Custody.FindAsync(Grant))!;
         row.Generation.ShouldBe(2);
@@ -34,11 +35,11 @@ public sealed class RefreshEndTests : OneGrant
         var first = await BegunAsync(_theirs);
         Custody.Database.Execute("DELETE FROM refresh_claims");
         await BegunAsync(_ours);
-        await UseAsync(_ours, store => store.SaveAsync(Renewed(first.Open, "newer"), default));
+        await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(Renewed(first.Open, "newer"), default));
         End();
         await BegunAsync(_ours);
 
-        await UseAsync(_theirs, store => store.SaveAsync(Renewed(first.Open, "late"), default));
+        await Custody.UseElsewhereAsync(_theirs, store => store.SaveAsync(Renewed(first.Open, "late"), default));
 
         (Claims, Intents).ShouldBe((1, 1));
     }
@@ -97,9 +98,6 @@ public sealed class RefreshEndTests : OneGrant
         (await Custody.FindAsync(Grant))!.RetryAt.ShouldBeNull();
     }
 
-    private Task<T> UseAsync<T>(RefreshOwner owner, Func<RefreshStore, Task<T>> work) =>
-        Custody.UseElsewhereAsync(owner, work);
-
     private SealedTokenSet Renewed(OpenGrant from, string name) => Custody.Get<GrantVault>().SealRenewed(
         from,
         new TokenSet(
@@ -107,13 +105,10 @@ public sealed class RefreshEndTests : OneGrant
             ["read", "more"]),
         Custody.Clock.GetUtcNow());
 
-    private Task<bool> CondemnAsync(Grant grant) => UseAsync(
+    private Task<bool> CondemnAsync(Grant grant) => Custody.UseElsewhereAsync(
         _ours, store => store.CondemnAsync(grant, ReauthorizationReason.Revoked, CancellationToken.None));
 
-    private Task<bool> ReleaseAsync(RefreshOwner owner, Grant grant, bool inDoubt, DateTimeOffset? retryAt = null) =>
-        UseAsync(owner, async store =>
-        {
-            await store.ReleaseAsync(grant, inDoubt, retryAt, CancellationToken.None);
-            return true;
-        });
+    private Task ReleaseAsync(RefreshOwner owner, Grant grant, bool inDoubt, DateTimeOffset? retryAt = null) =>
+        Custody.UseElsewhereAsync(
+            owner, store => store.ReleaseAsync(grant, inDoubt, retryAt, CancellationToken.None));
 }

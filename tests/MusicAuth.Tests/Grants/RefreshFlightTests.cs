@@ -5,27 +5,23 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>R2, R5: one exchange for all who wait, and it belongs to the broker.</summary>
-public sealed class RefreshFlightTests : IAsyncLifetime
+public sealed class RefreshFlightTests : OneGrant
 {
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CustodyUnderTest _custody = null!;
-    private Grant _grant = null!;
 
-    public async ValueTask InitializeAsync()
+    protected override TimeSpan Age => CustodyUnderTest.Life;
+
+    protected override async Task PrepareAsync()
     {
-        _custody = await CustodyUnderTest.StartAsync();
-        _grant = await _custody.ConsentAsync();
-        _custody.Clock.Advance(CustodyUnderTest.Life);
-        _custody.Spotify.Answer = async _ =>
+        await base.PrepareAsync();
+        Custody.Spotify.Answer = async _ =>
         {
             _sent.TrySetResult();
             await _answer.Task;
-            return _custody.Spotify.Renewed(1);
+            return Custody.Spotify.Renewed(1);
         };
     }
-
-    public ValueTask DisposeAsync() => _custody.DisposeAsync();
 
     [Theory]
     [InlineData(1)]
@@ -35,7 +31,7 @@ public sealed class RefreshFlightTests : IAsyncLifetime
     [InlineData(500)]
     public async Task All_get_what_one_exchange_brought(int callers)
     {
-        using var joins = _custody.Meter("musicauth.refresh.joins");
+        using var joins = Custody.Meter("musicauth.refresh.joins");
         var waiting = Enumerable.Range(0, callers).Select(_ => Task.Run(() => JoinAsync())).ToArray();
         await _sent.Task;
         while (joins.GetMeasurementSnapshot().Count < callers - 1)
@@ -44,7 +40,7 @@ public sealed class RefreshFlightTests : IAsyncLifetime
 
         foreach (var result in await Task.WhenAll(waiting))
             result.ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal().ShouldBe("access 1");
-        _custody.Spotify.Sent.ShouldBe(["refresh first"]);
+        Custody.Spotify.Sent.ShouldBe(["refresh first"]);
         joins.GetMeasurementSnapshot().Count.ShouldBe(callers - 1);
     }
 
@@ -76,13 +72,13 @@ public sealed class RefreshFlightTests : IAsyncLifetime
         _answer.SetResult();
         await Flights.StopAsync(TestContext.Current.CancellationToken);
 
-        (await _custody.FindAsync(_grant))!.Generation.ShouldBe(_grant.Generation + 1);
+        (await Custody.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation + 1);
     }
 
     [Fact]
     public async Task A_failure_is_heard_by_all_and_the_next_one_begins_anew()
     {
-        _custody.Spotify.Answer = async _ =>
+        Custody.Spotify.Answer = async _ =>
         {
             _sent.TrySetResult();
             await _answer.Task;
@@ -95,7 +91,7 @@ public sealed class RefreshFlightTests : IAsyncLifetime
 
         (await Should.ThrowAsync<InvalidOperationException>(first)).Message.ShouldBe("a mistake of ours");
         await Should.ThrowAsync<InvalidOperationException>(second);
-        _custody.Spotify.Answer = null;
+        Custody.Spotify.Answer = null;
         (await JoinAsync()).ShouldBeOfType<TokenResult.Fresh>();
     }
 
@@ -104,8 +100,8 @@ public sealed class RefreshFlightTests : IAsyncLifetime
     {
         _answer.SetResult();
         await JoinAsync();
-        _custody.Clock.Advance(CustodyUnderTest.Life);
-        _custody.Spotify.Answer = null;
+        Custody.Clock.Advance(CustodyUnderTest.Life);
+        Custody.Spotify.Answer = null;
 
         (await JoinAsync()).ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal().ShouldBe("access 2");
     }
@@ -122,7 +118,7 @@ public sealed class RefreshFlightTests : IAsyncLifetime
         _answer.SetResult();
         await stop;
 
-        (await _custody.FindAsync(_grant))!.Generation.ShouldBe(_grant.Generation + 1);
+        (await Custody.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation + 1);
         await waiting;
     }
 
@@ -136,7 +132,7 @@ public sealed class RefreshFlightTests : IAsyncLifetime
         await Flights.StopAsync(patience.Token);
 
         waiting.IsCompleted.ShouldBeFalse();
-        _custody.Database.Count("refresh_intents").ShouldBe(1);
+        Custody.Database.Count("refresh_intents").ShouldBe(1);
         _answer.SetResult();
         await waiting;
     }
@@ -145,7 +141,7 @@ public sealed class RefreshFlightTests : IAsyncLifetime
     public async Task Nothing_of_it_happens_on_its_first_callers_back()
     {
         using var gate = new ManualResetEventSlim();
-        _custody.Faults.Before = _ => gate.Wait(TimeSpan.FromSeconds(10));
+        Custody.Faults.Before = _ => gate.Wait(TimeSpan.FromSeconds(10));
 
         var waiting = JoinAsync();
 
@@ -155,8 +151,8 @@ public sealed class RefreshFlightTests : IAsyncLifetime
         await waiting;
     }
 
-    private RefreshFlights Flights => _custody.Get<RefreshFlights>();
+    private RefreshFlights Flights => Custody.Get<RefreshFlights>();
 
     private Task<TokenResult> JoinAsync(CancellationToken cancellationToken = default) =>
-        Flights.JoinAsync(_grant.Id, RefreshDemand.Stale, cancellationToken);
+        Flights.JoinAsync(Grant.Id, RefreshDemand.Stale, cancellationToken);
 }

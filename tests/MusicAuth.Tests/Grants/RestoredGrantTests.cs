@@ -7,18 +7,12 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>R15: what becomes of each grant of an older copy, by what is known of the newer one.</summary>
-public sealed class RestoredGrantTests : IAsyncLifetime
+public sealed class RestoredGrantTests : CustodyTest
 {
-    private CustodyUnderTest _custody = null!;
-
-    public async ValueTask InitializeAsync() => _custody = await CustodyUnderTest.StartAsync();
-
-    public ValueTask DisposeAsync() => _custody.DisposeAsync();
-
     [Fact]
     public async Task Whose_token_is_the_same_goes_on()
     {
-        var grant = await _custody.ConsentAsync();
+        var grant = await Custody.ConsentAsync();
 
         await HandleAsync((grant, RollbackMark.Shorten(grant.RefreshFingerprint)));
 
@@ -30,46 +24,46 @@ public sealed class RestoredGrantTests : IAsyncLifetime
     [Fact]
     public async Task Whose_token_was_replaced_since_needs_a_sign_in_and_nothing_is_sent()
     {
-        var grant = await _custody.ConsentAsync();
+        var grant = await Custody.ConsentAsync();
 
         await HandleAsync((grant, "0123456789abcdef"));
 
         (await StateOfAsync(grant)).ShouldBe((
-            GrantState.ReauthorizationRequired, ReauthorizationReason.LostInFlight, _custody.Clock.GetUtcNow()));
+            GrantState.ReauthorizationRequired, ReauthorizationReason.LostInFlight, Custody.Clock.GetUtcNow()));
         Told(replaced: 1);
     }
 
     [Fact]
     public async Task What_was_disconnected_since_is_erased_with_its_intent()
     {
-        var (grant, other) = (await _custody.ConsentAsync(), await _custody.ConsentAsync());
+        var (grant, other) = (await Custody.ConsentAsync(), await Custody.ConsentAsync());
         await WithoutMarkAsync();
         Intents.ShouldBe(2);
 
         await HandleAsync((other, RollbackMark.Shorten(other.RefreshFingerprint)));
 
-        (await _custody.FindAsync(grant)).ShouldBeNull();
-        (await _custody.FindAsync(other)).ShouldNotBeNull();
+        (await Custody.FindAsync(grant)).ShouldBeNull();
+        (await Custody.FindAsync(other)).ShouldNotBeNull();
         Intents.ShouldBe(1);
     }
 
     [Fact]
     public async Task Of_which_nothing_is_known_is_tried_once_and_called_lost_if_refused()
     {
-        var (known, unknown) = (await _custody.ConsentAsync(), await _custody.ConsentAsync());
+        var (known, unknown) = (await Custody.ConsentAsync(), await Custody.ConsentAsync());
         // An exchange that was cut short before the copy was made says nothing of what came after it.
         await HandleAsync((known, ""), (unknown, ""));
         Intents.ShouldBe(2);
-        _custody.Database.Execute("UPDATE refresh_intents SET generation = 0");
+        Custody.Database.Execute("UPDATE refresh_intents SET generation = 0");
 
         await HandleAsync((known, RollbackMark.Shorten(known.RefreshFingerprint)), (unknown, ""));
 
         Told(kept: 1, inDoubt: 1);
-        ((byte[])_custody.Database.Scalar("SELECT token_fingerprint FROM refresh_intents WHERE grant_id = "
-            + $"'{unknown.Id.ToString().ToUpperInvariant()}'")!).ShouldBe(unknown.RefreshFingerprint);
-        _custody.Spotify.Say(new RefreshResult.InvalidGrant());
-        await _custody.Get<GrantCare>().LookAfterAsync(TestContext.Current.CancellationToken);
-        _custody.Spotify.Sent.Count.ShouldBe(1);
+        ((byte[])Custody.Database.Scalar("SELECT token_fingerprint FROM refresh_intents WHERE grant_id = "
+            + Sql(unknown.Id))!).ShouldBe(unknown.RefreshFingerprint);
+        Custody.Spotify.Say(new RefreshResult.InvalidGrant());
+        await Custody.Get<GrantCare>().LookAfterAsync(TestContext.Current.CancellationToken);
+        Custody.Spotify.Sent.Count.ShouldBe(1);
         (await StateOfAsync(unknown)).Reason.ShouldBe(ReauthorizationReason.LostInFlight);
         (await StateOfAsync(known)).State.ShouldBe(GrantState.Active);
     }
@@ -77,11 +71,11 @@ public sealed class RestoredGrantTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_mark_all_are_tried_that_can_be_refreshed()
     {
-        await _custody.ConsentAsync();
-        await _custody.ConsentAsync(refreshToken: false);
-        var dead = await _custody.ConsentAsync();
-        var id = dead.Id.ToString().ToUpperInvariant();
-        _custody.Database.Execute($"UPDATE grants SET state = 'ReauthorizationRequired' WHERE id = '{id}'");
+        await Custody.ConsentAsync();
+        await Custody.ConsentAsync(refreshToken: false);
+        var dead = await Custody.ConsentAsync();
+        Custody.Database.Execute(
+            $"UPDATE grants SET state = 'ReauthorizationRequired' WHERE id = {Sql(dead.Id)}");
 
         await WithoutMarkAsync();
 
@@ -92,37 +86,36 @@ public sealed class RestoredGrantTests : IAsyncLifetime
     [Fact]
     public async Task A_row_of_before_there_were_fingerprints_is_in_doubt()
     {
-        var grant = await _custody.ConsentAsync();
-        _custody.Database.Execute("UPDATE grants SET refresh_fingerprint = NULL");
+        var grant = await Custody.ConsentAsync();
+        Custody.Database.Execute("UPDATE grants SET refresh_fingerprint = NULL");
 
         await HandleAsync((grant, "0123456789abcdef"));
 
         Told(inDoubt: 1);
-        ((byte[])_custody.Database.Scalar("SELECT token_fingerprint FROM refresh_intents")!).ShouldBeEmpty();
+        ((byte[])Custody.Database.Scalar("SELECT token_fingerprint FROM refresh_intents")!).ShouldBeEmpty();
     }
 
-    private int Intents => _custody.Database.Count("refresh_intents");
+    private int Intents => Custody.Database.Count("refresh_intents");
 
-    private Task<bool> HandleAsync(params (Grant Grant, string Token)[] newer) => HandleAsync(new RollbackMark(
+    private Task HandleAsync(params (Grant Grant, string Token)[] newer) => HandleAsync(new RollbackMark(
         Guid.NewGuid(), 1, 1, newer.ToDictionary(one => one.Grant.Id, one => one.Token)));
 
-    private Task<bool> WithoutMarkAsync() => HandleAsync((RollbackMark?)null);
+    private Task WithoutMarkAsync() => HandleAsync((RollbackMark?)null);
 
-    private Task<bool> HandleAsync(RollbackMark? newer) => _custody.UseAsync(async (MusicAuthDb db) =>
+    private Task HandleAsync(RollbackMark? newer) => Custody.UseAsync(async (MusicAuthDb db) =>
     {
         await using var transaction = await db.Database.BeginTransactionAsync();
-        await _custody.Get<IRollbackHandler>().HandleAsync(db, newer, TestContext.Current.CancellationToken);
+        await Custody.Get<IRollbackHandler>().HandleAsync(db, newer, TestContext.Current.CancellationToken);
         await transaction.CommitAsync();
-        return true;
     });
 
     private async Task<(GrantState State, ReauthorizationReason? Reason, DateTimeOffset? At)> StateOfAsync(Grant grant)
     {
-        var row = (await _custody.FindAsync(grant))!;
+        var row = (await Custody.FindAsync(grant))!;
         return (row.State, row.Reason, row.CondemnedAt);
     }
 
-    private void Told(int kept = 0, int replaced = 0, int erased = 0, int inDoubt = 0) => _custody.Log.ShouldContain(
+    private void Told(int kept = 0, int replaced = 0, int erased = 0, int inDoubt = 0) => Custody.Log.ShouldContain(
         $"Warning: Connections of the older copy: {kept} go on, {replaced} need a new sign-in since their tokens "
         + $"were replaced, {erased} had been disconnected and are erased, {inDoubt} are tried once");
 }
