@@ -1,15 +1,24 @@
 #!/usr/bin/env bash
 # How many changes to custody its tests notice: Stryker.NET over src/MusicAuth/Grants, or those files of it that are
-# named (without .cs), by the tests of Grants that need no server. Some 20 minutes on two cores; works on a copy of what
-# is committed, which stays in MUTATION_FOLDER where that is set, with the report.
+# named (without .cs). Two runs make the whole: the tests of Grants that need no server, some 20 minutes on two cores,
+# and with --with-server the files that only tests with a whole broker reach, as long again. Works on a copy of what is
+# committed, which stays in MUTATION_FOLDER where that is set, with the report.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 work=${MUTATION_FOLDER:-$(mktemp -d)}
+# What only tests with a server reach, and those tests.
+behind='Connection Connections ConnectionEndpoints GrantMetrics Person PersonEndpoints TokenHandOut'
+with_server='DisconnectTests GrantChangeTests GrantMetricsTests PeopleTests RefreshTruthTests TokenHandOutTests'
+mode=
+if [ "${1-}" = --with-server ]; then mode=$1; shift; fi
 files=("$@")
 if [ ${#files[@]} -eq 0 ]; then
-    # Not what only tests with a server reach.
-    mapfile -t files < <(cd "$repository/src/MusicAuth/Grants" && ls | sed 's/\.cs$//' | grep -vE \
-        'Endpoints|^Connection|^Person|^Mark|TokenHandOut|Metrics|Module')
+    if [ -n "$mode" ]; then
+        files=($behind)
+    else
+        mapfile -t files < <(cd "$repository/src/MusicAuth/Grants" && ls | sed 's/\.cs$//' | grep -v Module |
+            grep -vxE "${behind// /|}")
+    fi
 fi
 
 rm -rf "$work/copy"
@@ -18,8 +27,13 @@ cd "$work/copy"
 dotnet sln MusicAuth.sln remove tests/MusicAuth.EndToEnd tests/MusicAuth.Benchmarks tests/MusicAuth.Peers >/dev/null
 rm -rf tests/MusicAuth.EndToEnd tests/MusicAuth.Benchmarks tests/MusicAuth.Peers
 cd tests/MusicAuth.Tests
-find . -mindepth 1 -maxdepth 1 -type d -not -name Grants -not -name Infrastructure -exec rm -r {} +
-grep -lE 'Broker\.|Browser' Grants/*Tests.cs | xargs rm
+if [ -n "$mode" ]; then
+    find . -name '*Tests*.cs' | grep -vE "/(${with_server// /|})\.cs$" | xargs rm
+    sed -i '/OnPostgres/d' Grants/*.cs
+else
+    find . -mindepth 1 -maxdepth 1 -type d -not -name Grants -not -name Infrastructure -exec rm -r {} +
+    grep -lE 'Broker\.|Browser' Grants/*Tests.cs | xargs rm
+fi
 # The first test that notices is enough, and none waits long for what a mutant has broken.
 echo '{ "stopOnFail": true }' > xunit.runner.json
 sed -i 's|</Project>|<ItemGroup><None Include="xunit.runner.json" CopyToOutputDirectory="Always" /></ItemGroup></Project>|' \

@@ -29,6 +29,7 @@ public abstract class PeopleTests(Storage storage) : IAsyncLifetime
         using var gone = await dora.SendAsync(HttpMethod.Delete, "/me");
 
         gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        gone.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ShouldContain("expires=Thu, 01 Jan 1970");
         (await StatusAsync(app, "/me/playlists?limit=1")).ShouldBe(HttpStatusCode.Unauthorized);
         await phone.GetAsync("/me", HttpStatusCode.Unauthorized);
         await dora.GetAsync("/me", HttpStatusCode.Unauthorized);
@@ -105,6 +106,8 @@ public abstract class PeopleTests(Storage storage) : IAsyncLifetime
         await alma.GetAsync("/me", HttpStatusCode.Unauthorized);
         using var again = await owner.SendAsync(HttpMethod.Delete, $"/users/{almas.GetProperty("id")}");
         again.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var nobody = await owner.SendAsync(HttpMethod.Delete, "/users/alma");
+        nobody.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         using var self = await owner.SendAsync(HttpMethod.Delete, $"/users/{items[0].GetProperty("id")}");
         self.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await owner.GetAsync("/users")).GetProperty("items").GetArrayLength().ShouldBe(1);

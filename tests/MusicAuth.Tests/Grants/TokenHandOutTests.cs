@@ -62,7 +62,9 @@ public sealed class TokenHandOutTests : IAsyncLifetime
         var token = await meant.GetFromJsonAsync<JsonElement>("/me/connections/deezer/token");
 
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await refused.Content.ReadAsStringAsync()).ShouldContain("providers name deezer");
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+        problem.GetProperty("detail").GetString()!.ShouldContain("providers name deezer");
+        problem.GetProperty("provider").GetString().ShouldBe("deezer");
         token.GetProperty("access_token").GetString()!.Length.ShouldBeGreaterThan(10);
         token.GetProperty("expires_in").ValueKind.ShouldBe(JsonValueKind.Null);
         token.GetProperty("expires_at").ValueKind.ShouldBe(JsonValueKind.Null);
