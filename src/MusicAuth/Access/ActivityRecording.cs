@@ -19,48 +19,43 @@ public static class ActivityRecording
         this TBuilder endpoint, string data, ActivityKind kind = ActivityKind.Read,
         Func<object?, IEnumerable<RecordedSource>>? sourcesOf = null)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.AddEndpointFilter((invocation, next) => RecordAsync(
-            invocation.HttpContext, LogOf(invocation.HttpContext), data, kind, (next, invocation),
-            static one => one.next(one.invocation), sourcesOf));
-
-    /// <summary>The same for an answer that is made elsewhere than at an endpoint.</summary>
-    public static async ValueTask<TAnswer> RecordAsync<TState, TAnswer>(
-        HttpContext context, ActivityLog log, string data, ActivityKind kind, TState state,
-        Func<TState, ValueTask<TAnswer>> answering, Func<TAnswer, IEnumerable<RecordedSource>>? sourcesOf)
-    {
-        try
+        endpoint.AddEndpointFilter(async (invocation, next) =>
         {
-            var answer = await answering(state);
-            foreach (var source in sourcesOf?.Invoke(answer)
-                ?? [new RecordedSource(ProviderOf(context), ActivityEvent.Ok)])
-                Note(context, log, kind, data, source);
-            return answer;
-        }
-        catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            Note(context, log, failure, kind, data);
-            throw;
-        }
-    }
+            var context = invocation.HttpContext;
+            var log = context.RequestServices.GetRequiredService<ActivityLog>();
+            try
+            {
+                var answer = await next(invocation);
+                foreach (var source in sourcesOf?.Invoke(answer)
+                    ?? [new RecordedSource(ProviderOf(context), ActivityEvent.Ok)])
+                    Note(log, context, kind, data, source);
+                return answer;
+            }
+            catch (Exception failure)
+            {
+                log.Note(context, kind, data, failure);
+                throw;
+            }
+        });
 
-    private static void Note(
-        HttpContext context, ActivityLog log, Exception failure, ActivityKind kind, string data)
+    /// <summary>That no answer was given out, and why; nothing where the caller has left.</summary>
+    public static void Note(
+        this ActivityLog log, HttpContext context, ActivityKind kind, string data, Exception failure)
     {
+        if (context.RequestAborted.IsCancellationRequested)
+            return;
         var problem = failure as ProblemException;
         var outcome = problem is not null ? ActivityEvent.OutcomeOf(problem.Problem.Code, problem.Reason)
             : failure is BadHttpRequestException ? ProblemCode.InvalidParameter.Code
             : StorageFault.IsIn(failure) ? ProblemCode.StorageUnavailable.Code
             : ProblemCode.InternalError.Code;
         Note(
-            context, log, problem?.Problem == ProblemCode.InsufficientScope ? ActivityKind.ScopeRefused : kind, data,
+            log, context, problem?.Problem == ProblemCode.InsufficientScope ? ActivityKind.ScopeRefused : kind, data,
             new RecordedSource(problem?.Provider ?? ProviderOf(context), outcome));
     }
 
-    private static ActivityLog LogOf(HttpContext context) =>
-        context.RequestServices.GetRequiredService<ActivityLog>();
-
     private static void Note(
-        HttpContext context, ActivityLog log, ActivityKind kind, string data, RecordedSource source) =>
+        ActivityLog log, HttpContext context, ActivityKind kind, string data, RecordedSource source) =>
         log.Note(ActivityEvent.Of(context, kind) with
         {
             Provider = source.Provider,

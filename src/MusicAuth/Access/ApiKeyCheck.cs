@@ -44,14 +44,17 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
         // The server gives the next request of a connection the same text, where it is the same.
         var header = context.Request.Headers.Authorization[0]!;
         var items = context.Features.Get<IConnectionItemsFeature>()?.Items;
-        if (items is not null && items.TryGetValue(HashedHeader.Item, out var item)
-            && item is HashedHeader before && ReferenceEquals(before.Header, header))
-            return Find(ApiKeyText.IdOf(presented), before.Hash);
+        if (items is not null && items.TryGetValue(CheckedHeader.Item, out var item)
+            && item is CheckedHeader before && ReferenceEquals(before.Header, header)
+            && before.Revocations == Interlocked.Read(ref _revocations)
+            && !before.Known.HasExpired(time) && time.GetElapsedTime(before.Known.VerifiedAt) < Fresh)
+            return before.Known;
+        var revocations = Interlocked.Read(ref _revocations);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         if (!ApiKeyText.TryHash(presented, hash) || Find(ApiKeyText.IdOf(presented), hash) is not { } known)
             return null;
         if (items is not null)
-            items[HashedHeader.Item] = new HashedHeader(header, hash.ToArray());
+            items[CheckedHeader.Item] = new CheckedHeader(header, known, revocations);
         return known;
     }
 
@@ -82,7 +85,7 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
 
     private KnownKey? Find(ReadOnlySpan<char> id, ReadOnlySpan<byte> hash)
     {
-        if (!_known.TryGetValue(id, out KnownKey? known) || !known!.Opens(hash) || known.HasExpired(time.GetUtcNow()))
+        if (!_known.TryGetValue(id, out KnownKey? known) || !known!.Opens(hash) || known.HasExpired(time))
             return null;
         var age = time.GetElapsedTime(known.VerifiedAt);
         if (age >= Valid)
@@ -132,9 +135,9 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
 
     private static string Decoy() => RandomNumberGenerator.GetString("0123456789", ApiKeyText.IdLength);
 
-    private sealed record HashedHeader(string Header, byte[] Hash)
+    private sealed record CheckedHeader(string Header, KnownKey Known, long Revocations)
     {
-        public const string Item = "MusicAuth.HashedHeader";
+        public const string Item = "MusicAuth.CheckedHeader";
 
         public override string ToString() => "***";
     }

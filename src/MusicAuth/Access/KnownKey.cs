@@ -31,7 +31,7 @@ public sealed class KnownKey
 
     internal bool Opens(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);
 
-    internal bool HasExpired(DateTimeOffset now) => now >= _expiresAt;
+    internal bool HasExpired(TimeProvider time) => _expiresAt is { } end && time.GetUtcNow() >= end;
 
     /// <summary>True for one of all who find it due; until <see cref="EndLookUp"/>.</summary>
     internal bool TryBeginLookUp() => Interlocked.Exchange(ref _isLookedUp, 1) == 0;

@@ -27,7 +27,7 @@ public sealed class LibraryPages(ResponseCache cache, IOptions<JsonOptions> json
         CancellationToken caller)
     {
         if (!isNoCache && cache.TryGetFresh(key, out var fresh))
-            return fresh;
+            return fresh.Answer;
         // Each source's part is judged for itself, so no old page is given as a whole.
         var (ask, parts) = isNoCache
             ? (CacheAsk.NoCache, CacheAsk.NoCache)

@@ -42,6 +42,8 @@ internal sealed class Metric(Instrument instrument, IReadOnlyList<string> tags)
     private readonly Lock _lock = new();
     private readonly Dictionary<MetricLabels, State> _series = [];
     private readonly bool _isGaugeOfValues = Is(instrument, typeof(Gauge<>), typeof(ObservableGauge<>));
+    // What was measured last is measured next, as a rule: no hash needs to be made of it.
+    private (MetricLabels Labels, State? State) _last;
 
     public string Name => instrument.Name;
 
@@ -69,13 +71,8 @@ internal sealed class Metric(Instrument instrument, IReadOnlyList<string> tags)
         var labels = Labels(measured);
         lock (_lock)
         {
-            if (!_series.TryGetValue(labels, out var state))
-            {
-                if (_series.Count >= MostSeries) labels = MetricLabels.Rest;
-                if (!_series.TryGetValue(labels, out state))
-                    _series.Add(labels, state = new State(Kind == MetricKind.Histogram ? Bounds.Length + 1 : 0));
-            }
-
+            if (_last.State is not { } state || _last.Labels != labels)
+                _last = (labels, state = Series(labels));
             state.Sum = _isGaugeOfValues ? value : state.Sum + value;
             if (Kind == MetricKind.Histogram) state.Buckets[BucketOf(value)]++;
         }
@@ -84,7 +81,11 @@ internal sealed class Metric(Instrument instrument, IReadOnlyList<string> tags)
     /// <summary>Before what is observed is observed anew: what is gone leaves no line.</summary>
     public void Forget()
     {
-        lock (_lock) _series.Clear();
+        lock (_lock)
+        {
+            _series.Clear();
+            _last = default;
+        }
     }
 
     public IReadOnlyList<MetricSeries> Read()
@@ -96,6 +97,15 @@ internal sealed class Metric(Instrument instrument, IReadOnlyList<string> tags)
                 ? [new MetricSeries(default, 0, [])]
                 : [.. _series.Select(one => new MetricSeries(one.Key, one.Value.Sum, [.. one.Value.Buckets]))];
         }
+    }
+
+    private State Series(MetricLabels labels)
+    {
+        if (_series.TryGetValue(labels, out var state)) return state;
+        if (_series.Count >= MostSeries) labels = MetricLabels.Rest;
+        if (!_series.TryGetValue(labels, out state))
+            _series.Add(labels, state = new State(Kind == MetricKind.Histogram ? Bounds.Length + 1 : 0));
+        return state;
     }
 
     private int BucketOf(double value)

@@ -13,7 +13,7 @@ namespace MusicAuth.Passthrough;
 /// </summary>
 public sealed partial class EarlyAnswers(
     RequestDelegate next, ResponseCache cache, ApiKeyCheck keys, ApiKeyUse uses, RequestLimits limits,
-    ActivityLog activity, RawRoutes routes, RawServing serving, TimeProvider clock, ILogger<EarlyAnswers> logger)
+    ActivityLog activity, RawRoutes routes, RawServing serving, ILogger<EarlyAnswers> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -26,9 +26,9 @@ public sealed partial class EarlyAnswers(
         if (context.Request.Headers.CacheControl.Count == 0
             && cache.TryGetFresh(
                 route?.KeyOf(context, known.Caller) ?? new(known.Caller.UserId, known.Caller.Audience, target),
-                out var answer)
-            && MayHave(known.Caller, answer.Scope, answer.Providers))
-            return limits.TryTake(known.Caller) ? GiveAsync(context, known, answer) : next(context);
+                out var fresh)
+            && MayHave(known.Caller, fresh.Answer.Scope, fresh.Answer.Providers))
+            return limits.TryTake(known.Caller) ? GiveAsync(context, known, fresh) : next(context);
         return route is not null && MayHave(known.Caller, route.ReadScope, route.Providers)
             && !HoldsKey(target) && limits.TryTake(known.Caller)
                 ? ServeAsync(context, known, route)
@@ -42,8 +42,9 @@ public sealed partial class EarlyAnswers(
     private static bool HoldsKey(string target) =>
         target.Contains('?', StringComparison.Ordinal) && KeysStayOutOfQueries.MayHoldKey(target);
 
-    private Task GiveAsync(HttpContext context, KnownKey known, StoredAnswer answer)
+    private Task GiveAsync(HttpContext context, KnownKey known, CachedResult fresh)
     {
+        var answer = fresh.Answer;
         uses.Note(known, context.Connection.RemoteIpAddress);
         var told = ActivityEvent.Of(context, known.Caller, ActivityKind.Read) with { Data = answer.Data };
         for (var i = 0; i < answer.Providers.Length; i++)
@@ -52,27 +53,32 @@ public sealed partial class EarlyAnswers(
                 Provider = answer.Providers[i],
                 Outcome = answer.Outcomes?[i] ?? ActivityEvent.Ok,
             });
-        return RawKeptAnswer.WriteAsync(
-            context, new CachedResult(answer, clock.GetUtcNow() - answer.FetchedAt, IsHit: true, Cause: null));
+        return RawKeptAnswer.WriteAsync(context, fresh);
     }
 
     private async Task ServeAsync(HttpContext context, KnownKey known, RawRoute route)
     {
         uses.Note(known, context.Connection.RemoteIpAddress);
-        context.Features.Set(known.Caller);
+        // What stands for it in the metrics.
         context.SetEndpoint(route.Endpoint);
         try
         {
-            await ActivityRecording.RecordAsync(
-                context, activity, route.Data, ActivityKind.Read, (context, known.Caller, serving, route),
-                static one => RawEndpoints.ServeAsync(one.context, one.Caller, one.serving, one.route),
-                route.SourcesOf);
+            var outcome = await serving.ServeAsync(context, known.Caller, route);
+            activity.Note(ActivityEvent.Of(context, known.Caller, ActivityKind.Read) with
+            {
+                Provider = route.Api.Provider,
+                Data = route.Data,
+                Outcome = outcome.Outcome,
+            });
             Tell(route, context.Response.StatusCode);
         }
 #pragma warning disable CA1031 // It is thrown again further in.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
+            context.Features.Set(known.Caller);
+            route.NameIn(context);
+            activity.Note(context, ActivityKind.Read, route.Data, failure);
             context.Features.Set(new EarlyFailure(ExceptionDispatchInfo.Capture(failure)));
             await next(context);
         }

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Net.Http.Headers;
 using MusicAuth.Upstream;
 
 namespace MusicAuth.Passthrough;
@@ -56,7 +56,7 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
         CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var type = response.Content.Headers.ContentType;
+        var type = HeaderOf(response, HeaderNames.ContentType);
         var isJson = IsJson(type);
         var isAll = call.Whole is null
             ? await ReadBeginningAsync(stream, text, response, cancellationToken)
@@ -100,7 +100,7 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
     {
         if ((int)response.StatusCode is >= 300 and < 400 and not 304)
             throw Invalid(call, "The provider answered with a redirect.");
-        if (response.Content.Headers.ContentEncoding.Any(coding => coding != "identity"))
+        if (HeaderOf(response, HeaderNames.ContentEncoding) is not (null or "identity"))
             throw Invalid(call, "The provider's answer is encoded though that was not asked for.");
     }
 
@@ -176,16 +176,25 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
         }
     }
 
-    private static bool IsJson(MediaTypeHeaderValue? type) =>
-        type?.MediaType is { } name
-        && (name.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || name.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+    // As it was sent: nothing is made of it that is only looked at.
+    private static string? HeaderOf(HttpResponseMessage response, string name) =>
+        response.Content.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+
+    private static bool IsJson(string? type)
+    {
+        var name = type.AsSpan();
+        if (name.IndexOf(';') is >= 0 and var end)
+            name = name[..end];
+        name = name.Trim();
+        return name.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
+    }
 
     // What names no type may be text, too.
-    private static bool IsText(MediaTypeHeaderValue? type) => type?.MediaType is not { } name
-        || !(name.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("audio/", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("video/", StringComparison.OrdinalIgnoreCase));
+    private static bool IsText(string? type) => type is null
+        || !(type.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("audio/", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("video/", StringComparison.OrdinalIgnoreCase));
 
     private static UpstreamException Invalid(RawCall call, string message) =>
         UpstreamException.Invalid(call.Api.Provider, message);

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using MusicAuth.Access;
 using MusicAuth.Upstream;
-using MusicAuth.Web;
 
 namespace MusicAuth.Passthrough;
 
@@ -31,7 +30,11 @@ internal static class RawEndpoints
         var provider = route.Api.Provider;
         routes.MapMethods(
                 route.Prefix + "/{**path}", methods,
-                (HttpContext context, Caller caller, RawServing serving) => ServeAsync(context, caller, serving, route))
+                (HttpContext context, Caller caller, RawServing serving) =>
+                {
+                    route.NameIn(context);
+                    return serving.ServeAsync(context, caller, route);
+                })
             .RequireScope(scope)
             .WithMetadata(new RequestSizeLimitAttribute(ProviderCalls.BodyCap))
             .Record(route.Data, kind, route.SourcesOf)
@@ -41,24 +44,5 @@ internal static class RawEndpoints
                 ? $"The public part of {provider}'s API, without a user"
                 : $"{provider}'s own API, with the user's token")
             .WithDescription("Path, query and body are the provider's; so is the answer, save for its links.");
-    }
-
-    /// <summary>The answer is written; a problem of ours is thrown, but for what has the provider's form.</summary>
-    public static async ValueTask<RawOutcome> ServeAsync(
-        HttpContext context, Caller caller, RawServing serving, RawRoute route)
-    {
-        context.Request.RouteValues["provider"] = route.Api.Provider;
-        try
-        {
-            await serving.ServeAsync(context, caller, route);
-            if (context.Response.StatusCode < StatusCodes.Status400BadRequest)
-                context.Features.Set(RoutineRequest.Instance);
-            return RawOutcome.Of(context.Response.StatusCode);
-        }
-        catch (ProblemException problem) when (problem.Problem == ProblemCode.ProviderRateLimited)
-        {
-            await RawOutcome.WriteTooManyAsync(context, route.Api, problem);
-            return new RawOutcome(ActivityEvent.OutcomeOf(problem.Problem.Code, problem.Reason));
-        }
     }
 }

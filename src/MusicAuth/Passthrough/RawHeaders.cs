@@ -66,7 +66,7 @@ internal static class RawHeaders
         foreach (var (name, value) in Kept(from))
             response.Headers[name] = value;
         Protect(response);
-        response.ContentLength = (from.Content as RewrittenContent)?.Length;
+        response.ContentLength = Rewritten(from).Length;
     }
 
     /// <summary>What of an answer's headers is the caller's to see.</summary>
@@ -74,7 +74,7 @@ internal static class RawHeaders
     {
         var kept = new List<KeyValuePair<string, string>>(4);
         Keep(response.Headers.NonValidated, kept);
-        Keep(response.Content.Headers.NonValidated, kept);
+        Keep(Rewritten(response).Received.NonValidated, kept);
         return kept;
     }
 
@@ -86,6 +86,9 @@ internal static class RawHeaders
 
     /// <summary>The type, or plain text for what a browser would make a page of.</summary>
     public static string? Harmless(string? type) => IsPage(type) ? "text/plain; charset=utf-8" : type;
+
+    // Nothing else leaves the exchange.
+    private static RewrittenContent Rewritten(HttpResponseMessage response) => (RewrittenContent)response.Content;
 
     private static bool IsPage(string? type) =>
         type is not (null or "application/json" or "application/json; charset=utf-8")

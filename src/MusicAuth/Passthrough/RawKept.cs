@@ -98,5 +98,6 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
     private static string TagOf(byte[] body) => $"\"{Convert.ToHexStringLower(XxHash128.Hash(body))}\"";
 
     private static bool Says(HttpRequest request, string directive) =>
-        request.Headers.CacheControl.ToString().Contains(directive, StringComparison.OrdinalIgnoreCase);
+        request.Headers.CacheControl is { Count: > 0 } values && values is not [FinishedAnswer.NoCache]
+        && values.ToString().Contains(directive, StringComparison.OrdinalIgnoreCase);
 }

@@ -7,20 +7,14 @@ namespace MusicAuth.Passthrough;
 /// <summary>How a request went whose answer is written already.</summary>
 internal sealed record RawOutcome(string Outcome) : IResult
 {
-    /// <summary>Of an answer that came from the provider.</summary>
-    public static RawOutcome Of(int status) => new(status switch
-    {
-        < 400 => ActivityEvent.Ok,
-        401 => ProblemCode.ReauthorizationRequired.Code,
-        403 => ProblemCode.ProviderForbids.Code,
-        404 => ProblemCode.NotFound.Code,
-        429 => ProblemCode.ProviderRateLimited.Code,
-        >= 500 => ProblemCode.ProviderUnavailable.Code,
-        _ => ProblemCode.InvalidParameter.Code,
-    });
+    private static readonly RawOutcome Good = new(ActivityEvent.Ok);
+
+    /// <summary>Of an answer that came from the provider, and is written.</summary>
+    public static RawOutcome Of(int status) =>
+        status < StatusCodes.Status400BadRequest ? Good : new RawOutcome(WordOf(status));
 
     /// <summary>A 429 as the provider itself would give it, which clients of it understand.</summary>
-    public static async Task WriteTooManyAsync(HttpContext context, IRawApi api, ProblemException problem)
+    public static async Task<RawOutcome> WriteTooManyAsync(HttpContext context, IRawApi api, ProblemException problem)
     {
         var response = context.Response;
         response.Clear();
@@ -32,7 +26,23 @@ internal sealed record RawOutcome(string Outcome) : IResult
         RawHeaders.Protect(response);
         response.ContentType = "application/json";
         await response.Body.WriteAsync(api.TooManyRequests, context.RequestAborted);
+        return new RawOutcome(ActivityEvent.OutcomeOf(problem.Problem.Code, problem.Reason));
     }
 
-    public Task ExecuteAsync(HttpContext httpContext) => Task.CompletedTask;
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (Outcome == ActivityEvent.Ok)
+            httpContext.Features.Set(RoutineRequest.Instance);
+        return Task.CompletedTask;
+    }
+
+    private static string WordOf(int status) => status switch
+    {
+        401 => ProblemCode.ReauthorizationRequired.Code,
+        403 => ProblemCode.ProviderForbids.Code,
+        404 => ProblemCode.NotFound.Code,
+        429 => ProblemCode.ProviderRateLimited.Code,
+        >= 500 => ProblemCode.ProviderUnavailable.Code,
+        _ => ProblemCode.InvalidParameter.Code,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Routing.Patterns;
 using MusicAuth.Access;
 using MusicAuth.Upstream;
@@ -12,6 +13,10 @@ namespace MusicAuth.Passthrough;
 /// <param name="Address">Ours, once it is needed: what is wrong with settings is told all at once, later.</param>
 internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Func<PublicAddress> Address)
 {
+    private const int MostRemembered = 1_000;
+    private const int LongestRemembered = 300;
+
+    private readonly ConcurrentDictionary<(string Path, string Query), Uri> _addresses = new();
     private readonly Lazy<Uri> _root = new(() => new Uri(Api.BaseUrl));
     private readonly Lazy<LinkPattern> _links = new(() => new LinkPattern(Api.BaseUrl, Address().Absolute(Prefix)));
 
@@ -37,6 +42,9 @@ internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Fu
     public IEnumerable<RecordedSource> SourcesOf(object? answer) =>
         answer is RawOutcome { Outcome: var outcome } ? [new RecordedSource(Api.Provider, outcome)] : [];
 
+    /// <summary>For whoever tells of the request.</summary>
+    public void NameIn(HttpContext context) => context.Request.RouteValues["provider"] = Api.Provider;
+
     /// <summary>On whose behalf a call goes; null where it is nobody's.</summary>
     public Guid? UserOf(Caller caller) => IsCatalogue ? null : caller.UserId;
 
@@ -45,12 +53,24 @@ internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Fu
         new(UserOf(caller) ?? Guid.Empty, caller.Audience, RawTarget.Resource(context));
 
     public RawCall NewCall(RawRequest request, Guid? userId, IRawShape? shape, RawAnswerWish wish) => new(
-        Api, userId, request.Method, request.Path,
+        Api, userId, request.Method, request.Path, AddressOf(request.Path, request.Query), _root.Value, _links.Value,
+        shape, wish);
+
+    // A dashboard asks for the same few again and again.
+    private Uri AddressOf(string path, string query)
+    {
+        if (_addresses.TryGetValue((path, query), out var address))
+            return address;
         // Exactly what was judged, and nothing that Uri would make of it.
-        new Uri(
-            Api.BaseUrl + request.Path + request.Query,
-            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }),
-        _root.Value, _links.Value, shape, wish);
+        address = new Uri(
+            Api.BaseUrl + path + query,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        if (address.OriginalString.Length > LongestRemembered)
+            return address;
+        if (_addresses.Count >= MostRemembered)
+            _addresses.Clear();
+        return _addresses[(path, query)] = address;
+    }
 
     private static string ReadScopeOf(IRawApi api, bool isCatalogue) =>
         isCatalogue ? Scopes.CatalogRead : $"{api.Provider}:read";

@@ -10,38 +10,48 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
 {
     private const int LargestShapedBody = 1024 * 1024;
 
+    /// <summary>The answer is written, also where it is a refusal that has the provider's form.</summary>
     /// <exception cref="ProblemException">Where the broker itself has no answer to give.</exception>
-    internal async Task ServeAsync(HttpContext context, Caller caller, RawRoute route)
+    internal async Task<RawOutcome> ServeAsync(HttpContext context, Caller caller, RawRoute route)
     {
         caller.RequireProvider(route.Api.Provider);
         var request = context.Request;
         RawHeaders.RequireAscii(request);
         var target = RawTarget.Of(context, route.Prefix);
-        var shape = IsRaw(request) ? null : route.Api.ShapeOf(request.Method, target.Path);
-        var body = shape is { ReadsBody: true }
-            ? await BodyAsync(request, context.RequestAborted)
-            : (ReadOnlyMemory<byte>?)null;
-        var asked = new RawRequest(request.Method, target.Path, target.Query, body);
+        var (shape, requests) = await RequestsAsync(request, route.Api, target, context.RequestAborted);
         var userId = route.UserOf(caller);
         var wish = new RawAnswerWish(target.DropNulls);
-        RawCall CallOf(RawRequest one) => route.NewCall(one, userId, shape, wish);
-        var requests = Requests(shape, asked);
         try
         {
-            if (requests is not [{ Body: null } only])
-                await SendAllAsync(context, shape!, [.. requests.Select(one => (one, CallOf(one)))]);
-            else if (CallOf(only) is var call && kept.Takes(request, call))
-                await RawKeptAnswer.WriteAsync(context, await kept.GetAsync(context, caller, call, route));
+            if (requests is [{ Body: null } only])
+            {
+                var call = route.NewCall(only, userId, shape, wish);
+                var isKept = kept.Takes(request, call);
+                try
+                {
+                    if (isKept)
+                        await RawKeptAnswer.WriteAsync(context, await kept.GetAsync(context, caller, call, route));
+                }
+                catch (TooLargeToKeepException)
+                {
+                    isKept = false;
+                }
+
+                if (!isKept)
+                    await forwarder.ForwardAsync(context, call);
+            }
             else
-                await forwarder.ForwardAsync(context, call);
-        }
-        catch (TooLargeToKeepException)
-        {
-            await forwarder.ForwardAsync(context, CallOf(requests[0]));
+            {
+                await SendAllAsync(context, route, userId, shape!, wish, requests);
+            }
         }
         catch (RawErrorAnswer error)
         {
             await error.Reply.WriteAsync(context.Response, context.RequestAborted);
+        }
+        catch (ProblemException problem) when (problem.Problem == ProblemCode.ProviderRateLimited)
+        {
+            return await RawOutcome.WriteTooManyAsync(context, route.Api, problem);
         }
         finally
         {
@@ -49,13 +59,21 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
             if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
                 await kept.DropAsync(userId, route);
         }
+
+        return RawOutcome.Of(context.Response.StatusCode);
     }
 
-    private static IReadOnlyList<RawRequest> Requests(IRawShape? shape, RawRequest asked)
+    private static async ValueTask<(IRawShape? Shape, IReadOnlyList<RawRequest> Requests)> RequestsAsync(
+        HttpRequest request, IRawApi api, RawTarget target, CancellationToken cancellationToken)
     {
+        var shape = IsRaw(request) ? null : api.ShapeOf(request.Method, target.Path);
+        var body = shape is { ReadsBody: true }
+            ? await BodyAsync(request, cancellationToken)
+            : (ReadOnlyMemory<byte>?)null;
+        var asked = new RawRequest(request.Method, target.Path, target.Query, body);
         try
         {
-            return shape?.Requests(asked) ?? [asked];
+            return (shape, shape?.Requests(asked) ?? [asked]);
         }
         catch (RawShapeException failure)
         {
@@ -68,14 +86,15 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
 
     // What was one request is several today: the first that fails is the answer.
     private async Task SendAllAsync(
-        HttpContext context, IRawShape shape, (RawRequest Request, RawCall Call)[] calls)
+        HttpContext context, RawRoute route, Guid? userId, IRawShape shape, RawAnswerWish wish,
+        IReadOnlyList<RawRequest> requests)
     {
         RawReply? reply = null;
         var good = new List<byte[]>();
-        foreach (var (request, call) in calls)
+        foreach (var request in requests)
         {
             reply = await fetch.SendAsync(
-                call,
+                route.NewCall(request, userId, shape, wish),
                 message =>
                 {
                     message.Content = request.Body is { Length: > 0 } json ? JsonOf(json) : null;
@@ -90,7 +109,7 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
 
         if (reply is null)
             throw RawRefusals.ProblemOf(UpstreamException.Invalid(
-                calls[0].Call.Api.Provider, "The provider's answer is too large."));
+                route.Api.Provider, "The provider's answer is too large."));
         if (good.Count > 1 && reply.IsGood)
             reply = reply with { Body = shape.Join(good) };
         await reply.WriteAsync(context.Response, context.RequestAborted);

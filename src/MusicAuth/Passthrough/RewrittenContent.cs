@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Http.Headers;
 using MusicAuth.Upstream;
 
 namespace MusicAuth.Passthrough;
@@ -14,7 +15,7 @@ internal sealed class RewrittenContent : HttpContent
     private readonly RawKnown? _known;
     private readonly UInt128 _source;
 
-    /// <param name="original">Disposed with this; its headers are taken over, but for the length.</param>
+    /// <param name="original">Disposed with this; it keeps its headers.</param>
     /// <param name="text">What of its body has been read already; disposed with this, too.</param>
     /// <param name="following">The body from there on; null where that is all.</param>
     /// <param name="rewriter">Null where nothing is to be changed.</param>
@@ -22,26 +23,18 @@ internal sealed class RewrittenContent : HttpContent
     /// <exception cref="InvalidDataException">That is all, and no whole text.</exception>
     public RewrittenContent(
         HttpContent original, PooledBuffer text, Stream? following, BodyRewriter? rewriter, UInt128 source)
-        : this(original)
     {
+        _original = original;
         _stream = new RewritingStream(text, following, rewriter);
         _source = source;
     }
 
     /// <param name="original">As above.</param>
     /// <param name="known">What the provider has said once more.</param>
-    public RewrittenContent(HttpContent original, RawKnown known)
-        : this(original) => _known = known;
+    public RewrittenContent(HttpContent original, RawKnown known) => (_original, _known) = (original, known);
 
-    private RewrittenContent(HttpContent original)
-    {
-        _original = original;
-        foreach (var (name, values) in original.Headers.NonValidated)
-        {
-            if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
-                Headers.TryAddWithoutValidation(name, values);
-        }
-    }
+    /// <summary>As the provider sent them; the length is not this body's.</summary>
+    public HttpContentHeaders Received => _original.Headers;
 
     /// <summary>How long it is; null where that is not known before it is read.</summary>
     public int? Length => _known?.Body.Length ?? _stream?.WholeLength;

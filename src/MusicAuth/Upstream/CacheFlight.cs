@@ -16,6 +16,17 @@ internal sealed class CacheFlight(AnswerKey key, DateTimeOffset begunAt)
 
     public Task<StoredAnswer> Answer => _answer.Task;
 
+    /// <summary>Counted from its own beginning: who comes later need not wait as long again.</summary>
+    public async Task<bool> EndsInTimeAsync(TimeSpan patience, TimeProvider clock, CancellationToken caller)
+    {
+        var left = patience - (clock.GetUtcNow() - BegunAt);
+        if (left > TimeSpan.Zero)
+            await ((Task)Answer).WaitAsync(left, clock, caller)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        caller.ThrowIfCancellationRequested();
+        return Answer.IsCompleted;
+    }
+
     /// <summary>From now on its answer is kept for nobody: what it asked for may have changed since.</summary>
     public void Drop()
     {
@@ -82,13 +93,16 @@ internal sealed class CacheFlights
         before?.Drop();
     }
 
-    public void Remove(CacheFlight flight)
+    public void End(CacheFlight flight, StoredAnswer answer)
     {
-        lock (_gate)
-        {
-            Close(flight);
-            _all.Remove(flight);
-        }
+        Remove(flight);
+        flight.End(answer);
+    }
+
+    public void End(CacheFlight flight, Exception failure)
+    {
+        Remove(flight);
+        flight.End(failure);
     }
 
     public void Drop(Guid userId)
@@ -103,6 +117,15 @@ internal sealed class CacheFlights
         // Outside: each waits for its own gate, within which the answer is being kept.
         foreach (var flight in theirs)
             flight.Drop();
+    }
+
+    private void Remove(CacheFlight flight)
+    {
+        lock (_gate)
+        {
+            Close(flight);
+            _all.Remove(flight);
+        }
     }
 
     private void Close(CacheFlight flight)

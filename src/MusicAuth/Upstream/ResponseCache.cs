@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Upstream;
@@ -41,17 +40,17 @@ public sealed class ResponseCache : IDisposable
     /// From memory only, at once. Of something soon to be old, one caller is told that there is nothing: it goes on to
     /// <see cref="GetAsync"/>, which gives it what there is and begins the renewal.
     /// </summary>
-    public bool TryGetFresh(in AnswerKey key, [NotNullWhen(true)] out StoredAnswer? answer)
+    public bool TryGetFresh(in AnswerKey key, out CachedResult result)
     {
         if (_shelf.Find(key) is { } entry
             && AgeOf(entry) is var age && IsFresh(age) && (age < _eager || !entry.TryTellRenewal()))
         {
-            answer = entry.Answer;
+            result = new CachedResult(entry.Answer, Floor(age), IsHit: true, null);
             _metrics.Hit();
             return true;
         }
 
-        answer = null;
+        result = default;
         return false;
     }
 
@@ -66,26 +65,11 @@ public sealed class ResponseCache : IDisposable
     /// <param name="fetch">Goes on whatever becomes of the caller.</param>
     /// <param name="caller">Ends the wait.</param>
     /// <exception cref="Exception">What the fetch threw.</exception>
-    public async Task<CachedResult> GetAsync(
-        AnswerKey key, CacheAsk ask, Func<CancellationToken, Task<StoredAnswer>> fetch, CancellationToken caller)
-    {
-        if (!IsOn)
-            return Missed(await fetch(caller));
-        caller.ThrowIfCancellationRequested();
-        if (ask is CacheAsk.NoCache)
-            return Missed(await BeginAsync(key, fetch));
-        var entry = await FindAsync(key);
-        var age = entry is null ? TimeSpan.MaxValue : AgeOf(entry);
-        if (entry is null || age >= StaleLife || (ask is CacheAsk.FreshOnly && !IsFresh(age)))
-            return Missed(await Join(key, entry, fetch).Answer.WaitAsync(caller));
-        if (!IsFresh(age))
-            return await FetchOrStaleAsync(entry, Join(key, entry, fetch), caller);
-        if (age >= _eager && RenewalOf(entry, fetch) is { } renewal && ask is CacheAsk.Renew
-            && await EndsInTimeAsync(renewal, caller) && renewal.Answer.IsCompletedSuccessfully)
-            return Missed(await renewal.Answer);
-        _metrics.Hit();
-        return new CachedResult(entry.Answer, Floor(age), IsHit: true, null);
-    }
+    public Task<CachedResult> GetAsync(
+        AnswerKey key, CacheAsk ask, Func<CancellationToken, Task<StoredAnswer>> fetch, CancellationToken caller) =>
+        IsOn && ask is CacheAsk.NoCache
+            ? FetchAloneAsync(key, fetch, caller)
+            : FindOrFetchAsync(key, ask, fetch, caller);
 
     /// <summary>Forgets what a user has of a provider, or all, on every replica; also what is being fetched.</summary>
     public async ValueTask DropAsync(Guid userId, string? provider, CancellationToken cancellationToken)
@@ -106,9 +90,28 @@ public sealed class ResponseCache : IDisposable
         _life.Dispose();
     }
 
+    private async Task<CachedResult> FindOrFetchAsync(
+        AnswerKey key, CacheAsk ask, Func<CancellationToken, Task<StoredAnswer>> fetch, CancellationToken caller)
+    {
+        if (!IsOn)
+            return Missed(await fetch(caller));
+        caller.ThrowIfCancellationRequested();
+        var entry = await FindAsync(key);
+        var age = entry is null ? TimeSpan.MaxValue : AgeOf(entry);
+        if (entry is null || age >= StaleLife || (ask is CacheAsk.FreshOnly && !IsFresh(age)))
+            return Missed(await Join(key, entry, fetch).Answer.WaitAsync(caller));
+        if (!IsFresh(age))
+            return await FetchOrStaleAsync(entry, Join(key, entry, fetch), caller);
+        if (age >= _eager && RenewalOf(entry, fetch) is { } renewal && ask is CacheAsk.Renew
+            && await renewal.EndsInTimeAsync(Patience, _clock, caller) && renewal.Answer.IsCompletedSuccessfully)
+            return Missed(await renewal.Answer);
+        _metrics.Hit();
+        return new CachedResult(entry.Answer, Floor(age), IsHit: true, null);
+    }
+
     private async Task<CachedResult> FetchOrStaleAsync(CachedAnswer entry, CacheFlight flight, CancellationToken caller)
     {
-        if (!await EndsInTimeAsync(flight, caller))
+        if (!await flight.EndsInTimeAsync(Patience, _clock, caller))
             return Stale(entry, new UpstreamException(
                 entry.Answer.Providers.FirstOrDefault() ?? "", UpstreamFault.Unavailable, "The provider is slow."));
         try
@@ -119,17 +122,6 @@ public sealed class ResponseCache : IDisposable
         {
             return Stale(entry, failure);
         }
-    }
-
-    // Counted from the fetch's own beginning: who comes later need not wait as long again.
-    private async Task<bool> EndsInTimeAsync(CacheFlight flight, CancellationToken caller)
-    {
-        var left = Patience - (_clock.GetUtcNow() - flight.BegunAt);
-        if (left > TimeSpan.Zero)
-            await ((Task)flight.Answer).WaitAsync(left, _clock, caller)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        caller.ThrowIfCancellationRequested();
-        return flight.Answer.IsCompleted;
     }
 
     private async Task<CachedAnswer?> FindAsync(AnswerKey key)
@@ -161,51 +153,53 @@ public sealed class ResponseCache : IDisposable
             return flight;
         // Another one may have ended between the look into memory and now.
         if (_shelf.Find(key) is { } entry && !ReferenceEquals(entry, seen) && IsFresh(AgeOf(entry)))
-        {
-            _flights.Remove(ours);
-            ours.End(entry.Answer);
-        }
+            _flights.End(ours, entry.Answer);
         else
-        {
             _ = FlyAsync(ours, fetch);
-        }
-
         return ours;
     }
 
     // One caller's alone, so it flies on that one's back; nobody's older answer comes over it.
-    private Task<StoredAnswer> BeginAsync(AnswerKey key, Func<CancellationToken, Task<StoredAnswer>> fetch)
+    private async Task<CachedResult> FetchAloneAsync(
+        AnswerKey key, Func<CancellationToken, Task<StoredAnswer>> fetch, CancellationToken caller)
     {
-        var ours = new CacheFlight(key, _clock.GetUtcNow());
-        _flights.Replace(ours);
-        return EndAsync(ours, fetch);
+        caller.ThrowIfCancellationRequested();
+        var flight = new CacheFlight(key, _clock.GetUtcNow());
+        _flights.Replace(flight);
+        try
+        {
+            var answer = await fetch(_life.Token);
+            Land(flight, answer);
+            return Missed(answer);
+        }
+        catch (Exception failure)
+        {
+            _flights.End(flight, failure);
+            throw;
+        }
     }
 
     private async Task FlyAsync(CacheFlight flight, Func<CancellationToken, Task<StoredAnswer>> fetch)
     {
         // Nothing of the fetch happens on its first caller's back.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await ((Task)EndAsync(flight, fetch)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private async Task<StoredAnswer> EndAsync(CacheFlight flight, Func<CancellationToken, Task<StoredAnswer>> fetch)
-    {
         try
         {
-            var answer = await fetch(_life.Token);
-            if (answer.Keep)
-                flight.Keep(() => Keep(new CachedAnswer(flight.Key, answer)));
-            _flights.Remove(flight);
-            flight.End(answer);
-            return answer;
+            Land(flight, await fetch(_life.Token));
         }
+#pragma warning disable CA1031 // Those who wait hear of it.
         catch (Exception failure)
+#pragma warning restore CA1031
         {
-            // Those who wait must hear of it, too.
-            _flights.Remove(flight);
-            flight.End(failure);
-            throw;
+            _flights.End(flight, failure);
         }
+    }
+
+    private void Land(CacheFlight flight, StoredAnswer answer)
+    {
+        if (answer.Keep)
+            flight.Keep(() => Keep(new CachedAnswer(flight.Key, answer)));
+        _flights.End(flight, answer);
     }
 
     private void Keep(CachedAnswer entry)

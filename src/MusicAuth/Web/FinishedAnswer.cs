@@ -5,7 +5,7 @@ namespace MusicAuth.Web;
 /// <summary>Sends an answer whose bytes are there already, or says that the caller has it.</summary>
 public static class FinishedAnswer
 {
-    private const string NoCache = "no-cache";
+    public const string NoCache = "no-cache";
 
     /// <param name="context">The request; a GET or HEAD.</param>
     /// <param name="status">Of the answer as a whole.</param>
@@ -32,8 +32,32 @@ public static class FinishedAnswer
         response.ContentLength = body.Length;
         return HttpMethods.IsHead(context.Request.Method)
             ? Task.CompletedTask
-            // What is there already is nothing to give up; the server drops it where nobody is left.
-            : response.Body.WriteAsync(body, CancellationToken.None).AsTask();
+            : SendAsync(response, body);
+    }
+
+    // What is there already is nothing to give up; the server drops it where nobody is left.
+    private static Task SendAsync(HttpResponse response, ReadOnlyMemory<byte> body)
+    {
+        var start = response.StartAsync(CancellationToken.None);
+        return start.IsCompletedSuccessfully
+            ? WriteAsync(response, body)
+            : WriteOnceStartedAsync(start, response, body);
+    }
+
+    private static async Task WriteOnceStartedAsync(Task start, HttpResponse response, ReadOnlyMemory<byte> body)
+    {
+        await start;
+        await WriteAsync(response, body);
+    }
+
+    // In one piece: written to the body as a stream, it would be cut into blocks of 4 KB, each a part of what is sent.
+    private static Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> body)
+    {
+        var writer = response.BodyWriter;
+        body.CopyTo(writer.GetMemory(body.Length));
+        writer.Advance(body.Length);
+        var flush = writer.FlushAsync(CancellationToken.None);
+        return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
     }
 
     /// <summary>Whether the caller wants what the provider has now (RFC 9111, section 5.2.1.4).</summary>

@@ -125,8 +125,9 @@ public sealed class CachedAnswerTests : IAsyncLifetime
         await BodyAsync(_alma.Client, Path);
         var cache = _broker.Services.GetRequiredService<ResponseCache>();
         var key = new AnswerKey(user, "*", Path);
-        cache.TryGetFresh(key, out var page).ShouldBeTrue();
-        page!.Scope.ShouldBe("library:read");
+        cache.TryGetFresh(key, out var kept).ShouldBeTrue();
+        var page = kept.Answer;
+        page.Scope.ShouldBe("library:read");
         page.Providers.ShouldBe(["spotify", "deezer"]);
         page.Data.ShouldBe("playlists");
 

@@ -71,7 +71,7 @@ public sealed class CacheDropTests : IAsyncLifetime
                     audiences[(i * 7 + round) % audiences.Length]);
                 var ask = i % 10 == 0 ? CacheAsk.NoCache : CacheAsk.Default;
                 var answer = _cache.Cache.TryGetFresh(key, out var fresh) && ask is CacheAsk.Default
-                    ? fresh
+                    ? fresh.Answer
                     : (await _cache.Get(key, ask)).Answer;
                 CacheUnderTest.Text(answer).ShouldStartWith($"{key.UserId} {key.Audience} {key.Resource} ");
                 if (i == 7)
@@ -123,5 +123,5 @@ public sealed class CacheDropTests : IAsyncLifetime
     }.ToString().ShouldBe("200, 7 bytes");
 
     private static long Held(CacheUnderTest cache, AnswerKey[] keys) => keys.Sum(key =>
-        cache.Cache.TryGetFresh(key, out var answer) ? answer.Body.Length : 0);
+        cache.Cache.TryGetFresh(key, out var fresh) ? fresh.Answer.Body.Length : 0);
 }

@@ -63,7 +63,7 @@ public sealed class CacheUnderTest : IAsyncDisposable
     /// <summary>What is in the answer: whose it is, for what, and the how manieth.</summary>
     public static string Text(StoredAnswer answer) => Encoding.UTF8.GetString(answer.Body).TrimEnd();
 
-    public string? Fresh(AnswerKey key) => Cache.TryGetFresh(key, out var answer) ? Text(answer) : null;
+    public string? Fresh(AnswerKey key) => Cache.TryGetFresh(key, out var fresh) ? Text(fresh.Answer) : null;
 
     /// <summary>Begins what begins with the broker.</summary>
     public Task StartAsync() => _host.StartAsync();
