@@ -60,10 +60,10 @@ public sealed class Broker : IAsyncDisposable
     /// <summary>Starts a sandbox and a broker that takes it for the world.</summary>
     public static async Task<Broker> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null, Func<TimeProvider, SandboxOptions>? sandbox = null,
-        Action<IServiceCollection>? services = null, Storage storage = Storage.Sqlite)
+        Action<IServiceCollection>? services = null, Storage storage = Storage.Sqlite, string postgresOptions = "")
     {
         var postgres = storage == Storage.Postgres
-            ? await (await PostgresServer.CommonAsync()).NewDatabaseAsync()
+            ? await (await PostgresServer.CommonAsync()).NewDatabaseAsync() + postgresOptions
             : null;
         var clock = new BrokerClock();
         var server = await SandboxServer.StartAsync(
