@@ -12,39 +12,18 @@ using Xunit;
 namespace MusicAuth.Tests.Access;
 
 /// <summary>The check of keys under load: from memory while it may, never longer (T6, ASVS 8.3.2).</summary>
-public sealed class ApiKeyCheckTests : IAsyncLifetime
+public sealed class ApiKeyCheckTests : ApiKeyCheckTest
 {
-    private static readonly string[] Reading = ["connections:read"];
-
-    private readonly QueryCounter _lookUps = new("api_keys");
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    private ApiKeyCheck Check => _broker.Services.GetRequiredService<ApiKeyCheck>();
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(services: services => services.ConfigureDbContext<SqliteDb>(
-            db => db.AddInterceptors(_lookUps)));
-        _dora = await _broker.SignedInAsync("dora", "spotify");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
-
     [Fact]
     public async Task While_a_key_is_in_memory_the_database_is_not_asked()
     {
         var key = await UsedKeyAsync();
-        var before = _lookUps.Count;
+        var before = LookUps.Count;
 
         for (var i = 0; i < 1000; i++)
             (await CheckAsync(key)).ShouldBeTrue();
 
-        _lookUps.Count.ShouldBe(before);
+        LookUps.Count.ShouldBe(before);
     }
 
     [Theory]
@@ -54,33 +33,33 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
     public async Task After_five_seconds_one_of_all_callers_looks_it_up_and_none_waits(int callers)
     {
         var key = await UsedKeyAsync();
-        var before = _lookUps.Count;
-        _broker.Clock.Advance(TimeSpan.FromSeconds(6));
+        var before = LookUps.Count;
+        Broker.Clock.Advance(TimeSpan.FromSeconds(6));
 
         var first = Enumerable.Range(0, callers).Select(_ => Check.CheckAsync(key, default)).ToList();
 
         first.ShouldAllBe(check => check.IsCompletedSuccessfully && check.Result.Known != null);
-        await Eventually.IsTrueAsync(() => _lookUps.Count == before + 1);
+        await Eventually.IsTrueAsync(() => LookUps.Count == before + 1);
         await CheckAsync(key);
-        _lookUps.Count.ShouldBe(before + 1);
+        LookUps.Count.ShouldBe(before + 1);
     }
 
     [Fact]
     public async Task Every_refusal_costs_one_look_into_the_database()
     {
         var key = await UsedKeyAsync();
-        var expired = await _dora.NewKeyAsync(
-            Reading, expiresAt: _broker.Clock.GetUtcNow() + TimeSpan.FromSeconds(3));
+        var expired = await Dora.NewKeyAsync(
+            Reading, expiresAt: Broker.Clock.GetUtcNow() + TimeSpan.FromSeconds(3));
         (await CheckAsync(expired)).ShouldBeTrue();
         var revoked = await UsedKeyAsync();
         await RevokeAsync(revoked);
-        _broker.Clock.Advance(TimeSpan.FromSeconds(4));
+        Broker.Clock.Advance(TimeSpan.FromSeconds(4));
 
         foreach (var wrong in new[] { "", "nonsense", ApiKeyText.New(), Forged(key), expired, revoked, key[..58] })
         {
-            var before = _lookUps.Count;
+            var before = LookUps.Count;
             (await CheckAsync(wrong)).ShouldBeFalse(wrong);
-            _lookUps.Count.ShouldBe(before + 1, wrong);
+            LookUps.Count.ShouldBe(before + 1, wrong);
         }
     }
 
@@ -92,7 +71,7 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
     {
         for (var round = 0; round < 20; round++)
         {
-            var key = await _dora.NewKeyAsync(Reading);
+            var key = await Dora.NewKeyAsync(Reading);
             using var stop = new CancellationTokenSource();
             var load = Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
             {
@@ -110,10 +89,10 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
     [Fact]
     public async Task A_key_that_ends_is_dead_in_that_moment()
     {
-        var key = await _dora.NewKeyAsync(Reading, expiresAt: _broker.Clock.GetUtcNow() + TimeSpan.FromSeconds(2));
+        var key = await Dora.NewKeyAsync(Reading, expiresAt: Broker.Clock.GetUtcNow() + TimeSpan.FromSeconds(2));
         (await CheckAsync(key)).ShouldBeTrue();
 
-        _broker.Clock.Advance(TimeSpan.FromSeconds(2));
+        Broker.Clock.Advance(TimeSpan.FromSeconds(2));
 
         (await CheckAsync(key)).ShouldBeFalse();
     }
@@ -170,37 +149,22 @@ public sealed class ApiKeyCheckTests : IAsyncLifetime
     public async Task While_the_database_is_away_what_is_known_counts_for_its_ten_seconds()
     {
         var key = await UsedKeyAsync();
-        using var app = _dora.NewApp(key);
-        var file = Path.Combine(_broker.DataDirectory, "musicauth.db");
+        using var app = Dora.NewApp(key);
+        var file = Path.Combine(Broker.DataDirectory, "musicauth.db");
         File.Move(file, $"{file}.away");
         Directory.CreateDirectory(file);
         // From now on nobody has the file open: what is in use is closed instead of going back to its pool.
-        using (var scope = _broker.Services.CreateScope())
+        using (var scope = Broker.Services.CreateScope())
             SqliteConnection.ClearPool((SqliteConnection)scope.ServiceProvider
                 .GetRequiredService<MusicAuthDb>().Database.GetDbConnection());
-        _broker.Clock.Advance(TimeSpan.FromSeconds(9));
+        Broker.Clock.Advance(TimeSpan.FromSeconds(9));
         (await CheckAsync(key)).ShouldBeTrue();
-        _broker.Clock.Advance(TimeSpan.FromSeconds(2));
+        Broker.Clock.Advance(TimeSpan.FromSeconds(2));
 
         using var answer = await app.GetAsync("/me");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("\"storage_unavailable\"");
-    }
-
-    private async Task<string> UsedKeyAsync()
-    {
-        var key = await _dora.NewKeyAsync(Reading);
-        (await CheckAsync(key)).ShouldBeTrue();
-        return key;
-    }
-
-    private async Task<bool> CheckAsync(string key) => (await Check.CheckAsync(key, default)).Known is not null;
-
-    private async Task RevokeAsync(string key)
-    {
-        using var answer = await _dora.SendAsync(HttpMethod.Delete, $"/me/keys/{key[3..15]}");
-        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
     // A key with the id of another one, well-formed: as somebody who knows the form can make.
