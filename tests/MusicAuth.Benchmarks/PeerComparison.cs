@@ -8,17 +8,18 @@ namespace MusicAuth.Benchmarks;
 /// <remarks>
 /// Many short rounds: what slows the machine for a while slows all of a round.
 /// MUSICAUTH_BENCHMARK_ROUNDS and MUSICAUTH_BENCHMARK_MILLISECONDS set other numbers; no rounds leave the comparison
-/// out.
+/// out. MUSICAUTH_BENCHMARK_EARLIER names the published MusicAuth.dll of an earlier build, which then takes its turns
+/// in the same rounds.
 /// </remarks>
 internal static class PeerComparison
 {
-    private const string Tracks = "/spotify/v1/me/tracks";
-    private const string News = Tracks + "/news";
+    private const string Tracks = BrokerPair.Tracks;
 
     private static readonly int Rounds = Number("MUSICAUTH_BENCHMARK_ROUNDS", 63);
     private static readonly TimeSpan Length =
         TimeSpan.FromMilliseconds(Number("MUSICAUTH_BENCHMARK_MILLISECONDS", 400));
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly string? EarlierBuild = Environment.GetEnvironmentVariable("MUSICAUTH_BENCHMARK_EARLIER");
 
     public static async Task MeasureAsync(string published)
     {
@@ -38,45 +39,25 @@ internal static class PeerComparison
         await using (var bare = await ServerProcess.PeerAsync(peers, "bare", upstream))
         await using (var yarp = await ServerProcess.PeerAsync(peers, "yarp", upstream))
         await using (var nginx = await Nginx.StartAsync(upstream.Address, folder, Tracks))
-        await using (var usual = Broker("usual", upstream))
-        await using (var quiet = Broker("quiet", upstream, ("Logging__LogLevel__Default", "Warning")))
+        await using (var current = BrokerPair.Start(published, world, upstream, folder, "current"))
+        await using (var earlier = EarlierBuild is null
+            ? null
+            : BrokerPair.Start(EarlierBuild, world, upstream, folder, "earlier"))
         {
-            var key = await KeyAsync(usual, world);
-            var quietKey = await KeyAsync(quiet, world);
             var direct = new Subject("the upstream itself", upstream, Tracks, "Authorization: Bearer anything");
             var limit = new Subject("a bare Kestrel endpoint", bare, Tracks);
             var forwarder = new Subject("a minimal YARP app", yarp, Tracks);
-            Subject[] ours =
-            [
-                new("passthrough, `no-cache`", usual, Tracks, key, "Cache-Control: no-cache"),
-                new("passthrough, `no-cache`, each answer another", usual, News, key, "Cache-Control: no-cache"),
-                new("passthrough, `no-store`: streamed", usual, Tracks, key, "Cache-Control: no-store"),
-                new("passthrough, cached", usual, Tracks, key),
-                new("`/me/playlists`, cached", usual, "/me/playlists", key),
-                new("passthrough, cached, log level Warning", quiet, Tracks, quietKey),
-                new("`/me/playlists`, cached, log level Warning", quiet, "/me/playlists", quietKey),
-            ];
+            var ours = await current.SubjectsAsync(world, suffix: "");
+            var theirs = earlier is null ? [] : await earlier.SubjectsAsync(world, ", earlier build");
             Subject[] others =
                 [direct, limit, forwarder, .. nginx is null ? [] : (Subject[])[new("nginx", nginx, Tracks)]];
-            await RunAsync([.. others, .. ours], upstream);
-            Print([.. others, .. ours], limit, forwarder);
+            await RunAsync([.. others, .. ours, .. theirs], upstream);
+            Print([.. others, .. ours, .. theirs], limit, forwarder);
+            PrintBeside(ours, theirs);
             Judge(ours, limit, forwarder, bounds);
         }
 
         folder.Delete(recursive: true);
-
-        ServerProcess Broker(string name, ServerProcess service, params (string Key, string Value)[] settings) =>
-            ServerProcess.Broker(
-                published, Path.Combine(folder.FullName, name), world.Address,
-                [ServerProcess.Caching, ("Spotify__ApiBaseUrl", $"{service.Address}spotify/v1"), .. settings]);
-    }
-
-    private static async Task<string> KeyAsync(ServerProcess broker, ServerProcess world)
-    {
-        await broker.AnswersAsync("/health/ready");
-        using var sandbox = new SandboxApp(world.Address);
-        using var alma = await SignedIn.AsAsync("alma", broker, sandbox, "spotify");
-        return $"Authorization: Bearer {await alma.NewKeyAsync("spotify:read", "library:read")}";
     }
 
     private static async Task RunAsync(Subject[] subjects, ServerProcess upstream)
@@ -114,6 +95,15 @@ internal static class PeerComparison
         table.Print($"GET of the same 27 KB over 16 connections, {Rounds} rounds of {Length.TotalMilliseconds:0} ms "
             + "each, medians, ratios with their 95 % interval; CPU is that of the server's own process, kernel "
             + "included");
+    }
+
+    private static void PrintBeside(Subject[] ours, Subject[] earlier)
+    {
+        if (earlier.Length == 0) return;
+        var table = new Table("what", "CPU of the earlier build's", "throughput of the earlier build's");
+        foreach (var (now, before) in ours.Zip(earlier))
+            table.Add(now.Name, $"{now.CostOf(before)}", $"{now.RateOf(before)}");
+        table.Print("This build beside the earlier one, in the same rounds");
     }
 
     private static void Judge(Subject[] ours, Subject bare, Subject yarp, Bounds bounds)
