@@ -11,6 +11,12 @@ public sealed class AccessOptions
     /// <summary>As <c>spotify:abc123</c>: provider and account id; for <c>AllowList</c>.</summary>
     public IList<string> AllowedAccounts { get; init; } = [];
 
+    /// <summary>After how many days without use a browser is signed out.</summary>
+    public int SessionIdleDays { get; set; } = 30;
+
+    /// <summary>After how many days a browser is signed out in any case.</summary>
+    public int SessionDays { get; set; } = 180;
+
     /// <summary>How many requests a session or key may make in a minute; 0 is no limit.</summary>
     public int CallerRequestsPerMinute { get; set; } = 6000;
 
@@ -19,8 +25,17 @@ public sealed class AccessOptions
     /// </summary>
     public int AnonymousRequestsPerMinute { get; set; } = 300;
 
+    // Browsers keep no cookie for longer.
+    private const int MostSessionDays = 400;
+
     internal IEnumerable<string> Errors()
     {
+        if (SessionDays is < 1 or > MostSessionDays)
+            yield return $"Access:SessionDays must be a whole number of days from 1 to {MostSessionDays}.";
+        if (SessionIdleDays is < 1 or > MostSessionDays)
+            yield return $"Access:SessionIdleDays must be a whole number of days from 1 to {MostSessionDays}.";
+        else if (SessionIdleDays > SessionDays)
+            yield return "Access:SessionIdleDays must not be more than Access:SessionDays: lower it, or raise the other.";
         if (CallerRequestsPerMinute < 0)
             yield return "Access:CallerRequestsPerMinute must be a number of requests, or 0 for no limit.";
         if (AnonymousRequestsPerMinute < 0)

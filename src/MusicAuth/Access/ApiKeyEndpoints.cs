@@ -20,9 +20,12 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<Created<CreatedApiKey>> Create(
-        ApiKeyRequest request, Caller caller, ApiKeys keys, TimeProvider time, HttpContext context)
+        ApiKeyRequest request, Caller caller, RecentSignIn recent, ApiKeys keys, TimeProvider time,
+        HttpContext context)
     {
         var wanted = NewApiKey.From(request, caller, time.GetUtcNow());
+        if (wanted.Scopes.Any(Scopes.IsOfConsequence))
+            await recent.RequireAsync(context, "/#account/keys");
         var (row, key) = await keys.CreateAsync(
             wanted, ActivityEvent.Of(context, ActivityKind.KeyCreated), context.RequestAborted);
         return TypedResults.Created($"/me/keys/{row.Id}", CreatedApiKey.Of(row, key.Reveal()));

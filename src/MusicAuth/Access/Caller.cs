@@ -8,6 +8,9 @@ public sealed record Caller(Guid UserId, FrozenSet<string> Scopes)
     /// <summary>The session, where a browser calls.</summary>
     public Guid? SessionId { get; init; }
 
+    /// <summary>When this browser last signed in at a provider; null for a key.</summary>
+    public DateTimeOffset? SignedInAt { get; init; }
+
     /// <summary>The key, where an app calls.</summary>
     public CallerKey? Key { get; init; }
 
@@ -64,6 +67,10 @@ public static class Scopes
     ];
 
     public static bool IsKnown(string scope) => All.Contains(scope, StringComparer.Ordinal);
+
+    /// <summary>Whether a key with it can change something, or see what is not the user's music.</summary>
+    public static bool IsOfConsequence(string scope) =>
+        scope is TokenRead or MetricsRead || scope.EndsWith(":write", StringComparison.Ordinal);
 
     /// <summary>What a session may do: all, save that metrics are the owner's.</summary>
     public static FrozenSet<string> OfSession(bool isOwner) => isOwner ? OwnersOwn : UsersOwn;

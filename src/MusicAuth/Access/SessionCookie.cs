@@ -3,7 +3,7 @@ using MusicAuth.Web;
 namespace MusicAuth.Access;
 
 /// <summary>The session's cookie: __Host- and Secure where browsers reach us by https, plain on http.</summary>
-public sealed class SessionCookie(PublicAddress address)
+public sealed class SessionCookie(PublicAddress address, SessionLife life)
 {
     public string Name { get; } = address.IsHttps ? "__Host-musicauth" : "musicauth_session";
 
@@ -15,7 +15,7 @@ public sealed class SessionCookie(PublicAddress address)
     public void Write(HttpResponse response, Secret secret)
     {
         var options = Options();
-        options.MaxAge = Sessions.AbsoluteLimit;
+        options.MaxAge = life.Absolute;
         response.Cookies.Append(Name, secret.Reveal(), options);
     }
 

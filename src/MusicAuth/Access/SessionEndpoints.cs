@@ -14,10 +14,10 @@ internal static class SessionEndpoints
     }
 
     private static async Task<Ok<SessionList>> List(
-        Caller caller, Sessions sessions, CancellationToken cancellationToken)
+        Caller caller, Sessions sessions, SessionLife life, CancellationToken cancellationToken)
     {
         var rows = await sessions.ListAsync(caller.UserId, cancellationToken);
-        return TypedResults.Ok(new SessionList([.. rows.Select(row => SessionInfo.Of(row, caller))]));
+        return TypedResults.Ok(new SessionList([.. rows.Select(row => SessionInfo.Of(row, caller, life))]));
     }
 
     private static async Task<NoContent> End(
@@ -57,9 +57,9 @@ public sealed record SessionInfo(
     Guid Id, bool Current, string? Browser, string? Address, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt,
     DateTimeOffset ExpiresAt)
 {
-    internal static SessionInfo Of(Session session, Caller caller) => new(
+    internal static SessionInfo Of(Session session, Caller caller, SessionLife life) => new(
         session.Id, session.Id == caller.SessionId, session.Browser, session.Address, session.CreatedAt,
-        session.LastSeenAt, Sessions.EndOf(session));
+        session.LastSeenAt, life.EndOf(session));
 }
 
 /// <summary>The sessions of the session's user, the last seen first.</summary>

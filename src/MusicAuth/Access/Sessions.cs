@@ -6,12 +6,9 @@ using MusicAuth.Web;
 
 namespace MusicAuth.Access;
 
-/// <summary>Server-side sessions: 24 h idle, 14 days in all (SECURITY 7.3).</summary>
-public sealed class Sessions(MusicAuthDb db, TimeProvider time)
+/// <summary>Server-side sessions (SECURITY 7.3).</summary>
+public sealed class Sessions(MusicAuthDb db, SessionLife life, TimeProvider time)
 {
-    public static readonly TimeSpan IdleLimit = TimeSpan.FromHours(24);
-    public static readonly TimeSpan AbsoluteLimit = TimeSpan.FromDays(14);
-
     public const int MostPerUser = 50;
 
     // A request a minute must not become a write a minute.
@@ -23,8 +20,8 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
     {
         var secret = new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
         var now = time.GetUtcNow();
-        await db.Set<Session>()
-            .Where(session => session.CreatedAt <= now - AbsoluteLimit || session.LastSeenAt <= now - IdleLimit)
+        var (began, seen) = (now - life.Absolute, now - life.Idle);
+        await db.Set<Session>().Where(session => session.CreatedAt <= began || session.LastSeenAt <= seen)
             .ExecuteDeleteAsync(cancellationToken);
         await EndOldestAsync(userId, cancellationToken);
         var id = Guid.CreateVersion7(now);
@@ -52,13 +49,14 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
                 (session, user) => new { Session = session, user.IsOwner })
             .FirstOrDefaultAsync(cancellationToken);
         var now = time.GetUtcNow();
-        if (found is not { Session: var session } || !IsAlive(session, now))
+        if (found is not { Session: var session } || !life.IsAlive(session, now))
             return null;
         if (now >= session.LastSeenAt + SeenResolution)
             await NoteSeenAsync(session.Id, now, cancellationToken);
         return new Caller(session.UserId, Scopes.OfSession(found.IsOwner))
         {
             SessionId = session.Id,
+            SignedInAt = session.CreatedAt,
             IsOwner = found.IsOwner,
         };
     }
@@ -70,7 +68,7 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
         var sessions = await db.Set<Session>().AsNoTracking().Where(session => session.UserId == userId)
             .OrderByDescending(session => session.LastSeenAt).ThenByDescending(session => session.Id)
             .ToListAsync(cancellationToken);
-        return [.. sessions.Where(session => IsAlive(session, now))];
+        return [.. sessions.Where(session => life.IsAlive(session, now))];
     }
 
     public async Task EndAsync(Secret secret, CancellationToken cancellationToken)
@@ -87,14 +85,6 @@ public sealed class Sessions(MusicAuthDb db, TimeProvider time)
     /// <returns>False where there was none.</returns>
     public async Task<bool> EndAllAsync(Guid userId, CancellationToken cancellationToken) =>
         await db.Set<Session>().Where(session => session.UserId == userId).ExecuteDeleteAsync(cancellationToken) > 0;
-
-    /// <summary>When it ends if nobody uses it any more.</summary>
-    internal static DateTimeOffset EndOf(Session session) =>
-        session.LastSeenAt + IdleLimit is var idle && session.CreatedAt + AbsoluteLimit is var last && idle < last
-            ? idle
-            : last;
-
-    private static bool IsAlive(Session session, DateTimeOffset now) => now < EndOf(session);
 
     private async Task EndOldestAsync(Guid userId, CancellationToken cancellationToken)
     {

@@ -25,8 +25,10 @@ public static class PersonEndpoints
     }
 
     private static async Task<NoContent> Remove(
-        string id, Caller caller, Users users, GrantStore grants, GrantChanges changes, HttpContext context)
+        string id, Caller caller, RecentSignIn recent, Users users, GrantStore grants, GrantChanges changes,
+        HttpContext context)
     {
+        await recent.RequireAsync(context, "/#account/people");
         if (!Guid.TryParse(id, out var userId))
             throw NotFound();
         if (userId == caller.UserId)
@@ -36,9 +38,10 @@ public static class PersonEndpoints
     }
 
     private static async Task<NoContent> RemoveMe(
-        Caller caller, Users users, GrantStore grants, GrantChanges changes, SessionCookie cookie,
-        HttpContext context)
+        Caller caller, RecentSignIn recent, Users users, GrantStore grants, GrantChanges changes,
+        SessionCookie cookie, HttpContext context)
     {
+        await recent.RequireAsync(context, "/#account");
         var told = ActivityEvent.Of(context, ActivityKind.UserRemoved).Anonymous();
         await RemoveAsync(caller.UserId, told, users, grants, changes);
         cookie.SignOut(context.Response);

@@ -1,3 +1,4 @@
+using MusicAuth.Access;
 using MusicAuth.Web;
 
 namespace MusicAuth.SignIn;
@@ -12,6 +13,8 @@ public static class SignInModule
             foreach (var provider in registry.All)
                 hosts.Add(provider.PublicUrl);
         });
+        services.AddSingleton<IsProviderOn>(provider =>
+            name => provider.GetRequiredService<ProviderRegistry>().All.Any(one => one.Name == name && one.IsConfigured));
         services.AddScoped<SignInEvents>();
         services.AddScoped<SignInCeremony>().AddScoped<SpentStates>();
         return services;

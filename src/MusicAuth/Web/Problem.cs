@@ -10,6 +10,7 @@ namespace MusicAuth.Web;
 /// <param name="Reason">A closer cause where the code has several.</param>
 /// <param name="RetryAfter">Seconds until the same request may succeed.</param>
 /// <param name="ReauthorizeUrl">Where the user mends it by signing in again.</param>
+/// <param name="LoginUrl">Where the user signs in again to confirm who they are; it leads back.</param>
 public sealed record Problem(
     string Type,
     string Title,
@@ -19,7 +20,8 @@ public sealed record Problem(
     string? Provider,
     string? Reason,
     long? RetryAfter,
-    string? ReauthorizeUrl)
+    string? ReauthorizeUrl,
+    string? LoginUrl)
 {
     public const string ContentType = "application/problem+json";
 
@@ -32,5 +34,6 @@ public sealed record Problem(
         exception.Provider,
         exception.Reason,
         exception.RetryAfter is { } wait ? Math.Max(0, (long)Math.Ceiling(wait.TotalSeconds)) : null,
-        exception.ReauthorizeUrl);
+        exception.ReauthorizeUrl,
+        exception.LoginUrl);
 }

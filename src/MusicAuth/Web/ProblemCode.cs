@@ -8,6 +8,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         new("insufficient_scope", 403, "Not allowed for this caller");
     public static readonly ProblemCode RegistrationClosed = new("registration_closed", 403, "Registration is closed");
     public static readonly ProblemCode CrossSiteRequest = new("cross_site_request", 403, "Request from another site");
+    public static readonly ProblemCode FreshSignInRequired =
+        new("fresh_sign_in_required", 403, "Sign in again first");
     public static readonly ProblemCode ReauthorizationRequired =
         new("reauthorization_required", 403, "Sign in at the provider again");
     public static readonly ProblemCode ProviderForbids = new("provider_forbids", 403, "The provider refuses");

@@ -12,6 +12,9 @@ public sealed class ProblemException(ProblemCode problem, string detail) : Excep
     /// <summary>Absolute URL that mends it, from PublicUrl.</summary>
     public string? ReauthorizeUrl { get; init; }
 
+    /// <summary>Absolute URL of a sign-in that confirms who the user is and leads back.</summary>
+    public string? LoginUrl { get; init; }
+
     /// <summary>The scope that is lacking, for <c>WWW-Authenticate</c> (RFC 6750, section 3).</summary>
     public string? Scope { get; init; }
 

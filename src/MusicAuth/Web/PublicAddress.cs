@@ -41,6 +41,11 @@ public sealed class PublicAddress
     public string LoginUrl(string provider, IEnumerable<string> scopes) =>
         $"{LoginUrl(provider)}?scope={Uri.EscapeDataString(string.Join(' ', scopes))}";
 
+    /// <param name="provider">The wire name; null lets the user choose on the page.</param>
+    /// <param name="returnUrl">Where the sign-in ends, as a local path.</param>
+    public string LoginUrl(string? provider, string returnUrl) =>
+        $"{(provider is null ? Absolute("/login") : LoginUrl(provider))}?returnUrl={Uri.EscapeDataString(returnUrl)}";
+
     internal static bool TryParse(string? url, [NotNullWhen(true)] out Uri? origin) =>
         Uri.TryCreate(url, UriKind.Absolute, out origin)
         && (origin.Scheme == Uri.UriSchemeHttp || origin.Scheme == Uri.UriSchemeHttps)

@@ -34,7 +34,7 @@ public abstract class SessionListTests(Storage storage) : IAsyncLifetime
         items[1].GetProperty("browser").GetString().ShouldBe("Firefox on Linux");
         items[1].GetProperty("address").GetString().ShouldBe("2001:db8:1::/48");
         (items[1].GetProperty("expires_at").GetDateTimeOffset() - items[1].GetProperty("last_seen_at")
-            .GetDateTimeOffset()).ShouldBe(TimeSpan.FromHours(24));
+            .GetDateTimeOffset()).ShouldBe(TimeSpan.FromDays(30));
     }
 
     [Fact]

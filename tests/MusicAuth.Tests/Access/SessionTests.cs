@@ -83,25 +83,53 @@ public abstract class SessionTests(Storage storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_ends_after_a_day_without_use_and_after_fourteen_days_in_all()
+    public async Task A4_a_session_ends_after_thirty_days_without_use_and_after_180_days_in_all()
     {
-        using var idle = await _broker.SignedInAsync("dora", "spotify");
-        _broker.Clock.Advance(TimeSpan.FromHours(23));
-        await idle.GetAsync("/me/connections");
-        _broker.Clock.Advance(TimeSpan.FromHours(23));
-        await idle.GetAsync("/me/connections");
-        _broker.Clock.Advance(TimeSpan.FromHours(25));
-        await idle.GetAsync("/me/connections", HttpStatusCode.Unauthorized);
+        using var idle = await _broker.SignedInAsync("dora", "deezer");
+        await SeenAfterAsync(idle, TimeSpan.FromDays(29));
+        await SeenAfterAsync(idle, TimeSpan.FromDays(29));
+        _broker.Clock.Advance(TimeSpan.FromDays(30));
+        await idle.GetAsync("/me", HttpStatusCode.Unauthorized);
 
-        using var busy = await _broker.SignedInAsync("dora", "spotify");
-        for (var hour = 0; hour < 14 * 24 - 12; hour += 12)
+        using var busy = await _broker.SignedInAsync("dora", "deezer");
+        for (var day = 20; day < 180; day += 20)
+            await SeenAfterAsync(busy, TimeSpan.FromDays(20));
+        _broker.Clock.Advance(TimeSpan.FromDays(20) - TimeSpan.FromMinutes(1));
+        await busy.GetAsync("/me");
+        _broker.Clock.Advance(TimeSpan.FromMinutes(1));
+        await busy.GetAsync("/me", HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A4_the_settings_say_how_long_a_browser_stays_signed_in()
+    {
+        await using var strict = await Broker.StartAsync(
+            new Dictionary<string, string?> { ["Access:SessionIdleDays"] = "1", ["Access:SessionDays"] = "2" },
+            storage: storage);
+        using var idle = await strict.SignedInAsync("dora", "deezer");
+        strict.Clock.Advance(TimeSpan.FromDays(1));
+        await idle.GetAsync("/me", HttpStatusCode.Unauthorized);
+
+        using var busy = await strict.SignedInAsync("dora", "deezer");
+        for (var hours = 0; hours < 40; hours += 20)
         {
-            _broker.Clock.Advance(TimeSpan.FromHours(12));
-            await busy.GetAsync("/me/connections");
+            strict.Clock.Advance(TimeSpan.FromHours(20));
+            await busy.GetAsync("/me");
         }
 
-        _broker.Clock.Advance(TimeSpan.FromHours(12));
-        await busy.GetAsync("/me/connections", HttpStatusCode.Unauthorized);
+        strict.Clock.Advance(TimeSpan.FromHours(8));
+        await busy.GetAsync("/me", HttpStatusCode.Unauthorized);
+        (await SetCookieAsync(strict)).ShouldContain($"max-age={2 * 86400};", Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task A4_the_cookie_outlives_the_closing_of_the_browser_and_lasts_as_long_as_the_session() =>
+        (await SetCookieAsync(_broker)).ShouldContain($"max-age={180 * 86400};", Case.Insensitive);
+
+    private async Task SeenAfterAsync(Browser browser, TimeSpan time)
+    {
+        _broker.Clock.Advance(time);
+        await browser.GetAsync("/me");
     }
 
     [Theory]

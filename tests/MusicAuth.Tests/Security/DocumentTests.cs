@@ -10,6 +10,7 @@ namespace MusicAuth.Tests.Security;
 public sealed partial class DocumentTests
 {
     private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+    private static readonly AccessOptions Access = new();
     private static readonly string Text = File.ReadAllText(Repository.PathOf("docs", "security.md"));
 
     [Fact]
@@ -28,7 +29,7 @@ public sealed partial class DocumentTests
 
     [Fact]
     public void the_lives_of_a_session_are_the_ones_told() => Text.ReplaceLineEndings(" ").ShouldContain(
-        $"after {Sessions.IdleLimit.TotalHours} h without use, after {Sessions.AbsoluteLimit.TotalDays} d in any case");
+        $"after {Access.SessionIdleDays} days without use, after {Access.SessionDays} days in any case");
 
     [GeneratedRegex(@"^\| T(?<number>\d+) \|", Options | RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -45,6 +45,7 @@ public sealed class ApiDescriptionTests
             .EnumerateObject().Select(property => property.Name)
             .ShouldBe([
                 "type", "title", "status", "detail", "code", "provider", "reason", "retry_after", "reauthorize_url",
+                "login_url",
             ]);
     }
 
