@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MusicAuth.Sandbox.Faults;
 using MusicAuth.Sandbox.People;
 
 namespace MusicAuth.Sandbox.Deezer;
@@ -128,6 +129,7 @@ internal static class DeezerApi
         limit = Math.Min(limit, LargestPage);
         var data = new JsonArray();
         for (var position = index; position < Math.Min(total, index + limit); position++) add(data, position);
+        context.ListFaults().Fill(data, limit, total, add);
         var page = new JsonObject { ["data"] = data };
         if (checksum is not null) page["checksum"] = checksum;
         page["total"] = total;

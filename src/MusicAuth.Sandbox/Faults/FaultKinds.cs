@@ -20,6 +20,10 @@ internal static class FaultKinds
     public const string Disguise = "disguise";
     public const string RefreshToken = "refresh_token";
     public const string ExpiresIn = "expires_in";
+    public const string OddValue = "odd_value";
+    public const string OverFull = "over_full";
+    public const string Shifted = "shifted";
+    public const string PastEnd = "past_end";
 
     private const string BadGateway =
         "<html><head><title>502 Server Error</title></head><body><h1>Error: Server Error</h1><h2>The server "
@@ -59,10 +63,10 @@ internal static class FaultKinds
 
     // These need the whole answer before its first byte leaves.
     private static readonly HashSet<string> Spoiling = new(
-        [Slow, Cut, Gzip, Stall, Truncated, Headers, ContentType, Disguise], StringComparer.Ordinal);
+        [Slow, Cut, Gzip, Stall, Truncated, Headers, ContentType, Disguise, OddValue], StringComparer.Ordinal);
 
     private static readonly HashSet<string> Changing = new(
-        [Latency, Drop, SetCookie, RefreshToken, ExpiresIn, .. Spoiling], StringComparer.Ordinal);
+        [Latency, Drop, SetCookie, RefreshToken, ExpiresIn, OverFull, Shifted, PastEnd, .. Spoiling], StringComparer.Ordinal);
 
     private static readonly HashSet<string> OfTokens = new(
         ["invalid_grant", "invalid_client", "unsupported_grant_type", "wrong_code", RefreshToken, ExpiresIn],

@@ -72,6 +72,15 @@ internal sealed record FaultRule
     /// <summary><c>expires_in</c>: any JSON, or "absent"; <c>refresh_token</c>: missing, empty, same, other.</summary>
     public JsonElement? Value { get; init; }
 
+    /// <summary><c>odd_value</c>: where the value stands, as <c>items.3.track.name</c>.</summary>
+    public string? Member { get; init; }
+
+    /// <summary><c>odd_value</c>: the bytes that are put there, in hexadecimal, valid UTF-8 or not.</summary>
+    public string? Hex { get; init; }
+
+    /// <summary>How many entries: a page is <c>shifted</c> by them, or holds them when it is <c>over_full</c>.</summary>
+    public int? By { get; init; }
+
     [JsonIgnore]
     public int Seen { get; set; }
 

@@ -27,6 +27,7 @@ internal sealed class Spoiler(HttpContext context, IReadOnlyList<FaultRule> hits
     private async Task<byte[]> ChangeAsync(byte[] body)
     {
         var headers = context.Response.Headers;
+        foreach (var rule in hits.Where(rule => rule.Kind == FaultKinds.OddValue)) body = OddValue.Put(body, rule);
         if (Find(FaultKinds.Disguise) is { } disguise) body = Disguise.Put(body, disguise.Text, context.Request);
         if (Find(FaultKinds.Truncated) is { } end) body = body[..Math.Min(end.Bytes ?? (body.Length / 2), body.Length)];
         if (Find(FaultKinds.Headers) is { } bomb) Blow(headers, bomb.Bytes ?? HeaderBomb);

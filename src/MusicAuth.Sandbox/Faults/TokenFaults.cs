@@ -40,8 +40,13 @@ internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
 internal static class FaultContext
 {
     public static void SetFaults(this HttpContext context, IReadOnlyList<FaultRule> hits) =>
-        context.Items[typeof(TokenFaults)] = new TokenFaults(hits);
+        context.Items[typeof(FaultContext)] = hits;
 
     public static TokenFaults TokenFaults(this HttpContext context) =>
-        context.Items[typeof(TokenFaults)] as TokenFaults ?? new([]);
+        new(HitsOf(context));
+
+    public static ListFaults ListFaults(this HttpContext context) => new(HitsOf(context));
+
+    private static IReadOnlyList<FaultRule> HitsOf(HttpContext context) =>
+        context.Items[typeof(FaultContext)] as IReadOnlyList<FaultRule> ?? [];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MusicAuth.Sandbox.Faults;
 using MusicAuth.Sandbox.People;
 
 namespace MusicAuth.Sandbox.Spotify;
@@ -56,15 +57,19 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
         if (!TryNumber("limit", usual, 1, most, out var limit)) refusal = SpotifyGate.Error(400, "Invalid limit");
         else if (!TryNumber("offset", 0, 0, 100_000, out var offset))
             refusal = SpotifyGate.Error(400, "Invalid offset");
+        else if (context.ListFaults().FailureAt(offset, total) is { } failure)
+            refusal = failure;
         else
-            page = PageAt(path, total, offset, limit, add);
+            page = PageAt(path, total, context.ListFaults().BeginOf(offset), limit, add, context.ListFaults());
         return page is not null;
     }
 
-    public JsonObject PageAt(string path, int total, int offset, int limit, Action<JsonArray, int> add)
+    public JsonObject PageAt(
+        string path, int total, int offset, int limit, Action<JsonArray, int> add, ListFaults? faults = null)
     {
         var items = new JsonArray();
         for (var position = offset; position < Math.Min(total, offset + limit); position++) add(items, position);
+        faults?.Fill(items, limit, total, add);
         var url = Api + path + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?');
         return new()
         {

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using MusicAuth.Sandbox.Spotify;
+
+namespace MusicAuth.Sandbox.Faults;
+
+/// <summary>Faults that a list must play itself: pages that begin elsewhere, hold too much, or do not exist.</summary>
+internal sealed class ListFaults(IReadOnlyList<FaultRule> hits)
+{
+    private const int UsualShift = 10;
+
+    /// <summary>A page at or behind the end of a list, which the service answers with an error of its own.</summary>
+    public Answer? FailureAt(int offset, int total) =>
+        Find(FaultKinds.PastEnd) is { } rule && offset > 0 && offset >= total
+            ? SpotifyGate.Error(rule.Status ?? 500, "Server error.")
+            : null;
+
+    /// <summary>Where the page begins instead, as when the list shrank.</summary>
+    public int BeginOf(int offset) =>
+        Find(FaultKinds.Shifted) is { } rule ? Math.Max(0, offset - (rule.By ?? UsualShift)) : offset;
+
+    /// <summary>Fills the page with the first entries of the list, beyond its end and beyond the limit.</summary>
+    public void Fill(JsonArray items, int limit, int total, Action<JsonArray, int> add)
+    {
+        if (Find(FaultKinds.OverFull) is not { } rule) return;
+        for (var position = 0; items.Count < (rule.By ?? limit) && position < total; position++) add(items, position);
+    }
+
+    private FaultRule? Find(string kind) => hits.FirstOrDefault(rule => rule.Kind == kind);
+}
