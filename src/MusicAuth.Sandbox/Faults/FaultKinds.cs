@@ -66,7 +66,8 @@ internal static class FaultKinds
         [Slow, Cut, Gzip, Stall, Truncated, Headers, ContentType, Disguise, OddValue], StringComparer.Ordinal);
 
     private static readonly HashSet<string> Changing = new(
-        [Latency, Drop, SetCookie, RefreshToken, ExpiresIn, OverFull, Shifted, PastEnd, .. Spoiling], StringComparer.Ordinal);
+        [Latency, Drop, SetCookie, RefreshToken, ExpiresIn, OverFull, Shifted, PastEnd, .. Spoiling],
+        StringComparer.Ordinal);
 
     private static readonly HashSet<string> OfTokens = new(
         ["invalid_grant", "invalid_client", "unsupported_grant_type", "wrong_code", RefreshToken, ExpiresIn],

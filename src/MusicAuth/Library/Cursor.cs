@@ -50,9 +50,9 @@ internal sealed record SealedCursor(
 
 internal sealed record SealedSource(
     [property: JsonPropertyName("p")] string Provider,
-    [property: JsonPropertyName("o")] int? Offset,
+    [property: JsonPropertyName("o")] long? Offset,
     [property: JsonPropertyName("k")] int Skip,
-    [property: JsonPropertyName("t")] int? Total,
+    [property: JsonPropertyName("t")] long? Total,
     [property: JsonPropertyName("a")] long? FetchedAt,
     [property: JsonPropertyName("c")] string? Code,
     [property: JsonPropertyName("r")] string? Reason,

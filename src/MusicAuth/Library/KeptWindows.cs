@@ -44,9 +44,23 @@ public sealed class KeptWindows(ResponseCache cache, TimeProvider clock)
             },
             caller);
         // What was read just now need not be read out of its bytes again.
-        var window = ReferenceEquals(result.Answer, oursStored)
-            ? ours!
-            : JsonSerializer.Deserialize<Window<T>>(result.Answer.Body)!;
-        return new(window, result.Answer.FetchedAt, result.Cause);
+        if (ReferenceEquals(result.Answer, oursStored))
+            return new(ours!, result.Answer.FetchedAt, result.Cause);
+        return Read<T>(result.Answer.Body) is { } window
+            ? new(window, result.Answer.FetchedAt, result.Cause)
+            : new(await fetch(caller), clock.GetUtcNow(), null);
+    }
+
+    // Another version of the broker may have kept it, on another replica.
+    private static Window<T>? Read<T>(byte[] body) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Window<T>>(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -7,10 +7,14 @@ public sealed record Playlist
 {
     public required string Provider { get; init; }
     public required string Id { get; init; }
-    public required string Name { get; init; }
+
+    /// <summary>Null where the service gives none that can be read.</summary>
+    public required string? Name { get; init; }
+
+    /// <summary>Plain text.</summary>
     public string? Description { get; init; }
-    public Person? Owner { get; init; }
-    public int? TracksTotal { get; init; }
+    public PlaylistOwner? Owner { get; init; }
+    public long? TracksTotal { get; init; }
     public bool? Public { get; init; }
     public bool? Collaborative { get; init; }
 
@@ -28,8 +32,10 @@ public sealed record Track
 {
     public required string Provider { get; init; }
     public string? Id { get; init; }
-    public required string Title { get; init; }
-    public required IReadOnlyList<Person> Artists { get; init; }
+
+    /// <summary>Null where the service gives none that can be read.</summary>
+    public required string? Title { get; init; }
+    public required IReadOnlyList<Artist> Artists { get; init; }
     public Album? Album { get; init; }
     public long? DurationMs { get; init; }
     public string? Isrc { get; init; }
@@ -40,10 +46,13 @@ public sealed record Track
     public string? Url { get; init; }
 }
 
-/// <summary>An owner or an artist.</summary>
-public sealed record Person(string? Id, string? Name);
+/// <summary>The account that a playlist belongs to.</summary>
+public sealed record PlaylistOwner(string? Id, string? Name);
 
-/// <summary>An album, or the show of an episode.</summary>
+/// <summary>An artist of a track.</summary>
+public sealed record Artist(string? Id, string? Name);
+
+/// <summary>An album, the show of an episode, or the audiobook of a chapter.</summary>
 public sealed record Album(string? Id, string? Name, string? ImageUrl);
 
 [JsonConverter(typeof(JsonStringEnumConverter<TrackKind>))]

@@ -40,10 +40,10 @@ public readonly record struct SourceAccess(
 }
 
 /// <summary>Entries asked of a provider: from <paramref name="Offset"/> on, at most <paramref name="Size"/>.</summary>
-public readonly record struct WindowRange(int Offset, int Size);
+public readonly record struct WindowRange(long Offset, int Size);
 
 /// <summary>What the provider gave for a range.</summary>
-/// <param name="Entries">In the provider's order; null where it gave an entry that is nothing.</param>
+/// <param name="Entries">In the provider's order; null where nothing of an entry can be read.</param>
 /// <param name="NextOffset">Where the list goes on, null at its end; a short window need not be the last.</param>
 /// <param name="Total">As the provider says, null where it does not.</param>
-public sealed record Window<T>(IReadOnlyList<T?> Entries, int? NextOffset, int? Total) where T : class;
+public sealed record Window<T>(IReadOnlyList<T?> Entries, long? NextOffset, long? Total) where T : class;

@@ -3,7 +3,7 @@ using MusicAuth.Web;
 namespace MusicAuth.Library;
 
 /// <summary>A place in a source's list: a window and how many of its entries are passed already.</summary>
-internal readonly record struct Position(int Offset, int Skip);
+internal readonly record struct Position(long Offset, int Skip);
 
 /// <summary>Where a walk stands in one source; what the cursor keeps of it.</summary>
 /// <param name="Provider">The wire name.</param>
@@ -12,7 +12,7 @@ internal readonly record struct Position(int Offset, int Skip);
 /// <param name="Failure">Once failed, failed for the walk.</param>
 /// <param name="FetchedAt">When the oldest of the last page was got.</param>
 internal sealed record SourceState(
-    string Provider, Position? Position, int? Total, SourceFailure? Failure, DateTimeOffset? FetchedAt)
+    string Provider, Position? Position, long? Total, SourceFailure? Failure, DateTimeOffset? FetchedAt)
 {
     public bool GoesOn => Failure is null && Position is not null;
 }
@@ -43,17 +43,18 @@ internal sealed record Share<T>(IReadOnlyList<T> Items, int Dropped, SourceState
 /// <param name="fetch">Asks the source.</param>
 internal sealed class SourceWalk<T>(
     SourceState start,
-    int? hint,
+    long? hint,
     int windowSize,
     Func<WindowRange, Task<Outcome<T>>> fetch) where T : class
 {
     // A source that gives nothing but dropped entries must not be asked for ever: the page then ends early.
     private const int MostWindows = 50;
     private const int MostAtOnce = 10;
+    private const int MostAhead = 1_000_000;
 
     private readonly List<(Position From, Window<T> Window)> _chain = [];
-    private int? _next = start.Position?.Offset;
-    private int? _total = start.Total;
+    private long? _next = start.Position?.Offset;
+    private long? _total = start.Total;
     private DateTimeOffset? _readAt;
     private SourceFailure? _stale;
     private bool _isCut;
@@ -72,7 +73,7 @@ internal sealed class SourceWalk<T>(
 
     private bool Ended => _next is null;
 
-    private int? Reach => _total ?? hint;
+    private long? Reach => _total ?? hint;
 
     public bool CanRead => Failure is null && !Stopped && !Ended;
 
@@ -93,10 +94,10 @@ internal sealed class SourceWalk<T>(
         var count = WindowsFor(wanted - Available);
         _asked += count;
         var outcomes = await Task.WhenAll(Enumerable.Range(0, count)
-            .Select(i => fetch(new WindowRange(offset + (i * windowSize), windowSize))));
+            .Select(i => fetch(new WindowRange(offset + ((long)i * windowSize), windowSize))));
         for (var i = 0; i < count; i++)
         {
-            if (!CanRead || _next != offset + (i * windowSize))
+            if (!CanRead || _next != offset + ((long)i * windowSize))
                 break;
             Add(outcomes[i]);
         }
@@ -136,7 +137,7 @@ internal sealed class SourceWalk<T>(
             IsCut = _isCut,
         };
 
-    private static Position? At(int? offset) => offset is { } value ? new Position(value, 0) : null;
+    private static Position? At(long? offset) => offset is { } value ? new Position(value, 0) : null;
 
     private void Add(Outcome<T> outcome)
     {
@@ -172,8 +173,9 @@ internal sealed class SourceWalk<T>(
         return Math.Clamp((entries + windowSize - 1) / windowSize, 1, MostAtOnce);
     }
 
-    private int Upcoming() => Math.Max(0, Reach.GetValueOrDefault() - _next.GetValueOrDefault()
-        - (_chain.Count is 0 ? Skip() : 0));
+    // A total may be any number; no page holds more than this.
+    private int Upcoming() => (int)Math.Clamp(
+        Reach.GetValueOrDefault() - _next.GetValueOrDefault() - (_chain.Count is 0 ? Skip() : 0), 0, MostAhead);
 
     private int Skip() => start.Position.GetValueOrDefault().Skip;
 }

@@ -8,16 +8,16 @@ public sealed class TotalHints
     private const int Most = 10_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(Guid UserId, string Provider, string List), int> _totals = [];
+    private readonly Dictionary<(Guid UserId, string Provider, string List), long> _totals = [];
     private readonly Queue<(Guid UserId, string Provider, string List)> _oldest = new();
 
-    public int? Find(Guid userId, string provider, string list)
+    public long? Find(Guid userId, string provider, string list)
     {
         lock (_gate)
             return _totals.TryGetValue((userId, provider, list), out var total) ? total : null;
     }
 
-    public void Remember(Guid userId, string provider, string list, int total)
+    public void Remember(Guid userId, string provider, string list, long total)
     {
         var key = (userId, provider, list);
         lock (_gate)

@@ -11,7 +11,7 @@ namespace MusicAuth.Library;
 public sealed record UnifiedPage<T>(
     IReadOnlyList<T> Items,
     string? Next,
-    int? Total,
+    long? Total,
     bool Complete,
     IReadOnlyList<SourceReport> Sources)
 {
@@ -30,14 +30,14 @@ public sealed record UnifiedPage<T>(
 /// A source that failed stays failed for the walk; of a stale one the items of this page are all there, but old.
 /// </param>
 /// <param name="Total">As the provider says.</param>
-/// <param name="UnavailableItems">Entries of this page that the provider gave as nothing.</param>
+/// <param name="UnavailableItems">Entries of this page of which nothing can be read, null entries among them.</param>
 /// <param name="FetchedAt">When the oldest of its items on this page was got from the provider.</param>
 /// <param name="Problem">Why the source failed, or is stale.</param>
 /// <param name="ReauthorizeUrl">What to open so that it works again, where that is the mend.</param>
 public sealed record SourceReport(
     string Provider,
     SourceStatus Status,
-    int? Total,
+    long? Total,
     int UnavailableItems,
     DateTimeOffset? FetchedAt,
     SourceProblem? Problem,

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Upstream;
@@ -11,14 +10,14 @@ namespace MusicAuth.Upstream;
 /// <param name="Operation">For the log, in place of the address.</param>
 /// <param name="Client">Gives the answer as soon as its headers are there.</param>
 /// <param name="Request">Disposed by its maker.</param>
-/// <param name="Type">What a good answer is.</param>
+/// <param name="Read">Reads a good answer.</param>
 public sealed record ProviderCall<T>(
     UpstreamTurn Turn,
     IProviderFaults Faults,
     string Operation,
     HttpMessageInvoker Client,
     HttpRequestMessage Request,
-    JsonTypeInfo<T> Type) where T : class;
+    AnswerReader<T> Read) where T : class;
 
 /// <summary>The one place where calls to the providers' APIs are made.</summary>
 public sealed partial class ProviderCalls(
@@ -97,8 +96,8 @@ public sealed partial class ProviderCalls(
                 await response.Content.ReadAsStreamAsync(cancellationToken), BodyCap, () => TooLarge(provider));
             if (!response.IsSuccessStatusCode)
                 throw Judge(call.Faults, response, await TextAsync(body, cancellationToken));
-            var answer = await JsonSerializer.DeserializeAsync(body, call.Type, cancellationToken)
-                ?? throw UpstreamException.Invalid(provider, "The provider's answer is empty.");
+            using var whole = await AnswerBody.ReadAsync(body, cancellationToken);
+            var answer = call.Read(whole.Span);
             return call.Faults.OfAnswer(answer) is { } fault ? throw fault : answer;
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
@@ -107,7 +106,7 @@ public sealed partial class ProviderCalls(
                 ? UpstreamException.Invalid(provider, "The provider's answer is cut.")
                 : Judge(call.Faults, response, "");
         }
-        // The latter for text that is no Unicode.
+        // The latter for an error whose text is no Unicode.
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             throw UpstreamException.Invalid(provider, "The provider's answer is not the JSON that it should be.");

@@ -66,11 +66,12 @@ public sealed class FakeSource(string provider, int windowSize) : IMusicSource
     private async Task<Window<string>> ReadAsync(
         SourceAccess access, WindowRange range, CancellationToken cancellationToken)
     {
+        var offset = (int)range.Offset;
         lock (_gate)
-            Asked.Add(range.Offset);
-        await Before(range.Offset, access.Token.Reveal(), cancellationToken);
-        var end = range.Offset + Math.Min(range.Size, Cap);
-        var slots = Slots.Skip(range.Offset).Take(end - range.Offset);
+            Asked.Add(offset);
+        await Before(offset, access.Token.Reveal(), cancellationToken);
+        var end = offset + Math.Min(range.Size, Cap);
+        var slots = Slots.Skip(offset).Take(end - offset);
         return new(
             [.. slots.Where(slot => !slot.Missing).Select(slot => slot.Id)],
             end < Slots.Count ? end : null,

@@ -1,3 +1,4 @@
+using System.Text;
 using MusicAuth.Grants;
 using MusicAuth.Library;
 using MusicAuth.Upstream;
@@ -134,6 +135,26 @@ public sealed class KeptPageTests
         first.Distinct().Count().ShouldBe(400);
         second.ShouldBe(first);
         (_spotify.Asked.Count + _deezer.Asked.Count).ShouldBe(asked, "all of it was read before");
+    }
+
+    [Theory]
+    [InlineData("""{"Entries":5}""", "s0")]
+    [InlineData("no JSON", "s0")]
+    [InlineData("""{"Entries":[{"Provider":"spotify","Id":"old","Name":"Old","Owner":{"Id":"o"}}]}""", "old")]
+    public async Task F01_a_window_that_another_version_kept_is_read_or_fetched_again(string kept, string expected)
+    {
+        _spotify.Slots = FakeSource.Items("s", 1);
+        await _library.Cache.GetAsync(
+            new AnswerKey(_library.User, "spotify", "window playlists 0 50"), CacheAsk.Default,
+            _ => Task.FromResult(new StoredAnswer
+            {
+                Body = Encoding.UTF8.GetBytes(kept),
+                ContentType = "application/json",
+                FetchedAt = _library.Clock.GetUtcNow(),
+                Providers = ["spotify"],
+            }), default);
+
+        (await _library.Playlists(provider: "spotify")).Ids().ShouldBe([expected]);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class LibraryUnderTest
                         Renewals.Add(refused);
                     return Task.FromResult(Renewed[provider]);
                 }),
-            new KeptWindows(new CacheUnderTest(freshSeconds, clock: Clock).Cache, Clock),
+            new KeptWindows(Cache = new CacheUnderTest(freshSeconds, clock: Clock).Cache, Clock),
             new CursorSeal(Protection),
             new TotalHints(),
             Advice,
@@ -56,6 +56,8 @@ public sealed class LibraryUnderTest
     private Caller Asking => new(User, [Scopes.LibraryRead]);
 
     public FakeTimeProvider Clock { get; } = new();
+
+    public ResponseCache Cache { get; }
 
     public Dictionary<string, TokenResult> Tokens { get; } = [];
 

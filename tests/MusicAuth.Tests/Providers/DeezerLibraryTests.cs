@@ -28,7 +28,7 @@ public sealed class DeezerLibraryTests
         { 200, "true", UpstreamFault.InvalidAnswer },
         { 200, "wrong code", UpstreamFault.InvalidAnswer },
         { 200, "{}", UpstreamFault.InvalidAnswer },
-        { 200, """{"data":[],"total":3,"next":"https://api.deezer.com/user/me?x=1"}""", UpstreamFault.InvalidAnswer },
+        { 200, """{"data":{},"total":3}""", UpstreamFault.InvalidAnswer },
     };
 
     [Theory]

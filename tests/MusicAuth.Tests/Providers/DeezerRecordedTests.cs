@@ -22,7 +22,7 @@ public sealed class DeezerRecordedTests
         var first = window.Entries[0]!;
         first.Id.ShouldBe("6524601444");
         first.Name.ShouldBe("30 second to mars");
-        first.Owner.ShouldBe(new Person("2067571522", "Yevhen"));
+        first.Owner.ShouldBe(new PlaylistOwner("2067571522", "Yevhen"));
         first.TracksTotal.ShouldBe(22);
         first.Public.ShouldBe(true);
         first.Collaborative.ShouldBe(false);
@@ -45,7 +45,7 @@ public sealed class DeezerRecordedTests
         var track = window.Entries[0]!;
         track.Id.ShouldBe("14932098");
         track.Title.ShouldBe("Lonely Boy");
-        track.Artists.ShouldBe([new Person("2483", "The Black Keys")]);
+        track.Artists.ShouldBe([new Artist("2483", "The Black Keys")]);
         track.Album!.Id.ShouldBe("1376944");
         track.Album.Name.ShouldBe("El Camino");
         track.Album.ImageUrl!.ShouldEndWith("/500x500-000000-80-0-0.jpg");

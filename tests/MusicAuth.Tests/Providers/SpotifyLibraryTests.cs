@@ -123,7 +123,7 @@ public sealed class SpotifyLibraryTests
         entries.Select(entry => entry?.TracksTotal).ShouldBe([null, 3, 4, null, null]);
         entries.Select(entry => entry?.ImageUrl).ShouldBe([null, null, null, "https://i/x", null]);
         entries[0].ShouldBeNull();
-        entries[3]!.Name.ShouldBe("");
+        entries[3]!.Name.ShouldBeNull();
         entries[4]!.Url.ShouldBeNull();
     }
 
@@ -154,7 +154,7 @@ public sealed class SpotifyLibraryTests
         entries[0].ShouldBeNull();
         entries[1].ShouldBeNull();
         entries.Select(entry => entry?.Id).ShouldBe([null, null, "a", "b", null, "e", "f"]);
-        entries[2]!.Artists.ShouldBe([new Person(null, "A")]);
+        entries[2]!.Artists.ShouldBe([new Artist(null, "A")]);
         entries[4]!.Kind.ShouldBe(TrackKind.Local);
         entries[4]!.Album.ShouldBe(new Album(null, "B", null));
         entries[4]!.Artists.Single().Name.ShouldBe("A");

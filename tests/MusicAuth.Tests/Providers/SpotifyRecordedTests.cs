@@ -25,7 +25,7 @@ public sealed class SpotifyRecordedTests
             Provider = "spotify",
             Id = "1Cp6VQCKf2VL4sP09jN9oX",
             Name = "To find",
-            Owner = new Person("1112264649", "Joost Lekkerkerker"),
+            Owner = new PlaylistOwner("1112264649", "Joost Lekkerkerker"),
             TracksTotal = 1,
             Public = true,
             Collaborative = false,
@@ -51,7 +51,7 @@ public sealed class SpotifyRecordedTests
         var track = window.Entries[0]!;
         track.Id.ShouldBe("0Y0PdrwwWtYTFhCY5Kj0iv");
         track.Title.ShouldBe("Cold Silver");
-        track.Artists.ShouldBe([new Person("61jrgPBUklDAQV9DptCc8u", "Starbenders")]);
+        track.Artists.ShouldBe([new Artist("61jrgPBUklDAQV9DptCc8u", "Starbenders")]);
         track.Album.ShouldBe(new Album(
             "1X0ak6iQZOYqdVXzj8Tfbz",
             "Cold Silver",

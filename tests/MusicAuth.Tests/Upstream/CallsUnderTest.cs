@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
@@ -52,10 +51,13 @@ public sealed class CallsUnderTest
     {
         using var client = new HttpMessageInvoker(handler, disposeHandler: false);
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://provider.example/v1/me?access_token=SECRET");
-        var type = (JsonTypeInfo<Answer>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Answer));
         return await _calls.SendAsync(
-            new ProviderCall<Answer>(Turn, new Faults(), "me", client, request, type), cancellationToken);
+            new ProviderCall<Answer>(Turn, new Faults(), "me", client, request, Read), cancellationToken);
     }
+
+    private static Answer Read(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<Answer>(json, JsonSerializerOptions.Web)
+        ?? throw new JsonException("The answer is null.");
 
     public sealed record Answer(int Value, string? Refused = null);
 

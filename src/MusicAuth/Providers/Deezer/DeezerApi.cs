@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using MusicAuth.Library;
 using MusicAuth.Upstream;
@@ -18,7 +17,7 @@ public sealed class DeezerApi(
         SourceAccess access,
         string operation,
         string pathAndQuery,
-        JsonTypeInfo<T> type,
+        AnswerReader<T> read,
         CancellationToken cancellationToken) where T : class
     {
         // Deezer takes the token in the query only.
@@ -33,7 +32,7 @@ public sealed class DeezerApi(
         {
             return await calls.SendAsync(
                 new ProviderCall<T>(
-                    access.TurnAt(faults.Provider), faults, operation, client, request, type), cancellationToken);
+                    access.TurnAt(faults.Provider), faults, operation, client, request, read), cancellationToken);
         }
         catch (UpstreamException fault) when (fault.Fault is UpstreamFault.MissingScope)
         {

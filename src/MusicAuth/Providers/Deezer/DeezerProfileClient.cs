@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using MusicAuth.Grants;
 using MusicAuth.Library;
 using MusicAuth.SignIn;
@@ -17,8 +15,8 @@ public sealed class DeezerProfileClient(DeezerApi api)
         {
             // Nobody's cancellation: the code is spent, and this is the only use of it.
             var profile = await api.GetAsync(
-                SourceAccess.OfSignIn(accessToken), "profile", "/user/me",
-                DeezerProfileJson.Default.DeezerProfile, CancellationToken.None);
+                SourceAccess.OfSignIn(accessToken), "profile", "/user/me", DeezerProfile.Read,
+                CancellationToken.None);
             return new ProviderProfile(AccountId: null, profile.Id, profile.Name);
         }
         catch (UpstreamException fault)
@@ -27,15 +25,3 @@ public sealed class DeezerProfileClient(DeezerApi api)
         }
     }
 }
-
-internal sealed record DeezerProfile : IDeezerAnswer
-{
-    [JsonPropertyName("error")] public JsonElement Error { get; init; }
-
-    [JsonPropertyName("id"), JsonConverter(typeof(DeezerIdConverter))] public string? Id { get; init; }
-
-    [JsonPropertyName("name")] public string? Name { get; init; }
-}
-
-[JsonSerializable(typeof(DeezerProfile))]
-internal sealed partial class DeezerProfileJson : JsonSerializerContext;

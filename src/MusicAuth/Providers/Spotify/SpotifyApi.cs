@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using MusicAuth.Library;
 using MusicAuth.Upstream;
@@ -19,7 +18,7 @@ public sealed class SpotifyApi(
         SourceAccess access,
         string operation,
         string pathAndQuery,
-        JsonTypeInfo<T> type,
+        AnswerReader<T> read,
         CancellationToken cancellationToken) where T : class
     {
         using var client = new HttpMessageInvoker(handlers.CreateHandler(ClientName), disposeHandler: false);
@@ -31,7 +30,7 @@ public sealed class SpotifyApi(
         {
             return await calls.SendAsync(
                 new ProviderCall<T>(
-                    access.TurnAt(faults.Provider), faults, operation, client, request, type), cancellationToken);
+                    access.TurnAt(faults.Provider), faults, operation, client, request, read), cancellationToken);
         }
         catch (UpstreamException fault) when (fault.Fault is UpstreamFault.MissingScope)
         {

@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
 using MusicAuth.Grants;
 using MusicAuth.Library;
 using MusicAuth.SignIn;
@@ -15,24 +15,30 @@ public sealed class SpotifyProfileClient(SpotifyApi api)
         try
         {
             // Nobody's cancellation: the code is spent, and this is the only use of it.
-            var profile = await api.GetAsync(
-                SourceAccess.OfSignIn(accessToken), "profile", "/me",
-                SpotifyProfileJson.Default.SpotifyProfile, CancellationToken.None);
-            return new ProviderProfile(profile.AccountId, profile.Id, profile.DisplayName);
+            return await api.GetAsync(
+                SourceAccess.OfSignIn(accessToken), "profile", "/me", Read, CancellationToken.None);
         }
         catch (UpstreamException fault)
         {
             throw ProfileFaults.Explain(fault);
         }
     }
-}
 
-internal sealed record SpotifyProfile
-{
-    [JsonPropertyName("account_id")] public string? AccountId { get; init; }
-    [JsonPropertyName("id")] public string? Id { get; init; }
-    [JsonPropertyName("display_name")] public string? DisplayName { get; init; }
-}
+    private static ProviderProfile Read(ReadOnlySpan<byte> body)
+    {
+        var json = new LenientJson(body);
+        if (!json.EntersObject())
+            throw new JsonException("A profile is an object.");
+        string? accountId = null, id = null, name = null;
+        while (json.NextMember(out var member))
+        {
+            if (member.SequenceEqual("account_id"u8)) accountId = json.Id() ?? accountId;
+            else if (member.SequenceEqual("id"u8)) id = json.Id() ?? id;
+            else if (member.SequenceEqual("display_name"u8)) name = json.Text() ?? name;
+            else json.Skip();
+        }
 
-[JsonSerializable(typeof(SpotifyProfile))]
-internal sealed partial class SpotifyProfileJson : JsonSerializerContext;
+        json.End();
+        return new ProviderProfile(accountId, id, name);
+    }
+}

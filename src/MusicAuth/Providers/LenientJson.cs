@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace MusicAuth.Providers;
+
+/// <summary>
+/// Reads JSON that a provider sent, value by value. A value in a form that cannot be read is passed over and is null;
+/// only a text that is no JSON at all throws a <see cref="JsonException"/>.
+/// </summary>
+/// <remarks>
+/// A method reads the value at which the reader stands and leaves the reader at the end of it. Where an object has two
+/// members of one name, <c>x = json.Text() ?? x</c> keeps the last one that can be read.
+/// </remarks>
+internal ref struct LenientJson
+{
+    // The largest whole number up to which clients that count in doubles are exact; more is no count of anything.
+    private const long LargestCount = 1L << 53;
+
+    private Utf8JsonReader _reader;
+
+    public LenientJson(ReadOnlySpan<byte> json)
+    {
+        var mark = Encoding.UTF8.Preamble;
+        // Reading goes no deeper than the members that are looked for, so depth costs nothing.
+        _reader = new Utf8JsonReader(
+            json.StartsWith(mark) ? json[mark.Length..] : json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        _reader.Read();
+    }
+
+    public readonly bool IsNull => _reader.TokenType is JsonTokenType.Null;
+
+    /// <summary>Enters an object; anything else is passed over.</summary>
+    public bool EntersObject() => Enters(JsonTokenType.StartObject);
+
+    /// <summary>Enters an array; anything else is passed over.</summary>
+    public bool EntersArray() => Enters(JsonTokenType.StartArray);
+
+    /// <summary>Goes to the value of the next member; false at the end of the object.</summary>
+    public bool NextMember(out ReadOnlySpan<byte> name)
+    {
+        name = default;
+        _reader.Read();
+        if (_reader.TokenType is JsonTokenType.EndObject)
+            return false;
+        name = _reader.ValueIsEscaped
+            ? Encoding.UTF8.GetBytes(LenientText.Read(_reader.ValueSpan, isEscaped: true))
+            : _reader.ValueSpan;
+        _reader.Read();
+        return true;
+    }
+
+    /// <summary>Goes to the next element; false at the end of the array.</summary>
+    public bool NextElement()
+    {
+        _reader.Read();
+        return _reader.TokenType is not JsonTokenType.EndArray;
+    }
+
+    /// <summary>The elements of an array, null for each that cannot be read; null of anything else.</summary>
+    public List<T?>? ListOf<T>(LenientReader<T> read) where T : class
+    {
+        if (!EntersArray())
+            return null;
+        var list = new List<T?>();
+        while (NextElement())
+            list.Add(read(ref this));
+        return list;
+    }
+
+    /// <summary>A text; a number counts as its digits.</summary>
+    public string? Text()
+    {
+        if (_reader.TokenType is JsonTokenType.String)
+            return LenientText.Read(_reader.ValueSpan, _reader.ValueIsEscaped);
+        if (_reader.TokenType is JsonTokenType.Number)
+            return Encoding.ASCII.GetString(_reader.ValueSpan);
+        Skip();
+        return null;
+    }
+
+    /// <summary>An id, exact or null, since two ids must never become one. A number counts as its digits.</summary>
+    public string? Id()
+    {
+        if (_reader.TokenType is JsonTokenType.Number)
+            return _reader.ValueSpan.ContainsAnyExcept("-0123456789"u8)
+                ? Whole()?.ToString(CultureInfo.InvariantCulture)
+                : Encoding.ASCII.GetString(_reader.ValueSpan);
+        return Text() is { Length: > 0 } id && LenientText.IsExact(id) ? id : null;
+    }
+
+    /// <summary>A whole number, also as 12.0 or "12".</summary>
+    public long? Whole()
+    {
+        if (_reader.TokenType is JsonTokenType.Number)
+            return _reader.TryGetInt64(out var number) ? number : WholeOf(_reader.ValueSpan);
+        if (_reader.TokenType is JsonTokenType.String)
+            return WholeOf(_reader.ValueSpan);
+        Skip();
+        return null;
+    }
+
+    /// <summary>A whole number that can count something.</summary>
+    public long? Count() => Whole() is >= 0 and <= LargestCount and var count ? count : null;
+
+    /// <summary>Yes or no, also as 1 and 0, as numbers or as texts.</summary>
+    public bool? Flag()
+    {
+        if (_reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+            return _reader.GetBoolean();
+        if (_reader.TokenType is JsonTokenType.String && bool.TryParse(Text(), out var flag))
+            return flag;
+        return Whole() switch
+        {
+            0 => false,
+            1 => true,
+            _ => null,
+        };
+    }
+
+    /// <summary>The value as it is, of any form.</summary>
+    public JsonElement Element() => JsonElement.ParseValue(ref _reader);
+
+    public void Skip() => _reader.Skip();
+
+    /// <summary>Throws where anything follows the value.</summary>
+    public void End()
+    {
+        if (_reader.Read())
+            throw new JsonException("Something follows the value.");
+    }
+
+    private bool Enters(JsonTokenType start)
+    {
+        if (_reader.TokenType == start)
+            return true;
+        Skip();
+        return false;
+    }
+
+    private static long? WholeOf(ReadOnlySpan<byte> text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue
+            ? (long)number
+            : null;
+}
