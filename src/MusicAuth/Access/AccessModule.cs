@@ -13,8 +13,9 @@ public static class AccessModule
         services.AddOptions<AccessOptions>().BindSection(AccessOptions.Section);
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
         services.AddSingleton<SessionLife>().AddSingleton<SessionCookie>().AddSingleton<KnownSessions>();
-        services.AddSingleton<Registration>();
-        services.AddScoped<RecentSignIn>().AddScoped<Sessions>().AddScoped<Users>().AddScoped<ClaimLinks>().AddScoped<ApiKeys>();
+        services.AddSingleton<Registration>().AddSingleton<AllowList>();
+        services.AddScoped<Identities>().AddScoped<AccountRegistration>().AddScoped<RecentSignIn>();
+        services.AddScoped<Sessions>().AddScoped<Users>().AddScoped<ClaimLinks>().AddScoped<ApiKeys>();
         services.AddSingleton<ApiKeyCheck>().AddSingleton<ApiKeyUse>().AddSingleton<RequestLimits>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
         services.AddSingleton<IRollbackHandler, RestoredAccess>();

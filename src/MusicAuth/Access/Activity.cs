@@ -78,6 +78,9 @@ public enum ActivityOddities
 
     /// <summary>Twenty refusals of a caller, or of a network, in this hour.</summary>
     ManyRefusals = 4,
+
+    /// <summary>A further account can sign in as the user.</summary>
+    LinkedAccount = 8,
 }
 
 public sealed class ActivityMapping : IEntityTypeConfiguration<Activity>

@@ -61,11 +61,13 @@ public sealed record ActivityItem(
 public sealed record ActivityCaller(ActivityCallerKind Kind, string? Id, string? Name);
 
 /// <summary>
-/// A key from a network from which it was not used before; ten times the usual hour; twenty refusals within an hour.
+/// A key from a network from which it was not used before; ten times the usual hour; twenty refusals within an hour;
+/// a further account that can sign in.
 /// </summary>
 public enum ActivityOddity
 {
     NewNetwork,
     TenfoldRate,
     ManyRefusals,
+    LinkedAccount,
 }

@@ -25,7 +25,16 @@ public enum ActivityKind
     Refreshed,
     ReauthorizationRequired,
     Disconnected,
+
+    /// <summary>A further account can sign in as the user.</summary>
+    IdentityLinked,
+
+    /// <summary>An account cannot sign in as the user any more.</summary>
+    IdentityRemoved,
     OwnershipClaimed,
+
+    /// <summary>Another user owns the instance now.</summary>
+    OwnershipEnded,
     UserRemoved,
 }
 

@@ -11,7 +11,12 @@ public sealed class ActivityStore(MusicAuthDb db, TimeProvider time)
         [ActivityKind.SignInFailed, ActivityKind.KeyRefused, ActivityKind.UserRemoved];
 
     /// <summary>Becomes a line with the caller's own SaveChanges and commit.</summary>
-    public void Add(ActivityEvent e) => db.Add(Activity.OfOne(e, time.GetUtcNow()));
+    public void Add(ActivityEvent e, ActivityOddities flags = ActivityOddities.None)
+    {
+        var row = Activity.OfOne(e, time.GetUtcNow());
+        row.Flags = flags;
+        db.Add(row);
+    }
 
     /// <summary>Makes a change and tells of it, in one transaction.</summary>
     /// <param name="e">What is told where something was changed.</param>

@@ -102,11 +102,14 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
             var revocations = Interlocked.Read(ref _revocations);
             var readAt = time.GetTimestamp();
             await using var scope = scopes.CreateAsyncScope();
-            var row = await scope.ServiceProvider.GetRequiredService<ApiKeys>().FindAsync(id, cancellationToken);
-            var opens = CryptographicOperations.FixedTimeEquals(row?.SecretHash ?? NoHash, hash);
-            if (row is null || !opens || time.GetUtcNow() >= row.ExpiresAt)
-                return new KeyVerdict(null, row);
-            var known = new KnownKey(row, readAt).After(_known.Get<KnownKey>(id));
+            var services = scope.ServiceProvider;
+            var stored = await services.GetRequiredService<ApiKeys>().FindAsync(id, cancellationToken);
+            var opens = CryptographicOperations.FixedTimeEquals(stored?.Row.SecretHash ?? NoHash, hash);
+            if (stored is not { Row: var row } || !opens || time.GetUtcNow() >= row.ExpiresAt
+                || !await services.GetRequiredService<Identities>()
+                    .IsAllowedAsync(row.UserId, stored.IsOwners, cancellationToken))
+                return new KeyVerdict(null, stored?.Row);
+            var known = new KnownKey(stored, readAt).After(_known.Get<KnownKey>(id));
             _known.Set(id, known, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Idle });
             if (revocations == Interlocked.Read(ref _revocations))
                 return new KeyVerdict(known, null);

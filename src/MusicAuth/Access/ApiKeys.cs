@@ -16,8 +16,12 @@ public sealed class ApiKeys(
         await db.Set<ApiKey>().AsNoTracking().Where(key => key.UserId == userId)
             .OrderByDescending(key => key.CreatedAt).ThenBy(key => key.Id).ToListAsync(cancellationToken);
 
-    public Task<ApiKey?> FindAsync(string id, CancellationToken cancellationToken) =>
-        db.Set<ApiKey>().AsNoTracking().FirstOrDefaultAsync(key => key.Id == id, cancellationToken);
+    public Task<StoredApiKey?> FindAsync(string id, CancellationToken cancellationToken) =>
+        db.Set<ApiKey>().AsNoTracking().Where(key => key.Id == id)
+            .Join(
+                db.Set<User>(), key => key.UserId, user => user.Id,
+                (key, user) => new StoredApiKey(key, user.IsOwner))
+            .FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Makes a key and gives it whole, which nothing does a second time.</summary>
     /// <exception cref="ProblemException">limit_reached.</exception>

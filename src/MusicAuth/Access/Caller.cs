@@ -11,6 +11,9 @@ public sealed record Caller(Guid UserId, FrozenSet<string> Scopes)
     /// <summary>When this browser last signed in at a provider; null for a key.</summary>
     public DateTimeOffset? SignedInAt { get; init; }
 
+    /// <summary>The account whose sign-in began the session; null for older sessions and for keys.</summary>
+    public Guid? IdentityId { get; init; }
+
     /// <summary>The key, where an app calls.</summary>
     public CallerKey? Key { get; init; }
 

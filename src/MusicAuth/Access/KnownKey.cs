@@ -14,12 +14,13 @@ public sealed class KnownKey
     private int _isLookedUp;
     private Use? _lastUse;
 
-    internal KnownKey(ApiKey row, long verifiedAt)
+    internal KnownKey(StoredApiKey stored, long verifiedAt)
     {
+        var row = stored.Row;
         _hash = row.SecretHash;
         _expiresAt = row.ExpiresAt;
         VerifiedAt = verifiedAt;
-        Caller = new Caller(row.UserId, Interned(row.Scopes))
+        Caller = new Caller(row.UserId, Interned(Entitled(stored)))
         {
             Key = new CallerKey(row.Id, row.Name, row.Providers is null ? null : Interned(row.Providers)),
         };
@@ -53,6 +54,11 @@ public sealed class KnownKey
             return false;
         return Interlocked.CompareExchange(ref _lastUse, new Use(now, address), last) == last;
     }
+
+    // A key of a former owner keeps its other scopes.
+    private static string[] Entitled(StoredApiKey stored) => stored.IsOwners
+        ? stored.Row.Scopes
+        : [.. stored.Row.Scopes.Where(scope => scope != Scopes.MetricsRead)];
 
     // Of a hundred thousand keys nearly all have one of a few sets.
     private static FrozenSet<string> Interned(string[] values) =>

@@ -1,17 +1,20 @@
 using Microsoft.Extensions.Options;
+using MusicAuth.Web;
 
 namespace MusicAuth.Access;
 
-/// <summary>How an unknown account stands before the instance.</summary>
-/// <param name="HasUsers">Whether anybody is here.</param>
-/// <param name="HasOwner">Whether somebody owns the instance.</param>
-/// <param name="IsClaim">Whether a claim came that opens.</param>
+/// <summary>How an account stands before the instance.</summary>
+/// <param name="HasUsers">Whether the instance has any user.</param>
+/// <param name="HasOwner">Whether one of them owns it.</param>
+/// <param name="IsClaim">Whether the sign-in came through an owner link that still counts.</param>
 public sealed record Standing(bool HasUsers, bool HasOwner, bool IsClaim);
 
-/// <summary>Whether an unknown account may become a user, and whether it then owns the instance.</summary>
-public sealed class Registration(IOptions<AccessOptions> options)
+/// <summary>The rules by which an account signs in, becomes a user and owns the instance.</summary>
+public sealed class Registration(IOptions<AccessOptions> options, AllowList allowList)
 {
-    /// <returns>The reason for refusing, or null.</returns>
+    public const string NotOnList = "not_on_list";
+
+    /// <returns>The reason why an unknown account cannot become a user, or null.</returns>
     public string? Refusal(ProviderAccount account, Arrival arrival, Standing standing)
     {
         if (standing.IsClaim)
@@ -19,21 +22,26 @@ public sealed class Registration(IOptions<AccessOptions> options)
         return options.Value.Registration switch
         {
             RegistrationMode.Open => null,
-            RegistrationMode.AllowList => IsListed(account) ? null : "not_on_list",
+            RegistrationMode.AllowList => allowList.Contains(account) ? null : NotOnList,
             _ when standing.HasOwner => "owner_exists",
             _ when !standing.HasUsers && arrival.IsLoopback => null,
             _ => arrival.Claim is null ? "claim_required" : "claim_used",
         };
     }
 
-    /// <summary>Where anybody may register, only the claim link makes an owner.</summary>
+    /// <summary>Refuses an account off the allow list, unless its user owns the instance.</summary>
+    /// <exception cref="ProblemException">registration_closed.</exception>
+    public void RequireListed(ProviderAccount account, Identity? known, bool isOwner)
+    {
+        if (allowList.IsInForce && !isOwner && !allowList.Contains(account)
+            && (known is null || !allowList.Contains(known)))
+            throw Closed(NotOnList);
+    }
+
+    /// <summary>Where everybody can register, only the owner link makes an owner.</summary>
     public bool MakesOwner(Standing standing) =>
         standing.IsClaim || (!standing.HasUsers && options.Value.Registration == RegistrationMode.Owner);
 
-    private bool IsListed(ProviderAccount account) => options.Value.AllowedAccounts.Any(listed =>
-        IsNamed(listed, account.Provider, account.AccountId) ||
-        IsNamed(listed, account.Provider, account.ProviderUserId));
-
-    private static bool IsNamed(string listed, string provider, string? id) =>
-        id is not null && string.Equals(listed, $"{provider}:{id}", StringComparison.Ordinal);
+    internal static ProblemException Closed(string reason) =>
+        new(ProblemCode.RegistrationClosed, "This account cannot sign in here.") { Reason = reason };
 }

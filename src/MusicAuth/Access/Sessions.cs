@@ -7,7 +7,8 @@ using MusicAuth.Web;
 namespace MusicAuth.Access;
 
 /// <summary>Server-side sessions (SECURITY 7.3).</summary>
-public sealed class Sessions(MusicAuthDb db, SessionLife life, TimeProvider time)
+public sealed class Sessions(
+    MusicAuthDb db, Identities identities, SessionLife life, TimeProvider time)
 {
     public const int MostPerUser = 50;
 
@@ -16,7 +17,12 @@ public sealed class Sessions(MusicAuthDb db, SessionLife life, TimeProvider time
     private const int SecretBytes = 32;
 
     /// <summary>Begins a session and gives its secret, which is nowhere else. One too many ends the oldest.</summary>
-    public async Task<NewSession> BeginAsync(Guid userId, Visit visit, CancellationToken cancellationToken)
+    /// <param name="userId">Whose it is.</param>
+    /// <param name="identityId">The account whose sign-in begins it.</param>
+    /// <param name="visit">The browser.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<NewSession> BeginAsync(
+        Guid userId, Guid identityId, Visit visit, CancellationToken cancellationToken)
     {
         var secret = new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
         var now = time.GetUtcNow();
@@ -29,6 +35,7 @@ public sealed class Sessions(MusicAuthDb db, SessionLife life, TimeProvider time
         {
             Id = id,
             UserId = userId,
+            IdentityId = identityId,
             SecretHash = Hash(secret),
             CreatedAt = now,
             LastSeenAt = now,
@@ -51,12 +58,15 @@ public sealed class Sessions(MusicAuthDb db, SessionLife life, TimeProvider time
         var now = time.GetUtcNow();
         if (found is not { Session: var session } || !life.IsAlive(session, now))
             return null;
+        if (!await identities.IsAllowedAsync(session.UserId, found.IsOwner, cancellationToken))
+            return null;
         if (now >= session.LastSeenAt + SeenResolution)
             await NoteSeenAsync(session.Id, now, cancellationToken);
         return new Caller(session.UserId, Scopes.OfSession(found.IsOwner))
         {
             SessionId = session.Id,
             SignedInAt = session.CreatedAt,
+            IdentityId = session.IdentityId,
             IsOwner = found.IsOwner,
         };
     }

@@ -1,16 +1,21 @@
 using Microsoft.EntityFrameworkCore;
 using MusicAuth.Persistence;
-using MusicAuth.Web;
 
 namespace MusicAuth.Access;
 
-/// <summary>The people of this instance and who they are at the providers.</summary>
-public sealed class Users(
-    MusicAuthDb db, Registration registration, ClaimLinks claims, ApiKeyCheck keys, ActivityStore activity,
-    TimeProvider time)
+/// <summary>The users of this instance.</summary>
+public sealed class Users(MusicAuthDb db, ApiKeyCheck keys, ActivityStore activity)
 {
     public Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken) =>
         db.Set<User>().AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId, cancellationToken);
+
+    public Task<bool> IsOwnerAsync(Guid userId, CancellationToken cancellationToken) =>
+        db.Set<User>().AnyAsync(user => user.Id == userId && user.IsOwner, cancellationToken);
+
+    /// <returns>Null where the instance has no owner.</returns>
+    public Task<Guid?> OwnerAsync(CancellationToken cancellationToken) =>
+        db.Set<User>().Where(user => user.IsOwner).Select(user => (Guid?)user.Id)
+            .FirstOrDefaultAsync(cancellationToken);
 
     public Task<bool> HasOwnerAsync(CancellationToken cancellationToken) =>
         db.Set<User>().AnyAsync(user => user.IsOwner, cancellationToken);
@@ -41,100 +46,9 @@ public sealed class Users(
     /// <summary>The keys of whoever was removed end here at once.</summary>
     public void Removed() => keys.ForgetAll();
 
-    /// <summary>The user of a signed-in account: made, or linked to the current user, where it is new.</summary>
-    /// <remarks>Runs in the caller's transaction; who loses a race for an account must try again.</remarks>
-    /// <exception cref="ProblemException">account_linked_elsewhere, registration_closed.</exception>
-    public async Task<Admission> AdmitAsync(
-        ProviderAccount account, Guid? currentUser, Arrival arrival, CancellationToken cancellationToken)
-    {
-        var standing = await StandingOfAsync(arrival, cancellationToken);
-        if (await FindIdentityAsync(account, cancellationToken) is { } known)
-        {
-            if (currentUser is { } user && user != known.UserId)
-                throw new ProblemException(
-                    ProblemCode.AccountLinkedElsewhere, "This account belongs to another user of this instance.");
-            known.AccountId ??= account.AccountId;
-            known.ProviderUserId ??= account.ProviderUserId;
-            await db.SaveChangesAsync(cancellationToken);
-            return await OwnAsync(known.UserId, standing.IsClaim, cancellationToken);
-        }
-
-        var makesOwner = standing.IsClaim || (currentUser is null && registration.MakesOwner(standing));
-        var userId = currentUser ?? Register(account, arrival, standing);
-        db.Add(new Identity
-        {
-            Id = Guid.CreateVersion7(time.GetUtcNow()),
-            UserId = userId,
-            Provider = account.Provider,
-            AccountId = account.AccountId,
-            // A provider that gives an old id to a new account must not lock the new one out.
-            ProviderUserId = await IsTakenAsync(account, cancellationToken) ? null : account.ProviderUserId,
-        });
-        await db.SaveChangesAsync(cancellationToken);
-        return await OwnAsync(userId, makesOwner, cancellationToken);
-    }
-
-    private async Task<Standing> StandingOfAsync(Arrival arrival, CancellationToken cancellationToken)
-    {
-        var hasOwner = await HasOwnerAsync(cancellationToken);
-        return new Standing(
-            await AnyAsync(cancellationToken), hasOwner,
-            !hasOwner && await claims.OpensAsync(arrival.Claim, cancellationToken));
-    }
-
-    // Whoever is here already may claim as well; the link is used up by whoever owns the instance from now on.
-    private async Task<Admission> OwnAsync(Guid userId, bool makesOwner, CancellationToken cancellationToken)
-    {
-        if (makesOwner)
-        {
-            await db.Set<User>().Where(user => user.Id == userId).ExecuteUpdateAsync(
-                row => row.SetProperty(user => user.IsOwner, true), cancellationToken);
-            await claims.EndAllAsync(cancellationToken);
-        }
-
-        return new Admission(userId, makesOwner);
-    }
-
-    private async Task<Identity?> FindIdentityAsync(ProviderAccount account, CancellationToken cancellationToken)
-    {
-        var identities = db.Set<Identity>().Where(identity => identity.Provider == account.Provider);
-        var byAccountId = account.AccountId is null ? null : await identities
-            .FirstOrDefaultAsync(identity => identity.AccountId == account.AccountId, cancellationToken);
-        if (byAccountId is not null || account.ProviderUserId is null)
-            return byAccountId;
-        // An identity with another account_id is another account, whatever its id says.
-        return await identities.FirstOrDefaultAsync(
-            identity => identity.ProviderUserId == account.ProviderUserId &&
-                (identity.AccountId == null || account.AccountId == null),
-            cancellationToken);
-    }
-
-    private Task<bool> IsTakenAsync(ProviderAccount account, CancellationToken cancellationToken) =>
-        db.Set<Identity>().AnyAsync(
-            identity => identity.Provider == account.Provider && identity.ProviderUserId == account.ProviderUserId,
-            cancellationToken);
-
-    private Guid Register(ProviderAccount account, Arrival arrival, Standing standing)
-    {
-        if (registration.Refusal(account, arrival, standing) is { } reason)
-            throw new ProblemException(ProblemCode.RegistrationClosed, "This account may not become a user here.")
-            {
-                Reason = reason,
-            };
-        var now = time.GetUtcNow();
-        var user = new User
-        {
-            Id = Guid.CreateVersion7(now),
-            DisplayName = account.DisplayName,
-            CreatedAt = now,
-        };
-        db.Add(user);
-        return user.Id;
-    }
+    /// <summary>Keys lose here at once what only the owner can give.</summary>
+    public void OwnerChanged() => keys.ForgetAll();
 }
-
-/// <summary>Whose account signed in, and whether it made its user the owner of the instance.</summary>
-public sealed record Admission(Guid UserId, bool IsNewOwner);
 
 /// <summary>A user and what they have here.</summary>
 public sealed record UserOverview(

@@ -18,8 +18,10 @@ public static class ConnectionEndpoints
             .WithName("getToken").WithSummary("A fresh access token of a provider, and how long it lives")
             .WithDescription("For apps that speak to the provider themselves. Never a refresh token. Deezer's token "
                 + "has no end, so a key gets it only where its providers name deezer.");
-        me.MapDelete("/connections/{provider}", Disconnect).RequireSession()
-            .WithName("deleteConnection").WithSummary("Erase a connection with its tokens");
+        me.MapDelete("/connections/{provider}", Disconnect).RequireSession().RequireSingle("forget")
+            .WithName("deleteConnection").WithSummary("Erase a connection with its tokens")
+            .WithDescription("The account can still sign in as you. With `forget=true` it cannot any more; the last "
+                + "account that can sign in stays: 409 `last_identity`.");
     }
 
     private static async Task<Ok<Me>> ShowMe(
@@ -42,11 +44,22 @@ public static class ConnectionEndpoints
         TypedResults.Ok(await tokens.GetAsync(caller, provider, cancellationToken));
 
     private static async Task<NoContent> Disconnect(
-        string provider, Caller caller, Connections connections, HttpContext context,
-        CancellationToken cancellationToken)
+        string provider, string? forget, Caller caller, Connections connections, SessionCookie cookie,
+        HttpContext context)
     {
-        await connections.DisconnectAsync(
-            caller, provider, ActivityEvent.Of(context, ActivityKind.Disconnected), cancellationToken);
+        var told = ActivityEvent.Of(context, ActivityKind.Disconnected);
+        if (!IsForgotten(forget))
+            await connections.DisconnectAsync(caller, provider, told, context.RequestAborted);
+        else if (await connections.ForgetAsync(caller, provider, told, context.RequestAborted))
+            cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }
+
+    private static bool IsForgotten(string? forget) => forget switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw new ProblemException(
+            ProblemCode.InvalidParameter, "The parameter forget must be true or false."),
+    };
 }

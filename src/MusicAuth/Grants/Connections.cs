@@ -5,8 +5,8 @@ namespace MusicAuth.Grants;
 
 /// <summary>Grants as their users see them.</summary>
 public sealed class Connections(
-    GrantStore store, GrantHealth health, IEnumerable<ITokenEndpoint> endpoints, GrantChanges changes,
-    PublicAddress address)
+    GrantStore store, IdentityRemovalStore removals, GrantHealth health, IEnumerable<ITokenEndpoint> endpoints,
+    GrantChanges changes, PublicAddress address)
 {
     /// <summary>Those of the caller's user that the caller may see.</summary>
     public async Task<IReadOnlyList<Connection>> ListAsync(Caller caller, CancellationToken cancellationToken)
@@ -47,6 +47,29 @@ public sealed class Connections(
         }
     }
 
+    /// <summary>Erases a connection, and its account does not sign in any more.</summary>
+    /// <returns>Whether the caller's session has ended with it.</returns>
+    /// <exception cref="ProblemException">unknown_provider, not_connected, last_identity.</exception>
+    public async Task<bool> ForgetAsync(
+        Caller caller, string provider, ActivityEvent told, CancellationToken cancellationToken)
+    {
+        RequireKnown(provider);
+        var connected = await store.FindAsync(caller.UserId, provider, cancellationToken)
+            ?? throw NotConnected(provider);
+        return await RemoveAsync(
+            caller, identity => identity.Provider == provider && identity.IsAccount(connected.AccountId),
+            () => NotConnected(provider), told, cancellationToken);
+    }
+
+    /// <summary>Removes an account of the caller's user, with its connection.</summary>
+    /// <returns>Whether the caller's session has ended with it.</returns>
+    /// <exception cref="ProblemException">not_found, last_identity.</exception>
+    public Task<bool> RemoveIdentityAsync(
+        Caller caller, Guid identityId, ActivityEvent told, CancellationToken cancellationToken) => RemoveAsync(
+            caller, identity => identity.Id == identityId,
+            static () => new ProblemException(ProblemCode.NotFound, "You have no such account."), told,
+            cancellationToken);
+
     /// <exception cref="ProblemException">unknown_provider.</exception>
     public void RequireKnown(string provider)
     {
@@ -60,6 +83,20 @@ public sealed class Connections(
             Provider = provider,
             ReauthorizeUrl = address.LoginUrl(provider),
         };
+
+    private async Task<bool> RemoveAsync(
+        Caller caller, Func<Identity, bool> isRemoved, Func<ProblemException> missing, ActivityEvent told,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await removals.RemoveAsync(caller, isRemoved, missing, told, cancellationToken);
+        }
+        finally
+        {
+            await changes.TellAsync(caller.UserId, provider: null);
+        }
+    }
 
     private Connection Show(Grant grant)
     {

@@ -82,6 +82,18 @@ public sealed class GrantStore(
         return true;
     }
 
+    /// <summary>Erases the connection of an identity's account; another account's connection stays.</summary>
+    /// <remarks>Runs in the caller's transaction.</remarks>
+    /// <returns>False where that account is not connected.</returns>
+    public async Task<bool> EraseAccountAsync(Identity identity, CancellationToken cancellationToken)
+    {
+        var connection = Of(identity.UserId, identity.Provider).Where(
+            grant => grant.AccountId == identity.AccountId || grant.AccountId == identity.ProviderUserId);
+        await db.Set<RefreshIntent>().Where(intent => connection.Any(grant => grant.Id == intent.GrantId))
+            .ExecuteDeleteAsync(cancellationToken);
+        return await connection.ExecuteDeleteAsync(cancellationToken) > 0;
+    }
+
     /// <summary>Erases a user with every token and whatever else is theirs.</summary>
     /// <returns>False where there is no such user.</returns>
     public async Task<bool> EraseUserAsync(

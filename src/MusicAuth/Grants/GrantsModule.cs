@@ -7,7 +7,7 @@ public static class GrantsModule
     public static IServiceCollection AddGrants(this IServiceCollection services)
     {
         services.AddScoped<GrantStore>().AddScoped<RefreshStore>().AddScoped<GrantCareStore>();
-        services.AddScoped<Connections>().AddScoped<TokenHandOut>();
+        services.AddScoped<Connections>().AddScoped<IdentityRemovalStore>().AddScoped<TokenHandOut>();
         services.AddSingleton<GrantScopes>().AddSingleton<GrantVault>().AddSingleton<GrantHealth>();
         services.AddSingleton<GrantTokens>().AddSingleton<RecentUse>().AddSingleton<FreshTokens>();
         services.AddSingleton<IGrantChangeHandler>(services => services.GetRequiredService<FreshTokens>());
@@ -32,6 +32,7 @@ public static class GrantsModule
     {
         app.MapConnections();
         app.MapPeople();
+        app.MapIdentities();
         return app;
     }
 }

@@ -12,7 +12,7 @@ public sealed record SignInOutcome(Secret Session, IReadOnlyList<string> HeldBef
 
 /// <summary>The end of a sign-in: user, grant and session, all or nothing.</summary>
 public sealed class SignInCeremony(
-    MusicAuthDb db, IDatabaseDialect dialect, Users users, GrantStore grants, Sessions sessions,
+    MusicAuthDb db, IDatabaseDialect dialect, AccountAdmission admission, GrantStore grants, Sessions sessions,
     ActivityStore activity, GrantChanges changes)
 {
     /// <exception cref="ProblemException">registration_closed, account_linked_elsewhere, account_mismatch.</exception>
@@ -21,38 +21,45 @@ public sealed class SignInCeremony(
     {
         // Among sign-ins, what is read here stays true until the commit.
         await using var transaction = await dialect.BeginAloneAsync(db, cancellationToken);
-        var (userId, isNewOwner) = await users.AdmitAsync(
-            consent.Account, currentUser, arrival, cancellationToken);
-        var connected = await grants.FindAsync(userId, consent.Account.Provider, cancellationToken);
-        if (connected is not null && !IsSameAccount(connected, consent.Account))
-            throw new ProblemException(
-                ProblemCode.AccountMismatch, "Another account of this provider is connected; it stays.");
-        await grants.SaveConsentAsync(userId, consent.Account, consent.ClientId, consent.Tokens, cancellationToken);
-        var session = await sessions.BeginAsync(userId, arrival.Visit, cancellationToken);
+        var admitted = await admission.AdmitAsync(consent.Account, currentUser, arrival, cancellationToken);
+        var account = admitted.Account;
+        if (!admitted.IsOtherConnected)
+            await grants.SaveConsentAsync(
+                account.UserId, consent.Account, consent.ClientId, consent.Tokens, cancellationToken);
+        var session = await sessions.BeginAsync(
+            account.UserId, account.IdentityId, arrival.Visit, cancellationToken);
         if (oldSession is not null)
             await sessions.EndAsync(oldSession, cancellationToken);
-        var signedIn = SignedIn(userId, session.Id, consent.Account.Provider, arrival);
-        activity.Add(signedIn);
-        if (isNewOwner)
-            activity.Add(signedIn with { Kind = ActivityKind.OwnershipClaimed, Provider = null });
+        RecordEvents(account, session.Id, consent.Account.Provider, arrival);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await changes.TellAsync(userId, consent.Account.Provider);
-        return new SignInOutcome(session.Secret, connected?.Scopes ?? []);
+        admission.Committed(admitted);
+        await changes.TellAsync(account.UserId, consent.Account.Provider);
+        return new SignInOutcome(session.Secret, admitted.HeldBefore);
     }
 
-    private static ActivityEvent SignedIn(Guid userId, Guid sessionId, string provider, Arrival arrival) =>
-        new(ActivityKind.SignedIn)
+    private void RecordEvents(RegistrationResult account, Guid sessionId, string provider, Arrival arrival)
+    {
+        var signedIn = new ActivityEvent(ActivityKind.SignedIn)
         {
-            UserId = userId,
+            UserId = account.UserId,
             CallerKind = ActivityCallerKind.Session,
             CallerId = sessionId.ToString(),
             Provider = provider,
             Address = arrival.Visit.Address,
             Outcome = ActivityEvent.Ok,
         };
-
-    // The grant may still bear the profile's id from before the provider told an account_id.
-    private static bool IsSameAccount(Grant grant, ProviderAccount account) =>
-        grant.AccountId == account.AccountId || grant.AccountId == account.ProviderUserId;
+        activity.Add(signedIn);
+        if (account.IsLinked)
+            activity.Add(signedIn with { Kind = ActivityKind.IdentityLinked }, ActivityOddities.LinkedAccount);
+        if (account.IsNewOwner)
+            activity.Add(signedIn with { Kind = ActivityKind.OwnershipClaimed, Provider = null });
+        if (account.FormerOwner is { } former)
+            activity.Add(new ActivityEvent(ActivityKind.OwnershipEnded)
+            {
+                UserId = former,
+                Address = arrival.Visit.Address,
+                Outcome = ActivityEvent.Ok,
+            });
+    }
 }

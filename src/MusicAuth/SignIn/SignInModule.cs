@@ -16,7 +16,7 @@ public static class SignInModule
         services.AddSingleton<IsProviderOn>(provider =>
             name => provider.GetRequiredService<ProviderRegistry>().All.Any(one => one.Name == name && one.IsConfigured));
         services.AddScoped<SignInEvents>();
-        services.AddScoped<SignInCeremony>().AddScoped<SpentStates>();
+        services.AddScoped<SignInCeremony>().AddScoped<AccountAdmission>().AddScoped<SpentStates>();
         return services;
     }
 

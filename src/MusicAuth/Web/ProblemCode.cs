@@ -20,6 +20,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode AccountLinkedElsewhere =
         new("account_linked_elsewhere", 409, "Account belongs to another user");
     public static readonly ProblemCode AccountMismatch = new("account_mismatch", 409, "Another account is connected");
+    public static readonly ProblemCode LastIdentity =
+        new("last_identity", 409, "The last account that can sign in");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "Method not allowed");
     public static readonly ProblemCode LimitReached = new("limit_reached", 409, "Limit reached");
     public static readonly ProblemCode BodyTooLarge = new("body_too_large", 413, "Body too large");

@@ -78,22 +78,6 @@ public abstract class RegistrationTests(Storage storage)
     }
 
     [Fact]
-    public async Task An_allow_list_takes_the_listed_accounts_only()
-    {
-        await using var open = await StartAsync("Open");
-        using var scout = await open.SignedInAsync("dora", "spotify");
-        var account = (await scout.GetAsync("/me/connections")).GetProperty("items")[0]
-            .GetProperty("account_id").GetString();
-
-        await using var broker = await StartAsync("AllowList", ("Access:AllowedAccounts:0", $"spotify:{account}"));
-        using var browser = broker.NewBrowser();
-        (await browser.TryAsync("spotify", "person=alma")).ShouldBe(ClosedTo + "not_on_list");
-        (await browser.TryAsync("spotify", "person=dora")).ShouldBe("/");
-        // Who is in may connect the other service, whatever the account there is called.
-        (await browser.TryAsync("deezer", "person=dora")).ShouldBe("/");
-    }
-
-    [Fact]
     public async Task An_open_instance_takes_everybody()
     {
         await using var broker = await StartAsync("Open");

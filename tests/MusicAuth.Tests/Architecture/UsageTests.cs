@@ -22,7 +22,8 @@ public sealed class UsageTests
             @"^Microsoft\.EntityFrameworkCore\.",
             Slices.Pattern("Persistence") + @"|(Store|Repository)$|\.("
             + @"Vault\.(Unsealing|HighWater|Rollback)|Grants\.RestoredGrants|Access\.RestoredAccess|"
-            + @"Operations\.(DatabaseAnswers|ImportVerb|VaultVerb)|Access\.(Users|Sessions|RecentSignIn|ClaimLinks|ApiKeys)|"
+            + @"Operations\.(DatabaseAnswers|ImportVerb|VaultVerb)|"
+            + @"Access\.(Users|Sessions|RecentSignIn|ClaimLinks|ApiKeys|Identities|AccountRegistration)|"
             // The ceremony for its transaction, the events for what a transaction throws.
             + @"SignIn\.(SpentStates|SignInCeremony|SignInEvents))$"),
         ["calls leave from the outer ring only"] = (

@@ -22,6 +22,14 @@ public sealed class Browser(
     /// <summary>All cookies as a request header, for a request that is sent by hand.</summary>
     public string CookieHeader => string.Join("; ", Cookies.Select(cookie => cookie.ToString()));
 
+    /// <summary>A browser somewhere else with a copy of all these cookies, as a thief has it.</summary>
+    public Browser NewThief()
+    {
+        var thief = new Browser(broker, sandbox, like: null, address);
+        thief._cookies.Add(Cookies);
+        return thief;
+    }
+
     /// <summary>A client that keeps and sends no cookies.</summary>
     public HttpClient NewCookielessClient()
     {

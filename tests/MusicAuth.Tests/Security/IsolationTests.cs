@@ -37,7 +37,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
         var almas = await IdsOfAlmaAsync();
         var madeUp = new Ids(
             Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), ApiKeyText.New()[3..15], "5madeup0madeup0madeup0",
-            "");
+            "", Guid.NewGuid().ToString());
         using var doras = _dora.NewApp(
             await _dora.NewKeyAsync(Scopes.All.Where(scope => scope != Scopes.MetricsRead)));
         var routes = Route.Of(_broker).Where(route => route.Pattern.Contains("id}")).ToList();
@@ -64,7 +64,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
     public async Task No_answer_to_one_user_names_anything_of_another()
     {
         var almas = await IdsOfAlmaAsync();
-        string[] names = [almas.User, almas.Session, almas.Key, almas.Account];
+        string[] names = [almas.User, almas.Session, almas.Key, almas.Account, almas.Identity];
         var reads = Route.Of(_broker).Where(route => route.Method == "GET" && !route.Pattern.Contains('{')).ToList();
         reads.Count.ShouldBeGreaterThan(10);
 
@@ -80,7 +80,11 @@ public sealed partial class IsolationTests : IAsyncLifetime
     [Fact]
     public async Task Two_users_who_ask_at_once_get_their_own_each_time()
     {
-        string[] lists = ["/me", "/me/connections", "/me/keys", "/me/sessions", "/me/playlists?limit=5"];
+        string[] lists =
+        [
+            "/me", "/me/connections", "/me/keys", "/me/sessions", "/me/identities",
+            "/me/playlists?limit=5",
+        ];
         Dictionary<string, string> alone = [];
         foreach (var list in lists)
         {
@@ -111,7 +115,8 @@ public sealed partial class IsolationTests : IAsyncLifetime
             list.GetProperty("items").EnumerateArray()
                 .First(item => item.GetProperty("public").ValueKind == JsonValueKind.False)
                 .GetProperty("id").GetString()!,
-            me.GetProperty("connections")[0].GetProperty("account_id").GetString()!);
+            me.GetProperty("connections")[0].GetProperty("account_id").GetString()!,
+            (await _alma.GetAsync("/me/identities")).GetProperty("items")[0].GetProperty("id").GetString()!);
     }
 
     private static async Task<string> AskAsync(HttpClient client, Route route, string path)
@@ -129,12 +134,14 @@ public sealed partial class IsolationTests : IAsyncLifetime
     private static partial Regex Times();
 
     // A new endpoint whose id none of these is must say here what it is.
-    private sealed record Ids(string User, string Session, string Key, string Playlist, string Account)
+    private sealed record Ids(
+        string User, string Session, string Key, string Playlist, string Account, string Identity)
     {
         public string In(string pattern) => pattern switch
         {
             "/me/keys/{id}" => $"/me/keys/{Key}",
             "/me/sessions/{id}" => $"/me/sessions/{Session}",
+            "/me/identities/{id}" => $"/me/identities/{Identity}",
             "/users/{id}" => $"/users/{User}",
             "/me/playlists/{provider}/{id}/tracks" => $"/me/playlists/spotify/{Playlist}/tracks",
             _ => throw new InvalidOperationException($"Whose is the id of {pattern}?"),

@@ -203,6 +203,14 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("account_id");
 
+                    b.Property<string>("DisplayName")
+                        .HasColumnType("text")
+                        .HasColumnName("display_name");
+
+                    b.Property<long?>("LastSignInAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_sign_in_at");
+
                     b.Property<string>("Provider")
                         .IsRequired()
                         .HasColumnType("text")
@@ -249,6 +257,10 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("IdentityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("identity_id");
+
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("bigint")
                         .HasColumnName("last_seen_at");
@@ -263,6 +275,9 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                         .HasColumnName("user_id");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("IdentityId")
+                        .HasDatabaseName("ix_sessions_identity");
 
                     b.HasIndex("SecretHash")
                         .IsUnique()
@@ -574,6 +589,11 @@ namespace MusicAuth.Persistence.Migrations.Postgres
 
             modelBuilder.Entity("MusicAuth.Access.Session", b =>
                 {
+                    b.HasOne("MusicAuth.Access.Identity", null)
+                        .WithMany()
+                        .HasForeignKey("IdentityId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
                     b.HasOne("MusicAuth.Access.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

@@ -196,6 +196,14 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
 
+                    b.Property<string>("DisplayName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name");
+
+                    b.Property<long?>("LastSignInAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_sign_in_at");
+
                     b.Property<string>("Provider")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -242,6 +250,10 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("IdentityId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_id");
+
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_at");
@@ -256,6 +268,9 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                         .HasColumnName("user_id");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("IdentityId")
+                        .HasDatabaseName("ix_sessions_identity");
 
                     b.HasIndex("SecretHash")
                         .IsUnique()
@@ -567,6 +582,11 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("MusicAuth.Access.Session", b =>
                 {
+                    b.HasOne("MusicAuth.Access.Identity", null)
+                        .WithMany()
+                        .HasForeignKey("IdentityId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
                     b.HasOne("MusicAuth.Access.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
