@@ -24,8 +24,10 @@ public static class IdentityEndpoints
     }
 
     private static async Task<NoContent> Remove(
-        string id, Caller caller, Connections connections, SessionCookie cookie, HttpContext context)
+        string id, Caller caller, RecentSignIn recent, Connections connections, SessionCookie cookie,
+        HttpContext context)
     {
+        await recent.RequireAsync(context, "/#account/sessions");
         var endsSession = await connections.RemoveIdentityAsync(
             caller, Guid.TryParse(id, out var identityId) ? identityId : Guid.Empty,
             ActivityEvent.Of(context, ActivityKind.IdentityRemoved), context.RequestAborted);

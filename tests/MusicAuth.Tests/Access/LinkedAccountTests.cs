@@ -50,6 +50,20 @@ public abstract class LinkedAccountTests(Storage storage) : IAsyncLifetime
         (await elsewhere.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A2_removing_an_account_asks_for_a_recent_sign_in()
+    {
+        using var dora = await _broker.SignedInAsync("dora", "deezer", "spotify");
+        var deezer = $"{IdentitiesUnderTest.List}/{await dora.IdentityIdAsync("deezer")}";
+        _broker.Clock.Advance(TimeSpan.FromMinutes(61));
+
+        (await dora.DeleteAsync(deezer)).ShouldBe("403 fresh_sign_in_required");
+        (await dora.IdentityProvidersAsync()).Count.ShouldBe(2);
+
+        await dora.SignInAsync("spotify", "dora");
+        (await dora.DeleteAsync(deezer)).ShouldBe("204");
+    }
+
     [Theory]
     [InlineData("Owner")]
     [InlineData("Open")]
