@@ -138,6 +138,9 @@ internal sealed class InstantProvider : ITokenEndpoint
 
     public DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) => null;
 
+    public Task<AccessTokenState> CheckAsync(AccessToken accessToken, Guid userId) =>
+        Task.FromResult(AccessTokenState.Accepted);
+
     public async Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _refreshes);

@@ -33,7 +33,8 @@ internal static class DeezerTokenEndpoint
             ["expires"] = (long)(granted?.TotalSeconds ?? 0),
         };
         context.TokenFaults().ChangeExpiry(body, "expires");
-        return Read("output") == "json" ? Answer.PhpJson(body) : AsForm(body);
+        context.TokenFaults().ChangeMembers(body);
+        return Read("output") == "json" && !state.Faults.Plan.DeezerFormAnswer ? Answer.PhpJson(body) : AsForm(body);
 
         string? Read(string name) => form.ContainsKey(name) ? form[name].ToString()
             : context.Request.Query.ContainsKey(name) ? context.Request.Query[name].ToString() : null;

@@ -24,6 +24,7 @@ internal static class FaultKinds
     public const string OverFull = "over_full";
     public const string Shifted = "shifted";
     public const string PastEnd = "past_end";
+    public const string TokenAnswer = "token_answer";
 
     private const string BadGateway =
         "<html><head><title>502 Server Error</title></head><body><h1>Error: Server Error</h1><h2>The server "
@@ -66,11 +67,12 @@ internal static class FaultKinds
         [Slow, Cut, Gzip, Stall, Truncated, Headers, ContentType, Disguise, OddValue], StringComparer.Ordinal);
 
     private static readonly HashSet<string> Changing = new(
-        [Latency, Drop, SetCookie, RefreshToken, ExpiresIn, OverFull, Shifted, PastEnd, .. Spoiling],
+        [Latency, Drop, SetCookie, RefreshToken, ExpiresIn, TokenAnswer, OverFull, Shifted, PastEnd, .. Spoiling],
         StringComparer.Ordinal);
 
     private static readonly HashSet<string> OfTokens = new(
-        ["invalid_grant", "invalid_client", "unsupported_grant_type", "wrong_code", RefreshToken, ExpiresIn],
+        ["invalid_grant", "invalid_client", "unsupported_grant_type", "wrong_code", RefreshToken, ExpiresIn,
+            TokenAnswer],
         StringComparer.Ordinal);
 
     public static IEnumerable<string> All => Replacing.Keys.Concat(Changing).Order(StringComparer.Ordinal);

@@ -19,6 +19,9 @@ internal sealed record FaultPlan
     /// <summary>What Deezer's token answer says of the token's life, whatever was granted.</summary>
     public long? DeezerExpires { get; init; }
 
+    /// <summary>Whether Deezer's token answer is a form under text/html even where JSON is asked for.</summary>
+    public bool DeezerFormAnswer { get; init; }
+
     /// <summary>Whether tracks and track are still sent beside items and item, as recorded; true unless said.</summary>
     public bool? SpotifyAliases { get; init; }
 
@@ -69,7 +72,10 @@ internal sealed record FaultRule
     /// <summary>Whether the answer leaves without its length.</summary>
     public bool Chunked { get; init; }
 
-    /// <summary><c>expires_in</c>: any JSON, or "absent"; <c>refresh_token</c>: missing, empty, same, other.</summary>
+    /// <summary>
+    /// <c>expires_in</c>: any JSON, or "absent"; <c>refresh_token</c>: missing, empty, same, other;
+    /// <c>token_answer</c>: an object.
+    /// </summary>
     public JsonElement? Value { get; init; }
 
     /// <summary><c>odd_value</c>: where the value stands, as <c>items.3.track.name</c>.</summary>

@@ -14,6 +14,15 @@ internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
             body[member] = JsonNode.Parse(value.GetRawText());
     }
 
+    /// <summary>Any members in place of the answer's own, whatever the tokens' book says.</summary>
+    public void ChangeMembers(JsonObject body)
+    {
+        if (Find(FaultKinds.TokenAnswer) is not { Value: { ValueKind: System.Text.Json.JsonValueKind.Object } members })
+            return;
+        foreach (var member in members.EnumerateObject())
+            body[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+    }
+
     public void ChangeRefreshToken(JsonObject body, string presented, Func<string> another)
     {
         if (Find(FaultKinds.RefreshToken) is not { } rule) return;

@@ -22,6 +22,7 @@ internal static class SpotifyApi
         SpotifySaved.Map(v1, state);
         SpotifyPlaylistWrites.Map(v1, state);
         SpotifyRemovals.Map(v1);
+        SpotifyPlayer.Map(v1, state);
         v1.Map("/{**path}", () => SpotifyGate.Error(404, "Service not found")).WithMetadata(new AnyToken());
     }
 

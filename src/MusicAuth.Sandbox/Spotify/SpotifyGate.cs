@@ -4,6 +4,9 @@ namespace MusicAuth.Sandbox.Spotify;
 
 internal sealed record NeedsScope(string Scope);
 
+/// <summary>The player tells a missing scope with 401 and other words than the rest of the API.</summary>
+internal sealed record NeedsPlayerScope(string Scope);
+
 internal sealed record AnyToken;
 
 /// <summary>Who calls: an app, and the person whose consent it holds, unless it calls on its own behalf.</summary>
@@ -68,6 +71,8 @@ internal sealed class SpotifyGate(SandboxState state) : IEndpointFilter
             return NotRegistered();
         if (caller.Person is null && needs.GetMetadata<AnyToken>() is null)
             return Unauthorized("Valid user authentication required");
+        if (needs.GetMetadata<NeedsPlayerScope>() is { } player && !caller.Scopes.Contains(player.Scope))
+            return Error(401, "Permissions missing");
         return needs.GetMetadata<NeedsScope>() is { } need && !caller.Scopes.Contains(need.Scope)
             ? Error(403, "Insufficient client scope")
             : null;

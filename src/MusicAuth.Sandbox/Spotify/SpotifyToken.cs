@@ -117,6 +117,7 @@ internal static class SpotifyToken
                 ["expires_in"] = (int)SpotifyGrants.AccessLife.TotalSeconds,
             };
             Faults.ChangeExpiry(body, "expires_in");
+            Faults.ChangeMembers(body);
             return Json(body, 200);
         }
 
@@ -137,6 +138,7 @@ internal static class SpotifyToken
             if (refreshToken is not null) body["refresh_token"] = refreshToken;
             Faults.ChangeExpiry(body, "expires_in");
             Faults.ChangeRefreshToken(body, presented, () => State.SpotifyGrants.AddRefreshToken(consent));
+            Faults.ChangeMembers(body);
             return Json(body, 200);
         }
     }

@@ -20,6 +20,7 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
     private static readonly TimeSpan Idle = TimeSpan.FromHours(1);
     private static readonly byte[] NoHash = new byte[SHA256.HashSizeInBytes];
 
+    private readonly Lock _gate = new();
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostKnown });
     private long _revocations;
 
@@ -69,16 +70,21 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
     /// <summary>After a revocation was committed.</summary>
     public void Forget(string id)
     {
-        // In this order: whoever read the row before keeps it before it looks at the number again.
-        Interlocked.Increment(ref _revocations);
-        _known.Remove(id);
+        lock (_gate)
+        {
+            Interlocked.Increment(ref _revocations);
+            _known.Remove(id);
+        }
     }
 
     /// <summary>After a user was removed with all keys.</summary>
     public void ForgetAll()
     {
-        Interlocked.Increment(ref _revocations);
-        _known.Clear();
+        lock (_gate)
+        {
+            Interlocked.Increment(ref _revocations);
+            _known.Clear();
+        }
     }
 
     public void Dispose() => _known.Dispose();
@@ -110,10 +116,20 @@ public sealed partial class ApiKeyCheck(IServiceScopeFactory scopes, TimeProvide
                     .IsAllowedAsync(row.UserId, stored.IsOwners, cancellationToken))
                 return new KeyVerdict(null, stored?.Row);
             var known = new KnownKey(stored, readAt).After(_known.Get<KnownKey>(id));
-            _known.Set(id, known, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Idle });
-            if (revocations == Interlocked.Read(ref _revocations))
+            if (TryKeep(id, known, revocations))
                 return new KeyVerdict(known, null);
-            _known.Remove(id);
+        }
+    }
+
+    // One lock for the comparison and the write: after a revocation has returned, no older row comes in.
+    private bool TryKeep(string id, KnownKey known, long revocations)
+    {
+        lock (_gate)
+        {
+            if (revocations != Interlocked.Read(ref _revocations))
+                return false;
+            _known.Set(id, known, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Idle });
+            return true;
         }
     }
 

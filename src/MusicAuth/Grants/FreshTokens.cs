@@ -16,6 +16,7 @@ public sealed class FreshTokens : IGrantChangeHandler, IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _sweep;
     private readonly ConcurrentDictionary<(Guid UserId, string Provider), Entry> _tokens = new();
+    private readonly Lock _gate = new();
     private long _changes;
 
     public FreshTokens(TimeProvider time)
@@ -36,27 +37,37 @@ public sealed class FreshTokens : IGrantChangeHandler, IDisposable
     /// <summary>Unless something has changed since the mark.</summary>
     public void Keep(Grant grant, TokenResult.Fresh token, long mark)
     {
-        if (_tokens.Count >= Most)
-            _tokens.Clear();
-        var key = (grant.UserId, grant.Provider);
-        _tokens[key] = new Entry(token, _time.GetTimestamp(), GrantHealth.FreshUntil(grant));
-        if (mark != Mark)
-            _tokens.TryRemove(key, out _);
+        var entry = new Entry(token, _time.GetTimestamp(), GrantHealth.FreshUntil(grant));
+        // One lock for the comparison and the write: after a change has returned, no older token comes in.
+        lock (_gate)
+        {
+            if (mark != _changes)
+                return;
+            if (_tokens.Count >= Most)
+                _tokens.Clear();
+            _tokens[(grant.UserId, grant.Provider)] = entry;
+        }
     }
 
     public void Forget(Guid userId, string provider)
     {
-        // In this order: whoever read the row before keeps it before it looks at the number again.
-        Interlocked.Increment(ref _changes);
-        _tokens.TryRemove((userId, provider), out _);
+        lock (_gate)
+        {
+            _changes++;
+            _tokens.TryRemove((userId, provider), out _);
+        }
     }
 
     public Task ConnectionChangedAsync(Guid userId, string? provider, CancellationToken cancellationToken)
     {
-        foreach (var key in _tokens.Keys.Where(key =>
-            key.UserId == userId && (provider is null || key.Provider == provider)))
-            Forget(key.UserId, key.Provider);
-        Interlocked.Increment(ref _changes);
+        lock (_gate)
+        {
+            _changes++;
+            foreach (var key in _tokens.Keys.Where(key =>
+                key.UserId == userId && (provider is null || key.Provider == provider)))
+                _tokens.TryRemove(key, out _);
+        }
+
         return Task.CompletedTask;
     }
 

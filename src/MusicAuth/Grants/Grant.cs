@@ -23,6 +23,12 @@ public sealed class Grant
     /// <summary>When a dead grant is tried once more, because its death was one of too many.</summary>
     public DateTimeOffset? RetryAt { get; set; }
 
+    /// <summary>When an invalid grant was tried once more. It is tried so only once.</summary>
+    public DateTimeOffset? RetriedAt { get; set; }
+
+    /// <summary>When the last refreshes were forced by a 401, in unix milliseconds, the oldest first.</summary>
+    public long[]? ForcedRefreshesAt { get; set; }
+
     /// <summary>Increased by every stored token set: the compare-and-swap key.</summary>
     public long Generation { get; set; }
     public DateTimeOffset AuthorizedAt { get; set; }
@@ -62,6 +68,8 @@ public sealed class GrantMapping : IEntityTypeConfiguration<Grant>
         builder.Property(grant => grant.Reason).HasColumnName("reason").HasConversion<string>();
         builder.Property(grant => grant.CondemnedAt).HasColumnName("condemned_at");
         builder.Property(grant => grant.RetryAt).HasColumnName("retry_at");
+        builder.Property(grant => grant.RetriedAt).HasColumnName("retried_at");
+        builder.Property(grant => grant.ForcedRefreshesAt).HasColumnName("forced_refreshes_at");
         builder.Property(grant => grant.Generation).HasColumnName("generation").IsConcurrencyToken();
         builder.Property(grant => grant.AuthorizedAt).HasColumnName("authorized_at");
         builder.Property(grant => grant.AccessExpiresAt).HasColumnName("access_expires_at");

@@ -14,20 +14,31 @@ public sealed class GrantCareStore(MusicAuthDb db)
             grant => grant.Provider == provider && grant.State == GrantState.Active && grant.LastRefreshedAt >= since,
             cancellationToken));
 
-    /// <summary>No refresh until then, and another try for those refused since.</summary>
+    /// <summary>Of all grants of a provider: those refused since then, and those that are active.</summary>
+    public async Task<GrantShare> CountShareAsync(
+        string provider, DateTimeOffset since, CancellationToken cancellationToken) => new(
+        await Refused(provider, since).CountAsync(cancellationToken),
+        await db.Set<Grant>().CountAsync(
+            grant => grant.Provider == provider && grant.State == GrantState.Active, cancellationToken));
+
+    /// <summary>
+    /// Another try for those refused since then, unless they had it or wait for it; and no refresh until
+    /// <paramref name="pauseUntil"/>.
+    /// </summary>
     public async Task DoubtRefusalsAsync(
-        string provider, DateTimeOffset since, DateTimeOffset pauseUntil, DateTimeOffset retryAt,
+        string provider, DateTimeOffset since, DateTimeOffset? pauseUntil, DateTimeOffset retryAt,
         CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await Refused(provider, since).ExecuteUpdateAsync(
-            row => row.SetProperty(grant => grant.RetryAt, retryAt), cancellationToken);
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO refresh_pauses (provider, until) VALUES ({provider}, {pauseUntil.ToUnixTimeMilliseconds()})
-            ON CONFLICT (provider) DO UPDATE SET until = excluded.until
-            """,
-            cancellationToken);
+        await Refused(provider, since).Where(grant => grant.RetryAt == null && grant.RetriedAt == null)
+            .ExecuteUpdateAsync(row => row.SetProperty(grant => grant.RetryAt, retryAt), cancellationToken);
+        if (pauseUntil is { } until)
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO refresh_pauses (provider, until) VALUES ({provider}, {until.ToUnixTimeMilliseconds()})
+                ON CONFLICT (provider) DO UPDATE SET until = excluded.until
+                """,
+                cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -6,8 +6,8 @@ namespace MusicAuth.Grants;
 /// <summary>One exchange at a token endpoint, never repeated, and what its answer does to the grant.</summary>
 public sealed partial class GrantExchange(
     GrantScopes scopes, GrantVault vault, GrantHealth health, GrantSpill spill, RefreshPauses pauses,
-    ProviderOutages outages, RefusalAlarm alarm, StorageWatch storage, GrantMetrics metrics, ActivityLog activity,
-    TimeProvider time, ILogger<GrantExchange> logger)
+    ProviderOutages outages, ProviderIncidents incidents, RefusalAlarm alarm, StorageWatch storage,
+    GrantMetrics metrics, ActivityLog activity, TimeProvider time, ILogger<GrantExchange> logger)
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAgain = TimeSpan.FromMinutes(10);
@@ -44,6 +44,8 @@ public sealed partial class GrantExchange(
                 return Pause(grant, limited.RetryAfter, static wait => new TokenResult.RateLimited(wait));
             case RefreshResult.Transient transient:
                 await ReleaseAsync(begun, transient.Undecided);
+                if (transient.Cause == TransientCause.ProviderFailure && incidents.Failed(grant.Provider))
+                    await alarm.DoubtAsync(grant.Provider, ProviderIncidents.Near);
                 var pause = pauses.Lengthen(grant);
                 Log.NotRefreshed(logger, grant.Provider, grant.Id, pause.TotalSeconds);
                 return ExchangeResult.Failed(new TokenResult.Unavailable(pause));
@@ -56,7 +58,12 @@ public sealed partial class GrantExchange(
     public async Task<TokenResult> CondemnAsync(OpenGrant open, ReauthorizationReason reason)
     {
         var grant = open.Grant;
-        if (!await scopes.UseAsync((RefreshStore store) => store.CondemnAsync(grant, reason, CancellationToken.None)))
+        // One answer alone says so, or the provider has an incident: the ciphertext is tried once more, later.
+        var isDoubtful = (incidents.Refused(grant.Provider) || open.RefreshToken is null)
+            && (reason is ReauthorizationReason.Revoked or ReauthorizationReason.LostInFlight);
+        DateTimeOffset? retryAt = isDoubtful ? time.GetUtcNow() + RefusalAlarm.RetryAfter : null;
+        if (!await scopes.UseAsync((RefreshStore store) =>
+            store.CondemnAsync(grant, reason, retryAt, CancellationToken.None)))
             return await AdoptAsync(grant.Id);
         Log.Condemned(logger, grant.Provider, grant.Id, reason);
         activity.Note(ActivityEvent.ByBroker(

@@ -5,7 +5,8 @@ namespace MusicAuth.Grants;
 /// <summary>The course of one refresh: claim, read again, write the intent, exchange, save.</summary>
 public sealed partial class GrantRefresh(
     GrantScopes scopes, GrantHealth health, RefreshPauses pauses, ProviderOutages outages, GrantExchange exchange,
-    GrantSpill spill, SpillReplay replay, StorageWatch storage, GrantMetrics metrics,
+    ForcedRefreshes forced, SecondLook secondLook, GrantSpill spill, SpillReplay replay, StorageWatch storage,
+    GrantMetrics metrics,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<GrantRefresh> logger)
 {
     /// <summary>How long a caller waits for another process that refreshes the same grant.</summary>
@@ -29,12 +30,16 @@ public sealed partial class GrantRefresh(
             return new TokenResult.ReauthorizationRequired(reason);
         if (health.Due(grant, demand, inDoubt: demand.Cause == RefreshCause.InDoubt) is not { } due)
             return health.AsIs(grant);
-        if (due.RefreshToken is null || health.Endpoint(grant.Provider) is not { } endpoint)
+        if (health.Endpoint(grant.Provider) is not { } endpoint)
             return await exchange.CondemnAsync(due, ReauthorizationReason.Revoked);
+        if (due.RefreshToken is null)
+            return await secondLook.RunAsync(endpoint, due, demand);
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return OldTokenOr(due, demand, new TokenResult.Unavailable(StorageRetry));
         if (pauses.Of(grant) is { } paused)
             return OldTokenOr(due, demand, paused);
+        if (IsForced(due, demand) && forced.WaitFor(grant) is { Ticks: > 0 } wait)
+            return new TokenResult.Unavailable(wait);
         // The row is older than what we hold, and so is its token.
         if (spill.Holds(grantId) && !await replay.ReplayAsync(CancellationToken.None))
             return OldTokenOr(due, demand, new TokenResult.StorageUnavailable(StorageRetry));
@@ -60,7 +65,7 @@ public sealed partial class GrantRefresh(
             {
                 var isPatient = TimeProvider.System.GetElapsedTime(waiting) < HeadStart;
                 start = await scopes.UseAsync((RefreshStore store) => store.BeginAsync(
-                    read.Grant.Id, lease, isPatient, (grant, inDoubt) => health.Due(grant, demand, inDoubt),
+                    read.Grant.Id, lease, isPatient, (grant, inDoubt) => Due(grant, demand, inDoubt),
                     CancellationToken.None));
                 storage.Succeeded();
             }
@@ -74,12 +79,14 @@ public sealed partial class GrantRefresh(
             switch (start)
             {
                 case RefreshStart.Begun begun:
+                    if (IsForced(begun.Open, demand))
+                        await NoteForcedAsync(begun.Open.Grant);
                     var ended = await exchange.RunAsync(endpoint, begun, new Lease(claimedAt, lease));
                     return ended.IsFinal ? ended.Result : OldTokenOr(begun.Open, demand, ended.Result);
                 case RefreshStart.Gone:
                     return new TokenResult.NotConnected();
-                case RefreshStart.NotDue adopted:
-                    return health.AsIs(adopted.Grant);
+                case RefreshStart.NotDue notDue:
+                    return StoredOrLimited(notDue.Grant, demand);
                 case RefreshStart.Paused paused:
                     var rest = new TokenResult.Unavailable(paused.Until - time.GetUtcNow());
                     pauses.Until(read.Grant, paused.Until, wait => new TokenResult.Unavailable(wait));
@@ -92,6 +99,36 @@ public sealed partial class GrantRefresh(
                 || lifetime.ApplicationStopping.IsCancellationRequested)
                 return OldTokenOr(read, demand, new TokenResult.Unavailable(TryAgain));
             await Task.Delay(step, TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Only because an API refused a token that is fresh by the clock.</summary>
+    private bool IsForced(OpenGrant open, RefreshDemand demand) =>
+        demand.Cause == RefreshCause.Refused && demand.Generation == open.Grant.Generation && health.IsFresh(open);
+
+    private OpenGrant? Due(Grant grant, RefreshDemand demand, bool inDoubt) =>
+        health.Due(grant, demand, inDoubt) is { } open
+            && !(IsForced(open, demand) && forced.WaitFor(grant) > TimeSpan.Zero)
+                ? open
+                : null;
+
+    private TokenResult StoredOrLimited(Grant grant, RefreshDemand demand) =>
+        grant.State == GrantState.Active && demand.Cause == RefreshCause.Refused
+            && demand.Generation == grant.Generation && forced.WaitFor(grant) is { Ticks: > 0 } wait
+                ? new TokenResult.Unavailable(wait)
+                : health.AsIs(grant);
+
+    private async Task NoteForcedAsync(Grant grant)
+    {
+        var at = forced.Begin(grant);
+        try
+        {
+            await scopes.UseAsync((RefreshStore store) => store.NoteForcedAsync(grant, at, CancellationToken.None));
+        }
+        catch (Exception failure) when (StorageFault.IsIn(failure))
+        {
+            // This process counts it all the same.
+            storage.Failed();
         }
     }
 

@@ -53,6 +53,7 @@ public sealed class GrantStore(
         grant.Reason = null;
         grant.CondemnedAt = null;
         grant.RetryAt = null;
+        grant.RetriedAt = null;
         grant.Generation++;
         grant.AuthorizedAt = now;
         grant.AccessExpiresAt = tokens.ExpiresAt;

@@ -2,7 +2,8 @@ namespace MusicAuth.Grants;
 
 /// <summary>Fresh access tokens, for parallel callers. They may vanish; a refresh goes on without them.</summary>
 public sealed class GrantTokens(
-    GrantScopes scopes, GrantHealth health, RefreshFlights flights, RecentUse use, FreshTokens recent)
+    GrantScopes scopes, GrantHealth health, RefreshFlights flights, RecentUse use, FreshTokens recent,
+    ForcedRefreshes forced)
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
 
@@ -43,10 +44,14 @@ public sealed class GrantTokens(
         var demand = new RefreshDemand(RefreshCause.Refused, refusedGeneration);
         var result = await flights.JoinAsync(grant.Id, demand, cancellationToken);
         // The flight may have been another's, which was content with the token that we know to be refused.
-        return result is TokenResult.Fresh fresh && fresh.Generation == refusedGeneration
+        return result is TokenResult.Fresh { IsConfirmed: false } fresh && fresh.Generation == refusedGeneration
             ? new TokenResult.Unavailable(TryAgain)
             : result;
     }
+
+    /// <summary>A call with the token of this generation succeeded.</summary>
+    public void Accepted(Guid userId, string provider, long generation) =>
+        forced.Accepted(userId, provider, generation);
 
     private Task<Grant?> FindAsync(Guid userId, string provider, CancellationToken cancellationToken) =>
         scopes.UseAsync((GrantStore store) => store.FindAsync(userId, provider, cancellationToken));

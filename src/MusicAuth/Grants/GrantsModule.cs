@@ -13,6 +13,7 @@ public static class GrantsModule
         services.AddSingleton<IGrantChangeHandler>(services => services.GetRequiredService<FreshTokens>());
         services.AddSingleton<GrantRefresh>().AddSingleton<GrantExchange>().AddSingleton<RefreshOwner>();
         services.AddSingleton<RefreshPauses>().AddSingleton<ProviderOutages>().AddSingleton<RefusalAlarm>();
+        services.AddSingleton<ForcedRefreshes>().AddSingleton<SecondLook>().AddSingleton<ProviderIncidents>();
         services.AddSingleton<GrantSpill>().AddSingleton<StorageWatch>().AddSingleton<Recovery>();
         services.AddSingleton<GrantMetrics>().AddSingleton<ConsentAdvice>().AddSingleton<GrantChanges>();
         services.AddScoped<MarkStore>();

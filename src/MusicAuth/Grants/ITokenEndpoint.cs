@@ -17,6 +17,11 @@ public interface ITokenEndpoint
 
     /// <summary>One exchange, never repeated by itself, over within <see cref="Timeout"/>.</summary>
     Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken);
+
+    /// <summary>Asks the provider once whether it accepts an access token; never throws for an answer.</summary>
+    /// <param name="accessToken">As it is stored.</param>
+    /// <param name="userId">On whose behalf.</param>
+    Task<AccessTokenState> CheckAsync(AccessToken accessToken, Guid userId);
 }
 
 /// <summary>What a token endpoint's answer to a refresh means for the grant.</summary>
@@ -55,6 +60,8 @@ public abstract record RefreshResult
     /// <param name="Undecided">Whether the token may have been used up by it: false only where it never left.</param>
     public sealed record Transient(bool Undecided) : RefreshResult
     {
+        public TransientCause Cause { get; init; }
+
         public override string Outcome => "transient";
     }
 }

@@ -30,7 +30,7 @@ public sealed class RefreshStore(
             return new RefreshStart.ClaimedElsewhere();
         if (await FindGrantAsync(grantId, cancellationToken) is not { } grant)
             return new RefreshStart.Gone();
-        if (await PauseAsync(grant.Provider, cancellationToken) is { } until)
+        if (await PausedUntilAsync(grant.Provider, cancellationToken) is { } until)
             return new RefreshStart.Paused(until);
         var intent = await db.Set<RefreshIntent>().FindAsync([grantId], cancellationToken);
         var inDoubt = intent is not null && intent.Generation == grant.Generation;
@@ -47,8 +47,7 @@ public sealed class RefreshStore(
         await db.SaveChangesAsync(cancellationToken);
         // One try, whatever becomes of it.
         if (grant.RetryAt is not null)
-            await At(grant).ExecuteUpdateAsync(
-                row => row.SetProperty(g => g.RetryAt, (DateTimeOffset?)null), cancellationToken);
+            await BeginRetryAsync(grant, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new RefreshStart.Begun(open, inDoubt);
     }
@@ -71,6 +70,7 @@ public sealed class RefreshStore(
                     .SetProperty(g => g.Reason, (ReauthorizationReason?)null)
                     .SetProperty(g => g.CondemnedAt, (DateTimeOffset?)null)
                     .SetProperty(g => g.RetryAt, (DateTimeOffset?)null)
+                    .SetProperty(g => g.RetriedAt, (DateTimeOffset?)null)
                     .SetProperty(g => g.Scopes, renewed.Scopes)
                     .SetProperty(g => g.AccessExpiresAt, renewed.AccessExpiresAt)
                     .SetProperty(g => g.LastRefreshedAt, renewed.LastRefreshedAt)
@@ -83,10 +83,14 @@ public sealed class RefreshStore(
         return rows == 1;
     }
 
-    /// <summary>Marks a grant as dead; its ciphertext stays in quarantine until the next consent.</summary>
+    /// <summary>Marks a grant as invalid; its ciphertext stays in quarantine until the next consent.</summary>
     /// <returns>False where another write came first.</returns>
+    public Task<bool> CondemnAsync(Grant grant, ReauthorizationReason reason, CancellationToken cancellationToken) =>
+        CondemnAsync(grant, reason, retryAt: null, cancellationToken);
+
+    /// <summary>The same, with one more try later.</summary>
     public async Task<bool> CondemnAsync(
-        Grant grant, ReauthorizationReason reason, CancellationToken cancellationToken)
+        Grant grant, ReauthorizationReason reason, DateTimeOffset? retryAt, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -95,10 +99,44 @@ public sealed class RefreshStore(
             .ExecuteUpdateAsync(
                 row => row.SetProperty(g => g.State, GrantState.ReauthorizationRequired)
                     .SetProperty(g => g.Reason, reason)
-                    .SetProperty(g => g.CondemnedAt, now),
+                    .SetProperty(g => g.CondemnedAt, now)
+                    .SetProperty(g => g.RetryAt, retryAt),
                 cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return rows == 1;
+    }
+
+    /// <summary>Takes the one more try of an invalid grant, before it is made.</summary>
+    /// <returns>False where another process took it, or another write came first.</returns>
+    public async Task<bool> BeginRetryAsync(Grant grant, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? now = time.GetUtcNow();
+        return await At(grant).Where(row => row.RetryAt == grant.RetryAt).ExecuteUpdateAsync(
+            row => row.SetProperty(g => g.RetryAt, (DateTimeOffset?)null).SetProperty(g => g.RetriedAt, now),
+            cancellationToken) == 1;
+    }
+
+    /// <summary>Makes an invalid grant active again, whose tokens turned out to be good.</summary>
+    /// <returns>False where another write came first.</returns>
+    public async Task<bool> HealAsync(Grant grant, CancellationToken cancellationToken) =>
+        await At(grant).Where(row => row.State == GrantState.ReauthorizationRequired).ExecuteUpdateAsync(
+            row => row.SetProperty(g => g.State, GrantState.Active)
+                .SetProperty(g => g.Reason, (ReauthorizationReason?)null)
+                .SetProperty(g => g.CondemnedAt, (DateTimeOffset?)null)
+                .SetProperty(g => g.RetryAt, (DateTimeOffset?)null)
+                .SetProperty(g => g.RetriedAt, (DateTimeOffset?)null),
+            cancellationToken) == 1;
+
+    /// <summary>Writes down when refreshes were forced, so that other processes count them too.</summary>
+    public Task NoteForcedAsync(Grant grant, long[] at, CancellationToken cancellationToken) =>
+        At(grant).ExecuteUpdateAsync(row => row.SetProperty(g => g.ForcedRefreshesAt, at), cancellationToken);
+
+    /// <summary>Until when no grant of a provider is refreshed; null where nothing pauses.</summary>
+    public async Task<DateTimeOffset?> PausedUntilAsync(string provider, CancellationToken cancellationToken)
+    {
+        var pause = await db.Set<RefreshPause>().AsNoTracking()
+            .FirstOrDefaultAsync(row => row.Provider == provider, cancellationToken);
+        return pause?.Until > time.GetUtcNow() ? pause.Until : null;
     }
 
     /// <summary>Ends an exchange that brought nothing.</summary>
@@ -182,13 +220,6 @@ public sealed class RefreshStore(
 
     private Task<Grant?> FindGrantAsync(Guid grantId, CancellationToken cancellationToken) =>
         db.Set<Grant>().AsNoTracking().FirstOrDefaultAsync(grant => grant.Id == grantId, cancellationToken);
-
-    private async Task<DateTimeOffset?> PauseAsync(string provider, CancellationToken cancellationToken)
-    {
-        var pause = await db.Set<RefreshPause>().AsNoTracking()
-            .FirstOrDefaultAsync(row => row.Provider == provider, cancellationToken);
-        return pause?.Until > time.GetUtcNow() ? pause.Until : null;
-    }
 
     private IQueryable<Grant> At(Grant read) =>
         db.Set<Grant>().Where(grant => grant.Id == read.Id && grant.Generation == read.Generation);

@@ -1,36 +1,67 @@
 namespace MusicAuth.Grants;
 
 /// <summary>
-/// A provider that refuses most of its grants at once is not believed: services have answered invalid_grant during an
-/// incident before. Then no more tokens are tried for a while, and those refused are tried once more, later.
+/// A provider that refuses most of its grants is not believed: services have answered invalid_grant during an incident
+/// before. Then no more tokens are tried for a while, and those refused are tried once more, later.
 /// </summary>
 public sealed partial class RefusalAlarm(
     GrantScopes scopes, GrantMetrics metrics, TimeProvider time, ILogger<RefusalAlarm> logger)
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromHours(1);
-    private const int FewestGrants = 4;
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromHours(1);
+
+    private const int FewestOfBurst = 4;
+    private const int FewestOfDay = 2;
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    // Most of those that were tried: what an instance with many users shows.
+    private static readonly (TimeSpan Window, string Name)[] Bursts =
+        [(TimeSpan.FromMinutes(1), "a minute"), (TimeSpan.FromHours(1), "an hour")];
 
     /// <summary>After a refusal: whether it was one of too many.</summary>
     public async Task ConsiderAsync(string provider)
     {
         var now = time.GetUtcNow();
-        var tried = await scopes.UseAsync((GrantCareStore store) =>
-            store.CountTriedAsync(provider, now - Window, CancellationToken.None));
-        if (tried.Refused + tried.Renewed < FewestGrants || tried.Refused <= tried.Renewed)
+        foreach (var (window, name) in Bursts)
+        {
+            var tried = await scopes.UseAsync((GrantCareStore store) =>
+                store.CountTriedAsync(provider, now - window, CancellationToken.None));
+            if (tried.Refused + tried.Renewed < FewestOfBurst || tried.Refused <= tried.Renewed)
+                continue;
+            await RaiseAsync(provider, window, name, tried.Refused, tried.Refused + tried.Renewed);
             return;
+        }
+
+        // Most of all that there are: what a household shows, whose grants are tried over hours.
+        var share = await scopes.UseAsync((GrantCareStore store) =>
+            store.CountShareAsync(provider, now - Day, CancellationToken.None));
+        if (share.Refused >= FewestOfDay && share.Refused > share.Active)
+            await RaiseAsync(provider, Day, "a day", share.Refused, share.Refused + share.Active);
+    }
+
+    /// <summary>Gives the grants that a provider refused within the last minutes another try; nothing pauses.</summary>
+    public Task DoubtAsync(string provider, TimeSpan window)
+    {
+        var now = time.GetUtcNow();
+        return scopes.UseAsync((GrantCareStore store) => store.DoubtRefusalsAsync(
+            provider, now - window, pauseUntil: null, now + RetryAfter, CancellationToken.None));
+    }
+
+    private async Task RaiseAsync(string provider, TimeSpan window, string name, int refused, int of)
+    {
+        var now = time.GetUtcNow();
         await scopes.UseAsync((GrantCareStore store) => store.DoubtRefusalsAsync(
-            provider, now - Window, now + Pause, now + RetryAfter, CancellationToken.None));
+            provider, now - window, now + Pause, now + RetryAfter, CancellationToken.None));
         metrics.Alarmed(provider);
-        Log.Alarm(logger, provider, tried.Refused, tried.Refused + tried.Renewed, Pause.TotalMinutes);
+        Log.Alarm(logger, provider, refused, of, name, Pause.TotalMinutes);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(2201, LogLevel.Critical, "{Provider} refused {Refused} of {Tried} grants within a minute. That "
+        [LoggerMessage(2201, LogLevel.Critical, "{Provider} refused {Refused} of {Tried} grants within {Window}. That "
             + "is not believed at once: no grant is refreshed there for {Minutes} min, and those refused get "
             + "another try in an hour. Look whether {Provider} has an incident, or revoked the app's consents")]
-        public static partial void Alarm(ILogger logger, string provider, int refused, int tried, double minutes);
+        public static partial void Alarm(
+            ILogger logger, string provider, int refused, int tried, string window, double minutes);
     }
 }

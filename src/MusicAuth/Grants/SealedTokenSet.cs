@@ -30,6 +30,7 @@ public sealed record SealedTokenSet
         AccountId = grant.AccountId,
         DisplayName = grant.DisplayName,
         AuthorizedAt = grant.AuthorizedAt,
+        ForcedRefreshesAt = grant.ForcedRefreshesAt,
         State = GrantState.Active,
         Generation = Generation,
         Scopes = Scopes,

@@ -58,6 +58,9 @@ public abstract record TokenResult
         /// <summary>What it may do, as the provider granted it.</summary>
         public IReadOnlyList<string> Scopes { get; init; } = [];
 
+        /// <summary>The provider was asked just now, and accepts the token although a call was refused.</summary>
+        public bool IsConfirmed { get; init; }
+
         internal static Fresh Of(AccessToken token, Grant grant) =>
             new(token, grant.Generation) { Scopes = grant.Scopes };
     }

@@ -20,7 +20,7 @@ public static class LibraryModule
         services.TryAddSingleton(provider =>
         {
             var tokens = provider.GetRequiredService<GrantTokens>();
-            return new TokenAccess(tokens.GetAsync, tokens.RenewAsync);
+            return new TokenAccess(tokens.GetAsync, tokens.RenewAsync) { Accepted = tokens.Accepted };
         });
         services.TryAddSingleton<KeptWindows>();
         services.TryAddSingleton<UnifiedLibrary>();

@@ -9,8 +9,14 @@ public delegate Task<TokenResult> GetToken(Guid userId, string provider, Cancell
 public delegate Task<TokenResult> RenewToken(
     Guid userId, string provider, long refusedGeneration, CancellationToken cancellationToken);
 
-/// <summary>How the library comes by access tokens; both may be called in parallel.</summary>
-public sealed record TokenAccess(GetToken Get, RenewToken Renew);
+public delegate void AcceptToken(Guid userId, string provider, long generation);
+
+/// <summary>How the library comes by access tokens; all can be called in parallel.</summary>
+public sealed record TokenAccess(GetToken Get, RenewToken Renew)
+{
+    /// <summary>Takes note that a provider took the token of a generation.</summary>
+    public AcceptToken Accepted { get; init; } = static (_, _, _) => { };
+}
 
 /// <summary>What came of asking a source: a window or a failure.</summary>
 internal readonly record struct Outcome<T>(Window<T>? Window, SourceFailure? Failure) where T : class
@@ -142,16 +148,33 @@ internal sealed class SourceSession(
             throw NoToken(token);
         try
         {
-            return await call(new(first.AccessToken, source.UserId), stop);
+            return await CallAsync(first, call, stop);
         }
         catch (UpstreamException fault) when (fault.Fault is UpstreamFault.Unauthorized)
         {
             token = await RenewAsync(first.Generation, stop);
         }
 
-        return token is TokenResult.Fresh second
-            ? await call(new(second.AccessToken, source.UserId), stop)
-            : throw NoToken(token);
+        if (token is not TokenResult.Fresh second)
+            throw NoToken(token);
+        try
+        {
+            return await CallAsync(second, call, stop);
+        }
+        catch (UpstreamException fault) when (fault.Fault is UpstreamFault.Unauthorized && second.IsConfirmed)
+        {
+            // The provider accepts the token elsewhere: a sign-in would change nothing.
+            throw NoToken(new TokenResult.Unavailable(ForcedRefreshes.Interval));
+        }
+    }
+
+    private async Task<Window<T>> CallAsync<T>(
+        TokenResult.Fresh token, Func<SourceAccess, CancellationToken, Task<Window<T>>> call, CancellationToken stop)
+        where T : class
+    {
+        var window = await call(new(token.AccessToken, source.UserId), stop);
+        access.Tokens.Accepted(source.UserId, source.Provider, token.Generation);
+        return window;
     }
 
     private Task<TokenResult> TokenAsync()

@@ -10,6 +10,12 @@ namespace MusicAuth.Passthrough;
 internal sealed record RawCredential(
     string Token, IReadOnlyList<string> Scopes, Func<CancellationToken, Task<RawCredential>> RenewAsync)
 {
+    /// <summary>Which token set of the user it is; null for the catalogue.</summary>
+    public long? Generation { get; init; }
+
+    /// <summary>See <see cref="TokenResult.Fresh.IsConfirmed"/>.</summary>
+    public bool IsConfirmed { get; init; }
+
     public override string ToString() => "***";
 }
 
@@ -26,6 +32,13 @@ public sealed class RawCredentials(GrantTokens grants, AppTokens apps, PublicAdd
         return call.Api.CatalogueNeedsToken ? Of(provider, await apps.GetAsync(provider, cancellationToken)) : null;
     }
 
+    /// <summary>The provider took the credential.</summary>
+    internal void Accepted(RawCall call, RawCredential credential)
+    {
+        if (call.UserId is { } user && credential.Generation is { } generation)
+            grants.Accepted(user, call.Api.Provider, generation);
+    }
+
     private RawCredential Of(string provider, AppToken token) => new(
         token.AccessToken.Reveal(), [], async stop => Of(provider, await apps.RenewAsync(provider, token, stop)));
 
@@ -34,5 +47,9 @@ public sealed class RawCredentials(GrantTokens grants, AppTokens apps, PublicAdd
             fresh.AccessToken.Reveal(),
             fresh.Scopes,
             async stop => Of(user, provider, await grants.RenewAsync(user, provider, fresh.Generation, stop)))
+        {
+            Generation = fresh.Generation,
+            IsConfirmed = fresh.IsConfirmed,
+        }
         : throw TokenProblem.Of(result).ToException(provider, address);
 }

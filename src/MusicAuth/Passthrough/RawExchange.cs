@@ -27,6 +27,7 @@ public sealed class RawExchange(
             var credential = await credentials.GetAsync(call, deadline.Token);
             var answer = await AttemptAsync(request, call, credential, deadline.Token);
             return answer.Fault?.Fault is UpstreamFault.Unauthorized && credential is not null
+                && !refusals.IsMissingScope(call, answer, credential)
                 ? await RepeatAsync(request, call, answer, credential, deadline.Token)
                 : answer.Response;
         }
@@ -45,16 +46,37 @@ public sealed class RawExchange(
         HttpRequestMessage request, RawCall call, RawAnswer answer, RawCredential credential,
         CancellationToken cancellationToken)
     {
-        // The next call shall have a good one, whether this can be repeated or not.
-        credential = await Renewed(answer, credential, cancellationToken);
         if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
-            return answer.Response;
+            return await RenewForNextAsync(answer, credential, cancellationToken);
+        credential = await Renewed(answer, credential, cancellationToken);
         answer.Response.Dispose();
         answer = await AttemptAsync(request, call, credential, cancellationToken);
-        if (answer.Fault?.Fault is not UpstreamFault.Unauthorized)
+        if (answer.Fault?.Fault is not UpstreamFault.Unauthorized || credential.IsConfirmed)
             return answer.Response;
         answer.Response.Dispose();
         throw refusals.RefusedAnew(call);
+    }
+
+    // A write is not repeated, but the next call shall have a good token.
+    private static async Task<HttpResponseMessage> RenewForNextAsync(
+        RawAnswer answer, RawCredential credential, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await credential.RenewAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException
+            || (failure as ProblemException)?.Problem == ProblemCode.ProviderUnavailable)
+        {
+            // Nothing more is known than that the write was refused.
+        }
+        catch
+        {
+            answer.Response.Dispose();
+            throw;
+        }
+
+        return answer.Response;
     }
 
     private static async Task<RawCredential> Renewed(
@@ -86,6 +108,8 @@ public sealed class RawExchange(
                 response, call, credential?.Token, watch, cancellationToken);
             var known = watch.Report(call.Turn, answer.Fault);
             refusals.Explain(call, answer, known, credential);
+            if (answer.Fault is null && credential is not null)
+                credentials.Accepted(call, credential);
             return answer;
         }
         catch (Exception failure)

@@ -37,8 +37,21 @@ public sealed class RawRefusals(ConsentAdvice advice, PublicAddress address)
         if (known is { Fault: UpstreamFault.RateLimited, RetryAfter: { } wait } && headers.RetryAfter is null)
             headers.TryAddWithoutValidation(
                 "Retry-After", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
-        if (answer.Fault?.Fault is UpstreamFault.MissingScope && call.UserId is not null)
+        if (call.UserId is not null && IsMissingScope(call, answer, credential))
             Offer(call, credential?.Scopes ?? [], headers);
+    }
+
+    /// <summary>
+    /// The provider names a missing permission. A refused HEAD has no words: there it counts that the consent has none
+    /// of the scopes that the operation lists.
+    /// </summary>
+    internal bool IsMissingScope(RawCall call, RawAnswer answer, RawCredential? credential)
+    {
+        if (answer.Fault?.Fault is not UpstreamFault.Unauthorized || !HttpMethods.IsHead(call.Method))
+            return answer.Fault?.Fault is UpstreamFault.MissingScope;
+        var needed = advice.Missing(call.Api.Provider, call.Method, call.Path, []).Count;
+        return call.UserId is not null && needed > 0
+            && advice.Missing(call.Api.Provider, call.Method, call.Path, credential?.Scopes ?? []).Count == needed;
     }
 
     private void Offer(RawCall call, IReadOnlyList<string> granted, HttpResponseHeaders headers)
@@ -57,6 +70,7 @@ public sealed class RawRefusals(ConsentAdvice advice, PublicAddress address)
     {
         UpstreamFault.RateLimited => "rate_limited",
         UpstreamFault.Unauthorized => "unauthorized",
+        UpstreamFault.MissingScope => ConsentAdvice.MissingScope,
         _ => null,
     };
 }

@@ -137,7 +137,12 @@ public sealed class ResponseCache : IDisposable
         if (drops != Volatile.Read(ref _drops))
             return null;
         _shelf.Put(shared);
-        return shared;
+        // A drop counts first and takes out then: either it took this one, or it is seen here.
+        if (drops == Volatile.Read(ref _drops))
+            return shared;
+        _shelf.Remove(shared);
+        _store.RemoveHere(shared);
+        return null;
     }
 
     private CacheFlight? RenewalOf(CachedAnswer entry, Func<CancellationToken, Task<StoredAnswer>> fetch) =>

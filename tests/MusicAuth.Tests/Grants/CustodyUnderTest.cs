@@ -25,6 +25,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     private readonly DirectoryInfo _directory;
     private readonly IHost _host;
     private readonly Guid _instance = Guid.NewGuid();
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private MasterKey? _key;
 
     private CustodyUnderTest(DirectoryInfo directory)
@@ -99,6 +100,9 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         string name = "first")
     {
         var userId = user ?? Guid.NewGuid();
+        // No provider gives two consents the same tokens.
+        for (var number = 2; !IsNew(name); number++)
+            name = $"{name.Split(' ')[0]} {number}";
         await using var scope = _host.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MusicAuthDb>();
         if (await db.Set<User>().FindAsync(userId) is null)
@@ -111,6 +115,12 @@ public sealed class CustodyUnderTest : IAsyncDisposable
             CancellationToken.None);
         return (await scope.ServiceProvider.GetRequiredService<GrantStore>()
             .FindAsync(userId, provider, CancellationToken.None))!;
+    }
+
+    private bool IsNew(string name)
+    {
+        lock (_names)
+            return _names.Add(name);
     }
 
     public Task<TokenResult> TokenOfAsync(Grant grant) =>

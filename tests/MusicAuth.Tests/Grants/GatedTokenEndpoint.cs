@@ -30,6 +30,9 @@ public sealed class GatedTokenEndpoint(ITokenEndpoint inner) : ITokenEndpoint
     public DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
         inner.ReauthorizeBy(authorizedAt, accessExpiresAt);
 
+    public Task<AccessTokenState> CheckAsync(AccessToken accessToken, Guid userId) =>
+        inner.CheckAsync(accessToken, userId);
+
     public async Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken)
     {
         await BeforeSending();

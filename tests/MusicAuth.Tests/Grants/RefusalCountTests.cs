@@ -44,16 +44,16 @@ public sealed class RefusalCountTests : CustodyTest
     public async Task Three_of_three_are_too_few_and_two_of_four_are_not_most()
     {
         using var alarms = Custody.Meter("musicauth.refresh.alarms");
-        var grants = await OldOnesAsync(7);
+        var grants = await OldOnesAsync(20);
         Custody.Spotify.Say(new RefreshResult.InvalidGrant());
         foreach (var grant in grants[..3])
             await Custody.RefreshAsync(grant);
-        Custody.Clock.Advance(TimeSpan.FromMilliseconds(60_001));
+        Custody.Clock.Advance(TimeSpan.FromMilliseconds(3_600_001));
         Custody.Spotify.Answer = null;
         foreach (var grant in grants[3..5])
             await Custody.RefreshAsync(grant);
         Custody.Spotify.Say(new RefreshResult.InvalidGrant());
-        foreach (var grant in grants[5..])
+        foreach (var grant in grants[5..7])
             await Custody.RefreshAsync(grant);
 
         alarms.GetMeasurementSnapshot().ShouldBeEmpty();

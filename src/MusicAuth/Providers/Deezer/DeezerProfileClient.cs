@@ -14,9 +14,7 @@ public sealed class DeezerProfileClient(DeezerApi api)
         try
         {
             // Nobody's cancellation: the code is spent, and this is the only use of it.
-            var profile = await api.GetAsync(
-                SourceAccess.OfSignIn(accessToken), "profile", "/user/me", DeezerProfile.Read,
-                CancellationToken.None);
+            var profile = await ReadAsync(SourceAccess.OfSignIn(accessToken), "profile");
             return new ProviderProfile(AccountId: null, profile.Id, profile.Name);
         }
         catch (UpstreamException fault)
@@ -24,4 +22,8 @@ public sealed class DeezerProfileClient(DeezerApi api)
             throw ProfileFaults.Explain(fault);
         }
     }
+
+    /// <exception cref="UpstreamException">Deezer gave no profile.</exception>
+    internal Task<DeezerProfile> ReadAsync(SourceAccess access, string operation) =>
+        api.GetAsync(access, operation, "/user/me", DeezerProfile.Read, CancellationToken.None);
 }

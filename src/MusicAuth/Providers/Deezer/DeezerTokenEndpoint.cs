@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
 using MusicAuth.Grants;
+using MusicAuth.Library;
 
 namespace MusicAuth.Providers.Deezer;
 
-public sealed class DeezerTokenEndpoint(IOptions<DeezerSettings> settings) : ITokenEndpoint
+public sealed class DeezerTokenEndpoint(IOptions<DeezerSettings> settings, DeezerProfileClient profiles) : ITokenEndpoint
 {
     public string Provider => DeezerAuthenticationDefaults.AuthenticationScheme;
 
@@ -17,4 +18,8 @@ public sealed class DeezerTokenEndpoint(IOptions<DeezerSettings> settings) : ITo
     /// <exception cref="NotSupportedException">Always: custody never comes here.</exception>
     public Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Deezer has no refresh tokens.");
+
+    public Task<AccessTokenState> CheckAsync(AccessToken accessToken, Guid userId) =>
+        AccessTokenCheck.RunAsync(async () =>
+            (await profiles.ReadAsync(new SourceAccess(accessToken, userId), "check")).Id);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
@@ -7,7 +8,7 @@ namespace MusicAuth.Providers.Spotify;
 /// Spotify's errors. A 403 has at least four meanings, told apart only by their texts, and not all of them are JSON:
 /// so the text is searched, not parsed.
 /// </summary>
-public sealed class SpotifyApiFaults : IProviderFaults
+public sealed partial class SpotifyApiFaults : IProviderFaults
 {
     public string Provider => SpotifyLibrary.Name;
 
@@ -16,6 +17,11 @@ public sealed class SpotifyApiFaults : IProviderFaults
         // A malformed bearer is answered with 400.
         HttpStatusCode.BadRequest when Says(text, "bearer authentication") =>
             new(Provider, UpstreamFault.Unauthorized, "Spotify refuses the access token."),
+        // The player says so with 401 where the consent lacks the scope: no token helps, however new.
+        HttpStatusCode.Unauthorized when MissingPermission().IsMatch(text) => MissingScope(),
+        // The app's own token where a user's is needed: another one of the same kind helps as little.
+        HttpStatusCode.Unauthorized when Says(text, "valid user authentication required") =>
+            new(Provider, UpstreamFault.Forbidden, "Spotify wants the token of a user."),
         HttpStatusCode.Forbidden => OfForbidden(text),
         HttpStatusCode.TooManyRequests => new(Provider, UpstreamFault.RateLimited, "Spotify limits requests.")
         {
@@ -28,8 +34,8 @@ public sealed class SpotifyApiFaults : IProviderFaults
 
     private UpstreamException? OfForbidden(string text)
     {
-        if (Says(text, "insufficient client scope"))
-            return new(Provider, UpstreamFault.MissingScope, "The consent at Spotify lacks a scope.");
+        if (MissingPermission().IsMatch(text))
+            return MissingScope();
         if (Says(text, "not registered") || Says(text, "not be registered"))
             return new(Provider, UpstreamFault.Forbidden, "Spotify's app does not list this user.")
             {
@@ -42,6 +48,17 @@ public sealed class SpotifyApiFaults : IProviderFaults
             };
         return null;
     }
+
+    private UpstreamException MissingScope() =>
+        new(Provider, UpstreamFault.MissingScope, "The consent at Spotify lacks a scope.");
+
+    // In JSON, in plain text, with any signs between the words, and either of them first.
+    [GeneratedRegex(
+        @"\b(permissions?[\W_]+(is[\W_]+|are[\W_]+)?missing"
+        + @"|missing[\W_]+(the[\W_]+|required[\W_]+)?(permissions?|scopes?)"
+        + @"|insufficient[\W_]+((client|oauth)[\W_]+)?scopes?|scopes?[\W_]+(is[\W_]+|are[\W_]+)?missing)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MissingPermission();
 
     private static bool Says(string text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

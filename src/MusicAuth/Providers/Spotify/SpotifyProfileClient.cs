@@ -15,14 +15,17 @@ public sealed class SpotifyProfileClient(SpotifyApi api)
         try
         {
             // Nobody's cancellation: the code is spent, and this is the only use of it.
-            return await api.GetAsync(
-                SourceAccess.OfSignIn(accessToken), "profile", "/me", Read, CancellationToken.None);
+            return await ReadAsync(SourceAccess.OfSignIn(accessToken), "profile");
         }
         catch (UpstreamException fault)
         {
             throw ProfileFaults.Explain(fault);
         }
     }
+
+    /// <exception cref="UpstreamException">Spotify gave no profile.</exception>
+    internal Task<ProviderProfile> ReadAsync(SourceAccess access, string operation) =>
+        api.GetAsync(access, operation, "/me", Read, CancellationToken.None);
 
     private static ProviderProfile Read(ReadOnlySpan<byte> body)
     {

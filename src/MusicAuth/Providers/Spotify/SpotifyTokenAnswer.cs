@@ -1,43 +1,47 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MusicAuth.Grants;
 
 namespace MusicAuth.Providers.Spotify;
 
+/// <summary>A body of the token endpoint. No member is typed: one odd member must not hide the others.</summary>
 internal sealed record SpotifyTokenAnswer
 {
-    // Spotify's access tokens live an hour; an answer that says nonsense is taken to mean that.
+    // Spotify's access tokens live an hour. A life that makes no sense is taken as that hour.
     private const double UsualLife = 3600;
+    private const double ShortestLife = 1;
     private const double LongestLife = 86_400;
 
-    [JsonPropertyName("access_token")] public string? AccessToken { get; init; }
-    [JsonPropertyName("refresh_token")] public string? RefreshToken { get; init; }
+    [JsonPropertyName("access_token")] public JsonElement AccessToken { get; init; }
+    [JsonPropertyName("token_type")] public JsonElement TokenType { get; init; }
+    [JsonPropertyName("refresh_token")] public JsonElement RefreshToken { get; init; }
     [JsonPropertyName("expires_in")] public JsonElement ExpiresIn { get; init; }
-    [JsonPropertyName("scope")] public string? Scope { get; init; }
+    [JsonPropertyName("scope")] public JsonElement Scope { get; init; }
     [JsonPropertyName("error")] public JsonElement Error { get; init; }
 
-    public string? ErrorCode => Error.ValueKind == JsonValueKind.String ? Error.GetString() : null;
+    public string? ErrorCode => TokenMembers.TextOf(Error);
 
-    public TokenSet? ToTokenSet(DateTimeOffset now) => string.IsNullOrEmpty(AccessToken)
-        ? null
-        : new TokenSet(
-            new AccessToken(AccessToken),
-            string.IsNullOrEmpty(RefreshToken) ? null : new RefreshToken(RefreshToken),
-            now.AddSeconds(Life()),
-            Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-
-    private double Life()
+    /// <summary>Null where a token or its type is not what RFC 6749 allows.</summary>
+    public TokenSet? ToTokenSet(DateTimeOffset now)
     {
-        var life = ExpiresIn.ValueKind switch
-        {
-            JsonValueKind.Number when ExpiresIn.TryGetDouble(out var number) => number,
-            JsonValueKind.String when double.TryParse(
-                ExpiresIn.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
-            _ => UsualLife,
-        };
-        return life is > 0 and <= LongestLife ? life : UsualLife;
+        var access = TokenMembers.TextOf(AccessToken);
+        var refresh = TokenMembers.TextOf(RefreshToken);
+        var hasRefreshToken = !TokenMembers.IsAbsent(RefreshToken) && refresh is not "";
+        if (!TokenSyntax.IsToken(access) || (hasRefreshToken && !TokenSyntax.IsToken(refresh)) || !IsBearer)
+            return null;
+        return new TokenSet(
+            new AccessToken(access!),
+            hasRefreshToken ? new RefreshToken(refresh!) : null,
+            now.AddSeconds(Life),
+            TokenSyntax.Scopes(TokenMembers.TextOf(Scope)));
     }
+
+    private bool IsBearer => TokenMembers.IsAbsent(TokenType)
+        || (TokenMembers.TextOf(TokenType) is { } type && TokenSyntax.IsBearer(type));
+
+    private double Life => TokenMembers.SecondsOf(ExpiresIn) is { } life and >= ShortestLife and <= LongestLife
+        ? life
+        : UsualLife;
 }
 
 [JsonSerializable(typeof(SpotifyTokenAnswer))]

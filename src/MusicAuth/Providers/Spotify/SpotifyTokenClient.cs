@@ -35,6 +35,7 @@ public sealed class SpotifyTokenClient(
             RefreshResult.InvalidGrant => throw SignInException.Failed("exchange"),
             RefreshResult.AppRefused refused => throw new SignInException("provider_app_unhealthy", refused.Reason),
             RefreshResult.RateLimited => throw new SignInException("provider_rate_limited"),
+            RefreshResult.Transient { Cause: TransientCause.InvalidTokens } => throw SignInException.Failed("exchange"),
             _ => throw new SignInException("provider_unavailable"),
         };
     }
@@ -118,10 +119,20 @@ public sealed class SpotifyTokenClient(
             case HttpStatusCode.TooManyRequests:
                 return new RefreshResult.RateLimited(answer.RetryAfter ?? UsualRetryAfter);
             default:
-                // A refusal in whatever words spends no token; a gateway's failure or half an answer may hide one.
-                return new RefreshResult.Transient(Undecided: (int)answer.Status is < 300 or >= 500);
+                // A refusal in any words spends no token; a gateway's failure or half an answer may hide one.
+                return new RefreshResult.Transient(Undecided: (int)answer.Status is < 300 or >= 500)
+                {
+                    Cause = CauseOf(answer.Status, body),
+                };
         }
     }
+
+    private static TransientCause CauseOf(HttpStatusCode status, SpotifyTokenAnswer? body) => status switch
+    {
+        HttpStatusCode.OK when body is not null => TransientCause.InvalidTokens,
+        HttpStatusCode.OK or >= HttpStatusCode.InternalServerError => TransientCause.ProviderFailure,
+        _ => TransientCause.Other,
+    };
 
     private static SpotifyTokenAnswer? Parse(ReadOnlySpan<byte> body)
     {

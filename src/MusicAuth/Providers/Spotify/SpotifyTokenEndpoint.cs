@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
 using MusicAuth.Grants;
+using MusicAuth.Library;
 using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
 
 public sealed class SpotifyTokenEndpoint(
-    IOptions<SpotifySettings> settings, IOptions<UpstreamOptions> upstream, SpotifyTokenClient client) : ITokenEndpoint
+    IOptions<SpotifySettings> settings, IOptions<UpstreamOptions> upstream, SpotifyTokenClient client,
+    SpotifyProfileClient profiles) : ITokenEndpoint
 {
     // "Refresh tokens … have a lifetime of 6 months … when the user authorizes your app" (refreshing-tokens).
     private const int ConsentMonths = 6;
@@ -21,4 +23,8 @@ public sealed class SpotifyTokenEndpoint(
 
     public Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken) =>
         client.RefreshAsync(refreshToken);
+
+    public Task<AccessTokenState> CheckAsync(AccessToken accessToken, Guid userId) =>
+        AccessTokenCheck.RunAsync(async () =>
+            (await profiles.ReadAsync(new SourceAccess(accessToken, userId), "check")).Id);
 }

@@ -349,6 +349,10 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("display_name");
 
+                    b.PrimitiveCollection<long[]>("ForcedRefreshesAt")
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("forced_refreshes_at");
+
                     b.Property<long>("Generation")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint")
@@ -370,6 +374,10 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.Property<byte[]>("RefreshFingerprint")
                         .HasColumnType("bytea")
                         .HasColumnName("refresh_fingerprint");
+
+                    b.Property<long?>("RetriedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("retried_at");
 
                     b.Property<long?>("RetryAt")
                         .HasColumnType("bigint")

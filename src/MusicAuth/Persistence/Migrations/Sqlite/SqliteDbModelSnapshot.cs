@@ -342,6 +342,10 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
+                    b.PrimitiveCollection<string>("ForcedRefreshesAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("forced_refreshes_at");
+
                     b.Property<long>("Generation")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -363,6 +367,10 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.Property<byte[]>("RefreshFingerprint")
                         .HasColumnType("BLOB")
                         .HasColumnName("refresh_fingerprint");
+
+                    b.Property<long?>("RetriedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retried_at");
 
                     b.Property<long?>("RetryAt")
                         .HasColumnType("INTEGER")
