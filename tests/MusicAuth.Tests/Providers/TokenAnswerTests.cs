@@ -66,9 +66,11 @@ public sealed class TokenAnswerTests : TokenAnswerTest
 
             // The old refresh token is still there, and serves.
             await Broker.FaultAsync();
-            Broker.Clock.Advance(TimeSpan.FromMinutes(4));
+            Broker.Clock.Advance(TimeSpan.FromMinutes(61));
             (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue(members);
-            (await Broker.StatsAsync()).Spotify.Refreshes.ShouldBe(refreshes += 2, members);
+            var now = (await Broker.StatsAsync()).Spotify.Refreshes;
+            now.ShouldBeGreaterThanOrEqualTo(refreshes + 2, members);
+            refreshes = now;
         }
     }
 

@@ -4,7 +4,8 @@ using MusicAuth.Library;
 
 namespace MusicAuth.Providers.Deezer;
 
-public sealed class DeezerTokenEndpoint(IOptions<DeezerSettings> settings, DeezerProfileClient profiles) : ITokenEndpoint
+public sealed class DeezerTokenEndpoint(IOptions<DeezerSettings> settings, DeezerProfileClient profiles)
+    : ITokenEndpoint
 {
     public string Provider => DeezerAuthenticationDefaults.AuthenticationScheme;
 
