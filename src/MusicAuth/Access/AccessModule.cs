@@ -18,6 +18,8 @@ public static class AccessModule
         services.AddScoped<Sessions>().AddScoped<Users>().AddScoped<ClaimLinks>().AddScoped<ApiKeys>();
         services.AddSingleton<ApiKeyCheck>().AddSingleton<ApiKeyUse>().AddSingleton<RequestLimits>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
+        services.AddSingleton<CarriesValidKey>(provider =>
+            ActivatorUtilities.CreateInstance<KeyOnForeignHost>(provider).IsValidAsync);
         services.AddSingleton<IRollbackHandler, RestoredAccess>();
         services.AddHostedService<ClaimAnnouncement>();
         services.AddActivity();

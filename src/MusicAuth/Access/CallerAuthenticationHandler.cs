@@ -61,13 +61,24 @@ public sealed class CallerAuthenticationHandler(
 
     private async Task<Caller?> BySessionAsync()
     {
-        if (cookie.Read(Request) is not { } secret)
+        var secrets = cookie.ReadAll(Request);
+        if (secrets.Count == 0)
             return null;
         // Asked for here and not by the constructor: a call with a key needs no database.
         var sessions = Context.RequestServices.GetRequiredService<Sessions>();
-        if (await sessions.FindAsync(secret, Context.RequestAborted) is not { } caller)
+        (Caller Caller, Secret Secret)? newest = null;
+        foreach (var secret in secrets)
+        {
+            // Ids are made of the time: of several good sessions the last sign-in counts, not the cookies' order.
+            if (await sessions.FindAsync(secret, Context.RequestAborted) is { } caller
+                && (newest is not { } before || caller.SessionId!.Value.CompareTo(before.Caller.SessionId!.Value) > 0))
+                newest = (caller, secret);
+        }
+
+        if (newest is not { } found)
             return null;
-        knownSessions.Note(secret);
-        return caller;
+        knownSessions.Note(found.Secret);
+        Context.Features.Set(new PresentedSession(found.Secret));
+        return found.Caller;
     }
 }

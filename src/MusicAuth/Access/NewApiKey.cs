@@ -19,9 +19,11 @@ public sealed record NewApiKey(
         EndOf(request.ExpiresAt, now));
 
     private static string NameOf(string? name) =>
-        name?.Trim() is { Length: > 0 and <= LongestName } trimmed && !trimmed.Any(char.IsControl)
+        name?.Trim() is { Length: > 0 and <= LongestName } trimmed && VisibleText.Is(trimmed)
             ? trimmed
-            : throw Invalid("name", $"must have 1 to {LongestName} characters, none of them a control character.");
+            : throw Invalid(
+                "name", $"must have 1 to {LongestName} characters, all of them visible: no control characters, none "
+                + "without width and none that changes the direction of writing.");
 
     private static IReadOnlyList<string> ScopesOf(IReadOnlyList<string>? scopes, Caller caller)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using MusicAuth.Web;
@@ -80,18 +79,8 @@ public sealed class RequestLimits : IDisposable
     private static string NameOf(Caller caller) =>
         caller.Key?.Id ?? caller.SessionId?.ToString("N", CultureInfo.InvariantCulture) ?? "";
 
-    // Whoever has one IPv6 address has a whole /64 of them. The hash has another seed in every process.
-    private static int GroupOf(IPAddress? address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        if (address is { IsIPv4MappedToIPv6: true })
-            address = address.MapToIPv4();
-        if (address is null || !address.TryWriteBytes(bytes, out var length))
-            return -1;
-        HashCode hash = default;
-        hash.AddBytes(address.AddressFamily == AddressFamily.InterNetworkV6 ? bytes[..8] : bytes[..length]);
-        return (hash.ToHashCode() & int.MaxValue) % AddressGroups;
-    }
+    private static int GroupOf(IPAddress? address) =>
+        address is null ? -1 : (ClientNetwork.Of(address).GetHashCode() & int.MaxValue) % AddressGroups;
 }
 
 /// <summary>
@@ -109,7 +98,7 @@ public sealed class AnonymousLimit(
 
     private bool IsKnown(HttpRequest request) => Bearer.IsIn(request)
         ? keys.IsKnown(Bearer.TokenOf(request))
-        : cookie.Read(request) is { } secret && sessions.Contains(secret);
+        : cookie.ReadAll(request).Any(sessions.Contains);
 }
 
 /// <summary>After authentication: each session and each key has its own share.</summary>

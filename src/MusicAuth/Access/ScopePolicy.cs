@@ -16,6 +16,11 @@ public static class ScopePolicy
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new RequiredScope(null)).RequireAuthorization();
 
+    /// <summary>Any session and any key.</summary>
+    public static TBuilder RequireCaller<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new RequiredScope(null, AnyCaller: true)).RequireAuthorization();
+
     /// <summary>Only the session of whoever owns this instance.</summary>
     public static TBuilder RequireOwner<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
@@ -34,9 +39,20 @@ public static class ScopePolicy
     }
 
     /// <summary>Why the caller may not pass, or null.</summary>
-    public static ProblemException? Refusal(RequiredScope required, Caller? caller) => caller switch
+    /// <param name="required">What the endpoint asks for.</param>
+    /// <param name="caller">Null where the request has no valid session or key.</param>
+    /// <param name="hasBearer">Whether the request brought something as a key.</param>
+    public static ProblemException? Refusal(RequiredScope required, Caller? caller, bool hasBearer) => caller switch
     {
+        // The same for every key that does not count: the answer must not tell which ids exist.
+        null when hasBearer => new(
+            ProblemCode.Unauthenticated,
+            "The API key is unknown, revoked or expired. Create a new one on the page of this MusicAuth.")
+        {
+            IsInvalidToken = true,
+        },
         null => new(ProblemCode.Unauthenticated, "No valid session or key came with the request. Sign in at /login."),
+        _ when required.AnyCaller => null,
         { Kind: CallerKind.Key } when required.Scope is null =>
             new(ProblemCode.InsufficientScope, "This address is for browser sessions only, not for API keys."),
         _ when required.Scope is { } scope && !caller.Scopes.Contains(scope) =>
@@ -58,10 +74,11 @@ public sealed class ScopeAuthorizationResultHandler(ActivityLog activity) : IAut
         PolicyAuthorizationResult authorizeResult)
     {
         var required = context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>() ?? new RequiredScope(null);
-        var refusal = ScopePolicy.Refusal(required, context.Features.Get<Caller>());
+        var refusal = ScopePolicy.Refusal(required, context.Features.Get<Caller>(), Bearer.IsIn(context.Request));
         if (refusal is null)
             return next(context);
-        if (refusal.Problem == ProblemCode.Unauthenticated && context.Request.Headers["Sec-Fetch-Mode"] == "navigate")
+        if (refusal is { IsInvalidToken: false } && refusal.Problem == ProblemCode.Unauthenticated
+            && context.Request.Headers["Sec-Fetch-Mode"] == "navigate")
         {
             context.Response.Redirect("/login");
             return Task.CompletedTask;

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using MusicAuth.Web;
 
 namespace MusicAuth.Access;
 
@@ -15,11 +16,11 @@ public sealed class UserSeal(IDataProtectionProvider protection, string purpose,
     /// <summary>Null for anything that was not sealed for this user.</summary>
     public byte[]? Open(Guid userId, string text)
     {
-        if (text.Length == 0 || text.Length > longest || !Base64Url.IsValid(text))
+        if (text.Length > longest || Base64Text.DecodeCanonical(text) is not { } content)
             return null;
         try
         {
-            return Of(userId).Unprotect(Base64Url.DecodeFromChars(text));
+            return Of(userId).Unprotect(content);
         }
         catch (CryptographicException)
         {

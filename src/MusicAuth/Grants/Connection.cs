@@ -32,10 +32,12 @@ public sealed record Connection
 public sealed record ConnectionList(IReadOnlyList<Connection> Items);
 
 /// <summary>Who calls, on whose behalf, and what that user has connected.</summary>
-public sealed record Me(MeUser User, MeCaller Caller, IReadOnlyList<Connection> Connections);
+/// <param name="Connections">Null for a key without <c>connections:read</c>.</param>
+public sealed record Me(MeUser User, MeCaller Caller, IReadOnlyList<Connection>? Connections);
 
 /// <summary>The user of this instance.</summary>
 public sealed record MeUser(Guid Id, string? DisplayName, DateTimeOffset CreatedAt, bool IsOwner);
 
 /// <summary>The caller and what it may do.</summary>
-public sealed record MeCaller(CallerKind Kind, IReadOnlyList<string> Scopes);
+/// <param name="Name">What its user called the key; null for a session.</param>
+public sealed record MeCaller(CallerKind Kind, IReadOnlyList<string> Scopes, string? Name);

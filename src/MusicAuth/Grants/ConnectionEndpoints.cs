@@ -9,7 +9,7 @@ public static class ConnectionEndpoints
     public static void MapConnections(this IEndpointRouteBuilder routes)
     {
         var me = routes.MapGroup("/me").WithTags("Connections");
-        me.MapGet("", ShowMe).RequireScope(Scopes.ConnectionsRead).Record("connections")
+        me.MapGet("", ShowMe).RequireCaller().Record("connections", sourcesOf: SourcesOfMe)
             .WithName("getMe").WithSummary("The caller, its user and that user's connections");
         me.MapGet("/connections", List).RequireScope(Scopes.ConnectionsRead).Record("connections")
             .WithName("listConnections").WithSummary("The connections and the state of each");
@@ -31,9 +31,15 @@ public static class ConnectionEndpoints
             ?? throw new ProblemException(ProblemCode.Unauthenticated, "This user does not exist any more.");
         return TypedResults.Ok(new Me(
             new MeUser(user.Id, user.DisplayName, user.CreatedAt, user.IsOwner),
-            new MeCaller(caller.Kind, [.. caller.Scopes.Order(StringComparer.Ordinal)]),
-            await connections.ListAsync(caller, cancellationToken)));
+            new MeCaller(caller.Kind, [.. caller.Scopes.Order(StringComparer.Ordinal)], caller.Key?.Name),
+            caller.Scopes.Contains(Scopes.ConnectionsRead)
+                ? await connections.ListAsync(caller, cancellationToken)
+                : null));
     }
+
+    // Who is told no connections has read none.
+    private static IEnumerable<RecordedSource> SourcesOfMe(object? answer) =>
+        answer is Ok<Me> { Value.Connections: not null } ? [new RecordedSource(null, ActivityEvent.Ok)] : [];
 
     private static async Task<Ok<ConnectionList>> List(
         Caller caller, Connections connections, CancellationToken cancellationToken) =>

@@ -40,6 +40,7 @@ public sealed record RawTarget(string Path, string Query, bool DropNulls)
         var mark = raw.IndexOf('?', StringComparison.Ordinal);
         var path = mark < 0 ? raw[prefix.Length..] : raw[prefix.Length..mark];
         RequirePath(path);
+        RequireNoOAuth(path);
         var (query, drop) = mark < 0 ? ("", false) : ReadQuery(raw[mark..]);
         return new RawTarget(path, query, drop);
     }
@@ -61,7 +62,7 @@ public sealed record RawTarget(string Path, string Query, bool DropNulls)
             return false;
         foreach (var segment in path.Split('/'))
         {
-            if (!IsSegment(path[segment]))
+            if (!IsSegment(path[segment]) || !EscapedText.IsUtf8(path[segment]))
                 return false;
         }
 
@@ -98,14 +99,22 @@ public sealed record RawTarget(string Path, string Query, bool DropNulls)
     {
         if (!IsHarmless(path))
             throw Invalid(
-                "The path may hold names, numbers and simple escapes between single slashes: no dots alone, "
+                "The path may hold names, numbers and simple escapes of UTF-8 between single slashes: no dots alone, "
                 + "no escaped slashes or dots, no backslashes.");
+    }
+
+    private static void RequireNoOAuth(string path)
+    {
+        if (EscapedText.IsOAuth(path))
+            throw Invalid("The services' sign-in and token endpoints are the broker's own to use.");
     }
 
     private static (string Query, bool DropNulls) ReadQuery(string query)
     {
         if (query.AsSpan().ContainsAnyExcept(InQuery))
             throw Invalid("The query holds characters that do not belong into an address.");
+        if (!EscapedText.IsUtf8(query))
+            throw Invalid("The query holds escapes that are not UTF-8.");
         var kept = new List<string>();
         var drop = false;
         foreach (var pair in query[1..].Split('&', StringSplitOptions.RemoveEmptyEntries))

@@ -23,9 +23,18 @@ public sealed class RawTargetGuard(RequestDelegate next)
         if (!written && !meant)
             return next(context);
         var mark = raw.IndexOf('?', StringComparison.Ordinal);
-        if (written && meant && RawTarget.IsHarmless(mark < 0 ? raw : raw.AsSpan(0, mark)))
+        var path = mark < 0 ? raw : raw.AsSpan(0, mark);
+        if (written && meant && RawTarget.IsHarmless(path) && !IsDeezerOAuth(path))
             return next(context);
         return ProblemAnswer.WriteAsync(context, Refused);
+    }
+
+    private static bool IsDeezerOAuth(ReadOnlySpan<char> path)
+    {
+        if (path.StartsWith("/app/", StringComparison.OrdinalIgnoreCase))
+            path = path["/app".Length..];
+        return path.StartsWith("/deezer/", StringComparison.OrdinalIgnoreCase)
+            && EscapedText.IsOAuth(path["/deezer".Length..]);
     }
 
     private static bool IsOurs(string target) =>

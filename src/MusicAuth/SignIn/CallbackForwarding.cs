@@ -4,24 +4,46 @@ namespace MusicAuth.SignIn;
 
 /// <summary>
 /// The providers' redirect rules contradict each other, so a callback may arrive on another of our hosts, where the
-/// browser has none of our cookies: it is sent on to PublicUrl before authentication looks at it.
+/// browser has none of our cookies: it is sent on to PublicUrl before authentication looks at it. Every other callback
+/// is given its place among those under way.
 /// </summary>
-public sealed class CallbackForwarding(RequestDelegate next, ProviderRegistry registry, PublicAddress address)
+public sealed class CallbackForwarding(
+    RequestDelegate next, ProviderRegistry registry, PublicAddress address, CallbackFlights flights)
 {
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
         var provider = HttpMethods.IsGet(request.Method)
-            ? registry.All.FirstOrDefault(one => request.Path == one.CallbackPath)
+            ? registry.All.FirstOrDefault(one => CallbackPath.Is(request.Path, one.CallbackPath))
             : null;
-        if (provider is null || !IsHostOf(registry.RedirectUri(provider), request.Host)
-            || IsHostOf(address.Origin, request.Host))
-            return next(context);
-        context.Response.Redirect(address.Absolute(provider.CallbackPath) + request.QueryString.ToUriComponent());
-        return Task.CompletedTask;
+        if (provider is null)
+        {
+            await next(context);
+            return;
+        }
+
+        if (IsHostOf(registry.RedirectUri(provider), request) && !IsHostOf(address.Origin, request))
+        {
+            context.Response.Redirect(address.Absolute(provider.CallbackPath) + request.QueryString.ToUriComponent());
+            return;
+        }
+
+        using var arrival = flights.Arrive();
+        context.Features.Set(arrival);
+        await next(context);
     }
 
-    private static bool IsHostOf(string url, HostString host) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) &&
-        string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase);
+    // As it stood on the wire: Request.Host has turned punycode into letters.
+    private static bool IsHostOf(string url, HttpRequest request)
+    {
+        var (ours, port) = (new Uri(url), PortOf(request.Headers.Host.ToString()));
+        return HostName.OfHeader(request.Headers.Host) == HostName.ToAscii(ours.Host)
+            && (port == ours.Port || (port is null && ours.IsDefaultPort));
+    }
+
+    private static int? PortOf(string host) =>
+        host.LastIndexOf(':') is > 0 and var colon && !host.EndsWith(']')
+        && int.TryParse(host.AsSpan(colon + 1), out var port)
+            ? port
+            : null;
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.Extensions.Options;
 using MusicAuth.Access;
 using MusicAuth.Grants;
+using MusicAuth.Web;
 
 namespace MusicAuth.SignIn;
 
@@ -15,6 +16,10 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
     : OAuthHandler<TOptions>(options, logger, encoder)
     where TOptions : ProviderAuthenticationOptions, new()
 {
+    private const string CorrelationProperty = ".xsrf";
+    private const string CorrelationMarker = "N";
+
+    private CallbackRun? _run;
     private TokenSet? _tokens;
 
     /// <summary>Exchanges the code (RFC 6749, section 4.1.3) once; the code is spent by it.</summary>
@@ -25,12 +30,31 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
     /// <exception cref="SignInException">The provider refused the profile, or did not answer.</exception>
     protected abstract Task<ProviderProfile> GetProfileAsync(AccessToken accessToken);
 
-    /// <summary>Whether the provider says that the person refused.</summary>
-    protected virtual bool IsRefusal => Request.Query["error"] == "access_denied";
+    private CallbackRun Run => _run ??= ActivatorUtilities.CreateInstance<CallbackRun>(Context.RequestServices, Context);
 
     // Another method falls through to routing and gets its 405.
     public override Task<bool> ShouldHandleRequestAsync() =>
-        Task.FromResult(Options.CallbackPath == Request.Path && HttpMethods.IsGet(Request.Method));
+        Task.FromResult(CallbackPath.Is(Request.Path, Options.CallbackPath) && HttpMethods.IsGet(Request.Method));
+
+    public override async Task<bool> HandleRequestAsync()
+    {
+        if (!await ShouldHandleRequestAsync())
+            return false;
+        if (AheadOfPerson.Is(Request))
+        {
+            await ProblemAnswer.WriteAsync(Context, AheadOfPerson.Refusal);
+            return true;
+        }
+
+        try
+        {
+            return await base.HandleRequestAsync();
+        }
+        finally
+        {
+            await Run.EndAsync();
+        }
+    }
 
     // BuildRedirectUri uses the Host header and cannot be overridden; what it gives is only this argument.
     protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri) =>
@@ -39,30 +63,63 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
     protected override async Task<HandleRequestResult> HandleRemoteAuthenticateAsync()
     {
         var states = Request.Query["state"];
-        if (states.Count != 1 || Request.Query["code"].Count > 1)
+        if (states.Count == 0 && CallbackErrors.In(Request.Query) is { } error)
+            return Fail(error);
+        if (states.Count != 1 || Request.Query["code"].Count > 1
+            || ProtectedState.HashOf(states[0]!) is not { } stateHash
+            || Options.StateDataFormat.Unprotect(states[0]) is not { } properties
+            // RFC 9207: a provider that names itself must be the one that was asked.
+            || (Request.Query.TryGetValue("iss", out var issuer) && issuer != Issuer))
             return Fail(SignInException.Failed("state"));
-        if (Options.StateDataFormat.Unprotect(states[0]) is not { } properties)
-            return Fail(SignInException.Failed("state"));
-        // RFC 9207: whoever names itself must be the one that was asked.
-        if (Request.Query.TryGetValue("iss", out var issuer) && issuer != Issuer)
-            return Fail(SignInException.Failed("state"));
+        // Remote handlers come before the session's.
+        await Context.AuthenticateAsync(CallerAuthenticationHandler.SchemeName);
+        var hasCookie = HasCorrelationCookie(properties);
+        if (await Run.RepeatAsync(stateHash, hasCookie))
+        {
+            ValidateCorrelationId(properties);
+            return HandleRequestResult.Handle();
+        }
+
         // A state has no end of its own; the flow's cookie ends only in a browser that minds it.
         if (TimeProvider.GetUtcNow() - properties.IssuedUtc is not { } age || age > Options.RemoteAuthenticationTimeout)
             return Fail(SignInException.Failed("expired"));
-        // Remote handlers come before the session's.
-        await Context.AuthenticateAsync(CallerAuthenticationHandler.SchemeName);
         if (FlowProperties.User(properties) != Context.Features.Get<Caller>()?.UserId)
             return Fail(SignInException.Failed("other_session"));
-        if (!HasCorrelationCookie(properties))
+        if (!hasCookie)
             return Fail(SignInException.Failed("state"));
-        var spent = Context.RequestServices.GetRequiredService<SpentStates>();
-        if (!await spent.SpendAsync(states[0]!, Context.RequestAborted))
-            return Fail(SignInException.Failed("used"));
-        if (!IsRefusal)
-            return await base.HandleRemoteAuthenticateAsync();
-        // Called for its other effect: it deletes the flow's cookie.
-        ValidateCorrelationId(properties);
-        return Fail(SignInException.Refused());
+        return await ExchangeOnceAsync(properties, stateHash);
+    }
+
+    private async Task<HandleRequestResult> ExchangeOnceAsync(AuthenticationProperties properties, byte[] stateHash)
+    {
+        var withoutCode = CallbackErrors.In(Request.Query)
+            ?? (string.IsNullOrEmpty(Request.Query["code"]) ? SignInException.Failed("no_code") : null);
+        if (withoutCode is not null)
+        {
+            ValidateCorrelationId(properties);
+            return Fail(withoutCode);
+        }
+
+        if (await Run.JoinAsync(stateHash))
+        {
+            ValidateCorrelationId(properties);
+            return HandleRequestResult.Handle();
+        }
+
+        return await Run.BeginAsync(stateHash, byStranger: FlowProperties.User(properties) is null) is { } refused
+            ? Fail(refused)
+            : await base.HandleRemoteAuthenticateAsync();
+    }
+
+    // Also deletes the cookie. The framework reads one of several cookies with the same name, by its place.
+    protected override bool ValidateCorrelationId(AuthenticationProperties properties)
+    {
+        if (!HasCorrelationCookie(properties))
+            return false;
+        Response.Cookies.Delete(
+            CorrelationCookieName(properties)!, Options.CorrelationCookie.Build(Context, TimeProvider.GetUtcNow()));
+        properties.Items.Remove(CorrelationProperty);
+        return true;
     }
 
     protected override async Task<OAuthTokenResponse> ExchangeCodeAsync(OAuthCodeExchangeContext context)
@@ -85,13 +142,17 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
         return new AuthenticationTicket(new ClaimsPrincipal(identity), properties, Scheme.Name);
     }
 
-    // The framework deletes the flow's cookie only in the answer: five parallel repeats still carry it, and the row
-    // of spent states stops them. Without the cookie it is another browser, and nothing may be written for it.
+    // Without the cookie it is another browser, and nothing may be written for it.
     private bool HasCorrelationCookie(AuthenticationProperties properties) =>
-        properties.Items.TryGetValue(".xsrf", out var correlation) && correlation is not null &&
-        Request.Cookies.ContainsKey(Options.CorrelationCookie.Name + correlation);
+        CorrelationCookieName(properties) is { } name
+        && RequestCookies.ValuesOf(Request, name).Contains(CorrelationMarker, StringComparer.Ordinal);
 
-    private string Issuer => new Uri(Options.AuthorizationEndpoint).GetLeftPart(UriPartial.Authority);
+    private string? CorrelationCookieName(AuthenticationProperties properties) =>
+        properties.Items.TryGetValue(CorrelationProperty, out var correlation) && correlation is not null
+            ? Options.CorrelationCookie.Name + correlation
+            : null;
+
+    private string Issuer => HostName.OriginOf(new Uri(Options.AuthorizationEndpoint));
 
     private static HandleRequestResult Fail(Exception failure) => HandleRequestResult.Fail(failure);
 }

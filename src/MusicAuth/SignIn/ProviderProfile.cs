@@ -1,4 +1,5 @@
 using MusicAuth.Access;
+using MusicAuth.Web;
 
 namespace MusicAuth.SignIn;
 
@@ -8,6 +9,8 @@ namespace MusicAuth.SignIn;
 /// <param name="DisplayName">For people only; never a key.</param>
 public sealed record ProviderProfile(string? AccountId, string? Id, string? DisplayName)
 {
+    private const int LongestName = 200;
+
     /// <exception cref="SignInException">No id is no sign-in.</exception>
     internal ProviderAccount ToAccount(string provider)
     {
@@ -15,8 +18,6 @@ public sealed record ProviderProfile(string? AccountId, string? Id, string? Disp
         var id = string.IsNullOrEmpty(Id) ? null : Id;
         return accountId is null && id is null
             ? throw SignInException.Failed("no_account_id")
-            : new ProviderAccount(
-                // PostgreSQL takes no NUL in a text.
-                provider, accountId, id, DisplayName?.Replace("\0", "", StringComparison.Ordinal));
+            : new ProviderAccount(provider, accountId, id, VisibleText.Of(DisplayName, LongestName));
     }
 }

@@ -23,7 +23,8 @@ public sealed class ProviderRegistry(IEnumerable<ProviderRegistration> registrat
         provider.RedirectRule == RedirectRule.HttpsOrLoopbackLiteral
         && new Uri(Origin(provider)) is { Scheme: "http", Host: not ("127.0.0.1" or "[::1]") };
 
-    private string Origin(ProviderRegistration provider) => provider.PublicUrl?.TrimEnd('/') ?? address.Origin;
+    private string Origin(ProviderRegistration provider) =>
+        provider.PublicUrl is { } own ? HostName.OriginOf(new Uri(own)) : address.Origin;
 
     // The port of MusicAuth: if it does listen on that machine, CallbackForwarding spares the person the pasting.
     private static string LoopbackOf(string origin) => new Uri(origin) is { IsDefaultPort: false, Port: var port }

@@ -1,3 +1,5 @@
+using MusicAuth.Web;
+
 namespace MusicAuth.SignIn;
 
 /// <summary>A provider in the configuration; it is on when <see cref="ClientId"/> is set.</summary>
@@ -50,6 +52,25 @@ public abstract class ProviderSettings
         if (string.IsNullOrEmpty(ClientId) && !string.IsNullOrEmpty(ClientSecret))
             yield return $"{section}:ClientSecret is set but {section}:ClientId is not: set the id, too.";
     }
+
+    /// <summary>Hosts in the form that travels, whichever form the settings were written in.</summary>
+    internal void UseAsciiHosts()
+    {
+        AuthorizationEndpoint = HostName.ToAsciiUrl(AuthorizationEndpoint);
+        TokenEndpoint = HostName.ToAsciiUrl(TokenEndpoint);
+        ApiBaseUrl = HostName.ToAsciiUrl(ApiBaseUrl);
+        if (PublicUrl is not null)
+            PublicUrl = HostName.ToAsciiUrl(PublicUrl);
+    }
+
+    /// <summary>The endpoints whose tokens and secrets travel readable over a network.</summary>
+    internal IEnumerable<(string Key, string Url)> PlainEndpoints() =>
+        new[]
+        {
+            (nameof(AuthorizationEndpoint), AuthorizationEndpoint), (nameof(TokenEndpoint), TokenEndpoint),
+            (nameof(ApiBaseUrl), ApiBaseUrl),
+        }.Where(one => Uri.TryCreate(one.Item2, UriKind.Absolute, out var url)
+            && url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback);
 
     internal ProviderRegistration Describe(string name, string displayName) => new(
         name,

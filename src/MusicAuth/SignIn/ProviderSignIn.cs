@@ -11,7 +11,11 @@ public static class ProviderSignIn
         this IServiceCollection services, string name, string displayName, string section)
         where TSettings : ProviderSettings
     {
-        services.AddOptions<TSettings>().BindConfiguration(section).ValidateOnStart();
+        services.AddOptions<TSettings>().BindConfiguration(section)
+            .PostConfigure(static settings => settings.UseAsciiHosts())
+            .ValidateOnStart();
+        services.AddHostedService(provider =>
+            ActivatorUtilities.CreateInstance<PlainEndpointWarning<TSettings>>(provider, section));
         services.AddSingleton<IValidateOptions<TSettings>>(provider =>
             new SettingsValidator<TSettings>(provider.GetRequiredService<IConfiguration>().GetSection(section)));
         services.AddSingleton(provider =>

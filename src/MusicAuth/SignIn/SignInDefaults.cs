@@ -21,7 +21,7 @@ public sealed class SignInDefaults(ProviderRegistry registry, PublicAddress addr
         options.EventsType = typeof(SignInEvents);
         options.RemoteAuthenticationTimeout = FlowLife;
         options.SaveTokens = false;
-        options.CorrelationCookie.Name = "musicauth_flow.";
+        options.CorrelationCookie.Name = $"musicauth_flow{SessionCookie.PortSuffix(address)}.";
         // None would need https; Strict would not come back from the provider.
         options.CorrelationCookie.SameSite = SameSiteMode.Lax;
         // By PublicUrl and not by the request: behind a proxy that nobody listed, a request looks like http.

@@ -31,7 +31,13 @@ public static class SignInEndpoints
             [.. registry.All.Select(provider => new ProviderInfo(
                 provider.Name, provider.DisplayName, provider.IsConfigured, address.LoginUrl(provider.Name),
                 registry.RedirectUri(provider), registry.IsPasteBack(provider), provider.Scopes,
-                provider.AllowedScopes, provider.IsConfigured ? condition(provider.Name) : ProviderCondition.Ok))]));
+                provider.AllowedScopes, HealthOf(provider, context, condition)))]));
+
+    // Strangers are not told how our app stands with a provider.
+    private static ProviderCondition? HealthOf(
+        ProviderRegistration provider, HttpContext context, ConditionOf condition) =>
+        context.Features.Get<Caller>() is null ? null
+        : provider.IsConfigured ? condition(provider.Name) : ProviderCondition.Ok;
 
     private static async Task<IResult> Begin(
         string provider, string? returnUrl, string? scope, string? claim, string? guided, HttpContext context,
@@ -88,25 +94,25 @@ public static class SignInEndpoints
     ];
 
     private static RedirectHttpResult CallbackOfUnconfigured(string provider, ProviderRegistry registry) =>
-        TypedResults.Redirect(
-            $"/?error=sign_in_failed&provider={registry.Get(provider).Name}&reason=not_configured");
+        registry.Get(provider) is { IsConfigured: false, Name: var name }
+            ? TypedResults.Redirect($"/?error=sign_in_failed&provider={name}&reason=not_configured")
+            : throw new ProblemException(ProblemCode.NotFound, "There is nothing at this address.");
 
     private static async Task<NoContent> LogOut(
         HttpContext context, Caller caller, Sessions sessions, SessionCookie cookie, ActivityStore activity,
         GrantChanges changes)
     {
-        if (cookie.Read(context.Request) is { } secret)
-        {
-            await activity.RecordAsync(
-                ActivityEvent.Of(context, ActivityKind.SignedOut),
-                async () =>
-                {
+        await activity.RecordAsync(
+            ActivityEvent.Of(context, ActivityKind.SignedOut),
+            async () =>
+            {
+                // Of twins the one that stays good would sign the browser in again.
+                foreach (var secret in cookie.ReadAll(context.Request))
                     await sessions.EndAsync(secret, context.RequestAborted);
-                    return true;
-                },
-                context.RequestAborted);
-            await changes.TellAsync(caller.UserId, provider: null);
-        }
+                return true;
+            },
+            context.RequestAborted);
+        await changes.TellAsync(caller.UserId, provider: null);
 
         cookie.SignOut(context.Response);
         return TypedResults.NoContent();
@@ -120,8 +126,8 @@ public sealed record ProviderList(bool SignedIn, IReadOnlyList<ProviderInfo> Ite
 /// A provider; <c>redirect_uri</c> is exactly what to register there. Where <c>paste_back</c> is true, the provider
 /// refuses MusicAuth's own address, and the page guides through the sign-in. Every sign-in asks for <c>scopes</c>;
 /// <c>allowed_scopes</c> are those that <c>login_url</c> with <c>?scope=</c> may ask for besides. <c>health</c> is of
-/// our app there, not of anybody's connection.
+/// our app there, not of anybody's connection; null for anonymous requests.
 /// </summary>
 public sealed record ProviderInfo(
     string Name, string DisplayName, bool Configured, string LoginUrl, string RedirectUri, bool PasteBack,
-    IReadOnlyList<string> Scopes, IReadOnlyList<string> AllowedScopes, ProviderCondition Health);
+    IReadOnlyList<string> Scopes, IReadOnlyList<string> AllowedScopes, ProviderCondition? Health);

@@ -57,7 +57,7 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
             SignInException known => known,
             { } fault when IsOfTheDatabase(fault) =>
                 new SignInException(ProblemCode.StorageUnavailable.Code),
-            _ => SignInException.Failed("exchange"),
+            _ => Unexpected(context),
         };
         Log.Failed(logger, context.Scheme.Name, failure.Code, failure.Reason);
         // Counted in memory: whoever sends forged callbacks makes no writes.
@@ -65,6 +65,13 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         RedirectToPage(context.Response, failure.Code, context.Scheme.Name, failure.Reason);
         context.HandleResponse();
         return Task.CompletedTask;
+    }
+
+    private SignInException Unexpected(RemoteFailureContext context)
+    {
+        if (context.Failure is not OperationCanceledException)
+            Log.Unexpected(logger, context.Scheme.Name, context.Failure);
+        return SignInException.Failed("unexpected");
     }
 
     // Nobody was signed in when it began, so nobody knew what to ask for: the connection is narrower now. The newest
@@ -118,6 +125,7 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
 
     private static void RedirectToPage(HttpResponse response, string code, string provider, string? reason)
     {
+        response.HttpContext.Features.Set(FailedSignIn.Instance);
         Dictionary<string, string?> query = new(StringComparer.Ordinal) { ["error"] = code, ["provider"] = provider };
         if (reason is not null)
             query["reason"] = reason;
@@ -135,6 +143,9 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
 
         [LoggerMessage(3002, LogLevel.Warning, "A sign-in at {Provider} ended with {Code} ({Reason})")]
         public static partial void Failed(ILogger logger, string provider, string code, string? reason);
+
+        [LoggerMessage(3004, LogLevel.Error, "A sign-in with {Provider} ended with an unhandled exception")]
+        public static partial void Unexpected(ILogger logger, string provider, Exception? failure);
 
         [LoggerMessage(3003, LogLevel.Error,
             "A sign-in at {Provider} could not be stored ({Exception}): the person has to sign in again")]

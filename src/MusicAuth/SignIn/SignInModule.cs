@@ -16,7 +16,9 @@ public static class SignInModule
         services.AddSingleton<IsProviderOn>(provider =>
             name => provider.GetRequiredService<ProviderRegistry>().All.Any(one => one.Name == name && one.IsConfigured));
         services.AddScoped<SignInEvents>();
-        services.AddScoped<SignInCeremony>().AddScoped<AccountAdmission>().AddScoped<SpentStates>();
+        services.AddScoped<SignInCeremony>().AddScoped<AccountAdmission>().AddScoped<UsedStates>();
+        services.AddSingleton<CallbackFlights>().AddSingleton<SignInBudget>().AddSingleton<UsedStateSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<UsedStateSweep>());
         return services;
     }
 

@@ -14,14 +14,16 @@ public sealed class AllowedHosts
     public void Add(string? hostOrUrl)
     {
         if (string.IsNullOrWhiteSpace(hostOrUrl)) return;
-        _names.Add(Uri.TryCreate(hostOrUrl, UriKind.Absolute, out var url) && url.IdnHost is not "" and var host
-            ? host
-            : hostOrUrl.Trim('[', ']'));
+        _names.Add(HostName.ToAscii(
+            Uri.TryCreate(hostOrUrl, UriKind.Absolute, out var url) && url.Host is not "" and var host
+                ? host
+                : hostOrUrl));
     }
 
-    public bool Contains(HostString host)
+    /// <summary>Whether a <c>Host</c> header names one of them, whatever its port.</summary>
+    public bool Contains(string? hostHeader)
     {
-        var name = host.Host.Trim('[', ']');
+        var name = HostName.OfHeader(hostHeader);
         return _names.Contains(name) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
     }
 

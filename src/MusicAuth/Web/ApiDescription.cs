@@ -88,6 +88,8 @@ internal static class ApiDescription
     private static List<OpenApiSecurityRequirement> Security(RequiredScope required, OpenApiDocument? document)
     {
         var session = new OpenApiSecurityRequirement { [new(Session, document)] = [] };
+        if (required.AnyCaller)
+            return [new OpenApiSecurityRequirement { [new(ApiKey, document)] = [] }, session];
         return required.Scope is { } scope
             ? [new OpenApiSecurityRequirement { [new(ApiKey, document)] = [scope] }, session]
             : [session];
@@ -95,6 +97,7 @@ internal static class ApiDescription
 
     private static string Caller(RequiredScope required) => required.Scope is { } scope
         ? $"Needs the scope `{scope}`."
+        : required.AnyCaller ? "Needs a browser session or an API key, whatever its scopes."
         : required.OwnerOnly ? "Needs the browser session of this instance's owner."
         : "Needs a browser session; an API key is refused.";
 }

@@ -16,7 +16,7 @@ internal static class CorsRules
 
     // Without AllowCredentials a browser gives no answer to a request that carried the cookie.
     public static void Apply(CorsOptions cors, WebOptions web) => cors.AddDefaultPolicy(policy => policy
-        .WithOrigins(web.CorsOrigins)
+        .WithOrigins([.. web.CorsOrigins.Select(HostName.ToAsciiUrl)])
         .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
         .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.Accept, HeaderNames.IfNoneMatch)
         .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ETag, HeaderNames.WWWAuthenticate)

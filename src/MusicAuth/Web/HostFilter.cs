@@ -1,22 +1,32 @@
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Web;
 
-/// <summary>Refuses foreign host names (DNS rebinding). What carries a key comes from no rebound browser.</summary>
-internal sealed class HostFilter(RequestDelegate next, IOptions<AllowedHosts> allowed)
+/// <summary>Tells whether a request carries a key that counts; keys are known elsewhere.</summary>
+/// <exception cref="ProblemException">rate_limited.</exception>
+public delegate ValueTask<bool> CarriesValidKey(HttpContext context);
+
+/// <summary>
+/// Refuses foreign host names (DNS rebinding). A request with a valid key is exempt: no rebound page has one, and other
+/// containers call by names of their own.
+/// </summary>
+internal sealed class HostFilter(RequestDelegate next, IOptions<AllowedHosts> allowed, IServiceProvider services)
 {
     private static readonly ProblemException Foreign = new(
         ProblemCode.InvalidParameter,
-        "MusicAuth does not answer to this host name. Its operator sets Web:PublicUrl or adds it to Web:AllowedHosts.");
+        "MusicAuth does not answer to this host name. Its operator sets Web:PublicUrl or adds it to Web:AllowedHosts. "
+        + "Only requests with a valid API key can use other names.");
 
-    public Task InvokeAsync(HttpContext context) =>
-        allowed.Value.Contains(context.Request.Host) || IsExempt(context.Request)
-            ? next(context)
-            : ProblemAnswer.WriteAsync(context, Foreign);
+    private readonly CarriesValidKey? _carriesValidKey = services.GetService<CarriesValidKey>();
 
-    private static bool IsExempt(HttpRequest request) =>
-        request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
-        || request.Headers[HeaderNames.Authorization] is [{ } credentials]
-        && credentials.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+    public async Task InvokeAsync(HttpContext context)
+    {
+        // As it stood on the wire: Request.Host has turned punycode into letters.
+        if (allowed.Value.Contains(context.Request.Headers.Host)
+            || context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+            || (_carriesValidKey is not null && await _carriesValidKey(context)))
+            await next(context);
+        else
+            await ProblemAnswer.WriteAsync(context, Foreign);
+    }
 }

@@ -5,6 +5,7 @@ namespace MusicAuth.Web;
 /// <summary>Where this process itself can be reached, read from <c>Urls</c>.</summary>
 public static class ListeningAddress
 {
+    public const int DefaultPort = 5080;
     public const string Default = "http://127.0.0.1:5080";
 
     /// <summary>The first of <paramref name="urls"/>, 127.0.0.1 for a wildcard; null where it is unusable.</summary>

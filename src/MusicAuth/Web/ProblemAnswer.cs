@@ -31,7 +31,8 @@ public static class ProblemAnswer
 
     // RFC 6750, section 3.
     private static string? Challenge(ProblemException exception) =>
-        exception.Problem == ProblemCode.Unauthenticated ? "Bearer"
+        exception.Problem == ProblemCode.Unauthenticated
+            ? exception.IsInvalidToken ? "Bearer error=\"invalid_token\"" : "Bearer"
         : exception.Problem != ProblemCode.InsufficientScope ? null
         : exception.Scope is { } scope ? $"Bearer error=\"insufficient_scope\", scope=\"{scope}\""
         : "Bearer error=\"insufficient_scope\"";

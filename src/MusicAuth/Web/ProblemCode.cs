@@ -3,7 +3,7 @@ namespace MusicAuth.Web;
 /// <summary>A stable error code of the API, with its HTTP status and a title for people.</summary>
 public sealed record ProblemCode(string Code, int Status, string Title)
 {
-    public static readonly ProblemCode Unauthenticated = new("unauthenticated", 401, "Sign in first");
+    public static readonly ProblemCode Unauthenticated = new("unauthenticated", 401, "Not authenticated");
     public static readonly ProblemCode InsufficientScope =
         new("insufficient_scope", 403, "Not allowed for this caller");
     public static readonly ProblemCode RegistrationClosed = new("registration_closed", 403, "Registration is closed");

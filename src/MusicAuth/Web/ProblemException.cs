@@ -18,6 +18,9 @@ public sealed class ProblemException(ProblemCode problem, string detail) : Excep
     /// <summary>The scope that is lacking, for <c>WWW-Authenticate</c> (RFC 6750, section 3).</summary>
     public string? Scope { get; init; }
 
+    /// <summary>Whether the request brought a key that does not count (RFC 6750, section 3.1).</summary>
+    public bool IsInvalidToken { get; init; }
+
     /// <summary>Sent as seconds, in the body and as Retry-After.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

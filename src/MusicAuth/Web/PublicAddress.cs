@@ -13,7 +13,7 @@ public sealed class PublicAddress
         _origin = TryParse(options.Value.PublicUrl, out var configured)
             ? configured
             : ListeningAddress.Parse(configuration["Urls"]) ?? new Uri(ListeningAddress.Default);
-        Origin = OriginOf(_origin);
+        Origin = HostName.OriginOf(_origin);
     }
 
     /// <summary>Scheme, host and, unless it is the scheme's own, port; as browsers send it in <c>Origin</c>.</summary>
@@ -22,7 +22,10 @@ public sealed class PublicAddress
     /// <summary><c>http</c> or <c>https</c>.</summary>
     public string Scheme => _origin.Scheme;
 
-    public string Host => HostOf(_origin);
+    public string Host => HostName.ToAscii(_origin.Host);
+
+    /// <summary>The port that browsers use.</summary>
+    public int Port => _origin.Port;
 
     public bool IsHttps => Scheme == Uri.UriSchemeHttps;
 
@@ -51,11 +54,4 @@ public sealed class PublicAddress
         && (origin.Scheme == Uri.UriSchemeHttp || origin.Scheme == Uri.UriSchemeHttps)
         && origin is { UserInfo: "", PathAndQuery: "/", Fragment: "", Port: > 0 }
         && origin.Host is not ("" or "0.0.0.0" or "[::]");
-
-    private static string HostOf(Uri origin) =>
-        origin.HostNameType == UriHostNameType.Dns ? origin.IdnHost : origin.Host;
-
-    private static string OriginOf(Uri origin) => origin.IsDefaultPort
-        ? $"{origin.Scheme}://{HostOf(origin)}"
-        : $"{origin.Scheme}://{HostOf(origin)}:{origin.Port}";
 }

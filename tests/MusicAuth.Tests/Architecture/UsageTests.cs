@@ -25,7 +25,7 @@ public sealed class UsageTests
             + @"Operations\.(DatabaseAnswers|ImportVerb|VaultVerb)|"
             + @"Access\.(Users|Sessions|RecentSignIn|ClaimLinks|ApiKeys|Identities|AccountRegistration)|"
             // The ceremony for its transaction, the events for what a transaction throws.
-            + @"SignIn\.(SpentStates|SignInCeremony|SignInEvents))$"),
+            + @"SignIn\.(UsedStates|UsedStateSweep|SignInCeremony|SignInEvents))$"),
         ["calls leave from the outer ring only"] = (
             @"^System\.Net\.Http\.(HttpClient|IHttpClientFactory)$",
             Slices.Pattern("Providers", "Passthrough", "Operations")),

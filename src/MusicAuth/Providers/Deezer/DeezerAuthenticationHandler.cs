@@ -13,9 +13,6 @@ public sealed class DeezerAuthenticationHandler(
     DeezerTokenClient tokens, DeezerProfileClient profiles)
     : ProviderAuthenticationHandler<DeezerAuthenticationOptions>(options, logger, encoder)
 {
-    // A refusal comes as error_reason=user_denied, without error.
-    protected override bool IsRefusal => base.IsRefusal || Request.Query.ContainsKey("error_reason");
-
     // Deezer does not give the state back with a refusal, but leaves the redirect URI's own query as it is.
     protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
     {

@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Text;
+using MusicAuth.Access;
+using MusicAuth.Persistence;
+using MusicAuth.Web;
+
+namespace MusicAuth.SignIn;
+
+/// <summary>
+/// One request to a callback: the first of its kind makes the sign-in, one that is the same and arrives meanwhile waits
+/// for it, and one that comes later ends where the first did, with the session that it gave.
+/// </summary>
+public sealed partial class CallbackRun(
+    HttpContext context, CallbackFlights flights, UsedStates states, SignInBudget budget, SessionCookie cookie,
+    ILogger<CallbackRun> logger)
+{
+    private CallbackFlight? _flight;
+    private SignInBudget.Exchange? _exchange;
+    private byte[]? _usedState;
+
+    private Secret? Session => context.Features.Get<PresentedSession>()?.Secret;
+
+    /// <summary>Whether this is a callback once more; then it is answered.</summary>
+    /// <param name="stateHash">Of the state's protected content.</param>
+    /// <param name="hasFlowCookie">Whether the browser is the one that began the flow.</param>
+    public async Task<bool> RepeatAsync(byte[] stateHash, bool hasFlowCookie)
+    {
+        if (hasFlowCookie && flights.Find(KeyOf(stateHash), Arrival) is { } underWay)
+            return await FollowAsync(underWay);
+        if (Session is not { } session
+            || await states.LocationAsync(stateHash, session, context.RequestAborted) is not { } location)
+            return false;
+        context.Response.Redirect(location);
+        return true;
+    }
+
+    /// <summary>Whether the same callback is under way; then this one is answered. Else it is the first.</summary>
+    public async Task<bool> JoinAsync(byte[] stateHash)
+    {
+        var (flight, isNew) = flights.FindOrBegin(KeyOf(stateHash), Arrival);
+        if (!isNew)
+            return await FollowAsync(flight);
+        _flight = flight;
+        return false;
+    }
+
+    /// <summary>Takes what a code exchange needs: room in the budget, then the state, which counts once.</summary>
+    /// <returns>Why there is none, or null.</returns>
+    public async Task<SignInException?> BeginAsync(byte[] stateHash, bool byStranger)
+    {
+        if (byStranger && (_exchange = budget.Take(context.Connection.RemoteIpAddress)) is null)
+            return TooMany();
+        // The browser can leave; whoever waits for the same answer does not.
+        switch (await states.UseAsync(stateHash, byStranger, CancellationToken.None))
+        {
+            case StateUse.First:
+                _usedState = stateHash;
+                return null;
+            case StateUse.Repeated:
+                GiveBack();
+                return SignInException.Failed("used");
+            default:
+                GiveBack();
+                return TooMany();
+        }
+    }
+
+    /// <summary>After the answer is made, and before it leaves.</summary>
+    public async Task EndAsync()
+    {
+        var location = context.Response.Headers.Location.ToString();
+        var session = context.Features.Get<GivenSession>()?.Secret;
+        try
+        {
+            if (_usedState is not null && location.Length > 0 && context.Features.Get<FailedSignIn>() is null)
+            {
+                GiveBack();
+                if ((session ?? Session) is { } keeper)
+                    await states.CompleteAsync(_usedState, keeper, location, CancellationToken.None);
+            }
+        }
+        catch (Exception exception) when (StorageFault.IsIn(exception) || Contention.IsIn(exception))
+        {
+            // Only a repeat of this callback would have needed it.
+            Log.NotCompleted(logger, exception.GetType().Name);
+        }
+        finally
+        {
+            if (_flight is not null)
+                flights.End(_flight, location.Length > 0 ? new CallbackEnd(location, session) : null);
+        }
+    }
+
+    private CallbackArrival Arrival => context.Features.Get<CallbackArrival>()!;
+
+    private async Task<bool> FollowAsync(CallbackFlight flight)
+    {
+        if (await flight.Ended.WaitAsync(context.RequestAborted) is not { } end)
+            throw SignInException.Failed("used");
+        if (end.Session is not null)
+            cookie.Write(context.Response, end.Session);
+        context.Response.Redirect(end.Location);
+        return true;
+    }
+
+    private void GiveBack()
+    {
+        if (_exchange is not null)
+            budget.GiveBack(_exchange);
+    }
+
+    private static SignInException TooMany() => new(ProblemCode.RateLimited.Code);
+
+    // The same browser: what it brings is the same, whether or not the session of before has ended meanwhile.
+    private string KeyOf(byte[] stateHash)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(stateHash);
+        foreach (var secret in cookie.ReadAll(context.Request))
+            hash.AppendData(Encoding.UTF8.GetBytes($"{secret.Reveal()};"));
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3010, LogLevel.Warning,
+            "A sign-in was stored, but not where it led ({Exception}): a repeat of its callback will be refused")]
+        public static partial void NotCompleted(ILogger logger, string exception);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using MusicAuth.Access;
+using MusicAuth.Persistence;
+
+namespace MusicAuth.SignIn;
+
+/// <summary>Single use of a state. Beginning a flow writes nothing, so a flood of logins does not either.</summary>
+public sealed class UsedStates(MusicAuthDb db, UsedStateSweep sweep, TimeProvider time)
+{
+    /// <summary>So many rows of strangers at a time; beyond them no stranger's code is exchanged.</summary>
+    public const int MostOfStrangers = 1_000;
+
+    /// <param name="hash">Of the state's protected content.</param>
+    /// <param name="byStranger">Whether the flow began without a session.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<StateUse> UseAsync(byte[] hash, bool byStranger, CancellationToken cancellationToken)
+    {
+        var most = byStranger ? MostOfStrangers : int.MaxValue;
+        var rows = await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO spent_states (hash, spent_at, by_stranger)
+            SELECT {hash}, {time.GetUtcNow().ToUnixTimeMilliseconds()}, {byStranger}
+            WHERE (SELECT COUNT(*) FROM spent_states WHERE by_stranger AND session_hash IS NULL) < {most}
+            ON CONFLICT (hash) DO NOTHING
+            """,
+            cancellationToken);
+        sweep.Expect();
+        if (rows == 1)
+            return StateUse.First;
+        return await db.Set<UsedState>().AnyAsync(state => state.Hash == hash, cancellationToken)
+            ? StateUse.Repeated
+            : StateUse.TooMany;
+    }
+
+    /// <summary>Remembers where a good sign-in led, for a browser that sends its callback once more.</summary>
+    public Task CompleteAsync(byte[] hash, Secret session, string location, CancellationToken cancellationToken)
+    {
+        var sessionHash = HashOf(session);
+        return db.Set<UsedState>().Where(state => state.Hash == hash).ExecuteUpdateAsync(
+            row => row.SetProperty(state => state.SessionHash, sessionHash)
+                .SetProperty(state => state.Location, location),
+            cancellationToken);
+    }
+
+    /// <summary>Where the sign-in with this state led, for the session that it gave only.</summary>
+    public Task<string?> LocationAsync(byte[] hash, Secret session, CancellationToken cancellationToken)
+    {
+        var sessionHash = HashOf(session);
+        return db.Set<UsedState>().Where(state => state.Hash == hash && state.SessionHash == sessionHash)
+            .Select(state => state.Location).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private static byte[] HashOf(Secret session) => SHA256.HashData(Encoding.UTF8.GetBytes(session.Reveal()));
+}
