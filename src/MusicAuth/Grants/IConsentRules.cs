@@ -13,7 +13,7 @@ public interface IConsentRules
     IReadOnlyList<string> Askable { get; }
 
     /// <param name="method">As in the request.</param>
-    /// <param name="path">Below the API's base, as <c>/me/library</c>.</param>
+    /// <param name="path">Below the API's base, as <c>/me/library</c>; with its query, which can say more.</param>
     /// <returns>Empty where the operation needs none or is not known.</returns>
     IReadOnlyList<string> ScopesFor(string method, string path);
 }

@@ -23,7 +23,7 @@ public sealed class ConsentAdvice(IEnumerable<IConsentRules> rules, PublicAddres
     /// <summary>Which scopes an operation lists that a consent lacks.</summary>
     /// <param name="provider">The wire name.</param>
     /// <param name="method">As in the request.</param>
-    /// <param name="path">Below the API's base, as <c>/me/library</c>.</param>
+    /// <param name="path">Below the API's base, as <c>/me/library</c>; with its query, which can say more.</param>
     /// <param name="granted">As <see cref="TokenResult.Fresh"/> tells them.</param>
     public IReadOnlyList<string> Missing(
         string provider, string method, string path, IReadOnlyCollection<string> granted) =>

@@ -57,7 +57,7 @@ public sealed class RawRefusals(ConsentAdvice advice, PublicAddress address)
     private void Offer(RawCall call, IReadOnlyList<string> granted, HttpResponseHeaders headers)
     {
         var provider = call.Api.Provider;
-        var mend = advice.For(provider, advice.Missing(provider, call.Method, call.Path, granted));
+        var mend = advice.For(provider, advice.Missing(provider, call.Method, call.Path + call.Target.Query, granted));
         var scope = mend.Missing.Count == 0 ? "" : $"; scope=\"{string.Join(' ', mend.Missing)}\"";
         headers.Remove(RawHeaders.UpstreamError);
         headers.TryAddWithoutValidation(RawHeaders.UpstreamError, $"{ConsentAdvice.MissingScope}{scope}");

@@ -93,7 +93,8 @@ public sealed record RawTarget(string Path, string Query, bool DropNulls)
     private static bool IsHarmlessEscape(ReadOnlySpan<char> escape) =>
         escape.Length >= 3 && char.IsAsciiHexDigit(escape[1]) && char.IsAsciiHexDigit(escape[2])
         && (char)Convert.ToInt32(escape[1..3].ToString(), 16) is var meant
-        && !char.IsControl(meant) && !NeverEscaped.Contains(meant, StringComparison.Ordinal);
+        // Beyond ASCII it is a part of a character only; EscapedText reads those whole.
+        && meant is >= ' ' and not '\x7f' && !NeverEscaped.Contains(meant, StringComparison.Ordinal);
 
     private static void RequirePath(string path)
     {

@@ -19,7 +19,7 @@ public static class HostName
         {
             return Ascii.IsValid(name)
                 ? name.ToLowerInvariant()
-                : Mapping.GetAscii(name.Normalize(NormalizationForm.FormC).ToLowerInvariant()).ToLowerInvariant();
+                : Mapping.GetAscii(name.ToLowerInvariant()).ToLowerInvariant();
         }
         catch (ArgumentException)
         {

@@ -40,7 +40,9 @@ public sealed class HostilePathTests : IAsyncLifetime
         "/deezer/user/me?access%5ftoken=x", "/deezer/user/me?access.token=x", "/deezer/user/me?a=1&&Access_Token[]=x",
         "/app/spotify/v1/../../me", "/app/../spotify/v1/me", "/app/spotify/v1/%2e%2e/me", "/app//spotify/v1/search",
         "/app/deezer/..%2f..%2fx", "/app/deezer/search?access_token=x", "/spotify/v1/me?x=\u0001",
-        "/spotify/v1/me?x=ä",
+        "/spotify/v1/me?x=ä", "/spotify/v1/%ff", "/spotify/v1/%c3", "/deezer/%ed%a0%80", "/deezer/search?q=%ff",
+        "/spotify/v1/search?q=%c0%af&type=track", "/deezer/oauth/access_token.php", "/deezer/OAuth/auth.php",
+        "/deezer/%6fauth/access_token.php", "/app/deezer/oauth/access_token.php", "/deezer/oauth",
     ];
 
     private readonly TcpListener _evil = new(IPAddress.Loopback, 0);

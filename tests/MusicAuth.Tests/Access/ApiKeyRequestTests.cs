@@ -29,6 +29,16 @@ public sealed class ApiKeyRequestTests : IAsyncLifetime
     [InlineData("""{"scopes":["library:read"]}""", "name")]
     [InlineData("""{"name":"","scopes":["library:read"]}""", "name")]
     [InlineData("""{"name":"a\u0000b","scopes":["library:read"]}""", "name")]
+    [InlineData("""{"name":"a\u202eb","scopes":["library:read"]}""", "name")]
+    [InlineData("""{"name":"a\u2066b","scopes":["library:read"]}""", "name")]
+    [InlineData("""{"name":"a\u200bb","scopes":["library:read"]}""", "name")]
+    [InlineData("""{"name":"a\u200fb","scopes":["library:read"]}""", "name")]
+    [InlineData("""{"name":"a\u00adb","scopes":["library:read"]}""", "name")]
+    [InlineData("""{"name":"a\u2060b","scopes":["library:read"]}""", "name")]
+    [InlineData("""{"name":"\ufeffb","scopes":["library:read"]}""", "name")]
+    [InlineData("""{"name":"a\u2028b","scopes":["library:read"]}""", "name")]
+    [InlineData("""{"name":"\u3164","scopes":["library:read"]}""", "name")]
+    [InlineData("""{"name":"a\udb40\udc41b","scopes":["library:read"]}""", "name")]
     [InlineData("""{"name":"x"}""", "scopes")]
     [InlineData("""{"name":"x","scopes":[]}""", "scopes")]
     [InlineData("""{"name":"x","scopes":["library:write"]}""", "scopes")]
@@ -60,6 +70,18 @@ public sealed class ApiKeyRequestTests : IAsyncLifetime
         problem.GetProperty("code").GetString().ShouldBe("invalid_parameter");
         problem.GetProperty("detail").GetString()!.ShouldContain(member);
         _broker.Database.Count("api_keys").ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("K\u00fcche \u2013 Wohnzimmer")]
+    [InlineData("\u65e5\u672c\u8a9e \u05d0\u05d1 \u0645")]
+    [InlineData("\u2764\ufe0f \ud83c\udfb5")]
+    public async Task A9_names_in_other_scripts_are_names(string name)
+    {
+        using var answer = await _dora.PostAsync("/me/keys", new { name, scopes = new[] { "library:read" } });
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("name").GetString().ShouldBe(name);
     }
 
     [Fact]

@@ -77,6 +77,7 @@ public abstract class SessionTests(Storage storage) : IAsyncLifetime
         using var answer = await browser.SendAsync(HttpMethod.Post, "/logout");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        answer.Headers.GetValues("Clear-Site-Data").ShouldBe(["\"cache\", \"storage\""]);
         browser.Cookies.ShouldBeEmpty();
         foreach (var path in new[] { "/me", "/me/connections", "/me/playlists", "/me/favorites", "/me/flow" })
             (await StatusWithAsync(browser, old, path)).ShouldBe(HttpStatusCode.Unauthorized);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -111,6 +112,9 @@ public sealed class Broker : IAsyncDisposable
             await browser.SignInAsync(provider, person);
         return browser;
     }
+
+    /// <summary>A request as it is, past every client.</summary>
+    public Task<HttpContext> SendAsync(Action<HttpContext> configure) => _factory.Server.SendAsync(configure);
 
     public async Task<SandboxStats> StatsAsync() =>
         SandboxStats.Read(await _control.GetFromJsonAsync<System.Text.Json.JsonElement>("/_sandbox/stats"));

@@ -96,9 +96,50 @@ public sealed class PassthroughAccessTests() : RawApiTest(
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem()
-            .ShouldStartWith("missing_scope; scope=\"user-library-modify");
+            .ShouldBe("missing_scope; scope=\"user-library-modify\"");
         answer.Headers.GetValues("MusicAuth-Reauthorize-Url").ShouldHaveSingleItem()
-            .ShouldStartWith($"{Broker.PublicUrl}/login/spotify?scope=user-library-modify");
+            .ShouldBe($"{Broker.PublicUrl}/login/spotify?scope=user-library-modify");
+    }
+
+    [Theory]
+    [InlineData("/deezer/oauth/access_token.php")]
+    [InlineData("/deezer/oauth")]
+    [InlineData("/deezer/OAuth/auth.php?app_id2=1")]
+    [InlineData("/deezer/%6Fauth/access_token.php")]
+    [InlineData("/deezer/oauth2/x")]
+    [InlineData("/app/deezer/oauth/access_token.php")]
+    [InlineData("/app/deezer/%4f%41uth/access_token.php")]
+    public async Task A9_the_token_endpoint_is_not_reached_in_any_spelling(string path)
+    {
+        var before = await AskedAsync();
+        using var nobody = Dora.NewCookielessClient();
+
+        using var answer = await App.GetAsync(path);
+        using var anonymous = await nobody.GetAsync(path);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        anonymous.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await AskedAsync()).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("q=%ff")]
+    [InlineData("q=caf%C3")]
+    [InlineData("q=%c0%af")]
+    [InlineData("q=a&%ED%A0%80=b")]
+    [InlineData("q=%F4%90%80%80")]
+    [InlineData("q=%80")]
+    public async Task A9_escapes_that_are_no_utf8_are_refused_in_a_query(string query)
+    {
+        var before = await AskedAsync();
+
+        foreach (var prefix in new[] { "/spotify/v1/search", "/deezer/search", "/app/deezer/search" })
+        {
+            using var answer = await App.GetAsync($"{prefix}?type=track&{query}");
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        }
+
+        (await AskedAsync()).ShouldBe(before);
     }
 
     [Fact]

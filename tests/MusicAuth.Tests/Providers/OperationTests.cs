@@ -38,6 +38,20 @@ public sealed class OperationTests : IAsyncLifetime
         Rules("spotify").ScopesFor(method, path)[0].ShouldBe(first);
 
     [Theory]
+    [InlineData("PUT", "/me/library?uris=spotify:track:1", "user-library-modify")]
+    [InlineData("DELETE", "/me/library?uris=spotify%3Aalbum%3A1%2Cspotify%3Ashow%3A2", "user-library-modify")]
+    [InlineData("PUT", "/me/library?uris=spotify:artist:1", "user-follow-modify")]
+    [InlineData("PUT", "/me/library?uris=spotify:playlist:1", "playlist-modify-public")]
+    [InlineData("GET", "/me/library/contains?uris=spotify:episode:1", "user-library-read")]
+    [InlineData("GET", "/me/library/contains?uris=spotify:user:1&x=y", "user-follow-read")]
+    [InlineData("PUT", "/me/library?uris=spotify:track:1,spotify:artist:2", "user-library-modify user-follow-modify")]
+    [InlineData(
+        "PUT", "/me/library?uris=spotify:new:1", "user-library-modify user-follow-modify playlist-modify-public")]
+    [InlineData("PUT", "/me/library", "user-library-modify user-follow-modify playlist-modify-public")]
+    public void C4_what_is_saved_says_which_scope_fits(string method, string path, string scopes) =>
+        string.Join(' ', Rules("spotify").ScopesFor(method, path)).ShouldBe(scopes);
+
+    [Theory]
     [InlineData("spotify", "PATCH", "/me/tracks")]
     [InlineData("spotify", "GET", "/me/TRACKS")]
     [InlineData("spotify", "GET", "/")]

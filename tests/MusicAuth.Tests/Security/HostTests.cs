@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Access;
 using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -46,14 +47,63 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_session_does_not_open_a_foreign_host_name_and_a_key_meets_its_check()
+    public async Task a_session_does_not_open_a_foreign_host_name_and_a_valid_key_does()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
+        var key = await browser.NewKeyAsync(["library:read"]);
+        foreach (var path in new[] { "/me", "/", "/providers", "/app.css", "/me/playlists?limit=1" })
+        {
+            (await StatusAsync("musicauth:8080", path, $"Bearer {key}")).ShouldBe(200, path);
+            (await StatusAsync("evil.example", path, ("Cookie", browser.CookieHeader))).ShouldBe(400, path);
+        }
 
-        (await SendAsync("evil.example", "/me", ("Cookie", browser.CookieHeader))).Response.StatusCode.ShouldBe(400);
-        (await SendAsync("musicauth:8080", "/me", ("Authorization", "Bearer ma_none"))).Response.StatusCode
-            .ShouldBe(401);
-        (await SendAsync("evil.example", "/health/ready")).Response.StatusCode.ShouldBe(200);
+        (await StatusAsync("evil.example", "/health/ready")).ShouldBe(200);
+        using var revoked = await browser.SendAsync(HttpMethod.Delete, $"/me/keys/{key.Split('_')[1]}");
+        (await StatusAsync("musicauth:8080", "/me", $"Bearer {key}")).ShouldBe(400);
+    }
+
+    [Theory]
+    [InlineData("Bearer ma_none")]
+    [InlineData("Bearer x")]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer")]
+    [InlineData("Basic eDp5")]
+    [InlineData("unknown")]
+    [InlineData("expired")]
+    [InlineData("twice")]
+    public async Task A9_no_other_authorization_opens_a_foreign_host_name(string authorization)
+    {
+        using var browser = await _broker.SignedInAsync("dora", "spotify");
+        var key = await browser.NewKeyAsync(["library:read"], expiresAt: _broker.Clock.GetUtcNow().AddMinutes(5));
+        var sent = authorization switch
+        {
+            "unknown" => $"Bearer {ApiKeyText.New()}",
+            "twice" => $"Bearer {key}, Bearer {key}",
+            "expired" => $"Bearer {key}",
+            _ => authorization,
+        };
+        if (authorization == "expired")
+            _broker.Clock.Advance(TimeSpan.FromMinutes(6));
+
+        foreach (var path in new[] { "/", "/providers", "/me", "/login/spotify", "/me/playlists", "/nowhere" })
+            (await StatusAsync("evil.example", path, sent)).ShouldBe(400, path);
+    }
+
+    [Fact]
+    public async Task A9_wrong_keys_for_a_foreign_host_name_take_from_the_share_of_their_network()
+    {
+        await using var broker = await Broker.StartAsync(
+            new Dictionary<string, string?> { ["Access:AnonymousRequestsPerMinute"] = "20" });
+        List<int> statuses = [];
+        for (var i = 0; i < 30; i++)
+        {
+            var answer = await SendAsync(
+                broker, "evil.example", "/", ("Authorization", $"Bearer {ApiKeyText.New()}"));
+            statuses.Add(answer.Response.StatusCode);
+        }
+
+        statuses.Count(status => status == 400).ShouldBeInRange(20, 22);
+        statuses[^1].ShouldBe(429);
     }
 
     [Theory]
@@ -74,11 +124,22 @@ public sealed class HostTests : IAsyncLifetime
         providers.ShouldContain($"\"{Broker.PublicUrl}/login/spotify\"");
     }
 
+    private Task<int> StatusAsync(string host, string path, string authorization) =>
+        StatusAsync(host, path, ("Authorization", authorization));
+
+    private async Task<int> StatusAsync(string host, string path, params (string Name, string Value)[] headers) =>
+        (await SendAsync(host, path, headers)).Response.StatusCode;
+
     private Task<HttpContext> SendAsync(string host, string path, params (string Name, string Value)[] headers) =>
-        ((TestServer)_broker.Services.GetRequiredService<IServer>()).SendAsync(context =>
+        SendAsync(_broker, host, path, headers);
+
+    private static Task<HttpContext> SendAsync(
+        Broker broker, string host, string path, params (string Name, string Value)[] headers) =>
+        ((TestServer)broker.Services.GetRequiredService<IServer>()).SendAsync(context =>
         {
             context.Request.Method = "GET";
-            context.Request.Path = path;
+            context.Request.Path = path.Split('?')[0];
+            context.Request.QueryString = new QueryString(path[path.Split('?')[0].Length..]);
             context.Request.Headers.Host = host;
             foreach (var (name, value) in headers) context.Request.Headers[name] = value;
         });

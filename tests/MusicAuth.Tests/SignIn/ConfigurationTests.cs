@@ -96,4 +96,39 @@ public sealed class ConfigurationTests
 
     private static Task<Broker> StartAsync(params (string Key, string Value)[] settings) => Broker.StartAsync(
         settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("Spotify:AuthorizationEndpoint", "http://sandbox:5090/authorize", true)]
+    [InlineData("Spotify:TokenEndpoint", "http://192.168.0.10/token", true)]
+    [InlineData("Deezer:ApiBaseUrl", "http://sandbox.lan/deezer", true)]
+    [InlineData("Deezer:TokenEndpoint", "http://localhost:5090/token", false)]
+    [InlineData("Deezer:TokenEndpoint", "http://[::1]:5090/token", false)]
+    [InlineData("Deezer:TokenEndpoint", "https://connect.example/token", false)]
+    public async Task A9_plain_http_to_a_provider_beyond_this_machine_is_told_at_start_by_its_key(
+        string key, string url, bool isTold)
+    {
+        await using var broker = await Broker.StartAsync(new Dictionary<string, string?> { [key] = url });
+
+        var told = broker.Log.All.Where(entry => entry.Contains("is plain http to", StringComparison.Ordinal)).ToList();
+        told.Count.ShouldBe(isTold ? 1 : 0);
+        told.ShouldAllBe(entry => entry.Contains(key, StringComparison.Ordinal)
+            && entry.Contains("\"Warning\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A9_how_a_provider_takes_our_app_is_told_to_callers_only()
+    {
+        await using var broker = await Broker.StartAsync();
+        using var browser = broker.NewBrowser();
+        (await HealthAsync()).ShouldAllBe(health => health.ValueKind == System.Text.Json.JsonValueKind.Null);
+
+        await browser.SignInAsync("spotify", "dora");
+
+        (await HealthAsync()).ShouldAllBe(health => health.GetProperty("status").GetString() == "ok");
+        return;
+
+        async Task<System.Text.Json.JsonElement[]> HealthAsync() =>
+            [.. (await browser.GetAsync("/providers")).GetProperty("items").EnumerateArray()
+                .Select(provider => provider.GetProperty("health"))];
+    }
 }

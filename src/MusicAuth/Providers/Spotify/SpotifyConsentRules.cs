@@ -12,5 +12,6 @@ public sealed class SpotifyConsentRules(IOptions<SpotifySettings> settings) : IC
     public IReadOnlyList<string> Askable { get; } = settings.Value.Describe(
         SpotifyAuthenticationDefaults.AuthenticationScheme, SpotifyAuthenticationDefaults.DisplayName).Askable;
 
-    public IReadOnlyList<string> ScopesFor(string method, string path) => SpotifyOperations.ScopesFor(method, path);
+    public IReadOnlyList<string> ScopesFor(string method, string path) =>
+        SpotifyUriScopes.Fitting(SpotifyOperations.ScopesFor(method, path), path);
 }

@@ -11,6 +11,19 @@ const failedBecause = {
     + `Begin anew with the button of ${name} below.`,
   exchange: (name) => `${name} did not accept the exchange of its own code for a token. Try once more; if it stays so, `
     + "the client secret in the settings is the first thing to check.",
+  no_code: (name) => `${name} sent you back without an answer, so nothing changed. Try again.`,
+  invalid_request: (name) => `${name} did not understand this instance's request. Nothing changed; `
+    + "the log of the instance has more.",
+  unauthorized_client: (name) => `${name} does not let this instance's app ask for a sign-in. `
+    + `Its owner looks at the app in ${name}'s developer dashboard.`,
+  unsupported_response_type: (name) => `${name} does not offer the kind of sign-in that this instance uses. `
+    + "Nothing changed.",
+  invalid_scope: (name) => `${name} does not know a permission that this instance asks for. Its owner checks the `
+    + "scopes in the settings.",
+  server_error: (name) => `${name} reported an error of its own. Nothing changed; try again in a few minutes.`,
+  temporarily_unavailable: (name) => `${name} is overloaded or under maintenance. Nothing changed; `
+    + "try again in a few minutes.",
+  provider_error: (name) => `${name} reported an error and no sign-in. Nothing changed; try again in a few minutes.`,
   profile: (name) => `${name} agreed, but would not say whose account it is. Nothing was stored. Try once more later.`,
   no_account_id: (name) => `${name} agreed, but named no account. Nothing was stored. Try once more later.`,
   provider_unavailable: (name) => `${name} did not answer. Nothing is lost; try again in a few minutes.`,
@@ -83,6 +96,11 @@ const failures = {
     text: (name, reason) => (reason === "quota_exceeded"
       ? `The app's daily quota at ${name} is used up. Nothing is lost; try again tomorrow.`
       : "Nothing is lost; try again in a few minutes."),
+  },
+  rate_limited: {
+    title: () => "Too many sign-ins at once",
+    text: (name) => `Too many sign-ins without success came from your network or in all. Wait a minute, `
+      + `then sign in with ${name} again. Nothing changed.`,
   },
   provider_app_unhealthy: {
     title: (name) => `${name} does not accept this instance's app`,
