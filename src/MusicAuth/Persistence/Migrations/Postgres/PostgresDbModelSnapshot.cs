@@ -494,11 +494,23 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.ToTable("refresh_pauses", (string)null);
                 });
 
-            modelBuilder.Entity("MusicAuth.SignIn.SpentState", b =>
+            modelBuilder.Entity("MusicAuth.SignIn.UsedState", b =>
                 {
                     b.Property<byte[]>("Hash")
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
+
+                    b.Property<bool>("ByStranger")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_stranger");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<byte[]>("SessionHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("session_hash");
 
                     b.Property<long>("SpentAt")
                         .HasColumnType("bigint")

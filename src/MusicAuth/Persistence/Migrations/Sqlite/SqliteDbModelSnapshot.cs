@@ -487,11 +487,23 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.ToTable("refresh_pauses", (string)null);
                 });
 
-            modelBuilder.Entity("MusicAuth.SignIn.SpentState", b =>
+            modelBuilder.Entity("MusicAuth.SignIn.UsedState", b =>
                 {
                     b.Property<byte[]>("Hash")
                         .HasColumnType("BLOB")
                         .HasColumnName("hash");
+
+                    b.Property<bool>("ByStranger")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("by_stranger");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("location");
+
+                    b.Property<byte[]>("SessionHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("session_hash");
 
                     b.Property<long>("SpentAt")
                         .HasColumnType("INTEGER")
