@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
@@ -17,7 +18,7 @@ public readonly record struct ClientNetwork(AddressFamily Family, ulong Prefix)
         if (address is { IsIPv4MappedToIPv6: true })
             address = address.MapToIPv4();
         return address is not null && address.TryWriteBytes(bytes, out _)
-            ? new ClientNetwork(address.AddressFamily, System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes))
+            ? new ClientNetwork(address.AddressFamily, BinaryPrimitives.ReadUInt64BigEndian(bytes))
             : default;
     }
 

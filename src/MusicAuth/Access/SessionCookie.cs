@@ -52,7 +52,8 @@ public sealed class SessionCookie(PublicAddress address, SessionLife life)
         response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
     }
 
-    private static string UsualName(PublicAddress address) => address.IsHttps ? "__Host-musicauth" : "musicauth_session";
+    private static string UsualName(PublicAddress address) =>
+        address.IsHttps ? "__Host-musicauth" : "musicauth_session";
 
     private CookieOptions Options() => new()
     {

@@ -1,8 +1,8 @@
 namespace MusicAuth.SignIn;
 
 /// <summary>
-/// Callbacks under way. A browser that sends one twice at once has one sign-in, and both answers end it alike. A request
-/// that arrives after the end is no part of it: it needs the session that the first one gave.
+/// Callbacks under way. A browser that sends one twice at once has one sign-in, and both answers end it alike. A
+/// request that arrives after the end is no part of it: it needs the session that the first one gave.
 /// </summary>
 public sealed class CallbackFlights
 {

@@ -30,7 +30,8 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
     /// <exception cref="SignInException">The provider refused the profile, or did not answer.</exception>
     protected abstract Task<ProviderProfile> GetProfileAsync(AccessToken accessToken);
 
-    private CallbackRun Run => _run ??= ActivatorUtilities.CreateInstance<CallbackRun>(Context.RequestServices, Context);
+    private CallbackRun Run => _run ??=
+        ActivatorUtilities.CreateInstance<CallbackRun>(Context.RequestServices, Context);
 
     // Another method falls through to routing and gets its 405.
     public override Task<bool> ShouldHandleRequestAsync() =>

@@ -65,7 +65,8 @@ internal static class ApiDescription
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Cookie,
             Name = SessionCookieName,
-            Description = "The session of a browser that signed in at /login; over https the name begins with __Host-.",
+            Description = "The session of a browser that signed in at /login; over https the name begins with __Host-, "
+                + "and on an unusual port it ends with the port.",
         },
     };
 

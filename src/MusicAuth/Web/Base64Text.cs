@@ -5,8 +5,8 @@ using System.Text;
 namespace MusicAuth.Web;
 
 /// <summary>
-/// Base64url without padding (RFC 4648, section 5), in its one canonical spelling. Decoders also take blanks, line ends,
-/// padding and stray bits at the end.
+/// Base64url without padding (RFC 4648, section 5), in its one canonical spelling. Decoders also take blanks, line
+/// ends, padding and stray bits at the end.
 /// </summary>
 public static class Base64Text
 {

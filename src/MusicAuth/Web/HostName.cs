@@ -49,7 +49,7 @@ public static class HostName
     {
         var value = header ?? "";
         if (value.StartsWith('['))
-            return value.IndexOf(']', StringComparison.Ordinal) is > 0 and var end ? ToAscii(value[..(end + 1)]) : value;
+            return value.IndexOf(']', StringComparison.Ordinal) is > 0 and var end ? ToAscii(value[..end]) : value;
         var colon = value.LastIndexOf(':');
         return ToAscii(colon < 0 ? value : value[..colon]);
     }

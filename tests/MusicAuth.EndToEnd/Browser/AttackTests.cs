@@ -13,8 +13,6 @@ namespace MusicAuth.EndToEnd.Browser;
 /// </summary>
 public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
 {
-    private const string Session = "musicauth_session";
-
     // What a page may try without asking, and what it may try by asking.
     private const string Forgeries =
         """
@@ -34,6 +32,8 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
           ].join(" ");
         }
         """;
+
+    private string Session => $"musicauth_session_{Broker.Port}";
 
     [Theory]
     [InlineData("127.0.0.1")]

@@ -64,7 +64,8 @@ public sealed class Visitor : IDisposable
 
     /// <summary>The session's cookie as a request carries it.</summary>
     public string SessionCookie =>
-        _cookies.GetAllCookies().Single(cookie => cookie.Name == "musicauth_session").ToString();
+        _cookies.GetAllCookies().Single(cookie => cookie.Name.StartsWith("musicauth_session", StringComparison.Ordinal))
+            .ToString();
 
     /// <summary>A new API key.</summary>
     public async Task<string> NewKeyAsync(params string[] scopes)

@@ -78,7 +78,7 @@ public sealed class MeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C4_without_a_key_the_challenge_says_nothing_of_one_and_a_navigation_with_one_is_not_sent_to_sign_in()
+    public async Task C4_a_wrong_key_is_told_to_navigations_too_and_no_key_is_not_told_of_one()
     {
         using var nobody = _dora.NewCookielessClient();
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn;
 
-/// <summary>Case f06: two instances on one host and one browser; cookies know no ports (RFC 6265, section 8.5).</summary>
+/// <summary>Case f06: two instances on one host, one browser; cookies know no ports (RFC 6265, 8.5).</summary>
 public sealed class TwoInstancesTests
 {
     [Theory]
