@@ -8,7 +8,12 @@ internal static class ActivityEndpoints
     public static void MapActivity(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/me/activity", ListAsync).WithTags("Activity").RequireSession()
             .RequireSingle("limit", "kind", "flagged", "cursor")
-            .WithName("listActivity").WithSummary("Who read what, when; sign-ins, refusals, refreshes, changes of keys")
+            .WithMetadata(
+                new ParameterNote("limit", "The number of items on the page; 50 where it is absent.", 1, 200),
+                new ParameterNote("kind", "Only events of this kind."),
+                new ParameterNote("flagged", "`true`: only events with a flag; `false`: only events without one."),
+                new ParameterNote("cursor", "Where the page begins, from `next` of the page before."))
+            .WithName("listActivity").WithSummary("The audit log: reads, sign-ins, refreshes, refusals, changes of keys")
             .WithDescription("The newest first, for 90 days; equal events of an hour are one item with a count. The "
                 + "owner of the instance also sees failed sign-ins and refused keys that belong to nobody.");
 
@@ -35,7 +40,7 @@ public sealed record ActivityPage(IReadOnlyList<ActivityItem> Items, string? Nex
 /// <summary>Something that was done, once or several times within an hour. Times are RFC 3339 in UTC.</summary>
 /// <param name="At">The first time.</param>
 /// <param name="LastAt">The last time.</param>
-/// <param name="Caller">Who did it; null where nobody was signed in.</param>
+/// <param name="Caller">The caller; null where there was none.</param>
 /// <param name="Data">Which kind of data, such as <c>playlists</c>.</param>
 /// <param name="Address">The network, such as <c>192.0.2.0/24</c>.</param>
 /// <param name="Outcome"><c>ok</c>, or the code of the problem, with its reason after a colon.</param>
@@ -64,6 +69,7 @@ public sealed record ActivityCaller(ActivityCallerKind Kind, string? Id, string?
 /// A key from a network from which it was not used before; ten times the usual hour; twenty refusals within an hour;
 /// a further account that can sign in.
 /// </summary>
+[SchemaName("ActivityAnomaly")]
 public enum ActivityOddity
 {
     NewNetwork,

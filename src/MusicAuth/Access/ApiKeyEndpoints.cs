@@ -9,8 +9,8 @@ internal static class ApiKeyEndpoints
     {
         var keys = routes.MapGroup("/me/keys").WithTags("Keys").RequireSession();
         keys.MapGet("", List).WithName("listKeys").WithSummary("The API keys of your apps, without their secrets");
-        keys.MapPost("", Create).WithName("createKey").WithSummary("Make a key; it is shown this once");
-        keys.MapDelete("/{id}", Revoke).WithName("revokeKey").WithSummary("End a key at once");
+        keys.MapPost("", Create).WithName("createKey").WithSummary("Create an API key; the response shows it once");
+        keys.MapDelete("/{id}", Revoke).WithName("revokeKey").WithSummary("Revoke an API key at once");
     }
 
     private static async Task<Ok<ApiKeyList>> List(Caller caller, ApiKeys keys, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class SessionEndpoints
     {
         var sessions = routes.MapGroup("/me/sessions").WithTags("Sessions").RequireSession();
         sessions.MapGet("", List).WithName("listSessions").WithSummary("The browsers that are signed in as you");
-        sessions.MapDelete("", EndAll).WithName("endSessions").WithSummary("Sign out everywhere, here as well");
+        sessions.MapDelete("", EndAll).WithName("endSessions").WithSummary("Sign out every browser, this one included");
         sessions.MapDelete("/{id}", End).WithName("endSession").WithSummary("Sign out one browser");
     }
 

@@ -1,4 +1,5 @@
 using MusicAuth.Access;
+using MusicAuth.Web;
 
 namespace MusicAuth.Grants;
 
@@ -16,28 +17,30 @@ public sealed record Connection
     public required ReauthorizationReason? Reason { get; init; }
     public required DateTimeOffset AuthorizedAt { get; init; }
 
-    /// <summary>When the consent ends whatever one does (Spotify: six months); only a new one moves it.</summary>
+    /// <summary>When the consent ends (Spotify: after six months). Only a new consent moves it.</summary>
     public required DateTimeOffset? ReauthorizeBy { get; init; }
 
-    /// <summary>Within 30 days of <see cref="ReauthorizeBy"/>.</summary>
+    /// <summary>Whether <c>reauthorize_by</c> is less than 30 days away.</summary>
     public required bool ReauthorizeSoon { get; init; }
     public required DateTimeOffset? AccessExpiresAt { get; init; }
     public required DateTimeOffset? LastRefreshedAt { get; init; }
 
-    /// <summary>Where to consent anew, absolute.</summary>
+    /// <summary>Absolute URL at which the user consents again.</summary>
     public required string ReauthorizeUrl { get; init; }
 }
 
 /// <summary>All connections of the caller's user.</summary>
 public sealed record ConnectionList(IReadOnlyList<Connection> Items);
 
-/// <summary>Who calls, on whose behalf, and what that user has connected.</summary>
+/// <summary>The caller, its user, and that user's connections.</summary>
 /// <param name="Connections">Null for a key without <c>connections:read</c>.</param>
 public sealed record Me(MeUser User, MeCaller Caller, IReadOnlyList<Connection>? Connections);
 
 /// <summary>The user of this instance.</summary>
+[SchemaName("CurrentUser")]
 public sealed record MeUser(Guid Id, string? DisplayName, DateTimeOffset CreatedAt, bool IsOwner);
 
 /// <summary>The caller and what it may do.</summary>
-/// <param name="Name">What its user called the key; null for a session.</param>
+/// <param name="Name">The name of the key; null for a session.</param>
+[SchemaName("CurrentCaller")]
 public sealed record MeCaller(CallerKind Kind, IReadOnlyList<string> Scopes, string? Name);

@@ -19,7 +19,7 @@ public static class ConnectionEndpoints
             .WithDescription("For apps that speak to the provider themselves. Never a refresh token. Deezer's token "
                 + "has no end, so a key gets it only where its providers name deezer.");
         me.MapDelete("/connections/{provider}", Disconnect).RequireSession().RequireSingle("forget")
-            .WithName("deleteConnection").WithSummary("Erase a connection with its tokens")
+            .WithName("deleteConnection").WithSummary("Disconnect a provider and erase its tokens")
             .WithDescription("The account can still sign in as you. With `forget=true` it cannot any more; the last "
                 + "account that can sign in stays: 409 `last_identity`.");
     }

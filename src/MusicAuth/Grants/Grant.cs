@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MusicAuth.Access;
+using MusicAuth.Web;
 
 namespace MusicAuth.Grants;
 
@@ -41,6 +42,7 @@ public sealed class Grant
     public byte[]? RefreshFingerprint { get; set; }
 }
 
+[SchemaName("ConnectionState")]
 public enum GrantState
 {
     Active,

@@ -9,11 +9,11 @@ public static class PersonEndpoints
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {
         var users = routes.MapGroup("/users").WithTags("People").RequireOwner();
-        users.MapGet("", List).WithName("listUsers").WithSummary("The people of this instance, and how they stand");
+        users.MapGet("", List).WithName("listUsers").WithSummary("The users of this instance and the state of their connections");
         users.MapDelete("/{id}", Remove).WithName("removeUser")
-            .WithSummary("Remove a person with tokens, sessions and keys");
+            .WithSummary("Delete a user with all tokens, sessions and keys");
         routes.MapDelete("/me", RemoveMe).WithTags("People").RequireSession()
-            .WithName("removeMe").WithSummary("Remove yourself with tokens, sessions and keys");
+            .WithName("removeMe").WithSummary("Delete your own user with all tokens, sessions and keys");
     }
 
     private static async Task<Ok<PersonList>> List(

@@ -9,6 +9,7 @@ namespace MusicAuth.Grants;
 /// <param name="ExpiresIn">Whole seconds that it still lives; null where it has no end.</param>
 /// <param name="ExpiresAt">The same as an instant, RFC 3339 in UTC.</param>
 /// <param name="Scope">What it may do, space separated.</param>
+[SchemaName("AccessToken")]
 public sealed record HandedOutToken(
     string AccessToken, string TokenType, long? ExpiresIn, DateTimeOffset? ExpiresAt, string Scope)
 {

@@ -28,7 +28,12 @@ public static class LibraryEndpoints
         var me = routes.MapGroup("/me")
             .RequireScope(Scopes.LibraryRead)
             .WithTags("Library")
-            .RequireSingle("provider", "limit", "cursor");
+            .RequireSingle("provider", "limit", "cursor")
+            .WithMetadata(
+                new ParameterNote("provider", "Only this provider: `spotify` or `deezer`."),
+                new ParameterNote("limit", "The number of items on the page; 50 where it is absent.", 1, 500),
+                new ParameterNote("cursor", "Where the page begins, from `next` of the page before."),
+                new ParameterNote("id", "The provider's own id of the playlist."));
         DescribePage<Playlist>(
             me.MapGet("/playlists", GetPlaylistsAsync), me.MapMethods("/playlists", Head, GetPlaylistsAsync),
             "GetPlaylists", Playlists, "The playlists of all connected providers, or of one.");

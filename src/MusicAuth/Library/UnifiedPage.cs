@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MusicAuth.Web;
 
 namespace MusicAuth.Library;
 
@@ -8,6 +9,7 @@ namespace MusicAuth.Library;
 /// <param name="Total">The sum of the sources' totals, null if one is unknown.</param>
 /// <param name="Complete">False if a source failed in this walk.</param>
 /// <param name="Sources">All asked sources, on every page.</param>
+[SchemaName("{0}Page")]
 public sealed record UnifiedPage<T>(
     IReadOnlyList<T> Items,
     string? Next,
@@ -27,13 +29,13 @@ public sealed record UnifiedPage<T>(
 /// <summary>One source's part of a page.</summary>
 /// <param name="Provider">The wire name: <c>spotify</c> or <c>deezer</c>.</param>
 /// <param name="Status">
-/// A source that failed stays failed for the walk; of a stale one the items of this page are all there, but old.
+/// A source that failed stays failed on all later pages. A stale source gives all its items, from before.
 /// </param>
-/// <param name="Total">As the provider says.</param>
+/// <param name="Total">The total that the provider reports.</param>
 /// <param name="UnavailableItems">Entries of this page of which nothing can be read, null entries among them.</param>
-/// <param name="FetchedAt">When the oldest of its items on this page was got from the provider.</param>
+/// <param name="FetchedAt">When the broker got the oldest of these items from the provider.</param>
 /// <param name="Problem">Why the source failed, or is stale.</param>
-/// <param name="ReauthorizeUrl">What to open so that it works again, where that is the mend.</param>
+/// <param name="ReauthorizeUrl">The URL at which the user signs in again, where that helps.</param>
 public sealed record SourceReport(
     string Provider,
     SourceStatus Status,
@@ -46,7 +48,7 @@ public sealed record SourceReport(
 /// <summary>Why a source failed.</summary>
 /// <param name="Code">A problem code of the API.</param>
 /// <param name="Detail">For people.</param>
-/// <param name="Reason">Closer than the code, where known.</param>
+/// <param name="Reason">A closer cause than the code, where known.</param>
 /// <param name="RetryAfter">Seconds until it is worth another try.</param>
 public sealed record SourceProblem(string Code, string Detail, string? Reason, int? RetryAfter);
 

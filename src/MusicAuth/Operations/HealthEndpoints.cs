@@ -10,9 +10,9 @@ internal static class HealthEndpoints
     {
         var health = app.MapGroup("/health").WithTags("Health");
         health.MapGet("/live", () => TypedResults.Ok(Health.Ok))
-            .WithSummary("Whether the process answers");
+            .WithSummary("Liveness: the process answers");
         health.MapGet("/ready", ReadyAsync)
-            .WithSummary("Whether requests can be served: the database answers, and the broker is not stopping")
+            .WithSummary("Readiness: the database answers and the broker is not stopping")
             .Produces<Health>(StatusCodes.Status503ServiceUnavailable);
     }
 

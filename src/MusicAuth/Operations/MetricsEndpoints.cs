@@ -9,7 +9,7 @@ internal static class MetricsEndpoints
     public static void MapMetrics(this IEndpointRouteBuilder app) =>
         app.MapGet("/metrics", Read)
             .WithTags("Metrics")
-            .WithSummary("What the broker counts and measures, as Prometheus text")
+            .WithSummary("The broker's metrics as Prometheus text")
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .RequireScope(Scopes.MetricsRead);
 

@@ -28,6 +28,7 @@ internal static class RawEndpoints
         IEndpointRouteBuilder routes, RawRoute route, string[] methods, string scope, ActivityKind kind, string name)
     {
         var provider = route.Api.Provider;
+        var service = char.ToUpperInvariant(provider[0]) + provider[1..];
         routes.MapMethods(
                 route.Prefix + "/{**path}", methods,
                 (HttpContext context, Caller caller, RawServing serving) =>
@@ -41,8 +42,9 @@ internal static class RawEndpoints
             .WithTags("Passthrough")
             .WithName($"{provider}_{name}")
             .WithSummary(route.IsCatalogue
-                ? $"The public part of {provider}'s API, without a user"
-                : $"{provider}'s own API, with the user's token")
-            .WithDescription("Path, query and body are the provider's; so is the answer, save for its links.");
+                ? $"The public catalogue of {service}'s API, without a user"
+                : $"{service}'s API with the user's token")
+            .WithDescription("The broker forwards path, query and body, and returns the provider's answer. Links in it lead back to "
+                + "the broker.");
     }
 }

@@ -1,5 +1,8 @@
+using MusicAuth.Web;
+
 namespace MusicAuth.SignIn;
 
+[SchemaName("ProviderHealthStatus")]
 public enum ProviderStatus
 {
     Ok,
@@ -15,6 +18,7 @@ public enum ProviderStatus
 }
 
 /// <summary>How a provider takes our app at the moment; <c>retry_after</c> is in seconds.</summary>
+[SchemaName("ProviderHealth")]
 public sealed record ProviderCondition(ProviderStatus Status, string? Reason, int? RetryAfter)
 {
     public static ProviderCondition Ok { get; } = new(ProviderStatus.Ok, Reason: null, RetryAfter: null);

@@ -14,14 +14,15 @@ public static class SignInEndpoints
         group.MapGet("/providers", ListProviders)
             .WithName("listProviders").WithSummary("The providers, and whether the caller is signed in");
         group.MapGet("/login/{provider}", Begin).RequireSingle("returnUrl", "scope", "claim", "guided")
-            .WithName("beginSignIn").WithSummary("Go to the provider's consent page")
-            .Produces(StatusCodes.Status302Found);
+            .WithName("beginSignIn").WithSummary("Start a sign-in: redirects to the provider's consent page")
+            .WithDescription("A request from another site gets a page with a link to continue instead.")
+            .Produces(StatusCodes.Status302Found).Produces<string>(StatusCodes.Status200OK, "text/html");
         // The provider's handler answers before routing does; this is for a provider that is off.
         group.MapGet("/callback/{provider}", CallbackOfUnconfigured)
-            .WithName("completeSignIn").WithSummary("Where the provider sends the browser back to")
+            .WithName("completeSignIn").WithSummary("Finish a sign-in: the provider redirects the browser here")
             .Produces(StatusCodes.Status302Found);
         group.MapPost("/logout", LogOut).RequireSession()
-            .WithName("logOut").WithSummary("End the session");
+            .WithName("logOut").WithSummary("Sign out this browser");
     }
 
     private static Ok<ProviderList> ListProviders(

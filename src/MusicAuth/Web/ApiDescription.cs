@@ -1,22 +1,25 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace MusicAuth.Web;
 
-/// <summary>What the OpenAPI document says beyond the endpoints: how to authenticate, and how errors look.</summary>
+/// <summary>The OpenAPI document: what it says beyond the endpoints, and how errors look.</summary>
 internal static class ApiDescription
 {
     // The name that Access gives to its cookie.
     private const string SessionCookieName = "musicauth_session";
 
-    private const string ApiKey = "api_key";
-    private const string Session = "session";
-    private const string ProblemResponse = "problem";
+    // The framework's form of an error; ours is another one.
+    private const string UnusedProblem = "ProblemDetails";
 
     public static void Describe(OpenApiOptions options)
     {
+        options.CreateSchemaReferenceId = new ApiSchemas().NameOf;
+        options.AddSchemaTransformer(ApiSchemas.DescribeAsync);
+        options.AddOperationTransformer(ApiOperations.DescribeAsync);
         options.AddDocumentTransformer(DescribeDocumentAsync);
-        options.AddOperationTransformer(DescribeOperationAsync);
     }
 
     private static async Task DescribeDocumentAsync(
@@ -26,22 +29,31 @@ internal static class ApiDescription
         {
             Title = "MusicAuth",
             Version = "v1",
-            Description = "Sign in once at Spotify and Deezer; apps get the music with one API key.",
+            Description = "Sign in once to Spotify and Deezer; apps get the music with one API key.",
         };
         // They would carry the address of whoever made the document.
         document.Servers?.Clear();
         var components = document.Components ??= new OpenApiComponents();
-        var schema = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellationToken);
+        var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellationToken);
         components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
-        components.Schemas[nameof(Problem)] = schema;
+        components.Schemas.Remove(UnusedProblem);
+        components.Schemas[nameof(Problem)] = problem;
+        if (problem.Properties?["code"] is OpenApiSchema code)
+            code.Enum = [.. ProblemCodes().Select(name => JsonValue.Create(name))];
         components.Responses ??= new Dictionary<string, IOpenApiResponse>(StringComparer.Ordinal);
-        components.Responses[ProblemResponse] = ProblemAnswerOf(document);
+        components.Responses[ApiOperations.ProblemResponse] = ProblemAnswerOf(document);
         components.SecuritySchemes = SecuritySchemes();
+        ApiSchemas.RequireMembersOfAnswers(document);
     }
+
+    private static IEnumerable<string> ProblemCodes() =>
+        typeof(ProblemCode).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => field.GetValue(null)).OfType<ProblemCode>()
+            .Select(problem => problem.Code).Order(StringComparer.Ordinal);
 
     private static OpenApiResponse ProblemAnswerOf(OpenApiDocument document) => new()
     {
-        Description = "An error; its code is stable.",
+        Description = "An error. Its `code` is stable.",
         Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
         {
             [Problem.ContentType] = new OpenApiMediaType
@@ -53,14 +65,14 @@ internal static class ApiDescription
 
     private static Dictionary<string, IOpenApiSecurityScheme> SecuritySchemes() => new(StringComparer.Ordinal)
     {
-        [ApiKey] = new OpenApiSecurityScheme
+        [ApiOperations.ApiKey] = new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "ma_<id>_<secret>",
             Description = "An API key, made on the page or by POST /me/keys. No scope implies another.",
         },
-        [Session] = new OpenApiSecurityScheme
+        [ApiOperations.Session] = new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Cookie,
@@ -69,36 +81,4 @@ internal static class ApiDescription
                 + "and on an unusual port it ends with the port.",
         },
     };
-
-    private static Task DescribeOperationAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
-    {
-        var document = context.Document;
-        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        if (metadata.OfType<RequiredScope>().LastOrDefault() is { } required)
-        {
-            operation.Security = Security(required, document);
-            operation.Description = $"{operation.Description}\n\n{Caller(required)}".Trim();
-        }
-
-        operation.Responses ??= [];
-        operation.Responses.TryAdd("default", new OpenApiResponseReference(ProblemResponse, document));
-        return Task.CompletedTask;
-    }
-
-    private static List<OpenApiSecurityRequirement> Security(RequiredScope required, OpenApiDocument? document)
-    {
-        var session = new OpenApiSecurityRequirement { [new(Session, document)] = [] };
-        if (required.AnyCaller)
-            return [new OpenApiSecurityRequirement { [new(ApiKey, document)] = [] }, session];
-        return required.Scope is { } scope
-            ? [new OpenApiSecurityRequirement { [new(ApiKey, document)] = [scope] }, session]
-            : [session];
-    }
-
-    private static string Caller(RequiredScope required) => required.Scope is { } scope
-        ? $"Needs the scope `{scope}`."
-        : required.AnyCaller ? "Needs a browser session or an API key, whatever its scopes."
-        : required.OwnerOnly ? "Needs the browser session of this instance's owner."
-        : "Needs a browser session; an API key is refused.";
 }

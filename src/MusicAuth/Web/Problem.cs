@@ -4,7 +4,7 @@ namespace MusicAuth.Web;
 /// <param name="Type">A name for the kind of problem, made of its code.</param>
 /// <param name="Title">The kind of problem, for people.</param>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Detail">What happened here and what mends it, for people.</param>
+/// <param name="Detail">What happened and what to do about it, for people.</param>
 /// <param name="Code">The kind of problem, for programs; stable.</param>
 /// <param name="Provider">The provider concerned.</param>
 /// <param name="Reason">A closer cause where the code has several.</param>

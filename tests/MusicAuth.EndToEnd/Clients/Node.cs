@@ -25,15 +25,32 @@ internal static class Node
     /// <summary>The one line that a script says when all went well.</summary>
     public static async Task<JsonElement> RunAsync(string script, Uri broker, string key)
     {
-        var start = new ProcessStartInfo("node", [script])
+        var (code, output, errors) = await RunAsync(
+            [script],
+            new() { ["MUSICAUTH_URL"] = broker.ToString(), ["MUSICAUTH_KEY"] = key });
+        code.ShouldBe(0, errors);
+        return JsonDocument.Parse(output).RootElement;
+    }
+
+    /// <summary>Runs a program of node_modules; its exit code and all that it said.</summary>
+    public static async Task<(int Code, string Output)> RunToEndAsync(string[] arguments)
+    {
+        var (code, output, errors) = await RunAsync(arguments, []);
+        return (code, output + errors);
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string[] arguments, Dictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("node", arguments)
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.Environment["MUSICAUTH_URL"] = broker.ToString();
-        start.Environment["MUSICAUTH_KEY"] = key;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(RunningProcess.Patience);
@@ -44,11 +61,10 @@ internal static class Node
         catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{script} did not end. {await errors}", exception);
+            throw new TimeoutException($"{arguments[0]} did not end. {await errors}", exception);
         }
 
-        process.ExitCode.ShouldBe(0, await errors);
-        return JsonDocument.Parse(await output).RootElement;
+        return (process.ExitCode, await output, await errors);
     }
 
     private static string? Lacking()

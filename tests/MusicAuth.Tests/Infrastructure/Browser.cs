@@ -31,12 +31,7 @@ public sealed class Browser(
     }
 
     /// <summary>A client that keeps and sends no cookies.</summary>
-    public HttpClient NewCookielessClient()
-    {
-        var client = broker.CreateClient();
-        client.BaseAddress = new Uri(Broker.PublicUrl);
-        return client;
-    }
+    public HttpClient NewCookielessClient() => new CookielessClient(broker);
 
     /// <summary>Begins a flow: the address of the provider's consent page.</summary>
     public async Task<Uri> BeginAsync(string provider, string query = "")
@@ -127,8 +122,18 @@ public sealed class Browser(
     private sealed class BrokerClient : HttpClient
     {
         public BrokerClient(TestServer broker, CookieContainer cookies, string address)
-            : base(new CookieContainerHandler(cookies) { InnerHandler = broker.CreateHandler() }) =>
+            : base(new DescribedAnswers
+            {
+                InnerHandler = new CookieContainerHandler(cookies) { InnerHandler = broker.CreateHandler() },
+            }) =>
             BaseAddress = new Uri(address);
+    }
+
+    private sealed class CookielessClient : HttpClient
+    {
+        public CookielessClient(TestServer broker)
+            : base(new DescribedAnswers { InnerHandler = broker.CreateHandler() }) =>
+            BaseAddress = new Uri(Broker.PublicUrl);
     }
 
     private sealed class OutsideClient : HttpClient
