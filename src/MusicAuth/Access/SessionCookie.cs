@@ -22,7 +22,8 @@ public sealed class SessionCookie(PublicAddress address, SessionLife life)
 
     /// <summary>The secret of the session that this request has; of an unknown one the first that it brings.</summary>
     public Secret? Read(HttpRequest request) =>
-        request.HttpContext.Features.Get<PresentedSession>()?.Secret ?? ReadAll(request).FirstOrDefault();
+        request.HttpContext.Features.Get<PresentedSession>()?.Secret
+        ?? (ReadAll(request) is [var first, ..] ? first : null);
 
     /// <summary>Every different secret that the request brings, in whatever order the browser sent them.</summary>
     public IReadOnlyList<Secret> ReadAll(HttpRequest request)

@@ -20,6 +20,8 @@ public sealed partial class CallbackRun(
 
     private Secret? Session => context.Features.Get<PresentedSession>()?.Secret;
 
+    private string Code => context.Request.Query["code"].ToString();
+
     /// <summary>Whether this is a callback once more; then it is answered.</summary>
     /// <param name="stateHash">Of the state's protected content.</param>
     /// <param name="hasFlowCookie">Whether the browser is the one that began the flow.</param>
@@ -28,7 +30,7 @@ public sealed partial class CallbackRun(
         if (hasFlowCookie && flights.Find(KeyOf(stateHash), Arrival) is { } underWay)
             return await FollowAsync(underWay);
         if (Session is not { } session
-            || await states.LocationAsync(stateHash, session, context.RequestAborted) is not { } location)
+            || await states.LocationAsync(stateHash, session, Code, context.RequestAborted) is not { } location)
             return false;
         context.Response.Redirect(location);
         return true;
@@ -76,7 +78,7 @@ public sealed partial class CallbackRun(
             {
                 GiveBack();
                 if ((session ?? Session) is { } keeper)
-                    await states.CompleteAsync(_usedState, keeper, location, CancellationToken.None);
+                    await states.CompleteAsync(_usedState, keeper, Code, location, CancellationToken.None);
             }
         }
         catch (Exception exception) when (StorageFault.IsIn(exception) || Contention.IsIn(exception))
@@ -116,6 +118,7 @@ public sealed partial class CallbackRun(
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(stateHash);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Code};"));
         foreach (var secret in cookie.ReadAll(context.Request))
             hash.AppendData(Encoding.UTF8.GetBytes($"{secret.Reveal()};"));
         return Convert.ToHexString(hash.GetHashAndReset());

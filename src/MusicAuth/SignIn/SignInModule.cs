@@ -14,7 +14,8 @@ public static class SignInModule
                 hosts.Add(provider.PublicUrl);
         });
         services.AddSingleton<IsProviderOn>(provider =>
-            name => provider.GetRequiredService<ProviderRegistry>().All.Any(one => one.Name == name && one.IsConfigured));
+            name => provider.GetRequiredService<ProviderRegistry>().All
+                .Any(one => one.Name == name && one.IsConfigured));
         services.AddScoped<SignInEvents>();
         services.AddScoped<SignInCeremony>().AddScoped<AccountAdmission>().AddScoped<UsedStates>();
         services.AddSingleton<CallbackFlights>().AddSingleton<SignInBudget>().AddSingleton<UsedStateSweep>();

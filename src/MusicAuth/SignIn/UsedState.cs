@@ -9,7 +9,7 @@ public sealed class UsedState
     /// <summary>Whether the flow began without a session.</summary>
     public bool ByStranger { get; init; }
 
-    /// <summary>The hash of the session that the sign-in gave; null where it did not end well.</summary>
+    /// <summary>The hash of the session that the sign-in gave and its code; null where it did not end well.</summary>
     public byte[]? SessionHash { get; init; }
 
     /// <summary>Where the sign-in led, a path of this site.</summary>

@@ -35,22 +35,30 @@ public sealed class UsedStates(MusicAuthDb db, UsedStateSweep sweep, TimeProvide
     }
 
     /// <summary>Remembers where a good sign-in led, for a browser that sends its callback once more.</summary>
-    public Task CompleteAsync(byte[] hash, Secret session, string location, CancellationToken cancellationToken)
+    /// <param name="hash">Of the state's protected content.</param>
+    /// <param name="session">The session that the sign-in gave.</param>
+    /// <param name="code">The code that was exchanged: another one with the same state is another callback.</param>
+    /// <param name="location">Where it led.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task CompleteAsync(
+        byte[] hash, Secret session, string code, string location, CancellationToken cancellationToken)
     {
-        var sessionHash = HashOf(session);
+        var sessionHash = HashOf(session, code);
         return db.Set<UsedState>().Where(state => state.Hash == hash).ExecuteUpdateAsync(
             row => row.SetProperty(state => state.SessionHash, sessionHash)
                 .SetProperty(state => state.Location, location),
             cancellationToken);
     }
 
-    /// <summary>Where the sign-in with this state led, for the session that it gave only.</summary>
-    public Task<string?> LocationAsync(byte[] hash, Secret session, CancellationToken cancellationToken)
+    /// <summary>Where the sign-in with this state and code led, for the session that it gave only.</summary>
+    public Task<string?> LocationAsync(
+        byte[] hash, Secret session, string code, CancellationToken cancellationToken)
     {
-        var sessionHash = HashOf(session);
+        var sessionHash = HashOf(session, code);
         return db.Set<UsedState>().Where(state => state.Hash == hash && state.SessionHash == sessionHash)
             .Select(state => state.Location).FirstOrDefaultAsync(cancellationToken);
     }
 
-    private static byte[] HashOf(Secret session) => SHA256.HashData(Encoding.UTF8.GetBytes(session.Reveal()));
+    private static byte[] HashOf(Secret session, string code) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{session.Reveal()} {code}"));
 }

@@ -138,6 +138,21 @@ public abstract class RepeatedCallbackTests(Storage storage) : IAsyncLifetime
         (await browser.ReturnAsync(callback)).ShouldEndWith("reason=state");
     }
 
+    [Fact]
+    public async Task F07_another_code_with_the_same_state_is_no_repeat()
+    {
+        using var browser = _broker.NewBrowser();
+        var consent = await browser.BeginAsync("spotify");
+        var first = await browser.DecideAsync(consent, "person=dora");
+        var second = await browser.DecideAsync(consent, "person=alma");
+        (await browser.ReturnAsync(first)).ShouldBe("/");
+
+        (await browser.ReturnAsync(second)).ShouldEndWith("reason=other_session");
+
+        (await browser.ReturnAsync(first)).ShouldBe("/");
+        (await ExchangesAsync("spotify")).ShouldBe(1);
+    }
+
     private async Task<int> ExchangesAsync(string provider)
     {
         var stats = await _broker.StatsAsync();
