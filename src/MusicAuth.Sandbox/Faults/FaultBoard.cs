@@ -23,14 +23,16 @@ internal sealed class FaultBoard(SandboxOptions options)
     public void Replace(FaultPlan plan) => Volatile.Write(ref _plan, plan);
 
     /// <summary>The rules that hit this request: all that change an answer, and the first that replaces it.</summary>
-    public IReadOnlyList<FaultRule> Take(string provider, string surface, string method, string path)
+    public IReadOnlyList<FaultRule> Take(
+        string provider, string surface, string method, string path, Requester? requester = null)
     {
         if (Plan.Rules.Count == 0) return [];
         var hits = new List<FaultRule>();
         lock (_gate)
         {
             var replaced = false;
-            foreach (var rule in Plan.Rules.Where(rule => Matches(rule, provider, surface, method, path)))
+            foreach (var rule in Plan.Rules.Where(rule => Matches(rule, provider, surface, method, path)
+                && IsOf(rule, requester)))
             {
                 var replaces = FaultKinds.IsReplacing(rule.Kind);
                 if (replaces && replaced) continue;
@@ -43,6 +45,13 @@ internal sealed class FaultBoard(SandboxOptions options)
 
         return hits;
     }
+
+    /// <summary>Whether a rule asks whose request it is.</summary>
+    public bool AsksRequester => Plan.Rules.Any(rule => rule.Person is not null || rule.Grant is not null);
+
+    private static bool IsOf(FaultRule rule, Requester? requester) =>
+        (rule.Person is null || rule.Person == requester?.Person)
+        && (rule.Grant is null || rule.Grant == requester?.Grant);
 
     private static bool Matches(FaultRule rule, string provider, string surface, string method, string path) =>
         (rule.Provider is null || rule.Provider == provider)

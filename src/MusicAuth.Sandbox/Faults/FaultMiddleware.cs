@@ -7,7 +7,8 @@ internal sealed class FaultMiddleware(SandboxState state)
     {
         var path = context.Request.Path.Value ?? "/";
         var provider = path.StartsWith("/deezer", StringComparison.Ordinal) ? "deezer" : "spotify";
-        var hits = state.Faults.Take(provider, Surface(path), context.Request.Method, path);
+        var requester = state.Faults.AsksRequester ? await Requester.OfAsync(context, state) : null;
+        var hits = state.Faults.Take(provider, Surface(path), context.Request.Method, path, requester);
         context.SetFaults(hits);
         await DelayAsync(state.Faults.Plan.LatencyMs + Sum(hits, FaultKinds.Latency), context);
         if (Has(hits, FaultKinds.Drop))

@@ -45,6 +45,12 @@ internal sealed record FaultRule
 
     public string? Method { get; init; }
 
+    /// <summary>Whose request it is: by its access token, or its refresh token.</summary>
+    public string? Person { get; init; }
+
+    /// <summary>At a token endpoint: authorization_code, refresh_token or client_credentials.</summary>
+    public string? Grant { get; init; }
+
     /// <summary>How many matching requests pass before the first hit.</summary>
     public int After { get; init; }
 

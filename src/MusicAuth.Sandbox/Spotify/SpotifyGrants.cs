@@ -170,6 +170,11 @@ internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
     public SpotifyAccess? FindAccess(string token) =>
         _access.TryGetValue(token, out var found) && found.Consent is not { AccessRevoked: true } ? found : null;
 
+    public string? PersonOf(string refreshToken)
+    {
+        lock (_gate) return _byRefreshToken.GetValueOrDefault(refreshToken)?.Person;
+    }
+
     public int Revoke(string person, bool keepAccess)
     {
         lock (_gate)

@@ -48,7 +48,7 @@ public sealed partial class GrantExchange(
                     await alarm.DoubtAsync(grant.Provider, ProviderIncidents.Near);
                 var pause = pauses.Lengthen(grant);
                 Log.NotRefreshed(logger, grant.Provider, grant.Id, pause.TotalSeconds);
-                return ExchangeResult.Failed(new TokenResult.Unavailable(pause));
+                return ExchangeResult.Failed(outages.Told(grant, new TokenResult.Unavailable(pause)));
             default:
                 throw new InvalidOperationException("An answer of a kind that nobody knows.");
         }
@@ -79,9 +79,10 @@ public sealed partial class GrantExchange(
     private void Hear(Grant grant, RefreshResult answer)
     {
         metrics.Refreshed(grant.Provider, answer.Outcome);
-        if (answer is RefreshResult.Transient)
-            outages.Failed(grant.Provider);
-        else
+        var cause = (answer as RefreshResult.Transient)?.Cause;
+        if (cause is TransientCause.ProviderFailure or TransientCause.Unreachable)
+            outages.Failed(grant.Provider, grant.Id, isConnection: cause is TransientCause.Unreachable);
+        else if (cause is not TransientCause.NotAsked)
             outages.Answered(grant.Provider);
         if (answer is RefreshResult.Renewed or RefreshResult.InvalidGrant)
             pauses.End(grant.Id);
@@ -134,7 +135,7 @@ public sealed partial class GrantExchange(
 
     private ExchangeResult Pause(Grant grant, TimeSpan length, Func<TimeSpan, TokenResult> words)
     {
-        pauses.Until(grant, time.GetUtcNow() + length, words);
+        pauses.For(grant, length, words);
         return ExchangeResult.Failed(words(length));
     }
 

@@ -37,7 +37,7 @@ public sealed partial class GrantRefresh(
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return OldTokenOr(due, demand, new TokenResult.Unavailable(StorageRetry));
         if (pauses.Of(grant) is { } paused)
-            return OldTokenOr(due, demand, paused);
+            return OldTokenOr(due, demand, outages.Told(grant, paused));
         if (IsForced(due, demand) && forced.WaitFor(grant) is { Ticks: > 0 } wait)
             return new TokenResult.Unavailable(wait);
         // The row is older than what we hold, and so is its token.
@@ -46,7 +46,7 @@ public sealed partial class GrantRefresh(
         // Room for the answer, before the question.
         if (!spill.HasRoom)
             return OldTokenOr(due, demand, new TokenResult.StorageUnavailable(StorageRetry));
-        if (!outages.TryTakeTurn(grant.Provider, out var turn))
+        if (!outages.TryTakeTurn(grant.Provider, grantId, out var turn))
             return OldTokenOr(due, demand, new TokenResult.Unavailable(turn));
         await Task.Delay(turn, time, CancellationToken.None);
         return await BeginAsync(endpoint, due, demand);
@@ -88,9 +88,9 @@ public sealed partial class GrantRefresh(
                 case RefreshStart.NotDue notDue:
                     return StoredOrLimited(notDue.Grant, demand);
                 case RefreshStart.Paused paused:
-                    var rest = new TokenResult.Unavailable(paused.Until - time.GetUtcNow());
-                    pauses.Until(read.Grant, paused.Until, wait => new TokenResult.Unavailable(wait));
-                    return OldTokenOr(read, demand, rest);
+                    var rest = paused.Until - time.GetUtcNow();
+                    pauses.For(read.Grant, rest, static wait => new TokenResult.Unavailable(wait));
+                    return OldTokenOr(read, demand, new TokenResult.Unavailable(rest));
             }
 
             if (step == FirstStep)

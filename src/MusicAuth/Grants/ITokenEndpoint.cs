@@ -62,6 +62,9 @@ public abstract record RefreshResult
     {
         public TransientCause Cause { get; init; }
 
+        /// <summary>How long the endpoint is not asked, where that is known.</summary>
+        public TimeSpan? RetryAfter { get; init; }
+
         public override string Outcome => "transient";
     }
 }

@@ -1,87 +1,53 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using MusicAuth.Web;
 
 namespace MusicAuth.Grants;
 
 /// <summary>
-/// Spares a token endpoint that does not answer: after a few failures in a row one grant at a time asks, every half
-/// minute; and when it is back, the others come one after another.
+/// Spares a token endpoint that does not answer: one grant at a time asks, every half minute, each in its turn; and
+/// when it is back, the others come one after another.
 /// </summary>
 public sealed class ProviderOutages(TimeProvider time)
 {
-    private const int FailuresInARow = 5;
-    private const int JitterMilliseconds = 3000;
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+    private static readonly CircuitRules Rules = new(
+        FirstRest: TimeSpan.FromSeconds(30), LongestRest: TimeSpan.FromSeconds(30), Jitter: TimeSpan.FromSeconds(3),
+        AllowsOthers: false);
 
-    private readonly ConcurrentDictionary<string, State> _states = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal);
 
     /// <summary>How long this refresh waits for its turn: zero in ordinary times.</summary>
-    /// <returns>False where it would be too long, or somebody else's turn; then that long nothing can be had.</returns>
-    public bool TryTakeTurn(string provider, out TimeSpan wait)
+    /// <returns>False where it would be too long, or another grant's turn; then that long nothing can be had.</returns>
+    public bool TryTakeTurn(string provider, Guid grantId, out TimeSpan wait)
     {
-        var state = StateOf(provider);
-        var now = time.GetUtcNow();
-        lock (state)
-        {
-            wait = TimeSpan.Zero;
-            if (state.Failures >= FailuresInARow)
-            {
-                wait = state.NextProbe - now;
-                if (wait > TimeSpan.Zero)
-                    return false;
-                wait = TimeSpan.Zero;
-                state.NextProbe = NextProbe(now);
-                return true;
-            }
-
-            if (now >= state.RecoveredAt + Recovery)
-                return true;
-            var turn = state.NextTurn > now ? state.NextTurn : now;
-            wait = turn - now;
-            if (wait > LongestWait)
-                return false;
-            state.NextTurn = turn + Step;
-            return true;
-        }
+        var endpoint = EndpointOf(provider);
+        wait = endpoint.Breaker.WaitOf(grantId, takesProbe: true);
+        return wait <= TimeSpan.Zero && endpoint.Recovery.TryTakeTurn(out wait);
     }
 
-    /// <summary>It gave no usable answer.</summary>
-    public void Failed(string provider)
-    {
-        var state = StateOf(provider);
-        lock (state)
-        {
-            if (++state.Failures == FailuresInARow)
-                state.NextProbe = NextProbe(time.GetUtcNow());
-        }
-    }
+    /// <summary>The wait that is kept, where that is longer than what a grant is told otherwise.</summary>
+    public TokenResult Told(Grant grant, TokenResult result) =>
+        result is TokenResult.Unavailable { RetryAfter: var told }
+        && EndpointOf(grant.Provider).Breaker.Peek(grant.Id) is var wait && wait > told
+            ? new TokenResult.Unavailable(wait)
+            : result;
+
+    /// <summary>A refresh failed.</summary>
+    /// <param name="provider">The wire name.</param>
+    /// <param name="grantId">Whose refresh it was.</param>
+    /// <param name="isConnection">Whether no answer came at all.</param>
+    public void Failed(string provider, Guid grantId, bool isConnection) =>
+        EndpointOf(provider).Breaker.Failed(grantId, resource: null, isConnection);
 
     /// <summary>It answered, whatever it said.</summary>
     public void Answered(string provider)
     {
-        var state = StateOf(provider);
-        lock (state)
-        {
-            if (state.Failures >= FailuresInARow)
-                state.RecoveredAt = state.NextTurn = time.GetUtcNow();
-            state.Failures = 0;
-        }
+        var endpoint = EndpointOf(provider);
+        if (endpoint.Breaker.Answered())
+            endpoint.Recovery.Begin();
     }
 
-    // Replicas must not ask in step.
-    private static DateTimeOffset NextProbe(DateTimeOffset now) =>
-        now + ProbeInterval + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(JitterMilliseconds));
+    private Endpoint EndpointOf(string provider) => _endpoints.GetOrAdd(
+        provider, static (_, time) => new Endpoint(new CircuitBreaker(Rules, time), new RecoveryTurns(time)), time);
 
-    private State StateOf(string provider) => _states.GetOrAdd(provider, static _ => new State());
-
-    private sealed class State
-    {
-        public int Failures { get; set; }
-        public DateTimeOffset NextProbe { get; set; }
-        public DateTimeOffset RecoveredAt { get; set; } = DateTimeOffset.MinValue;
-        public DateTimeOffset NextTurn { get; set; } = DateTimeOffset.MinValue;
-    }
+    private sealed record Endpoint(CircuitBreaker Breaker, RecoveryTurns Recovery);
 }

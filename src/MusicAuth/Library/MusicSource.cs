@@ -36,7 +36,8 @@ public readonly record struct SourceAccess(
 {
     public static SourceAccess OfSignIn(AccessToken token) => new(token, UserId: null, CallPriority.SignIn);
 
-    public UpstreamTurn TurnAt(string provider) => new(provider, ProviderSide.Api, Priority, UserId);
+    public UpstreamTurn TurnAt(string provider, string pathAndQuery) =>
+        new(provider, ProviderSide.Api, Priority, UserId) { Resource = CallResource.OfGet(pathAndQuery) };
 }
 
 /// <summary>Entries asked of a provider: from <paramref name="Offset"/> on, at most <paramref name="Size"/>.</summary>

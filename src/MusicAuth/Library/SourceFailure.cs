@@ -75,5 +75,5 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
     }
 
     public TimeSpan? RetryAfter(DateTimeOffset now) =>
-        RetryAt is not { } instant ? null : instant > now ? instant - now : TimeSpan.Zero;
+        RetryAt is not { } instant ? Problem.UsualRetryAfter : instant > now ? instant - now : TimeSpan.Zero;
 }

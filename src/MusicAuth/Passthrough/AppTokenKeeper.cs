@@ -11,6 +11,8 @@ internal sealed partial class AppTokenKeeper(
     private const double MarginOfLife = 0.2;
     private static readonly TimeSpan UsualLife = TimeSpan.FromHours(1);
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BackoffMemory = TimeSpan.FromSeconds(60);
 
     // A token that is refused as soon as it came is not the token's fault: asking for more would not help.
     private static readonly TimeSpan ForcedAtMostEach = TimeSpan.FromSeconds(15);
@@ -19,8 +21,9 @@ internal sealed partial class AppTokenKeeper(
     private Task<Ending>? _flight;
     private AppToken? _token;
     private AppToken? _forced;
-    private DateTimeOffset _forcedAt;
-    private (TokenProblem Problem, DateTimeOffset Until)? _pause;
+    private long? _forcedAt;
+    private TimeSpan _backoff;
+    private (TokenProblem Problem, long Since, TimeSpan Length)? _pause;
 
     public async Task<AppToken> GetAsync(CancellationToken cancellationToken)
     {
@@ -29,11 +32,10 @@ internal sealed partial class AppTokenKeeper(
         Task<Ending> flight;
         lock (_gate)
         {
-            var now = time.GetUtcNow();
-            if (_token is { } good && now < good.RenewAt)
+            if (_token is { } good && AgeOf(good) < good.RenewAfter)
                 return good;
-            if (_pause is { } pause && now < pause.Until)
-                return StillAlive(now) ?? throw Told(pause.Problem with { Wait = pause.Until - now });
+            if (_pause is { } pause && pause.Length - time.GetElapsedTime(pause.Since) is { Ticks: > 0 } rest)
+                return StillAlive() ?? throw Told(pause.Problem with { Wait = rest });
             flight = _flight ??= Task.Run(FlyAsync, CancellationToken.None);
         }
 
@@ -47,11 +49,11 @@ internal sealed partial class AppTokenKeeper(
         {
             if (_token == refused)
             {
-                var now = time.GetUtcNow();
-                if (_forced == refused && now < _forcedAt + ForcedAtMostEach)
-                    throw Told(new(ProblemCode.ProviderUnavailable, null, _forcedAt + ForcedAtMostEach - now));
+                if (_forced == refused && _forcedAt is { } at
+                    && ForcedAtMostEach - time.GetElapsedTime(at) is { Ticks: > 0 } rest)
+                    throw Told(new(ProblemCode.ProviderUnavailable, null, rest));
                 _token = null;
-                _forcedAt = now;
+                _forcedAt = time.GetTimestamp();
             }
         }
 
@@ -63,7 +65,7 @@ internal sealed partial class AppTokenKeeper(
         try
         {
             var answer = stopping.IsCancellationRequested
-                ? new RefreshResult.Transient(Undecided: false)
+                ? new RefreshResult.Transient(Undecided: false) { Cause = TransientCause.NotAsked }
                 : await endpoint.RequestAsync();
             lock (_gate)
                 return answer is RefreshResult.Renewed renewed ? Take(renewed.Tokens) : Refuse(answer);
@@ -78,14 +80,16 @@ internal sealed partial class AppTokenKeeper(
     private Ending Take(TokenSet tokens)
     {
         var now = time.GetUtcNow();
-        var end = tokens.ExpiresAt ?? now + UsualLife;
-        var margin = (end - now) * MarginOfLife;
-        var token = new AppToken(tokens.AccessToken, end, end - (margin < LargestMargin ? margin : LargestMargin));
-        if (_token is null && _forcedAt != default)
+        var life = tokens.ExpiresAt is { } end ? end - now : UsualLife;
+        var margin = life * MarginOfLife;
+        var token = new AppToken(
+            tokens.AccessToken, time.GetTimestamp(), life, life - (margin < LargestMargin ? margin : LargestMargin));
+        if (_token is null && _forcedAt is not null)
             _forced = token;
         _token = token;
         _pause = null;
-        Log.Issued(logger, endpoint.Provider, end);
+        _backoff = TimeSpan.Zero;
+        Log.Issued(logger, endpoint.Provider, now + life);
         return new Ending(token, null);
     }
 
@@ -95,15 +99,24 @@ internal sealed partial class AppTokenKeeper(
         {
             RefreshResult.AppRefused refused => new TokenResult.AppUnhealthy(refused.Reason, refused.RetryAfter),
             RefreshResult.RateLimited limited => new TokenResult.RateLimited(limited.RetryAfter),
-            _ => new TokenResult.Unavailable(TryAgain),
+            RefreshResult.Transient { RetryAfter: { } known } => new TokenResult.Unavailable(known),
+            _ => new TokenResult.Unavailable(NextBackoff()),
         });
-        var now = time.GetUtcNow();
-        _pause = (problem, now + (problem.Wait ?? TryAgain));
+        _pause = (problem, time.GetTimestamp(), problem.Wait ?? TryAgain);
         Log.Refused(logger, endpoint.Provider, problem.Code.Code, problem.Reason, problem.Wait);
-        return new Ending(StillAlive(now), problem);
+        return new Ending(StillAlive(), problem);
     }
 
-    private AppToken? StillAlive(DateTimeOffset now) => _token is { } token && now < token.ExpiresAt ? token : null;
+    private TimeSpan NextBackoff()
+    {
+        var isFirst = _pause is not { } last || time.GetElapsedTime(last.Since) > BackoffMemory;
+        var next = isFirst || _backoff == TimeSpan.Zero ? TryAgain : _backoff * 2;
+        return _backoff = next < LongestBackoff ? next : LongestBackoff;
+    }
+
+    private AppToken? StillAlive() => _token is { } token && AgeOf(token) < token.Life ? token : null;
+
+    private TimeSpan AgeOf(AppToken token) => time.GetElapsedTime(token.IssuedAt);
 
     private ProblemException Told(TokenProblem problem) => new(problem.Code, problem.Code.Code switch
     {

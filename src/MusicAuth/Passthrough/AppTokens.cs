@@ -5,9 +5,10 @@ namespace MusicAuth.Passthrough;
 
 /// <summary>A provider app's own access token (RFC 6749, section 4.4): it speaks for no user.</summary>
 /// <param name="AccessToken">In memory only.</param>
-/// <param name="ExpiresAt">Its end.</param>
-/// <param name="RenewAt">From when on another one is got before it is used.</param>
-public sealed record AppToken(AccessToken AccessToken, DateTimeOffset ExpiresAt, DateTimeOffset RenewAt);
+/// <param name="IssuedAt">The timestamp of its arrival: its life is measured by no clock that can be set.</param>
+/// <param name="Life">How long it serves.</param>
+/// <param name="RenewAfter">From when on another one is got before it is used.</param>
+public sealed record AppToken(AccessToken AccessToken, long IssuedAt, TimeSpan Life, TimeSpan RenewAfter);
 
 /// <summary>Where a provider app gets its own token.</summary>
 public interface IAppTokenEndpoint

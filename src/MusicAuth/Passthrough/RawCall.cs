@@ -25,6 +25,7 @@ internal sealed record RawCall(
     public UpstreamTurn Turn { get; } = new(Api.Provider, ProviderSide.Api, CallPriority.Interactive, UserId)
     {
         Origin = CallOrigin.App,
+        Resource = new CallResource(Method, Path),
     };
 
     /// <summary>A request for it; its headers and body are the caller's affair.</summary>

@@ -34,9 +34,8 @@ public sealed class RawRefusals(ConsentAdvice advice, PublicAddress address)
         else if (MeaningOf(answer.Fault) is { } meaning)
             headers.TryAddWithoutValidation(
                 RawHeaders.UpstreamError, $"{(int)answer.Response.StatusCode}; {meaning}");
-        if (known is { Fault: UpstreamFault.RateLimited, RetryAfter: { } wait } && headers.RetryAfter is null)
-            headers.TryAddWithoutValidation(
-                "Retry-After", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        if (known is { Fault: UpstreamFault.RateLimited or UpstreamFault.Unavailable, RetryAfter: { } wait })
+            TellWait(headers, wait);
         if (call.UserId is not null && IsMissingScope(call, answer, credential))
             Offer(call, credential?.Scopes ?? [], headers);
     }
@@ -52,6 +51,16 @@ public sealed class RawRefusals(ConsentAdvice advice, PublicAddress address)
         var needed = advice.Missing(call.Api.Provider, call.Method, call.Path, []).Count;
         return call.UserId is not null && needed > 0
             && advice.Missing(call.Api.Provider, call.Method, call.Path, credential?.Scopes ?? []).Count == needed;
+    }
+
+    // The provider's own word stays, unless we hold back calls for longer.
+    private static void TellWait(HttpResponseHeaders headers, TimeSpan wait)
+    {
+        if (headers.RetryAfter?.Delta >= wait || headers.RetryAfter?.Date is not null)
+            return;
+        headers.Remove("Retry-After");
+        headers.TryAddWithoutValidation(
+            "Retry-After", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
     }
 
     private void Offer(RawCall call, IReadOnlyList<string> granted, HttpResponseHeaders headers)

@@ -9,21 +9,22 @@ internal static class ProviderConditions
 {
     private static readonly ProviderSide[] Sides = [ProviderSide.Api, ProviderSide.Token];
 
+    // A block of code exchanges, which a stranger can cause, holds back no connection.
+    private static readonly BlockKind[] Blocks = [BlockKind.Api, BlockKind.Refresh];
+
     public static IServiceCollection AddProviderConditions(this IServiceCollection services)
     {
         services.TryAddSingleton<ConditionOf>(provider =>
         {
             var governor = provider.GetRequiredService<ProviderGovernor>();
             var health = provider.GetRequiredService<ProviderHealth>();
-            var clock = provider.GetRequiredService<TimeProvider>();
-            return name => Of(name, governor, health, clock.GetUtcNow());
+            return name => Of(name, governor, health);
         });
         return services;
     }
 
     // What a person can mend comes first.
-    private static ProviderCondition Of(
-        string name, ProviderGovernor governor, ProviderHealth health, DateTimeOffset now)
+    private static ProviderCondition Of(string name, ProviderGovernor governor, ProviderHealth health)
     {
         foreach (var side in Sides)
         {
@@ -31,10 +32,9 @@ internal static class ProviderConditions
                 return new(ProviderStatus.Unhealthy, reason, Seconds(health.RestOf(name, side)));
         }
 
-        var pause = Sides.Select(side => governor.PauseOf(name, side)).OfType<Pause>()
-            .MaxBy(pause => pause.Until);
+        var pause = Blocks.Select(kind => governor.PauseOf(name, kind)).OfType<Pause>().MaxBy(pause => pause.Rest);
         if (pause is not null)
-            return new(ProviderStatus.Paused, pause.Reason, Seconds(pause.Until - now));
+            return new(ProviderStatus.Paused, pause.Reason, Seconds(pause.Rest));
         var outage = Sides.Max(side => governor.OutageOf(name, side));
         return outage is { } rest
             ? new(ProviderStatus.Outage, Reason: null, Seconds(rest))

@@ -97,6 +97,22 @@ internal sealed class CallLane : IDisposable
             _window?.TakeBack();
     }
 
+    /// <summary>How long until the window has room for one more call.</summary>
+    public TimeSpan RoomIn(CallPriority priority)
+    {
+        if (_window is null)
+            return TimeSpan.Zero;
+        lock (_gate)
+            return FreeIn(priority);
+    }
+
+    /// <summary>A rate-limit block holds for so long.</summary>
+    public void Block(TimeSpan rest)
+    {
+        lock (_gate)
+            _window?.Block(rest);
+    }
+
     /// <summary>The provider says that it was too much.</summary>
     public void Learn()
     {

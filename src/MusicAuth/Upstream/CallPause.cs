@@ -1,12 +1,16 @@
 namespace MusicAuth.Upstream;
 
-/// <summary>Until when one side of a provider is not asked, and why.</summary>
-public sealed record Pause(DateTimeOffset Until, string? Reason);
+/// <summary>How long calls of one kind do not leave, and why.</summary>
+public sealed record Pause(TimeSpan Rest, string? Reason);
 
 /// <summary>
-/// The pauses of one side of a provider. Where the provider does not say how long, it is 5 s, twice as long whenever
-/// the first call after it is refused again, up to 5 min; an hour where a quota is used up.
+/// The rate-limit blocks of one kind of call. Where the provider does not say how long, it is 5 s, twice as long
+/// whenever the first call after it is refused again, up to 5 min; an hour where a quota is used up.
 /// </summary>
+/// <remarks>
+/// A block is measured by timestamps. Only what outlives the process is told in wall-clock time, and then with its
+/// beginning: a clock that was set back makes no block longer than the provider asked for.
+/// </remarks>
 internal sealed class CallPause(TimeProvider clock)
 {
     private const string Quota = "quota_exceeded";
@@ -16,65 +20,82 @@ internal sealed class CallPause(TimeProvider clock)
     private static readonly TimeSpan LongestBelieved = TimeSpan.FromDays(7);
 
     private readonly Lock _gate = new();
-    private volatile Pause? _pause;
+    private volatile Block? _block;
     private TimeSpan _unsaid;
+    private long _knownUntil;
 
-    /// <summary>The pause in force.</summary>
-    public Pause? Current => _pause is { } pause && pause.Until > clock.GetUtcNow() ? pause : null;
+    /// <summary>The block in force.</summary>
+    public Pause? Current => _block is { } block && RestOf(block) is { Ticks: > 0 } rest
+        ? new Pause(rest, block.Reason)
+        : null;
 
-    /// <summary>A shorter pause never ends a longer one.</summary>
+    /// <summary>A shorter block never ends a longer one.</summary>
     /// <param name="asked">As long as the provider says, null where it does not.</param>
     /// <param name="reason">As it is told to callers.</param>
-    /// <returns>The pause in force now, and whether it is longer than before.</returns>
-    public (Pause Pause, bool IsLonger) Prolong(TimeSpan? asked, string? reason)
+    /// <returns>The block in force now; and in wall-clock time where it is longer than before.</returns>
+    public (Pause Pause, PauseSpan? News) Prolong(TimeSpan? asked, string? reason)
     {
         lock (_gate)
         {
+            var length = asked ?? Unsaid(reason);
+            if (!TrySet(length, reason))
+                return (Current ?? new Pause(length, reason), null);
             var now = clock.GetUtcNow();
-            return Set(new Pause(now + (asked ?? Unsaid(now, reason)), reason));
+            var news = new PauseSpan(now, now + length, reason);
+            _knownUntil = news.Until.ToUnixTimeMilliseconds();
+            return (new Pause(length, reason), news);
         }
     }
 
-    /// <summary>One that was set before a restart, or by another process.</summary>
-    public void Adopt(Pause pause)
+    /// <summary>One that was set before a restart, or by another process. Each is adopted once.</summary>
+    public void Adopt(PauseSpan span)
     {
         lock (_gate)
         {
-            var latest = clock.GetUtcNow() + LongestBelieved;
-            Set(pause.Until > latest ? pause with { Until = latest } : pause);
+            if (span.Until.ToUnixTimeMilliseconds() == _knownUntil)
+                return;
+            _knownUntil = span.Until.ToUnixTimeMilliseconds();
+            var rest = span.Until - clock.GetUtcNow();
+            var length = span.Until - span.Since;
+            var longest = length < LongestBelieved ? length : LongestBelieved;
+            TrySet(rest < longest ? rest : longest, span.Reason);
         }
     }
 
-    /// <summary>A call was answered: the next pause begins small.</summary>
+    /// <summary>A call was answered: the next block begins small.</summary>
     public void Answered()
     {
-        if (_pause is null)
+        if (_block is null)
             return;
         lock (_gate)
         {
             _unsaid = TimeSpan.Zero;
             if (Current is null)
-                _pause = null;
+                _block = null;
         }
     }
 
-    private (Pause, bool) Set(Pause asked)
+    private bool TrySet(TimeSpan length, string? reason)
     {
-        if (_pause is { } pause && pause.Until >= asked.Until)
-            return (pause, false);
-        _pause = asked;
-        return (asked, true);
+        if (length <= (Current?.Rest ?? TimeSpan.Zero))
+            return false;
+        _block = new Block(clock.GetTimestamp(), length, reason);
+        return true;
     }
 
-    // Those that were under way when it began do not make it longer.
-    private TimeSpan Unsaid(DateTimeOffset now, string? reason)
+    // The calls that were under way when it began do not make it longer.
+    private TimeSpan Unsaid(string? reason)
     {
         if (reason == Quota)
             return QuotaPause;
         if (_unsaid == TimeSpan.Zero)
             _unsaid = First;
-        else if (_pause is null || _pause.Until <= now)
+        else if (Current is null)
             _unsaid = _unsaid * 2 < Longest ? _unsaid * 2 : Longest;
         return _unsaid;
     }
+
+    private TimeSpan RestOf(Block block) => block.Length - clock.GetElapsedTime(block.Since);
+
+    private sealed record Block(long Since, TimeSpan Length, string? Reason);
 }

@@ -4,8 +4,8 @@ using MusicAuth.Persistence;
 namespace MusicAuth.Upstream;
 
 /// <summary>
-/// Knows the pauses of before before anybody is served, writes down the new ones, and on PostgreSQL reads those of the
-/// other replicas every four seconds. A database that does not answer holds up no call.
+/// Loads the stored rate-limit blocks before the server starts, persists new ones, and on PostgreSQL reads those of
+/// the other replicas every four seconds. A database that does not answer holds up no call.
 /// </summary>
 public sealed partial class PauseKeeper(
     PauseNews news, PauseStore store, ProviderGovernor governor, IOptions<DatabaseOptions> database,
@@ -65,11 +65,11 @@ public sealed partial class PauseKeeper(
 
     private async Task<bool> WriteAsync(PauseNote note)
     {
-        if (note.Pause.Until <= clock.GetUtcNow())
+        if (note.Span.Until <= clock.GetUtcNow())
             return true;
         if (!await TryAsync(stop => store.SaveAsync(note, stop), CancellationToken.None))
             return false;
-        Log.Kept(logger, note.Provider, note.Side, note.Pause.Until, note.Pause.Reason);
+        Log.Kept(logger, note.Provider, note.Kind, note.Span.Until, note.Span.Reason);
         return true;
     }
 
@@ -108,9 +108,9 @@ public sealed partial class PauseKeeper(
     private static partial class Log
     {
         [LoggerMessage(11, LogLevel.Warning,
-            "{Provider} ({Side}) is not asked before {Until}, also after a restart. {Reason}")]
+            "Calls to {Provider} ({Kind}) do not leave before {Until}, also after a restart. {Reason}")]
         public static partial void Kept(
-            ILogger logger, string provider, ProviderSide side, DateTimeOffset until, string? reason);
+            ILogger logger, string provider, BlockKind kind, DateTimeOffset until, string? reason);
 
         [LoggerMessage(12, LogLevel.Warning,
             "The providers' pauses could not be read or written now; those of this process hold in memory")]

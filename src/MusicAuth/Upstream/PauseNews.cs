@@ -2,11 +2,14 @@ using System.Threading.Channels;
 
 namespace MusicAuth.Upstream;
 
-/// <summary>A pause as it is kept: it is the app's, so another app is not bound by it.</summary>
-public sealed record PauseNote(string Provider, ProviderSide Side, string ClientId, Pause Pause);
+/// <summary>A rate-limit block in wall-clock time, as it outlives the process.</summary>
+public sealed record PauseSpan(DateTimeOffset Since, DateTimeOffset Until, string? Reason);
 
-/// <summary>Pauses that are to be written down, without keeping anybody waiting.</summary>
-public sealed class PauseNews(TimeProvider clock)
+/// <summary>A rate-limit block as it is kept: it is the app's, so another app is not bound by it.</summary>
+public sealed record PauseNote(string Provider, BlockKind Kind, string ClientId, PauseSpan Span);
+
+/// <summary>Rate-limit blocks that are to be written down, without keeping anybody waiting.</summary>
+public sealed class PauseNews
 {
     // Shorter ones are over before another process reads of them.
     private static readonly TimeSpan WorthKeeping = TimeSpan.FromSeconds(5);
@@ -17,7 +20,7 @@ public sealed class PauseNews(TimeProvider clock)
 
     public void Tell(PauseNote note)
     {
-        if (note.Pause.Until - clock.GetUtcNow() > WorthKeeping)
+        if (note.Span.Until - note.Span.Since > WorthKeeping)
             _waiting.Writer.TryWrite(note);
     }
 }

@@ -35,21 +35,20 @@ public sealed partial class ProviderCalls(
     /// <exception cref="UpstreamException">Whenever there is none.</exception>
     public async Task<T> SendAsync<T>(ProviderCall<T> call, CancellationToken cancellationToken) where T : class
     {
+        // Its own wait for a place is no time of the provider's.
+        using var place = await governor.EnterAsync(call.Turn, cancellationToken);
         using var deadline = new CancellationTokenSource(options.Value.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        var entered = false;
         try
         {
-            using var place = await governor.EnterAsync(call.Turn, both.Token);
-            entered = true;
             var answer = await ExchangeAsync(call, both.Token);
             watch.Report(call.Turn, fault: null);
             return answer;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var late = UpstreamException.Unavailable(call.Turn.Provider, "The provider did not answer in time.");
-            throw entered ? Noted(call, late) : late;
+            throw Noted(
+                call, UpstreamException.Unavailable(call.Turn.Provider, "The provider did not answer in time."));
         }
     }
 

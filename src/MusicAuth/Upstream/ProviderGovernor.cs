@@ -18,6 +18,10 @@ public sealed class ProviderGovernor : IDisposable
     /// <summary>Of calls that apps make: what each of them would do without us, and one connection each.</summary>
     public const int AppCallsAtOnce = ProviderHttp.MostConnections;
 
+    private static readonly BlockKind[] ApiKinds = [BlockKind.Api];
+    private static readonly BlockKind[] TokenKinds =
+        [BlockKind.Refresh, BlockKind.CodeExchange, BlockKind.ClientCredentials];
+
     private readonly ConcurrentDictionary<string, Provider> _providers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ProviderApp> _apps;
     private readonly ProviderHealth _health;
@@ -44,10 +48,10 @@ public sealed class ProviderGovernor : IDisposable
     public ValueTask<IDisposable> EnterAsync(UpstreamTurn turn, CancellationToken cancellationToken)
     {
         var side = SideOf(turn.Provider, turn.Side);
-        ThrowIfRefused(turn, side, takesTurn: false);
-        if (turn is { Side: ProviderSide.Token, Priority: CallPriority.Refresh or CallPriority.Background })
+        ThrowIfRefused(turn, side, leaves: false);
+        if (IsRefresh(turn))
         {
-            ThrowIfRefused(turn, side, takesTurn: true);
+            ThrowIfRefused(turn, side, leaves: true);
             return ValueTask.FromResult<IDisposable>(NoPlace.Instance);
         }
 
@@ -58,50 +62,49 @@ public sealed class ProviderGovernor : IDisposable
 #pragma warning restore CA2000
     }
 
-    /// <summary>Like the beginning of <see cref="EnterAsync"/>: takes no place and no turn.</summary>
+    /// <summary>Like the beginning of <see cref="EnterAsync"/>: takes no place and no probe.</summary>
     /// <exception cref="UpstreamException">The provider is not to be asked now.</exception>
     public void ThrowIfRefused(UpstreamTurn turn) =>
-        ThrowIfRefused(turn, SideOf(turn.Provider, turn.Side), takesTurn: false);
+        ThrowIfRefused(turn, SideOf(turn.Provider, turn.Side), leaves: false);
 
-    /// <exception cref="UpstreamException">The provider has asked for a pause.</exception>
-    public void ThrowIfBlocked(string provider, ProviderSide side)
+    /// <summary>No call of that kind until then; a shorter block never ends a longer one.</summary>
+    /// <returns>How long calls of that kind do not leave now.</returns>
+    public TimeSpan Block(string provider, BlockKind kind, TimeSpan? retryAfter, string? reason)
     {
-        if (SideOf(provider, side).Pause.Current is { } pause)
-            throw Paused(provider, pause);
-    }
-
-    /// <summary>No call until then; a shorter pause never ends a longer one.</summary>
-    /// <returns>How long the provider is not asked now.</returns>
-    public TimeSpan Block(string provider, ProviderSide side, TimeSpan? retryAfter, string? reason)
-    {
-        var blocked = SideOf(provider, side);
-        var (pause, isLonger) = blocked.Pause.Prolong(retryAfter, reason);
-        if (isLonger)
+        var side = SideOf(provider, SideOf(kind));
+        var (block, news) = side.BlocksOf(kind).Prolong(retryAfter, reason);
+        if (news is not null)
         {
             if (AppOf(provider)?.ClientId() is { Length: > 0 } clientId)
-                _news.Tell(new PauseNote(provider, side, clientId, pause));
-            blocked.Lane.Refuse(() => Paused(provider, pause));
+                _news.Tell(new PauseNote(provider, kind, clientId, news));
+            side.Lane.Block(block.Rest);
+            if (kind is BlockKind.Api)
+                side.Lane.Refuse(() => CallRefusals.Blocked(provider, side, CallPriority.Interactive, block));
         }
 
-        return pause.Until - _clock.GetUtcNow();
+        return block.Rest;
     }
 
-    /// <summary>A pause that was set before a restart, or by another process.</summary>
+    /// <summary>A block that was set before a restart, or by another process.</summary>
     /// <returns>False where it is another app's.</returns>
     public bool Adopt(PauseNote note)
     {
         if (AppOf(note.Provider)?.ClientId() != note.ClientId)
             return false;
-        SideOf(note.Provider, note.Side).Pause.Adopt(note.Pause);
+        var side = SideOf(note.Provider, SideOf(note.Kind));
+        side.BlocksOf(note.Kind).Adopt(note.Span);
+        if (note.Kind is BlockKind.Api && side.BlocksOf(note.Kind).Current is { } block)
+            side.Lane.Block(block.Rest);
         return true;
     }
 
-    /// <summary>The pause in force, null where there is none.</summary>
-    public Pause? PauseOf(string provider, ProviderSide side) => SideOf(provider, side).Pause.Current;
+    /// <summary>The block in force, null where there is none.</summary>
+    public Pause? PauseOf(string provider, BlockKind kind) =>
+        SideOf(provider, SideOf(kind)).BlocksOf(kind).Current;
 
     /// <summary>How long the provider is not asked for want of any answer, null where it answers.</summary>
     public TimeSpan? OutageOf(string provider, ProviderSide side) =>
-        SideOf(provider, side).Circuit is { IsOpen: true } circuit ? circuit.Rest : null;
+        SideOf(provider, side).Breaker is { IsOpen: true } breaker ? breaker.Rest : null;
 
     /// <summary>How many calls its window takes, as far as is known.</summary>
     public int? LimitOf(string provider) => SideOf(provider, ProviderSide.Api).Lane.Limit;
@@ -115,29 +118,22 @@ public sealed class ProviderGovernor : IDisposable
     /// <summary>A call was sent once more, by what sends it.</summary>
     internal void CountRepeat(string provider) => SideOf(provider, ProviderSide.Api).Lane.Count();
 
-    /// <summary>Everything of one side of a provider.</summary>
-    internal Side SideOf(string provider, ProviderSide side)
+    /// <summary>Everything of one endpoint of a provider.</summary>
+    internal EndpointState SideOf(string provider, ProviderSide side)
     {
         if (!_providers.TryGetValue(provider, out var both))
             both = _providers.GetOrAdd(provider, static (name, governor) => governor.NewProvider(name), this);
         return side is ProviderSide.Api ? both.Api : both.Token;
     }
 
-    internal static UpstreamException Paused(string provider, Pause pause, TimeSpan rest) =>
-        new(provider, UpstreamFault.RateLimited, "The provider has asked for a pause.")
-        {
-            Reason = pause.Reason,
-            RetryAfter = rest,
-        };
+    private static ProviderSide SideOf(BlockKind kind) =>
+        kind is BlockKind.Api ? ProviderSide.Api : ProviderSide.Token;
 
-    internal static UpstreamException Down(string provider, TimeSpan rest) =>
-        new(provider, UpstreamFault.Unavailable, "The provider does not answer at the moment.") { RetryAfter = rest };
-
-    private UpstreamException Paused(string provider, Pause pause) =>
-        Paused(provider, pause, pause.Until - _clock.GetUtcNow());
+    private static bool IsRefresh(UpstreamTurn turn) =>
+        turn is { Side: ProviderSide.Token, Priority: CallPriority.Refresh or CallPriority.Background };
 
     private async ValueTask<IDisposable> WaitAsync(
-        UpstreamTurn turn, Side side, CancellationToken cancellationToken)
+        UpstreamTurn turn, EndpointState side, CancellationToken cancellationToken)
     {
         var since = _clock.GetTimestamp();
         try
@@ -158,11 +154,11 @@ public sealed class ProviderGovernor : IDisposable
     }
 
     // Those who waited behind a 429 must not run into it one by one.
-    private IDisposable Entered(UpstreamTurn turn, Side side, IDisposable place)
+    private IDisposable Entered(UpstreamTurn turn, EndpointState side, IDisposable place)
     {
         try
         {
-            ThrowIfRefused(turn, side, takesTurn: true);
+            ThrowIfRefused(turn, side, leaves: true);
             return place;
         }
         catch
@@ -173,28 +169,34 @@ public sealed class ProviderGovernor : IDisposable
         }
     }
 
-    private void ThrowIfRefused(UpstreamTurn turn, Side side, bool takesTurn)
+    private void ThrowIfRefused(UpstreamTurn turn, EndpointState side, bool leaves)
     {
-        if (side.Pause.Current is { } pause)
-            throw Told(turn, Paused(turn.Provider, pause));
-        var asksOutage = turn is { Side: ProviderSide.Api } or { Priority: CallPriority.SignIn };
-        if (asksOutage && side.Circuit.Rest is { Ticks: > 0 } rest)
-            throw Told(turn, Down(turn.Provider, rest));
-        // At the token endpoint a sign-in always asks: somebody has just changed the secret.
-        if (turn is { Side: ProviderSide.Api } or { Priority: not CallPriority.SignIn })
-        {
-            if (_health.Refusal(turn.Provider, turn.Side, takesTurn) is { } refusal)
-                throw Told(turn, refusal);
-        }
-
-        if (asksOutage && takesTurn && side.Circuit.TakeTurn() is { Ticks: > 0 } late)
-            throw Told(turn, Down(turn.Provider, late));
+        if (RefusalOf(turn, side, leaves) is not { } refusal)
+            return;
+        _metrics.Refused(turn, refusal);
+        throw refusal;
     }
 
-    private UpstreamException Told(UpstreamTurn turn, UpstreamException refusal)
+    // A probe of the app, of the breaker or of a back-off is taken only by a call that nothing else holds back.
+    private UpstreamException? RefusalOf(UpstreamTurn turn, EndpointState side, bool leaves)
     {
-        _metrics.Refused(turn, refusal);
-        return refusal;
+        if (side.BlocksOf(turn.Kind).Current is { } block)
+            return CallRefusals.Blocked(turn.Provider, side, turn.Priority, block);
+        // At the token endpoint a sign-in always asks: somebody has just changed the secret.
+        var asksHealth = turn is { Side: ProviderSide.Api } or { Priority: not CallPriority.SignIn };
+        return WaitRefusal(turn, side, leaves: false)
+            ?? (asksHealth ? _health.Refusal(turn.Provider, turn.Side, leaves) : null)
+            ?? (leaves ? WaitRefusal(turn, side, leaves: true) : null);
+    }
+
+    private static UpstreamException? WaitRefusal(UpstreamTurn turn, EndpointState side, bool leaves)
+    {
+        // Refreshes have had their turn from Grants.ProviderOutages.
+        if (!IsRefresh(turn) && side.Breaker.WaitOf(turn.Grant, leaves) is { Ticks: > 0 } wait)
+            return CallRefusals.Down(turn.Provider, wait);
+        return side.Backoffs.WaitOf(turn, leaves) is { Ticks: > 0 } rest
+            ? CallRefusals.BackingOff(turn.Provider, rest)
+            : null;
     }
 
     private ProviderApp? AppOf(string provider) => _apps.GetValueOrDefault(provider);
@@ -202,30 +204,26 @@ public sealed class ProviderGovernor : IDisposable
     private Provider NewProvider(string name)
     {
         var window = AppOf(name) is { } app ? new CallWindow(app.Window, app.Limit, _clock) : null;
-        return new Provider(NewSide(name, window), NewSide(name, window: null));
+#pragma warning disable CA2000 // Disposed with its provider.
+        return new Provider(
+            new EndpointState(new CallLane(name, window, _clock), ApiKinds, _clock),
+            new EndpointState(new CallLane(name, window: null, _clock), TokenKinds, _clock));
+#pragma warning restore CA2000
     }
 
-#pragma warning disable CA2000 // Disposed with its provider.
-    private Side NewSide(string provider, CallWindow? window) =>
-        new(new CallLane(provider, window, _clock), new CallPause(_clock), new OutageCircuit(_clock));
-#pragma warning restore CA2000
-
-    private IEnumerable<(string Provider, ProviderSide Side, Side State)> Sides() => _providers.SelectMany(
+    private IEnumerable<(string Provider, ProviderSide Side, EndpointState State)> Sides() => _providers.SelectMany(
         one => new[]
         {
             (one.Key, ProviderSide.Api, one.Value.Api),
             (one.Key, ProviderSide.Token, one.Value.Token),
         });
 
-    /// <summary>What holds calls back, for each side of a provider apart.</summary>
-    internal sealed record Side(CallLane Lane, CallPause Pause, OutageCircuit Circuit);
-
-    private sealed record Provider(Side Api, Side Token) : IDisposable
+    private sealed record Provider(EndpointState Api, EndpointState Token) : IDisposable
     {
         public void Dispose()
         {
-            Api.Lane.Dispose();
-            Token.Lane.Dispose();
+            Api.Dispose();
+            Token.Dispose();
         }
     }
 

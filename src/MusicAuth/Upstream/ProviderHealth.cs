@@ -23,7 +23,7 @@ public sealed class ProviderHealth(TimeProvider clock)
     /// <param name="side">Where it was refused.</param>
     /// <param name="reason">invalid_client, premium_lapsed or app_disabled.</param>
     public void ReportUnhealthy(string provider, ProviderSide side, string reason) =>
-        _ill[(provider, side)] = new Illness(reason, clock.GetUtcNow() + ProbeInterval);
+        _ill[(provider, side)] = new Illness(reason, clock.GetTimestamp());
 
     public void ReportHealthy(string provider, ProviderSide side)
     {
@@ -51,11 +51,10 @@ public sealed class ProviderHealth(TimeProvider clock)
     {
         while (_ill.TryGetValue((provider, side), out var illness))
         {
-            var now = clock.GetUtcNow();
-            if (now < illness.NextProbe)
-                return Refused(provider, illness, now);
+            if (RestOf(illness) is { Ticks: > 0 } rest)
+                return Refused(provider, illness, rest);
             if (!takesTurn
-                || _ill.TryUpdate((provider, side), illness with { NextProbe = now + ProbeInterval }, illness))
+                || _ill.TryUpdate((provider, side), illness with { Since = clock.GetTimestamp() }, illness))
                 return null;
         }
 
@@ -64,15 +63,19 @@ public sealed class ProviderHealth(TimeProvider clock)
 
     /// <summary>When it is tried again; null while healthy.</summary>
     public TimeSpan? RestOf(string provider, ProviderSide side) => _ill.TryGetValue((provider, side), out var illness)
-        ? illness.NextProbe - clock.GetUtcNow() is { Ticks: > 0 } rest ? rest : TimeSpan.Zero
+        ? RestOf(illness) is { Ticks: > 0 } rest ? rest : TimeSpan.Zero
         : null;
 
-    private static UpstreamException Refused(string provider, Illness illness, DateTimeOffset now) =>
+    private TimeSpan RestOf(Illness illness) => ProbeInterval - clock.GetElapsedTime(illness.Since);
+
+    private static UpstreamException Refused(string provider, Illness illness, TimeSpan rest) =>
         new(provider, UpstreamFault.AppUnhealthy, "The provider refuses our app.")
         {
             Reason = illness.Reason,
-            RetryAfter = illness.NextProbe - now,
+            RetryAfter = rest,
         };
 
-    private sealed record Illness(string Reason, DateTimeOffset NextProbe);
+    /// <param name="Reason">Why the app is refused.</param>
+    /// <param name="Since">The timestamp of the last try.</param>
+    private sealed record Illness(string Reason, long Since);
 }

@@ -61,7 +61,8 @@ public static class ProviderHttp
         UseJitter = true,
         ShouldRetryAfterHeader = false,
         ShouldHandle = arguments => ValueTask.FromResult(IsWorthAnother(arguments.Outcome, arguments.Context)
-            && governor.PauseOf(provider, ProviderSide.Api) is null),
+            && governor.PauseOf(provider, BlockKind.Api) is null
+            && governor.OutageOf(provider, ProviderSide.Api) is null),
         OnRetry = _ =>
         {
             governor.CountRepeat(provider);

@@ -19,7 +19,8 @@ public static class RetryAfter
                 : Longest);
         return DateTimeOffset.TryParseExact(
             value, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            ? Bounded(date - clock.GetUtcNow())
+            // Where the answer says what time it is there, our own clock does not matter.
+            ? Bounded(date - (headers.Date ?? clock.GetUtcNow()))
             : null;
     }
 

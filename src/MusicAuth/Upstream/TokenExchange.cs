@@ -18,17 +18,27 @@ public sealed class TokenExchange(
     {
         using var place = await governor.EnterAsync(turn, CancellationToken.None);
         var result = await ExchangeAsync(client, request);
-        if (FaultOf(turn.Provider, result) is { } fault)
-            watch.Report(turn, fault);
-        else
+        if (FaultOf(turn.Provider, result) is not { } fault)
+        {
             watch.ReportAnswered(turn);
-        return result;
+            return result;
+        }
+
+        // The block may hold for longer than this answer asks for.
+        var known = watch.Report(turn, fault);
+        return result.Answer is { } answer && known?.Fault is UpstreamFault.RateLimited
+            ? result with { Answer = answer with { RetryAfter = known.RetryAfter } }
+            : result;
     }
 
     private static UpstreamException? FaultOf(string provider, TokenHttpResult result) => result.Answer?.Status switch
     {
+        null when result.IsUnreadable => null,
         null or >= HttpStatusCode.InternalServerError =>
-            new(provider, UpstreamFault.Unavailable, "The token endpoint gives no answer."),
+            new(provider, UpstreamFault.Unavailable, "The token endpoint gives no answer.")
+            {
+                WasAnswered = result.Answer is not null,
+            },
         HttpStatusCode.TooManyRequests =>
             new(provider, UpstreamFault.RateLimited, "The token endpoint limits requests.")
             {
@@ -44,10 +54,10 @@ public sealed class TokenExchange(
         {
             using var response = await client.SendAsync(request, deadline.Token);
             if (response.Content.Headers.ContentEncoding.Count > 0)
-                return TokenHttpResult.Undecided;
+                return TokenHttpResult.Unreadable;
             var body = await ReadAsync(response.Content, deadline.Token);
             return body is null
-                ? TokenHttpResult.Undecided
+                ? TokenHttpResult.Unreadable
                 : new TokenHttpResult(
                     new TokenHttpAnswer(response.StatusCode, body, RetryAfter.Of(response.Headers, time)),
                     WasSent: true);
@@ -91,6 +101,11 @@ public sealed record TokenHttpResult(TokenHttpAnswer? Answer, bool WasSent)
     public static TokenHttpResult NotSent { get; } = new(null, WasSent: false);
 
     public static TokenHttpResult Undecided { get; } = new(null, WasSent: true);
+
+    /// <summary>An answer that is too large, compressed or cut: the token endpoint is there.</summary>
+    public static TokenHttpResult Unreadable { get; } = new(null, WasSent: true) { IsUnreadable = true };
+
+    public bool IsUnreadable { get; private init; }
 }
 
 /// <summary>A token endpoint's whole answer. It prints nothing of its body.</summary>

@@ -16,10 +16,10 @@ public enum UpstreamFault
 
     NotFound,
 
-    /// <summary>429, Deezer codes 4 and 700; <see cref="UpstreamException.RetryAfter"/> says how long.</summary>
+    /// <summary>429, Deezer code 4; <see cref="UpstreamException.RetryAfter"/> says how long.</summary>
     RateLimited,
 
-    /// <summary>5xx, time-out, connection refused or cut.</summary>
+    /// <summary>5xx, Deezer code 700, time-out, connection refused or cut.</summary>
     Unavailable,
 
     /// <summary>Not JSON, cut, compressed though not asked, a redirect, or larger than 10 MB.</summary>
@@ -41,9 +41,14 @@ public class UpstreamException(string provider, UpstreamFault fault, string mess
     /// <summary>user_not_registered, quota_exceeded, premium_lapsed, app_disabled or invalid_client.</summary>
     public string? Reason { get; init; }
 
-    public TimeSpan? RetryAfter { get; init; }
+    /// <summary>When it is worth another try; never null for <see cref="UpstreamFault.Unavailable"/>.</summary>
+    public TimeSpan? RetryAfter
+    {
+        get => field ?? (Fault is UpstreamFault.Unavailable ? TryAgain : null);
+        init;
+    }
 
-    /// <summary>The provider is there and said so: no sign of an outage.</summary>
+    /// <summary>The provider answered, however badly: no connection failed.</summary>
     public bool WasAnswered { get; init; }
 
     /// <summary>With <see cref="UpstreamFault.MissingScope"/>: what the operation needs, where known.</summary>
@@ -83,7 +88,7 @@ public class UpstreamException(string provider, UpstreamFault fault, string mess
     };
 
     public static UpstreamException Unavailable(string provider, string message) =>
-        new(provider, UpstreamFault.Unavailable, message) { RetryAfter = TryAgain };
+        new(provider, UpstreamFault.Unavailable, message);
 
     public static UpstreamException Invalid(string provider, string message) =>
         new(provider, UpstreamFault.InvalidAnswer, message);

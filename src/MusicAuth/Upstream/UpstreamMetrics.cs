@@ -13,12 +13,10 @@ public sealed class UpstreamMetrics
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _waits;
     private readonly Counter<double> _waited;
-    private readonly TimeProvider _clock;
-    private Func<IEnumerable<(string, ProviderSide, ProviderGovernor.Side)>> _sides = static () => [];
+    private Func<IEnumerable<(string, ProviderSide, EndpointState)>> _sides = static () => [];
 
-    public UpstreamMetrics(IMeterFactory meters, TimeProvider clock)
+    public UpstreamMetrics(IMeterFactory meters)
     {
-        _clock = clock;
 #pragma warning disable CA2000 // The factory disposes what it makes.
         var meter = meters.Create(Meter);
 #pragma warning restore CA2000
@@ -33,10 +31,10 @@ public sealed class UpstreamMetrics
         meter.CreateObservableGauge(
             "musicauth.upstream.waiting", () => Of(side => side.Lane.Waiting), "{call}", "Calls that wait now");
         meter.CreateObservableGauge(
-            "musicauth.upstream.pause", () => Of(side => Rest(side.Pause.Current)), "s",
+            "musicauth.upstream.pause", () => Of(side => (side.LongestBlock?.Rest ?? TimeSpan.Zero).TotalSeconds), "s",
             "How long the provider is not asked, since it said so");
         meter.CreateObservableGauge(
-            "musicauth.upstream.outage", () => Of(side => side.Circuit.IsOpen ? 1 : 0), "{outage}",
+            "musicauth.upstream.outage", () => Of(side => side.Breaker.IsOpen ? 1 : 0), "{outage}",
             "1 while the provider does not answer");
         meter.CreateObservableGauge("musicauth.upstream.limit", Limits, "{call}",
             "Calls that the provider's window takes, where that is known");
@@ -54,7 +52,7 @@ public sealed class UpstreamMetrics
         _waited.Add(time.TotalSeconds, new("provider", turn.Provider), new("side", NameOf(turn.Side)));
     }
 
-    internal void Watch(Func<IEnumerable<(string, ProviderSide, ProviderGovernor.Side)>> sides) => _sides = sides;
+    internal void Watch(Func<IEnumerable<(string, ProviderSide, EndpointState)>> sides) => _sides = sides;
 
     private static string NameOf(ProviderSide side) => Sides[(int)side];
 
@@ -71,9 +69,7 @@ public sealed class UpstreamMetrics
         _ => "unavailable",
     };
 
-    private double Rest(Pause? pause) => pause is null ? 0 : (pause.Until - _clock.GetUtcNow()).TotalSeconds;
-
-    private IEnumerable<Measurement<double>> Of(Func<ProviderGovernor.Side, double> value) => _sides().Select(
+    private IEnumerable<Measurement<double>> Of(Func<EndpointState, double> value) => _sides().Select(
         one => new Measurement<double>(value(one.Item3), new("provider", one.Item1), new("side", NameOf(one.Item2))));
 
     private IEnumerable<Measurement<long>> Limits() =>

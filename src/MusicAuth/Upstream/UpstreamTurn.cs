@@ -33,5 +33,26 @@ public enum CallOrigin
 /// <param name="UserId">On whose behalf; users take turns. Null where nobody's.</param>
 public sealed record UpstreamTurn(string Provider, ProviderSide Side, CallPriority Priority, Guid? UserId)
 {
+    /// <summary>The sign-ins together: each is another person's, who is not known yet.</summary>
+    private static readonly Guid SignIns = new("00000000-0000-0000-0000-000000000001");
+
     public CallOrigin Origin { get; init; }
+
+    /// <summary>What a call to the API asks for; null at the token endpoint.</summary>
+    public CallResource? Resource { get; init; }
+
+    /// <summary>Tells one refresh token from another where no user is known.</summary>
+    public Guid? RefreshKey { get; init; }
+
+    /// <summary>Whose trouble a failure is.</summary>
+    public Guid Grant => RefreshKey ?? UserId ?? (Priority is CallPriority.SignIn ? SignIns : Guid.Empty);
+
+    /// <summary>What a 429 to it holds back.</summary>
+    public BlockKind Kind => this switch
+    {
+        { Side: ProviderSide.Api } => BlockKind.Api,
+        { Priority: CallPriority.SignIn } => BlockKind.CodeExchange,
+        { Priority: CallPriority.Interactive } => BlockKind.ClientCredentials,
+        _ => BlockKind.Refresh,
+    };
 }

@@ -12,7 +12,6 @@ public sealed partial class UpstreamWatch(
     ILogger<UpstreamWatch> logger)
 {
     private const string Quota = "quota_exceeded";
-    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
 
     /// <summary>What came of a call that had a place.</summary>
     /// <param name="turn">As it entered.</param>
@@ -22,33 +21,26 @@ public sealed partial class UpstreamWatch(
     {
         metrics.Called(turn, fault);
         var side = governor.SideOf(turn.Provider, turn.Side);
-        if (fault is { Fault: UpstreamFault.Unavailable, WasAnswered: false })
-        {
-            if (side.Circuit.Failed())
-            {
-                Log.Down(logger, turn.Provider, turn.Side, side.Circuit.Rest.TotalSeconds);
-                side.Lane.Refuse(() => ProviderGovernor.Down(turn.Provider, side.Circuit.Rest));
-            }
-
-            return fault;
-        }
-
-        side.Circuit.Answered();
+        if (fault is { Fault: UpstreamFault.Unavailable })
+            return Failed(turn, side, fault);
+        Answered(turn, side);
         switch (fault?.Fault)
         {
             case null:
-                side.Pause.Answered();
+                side.BlocksOf(turn.Kind).Answered();
                 health.ReportHealthy(turn.Provider, turn.Side);
                 return null;
             case UpstreamFault.RateLimited:
                 if (fault.Reason != Quota)
                     side.Lane.Learn();
-                return fault.With(governor.Block(turn.Provider, turn.Side, fault.RetryAfter, fault.Reason));
+                return fault.With(Longer(
+                    governor.Block(turn.Provider, turn.Kind, fault.RetryAfter, fault.Reason),
+                    side.Lane.RoomIn(turn.Priority)));
             case UpstreamFault.AppUnhealthy:
                 health.ReportUnhealthy(turn.Provider, turn.Side, fault.Reason ?? "app_disabled");
                 return fault.With(ProviderHealth.ProbeInterval);
             default:
-                side.Pause.Answered();
+                side.BlocksOf(turn.Kind).Answered();
                 return fault;
         }
     }
@@ -58,8 +50,8 @@ public sealed partial class UpstreamWatch(
     {
         metrics.Called(turn, null);
         var side = governor.SideOf(turn.Provider, turn.Side);
-        side.Circuit.Answered();
-        side.Pause.Answered();
+        Answered(turn, side);
+        side.BlocksOf(turn.Kind).Answered();
     }
 
     /// <summary>What an answer of the API means, by its status and the beginning of its body.</summary>
@@ -69,11 +61,31 @@ public sealed partial class UpstreamWatch(
     {
         var fault = faults.OfStatus(status, text)
             ?? ((int)status is >= 200 and < 300 ? null : OfStatus(faults.Provider, status));
-        if (fault is not { RetryAfter: null, Fault: UpstreamFault.RateLimited or UpstreamFault.Unavailable })
-            return fault;
-        var wait = RetryAfter.Of(headers, clock) ?? (fault.Fault is UpstreamFault.Unavailable ? TryAgain : null);
-        return wait is { } known ? fault.With(known) : fault;
+        return fault is { Fault: UpstreamFault.RateLimited or UpstreamFault.Unavailable }
+            && RetryAfter.Of(headers, clock) is { } wait
+                ? fault.With(wait)
+                : fault;
     }
+
+    // The trouble of one grant or one resource is its own back-off; that of several opens the breaker.
+    private UpstreamException Failed(UpstreamTurn turn, EndpointState side, UpstreamException fault)
+    {
+        var isConnection = !fault.WasAnswered;
+        var wait = side.Backoffs.Failed(turn, isConnection);
+        if (side.Breaker.Failed(turn.Grant, turn.Resource, isConnection))
+            Log.Down(logger, turn.Provider, turn.Side, side.Breaker.Rest.TotalSeconds);
+        wait = Longer(wait, side.Breaker.Peek(turn.Grant));
+        return fault.With(Longer(wait, fault.RetryAfter.GetValueOrDefault()));
+    }
+
+    private void Answered(UpstreamTurn turn, EndpointState side)
+    {
+        side.Backoffs.Answered(turn);
+        if (side.Breaker.Answered())
+            Log.Back(logger, turn.Provider, turn.Side);
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static UpstreamException OfStatus(string provider, HttpStatusCode status) => status switch
     {
@@ -82,14 +94,17 @@ public sealed partial class UpstreamWatch(
         HttpStatusCode.NotFound => new(provider, UpstreamFault.NotFound, "The provider has no such thing."),
         HttpStatusCode.TooManyRequests => new(provider, UpstreamFault.RateLimited, "Too many requests."),
         >= HttpStatusCode.InternalServerError =>
-            new(provider, UpstreamFault.Unavailable, $"The provider answered {(int)status}."),
+            new(provider, UpstreamFault.Unavailable, $"The provider answered {(int)status}.") { WasAnswered = true },
         _ => new(provider, UpstreamFault.InvalidAnswer, $"The provider answered {(int)status}."),
     };
 
     private static partial class Log
     {
         [LoggerMessage(13, LogLevel.Warning,
-            "{Provider} ({Side}) does not answer: it is not asked for {Seconds} s, then by one call")]
+            "{Provider} ({Side}) does not answer: the next probe leaves in {Seconds} s")]
         public static partial void Down(ILogger logger, string provider, ProviderSide side, double seconds);
+
+        [LoggerMessage(14, LogLevel.Information, "{Provider} ({Side}) answers again")]
+        public static partial void Back(ILogger logger, string provider, ProviderSide side);
     }
 }

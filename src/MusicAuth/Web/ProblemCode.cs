@@ -35,7 +35,13 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode ProviderRateLimited =
         new("provider_rate_limited", 429, "The provider limits requests");
     public static readonly ProblemCode ProviderUnavailable =
-        new("provider_unavailable", 503, "The provider is unavailable");
+        new("provider_unavailable", 503, "The provider is unavailable")
+        {
+            UsualRetryAfter = TimeSpan.FromSeconds(5),
+        };
     public static readonly ProblemCode ProviderAppUnhealthy =
         new("provider_app_unhealthy", 503, "The app registration at the provider is broken");
+
+    /// <summary>The wait that is told where no closer one is known; null for problems that no wait mends.</summary>
+    public TimeSpan? UsualRetryAfter { get; private init; }
 }

@@ -22,5 +22,9 @@ public sealed class ProblemException(ProblemCode problem, string detail) : Excep
     public bool IsInvalidToken { get; init; }
 
     /// <summary>Sent as seconds, in the body and as Retry-After.</summary>
-    public TimeSpan? RetryAfter { get; init; }
+    public TimeSpan? RetryAfter
+    {
+        get => field ?? Problem.UsualRetryAfter;
+        init;
+    }
 }

@@ -44,7 +44,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         _host = builder.Build();
     }
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+    public JumpingClock Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
 
     public ToldTokenEndpoint Spotify { get; }
 

@@ -149,18 +149,19 @@ public sealed class ExchangeTests : OneGrant
     [Fact]
     public async Task Five_failures_in_a_row_are_an_outage_and_any_answer_ends_it()
     {
+        var silence = new RefreshResult.Transient(Undecided: false) { Cause = TransientCause.Unreachable };
         List<Grant> others = [];
         for (var i = 0; i < 5; i++)
             others.Add(await Custody.ConsentAsync());
         End();
-        Custody.Spotify.Say(new RefreshResult.Transient(Undecided: false));
+        Custody.Spotify.Say(silence);
         foreach (var other in others.Take(4))
             await Custody.RefreshAsync(other);
         // Any answer is a sign of life, also one that helps nobody.
         Custody.Spotify.Say(new RefreshResult.RateLimited(TimeSpan.FromMinutes(10)));
         await Custody.RefreshAsync(others[4]);
         Custody.Clock.Advance(TimeSpan.FromSeconds(2));
-        Custody.Spotify.Say(new RefreshResult.Transient(Undecided: false));
+        Custody.Spotify.Say(silence);
         foreach (var other in others.Take(4))
             await Custody.RefreshAsync(other);
         var sent = Custody.Spotify.Sent.Count;

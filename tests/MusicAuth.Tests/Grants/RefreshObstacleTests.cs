@@ -32,8 +32,8 @@ public sealed class RefreshObstacleTests : OneGrant
     [Fact]
     public async Task A_pause_of_the_grant_is_kept()
     {
-        Custody.Get<RefreshPauses>().Until(
-            Grant, Custody.Clock.GetUtcNow().AddHours(2), rest => new TokenResult.RateLimited(rest));
+        Custody.Get<RefreshPauses>().For(
+            Grant, TimeSpan.FromHours(2), rest => new TokenResult.RateLimited(rest));
 
         await TheOldTokenServesAsync(new TokenResult.RateLimited(TimeSpan.FromHours(1)));
     }
@@ -103,7 +103,7 @@ public sealed class RefreshObstacleTests : OneGrant
         outages.Answered("spotify");
         var gone = await Custody.ConsentAsync(life: TimeSpan.FromSeconds(1));
         Custody.Clock.Advance(TimeSpan.FromSeconds(1));
-        outages.TryTakeTurn("spotify", out _).ShouldBeTrue();
+        outages.TryTakeTurn("spotify", Guid.NewGuid(), out _).ShouldBeTrue();
         var (signedIn, erased) = (RefreshAsync(), Custody.RefreshAsync(gone));
         await Task.Delay(50, TestContext.Current.CancellationToken);
         (signedIn.IsCompleted, erased.IsCompleted).ShouldBe((false, false), "it is not their turn yet");
@@ -120,7 +120,7 @@ public sealed class RefreshObstacleTests : OneGrant
     {
         var outages = Custody.Get<ProviderOutages>();
         for (var failure = 0; failure < 5; failure++)
-            outages.Failed("spotify");
+            outages.Failed("spotify", Grant.Id, isConnection: true);
         return outages;
     }
 

@@ -1,79 +1,19 @@
-using Microsoft.Extensions.Time.Testing;
 using MusicAuth.Grants;
+using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>R10: how long a grant and a provider are let alone, to the millisecond.</summary>
+/// <summary>R10: how long a token endpoint is let alone, to the millisecond, and whose turn it is.</summary>
 public sealed class RefreshTurnTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly Guid _grant = Guid.NewGuid();
+    private readonly JumpingClock _clock = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly ProviderOutages _outages;
-    private readonly RefreshPauses _pauses;
 
-    public RefreshTurnTests() => (_outages, _pauses) = (new(_clock), new(_clock));
-
-    [Fact]
-    public void Pauses_double_from_two_seconds_to_half_a_minute()
-    {
-        var grant = NewGrant();
-
-        Enumerable.Range(0, 7).Select(_ => _pauses.Lengthen(grant).TotalSeconds)
-            .ShouldBe([2, 4, 8, 16, 30, 30, 30]);
-        _pauses.Of(grant).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(30)));
-    }
-
-    [Fact]
-    public void A_pause_lasts_as_long_as_it_says()
-    {
-        var grant = NewGrant();
-        _pauses.Of(grant).ShouldBeNull();
-        _pauses.Lengthen(grant);
-
-        _clock.Advance(TimeSpan.FromSeconds(2) - Moment);
-        _pauses.Of(grant).ShouldBe(new TokenResult.Unavailable(Moment));
-        _clock.Advance(Moment);
-        _pauses.Of(grant).ShouldBeNull();
-        _pauses.Lengthen(grant).ShouldBe(TimeSpan.FromSeconds(4), "it is remembered how long it was");
-    }
-
-    [Fact]
-    public void A_new_token_set_knows_nothing_of_the_old_ones_pause()
-    {
-        var grant = NewGrant();
-        _pauses.Lengthen(grant);
-        grant.Generation++;
-
-        _pauses.Of(grant).ShouldBeNull();
-    }
-
-    [Fact]
-    public void What_was_asked_for_is_kept_and_lengthens_nothing()
-    {
-        var grant = NewGrant();
-        _pauses.Lengthen(grant);
-        _pauses.Lengthen(grant);
-
-        _pauses.Until(grant, _clock.GetUtcNow().AddMinutes(5), rest => new TokenResult.RateLimited(rest));
-
-        _clock.Advance(TimeSpan.FromMinutes(4));
-        _pauses.Of(grant).ShouldBe(new TokenResult.RateLimited(TimeSpan.FromMinutes(1)));
-        _pauses.Lengthen(grant).ShouldBe(TimeSpan.FromSeconds(2));
-    }
-
-    [Fact]
-    public void An_answer_ends_a_pause()
-    {
-        var grant = NewGrant();
-        _pauses.Lengthen(grant);
-
-        _pauses.End(grant.Id);
-
-        _pauses.Of(grant).ShouldBeNull();
-        _pauses.Lengthen(grant).ShouldBe(TimeSpan.FromSeconds(2));
-    }
+    public RefreshTurnTests() => _outages = new(_clock);
 
     [Fact]
     public void In_ordinary_times_nobody_waits()
@@ -81,13 +21,13 @@ public sealed class RefreshTurnTests
         for (var i = 0; i < 100; i++)
             Turn().ShouldBe((true, TimeSpan.Zero));
         for (var i = 0; i < 4; i++)
-            _outages.Failed("spotify");
+            Fail(_grant);
 
         Turn().ShouldBe((true, TimeSpan.Zero));
     }
 
     [Fact]
-    public void The_fifth_failure_in_a_row_closes_it_to_all_but_one_every_half_minute()
+    public void Five_failed_connections_close_it_to_all_but_one_every_half_minute()
     {
         Fail();
 
@@ -102,10 +42,95 @@ public sealed class RefreshTurnTests
         isTurn.ShouldBeFalse();
         wait.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(33));
 
-        // One more failure is no new outage, whose half minute would begin again.
+        // One more failure of another grant is no new outage, whose half minute would begin again.
         _clock.Advance(TimeSpan.FromSeconds(10));
-        _outages.Failed("spotify");
+        Fail(Guid.NewGuid());
         Turn().ShouldBe((false, wait - TimeSpan.FromSeconds(10)));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public void T34_a_500_for_one_grant_alone_holds_nobody_else(int grants)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            _outages.Failed("spotify", _grant, isConnection: false);
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        for (var other = 1; other < grants; other++)
+            Turn(Guid.NewGuid()).ShouldBe((true, TimeSpan.Zero));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public void R10_a_500_for_several_grants_closes_it(int grants)
+    {
+        var all = Enumerable.Range(0, grants).Select(_ => Guid.NewGuid()).ToArray();
+        for (var i = 0; i < 6; i++)
+            _outages.Failed("spotify", all[i % grants], isConnection: false);
+
+        all.Take(5).ShouldAllBe(grant => !Turn(grant).IsTurn);
+    }
+
+    [Fact]
+    public void T34_a_grant_that_has_not_failed_tries_at_once_and_its_success_opens_it_to_all()
+    {
+        Fail();
+        var healthy = Guid.NewGuid();
+
+        Turn(healthy).ShouldBe((true, TimeSpan.Zero));
+        Turn(Guid.NewGuid()).IsTurn.ShouldBeFalse("one at a time");
+        _outages.Answered("spotify");
+
+        Turn(_grant).IsTurn.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void T34_probes_go_round_and_not_to_the_grant_that_asks_most()
+    {
+        var grants = Enumerable.Range(0, 5).Select(_ => Guid.NewGuid()).ToArray();
+        Array.ForEach(grants, Fail);
+        var probes = new List<Guid>();
+
+        for (var second = 0; second < 300; second++)
+        {
+            // The first asks every second, the others every ten.
+            foreach (var grant in grants.Where(grant => grant == grants[0] || second % 10 == 9))
+            {
+                if (!Turn(grant).IsTurn)
+                    continue;
+                probes.Add(grant);
+                Fail(grant);
+            }
+
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        probes.Count.ShouldBeInRange(6, 10);
+        probes.GroupBy(grant => grant).ShouldAllBe(one => one.Count() <= 3);
+        probes.Distinct().Count().ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void F3_a_clock_that_is_set_changes_no_turn(int hours)
+    {
+        Fail();
+        var (_, wait) = Turn();
+
+        _clock.Jump(TimeSpan.FromHours(hours));
+
+        Turn().ShouldBe((false, wait));
+        _clock.Advance(wait);
+        Turn().ShouldBe((true, TimeSpan.Zero));
     }
 
     [Fact]
@@ -124,8 +149,8 @@ public sealed class RefreshTurnTests
         {
             var outages = new ProviderOutages(_clock);
             for (var i = 0; i < 5; i++)
-                outages.Failed("spotify");
-            outages.TryTakeTurn("spotify", out var wait);
+                outages.Failed("spotify", _grant, isConnection: true);
+            outages.TryTakeTurn("spotify", _grant, out var wait);
             return wait;
         }).Distinct().Count().ShouldBeGreaterThan(10);
     }
@@ -135,7 +160,7 @@ public sealed class RefreshTurnTests
     {
         Fail();
 
-        _outages.TryTakeTurn("deezer", out var wait).ShouldBeTrue();
+        _outages.TryTakeTurn("deezer", _grant, out var wait).ShouldBeTrue();
         wait.ShouldBe(TimeSpan.Zero);
     }
 
@@ -176,32 +201,26 @@ public sealed class RefreshTurnTests
     public void An_answer_among_failures_begins_the_count_anew_and_is_no_recovery()
     {
         for (var i = 0; i < 4; i++)
-            _outages.Failed("spotify");
+            Fail(_grant);
         _outages.Answered("spotify");
         Turn();
         Turn().ShouldBe((true, TimeSpan.Zero));
         for (var i = 0; i < 4; i++)
-            _outages.Failed("spotify");
+            Fail(_grant);
 
         Turn().ShouldBe((true, TimeSpan.Zero));
     }
 
-    private (bool IsTurn, TimeSpan Wait) Turn() => (_outages.TryTakeTurn("spotify", out var wait), wait);
+    private (bool IsTurn, TimeSpan Wait) Turn() => Turn(_grant);
+
+    private (bool IsTurn, TimeSpan Wait) Turn(Guid grant) =>
+        (_outages.TryTakeTurn("spotify", grant, out var wait), wait);
 
     private void Fail()
     {
         for (var i = 0; i < 5; i++)
-            _outages.Failed("spotify");
+            Fail(_grant);
     }
 
-    private static Grant NewGrant() => new()
-    {
-        Id = Guid.NewGuid(),
-        Provider = "spotify",
-        ClientId = "app",
-        AccountId = "dora",
-        Scopes = [],
-        Generation = 1,
-        SealedAccessToken = [],
-    };
+    private void Fail(Guid grant) => _outages.Failed("spotify", grant, isConnection: true);
 }

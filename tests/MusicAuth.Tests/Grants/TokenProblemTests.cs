@@ -26,7 +26,7 @@ public sealed class TokenProblemTests
         { new TokenResult.AppUnhealthy("invalid_client", Wait), "provider_app_unhealthy", "invalid_client", Wait },
         { new TokenResult.StorageUnavailable(Wait), "storage_unavailable", null, Wait },
         { new TokenResult.Unavailable(Wait), "provider_unavailable", null, Wait },
-        { new TokenResult.Fresh(new AccessToken("a"), 1), "provider_unavailable", null, null },
+        { new TokenResult.Fresh(new AccessToken("a"), 1), "provider_unavailable", null, TimeSpan.FromSeconds(5) },
     };
 
     [Theory]

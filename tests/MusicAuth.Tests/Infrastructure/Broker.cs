@@ -234,4 +234,4 @@ public sealed class RemoteAddress : IStartupFilter
 }
 
 /// <summary>A clock that stands until it is told to go on.</summary>
-public sealed class BrokerClock() : FakeTimeProvider(TimeProvider.System.GetUtcNow());
+public sealed class BrokerClock() : JumpingClock(TimeProvider.System.GetUtcNow());

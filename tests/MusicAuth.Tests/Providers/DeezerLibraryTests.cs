@@ -12,7 +12,7 @@ public sealed class DeezerLibraryTests
     public static TheoryData<int, string, UpstreamFault> Errors => new()
     {
         { 200, """{"error":{"type":"Exception","message":"Quota exceeded","code":4}}""", UpstreamFault.RateLimited },
-        { 200, """{"error":{"type":"Exception","message":"busy","code":700}}""", UpstreamFault.RateLimited },
+        { 200, """{"error":{"type":"Exception","message":"busy","code":700}}""", UpstreamFault.Unavailable },
         { 200, """{"error":{"type":"OAuthException","message":"x","code":300}}""", UpstreamFault.Unauthorized },
         { 200, """{"error":{"type":"OAuthException","message":"x","code":"300"}}""", UpstreamFault.Unauthorized },
         { 200, """{"error":{"type":"Exception","message":"An error has occured"}}""", UpstreamFault.Unavailable },

@@ -105,11 +105,11 @@ internal static class PlantedSignIns
         var governor = broker.Services.GetRequiredService<ProviderGovernor>();
         foreach (var provider in new[] { "spotify", "deezer" })
         {
-            foreach (var side in Enum.GetValues<ProviderSide>())
+            foreach (var kind in Enum.GetValues<BlockKind>())
             {
                 // A quota pauses for hours.
-                if (governor.PauseOf(provider, side) is { } pause)
-                    broker.Clock.SetUtcNow(pause.Until);
+                if (governor.PauseOf(provider, kind) is { } pause)
+                    broker.Clock.Advance(pause.Rest);
             }
         }
     }

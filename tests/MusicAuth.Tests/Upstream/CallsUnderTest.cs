@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Tests.Infrastructure;
 using MusicAuth.Upstream;
 
 namespace MusicAuth.Tests.Upstream;
@@ -13,7 +13,7 @@ namespace MusicAuth.Tests.Upstream;
 public sealed class CallsUnderTest
 {
     public static readonly UpstreamTurn Turn =
-        new("spotify", ProviderSide.Api, CallPriority.Interactive, Guid.NewGuid());
+        TurnOf(Guid.NewGuid());
 
     private readonly ProviderCalls _calls;
 
@@ -24,15 +24,15 @@ public sealed class CallsUnderTest
 
     public CallsUnderTest()
     {
-        News = new PauseNews(Clock);
+        News = new PauseNews();
         Health = new ProviderHealth(Clock);
-        var metrics = new UpstreamMetrics(new NoMeters(), Clock);
+        var metrics = new UpstreamMetrics(new NoMeters());
         Governor = new ProviderGovernor([Spotify, Deezer], Health, News, metrics, Clock);
         Watch = new UpstreamWatch(Governor, Health, metrics, Clock, NullLogger<UpstreamWatch>.Instance);
         _calls = new ProviderCalls(Governor, Watch, Options.Create(new UpstreamOptions()), Clock, Logger);
     }
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    public JumpingClock Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
     public ProviderGovernor Governor { get; }
 
@@ -44,15 +44,23 @@ public sealed class CallsUnderTest
 
     public FakeLogger<ProviderCalls> Logger { get; } = new();
 
+    /// <summary>A call of somebody to something.</summary>
+    public static UpstreamTurn TurnOf(Guid user, string path = "/me", string provider = "spotify") =>
+        new(provider, ProviderSide.Api, CallPriority.Interactive, user) { Resource = new CallResource("GET", path) };
+
     public Task<Answer> Send(Func<HttpResponseMessage> answer, CancellationToken cancellationToken = default) =>
         Send(new StubHandler(_ => answer()), cancellationToken);
 
-    public async Task<Answer> Send(HttpMessageHandler handler, CancellationToken cancellationToken = default)
+    public Task<Answer> Send(HttpMessageHandler handler, CancellationToken cancellationToken = default) =>
+        Send(Turn, handler, cancellationToken);
+
+    public async Task<Answer> Send(
+        UpstreamTurn turn, HttpMessageHandler handler, CancellationToken cancellationToken = default)
     {
         using var client = new HttpMessageInvoker(handler, disposeHandler: false);
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://provider.example/v1/me?access_token=SECRET");
         return await _calls.SendAsync(
-            new ProviderCall<Answer>(Turn, new Faults(), "me", client, request, Read), cancellationToken);
+            new ProviderCall<Answer>(turn, new Faults(), "me", client, request, Read), cancellationToken);
     }
 
     private static Answer Read(ReadOnlySpan<byte> json) =>

@@ -5,15 +5,15 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream;
 
-/// <summary>A provider that does not answer is left alone, and noticed when it is back.</summary>
+/// <summary>An API that does not answer is left alone, and noticed when it is back.</summary>
 public sealed class CircuitTests
 {
     private readonly CallsUnderTest _calls = new();
-    private readonly StubHandler _dead = new(_ => StubHandler.Text("", HttpStatusCode.BadGateway));
+    private readonly StubHandler _dead = new((_, _) => throw new HttpRequestException("refused"));
     private readonly StubHandler _good = new(_ => StubHandler.Json("""{"value":1}"""));
 
     [Fact]
-    public async Task after_five_failures_callers_are_told_at_once()
+    public async Task after_five_failed_connections_the_user_is_told_at_once()
     {
         await FailAsync(5);
         _calls.Clock.Advance(TimeSpan.FromSeconds(4));
@@ -23,6 +23,14 @@ public sealed class CircuitTests
         refusal.Fault.ShouldBe(UpstreamFault.Unavailable);
         refusal.RetryAfter.ShouldBe(TimeSpan.FromSeconds(6));
         _good.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task the_call_that_opens_it_is_told_the_wait_that_is_kept()
+    {
+        await FailAsync(4);
+
+        (await Failure(_dead)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -130,28 +138,19 @@ public sealed class CircuitTests
     {
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
-        var waits = new StubHandler(async (_, stop) =>
-        {
-            await Task.Delay(Timeout.Infinite, stop);
-            return StubHandler.Json("{}");
-        });
         for (var i = 0; i < 10; i++)
-            await Should.ThrowAsync<OperationCanceledException>(_calls.Send(waits, gone.Token));
+            await Should.ThrowAsync<OperationCanceledException>(_calls.Send(Silent(), gone.Token));
 
         await _calls.Send(_good);
     }
 
     [Fact]
-    public async Task a_time_out_is_a_failure()
+    public async Task a_time_out_is_a_failed_connection()
     {
-        var waits = new StubHandler(async (_, stop) =>
-        {
-            await Task.Delay(Timeout.Infinite, stop);
-            return StubHandler.Json("{}");
-        });
+        var silent = Silent();
         for (var i = 0; i < 3; i++)
         {
-            var sending = Enumerable.Range(0, 2).Select(_ => Failure(waits)).ToArray();
+            var sending = Enumerable.Range(0, 2).Select(_ => Failure(silent)).ToArray();
             _calls.Clock.Advance(TimeSpan.FromSeconds(8));
             await Task.WhenAll(sending);
         }
@@ -160,9 +159,41 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public async Task the_wait_for_a_place_is_no_time_of_the_providers()
+    {
+        var held = await Task.WhenAll(Enumerable.Range(0, ProviderGovernor.CallsAtOnce)
+            .Select(_ => _calls.Governor.EnterAsync(CallsUnderTest.Turn, default).AsTask()));
+        var late = new TaskCompletionSource<HttpResponseMessage>();
+        var sending = _calls.Send(new StubHandler((_, stop) => late.Task.WaitAsync(stop)));
+        _calls.Clock.Advance(TimeSpan.FromSeconds(1.9));
+        held[0].Dispose();
+
+        // Eight seconds from the beginning, but not from when it left.
+        _calls.Clock.Advance(TimeSpan.FromSeconds(7));
+        late.SetResult(StubHandler.Json("""{"value":1}"""));
+
+        (await sending).Value.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task a_clock_that_is_set_changes_no_wait(int hours)
+    {
+        await FailAsync(5);
+        _calls.Clock.Advance(TimeSpan.FromSeconds(4));
+
+        _calls.Clock.Jump(TimeSpan.FromHours(hours));
+
+        (await Failure(_good)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(6));
+        _calls.Clock.Advance(TimeSpan.FromSeconds(6));
+        await _calls.Send(_good);
+    }
+
+    [Fact]
     public async Task a_dead_token_endpoint_stops_no_reading_and_the_other_way_round()
     {
-        var signIn = CallsUnderTest.Turn with { Side = ProviderSide.Token, Priority = CallPriority.SignIn };
+        var signIn = new UpstreamTurn("spotify", ProviderSide.Token, CallPriority.SignIn, UserId: null);
         for (var i = 0; i < 5; i++)
             _calls.Watch.Report(signIn, new UpstreamException("spotify", UpstreamFault.Unavailable, "no"));
 
@@ -172,6 +203,12 @@ public sealed class CircuitTests
         Should.NotThrow(() =>
             _calls.Governor.ThrowIfRefused(signIn with { Priority = CallPriority.Refresh }));
     }
+
+    private static StubHandler Silent() => new(async (_, stop) =>
+    {
+        await Task.Delay(Timeout.Infinite, stop);
+        return StubHandler.Json("{}");
+    });
 
     private async Task FailAsync(int times)
     {

@@ -115,7 +115,7 @@ public sealed class DoorTests
         await FillAsync(CallOrigin.Broker, Brokers);
         Task<IDisposable>[] waiting = [Enter(CallOrigin.App), Enter(CallOrigin.Broker)];
 
-        _calls.Governor.Block("spotify", ProviderSide.Api, TimeSpan.FromHours(1), reason: null);
+        _calls.Governor.Block("spotify", BlockKind.Api, TimeSpan.FromHours(1), reason: null);
 
         foreach (var one in waiting)
             (await Should.ThrowAsync<UpstreamException>(one.WaitAsync(Patience)))

@@ -41,6 +41,24 @@ public sealed class PauseTests
         (await _calls.Send(_good)).Value.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [InlineData(-24 * 365)]
+    public async Task F3_a_date_to_wait_for_is_read_by_the_clock_of_the_answer(int hours)
+    {
+        var now = _calls.Clock.GetUtcNow();
+        _calls.Clock.Jump(TimeSpan.FromHours(hours));
+
+        (await Failure(new StubHandler(_ =>
+        {
+            var answer = StubHandler.Text("", HttpStatusCode.TooManyRequests);
+            answer.Headers.Date = now;
+            answer.Headers.TryAddWithoutValidation("Retry-After", now.AddSeconds(30).ToString("r"));
+            return answer;
+        }))).RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
+    }
+
     [Fact]
     public async Task the_reason_of_the_pause_is_told_to_all()
     {
@@ -66,14 +84,13 @@ public sealed class PauseTests
     [Fact]
     public void a_short_pause_does_not_end_a_long_one()
     {
-        _calls.Governor.Block("spotify", ProviderSide.Api, TimeSpan.FromHours(10), "quota_exceeded");
-        _calls.Governor.Block("spotify", ProviderSide.Api, TimeSpan.FromSeconds(1), null);
+        _calls.Governor.Block("spotify", BlockKind.Api, TimeSpan.FromHours(10), "quota_exceeded");
+        _calls.Governor.Block("spotify", BlockKind.Api, TimeSpan.FromSeconds(1), null);
         _calls.Clock.Advance(TimeSpan.FromSeconds(2));
 
-        var failure = Should.Throw<UpstreamException>(
-            () => _calls.Governor.ThrowIfBlocked("spotify", ProviderSide.Api));
+        var failure = Should.Throw<UpstreamException>(() => _calls.Governor.ThrowIfRefused(CallsUnderTest.Turn));
         failure.Reason.ShouldBe("quota_exceeded");
-        Should.NotThrow(() => _calls.Governor.ThrowIfBlocked("deezer", ProviderSide.Api));
+        Should.NotThrow(() => _calls.Governor.ThrowIfRefused(CallsUnderTest.Turn with { Provider = "deezer" }));
     }
 
     [Fact]
@@ -147,32 +164,11 @@ public sealed class PauseTests
         await Failure(TooMany("48925", "quota"));
         (await _calls.Governor.EnterAsync(refresh, default)).Dispose();
 
-        _calls.Governor.Block("deezer", ProviderSide.Token, TimeSpan.FromHours(1), null);
+        _calls.Governor.Block("deezer", BlockKind.Refresh, TimeSpan.FromHours(1), null);
 
         (await _calls.Governor.EnterAsync(CallsUnderTest.Turn with { Provider = "deezer" }, default)).Dispose();
         Should.Throw<UpstreamException>(() => _calls.Governor.ThrowIfRefused(refresh with { Provider = "deezer" }))
             .Fault.ShouldBe(UpstreamFault.RateLimited);
-    }
-
-    [Fact]
-    public void another_apps_pause_is_not_ours()
-    {
-        var pause = new Pause(_calls.Clock.GetUtcNow().AddHours(1), "quota_exceeded");
-
-        _calls.Governor.Adopt(new PauseNote("spotify", ProviderSide.Api, "another-app", pause)).ShouldBeFalse();
-        _calls.Governor.PauseOf("spotify", ProviderSide.Api).ShouldBeNull();
-        _calls.Governor.Adopt(new PauseNote("spotify", ProviderSide.Api, "app-of-spotify", pause)).ShouldBeTrue();
-        _calls.Governor.PauseOf("spotify", ProviderSide.Api).ShouldBe(pause);
-    }
-
-    [Fact]
-    public void a_pause_of_years_is_not_believed()
-    {
-        var pause = new Pause(_calls.Clock.GetUtcNow().AddYears(40), null);
-        _calls.Governor.Adopt(new PauseNote("spotify", ProviderSide.Api, "app-of-spotify", pause));
-
-        _calls.Governor.PauseOf("spotify", ProviderSide.Api)!.Until
-            .ShouldBe(_calls.Clock.GetUtcNow().AddDays(7));
     }
 
     [Theory]

@@ -94,6 +94,7 @@ public sealed class WindowTests
     [Fact]
     public async Task a_limit_never_falls_below_ten()
     {
+        _calls.Clock.Advance(TimeSpan.FromSeconds(30));
         await SendAsync(CallsUnderTest.Turn, 2);
         Refuse(TimeSpan.FromSeconds(1));
 
@@ -103,6 +104,7 @@ public sealed class WindowTests
     [Fact]
     public async Task it_recovers_slowly_and_is_forgotten_in_the_end()
     {
+        _calls.Clock.Advance(TimeSpan.FromSeconds(30));
         await SendAsync(CallsUnderTest.Turn, 100);
         Refuse(TimeSpan.FromSeconds(1));
 
@@ -117,6 +119,7 @@ public sealed class WindowTests
     [Fact]
     public async Task a_known_limit_is_where_recovery_ends()
     {
+        _calls.Clock.Advance(TimeSpan.FromSeconds(5));
         await SendAsync(Deezer, 40);
         _calls.Watch.Report(Deezer, new UpstreamException("deezer", UpstreamFault.RateLimited, "no"));
         _calls.Governor.LimitOf("deezer").ShouldBe(36);
@@ -147,7 +150,7 @@ public sealed class WindowTests
         foreach (var one in waiting)
             (await Should.ThrowAsync<UpstreamException>(one)).Fault.ShouldBe(UpstreamFault.RateLimited);
 
-        _calls.Clock.Advance(TimeSpan.FromSeconds(1));
+        _calls.Clock.Advance(TimeSpan.FromSeconds(31));
         Refuse(TimeSpan.FromSeconds(1));
 
         _calls.Governor.LimitOf("spotify").ShouldBe(10);
@@ -160,9 +163,9 @@ public sealed class WindowTests
     }
 
     private Task<UpstreamException> RefusalAsync(UpstreamTurn turn) => Should.ThrowAsync<UpstreamException>(
-        _calls.Governor.EnterAsync(turn, default).AsTask().WaitAsync(Patience));
+        async () => await _calls.Governor.EnterAsync(turn, default).AsTask().WaitAsync(Patience));
 
-    private void Refuse(TimeSpan retryAfter, string? reason = null) => _calls.Watch.Report(
+    private UpstreamException? Refuse(TimeSpan retryAfter, string? reason = null) => _calls.Watch.Report(
         CallsUnderTest.Turn,
         new UpstreamException("spotify", UpstreamFault.RateLimited, "no")
         {

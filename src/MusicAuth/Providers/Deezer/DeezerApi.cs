@@ -32,7 +32,8 @@ public sealed class DeezerApi(
         {
             return await calls.SendAsync(
                 new ProviderCall<T>(
-                    access.TurnAt(faults.Provider), faults, operation, client, request, read), cancellationToken);
+                    access.TurnAt(faults.Provider, pathAndQuery), faults, operation, client, request, read),
+                cancellationToken);
         }
         catch (UpstreamException fault) when (fault.Fault is UpstreamFault.MissingScope)
         {

@@ -41,13 +41,14 @@ public sealed class DeezerApiFaults : IProviderFaults
 
     private UpstreamException OfCode(int? code) => code switch
     {
-        4 or 700 => New(UpstreamFault.RateLimited, "Deezer limits requests."),
+        4 => New(UpstreamFault.RateLimited, "Deezer limits requests."),
         50 => new(Provider, UpstreamFault.AppUnhealthy, "Deezer has switched our app off.") { Reason = "app_disabled" },
         200 => New(UpstreamFault.MissingScope, "The consent at Deezer lacks a permission."),
         300 => New(UpstreamFault.Unauthorized, "Deezer refuses the access token."),
         800 => New(UpstreamFault.NotFound, "Deezer has no such thing."),
         901 => New(UpstreamFault.Forbidden, "Deezer forbids it for this account."),
         100 or 500 or 501 or 600 => New(UpstreamFault.InvalidAnswer, $"Deezer refused the request (code {code})."),
+        700 => Busy("Deezer is busy."),
         _ => Unknown(),
     };
 
@@ -60,9 +61,11 @@ public sealed class DeezerApiFaults : IProviderFaults
     private static bool Says(JsonElement error, string words) =>
         error.GetString()?.Contains(words, StringComparison.OrdinalIgnoreCase) is true;
 
-    // One list that Deezer cannot give is no outage.
-    private UpstreamException Unknown() =>
-        new(Provider, UpstreamFault.Unavailable, "Deezer answered with an error.") { WasAnswered = true };
+    private UpstreamException Unknown() => Busy("Deezer answered with an error.");
+
+    // It answered: one list that Deezer cannot give is no outage.
+    private UpstreamException Busy(string message) =>
+        new(Provider, UpstreamFault.Unavailable, message) { WasAnswered = true };
 
     private UpstreamException New(UpstreamFault fault, string message) => new(Provider, fault, message);
 }

@@ -30,7 +30,8 @@ public sealed class SpotifyApi(
         {
             return await calls.SendAsync(
                 new ProviderCall<T>(
-                    access.TurnAt(faults.Provider), faults, operation, client, request, read), cancellationToken);
+                    access.TurnAt(faults.Provider, pathAndQuery), faults, operation, client, request, read),
+                cancellationToken);
         }
         catch (UpstreamException fault) when (fault.Fault is UpstreamFault.MissingScope)
         {

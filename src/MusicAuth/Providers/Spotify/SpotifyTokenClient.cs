@@ -41,7 +41,7 @@ public sealed class SpotifyTokenClient(
     }
 
     public Task<RefreshResult> RefreshAsync(RefreshToken refreshToken) =>
-        PostAsync(CallPriority.Refresh, new(StringComparer.Ordinal)
+        TryAsync(Turn(CallPriority.Refresh) with { RefreshKey = KeyOf(refreshToken) }, new(StringComparer.Ordinal)
         {
             ["grant_type"] = "refresh_token",
             ["refresh_token"] = refreshToken.Reveal(),
@@ -49,14 +49,14 @@ public sealed class SpotifyTokenClient(
 
     /// <summary>The app's own token (RFC 6749, section 4.4): no scope, no refresh token, nobody's library.</summary>
     public Task<RefreshResult> RequestAppTokenAsync() =>
-        PostAsync(
-            CallPriority.Interactive, new(StringComparer.Ordinal) { ["grant_type"] = "client_credentials" });
+        TryAsync(
+            Turn(CallPriority.Interactive), new(StringComparer.Ordinal) { ["grant_type"] = "client_credentials" });
 
-    private async Task<RefreshResult> PostAsync(CallPriority priority, Dictionary<string, string> form)
+    private async Task<RefreshResult> TryAsync(UpstreamTurn turn, Dictionary<string, string> form)
     {
         try
         {
-            return await PostAsync(Turn(priority), form);
+            return await PostAsync(turn, form);
         }
         catch (UpstreamException refused)
         {
@@ -66,14 +66,22 @@ public sealed class SpotifyTokenClient(
                     refused.Reason ?? InvalidClient, refused.RetryAfter ?? ProviderHealth.ProbeInterval),
                 UpstreamFault.RateLimited =>
                     new RefreshResult.RateLimited(refused.RetryAfter ?? UsualRetryAfter),
-                // It had no place: nothing has left.
-                _ => new RefreshResult.Transient(Undecided: false),
+                // Nothing has left.
+                _ => new RefreshResult.Transient(Undecided: false)
+                {
+                    Cause = TransientCause.NotAsked,
+                    RetryAfter = refused.RetryAfter,
+                },
             };
         }
     }
 
     private static UpstreamTurn Turn(CallPriority priority) =>
         new(Provider, ProviderSide.Token, priority, UserId: null);
+
+    // Another one in every process, and it leads back to no token.
+    private static Guid KeyOf(RefreshToken token) =>
+        new(token.Reveal().GetHashCode(StringComparison.Ordinal), 0, 1, new byte[8]);
 
     private async Task<RefreshResult> ExchangeAsync(Dictionary<string, string> form)
     {
@@ -98,7 +106,12 @@ public sealed class SpotifyTokenClient(
                 "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.ClientId}:{app.ClientSecret}")));
         request.Content = new FormUrlEncodedContent(form);
         var result = await exchange.SendAsync(turn, client, request);
-        return result.Answer is { } answer ? Judge(answer) : new RefreshResult.Transient(Undecided: result.WasSent);
+        return result.Answer is { } answer
+            ? Judge(answer)
+            : new RefreshResult.Transient(Undecided: result.WasSent)
+            {
+                Cause = result.IsUnreadable ? TransientCause.Other : TransientCause.Unreachable,
+            };
     }
 
     // Only what RFC 6749, section 5.2 words as JSON counts: outages answer with HTML, text, and any status.

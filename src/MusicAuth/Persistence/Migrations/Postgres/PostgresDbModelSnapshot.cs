@@ -535,6 +535,10 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("client_id");
 
+                    b.Property<long>("BlockedSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("blocked_since");
+
                     b.Property<long>("BlockedUntil")
                         .HasColumnType("bigint")
                         .HasColumnName("blocked_until");

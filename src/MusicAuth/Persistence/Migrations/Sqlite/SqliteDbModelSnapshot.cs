@@ -528,6 +528,10 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("client_id");
 
+                    b.Property<long>("BlockedSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocked_since");
+
                     b.Property<long>("BlockedUntil")
                         .HasColumnType("INTEGER")
                         .HasColumnName("blocked_until");

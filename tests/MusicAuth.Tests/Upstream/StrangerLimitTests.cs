@@ -1,0 +1,115 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Passthrough;
+using MusicAuth.Tests.Infrastructure;
+using MusicAuth.Tests.Shared;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Upstream;
+
+/// <summary>T33: a stranger's sign-in meets a 429 of hours.</summary>
+public abstract class StrangerLimitTests(Storage storage) : IAsyncLifetime
+{
+    private const string OnePlaylist = "/me/playlists?provider=spotify&limit=1";
+
+    protected Broker Broker { get; private set; } = null!;
+
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Broker = await Broker.StartAsync(storage: storage);
+        _dora = await Broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await Broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task T33_a_strangers_429_holds_nobody_else_also_over_a_restart()
+    {
+        Broker.Clock.Advance(TimeSpan.FromMinutes(61));
+        await StrangerIsLimitedAsync();
+
+        await RenewsAsync(_dora);
+        (await Broker.Services.GetRequiredService<AppTokens>().GetAsync("spotify", CancellationToken.None))
+            .ShouldNotBeNull();
+
+        await Broker.RestartAsync();
+        Broker.Clock.Advance(TimeSpan.FromMinutes(61));
+        await RenewsAsync(Again(Broker));
+        await StrangerIsHeldBackAsync(Broker);
+    }
+
+    [Fact]
+    public async Task T33_it_holds_back_code_exchanges_until_its_time_is_over()
+    {
+        await StrangerIsLimitedAsync();
+        await StrangerIsHeldBackAsync(Broker);
+        Broker.Clock.Advance(TimeSpan.FromSeconds(10_000));
+
+        using var stranger = Broker.NewBrowser();
+        (await stranger.TryAsync("spotify", "person=alma")).ShouldBe("/");
+    }
+
+    protected Browser Again(Broker at) => at.NewBrowser(_dora);
+
+    protected async Task StrangerIsLimitedAsync()
+    {
+        await Broker.FaultAsync(new
+        {
+            kind = "rate_limited",
+            provider = "spotify",
+            on = "token",
+            grant = "authorization_code",
+            retry_after = 10_000,
+            times = 1,
+        });
+        using var stranger = Broker.NewBrowser();
+        (await stranger.TryAsync("spotify", "person=alma")).ShouldContain("provider_rate_limited");
+    }
+
+    protected async Task StrangerIsHeldBackAsync(Broker at)
+    {
+        var asked = (await Broker.StatsAsync()).Spotify.TokenRequests;
+        using var stranger = at.NewBrowser();
+        (await stranger.TryAsync("spotify", "person=alma")).ShouldContain("provider_rate_limited");
+        (await Broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(asked);
+    }
+
+    protected async Task RenewsAsync(Browser browser)
+    {
+        var before = (await Broker.StatsAsync()).Spotify.Refreshes;
+        (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+        (await Broker.StatsAsync()).Spotify.Refreshes.ShouldBe(before + 1);
+    }
+}
+
+public sealed class StrangerLimitTestsOnSqlite() : StrangerLimitTests(Storage.Sqlite);
+
+public sealed class StrangerLimitTestsOnPostgres() : StrangerLimitTests(Storage.Postgres)
+{
+    [Fact]
+    public async Task T33_another_replica_holds_back_code_exchanges_and_nothing_else()
+    {
+        await using var replica = Broker.NewReplica();
+        using var browser = Again(replica);
+        await browser.GetAsync("/me");
+        await StrangerIsLimitedAsync();
+        await Eventually.IsTrueAsync(() => Broker.Database.Count("provider_pauses") == 1);
+
+        var held = replica.Services.GetRequiredService<MusicAuth.Upstream.ProviderGovernor>();
+        await Eventually.IsTrueAsync(() =>
+        {
+            Broker.Clock.Advance(TimeSpan.FromSeconds(5));
+            return Task.FromResult(held.PauseOf("spotify", MusicAuth.Upstream.BlockKind.CodeExchange) is not null);
+        });
+        await StrangerIsHeldBackAsync(replica);
+        Broker.Clock.Advance(TimeSpan.FromMinutes(61));
+        await RenewsAsync(browser);
+    }
+}
