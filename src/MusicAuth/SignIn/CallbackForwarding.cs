@@ -10,7 +10,12 @@ namespace MusicAuth.SignIn;
 public sealed class CallbackForwarding(
     RequestDelegate next, ProviderRegistry registry, PublicAddress address, CallbackFlights flights)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/callback", StringComparison.OrdinalIgnoreCase)
+            ? CallBackAsync(context)
+            : next(context);
+
+    private async Task CallBackAsync(HttpContext context)
     {
         var request = context.Request;
         var provider = HttpMethods.IsGet(request.Method)

@@ -20,8 +20,21 @@ public sealed class AllowedHosts
                 : hostOrUrl));
     }
 
+    // Nearly all requests bring the same one.
+    private volatile string? _lastContained;
+
     /// <summary>Whether a <c>Host</c> header names one of them, whatever its port.</summary>
     public bool Contains(string? hostHeader)
+    {
+        if (hostHeader is not null && hostHeader == _lastContained)
+            return true;
+        if (!IsNamedBy(hostHeader))
+            return false;
+        _lastContained = hostHeader;
+        return true;
+    }
+
+    private bool IsNamedBy(string? hostHeader)
     {
         var name = HostName.OfHeader(hostHeader);
         return _names.Contains(name) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));

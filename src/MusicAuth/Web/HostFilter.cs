@@ -19,12 +19,16 @@ internal sealed class HostFilter(RequestDelegate next, IOptions<AllowedHosts> al
 
     private readonly CarriesValidKey? _carriesValidKey = services.GetService<CarriesValidKey>();
 
-    public async Task InvokeAsync(HttpContext context)
+    // As it stood on the wire: Request.Host has turned punycode into letters.
+    public Task InvokeAsync(HttpContext context) =>
+        allowed.Value.Contains(context.Request.Headers.Host)
+        || context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+            ? next(context)
+            : JudgeAsync(context);
+
+    private async Task JudgeAsync(HttpContext context)
     {
-        // As it stood on the wire: Request.Host has turned punycode into letters.
-        if (allowed.Value.Contains(context.Request.Headers.Host)
-            || context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
-            || (_carriesValidKey is not null && await _carriesValidKey(context)))
+        if (_carriesValidKey is not null && await _carriesValidKey(context))
             await next(context);
         else
             await ProblemAnswer.WriteAsync(context, Foreign);
