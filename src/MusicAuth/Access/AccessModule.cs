@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MusicAuth.Vault;
 using MusicAuth.Web;
@@ -10,7 +11,8 @@ public static class AccessModule
 {
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddOptions<AccessOptions>().BindSection(AccessOptions.Section);
+        services.AddOptions<AccessOptions>().BindSection(AccessOptions.Section).Configure<IConfiguration>(
+            (access, all) => access.ReadListFrom(all.GetSection(AccessOptions.Section)));
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
         services.AddSingleton<SessionLife>().AddSingleton<SessionCookie>().AddSingleton<KnownSessions>();
         services.AddSingleton<Registration>().AddSingleton<AllowList>();
@@ -21,7 +23,10 @@ public static class AccessModule
         services.AddSingleton<CarriesValidKey>(provider =>
             ActivatorUtilities.CreateInstance<KeyOnForeignHost>(provider).IsValidAsync);
         services.AddSingleton<IRollbackHandler, RestoredAccess>();
-        services.AddHostedService<ClaimAnnouncement>();
+        // Hosts that compose neither the web nor the sign-in, such as those of verbs, need these as well.
+        services.TryAddSingleton<LocalBrowser>();
+        services.TryAddSingleton<IsProviderOn>(static _ => static _ => true);
+        services.AddHostedService<ClaimAnnouncement>().AddHostedService<AllowListNotice>();
         services.AddActivity();
         services.AddAuthentication(CallerAuthenticationHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, CallerAuthenticationHandler>(

@@ -9,7 +9,7 @@ public sealed class AccessOptions
     public RegistrationMode Registration { get; set; } = RegistrationMode.Owner;
 
     /// <summary>As <c>spotify:abc123</c>: provider and account id; for <c>AllowList</c>.</summary>
-    public IList<string> AllowedAccounts { get; init; } = [];
+    public string[] AllowedAccounts { get; set; } = [];
 
     /// <summary>After how many days without use a browser is signed out.</summary>
     public int SessionIdleDays { get; set; } = 30;
@@ -24,6 +24,14 @@ public sealed class AccessOptions
     /// How many requests an address may make in a minute without a valid session or key; 0 is no limit.
     /// </summary>
     public int AnonymousRequestsPerMinute { get; set; } = 300;
+
+    // One environment variable for the list: Access__AllowedAccounts=spotify:abc123,deezer:123456.
+    internal void ReadListFrom(IConfigurationSection section)
+    {
+        if (section[nameof(AllowedAccounts)] is { } list && !string.IsNullOrWhiteSpace(list))
+            AllowedAccounts = list.Split([',', ';', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        AllowedAccounts = [.. AllowedAccounts.Select(account => account.Trim())];
+    }
 
     // Browsers keep no cookie for longer.
     private const int MostSessionDays = 400;
@@ -42,16 +50,18 @@ public sealed class AccessOptions
             yield return "Access:AnonymousRequestsPerMinute must be a number of requests, or 0 for no limit.";
         if (!Enum.IsDefined(Registration))
             yield return "Access:Registration must be Owner, AllowList or Open.";
-        foreach (var account in AllowedAccounts)
-        {
-            var parts = account.Split(':', 2);
-            if (parts.Length != 2 || !ProviderNames.IsKnown(parts[0]) || parts[1].Length == 0)
-                yield return $"Access:AllowedAccounts: '{account}' must read provider:account id, as spotify:abc123.";
-        }
+        foreach (var account in AllowedAccounts.Where(account => !IsAccount(account)))
+            yield return $"Access:AllowedAccounts: '{account}' must read provider:account id, as spotify:abc123 or "
+                + "deezer:123456. The provider is in small letters; the id is exact, without blanks, quotes or *.";
 
-        if (Registration == RegistrationMode.AllowList && AllowedAccounts.Count == 0)
-            yield return "Access:Registration is AllowList, but Access:AllowedAccounts is empty: nobody could sign in.";
+        if (Registration == RegistrationMode.AllowList && AllowedAccounts.Length == 0)
+            yield return "Access:Registration is AllowList, but Access:AllowedAccounts is empty: name an account.";
     }
+
+    // spotify:user:abc123 is how Spotify writes the address of a profile, and no account id.
+    private static bool IsAccount(string account) =>
+        account.Split(':') is [var provider, { Length: > 0 } id] && ProviderNames.IsKnown(provider)
+        && !id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '*' or '"' or '\'' or ',' or '/');
 }
 
 public enum RegistrationMode

@@ -42,9 +42,10 @@ public sealed class ActivityStore(MusicAuthDb db, TimeProvider time)
             row => row.SetProperty(activity => activity.UserId, (Guid?)null)
                 .SetProperty(activity => activity.CallerId, (string?)null)
                 .SetProperty(activity => activity.CallerName, (string?)null)
-                // The name of a key: somebody's own words.
+                // The name of a key, or the id of an account that was refused.
                 .SetProperty(activity => activity.Data, activity =>
                     activity.Kind == ActivityKind.KeyCreated || activity.Kind == ActivityKind.KeyRevoked
+                        || activity.Kind == ActivityKind.SignInFailed
                         ? null
                         : activity.Data)
                 .SetProperty(activity => activity.Address, (string?)null)

@@ -5,7 +5,7 @@ namespace MusicAuth.Access;
 
 /// <summary>Says at start how an unclaimed instance gets its owner.</summary>
 public sealed class ClaimAnnouncement(
-    IServiceScopeFactory scopes, IOptions<AccessOptions> options, PublicAddress address)
+    IServiceScopeFactory scopes, IOptions<AccessOptions> options, PublicAddress address, LocalBrowser local)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -17,7 +17,8 @@ public sealed class ClaimAnnouncement(
         catch (Exception failure) when (StorageFault.IsIn(failure))
         {
             await Console.Out.WriteLineAsync(
-                "The database takes no claim link now. Start again to own this instance from elsewhere.");
+                "The database takes no owner link now. Run 'MusicAuth users owner-link' to own this instance from "
+                + "elsewhere.");
         }
     }
 
@@ -25,17 +26,18 @@ public sealed class ClaimAnnouncement(
     {
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<Users>();
-        if (await users.HasOwnerAsync(stoppingToken))
-            return;
-        var isForTheFirst = options.Value.Registration == RegistrationMode.Owner
+        var isForTheFirst = options.Value.Registration == RegistrationMode.Owner && local.IsPossible
             && !await users.AnyAsync(stoppingToken);
-        var claim = await scope.ServiceProvider.GetRequiredService<ClaimLinks>().IssueAsync(stoppingToken);
+        var claim = await scope.ServiceProvider.GetRequiredService<ClaimLinks>()
+            .IssueForFirstOwnerAsync(stoppingToken);
+        if (claim is null)
+            return;
         // To the console and not to the log: it is a secret for an hour, and logs are kept and shipped.
         await Console.Out.WriteLineAsync(
             $"""
             This instance has no owner yet. {(isForTheFirst ? "The first sign-in from this machine owns it." : "")}
             To own it{(isForTheFirst ? " from elsewhere" : "")}, open this within an hour and sign in:
-              {address.Absolute("/login")}?claim={claim.Reveal()}
+              {ClaimLinks.AddressOf(address, claim)}
             """);
     }
 }

@@ -83,6 +83,16 @@ public sealed class Identities(MusicAuthDb db, AllowList allowList, TimeProvider
         || (await db.Set<Identity>().AsNoTracking().Where(identity => identity.UserId == userId)
             .ToListAsync(cancellationToken)).Exists(allowList.Contains);
 
+    /// <summary>How many users the allow list keeps out.</summary>
+    public async Task<int> CountExcludedAsync(CancellationToken cancellationToken)
+    {
+        var listed = (await db.Set<Identity>().AsNoTracking().ToListAsync(cancellationToken))
+            .Where(allowList.Contains).Select(identity => identity.UserId).ToHashSet();
+        var users = await db.Set<User>().Where(user => !user.IsOwner).Select(user => user.Id)
+            .ToListAsync(cancellationToken);
+        return users.Count(user => !listed.Contains(user));
+    }
+
     // A provider that gives an old id to a new account must not lock the new account out.
     private async Task<string?> FreeUserIdAsync(ProviderAccount account, CancellationToken cancellationToken) =>
         await db.Set<Identity>().AnyAsync(

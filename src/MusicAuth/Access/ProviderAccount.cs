@@ -10,4 +10,9 @@ public sealed record ProviderAccount(string Provider, string? AccountId, string?
     /// <summary>Who the user is at the provider: <c>account_id</c>, else <c>id</c>.</summary>
     public string Key =>
         AccountId ?? ProviderUserId ?? throw new InvalidOperationException("An account without an id.");
+
+    /// <summary>The key as text to show: without control characters and not longer than any real one.</summary>
+    public string ShownKey => new([.. Key.Where(c => !char.IsControl(c)).Take(LongestShown)]);
+
+    private const int LongestShown = 100;
 }

@@ -1,4 +1,4 @@
-using System.Net;
+using MusicAuth.Web;
 
 namespace MusicAuth.Access;
 
@@ -10,18 +10,11 @@ public sealed record Visit(string? Browser, string? Address)
 }
 
 /// <summary>How an account came to our callback.</summary>
-/// <param name="IsLoopback">From this machine, and not through a proxy.</param>
-/// <param name="Claim">What the claim link carried.</param>
+/// <param name="IsLoopback">Straight from a browser on this machine.</param>
+/// <param name="Claim">What the owner link carried.</param>
 /// <param name="Visit">The browser.</param>
 public sealed record Arrival(bool IsLoopback, Secret? Claim, Visit Visit)
 {
-    public static Arrival Of(HttpContext context, Secret? claim) =>
-        new(IsFromThisMachine(context), claim, Visit.Of(context));
-
-    private static bool IsFromThisMachine(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote) &&
-        !context.Request.Headers.Keys.Any(name =>
-            name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) ||
-            name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase) ||
-            name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase));
+    public static Arrival Of(HttpContext context, Secret? claim) => new(
+        context.RequestServices.GetRequiredService<LocalBrowser>().Sent(context), claim, Visit.Of(context));
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MusicAuth.Access;
-using MusicAuth.Web;
 
 namespace MusicAuth.Grants;
 

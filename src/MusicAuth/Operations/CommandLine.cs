@@ -17,6 +17,7 @@ public static class CommandLine
         var root = Describe(args, () => ServeAsync(args, compose));
         root.Add(DescribeImport(file => ImportAsync(file, args, compose)));
         root.Add(VaultCommands.Describe(() => RotateAsync(args, compose)));
+        root.Add(UserCommands.Describe(() => PrintOwnerLinkAsync(args, compose)));
         if (args is [[not '-', ..] verb, ..] && !root.Subcommands.Any(known => known.Name == verb))
             return await RefuseAsync(verb, root);
 
@@ -80,6 +81,11 @@ public static class CommandLine
     private static Task<int> RotateAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose) =>
         WithAppAsync(args, compose, app => app.Services.GetRequiredService<VaultVerb>()
             .RotateAsync(Console.Out, Console.Error, CancellationToken.None));
+
+    private static Task<int> PrintOwnerLinkAsync(
+        string[] args, Func<WebApplicationBuilder, WebApplication> compose) =>
+        WithAppAsync(args, compose, app => app.Services.GetRequiredService<OwnerLinkVerb>()
+            .RunAsync(Console.Out, CancellationToken.None));
 
     private static async Task<int> RefuseAsync(string verb, RootCommand root)
     {

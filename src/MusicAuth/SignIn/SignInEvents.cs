@@ -32,11 +32,13 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         }
         catch (ProblemException problem)
         {
+            var refused = problem.Reason == Registration.NotOnList ? consent.Account.ShownKey : null;
             Note(context.HttpContext, FlowProperties.User(properties), consent.Account.Provider,
-                problem.Problem.Code, problem.Reason);
+                problem.Problem.Code, problem.Reason, refused);
             // It is told before the browser is, so that no crash loses it.
             await services.GetRequiredService<ActivityWriter>().FlushAsync(CancellationToken.None);
-            RedirectToPage(context.Response, problem.Problem.Code, consent.Account.Provider, problem.Reason);
+            RedirectToPage(
+                context.Response, problem.Problem.Code, consent.Account.Provider, problem.Reason, refused);
         }
         catch (Exception exception) when (IsOfTheDatabase(exception))
         {
@@ -94,15 +96,22 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
             });
     }
 
-    private static void Note(HttpContext context, Guid? userId, string provider, string code, string? reason)
+    private static void Note(
+        HttpContext context, Guid? userId, string provider, string code, string? reason, string? refused = null)
     {
-        var failed = ActivityEvent.Of(context, ActivityKind.SignInFailed);
-        context.RequestServices.GetRequiredService<ActivityLog>().Note(failed with
+        var log = context.RequestServices.GetRequiredService<ActivityLog>();
+        var told = ActivityEvent.Of(context, ActivityKind.SignInFailed);
+        var failed = told with
         {
-            UserId = failed.UserId ?? userId,
+            UserId = told.UserId ?? userId,
             Provider = provider,
+            Data = refused,
             Outcome = ActivityEvent.OutcomeOf(code, reason),
-        });
+        };
+        log.Note(failed);
+        // The owner can add the account to the list only with its id, also where a user tried to link it.
+        if (refused is not null && failed.UserId is not null)
+            log.Note(failed with { UserId = null, CallerKind = null, CallerId = null, CallerName = null });
     }
 
     // The tokens are here once: neither a browser that has left nor another sign-in that was quicker may lose them.
@@ -123,12 +132,16 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         }
     }
 
-    private static void RedirectToPage(HttpResponse response, string code, string provider, string? reason)
+    private static void RedirectToPage(
+        HttpResponse response, string code, string provider, string? reason, string? refused = null)
     {
         response.HttpContext.Features.Set(FailedSignIn.Instance);
         Dictionary<string, string?> query = new(StringComparer.Ordinal) { ["error"] = code, ["provider"] = provider };
         if (reason is not null)
             query["reason"] = reason;
+        // Their own id, to give to the owner.
+        if (refused is not null)
+            query["account"] = refused;
         response.Redirect(QueryHelpers.AddQueryString("/", query));
     }
 

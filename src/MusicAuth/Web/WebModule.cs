@@ -19,7 +19,7 @@ public static partial class WebModule
             .Configure<IConfiguration>((web, all) => web.ReadListsFrom(all.GetSection(WebOptions.Section)))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
-        services.AddSingleton<PublicAddress>();
+        services.AddSingleton<PublicAddress>().AddSingleton<LocalBrowser>();
         services.AddOptions<AllowedHosts>().Configure<PublicAddress, IOptions<WebOptions>>(AddOurs);
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<WebOptions>>(TrustProxies);
 
@@ -48,6 +48,7 @@ public static partial class WebModule
         this WebApplication app, Action<WebApplication>? first = null, Action<WebApplication>? early = null)
     {
         app.UseMiddleware<ResponseHeaders>();
+        app.Use(LocalBrowser.CaptureAsync);
         app.UseForwardedHeaders();
         first?.Invoke(app);
         app.UseExceptionHandler(new ExceptionHandlerOptions

@@ -36,6 +36,14 @@ public sealed class Visitor : IDisposable
         (await FollowAsync(callback)).ToString().ShouldBe("/");
     }
 
+    /// <summary>A whole sign-in by way of this visitor's own address, wherever it ends.</summary>
+    public async Task<string> TrySignInAsync(string provider, string person)
+    {
+        var consent = await FollowAsync(new Uri($"/login/{provider}", UriKind.Relative));
+        var callback = await FollowAsync(new Uri($"{consent}&person={person}"));
+        return (await FollowAsync(new Uri(callback.PathAndQuery, UriKind.Relative))).ToString();
+    }
+
     public async Task<JsonElement> GetAsync(string path)
     {
         using var answer = await _client.GetAsync(new Uri(path, UriKind.Relative));

@@ -22,7 +22,7 @@ public sealed class UsageTests
             @"^Microsoft\.EntityFrameworkCore\.",
             Slices.Pattern("Persistence") + @"|(Store|Repository)$|\.("
             + @"Vault\.(Unsealing|HighWater|Rollback)|Grants\.RestoredGrants|Access\.RestoredAccess|"
-            + @"Operations\.(DatabaseAnswers|ImportVerb|VaultVerb)|"
+            + @"Operations\.(DatabaseAnswers|ImportVerb|VaultVerb|OwnerLinkVerb)|"
             + @"Access\.(Users|Sessions|RecentSignIn|ClaimLinks|ApiKeys|Identities|AccountRegistration)|"
             // The ceremony for its transaction, the events for what a transaction throws.
             + @"SignIn\.(UsedStates|UsedStateSweep|SignInCeremony|SignInEvents))$"),

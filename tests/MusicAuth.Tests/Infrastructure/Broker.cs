@@ -218,6 +218,15 @@ public sealed class RemoteAddress : IStartupFilter
 {
     public const string Header = "Test-Remote-Address";
 
+    /// <summary>What a proxy puts in the place of the browser's Host.</summary>
+    public const string Host = "Test-Host";
+
+    /// <summary>The scheme of the connection to us.</summary>
+    public const string Scheme = "Test-Scheme";
+
+    /// <summary>The protocol of the connection to us.</summary>
+    public const string Protocol = "Test-Protocol";
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use((context, proceed) =>
@@ -225,7 +234,12 @@ public sealed class RemoteAddress : IStartupFilter
             context.Connection.RemoteIpAddress = context.Request.Headers.TryGetValue(Header, out var address)
                 ? IPAddress.Parse(address!)
                 : IPAddress.Loopback;
-            context.Features.Get<IHttpRequestFeature>()!.RawTarget =
+            var request = context.Features.Get<IHttpRequestFeature>()!;
+            var headers = context.Request.Headers;
+            if (headers.TryGetValue(Host, out var host)) context.Request.Host = new HostString(host!);
+            if (headers.TryGetValue(Scheme, out var scheme)) request.Scheme = scheme!;
+            if (headers.TryGetValue(Protocol, out var protocol)) request.Protocol = protocol!;
+            request.RawTarget =
                 context.Request.Path.ToUriComponent() + context.Request.QueryString;
             return proceed(context);
         });

@@ -7,8 +7,9 @@ export function takeArrival() {
     url.searchParams.delete(name);
     return value || null;
   };
-  const arrival = { error: take("error"), provider: take("provider"), reason: take("reason"), claim: take("claim"),
-    guide: take("guide"), consent: take("consent"), returnUrl: take("returnUrl"), scope: take("scope") };
+  const arrival = { error: take("error"), provider: take("provider"), reason: take("reason"),
+    account: take("account"), claim: take("claim"), guide: take("guide"), consent: take("consent"),
+    returnUrl: take("returnUrl"), scope: take("scope") };
   if (url.href !== location.href) history.replaceState(null, "", url.pathname + url.search + url.hash);
   return arrival;
 }

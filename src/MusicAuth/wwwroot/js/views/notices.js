@@ -37,7 +37,7 @@ function claimBanner(claim) {
   return el("div", { className: "banner good", testid: "banner-claim" },
     el("div", {}, el("strong", {}, "You are about to become the owner of this instance"),
       el("p", {}, "Sign in with one of the services below, and it is yours. "
-        + "If you reload this page first, open the claim link once more.")));
+        + "If you reload this page first, open the owner link once more.")));
 }
 
 export function renderBanners({ providers, claim }) {

@@ -40,7 +40,8 @@ const does = (words) => (entry) => [...who(entry.caller ?? {}), ` ${words(entry)
 
 const sentences = {
   signed_in: does(({ provider }) => `signed in${at(provider)}`),
-  sign_in_failed: ({ provider }) => [`A sign-in${at(provider)} did not work`],
+  sign_in_failed: ({ provider, data }) => [`A sign-in${at(provider)}`,
+    ...(data ? [" with the account ", { code: `${provider}:${data}` }] : []), " did not work"],
   signed_out: does(() => "signed out"),
   sessions_ended: does(({ data }) => (data === "all" ? "signed out everywhere" : "signed out another browser")),
   key_created: (entry) => [...who(entry.caller ?? {}), " made ", ...key(entry)],
@@ -53,6 +54,9 @@ const sentences = {
   refreshed: (entry) => [`MusicAuth ${went(entry) ? "renewed" : "could not renew"} its access${at(entry.provider)}`],
   reauthorization_required: ({ provider }) => [`${providerName(provider)} wants you to sign in again`],
   disconnected: does(({ provider }) => `disconnected ${providerName(provider)}`),
+  identity_linked: does(({ provider }) => `linked a further account${at(provider)}, which can sign in as you`),
+  identity_removed: does(({ provider }) => `removed an account${at(provider)}, which cannot sign in as you any more`),
+  ownership_ended: () => ["Another user owns this instance now"],
   ownership_claimed: does(() => "became the owner of this instance"),
   user_removed: does(() => "removed a person from this instance"),
 };
@@ -61,6 +65,7 @@ const warnings = {
   new_network: "This key came from a network that it had not been used from before.",
   tenfold_rate: "That is more than ten times as much as usual.",
   many_refusals: "That is an unusual number of refusals.",
+  linked_account: "This account can sign in as you from now on.",
 };
 
 const capital = ([first, ...rest]) => (typeof first === "string"
@@ -119,8 +124,8 @@ const outcomes = {
   registration_closed: "new people are not taken in",
   owner_exists: "new people are not taken in",
   not_on_list: "the account is not on the list",
-  claim_required: "the claim link was missing",
-  claim_used: "the claim link had been used",
+  claim_required: "the owner link was missing",
+  claim_used: "the owner link did not count any more",
   account_mismatch: "it was another account than the connected one",
   account_linked_elsewhere: "the account belongs to somebody else here",
   reauthorization_required: "the service wants a new consent",
@@ -155,6 +160,9 @@ export function describeFlags(entry) {
 // What to do about it, once for all flags of an entry.
 export function adviceOf(entry) {
   if (!entry.flags?.length) return null;
+  if (entry.flags.includes("linked_account")) {
+    return "If that was not you, remove that account, then sign out everywhere.";
+  }
   if (isKey(entry)) return "If that was not you, revoke the key.";
   return entry.caller?.kind === "session" ? "If that was not you, sign out everywhere." : null;
 }

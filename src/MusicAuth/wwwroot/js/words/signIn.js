@@ -34,16 +34,16 @@ const closedBecause = {
   owner_exists: () => "It already has its owner, and takes in nobody else. If you are the owner, sign in with the "
     + "account that you used first; else ask the owner to allow yours (Access:Registration, Access:AllowedAccounts).",
   not_on_list: () => "Your account is not on its list. Ask the owner to add it to Access:AllowedAccounts, "
-    + "then sign in again.",
-  claim_used: () => "The claim link was used before, or it is older than an hour. Start MusicAuth anew: "
-    + "it prints a fresh link for as long as it has no owner. Open that one and sign in from there.",
-  claim_required: () => "To become its owner, open the claim link that it printed at its start, "
-    + "or sign in from the machine it runs on.",
+    + "then sign in again. Give the owner the id of your account:",
+  claim_used: () => "The owner link was used before, is older than an hour, or a newer link replaced it. "
+    + "Run \"MusicAuth users owner-link\" on the machine for a new one, open it and sign in from there.",
+  claim_required: () => "To become its owner, open the owner link that MusicAuth printed at its start, "
+    + "or one that \"MusicAuth users owner-link\" prints on the machine.",
 };
 
 const closedTitles = {
   claim_required: "This instance has no owner yet",
-  claim_used: "This claim link does not count any more",
+  claim_used: "This owner link does not count any more",
 };
 
 const forbiddenBecause = {
@@ -122,12 +122,21 @@ const failures = {
 // Whoever makes a link chooses the parameters: an unknown code is shown, but cannot speak in sentences.
 const quoted = (code) => code.slice(0, 40).replaceAll(/[^\w.-]/g, "?");
 
-export function describeSignInFailure({ error, provider, reason }) {
+const accountId = /^[^\s:/"'<>]{1,100}$/;
+
+// As the owner writes it into the list; a made-up link cannot bring sentences here.
+function refusedAccount({ error, provider, reason, account }) {
+  if (error !== "registration_closed" || reason !== "not_on_list" || !accountId.test(account ?? "")) return null;
+  return ["spotify", "deezer"].includes(provider) ? `${provider}:${account}` : null;
+}
+
+export function describeSignInFailure(arrival) {
+  const { error, provider, reason } = arrival;
   const name = ["spotify", "deezer"].includes(provider) ? providerName(provider) : "the service";
   const failure = Object.hasOwn(failures, error) ? failures[error] : null;
   if (failure) {
     const [title, text] = [failure.title, failure.text].map((write) => capital(write(name, reason)));
-    return { kind: failure.kind, title, text };
+    return { kind: failure.kind, title, text, code: refusedAccount(arrival) };
   }
   return {
     title: "The sign-in did not work",

@@ -1,0 +1,63 @@
+using MusicAuth.EndToEnd.Crashes;
+using MusicAuth.EndToEnd.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Processes;
+
+/// <summary>A1, SECURITY T30: a first run behind a real proxy on the same machine.</summary>
+public sealed class FirstRunTests
+{
+    // The address of the instance for browsers: another one than this machine's own.
+    private const string Public = "music.localhost";
+
+    private static readonly ProxyStyle[] Styles =
+    [
+        // HAProxy as it is: the browser's Host, and nothing else.
+        new(Public, Header: null),
+        // nginx with proxy_pass alone, before and after version 1.29.7.
+        new(Host: null, Header: null, MinorVersion: 0),
+        new(Host: null, Header: null),
+        new(Host: null, "X-Real-IP: 203.0.113.9", MinorVersion: 0),
+        new(Public, "X-Real-IP: 203.0.113.9"),
+        new(Public, "Via: 1.1 proxy"),
+        new(Public, "X-Forwarded-For: 203.0.113.9"),
+        new(Public, "Forwarded: for=203.0.113.9"),
+    ];
+
+    [Fact]
+    public async Task T30_a_stranger_behind_a_proxy_on_this_machine_does_not_own_the_instance()
+    {
+        await using var broker = await LoneBroker.StartAsync(new BrokerSetup
+        {
+            PublicName = Public,
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Access:Registration"] = "Owner" },
+        });
+        foreach (var style in Styles)
+        {
+            await using var proxy = new PlainProxy(broker.Address, style);
+            using var stranger = new Visitor(proxy.Address);
+
+            var end = await stranger.TrySignInAsync("deezer", "dora");
+
+            end.ShouldBe("/?error=registration_closed&provider=deezer&reason=claim_required", style.ToString());
+        }
+
+        using var database = SqliteFile.Open(broker.Database, readOnly: true);
+        SqliteFile.Scalar(database, "SELECT count(*) FROM users").ShouldBe(0L);
+    }
+
+    [Fact]
+    public async Task A1_a_browser_on_this_machine_owns_the_instance()
+    {
+        await using var broker = await LoneBroker.StartAsync(new BrokerSetup
+        {
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Access:Registration"] = "Owner" },
+        });
+        using var owner = new Visitor(broker.Address);
+
+        (await owner.TrySignInAsync("deezer", "dora")).ShouldBe("/");
+
+        (await owner.GetAsync("/me")).GetProperty("user").GetProperty("is_owner").GetBoolean().ShouldBeTrue();
+    }
+}
