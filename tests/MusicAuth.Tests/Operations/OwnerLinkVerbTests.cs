@@ -24,7 +24,7 @@ public abstract class OwnerLinkVerbTests(Storage storage)
         broker.Database.Count("claim_links").ShouldBe(1);
         var end = broker.Database.Scalar("SELECT ends_at FROM claim_links");
         var life = Convert.ToInt64(end, CultureInfo.InvariantCulture)
-            - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            - TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         life.ShouldBeInRange(1, 3_600_000);
         using var alma = broker.NewBrowser();
         alma.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, "192.168.1.20");
