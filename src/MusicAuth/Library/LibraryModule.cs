@@ -10,7 +10,7 @@ public static class LibraryModule
 {
     public static IServiceCollection AddLibrary(this IServiceCollection services)
     {
-        services.AddOptions<LibraryOptions>().BindSection(LibraryOptions.Section).ValidateDataAnnotations();
+        services.AddOptions<LibraryOptions>().BindSection(LibraryOptions.Section);
         services.AddOptions<CacheOptions>().Configure<IOptions<LibraryOptions>>((cache, library) =>
             cache.Freshness = TimeSpan.FromSeconds(library.Value.CacheSeconds));
         services.AddSingleton<IGrantChangeHandler, LibraryCache>();

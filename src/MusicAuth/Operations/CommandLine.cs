@@ -6,9 +6,6 @@ namespace MusicAuth.Operations;
 /// <summary>The verbs. Without one the broker serves.</summary>
 public static class CommandLine
 {
-    private const string StdinSwitch = "--stop-when-stdin-closes";
-    private const string RollbackSwitch = "--accept-rollback";
-
     /// <summary>Runs what the arguments ask for and gives the exit code.</summary>
     /// <param name="args">A verb, or settings such as <c>--urls=http://127.0.0.1:5080</c>.</param>
     /// <param name="compose">The table of contents: adds every module, builds, maps.</param>
@@ -18,15 +15,22 @@ public static class CommandLine
         root.Add(DescribeImport(file => ImportAsync(file, args, compose)));
         root.Add(VaultCommands.Describe(() => RotateAsync(args, compose)));
         root.Add(UserCommands.Describe(() => PrintOwnerLinkAsync(args, compose)));
-        if (args is [[not '-', ..] verb, ..] && !root.Subcommands.Any(known => known.Name == verb))
-            return await RefuseAsync(verb, root);
-
-        // By default System.CommandLine ends the process 2 s after SIGTERM, in the middle of the drain.
-        return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+        if (Verbs.Complaint(args, root) is { } complaint)
+            return await new StartFailure(StartFailure.Configuration, [complaint]).WriteAsync(Console.Error);
+        try
         {
-            ProcessTerminationTimeout = null,
-            EnableDefaultExceptionHandler = false,
-        });
+            // By default System.CommandLine ends the process 2 s after SIGTERM, in the middle of the drain.
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+            {
+                ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        // An operator reads lines that tell the remedy, not a stack trace.
+        catch (Exception exception) when (StartFailure.Of(exception) is { } known)
+        {
+            return await known.WriteAsync(Console.Error);
+        }
     }
 
     private static RootCommand Describe(string[] args, Func<Task<int>> serve)
@@ -36,8 +40,8 @@ public static class CommandLine
             // Settings are options of the configuration: --Spotify:ClientId=…
             TreatUnmatchedTokensAsErrors = false,
         };
-        root.Add(new Option<bool>(StdinSwitch) { Hidden = true });
-        root.Add(new Option<bool>(RollbackSwitch)
+        root.Add(new Option<bool>(Switches.StopWithStandardInput) { Hidden = true });
+        root.Add(new Option<bool>(Switches.AcceptRollback)
         {
             Description = "Takes an older copy of the database into use, where the start refuses it.",
         });
@@ -47,7 +51,7 @@ public static class CommandLine
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        health.SetAction(_ => HealthVerb.RunAsync(Settings(args), Console.Error));
+        health.SetAction(_ => HealthVerb.RunAsync(Verbs.Settings(args), Console.Error));
         root.Add(health);
         return root;
     }
@@ -76,7 +80,7 @@ public static class CommandLine
                 $"Copied. Start MusicAuth with these settings; {file} was only read: keep it until all is well, then "
                 + "delete it.");
             return 0;
-        });
+        }, file);
 
     private static Task<int> RotateAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose) =>
         WithAppAsync(args, compose, app => app.Services.GetRequiredService<VaultVerb>()
@@ -87,39 +91,24 @@ public static class CommandLine
         WithAppAsync(args, compose, app => app.Services.GetRequiredService<OwnerLinkVerb>()
             .RunAsync(Console.Out, CancellationToken.None));
 
-    private static async Task<int> RefuseAsync(string verb, RootCommand root)
-    {
-        var known = string.Join(", ", root.Subcommands.Select(command => command.Name));
-        await Console.Error.WriteLineAsync(
-            $"musicauth: no verb is called '{verb}'. Without one it serves; verbs: {known}.");
-        return StartFailure.Configuration;
-    }
-
     private static Task<int> ServeAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose) =>
         WithAppAsync(args, compose, async app =>
         {
             app.Services.GetRequiredService<Rollback>().IsAccepted = args.Contains(
-                RollbackSwitch, StringComparer.Ordinal);
+                Switches.AcceptRollback, StringComparer.Ordinal);
             await app.Services.GetRequiredService<StartSequence>().RunAsync(CancellationToken.None);
-            if (args.Contains(StdinSwitch, StringComparer.Ordinal))
+            if (args.Contains(Switches.StopWithStandardInput, StringComparer.Ordinal))
                 StandardInputWatch.StopWhenClosed(app.Lifetime);
             await RunAsync(app);
             return 0;
         });
 
-    // What an operator can mend is told in lines, and not by a stack trace.
     private static async Task<int> WithAppAsync(
-        string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task<int>> work)
+        string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task<int>> work,
+        params IEnumerable<string> operands)
     {
-        try
-        {
-            await using var app = compose(CommandLineHost.CreateBuilder(Settings(args)));
-            return await work(app);
-        }
-        catch (Exception exception) when (StartFailure.Of(exception) is not null)
-        {
-            return await StartFailure.Of(exception)!.WriteAsync(Console.Error);
-        }
+        await using var app = compose(CommandLineHost.CreateBuilder(Verbs.Settings(args, operands)));
+        return await work(app);
     }
 
     private static async Task RunAsync(WebApplication app)
@@ -133,8 +122,4 @@ public static class CommandLine
             // Told to stop while it was still starting.
         }
     }
-
-    // The configuration would take the argument after a switch for its value.
-    private static string[] Settings(string[] args) =>
-        [.. args.Where(arg => arg is not (StdinSwitch or RollbackSwitch)).SkipWhile(arg => !arg.StartsWith('-'))];
 }

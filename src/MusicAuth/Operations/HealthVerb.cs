@@ -9,6 +9,8 @@ internal static class HealthVerb
 
     public static async Task<int> RunAsync(string[] args, TextWriter error)
     {
+        if (SettingArguments.Parse(args).Problems is { Count: > 0 } problems)
+            return await new StartFailure(StartFailure.Configuration, problems).WriteAsync(error);
         var urls = CommandLineHost.CreateBuilder(args).Configuration["Urls"];
         if (ListeningAddress.Parse(urls) is not { } address)
         {

@@ -6,6 +6,8 @@ public static class OperationsModule
 {
     public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
     {
+        // First: the names of settings are judged before what stands in them.
+        SettingProblems.Register(builder.Services);
         // The static logger stays untouched: several hosts may live in one process.
         builder.Services.AddSerilog(Logging.Configure, preserveStaticLogger: true);
         builder.Services.AddSingleton(_ => Logging.CreateConsole());

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -18,8 +19,15 @@ internal sealed record StartFailure(int ExitCode, IReadOnlyList<string> Lines)
             new(Configuration, [.. Failures(all).Distinct(StringComparer.Ordinal)]),
         IOException { InnerException: AddressInUseException } =>
             new(Configuration, [$"{exception.Message} Stop what listens there, or set Urls to another port."]),
-        InvalidDataException { InnerException: FormatException or System.Text.Json.JsonException } =>
-            new(Configuration, ["appsettings.json is no valid JSON. Mend it or take it away."]),
+        SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            new(Configuration, ["This user may not listen at the port of Urls. Set Urls to one from 1024 on."]),
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
+            new(Configuration, ["This machine has no network address such as Urls names. Set Urls to one of its own, or "
+                + "to http://+:5080 for all."]),
+        InvalidOperationException when exception.Message.Contains("HTTPS endpoint", StringComparison.Ordinal) =>
+            new(Configuration, ["Urls names an https address, but no certificate is set. Put a TLS proxy before "
+                + "MusicAuth and set Urls to an http address, or name the certificate in "
+                + "Kestrel:Certificates:Default:Path."]),
         _ => null,
     };
 

@@ -64,7 +64,7 @@ public sealed partial class StartSequence(
         catch (Exception e) when (e is OptionsValidationException or AggregateException or InvalidOperationException)
         {
             throw new StartupException(
-                StartupException.Configuration, string.Join(Environment.NewLine, Failures(e)), e);
+                StartupException.Configuration, string.Join(Environment.NewLine, Failures(e).Distinct(StringComparer.Ordinal)), e);
         }
     }
 

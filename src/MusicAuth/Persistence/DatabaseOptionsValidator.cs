@@ -31,7 +31,8 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
                 errors.AddError($"Database:ConnectionString names no database. {mend}");
         }
         // Its message may hold a part of the string, and that a password.
-        catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException)
+        catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException
+            or OverflowException)
         {
             errors.AddError($"Database:ConnectionString is none of PostgreSQL's. {mend}");
         }
@@ -56,7 +57,9 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
                 && !parsed.DataSource.StartsWith(':')
                 && !parsed.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
         }
-        catch (ArgumentException)
+        // A switch that is no switch, a path that is no path.
+        catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException
+            or OverflowException)
         {
             return false;
         }

@@ -41,7 +41,12 @@ public abstract class ProviderSettings
         {
             if (!IsHttp(value))
                 yield return $"{section}:{key} must be an absolute http or https URL.";
+            else if (new Uri(value) is not { UserInfo: "", Fragment: "" })
+                yield return $"{section}:{key} must have no user name, password or fragment. Take it out.";
         }
+
+        if (IsHttp(ApiBaseUrl) && new Uri(ApiBaseUrl).Query.Length > 0)
+            yield return $"{section}:ApiBaseUrl must have no query. Take it out.";
 
         if (IsHttp(AuthorizationEndpoint) && ImplicitGrant.IsIn(new Uri(AuthorizationEndpoint)))
             yield return ImplicitGrant.Refusal($"{section}:AuthorizationEndpoint has response_type in its query");

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using MusicAuth.Web;
 
 namespace MusicAuth.SignIn;
 
@@ -11,9 +12,8 @@ public static class ProviderSignIn
         this IServiceCollection services, string name, string displayName, string section)
         where TSettings : ProviderSettings
     {
-        services.AddOptions<TSettings>().BindConfiguration(section)
-            .PostConfigure(static settings => settings.UseAsciiHosts())
-            .ValidateOnStart();
+        services.AddOptions<TSettings>().BindSection(section)
+            .PostConfigure(static settings => settings.UseAsciiHosts());
         services.AddHostedService(provider =>
             ActivatorUtilities.CreateInstance<PlainEndpointWarning<TSettings>>(provider, section));
         services.AddSingleton<IValidateOptions<TSettings>>(provider =>

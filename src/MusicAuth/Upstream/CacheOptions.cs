@@ -25,7 +25,7 @@ public sealed class RedisOptions
             var redis = ConfigurationOptions.Parse(ConnectionString ?? "");
             return redis.EndPoints.Count == 0 ? null : redis;
         }
-        catch (ArgumentException)
+        catch (Exception failure) when (failure is ArgumentException or FormatException or OverflowException)
         {
             return null;
         }

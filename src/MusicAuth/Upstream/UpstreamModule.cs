@@ -17,9 +17,7 @@ public static class UpstreamModule
     /// <summary>The governor and what goes through it, without a memory beyond the process.</summary>
     public static IServiceCollection AddUpstreamCalls(this IServiceCollection services)
     {
-        services.AddOptions<UpstreamOptions>()
-            .BindSection(UpstreamOptions.Section)
-            .ValidateDataAnnotations();
+        services.AddOptions<UpstreamOptions>().BindSection(UpstreamOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.TryAddSingleton<PauseNews>();

@@ -7,8 +7,11 @@ public sealed class UpstreamOptions
 {
     public const string Section = "Upstream";
 
+    // A stop waits for an exchange: longer ones would outlast what service managers grant.
+    internal const int MaxTimeoutSeconds = 15;
+
     /// <summary>One exchange with a provider, waiting for a free place and reading the whole body included.</summary>
-    [Range(1, 60, ErrorMessage = "Upstream:TimeoutSeconds must be between 1 and 60.")]
+    [Range(1, MaxTimeoutSeconds, ErrorMessage = "Upstream:TimeoutSeconds must be between 1 and 15.")]
     public int TimeoutSeconds { get; set; } = 8;
 
     /// <summary>How much memory kept answers may take.</summary>

@@ -27,10 +27,20 @@ public sealed class VaultOptions
     internal static string MarkOf(string keyFile) => $"{keyFile}.mark";
 }
 
-internal sealed class VaultOptionsSetup(IOptions<DatabaseOptions> database) : IPostConfigureOptions<VaultOptions>
+internal sealed class VaultOptionsSetup(IOptions<DatabaseOptions> database, IConfiguration configuration)
+    : IPostConfigureOptions<VaultOptions>
 {
+    private const string PreviousKey = $"{VaultOptions.Section}:{nameof(VaultOptions.PreviousMasterKeyFiles)}";
+
     public void PostConfigure(string? name, VaultOptions options)
     {
+        // One variable for the whole list; the binder would drop it.
+        if (configuration[PreviousKey] is { } list && !string.IsNullOrWhiteSpace(list))
+        {
+            options.PreviousMasterKeyFiles = list.Split(
+                [',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        }
+
         options.MasterKeyFile = Resolve(options.MasterKeyFile);
         options.MarkFile = ResolveMark(options);
         options.PreviousMasterKeyFiles = [.. options.PreviousMasterKeyFiles.Select(Resolve)];

@@ -19,6 +19,16 @@ public static class ListeningAddress
             : null;
     }
 
+    /// <summary>Whether a server can listen at every address of <paramref name="urls"/>.</summary>
+    public static bool IsUsable(string? urls) => string.IsNullOrWhiteSpace(urls)
+        || urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).All(IsOneUsable);
+
+    private static bool IsOneUsable(string url) =>
+        TryParse(url) is { Scheme: "http" or "https" } address
+        && (address.IsUnixPipe || address.IsNamedPipe
+            || (address.Port is >= 0 and <= IPEndPoint.MaxPort && address.PathBase.Length == 0
+                && (address.Host.StartsWith('[') || !address.Host.Contains(':', StringComparison.Ordinal))));
+
     private static Uri? Reachable(BindingAddress address) => Uri.TryCreate(
         $"{address.Scheme}://{(IsWildcard(address.Host) ? "127.0.0.1" : address.Host)}:{address.Port}",
         UriKind.Absolute,

@@ -2,20 +2,15 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Web;
 
-/// <summary>Binding whose failure is one error among the others, instead of hiding them.</summary>
+/// <summary>Binding whose failures are errors among the others, in our own words, instead of hiding them.</summary>
 public static class OptionsBinding
 {
+    /// <summary>Binds a section property by property and validates the options at start.</summary>
     public static OptionsBuilder<TOptions> BindSection<TOptions>(this OptionsBuilder<TOptions> options, string section)
-        where TOptions : class => options.Configure<IConfiguration>((target, configuration) =>
-        {
-            try
-            {
-                configuration.GetSection(section).Bind(target);
-            }
-            catch (InvalidOperationException unbound)
-            {
-                // The binder's own text names the key and the type that it should have.
-                throw new OptionsValidationException(options.Name, typeof(TOptions), [unbound.Message]);
-            }
-        }).ValidateOnStart();
+        where TOptions : class
+    {
+        var binding = new SectionBinding<TOptions>(section);
+        options.Services.AddSingleton<IValidateOptions<TOptions>>(binding);
+        return options.Configure<IConfiguration>(binding.Bind).ValidateOnStart();
+    }
 }

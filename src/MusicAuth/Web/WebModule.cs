@@ -14,10 +14,7 @@ public static partial class WebModule
     public static WebApplicationBuilder AddWeb(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<WebOptions>()
-            .BindConfiguration(WebOptions.Section)
-            .Configure<IConfiguration>((web, all) => web.ReadListsFrom(all.GetSection(WebOptions.Section)))
-            .ValidateOnStart();
+        services.AddOptions<WebOptions>().BindSection(WebOptions.Section);
         services.AddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
         services.AddSingleton<PublicAddress>().AddSingleton<LocalBrowser>();
         services.AddOptions<AllowedHosts>().Configure<PublicAddress, IOptions<WebOptions>>(AddOurs);

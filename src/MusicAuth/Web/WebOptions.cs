@@ -16,16 +16,4 @@ public sealed class WebOptions
 
     /// <summary>Origins whose pages may call with a key, as <c>https://dash.example</c>; none unless set.</summary>
     public string[] CorsOrigins { get; set; } = [];
-
-    // One environment variable for a list: Web__TrustedProxies=10.0.0.2,10.0.0.3. The binder alone would drop it.
-    internal void ReadListsFrom(IConfigurationSection section)
-    {
-        TrustedProxies = List(section[nameof(TrustedProxies)]) ?? TrustedProxies;
-        AllowedHosts = List(section[nameof(AllowedHosts)]) ?? AllowedHosts;
-        CorsOrigins = List(section[nameof(CorsOrigins)]) ?? CorsOrigins;
-    }
-
-    private static string[]? List(string? value) => string.IsNullOrWhiteSpace(value)
-        ? null
-        : value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

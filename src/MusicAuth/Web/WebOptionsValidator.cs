@@ -19,13 +19,19 @@ internal sealed class WebOptionsValidator(IConfiguration configuration) : IValid
 
     private IEnumerable<string> PublicUrl(WebOptions options)
     {
-        if (string.IsNullOrWhiteSpace(options.PublicUrl))
+        if (!ListeningAddress.IsUsable(configuration["Urls"]))
+        {
+            yield return "Urls holds an address at which no server can listen: "
+                + "write http://host:port, such as http://127.0.0.1:5080, with a semicolon between several.";
+        }
+        else if (string.IsNullOrWhiteSpace(options.PublicUrl))
         {
             if (ListeningAddress.Parse(configuration["Urls"]) is { Port: > 0 }) yield break;
             yield return "Urls gives no fixed http or https address that browsers could use: "
                 + "set Urls to one such as http://127.0.0.1:5080, or set Web:PublicUrl.";
         }
-        else if (!PublicAddress.TryParse(options.PublicUrl, out _))
+
+        if (!string.IsNullOrWhiteSpace(options.PublicUrl) && !PublicAddress.TryParse(options.PublicUrl, out _))
         {
             yield return "Web:PublicUrl is not an origin that browsers could use: "
                 + "write scheme, host and port only, such as https://music.example.";

@@ -15,6 +15,11 @@ internal sealed class BrokerProcess : IDisposable
     private readonly Task<string> _error;
 
     public BrokerProcess(params string[] args)
+        : this(new Dictionary<string, string>(StringComparer.Ordinal), args)
+    {
+    }
+
+    public BrokerProcess(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -27,6 +32,7 @@ internal sealed class BrokerProcess : IDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MusicAuth.dll"));
         foreach (var arg in args) start.ArgumentList.Add(arg);
         start.Environment["DataDirectory"] = _data.FullName;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _error = _process.StandardError.ReadToEndAsync();

@@ -11,18 +11,18 @@ public sealed class ConfigurationSourceTests : IDisposable
     [Fact]
     public void a_secret_stands_above_the_environment_and_below_the_command_line()
     {
-        Write("Upstream__OfThisTest", "secret\n");
+        Write("Vault__AcceptRollback", "secret\n");
         Write("Deezer__ClientSecret", "secret\n");
-        Environment.SetEnvironmentVariable("Upstream__OfThisTest", "environment");
+        Environment.SetEnvironmentVariable("Vault__AcceptRollback", "environment");
         try
         {
-            Read("Upstream:OfThisTest").ShouldBe("secret");
-            Read("Upstream:OfThisTest", "--Upstream:OfThisTest=line").ShouldBe("line");
+            Read("Vault:AcceptRollback").ShouldBe("secret");
+            Read("Vault:AcceptRollback", "--Vault:AcceptRollback=line").ShouldBe("line");
             Read("Deezer:ClientSecret").ShouldBe("secret");
         }
         finally
         {
-            Environment.SetEnvironmentVariable("Upstream__OfThisTest", null);
+            Environment.SetEnvironmentVariable("Vault__AcceptRollback", null);
         }
     }
 
@@ -31,13 +31,13 @@ public sealed class ConfigurationSourceTests : IDisposable
     [InlineData(" ")]
     public void an_empty_variable_says_nothing(string value)
     {
-        string[] variables = ["Web__TrustedProxies__7", "Spotify__ApiBaseUrl", "Access__OfThisTest"];
+        string[] variables = ["Web__TrustedProxies__7", "Spotify__ApiBaseUrl", "Redis__ConnectionString"];
         Array.ForEach(variables, name => Environment.SetEnvironmentVariable(name, value));
         try
         {
             Read("Web:TrustedProxies:7").ShouldBeNull();
             Read("Spotify:ApiBaseUrl").ShouldBe("https://api.spotify.com/v1");
-            Read("Access:OfThisTest").ShouldBeNull();
+            Read("Redis:ConnectionString").ShouldBeNull();
         }
         finally
         {

@@ -15,17 +15,17 @@ public sealed class UpstreamOptionsTests
 
     [Theory]
     [InlineData("1")]
-    [InlineData("60")]
+    [InlineData("15")]
     public void the_limits_are_allowed(string seconds) =>
         Options(seconds).TimeoutSeconds.ToString().ShouldBe(seconds);
 
     [Theory]
     [InlineData("0")]
-    [InlineData("61")]
+    [InlineData("16")]
     [InlineData("-1")]
     public void beyond_the_limits_the_broker_does_not_start(string seconds) =>
         Should.Throw<OptionsValidationException>(() => Options(seconds))
-            .Message.ShouldContain("Upstream:TimeoutSeconds must be between 1 and 60");
+            .Message.ShouldContain("Upstream:TimeoutSeconds must be between 1 and 15");
 
     private static UpstreamOptions Options(string? seconds)
     {

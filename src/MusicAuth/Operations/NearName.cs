@@ -1,0 +1,38 @@
+namespace MusicAuth.Operations;
+
+/// <summary>How far a mistyped name is from a right one.</summary>
+internal static class NearName
+{
+    /// <summary>
+    /// The least number of inserted, deleted, changed and swapped characters (optimal string alignment), whatever the
+    /// case.
+    /// </summary>
+    public static int Distance(string left, string right)
+    {
+        var (a, b) = (left.ToUpperInvariant(), right.ToUpperInvariant());
+        var rows = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++) rows[i, 0] = i;
+        for (var j = 0; j <= b.Length; j++) rows[0, j] = j;
+        for (var i = 1; i <= a.Length; i++)
+        {
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
+                rows[i, j] = Math.Min(
+                    Math.Min(rows[i - 1, j] + 1, rows[i, j - 1] + 1), rows[i - 1, j - 1] + cost);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+            }
+        }
+
+        return rows[a.Length, b.Length];
+    }
+
+    /// <summary>The nearest of several names, and those as near; in their order.</summary>
+    public static IReadOnlyList<string> Nearest(string name, IEnumerable<string> names)
+    {
+        var ranked = names.Select(one => (Name: one, Distance: Distance(name, one))).ToList();
+        var least = ranked.Min(one => one.Distance);
+        return [.. ranked.Where(one => one.Distance == least).Select(one => one.Name).Distinct(StringComparer.Ordinal)];
+    }
+}

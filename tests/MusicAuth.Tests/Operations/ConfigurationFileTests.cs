@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Operations;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Operations;
+
+/// <summary>F6, G: names in the folder of secrets, and verbs that are none.</summary>
+public sealed class ConfigurationFileTests : IDisposable
+{
+    private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("musicauth-secrets");
+
+    [Fact]
+    public void A_mistyped_secret_file_is_named_and_a_foreign_one_left_alone()
+    {
+        File.WriteAllText(Path.Combine(_secrets.FullName, "Spotify__ClientSecrt"), "planted");
+        File.WriteAllText(Path.Combine(_secrets.FullName, "postgres_password"), "planted");
+        Directory.CreateDirectory(Path.Combine(_secrets.FullName, "Spotify__Folder"));
+
+        var builder = CommandLineHost.CreateBuilder([], _secrets.FullName);
+
+        var problem = builder.Services.Select(service => service.ImplementationInstance).OfType<SettingProblems>()
+            .Single().All.ShouldHaveSingleItem();
+        problem.ShouldStartWith("Spotify:ClientSecrt is not a setting. Did you mean Spotify:ClientSecret? (file ");
+        problem.ShouldNotContain("planted");
+    }
+
+    [Fact]
+    public void A_secret_that_cannot_be_read_is_one_line_and_no_stack_trace()
+    {
+        // A link that leads to itself: root reads every file whose mode forbids it.
+        var loop = Path.Combine(_secrets.FullName, "Spotify__ClientSecret");
+        File.CreateSymbolicLink(loop, loop);
+
+        var refusal = Should.Throw<StartupException>(() => CommandLineHost.CreateBuilder([], _secrets.FullName));
+
+        refusal.ExitCode.ShouldBe(1);
+        refusal.Message.ShouldStartWith("A file of the configuration cannot be read: ");
+    }
+
+    [Theory]
+    [InlineData("health", "--nonsense", "nonsense is not a setting.")]
+    [InlineData("health", "now", "'health' has no use for 'now'.")]
+    [InlineData("vault", "rotat", "'vault' has no verb 'rotat'. Did you mean rotate?")]
+    [InlineData("vault", "", "'vault' needs a verb: rotate or new-key.")]
+    [InlineData("import-sqlite", "", "'import-sqlite' needs <file>")]
+    [InlineData("imprt-sqlite", "x", "No verb is called 'imprt-sqlite'. Did you mean import-sqlite?")]
+    public async Task A_mistyped_verb_or_option_is_one_line_and_exit_code_1(string verb, string word, string words)
+    {
+        using var broker = new BrokerProcess(word.Length == 0 ? [verb] : [verb, word]);
+
+        var (exitCode, _, error) = await broker.WaitAsync();
+
+        exitCode.ShouldBe(1, error);
+        error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem()
+            .ShouldStartWith($"musicauth: {words}");
+    }
+
+    public void Dispose() => _secrets.Delete(recursive: true);
+}
