@@ -18,6 +18,7 @@ public sealed partial class ActivityWriter(
     private const int RowsAtOnce = 100;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _alone = new(1);
@@ -52,9 +53,15 @@ public sealed partial class ActivityWriter(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
-        // Whatever else ends after the listener has noted its last by now.
-        if (!await FlushAsync(cancellationToken))
+        // Whatever else ends after the listener has noted its last by now. The host's token is cancelled already where
+        // its time-out has passed, and the audit log must not be lost by that.
+        var isWritten = false;
+        await LastWork.TryAsync(StopBudget, async stop =>
+        {
+            await base.StopAsync(stop);
+            isWritten = await FlushAsync(stop);
+        });
+        if (!isWritten)
             Log.NotWrittenAtStop(logger, log.Take().Sum(tally => tally.Count));
     }
 

@@ -12,6 +12,8 @@ public sealed class ApiKeyUse(IServiceScopeFactory scopes, TimeProvider time) : 
 {
     private const int MostWaiting = 1024;
 
+    private static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(1);
+
     private readonly Channel<KeyUse> _uses = Channel.CreateBounded<KeyUse>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
@@ -22,10 +24,10 @@ public sealed class ApiKeyUse(IServiceScopeFactory scopes, TimeProvider time) : 
             _uses.Writer.TryWrite(new KeyUse(known.Caller.Key!.Id, now, CoarseAddress.Of(address)));
     }
 
-    public override Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _uses.Writer.TryComplete();
-        return base.StopAsync(cancellationToken);
+        await LastWork.TryAsync(StopBudget, base.StopAsync);
     }
 
     // Ends when the channel is read to its end, and not in the middle of it.

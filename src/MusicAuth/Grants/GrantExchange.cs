@@ -5,7 +5,7 @@ namespace MusicAuth.Grants;
 
 /// <summary>One exchange at a token endpoint, never repeated, and what its answer does to the grant.</summary>
 public sealed partial class GrantExchange(
-    GrantScopes scopes, GrantVault vault, GrantHealth health, GrantSpill spill, RefreshPauses pauses,
+    GrantScopes scopes, GrantVault vault, GrantHealth health, TokenSetStorage tokenSets, RefreshPauses pauses,
     ProviderOutages outages, ProviderIncidents incidents, RefusalAlarm alarm, StorageWatch storage,
     GrantMetrics metrics, ActivityLog activity, TimeProvider time, ILogger<GrantExchange> logger)
 {
@@ -105,23 +105,7 @@ public sealed partial class GrantExchange(
     private async Task<TokenResult> SaveAsync(OpenGrant from, TokenSet tokens)
     {
         var renewed = vault.SealRenewed(from, tokens, time.GetUtcNow());
-        bool saved;
-        try
-        {
-            saved = await scopes.UseAsync((RefreshStore store) => store.SaveAsync(renewed, CancellationToken.None));
-            storage.Succeeded();
-        }
-#pragma warning disable CA1031 // Whatever the database says, the token set must not be lost.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            storage.Failed();
-            Log.NotSaved(logger, failure, from.Grant.Provider, from.Grant.Id);
-            spill.Keep(renewed);
-            return TokenResult.Fresh.Of(tokens.AccessToken, renewed.Over(from.Grant));
-        }
-
-        if (!saved)
+        if (!await tokenSets.StoreAsync(renewed, from.Grant.Provider))
             return await AdoptAsync(from.Grant.Id);
         Log.Refreshed(logger, from.Grant.Provider, from.Grant.Id);
         return TokenResult.Fresh.Of(tokens.AccessToken, renewed.Over(from.Grant));
@@ -173,9 +157,6 @@ public sealed partial class GrantExchange(
         [LoggerMessage(2004, LogLevel.Error,
             "{Provider} refuses our app registration ({Reason}): check client id and secret. No grant is touched")]
         public static partial void AppRefused(ILogger logger, string provider, string reason);
-
-        [LoggerMessage(2006, LogLevel.Error, "The new tokens of the {Provider} grant {GrantId} could not be stored")]
-        public static partial void NotSaved(ILogger logger, Exception failure, string provider, Guid grantId);
 
         [LoggerMessage(2007, LogLevel.Warning,
             "The end of an exchange for the grant {GrantId} could not be written down; its claim ends by itself")]

@@ -44,7 +44,7 @@ public sealed partial class GrantRefresh(
         if (spill.Holds(grantId) && !await replay.ReplayAsync(CancellationToken.None))
             return OldTokenOr(due, demand, new TokenResult.StorageUnavailable(StorageRetry));
         // Room for the answer, before the question.
-        if (!spill.HasRoom)
+        if (!spill.HasRoom || spill.HasUnreadable(grantId, due.Grant.Generation))
             return OldTokenOr(due, demand, new TokenResult.StorageUnavailable(StorageRetry));
         if (!outages.TryTakeTurn(grant.Provider, grantId, out var turn))
             return OldTokenOr(due, demand, new TokenResult.Unavailable(turn));
@@ -81,7 +81,10 @@ public sealed partial class GrantRefresh(
                 case RefreshStart.Begun begun:
                     if (IsForced(begun.Open, demand))
                         await NoteForcedAsync(begun.Open.Grant);
-                    var ended = await exchange.RunAsync(endpoint, begun, new Lease(claimedAt, lease));
+                    // Told to stop since: a lease without length sends nothing and gives the claim back.
+                    var isStopping = lifetime.ApplicationStopping.IsCancellationRequested;
+                    var ended = await exchange.RunAsync(
+                        endpoint, begun, new Lease(claimedAt, isStopping ? TimeSpan.Zero : lease));
                     return ended.IsFinal ? ended.Result : OldTokenOr(begun.Open, demand, ended.Result);
                 case RefreshStart.Gone:
                     return new TokenResult.NotConnected();

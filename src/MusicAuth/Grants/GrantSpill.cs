@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Microsoft.Extensions.Options;
 using MusicAuth.Persistence;
 
 namespace MusicAuth.Grants;
@@ -12,24 +8,21 @@ namespace MusicAuth.Grants;
 /// there, until it does.
 /// </summary>
 public sealed partial class GrantSpill(
-    IOptions<DatabaseOptions> options, GrantVault vault, GrantMetrics metrics, ILogger<GrantSpill> logger)
+    SpillFolder folder, GrantVault vault, GrantMetrics metrics, ILogger<GrantSpill> logger)
 {
-    private const string Extension = ".json";
-    private const int ReserveBytes = 1024 * 1024;
+    private const int MostNames = 5;
 
     private readonly ConcurrentDictionary<Guid, SealedTokenSet> _pending = new();
     private readonly ConcurrentDictionary<Guid, SealedTokenSet> _unwritten = new();
+    private readonly ConcurrentDictionary<string, (Guid GrantId, long Generation)> _unread =
+        new(StringComparer.Ordinal);
 
     public bool IsEmpty => _pending.IsEmpty;
 
     /// <summary>Whether an answer would find room, even on a full disk.</summary>
-    public bool HasRoom => File.Exists(Reserve);
+    public bool HasRoom => folder.Obstacle() is null;
 
     public IReadOnlyCollection<SealedTokenSet> Pending => [.. _pending.Values];
-
-    private string Folder => Path.Combine(options.Value.DataDirectoryPath, "spill");
-
-    private string Reserve => Path.Combine(Folder, "reserve");
 
     /// <summary>The grant as it is: its row, or what the row becomes as soon as the database takes it.</summary>
     public Grant? Over(Grant? row) =>
@@ -39,33 +32,34 @@ public sealed partial class GrantSpill(
 
     public bool Holds(Guid grantId) => _pending.ContainsKey(grantId);
 
+    /// <summary>Whether a newer token set of a grant lies there and cannot be read.</summary>
+    public bool HasUnreadable(Guid grantId, long generation)
+    {
+        if (_unread.IsEmpty)
+            return false;
+        ReadAgain();
+        return _unread.Values.Any(one => one.GrantId == grantId && one.Generation > generation);
+    }
+
     /// <summary>Finds what an earlier run left, and room for what this one may have to.</summary>
-    /// <exception cref="IOException">The data directory cannot be written.</exception>
+    /// <exception cref="IOException">The folder cannot be looked into.</exception>
     public void Open()
     {
-        PrivateDirectory.Create(Folder);
         FinishWrites();
-        KeepReserve();
-        foreach (var file in Directory.GetFiles(Folder, $"*{Extension}"))
-        {
-            if (Read(file) is not { } spilled)
-                Log.Unreadable(logger, file);
-            else if (!vault.HasKeyOf(spilled))
-                Log.WithoutKey(logger, file);
-            else if (!_pending.TryGetValue(spilled.GrantId, out var other) || other.Generation < spilled.Generation)
-                _pending[spilled.GrantId] = spilled;
-        }
-
+        folder.Keep();
+        foreach (var file in Files())
+            Take(file);
         if (!IsEmpty)
             Log.Found(logger, _pending.Count);
     }
 
     /// <summary>In force at once; on the disk as soon as that takes it.</summary>
-    public void Keep(SealedTokenSet tokens)
+    /// <returns>Whether it is on the disk.</returns>
+    public bool Keep(SealedTokenSet tokens)
     {
         _pending[tokens.GrantId] = tokens;
         metrics.Spilled();
-        Write(tokens);
+        return Write(tokens);
     }
 
     /// <summary>Tries again to write what is in memory alone.</summary>
@@ -81,52 +75,90 @@ public sealed partial class GrantSpill(
         _unwritten.TryRemove(new(tokens.GrantId, tokens));
         try
         {
-            DurableFile.Delete(PathOf(tokens));
+            if (Directory.Exists(folder.Path))
+                DurableFile.Delete(PathOf(tokens));
         }
-        catch (Exception failure) when (IsDisk(failure))
+        catch (Exception failure) when (SpillFolder.IsDisk(failure))
         {
             // Found at the next start and, since its generation is past, dropped there.
             Log.NotDeleted(logger, failure);
         }
 
         _pending.TryRemove(new(tokens.GrantId, tokens));
-        KeepReserve();
+        folder.Keep();
     }
 
-    /// <summary>Has the reserve, as soon as the disk has room for it and more.</summary>
-    public void KeepReserve()
-    {
-        try
-        {
-            // Written and not only lengthened: the room must be there when the disk is full. Not with the last of it,
-            // which the database needs more.
-            if (!File.Exists(Reserve) && new DriveInfo(Folder).AvailableFreeSpace >= 2 * ReserveBytes)
-                DurableFile.Replace(Reserve, new byte[ReserveBytes]);
-        }
-        catch (Exception failure) when (IsDisk(failure))
-        {
-            Log.NoReserve(logger, failure);
-        }
-    }
+    /// <summary>Has folder and reserve, as soon as the disk has room for them and more.</summary>
+    public void KeepReserve() => folder.Keep();
 
     /// <summary>What lies on the disk now, whoever put it there.</summary>
-    internal IEnumerable<SealedTokenSet> OnDisk() => Directory.Exists(Folder)
-        ? Directory.GetFiles(Folder, $"*{Extension}").Select(Read).OfType<SealedTokenSet>()
-        : [];
+    internal IEnumerable<SealedTokenSet> OnDisk() => Files().Select(TryRead).OfType<SealedTokenSet>();
 
-    private void Write(SealedTokenSet tokens)
+    private string[] Files() =>
+        Directory.Exists(folder.Path) ? Directory.GetFiles(folder.Path, $"*{SpillFile.Extension}") : [];
+
+    private void Take(string file)
     {
-        var content = JsonSerializer.SerializeToUtf8Bytes(tokens, SpillJson.Default.SealedTokenSet);
+        if (SpillFile.Parse(file) is not { } name)
+        {
+            Log.Damaged(logger, file);
+            return;
+        }
+
         try
         {
-            WriteWithReserve(PathOf(tokens), content);
+            if (SpillFile.Read(file) is not { } spilled || (spilled.GrantId, spilled.Generation) != name)
+                Log.Damaged(logger, file);
+            else if (!vault.HasKeyOf(spilled))
+                Log.WithoutKey(logger, file);
+            else if (!_pending.TryGetValue(spilled.GrantId, out var other) || other.Generation < spilled.Generation)
+                _pending[spilled.GrantId] = spilled;
+            _unread.TryRemove(file, out _);
+        }
+        catch (Exception failure) when (SpillFolder.IsDisk(failure))
+        {
+            if (_unread.TryAdd(file, name))
+                Log.Unreadable(logger, file, failure.GetType().Name);
+        }
+    }
+
+    private void ReadAgain()
+    {
+        foreach (var (file, _) in _unread)
+        {
+            if (Path.Exists(file))
+                Take(file);
+            else
+                _unread.TryRemove(file, out _);
+        }
+    }
+
+    private static SealedTokenSet? TryRead(string file)
+    {
+        try
+        {
+            return SpillFile.Parse(file) is null ? null : SpillFile.Read(file);
+        }
+        catch (Exception failure) when (SpillFolder.IsDisk(failure))
+        {
+            return null;
+        }
+    }
+
+    private bool Write(SealedTokenSet tokens)
+    {
+        try
+        {
+            WriteWithReserve(PathOf(tokens), SpillFile.Write(tokens));
             _unwritten.TryRemove(new(tokens.GrantId, tokens));
             Log.Spilled(logger, tokens.GrantId);
+            return true;
         }
-        catch (Exception failure) when (IsDisk(failure))
+        catch (Exception failure) when (SpillFolder.IsDisk(failure))
         {
             if (_unwritten.TryAdd(tokens.GrantId, tokens))
                 Log.InMemoryOnly(logger, failure, tokens.GrantId);
+            return false;
         }
     }
 
@@ -136,46 +168,47 @@ public sealed partial class GrantSpill(
         {
             DurableFile.Replace(path, content);
         }
-        catch (IOException) when (File.Exists(Reserve))
+        catch (IOException) when (folder.TryGiveUpReserve())
         {
-            DurableFile.Delete(Reserve);
             DurableFile.Replace(path, content);
         }
     }
 
-    // What a killed run was writing: a whole token set still gets its name, anything less its end.
+    // What a killed run was writing: a whole token set still gets its name, anything less its end. The rest is not ours.
     private void FinishWrites()
     {
-        foreach (var file in Directory.GetFiles(Folder))
+        if (!Directory.Exists(folder.Path))
+            return;
+        List<string> foreign = [];
+        foreach (var file in Directory.GetFiles(folder.Path))
         {
-            if (file == Reserve || file.EndsWith(Extension, StringComparison.Ordinal))
-                continue;
-            if (Read(file) is { } whole)
-                File.Move(file, PathOf(whole), overwrite: true);
-            else
-                File.Delete(file);
+            if (SpillFile.IsUnfinished(file))
+                FinishWrite(file);
+            else if (file != folder.Reserve && Path.GetExtension(file) != SpillFile.Extension)
+                foreign.Add(Path.GetFileName(file));
         }
 
-        DurableFile.SyncDirectory(Folder);
+        if (foreign.Count > 0)
+            Log.Foreign(logger, foreign.Count, folder.Path, string.Join(", ", foreign.Take(MostNames)));
     }
 
-    private static SealedTokenSet? Read(string file)
+    private void FinishWrite(string file)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), SpillJson.Default.SealedTokenSet);
+            if (SpillFile.Read(file) is { } whole)
+                File.Move(file, PathOf(whole), overwrite: true);
+            else
+                File.Delete(file);
+            DurableFile.SyncDirectory(folder.Path);
         }
-        catch (Exception failure) when (failure is JsonException or FileNotFoundException)
+        catch (Exception failure) when (SpillFolder.IsDisk(failure))
         {
-            return null;
+            Log.NotFinished(logger, file, failure.GetType().Name);
         }
     }
 
-    private string PathOf(SealedTokenSet tokens) =>
-        Path.Combine(Folder, $"{tokens.GrantId:N}.{tokens.Generation}{Extension}");
-
-    private static bool IsDisk(Exception failure) =>
-        failure is IOException or UnauthorizedAccessException or SecurityException;
+    private string PathOf(SealedTokenSet tokens) => Path.Combine(folder.Path, SpillFile.NameOf(tokens));
 
     private static partial class Log
     {
@@ -192,7 +225,7 @@ public sealed partial class GrantSpill(
         public static partial void Found(ILogger logger, int count);
 
         [LoggerMessage(2104, LogLevel.Error, "The spill file {File} cannot be read; it is left where it is")]
-        public static partial void Unreadable(ILogger logger, string file);
+        public static partial void Damaged(ILogger logger, string file);
 
         // In the database it would take the place of tokens that do open.
         [LoggerMessage(2107, LogLevel.Error, "The spill file {File} was sealed under a master key that is not named; "
@@ -202,11 +235,17 @@ public sealed partial class GrantSpill(
         [LoggerMessage(2105, LogLevel.Warning, "A spill file of the past could not be deleted")]
         public static partial void NotDeleted(ILogger logger, Exception failure);
 
-        [LoggerMessage(2106, LogLevel.Warning, "The reserve in the spill folder could not be made")]
-        public static partial void NoReserve(ILogger logger, Exception failure);
+        [LoggerMessage(2109, LogLevel.Error, "The spill file {File} cannot be read by this user ({Error}). It is left "
+            + "where it is, and its connection is not refreshed until then, for it holds the newer tokens. Make it "
+            + "readable; or move it away, and its user signs in again")]
+        public static partial void Unreadable(ILogger logger, string file, string error);
+
+        [LoggerMessage(2110, LogLevel.Warning, "{Count} files in {Folder} are not MusicAuth's and are left alone: "
+            + "{Names}")]
+        public static partial void Foreign(ILogger logger, int count, string folder, string names);
+
+        [LoggerMessage(2111, LogLevel.Error, "The spill file {File}, which an earlier run was writing, cannot be read or "
+            + "moved ({Error}); it is left where it is")]
+        public static partial void NotFinished(ILogger logger, string file, string error);
     }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(SealedTokenSet))]
-internal sealed partial class SpillJson : JsonSerializerContext;

@@ -14,7 +14,8 @@ public static class GrantsModule
         services.AddSingleton<GrantRefresh>().AddSingleton<GrantExchange>().AddSingleton<RefreshOwner>();
         services.AddSingleton<RefreshPauses>().AddSingleton<ProviderOutages>().AddSingleton<RefusalAlarm>();
         services.AddSingleton<ForcedRefreshes>().AddSingleton<SecondLook>().AddSingleton<ProviderIncidents>();
-        services.AddSingleton<GrantSpill>().AddSingleton<StorageWatch>().AddSingleton<Recovery>();
+        services.AddSingleton<SpillFolder>().AddSingleton<GrantSpill>().AddSingleton<TokenSetStorage>();
+        services.AddSingleton<StorageWatch>().AddSingleton<Recovery>();
         services.AddSingleton<GrantMetrics>().AddSingleton<ConsentAdvice>().AddSingleton<GrantChanges>();
         services.AddScoped<MarkStore>();
         services.AddSingleton<ISealedPlace, GrantSealStore>().AddSingleton<ISealedPlace, SpillSealing>();

@@ -1,4 +1,5 @@
 using MusicAuth.Vault;
+using MusicAuth.Web;
 
 namespace MusicAuth.Grants;
 
@@ -12,6 +13,7 @@ public sealed partial class MarkKeeper(
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstStep = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(1);
 
     // What many grants at once may cost the disk, in grants a second.
@@ -31,8 +33,11 @@ public sealed partial class MarkKeeper(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await TryAsync(() => WriteAsync(cancellationToken));
+        await LastWork.TryAsync(StopBudget, async stop =>
+        {
+            await _running.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TryAsync(() => WriteAsync(stop));
+        });
     }
 
     /// <summary>Writes down where the database is now, if that is further than before.</summary>
@@ -41,7 +46,7 @@ public sealed partial class MarkKeeper(
     {
         var now = await scopes.UseAsync((MarkStore store) => store.PeekAsync(cancellationToken));
         var isFirst = _written is null;
-        _written ??= file.Read();
+        _written ??= file.Read(now.InstanceId);
         if (_written is { } before && before.InstanceId == now.InstanceId
             && !now.IsBeyond(before.Epoch, before.Commits))
         {

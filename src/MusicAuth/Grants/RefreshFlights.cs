@@ -6,9 +6,15 @@ namespace MusicAuth.Grants;
 /// One refresh at a time for each grant in this process. The refresh belongs to the broker: whoever waits may leave,
 /// the exchange and its commit go on.
 /// </summary>
-public sealed class RefreshFlights(GrantRefresh refresh, GrantMetrics metrics) : IHostedService
+public sealed class RefreshFlights(
+    GrantRefresh refresh, GrantMetrics metrics, IEnumerable<ITokenEndpoint> endpoints,
+    IHostApplicationLifetime lifetime) : IHostedService
 {
+    // After the exchange: a second until the answer is spilled, and the disk's.
+    private static readonly TimeSpan BeyondExchange = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<Guid, Task<TokenResult>> _flights = new();
+    private long? _stopBegan;
 
     public Task<TokenResult> JoinAsync(Guid grantId, RefreshDemand demand, CancellationToken cancellationToken)
     {
@@ -21,14 +27,22 @@ public sealed class RefreshFlights(GrantRefresh refresh, GrantMetrics metrics) :
         return flight.WaitAsync(cancellationToken);
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStopping.Register(() => _stopBegan = TimeProvider.System.GetTimestamp());
+        return Task.CompletedTask;
+    }
 
-    /// <summary>Lets exchanges in flight end and commit before the process does; each is bounded by itself.</summary>
+    /// <summary>Lets exchanges in flight end and commit before the process does.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // By a budget of its own: the host's token is cancelled already where something else has used its time-out up.
+        // None begins after the stop, so all end within one exchange. What is cut all the same stands as an intent.
+        var longest = endpoints.Select(endpoint => endpoint.Timeout).DefaultIfEmpty().Max() + BeyondExchange;
+        var rest = _stopBegan is { } began ? longest - TimeProvider.System.GetElapsedTime(began) : longest;
         Task all = Task.WhenAll(_flights.Values);
-        // Where the host's patience ends first, what is cut stands as an intent.
-        await all.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (rest > TimeSpan.Zero)
+            await all.WaitAsync(rest, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task FlyAsync(Guid grantId, RefreshDemand demand, TaskCompletionSource<TokenResult> flight)

@@ -2,12 +2,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MusicAuth.Grants;
 
-/// <summary>Without room for an intent nothing is refreshed: what is read still comes, but not for long.</summary>
-internal sealed class StorageTakesWrites(StorageWatch storage, GrantSpill spill) : IHealthCheck
+/// <summary>Without room for an intent, or for an answer, nothing is refreshed: what is read still comes, but not for long.</summary>
+internal sealed class StorageTakesWrites(StorageWatch storage, GrantSpill spill, SpillFolder folder) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(storage.TakesWrites && spill.IsEmpty
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The database does not take writes."));
+        HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (!storage.TakesWrites || !spill.IsEmpty)
+            return Task.FromResult(HealthCheckResult.Unhealthy("The database does not take writes."));
+        return Task.FromResult(folder.Obstacle() is { } obstacle
+            ? HealthCheckResult.Unhealthy($"No access token is renewed: {obstacle}.")
+            : HealthCheckResult.Healthy());
+    }
 }

@@ -121,5 +121,19 @@ public static class CommandLine
         {
             // Told to stop while it was still starting.
         }
+        // A certificate that is not there, a socket's folder that is closed.
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException
+            && StartFailure.Of(failure) is null && !app.Lifetime.ApplicationStarted.IsCancellationRequested)
+        {
+            throw new StartupException(
+                StartupException.Configuration, $"MusicAuth cannot listen: {failure.Message} Correct Urls or Kestrel.",
+                failure);
+        }
+        catch (Exception failure) when (app.Lifetime.ApplicationStarted.IsCancellationRequested
+            && app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // A part that cannot stop cleanly must not make a crash of the stop: the others have stopped.
+            await Console.Error.WriteLineAsync($"musicauth: A part of MusicAuth did not stop cleanly: {failure.Message}");
+        }
     }
 }

@@ -26,8 +26,10 @@ public sealed class DataDirectory(InstanceLock instanceLock, InstanceIdentity id
         {
             throw new StartupException(
                 StartupException.DatabaseUnusable,
-                $"The data directory {path} cannot be written. Make it writable for this user, free space on its "
-                + "disk, or set DataDirectory to another folder.",
+                File.Exists(path)
+                    ? $"The data directory {path} is a file. Set DataDirectory to a folder."
+                    : $"The data directory {path} cannot be written. Make it writable for this user, free space on its "
+                        + "disk, or set DataDirectory to another folder.",
                 e);
         }
     }

@@ -4,12 +4,13 @@ namespace MusicAuth.Operations;
 /// Told to stop, the broker serves on for a moment: readiness is off already, and a load balancer that looks at it
 /// sends the next request elsewhere before the listener closes.
 /// </summary>
-internal sealed class DrainWindow(IHostApplicationLifetime lifetime) : IHostedLifecycleService
+internal sealed class DrainWindow(IHostApplicationLifetime lifetime, OpenRequests requests) : IHostedLifecycleService
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(1);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        _ = requests.DrainAsync();
         // Not where the host itself is being taken down without a word before.
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             await Task.Delay(Length, TimeProvider.System, cancellationToken)

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MusicAuth.Operations;
 
@@ -17,13 +16,10 @@ internal static class HealthEndpoints
     }
 
     private static async Task<Results<Ok<Health>, JsonHttpResult<Health>>> ReadyAsync(
-        HealthCheckService checks, CancellationToken cancellationToken)
-    {
-        var report = await checks.CheckHealthAsync(cancellationToken);
-        return report.Status == HealthStatus.Unhealthy
-            ? TypedResults.Json(Health.Unavailable, statusCode: StatusCodes.Status503ServiceUnavailable)
-            : TypedResults.Ok(Health.Ok);
-    }
+        Readiness readiness, CancellationToken cancellationToken) =>
+        await readiness.IsReadyAsync(cancellationToken)
+            ? TypedResults.Ok(Health.Ok)
+            : TypedResults.Json(Health.Unavailable, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     internal sealed record Health(string Status)
     {

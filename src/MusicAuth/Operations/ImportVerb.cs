@@ -30,10 +30,10 @@ public sealed class ImportVerb(
         if (!File.Exists(source.SqliteFile))
             throw new StartupException(
                 StartupException.DatabaseUnusable, $"There is no database {source.SqliteFile}.");
-        locks.Take(Path.GetDirectoryName(RealPath.Of(source.SqliteFile))!);
-        RequireNothingSpilled(Path.GetDirectoryName(source.SqliteFile)!);
         try
         {
+            TakeLock(Path.GetDirectoryName(RealPath.Of(source.SqliteFile))!);
+            RequireNothingSpilled(Path.GetDirectoryName(source.SqliteFile)!);
             return await new SqliteInspection(Options.Create(source)).ReadAsync(
                 (db, stop) => CopyAsync(source.SqliteFile, db, stop), cancellationToken);
         }
@@ -44,6 +44,11 @@ public sealed class ImportVerb(
         catch (Exception e) when (Explain(e, source.SqliteFile) is { } message)
         {
             throw new StartupException(StartupException.DatabaseUnusable, message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException(
+                StartupException.DatabaseUnusable, $"A file cannot be used: {e.Message} Make it readable for this user.", e);
         }
     }
 
@@ -69,6 +74,15 @@ public sealed class ImportVerb(
         unsealing.Unseal(meta);
         await target.MigrateAsync(cancellationToken);
         return await scopes.UseAsync(db => DatabaseCopy.CopyAsync(source, db, cancellationToken));
+    }
+
+    // The file is only read: a folder that is mounted read-only is good enough.
+    private void TakeLock(string folder)
+    {
+        if (PrivateDirectory.IsWritable(folder))
+            locks.Take(folder);
+        else
+            locks.TakeReadOnly(folder);
     }
 
     // Newer than the file, and not in it: its tokens may be spent.

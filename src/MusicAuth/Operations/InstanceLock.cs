@@ -35,6 +35,21 @@ public sealed class InstanceLock : IDisposable
         file.Flush(flushToDisk: true);
     }
 
+    /// <summary>The same in a folder that takes no writes, by the lock file that lies there, if one does.</summary>
+    /// <exception cref="StartupException">Another process holds it.</exception>
+    public void TakeReadOnly(string directory)
+    {
+        if (!File.Exists(Path.Combine(directory, Name)))
+            return;
+        _held.Add(Open(directory, new FileStreamOptions
+        {
+            Mode = FileMode.Open,
+            Access = FileAccess.Read,
+            Share = FileShare.None,
+            BufferSize = 0,
+        }));
+    }
+
     public void Dispose() => _held.ForEach(file => file.Dispose());
 
     private static FileStream Open(string directory, FileStreamOptions options)

@@ -36,6 +36,8 @@ internal static class Logging
         // What is filtered below must not be made first: YARP alone tells two lines of every call.
         foreach (var name in Frameworks) logger.MinimumLevel.Override(name, LogEventLevel.Warning);
         logger.MinimumLevel.Override(RequestTrace.FrameworksOwn, LevelAlias.Off);
+        // It says the same at every question; Readiness says it once.
+        logger.MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off);
         ReadLevels(logger, services.GetRequiredService<IConfiguration>().GetSection(Levels));
 
         // A filter and not an override: a longer name in the configuration would win against an override.

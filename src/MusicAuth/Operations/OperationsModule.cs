@@ -11,11 +11,17 @@ public static class OperationsModule
         // The static logger stays untouched: several hosts may live in one process.
         builder.Services.AddSerilog(Logging.Configure, preserveStaticLogger: true);
         builder.Services.AddSingleton(_ => Logging.CreateConsole());
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        builder.Services.AddOptions<HostOptions>().Configure<IConfiguration>(
+            (host, configuration) => host.ShutdownTimeout = StopTimes.HostTimeout(configuration));
+        builder.Services.AddSingleton(services => new OpenRequests(
+            StopTimes.ExchangeOf(services.GetRequiredService<IConfiguration>()), TimeProvider.System,
+            services.GetRequiredService<ILogger<OpenRequests>>()));
+        builder.Services.AddSingleton<IStartupFilter, OpenRequestsFilter>();
         builder.Services.AddStartSequence();
         builder.Services.AddHostedService<DrainWindow>();
         builder.Services.AddSingleton<MetricCollector>();
         builder.AddOtlpExport();
+        builder.Services.AddSingleton<Readiness>();
         var limit = TimeSpan.FromSeconds(5);
         builder.Services.AddHealthChecks()
             .AddCheck<NotStopping>("not_stopping")

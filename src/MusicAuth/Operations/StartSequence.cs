@@ -53,6 +53,15 @@ public sealed partial class StartSequence(
         {
             throw new StartupException(StartupException.DatabaseUnusable, message, e);
         }
+        // A file or folder of the data directory, named in the message.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException(
+                StartupException.DatabaseUnusable,
+                $"A file of MusicAuth cannot be used: {e.Message} Make the data directory and all in it readable and "
+                + "writable for this user.",
+                e);
+        }
     }
 
     private void RequireValidConfiguration()

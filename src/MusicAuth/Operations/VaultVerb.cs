@@ -19,6 +19,9 @@ public sealed class VaultVerb(
     /// <summary>Makes a new master key's file.</summary>
     public static async Task<int> MakeKeyAsync(string file, TextWriter output, TextWriter error)
     {
+        if (string.IsNullOrWhiteSpace(file))
+            return await new StartFailure(StartFailure.Configuration, ["'new-key' needs the path of a new file."])
+                .WriteAsync(error);
         var path = Path.GetFullPath(file);
         try
         {
@@ -68,6 +71,11 @@ public sealed class VaultVerb(
         catch (Exception e) when (database.Explain(e) is { } message)
         {
             throw new StartupException(StartupException.DatabaseUnusable, message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException(
+                StartupException.DatabaseUnusable, $"A file cannot be used: {e.Message} Make it readable for this user.", e);
         }
     }
 

@@ -8,6 +8,7 @@ namespace MusicAuth.Persistence;
 public static class DatabaseCopy
 {
     private const int Batch = 500;
+    private static readonly TimeSpan LongestStatement = TimeSpan.FromMinutes(30);
 
     private static readonly MethodInfo CopyOne =
         typeof(DatabaseCopy).GetMethod(nameof(CopyTypeAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
@@ -32,6 +33,8 @@ public static class DatabaseCopy
     public static async Task<IReadOnlyDictionary<string, long>> CopyAsync(
         MusicAuthDb source, MusicAuthDb target, CancellationToken cancellationToken)
     {
+        // Counting a large table takes longer than a request may.
+        target.Database.SetCommandTimeout(LongestStatement);
         await using var transaction = await target.Database.BeginTransactionAsync(cancellationToken);
         var copied = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var type in InOrder(target.Model))

@@ -55,6 +55,14 @@ public sealed class DatabaseOptions
         DefaultTimeout = TimeoutSeconds,
     }.ConnectionString;
 
+    // For a folder that takes no writes, where SQLite could not make the index of its log. Nobody else may write either.
+    internal string SqliteImmutableString() => new SqliteConnectionStringBuilder
+    {
+        DataSource = $"{new Uri(SqliteFile).AbsoluteUri}?immutable=1",
+        Mode = SqliteOpenMode.ReadOnly,
+        Pooling = false,
+    }.ConnectionString;
+
     /// <summary>Host, port and database; never the password.</summary>
     internal string PostgresName
     {

@@ -15,6 +15,7 @@ internal sealed partial class PostgresStart(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestMigration = TimeSpan.FromMinutes(30);
 
     public string Name => options.Value.PostgresName;
 
@@ -61,8 +62,13 @@ internal sealed partial class PostgresStart(
 
     public Task MigrateAsync(CancellationToken cancellationToken) => scopes.UseAsync(async db =>
     {
-        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-            await db.Database.MigrateAsync(cancellationToken);
+        var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        if (pending.Count == 0)
+            return;
+        // A table that is written anew takes as long as it is large; the 5 s are for requests.
+        db.Database.SetCommandTimeout(LongestMigration);
+        Log.Migrating(logger, Name, pending.Count);
+        await db.Database.MigrateAsync(cancellationToken);
     });
 
     public string? Explain(Exception failure) => PostgresFailures.Explain(failure, Name);
@@ -117,5 +123,8 @@ internal sealed partial class PostgresStart(
     {
         [LoggerMessage(2, LogLevel.Warning, "The database {Database} does not answer yet; waiting up to {Seconds} s")]
         public static partial void Waiting(ILogger logger, string database, double seconds);
+
+        [LoggerMessage(3, LogLevel.Information, "Bringing the database {Database} to this version: {Count} steps")]
+        public static partial void Migrating(ILogger logger, string database, int count);
     }
 }

@@ -9,6 +9,8 @@ public sealed class SqliteInspection(IOptions<DatabaseOptions> options)
 {
     // An interrupted switch to WAL leaves a journal behind; only a writer may roll it back.
     private const int ReadOnlyRollback = 776;
+    private const int ReadOnly = 8;
+    private const int CannotOpen = 14;
 
     /// <summary>Lets <paramref name="read"/> see the database as it is, or null where there is none yet.</summary>
     /// <exception cref="DatabaseUnusableException">Damaged, foreign, or made by a newer version.</exception>
@@ -20,20 +22,28 @@ public sealed class SqliteInspection(IOptions<DatabaseOptions> options)
 
         try
         {
-            return await ReadAsync(SqliteOpenMode.ReadOnly, read, cancellationToken);
+            return await ReadAsync(
+                options.Value.SqliteInspectionString(SqliteOpenMode.ReadOnly), read, cancellationToken);
         }
         catch (SqliteException e) when (e.SqliteExtendedErrorCode == ReadOnlyRollback)
         {
-            return await ReadAsync(SqliteOpenMode.ReadWrite, read, cancellationToken);
+            return await ReadAsync(
+                options.Value.SqliteInspectionString(SqliteOpenMode.ReadWrite), read, cancellationToken);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is ReadOnly or CannotOpen && IsOnReadOnlyDisk)
+        {
+            RequireNoLog(options.Value.SqliteFile);
+            return await ReadAsync(options.Value.SqliteImmutableString(), read, cancellationToken);
         }
     }
 
+    private bool IsOnReadOnlyDisk => !PrivateDirectory.IsWritable(Path.GetDirectoryName(options.Value.SqliteFile)!);
+
     private async Task<T> ReadAsync<T>(
-        SqliteOpenMode mode, Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        string connection, Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var file = options.Value.SqliteFile;
-        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>()
-            .UseSqlite(options.Value.SqliteInspectionString(mode)).Options);
+        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection).Options);
         await db.Database.OpenConnectionAsync(cancellationToken);
 
         await RequireUndamagedAsync(db, file, cancellationToken);
@@ -44,6 +54,12 @@ public sealed class SqliteInspection(IOptions<DatabaseOptions> options)
     // SQLite would throw away a log whose database has vanished; with it may go the only copy of a token.
     private static bool IsNew(string file)
     {
+        if (Directory.Exists(file))
+        {
+            throw new DatabaseUnusableException(
+                $"The database {file} is a folder. Let Database:ConnectionString name a file in it.");
+        }
+
         var isEmpty = new FileInfo(file) is not { Exists: true, Length: > 0 };
         if (isEmpty && new FileInfo(file + "-wal") is { Exists: true, Length: > 0 })
         {
@@ -53,6 +69,17 @@ public sealed class SqliteInspection(IOptions<DatabaseOptions> options)
         }
 
         return isEmpty;
+    }
+
+    // What is in the log alone would be missing.
+    private static void RequireNoLog(string file)
+    {
+        if (new FileInfo(file + "-wal") is { Exists: true, Length: > 0 })
+        {
+            throw new DatabaseUnusableException(
+                $"The database {file} lies in a folder that cannot be written, and its log {file}-wal holds changes that "
+                + "are not in it yet. Copy both into a writable folder and name that copy.");
+        }
     }
 
     private static async Task RequireUndamagedAsync(SqliteDb db, string file, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using MusicAuth.Persistence;
+using MusicAuth.Web;
 
 namespace MusicAuth.Upstream;
 
@@ -13,6 +14,7 @@ public sealed partial class PauseKeeper(
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(1);
 
     private bool _isRead;
 
@@ -21,6 +23,10 @@ public sealed partial class PauseKeeper(
         _isRead = await TryAsync(ReadAsync, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
+
+    // What came last is written by a budget of its own: the host's may be used up.
+    public override Task StopAsync(CancellationToken cancellationToken) =>
+        LastWork.TryAsync(StopBudget, base.StopAsync);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         Task.Run(() => WriteOnAsync(stoppingToken), CancellationToken.None),

@@ -9,8 +9,12 @@ public sealed partial class MarkFile(IOptions<VaultOptions> options, ILogger<Mar
 {
     private bool _hasWarned;
 
-    /// <summary>The mark that is furthest, or null where there is none.</summary>
-    public RollbackMark? Read() => options.Value.MarkFiles.Select(Read).OfType<RollbackMark>()
+    /// <summary>The mark of an instance that is furthest, or null where there is none.</summary>
+    /// <param name="instanceId">
+    /// Whose; null where the database does not tell. A former key's mark can be another instance's, and further.
+    /// </param>
+    public RollbackMark? Read(Guid? instanceId = null) => options.Value.MarkFiles.Select(Read).OfType<RollbackMark>()
+        .Where(mark => instanceId is null || mark.InstanceId == instanceId)
         .OrderByDescending(mark => (mark.Epoch, mark.Commits)).FirstOrDefault();
 
     /// <summary>Puts it there, unless a process that shares the file has come further.</summary>

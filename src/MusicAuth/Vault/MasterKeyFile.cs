@@ -24,9 +24,19 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
                 $"The master key file {path} must hold exactly 32 bytes in base64 (44 characters), and does not. "
                 + "Put the backed-up key back.");
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new VaultSealedException(
+                $"The master key file {path} is missing. Put the backed-up key there, or correct the path in "
+                + "Vault:MasterKeyFile or Vault:PreviousMasterKeyFiles.",
+                e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new VaultSealedException($"The master key file {path} cannot be read by this user.", e);
+            throw new VaultSealedException(
+                $"The master key file {path} {(Directory.Exists(path) ? "is a folder" : "cannot be read by this user")}. "
+                + $"{(Directory.Exists(path) ? "Name the file itself." : "Make it readable for this user alone.")}",
+                e);
         }
         finally
         {

@@ -19,7 +19,7 @@ public sealed partial class Rollback(
     /// <exception cref="DatabaseUnusableException">It is older, and nobody said that this is wanted.</exception>
     public void Check(InstanceMeta? meta, string database)
     {
-        var mark = file.Read();
+        var mark = file.Read(meta?.InstanceId);
         // Its sessions may have ended elsewhere. Replicas of PostgreSQL come and go with folders of their own.
         _isNewHere = mark is null && meta is { Commits: > 0 };
         if (mark is null || !IsBehind(meta, mark))

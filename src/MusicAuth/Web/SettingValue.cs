@@ -65,8 +65,11 @@ internal static class SettingValue
     private static object ReadList(IConfigurationSection value, Type type)
     {
         string[] entries = string.IsNullOrWhiteSpace(value.Value)
-            ? [.. value.GetChildren().Select(entry => entry.Value).OfType<string>()]
+            ? [.. value.GetChildren().Where(IsEntry).Select(entry => entry.Value).OfType<string>()]
             : value.Value.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         return type == typeof(string[]) ? entries : entries.ToList();
     }
+
+    private static bool IsEntry(IConfigurationSection child) =>
+        int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

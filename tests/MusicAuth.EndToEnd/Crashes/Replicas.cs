@@ -31,7 +31,7 @@ internal sealed class Replicas : IAsyncDisposable
 
     public static async Task<Replicas> StartAsync(
         int count, int upstreamSeconds = 8, int? connections = null, Func<int, int>? through = null,
-        bool atOnce = false)
+        bool atOnce = false, string more = "")
     {
         var postgres = await PostgresServer.OwnAsync();
         var database = await postgres.NewDatabaseAsync();
@@ -45,7 +45,7 @@ internal sealed class Replicas : IAsyncDisposable
                 await postgres.StartAsync();
             }
 
-            var connection = new NpgsqlConnectionStringBuilder(database);
+            var connection = new NpgsqlConnectionStringBuilder($"{database};{more}");
             connection.Port = through?.Invoke(connection.Port) ?? connection.Port;
             Dictionary<string, string> settings = new(StringComparer.Ordinal)
             {

@@ -42,6 +42,14 @@ internal sealed class SmallDisk : IDisposable
         }
     }
 
+    /// <summary>Fills it but for so many bytes.</summary>
+    public void FillBut(int bytes)
+    {
+        Fill();
+        using var ballast = new FileStream(Ballast, FileMode.Open, FileAccess.Write);
+        ballast.SetLength(ballast.Length - bytes);
+    }
+
     public void Empty() => File.Delete(Ballast);
 
     public void Dispose()

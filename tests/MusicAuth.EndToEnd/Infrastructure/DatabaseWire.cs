@@ -15,6 +15,8 @@ public sealed class DatabaseWire : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<Task, byte> _connections = new();
     private readonly Task _accepting;
+    private readonly TaskCompletionSource _flows = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _hangs;
     private CommitCut? _next;
 
     public DatabaseWire(int target)
@@ -29,6 +31,15 @@ public sealed class DatabaseWire : IAsyncDisposable
     /// <summary>Cuts the connection that commits next.</summary>
     /// <param name="happens">Whether PostgreSQL still hears of it: the answer is lost, or else the question.</param>
     public CommitCut CutNextCommit(bool happens) => _next = new(happens);
+
+    /// <summary>From now on PostgreSQL hears and says nothing, and every connection stays open; until <see cref="Flow"/>.</summary>
+    public void Hang() => _hangs = true;
+
+    public void Flow()
+    {
+        _hangs = false;
+        _flows.TrySetResult();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -89,6 +100,7 @@ public sealed class DatabaseWire : IAsyncDisposable
         int count;
         while ((count = await from.ReadAsync(buffer, over)) > 0)
         {
+            if (_hangs) await _flows.Task.WaitAsync(over);
             var isCommit = buffer.AsSpan(0, count).IndexOf("COMMIT"u8) >= 0;
             if (!isCommit || Interlocked.Exchange(ref _next, null) is not { } cut)
             {

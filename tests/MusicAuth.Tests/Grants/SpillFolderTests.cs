@@ -82,6 +82,55 @@ public sealed class SpillFolderTests : IDisposable
         Names().ShouldBe([Path.GetFileName(file), "reserve"]);
     }
 
+    [Fact]
+    public void F6_a_file_that_cannot_be_read_now_stays_and_holds_back_its_grant_until_it_can()
+    {
+        var file = Spilled();
+        var (id, kept) = (Guid.ParseExact(Path.GetFileName(file)[..32], "N"), File.ReadAllBytes(file));
+        File.Delete(file);
+        // A link that leads to itself: root reads every file whose mode forbids it.
+        File.CreateSymbolicLink(file, file);
+
+        var spill = Opened();
+
+        spill.IsEmpty.ShouldBeTrue();
+        _logger.LatestRecord.Message.ShouldStartWith($"The spill file {file} cannot be read by this user (IOException).");
+        spill.HasUnreadable(id, 6).ShouldBeTrue("it holds the newer token");
+        spill.HasUnreadable(id, 7).ShouldBeFalse("a later sign-in has overtaken it");
+        spill.HasUnreadable(Guid.NewGuid(), 1).ShouldBeFalse();
+
+        File.Delete(file);
+        File.WriteAllBytes(file, kept);
+        spill.HasUnreadable(id, 6).ShouldBeFalse();
+        spill.Pending.ShouldHaveSingleItem().Generation.ShouldBe(7);
+    }
+
+    [Fact]
+    public void F6_what_is_not_ours_is_left_alone_and_named_once()
+    {
+        Spilled();
+        string[] foreign = ["notes.txt", "lost+found.tmp", "token.json.bak", "reserve.backup.of.mine", ".nfs0001"];
+        foreach (var name in foreign) File.WriteAllText(Path.Combine(Folder, name), "mine");
+
+        Opened().Pending.ShouldHaveSingleItem();
+
+        foreach (var name in foreign) File.ReadAllText(Path.Combine(Folder, name)).ShouldBe("mine");
+        _logger.Collector.GetSnapshot().Select(record => record.Message)
+            .Where(line => line.Contains("left alone")).ShouldHaveSingleItem()
+            .ShouldStartWith($"5 files in {Folder} are not MusicAuth's and are left alone: ");
+    }
+
+    [Fact]
+    public void F6_a_file_whose_name_and_content_differ_is_not_believed()
+    {
+        var file = Spilled();
+        File.Move(file, file.Replace(".7.json", ".9.json"));
+
+        Opened().IsEmpty.ShouldBeTrue();
+
+        _logger.LatestRecord.Message.ShouldEndWith("cannot be read; it is left where it is");
+    }
+
     public void Dispose()
     {
         _host.Dispose();
@@ -90,9 +139,9 @@ public sealed class SpillFolderTests : IDisposable
 
     private GrantSpill Opened()
     {
+        var options = Options.Create(new DatabaseOptions { DataDirectory = _data.FullName });
         var spill = new GrantSpill(
-            Options.Create(new DatabaseOptions { DataDirectory = _data.FullName }),
-            new GrantVault(_sealer), ActivatorUtilities.CreateInstance<GrantMetrics>(_host.Services), _logger);
+            new SpillFolder(options, NullLogger<SpillFolder>.Instance), new GrantVault(_sealer), ActivatorUtilities.CreateInstance<GrantMetrics>(_host.Services), _logger);
         spill.Open();
         return spill;
     }

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Options;
 using MusicAuth.Grants;
-using MusicAuth.Persistence;
 using MusicAuth.Tests.Infrastructure;
 using MusicAuth.Tests.Shared;
 using MusicAuth.Vault;
@@ -150,7 +148,7 @@ public sealed class SpillKeepingTests : OneGrant
         Spill.KeepReserve();
 
         Spill.HasRoom.ShouldBeFalse();
-        Custody.Log.ShouldContain("Warning: The reserve in the spill folder could not be made");
+        Custody.Log.Count(line => line.StartsWith("Error: No access token is renewed: the reserve ")).ShouldBe(1);
     }
 
     [Fact]
@@ -237,7 +235,7 @@ public sealed class SpillKeepingTests : OneGrant
     {
         var logger = new FakeLogger<GrantSpill>();
         var spill = new GrantSpill(
-            Custody.Get<IOptions<DatabaseOptions>>(), Custody.Get<GrantVault>(), Custody.Get<GrantMetrics>(), logger);
+            Custody.Get<SpillFolder>(), Custody.Get<GrantVault>(), Custody.Get<GrantMetrics>(), logger);
         spill.Open();
         return (spill, logger.Collector);
     }

@@ -39,6 +39,38 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{\n  \"Spotify\": { \"ClientId\": }\n}", 1, " is no valid JSON (line 2). Mend it or take it away.")]
+    [InlineData("[1]", 1, " is no valid JSON. Mend it or take it away.")]
+    [InlineData("", 1, " is no valid JSON")]
+    [InlineData("{\"Spotfy\": {\"ClientId\": \"planted\"}}", 1, "Spotfy:ClientId is not a setting.")]
+    [InlineData("{\"Spotify\": \"planted\"}", 1, "Spotify is a section and takes no value.")]
+    [InlineData("{\"Web\": {\"TrustedProxies\": {\"first\": \"planted\"}}}", 1, "Web:TrustedProxies:first is not a setting.")]
+    public async Task A_settings_file_that_is_wrong_is_named_in_one_line(string content, int exitCode, string words)
+    {
+        var environment = $"W7{Guid.NewGuid():N}";
+        var file = Path.Combine(AppContext.BaseDirectory, $"appsettings.{environment}.json");
+        await File.WriteAllTextAsync(file, content);
+        try
+        {
+            using var broker = new BrokerProcess(
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_ENVIRONMENT"] = environment });
+
+            var (code, _, error) = await broker.WaitAsync();
+
+            code.ShouldBe(exitCode, error);
+            var line = error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem();
+            line.ShouldStartWith("musicauth: ");
+            line.ShouldContain(words);
+            line.ShouldContain($"appsettings.{environment}.json");
+            line.ShouldNotContain("planted");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
     [InlineData("health", "--nonsense", "nonsense is not a setting.")]
     [InlineData("health", "now", "'health' has no use for 'now'.")]
     [InlineData("vault", "rotat", "'vault' has no verb 'rotat'. Did you mean rotate?")]

@@ -65,6 +65,24 @@ public sealed class RollbackMarkTests : IDisposable
         file.Read()!.ToString().ShouldBe("1.50");
     }
 
+    [Fact]
+    public void F6_another_instances_mark_beside_a_previous_key_hides_none_of_ours()
+    {
+        var former = Path.Combine(_folder.FullName, "master.key");
+        var options = new VaultOptions
+        {
+            MasterKeyFile = Path.Combine(_folder.FullName, "next.key"),
+            MarkFile = Path.Combine(_folder.FullName, "next.key.mark"),
+            PreviousMasterKeyFiles = [former],
+        };
+        NewFile().Write(new(Guid.NewGuid(), 9, 900, new Dictionary<Guid, string>()));
+        NewFile(options).Write(Mark(1, 50));
+
+        NewFile(options).Read(_instance)!.ToString().ShouldBe("1.50");
+        NewFile(options).Read(Guid.NewGuid()).ShouldBeNull();
+        NewFile(options).Read(null)!.ToString().ShouldBe("9.900", "an empty database does not say whose it was");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("musicauth-mark")]

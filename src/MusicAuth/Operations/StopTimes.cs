@@ -1,0 +1,23 @@
+using System.Globalization;
+using MusicAuth.Upstream;
+
+namespace MusicAuth.Operations;
+
+/// <summary>How long a stop takes at most, from the length of one exchange with a provider.</summary>
+internal static class StopTimes
+{
+    private static readonly TimeSpan BeyondExchange = TimeSpan.FromSeconds(7);
+
+    /// <summary>Read without validation: a host is made before the settings are validated.</summary>
+    public static TimeSpan ExchangeOf(IConfiguration configuration)
+    {
+        var key = $"{UpstreamOptions.Section}:{nameof(UpstreamOptions.TimeoutSeconds)}";
+        var isNumber = int.TryParse(
+            configuration[key], NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds);
+        return TimeSpan.FromSeconds(
+            isNumber ? Math.Clamp(seconds, 1, UpstreamOptions.MaxTimeoutSeconds) : new UpstreamOptions().TimeoutSeconds);
+    }
+
+    /// <summary>The host's time-out; the service manager's must be 5 s longer.</summary>
+    public static TimeSpan HostTimeout(IConfiguration configuration) => ExchangeOf(configuration) + BeyondExchange;
+}
