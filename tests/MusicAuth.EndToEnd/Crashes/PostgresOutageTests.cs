@@ -99,7 +99,7 @@ public sealed class PostgresOutageTests
     [Fact]
     public async Task R24_an_outage_longer_than_the_lease_does_not_make_another_broker_spend_the_token_again()
     {
-        await using var replicas = await Replicas.StartAsync(2, upstreamSeconds: 1);
+        await using var replicas = await Replicas.StartAsync(2, upstreamSeconds: 3);
         var passage = replicas.Brokers[0].Wire.Expect(holdAnswer: true);
         await replicas.Control.ExpireAsync();
         var asking = replicas.Visitors[0].AskAsync("spotify");
@@ -107,8 +107,9 @@ public sealed class PostgresOutageTests
         await replicas.Postgres.KillAsync();
         passage.Deliver();
         await asking;
-        // Twice the exchange's second, and five.
-        await Task.Delay(TimeSpan.FromSeconds(8));
+        CrashImage.Spilled(replicas.Brokers[0].Spill).ShouldHaveSingleItem("the answer came within the exchange's time");
+        // Twice the exchange's three seconds, and five.
+        await Task.Delay(TimeSpan.FromSeconds(12));
         using var over = new CancellationTokenSource();
         var impatient = Task.Run(async () =>
         {
