@@ -99,15 +99,11 @@ public sealed partial class GrantSpill(
 
     private void Take(string file)
     {
-        if (SpillFile.Parse(file) is not { } name)
-        {
-            Log.Damaged(logger, file);
-            return;
-        }
-
+        var name = SpillFile.Parse(file) ?? default;
         try
         {
-            if (SpillFile.Read(file) is not { } spilled || (spilled.GrantId, spilled.Generation) != name)
+            if (name == default || SpillFile.Read(file) is not { } spilled
+                || (spilled.GrantId, spilled.Generation) != name)
                 Log.Damaged(logger, file);
             else if (!vault.HasKeyOf(spilled))
                 Log.WithoutKey(logger, file);
@@ -174,7 +170,7 @@ public sealed partial class GrantSpill(
         }
     }
 
-    // What a killed run was writing: a whole token set still gets its name, anything less its end. The rest is not ours.
+    // What a killed run was writing: a whole token set still gets its name, anything less its end.
     private void FinishWrites()
     {
         if (!Directory.Exists(folder.Path))
@@ -235,17 +231,16 @@ public sealed partial class GrantSpill(
         [LoggerMessage(2105, LogLevel.Warning, "A spill file of the past could not be deleted")]
         public static partial void NotDeleted(ILogger logger, Exception failure);
 
-        [LoggerMessage(2109, LogLevel.Error, "The spill file {File} cannot be read by this user ({Error}). It is left "
-            + "where it is, and its connection is not refreshed until then, for it holds the newer tokens. Make it "
-            + "readable; or move it away, and its user signs in again")]
+        [LoggerMessage(2109, LogLevel.Error, "The spill file {File} cannot be read by this user ({Error}). It holds a "
+            + "connection's newer tokens, which is not refreshed until then. Make it readable, or move it away")]
         public static partial void Unreadable(ILogger logger, string file, string error);
 
-        [LoggerMessage(2110, LogLevel.Warning, "{Count} files in {Folder} are not MusicAuth's and are left alone: "
-            + "{Names}")]
+        [LoggerMessage(2110, LogLevel.Warning, "{Count} files in {Folder} are not MusicAuth's and are left "
+            + "alone: {Names}")]
         public static partial void Foreign(ILogger logger, int count, string folder, string names);
 
-        [LoggerMessage(2111, LogLevel.Error, "The spill file {File}, which an earlier run was writing, cannot be read or "
-            + "moved ({Error}); it is left where it is")]
+        [LoggerMessage(2111, LogLevel.Error, "The spill file {File} of an earlier run cannot be read or moved "
+            + "({Error}); it is left where it is")]
         public static partial void NotFinished(ILogger logger, string file, string error);
     }
 }

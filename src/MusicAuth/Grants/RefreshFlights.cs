@@ -42,7 +42,8 @@ public sealed class RefreshFlights(
         var rest = _stopBegan is { } began ? longest - TimeProvider.System.GetElapsedTime(began) : longest;
         Task all = Task.WhenAll(_flights.Values);
         if (rest > TimeSpan.Zero)
-            await all.WaitAsync(rest, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await all.WaitAsync(rest, TimeProvider.System, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task FlyAsync(Guid grantId, RefreshDemand demand, TaskCompletionSource<TokenResult> flight)

@@ -15,7 +15,8 @@ internal static partial class SpillFile
     /// <summary>Grant and generation of a file that is named as ours are; null for all others.</summary>
     public static (Guid GrantId, long Generation)? Parse(string path) =>
         OfTokens().Match(Path.GetFileName(path)) is { Success: true } name
-        && long.TryParse(name.Groups["generation"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        && long.TryParse(
+            name.Groups["generation"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             ? (Guid.ParseExact(name.Groups["grant"].ValueSpan, "N"), at)
             : null;
 
@@ -41,11 +42,15 @@ internal static partial class SpillFile
     public static byte[] Write(SealedTokenSet tokens) =>
         JsonSerializer.SerializeToUtf8Bytes(tokens, SpillJson.Default.SealedTokenSet);
 
-    [GeneratedRegex(@"^(?<grant>[0-9a-f]{32})\.(?<generation>[0-9]{1,18})\.json$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^(?<grant>[0-9a-f]{32})\.(?<generation>[0-9]{1,18})\.json$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex OfTokens();
 
     // As DurableFile names what is not whole yet.
-    [GeneratedRegex(@"^([0-9a-f]{32}\.[0-9]{1,18}\.json|reserve)\.[a-z0-9]{1,8}\.[a-z0-9]{1,3}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^([0-9a-f]{32}\.[0-9]{1,18}\.json|reserve)\.[a-z0-9]{1,8}\.[a-z0-9]{1,3}$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Unfinished();
 }
 

@@ -95,8 +95,8 @@ public sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILogg
 
     private static partial class Log
     {
-        [LoggerMessage(2106, LogLevel.Error, "No access token is renewed: {Obstacle}, so an answer of the provider could "
-            + "be lost. Make {Folder} a writable folder with room on its disk; MusicAuth then goes on by itself")]
+        [LoggerMessage(2106, LogLevel.Error, "No access token is renewed: {Obstacle}, so an answer of the provider "
+            + "could be lost. Make {Folder} a writable folder with room on its disk; MusicAuth then goes on by itself")]
         public static partial void NoRoom(ILogger logger, string obstacle, string folder);
 
         [LoggerMessage(2108, LogLevel.Information, "The spill folder {Folder} has its reserve again: access tokens are "

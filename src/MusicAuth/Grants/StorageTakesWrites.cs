@@ -2,7 +2,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MusicAuth.Grants;
 
-/// <summary>Without room for an intent, or for an answer, nothing is refreshed: what is read still comes, but not for long.</summary>
+/// <summary>
+/// Without room for an intent, or for an answer, nothing is refreshed: what is read still comes, but not for long.
+/// </summary>
 internal sealed class StorageTakesWrites(StorageWatch storage, GrantSpill spill, SpillFolder folder) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(

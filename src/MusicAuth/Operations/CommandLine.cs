@@ -133,7 +133,7 @@ public static class CommandLine
             && app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // A part that cannot stop cleanly must not make a crash of the stop: the others have stopped.
-            await Console.Error.WriteLineAsync($"musicauth: A part of MusicAuth did not stop cleanly: {failure.Message}");
+            await Console.Error.WriteLineAsync($"musicauth: A part did not stop cleanly: {failure.Message}");
         }
     }
 }

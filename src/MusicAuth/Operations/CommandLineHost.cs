@@ -23,8 +23,8 @@ public static class CommandLineHost
         {
             throw new StartupException(
                 StartupException.Configuration,
-                $"{SettingsFileIn(broken.Message)} is no valid JSON{PlaceOf(broken.InnerException)}. Mend it or take it "
-                + "away.",
+                $"{SettingsFileIn(broken.Message)} is no valid JSON{PlaceOf(broken.InnerException)}. Mend it or "
+                + "take it away.",
                 broken);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)

@@ -48,7 +48,7 @@ public sealed class ImportVerb(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartupException(
-                StartupException.DatabaseUnusable, $"A file cannot be used: {e.Message} Make it readable for this user.", e);
+                StartupException.DatabaseUnusable, $"A file cannot be used: {e.Message} Make it readable.", e);
         }
     }
 

@@ -10,22 +10,23 @@ internal static class NearName
     public static int Distance(string left, string right)
     {
         var (a, b) = (left.ToUpperInvariant(), right.ToUpperInvariant());
-        var rows = new int[a.Length + 1, b.Length + 1];
-        for (var i = 0; i <= a.Length; i++) rows[i, 0] = i;
-        for (var j = 0; j <= b.Length; j++) rows[0, j] = j;
+        int[] beforeLast = [], last = [.. Enumerable.Range(0, b.Length + 1)];
         for (var i = 1; i <= a.Length; i++)
         {
+            var row = new int[b.Length + 1];
+            row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
-                rows[i, j] = Math.Min(
-                    Math.Min(rows[i - 1, j] + 1, rows[i, j - 1] + 1), rows[i - 1, j - 1] + cost);
+                var change = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                row[j] = Math.Min(Math.Min(last[j], row[j - 1]) + 1, change);
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+                    row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
             }
+
+            (beforeLast, last) = (last, row);
         }
 
-        return rows[a.Length, b.Length];
+        return last[b.Length];
     }
 
     /// <summary>The nearest of several names, and those as near; in their order.</summary>

@@ -1,8 +1,8 @@
 namespace MusicAuth.Operations;
 
 /// <summary>
-/// Settings of the command line, as <c>--Section:Key=value</c> or <c>--Section:Key value</c>. The framework's reader would
-/// drop what it does not understand.
+/// Settings of the command line, as <c>--Section:Key=value</c> or <c>--Section:Key value</c>. The framework's reader
+/// would drop what it does not understand.
 /// </summary>
 public sealed class SettingArguments
 {
@@ -58,7 +58,8 @@ public sealed class SettingArguments
             return null;
         if (Switches.Nearest(key) is { } near)
             return $"--{key} is not an option. Did you mean {near}?";
-        return key.Replace("__", ":", StringComparison.Ordinal) is var colons && SettingCatalog.Find(colons) is { } setting
+        var colons = key.Replace("__", ":", StringComparison.Ordinal);
+        return SettingCatalog.Find(colons) is { } setting
             ? $"--{key} is not an option. Did you mean --{(setting.IsList ? colons : setting.Name)}?"
             : $"{SettingNames.JudgeStrictly(colons)} (on the command line as --{key})";
     }

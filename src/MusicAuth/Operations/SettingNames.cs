@@ -9,8 +9,8 @@ public static class SettingNames
     // Sections of the framework and of libraries, which are not ours to judge.
     private static readonly string[] Foreign =
     [
-        "Logging", "Kestrel", "Serilog", "ConnectionStrings", "AllowedHosts", "OpenTelemetry", "hostBuilder", "ASPNETCORE",
-        "DOTNET", "OTEL",
+        "Logging", "Kestrel", "Serilog", "ConnectionStrings", "AllowedHosts", "OpenTelemetry", "hostBuilder",
+        "ASPNETCORE", "DOTNET", "OTEL",
     ];
 
     // Keys that other programs' sections have too.
@@ -27,7 +27,8 @@ public static class SettingNames
             return null;
         if (parts.Length == 1)
             return IsNearRoot(key) || IsOursWithoutSeparator(key) ? Unknown(key) : null;
-        return SettingCatalog.IsSection(parts[0]) || (!IsForeign(parts[0]) && IsMeantForUs(parts)) ? Unknown(key) : null;
+        var isOurs = SettingCatalog.IsSection(parts[0]) || (!IsForeign(parts[0]) && IsMeantForUs(parts));
+        return isOurs ? Unknown(key) : null;
     }
 
     /// <summary>The same where every name must be a setting: the command line.</summary>
@@ -48,8 +49,9 @@ public static class SettingNames
 
     // Those that WebApplication itself reads.
     private static bool IsOfTheFramework(string key) => key.ToUpperInvariant() is "ENVIRONMENT" or "CONTENTROOT"
-        or "WEBROOT" or "APPLICATIONNAME" or "HTTP_PORTS" or "HTTPS_PORTS" or "SHUTDOWNTIMEOUTSECONDS" or "DETAILEDERRORS"
-        or "HOSTINGSTARTUPASSEMBLIES" or "PREVENTHOSTINGSTARTUP" or "CAPTURESTARTUPERRORS" or "FORWARDEDHEADERS_ENABLED"
+        or "WEBROOT" or "APPLICATIONNAME" or "HTTP_PORTS" or "HTTPS_PORTS" or "SHUTDOWNTIMEOUTSECONDS"
+        or "DETAILEDERRORS" or "HOSTINGSTARTUPASSEMBLIES" or "PREVENTHOSTINGSTARTUP" or "CAPTURESTARTUPERRORS"
+        or "FORWARDEDHEADERS_ENABLED"
         || key.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNearRoot(string key) => SettingCatalog.All.Any(setting =>

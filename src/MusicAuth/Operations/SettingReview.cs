@@ -16,7 +16,7 @@ internal sealed class SettingReview
 
     public void Add(IEnumerable<string> problems) => _problems.AddRange(problems);
 
-    /// <summary>Judges the names of a settings file, the variables of the environment and the files of secrets.</summary>
+    /// <summary>Judges the names in settings files, in the environment and in the folder of secrets.</summary>
     public void ReviewNames(IConfigurationRoot configuration, string secretsDirectory)
     {
         foreach (var file in configuration.Providers.OfType<JsonConfigurationProvider>())

@@ -27,7 +27,9 @@ internal static class SettingText
     public static IReadOnlyList<string> Faults(SettingForm form, string value)
     {
         List<string> faults = [];
-        if (form is SettingForm.Path or SettingForm.ConnectionString or SettingForm.Word ? IsQuoted(value) : value.Any(IsQuote))
+        // A path or a password inside a connection string can hold a quote.
+        var isFree = form is SettingForm.Path or SettingForm.ConnectionString or SettingForm.Word;
+        if (isFree ? IsQuoted(value) : value.Any(IsQuote))
             faults.Add("quotes");
         if (value.Any(character => char.IsControl(character) || IsInvisible(character)))
             faults.Add("a line end or a control character");

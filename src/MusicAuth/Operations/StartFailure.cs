@@ -22,8 +22,8 @@ internal sealed record StartFailure(int ExitCode, IReadOnlyList<string> Lines)
         SocketException { SocketErrorCode: SocketError.AccessDenied } =>
             new(Configuration, ["This user may not listen at the port of Urls. Set Urls to one from 1024 on."]),
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
-            new(Configuration, ["This machine has no network address such as Urls names. Set Urls to one of its own, or "
-                + "to http://+:5080 for all."]),
+            new(Configuration, ["This machine has no network address such as Urls names. Set Urls to one of its own, "
+                + "or to http://+:5080 for all."]),
         InvalidOperationException when exception.Message.Contains("HTTPS endpoint", StringComparison.Ordinal) =>
             new(Configuration, ["Urls names an https address, but no certificate is set. Put a TLS proxy before "
                 + "MusicAuth and set Urls to an http address, or name the certificate in "

@@ -73,7 +73,9 @@ public sealed partial class StartSequence(
         catch (Exception e) when (e is OptionsValidationException or AggregateException or InvalidOperationException)
         {
             throw new StartupException(
-                StartupException.Configuration, string.Join(Environment.NewLine, Failures(e).Distinct(StringComparer.Ordinal)), e);
+                StartupException.Configuration,
+                string.Join(Environment.NewLine, Failures(e).Distinct(StringComparer.Ordinal)),
+                e);
         }
     }
 

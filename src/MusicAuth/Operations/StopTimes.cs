@@ -15,7 +15,9 @@ internal static class StopTimes
         var isNumber = int.TryParse(
             configuration[key], NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds);
         return TimeSpan.FromSeconds(
-            isNumber ? Math.Clamp(seconds, 1, UpstreamOptions.MaxTimeoutSeconds) : new UpstreamOptions().TimeoutSeconds);
+            isNumber
+                ? Math.Clamp(seconds, 1, UpstreamOptions.MaxTimeoutSeconds)
+                : new UpstreamOptions().TimeoutSeconds);
     }
 
     /// <summary>The host's time-out; the service manager's must be 5 s longer.</summary>

@@ -46,8 +46,9 @@ internal static class Verbs
 
     private static string? Missing(IReadOnlyList<string> args, Command command)
     {
-        if (command.Subcommands.Count > 0)
-            return $"'{command.Name}' needs a verb: {string.Join(" or ", command.Subcommands.Select(one => one.Name))}.";
+        var verbs = string.Join(" or ", command.Subcommands.Select(one => one.Name));
+        if (verbs.Length > 0)
+            return $"'{command.Name}' needs a verb: {verbs}.";
         var operands = args.SkipWhile(word => word != command.Name).Skip(1).Count(word => !word.StartsWith('-'));
         return command.Arguments.Count > operands
             ? $"'{command.Name}' needs <{command.Arguments[0].Name}>: {command.Arguments[0].Description}"

@@ -55,7 +55,7 @@ public sealed class DatabaseOptions
         DefaultTimeout = TimeoutSeconds,
     }.ConnectionString;
 
-    // For a folder that takes no writes, where SQLite could not make the index of its log. Nobody else may write either.
+    // For a folder that takes no writes, where SQLite cannot make the index of its log: nothing writes to it meanwhile.
     internal string SqliteImmutableString() => new SqliteConnectionStringBuilder
     {
         DataSource = $"{new Uri(SqliteFile).AbsoluteUri}?immutable=1",

@@ -10,7 +10,8 @@ public static class NetworkFileSystem
     private static readonly string[] Names =
     [
         // Network file systems of the kernel.
-        "nfs", "nfs3", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "afs", "kafs", "auristorfs", "coda", "ncpfs", "ncp",
+        "nfs", "nfs3", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "afs", "kafs", "auristorfs", "coda", "ncpfs",
+        "ncp",
         // Cluster file systems whose locks are off or local unless they are asked for.
         "ceph", "lustre", "glusterfs", "gpfs", "beegfs", "fhgfs", "orangefs", "pvfs2", "panfs", "wekafs", "quobyte",
         // Folders of a host in its guest, by protocols without shared memory maps (WSL's /mnt/c is one of them).
@@ -20,7 +21,8 @@ public static class NetworkFileSystem
         "fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.ceph-fuse", "fuse.davfs", "fuse.davfs2", "fuse.rclone",
         "fuse.s3fs", "fuse.gcsfuse", "fuse.goofys", "fuse.mount-s3", "fuse.blobfuse", "fuse.blobfuse2", "fuse.juicefs",
         "fuse.seaweedfs", "fuse.mfs", "fuse.mfsmount", "fuse.moosefs", "fuse.lizardfs", "fuse.beegfs", "fuse.smbnetfs",
-        "fuse.curlftpfs", "fuse.afpfs", "fuse.ipfs", "fuse.nfs-ganesha", "fuse.vmhgfs-fuse", "fuse.portal", "fuse.gvfsd-fuse",
+        "fuse.curlftpfs", "fuse.afpfs", "fuse.ipfs", "fuse.nfs-ganesha", "fuse.vmhgfs-fuse", "fuse.portal",
+        "fuse.gvfsd-fuse",
     ];
 
     /// <exception cref="DatabaseUnusableException">The folder lies on one.</exception>

@@ -77,8 +77,8 @@ public sealed class SqliteInspection(IOptions<DatabaseOptions> options)
         if (new FileInfo(file + "-wal") is { Exists: true, Length: > 0 })
         {
             throw new DatabaseUnusableException(
-                $"The database {file} lies in a folder that cannot be written, and its log {file}-wal holds changes that "
-                + "are not in it yet. Copy both into a writable folder and name that copy.");
+                $"The database {file} lies in a folder that cannot be written, and its log {file}-wal holds changes "
+                + "that are not in it yet. Copy both into a writable folder and name that copy.");
         }
     }
 

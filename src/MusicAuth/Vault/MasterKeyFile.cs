@@ -34,8 +34,9 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new VaultSealedException(
-                $"The master key file {path} {(Directory.Exists(path) ? "is a folder" : "cannot be read by this user")}. "
-                + $"{(Directory.Exists(path) ? "Name the file itself." : "Make it readable for this user alone.")}",
+                Directory.Exists(path)
+                    ? $"The master key file {path} is a folder. Name the file itself."
+                    : $"The master key file {path} cannot be read by this user. Make it readable for this user alone.",
                 e);
         }
         finally

@@ -11,7 +11,7 @@ namespace MusicAuth.Web;
 internal sealed class SectionBinding<TOptions>(string section) : IValidateOptions<TOptions>
     where TOptions : class
 {
-    private IReadOnlyList<string> _errors = [];
+    private List<string> _errors = [];
 
     public void Bind(TOptions target, IConfiguration configuration)
     {

@@ -80,7 +80,8 @@ public sealed class LockedDatabaseTests
             await Eventually.IsTrueAsync(
                 () => Task.FromResult(CrashImage.Spilled(world.Broker.Spill).Count == 1 || asking.IsCompleted),
                 "an answer on the disk");
-            CrashImage.Spilled(world.Broker.Spill).ShouldHaveSingleItem("nobody is served from a token that is on no disk");
+            CrashImage.Spilled(world.Broker.Spill)
+                .ShouldHaveSingleItem("nobody is served from a token that is on no disk");
         }
 
         (await asking).IsOk.ShouldBeTrue((await asking).ToString());

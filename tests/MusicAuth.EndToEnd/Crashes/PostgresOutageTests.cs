@@ -107,7 +107,8 @@ public sealed class PostgresOutageTests
         await replicas.Postgres.KillAsync();
         passage.Deliver();
         await asking;
-        CrashImage.Spilled(replicas.Brokers[0].Spill).ShouldHaveSingleItem("the answer came within the exchange's time");
+        CrashImage.Spilled(replicas.Brokers[0].Spill)
+            .ShouldHaveSingleItem("the answer came within the exchange's time");
         // Twice the exchange's three seconds, and five.
         await Task.Delay(TimeSpan.FromSeconds(12));
         using var over = new CancellationTokenSource();

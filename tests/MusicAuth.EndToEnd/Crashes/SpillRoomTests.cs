@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Crashes;
 
-/// <summary>F2: without room for an answer nothing is refreshed, readiness tells, the log says why, and it heals.</summary>
+/// <summary>F2: without room for an answer nothing is refreshed; readiness and log tell, and it heals.</summary>
 public sealed class SpillRoomTests
 {
     [Theory]

@@ -32,7 +32,7 @@ public sealed class DatabaseWire : IAsyncDisposable
     /// <param name="happens">Whether PostgreSQL still hears of it: the answer is lost, or else the question.</param>
     public CommitCut CutNextCommit(bool happens) => _next = new(happens);
 
-    /// <summary>From now on PostgreSQL hears and says nothing, and every connection stays open; until <see cref="Flow"/>.</summary>
+    /// <summary>PostgreSQL hears nothing more, and every connection stays open; until <see cref="Flow"/>.</summary>
     public void Hang() => _hangs = true;
 
     public void Flow()

@@ -58,7 +58,8 @@ public sealed class BrokerStartTests : IDisposable
 
         broker.ExitCode.ShouldBe(1, broker.Words());
         broker.Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            line => line.ShouldStartWith("musicauth: "), line => line.ShouldContain("Upstream:TimeoutSeconds must be a whole number from 1 to 15."));
+            line => line.ShouldStartWith("musicauth: "),
+            line => line.ShouldContain("Upstream:TimeoutSeconds must be a whole number from 1 to 15."));
     }
 
     [Fact]

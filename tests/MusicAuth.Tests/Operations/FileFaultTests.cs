@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations;
 
-/// <summary>F6: a file or folder that the start needs and cannot use is one sentence, with the documented exit code.</summary>
+/// <summary>F6: a file that the start needs and cannot use is one sentence, with the documented exit code.</summary>
 public sealed class FileFaultTests : IDisposable
 {
     private readonly Instance _instance = new();
@@ -40,7 +40,8 @@ public sealed class FileFaultTests : IDisposable
     {
         Directory.CreateDirectory(_instance.MasterKey);
 
-        (await RefusedAsync(78)).ShouldBe($"The master key file {_instance.MasterKey} is a folder. Name the file itself.");
+        (await RefusedAsync(78))
+            .ShouldBe($"The master key file {_instance.MasterKey} is a folder. Name the file itself.");
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class PastedSettingTests
     [InlineData("{0}\u00a0{0}")]
     public void f17_an_id_or_secret_that_cannot_be_one_is_refused_and_not_repeated(string form)
     {
-        foreach (var name in new[] { "Spotify:ClientId", "Spotify:ClientSecret", "Deezer:ClientId", "Deezer:ClientSecret" })
+        string[] names = ["Spotify:ClientId", "Spotify:ClientSecret", "Deezer:ClientId", "Deezer:ClientSecret"];
+        foreach (var name in names)
         {
             var problem = Problems($"--{name}={string.Format(form, Secret)}").ShouldHaveSingleItem();
             problem.ShouldStartWith($"{name} holds ");
@@ -112,7 +113,8 @@ public sealed class PastedSettingTests
         [
             "nonsense is not a setting.", "Spotfy:ClientSecret is not a setting. Did you mean Spotify:ClientSecret? "
                 + "(environment variable Spotfy__ClientSecret)",
-            "Access:Registation is not a setting. Did you mean Access:Registration?", "Tidal:ClientId is not a setting.",
+            "Access:Registation is not a setting. Did you mean Access:Registration?",
+            "Tidal:ClientId is not a setting.",
             "Spotify:ClientId holds quotes.", "Spotify:Scopes holds commas.",
             "Access:Registration must be Owner, AllowList or Open.",
             "Library:CacheSeconds must be a whole number from 0 to 3600.",

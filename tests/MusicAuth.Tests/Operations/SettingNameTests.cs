@@ -102,7 +102,10 @@ public sealed class SettingNameTests
     public void Both_forms_of_an_option_are_read_and_none_swallows_its_neighbour()
     {
         var parsed = SettingArguments.Parse(
-            ["--urls", "http://127.0.0.1:1", "--Deezer:ClientId=1=2", "--Redis:ConnectionString", "--environment=Production"]);
+        [
+            "--urls", "http://127.0.0.1:1", "--Deezer:ClientId=1=2", "--Redis:ConnectionString",
+            "--environment=Production",
+        ]);
 
         parsed.Normal.ShouldBe(
             ["--urls=http://127.0.0.1:1", "--Deezer:ClientId=1=2", "--environment=Production"]);
