@@ -61,8 +61,8 @@ public sealed partial class ActivityWriter(
             await base.StopAsync(stop);
             isWritten = await FlushAsync(stop);
         });
-        if (!isWritten)
-            Log.NotWrittenAtStop(logger, log.Take().Sum(tally => tally.Count));
+        if (!isWritten && log.Take().Sum(tally => tally.Count) is > 0 and var lost)
+            Log.NotWrittenAtStop(logger, lost);
     }
 
     public override void Dispose()

@@ -32,9 +32,9 @@ public sealed partial class MarkKeeper(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
         await LastWork.TryAsync(StopBudget, async stop =>
         {
+            await _stopping.CancelAsync();
             await _running.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await TryAsync(() => WriteAsync(stop));
         });

@@ -35,7 +35,7 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
         {
             throw new VaultSealedException(
                 Directory.Exists(path)
-                    ? $"The master key file {path} is a folder. Name the file itself."
+                    ? $"The master key file {path} cannot be read: it is a folder. Name the file itself."
                     : $"The master key file {path} cannot be read by this user. Make it readable for this user alone.",
                 e);
         }

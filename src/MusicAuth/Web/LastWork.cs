@@ -24,5 +24,10 @@ public static class LastWork
                 TaskScheduler.Default);
             return false;
         }
+        catch (ObjectDisposedException)
+        {
+            // A second stop, while the first one's end takes the services away.
+            return false;
+        }
     }
 }

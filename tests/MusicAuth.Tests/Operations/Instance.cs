@@ -43,6 +43,7 @@ public sealed class Instance : IDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(Logs));
         builder.Services.AddPersistence().AddVault().AddAccess().AddGrants().AddStartSequence();
         builder.Services.AddSingleton<PublicAddress>().AddMetrics().AddRouting();
+        builder.Services.AddSingleton<IsProviderOn>(static _ => static _ => false);
         builder.Services.AddSingleton<IDiagnosticContext>(new DiagnosticContext(logger: null));
         builder.ConfigureContainer(new DefaultServiceProviderFactory(
             new() { ValidateOnBuild = true, ValidateScopes = true }));
