@@ -79,13 +79,7 @@ public sealed partial class GrantRefresh(
             switch (start)
             {
                 case RefreshStart.Begun begun:
-                    if (IsForced(begun.Open, demand))
-                        await NoteForcedAsync(begun.Open.Grant);
-                    // Told to stop since: a lease without length sends nothing and gives the claim back.
-                    var isStopping = lifetime.ApplicationStopping.IsCancellationRequested;
-                    var ended = await exchange.RunAsync(
-                        endpoint, begun, new Lease(claimedAt, isStopping ? TimeSpan.Zero : lease));
-                    return ended.IsFinal ? ended.Result : OldTokenOr(begun.Open, demand, ended.Result);
+                    return await ExchangeAsync(endpoint, begun, demand, new Lease(claimedAt, lease));
                 case RefreshStart.Gone:
                     return new TokenResult.NotConnected();
                 case RefreshStart.NotDue notDue:
@@ -103,6 +97,18 @@ public sealed partial class GrantRefresh(
                 return OldTokenOr(read, demand, new TokenResult.Unavailable(TryAgain));
             await Task.Delay(step, TimeProvider.System, CancellationToken.None);
         }
+    }
+
+    private async Task<TokenResult> ExchangeAsync(
+        ITokenEndpoint endpoint, RefreshStart.Begun begun, RefreshDemand demand, Lease lease)
+    {
+        if (IsForced(begun.Open, demand))
+            await NoteForcedAsync(begun.Open.Grant);
+        // Told to stop since: a lease without length sends nothing and gives the claim back.
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            lease = lease with { Length = TimeSpan.Zero };
+        var ended = await exchange.RunAsync(endpoint, begun, lease);
+        return ended.IsFinal ? ended.Result : OldTokenOr(begun.Open, demand, ended.Result);
     }
 
     /// <summary>Only because an API refused a token that is fresh by the clock.</summary>

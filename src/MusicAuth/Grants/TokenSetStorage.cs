@@ -83,7 +83,7 @@ public sealed partial class TokenSetStorage(
         [LoggerMessage(2006, LogLevel.Error, "The new tokens of the {Provider} grant {GrantId} could not be stored")]
         public static partial void NotSaved(ILogger logger, Exception failure, string provider, Guid grantId);
 
-        [LoggerMessage(2008, LogLevel.Warning, "The database takes longer than a second to store the new tokens of the "
+        [LoggerMessage(2112, LogLevel.Warning, "The database takes longer than a second to store the new tokens of the "
             + "{Provider} grant {GrantId}: they go to the spill folder first")]
         public static partial void Slow(ILogger logger, string provider, Guid grantId);
     }

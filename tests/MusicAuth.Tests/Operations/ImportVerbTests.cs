@@ -99,44 +99,6 @@ public sealed class ImportVerbTests : IAsyncLifetime
         await TargetShouldBeEmptyAsync();
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task F6_a_file_on_a_read_only_mount_is_copied_unless_its_log_holds_more(bool withLog)
-    {
-        await _broker.StopAsync();
-        if (withLog) await File.WriteAllBytesAsync($"{Source}-wal", new byte[32]);
-        var folder = _broker.DataDirectory;
-        using var elsewhere = new Instance();
-        Directory.CreateDirectory(elsewhere.DataDirectory);
-        File.Copy(Path.Combine(folder, "master.key"), elsewhere.MasterKey);
-        if (!await RunAsync("mount", "--bind", folder, folder)
-            || !await RunAsync("mount", "-o", "remount,bind,ro", folder))
-        {
-            await RunAsync("umount", folder);
-            Assert.Skip("A folder cannot be made read-only here, which takes root.");
-        }
-
-        try
-        {
-            using var import = new BrokerProcess(
-                ["import-sqlite", Source, $"--DataDirectory={elsewhere.DataDirectory}",
-                    .. Target.Select(setting => $"--{setting.Key}={setting.Value}")]);
-            var (exitCode, output, error) = await import.WaitAsync();
-
-            exitCode.ShouldBe(withLog ? 65 : 0, error);
-            if (withLog)
-                error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem()
-                    .ShouldContain("Copy both into a writable folder");
-            else
-                output.ShouldContain("2 grants");
-        }
-        finally
-        {
-            await RunAsync("umount", folder);
-        }
-    }
-
     [Fact]
     public async Task A_key_that_the_database_makes_goes_on_after_the_last_one_copied()
     {
@@ -245,14 +207,6 @@ public sealed class ImportVerbTests : IAsyncLifetime
         using var db = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(_target).Options);
         var isMigrated = (await db.Database.GetAppliedMigrationsAsync()).Any();
         (!isMigrated || await DatabaseCopy.IsEmptyAsync(db, default)).ShouldBeTrue();
-    }
-
-    private static async Task<bool> RunAsync(string program, params string[] arguments)
-    {
-        using var process = System.Diagnostics.Process.Start(
-            new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true });
-        await process!.WaitForExitAsync();
-        return process.ExitCode == 0;
     }
 
     private string Hash() => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Source)));
