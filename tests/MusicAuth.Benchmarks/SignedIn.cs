@@ -25,7 +25,8 @@ internal sealed class SignedIn : IDisposable
         {
             var page = await browser._client.RedirectAsync(new Uri(broker.Address, $"/login/{provider}"));
             var end = await browser._client.RedirectAsync(await sandbox.ConsentAsync(page, person));
-            if (end.ToString() != "/") throw new InvalidOperationException($"The sign-in ended at {end}.");
+            if (end.ToString() == "/?link=1") await browser.AcceptLinkAsync();
+            else if (end.ToString() != "/") throw new InvalidOperationException($"The sign-in ended at {end}.");
         }
 
         return browser;
@@ -58,6 +59,16 @@ internal sealed class SignedIn : IDisposable
         using var answer = await _client.SendAsync(request);
         var created = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
         return created.GetProperty("key").GetString()!;
+    }
+
+    // As the page does when its user accepts the further account.
+    private async Task AcceptLinkAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/me/pending-link");
+        request.Headers.Add("Origin", _client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        request.Content = JsonContent.Create(new { accept = true });
+        using var answer = await _client.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
     }
 
     public void Dispose() => _client.Dispose();

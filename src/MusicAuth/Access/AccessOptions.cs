@@ -43,7 +43,7 @@ public sealed class AccessOptions
         if (SessionIdleDays is < 1 or > MostSessionDays)
             yield return $"Access:SessionIdleDays must be a whole number of days from 1 to {MostSessionDays}.";
         else if (SessionIdleDays > SessionDays)
-            yield return "Access:SessionIdleDays must not be more than Access:SessionDays: lower it, or raise the other.";
+            yield return "Access:SessionIdleDays must not be more than Access:SessionDays: lower it, or raise that.";
         if (CallerRequestsPerMinute < 0)
             yield return "Access:CallerRequestsPerMinute must be a number of requests, or 0 for no limit.";
         if (AnonymousRequestsPerMinute < 0)

@@ -24,7 +24,7 @@ public sealed class Sessions(
     public async Task<NewSession> BeginAsync(
         Guid userId, Guid identityId, Visit visit, CancellationToken cancellationToken)
     {
-        var secret = new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
+        var secret = NewSecret();
         var now = time.GetUtcNow();
         var (began, seen) = (now - life.Absolute, now - life.Idle);
         await db.Set<Session>().Where(session => session.CreatedAt <= began || session.LastSeenAt <= seen)
@@ -44,6 +44,36 @@ public sealed class Sessions(
         });
         await db.SaveChangesAsync(cancellationToken);
         return new NewSession(id, secret);
+    }
+
+    /// <summary>Gives a session a new id and secret; the age of its sign-in and its end stay.</summary>
+    /// <remarks>Runs in the caller's transaction, which holds the session's row.</remarks>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="identityId">The account that was linked in it; it ends with that account.</param>
+    /// <param name="visit">The browser.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<NewSession> RenewAsync(
+        Guid sessionId, Guid identityId, Visit visit, CancellationToken cancellationToken)
+    {
+        var old = await db.Set<Session>().AsNoTracking()
+            .SingleAsync(session => session.Id == sessionId, cancellationToken);
+        await db.Set<Session>().Where(session => session.Id == sessionId).ExecuteDeleteAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var secret = NewSecret();
+        var renewed = new Session
+        {
+            Id = Guid.CreateVersion7(now),
+            UserId = old.UserId,
+            IdentityId = identityId,
+            SecretHash = Hash(secret),
+            CreatedAt = old.CreatedAt,
+            LastSeenAt = now,
+            Browser = visit.Browser,
+            Address = visit.Address,
+        };
+        db.Add(renewed);
+        await db.SaveChangesAsync(cancellationToken);
+        return new NewSession(renewed.Id, secret);
     }
 
     public async Task<Caller?> FindAsync(Secret secret, CancellationToken cancellationToken)
@@ -117,6 +147,9 @@ public sealed class Sessions(
             // A database that cannot be written now still answers reads; the next request notes it.
         }
     }
+
+    private static Secret NewSecret() =>
+        new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
 
     private static byte[] Hash(Secret secret) =>
         SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret.Reveal()));

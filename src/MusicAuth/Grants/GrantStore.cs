@@ -33,15 +33,21 @@ public sealed class GrantStore(
 
     /// <summary>Stores a new consent: it beats a refresh in flight, heals a dead grant, and keeps its id.</summary>
     /// <remarks>Runs in the caller's transaction.</remarks>
+    public Task SaveConsentAsync(
+        Guid userId, ProviderAccount account, string clientId, TokenSet tokens, CancellationToken cancellationToken) =>
+        SaveConsentAsync(userId, account, clientId, tokens, time.GetUtcNow(), cancellationToken);
+
+    /// <summary>The same, of a consent that waited for its user's answer.</summary>
+    /// <remarks>Runs in the caller's transaction.</remarks>
     public async Task SaveConsentAsync(
-        Guid userId, ProviderAccount account, string clientId, TokenSet tokens, CancellationToken cancellationToken)
+        Guid userId, ProviderAccount account, string clientId, TokenSet tokens, DateTimeOffset consentedAt,
+        CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         await TakeOverAsync(userId, account.Provider, cancellationToken);
         var grant = await Of(userId, account.Provider).FirstOrDefaultAsync(cancellationToken);
         if (grant is null)
         {
-            grant = New(userId, account, clientId, now);
+            grant = New(userId, account, clientId, time.GetUtcNow());
             db.Add(grant);
         }
 
@@ -55,7 +61,7 @@ public sealed class GrantStore(
         grant.RetryAt = null;
         grant.RetriedAt = null;
         grant.Generation++;
-        grant.AuthorizedAt = now;
+        grant.AuthorizedAt = consentedAt;
         grant.AccessExpiresAt = tokens.ExpiresAt;
         grant.LastRefreshedAt = null;
         vault.Seal(grant, tokens.AccessToken, tokens.RefreshToken);

@@ -17,7 +17,9 @@ public static class GrantsModule
         services.AddSingleton<SpillFolder>().AddSingleton<GrantSpill>().AddSingleton<TokenSetStorage>();
         services.AddSingleton<StorageWatch>().AddSingleton<Recovery>();
         services.AddSingleton<GrantMetrics>().AddSingleton<ConsentAdvice>().AddSingleton<GrantChanges>();
-        services.AddScoped<MarkStore>();
+        services.AddScoped<MarkStore>().AddScoped<PendingLinkStore>().AddSingleton<PendingLinkProtector>();
+        services.AddSingleton<PendingLinkCleanup>().AddSingleton<ISealedPlace, PendingLinkRotationStore>();
+        services.AddHostedService(services => services.GetRequiredService<PendingLinkCleanup>());
         services.AddSingleton<ISealedPlace, GrantSealStore>().AddSingleton<ISealedPlace, SpillSealing>();
         services.AddSingleton<IRollbackHandler, RestoredGrants>().AddSingleton<MarkKeeper>();
         services.AddHealthChecks().AddCheck<StorageTakesWrites>("storage");

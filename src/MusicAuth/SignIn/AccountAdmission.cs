@@ -8,8 +8,9 @@ namespace MusicAuth.SignIn;
 /// <remarks>Runs in the caller's transaction, begun alone.</remarks>
 public sealed class AccountAdmission(Identities identities, AccountRegistration registration, GrantStore grants)
 {
+    /// <returns>Null where the current user must first say whether the account is theirs.</returns>
     /// <exception cref="ProblemException">registration_closed, account_linked_elsewhere, account_mismatch.</exception>
-    public async Task<AdmittedAccount> AdmitAsync(
+    public async Task<AdmittedAccount?> AdmitAsync(
         ProviderAccount account, Guid? currentUser, Arrival arrival, CancellationToken cancellationToken)
     {
         var standing = await registration.StandingOfAsync(arrival, cancellationToken);
@@ -18,7 +19,11 @@ public sealed class AccountAdmission(Identities identities, AccountRegistration 
             currentUser = null;
         var known = await identities.FindAsync(account, cancellationToken);
         if (known is null && currentUser is { } user)
-            return await LinkAsync(user, account, cancellationToken);
+        {
+            await RequireLinkableAsync(user, account, cancellationToken);
+            return null;
+        }
+
         var registered = known is null
             ? await registration.RegisterAsync(account, arrival, standing, cancellationToken)
             : await registration.SignInAsync(known, account, currentUser, standing, cancellationToken);
@@ -28,9 +33,14 @@ public sealed class AccountAdmission(Identities identities, AccountRegistration 
         return new AdmittedAccount(registered, connected, !IsSameAccount(connected, account));
     }
 
-    /// <summary>Links an unknown account to the user who is signed in.</summary>
-    /// <exception cref="ProblemException">registration_closed, account_mismatch.</exception>
-    public async Task<AdmittedAccount> LinkAsync(
+    /// <summary>Links an account that its user has accepted, or renews it where it was linked meanwhile.</summary>
+    /// <exception cref="ProblemException">registration_closed, account_linked_elsewhere, account_mismatch.</exception>
+    public async Task<AdmittedAccount> AdmitAcceptedAsync(
+        ProviderAccount account, Guid userId, Arrival arrival, CancellationToken cancellationToken) =>
+        await AdmitAsync(account, userId, arrival with { Claim = null }, cancellationToken)
+        ?? await LinkAsync(userId, account, cancellationToken);
+
+    private async Task<AdmittedAccount> LinkAsync(
         Guid userId, ProviderAccount account, CancellationToken cancellationToken)
     {
         var connected = await RequireLinkableAsync(userId, account, cancellationToken);
@@ -41,7 +51,7 @@ public sealed class AccountAdmission(Identities identities, AccountRegistration 
     /// <summary>Refuses an unknown account that this user cannot link.</summary>
     /// <returns>The connection that it would renew.</returns>
     /// <exception cref="ProblemException">registration_closed, account_mismatch.</exception>
-    public async Task<Grant?> RequireLinkableAsync(
+    private async Task<Grant?> RequireLinkableAsync(
         Guid userId, ProviderAccount account, CancellationToken cancellationToken)
     {
         await registration.RequireLinkableAsync(userId, account, cancellationToken);

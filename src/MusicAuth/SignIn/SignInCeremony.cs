@@ -6,60 +6,47 @@ using MusicAuth.Web;
 namespace MusicAuth.SignIn;
 
 /// <summary>What a sign-in came to.</summary>
-/// <param name="Session">The secret of the new session.</param>
+/// <param name="Session">The secret of the new session; null where the account waits for the user's answer.</param>
 /// <param name="HeldBefore">The scopes of the connection that it renewed.</param>
-public sealed record SignInOutcome(Secret Session, IReadOnlyList<string> HeldBefore);
+public sealed record SignInOutcome(Secret? Session, IReadOnlyList<string> HeldBefore);
 
-/// <summary>The end of a sign-in: user, grant and session, all or nothing.</summary>
+/// <summary>The end of a sign-in: user, grant and session, all or nothing; or a question to the user.</summary>
 public sealed class SignInCeremony(
-    MusicAuthDb db, IDatabaseDialect dialect, AccountAdmission admission, GrantStore grants, Sessions sessions,
-    ActivityStore activity, GrantChanges changes)
+    MusicAuthDb db, IDatabaseDialect dialect, AccountAdmission admission, PendingLinkStore pending,
+    SignInCompletion completion, GrantChanges changes)
 {
     /// <exception cref="ProblemException">registration_closed, account_linked_elsewhere, account_mismatch.</exception>
+    /// <exception cref="SignInException">Another account waits for an answer, or the session has ended.</exception>
     public async Task<SignInOutcome> CompleteAsync(
-        Consent consent, Guid? currentUser, Arrival arrival, Secret? oldSession, CancellationToken cancellationToken)
+        Consent consent, Caller? current, Arrival arrival, Secret? oldSession, CancellationToken cancellationToken)
     {
         // Among sign-ins, what is read here stays true until the commit.
         await using var transaction = await dialect.BeginAloneAsync(db, cancellationToken);
-        var admitted = await admission.AdmitAsync(consent.Account, currentUser, arrival, cancellationToken);
-        var account = admitted.Account;
-        if (!admitted.IsOtherConnected)
-            await grants.SaveConsentAsync(
-                account.UserId, consent.Account, consent.ClientId, consent.Tokens, cancellationToken);
-        var session = await sessions.BeginAsync(
-            account.UserId, account.IdentityId, arrival.Visit, cancellationToken);
-        if (oldSession is not null)
-            await sessions.EndAsync(oldSession, cancellationToken);
-        RecordEvents(account, session.Id, consent.Account.Provider, arrival);
+        var admitted = await admission.AdmitAsync(consent.Account, current?.UserId, arrival, cancellationToken);
+        if (admitted is null)
+        {
+            await HoldAsync(consent, current!, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new SignInOutcome(Session: null, []);
+        }
+
+        var session = await completion.BeginAsync(admitted, consent, arrival, oldSession, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         admission.Committed(admitted);
-        await changes.TellAsync(account.UserId, consent.Account.Provider);
-        return new SignInOutcome(session.Secret, admitted.HeldBefore);
+        await changes.TellAsync(admitted.Account.UserId, consent.Account.Provider);
+        return new SignInOutcome(session, admitted.HeldBefore);
     }
 
-    private void RecordEvents(RegistrationResult account, Guid sessionId, string provider, Arrival arrival)
+    private async Task HoldAsync(Consent consent, Caller current, CancellationToken cancellationToken)
     {
-        var signedIn = new ActivityEvent(ActivityKind.SignedIn)
+        switch (await pending.HoldAsync(
+            current, consent.Account, consent.ClientId, consent.Tokens, cancellationToken))
         {
-            UserId = account.UserId,
-            CallerKind = ActivityCallerKind.Session,
-            CallerId = sessionId.ToString(),
-            Provider = provider,
-            Address = arrival.Visit.Address,
-            Outcome = ActivityEvent.Ok,
-        };
-        activity.Add(signedIn);
-        if (account.IsLinked)
-            activity.Add(signedIn with { Kind = ActivityKind.IdentityLinked }, ActivityOddities.LinkedAccount);
-        if (account.IsNewOwner)
-            activity.Add(signedIn with { Kind = ActivityKind.OwnershipClaimed, Provider = null });
-        if (account.FormerOwner is { } former)
-            activity.Add(new ActivityEvent(ActivityKind.OwnershipEnded)
-            {
-                UserId = former,
-                Address = arrival.Visit.Address,
-                Outcome = ActivityEvent.Ok,
-            });
+            case PendingLinkResult.OtherPending:
+                throw SignInException.Failed("link_pending");
+            case PendingLinkResult.SessionEnded:
+                throw SignInException.Failed("other_session");
+        }
     }
 }

@@ -12,8 +12,6 @@ namespace MusicAuth.SignIn;
 /// <summary>How every ceremony ends: on the page, with a session or with a sentence.</summary>
 public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEvents
 {
-    private const int MostAttempts = 10;
-
     public override async Task TicketReceived(TicketReceivedContext context)
     {
         var services = context.HttpContext.RequestServices;
@@ -23,12 +21,22 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         var arrival = Arrival.Of(context.HttpContext, FlowProperties.Claim(properties));
         try
         {
-            var outcome = await CompleteAsync(services, ceremony => ceremony.CompleteAsync(
-                consent, FlowProperties.User(properties), arrival, cookie.Read(context.Request),
-                CancellationToken.None));
-            cookie.Write(context.Response, outcome.Session);
-            Log.SignedIn(logger, consent.Account.Provider);
-            context.Response.Redirect(ReturnTo(context, consent, outcome));
+            var current = context.HttpContext.Features.Get<Caller>();
+            // The tokens are here once: neither a browser that has left nor another sign-in that was quicker may lose
+            // them.
+            var outcome = await ContentionRetry.RunAsync(services, (SignInCeremony ceremony) =>
+                ceremony.CompleteAsync(
+                    consent, current, arrival, cookie.Read(context.Request), CancellationToken.None));
+            context.Response.Redirect(outcome.Session is { } session
+                ? SignIn(context, consent, outcome, session)
+                : AskFor(context, consent));
+        }
+        catch (SignInException failure)
+        {
+            Log.Failed(logger, consent.Account.Provider, failure.Code, failure.Reason);
+            Note(context.HttpContext, FlowProperties.User(properties), consent.Account.Provider, failure.Code,
+                failure.Reason);
+            RedirectToPage(context.Response, failure.Code, consent.Account.Provider, failure.Reason);
         }
         catch (ProblemException problem)
         {
@@ -76,6 +84,23 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         return SignInException.Failed("unexpected");
     }
 
+    private string SignIn(TicketReceivedContext context, Consent consent, SignInOutcome outcome, Secret session)
+    {
+        context.HttpContext.RequestServices.GetRequiredService<SessionCookie>().Write(context.Response, session);
+        Log.SignedIn(logger, consent.Account.Provider);
+        return ReturnTo(context, consent, outcome);
+    }
+
+    // The page asks whether the account belongs to the user.
+    private string AskFor(TicketReceivedContext context, Consent consent)
+    {
+        Log.LinkPending(logger, consent.Account.Provider);
+        Dictionary<string, string?> query = new(StringComparer.Ordinal) { ["link"] = "1" };
+        if (context.ReturnUri is { } returnUrl and not "/")
+            query["returnUrl"] = returnUrl;
+        return QueryHelpers.AddQueryString("/", query);
+    }
+
     // Nobody was signed in when it began, so nobody knew what to ask for: the connection is narrower now. The newest
     // tokens are kept all the same (the old ones may have died of the new consent), and the page asks for the rest.
     private static string ReturnTo(TicketReceivedContext context, Consent consent, SignInOutcome outcome)
@@ -114,24 +139,6 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
             log.Note(failed with { UserId = null, CallerKind = null, CallerId = null, CallerName = null });
     }
 
-    // The tokens are here once: neither a browser that has left nor another sign-in that was quicker may lose them.
-    private static async Task<SignInOutcome> CompleteAsync(
-        IServiceProvider services, Func<SignInCeremony, Task<SignInOutcome>> complete)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            await using var scope = services.CreateAsyncScope();
-            try
-            {
-                return await complete(scope.ServiceProvider.GetRequiredService<SignInCeremony>());
-            }
-            catch (Exception exception) when (Contention.IsIn(exception) && attempt < MostAttempts)
-            {
-                // What it lost against is stored now, and the next attempt sees it.
-            }
-        }
-    }
-
     private static void RedirectToPage(
         HttpResponse response, string code, string provider, string? reason, string? refused = null)
     {
@@ -159,6 +166,10 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
 
         [LoggerMessage(3004, LogLevel.Error, "A sign-in with {Provider} ended with an unhandled exception")]
         public static partial void Unexpected(ILogger logger, string provider, Exception? failure);
+
+        [LoggerMessage(3005, LogLevel.Information,
+            "A further account at {Provider} has signed in and waits for its user's answer")]
+        public static partial void LinkPending(ILogger logger, string provider);
 
         [LoggerMessage(3003, LogLevel.Error,
             "A sign-in at {Provider} could not be stored ({Exception}): the person has to sign in again")]

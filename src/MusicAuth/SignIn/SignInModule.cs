@@ -13,10 +13,10 @@ public static class SignInModule
             foreach (var provider in registry.All)
                 hosts.Add(provider.PublicUrl);
         });
-        services.AddSingleton<IsProviderOn>(provider =>
-            name => provider.GetRequiredService<ProviderRegistry>().All
-                .Any(one => one.Name == name && one.IsConfigured));
+        services.AddSingleton<IsProviderOn>(provider => name => provider.GetRequiredService<ProviderRegistry>().All
+            .Any(one => one.Name == name && one.IsConfigured));
         services.AddScoped<SignInEvents>();
+        services.AddScoped<SignInCompletion>().AddScoped<LinkAnswers>();
         services.AddScoped<SignInCeremony>().AddScoped<AccountAdmission>().AddScoped<UsedStates>();
         services.AddSingleton<CallbackFlights>().AddSingleton<SignInBudget>().AddSingleton<UsedStateSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<UsedStateSweep>());
@@ -32,6 +32,7 @@ public static class SignInModule
     public static WebApplication MapSignIn(this WebApplication app)
     {
         app.MapSignInEndpoints();
+        app.MapPendingLink();
         return app;
     }
 }

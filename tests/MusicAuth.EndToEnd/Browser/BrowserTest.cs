@@ -64,6 +64,7 @@ public abstract class BrowserTest(BrowserWorld world) : IAsyncLifetime
         await Sandbox.MeetAsync(person);
         var consent = await home.ConnectAsync(provider);
         await consent.ChooseAsync(person);
+        await home.AcceptLinkAsync(provider);
         await Expect(home.State(provider)).ToHaveTextAsync("Connected");
         home.Window.Path.ShouldBe("/");
     }

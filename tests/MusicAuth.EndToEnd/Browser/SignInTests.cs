@@ -33,6 +33,10 @@ public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
         consent = await home.ConnectAsync("deezer");
         await consent.Window.SnapAsync("consent-deezer");
         await consent.ChooseAsync("dora");
+        await Expect(home.LinkQuestion).ToContainTextAsync("Is this Deezer account yours?");
+        await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
+        await home.Window.SnapAsync("link-question");
+        await home.Part("link-accept").ClickAsync();
         await Expect(home.State("deezer")).ToHaveTextAsync("Connected");
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
         await Expect(home.Part("connection-spotify")).ToContainTextAsync("Sign in again by");

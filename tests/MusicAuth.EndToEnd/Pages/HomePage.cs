@@ -71,6 +71,17 @@ public sealed class HomePage(BrowserWindow window)
         return consent;
     }
 
+    public ILocator LinkQuestion => Part("link-question");
+
+    /// <summary>After a consent: accepts the further account, if the page asks about it.</summary>
+    public async Task AcceptLinkAsync(string provider)
+    {
+        var connected = State(provider).Filter(new() { HasTextRegex = new("^Connected$") });
+        await Assertions.Expect(LinkQuestion.Or(connected).First).ToBeVisibleAsync();
+        if (await LinkQuestion.IsVisibleAsync())
+            await Part("link-accept").ClickAsync();
+    }
+
     public Task OpenTabAsync(string tab) => Part($"tab-{tab}").ClickAsync();
 
     public Task FilterAsync(string provider) => Part("provider-filter").SelectOptionAsync(provider);

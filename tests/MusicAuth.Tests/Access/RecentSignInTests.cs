@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access;
 
-/// <summary>A4: acts of consequence ask for a sign-in within the last hour (SECURITY T5, ASVS 7.5.1 and 7.5.3).</summary>
+/// <summary>A4: acts of consequence ask for a sign-in within the last hour (T5, ASVS 7.5.1 and 7.5.3).</summary>
 public sealed class RecentSignInTests : IAsyncLifetime
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

@@ -25,7 +25,7 @@ public sealed class UsageTests
             + @"Operations\.(DatabaseAnswers|ImportVerb|VaultVerb|OwnerLinkVerb)|"
             + @"Access\.(Users|Sessions|RecentSignIn|ClaimLinks|ApiKeys|Identities|AccountRegistration)|"
             // The ceremony for its transaction, the events for what a transaction throws.
-            + @"SignIn\.(UsedStates|UsedStateSweep|SignInCeremony|SignInEvents))$"),
+            + @"SignIn\.(UsedStates|UsedStateSweep|SignInCeremony|LinkAnswers|SignInEvents))$"),
         ["calls leave from the outer ring only"] = (
             @"^System\.Net\.Http\.(HttpClient|IHttpClientFactory)$",
             Slices.Pattern("Providers", "Passthrough", "Operations")),

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.AspNetCore.WebUtilities;
 using Shouldly;
 
 namespace MusicAuth.Tests.Infrastructure;
@@ -11,6 +12,9 @@ namespace MusicAuth.Tests.Infrastructure;
 public sealed class Browser(
     TestServer broker, Uri sandbox, Browser? like = null, string address = Broker.PublicUrl) : IDisposable
 {
+    /// <summary>Where a callback ends whose account is new to the user who is signed in.</summary>
+    public const string LinkQuestion = "/?link=1";
+
     private readonly CookieContainer _cookies = like?._cookies ?? new CookieContainer();
     private HttpClient? _client;
     private readonly HttpClient _outside = new OutsideClient(sandbox);
@@ -49,7 +53,7 @@ public sealed class Browser(
         return answer.Headers.Location!;
     }
 
-    /// <summary>Where the browser ends after a callback.</summary>
+    /// <summary>Where the browser ends after a callback; a question about the account is left open.</summary>
     public async Task<string> ReturnAsync(Uri callback)
     {
         using var answer = await Client.GetAsync(callback.PathAndQuery);
@@ -57,9 +61,28 @@ public sealed class Browser(
         return answer.Headers.Location!.ToString();
     }
 
-    /// <summary>A whole sign-in, wherever it ends.</summary>
+    /// <summary>A whole sign-in, wherever it ends; a question about the account is left open.</summary>
+    public async Task<string> LeaveOpenAsync(string provider, string person, string query = "") =>
+        await ReturnAsync(await DecideAsync(await BeginAsync(provider, query), $"person={person}"));
+
+    /// <summary>A whole sign-in, wherever it ends; a question about the account is accepted.</summary>
     public async Task<string> TryAsync(string provider, string choice, string query = "") =>
-        await ReturnAsync(await DecideAsync(await BeginAsync(provider, query), choice));
+        await AcceptAsync(await ReturnAsync(await DecideAsync(await BeginAsync(provider, query), choice)));
+
+    /// <summary>Accepts the question about the account, if the callback ended at it.</summary>
+    /// <returns>Where the page goes on.</returns>
+    public async Task<string> AcceptAsync(string end)
+    {
+        if (!end.StartsWith(LinkQuestion, StringComparison.Ordinal))
+            return end;
+        using var answer = await AnswerLinkAsync(accept: true);
+        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent, await answer.Content.ReadAsStringAsync());
+        var query = QueryHelpers.ParseQuery(end[1..]);
+        return query.TryGetValue("returnUrl", out var returnUrl) ? returnUrl.Single()! : "/";
+    }
+
+    /// <summary>Answers the question about the account.</summary>
+    public Task<HttpResponseMessage> AnswerLinkAsync(bool accept) => PostAsync("/me/pending-link", new { accept });
 
     /// <summary>A whole sign-in that must succeed.</summary>
     public async Task SignInAsync(string provider, string person) =>

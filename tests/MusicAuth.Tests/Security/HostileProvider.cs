@@ -61,7 +61,8 @@ internal sealed class HostileProvider : IAsyncDisposable
         var state = provider == "spotify"
             ? query["state"].ToString()
             : QueryHelpers.ParseQuery(new Uri(query["redirect_uri"]!).Query)["state"].ToString();
-        return await browser.ReturnAsync(new Uri($"{Broker.PublicUrl}/callback/{provider}?code={who}&state={state}"));
+        return await browser.AcceptAsync(await browser.ReturnAsync(
+            new Uri($"{Broker.PublicUrl}/callback/{provider}?code={who}&state={state}")));
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

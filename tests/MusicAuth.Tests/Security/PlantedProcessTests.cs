@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using MusicAuth.Sandbox;
 using MusicAuth.Tests.Operations;
@@ -83,11 +84,14 @@ public sealed partial class PlantedProcessTests
             var consent = await client.LocationAsync(new Uri(address, $"/login/{provider}"));
             var callback = await client.LocationAsync(new Uri($"{consent}&person=dora"));
             secrets.Add("state", State().Match(callback.Query).Groups["state"].Value);
-            (await client.LocationAsync(callback)).ToString().ShouldEndWith("/");
-            (await client.LocationAsync(callback)).ToString().ShouldEndWith("/");
+            // The second account is a further one, and meets the question.
+            var end = provider == "spotify" ? "/" : "/?link=1";
+            (await client.LocationAsync(callback)).PathAndQuery.ShouldBe(end);
+            (await client.LocationAsync(callback)).PathAndQuery.ShouldBe(end);
             (await client.LocationAsync(new Uri($"{callback}="))).Query.ShouldContain("error=");
         }
 
+        await client.AcceptLinkAsync();
         secrets.Add("session", client.Session);
         // A token that is refused is refreshed at once.
         await client.PutFaultAsync(sandbox, """{"rules":[{"kind":"unauthorized","provider":"spotify","times":1}]}""");
@@ -128,6 +132,17 @@ public sealed partial class PlantedProcessTests
             using var answer = await GetAsync(address);
             answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
             return new Uri(BaseAddress!, answer.Headers.Location!);
+        }
+
+        public async Task AcceptLinkAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(BaseAddress!, "/me/pending-link"))
+            {
+                Content = new StringContent("""{"accept":true}""", Encoding.UTF8, "application/json"),
+            };
+            request.Headers.Add("Origin", BaseAddress!.GetLeftPart(UriPartial.Authority));
+            using var answer = await SendAsync(request);
+            answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         }
 
         public async Task ReadAsync(string path)

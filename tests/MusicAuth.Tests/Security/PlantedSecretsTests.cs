@@ -27,6 +27,7 @@ public sealed class PlantedSecretsTests
         await using (var broker = await StartAsync(watch, "Open"))
         {
             await PlantedSignIns.RunAsync(broker);
+            await HeldAsync(watch, broker);
             using var browser = await broker.SignedInAsync("alma", "spotify", "deezer");
             await PlantedReads.PagesAsync(broker, browser);
             watch.SeeDatabase(broker);
@@ -84,6 +85,21 @@ public sealed class PlantedSecretsTests
             var value = "$/+" + RandomNumberGenerator.GetHexString(32);
             watch.Secrets.Add(kind, value);
             return value;
+        }
+    }
+
+    // A3: the tokens of an account that waits for its user's answer.
+    private static async Task HeldAsync(Watch watch, Broker broker)
+    {
+        using var browser = await broker.SignedInAsync("cleo", "deezer");
+        foreach (var accept in new[] { false, true })
+        {
+            (await browser.LeaveOpenAsync("spotify", "cleo")).ShouldBe(Browser.LinkQuestion);
+            await browser.GetAsync("/me/pending-link");
+            watch.SeeDatabase(broker);
+            using var answer = await browser.AnswerLinkAsync(accept);
+            answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent);
+            watch.SeeDatabase(broker);
         }
     }
 

@@ -131,7 +131,7 @@ public abstract class StateTests(Storage storage) : IAsyncLifetime
         var linking = await browser.DecideAsync(await browser.BeginAsync("deezer"), "person=dora");
         await browser.SignInAsync("spotify", "dora");
 
-        (await browser.ReturnAsync(linking)).ShouldBe("/");
+        (await browser.AcceptAsync(await browser.ReturnAsync(linking))).ShouldBe("/");
     }
 
     [Fact]

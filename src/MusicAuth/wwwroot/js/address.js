@@ -1,3 +1,6 @@
+// The address keeps the question about an account until it is answered, so that a reload asks again.
+const linkQuestion = "link";
+
 // What a redirect left in the address. It is read once and removed, so that a reload does not tell it again
 // and the claim does not stay in the history.
 export function takeArrival() {
@@ -7,6 +10,9 @@ export function takeArrival() {
     url.searchParams.delete(name);
     return value || null;
   };
+  if (url.searchParams.get(linkQuestion) === "1") {
+    return { link: true, returnUrl: url.searchParams.get("returnUrl") };
+  }
   const arrival = { error: take("error"), provider: take("provider"), reason: take("reason"),
     account: take("account"), claim: take("claim"), guide: take("guide"), consent: take("consent"),
     returnUrl: take("returnUrl"), scope: take("scope") };
@@ -14,8 +20,15 @@ export function takeArrival() {
   return arrival;
 }
 
+export function forgetLinkQuestion() {
+  const url = new URL(location.href);
+  url.searchParams.delete(linkQuestion);
+  url.searchParams.delete("returnUrl");
+  if (url.href !== location.href) history.replaceState(null, "", url.pathname + url.search + url.hash);
+}
+
 const tabs = ["playlists", "favorites", "flow"];
-const accountTabs = ["keys", "sessions", "activity", "people"];
+const accountTabs = ["keys", "accounts", "sessions", "activity", "people"];
 
 // #playlists, #favorites, #flow, #playlists/{provider}/{id}; null where the fragment is none of these.
 export function currentRoute() {

@@ -3,9 +3,9 @@ const timeoutMilliseconds = 30_000;
 // Everything that is no success: the broker's problem, or what came instead of one.
 export class ApiProblem extends Error {
   constructor(code, { status = null, title = null, detail = null, reason = null, provider = null,
-    retryAfter = null, reauthorizeUrl = null } = {}) {
+    retryAfter = null, reauthorizeUrl = null, loginUrl = null } = {}) {
     super(code);
-    Object.assign(this, { code, status, title, detail, reason, provider, retryAfter, reauthorizeUrl });
+    Object.assign(this, { code, status, title, detail, reason, provider, retryAfter, reauthorizeUrl, loginUrl });
   }
 }
 
@@ -53,6 +53,7 @@ function problemOf(response, body) {
     provider: text(body?.provider),
     retryAfter: Number.isFinite(seconds) ? seconds : null,
     reauthorizeUrl: text(body?.reauthorize_url),
+    loginUrl: text(body?.login_url),
   });
 }
 
@@ -73,7 +74,12 @@ export const api = {
   providers: () => send("GET", "/providers"),
   me: () => send("GET", "/me"),
   page: (path) => send("GET", path),
-  disconnect: (provider) => send("DELETE", `/me/connections/${encodeURIComponent(provider)}`),
+  disconnect: (provider, forget = false) =>
+    send("DELETE", `/me/connections/${encodeURIComponent(provider)}${forget ? "?forget=true" : ""}`),
+  identities: () => send("GET", "/me/identities"),
+  removeIdentity: (id) => send("DELETE", `/me/identities/${encodeURIComponent(id)}`),
+  pendingLink: () => send("GET", "/me/pending-link"),
+  answerPendingLink: (accept) => send("POST", "/me/pending-link", { accept }),
   logout: () => send("POST", "/logout"),
   keys: () => send("GET", "/me/keys"),
   createKey: (key) => send("POST", "/me/keys", key),

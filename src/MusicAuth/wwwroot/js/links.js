@@ -32,6 +32,13 @@ export function loginUrl(url, claim) {
   return parsed ? parsed.href : null;
 }
 
+// The sign-in that the broker asks for before an act of consequence; it leads back to where the user is now.
+export function freshSignInUrl(url) {
+  const parsed = webUrl(url) ? new URL(webUrl(url)) : null;
+  if (parsed) parsed.searchParams.set("returnUrl", location.pathname + location.hash);
+  return parsed ? parsed.href : null;
+}
+
 export function isLoopback(hostname) {
   return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]"
     || /^127(\.\d{1,3}){3}$/.test(hostname);

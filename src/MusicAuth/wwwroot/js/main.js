@@ -2,11 +2,14 @@ import { focusAccount, renderAccount } from "./account/account.js";
 import { accountRoute, takeArrival } from "./address.js";
 import { api, onUnauthenticated } from "./api.js";
 import { announce, byId } from "./dom.js";
+import { providerName } from "./format.js";
 import { forgetLists, renderLibrary, routeChanged } from "./library/library.js";
 import { localPath } from "./links.js";
 import { connectionOf, load, onChange, signOutHere, state } from "./state.js";
 import { confirm } from "./views/confirm.js";
 import { askForLost } from "./views/consent.js";
+import { freshSignInLink } from "./views/freshSignIn.js";
+import { askAboutLink } from "./views/linkQuestion.js";
 import { clearAlert, renderBanners, showAlert } from "./views/notices.js";
 import { openGuide, watchSignIns } from "./views/pasteBack.js";
 import { renderServices, renderServicesUnread } from "./views/services.js";
@@ -18,7 +21,8 @@ function tellProblem(title, problem, provider = null) {
   if (!problem.code) throw problem;
   if (problem.code === "unauthenticated") return;
   const detail = problemDetail(problem);
-  showAlert({ title, text: describeProblem(problem, provider) + (detail ? ` (${detail})` : "") });
+  showAlert({ title, text: describeProblem(problem, provider) + (detail ? ` (${detail})` : ""),
+    link: freshSignInLink(problem) });
 }
 
 let leaving = false; // lists still on their way answer 401 after a sign-out; that is no news
@@ -60,11 +64,12 @@ async function disconnect(provider) {
     text: `MusicAuth erases what it keeps for ${provider.display_name}, and your apps get nothing from there any more. `
       + "You can connect again at any time.",
     action: "Disconnect",
+    option: "Also forget this account: it can no longer sign in here as you",
   });
   if (!agreed) return;
   clearAlert();
   try {
-    await api.disconnect(provider.name);
+    await api.disconnect(provider.name, agreed.checked);
     announce(`${provider.display_name} is disconnected.`);
   } catch (problem) {
     if (problem.code !== "not_connected") {
@@ -74,7 +79,41 @@ async function disconnect(provider) {
   }
   forgetLists();
   await refresh();
+  if (agreed.checked && !state.signedIn) tellSignedOutWithAccount(provider.name);
   byId("services-title").focus();
+}
+
+// The session ends with the account that began it.
+function tellSignedOutWithAccount(provider) {
+  showAlert({ title: "You are signed out", kind: "good", text: "This browser had signed in with the "
+    + `${providerName(provider)} account that you removed. Sign in with another account of yours.` });
+}
+
+async function accountRemoved(provider) {
+  forgetLists();
+  await refresh();
+  if (!state.signedIn) tellSignedOutWithAccount(provider);
+}
+
+async function linkAnswered(outcome, link) {
+  const name = providerName(link?.provider);
+  const goOn = localPath(arrival.returnUrl);
+  if (outcome === true || outcome === false) {
+    forgetLists();
+    await refresh();
+    if (goOn) location.assign(goOn);
+    else if (outcome) {
+      showAlert({ title: `${name} is connected`, kind: "good", text: "The account can also sign in here as you." });
+    } else {
+      showAlert({ title: "Nothing was linked", kind: "good", text: `MusicAuth erased what it got from ${name}.` });
+    }
+    byId("services-title").focus();
+  } else if (outcome.code === "not_found") {
+    showAlert({ title: "This question is closed", kind: "warning",
+      text: "It was answered before, or its ten minutes are over. Nothing more was linked." });
+  } else {
+    tellProblem("The account was not linked", outcome, link?.provider);
+  }
 }
 
 onUnauthenticated(() => {
@@ -88,6 +127,7 @@ const accountActions = {
   tellProblem,
   signOut,
   signedOutEverywhere: () => left("You are signed out everywhere", "Your connections stay, and your apps go on."),
+  accountRemoved,
   deleted: () => left("You are gone from this MusicAuth",
     "Nothing of yours is kept here. To take the app out of your accounts, too, look at their settings."),
 };
@@ -131,6 +171,7 @@ watchSignIns(({ display_name: name }) => {
 addEventListener("pageshow", (event) => event.persisted && refresh());
 renderBanners(state);
 await refresh();
+if (state.signedIn && (arrival.link || arrival.reason === "link_pending")) await askAboutLink(linkAnswered);
 const guided = state.providers.find((one) => one.name === arrival.guide && one.paste_back && one.configured);
 if (guided) openGuide(guided, arrival);
 // Whoever makes a link chooses the parameters: only what may be asked for here is.

@@ -424,6 +424,83 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.ToTable("grants", (string)null);
                 });
 
+            modelBuilder.Entity("MusicAuth.Grants.PendingLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AccessExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("access_expires_at");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("ConsentedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("consented_at");
+
+                    b.Property<string>("DisplayName")
+                        .HasColumnType("text")
+                        .HasColumnName("display_name");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("ProtectedAccessToken")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("access_token");
+
+                    b.Property<byte[]>("ProtectedRefreshToken")
+                        .HasColumnType("bytea")
+                        .HasColumnName("refresh_token");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("ProviderUserId")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_user_id");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_pending_links_expires");
+
+                    b.HasIndex("SessionId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_pending_links_session");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_pending_links_user");
+
+                    b.ToTable("pending_links", (string)null);
+                });
+
             modelBuilder.Entity("MusicAuth.Grants.RefreshClaim", b =>
                 {
                     b.Property<Guid>("GrantId")
@@ -627,6 +704,21 @@ namespace MusicAuth.Persistence.Migrations.Postgres
 
             modelBuilder.Entity("MusicAuth.Grants.Grant", b =>
                 {
+                    b.HasOne("MusicAuth.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MusicAuth.Grants.PendingLink", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("MusicAuth.Access.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

@@ -417,6 +417,83 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.ToTable("grants", (string)null);
                 });
 
+            modelBuilder.Entity("MusicAuth.Grants.PendingLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AccessExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("access_expires_at");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("ConsentedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consented_at");
+
+                    b.Property<string>("DisplayName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("ProtectedAccessToken")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("access_token");
+
+                    b.Property<byte[]>("ProtectedRefreshToken")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("refresh_token");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("ProviderUserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_user_id");
+
+                    b.PrimitiveCollection<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scopes");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_pending_links_expires");
+
+                    b.HasIndex("SessionId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_pending_links_session");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_pending_links_user");
+
+                    b.ToTable("pending_links", (string)null);
+                });
+
             modelBuilder.Entity("MusicAuth.Grants.RefreshClaim", b =>
                 {
                     b.Property<Guid>("GrantId")
@@ -620,6 +697,21 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("MusicAuth.Grants.Grant", b =>
                 {
+                    b.HasOne("MusicAuth.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MusicAuth.Grants.PendingLink", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("MusicAuth.Access.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

@@ -3,18 +3,20 @@ import { api } from "../api.js";
 import { button, byId, el } from "../dom.js";
 import { state } from "../state.js";
 import { confirm } from "../views/confirm.js";
+import { AccountsPanel } from "./accounts.js";
 import { ActivityPanel } from "./activity.js";
 import { KeysPanel } from "./keys.js";
 import { PeoplePanel } from "./people.js";
 import { SessionsPanel } from "./sessions.js";
 
-const titles = { keys: "API keys", sessions: "Sessions", activity: "Activity", people: "People" };
+const titles = { keys: "API keys", accounts: "Accounts", sessions: "Sessions", activity: "Activity", people: "People" };
 const tabsOf = (user) => Object.keys(titles).filter((tab) => tab !== "people" || user?.is_owner === true);
 
 let shown = null; // { tab, user, panel }
 
 const makers = {
   keys: ({ tellProblem }) => new KeysPanel(tellProblem),
+  accounts: (actions) => new AccountsPanel(actions),
   sessions: (actions) => new SessionsPanel(actions.tellProblem, actions),
   activity: () => new ActivityPanel(),
   people: ({ tellProblem }) => new PeoplePanel(tellProblem),

@@ -1,6 +1,7 @@
 import { ApiProblem } from "../api.js";
 import { button, el } from "../dom.js";
 import { state } from "../state.js";
+import { freshSignInLink } from "../views/freshSignIn.js";
 import { describeProblem, problemDetail } from "../words/problems.js";
 import { scopeGroups } from "../words/scopes.js";
 
@@ -98,7 +99,8 @@ export function keyForm({ make, cancel }) {
       await make({ ...wanted.key, expires_at: end });
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;
-      problem.textContent = describe(failure);
+      const link = freshSignInLink(failure);
+      problem.replaceChildren(describe(failure), ...(link ? [" ", link] : []));
     } finally {
       submit.setAttribute("aria-disabled", "false");
     }

@@ -16,8 +16,8 @@ export class SessionsPanel {
     Object.assign(this, { tellProblem, signOut, signedOutEverywhere });
     this.list = new Panel(api.sessions, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" },
-      el("p", { className: "quiet" }, "Where you are signed in. A session ends by itself after a day without use, "
-        + "and after two weeks in any case."),
+      el("p", { className: "quiet" }, "The browsers in which you are signed in. Each session shows when it ends by "
+        + "itself."),
       this.list.node,
       el("p", {}, button("Sign out everywhere", () => this.endAll(), { testid: "end-all-sessions" })));
   }

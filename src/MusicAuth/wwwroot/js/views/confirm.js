@@ -1,7 +1,8 @@
 import { byId } from "../dom.js";
 
-// Resolves to true when confirmed. Escape and Cancel are the same answer. With `word`, that word must be typed first.
-export function confirm({ title, text, action, word = null }) {
+// Resolves to { checked } when confirmed, else to null. Escape and Cancel are the same answer. With `word`, that word
+// must be typed first; `option` is the text of a box that can be ticked.
+export function confirm({ title, text, action, word = null, option = null }) {
   const dialog = byId("confirm");
   const [ok, field] = [byId("confirm-ok"), byId("confirm-word")];
   byId("confirm-title").textContent = title;
@@ -10,6 +11,9 @@ export function confirm({ title, text, action, word = null }) {
   byId("confirm-typed").hidden = word === null;
   byId("confirm-asked").textContent = word ?? "";
   field.value = "";
+  byId("confirm-optional").hidden = option === null;
+  byId("confirm-option-text").textContent = option ?? "";
+  byId("confirm-option").checked = false;
   const isTyped = () => word === null || field.value.trim().toLowerCase() === word;
   const judge = () => ok.setAttribute("aria-disabled", String(!isTyped()));
   const close = () => isTyped() && dialog.close("ok");
@@ -25,7 +29,8 @@ export function confirm({ title, text, action, word = null }) {
       close();
     };
     byId("confirm-cancel").onclick = () => dialog.close("");
-    dialog.onclose = () => resolve(dialog.returnValue === "ok");
+    dialog.onclose = () => resolve(dialog.returnValue === "ok"
+      ? { checked: byId("confirm-option").checked } : null);
     dialog.showModal();
     if (word !== null) field.focus();
   });

@@ -2,9 +2,10 @@ import { button, byId, el } from "../dom.js";
 import { isLoopback } from "../links.js";
 
 // One message at a time: the newest is the one that matters. The region is live, so it is read out.
-export function showAlert({ title, text, code = null, kind = "problem" }) {
+export function showAlert({ title, text, code = null, kind = "problem", link = null }) {
   const box = el("div", { className: `banner ${kind}`, testid: "alert", ...(code ? { "data-code": code } : {}) },
-    el("div", {}, el("strong", {}, title), el("p", {}, text, code && " ", code && el("code", {}, code))),
+    el("div", {}, el("strong", {}, title), el("p", {}, text, code && " ", code && el("code", {}, code)),
+      link && el("p", {}, link)),
     button("×", clearAlert, { className: "close", "aria-label": "Close this message", testid: "alert-close" }));
   byId("alerts").replaceChildren(box);
 }

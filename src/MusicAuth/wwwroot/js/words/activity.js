@@ -23,6 +23,7 @@ const got = (verb, what) => (entry) => [...who(entry.caller ?? {}),
   ` ${went(entry) ? verb : "asked for"} ${what(entry)}${at(entry.provider)}`];
 
 const beyond = {
+  "recent sign-in": "for something that needs a recent sign-in",
   session: "for what only a browser session may have",
   owner: "for what only the owner may have",
 };
@@ -85,7 +86,7 @@ function span(entry) {
 }
 
 // What the sentence says already, or what is no news.
-const plain = ["ok", "insufficient_scope", "cross_site_request", "sign_in_failed"];
+const plain = ["ok", "insufficient_scope", "fresh_sign_in_required", "cross_site_request", "sign_in_failed"];
 
 const outcomes = {
   revoked: "it had been revoked",
@@ -119,6 +120,7 @@ const outcomes = {
   unauthenticated: "it does not count, or no longer",
   state: "the answer belonged to another browser",
   used: "it had been answered before",
+  link_pending: "another account waited for an answer",
   other_session: "somebody else was signed in by then",
   sign_in_refused: "access was refused at the service",
   registration_closed: "new people are not taken in",

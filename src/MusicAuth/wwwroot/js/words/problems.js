@@ -20,6 +20,11 @@ const sentences = {
   unreadable_answer: () => "What came back was no answer of MusicAuth; perhaps a proxy is in between. Try again.",
   unauthenticated: () => "You are signed out. Sign in again to go on.",
   insufficient_scope: () => "This session may not do that.",
+  fresh_sign_in_required: () => "This needs a sign-in within the last hour.",
+  last_identity: () => "This is the only account that can sign in as you. Link another account first.",
+  account_linked_elsewhere: (name) => `This ${name} account belongs to another user of this instance.`,
+  account_mismatch: (name) => `Another ${name} account is connected; it stays. Disconnect it first.`,
+  registration_closed: () => "The owner of this instance has not allowed this account (Access:AllowedAccounts).",
   cross_site_request: () => "The request was refused because this page was not opened at the instance's own address "
     + "(Web:PublicUrl). Open it there and try again.",
   reauthorization_required: (name) => `${name} wants you to sign in again.`,
@@ -54,7 +59,8 @@ export function describeProblem(problem, provider = null) {
 
 // Of these the sentence says all that the detail would say once more.
 const told = new Set(["provider_unavailable", "provider_rate_limited", "provider_forbids", "not_found",
-  "not_connected", "reauthorization_required", "rate_limited", "insufficient_scope"]);
+  "not_connected", "reauthorization_required", "rate_limited", "insufficient_scope",
+  "fresh_sign_in_required", "last_identity", "account_linked_elsewhere", "account_mismatch", "registration_closed"]);
 
 // The detail adds to the sentence; it never replaces it.
 export function problemDetail(problem) {

@@ -7,6 +7,8 @@ const failedBecause = {
     + `If ${name} is not connected below, begin anew with its button.`,
   other_session: (name) => "The answer belongs to a sign-in from before somebody signed in or out here, "
     + `so nothing changed. If ${name} is not connected below, begin anew with its button.`,
+  link_pending: () => "Another account that has signed in still waits for your answer. Answer the question first, "
+    + "then connect again.",
   expired: (name) => "It took longer than ten minutes, so nothing changed. "
     + `Begin anew with the button of ${name} below.`,
   exchange: (name) => `${name} did not accept the exchange of its own code for a token. Try once more; if it stays so, `

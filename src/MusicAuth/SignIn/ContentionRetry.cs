@@ -1,0 +1,26 @@
+using MusicAuth.Persistence;
+
+namespace MusicAuth.SignIn;
+
+/// <summary>Repeats a transaction that lost a race against another sign-in, each time in a new scope.</summary>
+internal static class ContentionRetry
+{
+    private const int MostAttempts = 10;
+
+    public static async Task<T> RunAsync<TService, T>(IServiceProvider services, Func<TService, Task<T>> work)
+        where TService : notnull
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var scope = services.CreateAsyncScope();
+            try
+            {
+                return await work(scope.ServiceProvider.GetRequiredService<TService>());
+            }
+            catch (Exception exception) when (Contention.IsIn(exception) && attempt < MostAttempts)
+            {
+                // The other transaction is committed by now, and the next attempt sees it.
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import { forgetLinkQuestion } from "../address.js";
+import { api } from "../api.js";
+import { button, byId, el } from "../dom.js";
+import { formatMoment, providerName } from "../format.js";
+import { state } from "../state.js";
+
+const accountOf = ({ provider, account_id: id, display_name: name }) => [
+  `${providerName(provider)} account `, el("strong", {}, name ?? id), name && [" (", el("code", {}, id), ")"],
+];
+
+async function ownAccounts() {
+  try {
+    return (await api.identities()).items ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function you(identities) {
+  const accounts = identities.map((identity) => el("li", {}, accountOf(identity)));
+  return [
+    el("p", {}, "In MusicAuth you are ", el("strong", {}, state.user?.display_name ?? "signed in"),
+      accounts.length > 0 && ", with:"),
+    accounts.length > 0 && el("ul", { testid: "link-yours" }, accounts),
+  ];
+}
+
+// Asks whether the account that has just signed in belongs to the user. `answered` gets true, false or the problem.
+function question(link, identities, answered) {
+  const name = providerName(link.provider);
+  const ends = formatMoment(link.expires_at);
+  const answer = (accept) => async () => {
+    for (const one of node.querySelectorAll("button")) one.setAttribute("aria-disabled", "true");
+    try {
+      await api.answerPendingLink(accept);
+    } catch (problem) {
+      answered(problem, link);
+      return;
+    }
+    answered(accept, link);
+  };
+  const node = el("div", { className: "card link-question", testid: "link-question", role: "group",
+    "aria-labelledby": "link-title" },
+  el("h2", { id: "link-title", tabindex: "-1" }, `Is this ${name} account yours?`),
+  ...you(identities),
+  el("p", { testid: "link-new" }, "This browser has just signed in with the ", accountOf(link), "."),
+  el("p", {}, `If you accept, MusicAuth connects this ${name} account, and whoever can sign in to it can sign in here `
+    + "as you. If it is not yours, or if you did not start this sign-in, refuse: MusicAuth then erases what it got."),
+  el("div", { className: "actions" },
+    button("Accept", answer(true), { className: "primary", testid: "link-accept" }),
+    button("Refuse", answer(false), { testid: "link-refuse" })),
+  ends && el("p", { className: "quiet" }, `Without an answer MusicAuth refuses by itself on ${ends}.`));
+  return node;
+}
+
+// Shows the question if one is open. `answered` is called with true or false, or with the problem.
+export async function askAboutLink(answered) {
+  const section = byId("link");
+  const done = (outcome, link) => {
+    section.hidden = true;
+    section.replaceChildren();
+    forgetLinkQuestion();
+    answered(outcome, link);
+  };
+  let link;
+  try {
+    link = await api.pendingLink();
+  } catch (problem) {
+    done(problem, null);
+    return;
+  }
+  section.replaceChildren(question(link, await ownAccounts(), done));
+  section.hidden = false;
+  byId("link-title").focus();
+}
