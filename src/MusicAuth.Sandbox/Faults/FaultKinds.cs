@@ -24,6 +24,8 @@ internal static class FaultKinds
     public const string OverFull = "over_full";
     public const string Shifted = "shifted";
     public const string PastEnd = "past_end";
+    public const string Word = "word";
+    public const string Trickle = "trickle";
     public const string TokenAnswer = "token_answer";
 
     private const string BadGateway =
@@ -64,7 +66,8 @@ internal static class FaultKinds
 
     // These need the whole answer before its first byte leaves.
     private static readonly HashSet<string> Spoiling = new(
-        [Slow, Cut, Gzip, Stall, Truncated, Headers, ContentType, Disguise, OddValue], StringComparer.Ordinal);
+        [Slow, Cut, Gzip, Stall, Truncated, Headers, ContentType, Disguise, OddValue, Word, Trickle],
+        StringComparer.Ordinal);
 
     private static readonly HashSet<string> Changing = new(
         [Latency, Drop, SetCookie, RefreshToken, ExpiresIn, TokenAnswer, OverFull, Shifted, PastEnd, .. Spoiling],

@@ -29,6 +29,7 @@ internal sealed class Spoiler(HttpContext context, IReadOnlyList<FaultRule> hits
         var headers = context.Response.Headers;
         foreach (var rule in hits.Where(rule => rule.Kind == FaultKinds.OddValue)) body = OddValue.Put(body, rule);
         if (Find(FaultKinds.Disguise) is { } disguise) body = Disguise.Put(body, disguise.Text, context.Request);
+        if (Find(FaultKinds.Word) is { } word) body = Say(word.Text ?? "Hx7mQzWpLr4TvCbK", body);
         if (Find(FaultKinds.Truncated) is { } end) body = body[..Math.Min(end.Bytes ?? (body.Length / 2), body.Length)];
         if (Find(FaultKinds.Headers) is { } bomb) Blow(headers, bomb.Bytes ?? HeaderBomb);
         if (Find(FaultKinds.ContentType) is { } type) context.Response.ContentType = type.Text;
@@ -45,6 +46,12 @@ internal sealed class Spoiler(HttpContext context, IReadOnlyList<FaultRule> hits
         var pause = stall is null ? end : Math.Min(stall.Bytes ?? 0, end);
         // The head alone, or the head with what comes before the pause.
         await wire.StartAsync(cancel);
+        if (Find(FaultKinds.Trickle) is { } trickle)
+        {
+            await TrickleAsync(wire.Stream, body[..end], trickle);
+            (pause, end) = (0, 0);
+        }
+
         await wire.Stream.WriteAsync(body.AsMemory(0, pause), cancel);
         await wire.Stream.FlushAsync(cancel);
         await WaitAsync(stall);
@@ -53,6 +60,26 @@ internal sealed class Spoiler(HttpContext context, IReadOnlyList<FaultRule> hits
         // Aborting takes with it what has not left yet; an error after the head lets the rest go and then closes.
         if (cut?.Bytes is not null) throw new IOException("This answer is to end here");
         if (cut is not null) context.Abort();
+    }
+
+    private async Task TrickleAsync(Stream wire, byte[] body, FaultRule rule)
+    {
+        foreach (var piece in body.Chunk(Math.Max(1, rule.Bytes ?? 1)))
+        {
+            await wire.WriteAsync(piece, context.RequestAborted);
+            await wire.FlushAsync(context.RequestAborted);
+            await WaitAsync(rule);
+        }
+    }
+
+    // A success that says so in a word, which it calls JSON; a failure stays what it is.
+    private byte[] Say(string word, byte[] body)
+    {
+        if (context.Response.StatusCode >= StatusCodes.Status300MultipleChoices) return body;
+        if (context.Response.StatusCode == StatusCodes.Status204NoContent)
+            context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.ContentType = Answer.JsonUtf8;
+        return System.Text.Encoding.UTF8.GetBytes(word);
     }
 
     private static void Blow(IHeaderDictionary headers, int bytes)

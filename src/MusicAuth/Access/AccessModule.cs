@@ -43,7 +43,8 @@ public static class AccessModule
         // The providers' handlers answer callbacks only; left to itself, the framework makes them at every request.
         ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseWhen(
-            static context => context.Request.Path.StartsWithSegments("/callback", StringComparison.OrdinalIgnoreCase),
+            static context => HttpMethods.IsGet(context.Request.Method)
+                && context.Request.Path.StartsWithSegments("/callback", StringComparison.OrdinalIgnoreCase),
             static callback => callback.UseAuthentication());
         app.UseMiddleware<CallerAuthentication>();
         app.UseMiddleware<CallerLimit>();

@@ -7,6 +7,9 @@ public sealed class TotalHints
 {
     private const int Most = 10_000;
 
+    // No list of a provider has a longer name; a caller's made-up one takes no memory.
+    private const int LongestName = 200;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(Guid UserId, string Provider, string List), long> _totals = [];
     private readonly Queue<(Guid UserId, string Provider, string List)> _oldest = new();
@@ -19,6 +22,8 @@ public sealed class TotalHints
 
     public void Remember(Guid userId, string provider, string list, long total)
     {
+        if (list.Length > LongestName)
+            return;
         var key = (userId, provider, list);
         lock (_gate)
         {

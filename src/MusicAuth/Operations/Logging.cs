@@ -16,7 +16,7 @@ internal static class Logging
     private static readonly string[] Frameworks =
     [
         "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Microsoft.Extensions.Http", "System.Net.Http",
-        "Npgsql", "Polly", "Yarp", "ZiggyCreatures",
+        "Npgsql", "Polly", "ZiggyCreatures",
     ];
 
     // Authentication handlers log under the name of the class derived from them: ours.

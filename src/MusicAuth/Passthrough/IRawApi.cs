@@ -52,12 +52,9 @@ public sealed record RawError(int? Code, string Meaning, UpstreamException Fault
 /// <summary>How one operation is served to clients that know it by another shape.</summary>
 public interface IRawShape
 {
-    /// <summary>Whether the caller's body is needed to know where to ask.</summary>
-    bool ReadsBody { get; }
-
     /// <summary>Where it is asked for today.</summary>
-    /// <param name="request">As the caller sent it; with its body only where that is read.</param>
-    /// <returns>At least one; sent in order until one fails.</returns>
+    /// <param name="request">As the caller sent it.</param>
+    /// <returns>At least one; sent in order until one fails or <see cref="NeedsMore"/> is false.</returns>
     /// <exception cref="RawShapeException">The request cannot be served.</exception>
     IReadOnlyList<RawRequest> Requests(RawRequest request);
 
@@ -65,8 +62,16 @@ public interface IRawShape
     /// <exception cref="System.Text.Json.JsonException">It is no JSON.</exception>
     ReadOnlyMemory<byte>? Reshape(ReadOnlySpan<byte> json, RawAnswerWish wish);
 
-    /// <summary>One answer of several good ones.</summary>
-    byte[] Join(IReadOnlyList<byte[]> answers);
+    /// <summary>Whether the next request is to be sent, as far as the answers before it say.</summary>
+    /// <param name="request">As the caller sent it.</param>
+    /// <param name="answers">The good answers so far, at least one.</param>
+    bool NeedsMore(RawRequest request, IReadOnlyList<byte[]> answers) => true;
+
+    /// <summary>One answer of the good ones.</summary>
+    /// <param name="request">As the caller sent it.</param>
+    /// <param name="answers">The good answers, at least one.</param>
+    /// <exception cref="System.Text.Json.JsonException">They cannot be joined.</exception>
+    byte[] Join(RawRequest request, IReadOnlyList<byte[]> answers);
 }
 
 /// <summary>A request that names nothing that today's API could be asked for; the message says what it lacks.</summary>
@@ -80,5 +85,5 @@ public readonly record struct RawAnswerWish(bool DropNulls);
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">Below the base, beginning with a slash.</param>
 /// <param name="Query">With its question mark, or empty.</param>
-/// <param name="Body">JSON; null stands for whatever the caller sends.</param>
-public sealed record RawRequest(string Method, string Path, string Query, ReadOnlyMemory<byte>? Body = null);
+/// <param name="Body">Empty where there is none.</param>
+public sealed record RawRequest(string Method, string Path, string Query, ReadOnlyMemory<byte> Body);

@@ -47,7 +47,7 @@ public sealed class LinkPattern
         if (!after.StartsWith(form.Path))
             return null;
         after = after[form.Path.Length..];
-        return after is [(byte)'/' or (byte)'\\' or (byte)'?' or (byte)'"' or (byte)'#', ..]
+        return after is [(byte)'/' or (byte)'?' or (byte)'"' or (byte)'#', ..] or [(byte)'\\', (byte)'/', ..]
             ? new Edit(before.Length - scheme, at + _authority.Length + form.Path.Length, form.Replacement)
             : null;
     }

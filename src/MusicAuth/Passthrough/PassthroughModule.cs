@@ -4,16 +4,20 @@ namespace MusicAuth.Passthrough;
 
 public static class PassthroughModule
 {
+    private const int MostConnections = (ProviderGovernor.AppCallsAtOnce * 2) + OpenDownloads.Most;
+
     public static IServiceCollection AddPassthrough(this IServiceCollection services)
     {
-        services.AddHttpForwarder();
         services.AddSingleton<RawCredentials>().AddSingleton<RawRefusals>().AddSingleton<RawRoutes>();
-        services.AddSingleton<RawForwarder>().AddSingleton<RawFetch>().AddSingleton<RawKept>();
-        services.AddSingleton<RawServing>();
+        services.AddSingleton<RawRelay>().AddSingleton<RawFetch>().AddSingleton<RawKept>();
+        services.AddSingleton<RequestBodies>().AddSingleton<RawServing>();
         services.AddSingleton<RawClient>().AddSingleton(provider =>
         {
             var exchange = ActivatorUtilities.CreateInstance<RawExchange>(provider);
-            exchange.InnerHandler = ProviderHttp.NewHandler();
+            var handler = ProviderHttp.NewHandler();
+            // Concurrency slots and open downloads bound them: no call waits for a connection of another one.
+            handler.MaxConnectionsPerServer = MostConnections;
+            exchange.InnerHandler = handler;
             return exchange;
         });
         return services;

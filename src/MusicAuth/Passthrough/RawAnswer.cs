@@ -20,6 +20,8 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
         HttpResponseMessage response, RawCall call, string? token, UpstreamWatch watch,
         CancellationToken cancellationToken)
     {
+        if (CarriedOutWrite.Is(response, call))
+            return await CarriedOutWrite.ReadAsync(response, call, token, cancellationToken);
         RequirePlain(response, call);
 #pragma warning disable CA2000 // The new content's, once there is one.
         var text = new PooledBuffer(Beginning);
@@ -45,8 +47,11 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
     private static RawAnswer WithoutBody(
         HttpResponseMessage response, RawCall call, UpstreamWatch watch, PooledBuffer text)
     {
+        // A length is said only where it is the body's: not of a HEAD, and not of 204 and 304.
+        var isEmpty = call.Whole is not null || response.Content.Headers.ContentLength == 0;
         response.Content = new RewrittenContent(
-            response.Content, text, call.Whole is null ? Stream.Null : null, rewriter: null, source: default);
+            response.Content, text, isEmpty && !HttpMethods.IsHead(call.Method) ? null : Stream.Null, rewriter: null,
+            source: default);
         var (fault, none) = Judge(response, call, watch, []);
         return new RawAnswer(response, fault, none);
     }
@@ -60,7 +65,7 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
         var isJson = IsJson(type);
         var isAll = call.Whole is null
             ? await ReadBeginningAsync(stream, text, response, cancellationToken)
-            : await ReadWholeAsync(stream, text, RawFetch.Largest, cancellationToken);
+            : await ReadWholeAsync(stream, text, call.Whole.Most, cancellationToken);
         RequireKind(text.Written, isJson, call);
         var (fault, at200) = Judge(response, call, watch, text.Written[..Math.Min(text.Length, Beginning)]);
         var source = isAll && call.Whole is not null ? RawKnown.SourceOf(text.Written, token) : default;
@@ -148,7 +153,10 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
     private static bool NeedsMore(ReadOnlySpan<byte> text)
     {
         text = text.TrimStart(" \t\r\n"u8);
-        return text.IsEmpty || text.StartsWith("{\"error\""u8) || "{\"error\""u8.StartsWith(text);
+        if (text is not [(byte)'{', ..])
+            return text.IsEmpty;
+        text = text[1..].TrimStart(" \t\r\n"u8);
+        return text.StartsWith("\"error\""u8) || "\"error\""u8.StartsWith(text);
     }
 
     private static void RequireKind(ReadOnlySpan<byte> beginning, bool isJson, RawCall call)
@@ -177,10 +185,10 @@ internal sealed record RawAnswer(HttpResponseMessage Response, UpstreamException
     }
 
     // As it was sent: nothing is made of it that is only looked at.
-    private static string? HeaderOf(HttpResponseMessage response, string name) =>
+    internal static string? HeaderOf(HttpResponseMessage response, string name) =>
         response.Content.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
-    private static bool IsJson(string? type)
+    internal static bool IsJson(string? type)
     {
         var name = type.AsSpan();
         if (name.IndexOf(';') is >= 0 and var end)

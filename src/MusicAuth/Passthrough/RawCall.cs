@@ -13,22 +13,33 @@ namespace MusicAuth.Passthrough;
 /// <param name="Links">Which links come home, and where that is.</param>
 /// <param name="Shape">How good answers are changed; null leaves them as they are.</param>
 /// <param name="Wish">What the caller wants besides.</param>
+/// <param name="CallerId">The user who makes the request, also where it is on nobody's behalf.</param>
 internal sealed record RawCall(
     IRawApi Api, Guid? UserId, string Method, string Path, Uri Target, Uri Root, LinkPattern Links,
-    IRawShape? Shape, RawAnswerWish Wish)
+    IRawShape? Shape, RawAnswerWish Wish, Guid CallerId)
 {
     public static readonly HttpRequestOptionsKey<RawCall> Key = new("MusicAuth.RawCall");
 
     /// <summary>Set where the answer is to be whole; null lets it stream.</summary>
     public RawWhole? Whole { get; init; }
 
+    /// <summary>What is sent; null for a request without a body.</summary>
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>The content type of <see cref="Body"/>; null where it has none.</summary>
+    public string? BodyType { get; init; }
+
+    /// <summary>Whether it asks only: such a call may be sent again.</summary>
+    public bool IsRead => HttpMethods.IsGet(Method) || HttpMethods.IsHead(Method);
+
     public UpstreamTurn Turn { get; } = new(Api.Provider, ProviderSide.Api, CallPriority.Interactive, UserId)
     {
         Origin = CallOrigin.App,
         Resource = new CallResource(Method, Path),
+        CallerId = CallerId,
     };
 
-    /// <summary>A request for it; its headers and body are the caller's affair.</summary>
+    /// <summary>A request for it; the caller sets its headers.</summary>
     public HttpRequestMessage NewRequest()
     {
         var request = new HttpRequestMessage(HttpMethod.Parse(Method), Target);
@@ -43,7 +54,8 @@ internal sealed record RawCall(
 
 /// <summary>A wish for a whole answer.</summary>
 /// <param name="Known">What the last one was: where the provider says the same again, that is the answer.</param>
-internal sealed record RawWhole(RawKnown? Known);
+/// <param name="Most">A longer one is not held in memory, and comes as a stream.</param>
+internal sealed record RawWhole(RawKnown? Known, int Most);
 
 /// <summary>An answer as it was given, and of which text of the provider's it was made.</summary>
 /// <param name="Source">See <see cref="SourceOf"/>.</param>

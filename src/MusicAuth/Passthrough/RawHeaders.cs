@@ -9,10 +9,10 @@ namespace MusicAuth.Passthrough;
 /// <summary>Which headers pass: by allowlist both ways, for what is not known is not safe (SECURITY T17).</summary>
 internal static class RawHeaders
 {
-    public const string UpstreamError = "MusicAuth-Upstream-Error";
-    public const string ReauthorizeUrl = "MusicAuth-Reauthorize-Url";
-    public const string Detail = "MusicAuth-Detail";
-    public const string Shape = "MusicAuth-Shape";
+    public const string UpstreamError = ApiHeaders.UpstreamError;
+    public const string ReauthorizeUrl = ApiHeaders.ReauthorizeUrl;
+    public const string Detail = ApiHeaders.Detail;
+    public const string Shape = ApiHeaders.Shape;
 
     /// <summary>An API's bytes are never a page, wherever a browser meets them (T10).</summary>
     public const string ContentSecurityPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
@@ -48,8 +48,6 @@ internal static class RawHeaders
         }
 
         request.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, "identity");
-        if (request.Content is { } content && from.ContentType is { } type)
-            content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, type);
     }
 
     /// <summary>For an answer that several may get: of the caller only the language, which the key holds.</summary>
@@ -66,7 +64,7 @@ internal static class RawHeaders
         foreach (var (name, value) in Kept(from))
             response.Headers[name] = value;
         Protect(response);
-        response.ContentLength = Rewritten(from).Length;
+        response.ContentLength = HasBody(response.StatusCode) ? Rewritten(from).Length : null;
     }
 
     /// <summary>What of an answer's headers is the caller's to see.</summary>
@@ -77,6 +75,11 @@ internal static class RawHeaders
         Keep(Rewritten(response).Received.NonValidated, kept);
         return kept;
     }
+
+    /// <summary>Whether an answer of this status has one (RFC 9110, section 6.4.1).</summary>
+    public static bool HasBody(int status) =>
+        status is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent
+            or StatusCodes.Status304NotModified);
 
     public static void Protect(HttpResponse response)
     {

@@ -14,9 +14,6 @@ internal sealed class RawErrorAnswer(string provider, UpstreamFault fault, RawRe
     public RawReply Reply { get; } = reply;
 }
 
-/// <summary>An answer that is nobody's to keep.</summary>
-internal sealed class TooLargeToKeepException : Exception;
-
 /// <summary>Answers to GET, fetched once for all who ask at a time and kept for those who ask soon after.</summary>
 public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider clock)
 {
@@ -24,21 +21,21 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
         StringComparer.OrdinalIgnoreCase, HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.LastModified);
 
     /// <summary>Whether this request may have an answer that was somebody's before; never another user's.</summary>
-    internal bool Takes(HttpRequest request, RawCall call) =>
-        cache.IsOn && HttpMethods.IsGet(request.Method) && call.Api.IsLasting(call.Path)
+    internal bool Takes(HttpRequest request, RawPlan plan) =>
+        cache.IsOn && HttpMethods.IsGet(plan.Asked.Method) && plan.Route.Api.IsLasting(plan.Requests[0].Path)
         && !Says(request, "no-store");
 
     /// <exception cref="TooLargeToKeepException">Then it must be streamed.</exception>
     /// <exception cref="RawErrorAnswer">The provider answered an error, and there is nothing older.</exception>
-    internal Task<CachedResult> GetAsync(HttpContext context, Caller caller, RawCall call, RawRoute route)
+    internal Task<CachedResult> GetAsync(HttpContext context, Caller caller, RawPlan plan)
     {
         var request = context.Request;
         var language = request.Headers.AcceptLanguage.ToString();
-        var key = route.KeyOf(context, caller);
+        var key = plan.Route.KeyOf(context, caller);
         return cache.GetAsync(
             key,
             FinishedAnswer.AsksAnew(request) ? CacheAsk.NoCache : CacheAsk.Default,
-            stop => FetchAsync(call, route, language, cache.Peek(key), stop),
+            stop => FetchAsync(plan, language, cache.Peek(key), stop),
             context.RequestAborted);
     }
 
@@ -47,16 +44,15 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
         userId ?? Guid.Empty, route.Api.Provider, CancellationToken.None);
 
     private async Task<StoredAnswer> FetchAsync(
-        RawCall call, RawRoute route, string language, StoredAnswer? known, CancellationToken cancellationToken)
+        RawPlan plan, string language, StoredAnswer? known, CancellationToken cancellationToken)
     {
-        var reply = await fetch.SendAsync(
-            call, request => RawHeaders.AskForJson(request, language),
-            known is { Source: { } source } ? new RawKnown(source, known.Body) : null, cancellationToken)
-            ?? throw new TooLargeToKeepException();
+        var route = plan.Route;
+        var reply = await AskAsync(plan, language, known, cancellationToken);
         if (FaultOf(reply.Status) is { } fault)
-            throw new RawErrorAnswer(call.Api.Provider, fault, reply);
+            throw new RawErrorAnswer(route.Api.Provider, fault, reply);
         // An error of Deezer's comes with 200, and is as passing as any.
-        var lasts = reply.Status == StatusCodes.Status200OK && reply.Header(RawHeaders.UpstreamError) is null;
+        var lasts = reply.Status == StatusCodes.Status200OK && reply.Header(RawHeaders.UpstreamError) is null
+            && reply.Body.Length <= RawFetch.Largest;
         return new StoredAnswer
         {
             Status = reply.Status,
@@ -65,12 +61,26 @@ public sealed class RawKept(ResponseCache cache, RawFetch fetch, TimeProvider cl
             ETag = !lasts ? null : ReferenceEquals(reply.Body, known?.Body) ? known.ETag : TagOf(reply.Body),
             FetchedAt = clock.GetUtcNow(),
             Scope = route.ReadScope,
-            Providers = [call.Api.Provider],
+            Providers = [route.Api.Provider],
             Data = route.Data,
             Headers = HeadersOf(reply),
             Keep = lasts,
             Source = reply.Source,
         };
+    }
+
+    private async Task<RawReply> AskAsync(
+        RawPlan plan, string language, StoredAnswer? known, CancellationToken cancellationToken)
+    {
+        if (plan.IsSingle)
+            return await fetch.SendAsync(
+                plan.NewCall(plan.Requests[0]), request => RawHeaders.AskForJson(request, language),
+                known is { Source: { } source } ? new RawKnown(source, known.Body) : null, cancellationToken);
+        var reply = await fetch.SendAllAsync(
+            plan, request => RawHeaders.AskForJson(request, language), cancellationToken);
+        return known is not null && reply.Body.AsSpan().SequenceEqual(known.Body)
+            ? reply with { Body = known.Body }
+            : reply;
     }
 
     private static Dictionary<string, string> HeadersOf(RawReply reply)

@@ -52,9 +52,9 @@ internal sealed record RawRoute(IRawApi Api, string Prefix, bool IsCatalogue, Fu
     public AnswerKey KeyOf(HttpContext context, Caller caller) =>
         new(UserOf(caller) ?? Guid.Empty, caller.Audience, RawTarget.Resource(context));
 
-    public RawCall NewCall(RawRequest request, Guid? userId, IRawShape? shape, RawAnswerWish wish) => new(
-        Api, userId, request.Method, request.Path, AddressOf(request.Path, request.Query), _root.Value, _links.Value,
-        shape, wish);
+    public RawCall NewCall(RawRequest request, RawPlan plan) => new(
+        Api, plan.UserId, request.Method, request.Path, AddressOf(request.Path, request.Query), _root.Value,
+        _links.Value, plan.Shape, plan.Wish, plan.CallerId);
 
     // A dashboard asks for the same few again and again.
     private Uri AddressOf(string path, string query)

@@ -1,15 +1,11 @@
-using System.Net.Http.Headers;
 using MusicAuth.Access;
-using MusicAuth.Upstream;
 using MusicAuth.Web;
 
 namespace MusicAuth.Passthrough;
 
 /// <summary>Serves one request to a provider's API.</summary>
-public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept kept)
+public sealed class RawServing(RequestBodies bodies, RawRelay relay, RawFetch fetch, RawKept kept)
 {
-    private const int LargestShapedBody = 1024 * 1024;
-
     /// <summary>The answer is written, also where it is a refusal that has the provider's form.</summary>
     /// <exception cref="ProblemException">Where the broker itself has no answer to give.</exception>
     internal async Task<RawOutcome> ServeAsync(HttpContext context, Caller caller, RawRoute route)
@@ -18,32 +14,15 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
         var request = context.Request;
         RawHeaders.RequireAscii(request);
         var target = RawTarget.Of(context, route.Prefix);
-        var (shape, requests) = await RequestsAsync(request, route.Api, target, context.RequestAborted);
-        var userId = route.UserOf(caller);
-        var wish = new RawAnswerWish(target.DropNulls);
+        using var body = await bodies.ReadAsync(context, caller.UserId);
+        var plan = RawPlan.Of(
+            route, route.UserOf(caller), caller.UserId,
+            new RawRequest(
+                MethodOf(request), target.Path, target.Query, body?.Bytes ?? ReadOnlyMemory<byte>.Empty),
+            new RawAnswerWish(target.DropNulls), body, IsRaw(request));
         try
         {
-            if (requests is [{ Body: null } only])
-            {
-                var call = route.NewCall(only, userId, shape, wish);
-                var isKept = kept.Takes(request, call);
-                try
-                {
-                    if (isKept)
-                        await RawKeptAnswer.WriteAsync(context, await kept.GetAsync(context, caller, call, route));
-                }
-                catch (TooLargeToKeepException)
-                {
-                    isKept = false;
-                }
-
-                if (!isKept)
-                    await forwarder.ForwardAsync(context, call);
-            }
-            else
-            {
-                await SendAllAsync(context, route, userId, shape!, wish, requests);
-            }
+            await AnswerAsync(context, caller, plan, isKept: body is null && kept.Takes(request, plan));
         }
         catch (RawErrorAnswer error)
         {
@@ -57,77 +36,47 @@ public sealed class RawServing(RawForwarder forwarder, RawFetch fetch, RawKept k
         {
             // Also where it failed half-way, or nobody knows how it ended.
             if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
-                await kept.DropAsync(userId, route);
+                await kept.DropAsync(plan.UserId, route);
         }
 
         return RawOutcome.Of(context.Response.StatusCode);
     }
 
-    private static async ValueTask<(IRawShape? Shape, IReadOnlyList<RawRequest> Requests)> RequestsAsync(
-        HttpRequest request, IRawApi api, RawTarget target, CancellationToken cancellationToken)
-    {
-        var shape = IsRaw(request) ? null : api.ShapeOf(request.Method, target.Path);
-        var body = shape is { ReadsBody: true }
-            ? await BodyAsync(request, cancellationToken)
-            : (ReadOnlyMemory<byte>?)null;
-        var asked = new RawRequest(request.Method, target.Path, target.Query, body);
-        try
-        {
-            return (shape, shape?.Requests(asked) ?? [asked]);
-        }
-        catch (RawShapeException failure)
-        {
-            throw new ProblemException(ProblemCode.InvalidParameter, failure.Message);
-        }
-    }
+    // The headers of a HEAD are those of the GET, which only the GET tells: joined pages, lengths, what is kept.
+    private static string MethodOf(HttpRequest request) =>
+        HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method;
 
     private static bool IsRaw(HttpRequest request) =>
         request.Headers[RawHeaders.Shape].ToString().Equals("raw", StringComparison.OrdinalIgnoreCase);
 
-    // What was one request is several today: the first that fails is the answer.
-    private async Task SendAllAsync(
-        HttpContext context, RawRoute route, Guid? userId, IRawShape shape, RawAnswerWish wish,
-        IReadOnlyList<RawRequest> requests)
+    private async Task AnswerAsync(HttpContext context, Caller caller, RawPlan plan, bool isKept)
     {
-        RawReply? reply = null;
-        var good = new List<byte[]>();
-        foreach (var request in requests)
+        if (isKept)
         {
-            reply = await fetch.SendAsync(
-                route.NewCall(request, userId, shape, wish),
-                message =>
+            try
+            {
+                await RawKeptAnswer.WriteAsync(context, await kept.GetAsync(context, caller, plan));
+                return;
+            }
+            catch (TooLargeToKeepException tooLarge)
+            {
+                if (tooLarge.Take() is { } open)
                 {
-                    message.Content = request.Body is { Length: > 0 } json ? JsonOf(json) : null;
-                    RawHeaders.CopyTo(message, context.Request);
-                },
-                known: null,
-                context.RequestAborted);
-            if (reply is not { IsGood: true })
-                break;
-            good.Add(reply.Body);
+                    using (open)
+                        await relay.SendAsync(context, open, caller.UserId);
+                    return;
+                }
+            }
         }
 
-        if (reply is null)
-            throw RawRefusals.ProblemOf(UpstreamException.Invalid(
-                route.Api.Provider, "The provider's answer is too large."));
-        if (good.Count > 1 && reply.IsGood)
-            reply = reply with { Body = shape.Join(good) };
+        if (plan.IsSingle)
+        {
+            await relay.ForwardAsync(context, plan.NewCall(plan.Requests[0]));
+            return;
+        }
+
+        var reply = await fetch.SendAllAsync(
+            plan, message => RawHeaders.CopyTo(message, context.Request), context.RequestAborted);
         await reply.WriteAsync(context.Response, context.RequestAborted);
-    }
-
-    private static ReadOnlyMemoryContent JsonOf(ReadOnlyMemory<byte> json) => new(json)
-    {
-        Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
-    };
-
-    private static async Task<ReadOnlyMemory<byte>> BodyAsync(
-        HttpRequest request, CancellationToken cancellationToken)
-    {
-        using var whole = new MemoryStream();
-        await using var capped = new CappedStream(
-            request.Body, LargestShapedBody,
-            () => new ProblemException(ProblemCode.BodyTooLarge, "The body is larger than this address takes."));
-        await capped.CopyToAsync(whole, cancellationToken);
-        return whole.ToArray();
     }
 }

@@ -24,8 +24,9 @@ public sealed record RawTarget(string Path, string Query, bool DropNulls)
     private static readonly SearchValues<char> InQuery = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?%[]{}|^\"`<>");
 
-    // Escaped or not, these mean something to one server or another: where a path goes must not depend on that.
-    private const string NeverEscaped = "/\\.%@:;?#&";
+    // Escaped, these still separate or climb for one server or another: where a path goes must not depend on that. The
+    // escapes of @ # : ; & stand in ids of users, and go on as they are (case f11).
+    private const string NeverEscaped = "/\\.%?";
 
     // Deezer is PHP: it reads its own parameters, and the token, from the query. They are the broker's to set.
     private static readonly string[] Refused =

@@ -39,9 +39,15 @@ internal sealed class RewrittenContent : HttpContent
     /// <summary>How long it is; null where that is not known before it is read.</summary>
     public int? Length => _known?.Body.Length ?? _stream?.WholeLength;
 
-    /// <summary>All of it; null where it is not at hand, or larger than anybody keeps.</summary>
-    public RawKnown? Whole => _known
-        ?? (_stream is { WholeLength: <= RawFetch.Largest } ? new RawKnown(_source, _stream.ToArray()) : null);
+    /// <summary>All of it; null where it is not at hand.</summary>
+    public ReadOnlyMemory<byte>? Ready => _stream is null ? _known!.Body : _stream.Ready;
+
+    /// <summary>All of it, to be held; null where it is not at hand, or larger than that.</summary>
+    public RawKnown? WholeUpTo(int most) => _known
+        ?? (_stream?.WholeLength <= most ? new RawKnown(_source, _stream.ToArray()) : null);
+
+    /// <summary>The rest of it as it comes.</summary>
+    public Stream Stream => AsStream();
 
     protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult(AsStream());
 
@@ -114,6 +120,9 @@ internal sealed class RewritingStream : ForwardOnlyStream
         _given += give;
         return give;
     }
+
+    /// <summary>All of it where it was there from the beginning.</summary>
+    public ReadOnlyMemory<byte>? Ready => WholeLength is null ? (ReadOnlyMemory<byte>?)null : _ready.WrittenMemory;
 
     public byte[] ToArray() => _ready.Written.ToArray();
 

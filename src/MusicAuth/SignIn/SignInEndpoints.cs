@@ -21,6 +21,9 @@ public static class SignInEndpoints
         group.MapGet("/callback/{provider}", CallbackOfUnconfigured)
             .WithName("completeSignIn").WithSummary("Finish a sign-in: the provider redirects the browser here")
             .Produces(StatusCodes.Status302Found);
+        // A HEAD begins no flow and completes none (case f10).
+        group.MapMethods("/login/{provider}", [HttpMethods.Head], HeadOfFlow).ExcludeFromDescription();
+        group.MapMethods("/callback/{provider}", [HttpMethods.Head], HeadOfFlow).ExcludeFromDescription();
         group.MapPost("/logout", LogOut).RequireSession()
             .WithName("logOut").WithSummary("Sign out this browser");
     }
@@ -98,6 +101,12 @@ public static class SignInEndpoints
         registry.Get(provider) is { IsConfigured: false, Name: var name }
             ? TypedResults.Redirect($"/?error=sign_in_failed&provider={name}&reason=not_configured")
             : throw new ProblemException(ProblemCode.NotFound, "There is nothing at this address.");
+
+    private static RedirectHttpResult HeadOfFlow(string provider, ProviderRegistry registry)
+    {
+        _ = registry.Get(provider);
+        return TypedResults.Redirect("/login");
+    }
 
     private static async Task<NoContent> LogOut(
         HttpContext context, Caller caller, Sessions sessions, SessionCookie cookie, ActivityStore activity,

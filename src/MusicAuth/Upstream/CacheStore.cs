@@ -61,7 +61,7 @@ public sealed class CacheStore : IHostedService, IDisposable
     }
 
     internal void Put(CachedAnswer entry) => _fusion.Set(
-        NameOf(entry.Key), entry, options => options.SetSize(entry.Answer.Size), IsShared ? TagsOf(entry) : null);
+        NameOf(entry.Key), entry, options => options.SetSize(entry.Size), IsShared ? TagsOf(entry) : null);
 
     internal async ValueTask<CachedAnswer?> FindAsync(AnswerKey key) =>
         await _fusion.GetOrDefaultAsync<CachedAnswer>(NameOf(key));

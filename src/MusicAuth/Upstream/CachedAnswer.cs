@@ -7,6 +7,7 @@ namespace MusicAuth.Upstream;
 [method: JsonConstructor]
 internal sealed class CachedAnswer(AnswerKey key, StoredAnswer answer)
 {
+    private const int Rest = 2 * 1024;
     private const int Told = 1;
     private const int Begun = 2;
     private int _renewal;
@@ -15,6 +16,13 @@ internal sealed class CachedAnswer(AnswerKey key, StoredAnswer answer)
     public AnswerKey Key { get; } = key;
 
     public StoredAnswer Answer { get; } = answer;
+
+    /// <summary>
+    /// What the entry takes of the cache's bound: the answer, its key, which a caller may make as long as an address,
+    /// and what two indexes and the cache itself add.
+    /// </summary>
+    [JsonIgnore]
+    public long Size => Answer.Size + StoredAnswer.TextSize(Key.Resource) + StoredAnswer.TextSize(Key.Audience) + Rest;
 
     /// <summary>True for the one caller who is to go the long way, which begins a renewal.</summary>
     public bool TryTellRenewal() => Interlocked.CompareExchange(ref _renewal, Told, 0) == 0;

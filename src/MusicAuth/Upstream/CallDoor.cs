@@ -1,15 +1,61 @@
 namespace MusicAuth.Upstream;
 
-/// <summary>The places of calls of one origin, and who waits for them. Not thread safe.</summary>
-internal sealed class CallDoor(int places)
+/// <summary>
+/// The concurrency slots of calls of one origin, and the calls that wait for them. No user holds more than half of the
+/// slots, however many calls that user makes. Not thread safe.
+/// </summary>
+internal sealed class CallDoor
 {
+    private const int MostIdleShares = 1_000;
+
+    private readonly Dictionary<Guid, UserShare> _shares = [];
+    private readonly Func<CallPriority, Guid, bool> _hasPlace;
+    private readonly int _mostOfOne;
+    private int _taken;
+
+    /// <param name="mostOfOne">How many slots one user can hold; there are twice as many.</param>
+    public CallDoor(int mostOfOne) => (_mostOfOne, _hasPlace) = (mostOfOne, HasPlace);
+
     public CallQueue Queue { get; } = new();
 
+    /// <summary>The priority of the next call that would get a slot; null where no waiting call would.</summary>
+    public CallPriority? Next => Queue.Next(_hasPlace);
+
+    /// <summary>The next call that gets a slot.</summary>
+    public WaitingCall TakeNext() => Queue.Take(_hasPlace);
+
+    // One slot more, of the user and of all, is for calls that cannot wait.
+    public bool HasPlace(CallPriority priority, Guid user)
+    {
+        var extra = priority <= CallPriority.Refresh ? 1 : 0;
+        return _taken < (_mostOfOne * 2) + extra
+            && (!_shares.TryGetValue(user, out var share) || share.Taken < _mostOfOne + extra);
+    }
+
+    public UserShare Take(Guid user)
+    {
+        if (!_shares.TryGetValue(user, out var share))
+            _shares.Add(user, share = new UserShare(this, user));
+        _taken++;
+        share.Taken++;
+        return share;
+    }
+
+    public void GiveBack(UserShare share)
+    {
+        _taken--;
+        // The share of a user who calls again and again is not made again and again.
+        if (--share.Taken == 0 && _shares.Count > MostIdleShares)
+            _shares.Remove(share.User);
+    }
+}
+
+/// <summary>The slots that one user holds.</summary>
+internal sealed class UserShare(CallDoor door, Guid user)
+{
+    public CallDoor Door { get; } = door;
+
+    public Guid User { get; } = user;
+
     public int Taken { get; set; }
-
-    /// <summary>The priority of who could enter now, as far as places go; null where nobody could.</summary>
-    public CallPriority? Next => Queue.Next is { } next && HasPlace(next) ? next : null;
-
-    // One more is never taken by those who can wait.
-    public bool HasPlace(CallPriority priority) => Taken < places + (priority <= CallPriority.Refresh ? 1 : 0);
 }

@@ -1,8 +1,8 @@
 namespace MusicAuth.Upstream;
 
 /// <summary>
-/// The places of one side of a provider, by the origin of calls, the window that they share, and who waits. Two seconds
-/// are the longest.
+/// The slots of one side of a provider, by the origin of calls, the window that they share, and the calls that wait for
+/// them: two seconds at most.
 /// </summary>
 internal sealed class CallLane : IDisposable
 {
@@ -48,16 +48,15 @@ internal sealed class CallLane : IDisposable
 
     /// <summary>A place at once, where there is one.</summary>
     /// <returns>Null where the call must wait, by <see cref="WaitAsync"/>.</returns>
-    public IDisposable? TryEnter(CallPriority priority, CallOrigin origin)
+    public IDisposable? TryEnter(CallPriority priority, CallOrigin origin, Guid user)
     {
         var door = _doors[(int)origin];
         lock (_gate)
         {
-            // Who waits at the other door waits for the window at most, and comes first.
-            if (door.Queue.Next <= priority || NextDoor()?.Next <= priority
-                || !door.HasPlace(priority) || FreeIn(priority) > TimeSpan.Zero)
+            // A call that waits although it could have a slot waits for the rate window only, and goes first.
+            if (NextDoor()?.Next <= priority || !door.HasPlace(priority, user) || FreeIn(priority) > TimeSpan.Zero)
                 return null;
-            return Take(door);
+            return Take(door, user);
         }
     }
 
@@ -128,7 +127,7 @@ internal sealed class CallLane : IDisposable
             foreach (var door in _doors)
             {
                 while (door.Queue.Count > 0)
-                    door.Queue.Take().TrySetException(why());
+                    door.Queue.Take(static (_, _) => true).TrySetException(why());
             }
         }
     }
@@ -143,7 +142,7 @@ internal sealed class CallLane : IDisposable
             Serve();
             if (!door.Queue.Remove(call))
                 return;
-            var free = door.HasPlace(call.Priority) ? FreeIn(call.Priority) : TimeSpan.Zero;
+            var free = door.HasPlace(call.Priority, call.User) ? FreeIn(call.Priority) : TimeSpan.Zero;
             call.TrySetException(free > TimeSpan.Zero ? Full(free) : Crowded());
         }
     }
@@ -157,11 +156,11 @@ internal sealed class CallLane : IDisposable
         }
     }
 
-    private void GiveBack(CallDoor door)
+    private void GiveBack(UserShare share)
     {
         lock (_gate)
         {
-            door.Taken--;
+            share.Door.GiveBack(share);
             Serve();
         }
     }
@@ -181,7 +180,7 @@ internal sealed class CallLane : IDisposable
             if (free >= LongestWait)
             {
                 // It would wait in vain.
-                door.Queue.Take().TrySetException(Full(free));
+                door.TakeNext().TrySetException(Full(free));
                 continue;
             }
 
@@ -193,7 +192,8 @@ internal sealed class CallLane : IDisposable
 
             _served = door;
 #pragma warning disable CA2000 // The place is the caller's, who waits for it.
-            door.Queue.Take().TrySetResult(Take(door));
+            var call = door.TakeNext();
+            call.TrySetResult(Take(door, call.User));
 #pragma warning restore CA2000
         }
     }
@@ -212,11 +212,10 @@ internal sealed class CallLane : IDisposable
         return next;
     }
 
-    private Place Take(CallDoor door)
+    private Place Take(CallDoor door, Guid user)
     {
-        door.Taken++;
         _window?.Count();
-        return new Place(this, door);
+        return new Place(this, door.Take(user));
     }
 
     private TimeSpan FreeIn(CallPriority priority) => _window?.FreeIn(priority) ?? TimeSpan.Zero;
@@ -230,12 +229,12 @@ internal sealed class CallLane : IDisposable
     private UpstreamException Crowded() =>
         new(_provider, UpstreamFault.Unavailable, "Too many calls are waiting.") { RetryAfter = TryAgain };
 
-    private sealed class Place(CallLane lane, CallDoor door) : IDisposable
+    private sealed class Place(CallLane lane, UserShare share) : IDisposable
     {
 #pragma warning disable CA2213 // A place is given back to its lane, which lives on.
         private CallLane? _lane = lane;
 #pragma warning restore CA2213
 
-        public void Dispose() => Interlocked.Exchange(ref _lane, null)?.GiveBack(door);
+        public void Dispose() => Interlocked.Exchange(ref _lane, null)?.GiveBack(share);
     }
 }

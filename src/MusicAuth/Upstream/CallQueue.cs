@@ -27,20 +27,9 @@ internal sealed class CallQueue
 
     public int Count { get; private set; }
 
-    /// <summary>The priority whose turn it is, null where nobody waits.</summary>
-    public CallPriority? Next
-    {
-        get
-        {
-            for (var i = 0; Count > 0 && i < _rings.Length; i++)
-            {
-                if (_rings[i].Count > 0)
-                    return (CallPriority)i;
-            }
-
-            return null;
-        }
-    }
+    /// <summary>The priority of the next call that can enter; null where no waiting call can.</summary>
+    /// <param name="canEnter">Whether a call of this priority and user can.</param>
+    public CallPriority? Next(Func<CallPriority, Guid, bool> canEnter) => Find(canEnter)?.Value.Priority;
 
     /// <returns>False where too many wait already.</returns>
     public bool TryAdd(WaitingCall call)
@@ -49,7 +38,7 @@ internal sealed class CallQueue
         {
             if (Count >= Most)
                 return false;
-            line = _rings[(int)call.Priority].AddLast(new Line());
+            line = _rings[(int)call.Priority].AddLast(new Line(call.Priority, call.User));
             _lines.Add((call.Priority, call.User), line);
         }
         else if (Count >= Most || line.Value.Calls.Count >= MostOfOne)
@@ -62,11 +51,11 @@ internal sealed class CallQueue
         return true;
     }
 
-    /// <summary>The next call; its user's next one waits behind all others of the same priority.</summary>
-    public WaitingCall Take()
+    /// <summary>The next call that can enter; its user's next one waits behind all others of its priority.</summary>
+    public WaitingCall Take(Func<CallPriority, Guid, bool> canEnter)
     {
-        var ring = _rings[(int)(Next ?? throw new InvalidOperationException("Nobody waits."))];
-        var line = ring.First!;
+        var line = Find(canEnter) ?? throw new InvalidOperationException("No waiting call can enter.");
+        var ring = line.List!;
         var call = line.Value.Calls.First!.Value;
         Remove(call);
         if (line.List is not null)
@@ -93,9 +82,28 @@ internal sealed class CallQueue
         return true;
     }
 
-    private sealed class Line
+    // A user who holds half of the slots is passed over: there are two of them at most.
+    private LinkedListNode<Line>? Find(Func<CallPriority, Guid, bool> canEnter)
+    {
+        for (var i = 0; Count > 0 && i < _rings.Length; i++)
+        {
+            for (var line = _rings[i].First; line is not null; line = line.Next)
+            {
+                if (canEnter(line.Value.Priority, line.Value.User))
+                    return line;
+            }
+        }
+
+        return null;
+    }
+
+    private sealed class Line(CallPriority priority, Guid user)
     {
         private readonly Dictionary<WaitingCall, LinkedListNode<WaitingCall>> _nodes = [];
+
+        public CallPriority Priority { get; } = priority;
+
+        public Guid User { get; } = user;
 
         public LinkedList<WaitingCall> Calls { get; } = new();
 

@@ -31,7 +31,7 @@ public sealed partial class ProviderCalls(
 
     private const int ErrorTextCap = 16 * 1024;
 
-    /// <summary>The answer, whole and read, within the deadline.</summary>
+    /// <summary>The answer, whole and read. The time of the exchange begins with its slot.</summary>
     /// <exception cref="UpstreamException">Whenever there is none.</exception>
     public async Task<T> SendAsync<T>(ProviderCall<T> call, CancellationToken cancellationToken) where T : class
     {

@@ -12,10 +12,10 @@ namespace MusicAuth.Upstream;
 /// </remarks>
 public sealed class ProviderGovernor : IDisposable
 {
-    /// <summary>Of the broker's own calls: one answer of many pages must not look like a flood.</summary>
+    /// <summary>The broker's own calls for one user: one page of many calls must not look like a flood.</summary>
     public const int CallsAtOnce = 4;
 
-    /// <summary>Of calls that apps make: what each of them would do without us, and one connection each.</summary>
+    /// <summary>Calls of one user's apps. There are twice as many slots: no user holds more than half.</summary>
     public const int AppCallsAtOnce = ProviderHttp.MostConnections;
 
     private static readonly BlockKind[] ApiKinds = [BlockKind.Api];
@@ -56,7 +56,7 @@ public sealed class ProviderGovernor : IDisposable
         }
 
 #pragma warning disable CA2000 // The place is the caller's.
-        return side.Lane.TryEnter(turn.Priority, turn.Origin) is { } place
+        return side.Lane.TryEnter(turn.Priority, turn.Origin, turn.Holder) is { } place
             ? ValueTask.FromResult(Entered(turn, side, place))
             : WaitAsync(turn, side, cancellationToken);
 #pragma warning restore CA2000
@@ -136,11 +136,10 @@ public sealed class ProviderGovernor : IDisposable
         UpstreamTurn turn, EndpointState side, CancellationToken cancellationToken)
     {
         var since = _clock.GetTimestamp();
+        IDisposable place;
         try
         {
-            var place = await side.Lane.WaitAsync(
-                turn.Priority, turn.Origin, turn.UserId.GetValueOrDefault(), cancellationToken);
-            return Entered(turn, side, place);
+            place = await side.Lane.WaitAsync(turn.Priority, turn.Origin, turn.Holder, cancellationToken);
         }
         catch (UpstreamException refusal)
         {
@@ -151,6 +150,8 @@ public sealed class ProviderGovernor : IDisposable
         {
             _metrics.Waited(turn, _clock.GetElapsedTime(since));
         }
+
+        return Entered(turn, side, place);
     }
 
     // Those who waited behind a 429 must not run into it one by one.

@@ -46,8 +46,12 @@ public sealed record StoredAnswer
     [JsonIgnore]
     public UInt128? Source { get; init; }
 
-    // The rest of an entry, roughly: two keys, the index, the cache's own.
-    internal long Size => Body.Length + 1024;
+    /// <summary>How many bytes of memory it takes, roughly.</summary>
+    internal long Size => Body.Length + TextSize(ContentType) + TextSize(ETag)
+        + (Headers?.Sum(header => TextSize(header.Key) + TextSize(header.Value)) ?? 0);
+
+    /// <summary>How many bytes a text takes.</summary>
+    internal static long TextSize(string? text) => text is null ? 0 : 24 + (text.Length * sizeof(char));
 
     internal bool IsOf(string? provider) => provider is null || Array.IndexOf(Providers, provider) >= 0;
 

@@ -10,7 +10,7 @@ public sealed class UpstreamOptions
     // A stop waits for an exchange: longer ones would outlast what service managers grant.
     internal const int MaxTimeoutSeconds = 15;
 
-    /// <summary>One exchange with a provider, waiting for a free place and reading the whole body included.</summary>
+    /// <summary>One exchange with a provider, from its slot to its whole answer; each wait before it too.</summary>
     [Range(1, MaxTimeoutSeconds, ErrorMessage = "Upstream:TimeoutSeconds must be between 1 and 15.")]
     public int TimeoutSeconds { get; set; } = 8;
 

@@ -38,6 +38,12 @@ public sealed record UpstreamTurn(string Provider, ProviderSide Side, CallPriori
 
     public CallOrigin Origin { get; init; }
 
+    /// <summary>The user whose request it is, where that is not <see cref="UserId"/>: of the catalogue.</summary>
+    public Guid? CallerId { get; init; }
+
+    /// <summary>The user whose share of the concurrency slots the call takes.</summary>
+    internal Guid Holder => CallerId ?? UserId ?? Guid.Empty;
+
     /// <summary>What a call to the API asks for; null at the token endpoint.</summary>
     public CallResource? Resource { get; init; }
 
@@ -45,7 +51,7 @@ public sealed record UpstreamTurn(string Provider, ProviderSide Side, CallPriori
     public Guid? RefreshKey { get; init; }
 
     /// <summary>Whose trouble a failure is.</summary>
-    public Guid Grant => RefreshKey ?? UserId ?? (Priority is CallPriority.SignIn ? SignIns : Guid.Empty);
+    public Guid Grant => RefreshKey ?? UserId ?? CallerId ?? (Priority is CallPriority.SignIn ? SignIns : Guid.Empty);
 
     /// <summary>What a 429 to it holds back.</summary>
     public BlockKind Kind => this switch

@@ -8,6 +8,7 @@ internal static partial class BadRequestProblem
 {
     public static ProblemException From(BadHttpRequestException exception) => exception switch
     {
+        { StatusCode: 408 } => new(ProblemCode.RequestTimeout, "The body of the request came too slowly."),
         { StatusCode: 413 } => new(ProblemCode.BodyTooLarge, "The body is larger than this address takes."),
         { StatusCode: 415 } => new(ProblemCode.UnsupportedMediaType, "Send the body as application/json."),
         { InnerException: JsonException json } => new(ProblemCode.InvalidParameter, Json(json)),

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
-using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Web;
 
@@ -18,7 +17,7 @@ internal static class CorsRules
     public static void Apply(CorsOptions cors, WebOptions web) => cors.AddDefaultPolicy(policy => policy
         .WithOrigins([.. web.CorsOrigins.Select(HostName.ToAsciiUrl)])
         .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
-        .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.Accept, HeaderNames.IfNoneMatch)
-        .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ETag, HeaderNames.WWWAuthenticate)
+        .WithHeaders(ApiHeaders.OfRequest)
+        .WithExposedHeaders(ApiHeaders.OfAnswer)
         .SetPreflightMaxAge(PreflightLife));
 }

@@ -10,7 +10,7 @@ public static class ProblemAnswer
     public const string CodeItem = "ProblemCode";
 
     /// <summary>The code once more: behind the passthrough it tells our errors from the provider's.</summary>
-    public const string Header = "MusicAuth-Error";
+    public const string Header = ApiHeaders.Error;
 
     public static Task WriteAsync(HttpContext context, ProblemException exception)
     {

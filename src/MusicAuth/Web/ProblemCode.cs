@@ -24,6 +24,7 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         new("last_identity", 409, "The last account that can sign in");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "Method not allowed");
     public static readonly ProblemCode LimitReached = new("limit_reached", 409, "Limit reached");
+    public static readonly ProblemCode RequestTimeout = new("request_timeout", 408, "Request too slow");
     public static readonly ProblemCode BodyTooLarge = new("body_too_large", 413, "Body too large");
     public static readonly ProblemCode UnsupportedMediaType =
         new("unsupported_media_type", 415, "Unsupported media type");

@@ -53,6 +53,10 @@ public static partial class WebModule
             ExceptionHandler = ProblemAnswer.WriteForStatusAsync,
             AllowStatusCode404Response = true,
         });
+        // Not read here: what is wrong with the settings is told all at once, later.
+        var web = app.Services.GetRequiredService<IOptions<WebOptions>>();
+        // First of all that refuses: a page of an allowed origin reads each refusal.
+        app.UseWhen(_ => web.Value.CorsOrigins.Length > 0, branch => branch.UseCors());
         early?.Invoke(app);
         app.UseStatusCodePages(context => ProblemAnswer.WriteForStatusAsync(context.HttpContext));
         app.UseMiddleware<HostFilter>();
@@ -60,10 +64,7 @@ public static partial class WebModule
         {
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = StaticCacheControl,
         });
-        app.UseRouting();
-        // Not read here: what is wrong with the settings is told all at once, later.
-        var web = app.Services.GetRequiredService<IOptions<WebOptions>>();
-        app.UseWhen(_ => web.Value.CorsOrigins.Length > 0, branch => branch.UseCors());
+        app.UseRoutingWithHead();
         app.Lifetime.ApplicationStarted.Register(() => WarnOfPlainHttp(app));
         return app;
     }

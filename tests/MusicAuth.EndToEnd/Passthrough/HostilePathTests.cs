@@ -25,11 +25,12 @@ public sealed class HostilePathTests : IAsyncLifetime
         "/spotify/v1/a\\..\\b", "/spotify/v1/\\{0}", "/spotify/v1/\\\\{0}\\x", "/spotify/v1/%5c%5c{0}",
         "/spotify/v1/%252e%252e/me", "/spotify/v1/%25%32%65", "/spotify/v1/%252f", "/spotify/v1/%255c",
         "/spotify/v1/%u002e%u002e", "/spotify/v1/%c0%ae%c0%ae/me%2f", "/spotify/v1/@{0}/x", "/spotify/v1/x@{0}",
-        "/spotify/v1/%40{0}", "/spotify/v1/:444/x", "/spotify/v1/x:y@{0}", "/spotify/v1/http:%2f%2f{0}",
+        "/spotify/v1/%2540{0}", "/spotify/v1/a%40%2fb", "/spotify/v1/%23%5c", "/spotify/v1/%3a%2e%2e",
+        "/spotify/v1/:444/x", "/spotify/v1/x:y@{0}", "/spotify/v1/http:%2f%2f{0}",
         "/spotify/v1/http://{0}/x", "/spotify/v1/;x=y", "/spotify/v1/a;b/me", "/spotify/v1/%00",
         "/spotify/v1/me%00.json", "/spotify/v1/%0d%0aX-Evil:1", "/spotify/v1/%0a", "/spotify/v1/%09",
         "/spotify/v1/%7f", "/spotify/v1/me%20%2e%2e", "/spotify/v1/%", "/spotify/v1/%4", "/spotify/v1/%zz",
-        "/spotify/v1/me%3faccess_token=x", "/spotify/v1/me%23x", "/spotify/v1/me#x", "/spotify/v1/%26a",
+        "/spotify/v1/me%3faccess_token=x", "/spotify/v1/me%3fx", "/spotify/v1/me#x", "/spotify/v1/%26%25a",
         "/spotify/v1/<x>", "/spotify/v1/{{x}}", "/spotify/v1/a|b", "/spotify/v1/a^b", "/spotify/v1/a`b",
         "/spotify/v1/\"x\"", "/Spotify/V1/me", "/%73potify/v1/me", "/spotify%2fv1/me", "/spotify/%76%31/me",
         "http://{0}/spotify/v1/me", "https://{0}/spotify/v1/me", "http://127.0.0.1/spotify/v1/../x",
@@ -102,6 +103,35 @@ public sealed class HostilePathTests : IAsyncLifetime
 
         RawExchange.StatusOf(answer!).ShouldBe(200, answer);
         (await AskedAsync()).ShouldBeGreaterThan(before);
+    }
+
+    [Theory]
+    [InlineData("/spotify/v1/users/anna%40home")]
+    [InlineData("/spotify/v1/users/%23anna%3A%3B%26")]
+    [InlineData("/deezer/user/anna%40home")]
+    [InlineData("/app/deezer/artist/%23x")]
+    public async Task f11_an_escaped_id_reaches_the_provider(string target)
+    {
+        var before = await AskedAsync();
+
+        var answer = await RawExchange.SendAsync(_broker.Address, Request("GET", target));
+
+        RawExchange.StatusOf(answer!).ShouldNotBe(400, answer);
+        (await AskedAsync()).ShouldBe(before + 1);
+    }
+
+    [Theory]
+    [InlineData("/health/ready")]
+    [InlineData("/providers")]
+    [InlineData("/spotify/v1/me")]
+    [InlineData("/me/playlists")]
+    public async Task f10_HEAD_has_the_status_of_GET_and_no_body(string target)
+    {
+        var head = await RawExchange.SendAsync(_broker.Address, Request("HEAD", target));
+        var get = await RawExchange.SendAsync(_broker.Address, Request("GET", target));
+
+        RawExchange.StatusOf(head!).ShouldBe(RawExchange.StatusOf(get!));
+        head!.Split("\r\n\r\n", 2)[1].ShouldBeEmpty();
     }
 
     [Theory]

@@ -89,6 +89,27 @@ public sealed class RequestLimitTests
         await dora.GetAsync("/me");
     }
 
+    [Theory]
+    [InlineData("/spotify/v1/me/tracks", false)]
+    [InlineData("/spotify/v1/me/tracks", true)]
+    [InlineData("/deezer/user/me/tracks?access_token=x", false)]
+    public async Task B5_a_request_that_fails_on_the_fast_path_takes_one_of_the_callers_share(
+        string path, bool cached)
+    {
+        await using var broker = await Broker.StartAsync(new Dictionary<string, string?>
+        {
+            ["Access:CallerRequestsPerMinute"] = "30",
+            ["Library:CacheSeconds"] = cached ? "60" : "0",
+        });
+        using var dora = await broker.SignedInAsync("dora", "spotify", "deezer");
+        using var app = dora.NewApp(await dora.NewKeyAsync(["spotify:read", "deezer:read"]));
+        await broker.FaultAsync(new { kind = "html", provider = "spotify", on = "api" });
+
+        var answers = await StatusesAsync(app, path, 45);
+
+        answers.Count(status => status != HttpStatusCode.TooManyRequests).ShouldBeInRange(30, 32);
+    }
+
     [Fact]
     public async Task A_flood_of_sign_ins_writes_nothing_and_ends_in_429()
     {

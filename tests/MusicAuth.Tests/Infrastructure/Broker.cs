@@ -226,6 +226,9 @@ public sealed class RemoteAddress : IStartupFilter
     /// <summary>The protocol of the connection to us.</summary>
     public const string Protocol = "Test-Protocol";
 
+    /// <summary>The target as it stood on the wire, where its escapes matter.</summary>
+    public const string RawTarget = "Test-Raw-Target";
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use((context, proceed) =>
@@ -238,8 +241,9 @@ public sealed class RemoteAddress : IStartupFilter
             if (headers.TryGetValue(Host, out var host)) context.Request.Host = new HostString(host!);
             if (headers.TryGetValue(Scheme, out var scheme)) request.Scheme = scheme!;
             if (headers.TryGetValue(Protocol, out var protocol)) request.Protocol = protocol!;
-            request.RawTarget =
-                context.Request.Path.ToUriComponent() + context.Request.QueryString;
+            request.RawTarget = headers.TryGetValue(RawTarget, out var raw)
+                ? raw.ToString()
+                : context.Request.Path.ToUriComponent() + context.Request.QueryString;
             return proceed(context);
         });
         next(app);

@@ -16,7 +16,6 @@ public sealed class LoggingTests
     [InlineData("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.EntityFrameworkCoreXmlRepository")]
     [InlineData("Microsoft.EntityFrameworkCore.Database.Command")]
     [InlineData("System.Net.Http.HttpClient.spotify.LogicalHandler")]
-    [InlineData("Yarp.ReverseProxy.Forwarder.HttpForwarder")]
     public async Task no_setting_makes_a_framework_talk(string category)
     {
         await using var host = await Start(new()

@@ -127,6 +127,21 @@ public sealed class PassthroughFaultTests
     }
 
     [Fact]
+    public async Task what_is_done_may_be_answered_by_a_word_or_in_small_pieces()
+    {
+        await using var world = await SandboxWorld.StartAsync();
+        var path = $"/deezer/user/me/tracks?access_token={await world.DeezerSignInAsync("alma")}";
+        var whole = await world.Http.GetStringAsync(path);
+
+        await world.FaultsAsync("""{"rules":[{"kind":"word"}]}""");
+        using var said = await world.Http.GetAsync(path);
+        said.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        (await said.Content.ReadAsStringAsync()).ShouldBe("Hx7mQzWpLr4TvCbK");
+        await world.FaultsAsync("""{"rules":[{"kind":"trickle","bytes":1024,"delay_ms":0}]}""");
+        (await world.Http.GetStringAsync(path)).ShouldBe(whole);
+    }
+
+    [Fact]
     public async Task a_way_of_hiding_that_nobody_knows_is_refused()
     {
         await using var world = await SandboxWorld.StartAsync();

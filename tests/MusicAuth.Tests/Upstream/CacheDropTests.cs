@@ -96,6 +96,27 @@ public sealed class CacheDropTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("resource")]
+    [InlineData("audience")]
+    public async Task F5_keys_count_in_the_bound(string part)
+    {
+        await using var small = new CacheUnderTest(megabytes: 1);
+        var long8K = new string('x', 8_000);
+        var keys = Enumerable.Range(0, 1_000).Select(i => part == "resource"
+            ? CacheUnderTest.Key(_alma, $"/{i}?{long8K}")
+            : CacheUnderTest.Key(_alma, $"/{i}", audience: $"{i}{long8K}")).ToArray();
+        foreach (var chunk in keys.Chunk(20))
+            await Task.WhenAll(chunk.Select(key => small.Get(key)));
+
+        // The bodies take 8 KB each as well here; a key of 16 KB is the larger part.
+        await Eventually.IsTrueAsync(() => Entries(small, keys) * 24_000 <= 1024 * 1024);
+        Entries(small, keys).ShouldBeGreaterThan(5, "it is used");
+    }
+
+    private static int Entries(CacheUnderTest cache, AnswerKey[] keys) =>
+        keys.Count(key => cache.Cache.Peek(key) is not null);
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task What_came_after_a_drop_is_kept_though_memory_tells_late_that_it_let_go(bool isTheSame)

@@ -26,11 +26,16 @@ public sealed class CallsUnderTest
     {
         News = new PauseNews();
         Health = new ProviderHealth(Clock);
-        var metrics = new UpstreamMetrics(new NoMeters());
+        var meters = new NoMeters();
+        var metrics = new UpstreamMetrics(meters);
+        Meter = meters.Made!;
         Governor = new ProviderGovernor([Spotify, Deezer], Health, News, metrics, Clock);
         Watch = new UpstreamWatch(Governor, Health, metrics, Clock, NullLogger<UpstreamWatch>.Instance);
         _calls = new ProviderCalls(Governor, Watch, Options.Create(new UpstreamOptions()), Clock, Logger);
     }
+
+    /// <summary>What the calls count under.</summary>
+    public Meter Meter { get; }
 
     public JumpingClock Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
@@ -71,7 +76,9 @@ public sealed class CallsUnderTest
 
     private sealed class NoMeters : IMeterFactory
     {
-        public Meter Create(MeterOptions options) => new(options);
+        public Meter? Made { get; private set; }
+
+        public Meter Create(MeterOptions options) => Made = new(options);
 
         public void Dispose()
         {

@@ -16,6 +16,8 @@ public sealed class DoorTests
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private static readonly Guid Another = Guid.NewGuid();
+
     private readonly CallsUnderTest _calls = new();
     private readonly List<string> _served = [];
 
@@ -37,6 +39,54 @@ public sealed class DoorTests
 
         late.IsCompleted.ShouldBeFalse();
         (await FillAsync(CallOrigin.App, Apps)).Length.ShouldBe(Apps);
+    }
+
+    [Theory]
+    [InlineData(CallOrigin.App, Apps)]
+    [InlineData(CallOrigin.Broker, Brokers)]
+    public async Task T34_one_user_holds_half_of_the_slots_and_the_calls_of_another_enter_at_once(
+        CallOrigin origin, int half)
+    {
+        await FillAsync(origin, half);
+        var late = Enumerable.Range(0, 50).Select(_ => Enter(origin)).ToArray();
+
+        var others = await Task.WhenAll(Enumerable.Range(0, half).Select(_ => Enter(origin, user: Another)))
+            .WaitAsync(Patience);
+
+        others.Length.ShouldBe(half);
+        late.ShouldAllBe(call => !call.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(CallOrigin.App, Apps)]
+    [InlineData(CallOrigin.Broker, Brokers)]
+    public async Task T34_a_slot_that_comes_free_passes_over_the_user_who_holds_half(CallOrigin origin, int half)
+    {
+        var first = await FillAsync(origin, half);
+        var second = await Task.WhenAll(Enumerable.Range(0, half).Select(_ => Enter(origin, user: Another)));
+        var (third, more) = (Guid.NewGuid(), Enter(origin));
+        var waiting = Enter(origin, user: third);
+
+        second[0].Dispose();
+        (await waiting.WaitAsync(Patience)).ShouldNotBeNull();
+        more.IsCompleted.ShouldBeFalse();
+        first[0].Dispose();
+        (await more.WaitAsync(Patience)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task T34_calls_of_the_catalogue_count_to_the_user_who_makes_them()
+    {
+        await FillAsync(CallOrigin.App, Apps);
+        var own = CallsUnderTest.Turn.UserId;
+
+        var hers = _calls.Governor.EnterAsync(
+            CallsUnderTest.Turn with { Origin = CallOrigin.App, UserId = null, CallerId = own }, default).AsTask();
+        var anothers = _calls.Governor.EnterAsync(
+            CallsUnderTest.Turn with { Origin = CallOrigin.App, UserId = null, CallerId = Another }, default).AsTask();
+
+        (await anothers.WaitAsync(Patience)).ShouldNotBeNull();
+        hers.IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
@@ -178,6 +228,13 @@ public sealed class DoorTests
             _served.Add(name);
     }
 
-    private Task<IDisposable> Enter(CallOrigin origin, string provider = "spotify") => _calls.Governor.EnterAsync(
-        CallsUnderTest.Turn with { Provider = provider, Origin = origin }, default).AsTask();
+    private Task<IDisposable> Enter(CallOrigin origin, string provider = "spotify", Guid? user = null) =>
+        _calls.Governor.EnterAsync(
+            CallsUnderTest.Turn with
+            {
+                Provider = provider,
+                Origin = origin,
+                UserId = user ?? CallsUnderTest.Turn.UserId,
+            },
+            default).AsTask();
 }

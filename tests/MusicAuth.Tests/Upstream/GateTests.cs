@@ -61,7 +61,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public async Task waiting_counts_into_the_deadline()
+    public async Task B2_a_wait_for_a_slot_ends_and_is_no_exchange()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
         var handler = new StubHandler(_ => StubHandler.Json("""{"value":1}"""));

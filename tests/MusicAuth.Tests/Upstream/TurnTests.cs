@@ -10,6 +10,9 @@ public sealed class TurnTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly Guid Anna = Guid.NewGuid();
     private static readonly Guid Berta = Guid.NewGuid();
+    private static readonly Guid Carla = Guid.NewGuid();
+    private static readonly Guid Dana = Guid.NewGuid();
+    private const int Places = ProviderGovernor.CallsAtOnce * 2;
 
     private readonly CallsUnderTest _calls = new();
     private readonly List<string> _served = [];
@@ -24,7 +27,7 @@ public sealed class TurnTests
             Serve("refresh", CallPriority.Refresh), Serve("sign-in", CallPriority.SignIn),
         ];
 
-        // The fifth place is theirs who cannot wait.
+        // One slot more is for calls that cannot wait.
         _served.ShouldBe(["refresh", "sign-in"]);
         places[0].Dispose();
         await Task.WhenAll(waiting).WaitAsync(Patience);
@@ -36,7 +39,7 @@ public sealed class TurnTests
     public async Task a_sign_in_is_served_before_refreshes_and_these_before_the_rest()
     {
         var places = await FillAsync();
-        using var fifth = await Enter(CallPriority.SignIn, null);
+        using var ninth = await Enter(CallPriority.SignIn, null);
         Task[] waiting =
         [
             Serve("interactive", CallPriority.Interactive), Serve("refresh", CallPriority.Refresh),
@@ -98,7 +101,7 @@ public sealed class TurnTests
         foreach (var place in places)
             place.Dispose();
 
-        (await FillAsync()).Length.ShouldBe(4);
+        (await FillAsync()).Length.ShouldBe(Places);
         Enter(CallPriority.Interactive, Anna).IsCompleted.ShouldBeFalse();
     }
 
@@ -127,7 +130,7 @@ public sealed class TurnTests
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task in_a_race_none_is_lost_and_never_more_than_four_are_in(int callers)
+    public async Task in_a_race_none_is_lost_and_never_more_are_in_than_there_are_slots(int callers)
     {
         var now = 0;
         var most = 0;
@@ -157,8 +160,8 @@ public sealed class TurnTests
             }).WaitAsync(Patience);
 
         done.ShouldBe(callers);
-        most.ShouldBeInRange(1, 4);
-        (await FillAsync()).Length.ShouldBe(4);
+        most.ShouldBeInRange(1, Places);
+        (await FillAsync()).Length.ShouldBe(Places);
         Enter(CallPriority.Interactive, Anna).IsCompleted.ShouldBeFalse();
     }
 
@@ -172,11 +175,12 @@ public sealed class TurnTests
         var signIn = _calls.Governor.EnterAsync(refresh with { Priority = CallPriority.SignIn }, default).AsTask();
 
         (await signIn.WaitAsync(Patience)).ShouldNotBeNull();
-        (await FillAsync()).Length.ShouldBe(4);
+        (await FillAsync()).Length.ShouldBe(Places);
     }
 
     private Task<IDisposable[]> FillAsync() =>
-        Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter(CallPriority.Interactive, Anna)));
+        Task.WhenAll(Enumerable.Range(0, Places).Select(i =>
+            Enter(CallPriority.Interactive, i % 2 == 0 ? Carla : Dana)));
 
     private async Task Serve(string name, CallPriority priority, Guid? user = null)
     {

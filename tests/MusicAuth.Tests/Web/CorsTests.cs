@@ -59,6 +59,52 @@ public sealed class CorsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("GET", "/spotify/v1/me/tracks", "/spotify/v1/%2e%2e/me", "library:read", 400)]
+    [InlineData("GET", "/me/playlists?limit=x", null, "library:read", 400)]
+    [InlineData("GET", "/me/playlists?provider=tidal", null, "library:read", 404)]
+    [InlineData("GET", "/nowhere", null, "library:read", 404)]
+    [InlineData("PUT", "/me/playlists", null, "library:read", 405)]
+    [InlineData("GET", "/spotify/v1/me/tracks", null, "library:read", 403)]
+    [InlineData("GET", "/spotify/v1/me/tracks", null, null, 401)]
+    [InlineData("GET", "/me/playlists?key=ma_000000000000_0000000000000000000000000000000000000000000", null, null,
+        401)]
+    public async Task E_each_early_refusal_can_be_read_there(
+        string method, string path, string? raw, string? scope, int status)
+    {
+        using var app = scope is null ? _dora.NewCookielessClient() : _dora.NewApp(await _dora.NewKeyAsync([scope]));
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Add("Origin", Named);
+        if (raw is not null)
+            request.Headers.Add(RemoteAddress.RawTarget, raw);
+
+        using var answer = await app.SendAsync(request);
+
+        ((int)answer.StatusCode).ShouldBe(status, await answer.Content.ReadAsStringAsync());
+        Allowed(answer).ShouldBe(Named);
+        answer.Headers.GetValues("Access-Control-Expose-Headers").Single().ShouldContain("MusicAuth-Error");
+        answer.Headers.Contains("MusicAuth-Error").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task E_our_own_429_can_be_read_there()
+    {
+        await using var broker = await Broker.StartAsync(new Dictionary<string, string?>
+        {
+            ["Web:CorsOrigins:0"] = Named,
+            ["Access:AnonymousRequestsPerMinute"] = "1",
+        });
+        using var client = broker.NewBrowser().NewCookielessClient();
+        client.DefaultRequestHeaders.Add("Origin", Named);
+        using var first = await client.GetAsync("/providers");
+
+        using var second = await client.GetAsync("/providers");
+
+        second.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        Allowed(second).ShouldBe(Named);
+        second.Headers.GetValues("Access-Control-Expose-Headers").Single().ShouldContain("Retry-After");
+    }
+
+    [Theory]
     [InlineData("https://dash.example.evil.example")]
     [InlineData("https://evil-dash.example")]
     [InlineData("https://dash.example:444")]

@@ -34,7 +34,7 @@ public sealed class DeezerRawApi(DeezerApiFaults faults, IOptions<DeezerSettings
 
     public RawError? ErrorAt200(ReadOnlySpan<byte> body)
     {
-        if (body.Length > LongestError || !body.TrimStart(" \t\r\n"u8).StartsWith("{\"error\""u8))
+        if (body.Length > LongestError || !BeginsWithError(body))
             return null;
         var text = Encoding.UTF8.GetString(body);
         return faults.OfStatus(HttpStatusCode.OK, text) is { } fault
@@ -48,6 +48,10 @@ public sealed class DeezerRawApi(DeezerApiFaults faults, IOptions<DeezerSettings
         && !path.TrimEnd('/').EndsWith("/history", StringComparison.Ordinal);
 
     public IRawShape? ShapeOf(string method, string path) => null;
+
+    private static bool BeginsWithError(ReadOnlySpan<byte> body) =>
+        body.TrimStart(" \t\r\n"u8) is [(byte)'{', .. var members]
+        && members.TrimStart(" \t\r\n"u8).StartsWith("\"error\""u8);
 
     private static int? CodeOf(string text)
     {

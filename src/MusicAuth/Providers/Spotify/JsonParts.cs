@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MusicAuth.Providers.Spotify;
@@ -12,6 +15,11 @@ internal readonly record struct JsonPart(int From, int To, JsonTokenType Kind)
 /// <summary>Finds values in a JSON text without making a document of it.</summary>
 internal static class JsonParts
 {
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <exception cref="JsonException">The text is not one JSON value.</exception>
     public static JsonPart Root(ReadOnlySpan<byte> json)
     {
@@ -33,7 +41,7 @@ internal static class JsonParts
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var name = NameOf(ref reader);
             reader.Read();
             members[name] = Value(ref reader, value.From);
         }
@@ -57,6 +65,49 @@ internal static class JsonParts
     /// <summary>The elements of an array that is a member of an object.</summary>
     public static List<JsonPart> Elements(ReadOnlySpan<byte> json, JsonPart value, string member) =>
         Members(json, value).TryGetValue(member, out var array) ? Elements(json, array) : [];
+
+    /// <summary>A text; null where the value is none, or is no Unicode.</summary>
+    public static string? TextOf(ReadOnlySpan<byte> json, JsonPart part)
+    {
+        if (part.Kind is not JsonTokenType.String)
+            return null;
+        var reader = new Utf8JsonReader(part.Of(json));
+        reader.Read();
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A whole number; null where the value is none.</summary>
+    public static long? NumberOf(ReadOnlySpan<byte> json, JsonPart part) =>
+        part.Kind is JsonTokenType.Number
+        && decimal.TryParse(part.Of(json), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && number == decimal.Truncate(number) && number is >= long.MinValue and <= long.MaxValue
+            ? (long)number
+            : null;
+
+    /// <summary>A text as JSON writes it; slashes and ampersands stay plain.</summary>
+    public static byte[] Quoted(string text) => JsonSerializer.SerializeToUtf8Bytes(text, Plain);
+
+    // A name that is no Unicode is none of those that are looked for; the text goes on as it is.
+    private static string NameOf(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+    }
 
     private static JsonPart Value(ref Utf8JsonReader reader, int offset)
     {

@@ -92,15 +92,9 @@ internal static class SpotifyAliases
         var members = JsonParts.Members(json, page);
         foreach (var name in (string[])["href", "next", "previous"])
         {
-            if (members.TryGetValue(name, out var part) && part.Kind is JsonTokenType.String
-                && JsonSerializer.Deserialize<string>(part.Of(json)) is { } address && link(address) is var better
-                && better != address)
-                edits.Replace(part, JsonSerializer.SerializeToUtf8Bytes(better, JsonOptions));
+            if (members.TryGetValue(name, out var part)
+                && JsonParts.TextOf(json, part) is { } address && link(address) is var better && better != address)
+                edits.Replace(part, JsonParts.Quoted(better));
         }
     }
-
-    private static readonly JsonSerializerOptions JsonOptions = new()
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 }

@@ -24,25 +24,30 @@ internal static class SpotifyBodies
                 : root;
             return list.ValueKind is JsonValueKind.Array ? [.. list.EnumerateArray().Select(IdOf)] : [];
         }
-        catch (JsonException)
+        // The latter for text that is no Unicode, as half a surrogate pair.
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             throw NoJson();
         }
     }
 
     /// <summary>The body with a member under another name, unless that is there already.</summary>
-    public static ReadOnlyMemory<byte> Renamed(ReadOnlySpan<byte> body, string before, string today)
+    public static ReadOnlyMemory<byte> Renamed(ReadOnlyMemory<byte> body, string before, string today)
     {
         if (body.IsEmpty)
-            return ReadOnlyMemory<byte>.Empty;
+            return body;
         try
         {
-            var members = JsonParts.Members(body, JsonParts.Root(body));
+            var json = body.Span;
+            var root = JsonParts.Root(json);
+            var members = JsonParts.Members(json, root);
             if (!members.TryGetValue(before, out var list) || members.ContainsKey(today))
-                return body.ToArray();
+                return body;
             var edits = new JsonEdits();
-            edits.Insert(1, [.. "\""u8, .. Encoding.UTF8.GetBytes(today), .. "\":"u8, .. list.Of(body), .. ","u8]);
-            return edits.Apply(body);
+            // White space may come before the brace.
+            edits.Insert(
+                root.From + 1, [.. "\""u8, .. Encoding.UTF8.GetBytes(today), .. "\":"u8, .. list.Of(json), .. ","u8]);
+            return edits.Apply(json);
         }
         catch (JsonException)
         {

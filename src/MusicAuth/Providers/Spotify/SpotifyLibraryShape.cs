@@ -13,8 +13,6 @@ internal sealed class SpotifyLibraryShape(Func<string, string> kindOf, string? i
     private const int MostAtOnce = 40;
     private const int MostIds = 200;
 
-    public bool ReadsBody => id is null;
-
     /// <summary><c>type=artist</c> or <c>type=user</c>.</summary>
     public static string TypeIn(string query) => SpotifyQuery.ValueOf(query, "type") switch
     {
@@ -27,7 +25,7 @@ internal sealed class SpotifyLibraryShape(Func<string, string> kindOf, string? i
     {
         var kind = kindOf(request.Query);
         var ids = id is not null ? [id] : IdsIn(request);
-        if (ids.Count is 0 or > MostIds || !ids.All(one => one.Length > 0 && one.All(IsIdCharacter)))
+        if (ids.Count is 0 or > MostIds || !ids.All(id is null ? IsId : IsSegment))
             throw Invalid($"ids must name between one and {MostIds} things by their ids.");
         var path = HttpMethods.IsGet(request.Method) ? "/me/library/contains" : "/me/library";
         return
@@ -42,8 +40,11 @@ internal sealed class SpotifyLibraryShape(Func<string, string> kindOf, string? i
     public ReadOnlyMemory<byte>? Reshape(ReadOnlySpan<byte> json, RawAnswerWish wish) => null;
 
     /// <summary>Lists of yes and no become one; of writes the last answer is as good as any.</summary>
-    public byte[] Join(IReadOnlyList<byte[]> answers)
+    public byte[] Join(RawRequest request, IReadOnlyList<byte[]> answers)
     {
+        // What a write answers is its provider's affair: a word, or nothing.
+        if (!HttpMethods.IsGet(request.Method))
+            return answers[^1];
         var joined = new List<byte>();
         foreach (var answer in answers)
         {
@@ -58,8 +59,15 @@ internal sealed class SpotifyLibraryShape(Func<string, string> kindOf, string? i
     {
         return SpotifyQuery.ValueOf(request.Query, "ids") is { Length: > 0 } query
             ? query.Split(',', StringSplitOptions.TrimEntries)
-            : SpotifyBodies.Ids(request.Body.GetValueOrDefault());
+            : SpotifyBodies.Ids(request.Body);
     }
+
+    private static bool IsId(string text) => text.Length > 0 && text.All(IsIdCharacter);
+
+    // As it stood in the path, where the address has been judged already: its escapes go on as they are.
+    private static bool IsSegment(string text) =>
+        text.Length > 0 && text.All(one => IsIdCharacter(one) || one == '%')
+        && !text.Contains("%2C", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsIdCharacter(char one) => char.IsAsciiLetterOrDigit(one) || one is '-' or '_' or '.';
 

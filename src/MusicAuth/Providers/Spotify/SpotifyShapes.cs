@@ -69,8 +69,6 @@ internal delegate byte[] Reshaping(ReadOnlySpan<byte> json, bool dropNulls);
 /// <summary>One request, elsewhere perhaps, whose answer gets both names.</summary>
 internal sealed class SpotifyReadShape(Reshaping reshape, string? path = null) : IRawShape
 {
-    public bool ReadsBody => false;
-
     public IReadOnlyList<RawRequest> Requests(RawRequest request) =>
     [
         request with
@@ -83,21 +81,16 @@ internal sealed class SpotifyReadShape(Reshaping reshape, string? path = null) :
     public ReadOnlyMemory<byte>? Reshape(ReadOnlySpan<byte> json, RawAnswerWish wish) =>
         reshape(json, wish.DropNulls);
 
-    public byte[] Join(IReadOnlyList<byte[]> answers) => answers[^1];
+    public byte[] Join(RawRequest request, IReadOnlyList<byte[]> answers) => answers[^1];
 }
 
 /// <summary>Removing entries: the list in the body has another name today.</summary>
 internal sealed class SpotifyRemovalShape(string path) : IRawShape
 {
-    public bool ReadsBody => true;
-
-    public IReadOnlyList<RawRequest> Requests(RawRequest request)
-    {
-        ReadOnlySpan<byte> json = request.Body.GetValueOrDefault().Span;
-        return [request with { Path = path, Body = SpotifyBodies.Renamed(json, "tracks", "items") }];
-    }
+    public IReadOnlyList<RawRequest> Requests(RawRequest request) =>
+        [request with { Path = path, Body = SpotifyBodies.Renamed(request.Body, "tracks", "items") }];
 
     public ReadOnlyMemory<byte>? Reshape(ReadOnlySpan<byte> json, RawAnswerWish wish) => null;
 
-    public byte[] Join(IReadOnlyList<byte[]> answers) => answers[^1];
+    public byte[] Join(RawRequest request, IReadOnlyList<byte[]> answers) => answers[^1];
 }

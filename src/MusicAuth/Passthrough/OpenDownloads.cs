@@ -1,0 +1,57 @@
+using MusicAuth.Web;
+
+namespace MusicAuth.Passthrough;
+
+/// <summary>
+/// How many long answers are on their way to slow callers, of all users and of each. They hold a connection to the
+/// provider, but no concurrency slot: the provider has answered.
+/// </summary>
+internal sealed class OpenDownloads
+{
+    public const int Most = 192;
+    private const int MostOfOne = Most / 3;
+
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, int> _users = [];
+    private int _all;
+
+    /// <exception cref="ProblemException">rate_limited.</exception>
+    public IDisposable Enter(Guid user)
+    {
+        lock (_gate)
+        {
+            var theirs = _users.GetValueOrDefault(user);
+            if (_all >= Most || theirs >= MostOfOne)
+                throw new ProblemException(
+                    ProblemCode.RateLimited, "Too many long answers are being downloaded. Finish some of them first.")
+                {
+                    RetryAfter = TryAgain,
+                };
+            _users[user] = theirs + 1;
+            _all++;
+        }
+
+        return new Download(this, user);
+    }
+
+    private void Leave(Guid user)
+    {
+        lock (_gate)
+        {
+            _all--;
+            if (_users[user] == 1)
+                _users.Remove(user);
+            else
+                _users[user]--;
+        }
+    }
+
+    private sealed class Download(OpenDownloads downloads, Guid user) : IDisposable
+    {
+        private OpenDownloads? _downloads = downloads;
+
+        public void Dispose() => Interlocked.Exchange(ref _downloads, null)?.Leave(user);
+    }
+}
