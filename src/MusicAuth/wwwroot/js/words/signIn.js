@@ -33,8 +33,9 @@ const failedBecause = {
 };
 
 const closedBecause = {
-  owner_exists: () => "It already has its owner, and takes in nobody else. If you are the owner, sign in with the "
-    + "account that you used first; else ask the owner to allow yours (Access:Registration, Access:AllowedAccounts).",
+  owner_exists: () => "It already has its owner, and takes in no other account. If you are the owner, sign in with an "
+    + "account of yours, or run \"MusicAuth users owner-link\" on the machine for an owner link (each counts once, for "
+    + "an hour). Otherwise ask the owner to allow your account (Access:Registration, Access:AllowedAccounts).",
   not_on_list: () => "Your account is not on its list. Ask the owner to add it to Access:AllowedAccounts, "
     + "then sign in again. Give the owner the id of your account:",
   claim_used: () => "The owner link was used before, is older than an hour, or a newer link replaced it. "
