@@ -90,7 +90,7 @@ internal sealed record FaultRule
     /// <summary><c>odd_value</c>: the bytes that are put there, in hexadecimal, valid UTF-8 or not.</summary>
     public string? Hex { get; init; }
 
-    /// <summary>How many entries: a page is <c>shifted</c> by them, or holds them when it is <c>over_full</c>.</summary>
+    /// <summary>How many entries: a page is <c>shifted</c> by them, or, <c>over_full</c>, holds them.</summary>
     public int? By { get; init; }
 
     [JsonIgnore]

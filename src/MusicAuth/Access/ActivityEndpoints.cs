@@ -11,9 +11,9 @@ internal static class ActivityEndpoints
             .WithMetadata(
                 new ParameterNote("limit", "The number of items on the page; 50 where it is absent.", 1, 200),
                 new ParameterNote("kind", "Only events of this kind."),
-                new ParameterNote("flagged", "`true`: only events with a flag; `false`: only events without one."),
+                new ParameterNote("flagged", "`true`: only events with a flag; `false`: only those without one."),
                 new ParameterNote("cursor", "Where the page begins, from `next` of the page before."))
-            .WithName("listActivity").WithSummary("The audit log: reads, sign-ins, refreshes, refusals, changes of keys")
+            .WithName("listActivity").WithSummary("The audit log: reads, sign-ins, refreshes, refusals, key changes")
             .WithDescription("The newest first, for 90 days; equal events of an hour are one item with a count. The "
                 + "owner of the instance also sees failed sign-ins and refused keys that belong to nobody.");
 

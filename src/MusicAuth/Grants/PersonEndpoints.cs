@@ -9,7 +9,8 @@ public static class PersonEndpoints
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {
         var users = routes.MapGroup("/users").WithTags("People").RequireOwner();
-        users.MapGet("", List).WithName("listUsers").WithSummary("The users of this instance and the state of their connections");
+        users.MapGet("", List).WithName("listUsers")
+            .WithSummary("The users of this instance and the state of their connections");
         users.MapDelete("/{id}", Remove).WithName("removeUser")
             .WithSummary("Delete a user with all tokens, sessions and keys");
         routes.MapDelete("/me", RemoveMe).WithTags("People").RequireSession()

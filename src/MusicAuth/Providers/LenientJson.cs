@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -16,6 +17,8 @@ internal ref struct LenientJson
 {
     // The largest whole number up to which clients that count in doubles are exact; more is no count of anything.
     private const long LargestCount = 1L << 53;
+
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("-0123456789"u8);
 
     private Utf8JsonReader _reader;
 
@@ -83,7 +86,7 @@ internal ref struct LenientJson
     public string? Id()
     {
         if (_reader.TokenType is JsonTokenType.Number)
-            return _reader.ValueSpan.ContainsAnyExcept("-0123456789"u8)
+            return _reader.ValueSpan.ContainsAnyExcept(Digits)
                 ? Whole()?.ToString(CultureInfo.InvariantCulture)
                 : Encoding.ASCII.GetString(_reader.ValueSpan);
         return Text() is { Length: > 0 } id && LenientText.IsExact(id) ? id : null;

@@ -80,7 +80,7 @@ internal static partial class ApiOperations
                 Name = name,
                 In = ParameterLocation.Path,
                 Required = true,
-                Description = "The rest of the path, as the provider's own documentation names it. It may hold slashes.",
+                Description = "The rest of the path, as the provider's documentation names it. It may hold slashes.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             });
             DescribeAnyAnswer(operation);
@@ -89,7 +89,7 @@ internal static partial class ApiOperations
 
     private static void DescribeAnyAnswer(OpenApiOperation operation)
     {
-        if (operation.Responses?.GetValueOrDefault("200") is not OpenApiResponse { Content: null or { Count: 0 } } answer)
+        if (operation.Responses?.GetValueOrDefault("200") is not OpenApiResponse answer || answer.Content?.Count > 0)
             return;
         answer.Description = "The provider's own answer.";
         answer.Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)

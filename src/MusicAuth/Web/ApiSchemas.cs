@@ -9,7 +9,7 @@ using Microsoft.OpenApi;
 
 namespace MusicAuth.Web;
 
-/// <summary>How the API description tells the types: their names, and what the exporter does not know of them.</summary>
+/// <summary>The types of the API description: their names, and what the exporter cannot know.</summary>
 internal sealed class ApiSchemas
 {
     private readonly ConcurrentDictionary<string, Type> _named = new(StringComparer.Ordinal);
@@ -22,12 +22,13 @@ internal sealed class ApiSchemas
             return null;
         var described = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
         var name = described.GetCustomAttribute<SchemaNameAttribute>() is { Name: var pattern }
-            ? string.Format(CultureInfo.InvariantCulture, pattern, described.GenericTypeArguments.FirstOrDefault()?.Name)
+            ? string.Format(
+                CultureInfo.InvariantCulture, pattern, described.GenericTypeArguments.FirstOrDefault()?.Name)
             : usual;
         return _named.GetOrAdd(name, described) == described
             ? name
             : throw new InvalidOperationException(
-                $"{described} and {_named[name]} are both called {name} in the API description: [SchemaName] tells them apart.");
+                $"{described} and {_named[name]} are both {name} in the API description. Give one a [SchemaName].");
     }
 
     public static Task DescribeAsync(
@@ -57,7 +58,8 @@ internal sealed class ApiSchemas
             .SelectMany(operation => ValuesOf(operation.RequestBody?.Content));
         foreach (var body in bodies)
             CollectReferences(body.Schema, document, sent);
-        foreach (var (name, schema) in document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+        var schemas = document.Components?.Schemas ?? Enumerable.Empty<KeyValuePair<string, IOpenApiSchema>>();
+        foreach (var (name, schema) in schemas)
         {
             if (!sent.Contains(name) && schema is OpenApiSchema { Properties: { Count: > 0 } members } answer)
                 answer.Required = members.Keys.ToHashSet(StringComparer.Ordinal);

@@ -41,7 +41,8 @@ public sealed class DescribedAnswers : DelegatingHandler
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var (status, type) = ((int)response.StatusCode, TypeOf(response));
-        var known = $"{operation?.Method} {operation?.Path} {status} {type} {Convert.ToHexString(SHA256.HashData(body))}";
+        var hash = Convert.ToHexString(SHA256.HashData(body));
+        var known = $"{operation?.Method} {operation?.Path} {status} {type} {hash}";
         if (Good.ContainsKey(known))
             return;
         if (DescribedApi.CheckedIn.Complain(operation, status, type, body) is { } complaint)

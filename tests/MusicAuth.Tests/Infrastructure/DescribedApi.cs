@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Json.Schema;
@@ -29,7 +28,8 @@ public sealed class DescribedApi
             from operation in path.Value!.AsObject()
             orderby path.Key.Count(letter => letter == '{')
             select new DescribedOperation(
-                operation.Key.ToUpperInvariant(), PatternOf(path.Key), path.Key.EndsWith("/{path}", StringComparison.Ordinal),
+                operation.Key.ToUpperInvariant(), PatternOf(path.Key),
+                path.Key.EndsWith("/{path}", StringComparison.Ordinal),
                 operation.Value!["responses"]!.AsObject()),
         ];
     }
@@ -37,7 +37,7 @@ public sealed class DescribedApi
     public static DescribedApi CheckedIn { get; } =
         new(JsonNode.Parse(File.ReadAllText(Repository.PathOf("docs", "api", "openapi.json")))!.AsObject());
 
-    /// <summary>Null where the description says nothing of the body: an unknown path, or what a provider answers.</summary>
+    /// <summary>Null for a path or a method that is not described.</summary>
     public DescribedOperation? Find(string method, string path) =>
         Array.Find(_operations, operation => operation.Method == method && operation.Path.IsMatch(path));
 
@@ -53,7 +53,9 @@ public sealed class DescribedApi
             return body.Length == 0 ? null : $"{status} has no body by the description";
         if (mediaType is null || content[mediaType] is not { } media)
             return $"{status} is not described as {mediaType ?? "an answer without a type"}";
-        return mediaType.EndsWith("json", StringComparison.Ordinal) ? Complain(media["schema"]!.ToJsonString(), body) : null;
+        return mediaType.EndsWith("json", StringComparison.Ordinal)
+            ? Complain(media["schema"]!.ToJsonString(), body)
+            : null;
     }
 
     private string? Complain(string schema, byte[] body)
@@ -92,8 +94,12 @@ public sealed class DescribedApi
 
     private static Regex PatternOf(string path)
     {
-        var pattern = Regex.Replace(Regex.Escape(path), @"\\\{path}", ".+");
-        pattern = Regex.Replace(pattern, @"\\\{[^}]+}", "[^/]+");
-        return new Regex($"^{pattern}$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        var parts = path.Split('/').Select(part => part switch
+        {
+            "{path}" => ".+",
+            ['{', ..] => "[^/]+",
+            _ => Regex.Escape(part),
+        });
+        return new Regex($"^{string.Join('/', parts)}$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
     }
 }

@@ -1,4 +1,3 @@
-using MusicAuth.Library;
 using Shouldly;
 using Xunit;
 

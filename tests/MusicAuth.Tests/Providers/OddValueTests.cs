@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MusicAuth.Library;
-using MusicAuth.Tests.Upstream;
 using Shouldly;
 using Xunit;
 

@@ -108,6 +108,17 @@ public sealed class ListFaultTests : IAsyncLifetime
         body.AsSpan().IndexOf(cut).ShouldBeGreaterThan(0);
     }
 
+    [Fact]
+    public async Task A_member_of_a_token_answer_can_be_odd_too()
+    {
+        await _world.FaultsAsync(
+            """{"rules":[{"kind":"odd_value","on":"token","member":"scope","text":"\"\""}]}""");
+
+        var (status, body) = await _world.RedeemAsync(await _world.CodeAsync("erin"));
+
+        (status, (string?)body["scope"]).ShouldBe((200, ""));
+    }
+
     private Task<JsonNode> PageAsync(string query) => _world.SpotifyJsonAsync(_token, $"/me/tracks{query}");
 
     private static string[] IdsOf(JsonNode page) =>
