@@ -18,6 +18,9 @@ internal ref struct LenientJson
     // The largest whole number up to which clients that count in doubles are exact; more is no count of anything.
     private const long LargestCount = 1L << 53;
 
+    // Passing over costs nothing, however deep; but what is nested deeper is an attack and no oddity.
+    private const int Deepest = 1_000;
+
     private static readonly SearchValues<byte> Digits = SearchValues.Create("-0123456789"u8);
 
     private Utf8JsonReader _reader;
@@ -25,9 +28,8 @@ internal ref struct LenientJson
     public LenientJson(ReadOnlySpan<byte> json)
     {
         var mark = Encoding.UTF8.Preamble;
-        // Reading goes no deeper than the members that are looked for, so depth costs nothing.
         _reader = new Utf8JsonReader(
-            json.StartsWith(mark) ? json[mark.Length..] : json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+            json.StartsWith(mark) ? json[mark.Length..] : json, new JsonReaderOptions { MaxDepth = Deepest });
         _reader.Read();
     }
 

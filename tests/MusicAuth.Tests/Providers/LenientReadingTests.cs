@@ -137,6 +137,23 @@ public sealed class LenientReadingTests
     }
 
     [Theory]
+    [InlineData(990, null)]
+    [InlineData(1_001, UpstreamFault.InvalidAnswer)]
+    public async Task T19_an_answer_that_is_nested_deeper_than_any_value_is_invalid(int depth, UpstreamFault? fault)
+    {
+        var deep = new string('[', depth) + new string(']', depth);
+        using var providers = new ProvidersUnderTest(
+            $$$"""{"total":1,"items":[{"track":{"id":"a","name":{{{deep}}} }}]}""");
+
+        var read = providers.Spotify.GetFavoritesAsync(ProvidersUnderTest.Token, new(0, 50), default);
+
+        if (fault is null)
+            (await read).Entries.Single()!.Id.ShouldBe("a");
+        else
+            (await Should.ThrowAsync<UpstreamException>(read)).Fault.ShouldBe(fault.Value);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData("[]")]
