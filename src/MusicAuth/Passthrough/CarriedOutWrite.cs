@@ -1,6 +1,5 @@
-using Microsoft.Net.Http.Headers;
 using System.Text.Json;
-using MusicAuth.Upstream;
+using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Passthrough;
 
@@ -18,7 +17,9 @@ internal static class CarriedOutWrite
     public static async Task<RawAnswer> ReadAsync(
         HttpResponseMessage response, RawCall call, string? token, CancellationToken cancellationToken)
     {
+#pragma warning disable CA2000 // The new content's, once there is one.
         var text = new PooledBuffer(FirstRead);
+#pragma warning restore CA2000
         try
         {
             if (!CanBeInspected(response) || !await TryReadAsync(response, text, cancellationToken))

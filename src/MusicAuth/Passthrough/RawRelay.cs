@@ -70,7 +70,9 @@ public sealed class RawRelay(RawClient client, IOptions<UpstreamOptions> options
                 idle.CancelAfter(_idle);
             }
         }
+#pragma warning disable CA1031 // The status has left: the failure cannot be told any more.
         catch (Exception) when (context.Response.HasStarted)
+#pragma warning restore CA1031
         {
             // The status has left: only a broken connection says that this is not all.
             context.Abort();

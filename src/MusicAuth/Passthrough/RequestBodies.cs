@@ -31,7 +31,9 @@ public sealed class RequestBodies(IOptions<UpstreamOptions> options, TimeProvide
     {
         if (context.Request.ContentLength > ProviderCalls.BodyCap)
             throw TooLarge();
+#pragma warning disable CA2000 // The body's, once there is one.
         var share = _budget.Enter(user);
+#pragma warning restore CA2000
         using var text = new PooledBuffer(FirstRead);
         try
         {

@@ -55,11 +55,11 @@ public sealed class OnePersonsTroubleTests() : RawApiTest(("Upstream:TimeoutSeco
     [Fact]
     public async Task T34_a_body_that_comes_slowly_and_whole_is_sent_on()
     {
-        using var body = new HeldBody();
-        var upload = SendAsync("POST", body);
-        await body.Begun.WaitAsync(Patience);
+        HeldBody[] bodies = [new()];
+        var upload = SendAsync("POST", bodies[0]);
+        await bodies[0].Begun.WaitAsync(Patience);
         Broker.Clock.Advance(TimeSpan.FromSeconds(7));
-        body.LetGo();
+        bodies[0].LetGo();
 
         using var answer = await upload.WaitAsync(Patience);
         answer.Headers.Contains("MusicAuth-Error").ShouldBeFalse();

@@ -77,7 +77,8 @@ internal sealed partial class RewriterOracle(string apiBase, string linkBase)
 
     // With the ampersand before it, or else with the one after it.
     [GeneratedRegex(
-        @"(?:&|(?<=&))access_token(?:=|%3[Dd])[A-Za-z0-9\-._~%+|]*|access_token(?:=|%3[Dd])[A-Za-z0-9\-._~%+|]*&?")]
+        @"(?:&|(?<=&))access_token(?:=|%3[Dd])[A-Za-z0-9\-._~%+|]*|access_token(?:=|%3[Dd])[A-Za-z0-9\-._~%+|]*&?",
+        RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Parameter();
 
     [GeneratedRegex(@"(?<slashes>\\+)u00(?<code>[0-9A-Fa-f]{2})", RegexOptions.NonBacktracking)]
