@@ -4,8 +4,8 @@ using MusicAuth.Web;
 namespace MusicAuth.Grants;
 
 /// <summary>
-/// Spares a token endpoint that does not answer: one grant at a time asks, every half minute, each in its turn; and
-/// when it is back, the others come one after another.
+/// Spares a token endpoint that fails for several grants: one grant at a time asks, every half minute, each in its
+/// turn; and when it is back, the others come one after another. One grant alone has its back-off (RefreshPauses).
 /// </summary>
 public sealed class ProviderOutages(TimeProvider time)
 {

@@ -2,9 +2,6 @@ using System.Threading.Channels;
 
 namespace MusicAuth.Upstream;
 
-/// <summary>A rate-limit block in wall-clock time, as it outlives the process.</summary>
-public sealed record PauseSpan(DateTimeOffset Since, DateTimeOffset Until, string? Reason);
-
 /// <summary>A rate-limit block as it is kept: it is the app's, so another app is not bound by it.</summary>
 public sealed record PauseNote(string Provider, BlockKind Kind, string ClientId, PauseSpan Span);
 

@@ -17,7 +17,7 @@ internal sealed class CircuitBreaker(CircuitRules rules, TimeProvider clock)
     private static readonly TimeSpan LongestPrecedence = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
-    private readonly FailureEvidence _evidence = new(clock);
+    private readonly FailureEvidence _evidence = new(oneGrantIsEnough: rules.AllowsOthers, clock);
     private readonly Dictionary<Guid, Standing> _grants = [];
     private volatile bool _isQuiet = true;
     private TimeSpan _rest;

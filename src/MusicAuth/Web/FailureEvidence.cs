@@ -1,11 +1,11 @@
 namespace MusicAuth.Web;
 
 /// <summary>
-/// What speaks for an outage within the last half minute. Five failed connections in a row are enough, whose ever they
-/// were. Of failures that the endpoint answered, one grant and one resource count for three at most: it takes several
-/// of both to make five. Not thread safe.
+/// What speaks for an outage within the last half minute: five failures, of which one grant and one resource count for
+/// three at most, so that it takes several of both. Where failed connections of one grant are enough, five of them in
+/// a row count fully. Not thread safe.
 /// </summary>
-internal sealed class FailureEvidence(TimeProvider clock)
+internal sealed class FailureEvidence(bool oneGrantIsEnough, TimeProvider clock)
 {
     private const int Enough = 5;
     private const int MostOfOne = 3;
@@ -21,7 +21,7 @@ internal sealed class FailureEvidence(TimeProvider clock)
     public bool Add(Guid grant, object? resource, bool isConnection)
     {
         Forget();
-        if (isConnection)
+        if (isConnection && oneGrantIsEnough)
             _failedConnections.Add(clock.GetTimestamp());
         else
             _failedConnections.Clear();

@@ -119,8 +119,8 @@ public sealed class RefreshObstacleTests : OneGrant
     private ProviderOutages Outage()
     {
         var outages = Custody.Get<ProviderOutages>();
-        for (var failure = 0; failure < 5; failure++)
-            outages.Failed("spotify", Grant.Id, isConnection: true);
+        foreach (var grant in new[] { Grant.Id, Grant.Id, Grant.Id, Guid.NewGuid(), Guid.NewGuid() })
+            outages.Failed("spotify", grant, isConnection: true);
         return outages;
     }
 

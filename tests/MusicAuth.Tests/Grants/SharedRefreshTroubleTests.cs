@@ -12,7 +12,7 @@ public sealed class SharedRefreshTroubleTests : CustodyTest
 
     [Theory]
     [InlineData(2, TransientCause.ProviderFailure)]
-    [InlineData(3, TransientCause.ProviderFailure)]
+    [InlineData(3, TransientCause.Unreachable)]
     [InlineData(5, TransientCause.Other)]
     [InlineData(40, TransientCause.ProviderFailure)]
     public async Task T34_a_grant_whose_refreshes_fail_holds_nobody_else(int grants, TransientCause cause)

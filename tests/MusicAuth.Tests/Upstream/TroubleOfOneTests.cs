@@ -18,8 +18,7 @@ public sealed class TroubleOfOneTests : IAsyncLifetime
     private readonly List<HttpClient> _apps = [];
     private Broker _broker = null!;
 
-    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(
-        new Dictionary<string, string?>(StringComparer.Ordinal) { ["Upstream:TimeoutSeconds"] = "1" });
+    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
