@@ -112,7 +112,12 @@ public abstract class RefreshTruthTests(Storage storage) : IAsyncLifetime
     public async Task A_refresh_works_again_whatever_the_answer_said_of_the_refresh_token(string value)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
-        await _broker.FaultAsync(new { kind = "refresh_token", provider = "spotify", value });
+        // A provider that gives none keeps the old one.
+        await _broker.PutAsync("faults", new
+        {
+            rotation = value == "other",
+            rules = new[] { new { kind = "refresh_token", provider = "spotify", value } },
+        });
 
         for (var hour = 0; hour < 3; hour++)
         {

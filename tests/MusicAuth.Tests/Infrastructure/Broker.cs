@@ -14,7 +14,11 @@ using Serilog.Core;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>The whole broker in process, with the sandbox as its world and one clock for both.</summary>
+/// <summary>
+/// The whole broker in process, with the sandbox as its world and one clock for both. Unless a test asks for something
+/// else, Spotify rotates strictly: it revokes a refresh token the moment its successor is given (PROVIDERS 0.2). The end
+/// of every test holds that none came again.
+/// </summary>
 public sealed class Broker : IAsyncDisposable
 {
     public const string PublicUrl = "http://127.0.0.1:5080";
@@ -39,6 +43,9 @@ public sealed class Broker : IAsyncDisposable
     }
 
     public SandboxServer Sandbox { get; }
+
+    /// <summary>How often this test makes a replaced refresh token come again: an answer that was lost, a backup.</summary>
+    public int ExpectedReuse { get; set; }
 
     public BrokerClock Clock { get; }
 
@@ -65,7 +72,8 @@ public sealed class Broker : IAsyncDisposable
             : null;
         var clock = new BrokerClock();
         var server = await SandboxServer.StartAsync(
-            sandbox?.Invoke(clock) ?? new SandboxOptions { TimeProvider = clock, DeezerQuota = false });
+            sandbox?.Invoke(clock)
+                ?? new SandboxOptions { TimeProvider = clock, DeezerQuota = false, Rotation = true });
         var directory = Directory.CreateTempSubdirectory("musicauth-broker-");
         var factory = NewFactory(server, clock, settings, directory, services, postgres);
         return new Broker(server, directory, factory, clock, postgres);
@@ -139,10 +147,14 @@ public sealed class Broker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _control.Dispose();
         await _factory.DisposeAsync();
+        var reuse = _isReplica ? ExpectedReuse : (await StatsAsync()).Spotify.Reuse;
+        _control.Dispose();
         if (!_isReplica) await Sandbox.DisposeAsync();
         _directory.Delete(recursive: true);
+        if (reuse != ExpectedReuse)
+            throw new InvalidOperationException(
+                $"Refresh tokens that Spotify had replaced came again {reuse} times, not {ExpectedReuse}");
     }
 
     private static Factory NewFactory(
