@@ -9,7 +9,7 @@ public sealed class GrantCareStore(MusicAuthDb db)
     /// <summary>Grants of a provider whose refresh was answered since then.</summary>
     public async Task<TriedGrants> CountTriedAsync(
         string provider, DateTimeOffset since, CancellationToken cancellationToken) => new(
-        await Refused(provider, since).CountAsync(cancellationToken),
+        await Refused(provider, since).CountAsync(grant => grant.SealedRefreshToken != null, cancellationToken),
         await db.Set<Grant>().CountAsync(
             grant => grant.Provider == provider && grant.State == GrantState.Active && grant.LastRefreshedAt >= since,
             cancellationToken));

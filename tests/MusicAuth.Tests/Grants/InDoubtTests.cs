@@ -50,6 +50,7 @@ public abstract class InDoubtTests(Storage storage) : IAsyncLifetime
     public async Task A_token_that_was_replaced_meanwhile_ends_as_lost_in_flight_after_one_try()
     {
         await _broker.PutAsync("faults", new { rotation = true });
+        _broker.ExpectedReuse = 1;
         await DieAfterTheAnswerAsync();
 
         await _broker.RestartAsync();
@@ -76,6 +77,7 @@ public abstract class InDoubtTests(Storage storage) : IAsyncLifetime
     public async Task A_try_that_gets_no_answer_leaves_the_matter_open()
     {
         await _broker.PutAsync("faults", new { rotation = true });
+        _broker.ExpectedReuse = 1;
         await DieAfterTheAnswerAsync();
         await _broker.PutAsync("faults", new
         {

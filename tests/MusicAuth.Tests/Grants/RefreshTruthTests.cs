@@ -27,7 +27,12 @@ public abstract class RefreshTruthTests(Storage storage) : IAsyncLifetime
     public async Task A_transient_answer_loses_nothing_and_the_old_token_serves_while_it_lives(string fault)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
-        await _broker.FaultAsync(new { kind = fault, provider = "spotify", on = "token" });
+        // With strict rotation an answer that is lost on the wire takes the new token with it: InDoubtTests.
+        await _broker.PutAsync("faults", new
+        {
+            rotation = fault is not ("cut" or "gzip"),
+            rules = new[] { new { kind = fault, provider = "spotify", on = "token" } },
+        });
 
         _broker.Clock.Advance(InTheMargin);
         (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();

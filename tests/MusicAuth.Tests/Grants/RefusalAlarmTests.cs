@@ -7,7 +7,7 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>A provider that refuses most of its grants is not believed at once.</summary>
-public sealed class RefusalAlarmTests : IAsyncLifetime
+public abstract class RefusalAlarmTests(Storage storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
     private static readonly TimeSpan PastTheHour = TimeSpan.FromMinutes(61);
@@ -17,7 +17,7 @@ public sealed class RefusalAlarmTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _broker = await Broker.StartAsync();
+        _broker = await Broker.StartAsync(storage: storage);
         await _broker.PutAsync("users", new { people = People.Select(name => new { name }) });
         foreach (var name in People)
             _browsers.Add(await _broker.SignedInAsync(name, "spotify"));
@@ -171,3 +171,7 @@ public sealed class RefusalAlarmTests : IAsyncLifetime
     private static async Task<string?> ReasonAsync(Browser browser) =>
         (await browser.GetAsync("/me/connections")).GetProperty("items")[0].GetProperty("reason").GetString();
 }
+
+public sealed class RefusalAlarmTestsOnSqlite() : RefusalAlarmTests(Storage.Sqlite);
+
+public sealed class RefusalAlarmTestsOnPostgres() : RefusalAlarmTests(Storage.Postgres);

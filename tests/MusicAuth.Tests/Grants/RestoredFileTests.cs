@@ -78,6 +78,7 @@ public sealed class RestoredFileTests : IAsyncLifetime
     [Fact]
     public async Task On_another_host_sessions_have_ended_and_every_connection_is_tried_once()
     {
+        _broker.ExpectedReuse = 1;
         await _broker.StopAsync();
         var yesterday = await File.ReadAllBytesAsync(DatabaseFile);
         await _broker.RestartAsync();

@@ -190,6 +190,19 @@ public sealed class SecondLookTests : CustodyTest
     }
 
     [Fact]
+    public async Task C2_of_many_users_four_who_took_their_consent_back_are_no_incident()
+    {
+        using var alarms = Custody.Meter("musicauth.refresh.alarms");
+        List<Grant> others = [];
+        for (var i = 0; i < 8; i++)
+            others.Add(await ConsentAsync());
+        foreach (var other in others.Take(4))
+            (await RefusedAsync(other)).ShouldBe(Revoked);
+
+        alarms.GetMeasurementSnapshot().ShouldBeEmpty("nothing is ever renewed here, so only all can be compared with");
+    }
+
+    [Fact]
     public async Task C2_a_broker_that_stops_asks_nothing_more()
     {
         Custody.Stop();

@@ -91,6 +91,37 @@ public sealed class TokenAnswerTests : TokenAnswerTest
         }
     }
 
+    [Theory]
+    [InlineData("access_token", "\"BQ\\ud83d\"", null)]
+    [InlineData("access_token", null, "22 42 51 c3 22")]
+    [InlineData("access_token", null, "22 42 51 ff 22")]
+    [InlineData("refresh_token", "\"AQ\\udc00\"", null)]
+    [InlineData("token_type", null, "22 42 65 61 72 65 72 ff 22")]
+    public async Task C5_text_that_is_no_unicode_is_no_token(string member, string? text, string? hex)
+    {
+        await Broker.FaultAsync(new { kind = "odd_value", on = "token", member, text, hex });
+
+        await NobodySignsInAsync("spotify", member);
+        if (member != "refresh_token")
+            await NobodySignsInAsync("deezer", member);
+    }
+
+    [Theory]
+    [InlineData("scope", "\"\\ud83d\"")]
+    [InlineData("error", "\"\\ud83d\"")]
+    [InlineData("expires_in", "\"\\ud83d\"")]
+    [InlineData("something_new", "\"\\ud83d\"")]
+    public async Task R7_an_odd_member_beside_the_tokens_hides_none_of_them(string member, string text)
+    {
+        await Broker.FaultAsync(new { kind = "odd_value", provider = "spotify", on = "token", member, text });
+        using var browser = await Broker.SignedInAsync("dora", "spotify");
+        Broker.Clock.Advance(InTheMargin);
+
+        (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+
+        Broker.Database.Scalar("SELECT last_refreshed_at FROM grants").ShouldNotBe(DBNull.Value);
+    }
+
     [Fact]
     public async Task C5_the_same_holds_for_deezers_answer_as_a_form()
     {
