@@ -134,10 +134,12 @@ public sealed partial class GrantRefresh(
         {
             await scopes.UseAsync((RefreshStore store) => store.NoteForcedAsync(grant, at, CancellationToken.None));
         }
-        catch (Exception failure) when (StorageFault.IsIn(failure))
+#pragma warning disable CA1031 // The refresh goes on: this process counts it all the same.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            // This process counts it all the same.
             storage.Failed();
+            Log.NotNoted(logger, failure, grant.Id);
         }
     }
 
@@ -152,6 +154,10 @@ public sealed partial class GrantRefresh(
         [LoggerMessage(2005, LogLevel.Error, "The {Provider} grant {GrantId} is not refreshed, since the database "
             + "cannot be written: its token is not sent, and nothing is lost. Free the disk or the database")]
         public static partial void NotBegun(ILogger logger, Exception failure, string provider, Guid grantId);
+
+        [LoggerMessage(2010, LogLevel.Warning,
+            "The time of a forced refresh of the grant {GrantId} could not be stored; other processes do not count it")]
+        public static partial void NotNoted(ILogger logger, Exception failure, Guid grantId);
     }
 }
 

@@ -160,6 +160,20 @@ public sealed class ForcedRefreshTests : OneGrant
     }
 
     [Fact]
+    public async Task C1_a_time_that_the_database_does_not_take_stops_no_refresh_and_counts_here()
+    {
+        Custody.Database.Execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(ABORT, 'no room'); END");
+
+        AccessOf(await ForceAsync(1)).ShouldBe("access 1");
+
+        Limit.WaitFor(Grant).ShouldBe(TimeSpan.FromSeconds(15));
+        Custody.Log.ShouldContain($"Warning: The time of a forced refresh of the grant {Grant.Id} could not be stored; "
+            + "other processes do not count it");
+        Custody.Database.Execute("DROP TRIGGER full");
+    }
+
+    [Fact]
     public async Task C1_a_token_that_the_row_has_already_is_given_without_a_refresh()
     {
         await ForceAsync(1);

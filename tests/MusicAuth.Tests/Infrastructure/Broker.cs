@@ -16,8 +16,8 @@ namespace MusicAuth.Tests.Infrastructure;
 
 /// <summary>
 /// The whole broker in process, with the sandbox as its world and one clock for both. Unless a test asks for something
-/// else, Spotify rotates strictly: it revokes a refresh token the moment its successor is given (PROVIDERS 0.2). The end
-/// of every test holds that none came again.
+/// else, Spotify rotates strictly: it revokes a refresh token the moment its successor is given (PROVIDERS 0.2). The
+/// end of every test holds that none came again.
 /// </summary>
 public sealed class Broker : IAsyncDisposable
 {
@@ -44,7 +44,7 @@ public sealed class Broker : IAsyncDisposable
 
     public SandboxServer Sandbox { get; }
 
-    /// <summary>How often this test makes a replaced refresh token come again: an answer that was lost, a backup.</summary>
+    /// <summary>How often this test makes a replaced refresh token come again.</summary>
     public int ExpectedReuse { get; set; }
 
     public BrokerClock Clock { get; }
