@@ -57,7 +57,8 @@ public sealed partial class SpotifyApiFaults : IProviderFaults
         @"\b(permissions?[\W_]+(is[\W_]+|are[\W_]+)?missing"
         + @"|missing[\W_]+(the[\W_]+|required[\W_]+)?(permissions?|scopes?)"
         + @"|insufficient[\W_]+((client|oauth)[\W_]+)?scopes?|scopes?[\W_]+(is[\W_]+|are[\W_]+)?missing)\b",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex MissingPermission();
 
     private static bool Says(string text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
