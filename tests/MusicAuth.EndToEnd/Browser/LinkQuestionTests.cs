@@ -1,0 +1,127 @@
+using MusicAuth.EndToEnd.Infrastructure;
+using MusicAuth.EndToEnd.Pages;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>A2 to A4 on the page: the question about a further account, the accounts, and a fresh sign-in.</summary>
+public sealed class LinkQuestionTests(BrowserWorld world) : BrowserTest(world)
+{
+    private static readonly BrokerSetup OnTheNetwork =
+        new() { Listens = BrowserWorld.NetworkAddress, PublicName = BrowserWorld.NetworkName };
+
+    [Fact]
+    public async Task T32_a_page_of_another_site_links_nothing_without_a_click_on_plain_http()
+    {
+        var nas = await StartBrokerAsync(OnTheNetwork);
+        // By its name: there Chromium sends no Sec-Fetch headers.
+        var address = new Uri($"http://{BrowserWorld.NetworkName}:{nas.Address.Port}/");
+        var home = await OpenAsync(new(390, 844), address);
+        home.Window.Expect($"left this machine: {BrowserWorld.NetworkName}");
+        home.Window.Expect("ERR_CONNECTION_REFUSED");
+        var page = home.Window.Page;
+        var guide = new GuidePart(home.Window);
+        await home.ConnectButton("spotify").ClickAsync();
+        await guide.FinishAsync(await GuidePart.FailingAddressAsync(
+            await guide.OpenServiceAsync(), "a[data-person=dora]"));
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+        // The browser is logged in to Deezer as somebody else, and Deezer asks nothing.
+        await page.RouteAsync("**/deezer/oauth/auth.php?*", route => route.FulfillAsync(new()
+        {
+            ContentType = "text/html",
+            Body = "<link rel=icon href=data:,><script>location.replace(location.href + '&person=cleo')</script>",
+        }));
+        string? site = "none seen";
+        page.Request += (_, request) =>
+        {
+            if (request.Url == $"{address}login/deezer")
+                site = request.Headers.GetValueOrDefault("sec-fetch-site");
+        };
+        await using var elsewhere = await OtherSite.StartAsync(
+            $"<script>location.href = '{address}login/deezer'</script>", "localhost");
+
+        await page.GotoAsync(elsewhere.Address.ToString());
+
+        await Expect(home.LinkQuestion).ToContainTextAsync("Is this Deezer account yours?");
+        await Expect(home.Part("link-yours")).ToContainTextAsync("Spotify account Dora");
+        await Expect(home.Part("link-new")).ToContainTextAsync("Deezer account Cleo");
+        await home.Window.ShouldNotScrollSidewaysAsync();
+        await home.Window.SnapAsync("link-question-phone");
+        site.ShouldBeNull("on plain http Chromium sends no Sec-Fetch-Site");
+        (await LengthAsync(home, "/me/identities")).ShouldBe(1);
+        (await LengthAsync(home, "/me/connections")).ShouldBe(1);
+        await page.ReloadAsync();
+        await home.Part("link-refuse").ClickAsync();
+        await Expect(home.Alert).ToContainTextAsync("Nothing was linked");
+        home.Window.Path.ShouldBe("/");
+        (await LengthAsync(home, "/me/identities")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A2_the_accounts_that_can_sign_in_are_listed_and_one_is_removed()
+    {
+        var home = await SignedInAsync("vito", "deezer", "spotify");
+        var account = new AccountPart(home.Window);
+
+        await account.OpenAsync("accounts");
+
+        await Expect(account.Part("identity")).ToHaveCountAsync(2);
+        await home.Window.SnapAsync("account-accounts");
+        await account.Part("remove-identity").First.ClickAsync();
+        await Expect(home.Dialog).ToContainTextAsync("Remove the Deezer account Vito?");
+        await account.Part("confirm-ok").ClickAsync();
+        await Expect(account.Part("identity")).ToHaveCountAsync(1);
+        await Expect(account.Part("identity")).ToContainTextAsync("The only one");
+        await account.Part("go-music").ClickAsync();
+        await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
+    }
+
+    [Fact]
+    public async Task A2_a_disconnect_can_forget_the_account()
+    {
+        var home = await SignedInAsync("wanda", "deezer", "spotify");
+
+        await home.Part("disconnect-deezer").ClickAsync();
+        await home.Part("confirm-option").CheckAsync();
+        await home.Window.SnapAsync("disconnect-forget", whole: false);
+        await home.Part("confirm-ok").ClickAsync();
+
+        await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
+        (await LengthAsync(home, "/me/identities")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A4_an_act_that_needs_a_recent_sign_in_leads_to_one_and_back()
+    {
+        var home = await SignedInAsync("uma", "spotify");
+        home.Window.Expect("403");
+        var account = new AccountPart(home.Window);
+        await home.Window.Page.RouteAsync("**/me/keys", route => route.Request.Method != "POST"
+            ? route.ContinueAsync()
+            : route.FulfillAsync(new()
+            {
+                Status = 403,
+                ContentType = "application/problem+json",
+                Body = $$"""
+                    {"code":"fresh_sign_in_required","status":403,"title":"Sign in again first","detail":"Again.",
+                     "login_url":"{{Broker}}login/spotify?returnUrl=%2F%23account%2Fkeys"}
+                    """,
+            }));
+        await account.OpenAsync("keys");
+        await account.Part("new-key-button").ClickAsync();
+        await account.Part("key-name").FillAsync("Lights");
+        await account.Part("make-key").ClickAsync();
+        await Expect(account.KeyProblem).ToContainTextAsync("This needs a sign-in within the last hour.");
+        await home.Window.SnapAsync("fresh-sign-in");
+
+        await account.Part("fresh-sign-in").ClickAsync();
+        await (await home.ConsentAsync()).ChooseAsync("uma");
+
+        await Expect(account.Part("tab-keys")).ToHaveAttributeAsync("aria-current", "page");
+        new Uri(home.Window.Page.Url).Fragment.ShouldBe("#account/keys");
+    }
+
+    private static Task<int> LengthAsync(HomePage home, string path) => home.Window.Page.EvaluateAsync<int>(
+        "path => fetch(path).then(answer => answer.json()).then(body => body.items.length)", path);
+}
