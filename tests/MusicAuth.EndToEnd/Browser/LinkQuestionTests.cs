@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using MusicAuth.EndToEnd.Infrastructure;
 using MusicAuth.EndToEnd.Pages;
 using Shouldly;
@@ -26,12 +27,20 @@ public sealed class LinkQuestionTests(BrowserWorld world) : BrowserTest(world)
         await guide.FinishAsync(await GuidePart.FailingAddressAsync(
             await guide.OpenServiceAsync(), "a[data-person=dora]"));
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
-        // The browser is logged in to Deezer as somebody else, and Deezer asks nothing.
-        await page.RouteAsync("**/deezer/oauth/auth.php?*", route => route.FulfillAsync(new()
+        using var registered = await nas.Control.PutAsJsonAsync("/_sandbox/apps", new
         {
-            ContentType = "text/html",
-            Body = "<link rel=icon href=data:,><script>location.replace(location.href + '&person=cleo')</script>",
-        }));
+            deezer = new[]
+            {
+                new { app_id = "123456", secret = "sandbox-deezer-secret", domains = new[] { address.Host } },
+            },
+        });
+        registered.EnsureSuccessStatusCode();
+        // The browser is logged in to Deezer as somebody else, and Deezer asks nothing.
+        await page.AddInitScriptAsync(
+            """
+            if (location.pathname.endsWith("/oauth/auth.php") && !location.search.includes("person="))
+              location.replace(location.href + "&person=cleo");
+            """);
         string? site = "none seen";
         page.Request += (_, request) =>
         {
