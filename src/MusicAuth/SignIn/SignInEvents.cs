@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using MusicAuth.Access;
-using MusicAuth.Persistence;
 using MusicAuth.Web;
 
 namespace MusicAuth.SignIn;
