@@ -10,13 +10,13 @@ internal sealed record Requester(string? Person, string? Grant)
             return new(PersonOf(request, state), null);
         if (!request.HasFormContentType) return new(null, null);
         var form = await request.ReadFormAsync(context.RequestAborted);
-        var grant = request.Path.StartsWithSegments("/deezer") ? "authorization_code" : form["grant_type"].ToString();
+        var grant = request.Path.StartsWithSegments("/deezer", StringComparison.Ordinal) ? "authorization_code" : form["grant_type"].ToString();
         return new(state.SpotifyGrants.PersonOf(form["refresh_token"].ToString()), grant);
     }
 
     private static string? PersonOf(HttpRequest request, SandboxState state)
     {
-        if (request.Path.StartsWithSegments("/deezer"))
+        if (request.Path.StartsWithSegments("/deezer", StringComparison.Ordinal))
             return state.DeezerGrants.Find(request.Query["access_token"].ToString())?.Person;
         var bearer = request.Headers.Authorization.ToString().Split(' ', 2);
         return bearer.Length == 2 ? state.SpotifyGrants.FindAccess(bearer[1].Trim())?.Consent?.Person : null;

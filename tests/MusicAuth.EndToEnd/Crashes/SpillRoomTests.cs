@@ -1,4 +1,3 @@
-using MusicAuth.EndToEnd.Infrastructure;
 using Shouldly;
 using Xunit;
 

@@ -31,6 +31,7 @@ public sealed class PlainProxy : IAsyncDisposable
         await _stop.CancelAsync();
         _listener.Stop();
         await _work;
+        _listener.Dispose();
         _stop.Dispose();
     }
 

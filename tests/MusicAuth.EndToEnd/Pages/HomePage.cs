@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using MusicAuth.EndToEnd.Browser;
 
 namespace MusicAuth.EndToEnd.Pages;
 
 /// <summary>The page of the broker.</summary>
-public sealed class HomePage(BrowserWindow window)
+public sealed partial class HomePage(BrowserWindow window)
 {
     public BrowserWindow Window => window;
 
@@ -76,7 +77,7 @@ public sealed class HomePage(BrowserWindow window)
     /// <summary>After a consent: accepts the further account, if the page asks about it.</summary>
     public async Task AcceptLinkAsync(string provider)
     {
-        var connected = State(provider).Filter(new() { HasTextRegex = new("^Connected$") });
+        var connected = State(provider).Filter(new() { HasTextRegex = ConnectedOnly() });
         await Assertions.Expect(LinkQuestion.Or(connected).First).ToBeVisibleAsync();
         if (await LinkQuestion.IsVisibleAsync())
             await Part("link-accept").ClickAsync();
@@ -105,4 +106,7 @@ public sealed class HomePage(BrowserWindow window)
         var all = await window.Page.Locator("img.cover").CountAsync();
         return string.Create(CultureInfo.InvariantCulture, $"{shown} of {all}");
     }
+
+    [GeneratedRegex("^Connected$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ConnectedOnly();
 }

@@ -22,6 +22,7 @@ public sealed class PublishTests
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             WorkingDirectory = Builds.Root,
         };
         string[] arguments =

@@ -16,7 +16,7 @@ public sealed class FreshTokenRaceTests
     [Theory]
     [InlineData(null)]
     [InlineData("spotify")]
-    public void F4_what_was_read_before_a_change_never_outlives_it(string? provider)
+    public async Task F4_what_was_read_before_a_change_never_outlives_it(string? provider)
     {
         using var tokens = new FreshTokens(TimeProvider.System);
         using var barrier = new Barrier(2);
@@ -50,7 +50,7 @@ public sealed class FreshTokenRaceTests
                     Keep(tokens, Guid.NewGuid(), tokens.Mark);
             });
 
-        changing.GetAwaiter().GetResult();
+        await changing;
         stale.ShouldBe(0);
     }
 

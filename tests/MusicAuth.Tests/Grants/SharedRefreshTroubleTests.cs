@@ -92,7 +92,7 @@ public sealed class SharedRefreshTroubleTests : CustodyTest
         (await Custody.RefreshAsync(_grants[0])).ShouldBeOfType<TokenResult.Fresh>();
     }
 
-    private static RefreshResult Failed(TransientCause cause) =>
+    private static RefreshResult.Transient Failed(TransientCause cause) =>
         new RefreshResult.Transient(Undecided: false) { Cause = cause };
 
     private async Task ConsentAsync(int grants)

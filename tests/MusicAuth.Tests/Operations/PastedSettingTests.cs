@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using MusicAuth.Operations;
 using Shouldly;
 using Xunit;

@@ -63,7 +63,11 @@ public sealed class ReadOnlyImportTests : IAsyncLifetime
     private static async Task<bool> RunAsync(string program, params string[] arguments)
     {
         using var process = System.Diagnostics.Process.Start(
-            new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true });
+            new System.Diagnostics.ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            });
         await process!.WaitForExitAsync();
         return process.ExitCode == 0;
     }

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Grants;
 using MusicAuth.Tests.Infrastructure;
 using MusicAuth.Tests.Shared;
 using MusicAuth.Vault;

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using MusicAuth.Passthrough;
 using MusicAuth.Tests.Infrastructure;
