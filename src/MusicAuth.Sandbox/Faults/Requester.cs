@@ -10,7 +10,9 @@ internal sealed record Requester(string? Person, string? Grant)
             return new(PersonOf(request, state), null);
         if (!request.HasFormContentType) return new(null, null);
         var form = await request.ReadFormAsync(context.RequestAborted);
-        var grant = request.Path.StartsWithSegments("/deezer", StringComparison.Ordinal) ? "authorization_code" : form["grant_type"].ToString();
+        var grant = request.Path.StartsWithSegments("/deezer", StringComparison.Ordinal)
+            ? "authorization_code"
+            : form["grant_type"].ToString();
         return new(state.SpotifyGrants.PersonOf(form["refresh_token"].ToString()), grant);
     }
 

@@ -29,9 +29,11 @@ public sealed class SessionCookie(PublicAddress address, SessionLife life)
     public IReadOnlyList<Secret> ReadAll(HttpRequest request)
     {
         var values = RequestCookies.ValuesOf(request, Name);
-        // Sessions of before the port was part of the name.
-        if (Name != _usual)
-            values = [.. values, .. RequestCookies.ValuesOf(request, _usual)];
+        // Replicas share sessions and can have other ports. Another instance's secret is unknown here.
+        var others = Name == _usual ? [] : RequestCookies.ValuesOf(request, _usual);
+        var ofOtherPorts = RequestCookies.ValuesOfOtherPorts(request, _usual, Name[_usual.Length..]);
+        if (others.Count + ofOtherPorts.Count > 0)
+            values = [.. values, .. others, .. ofOtherPorts];
         return values.Count == 0
             ? []
             : [.. values.Where(value => value.Length is > 0 and <= LongestSecret)

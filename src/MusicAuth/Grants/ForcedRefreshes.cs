@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Grants;
 
 /// <summary>
 /// Limits how often a 401 of a provider's API forces a refresh of one grant: once in 15 s unless a call succeeded
 /// since, and four times in a minute at most. The row carries the times too, for other processes and for a restart.
+/// A restart forgets which calls succeeded, so the 15 s count only what began since this process started.
 /// </summary>
-public sealed class ForcedRefreshes(TimeProvider time)
+public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? options = null)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -15,6 +17,8 @@ public sealed class ForcedRefreshes(TimeProvider time)
     private const int FewToSweep = 100;
 
     private readonly ConcurrentDictionary<(Guid UserId, string Provider), Record> _records = new();
+    private readonly long _startedAt = time.GetTimestamp();
+    private readonly int _mostInWindow = options?.Value.ForcedRefreshesPerMinute ?? MostInWindow;
     private int _count;
 
     /// <summary>How many grants are remembered.</summary>
@@ -23,6 +27,8 @@ public sealed class ForcedRefreshes(TimeProvider time)
     /// <summary>How long the next forced refresh must wait; zero where it can begin now.</summary>
     public TimeSpan WaitFor(Grant grant)
     {
+        if (_mostInWindow == 0)
+            return TimeSpan.Zero;
         var (here, isAccepted) = _records.TryGetValue((grant.UserId, grant.Provider), out var record)
             ? record.Read(time, grant.Generation)
             : ([], false);
@@ -56,13 +62,14 @@ public sealed class ForcedRefreshes(TimeProvider time)
     }
 
     // An age below zero is of a clock that was set back.
-    private static TimeSpan Wait(IEnumerable<TimeSpan> ages, bool isAccepted)
+    private TimeSpan Wait(IEnumerable<TimeSpan> ages, bool isAccepted)
     {
         TimeSpan[] young = [.. ages.Where(age => age >= TimeSpan.Zero && age < Window).Order()];
         var wait = TimeSpan.Zero;
-        if (young.Length >= MostInWindow)
-            wait = Window - young[MostInWindow - 1];
-        if (young.Length > 0 && !isAccepted && Interval - young[0] > wait)
+        if (young.Length >= _mostInWindow)
+            wait = Window - young[_mostInWindow - 1];
+        if (young.Length > 0 && !isAccepted && young[0] <= time.GetElapsedTime(_startedAt)
+            && Interval - young[0] > wait)
             wait = Interval - young[0];
         return wait;
     }

@@ -1,4 +1,5 @@
 using MusicAuth.Vault;
+using MusicAuth.Web;
 
 namespace MusicAuth.Grants;
 
@@ -6,6 +7,7 @@ public static class GrantsModule
 {
     public static IServiceCollection AddGrants(this IServiceCollection services)
     {
+        services.AddOptions<GrantsOptions>().BindSection(GrantsOptions.Section);
         services.AddScoped<GrantStore>().AddScoped<RefreshStore>().AddScoped<GrantCareStore>();
         services.AddScoped<Connections>().AddScoped<IdentityRemovalStore>().AddScoped<TokenHandOut>();
         services.AddSingleton<GrantScopes>().AddSingleton<GrantVault>().AddSingleton<GrantHealth>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using MusicAuth.Access;
+using MusicAuth.Grants;
 using MusicAuth.Library;
 using MusicAuth.Persistence;
 using MusicAuth.SignIn;
@@ -24,6 +25,7 @@ public static class SettingCatalog
         ("Spotify", typeof(ProviderSettings)),
         ("Deezer", typeof(ProviderSettings)),
         (AccessOptions.Section, typeof(AccessOptions)),
+        (GrantsOptions.Section, typeof(GrantsOptions)),
         (LibraryOptions.Section, typeof(LibraryOptions)),
         (UpstreamOptions.Section, typeof(UpstreamOptions)),
         (RedisOptions.Section, typeof(RedisOptions)),

@@ -4,7 +4,15 @@ namespace MusicAuth.Web;
 public static class RequestCookies
 {
     /// <summary>Every value of a cookie, in the order of the header.</summary>
-    public static IReadOnlyList<string> ValuesOf(HttpRequest request, string name)
+    public static IReadOnlyList<string> ValuesOf(HttpRequest request, string name) =>
+        ValuesOf(request, name, static rest => rest.IsEmpty);
+
+    /// <summary>Every value of a cookie whose name ends with a port that this instance does not have.</summary>
+    public static IReadOnlyList<string> ValuesOfOtherPorts(HttpRequest request, string name, string ownSuffix) =>
+        ValuesOf(request, name, rest => rest is ['_', .. var port] && port.Length > 0
+            && !port.ContainsAnyExceptInRange('0', '9') && !rest.SequenceEqual(ownSuffix));
+
+    private static List<string> ValuesOf(HttpRequest request, string name, NameEnd isWanted)
     {
         List<string>? values = null;
         foreach (var header in request.Headers.Cookie)
@@ -12,11 +20,14 @@ public static class RequestCookies
             foreach (var range in header.AsSpan().Split(';'))
             {
                 var pair = header.AsSpan()[range].Trim();
-                if (pair.Length > name.Length && pair[name.Length] == '=' && pair.StartsWith(name))
-                    (values ??= []).Add(Uri.UnescapeDataString(pair[(name.Length + 1)..].Trim().ToString()));
+                var equals = pair.IndexOf('=');
+                if (equals >= name.Length && pair.StartsWith(name) && isWanted(pair[name.Length..equals]))
+                    (values ??= []).Add(Uri.UnescapeDataString(pair[(equals + 1)..].Trim().ToString()));
             }
         }
 
-        return values ?? (IReadOnlyList<string>)[];
+        return values ?? [];
     }
+
+    private delegate bool NameEnd(ReadOnlySpan<char> rest);
 }

@@ -95,6 +95,8 @@ public sealed class LoneBroker : IAsyncDisposable
         foreach (var (key, value) in _sandbox.BrokerSettings) settings[key] = value!;
         settings["Spotify:TokenEndpoint"] = Wire.Address.ToString();
         if (_setup.PublicName is { } name) settings["Web:PublicUrl"] = $"http://{name}:{address.Port}";
+        // Tests of crashes force more refreshes in a minute than a provider does.
+        settings["Grants:ForcedRefreshesPerMinute"] = "0";
         foreach (var (key, value) in _setup.Settings) settings[key] = value;
         // Secrets go by environment: every user of the machine can read a command line.
         var secret = settings.Keys.ToLookup(key => key.EndsWith("Secret", StringComparison.Ordinal));

@@ -107,6 +107,6 @@ public sealed partial class HomePage(BrowserWindow window)
         return string.Create(CultureInfo.InvariantCulture, $"{shown} of {all}");
     }
 
-    [GeneratedRegex("^Connected$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^Connected$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ConnectedOnly();
 }

@@ -114,18 +114,25 @@ public sealed class ForcedRefreshTests : OneGrant
         Accept(2);
         Limit.WaitFor(await RowAsync()).ShouldBe(TimeSpan.Zero);
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromSeconds(15));
+        Custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        new ForcedRefreshes(Custody.Clock).WaitFor(await RowAsync())
+            .ShouldBe(TimeSpan.Zero, "a restart does not know which calls succeeded");
+        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        for (var generation = 2; generation <= 4; generation++)
+        for (var generation = 2; generation <= 5; generation++)
         {
             await ForceAsync(generation);
             Accept(generation + 1);
         }
 
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromMinutes(1));
+        Custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        new ForcedRefreshes(Custody.Clock).WaitFor(await RowAsync())
+            .ShouldBe(TimeSpan.FromMilliseconds(59_999), "a restart counts the four of the minute");
         (await RowAsync()).ForcedRefreshesAt!.Length.ShouldBe(4);
         Custody.Clock.Advance(TimeSpan.FromMinutes(1));
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.Zero);
-        await ForceAsync(5);
+        await ForceAsync(6);
         (await RowAsync()).ForcedRefreshesAt!.Length.ShouldBe(4, "older ones do not pile up");
     }
 

@@ -59,12 +59,16 @@ public sealed class ImportVerbTests : IAsyncLifetime
         _broker.Database.Execute(
             """
             INSERT INTO refresh_pauses VALUES ('spotify', 17);
-            INSERT INTO provider_pauses VALUES ('spotify', 'api', 'an-app', 23, 'quota_exceeded');
+            INSERT INTO provider_pauses (provider, side, client_id, blocked_since, blocked_until, reason)
+                VALUES ('spotify', 'api', 'an-app', 16, 23, 'quota_exceeded');
             INSERT INTO claim_links VALUES (x'0102', 18);
             INSERT INTO api_keys (id, user_id, name, secret_hash, scopes, providers, created_at, expires_at)
                 SELECT '0123456789Ab', id, 'Kitchen', x'04', '["library:read","token:read"]', '["deezer"]', 21, 22
                 FROM users LIMIT 1;
             INSERT INTO refresh_claims (grant_id, instance_id, owner, lease_until) SELECT id, id, id, 19 FROM grants;
+            INSERT INTO pending_links (id, session_id, user_id, provider, account_id, client_id, scopes, consented_at,
+                    expires_at, access_token)
+                SELECT id, id, user_id, 'deezer', '42', 'an-app', '["email"]', 24, 25, x'05' FROM sessions LIMIT 1;
             INSERT INTO refresh_intents (grant_id, generation, token_fingerprint, owner, instance_id, started_at)
                 SELECT id, generation, x'03', id, id, 20 FROM grants;
             """);

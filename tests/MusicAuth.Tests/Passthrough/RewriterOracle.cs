@@ -27,7 +27,7 @@ internal sealed partial class RewriterOracle(string apiBase, string linkBase)
         return IsJson(document) ? [.. Values(document).Select(Changed)] : Values(Changed(document));
     }
 
-    /// <summary>The document's names and values in order, without their escapes; of what is no JSON, all of it.</summary>
+    /// <summary>The names and values of a JSON document in order, without their escapes; else the whole text.</summary>
     public static IReadOnlyList<string> Values(string document)
     {
         var bytes = Encoding.UTF8.GetBytes(document);

@@ -15,7 +15,7 @@ public sealed class RealPathTests : IDisposable
     [InlineData("cifs", true)]
     [InlineData("smb2", true)]
     [InlineData("SMB3", true)]
-    [InlineData("9p", false)]
+    [InlineData("9p", true)]
     [InlineData("ext4", false)]
     [InlineData("overlay", false)]
     [InlineData("tmpfs", false)]
