@@ -123,9 +123,12 @@ public sealed class GrantMetricsTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_that_nobody_kept_is_open_and_then_lost()
     {
-        // The answer of the first exchange was cut, so its refresh token is sent again.
-        _broker.ExpectedReuse = 1;
-        await _broker.FaultAsync(new { kind = "cut", provider = "spotify", on = "token" });
+        // The answer is cut and its refresh token is sent again: with rotation, the provider would count a reuse.
+        await _broker.PutAsync("faults", new
+        {
+            rotation = false,
+            rules = new[] { new { kind = "cut", provider = "spotify", on = "token" } },
+        });
         _broker.Clock.Advance(PastTheHour);
         await _browser.GetAsync(OnePlaylist, System.Net.HttpStatusCode.ServiceUnavailable);
         await CountAsync();
