@@ -105,10 +105,10 @@ public sealed class ApiDocumentTests
             .Concat(["DateTimeOffset", "Guid", "IReadOnlyList", "StatusCodes", "TypedResults"]).ToHashSet();
 
         var named = from text in Texts(Document)
-            from Match word in Regex.Matches(text, Names, RegexOptions.None, Patience)
-            where types.Contains(word.Value) || word.Value.Contains('.', StringComparison.Ordinal)
-            where word.Value is not "MusicAuth"
-            select $"{word.Value}: {text}";
+                    from Match word in Regex.Matches(text, Names, RegexOptions.None, Patience)
+                    where types.Contains(word.Value) || word.Value.Contains('.', StringComparison.Ordinal)
+                    where word.Value is not "MusicAuth"
+                    select $"{word.Value}: {text}";
         named.ShouldBeEmpty();
     }
 
