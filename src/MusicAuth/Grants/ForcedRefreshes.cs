@@ -14,6 +14,9 @@ public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     public const int MostInWindow = 4;
 
+    // The row holds whole milliseconds.
+    private static readonly TimeSpan RowResolution = TimeSpan.FromMilliseconds(1);
+
     private const int FewToSweep = 100;
 
     private readonly ConcurrentDictionary<(Guid UserId, string Provider), Record> _records = new();
@@ -68,7 +71,7 @@ public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? 
         var wait = TimeSpan.Zero;
         if (young.Length >= _mostInWindow)
             wait = Window - young[_mostInWindow - 1];
-        if (young.Length > 0 && !isAccepted && young[0] <= time.GetElapsedTime(_startedAt)
+        if (young.Length > 0 && !isAccepted && young[0] <= time.GetElapsedTime(_startedAt) + RowResolution
             && Interval - young[0] > wait)
             wait = Interval - young[0];
         return wait;
