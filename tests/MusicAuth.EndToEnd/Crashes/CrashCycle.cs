@@ -14,7 +14,7 @@ internal sealed record CrashOutcome(int Active, int Lost, int Reuse, TimeSpan St
 internal sealed class CrashCycle(CrashWorld world, Rotation rotation, Random random)
 {
     private static readonly TimeSpan ShortOfTheGrace = TimeSpan.FromSeconds(9);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = RunningProcess.Patience;
 
     private LoneBroker Broker => world.Broker;
 

@@ -51,8 +51,7 @@ public sealed class FullDiskTests
             await world.SpillIsGoneAsync();
             await world.BecomesReadyAsync(true);
             await Eventually.IsTrueAsync(
-                () => Task.FromResult(File.Exists(Reserve(world))), "a reserve for the next time",
-                TimeSpan.FromSeconds(5));
+                () => Task.FromResult(File.Exists(Reserve(world))), "a reserve for the next time");
             await world.AllIsWellAsync();
         }
     }

@@ -10,9 +10,7 @@ namespace MusicAuth.EndToEnd.Crashes;
 public sealed class LockedDatabaseTests
 {
     private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan LongestPage = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan OneWrite = TimeSpan.FromSeconds(8);
 
     [Fact]
     public async Task R12_a_database_locked_for_30_seconds_starts_no_refresh_and_reads_go_on()
@@ -20,20 +18,23 @@ public sealed class LockedDatabaseTests
         await using var world = await CrashWorld.StartAsync(people: 2);
         var (writer, reader) = (world.People[0], world.People[1]);
         var watch = Stopwatch.StartNew();
+        // Every answer below comes while the lock is still held.
         using (WriteLock.Take(world.Broker.Database))
         {
-            var reads = ReadAsync(reader, watch);
-            while (watch.Elapsed < HeldFor - LongestWrite)
+            List<bool> overtaken = [];
+            while (watch.Elapsed < HeldFor - OneWrite)
             {
-                var refused = await world.AskThroughRefreshAsync(writer);
+                var refresh = world.AskThroughRefreshAsync(writer);
+                overtaken.Add(await ReadsCompleteBeforeAsync(refresh, reader));
+                var refused = await refresh;
                 (refused.Status, refused.Code).ShouldBe((503, "storage_unavailable"), refused.ToString());
-                refused.Took.ShouldBeLessThan(LongestWrite);
-                var removal = await writer.Visitor.DisconnectAsync("spotify");
+                var disconnect = writer.Visitor.DisconnectAsync("spotify");
+                overtaken.Add(await ReadsCompleteBeforeAsync(disconnect, reader));
+                var removal = await disconnect;
                 (removal.Status, removal.Code).ShouldBe((503, "storage_unavailable"), removal.ToString());
-                removal.Took.ShouldBeLessThan(LongestWrite);
             }
 
-            await reads;
+            overtaken.ShouldContain(true, "a read completes while a write waits for the lock");
             (await world.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 0, Reuse: 0));
         }
 
@@ -54,7 +55,6 @@ public sealed class LockedDatabaseTests
         {
             passage.Deliver();
             (await asking).IsOk.ShouldBeTrue((await asking).ToString());
-            (await asking).Took.ShouldBeLessThan(LongestPage);
             CrashImage.Spilled(world.Broker.Spill).ShouldHaveSingleItem().Grant.ShouldBe(person.Grant);
             (await person.Visitor.AskAsync("spotify")).IsOk.ShouldBeTrue("the spilled token is in force");
             // The token at hand is refused too: its successor cannot be got before it is stored itself.
@@ -89,16 +89,18 @@ public sealed class LockedDatabaseTests
         await world.AllIsWellAsync();
     }
 
-    private static async Task ReadAsync(Person person, Stopwatch watch)
+    private static async Task<bool> ReadsCompleteBeforeAsync(Task write, Person person)
     {
-        while (watch.Elapsed < HeldFor)
+        var areFirst = false;
+        do
         {
             // Another list than the one whose tokens the provider refuses meanwhile.
             var read = await person.Visitor.AskAsync("spotify", "favorites");
             read.IsOk.ShouldBeTrue(read.ToString());
-            read.Took.ShouldBeLessThan(LongestRead);
             (await person.Visitor.ConnectionAsync("spotify")).State.ShouldBe("active");
-            await Task.Delay(100);
+            areFirst |= !write.IsCompleted;
         }
+        while (await Task.WhenAny(write, Task.Delay(100)) != write);
+        return areFirst;
     }
 }

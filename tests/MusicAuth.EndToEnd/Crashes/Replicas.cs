@@ -97,7 +97,7 @@ internal sealed class Replicas : IAsyncDisposable
             var last = default(Reply);
             await Eventually.IsTrueAsync(
                 async () => (last = await AskThroughRefreshAsync(broker)).Status != 503,
-                $"broker {broker} to serve again", TimeSpan.FromSeconds(30));
+                $"broker {broker} to serve again");
             last!.IsOk.ShouldBeTrue($"broker {broker}: {last}");
         }
 

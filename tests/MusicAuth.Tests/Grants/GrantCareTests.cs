@@ -98,7 +98,7 @@ public sealed class GrantCareTests : CustodyTest
         {
             if (Custody.Spotify.MostAtOnce >= 3)
                 three.TrySetResult();
-            await three.Task.WaitAsync(TimeSpan.FromSeconds(10));
+            await three.Task.WaitAsync(TimeSpan.FromMinutes(1));
             await Task.Delay(20);
             return Custody.Spotify.Renewed(1);
         };
