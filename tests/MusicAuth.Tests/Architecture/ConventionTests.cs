@@ -77,9 +77,8 @@ public sealed partial class ConventionTests
 
     private static IEnumerable<string> HandWritten() => Repository.SourceFiles("src")
         .Concat(Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories))
-        .Concat(Directory.EnumerateFiles(Repository.PathOf("src"), "*.props"))
         .Concat(Directory.EnumerateFiles(Repository.Root)
-            .Where(file => Path.GetExtension(file) is ".json" or ".yaml" or ""));
+            .Where(file => Path.GetExtension(file) is ".json" or ".yaml" or ".props" or ""));
 
     [GeneratedRegex("(Helpers?|Managers?|Utils?|Utility|Utilities)$", Plain)]
     private static partial Regex NameThatSaysNothing();

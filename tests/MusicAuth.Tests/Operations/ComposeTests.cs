@@ -6,11 +6,15 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations;
 
-/// <summary>What the compose files set is what the broker reads.</summary>
+/// <summary>The compose files only set settings that the broker reads.</summary>
 public sealed partial class ComposeTests
 {
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Repository.Root, "compose*.yaml").Select(file => Path.GetFileName(file)!)];
+    [
+        .. ((string[])["", "deploy"]).SelectMany(folder => Directory
+            .GetFiles(Repository.PathOf(folder), "compose*.yaml")
+            .Select(file => Path.GetRelativePath(Repository.Root, file))),
+    ];
 
     [Theory]
     [MemberData(nameof(Files))]
