@@ -16,14 +16,14 @@ internal static class Echo
         routes.MapGet(api + "/_large", (HttpContext context) => LargeBody.Of(context.Request));
     }
 
-    private static async Task<Answer> HandleAsync(HttpContext context)
+    private static async Task<ByteResult> HandleAsync(HttpContext context)
     {
         var request = context.Request;
         var headers = new JsonObject();
         foreach (var (name, values) in request.Headers)
             headers[name.ToLowerInvariant()] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
         var (shown, length) = await ReadAsync(context);
-        return Answer.Json(new JsonObject
+        return ByteResult.Json(new JsonObject
         {
             ["method"] = request.Method,
             ["target"] = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,

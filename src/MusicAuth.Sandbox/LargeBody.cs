@@ -6,23 +6,23 @@ namespace MusicAuth.Sandbox;
 /// <summary>A JSON answer of exactly so many bytes, full of links, made while it is sent.</summary>
 internal sealed class LargeBody(long bytes, int chunkDelayMs) : IResult
 {
-    public const long UsualBytes = 50 * 1024 * 1024;
-    public const long MostBytes = 4L * 1024 * 1024 * 1024;
+    public const long DefaultBytes = 50 * 1024 * 1024;
+    public const long MaxBytes = 4L * 1024 * 1024 * 1024;
     private const int Chunk = 65_536;
-    private const int Least = 1024;
+    private const int MinBytes = 1024;
 
     public static IResult Of(HttpRequest request)
     {
-        if (!TryRead(request.Query, "bytes", UsualBytes, MostBytes, out var bytes)
+        if (!TryRead(request.Query, "bytes", DefaultBytes, MaxBytes, out var bytes)
             || !TryRead(request.Query, "chunk_delay_ms", 0, 60_000, out var delay))
-            return Answer.Text("bytes and chunk_delay_ms are numbers", 400);
+            return ByteResult.Text("bytes and chunk_delay_ms are numbers", 400);
         return new LargeBody(bytes, (int)delay);
     }
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (response, cancel) = (httpContext.Response, httpContext.RequestAborted);
-        response.ContentType = Answer.JsonUtf8;
+        response.ContentType = ByteResult.JsonUtf8;
         var request = httpContext.Request;
         var api = request.Path.StartsWithSegments("/deezer", StringComparison.Ordinal) ? "/deezer" : "/spotify/v1";
         var link = $"{request.Scheme}://{request.Host}{api}";
@@ -31,7 +31,7 @@ internal sealed class LargeBody(long bytes, int chunkDelayMs) : IResult
         // As long as it needs to be to reach the length that was asked for.
         var items = Items(link);
         var clock = httpContext.RequestServices.GetRequiredService<SandboxClock>();
-        var left = Math.Max(Least, bytes) - head.Length - tail.Length + "{0}".Length;
+        var left = Math.Max(MinBytes, bytes) - head.Length - tail.Length + "{0}".Length;
         await response.Body.WriteAsync(head, cancel);
         while (left >= items.Length)
         {

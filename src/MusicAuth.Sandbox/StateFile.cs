@@ -1,6 +1,4 @@
 using System.Text.Json;
-using MusicAuth.Sandbox.Deezer;
-using MusicAuth.Sandbox.Spotify;
 
 namespace MusicAuth.Sandbox;
 
@@ -14,7 +12,7 @@ internal static class StateFile
         if (state.Options.StateFile is not { } path || !File.Exists(path)) return;
         try
         {
-            if (JsonSerializer.Deserialize<Kept>(File.ReadAllText(path)) is not { } kept) return;
+            if (JsonSerializer.Deserialize<SavedState>(File.ReadAllText(path)) is not { } kept) return;
             state.SpotifyGrants.Restore(kept.Spotify);
             state.DeezerGrants.Restore(kept.Deezer);
         }
@@ -31,13 +29,13 @@ internal static class StateFile
         lock (Gate)
         {
             var kept = JsonSerializer.SerializeToUtf8Bytes(
-                new Kept(state.SpotifyGrants.Consents, state.DeezerGrants.Tokens));
+                new SavedState(state.SpotifyGrants.Consents, state.DeezerGrants.Tokens));
             var fresh = file + ".new";
             File.WriteAllBytes(fresh, kept);
             File.Move(fresh, file, overwrite: true);
         }
     }
 
-    private sealed record Kept(
+    private sealed record SavedState(
         IReadOnlyList<SpotifyConsent> Spotify, IReadOnlyDictionary<string, DeezerToken> Deezer);
 }

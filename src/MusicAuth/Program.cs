@@ -1,16 +1,3 @@
-using MusicAuth.Access;
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.Operations;
-using MusicAuth.Passthrough;
-using MusicAuth.Persistence;
-using MusicAuth.Providers.Deezer;
-using MusicAuth.Providers.Spotify;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
-using MusicAuth.Vault;
-using MusicAuth.Web;
-
 return await CommandLine.RunAsync(args, static builder =>
 {
     builder.AddOperations();
@@ -28,7 +15,7 @@ return await CommandLine.RunAsync(args, static builder =>
     var app = builder.Build();
 
     app.UseWeb(
-        first: static app => app.UseEarlyAnswers().UseOperations(), early: static app => app.UsePassthrough());
+        first: static app => app.UseFastPath().UseOperations(), early: static app => app.UsePassthrough());
     app.UseSignIn();
     app.UseAccess();
     app.MapOperations();

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MusicAuth.Sandbox.Faults;
-using MusicAuth.Sandbox.People;
 
 namespace MusicAuth.Sandbox.Control;
 
@@ -23,23 +21,23 @@ internal static class ControlEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, SandboxState state)
     {
-        var control = routes.MapGroup("/_sandbox").AddEndpointFilter(RefuseStrangersAsync);
+        var control = routes.MapGroup("/_sandbox").AddEndpointFilter(RequireLoopbackAsync);
         control.MapGet("/stats", () => Reply(state.Stats));
         control.MapGet("/consents", () => Reply(new { spotify = Consents(state) }));
         control.MapGet("/faults", () => Reply(state.Faults.Plan));
-        control.MapPost("/reset", () => Do(() =>
+        control.MapPost("/reset", () => RespondNoContent(() =>
         {
             state.Reset();
             StateFile.Save(state);
         }));
-        Take<AdvanceClock>(control, "POST", "/clock", body =>
+        MapJson<AdvanceClock>(control, "POST", "/clock", body =>
         {
             state.Clock.Advance(TimeSpan.FromSeconds(body.AdvanceSeconds));
             return Reply(new { now = state.Clock.GetUtcNow() });
         });
-        Take<FaultPlan>(control, "PUT", "/faults", body => SetFaults(body, state));
-        Take<ChangeUsers>(control, "PUT", "/users", body => ChangePeople(body, state));
-        Take<ChangeApps>(control, "PUT", "/apps", body => Do(() =>
+        MapJson<FaultPlan>(control, "PUT", "/faults", body => SetFaults(body, state));
+        MapJson<ChangeUsers>(control, "PUT", "/users", body => ApplyUserChanges(body, state));
+        MapJson<ChangeApps>(control, "PUT", "/apps", body => RespondNoContent(() =>
         {
             if (body.Spotify is not null) state.Register(body.Spotify);
             if (body.Deezer is not null) state.Register(body.Deezer);
@@ -53,7 +51,7 @@ internal static class ControlEndpoints
             consent.Person, consent.ClientId, consent.AuthorizedAt, consent.Revoked, consent.Refreshes,
             consent.Rotations, consent.Reuse));
 
-    private static async ValueTask<object?> RefuseStrangersAsync(
+    private static async ValueTask<object?> RequireLoopbackAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -64,7 +62,7 @@ internal static class ControlEndpoints
             : Problem(403, "The control API answers programs on this machine only");
     }
 
-    private static void Take<T>(IEndpointRouteBuilder routes, string method, string path, Func<T, Answer> handle)
+    private static void MapJson<T>(IEndpointRouteBuilder routes, string method, string path, Func<T, ByteResult> handle)
         where T : class =>
         routes.MapMethods(path, [method], async (HttpContext context) =>
         {
@@ -79,7 +77,7 @@ internal static class ControlEndpoints
             }
         });
 
-    private static Answer SetFaults(FaultPlan plan, SandboxState state)
+    private static ByteResult SetFaults(FaultPlan plan, SandboxState state)
     {
         var unknown = plan.Rules.Select(rule => rule.Kind).FirstOrDefault(kind => !FaultKinds.IsKnown(kind));
         if (unknown is not null)
@@ -97,25 +95,25 @@ internal static class ControlEndpoints
         return Reply(plan);
     }
 
-    private static Answer ChangePeople(ChangeUsers change, SandboxState state)
+    private static ByteResult ApplyUserChanges(ChangeUsers change, SandboxState state)
     {
         foreach (var each in change.People ?? [])
         {
             if (each.Name.Length == 0) return Problem(400, "A person needs a name");
-            var person = state.Cast.Meet(each.Name);
+            var person = state.Users.GetOrAdd(each.Name);
             person.DisplayName = each.DisplayName ?? person.DisplayName;
-            person.Odd = each.Odd ?? person.Odd;
+            person.HasAnomalies = each.Odd ?? person.HasAnomalies;
             person.HideAccountId = each.HideAccountId ?? person.HideAccountId;
-            if (each.Spotify is { } spotify) person.Spotify = Shelf.Of(spotify);
-            if (each.Deezer is { } deezer) person.Deezer = Shelf.Of(deezer);
+            if (each.Spotify is { } spotify) person.Spotify = UserLibrary.Of(spotify);
+            if (each.Deezer is { } deezer) person.Deezer = UserLibrary.Of(deezer);
         }
 
         return change.Revoke is { } revoke ? Revoke(revoke, state) : Reply(new { revoked = 0 });
     }
 
-    private static Answer Revoke(RevokeConsent revoke, SandboxState state)
+    private static ByteResult Revoke(RevokeConsent revoke, SandboxState state)
     {
-        if (state.Cast.Find(revoke.Person) is not { } person)
+        if (state.Users.Find(revoke.Person) is not { } person)
             return Problem(400, $"There is nobody called {revoke.Person}");
         if (revoke.Provider is not ("spotify" or "deezer")) return Problem(400, "provider is spotify or deezer");
         var revoked = revoke.Provider == "spotify"
@@ -125,14 +123,14 @@ internal static class ControlEndpoints
         return Reply(new { revoked });
     }
 
-    private static Answer Do(Action act)
+    private static ByteResult RespondNoContent(Action act)
     {
         act();
         return new(204, contentType: null, ReadOnlyMemory<byte>.Empty);
     }
 
-    private static Answer Problem(int status, string error) => Reply(new { error }, status);
+    private static ByteResult Problem(int status, string error) => Reply(new { error }, status);
 
-    private static Answer Reply<T>(T body, int status = 200) =>
-        new(status, Answer.JsonUtf8, JsonSerializer.SerializeToUtf8Bytes(body, Json));
+    private static ByteResult Reply<T>(T body, int status = 200) =>
+        new(status, ByteResult.JsonUtf8, JsonSerializer.SerializeToUtf8Bytes(body, Json));
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MusicAuth.Sandbox.Spotify;
 
 namespace MusicAuth.Sandbox.Faults;
 
@@ -9,9 +8,9 @@ internal sealed class ListFaults(IReadOnlyList<FaultRule> hits)
     private const int UsualShift = 10;
 
     /// <summary>A page at or behind the end of a list, which the service answers with an error of its own.</summary>
-    public Answer? FailureAt(int offset, int total) =>
+    public ByteResult? FailureAt(int offset, int total) =>
         Find(FaultKinds.PastEnd) is { } rule && offset > 0 && offset >= total
-            ? SpotifyGate.Error(rule.Status ?? 500, "Server error.")
+            ? SpotifyAuthorizationFilter.Error(rule.Status ?? 500, "Server error.")
             : null;
 
     /// <summary>Where the page begins instead, as when the list shrank.</summary>

@@ -45,17 +45,3 @@ internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
 
     private FaultRule? Find(string kind) => hits.FirstOrDefault(rule => rule.Kind == kind);
 }
-
-internal static class FaultContext
-{
-    public static void SetFaults(this HttpContext context, IReadOnlyList<FaultRule> hits) =>
-        context.Items[typeof(FaultContext)] = hits;
-
-    public static TokenFaults TokenFaults(this HttpContext context) =>
-        new(HitsOf(context));
-
-    public static ListFaults ListFaults(this HttpContext context) => new(HitsOf(context));
-
-    private static IReadOnlyList<FaultRule> HitsOf(HttpContext context) =>
-        context.Items[typeof(FaultContext)] as IReadOnlyList<FaultRule> ?? [];
-}

@@ -1,7 +1,7 @@
 namespace MusicAuth.Sandbox.Launch;
 
 /// <summary>What the command line says.</summary>
-internal sealed record LaunchOptions(string Url, string BrokerUrl, string Data, bool WithBroker)
+internal sealed record LaunchOptions(string Url, string BrokerUrl, string Data, bool StartsBroker)
 {
     public const string Usage =
         """

@@ -28,7 +28,7 @@ internal static partial class Ports
         }
     }
 
-    public static string Complaint(string url, string option) => string.Create(CultureInfo.InvariantCulture,
+    public static string TakenMessage(string url, string option) => string.Create(CultureInfo.InvariantCulture,
         $"Port {Reachable(url).Port} is taken: stop what listens there (an earlier sandbox?), "
         + $"or choose another by {option}.");
 

@@ -2,8 +2,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using MusicAuth.Vault;
-using MusicAuth.Web;
 
 namespace MusicAuth.Access;
 
@@ -14,20 +12,20 @@ public static class AccessModule
         services.AddOptions<AccessOptions>().BindSection(AccessOptions.Section).Configure<IConfiguration>(
             (access, all) => access.ReadListFrom(all.GetSection(AccessOptions.Section)));
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
-        services.AddSingleton<SessionLife>().AddSingleton<SessionCookie>().AddSingleton<KnownSessions>();
-        services.AddSingleton<Registration>().AddSingleton<AllowList>();
-        services.AddScoped<Identities>().AddScoped<AccountRegistration>().AddScoped<RecentSignIn>();
-        services.AddScoped<Sessions>().AddScoped<Users>().AddScoped<ClaimLinks>().AddScoped<ApiKeys>();
-        services.AddSingleton<ApiKeyCheck>().AddSingleton<ApiKeyUse>().AddSingleton<RequestLimits>();
-        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
-        services.AddSingleton<CarriesValidKey>(provider =>
-            ActivatorUtilities.CreateInstance<KeyOnForeignHost>(provider).IsValidAsync);
-        services.AddSingleton<IRollbackHandler, RestoredAccess>();
+        services.AddSingleton<SessionLifetime>().AddSingleton<SessionCookie>().AddSingleton<KnownSessionCache>();
+        services.AddSingleton<RegistrationRules>().AddSingleton<AllowList>();
+        services.AddScoped<IdentityStore>().AddScoped<AccountRegistration>().AddScoped<RecentSignIn>();
+        services.AddScoped<SessionStore>().AddScoped<UserStore>().AddScoped<OwnerLinkStore>().AddScoped<ApiKeyStore>();
+        services.AddSingleton<ApiKeyValidator>().AddSingleton<ApiKeyUsageWriter>().AddSingleton<RequestLimits>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUsageWriter>());
+        services.AddSingleton<HasValidApiKey>(provider =>
+            ActivatorUtilities.CreateInstance<ForeignHostKeyCheck>(provider).IsValidAsync);
+        services.AddSingleton<IRollbackHandler, AccessRollbackHandler>();
         // Hosts that compose neither the web nor the sign-in, such as those of verbs, need these as well.
-        services.TryAddSingleton<LocalBrowser>();
-        services.TryAddSingleton<IsProviderOn>(static _ => static _ => true);
-        services.AddHostedService<ClaimAnnouncement>().AddHostedService<AllowListNotice>();
-        services.AddActivity();
+        services.TryAddSingleton<LocalBrowserDetector>();
+        services.TryAddSingleton<IsProviderEnabled>(static _ => static _ => true);
+        services.AddHostedService<OwnerLinkAnnouncement>().AddHostedService<AllowListStartWarning>();
+        services.AddAudit();
         services.AddAuthentication(CallerAuthenticationHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, CallerAuthenticationHandler>(
                 CallerAuthenticationHandler.SchemeName, null);
@@ -38,7 +36,7 @@ public static class AccessModule
 
     public static WebApplication UseAccess(this WebApplication app)
     {
-        app.UseMiddleware<KeysStayOutOfQueries>();
+        app.UseMiddleware<KeyInQueryFilter>();
         app.UseMiddleware<AnonymousLimit>();
         // The providers' handlers answer callbacks only; left to itself, the framework makes them at every request.
         ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
@@ -48,7 +46,7 @@ public static class AccessModule
             static callback => callback.UseAuthentication());
         app.UseMiddleware<CallerAuthentication>();
         app.UseMiddleware<CallerLimit>();
-        app.UseMiddleware<OriginRule>();
+        app.UseMiddleware<OriginCheck>();
         app.UseAuthorization();
         return app;
     }
@@ -57,7 +55,7 @@ public static class AccessModule
     {
         app.MapApiKeys();
         app.MapSessions();
-        app.MapActivity();
+        app.MapAudit();
         return app;
     }
 

@@ -63,15 +63,3 @@ public sealed class AccessOptions
         account.Split(':') is [var provider, { Length: > 0 } id] && ProviderNames.IsKnown(provider)
         && !id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '*' or '"' or '\'' or ',' or '/');
 }
-
-public enum RegistrationMode
-{
-    /// <summary>The first sign-in owns the instance; later unknown accounts are refused.</summary>
-    Owner,
-
-    /// <summary>Only the listed accounts.</summary>
-    AllowList,
-
-    /// <summary>Everybody who can reach the instance and sign in at a provider.</summary>
-    Open,
-}

@@ -9,7 +9,7 @@ public sealed class GrantMetrics
 
     private readonly Counter<long> _refreshes;
     private readonly Counter<long> _joins;
-    private readonly Counter<long> _claimWaits;
+    private readonly Counter<long> _leaseWaits;
     private readonly Counter<long> _spills;
     private readonly Counter<long> _lostInFlight;
     private readonly Counter<long> _alarms;
@@ -24,7 +24,7 @@ public sealed class GrantMetrics
             "musicauth.refreshes", "{refresh}", "Refreshes by provider and what came of them");
         _joins = meter.CreateCounter<long>(
             "musicauth.refresh.joins", "{caller}", "Callers who joined a refresh that was under way");
-        _claimWaits = meter.CreateCounter<long>(
+        _leaseWaits = meter.CreateCounter<long>(
             "musicauth.refresh.claim_waits", "{refresh}", "Refreshes that waited for another process to end its own");
         _spills = meter.CreateCounter<long>(
             "musicauth.spills", "{token_set}", "Token sets that the database did not take at once");
@@ -43,7 +43,7 @@ public sealed class GrantMetrics
 
     public void Joined() => _joins.Add(1);
 
-    public void WaitedForClaim() => _claimWaits.Add(1);
+    public void WaitedForLease() => _leaseWaits.Add(1);
 
     public void Spilled() => _spills.Add(1);
 
@@ -52,17 +52,8 @@ public sealed class GrantMetrics
 
     public void Alarmed(string provider) => _alarms.Add(1, new KeyValuePair<string, object?>("provider", provider));
 
-    public void Take(GrantCensus census) => _census = census;
+    public void SetCensus(GrantCensus census) => _census = census;
 
     private IEnumerable<Measurement<long>> Grants() => _census.Grants.Select(group => new Measurement<long>(
         group.Count, new("provider", group.Provider), new("state", group.State)));
 }
-
-/// <summary>A count of the whole database, taken now and then.</summary>
-public sealed record GrantCensus(long OpenIntents, IReadOnlyList<GrantCount> Grants)
-{
-    public static GrantCensus None { get; } = new(0, []);
-}
-
-/// <summary>How many grants of a provider are in a state; both as on the wire.</summary>
-public sealed record GrantCount(string Provider, string State, long Count);

@@ -1,8 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
-using MusicAuth.Access;
-using MusicAuth.Upstream;
-using MusicAuth.Web;
 
 namespace MusicAuth.Library;
 
@@ -17,7 +14,7 @@ public static class LibraryEndpoints
     private static readonly string[] Head = [HttpMethods.Head];
 
     /// <summary>What a page that is asked for by this address is kept under.</summary>
-    public static AnswerKey KeyOf(HttpContext context, Caller caller) => new(
+    public static CacheKey CacheKeyOf(HttpContext context, Caller caller) => new(
         caller.UserId, caller.Audience,
         context.Features.Get<IHttpRequestFeature>() is { RawTarget: ['/', ..] target }
             ? target
@@ -26,14 +23,14 @@ public static class LibraryEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var me = routes.MapGroup("/me")
-            .RequireScope(Scopes.LibraryRead)
+            .RequireScope(AccessScopes.LibraryRead)
             .WithTags("Library")
-            .RequireSingle("provider", "limit", "cursor")
+            .RejectDuplicates("provider", "limit", "cursor")
             .WithMetadata(
-                new ParameterNote("provider", "Only this provider: `spotify` or `deezer`."),
-                new ParameterNote("limit", "The number of items on the page; 50 where it is absent.", 1, 500),
-                new ParameterNote("cursor", "Where the page begins, from `next` of the page before."),
-                new ParameterNote("id", "The provider's own id of the playlist."));
+                new QueryParameterDescription("provider", "Only this provider: `spotify` or `deezer`."),
+                new QueryParameterDescription("limit", "The number of items on the page; 50 where it is absent.", 1, 500),
+                new QueryParameterDescription("cursor", "Where the page begins, from `next` of the page before."),
+                new QueryParameterDescription("id", "The provider's own id of the playlist."));
         DescribePage<Playlist>(
             me.MapGet("/playlists", GetPlaylistsAsync), me.MapMethods("/playlists", Head, GetPlaylistsAsync),
             "GetPlaylists", Playlists, "The playlists of all connected providers, or of one.");
@@ -44,33 +41,33 @@ public static class LibraryEndpoints
             me.MapGet("/favorites", GetFavoritesAsync), me.MapMethods("/favorites", Head, GetFavoritesAsync),
             "GetFavorites", Favorites, "The favourite tracks of all connected providers, or of one.");
         Describe(
-            me.MapGet("/flow", GetFlowAsync).AddEndpointFilter(KeepPrivate), "GetFlow", Flow,
+            me.MapGet("/flow", GetFlowAsync).AddEndpointFilter(ForbidCaching), "GetFlow", Flow,
             "Deezer's Flow: an endless mix, a little of it at a time, without a next page.");
     }
 
-    private static async Task<PageAnswer> GetPlaylistsAsync(
+    private static async Task<PageResult> GetPlaylistsAsync(
         HttpContext context, Caller caller, string? provider, string? limit, string? cursor,
-        UnifiedLibrary library, LibraryPages pages) =>
+        UnifiedLibrary library, LibraryResponseCache pages) =>
         new(await pages.GetAsync(
-            KeyOf(context, caller), Playlists, FinishedAnswer.AsksAnew(context.Request),
+            CacheKeyOf(context, caller), Playlists, BufferedResponse.IsNoCacheRequest(context.Request),
             (ask, stop) => library.GetPlaylistsAsync(
                 caller, new PageRequest(provider, limit, cursor) { Ask = ask }, stop),
             context.RequestAborted));
 
-    private static async Task<PageAnswer> GetPlaylistTracksAsync(
+    private static async Task<PageResult> GetPlaylistTracksAsync(
         HttpContext context, Caller caller, string provider, string id, string? limit, string? cursor,
-        UnifiedLibrary library, LibraryPages pages) =>
+        UnifiedLibrary library, LibraryResponseCache pages) =>
         new(await pages.GetAsync(
-            KeyOf(context, caller), PlaylistTracks, FinishedAnswer.AsksAnew(context.Request),
+            CacheKeyOf(context, caller), PlaylistTracks, BufferedResponse.IsNoCacheRequest(context.Request),
             (ask, stop) => library.GetPlaylistTracksAsync(
                 caller, id, new PageRequest(provider, limit, cursor) { Ask = ask }, stop),
             context.RequestAborted));
 
-    private static async Task<PageAnswer> GetFavoritesAsync(
+    private static async Task<PageResult> GetFavoritesAsync(
         HttpContext context, Caller caller, string? provider, string? limit, string? cursor,
-        UnifiedLibrary library, LibraryPages pages) =>
+        UnifiedLibrary library, LibraryResponseCache pages) =>
         new(await pages.GetAsync(
-            KeyOf(context, caller), Favorites, FinishedAnswer.AsksAnew(context.Request),
+            CacheKeyOf(context, caller), Favorites, BufferedResponse.IsNoCacheRequest(context.Request),
             (ask, stop) => library.GetFavoritesAsync(
                 caller, new PageRequest(provider, limit, cursor) { Ask = ask }, stop),
             context.RequestAborted));
@@ -79,20 +76,20 @@ public static class LibraryEndpoints
         Caller caller, UnifiedLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.GetFlowAsync(caller, cancellationToken));
 
-    private static ValueTask<object?> KeepPrivate(
+    private static ValueTask<object?> ForbidCaching(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         context.HttpContext.Response.Headers.CacheControl = "private, no-store";
         return next(context);
     }
 
-    private static IEnumerable<RecordedSource> SourcesOf(object? answer) => answer switch
+    private static IEnumerable<AuditedSource> SourcesOf(object? answer) => answer switch
     {
-        PageAnswer { Answer: var page } => page.Providers.Select((provider, i) =>
-            new RecordedSource(provider, page.Outcomes?[i] ?? ActivityEvent.Ok)),
+        PageResult { Response: var page } => page.Providers.Select((provider, i) =>
+            new AuditedSource(provider, page.Outcomes?[i] ?? AuditEvent.Ok)),
         // A flow that failed is no answer.
         IValueHttpResult { Value: UnifiedPage<Track> flow } =>
-            flow.Sources.Select(source => new RecordedSource(source.Provider, ActivityEvent.Ok)),
+            flow.Sources.Select(source => new AuditedSource(source.Provider, AuditEvent.Ok)),
         _ => [],
     };
 
@@ -102,21 +99,21 @@ public static class LibraryEndpoints
     {
         Describe(
             get.Produces<UnifiedPage<T>>().Produces(StatusCodes.Status304NotModified), name, data, summary);
-        head.ExcludeFromDescription().Record(data, sourcesOf: SourcesOf);
+        head.ExcludeFromDescription().WithAudit(data, sourcesOf: SourcesOf);
     }
 
     private static void Describe(RouteHandlerBuilder endpoint, string name, string data, string summary)
     {
-        endpoint.WithName(name).WithSummary(summary).Record(data, sourcesOf: SourcesOf);
+        endpoint.WithName(name).WithSummary(summary).WithAudit(data, sourcesOf: SourcesOf);
         foreach (var status in (int[])[400, 401, 403, 404, 429, 502, 503])
             endpoint.ProducesProblem(status);
     }
 
-    internal sealed class PageAnswer(StoredAnswer answer) : IResult
+    internal sealed class PageResult(StoredResponse answer) : IResult
     {
-        public StoredAnswer Answer => answer;
+        public StoredResponse Response => answer;
 
-        public Task ExecuteAsync(HttpContext httpContext) => FinishedAnswer.WriteAsync(
+        public Task ExecuteAsync(HttpContext httpContext) => BufferedResponse.WriteAsync(
             httpContext, answer.Status, answer.Body, answer.ContentType, answer.ETag);
     }
 }

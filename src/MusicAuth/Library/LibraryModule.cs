@@ -1,8 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.Upstream;
-using MusicAuth.Web;
 
 namespace MusicAuth.Library;
 
@@ -13,18 +10,18 @@ public static class LibraryModule
         services.AddOptions<LibraryOptions>().BindSection(LibraryOptions.Section);
         services.AddOptions<CacheOptions>().Configure<IOptions<LibraryOptions>>((cache, library) =>
             cache.Freshness = TimeSpan.FromSeconds(library.Value.CacheSeconds));
-        services.AddSingleton<IGrantChangeHandler, LibraryCache>();
+        services.AddSingleton<IGrantChangeHandler, LibraryCacheInvalidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<CursorSeal>();
-        services.TryAddSingleton<TotalHints>();
+        services.TryAddSingleton<CursorProtector>();
+        services.TryAddSingleton<RecentTotals>();
         services.TryAddSingleton(provider =>
         {
-            var tokens = provider.GetRequiredService<GrantTokens>();
-            return new TokenAccess(tokens.GetAsync, tokens.RenewAsync) { Accepted = tokens.Accepted };
+            var tokens = provider.GetRequiredService<GrantAccessTokens>();
+            return new TokenAccess(tokens.GetAsync, tokens.ForceRefreshAsync) { MarkAccepted = tokens.RecordAccepted };
         });
-        services.TryAddSingleton<KeptWindows>();
+        services.TryAddSingleton<ProviderPageCache>();
         services.TryAddSingleton<UnifiedLibrary>();
-        services.TryAddSingleton<LibraryPages>();
+        services.TryAddSingleton<LibraryResponseCache>();
         return services;
     }
 

@@ -1,8 +1,4 @@
 using Microsoft.Extensions.Options;
-using MusicAuth.Access;
-using MusicAuth.Grants;
-using MusicAuth.Upstream;
-using MusicAuth.Web;
 
 namespace MusicAuth.Library;
 
@@ -10,21 +6,21 @@ namespace MusicAuth.Library;
 public sealed class UnifiedLibrary(
     IEnumerable<IMusicSource> sources,
     TokenAccess tokens,
-    KeptWindows windows,
-    CursorSeal cursors,
-    TotalHints hints,
-    ConsentAdvice advice,
+    ProviderPageCache windows,
+    CursorProtector cursors,
+    RecentTotals hints,
+    ScopeAdvisor advice,
     IOptions<UpstreamOptions> options,
     TimeProvider clock)
 {
     // A page is several rounds of calls: together they may take little longer than one.
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimeoutMargin = TimeSpan.FromSeconds(1);
 
     private readonly IMusicSource[] _sources = [.. sources];
-    private readonly LibraryAccess _access = new(tokens, windows, options.Value.Timeout + Slack);
+    private readonly SourceClientFactory _access = new(tokens, windows, options.Value.Timeout + TimeoutMargin);
 
-    private delegate Task<Window<T>> WindowCall<T>(
-        IMusicSource source, SourceAccess access, WindowRange range, CancellationToken cancellationToken)
+    private delegate Task<ProviderPage<T>> WindowCall<T>(
+        IMusicSource source, SourceAccess access, PageRange range, CancellationToken cancellationToken)
         where T : class;
 
     public Task<UnifiedPage<Playlist>> GetPlaylistsAsync(
@@ -53,13 +49,13 @@ public sealed class UnifiedLibrary(
     {
         var source = Array.Find(_sources, source => source.HasFlow) ?? throw NotConnected(null);
         caller.RequireProvider(source.Provider);
-        using var budget = new PageBudget(options.Value.Timeout + Slack, clock, cancellationToken);
-        var outcome = await new SourceSession(
-            new SourceAsk(source.Provider, caller.UserId, CacheAsk.NoCache), _access, budget, clock)
+        using var budget = new PageDeadline(options.Value.Timeout + TimeoutMargin, clock, cancellationToken);
+        var outcome = await new SourceClient(
+            new SourceRequest(source.Provider, caller.UserId, CacheMode.NoCache), _access, budget, clock)
             .FetchAsync(source.GetFlowAsync);
         if (outcome.Failure is { } failure)
             throw AsProblem(failure);
-        var window = outcome.Window!;
+        var window = outcome.Page!;
         Track[] items = [.. window.Entries.OfType<Track>()];
         var report = new SourceReport(source.Provider, SourceStatus.Ok, window.Total,
             window.Entries.Count - items.Length, outcome.FetchedAt, null, null);
@@ -69,38 +65,38 @@ public sealed class UnifiedLibrary(
     private async Task<UnifiedPage<T>> ReadAsync<T>(
         ListRequest request, WindowCall<T> call, CancellationToken cancellationToken) where T : class
     {
-        var limit = request.Page.EntriesPerPage();
+        var limit = request.Page.ParseLimit();
         if (request.Page.Provider is { } provider && SourceOf(provider) is null)
             throw new ProblemException(ProblemCode.UnknownProvider, "There is no such provider.");
         if (request.Page.Provider is { } asked)
             request.Caller.RequireProvider(asked);
-        using var budget = new PageBudget(options.Value.Timeout + Slack, clock, cancellationToken);
+        using var budget = new PageDeadline(options.Value.Timeout + TimeoutMargin, clock, cancellationToken);
         var sessions = _sources.ToDictionary(
             source => source.Provider,
-            source => new SourceSession(
-                new SourceAsk(source.Provider, request.UserId, request.Page.Ask), _access, budget, clock),
+            source => new SourceClient(
+                new SourceRequest(source.Provider, request.UserId, request.Page.Ask), _access, budget, clock),
             StringComparer.Ordinal);
         var cursor = request.Page.Cursor is { } text
-            ? Open(request, text)
-            : await BeginAsync(request, sessions);
+            ? ReadCursor(request, text)
+            : await FirstCursorAsync(request, sessions);
         var walks = cursor.Sources
-            .Select(state => new SourceWalk<T>(
+            .Select(state => new SourceReader<T>(
                 state,
                 hints.Find(request.UserId, state.Provider, request.List),
-                SourceOf(state.Provider)!.WindowSize,
-                async range => request.Judge(await sessions[state.Provider].FetchAsync(
+                SourceOf(state.Provider)!.MaxPageSize,
+                async range => request.RejectNotFound(await sessions[state.Provider].FetchAsync(
                     request.List, range, (token, stop) => call(SourceOf(state.Provider)!, token, range, stop)))))
             .ToArray();
         var shares = await PageAssembly.FillAsync(walks, limit, first: request.Page.Cursor is null);
-        return ToPage(request, cursor.Filter, shares);
+        return ToPage(request, cursor.Provider, shares);
     }
 
-    private Cursor Open(ListRequest request, string text)
+    private Cursor ReadCursor(ListRequest request, string text)
     {
-        var cursor = cursors.Open(request.UserId, text);
+        var cursor = cursors.Unprotect(request.UserId, text);
         var fits = cursor is not null
             && cursor.List == request.List
-            && (request.Page.Provider is null || request.Page.Provider == cursor.Filter)
+            && (request.Page.Provider is null || request.Page.Provider == cursor.Provider)
             && cursor.Sources.All(state => SourceOf(state.Provider) is not null);
         foreach (var state in fits ? cursor!.Sources : [])
             request.Caller.RequireProvider(state.Provider);
@@ -108,21 +104,21 @@ public sealed class UnifiedLibrary(
     }
 
     // All connections are asked about at once; those that need a new consent are asked too, and fail as sources.
-    private async Task<Cursor> BeginAsync(ListRequest request, Dictionary<string, SourceSession> sessions)
+    private async Task<Cursor> FirstCursorAsync(ListRequest request, Dictionary<string, SourceClient> sessions)
     {
         var filter = request.Page.Provider;
         var asked = _sources
-            .Where(source => filter is null ? request.Caller.MaySee(source.Provider) : source.Provider == filter)
+            .Where(source => filter is null ? request.Caller.CanAccess(source.Provider) : source.Provider == filter)
             .ToArray();
         var connected = await Task.WhenAll(asked.Select(source => sessions[source.Provider].IsConnectedAsync()));
         var states = asked
             .Where((_, i) => connected[i])
-            .Select(source => new SourceState(source.Provider, new Position(0, 0), null, null, null))
+            .Select(source => new SourceState(source.Provider, new SourcePosition(0, 0), null, null, null))
             .ToArray();
         return states.Length > 0 ? new Cursor(request.List, filter, states) : throw NotConnected(filter);
     }
 
-    private UnifiedPage<T> ToPage<T>(ListRequest request, string? filter, IReadOnlyList<Share<T>> shares)
+    private UnifiedPage<T> ToPage<T>(ListRequest request, string? filter, IReadOnlyList<PageShare<T>> shares)
         where T : class
     {
         if (shares.All(share => share.State.Failure is not null))
@@ -130,11 +126,11 @@ public sealed class UnifiedLibrary(
         foreach (var state in shares.Select(share => share.State).Where(state => state.Failure is null))
         {
             if (state.Total is { } known)
-                hints.Remember(request.UserId, state.Provider, request.List, known);
+                hints.Set(request.UserId, state.Provider, request.List, known);
         }
 
-        var next = shares.Any(share => share.State.GoesOn)
-            ? request.Next(cursors.Seal(
+        var next = shares.Any(share => share.State.HasMore)
+            ? request.NextUrl(cursors.Protect(
                 request.UserId, new Cursor(request.List, filter, [.. shares.Select(share => share.State)])), filter)
             : null;
         var total = shares.Any(share => share.State.Total is null) ? null : shares.Sum(share => share.State.Total);
@@ -145,27 +141,27 @@ public sealed class UnifiedLibrary(
             shares.All(share => share.State.Failure is null),
             [.. shares.Select(ToReport)])
         {
-            ReadAt = shares.Min(share => share.ReadAt) ?? clock.GetUtcNow(),
-            IsWhole = shares.All(share => !share.IsCut && share.Stale is null && share.State.Failure is null),
+            OldestFetchedAt = shares.Min(share => share.OldestFetchedAt) ?? clock.GetUtcNow(),
+            IsCacheable = shares.All(share => !share.IsTruncated && share.StaleCause is null && share.State.Failure is null),
         };
     }
 
-    private SourceReport ToReport<T>(Share<T> share)
+    private SourceReport ToReport<T>(PageShare<T> share)
     {
-        var (state, failure) = (share.State, share.State.Failure ?? share.Stale);
-        var status = state.Failure?.Status ?? (share.Stale is null ? SourceStatus.Ok : SourceStatus.Stale);
+        var (state, failure) = (share.State, share.State.Failure ?? share.StaleCause);
+        var status = state.Failure?.Status ?? (share.StaleCause is null ? SourceStatus.Ok : SourceStatus.Stale);
         if (failure is null)
             return new SourceReport(
-                state.Provider, status, state.Total, share.Dropped, state.FetchedAt, null, null);
-        var (detail, url) = Mend(failure);
-        var problem = new SourceProblem(failure.Problem.Code, detail, failure.Reason, Seconds(failure));
+                state.Provider, status, state.Total, share.UnavailableItems, state.FetchedAt, null, null);
+        var (detail, url) = RemedyFor(failure);
+        var problem = new SourceProblem(failure.Problem.Code, detail, failure.Reason, RetryAfterSeconds(failure));
         return new SourceReport(
-            state.Provider, status, state.Total, share.Dropped, state.FetchedAt, problem, url);
+            state.Provider, status, state.Total, share.UnavailableItems, state.FetchedAt, problem, url);
     }
 
     private ProblemException AsProblem(SourceFailure failure)
     {
-        var (detail, url) = Mend(failure);
+        var (detail, url) = RemedyFor(failure);
         return new ProblemException(failure.Problem, detail)
         {
             Provider = failure.Provider,
@@ -178,17 +174,17 @@ public sealed class UnifiedLibrary(
     private static ProblemException NotConnected(string? provider) =>
         new(ProblemCode.NotConnected, "There is no such connection. Connect one at /login.") { Provider = provider };
 
-    private (string Detail, string? Url) Mend(SourceFailure failure)
+    private (string Detail, string? Url) RemedyFor(SourceFailure failure)
     {
         if (failure.Status is not SourceStatus.ReauthorizationRequired)
             return (failure.Detail, null);
-        if (failure.Reason is not ConsentAdvice.MissingScope)
+        if (failure.Reason is not ScopeAdvisor.MissingScope)
             return (failure.Detail, advice.LoginUrl(failure.Provider));
-        var (_, detail, url) = advice.For(failure.Provider, failure.MissingScopes);
+        var (_, detail, url) = advice.Advise(failure.Provider, failure.MissingScopes);
         return (detail, url);
     }
 
-    private int? Seconds(SourceFailure failure) =>
+    private int? RetryAfterSeconds(SourceFailure failure) =>
         failure.RetryAfter(clock.GetUtcNow()) is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null;
 
     private IMusicSource? SourceOf(string provider) => Array.Find(_sources, source => source.Provider == provider);

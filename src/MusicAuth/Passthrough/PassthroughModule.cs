@@ -1,19 +1,17 @@
-using MusicAuth.Upstream;
-
 namespace MusicAuth.Passthrough;
 
 public static class PassthroughModule
 {
-    private const int MostConnections = (ProviderGovernor.AppCallsAtOnce * 2) + OpenDownloads.Most;
+    private const int MostConnections = (OutboundLimiter.AppSlotsPerUser * 2) + DownloadLimiter.MaxDownloads;
 
     public static IServiceCollection AddPassthrough(this IServiceCollection services)
     {
-        services.AddSingleton<RawCredentials>().AddSingleton<RawRefusals>().AddSingleton<RawRoutes>();
-        services.AddSingleton<RawRelay>().AddSingleton<RawFetch>().AddSingleton<RawKept>();
-        services.AddSingleton<RequestBodies>().AddSingleton<RawServing>();
-        services.AddSingleton<RawClient>().AddSingleton(provider =>
+        services.AddSingleton<CallCredentials>().AddSingleton<ProviderErrorExplainer>().AddSingleton<PassthroughRoutes>();
+        services.AddSingleton<ResponseForwarder>().AddSingleton<ResponseFetcher>().AddSingleton<PassthroughCache>();
+        services.AddSingleton<RequestBodyReader>().AddSingleton<PassthroughHandler>();
+        services.AddSingleton<PassthroughClient>().AddSingleton(provider =>
         {
-            var exchange = ActivatorUtilities.CreateInstance<RawExchange>(provider);
+            var exchange = ActivatorUtilities.CreateInstance<ProviderCallHandler>(provider);
             var handler = ProviderHttp.NewHandler();
             // Concurrency slots and open downloads bound them: no call waits for a connection of another one.
             handler.MaxConnectionsPerServer = MostConnections;
@@ -24,23 +22,23 @@ public static class PassthroughModule
     }
 
     /// <summary>Before all that answers which apps ask for over and over need not go through.</summary>
-    public static WebApplication UseEarlyAnswers(this WebApplication app)
+    public static WebApplication UseFastPath(this WebApplication app)
     {
-        app.UseMiddleware<EarlyAnswers>();
+        app.UseMiddleware<FastPath>();
         return app;
     }
 
     /// <summary>Before routing: what must not be forwarded ends here.</summary>
     public static WebApplication UsePassthrough(this WebApplication app)
     {
-        app.Use(EarlyFailure.InvokeAsync);
-        app.UseMiddleware<RawTargetGuard>();
+        app.Use(FastPathFailure.InvokeAsync);
+        app.UseMiddleware<RequestTargetGuard>();
         return app;
     }
 
     public static WebApplication MapPassthrough(this WebApplication app)
     {
-        RawEndpoints.Map(app);
+        PassthroughEndpoints.Map(app);
         return app;
     }
 }

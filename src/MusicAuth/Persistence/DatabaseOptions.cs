@@ -33,12 +33,12 @@ public sealed class DatabaseOptions
     public string DataDirectoryPath => Path.GetFullPath(DataDirectory);
 
     /// <summary>The SQLite file as an absolute path.</summary>
-    public string SqliteFile => Path.GetFullPath(Parse().DataSource);
+    public string SqliteFile => Path.GetFullPath(ParseSqlite().DataSource);
 
     /// <summary>Puts the data directory in the place of <c>{DataDirectory}</c>.</summary>
     public string Expand(string text) => text.Replace(Placeholder, DataDirectoryPath, StringComparison.Ordinal);
 
-    internal string SqliteConnectionString() => new SqliteConnectionStringBuilder(Parse().ConnectionString)
+    internal string SqliteConnectionString() => new SqliteConnectionStringBuilder(ParseSqlite().ConnectionString)
     {
         DataSource = SqliteFile,
         Mode = SqliteOpenMode.ReadWriteCreate,
@@ -91,5 +91,5 @@ public sealed class DatabaseOptions
 
     internal NpgsqlConnectionStringBuilder ParsePostgres() => new(ConnectionString);
 
-    internal SqliteConnectionStringBuilder Parse() => new(Expand(ConnectionString));
+    internal SqliteConnectionStringBuilder ParseSqlite() => new(Expand(ConnectionString));
 }

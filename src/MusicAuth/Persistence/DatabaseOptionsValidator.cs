@@ -42,7 +42,7 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
     {
         if (!NamesFile(options))
             errors.AddError("Database:ConnectionString names no SQLite file. Use Data Source=<path of the file>.");
-        else if (options.Parse().Password.Length > 0)
+        else if (options.ParseSqlite().Password.Length > 0)
             errors.AddError("Database:ConnectionString has a password, but this SQLite encrypts no file. "
                 + "Take it out: what is secret is sealed under the master key.");
     }
@@ -51,7 +51,7 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
     {
         try
         {
-            var parsed = options.Parse();
+            var parsed = options.ParseSqlite();
             return parsed.Mode != SqliteOpenMode.Memory
                 && !string.IsNullOrWhiteSpace(parsed.DataSource)
                 && !parsed.DataSource.StartsWith(':')

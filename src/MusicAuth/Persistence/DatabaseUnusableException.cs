@@ -15,14 +15,14 @@ public sealed class DatabaseUnusableException(string message, Exception? inner =
     private const int NotADatabase = 26;
 
     /// <summary>What a failure, or a cause of it, means for the database file; null where it has none.</summary>
-    public static string? Explain(Exception failure, string file)
+    public static string? Describe(Exception failure, string file)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)
         {
             if (cause is DatabaseUnusableException)
                 return cause.Message;
             if (cause is SqliteException sqlite)
-                return Explain(sqlite.SqliteErrorCode, file);
+                return Describe(sqlite.SqliteErrorCode, file);
         }
 
         return null;
@@ -33,7 +33,7 @@ public sealed class DatabaseUnusableException(string message, Exception? inner =
         + "Move it away with its -wal and -shm files and put a backup in its place.",
         inner);
 
-    private static string Explain(int code, string file) => code switch
+    private static string Describe(int code, string file) => code switch
     {
         Corrupt or NotADatabase => Damaged(file).Message,
         Full => $"The disk of the database {file} is full. Free some space and start again.",

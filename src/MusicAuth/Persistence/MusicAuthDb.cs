@@ -28,7 +28,3 @@ public abstract class MusicAuthDb(DbContextOptions options) : DbContext(options)
         instant => instant.ToUnixTimeMilliseconds(),
         milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
 }
-
-public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : MusicAuthDb(options);
-
-public sealed class PostgresDb(DbContextOptions<PostgresDb> options) : MusicAuthDb(options);

@@ -16,12 +16,12 @@ public static class PersistenceModule
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
 
-        services.AddSingleton<SqliteConnections>();
+        services.AddSingleton<SqliteConnectionInterceptor>();
         // Options are made once: for each context anew, they cost more than its query.
         services.AddDbContext<SqliteDb>(
             (provider, db) => WithoutModelCheck(db)
                 .UseSqlite(OptionsOf(provider).SqliteConnectionString())
-                .AddInterceptors(provider.GetRequiredService<SqliteConnections>()),
+                .AddInterceptors(provider.GetRequiredService<SqliteConnectionInterceptor>()),
             optionsLifetime: ServiceLifetime.Singleton);
         services.AddDbContext<PostgresDb>(
             (provider, db) => WithoutModelCheck(db).UseNpgsql(OptionsOf(provider).PostgresConnectionString()),
@@ -31,14 +31,14 @@ public static class PersistenceModule
             : provider.GetRequiredService<SqliteDb>());
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<DbScopes>();
-        services.AddSingleton<InstanceIdentity>();
-        services.AddSingleton<SqliteInspection>().AddSingleton<SqliteMigration>().AddSingleton<SqliteMaintenance>();
-        services.AddSingleton<SqliteStart>().AddSingleton<SqliteDialect>();
-        services.AddSingleton<PostgresStart>().AddSingleton<PostgresDialect>();
-        services.AddSingleton<IDatabaseStart>(provider => OptionsOf(provider).IsPostgres
-            ? provider.GetRequiredService<PostgresStart>()
-            : provider.GetRequiredService<SqliteStart>());
+        services.AddSingleton<ScopedServices>();
+        services.AddSingleton<DataDirectoryId>();
+        services.AddSingleton<SqliteInspector>().AddSingleton<SqliteMigrator>().AddSingleton<SqliteWal>();
+        services.AddSingleton<SqliteStartup>().AddSingleton<SqliteDialect>();
+        services.AddSingleton<PostgresStartup>().AddSingleton<PostgresDialect>();
+        services.AddSingleton<IDatabaseStartup>(provider => OptionsOf(provider).IsPostgres
+            ? provider.GetRequiredService<PostgresStartup>()
+            : provider.GetRequiredService<SqliteStartup>());
         services.AddSingleton<IDatabaseDialect>(provider => OptionsOf(provider).IsPostgres
             ? provider.GetRequiredService<PostgresDialect>()
             : provider.GetRequiredService<SqliteDialect>());

@@ -1,6 +1,3 @@
-using MusicAuth.Grants;
-using MusicAuth.Upstream;
-
 namespace MusicAuth.Providers;
 
 /// <summary>What a call with an access token says of the token.</summary>

@@ -12,13 +12,13 @@ internal static class ContinuePage
     {
         var destination = request.Headers["Sec-Fetch-Dest"].ToString();
         if (destination.Length > 0 && destination != "document")
-            throw new Web.ProblemException(
-                Web.ProblemCode.CrossSiteRequest, "A sign-in begins only by opening its address in the browser.");
+            throw new ProblemException(
+                ProblemCode.CrossSiteRequest, "A sign-in begins only by opening its address in the browser.");
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         return site.Length > 0 && site is not ("same-origin" or "none");
     }
 
-    public static IResult For(ProviderRegistration provider, HttpRequest request)
+    public static IResult Render(ProviderRegistration provider, HttpRequest request)
     {
         var html = HtmlEncoder.Default;
         var address = html.Encode(request.Path + request.QueryString.ToUriComponent());

@@ -1,8 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
-using MusicAuth.Access;
-using MusicAuth.Grants;
-using MusicAuth.Web;
 
 namespace MusicAuth.SignIn;
 
@@ -13,35 +10,35 @@ public static class SignInEndpoints
         var group = routes.MapGroup("").WithTags("Sign-in");
         group.MapGet("/providers", ListProviders)
             .WithName("listProviders").WithSummary("The providers, and whether the caller is signed in");
-        group.MapGet("/login/{provider}", Begin).RequireSingle("returnUrl", "scope", "claim", "guided")
+        group.MapGet("/login/{provider}", Begin).RejectDuplicates("returnUrl", "scope", "claim", "guided")
             .WithName("beginSignIn").WithSummary("Start a sign-in: redirects to the provider's consent page")
             .WithDescription("A request from another site gets a page with a link to continue instead.")
             .Produces(StatusCodes.Status302Found).Produces<string>(StatusCodes.Status200OK, "text/html");
         // The provider's handler answers before routing does; this is for a provider that is off.
-        group.MapGet("/callback/{provider}", CallbackOfUnconfigured)
+        group.MapGet("/callback/{provider}", HandleUnconfiguredCallback)
             .WithName("completeSignIn").WithSummary("Finish a sign-in: the provider redirects the browser here")
             .Produces(StatusCodes.Status302Found);
         // A HEAD begins no flow and completes none (case f10).
-        group.MapMethods("/login/{provider}", [HttpMethods.Head], HeadOfFlow).ExcludeFromDescription();
-        group.MapMethods("/callback/{provider}", [HttpMethods.Head], HeadOfFlow).ExcludeFromDescription();
+        group.MapMethods("/login/{provider}", [HttpMethods.Head], HandleHead).ExcludeFromDescription();
+        group.MapMethods("/callback/{provider}", [HttpMethods.Head], HandleHead).ExcludeFromDescription();
         group.MapPost("/logout", LogOut).RequireSession()
             .WithName("logOut").WithSummary("Sign out this browser");
     }
 
     private static Ok<ProviderList> ListProviders(
-        HttpContext context, ProviderRegistry registry, PublicAddress address, ConditionOf condition) =>
+        HttpContext context, ProviderRegistry registry, PublicAddress address, GetProviderHealth condition) =>
         TypedResults.Ok(new ProviderList(
             context.Features.Get<Caller>() is not null,
             [.. registry.All.Select(provider => new ProviderInfo(
                 provider.Name, provider.DisplayName, provider.IsConfigured, address.LoginUrl(provider.Name),
-                registry.RedirectUri(provider), registry.IsPasteBack(provider), provider.Scopes,
-                provider.AllowedScopes, HealthOf(provider, context, condition)))]));
+                registry.GetRedirectUri(provider), registry.UsesManualRedirect(provider), provider.Scopes,
+                provider.AllowedScopes, GetHealth(provider, context, condition)))]));
 
     // Strangers are not told how our app stands with a provider.
-    private static ProviderCondition? HealthOf(
-        ProviderRegistration provider, HttpContext context, ConditionOf condition) =>
+    private static ProviderHealthInfo? GetHealth(
+        ProviderRegistration provider, HttpContext context, GetProviderHealth condition) =>
         context.Features.Get<Caller>() is null ? null
-        : provider.IsConfigured ? condition(provider.Name) : ProviderCondition.Ok;
+        : provider.IsConfigured ? condition(provider.Name) : ProviderHealthInfo.Ok;
 
     private static async Task<IResult> Begin(
         string provider, string? returnUrl, string? scope, string? claim, string? guided, HttpContext context,
@@ -55,16 +52,16 @@ public static class SignInEndpoints
         if (!registration.IsConfigured)
             return Results.Redirect($"/?error=sign_in_failed&provider={registration.Name}&reason=not_configured");
         // At its end the person will stand before an error page: the page tells it before.
-        if (registry.IsPasteBack(registration) && guided != "true")
+        if (registry.UsesManualRedirect(registration) && guided != "true")
             return Results.Redirect(GuideUrl(registration.Name, returnUrl, scope, claim));
         if (ContinuePage.IsNeeded(context.Request))
-            return ContinuePage.For(registration, context.Request);
+            return ContinuePage.Render(registration, context.Request);
         var userId = context.Features.Get<Caller>()?.UserId;
         var held = userId is { } user
             ? await grants.FindAsync(user, registration.Name, context.RequestAborted)
             : null;
-        var flow = FlowProperties.Begin(
-            returnUrl ?? "/", userId, claim, Keeping(registration, scopes, held), time.GetUtcNow());
+        var flow = FlowProperties.Create(
+            returnUrl ?? "/", userId, claim, AddGrantedScopes(registration, scopes, held), time.GetUtcNow());
         return Results.Challenge(flow, [registration.Name]);
     }
 
@@ -83,7 +80,7 @@ public static class SignInEndpoints
     private static string[] RequestedScopes(ProviderRegistration provider, string? scope)
     {
         var extra = (scope ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-        if (extra.Except(provider.Askable, StringComparer.Ordinal).Any())
+        if (extra.Except(provider.RequestableScopes, StringComparer.Ordinal).Any())
             throw new ProblemException(
                 ProblemCode.InvalidParameter,
                 $"scope asks for more than {provider.DisplayName}:AllowedScopes lets a sign-in ask for.");
@@ -91,29 +88,29 @@ public static class SignInEndpoints
     }
 
     // A token has what its own consent asked for: whoever signs in again must not lose what was granted before.
-    private static string[] Keeping(ProviderRegistration provider, string[] scopes, Grant? held) =>
+    private static string[] AddGrantedScopes(ProviderRegistration provider, string[] scopes, Grant? held) =>
     [
-        .. scopes.Union((held?.Scopes ?? []).Intersect(provider.Askable, StringComparer.Ordinal),
+        .. scopes.Union((held?.Scopes ?? []).Intersect(provider.RequestableScopes, StringComparer.Ordinal),
             StringComparer.Ordinal),
     ];
 
-    private static RedirectHttpResult CallbackOfUnconfigured(string provider, ProviderRegistry registry) =>
+    private static RedirectHttpResult HandleUnconfiguredCallback(string provider, ProviderRegistry registry) =>
         registry.Get(provider) is { IsConfigured: false, Name: var name }
             ? TypedResults.Redirect($"/?error=sign_in_failed&provider={name}&reason=not_configured")
             : throw new ProblemException(ProblemCode.NotFound, "There is nothing at this address.");
 
-    private static RedirectHttpResult HeadOfFlow(string provider, ProviderRegistry registry)
+    private static RedirectHttpResult HandleHead(string provider, ProviderRegistry registry)
     {
         _ = registry.Get(provider);
         return TypedResults.Redirect("/login");
     }
 
     private static async Task<NoContent> LogOut(
-        HttpContext context, Caller caller, Sessions sessions, SessionCookie cookie, ActivityStore activity,
-        GrantChanges changes)
+        HttpContext context, Caller caller, SessionStore sessions, SessionCookie cookie, AuditStore activity,
+        GrantChangeNotifier changes)
     {
         await activity.RecordAsync(
-            ActivityEvent.Of(context, ActivityKind.SignedOut),
+            AuditEvent.Of(context, AuditKind.SignedOut),
             async () =>
             {
                 // Of twins the one that stays good would sign the browser in again.
@@ -122,22 +119,9 @@ public static class SignInEndpoints
                 return true;
             },
             context.RequestAborted);
-        await changes.TellAsync(caller.UserId, provider: null);
+        await changes.NotifyAsync(caller.UserId, provider: null);
 
         cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }
 }
-
-/// <summary>The providers of this instance.</summary>
-public sealed record ProviderList(bool SignedIn, IReadOnlyList<ProviderInfo> Items);
-
-/// <summary>
-/// A provider; <c>redirect_uri</c> is exactly what to register there. Where <c>paste_back</c> is true, the provider
-/// refuses MusicAuth's own address, and the page guides through the sign-in. Every sign-in asks for <c>scopes</c>;
-/// <c>allowed_scopes</c> are those that <c>login_url</c> with <c>?scope=</c> may ask for besides. <c>health</c> is of
-/// our app there, not of anybody's connection; null for anonymous requests.
-/// </summary>
-public sealed record ProviderInfo(
-    string Name, string DisplayName, bool Configured, string LoginUrl, string RedirectUri, bool PasteBack,
-    IReadOnlyList<string> Scopes, IReadOnlyList<string> AllowedScopes, ProviderCondition? Health);

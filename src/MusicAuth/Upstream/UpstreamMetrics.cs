@@ -13,7 +13,7 @@ public sealed class UpstreamMetrics
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _waits;
     private readonly Counter<double> _waited;
-    private Func<IEnumerable<(string, ProviderSide, EndpointState)>> _sides = static () => [];
+    private Func<IEnumerable<(string, ProviderEndpoint, EndpointLimits)>> _sides = static () => [];
 
     public UpstreamMetrics(IMeterFactory meters)
     {
@@ -29,7 +29,7 @@ public sealed class UpstreamMetrics
         _waited = meter.CreateCounter<double>(
             "musicauth.upstream.wait.time", "s", "How long those calls waited, together");
         meter.CreateObservableGauge(
-            "musicauth.upstream.waiting", () => Of(side => side.Lane.Waiting), "{call}", "Calls that wait now");
+            "musicauth.upstream.waiting", () => Of(side => side.Scheduler.Waiting), "{call}", "Calls that wait now");
         meter.CreateObservableGauge(
             "musicauth.upstream.pause", () => Of(side => (side.LongestBlock?.Rest ?? TimeSpan.Zero).TotalSeconds), "s",
             "How long the provider is not asked, since it said so");
@@ -40,21 +40,21 @@ public sealed class UpstreamMetrics
             "Calls that the provider's window takes, where that is known");
     }
 
-    public void Called(UpstreamTurn turn, UpstreamException? fault) => _calls.Add(
+    public void RecordCall(CallContext turn, UpstreamException? fault) => _calls.Add(
         1, new("provider", turn.Provider), new("side", NameOf(turn.Side)), new("outcome", OutcomeOf(fault)));
 
-    public void Refused(UpstreamTurn turn, UpstreamException refusal) => _refusals.Add(
+    public void RecordRefusal(CallContext turn, UpstreamException refusal) => _refusals.Add(
         1, new("provider", turn.Provider), new("side", NameOf(turn.Side)), new("outcome", OutcomeOf(refusal)));
 
-    public void Waited(UpstreamTurn turn, TimeSpan time)
+    public void RecordWait(CallContext turn, TimeSpan time)
     {
         _waits.Add(1, new("provider", turn.Provider), new("side", NameOf(turn.Side)));
         _waited.Add(time.TotalSeconds, new("provider", turn.Provider), new("side", NameOf(turn.Side)));
     }
 
-    internal void Watch(Func<IEnumerable<(string, ProviderSide, EndpointState)>> sides) => _sides = sides;
+    internal void ObserveEndpoints(Func<IEnumerable<(string, ProviderEndpoint, EndpointLimits)>> sides) => _sides = sides;
 
-    private static string NameOf(ProviderSide side) => Sides[(int)side];
+    private static string NameOf(ProviderEndpoint side) => Sides[(int)side];
 
     private static string OutcomeOf(UpstreamException? fault) => fault?.Fault switch
     {
@@ -69,12 +69,12 @@ public sealed class UpstreamMetrics
         _ => "unavailable",
     };
 
-    private IEnumerable<Measurement<double>> Of(Func<EndpointState, double> value) => _sides().Select(
+    private IEnumerable<Measurement<double>> Of(Func<EndpointLimits, double> value) => _sides().Select(
         one => new Measurement<double>(value(one.Item3), new("provider", one.Item1), new("side", NameOf(one.Item2))));
 
     private IEnumerable<Measurement<long>> Limits() =>
         from one in _sides()
-        let limit = one.Item3.Lane.Limit
+        let limit = one.Item3.Scheduler.Limit
         where limit is not null
         select new Measurement<long>(limit.Value, new KeyValuePair<string, object?>("provider", one.Item1));
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MusicAuth.Web;
 
 namespace MusicAuth.Upstream;
 
@@ -9,8 +8,8 @@ public static class UpstreamModule
     public static IServiceCollection AddUpstream(this IServiceCollection services)
     {
         services.AddUpstreamCalls();
-        services.AddSingleton<PauseStore>();
-        services.AddHostedService<PauseKeeper>();
+        services.AddSingleton<RateLimitBlockStore>();
+        services.AddHostedService<RateLimitBlockSync>();
         return services;
     }
 
@@ -20,13 +19,13 @@ public static class UpstreamModule
         services.AddOptions<UpstreamOptions>().BindSection(UpstreamOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.TryAddSingleton<PauseNews>();
+        services.TryAddSingleton<RateLimitBlockQueue>();
         services.TryAddSingleton<UpstreamMetrics>();
-        services.TryAddSingleton<ProviderGovernor>();
-        services.TryAddSingleton<UpstreamWatch>();
-        services.TryAddSingleton<ProviderHealth>();
-        services.TryAddSingleton<ProviderCalls>();
-        services.TryAddSingleton<TokenExchange>();
+        services.TryAddSingleton<OutboundLimiter>();
+        services.TryAddSingleton<CallOutcomeRecorder>();
+        services.TryAddSingleton<AppHealth>();
+        services.TryAddSingleton<ProviderCallSender>();
+        services.TryAddSingleton<TokenRequestSender>();
         return services.AddResponseCache();
     }
 

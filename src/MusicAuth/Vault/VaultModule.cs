@@ -13,19 +13,19 @@ public static class VaultModule
         services.AddSingleton<IPostConfigureOptions<VaultOptions>, VaultOptionsSetup>();
         services.AddSingleton<IValidateOptions<VaultOptions>, VaultOptionsValidator>();
 
-        services.AddSingleton<VaultKeys>();
+        services.AddSingleton<DerivedKeySet>();
         services.AddSingleton<MasterKeyFile>();
-        services.AddSingleton<Unsealing>();
-        services.AddSingleton<Sealer>();
-        services.AddSingleton<HighWater>().AddSingleton<MarkFile>().AddSingleton<Rollback>();
-        services.AddSingleton<ISealedPlace, RingSealStore>();
-        services.AddSingleton<KeyCensus>().AddSingleton<KeyRotation>();
+        services.AddSingleton<MasterKeyLoader>();
+        services.AddSingleton<FieldProtector>();
+        services.AddSingleton<RollbackCounter>().AddSingleton<RollbackRecordFile>().AddSingleton<RollbackDetector>();
+        services.AddSingleton<IEncryptedStore, KeyRingStore>();
+        services.AddSingleton<MasterKeyUsageReport>().AddSingleton<MasterKeyRotation>();
 
         // Without a name of its own the ring would be bound to the path of the app.
         services.AddDataProtection().SetApplicationName("musicauth");
         services.AddSingleton<MasterKeyXmlEncryptor>();
         services.AddSingleton<StrictXmlRepository>();
-        services.AddSingleton<KeyRing>();
+        services.AddSingleton<KeyRingInitializer>();
         services.AddOptions<KeyManagementOptions>().Configure<MasterKeyXmlEncryptor, StrictXmlRepository>(
             (options, encryptor, repository) =>
             {

@@ -16,17 +16,17 @@ public static partial class WebModule
         var services = builder.Services;
         services.AddOptions<WebOptions>().BindSection(WebOptions.Section);
         services.AddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
-        services.AddSingleton<PublicAddress>().AddSingleton<LocalBrowser>();
-        services.AddOptions<AllowedHosts>().Configure<PublicAddress, IOptions<WebOptions>>(AddOurs);
+        services.AddSingleton<PublicAddress>().AddSingleton<LocalBrowserDetector>();
+        services.AddOptions<AllowedHosts>().Configure<PublicAddress, IOptions<WebOptions>>(AddConfiguredHosts);
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<WebOptions>>(TrustProxies);
 
-        services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json => JsonConventions.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
-        services.AddExceptionHandler<ExceptionProblems>();
+        services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<WebOptions>>((cors, web) =>
-            CorsRules.Apply(cors, web.Value));
-        services.AddOpenApi("v1", ApiDescription.Describe);
+            CorsPolicySetup.Apply(cors, web.Value));
+        services.AddOpenApi("v1", OpenApiDescription.Describe);
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -44,13 +44,13 @@ public static partial class WebModule
     public static WebApplication UseWeb(
         this WebApplication app, Action<WebApplication>? first = null, Action<WebApplication>? early = null)
     {
-        app.UseMiddleware<ResponseHeaders>();
-        app.Use(LocalBrowser.CaptureAsync);
+        app.UseMiddleware<ResponseHeadersMiddleware>();
+        app.Use(LocalBrowserDetector.CaptureAsync);
         app.UseForwardedHeaders();
         first?.Invoke(app);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandler = ProblemAnswer.WriteForStatusAsync,
+            ExceptionHandler = ProblemWriter.WriteForStatusAsync,
             AllowStatusCode404Response = true,
         });
         // Not read here: what is wrong with the settings is told all at once, later.
@@ -58,14 +58,14 @@ public static partial class WebModule
         // First of all that refuses: a page of an allowed origin reads each refusal.
         app.UseWhen(_ => web.Value.CorsOrigins.Length > 0, branch => branch.UseCors());
         early?.Invoke(app);
-        app.UseStatusCodePages(context => ProblemAnswer.WriteForStatusAsync(context.HttpContext));
-        app.UseMiddleware<HostFilter>();
+        app.UseStatusCodePages(context => ProblemWriter.WriteForStatusAsync(context.HttpContext));
+        app.UseMiddleware<HostFilterMiddleware>();
         app.UseStaticFiles(new StaticFileOptions
         {
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = StaticCacheControl,
         });
         app.UseRoutingWithHead();
-        app.Lifetime.ApplicationStarted.Register(() => WarnOfPlainHttp(app));
+        app.Lifetime.ApplicationStarted.Register(() => WarnAboutPlainHttp(app));
         return app;
     }
 
@@ -76,7 +76,7 @@ public static partial class WebModule
         return app;
     }
 
-    private static void AddOurs(AllowedHosts hosts, PublicAddress address, IOptions<WebOptions> web)
+    private static void AddConfiguredHosts(AllowedHosts hosts, PublicAddress address, IOptions<WebOptions> web)
     {
         hosts.Add(address.Host);
         foreach (var host in web.Value.AllowedHosts) hosts.Add(host);
@@ -98,7 +98,7 @@ public static partial class WebModule
         }
     }
 
-    private static void WarnOfPlainHttp(WebApplication app)
+    private static void WarnAboutPlainHttp(WebApplication app)
     {
         var address = app.Services.GetRequiredService<PublicAddress>();
         if (address.IsPlainHttpBeyondLoopback)

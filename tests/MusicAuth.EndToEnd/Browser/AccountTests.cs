@@ -1,19 +1,17 @@
 using System.Net;
-using MusicAuth.EndToEnd.Infrastructure;
-using MusicAuth.EndToEnd.Pages;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>The account as the broker has it.</summary>
-public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
+public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
 {
     [Fact]
     public async Task a_key_made_on_the_page_works_until_it_is_revoked_there()
     {
         var home = await SignedInAsync("nils", "spotify");
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await account.OpenAsync("keys");
         await Expect(account.Part("no-keys")).ToBeVisibleAsync();
 
@@ -40,7 +38,7 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
     public async Task a_limit_on_services_and_an_end_are_kept()
     {
         var home = await SignedInAsync("oda", "spotify");
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await account.OpenAsync("keys");
 
         await account.Part("new-key-button").ClickAsync();
@@ -61,7 +59,7 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
     {
         var here = await SignedInAsync("pia", "spotify");
         var there = await SignedInAsync("pia", "spotify");
-        var account = new AccountPart(here.Window);
+        var account = new AccountSection(here.Window);
         await account.OpenAsync("sessions");
         await Expect(account.Sessions).ToHaveCountAsync(2);
         await Expect(account.Sessions.First).ToContainTextAsync("This browser");
@@ -83,7 +81,7 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
     public async Task who_deletes_themselves_is_gone_and_may_come_back_as_somebody_new()
     {
         var home = await SignedInAsync("ralf", "spotify");
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await account.OpenAsync("keys");
         var secret = await account.MakeKeyAsync("Dashboard");
         await Expect(account.Part("tab-people")).ToHaveCountAsync(0);
@@ -113,7 +111,7 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
         await (await other.ConnectAsync("deezer")).ChooseAsync("alma");
         await Expect(other.State("deezer")).ToHaveTextAsync("Connected");
 
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await account.OpenAsync("people");
         await Expect(account.People).ToHaveCountAsync(2);
         await Expect(account.Person("Dora")).ToContainTextAsync("Owner");
@@ -131,7 +129,7 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
     public async Task music_and_account_are_reached_by_keyboard_and_keep_their_place()
     {
         var home = await SignedInAsync("rut", "spotify");
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await home.OpenTabAsync("favorites");
 
         await account.Part("go-account").FocusAsync();

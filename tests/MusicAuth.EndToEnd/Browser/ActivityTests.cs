@@ -1,5 +1,3 @@
-using MusicAuth.EndToEnd.Infrastructure;
-using MusicAuth.EndToEnd.Pages;
 using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
@@ -7,13 +5,13 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>What the page tells of what really happened.</summary>
-public sealed class ActivityTests(BrowserWorld world) : BrowserTest(world)
+public sealed class ActivityTests(BrowserFixture world) : BrowserTest(world)
 {
     [Fact]
     public async Task what_an_app_read_and_a_sign_in_are_told_in_sentences()
     {
         var home = await SignedInAsync("siri", "spotify");
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await account.OpenAsync("keys");
         var secret = await account.MakeKeyAsync("Dashboard");
         using var app = new SandboxControl(Broker);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Playwright;
-using MusicAuth.EndToEnd.Pages;
 using Shouldly;
 using Xunit;
 
@@ -11,7 +10,7 @@ namespace MusicAuth.EndToEnd.Browser;
 /// Two browsers, and pages of somebody else, one of them on a port beside ours, which the browser sends our cookie to:
 /// SECURITY T5a, T7 to T10, T23.
 /// </summary>
-public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
+public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
 {
     // What a page may try without asking, and what it may try by asking.
     private const string Forgeries =
@@ -103,7 +102,7 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
     public async Task t8_a_victim_who_consents_to_the_attackers_flow_connects_nothing()
     {
         var attacker = await OpenAsync();
-        await Sandbox.MeetAsync("vera");
+        await Sandbox.AddUserAsync("vera");
         var consent = await attacker.ConnectAsync("spotify");
         var authorize = consent.Window.Page.Url;
         var victim = await OpenAsync();
@@ -209,7 +208,7 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
     /// <summary>A flow up to the address that the provider sends the browser back to, which is not opened.</summary>
     private async Task<string> CallbackAsync(HomePage home, string person)
     {
-        await Sandbox.MeetAsync(person);
+        await Sandbox.AddUserAsync(person);
         await home.ConnectAsync("spotify");
         var choice = await home.Window.Page.Locator($"a[data-person={person}]")
             .EvaluateAsync<string>("link => link.href");

@@ -1,13 +1,11 @@
 using Microsoft.Playwright;
-using MusicAuth.EndToEnd.Infrastructure;
-using MusicAuth.EndToEnd.Pages;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>Letting apps do more: said in words before it is asked, shown once granted, refused without harm.</summary>
-public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
+public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
 {
     private static readonly BrokerSetup Wide = new()
     {
@@ -113,7 +111,7 @@ public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
         await Expect(other.Part("consent")).ToHaveCountAsync(0);
     }
 
-    private async Task<(LoneBroker Broker, HomePage Home)> ConnectedAsync(string provider)
+    private async Task<(StandaloneBroker Broker, HomePage Home)> ConnectedAsync(string provider)
     {
         var broker = await StartBrokerAsync(Wide);
         var home = await OpenAsync(address: broker.Address);

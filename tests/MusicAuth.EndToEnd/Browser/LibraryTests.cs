@@ -1,10 +1,9 @@
-using MusicAuth.EndToEnd.Pages;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-public sealed class LibraryTests(BrowserWorld world) : BrowserTest(world)
+public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
 {
     [Fact]
     public async Task playlists_of_both_services_stand_in_one_list_with_their_covers()

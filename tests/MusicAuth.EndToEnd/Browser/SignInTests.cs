@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
+public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
 {
     [Fact]
     public async Task before_a_sign_in_both_services_are_offered_and_nothing_else()
@@ -80,7 +80,7 @@ public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
     public async Task a_second_account_of_the_same_service_is_refused_and_the_first_stays()
     {
         var home = await SignedInAsync("finn", "spotify");
-        await Sandbox.MeetAsync("gail");
+        await Sandbox.AddUserAsync("gail");
 
         var consent = await home.SignInAgainAsync("spotify");
         await consent.ChooseAsync("gail");

@@ -3,8 +3,6 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using MusicAuth.EndToEnd.Fuzzing;
-using MusicAuth.EndToEnd.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -47,14 +45,14 @@ public sealed class HostilePathTests : IAsyncLifetime
     ];
 
     private readonly TcpListener _evil = new(IPAddress.Loopback, 0);
-    private LoneBroker _broker = null!;
+    private StandaloneBroker _broker = null!;
     private string _key = "";
 
     public async ValueTask InitializeAsync()
     {
         _evil.Start();
-        _broker = await LoneBroker.StartAsync();
-        using var visitor = new Visitor(_broker.Address);
+        _broker = await StandaloneBroker.StartAsync();
+        using var visitor = new CookieClient(_broker.Address);
         await visitor.SignInAsync("spotify", "dora");
         await visitor.SignInAsync("deezer", "dora");
         _key = await visitor.NewKeyAsync(

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using MusicAuth.EndToEnd.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -16,7 +15,7 @@ public sealed class BrokerStartTests : IDisposable
     [Fact]
     public async Task a_second_broker_on_the_same_data_is_refused_and_the_first_goes_on()
     {
-        await using var broker = await LoneBroker.StartAsync();
+        await using var broker = await StandaloneBroker.StartAsync();
 
         await using var second = broker.Launch(new Uri($"http://127.0.0.1:{FreePort.Take()}"));
 
@@ -25,7 +24,7 @@ public sealed class BrokerStartTests : IDisposable
             line => line.ShouldStartWith($"musicauth: Another MusicAuth is using {broker.DataDirectory}."),
             line => line.ShouldContain("PostgreSQL"));
         using var client = new SandboxControl(broker.Address);
-        (await LoneBroker.IsReadyAsync(client)).ShouldBeTrue();
+        (await StandaloneBroker.IsReadyAsync(client)).ShouldBeTrue();
     }
 
     [Fact]
@@ -38,7 +37,7 @@ public sealed class BrokerStartTests : IDisposable
             "--Access:AllowedAccounts:0=spotify",
         ]);
 
-        broker.ExitCode.ShouldBe(1, broker.Words());
+        broker.ExitCode.ShouldBe(1, broker.LastLines());
         broker.Errors.ShouldAllBe(line => line.StartsWith("musicauth: "));
         string[] settings =
         [
@@ -46,7 +45,7 @@ public sealed class BrokerStartTests : IDisposable
             "Access:AllowedAccounts",
         ];
         settings.Where(setting => !broker.Errors.Any(line => line.Contains(setting)))
-            .ShouldBeEmpty($"not told: see{Environment.NewLine}{broker.Words()}");
+            .ShouldBeEmpty($"not told: see{Environment.NewLine}{broker.LastLines()}");
         Directory.Exists(Data).ShouldBeFalse("nothing may be made before the configuration holds");
     }
 
@@ -56,7 +55,7 @@ public sealed class BrokerStartTests : IDisposable
         await using var broker = await RunningProcess.RunAsync(
             Builds.Broker, [$"--DataDirectory={Data}", "--Upstream:TimeoutSeconds=soon"]);
 
-        broker.ExitCode.ShouldBe(1, broker.Words());
+        broker.ExitCode.ShouldBe(1, broker.LastLines());
         broker.Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             line => line.ShouldStartWith("musicauth: "),
             line => line.ShouldContain("Upstream:TimeoutSeconds must be a whole number from 1 to 15."));
@@ -65,8 +64,8 @@ public sealed class BrokerStartTests : IDisposable
     [Fact]
     public async Task without_its_master_key_it_stays_sealed_and_writes_nothing()
     {
-        await using var broker = await LoneBroker.StartAsync();
-        using var visitor = new Visitor(broker.Address);
+        await using var broker = await StandaloneBroker.StartAsync();
+        using var visitor = new CookieClient(broker.Address);
         await visitor.SignInAsync("spotify", "dora");
         await broker.Process.TerminateAsync();
         await broker.Process.WaitForExitAsync();
@@ -87,10 +86,10 @@ public sealed class BrokerStartTests : IDisposable
     [Fact]
     public async Task health_is_asked_by_a_verb_and_by_http()
     {
-        await using var broker = await LoneBroker.StartAsync();
+        await using var broker = await StandaloneBroker.StartAsync();
         using var client = new SandboxControl(broker.Address);
 
-        (await LoneBroker.IsReadyAsync(client)).ShouldBeTrue();
+        (await StandaloneBroker.IsReadyAsync(client)).ShouldBeTrue();
         (await client.GetStringAsync(new Uri("/health/live", UriKind.Relative))).ShouldBe("""{"status":"ok"}""");
         (await HealthAsync(broker.Address)).ShouldBe(0);
 
@@ -128,13 +127,13 @@ public sealed class BrokerStartTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static async Task RefusesAsync(LoneBroker broker, string words)
+    private static async Task RefusesAsync(StandaloneBroker broker, string words)
     {
         var before = Contents(broker.DataDirectory);
 
         await using var sealedBroker = broker.Launch(broker.Address);
 
-        (await sealedBroker.WaitForExitAsync()).ShouldBe(78, sealedBroker.Words());
+        (await sealedBroker.WaitForExitAsync()).ShouldBe(78, sealedBroker.LastLines());
         sealedBroker.Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             line => line.ShouldStartWith("musicauth: "), line => line.ShouldContain(words));
         Contents(broker.DataDirectory).ShouldBe(before);

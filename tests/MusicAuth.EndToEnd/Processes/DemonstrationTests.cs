@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using MusicAuth.EndToEnd.Infrastructure;
 using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
@@ -17,7 +16,7 @@ public sealed class DemonstrationTests : IDisposable
     {
         var brokerPort = FreePort.Take();
         var port = FreePort.Take();
-        using var visitor = new Visitor(new Uri($"http://127.0.0.1:{brokerPort}"));
+        using var visitor = new CookieClient(new Uri($"http://127.0.0.1:{brokerPort}"));
         await using (var first = await Demonstration.StartAsync(_data.FullName, port, brokerPort))
         {
             first.Broker.ShouldBe(new Uri($"http://127.0.0.1:{brokerPort}"), "that is where it says that it is");

@@ -1,5 +1,4 @@
 using ArchUnitNET.xUnitV3;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 

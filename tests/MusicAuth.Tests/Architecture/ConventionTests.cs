@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using MusicAuth.Tests.Infrastructure;
-using MusicAuth.Web;
 using Shouldly;
 using Xunit;
 

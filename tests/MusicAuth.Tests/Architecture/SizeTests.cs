@@ -1,4 +1,3 @@
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 

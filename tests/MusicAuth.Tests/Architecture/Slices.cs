@@ -1,5 +1,4 @@
 using ArchUnitNET.Loader;
-using MusicAuth.Web;
 
 namespace MusicAuth.Tests.Architecture;
 
@@ -19,8 +18,9 @@ internal static class Slices
         ["Passthrough"] = ["Grants", "Access", "Upstream", "Web"],
         ["Operations"] =
             ["Web", "Persistence", "Vault", "Upstream", "Access", "Grants", "SignIn", "Library", "Passthrough"],
-        ["Providers.Spotify"] = ["SignIn", "Library", "Passthrough", "Grants", "Upstream"],
-        ["Providers.Deezer"] = ["SignIn", "Library", "Passthrough", "Grants", "Upstream"],
+        ["Providers.Json"] = [],
+        ["Providers.Spotify"] = ["Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
+        ["Providers.Deezer"] = ["Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
     };
 
     public static readonly ArchUnitNET.Domain.Architecture House =

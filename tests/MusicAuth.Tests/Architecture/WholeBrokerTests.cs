@@ -4,8 +4,6 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MusicAuth.Tests.Infrastructure;
-using MusicAuth.Web;
 using Serilog.Core;
 using Shouldly;
 using Xunit;

@@ -5,11 +5,6 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using MusicAuth.Access;
-using MusicAuth.Grants;
-using MusicAuth.Persistence;
-using MusicAuth.Tests.Infrastructure;
-using MusicAuth.Vault;
 
 namespace MusicAuth.Tests.Grants;
 
@@ -18,7 +13,7 @@ namespace MusicAuth.Tests.Grants;
 /// </summary>
 public sealed class CustodyUnderTest : IAsyncDisposable
 {
-    public static readonly TimeSpan Life = TimeSpan.FromHours(1);
+    public static readonly TimeSpan AccessTokenLifetime = TimeSpan.FromHours(1);
 
     private static readonly Lazy<Task<byte[]>> Migrated = new(MigrateAsync);
     private readonly DirectoryInfo _directory;
@@ -30,14 +25,14 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     private CustodyUnderTest(DirectoryInfo directory)
     {
         _directory = directory;
-        Spotify = new ToldTokenEndpoint("spotify", Clock);
-        Deezer = new ToldTokenEndpoint("deezer", Clock);
+        Spotify = new StubTokenEndpoint("spotify", Clock);
+        Deezer = new StubTokenEndpoint("deezer", Clock);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?> { ["DataDirectory"] = directory.FullName });
         builder.Logging.AddFakeLogging().SetMinimumLevel(LogLevel.Debug)
             .AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.AddSingleton<TimeProvider>(Clock).AddPersistence().AddVault().AddActivity().AddGrants()
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddPersistence().AddVault().AddAudit().AddGrants()
             .AddSingleton<ITokenEndpoint>(Spotify).AddSingleton<ITokenEndpoint>(Deezer)
             .ConfigureDbContext<SqliteDb>(db => db.AddInterceptors(Faults));
         _host = builder.Build();
@@ -45,9 +40,9 @@ public sealed class CustodyUnderTest : IAsyncDisposable
 
     public JumpingClock Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public ToldTokenEndpoint Spotify { get; }
+    public StubTokenEndpoint Spotify { get; }
 
-    public ToldTokenEndpoint Deezer { get; }
+    public StubTokenEndpoint Deezer { get; }
 
     public DatabaseFaults Faults { get; } = new();
 
@@ -63,14 +58,14 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     {
         var custody = new CustodyUnderTest(Directory.CreateTempSubdirectory("musicauth-custody-"));
         await File.WriteAllBytesAsync(Path.Combine(custody.DataDirectory, "musicauth.db"), await Migrated.Value);
-        custody.Get<InstanceIdentity>().Load();
+        custody.Get<DataDirectoryId>().Load();
         custody.ChangeKey();
         await custody.UseAsync(async (MusicAuthDb db) =>
         {
-            db.Add(new InstanceMeta { InstanceId = custody._instance });
+            db.Add(new InstanceMetadata { InstanceId = custody._instance });
             return await db.SaveChangesAsync();
         });
-        await custody.Get<Recovery>().RunAsync(CancellationToken.None);
+        await custody.Get<RefreshRecovery>().RunAsync(CancellationToken.None);
         return custody;
     }
 
@@ -79,7 +74,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     {
         using var before = _key;
         _key = MasterKey.Generate();
-        Get<VaultKeys>().Unseal(_instance, _key, before is null || forget ? [] : [before]);
+        Get<DerivedKeySet>().Load(_instance, _key, before is null || forget ? [] : [before]);
     }
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
@@ -88,7 +83,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         new(Get<IMeterFactory>(), GrantMetrics.Meter, instrument);
 
     /// <summary>Begins what goes on in the background.</summary>
-    public Task BeginAsync() => _host.StartAsync();
+    public Task StartHostAsync() => _host.StartAsync();
 
     /// <summary>The host has been told to stop.</summary>
     public void Stop() => Get<IHostApplicationLifetime>().StopApplication();
@@ -110,7 +105,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
             userId, new ProviderAccount(provider, $"account of {userId}", null, null), "app",
             new TokenSet(
                 new AccessToken($"access {name}"), refreshToken ? new RefreshToken($"refresh {name}") : null,
-                Clock.GetUtcNow() + (life ?? Life), ["read"]),
+                Clock.GetUtcNow() + (life ?? AccessTokenLifetime), ["read"]),
             CancellationToken.None);
         return (await scope.ServiceProvider.GetRequiredService<GrantStore>()
             .FindAsync(userId, provider, CancellationToken.None))!;
@@ -123,20 +118,20 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     }
 
     public Task<TokenResult> TokenOfAsync(Grant grant) =>
-        Get<GrantTokens>().GetAsync(grant.UserId, grant.Provider, CancellationToken.None);
+        Get<GrantAccessTokens>().GetAsync(grant.UserId, grant.Provider, CancellationToken.None);
 
-    public Task<TokenResult> RefreshAsync(Grant grant, RefreshDemand? demand = null) =>
-        Get<GrantRefresh>().RunAsync(grant.Id, demand ?? RefreshDemand.Stale);
+    public Task<TokenResult> RefreshAsync(Grant grant, RefreshRequest? demand = null) =>
+        Get<TokenRefresher>().RefreshAsync(grant.Id, demand ?? RefreshRequest.Expiring);
 
     public Task<Grant?> FindAsync(Grant grant) =>
         UseAsync((GrantStore store) => store.FindAsync(grant.Id, CancellationToken.None));
 
     public async Task EraseAsync(Grant grant) => await UseAsync((GrantStore store) => store.EraseAsync(
-        grant.UserId, grant.Provider, new ActivityEvent(ActivityKind.Disconnected), CancellationToken.None));
+        grant.UserId, grant.Provider, new AuditEvent(AuditKind.Disconnected), CancellationToken.None));
 
     /// <summary>How often custody has changed.</summary>
     public async Task<long> CommitsAsync() =>
-        (await UseAsync((MarkStore store) => store.PeekAsync(CancellationToken.None))).Commits;
+        (await UseAsync((RollbackRecordStore store) => store.ReadCountersAsync(CancellationToken.None))).Commits;
 
     public Task UseAsync<TStore>(Func<TStore, Task> work) where TStore : notnull =>
         Get<GrantScopes>().UseAsync(work);
@@ -145,13 +140,13 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         Get<GrantScopes>().UseAsync(work);
 
     /// <summary>A store as another process on the same database would have it.</summary>
-    public async Task<T> UseElsewhereAsync<T>(RefreshOwner owner, Func<RefreshStore, Task<T>> work)
+    public async Task<T> UseElsewhereAsync<T>(LeaseOwner owner, Func<RefreshStore, Task<T>> work)
     {
         await using var scope = _host.Services.CreateAsyncScope();
         return await work(ActivatorUtilities.CreateInstance<RefreshStore>(scope.ServiceProvider, owner));
     }
 
-    public Task UseElsewhereAsync(RefreshOwner owner, Func<RefreshStore, Task> work) =>
+    public Task UseElsewhereAsync(LeaseOwner owner, Func<RefreshStore, Task> work) =>
         UseElsewhereAsync(owner, async store =>
         {
             await work(store);
@@ -159,8 +154,8 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         });
 
     /// <summary>What the activity got since it was asked last.</summary>
-    public string[] Activity() =>
-        [.. Get<ActivityLog>().Take().Select(tally => $"{tally.Event.Kind} {tally.Event.Outcome}")];
+    public string[] TakeAuditEvents() =>
+        [.. Get<AuditLog>().Drain().Select(tally => $"{tally.Event.Kind} {tally.Event.Outcome}")];
 
     public async ValueTask DisposeAsync()
     {
@@ -173,8 +168,8 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     private static async Task<byte[]> MigrateAsync()
     {
         await using var custody = new CustodyUnderTest(Directory.CreateTempSubdirectory("musicauth-custody-"));
-        await custody.Get<IDatabaseStart>().MigrateAsync(CancellationToken.None);
-        await custody.Get<SqliteMaintenance>().CheckpointAsync(CancellationToken.None);
+        await custody.Get<IDatabaseStartup>().MigrateAsync(CancellationToken.None);
+        await custody.Get<SqliteWal>().TruncateAsync(CancellationToken.None);
         return await File.ReadAllBytesAsync(Path.Combine(custody.DataDirectory, "musicauth.db"));
     }
 }

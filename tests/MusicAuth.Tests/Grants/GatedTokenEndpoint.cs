@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Grants;
 
 namespace MusicAuth.Tests.Grants;
 

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using MusicAuth.Grants;
-using MusicAuth.Tests.Infrastructure;
 using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
@@ -82,7 +80,7 @@ public sealed class GrantMetricsTests : IAsyncLifetime
             .Select(number => _browser.GetAsync($"/me/playlists?provider=spotify&limit={number}")).ToArray();
         await Eventually.IsTrueAsync(() => _seen.GetValueOrDefault("musicauth.refresh.joins") == 4);
         // The provider's slowness counts from when the request is there.
-        await _broker.RefreshesReachAsync(1);
+        await _broker.WaitForRefreshesAsync(1);
         _broker.Clock.Advance(TimeSpan.FromSeconds(3));
 
         await Task.WhenAll(callers);
@@ -161,8 +159,8 @@ public sealed class GrantMetricsTests : IAsyncLifetime
     private async Task CountAsync()
     {
         _broker.Clock.Advance(TimeSpan.FromSeconds(61));
-        var care = _broker.Services.GetServices<IHostedService>().OfType<GrantCare>().Single();
-        await care.LookAfterAsync(CancellationToken.None);
+        var care = _broker.Services.GetServices<IHostedService>().OfType<BackgroundRefreshService>().Single();
+        await care.RefreshDueAsync(CancellationToken.None);
         _listener.RecordObservableInstruments();
     }
 }

@@ -63,7 +63,7 @@ internal sealed class BrokerProcess : IDisposable
     }
 
     /// <summary>Until it accepts connections.</summary>
-    public async Task ListensAsync(int port)
+    public async Task WaitUntilListeningAsync(int port)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (true)

@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Passthrough;
 
 /// <summary>Who may do what by the raw APIs (SECURITY T16, T17).</summary>
-public sealed class PassthroughAccessTests() : RawApiTest(
+public sealed class PassthroughAccessTests() : PassthroughTestBase(
     ("Spotify:AllowedScopes", "user-library-modify playlist-modify-private playlist-modify-public"))
 {
     [Theory]
@@ -22,14 +21,14 @@ public sealed class PassthroughAccessTests() : RawApiTest(
     public async Task each_needs_its_own_scope(string method, string path, string has, string needs)
     {
         using var app = Dora.NewApp(await Dora.NewKeyAsync([has]));
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
 
         using var answer = await app.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         answer.Headers.WwwAuthenticate.ToString().ShouldContain($"scope=\"{needs}\"");
         answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["insufficient_scope"]);
-        (await AskedAsync()).ShouldBe(before);
+        (await CountProviderRequestsAsync()).ShouldBe(before);
     }
 
     [Theory]
@@ -41,11 +40,11 @@ public sealed class PassthroughAccessTests() : RawApiTest(
         using var app = Dora.NewApp(await Dora.NewKeyAsync(["spotify:read"]));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/me/library?uris=spotify:track:1");
         request.Headers.Add(header, method);
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
 
         using var answer = await app.SendAsync(request);
 
-        (await AskedAsync()).ShouldBe(before + 1);
+        (await CountProviderRequestsAsync()).ShouldBe(before + 1);
         // There is nothing to read at this address.
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -79,14 +78,14 @@ public sealed class PassthroughAccessTests() : RawApiTest(
     [InlineData("request%5fmethod=POST")]
     public async Task parameters_by_which_the_service_would_be_steered_are_refused(string query)
     {
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
 
         using var answer = await App.GetAsync($"/deezer/user/me?{query}");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()
             .ShouldBe("invalid_parameter");
-        (await AskedAsync()).ShouldBe(before);
+        (await CountProviderRequestsAsync()).ShouldBe(before);
     }
 
     [Fact]
@@ -111,7 +110,7 @@ public sealed class PassthroughAccessTests() : RawApiTest(
     [InlineData("/app/deezer/%4f%41uth/access_token.php")]
     public async Task A9_the_token_endpoint_is_not_reached_in_any_spelling(string path)
     {
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
         using var nobody = Dora.NewCookielessClient();
 
         using var answer = await App.GetAsync(path);
@@ -119,7 +118,7 @@ public sealed class PassthroughAccessTests() : RawApiTest(
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         anonymous.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await AskedAsync()).ShouldBe(before);
+        (await CountProviderRequestsAsync()).ShouldBe(before);
     }
 
     [Theory]
@@ -131,7 +130,7 @@ public sealed class PassthroughAccessTests() : RawApiTest(
     [InlineData("q=%80")]
     public async Task A9_escapes_that_are_no_utf8_are_refused_in_a_query(string query)
     {
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
 
         foreach (var prefix in new[] { "/spotify/v1/search", "/deezer/search", "/app/deezer/search" })
         {
@@ -139,7 +138,7 @@ public sealed class PassthroughAccessTests() : RawApiTest(
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         }
 
-        (await AskedAsync()).ShouldBe(before);
+        (await CountProviderRequestsAsync()).ShouldBe(before);
     }
 
     [Fact]
@@ -173,12 +172,12 @@ public sealed class PassthroughAccessTests() : RawApiTest(
     [Fact]
     public async Task a_session_writes_only_from_our_own_page()
     {
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
 
         using var foreign = await Dora.SendAsync(
             HttpMethod.Put, "/spotify/v1/me/library?uris=spotify:track:1", "https://evil.example");
 
         foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await AskedAsync()).ShouldBe(before);
+        (await CountProviderRequestsAsync()).ShouldBe(before);
     }
 }

@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Passthrough;
 
 /// <summary>The raw APIs as an app meets them, over the sandbox.</summary>
-public sealed class PassthroughTests() : RawApiTest(
+public sealed class PassthroughTests() : PassthroughTestBase(
     ("Spotify:AllowedScopes", "user-library-modify playlist-modify-private playlist-modify-public"))
 {
     [Theory]
@@ -122,7 +121,7 @@ public sealed class PassthroughTests() : RawApiTest(
             new { kind = "rate_limited", provider, on = "api", times = 1, retry_after = int.Parse(header) });
         using var first = await App.GetAsync(path);
         first.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
 
         using var second = await App.GetAsync(path);
 
@@ -131,7 +130,7 @@ public sealed class PassthroughTests() : RawApiTest(
         second.Headers.GetValues("MusicAuth-Error").ShouldBe(["provider_rate_limited"]);
         (await second.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("status").GetInt32()
             .ShouldBe(429);
-        (await AskedAsync()).ShouldBe(before);
+        (await CountProviderRequestsAsync()).ShouldBe(before);
     }
 
     [Fact]
@@ -173,7 +172,7 @@ public sealed class PassthroughTests() : RawApiTest(
     }
 
     private async Task WidenAsync() =>
-        (await Dora.TryAsync("spotify", "person=dora", "?scope=user-library-modify")).ShouldBe("/");
+        (await Dora.TrySignInAsync("spotify", "person=dora", "?scope=user-library-modify")).ShouldBe("/");
 
     private async Task<JsonElement> GetAsync(string path)
     {

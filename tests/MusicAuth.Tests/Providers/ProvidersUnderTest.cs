@@ -3,12 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.Providers.Deezer;
-using MusicAuth.Providers.Spotify;
-using MusicAuth.Tests.Upstream;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Tests.Providers;
 
@@ -46,7 +40,7 @@ public sealed class ProvidersUnderTest : IDisposable
 
     public IMusicSource Deezer => Source("deezer");
 
-    public static WindowRange First(int size) => new(0, size);
+    public static PageRange First(int size) => new(0, size);
 
     public void Dispose() => _host.Dispose();
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 using YamlDotNet.RepresentationModel;

@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Access;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -77,7 +75,7 @@ public sealed class HostTests : IAsyncLifetime
         var key = await browser.NewKeyAsync(["library:read"], expiresAt: _broker.Clock.GetUtcNow().AddMinutes(5));
         var sent = authorization switch
         {
-            "unknown" => $"Bearer {ApiKeyText.New()}",
+            "unknown" => $"Bearer {ApiKeyFormat.Create()}",
             "twice" => $"Bearer {key}, Bearer {key}",
             "expired" => $"Bearer {key}",
             _ => authorization,
@@ -98,7 +96,7 @@ public sealed class HostTests : IAsyncLifetime
         for (var i = 0; i < 30; i++)
         {
             var answer = await SendAsync(
-                broker, "evil.example", "/", ("Authorization", $"Bearer {ApiKeyText.New()}"));
+                broker, "evil.example", "/", ("Authorization", $"Bearer {ApiKeyFormat.Create()}"));
             statuses.Add(answer.Response.StatusCode);
         }
 

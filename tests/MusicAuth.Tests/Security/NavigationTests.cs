@@ -1,6 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Infrastructure;
-using MusicAuth.Tests.Web;
 using Shouldly;
 using Xunit;
 
@@ -106,9 +104,9 @@ public sealed class NavigationTests : IAsyncLifetime
         using var browser = _broker.NewBrowser();
         var query = $"?returnUrl={Uri.EscapeDataString(target)}";
 
-        (await browser.TryAsync("spotify", "refuse=1", query)).ShouldBe("/?error=sign_in_refused&provider=spotify");
-        (await browser.TryAsync("deezer", "refuse=1", query)).ShouldBe("/?error=sign_in_refused&provider=deezer");
-        (await browser.TryAsync("spotify", "person=dora", query)).ShouldBe(end);
+        (await browser.TrySignInAsync("spotify", "refuse=1", query)).ShouldBe("/?error=sign_in_refused&provider=spotify");
+        (await browser.TrySignInAsync("deezer", "refuse=1", query)).ShouldBe("/?error=sign_in_refused&provider=deezer");
+        (await browser.TrySignInAsync("spotify", "person=dora", query)).ShouldBe(end);
     }
 
     [Theory]
@@ -138,10 +136,10 @@ public sealed class NavigationTests : IAsyncLifetime
     public async Task t22_an_answer_that_names_another_issuer_makes_no_token_call(string issuer, bool refused)
     {
         using var browser = _broker.NewBrowser();
-        var callback = await browser.DecideAsync(await browser.BeginAsync("spotify"), "person=dora");
+        var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");
         var named = issuer == "own" ? _broker.Sandbox.Address.GetLeftPart(UriPartial.Authority) : issuer;
 
-        var end = await browser.ReturnAsync(new Uri($"{callback}&iss={Uri.EscapeDataString(named)}"));
+        var end = await browser.FollowCallbackAsync(new Uri($"{callback}&iss={Uri.EscapeDataString(named)}"));
 
         end.ShouldBe(refused ? "/?error=sign_in_failed&provider=spotify&reason=state" : "/");
         (await _broker.StatsAsync()).Spotify.TokenExchanges.ShouldBe(refused ? 0 : 1);

@@ -1,5 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -24,10 +23,10 @@ public sealed class ProxyTests
     {
         await using var broker = await StartAsync(listed, ("Access:Registration", "Owner"));
         using var browser = broker.NewBrowser();
-        browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, peer);
+        browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, peer);
         browser.Client.DefaultRequestHeaders.Add("X-Forwarded-For", forwarded);
 
-        (await browser.TryAsync("spotify", "person=dora")).ShouldBe(ClaimRequired);
+        (await browser.TrySignInAsync("spotify", "person=dora")).ShouldBe(ClaimRequired);
 
         new Database(broker.DataDirectory).Count("users").ShouldBe(0);
     }
@@ -42,7 +41,7 @@ public sealed class ProxyTests
         await using var broker = await StartAsync(Proxy, ("Web:PublicUrl", "https://music.example"));
         using var browser = broker.NewBrowser();
         using var client = browser.NewCookielessClient();
-        client.DefaultRequestHeaders.Add(RemoteAddress.Header, peer);
+        client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, peer);
         client.DefaultRequestHeaders.Add("X-Forwarded-Host", host);
 
         using var answer = await client.GetAsync("/providers");
@@ -63,7 +62,7 @@ public sealed class ProxyTests
         await using var broker = await StartAsync(Proxy, ("Web:PublicUrl", "https://music.example"));
         using var browser = broker.NewBrowser();
         using var client = browser.NewCookielessClient();
-        client.DefaultRequestHeaders.Add(RemoteAddress.Header, peer);
+        client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, peer);
         client.DefaultRequestHeaders.Add("X-Forwarded-Proto", scheme);
         client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.9");
 
@@ -80,7 +79,7 @@ public sealed class ProxyTests
         await using var broker = await StartAsync(Proxy);
         using var browser = await broker.SignedInAsync("dora", "spotify");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/logout");
-        request.Headers.Add(RemoteAddress.Header, Proxy);
+        request.Headers.Add(ConnectionHeadersFilter.Header, Proxy);
         request.Headers.Add("X-Forwarded-Host", "localhost:666");
         request.Headers.Add("Origin", "http://localhost:666");
 

@@ -1,5 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -32,7 +31,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = fault, provider = "spotify", on = "token" });
         using var browser = _broker.NewBrowser();
 
-        var end = await browser.TryAsync("spotify", "person=dora");
+        var end = await browser.TrySignInAsync("spotify", "person=dora");
 
         end.ShouldBe($"/?error={code}&provider=spotify" + (reason is null ? "" : $"&reason={reason}"));
         await NothingIsStoredAsync(browser);
@@ -49,7 +48,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = fault, provider = "deezer", on = "token" });
         using var browser = _broker.NewBrowser();
 
-        var end = await browser.TryAsync("deezer", "person=dora");
+        var end = await browser.TrySignInAsync("deezer", "person=dora");
 
         end.ShouldBe($"/?error={code}&provider=deezer" + (reason is null ? "" : $"&reason={reason}"));
         await NothingIsStoredAsync(browser);
@@ -68,7 +67,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = fault, provider = "spotify", on = "api", text });
         using var browser = _broker.NewBrowser();
 
-        var end = await browser.TryAsync("spotify", "person=dora");
+        var end = await browser.TrySignInAsync("spotify", "person=dora");
 
         end.ShouldBe($"/?error={code}&provider=spotify" + (reason is null ? "" : $"&reason={reason}"));
         await NothingIsStoredAsync(browser);
@@ -84,7 +83,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = fault, provider = "deezer", on = "api" });
         using var browser = _broker.NewBrowser();
 
-        (await browser.TryAsync("deezer", "person=dora")).ShouldStartWith("/?error=");
+        (await browser.TrySignInAsync("deezer", "person=dora")).ShouldStartWith("/?error=");
 
         await NothingIsStoredAsync(browser);
     }
@@ -95,7 +94,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         using var dora = await _broker.SignedInAsync("dora", "deezer");
 
-        (await dora.TryAsync("spotify", "person=alma"))
+        (await dora.TrySignInAsync("spotify", "person=alma"))
             .ShouldBe("/?error=account_linked_elsewhere&provider=spotify");
 
         (await dora.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);
@@ -107,7 +106,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
     {
         using var browser = await _broker.SignedInAsync("alma", "spotify");
 
-        (await browser.TryAsync("spotify", "person=dora")).ShouldBe("/?error=account_mismatch&provider=spotify");
+        (await browser.TrySignInAsync("spotify", "person=dora")).ShouldBe("/?error=account_mismatch&provider=spotify");
 
         var connection = (await browser.GetAsync("/me/connections")).GetProperty("items")[0];
         connection.GetProperty("display_name").GetString()!.ShouldContain("Alma");
@@ -118,10 +117,10 @@ public sealed class SignInFailureTests : IAsyncLifetime
     public async Task A_database_that_cannot_be_written_is_told_and_the_person_may_try_again()
     {
         using var browser = _broker.NewBrowser();
-        var callback = await browser.DecideAsync(await browser.BeginAsync("spotify"), "person=dora");
+        var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");
         new Database(_broker.DataDirectory).Execute("ALTER TABLE spent_states RENAME TO away");
 
-        (await browser.ReturnAsync(callback)).ShouldBe("/?error=storage_unavailable&provider=spotify");
+        (await browser.FollowCallbackAsync(callback)).ShouldBe("/?error=storage_unavailable&provider=spotify");
 
         new Database(_broker.DataDirectory).Execute("ALTER TABLE away RENAME TO spent_states");
         await browser.SignInAsync("spotify", "dora");
@@ -133,7 +132,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = "drop", provider = "spotify", on = "token" });
         using var browser = _broker.NewBrowser();
 
-        await browser.TryAsync("spotify", "person=dora");
+        await browser.TrySignInAsync("spotify", "person=dora");
 
         _broker.Log.Errors.ShouldBeEmpty();
     }

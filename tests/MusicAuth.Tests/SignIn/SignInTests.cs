@@ -1,5 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -70,7 +69,7 @@ public sealed class SignInTests : IAsyncLifetime
         using var browser = _broker.NewBrowser();
 
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(
-            (await browser.BeginAsync("spotify")).Query);
+            (await browser.StartSignInAsync("spotify")).Query);
 
         query["response_type"].ToString().ShouldBe("code");
         query["redirect_uri"].ToString().ShouldBe("http://127.0.0.1:5080/callback/spotify");
@@ -97,7 +96,7 @@ public sealed class SignInTests : IAsyncLifetime
         using var browser = _broker.NewBrowser();
 
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(
-            (await browser.BeginAsync("deezer")).Query);
+            (await browser.StartSignInAsync("deezer")).Query);
 
         query["perms"].ToString().ShouldBe("basic_access,offline_access");
         query["redirect_uri"].ToString().ShouldStartWith("http://127.0.0.1:5080/callback/deezer?state=");
@@ -111,7 +110,7 @@ public sealed class SignInTests : IAsyncLifetime
     {
         using var browser = _broker.NewBrowser();
 
-        (await browser.TryAsync(provider, "refuse=1")).ShouldBe($"/?error=sign_in_refused&provider={provider}");
+        (await browser.TrySignInAsync(provider, "refuse=1")).ShouldBe($"/?error=sign_in_refused&provider={provider}");
 
         await browser.GetAsync("/me", HttpStatusCode.Unauthorized);
         browser.Cookies.ShouldBeEmpty();
@@ -122,7 +121,7 @@ public sealed class SignInTests : IAsyncLifetime
     {
         using var browser = _broker.NewBrowser();
 
-        (await browser.TryAsync("spotify", "person=basil", "?returnUrl=%2Fdocs%3Fa%3D1")).ShouldBe("/docs?a=1");
+        (await browser.TrySignInAsync("spotify", "person=basil", "?returnUrl=%2Fdocs%3Fa%3D1")).ShouldBe("/docs?a=1");
     }
 
     [Theory]

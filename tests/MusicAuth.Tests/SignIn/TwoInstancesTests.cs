@@ -1,5 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -39,11 +38,11 @@ public sealed class TwoInstancesTests
         using var here = first.NewBrowser();
         using var there = second.NewBrowser(like: here, address: "http://127.0.0.1:5081");
 
-        var one = await here.DecideAsync(await here.BeginAsync("spotify"), "person=dora");
-        var two = await there.DecideAsync(await there.BeginAsync("spotify"), "person=alma");
+        var one = await here.ChooseConsentAsync(await here.StartSignInAsync("spotify"), "person=dora");
+        var two = await there.ChooseConsentAsync(await there.StartSignInAsync("spotify"), "person=alma");
 
-        (await there.ReturnAsync(two)).ShouldBe("/");
-        (await here.ReturnAsync(one)).ShouldBe("/");
+        (await there.FollowCallbackAsync(two)).ShouldBe("/");
+        (await here.FollowCallbackAsync(one)).ShouldBe("/");
         await here.GetAsync("/me");
         await there.GetAsync("/me");
     }

@@ -7,8 +7,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MusicAuth.Operations;
-using MusicAuth.Web;
 using Serilog.Core;
 using Serilog.Events;
 using Shouldly;

@@ -1,14 +1,12 @@
 using Microsoft.Extensions.Options;
-using MusicAuth.Library;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Deezer;
 
 /// <summary>Reads from Deezer's API.</summary>
 public sealed class DeezerApi(
     IHttpMessageHandlerFactory handlers,
-    ProviderCalls calls,
-    DeezerApiFaults faults,
+    ProviderCallSender calls,
+    DeezerFaults faults,
     IOptions<DeezerSettings> settings)
 {
     public const string ClientName = "deezer-api";
@@ -17,7 +15,7 @@ public sealed class DeezerApi(
         SourceAccess access,
         string operation,
         string pathAndQuery,
-        AnswerReader<T> read,
+        ResponseReader<T> read,
         CancellationToken cancellationToken) where T : class
     {
         // Deezer takes the token in the query only.
@@ -32,12 +30,12 @@ public sealed class DeezerApi(
         {
             return await calls.SendAsync(
                 new ProviderCall<T>(
-                    access.TurnAt(faults.Provider, pathAndQuery), faults, operation, client, request, read),
+                    access.CallContextFor(faults.Provider, pathAndQuery), faults, operation, client, request, read),
                 cancellationToken);
         }
         catch (UpstreamException fault) when (fault.Fault is UpstreamFault.MissingScope)
         {
-            throw fault.Needing(DeezerOperations.ScopesFor(request.Method.Method, pathAndQuery));
+            throw fault.WithRequiredScopes(DeezerOperationScopes.ScopesFor(request.Method.Method, pathAndQuery));
         }
     }
 }

@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.SignIn;
 
 namespace MusicAuth.Providers.Deezer;
 

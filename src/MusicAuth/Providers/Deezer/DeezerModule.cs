@@ -1,10 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.Passthrough;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Deezer;
 
@@ -18,11 +13,11 @@ public static class DeezerModule
     {
         services.AddProvider<DeezerSettings>(Scheme, DisplayName, DeezerSettings.Section);
         services.AddSingleton<ITokenEndpoint, DeezerTokenEndpoint>();
-        services.AddSingleton<IConsentRules, DeezerConsentRules>();
+        services.AddSingleton<IScopeRules, DeezerScopeRules>();
         services.AddTokenClient<DeezerTokenClient>();
         services.AddSingleton<DeezerProfileClient>();
         services.AddDeezerLibrary();
-        services.AddSingleton<IRawApi, DeezerRawApi>();
+        services.AddSingleton<IPassthroughApi, DeezerPassthrough>();
         if (!string.IsNullOrEmpty(configuration.GetSection(DeezerSettings.Section)[nameof(DeezerSettings.ClientId)]))
             services.AddAuthentication().AddDeezer();
         return services;
@@ -38,8 +33,8 @@ public static class DeezerModule
     {
         services.AddProviderApi(DeezerApi.ClientName, DeezerLibrary.Name);
         services.AddSingleton(NewApp);
-        services.AddSingleton<DeezerApiFaults>().AddSingleton<DeezerApi>();
-        services.AddProviderConditions();
+        services.AddSingleton<DeezerFaults>().AddSingleton<DeezerApi>();
+        services.AddProviderHealthReport();
         return services.AddSingleton<IMusicSource, DeezerLibrary>();
     }
     // "50 requests / 5 seconds".

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MusicAuth.Providers.Deezer;
 
 /// <summary>What <c>/user/me</c> says of an account.</summary>
-internal sealed record DeezerProfile : IDeezerAnswer
+internal sealed record DeezerProfile : IDeezerResponse
 {
     public JsonElement Error { get; private set; }
 
@@ -13,19 +13,19 @@ internal sealed record DeezerProfile : IDeezerAnswer
 
     public static DeezerProfile Read(ReadOnlySpan<byte> body)
     {
-        var json = new LenientJson(body);
-        if (!json.EntersObject())
+        var json = new LenientJsonReader(body);
+        if (!json.TryEnterObject())
             throw new JsonException("A profile is an object.");
         var profile = new DeezerProfile();
-        while (json.NextMember(out var member))
+        while (json.TryReadMember(out var member))
         {
-            if (member.SequenceEqual("error"u8)) profile.Error = json.Element();
-            else if (member.SequenceEqual("id"u8)) profile.Id = json.Id() ?? profile.Id;
-            else if (member.SequenceEqual("name"u8)) profile.Name = json.Text() ?? profile.Name;
+            if (member.SequenceEqual("error"u8)) profile.Error = json.ReadElement();
+            else if (member.SequenceEqual("id"u8)) profile.Id = json.ReadId() ?? profile.Id;
+            else if (member.SequenceEqual("name"u8)) profile.Name = json.ReadString() ?? profile.Name;
             else json.Skip();
         }
 
-        json.End();
+        json.RequireEnd();
         return profile;
     }
 }

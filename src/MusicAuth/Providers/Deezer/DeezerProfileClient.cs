@@ -1,8 +1,3 @@
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
-
 namespace MusicAuth.Providers.Deezer;
 
 /// <summary>Who a new access token belongs to. An error comes with status 200 and has no id.</summary>
@@ -14,12 +9,12 @@ public sealed class DeezerProfileClient(DeezerApi api)
         try
         {
             // Nobody's cancellation: the code is spent, and this is the only use of it.
-            var profile = await ReadAsync(SourceAccess.OfSignIn(accessToken), "profile");
+            var profile = await ReadAsync(SourceAccess.ForSignIn(accessToken), "profile");
             return new ProviderProfile(AccountId: null, profile.Id, profile.Name);
         }
         catch (UpstreamException fault)
         {
-            throw ProfileFaults.Explain(fault);
+            throw SignInFaults.ToException(fault);
         }
     }
 

@@ -1,15 +1,12 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Deezer;
 
 /// <summary>https://connect.deezer.com/oauth/access_token.php: a code into a token; there is no refresh.</summary>
 public sealed class DeezerTokenClient(
-    HttpClient client, IOptions<DeezerSettings> settings, TokenExchange exchange, TimeProvider time)
+    HttpClient client, IOptions<DeezerSettings> settings, TokenRequestSender exchange, TimeProvider time)
 {
     /// <exception cref="SignInException">In words for the page.</exception>
     public async Task<TokenSet> ExchangeAsync(string code)
@@ -30,7 +27,7 @@ public sealed class DeezerTokenClient(
         if (answer.Status == HttpStatusCode.TooManyRequests)
             throw new SignInException("provider_rate_limited");
         var tokens = answer.Status == HttpStatusCode.OK
-            ? DeezerTokenAnswer.Read(Encoding.UTF8.GetString(answer.Body.Span).Trim())
+            ? DeezerTokenResponse.Read(Encoding.UTF8.GetString(answer.Body.Span).Trim())
             : null;
         return tokens?.ToTokenSet(time.GetUtcNow()) ?? throw SignInException.Failed("exchange");
     }
@@ -40,12 +37,12 @@ public sealed class DeezerTokenClient(
         try
         {
             return await exchange.SendAsync(
-                new UpstreamTurn(DeezerLibrary.Name, ProviderSide.Token, CallPriority.SignIn, UserId: null),
+                new CallContext(DeezerLibrary.Name, ProviderEndpoint.Token, CallPriority.SignIn, UserId: null),
                 client, request);
         }
         catch (UpstreamException refused)
         {
-            throw ProfileFaults.Explain(refused);
+            throw SignInFaults.ToException(refused);
         }
     }
 }

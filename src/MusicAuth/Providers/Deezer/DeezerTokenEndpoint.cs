@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.Library;
 
 namespace MusicAuth.Providers.Deezer;
 

@@ -1,15 +1,13 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
-using MusicAuth.Library;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
 
 /// <summary>Reads from Spotify's Web API.</summary>
 public sealed class SpotifyApi(
     IHttpMessageHandlerFactory handlers,
-    ProviderCalls calls,
-    SpotifyApiFaults faults,
+    ProviderCallSender calls,
+    SpotifyFaults faults,
     IOptions<SpotifySettings> settings)
 {
     public const string ClientName = "spotify-api";
@@ -18,7 +16,7 @@ public sealed class SpotifyApi(
         SourceAccess access,
         string operation,
         string pathAndQuery,
-        AnswerReader<T> read,
+        ResponseReader<T> read,
         CancellationToken cancellationToken) where T : class
     {
         using var client = new HttpMessageInvoker(handlers.CreateHandler(ClientName), disposeHandler: false);
@@ -30,12 +28,12 @@ public sealed class SpotifyApi(
         {
             return await calls.SendAsync(
                 new ProviderCall<T>(
-                    access.TurnAt(faults.Provider, pathAndQuery), faults, operation, client, request, read),
+                    access.CallContextFor(faults.Provider, pathAndQuery), faults, operation, client, request, read),
                 cancellationToken);
         }
         catch (UpstreamException fault) when (fault.Fault is UpstreamFault.MissingScope)
         {
-            throw fault.Needing(SpotifyOperations.ScopesFor(request.Method.Method, pathAndQuery));
+            throw fault.WithRequiredScopes(SpotifyOperationScopes.ScopesFor(request.Method.Method, pathAndQuery));
         }
     }
 }

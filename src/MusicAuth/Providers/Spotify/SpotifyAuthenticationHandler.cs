@@ -2,8 +2,6 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.SignIn;
 
 namespace MusicAuth.Providers.Spotify;
 

@@ -1,5 +1,3 @@
-using MusicAuth.SignIn;
-
 namespace MusicAuth.Providers.Spotify;
 
 public sealed class SpotifyAuthenticationOptions : ProviderAuthenticationOptions

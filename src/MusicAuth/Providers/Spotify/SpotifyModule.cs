@@ -1,10 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.Passthrough;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
 
@@ -18,12 +13,12 @@ public static class SpotifyModule
     {
         services.AddProvider<SpotifySettings>(Scheme, DisplayName, SpotifySettings.Section);
         services.AddSingleton<ITokenEndpoint, SpotifyTokenEndpoint>();
-        services.AddSingleton<IConsentRules, SpotifyConsentRules>();
+        services.AddSingleton<IScopeRules, SpotifyScopeRules>();
         services.AddTokenClient<SpotifyTokenClient>();
         services.AddSingleton<SpotifyProfileClient>();
         services.AddAppTokens().AddSingleton<IAppTokenEndpoint, SpotifyAppTokenEndpoint>();
         services.AddSpotifyLibrary();
-        services.AddSingleton<IRawApi, SpotifyRawApi>();
+        services.AddSingleton<IPassthroughApi, SpotifyPassthrough>();
         if (!string.IsNullOrEmpty(configuration.GetSection(SpotifySettings.Section)[nameof(SpotifySettings.ClientId)]))
             services.AddAuthentication().AddSpotify();
         return services;
@@ -39,8 +34,8 @@ public static class SpotifyModule
     {
         services.AddProviderApi(SpotifyApi.ClientName, SpotifyLibrary.Name);
         services.AddSingleton(NewApp);
-        services.AddSingleton<SpotifyApiFaults>().AddSingleton<SpotifyApi>();
-        services.AddProviderConditions();
+        services.AddSingleton<SpotifyFaults>().AddSingleton<SpotifyApi>();
+        services.AddProviderHealthReport();
         return services.AddSingleton<IMusicSource, SpotifyLibrary>();
     }
     // "A rolling 30 second window"; how many calls it takes is not published, and differs between apps.

@@ -1,8 +1,4 @@
 using System.Text.Json;
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
 
@@ -15,11 +11,11 @@ public sealed class SpotifyProfileClient(SpotifyApi api)
         try
         {
             // Nobody's cancellation: the code is spent, and this is the only use of it.
-            return await ReadAsync(SourceAccess.OfSignIn(accessToken), "profile");
+            return await ReadAsync(SourceAccess.ForSignIn(accessToken), "profile");
         }
         catch (UpstreamException fault)
         {
-            throw ProfileFaults.Explain(fault);
+            throw SignInFaults.ToException(fault);
         }
     }
 
@@ -29,19 +25,19 @@ public sealed class SpotifyProfileClient(SpotifyApi api)
 
     private static ProviderProfile Read(ReadOnlySpan<byte> body)
     {
-        var json = new LenientJson(body);
-        if (!json.EntersObject())
+        var json = new LenientJsonReader(body);
+        if (!json.TryEnterObject())
             throw new JsonException("A profile is an object.");
         string? accountId = null, id = null, name = null;
-        while (json.NextMember(out var member))
+        while (json.TryReadMember(out var member))
         {
-            if (member.SequenceEqual("account_id"u8)) accountId = json.Id() ?? accountId;
-            else if (member.SequenceEqual("id"u8)) id = json.Id() ?? id;
-            else if (member.SequenceEqual("display_name"u8)) name = json.Text() ?? name;
+            if (member.SequenceEqual("account_id"u8)) accountId = json.ReadId() ?? accountId;
+            else if (member.SequenceEqual("id"u8)) id = json.ReadId() ?? id;
+            else if (member.SequenceEqual("display_name"u8)) name = json.ReadString() ?? name;
             else json.Skip();
         }
 
-        json.End();
+        json.RequireEnd();
         return new ProviderProfile(accountId, id, name);
     }
 }

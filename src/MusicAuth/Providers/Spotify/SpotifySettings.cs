@@ -1,5 +1,3 @@
-using MusicAuth.SignIn;
-
 namespace MusicAuth.Providers.Spotify;
 
 /// <summary>Section <c>Spotify</c>. Without a client secret the app is a public client with PKCE.</summary>

@@ -3,20 +3,17 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
 
 /// <summary>https://accounts.spotify.com/api/token: what it is given into token sets.</summary>
 public sealed class SpotifyTokenClient(
-    HttpClient client, IOptions<SpotifySettings> settings, TokenExchange exchange, ProviderHealth health,
+    HttpClient client, IOptions<SpotifySettings> settings, TokenRequestSender exchange, AppHealth health,
     TimeProvider time)
 {
     private const string Provider = SpotifyAuthenticationDefaults.AuthenticationScheme;
     private const string InvalidClient = "invalid_client";
-    private static readonly TimeSpan UsualRetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
 
     /// <exception cref="SignInException">In words for the page.</exception>
     public async Task<TokenSet> ExchangeAsync(string code, string redirectUri, string? codeVerifier)
@@ -41,7 +38,7 @@ public sealed class SpotifyTokenClient(
     }
 
     public Task<RefreshResult> RefreshAsync(RefreshToken refreshToken) =>
-        TryAsync(Turn(CallPriority.Refresh) with { RefreshKey = KeyOf(refreshToken) }, new(StringComparer.Ordinal)
+        RequestAsync(CreateContext(CallPriority.Refresh) with { RefreshKey = GetRefreshKey(refreshToken) }, new(StringComparer.Ordinal)
         {
             ["grant_type"] = "refresh_token",
             ["refresh_token"] = refreshToken.Reveal(),
@@ -49,10 +46,10 @@ public sealed class SpotifyTokenClient(
 
     /// <summary>The app's own token (RFC 6749, section 4.4): no scope, no refresh token, nobody's library.</summary>
     public Task<RefreshResult> RequestAppTokenAsync() =>
-        TryAsync(
-            Turn(CallPriority.Interactive), new(StringComparer.Ordinal) { ["grant_type"] = "client_credentials" });
+        RequestAsync(
+            CreateContext(CallPriority.Interactive), new(StringComparer.Ordinal) { ["grant_type"] = "client_credentials" });
 
-    private async Task<RefreshResult> TryAsync(UpstreamTurn turn, Dictionary<string, string> form)
+    private async Task<RefreshResult> RequestAsync(CallContext turn, Dictionary<string, string> form)
     {
         try
         {
@@ -63,39 +60,39 @@ public sealed class SpotifyTokenClient(
             return refused.Fault switch
             {
                 UpstreamFault.AppUnhealthy => new RefreshResult.AppRefused(
-                    refused.Reason ?? InvalidClient, refused.RetryAfter ?? ProviderHealth.ProbeInterval),
+                    refused.Reason ?? InvalidClient, refused.RetryAfter ?? AppHealth.ProbeInterval),
                 UpstreamFault.RateLimited =>
-                    new RefreshResult.RateLimited(refused.RetryAfter ?? UsualRetryAfter),
+                    new RefreshResult.RateLimited(refused.RetryAfter ?? DefaultRetryAfter),
                 // Nothing has left.
-                _ => new RefreshResult.Transient(Undecided: false)
+                _ => new RefreshResult.Transient(IsIndeterminate: false)
                 {
-                    Cause = TransientCause.NotAsked,
+                    Cause = TransientCause.NotSent,
                     RetryAfter = refused.RetryAfter,
                 },
             };
         }
     }
 
-    private static UpstreamTurn Turn(CallPriority priority) =>
-        new(Provider, ProviderSide.Token, priority, UserId: null);
+    private static CallContext CreateContext(CallPriority priority) =>
+        new(Provider, ProviderEndpoint.Token, priority, UserId: null);
 
     // Another one in every process, and it leads back to no token.
-    private static Guid KeyOf(RefreshToken token) =>
+    private static Guid GetRefreshKey(RefreshToken token) =>
         new(token.Reveal().GetHashCode(StringComparison.Ordinal), 0, 1, new byte[8]);
 
     private async Task<RefreshResult> ExchangeAsync(Dictionary<string, string> form)
     {
         try
         {
-            return await PostAsync(Turn(CallPriority.SignIn), form);
+            return await PostAsync(CreateContext(CallPriority.SignIn), form);
         }
         catch (UpstreamException refused)
         {
-            throw ProfileFaults.Explain(refused);
+            throw SignInFaults.ToException(refused);
         }
     }
 
-    private async Task<RefreshResult> PostAsync(UpstreamTurn turn, Dictionary<string, string> form)
+    private async Task<RefreshResult> PostAsync(CallContext turn, Dictionary<string, string> form)
     {
         var app = settings.Value;
         using var request = new HttpRequestMessage(HttpMethod.Post, app.TokenEndpoint);
@@ -107,51 +104,51 @@ public sealed class SpotifyTokenClient(
         request.Content = new FormUrlEncodedContent(form);
         var result = await exchange.SendAsync(turn, client, request);
         return result.Answer is { } answer
-            ? Judge(answer)
-            : new RefreshResult.Transient(Undecided: result.WasSent)
+            ? ToResult(answer)
+            : new RefreshResult.Transient(IsIndeterminate: result.WasSent)
             {
                 Cause = result.IsUnreadable ? TransientCause.Other : TransientCause.Unreachable,
             };
     }
 
     // Only what RFC 6749, section 5.2 words as JSON counts: outages answer with HTML, text, and any status.
-    private RefreshResult Judge(TokenHttpAnswer answer)
+    private RefreshResult ToResult(TokenHttpResponse answer)
     {
         var body = Parse(answer.Body.Span);
         switch (answer.Status)
         {
             case HttpStatusCode.OK when body?.ToTokenSet(time.GetUtcNow()) is { } tokens:
-                health.ReportHealthy(Provider, ProviderSide.Token);
+                health.ReportHealthy(Provider, ProviderEndpoint.Token);
                 return new RefreshResult.Renewed(tokens);
             case HttpStatusCode.BadRequest when body?.ErrorCode == "invalid_grant":
                 return new RefreshResult.InvalidGrant();
             case HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
                 when body?.ErrorCode is InvalidClient or "unauthorized_client" or "unsupported_grant_type":
-                health.ReportUnhealthy(Provider, ProviderSide.Token, InvalidClient);
-                return new RefreshResult.AppRefused(InvalidClient, ProviderHealth.ProbeInterval);
+                health.ReportUnhealthy(Provider, ProviderEndpoint.Token, InvalidClient);
+                return new RefreshResult.AppRefused(InvalidClient, AppHealth.ProbeInterval);
             case HttpStatusCode.TooManyRequests:
-                return new RefreshResult.RateLimited(answer.RetryAfter ?? UsualRetryAfter);
+                return new RefreshResult.RateLimited(answer.RetryAfter ?? DefaultRetryAfter);
             default:
                 // A refusal in any words spends no token; a gateway's failure or half an answer may hide one.
-                return new RefreshResult.Transient(Undecided: (int)answer.Status is < 300 or >= 500)
+                return new RefreshResult.Transient(IsIndeterminate: (int)answer.Status is < 300 or >= 500)
                 {
-                    Cause = CauseOf(answer.Status, body),
+                    Cause = GetCause(answer.Status, body),
                 };
         }
     }
 
-    private static TransientCause CauseOf(HttpStatusCode status, SpotifyTokenAnswer? body) => status switch
+    private static TransientCause GetCause(HttpStatusCode status, SpotifyTokenResponse? body) => status switch
     {
         HttpStatusCode.OK when body is not null => TransientCause.InvalidTokens,
         HttpStatusCode.OK or >= HttpStatusCode.InternalServerError => TransientCause.ProviderFailure,
         _ => TransientCause.Other,
     };
 
-    private static SpotifyTokenAnswer? Parse(ReadOnlySpan<byte> body)
+    private static SpotifyTokenResponse? Parse(ReadOnlySpan<byte> body)
     {
         try
         {
-            return JsonSerializer.Deserialize(body, SpotifyTokenJson.Default.SpotifyTokenAnswer);
+            return JsonSerializer.Deserialize(body, SpotifyTokenJson.Default.SpotifyTokenResponse);
         }
         catch (JsonException)
         {

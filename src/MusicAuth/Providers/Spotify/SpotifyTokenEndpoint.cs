@@ -1,7 +1,4 @@
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
 

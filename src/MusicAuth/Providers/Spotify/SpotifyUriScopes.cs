@@ -23,7 +23,7 @@ internal static class SpotifyUriScopes
 
     /// <param name="scopes">All that the operation lists.</param>
     /// <param name="path">With its query.</param>
-    public static IReadOnlyList<string> Fitting(IReadOnlyList<string> scopes, string path)
+    public static IReadOnlyList<string> Narrow(IReadOnlyList<string> scopes, string path)
     {
         if (scopes.Count < 2 || path.IndexOf('?', StringComparison.Ordinal) is not (>= 0 and var mark))
             return scopes;
@@ -31,7 +31,7 @@ internal static class SpotifyUriScopes
             .Where(one => one.Key == "uris")
             .SelectMany(one => one.Value)
             .SelectMany(value => (value ?? "").Split(','))
-            .Select(FamilyOf).Distinct(StringComparer.Ordinal).ToArray();
+            .Select(GetFamily).Distinct(StringComparer.Ordinal).ToArray();
         if (families.Length == 0 || families.Contains("", StringComparer.Ordinal))
             return scopes;
         string[] fitting = [.. scopes.Where(scope =>
@@ -39,6 +39,6 @@ internal static class SpotifyUriScopes
         return fitting.Length == 0 ? scopes : fitting;
     }
 
-    private static string FamilyOf(string uri) =>
+    private static string GetFamily(string uri) =>
         uri.Trim().Split(':') is ["spotify", var kind, _, ..] ? Families.GetValueOrDefault(kind, "") : "";
 }

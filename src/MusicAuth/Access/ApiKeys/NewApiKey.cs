@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace MusicAuth.Access.ApiKeys;
+
+/// <summary>A key's request, found good.</summary>
+public sealed record NewApiKey(
+    string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Providers, DateTimeOffset? ExpiresAt)
+{
+    private const int LongestName = 100;
+    private const int MostYears = 10;
+
+    private static readonly string[] Rfc3339 =
+        ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    /// <exception cref="ProblemException">invalid_parameter, naming the member.</exception>
+    public static NewApiKey From(ApiKeyRequest request, Caller caller, DateTimeOffset now) => new(
+        NameOf(request.Name), ScopesOf(request.Scopes, caller), ProvidersOf(request.Providers),
+        EndOf(request.ExpiresAt, now));
+
+    private static string NameOf(string? name) =>
+        name?.Trim() is { Length: > 0 and <= LongestName } trimmed && VisibleText.IsVisible(trimmed)
+            ? trimmed
+            : throw Invalid(
+                "name", $"must have 1 to {LongestName} characters, all of them visible: no control characters, none "
+                + "without width and none that changes the direction of writing.");
+
+    private static IReadOnlyList<string> ScopesOf(IReadOnlyList<string>? scopes, Caller caller)
+    {
+        if (scopes is not { Count: > 0 })
+            throw Invalid("scopes", $"must name at least one of {string.Join(", ", AccessScopes.All)}.");
+        if (!scopes.All(AccessScopes.IsKnown))
+            throw Invalid("scopes", $"may name only {string.Join(", ", AccessScopes.All)}.");
+        if (scopes.FirstOrDefault(scope => !caller.Scopes.Contains(scope)) is { } refused)
+            throw Invalid("scopes", $"may not name {refused}: only the owner of this instance can give it.");
+        return [.. AccessScopes.All.Intersect(scopes, StringComparer.Ordinal)];
+    }
+
+    private static IReadOnlyList<string>? ProvidersOf(IReadOnlyList<string>? providers)
+    {
+        if (providers is null)
+            return null;
+        if (providers.Count == 0 || !providers.All(ProviderNames.IsKnown))
+            throw Invalid("providers", $"must be null or name some of {string.Join(", ", ProviderNames.All)}.");
+        return [.. ProviderNames.All.Intersect(providers, StringComparer.Ordinal)];
+    }
+
+    private static DateTimeOffset? EndOf(string? expiresAt, DateTimeOffset now)
+    {
+        if (expiresAt is null)
+            return null;
+        if (!DateTimeOffset.TryParseExact(
+            expiresAt, Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var end)
+            || !IsZoned(expiresAt))
+            throw Invalid("expires_at", "must be null or a time such as 2027-01-31T12:00:00Z.");
+        if (end <= now || end > now.AddYears(MostYears))
+            throw Invalid("expires_at", $"must lie in the future, at most {MostYears} years ahead.");
+        return end;
+    }
+
+    // Without a zone it would be taken for this server's.
+    private static bool IsZoned(string time) =>
+        time.EndsWith('Z') || time.AsSpan("yyyy-MM-ddTHH:mm:ss".Length).ContainsAny('+', '-');
+
+    private static ProblemException Invalid(string member, string sentence) =>
+        new(ProblemCode.InvalidParameter, $"{member} {sentence}");
+}

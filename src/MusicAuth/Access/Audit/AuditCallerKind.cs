@@ -1,0 +1,8 @@
+namespace MusicAuth.Access.Audit;
+
+public enum AuditCallerKind
+{
+    Session,
+    Key,
+    Broker,
+}

@@ -1,0 +1,14 @@
+namespace MusicAuth.Access.Audit;
+
+public static class AuditModule
+{
+    /// <summary>Needs <c>AddPersistence</c> and <c>AddVault</c>. Comes before whatever notes while it stops.</summary>
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditMetrics>().AddSingleton<AuditLog>().AddSingleton<AuditAnomalyDetector>();
+        services.AddSingleton<AuditCursors>().AddSingleton<AuditWriter>();
+        services.AddScoped<AuditStore>().AddScoped<AuditBatchStore>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
+        return services;
+    }
+}

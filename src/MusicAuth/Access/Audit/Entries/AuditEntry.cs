@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MusicAuth.Access.Audit.Entries;
+
+/// <summary>One line of what was done: a single event, or all equal ones of an hour.</summary>
+public sealed class AuditEntry
+{
+    private const int MergeKeyBytes = 16;
+
+    public Guid Id { get; init; }
+
+    /// <summary>Null where it belongs to nobody, or to somebody who has been removed.</summary>
+    public Guid? UserId { get; init; }
+    public AuditKind Kind { get; init; }
+    public DateTimeOffset At { get; init; }
+    public DateTimeOffset LastAt { get; init; }
+    public long Count { get; init; }
+    public AuditCallerKind? CallerKind { get; init; }
+    public string? CallerId { get; init; }
+    public string? CallerName { get; init; }
+    public string? Provider { get; init; }
+    public string? Data { get; init; }
+    public string? Address { get; init; }
+    public string? Outcome { get; init; }
+    public AuditFlags Flags { get; set; }
+
+    /// <summary>Where equal events of an hour meet; null for what is written by itself.</summary>
+    public byte[]? MergeKey { get; init; }
+
+    /// <summary>A line of its own.</summary>
+    public static AuditEntry Single(AuditEvent e, DateTimeOffset now) => From(e, now, now, 1, mergeKey: null);
+
+    /// <summary>A line that grows with what is equal to it within the hour, in whatever process.</summary>
+    internal static AuditEntry Hourly(AuditEventCount tally)
+    {
+        var e = tally.Event;
+        var content = string.Join(
+            '\u001f', e.UserId, e.Kind, e.CallerKind, e.CallerId, e.CallerName, e.Provider, e.Data, e.Address,
+            e.Outcome, tally.Hour);
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(content));
+        return From(e, tally.First, tally.Last, tally.Count, hash[..MergeKeyBytes]);
+    }
+
+    private static AuditEntry From(
+        AuditEvent e, DateTimeOffset first, DateTimeOffset last, long count, byte[]? mergeKey) => new()
+        {
+            Id = Guid.CreateVersion7(first),
+            UserId = e.UserId,
+            Kind = e.Kind,
+            At = first,
+            LastAt = last,
+            Count = count,
+            CallerKind = e.CallerKind,
+            CallerId = e.CallerId,
+            CallerName = e.CallerName,
+            Provider = e.Provider,
+            Data = e.Data,
+            Address = e.Address,
+            Outcome = e.Outcome,
+            MergeKey = mergeKey,
+        };
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Access.OwnerLinks;
+
+/// <summary>Says at start how an unclaimed instance gets its owner.</summary>
+public sealed class OwnerLinkAnnouncement(
+    IServiceScopeFactory scopes, IOptions<AccessOptions> options, PublicAddress address, LocalBrowserDetector local)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await AnnounceAsync(stoppingToken);
+        }
+        catch (Exception failure) when (StorageFault.IsIn(failure))
+        {
+            await Console.Out.WriteLineAsync(
+                "The database takes no owner link now. Run 'MusicAuth users owner-link' to own this instance from "
+                + "elsewhere.");
+        }
+    }
+
+    private async Task AnnounceAsync(CancellationToken stoppingToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserStore>();
+        var isForTheFirst = options.Value.Registration == RegistrationMode.Owner && local.IsLoopbackInstance
+            && !await users.AnyAsync(stoppingToken);
+        var claim = await scope.ServiceProvider.GetRequiredService<OwnerLinkStore>()
+            .IssueForFirstOwnerAsync(stoppingToken);
+        if (claim is null)
+            return;
+        // To the console and not to the log: it is a secret for an hour, and logs are kept and shipped.
+        await Console.Out.WriteLineAsync(
+            $"""
+            This instance has no owner yet. {(isForTheFirst ? "The first sign-in from this machine owns it." : "")}
+            To own it{(isForTheFirst ? " from elsewhere" : "")}, open this within an hour and sign in:
+              {OwnerLinkStore.UrlOf(address, claim)}
+            """);
+    }
+}

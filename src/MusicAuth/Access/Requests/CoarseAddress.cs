@@ -1,0 +1,24 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace MusicAuth.Access.Requests;
+
+/// <summary>Where somebody called from, as much of it as is kept: a network, not a machine.</summary>
+public static class CoarseAddress
+{
+    private const int IPv4Bits = 24;
+    private const int IPv6Bits = 48;
+
+    /// <summary>192.0.2.0/24, 2001:db8:1::/48; this machine as it is, null where nothing is known.</summary>
+    public static string? Of(IPAddress? address)
+    {
+        if (address is { IsIPv4MappedToIPv6: true })
+            address = address.MapToIPv4();
+        if (address is null || IPAddress.IsLoopback(address))
+            return address?.ToString();
+        var bits = address.AddressFamily == AddressFamily.InterNetwork ? IPv4Bits : IPv6Bits;
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(bits / 8).Clear();
+        return $"{new IPAddress(bytes)}/{bits}";
+    }
+}

@@ -1,0 +1,30 @@
+using System.Net;
+
+namespace MusicAuth.Access.Requests;
+
+/// <summary>Addresses end in logs and histories: a key that came in one is refused, good or not (T6).</summary>
+public sealed class KeyInQueryFilter(RequestDelegate next)
+{
+    private static readonly string[] Names = ["api_key", "apikey", "api-key", "x-api-key"];
+
+    public Task InvokeAsync(HttpContext context, AuditLog activity)
+    {
+        var request = context.Request;
+        if (!request.QueryString.HasValue || !HoldsKey(request))
+            return next(context);
+        activity.Record(AuditEvent.Of(context, AuditKind.KeyRefused) with { Outcome = "key_in_address" });
+        throw new ProblemException(
+            ProblemCode.Unauthenticated,
+            "A key in the address is refused: addresses end in logs. Send it in the header Authorization: Bearer, "
+            + "and replace a key that was sent so.");
+    }
+
+    /// <summary>Whether a target is worth a closer look; true also for what is none.</summary>
+    public static bool MayContainKey(string target) =>
+        target.Contains("ma_", StringComparison.Ordinal) || target.Contains('%', StringComparison.Ordinal)
+        || target.Contains("api", StringComparison.OrdinalIgnoreCase);
+
+    private static bool HoldsKey(HttpRequest request) =>
+        ApiKeyFormat.IsContainedIn(WebUtility.UrlDecode(request.QueryString.Value))
+        || Names.Any(name => request.Query.ContainsKey(name));
+}

@@ -1,0 +1,63 @@
+namespace MusicAuth.Access.Requests;
+
+public static class ScopePolicy
+{
+    /// <summary>Callers without the scope get 403, nobody at all gets 401.</summary>
+    public static TBuilder RequireScope<TBuilder>(this TBuilder endpoint, string scope)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new RequiredScope(scope)).RequireAuthorization();
+
+    /// <summary>Only a browser session; a key gets 403.</summary>
+    public static TBuilder RequireSession<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new RequiredScope(null)).RequireAuthorization();
+
+    /// <summary>Any session and any key.</summary>
+    public static TBuilder RequireCaller<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new RequiredScope(null, AnyCaller: true)).RequireAuthorization();
+
+    /// <summary>Only the session of whoever owns this instance.</summary>
+    public static TBuilder RequireOwner<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new RequiredScope(null, OwnerOnly: true)).RequireAuthorization();
+
+    /// <summary>Refuses a key that is limited to other providers.</summary>
+    /// <exception cref="ProblemException">insufficient_scope.</exception>
+    public static void RequireProvider(this Caller caller, string provider)
+    {
+        if (!caller.CanAccess(provider))
+            throw new ProblemException(
+                ProblemCode.InsufficientScope, $"This key is limited to {string.Join(", ", caller.Key!.Providers!)}.")
+            {
+                Provider = provider,
+            };
+    }
+
+    /// <summary>Why the caller may not pass, or null.</summary>
+    /// <param name="required">What the endpoint asks for.</param>
+    /// <param name="caller">Null where the request has no valid session or key.</param>
+    /// <param name="hasBearer">Whether the request brought something as a key.</param>
+    public static ProblemException? Refusal(RequiredScope required, Caller? caller, bool hasBearer) => caller switch
+    {
+        // The same for every key that does not count: the answer must not tell which ids exist.
+        null when hasBearer => new(
+            ProblemCode.Unauthenticated,
+            "The API key is unknown, revoked or expired. Create a new one on the page of this MusicAuth.")
+        {
+            IsInvalidToken = true,
+        },
+        null => new(ProblemCode.Unauthenticated, "No valid session or key came with the request. Sign in at /login."),
+        _ when required.AnyCaller => null,
+        { Kind: CallerKind.Key } when required.Scope is null =>
+            new(ProblemCode.InsufficientScope, "This address is for browser sessions only, not for API keys."),
+        _ when required.Scope is { } scope && !caller.Scopes.Contains(scope) =>
+            new(ProblemCode.InsufficientScope, $"The caller lacks the scope {scope}.")
+            {
+                Scope = scope,
+            },
+        _ when required.OwnerOnly && !caller.IsOwner =>
+            new(ProblemCode.InsufficientScope, "This address is for the owner of this instance only."),
+        _ => null,
+    };
+}

@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MusicAuth.Grants.Leases;
+
+public sealed class RefreshLeaseMapping : IEntityTypeConfiguration<RefreshLease>
+{
+    public void Configure(EntityTypeBuilder<RefreshLease> builder)
+    {
+        builder.ToTable("refresh_claims");
+        builder.HasKey(claim => claim.GrantId);
+        builder.Property(claim => claim.GrantId).HasColumnName("grant_id").ValueGeneratedNever();
+        builder.Property(claim => claim.InstanceId).HasColumnName("instance_id");
+        builder.Property(claim => claim.Owner).HasColumnName("owner");
+        builder.Property(claim => claim.LeaseUntil).HasColumnName("lease_until");
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+
+namespace MusicAuth.Grants.Limits;
+
+/// <summary>
+/// Remembers when a token endpoint last failed and last refused a grant. A refusal within 15 minutes of a failure can
+/// be part of one incident.
+/// </summary>
+public sealed class ProviderIncidents(TimeProvider time)
+{
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+
+    private readonly ConcurrentDictionary<string, long> _failures = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _refusals = new(StringComparer.Ordinal);
+
+    /// <summary>The provider reported a failure of its own.</summary>
+    /// <returns>Whether a grant was refused shortly before, and no failure was reported since.</returns>
+    public bool RecordFailure(string provider)
+    {
+        _failures[provider] = time.GetTimestamp();
+        return _refusals.TryRemove(provider, out var refused) && IsWithinWindow(refused);
+    }
+
+    /// <summary>The provider refused a grant.</summary>
+    /// <returns>Whether it failed shortly before.</returns>
+    public bool RecordRefusal(string provider)
+    {
+        _refusals[provider] = time.GetTimestamp();
+        return _failures.TryGetValue(provider, out var failed) && IsWithinWindow(failed);
+    }
+
+    private bool IsWithinWindow(long timestamp) => time.GetElapsedTime(timestamp) < Window;
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+
+namespace MusicAuth.Grants.Limits;
+
+/// <summary>How long a grant is not tried after a failure, and what callers hear meanwhile.</summary>
+public sealed class RefreshBackoffs(TimeProvider time)
+{
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(2);
+
+    // So that a provider that is back is noticed within the minute.
+    private static readonly TimeSpan Max = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<Guid, Backoff> _backoffs = new();
+
+    /// <summary>What is to be said instead of trying; null where nothing stands against it.</summary>
+    public TokenResult? Find(Grant grant) => _backoffs.TryGetValue(grant.Id, out var pause)
+        && pause.Generation == grant.Generation
+        && pause.Length - time.GetElapsedTime(pause.Since) is { Ticks: > 0 } rest
+            ? pause.Result(rest)
+            : null;
+
+    /// <summary>After a transient failure: back off 2, 4, 8 … 30 s.</summary>
+    public TimeSpan Extend(Grant grant)
+    {
+        var last = _backoffs.TryGetValue(grant.Id, out var pause) ? pause.LastBackoff : First / 2;
+        var next = last * 2 < Max ? last * 2 : Max;
+        _backoffs[grant.Id] = new Backoff(
+            grant.Generation, time.GetTimestamp(), next, next, static rest => new TokenResult.Unavailable(rest));
+        return next;
+    }
+
+    /// <summary>As long as somebody has asked for.</summary>
+    public void Set(Grant grant, TimeSpan length, Func<TimeSpan, TokenResult> words) =>
+        _backoffs[grant.Id] = new Backoff(grant.Generation, time.GetTimestamp(), length, First / 2, words);
+
+    public void Clear(Guid grantId) => _backoffs.TryRemove(grantId, out _);
+
+    private sealed record Backoff(
+        long Generation, long Since, TimeSpan Length, TimeSpan LastBackoff, Func<TimeSpan, TokenResult> Result);
+}

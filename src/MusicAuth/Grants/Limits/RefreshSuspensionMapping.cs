@@ -1,0 +1,15 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MusicAuth.Grants.Limits;
+
+public sealed class RefreshSuspensionMapping : IEntityTypeConfiguration<RefreshSuspension>
+{
+    public void Configure(EntityTypeBuilder<RefreshSuspension> builder)
+    {
+        builder.ToTable("refresh_pauses");
+        builder.HasKey(pause => pause.Provider);
+        builder.Property(pause => pause.Provider).HasColumnName("provider");
+        builder.Property(pause => pause.Until).HasColumnName("until");
+    }
+}

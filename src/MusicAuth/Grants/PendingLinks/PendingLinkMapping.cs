@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MusicAuth.Grants.PendingLinks;
+
+public sealed class PendingLinkMapping : IEntityTypeConfiguration<PendingLink>
+{
+    public const string Table = "pending_links";
+    public const string AccessTokenColumn = "access_token";
+    public const string RefreshTokenColumn = "refresh_token";
+
+    public void Configure(EntityTypeBuilder<PendingLink> builder)
+    {
+        builder.ToTable(Table);
+        builder.HasKey(link => link.Id);
+        builder.Property(link => link.Id).HasColumnName("id").ValueGeneratedNever();
+        builder.Property(link => link.SessionId).HasColumnName("session_id");
+        builder.Property(link => link.UserId).HasColumnName("user_id");
+        builder.Property(link => link.Provider).HasColumnName("provider");
+        builder.Property(link => link.AccountId).HasColumnName("account_id");
+        builder.Property(link => link.ProviderUserId).HasColumnName("provider_user_id");
+        builder.Property(link => link.DisplayName).HasColumnName("display_name");
+        builder.Property(link => link.ClientId).HasColumnName("client_id");
+        builder.Property(link => link.Scopes).HasColumnName("scopes");
+        builder.Property(link => link.ConsentedAt).HasColumnName("consented_at");
+        builder.Property(link => link.AccessExpiresAt).HasColumnName("access_expires_at");
+        builder.Property(link => link.ExpiresAt).HasColumnName("expires_at");
+        builder.Property(link => link.ProtectedAccessToken).HasColumnName(AccessTokenColumn);
+        builder.Property(link => link.ProtectedRefreshToken).HasColumnName(RefreshTokenColumn);
+        builder.HasOne<Session>().WithMany().HasForeignKey(link => link.SessionId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<User>().WithMany().HasForeignKey(link => link.UserId).OnDelete(DeleteBehavior.Cascade);
+        // One question at a time.
+        builder.HasIndex(link => link.SessionId).IsUnique().HasDatabaseName("ux_pending_links_session");
+        builder.HasIndex(link => link.UserId).HasDatabaseName("ix_pending_links_user");
+        builder.HasIndex(link => link.ExpiresAt).HasDatabaseName("ix_pending_links_expires");
+    }
+}

@@ -1,0 +1,75 @@
+namespace MusicAuth.Library.Sources;
+
+/// <summary>Why a source gives nothing (any more) in a walk.</summary>
+internal sealed record SourceFailure(string Provider, ProblemCode Problem, string? Reason, DateTimeOffset? RetryAt)
+{
+    // The most useful to the caller first: what a person can mend, what only waiting mends last.
+    private static readonly ProblemCode[] ByUsefulness =
+    [
+        ProblemCode.ReauthorizationRequired,
+        ProblemCode.ProviderForbids,
+        ProblemCode.ProviderRateLimited,
+        ProblemCode.ProviderAppUnhealthy,
+        ProblemCode.StorageUnavailable,
+        ProblemCode.ProviderAnswerInvalid,
+        ProblemCode.ProviderUnavailable,
+        ProblemCode.NotFound,
+        ProblemCode.NotConnected,
+    ];
+
+    /// <summary>What the consent lacks, with the reason missing_scope; empty where that is not known.</summary>
+    public IReadOnlyList<string> MissingScopes { get; init; } = [];
+
+    public SourceStatus Status => Problem == ProblemCode.ReauthorizationRequired
+        ? SourceStatus.ReauthorizationRequired
+        : SourceStatus.Unavailable;
+
+    public int Rank => Array.IndexOf(ByUsefulness, Problem);
+
+    public string Detail => $"{Name} " + (Problem.Code, Reason) switch
+    {
+        ("reauthorization_required", _) => "needs its user to sign in again.",
+        ("provider_forbids", "user_not_registered") =>
+            "does not know this account as a user of the app. Its owner must add it in the developer dashboard.",
+        ("provider_forbids", _) => "does not allow this.",
+        ("provider_rate_limited", "quota_exceeded") => "says that the app's quota is used up.",
+        ("provider_rate_limited", _) => "limits our requests.",
+        ("provider_app_unhealthy", "premium_lapsed") => "has stopped the app: its owner has no active Premium.",
+        ("provider_app_unhealthy", _) => "refuses the app registration of this server.",
+        ("provider_answer_invalid", _) => "gave an answer that cannot be used.",
+        ("storage_unavailable", _) =>
+            "needs a new token, but this server's database cannot be written at the moment. Nothing is lost.",
+        ("not_found", _) => "has no such list.",
+        ("not_connected", _) => "is not connected.",
+        _ => "cannot be reached at the moment.",
+    };
+
+    private string Name => char.ToUpperInvariant(Provider[0]) + Provider[1..];
+
+    public static SourceFailure? FromCode(string provider, string code, string? reason, DateTimeOffset? retryAt) =>
+        Array.Find(ByUsefulness, problem => problem.Code == code) is { } problem
+            ? new SourceFailure(provider, problem, reason, retryAt)
+            : null;
+
+    /// <param name="fault">What the provider said.</param>
+    /// <param name="granted">The scopes of the token that was used.</param>
+    /// <param name="now">From when on it is to be waited.</param>
+    public static SourceFailure From(UpstreamException fault, IEnumerable<string> granted, DateTimeOffset now)
+    {
+        var reason = fault.Fault is UpstreamFault.MissingScope ? ScopeAdvisor.MissingScope : fault.Reason;
+        return new SourceFailure(fault.Provider, fault.Problem, reason, now + fault.RetryAfter)
+        {
+            MissingScopes = [.. fault.RequiredScopes.Except(granted, StringComparer.Ordinal)],
+        };
+    }
+
+    /// <summary>Of a token that is not fresh.</summary>
+    public static SourceFailure From(string provider, TokenResult token, DateTimeOffset now)
+    {
+        var problem = TokenProblem.From(token);
+        return new SourceFailure(provider, problem.Code, problem.Reason, now + problem.RetryAfter);
+    }
+
+    public TimeSpan? RetryAfter(DateTimeOffset now) =>
+        RetryAt is not { } instant ? Problem.DefaultRetryAfter : instant > now ? instant - now : TimeSpan.Zero;
+}

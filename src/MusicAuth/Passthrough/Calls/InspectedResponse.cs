@@ -1,0 +1,208 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Net.Http.Headers;
+
+namespace MusicAuth.Passthrough.Calls;
+
+/// <summary>An answer whose beginning has been looked at.</summary>
+/// <param name="Response">Ready for the caller, its body in place of the provider's.</param>
+/// <param name="Fault">What an error means for the calls that follow; null where it is none.</param>
+/// <param name="EmbeddedError">An error that came with status 200.</param>
+internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamException? Fault, EmbeddedError? EmbeddedError)
+{
+    private const int InspectedLength = 32 * 1024;
+
+    /// <summary>Reads on until the answer can be judged.</summary>
+    /// <exception cref="UpstreamException">It is none that may be passed on.</exception>
+    public static async Task<InspectedResponse> ReadAsync(
+        HttpResponseMessage response, PassthroughCall call, string? token, CallOutcomeRecorder watch,
+        CancellationToken cancellationToken)
+    {
+        if (SuccessfulWrite.Applies(response, call))
+            return await SuccessfulWrite.ReadAsync(response, call, token, cancellationToken);
+        RequirePlain(response, call);
+#pragma warning disable CA2000 // The new content's, once there is one.
+        var text = new PooledBuffer(InspectedLength);
+#pragma warning restore CA2000
+        try
+        {
+            return LacksBody(response, call)
+                ? WithoutBody(response, call, watch, text)
+                : await WithBodyAsync(response, call, token, watch, text, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            text.Dispose();
+            throw Invalid(call, "The provider's answer is cut, or hides what it says.");
+        }
+        catch
+        {
+            text.Dispose();
+            throw;
+        }
+    }
+
+    private static InspectedResponse WithoutBody(
+        HttpResponseMessage response, PassthroughCall call, CallOutcomeRecorder watch, PooledBuffer text)
+    {
+        // A length is said only where it is the body's: not of a HEAD, and not of 204 and 304.
+        var isEmpty = call.Buffering is not null || response.Content.Headers.ContentLength == 0;
+        response.Content = new RewrittenContent(
+            response.Content, text, isEmpty && !HttpMethods.IsHead(call.Method) ? null : Stream.Null, rewriter: null,
+            source: default);
+        var (fault, none) = Judge(response, call, watch, []);
+        return new InspectedResponse(response, fault, none);
+    }
+
+    private static async Task<InspectedResponse> WithBodyAsync(
+        HttpResponseMessage response, PassthroughCall call, string? token, CallOutcomeRecorder watch, PooledBuffer text,
+        CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var type = HeaderOf(response, HeaderNames.ContentType);
+        var isJson = IsJson(type);
+        var isAll = call.Buffering is null
+            ? await ReadBeginningAsync(stream, text, response, cancellationToken)
+            : await ReadWholeAsync(stream, text, call.Buffering.MaxLength, cancellationToken);
+        RequireKind(text.Written, isJson, call);
+        var (fault, at200) = Judge(response, call, watch, text.Written[..Math.Min(text.Length, InspectedLength)]);
+        var source = isAll && call.Buffering is not null ? RewrittenBody.HashSource(text.Written, token) : default;
+        if (isAll && call.Buffering?.Previous is { } known && known.SourceHash == source)
+        {
+            text.Dispose();
+            response.Content = new RewrittenContent(response.Content, known);
+            return new InspectedResponse(response, fault, at200);
+        }
+
+        if (call.Mapping is { } shape && isJson && response.IsSuccessStatusCode)
+        {
+            await MapBodyAsync(shape, call, text, stream, cancellationToken);
+            isAll = true;
+        }
+
+        response.Content = new RewrittenContent(
+            response.Content, text, isAll ? null : stream,
+            IsText(type) ? new BodyRewriter(call.Links, token, isJson) : null, source);
+        return new InspectedResponse(response, fault, at200);
+    }
+
+    private static (UpstreamException? Fault, EmbeddedError? At200) Judge(
+        HttpResponseMessage response, PassthroughCall call, CallOutcomeRecorder watch, ReadOnlySpan<byte> beginning)
+    {
+        if (response.IsSuccessStatusCode || response.StatusCode is HttpStatusCode.NotModified)
+        {
+            var error = call.Api.FindEmbeddedError(beginning);
+            return (error?.Fault, error);
+        }
+
+        var text = Encoding.UTF8.GetString(beginning);
+        return (watch.Classify(call.Api.Faults, response.StatusCode, response.Headers, text), null);
+    }
+
+    private static void RequirePlain(HttpResponseMessage response, PassthroughCall call)
+    {
+        if ((int)response.StatusCode is >= 300 and < 400 and not 304)
+            throw Invalid(call, "The provider answered with a redirect.");
+        if (HeaderOf(response, HeaderNames.ContentEncoding) is not (null or "identity"))
+            throw Invalid(call, "The provider's answer is encoded though that was not asked for.");
+    }
+
+    private static bool LacksBody(HttpResponseMessage response, PassthroughCall call) =>
+        HttpMethods.IsHead(call.Method) || response.StatusCode is HttpStatusCode.NotModified or HttpStatusCode.NoContent
+        || response.Content.Headers.ContentLength == 0;
+
+    // Of an error all counts, of a good answer only that it has begun to be one; an error at 200 is short. A short
+    // answer is read whole: if it is cut, that can still be said.
+    private static async Task<bool> ReadBeginningAsync(
+        Stream stream, PooledBuffer text, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var length = response.Content.Headers.ContentLength;
+        var isShort = !response.IsSuccessStatusCode || length <= InspectedLength;
+        while (text.Length < InspectedLength && await ReadOnAsync(stream, text, cancellationToken))
+        {
+            if (!isShort && !NeedsMore(text.Written))
+                break;
+        }
+
+        return response.IsSuccessStatusCode && text.Length == length;
+    }
+
+    /// <returns>False where it is longer than that.</returns>
+    private static async Task<bool> ReadWholeAsync(
+        Stream stream, PooledBuffer text, long most, CancellationToken cancellationToken)
+    {
+        while (await ReadOnAsync(stream, text, cancellationToken))
+        {
+            if (text.Length > most)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static async ValueTask<bool> ReadOnAsync(
+        Stream stream, PooledBuffer text, CancellationToken cancellationToken)
+    {
+        var read = await stream.ReadAsync(text.GetMemory(), cancellationToken);
+        text.Advance(read);
+        return read > 0;
+    }
+
+    private static bool NeedsMore(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimStart(" \t\r\n"u8);
+        if (text is not [(byte)'{', ..])
+            return text.IsEmpty;
+        text = text[1..].TrimStart(" \t\r\n"u8);
+        return text.StartsWith("\"error\""u8) || "\"error\""u8.StartsWith(text);
+    }
+
+    private static void RequireKind(ReadOnlySpan<byte> beginning, bool isJson, PassthroughCall call)
+    {
+        var text = beginning.TrimStart(" \t\r\n"u8);
+        if (isJson && !text.IsEmpty
+            && text[0] is not ((byte)'{' or (byte)'[' or (byte)'"' or (byte)'t' or (byte)'f' or (byte)'n' or (byte)'-'
+                or (>= (byte)'0' and <= (byte)'9')))
+            throw Invalid(call, "The provider's answer is not the JSON that it says to be.");
+    }
+
+    private static async Task MapBodyAsync(
+        ICompatibilityMapping shape, PassthroughCall call, PooledBuffer text, Stream rest, CancellationToken cancellationToken)
+    {
+        if (!await ReadWholeAsync(rest, text, ProviderCallSender.MaxBodyBytes, cancellationToken))
+            throw Invalid(call, "The provider's answer is too large.");
+        try
+        {
+            if (shape.MapResponse(text.Written, call.Options) is { } reshaped)
+                text.Replace(reshaped.Span);
+        }
+        catch (JsonException)
+        {
+            throw Invalid(call, "The provider's answer is not the JSON that it says to be.");
+        }
+    }
+
+    // As it was sent: nothing is made of it that is only looked at.
+    internal static string? HeaderOf(HttpResponseMessage response, string name) =>
+        response.Content.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+
+    internal static bool IsJson(string? type)
+    {
+        var name = type.AsSpan();
+        if (name.IndexOf(';') is >= 0 and var end)
+            name = name[..end];
+        name = name.Trim();
+        return name.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
+    }
+
+    // What names no type may be text, too.
+    private static bool IsText(string? type) => type is null
+        || !(type.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("audio/", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("video/", StringComparison.OrdinalIgnoreCase));
+
+    private static UpstreamException Invalid(PassthroughCall call, string message) =>
+        UpstreamException.InvalidResponse(call.Api.Provider, message);
+}

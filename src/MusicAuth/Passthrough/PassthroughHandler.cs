@@ -1,0 +1,79 @@
+namespace MusicAuth.Passthrough;
+
+/// <summary>Serves one request to a provider's API.</summary>
+public sealed class PassthroughHandler(RequestBodyReader bodies, ResponseForwarder relay, ResponseFetcher fetch, PassthroughCache kept)
+{
+    /// <summary>The answer is written, also where it is a refusal that has the provider's form.</summary>
+    /// <exception cref="ProblemException">Where the broker itself has no answer to give.</exception>
+    internal async Task<PassthroughResult> HandleAsync(HttpContext context, Caller caller, PassthroughRoute route)
+    {
+        caller.RequireProvider(route.Api.Provider);
+        var request = context.Request;
+        HeaderAllowlist.RequireAscii(request);
+        var target = RequestTarget.Parse(context, route.Prefix);
+        using var body = await bodies.ReadAsync(context, caller.UserId);
+        var plan = RequestPlan.Create(
+            route, route.GetUserId(caller), caller.UserId,
+            new ApiRequest(
+                MethodOf(request), target.Path, target.Query, body?.Bytes ?? ReadOnlyMemory<byte>.Empty),
+            new MappingOptions(target.DropNulls), body, IsRaw(request));
+        try
+        {
+            await RespondAsync(context, caller, plan, isKept: body is null && kept.CanCache(request, plan));
+        }
+        catch (ErrorResponseException error)
+        {
+            await error.Response.WriteAsync(context.Response, context.RequestAborted);
+        }
+        catch (ProblemException problem) when (problem.Problem == ProblemCode.ProviderRateLimited)
+        {
+            return await PassthroughResult.WriteRateLimitAsync(context, route.Api, problem);
+        }
+        finally
+        {
+            // Also where it failed half-way, or nobody knows how it ended.
+            if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+                await kept.InvalidateAsync(plan.UserId, route);
+        }
+
+        return PassthroughResult.FromStatus(context.Response.StatusCode);
+    }
+
+    // The headers of a HEAD are those of the GET, which only the GET tells: joined pages, lengths, what is kept.
+    private static string MethodOf(HttpRequest request) =>
+        HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method;
+
+    private static bool IsRaw(HttpRequest request) =>
+        request.Headers[HeaderAllowlist.Shape].ToString().Equals("raw", StringComparison.OrdinalIgnoreCase);
+
+    private async Task RespondAsync(HttpContext context, Caller caller, RequestPlan plan, bool isKept)
+    {
+        if (isKept)
+        {
+            try
+            {
+                await CachedResponseWriter.WriteAsync(context, await kept.GetAsync(context, caller, plan));
+                return;
+            }
+            catch (TooLargeToCacheException tooLarge)
+            {
+                if (tooLarge.TakeResponse() is { } open)
+                {
+                    using (open)
+                        await relay.CopyToCallerAsync(context, open, caller.UserId);
+                    return;
+                }
+            }
+        }
+
+        if (plan.HasSingleRequest)
+        {
+            await relay.ForwardAsync(context, plan.CreateCall(plan.Requests[0]));
+            return;
+        }
+
+        var reply = await fetch.SendAllAsync(
+            plan, message => HeaderAllowlist.CopyTo(message, context.Request), context.RequestAborted);
+        await reply.WriteAsync(context.Response, context.RequestAborted);
+    }
+}

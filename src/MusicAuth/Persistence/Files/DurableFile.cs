@@ -1,0 +1,83 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace MusicAuth.Persistence.Files;
+
+/// <summary>Files that must be whole after a power loss and readable by nobody else.</summary>
+public static class DurableFile
+{
+    internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Makes a file with mode 0600, absent or complete; an existing one is never overwritten.</summary>
+    /// <exception cref="IOException">The file exists already, or the disk failed.</exception>
+    public static void WriteNew(string path, ReadOnlySpan<byte> content) => Put(path, content, overwrite: false);
+
+    /// <summary>Like <see cref="WriteNew"/>, in the place of whatever is there.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> content) => Put(path, content, overwrite: true);
+
+    /// <summary>Deletes a file for good.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static void Delete(string path)
+    {
+        File.Delete(path);
+        SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Makes the entries of a folder durable: after a new file, a rename, a delete.</summary>
+    public static void SyncDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        using var handle = NativeMethods.Open(directory, 0);
+        if (handle.IsInvalid)
+            throw new IOException($"The folder {directory} cannot be synced.", new Win32Exception());
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    internal static void CreateEmpty(string path)
+    {
+        using var stream = new FileStream(path, Options(FileMode.CreateNew));
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static void Put(string path, ReadOnlySpan<byte> content, bool overwrite)
+    {
+        var unfinished = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            using (var stream = new FileStream(unfinished, Options(FileMode.CreateNew)))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, path, overwrite);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+
+        SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    private static FileStreamOptions Options(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return options;
+    }
+
+    // .NET refuses to open folders.
+    private static class NativeMethods
+    {
+        [DllImport("libc", EntryPoint = "open", SetLastError = true, ExactSpelling = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        internal static extern SafeFileHandle Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+    }
+}

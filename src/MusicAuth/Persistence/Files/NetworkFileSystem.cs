@@ -1,0 +1,54 @@
+namespace MusicAuth.Persistence.Files;
+
+/// <summary>
+/// File systems that SQLite databases must not lie on: those whose locks or memory maps are not the same for all who
+/// have them mounted (sqlite.org/howtocorrupt.html, section 2.1; a write-ahead log needs memory that all share).
+/// </summary>
+public static class NetworkFileSystem
+{
+    // As the kernel names them in /proc/self/mountinfo, and their older names.
+    private static readonly string[] Names =
+    [
+        // Network file systems of the kernel.
+        "nfs", "nfs3", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "afs", "kafs", "auristorfs", "coda", "ncpfs",
+        "ncp",
+        // Cluster file systems whose locks are off or local unless they are asked for.
+        "ceph", "lustre", "glusterfs", "gpfs", "beegfs", "fhgfs", "orangefs", "pvfs2", "panfs", "wekafs", "quobyte",
+        // Folders of a host in its guest, by protocols without shared memory maps (WSL's /mnt/c is one of them).
+        "9p", "v9fs", "vboxsf", "prl_fs", "vmhgfs", "drvfs", "hgfs",
+        // Remote file systems in user space. Others of FUSE are layers over local disks, and are accepted.
+        "davfs", "davfs2", "sshfs",
+        "fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.ceph-fuse", "fuse.davfs", "fuse.davfs2", "fuse.rclone",
+        "fuse.s3fs", "fuse.gcsfuse", "fuse.goofys", "fuse.mount-s3", "fuse.blobfuse", "fuse.blobfuse2", "fuse.juicefs",
+        "fuse.seaweedfs", "fuse.mfs", "fuse.mfsmount", "fuse.moosefs", "fuse.lizardfs", "fuse.beegfs", "fuse.smbnetfs",
+        "fuse.curlftpfs", "fuse.afpfs", "fuse.ipfs", "fuse.nfs-ganesha", "fuse.vmhgfs-fuse", "fuse.portal",
+        "fuse.gvfsd-fuse",
+    ];
+
+    /// <exception cref="DatabaseUnusableException">The folder lies on one.</exception>
+    public static void RequireLocal(string folder)
+    {
+        var format = FormatOf(folder);
+        if (IsNetworkFormat(format))
+        {
+            throw new DatabaseUnusableException(
+                $"The folder {folder} is on a network file system ({format}), where SQLite databases get damaged. "
+                + "Put it on a local disk, or use PostgreSQL (Database:Kind).");
+        }
+    }
+
+    public static bool IsNetworkFormat(string format) => Names.Contains(format, StringComparer.OrdinalIgnoreCase);
+
+    // A file system that cannot be asked for its name is judged by what it does.
+    private static string FormatOf(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? new DriveInfo(folder).DriveFormat : "";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

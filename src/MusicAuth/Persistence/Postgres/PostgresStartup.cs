@@ -1,0 +1,130 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace MusicAuth.Persistence.Postgres;
+
+/// <summary>PostgreSQL: any number of replicas, which start one after another under an advisory lock.</summary>
+internal sealed partial class PostgresStartup(
+    IOptions<DatabaseOptions> options, ScopedServices scopes, TimeProvider time, ILogger<PostgresStartup> logger)
+    : IDatabaseStartup
+{
+    // "musicaut" as a number; such locks are each database's own.
+    private const long LockKey = 0x6d75_7369_6361_7574;
+    private const int OldestMajorVersion = 13;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestMigration = TimeSpan.FromMinutes(30);
+
+    public string Name => options.Value.PostgresName;
+
+    public async Task<IAsyncDisposable> AcquireStartupLockAsync(CancellationToken cancellationToken)
+    {
+        // A connection of its own: the lock ends with it, however this process ends.
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(options.Value.PostgresConnectionString()) { Pooling = false }
+                .ConnectionString);
+        try
+        {
+            await OpenAsync(connection, cancellationToken);
+            RequireVersion(connection.PostgreSqlVersion);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT pg_advisory_lock($1)";
+            command.Parameters.Add(new() { Value = LockKey });
+            command.CommandTimeout = (int)LongestStart.TotalSeconds;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<T> InspectAsync<T>(
+        Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        scopes.UseAsync(async db =>
+        {
+            var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+            if (applied.Except(db.Database.GetMigrations(), StringComparer.Ordinal).Any())
+            {
+                throw new DatabaseUnusableException(
+                    $"The database {Name} was made by a newer MusicAuth. It was left as it is. "
+                    + "Start that version again, or put back the backup made before the upgrade.");
+            }
+
+            if (applied.Count == 0)
+                await RequireEmptyAsync(db, cancellationToken);
+            return await read(applied.Count == 0 ? null : db, cancellationToken);
+        });
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => scopes.UseAsync(async db =>
+    {
+        var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        if (pending.Count == 0)
+            return;
+        // A table that is written anew takes as long as it is large; the 5 s are for requests.
+        db.Database.SetCommandTimeout(LongestMigration);
+        Log.Migrating(logger, Name, pending.Count);
+        await db.Database.MigrateAsync(cancellationToken);
+    });
+
+    public string? DescribeFailure(Exception failure) => PostgresErrors.Describe(failure, Name);
+
+    // Composed systems start the database and its users together.
+    private async Task OpenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await connection.OpenAsync(cancellationToken);
+                return;
+            }
+            catch (NpgsqlException failure)
+                when (PostgresErrors.IsTransient(failure) && time.GetElapsedTime(since) < Patience)
+            {
+                if (attempt == 1)
+                    Log.Waiting(logger, Name, Patience.TotalSeconds);
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task RequireEmptyAsync(MusicAuthDb db, CancellationToken cancellationToken)
+    {
+        var tables = await db.Database.SqlQueryRaw<string>(
+            """
+            SELECT table_name::text AS "Value" FROM information_schema.tables
+            WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
+                AND table_name <> '__EFMigrationsHistory'
+            """).ToListAsync(cancellationToken);
+        if (tables.Count > 0)
+        {
+            throw new DatabaseUnusableException(
+                $"The database {Name} is that of another program. Let Database:ConnectionString name one of "
+                + "MusicAuth's own.");
+        }
+    }
+
+    private static void RequireVersion(Version server)
+    {
+        if (server.Major < OldestMajorVersion)
+        {
+            throw new DatabaseUnusableException(
+                $"PostgreSQL {server} is too old. MusicAuth needs {OldestMajorVersion} or newer.");
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2, LogLevel.Warning, "The database {Database} does not answer yet; waiting up to {Seconds} s")]
+        public static partial void Waiting(ILogger logger, string database, double seconds);
+
+        [LoggerMessage(3, LogLevel.Information, "Bringing the database {Database} to this version: {Count} steps")]
+        public static partial void Migrating(ILogger logger, string database, int count);
+    }
+}

@@ -1,0 +1,121 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Persistence.Sqlite;
+
+/// <summary>Looks at the database before the start without changing a byte of it.</summary>
+public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
+{
+    // An interrupted switch to WAL leaves a journal behind; only a writer may roll it back.
+    private const int ReadOnlyRollback = 776;
+    private const int ReadOnly = 8;
+    private const int CannotOpen = 14;
+
+    /// <summary>Lets <paramref name="read"/> see the database as it is, or null where there is none yet.</summary>
+    /// <exception cref="DatabaseUnusableException">Damaged, foreign, or made by a newer version.</exception>
+    public async Task<T> ReadAsync<T>(
+        Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        if (IsNew(options.Value.SqliteFile))
+            return await read(null, cancellationToken);
+
+        try
+        {
+            return await ReadAsync(
+                options.Value.SqliteInspectionString(SqliteOpenMode.ReadOnly), read, cancellationToken);
+        }
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode == ReadOnlyRollback)
+        {
+            return await ReadAsync(
+                options.Value.SqliteInspectionString(SqliteOpenMode.ReadWrite), read, cancellationToken);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is ReadOnly or CannotOpen && IsOnReadOnlyDisk)
+        {
+            RequireNoLog(options.Value.SqliteFile);
+            return await ReadAsync(options.Value.SqliteImmutableString(), read, cancellationToken);
+        }
+    }
+
+    private bool IsOnReadOnlyDisk => !PrivateDirectory.IsWritable(Path.GetDirectoryName(options.Value.SqliteFile)!);
+
+    private async Task<T> ReadAsync<T>(
+        string connection, Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var file = options.Value.SqliteFile;
+        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection).Options);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+
+        await RequireUndamagedAsync(db, file, cancellationToken);
+        var hasSchema = await RequireKnownSchemaAsync(db, file, cancellationToken);
+        return await read(hasSchema ? db : null, cancellationToken);
+    }
+
+    // SQLite would throw away a log whose database has vanished; with it may go the only copy of a token.
+    private static bool IsNew(string file)
+    {
+        if (Directory.Exists(file))
+        {
+            throw new DatabaseUnusableException(
+                $"The database {file} is a folder. Let Database:ConnectionString name a file in it.");
+        }
+
+        var isEmpty = new FileInfo(file) is not { Exists: true, Length: > 0 };
+        if (isEmpty && new FileInfo(file + "-wal") is { Exists: true, Length: > 0 })
+        {
+            throw new DatabaseUnusableException(
+                $"The database {file} is missing or empty, but its log {file}-wal is there. Put the database back "
+                + "from a backup, or move the log away to start over.");
+        }
+
+        return isEmpty;
+    }
+
+    // What is in the log alone would be missing.
+    private static void RequireNoLog(string file)
+    {
+        if (new FileInfo(file + "-wal") is { Exists: true, Length: > 0 })
+        {
+            throw new DatabaseUnusableException(
+                $"The database {file} lies in a folder that cannot be written, and its log {file}-wal holds changes "
+                + "that are not in it yet. Copy both into a writable folder and name that copy.");
+        }
+    }
+
+    private static async Task RequireUndamagedAsync(SqliteDb db, string file, CancellationToken cancellationToken)
+    {
+        var findings = await db.Database
+            .SqlQueryRaw<string>("SELECT quick_check AS \"Value\" FROM pragma_quick_check LIMIT 1")
+            .ToListAsync(cancellationToken);
+        if (findings is not ["ok"])
+            throw DatabaseUnusableException.Damaged(file);
+    }
+
+    private static async Task<bool> RequireKnownSchemaAsync(
+        SqliteDb db, string file, CancellationToken cancellationToken)
+    {
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        if (applied.Except(db.Database.GetMigrations(), StringComparer.Ordinal).Any())
+        {
+            throw new DatabaseUnusableException(
+                $"The database {file} was made by a newer MusicAuth. It was left as it is. "
+                + "Start that version again, or put back the backup made before the upgrade.");
+        }
+
+        if (applied.Count > 0)
+            return true;
+
+        // A kill during the very first migration leaves only EF's own tables.
+        var tables = await db.Database
+            .SqlQueryRaw<string>("""
+                SELECT name AS "Value" FROM sqlite_master
+                WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\_\_EFMigrations%' ESCAPE '\'
+                """)
+            .ToListAsync(cancellationToken);
+        return tables.Count == 0
+            ? false
+            : throw new DatabaseUnusableException(
+                $"The file {file} is the database of another program. Let Database:ConnectionString name "
+                + "a file of MusicAuth's own.");
+    }
+}

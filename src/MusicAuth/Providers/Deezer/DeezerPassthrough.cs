@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Providers.Deezer;
+
+/// <summary>Deezer's API as it is passed through.</summary>
+public sealed class DeezerPassthrough(DeezerFaults faults, IOptions<DeezerSettings> settings) : IPassthroughApi
+{
+    private const int MaxErrorLength = 4 * 1024;
+
+    private static readonly byte[] Quota =
+        """{"error":{"type":"Exception","message":"Quota limit exceeded","code":4}}"""u8.ToArray();
+
+    public string Provider => DeezerLibrary.Name;
+
+    public string Prefix => "/deezer";
+
+    public string BaseUrl => settings.Value.ApiBaseUrl.TrimEnd('/');
+
+    public bool CatalogueNeedsToken => false;
+
+    public IProviderFaults Faults => faults;
+
+    public ReadOnlyMemory<byte> RateLimitBody => Quota;
+
+    // Deezer takes the token in the query only.
+    public void Authorize(HttpRequestMessage request, Uri target, string token) => request.RequestUri = new Uri(
+        $"{target.OriginalString}{(target.Query.Length == 0 ? '?' : '&')}access_token={Uri.EscapeDataString(token)}",
+        new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
+    public EmbeddedError? FindEmbeddedError(ReadOnlySpan<byte> body)
+    {
+        if (body.Length > MaxErrorLength || !BeginsWithError(body))
+            return null;
+        var text = Encoding.UTF8.GetString(body);
+        return faults.FromStatus(HttpStatusCode.OK, text) is { } fault
+            ? new EmbeddedError(GetCode(text), GetErrorWord(fault), fault)
+            : null;
+    }
+
+    // The flow is another one each time.
+    public bool IsCacheable(string path) =>
+        !path.TrimEnd('/').EndsWith("/flow", StringComparison.Ordinal)
+        && !path.TrimEnd('/').EndsWith("/history", StringComparison.Ordinal);
+
+    public ICompatibilityMapping? FindMapping(string method, string path) => null;
+
+    private static bool BeginsWithError(ReadOnlySpan<byte> body) =>
+        body.TrimStart(" \t\r\n"u8) is [(byte)'{', .. var members]
+        && members.TrimStart(" \t\r\n"u8).StartsWith("\"error\""u8);
+
+    private static int? GetCode(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.GetProperty("error") is { ValueKind: JsonValueKind.Object } error
+            && error.TryGetProperty("code", out var code) && code.ValueKind is JsonValueKind.Number
+            && code.TryGetInt32(out var number)
+                ? number
+                : null;
+    }
+
+    private static string GetErrorWord(UpstreamException fault) => fault.Reason ?? fault.Fault switch
+    {
+        UpstreamFault.RateLimited => "rate_limited",
+        UpstreamFault.MissingScope => "missing_scope",
+        UpstreamFault.Unauthorized => "unauthorized",
+        UpstreamFault.NotFound => "not_found",
+        UpstreamFault.Forbidden => "forbidden",
+        UpstreamFault.InvalidAnswer => "invalid_request",
+        _ => "error",
+    };
+}

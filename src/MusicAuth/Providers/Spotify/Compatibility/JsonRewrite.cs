@@ -1,0 +1,3 @@
+namespace MusicAuth.Providers.Spotify.Compatibility;
+
+internal delegate byte[] JsonRewrite(ReadOnlySpan<byte> json, bool dropNulls);

@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace MusicAuth.Vault.KeyRing;
+
+/// <summary>The ring of Data Protection, which seals only what may be lost: cookies, states, cursors.</summary>
+public sealed class KeyRingInitializer(IDataProtectionProvider protection, StrictXmlRepository repository)
+{
+    /// <summary>Makes the first key, once, and shows that the ring reads back sealed and as ours.</summary>
+    /// <exception cref="MasterKeyUnusableException">The ring cannot be made, or is not kept sealed.</exception>
+    public void EnsureFirstKey()
+    {
+        try
+        {
+            protection.CreateProtector("musicauth/warm-up").Protect([0]);
+        }
+        catch (CryptographicException e) when (e.InnerException is null or CryptographicException)
+        {
+            throw new MasterKeyUnusableException("The key ring cannot be made under this master key.", e);
+        }
+
+        if (!repository.GetAllElements().Any(element => element.Name.LocalName == "key"))
+        {
+            throw new MasterKeyUnusableException(
+                "The key ring is not kept sealed in the database: Data Protection was wired to another place.");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Security.Cryptography;
+
+namespace MusicAuth.Vault.Keys;
+
+/// <summary>What one master key gives one instance: a key per purpose, none good for another.</summary>
+internal sealed class DerivedKeys(MasterKey master, Guid instanceId)
+{
+    public const int IdLength = 8;
+
+    public byte[] Id { get; } = master.Derive("musicauth/key-id/v1", instanceId, IdLength);
+
+    public byte[] Fields { get; } = master.Derive("musicauth/grants/v1", instanceId);
+
+    public byte[] KeyRing { get; } = master.Derive("musicauth/ring/v1", instanceId);
+
+    public byte[] KeyRingMac { get; } = master.Derive("musicauth/ring-mac/v1", instanceId);
+
+    /// <summary>Stands in the database and tells whether a key is the right one.</summary>
+    public byte[] KeyCheck { get; } = HMACSHA256.HashData(
+        master.Derive("musicauth/check/v1", instanceId), instanceId.ToByteArray(bigEndian: true));
+}

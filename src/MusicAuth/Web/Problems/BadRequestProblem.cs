@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace MusicAuth.Web.Problems;
+
+/// <summary>For requests that cannot be bound. The framework's own text names C# types and repeats values.</summary>
+internal static partial class BadRequestProblem
+{
+    public static ProblemException From(BadHttpRequestException exception) => exception switch
+    {
+        { StatusCode: 408 } => new(ProblemCode.RequestTimeout, "The body of the request came too slowly."),
+        { StatusCode: 413 } => new(ProblemCode.BodyTooLarge, "The body is larger than this address takes."),
+        { StatusCode: 415 } => new(ProblemCode.UnsupportedMediaType, "Send the body as application/json."),
+        { InnerException: JsonException json } => new(ProblemCode.InvalidParameter, DescribeJson(json)),
+        _ => new(ProblemCode.InvalidParameter, DescribeParameter(exception.Message)),
+    };
+
+    private static string DescribeJson(JsonException exception) => exception.Path is { Length: > 1 and < 80 } path
+        ? $"The body is not the JSON that this address takes, at {path}."
+        : "The body is not the JSON that this address takes.";
+
+    private static string DescribeParameter(string message) => NamedParameter().Match(message) is { Success: true } match
+        ? $"The parameter {WireName(match.Groups["name"].Value)} is missing or malformed."
+        : "The request is malformed.";
+
+    private static string WireName(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    // Failed to bind parameter "int limit" from "…".
+    // Required parameter "int limit" was not provided from query string.
+    [GeneratedRegex(
+        """^(Failed to bind|Required) parameter "[^" ]+ (?<name>\w+)" (from|was not provided from (query|route))""",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex NamedParameter();
+}

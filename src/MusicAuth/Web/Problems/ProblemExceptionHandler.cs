@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace MusicAuth.Web.Problems;
+
+/// <summary>Turns what ends a request into a problem; only what nobody meant is logged as an error.</summary>
+internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+{
+    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
+
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        await ProblemWriter.WriteAsync(httpContext, ToProblem(httpContext, exception));
+        return true;
+    }
+
+    private ProblemException ToProblem(HttpContext context, Exception exception)
+    {
+        switch (exception)
+        {
+            case ProblemException problem:
+                return problem;
+            case BadHttpRequestException badRequest:
+                return BadRequestProblem.From(badRequest);
+            case var _ when StorageFault.IsIn(exception):
+                Log.StorageUnavailable(logger, exception);
+                return new(ProblemCode.StorageUnavailable, "The database does not answer. Try again.")
+                {
+                    RetryAfter = StorageRetry,
+                };
+            default:
+                Log.Unexpected(logger, exception);
+                return new(ProblemCode.InternalError, $"Something broke; the log has it under {TraceId(context)}.");
+        }
+    }
+
+    private static string TraceId(HttpContext context) =>
+        Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A request ended with an exception that nobody meant")]
+        public static partial void Unexpected(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Error, "The database does not answer")]
+        public static partial void StorageUnavailable(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+
+namespace MusicAuth.Web.Problems;
+
+/// <summary>Writes a problem. Not through IProblemDetailsService, which answers browsers without a body.</summary>
+public static class ProblemWriter
+{
+    /// <summary>The name under which <see cref="HttpContext.Items"/> holds the answered code, for the log.</summary>
+    public const string CodeItem = "ProblemCode";
+
+    /// <summary>The code once more: behind the passthrough it tells our errors from the provider's.</summary>
+    public const string Header = ApiHeaders.Error;
+
+    public static Task WriteAsync(HttpContext context, ProblemException exception)
+    {
+        var problem = Problem.From(exception);
+        context.Items[CodeItem] = problem.Code;
+        context.Response.StatusCode = problem.Status;
+        context.Response.Headers[Header] = problem.Code;
+        if (problem.RetryAfter is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (GetChallenge(exception) is { } challenge)
+            context.Response.Headers[HeaderNames.WWWAuthenticate] = challenge;
+        return context.Response.WriteAsJsonAsync(problem, options: null, Problem.ContentType, context.RequestAborted);
+    }
+
+    /// <summary>Gives a body to what the framework answers with a bare status.</summary>
+    internal static Task WriteForStatusAsync(HttpContext context) =>
+        FromStatus(context.Response.StatusCode) is { } exception ? WriteAsync(context, exception) : Task.CompletedTask;
+
+    // RFC 6750, section 3.
+    private static string? GetChallenge(ProblemException exception) =>
+        exception.Problem == ProblemCode.Unauthenticated
+            ? exception.IsInvalidToken ? "Bearer error=\"invalid_token\"" : "Bearer"
+        : exception.Problem != ProblemCode.InsufficientScope ? null
+        : exception.Scope is { } scope ? $"Bearer error=\"insufficient_scope\", scope=\"{scope}\""
+        : "Bearer error=\"insufficient_scope\"";
+
+    private static ProblemException? FromStatus(int status) => status switch
+    {
+        400 => new(ProblemCode.InvalidParameter, "The request is malformed."),
+        401 => new(ProblemCode.Unauthenticated, "This address needs a signed-in session or an API key."),
+        403 => new(ProblemCode.InsufficientScope, "The caller may not do this."),
+        404 => new(ProblemCode.NotFound, "There is nothing at this address."),
+        405 => new(ProblemCode.MethodNotAllowed, "The address exists; the header Allow names its methods."),
+        413 => new(ProblemCode.BodyTooLarge, "The body is larger than this address takes."),
+        415 => new(ProblemCode.UnsupportedMediaType, "Send the body as application/json."),
+        429 => new(ProblemCode.RateLimited, "Too many requests."),
+        500 => new(ProblemCode.InternalError, "Something broke here."),
+        _ => null,
+    };
+}

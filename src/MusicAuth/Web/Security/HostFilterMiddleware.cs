@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Web.Security;
+
+/// <summary>
+/// Refuses foreign host names (DNS rebinding). A request with a valid key is exempt: no rebound page has one, and other
+/// containers call by names of their own.
+/// </summary>
+internal sealed class HostFilterMiddleware(RequestDelegate next, IOptions<AllowedHosts> allowed, IServiceProvider services)
+{
+    private static readonly ProblemException UnknownHost = new(
+        ProblemCode.InvalidParameter,
+        "MusicAuth does not answer to this host name. Its operator sets Web:PublicUrl or adds it to Web:AllowedHosts. "
+        + "Only requests with a valid API key can use other names.");
+
+    private readonly HasValidApiKey? _hasValidApiKey = services.GetService<HasValidApiKey>();
+
+    // As it stood on the wire: Request.Host has turned punycode into letters.
+    public Task InvokeAsync(HttpContext context) =>
+        allowed.Value.Contains(context.Request.Headers.Host)
+        || context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+            ? next(context)
+            : RequireValidKeyAsync(context);
+
+    private async Task RequireValidKeyAsync(HttpContext context)
+    {
+        if (_hasValidApiKey is not null && await _hasValidApiKey(context))
+            await next(context);
+        else
+            await ProblemWriter.WriteAsync(context, UnknownHost);
+    }
+}

@@ -1,0 +1,81 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.AccessTokens;
+
+/// <summary>F4: a token that was erased is given to no call that begins after it.</summary>
+public sealed class AccessTokenCacheRaceTests
+{
+    private const int Rounds = 3_000;
+
+    // A change looks through what lies there: that takes a while, in which a token can come.
+    private const int Others = 3_000;
+    private const int MostSpins = 2_000;
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("spotify")]
+    public async Task F4_what_was_read_before_a_change_never_outlives_it(string? provider)
+    {
+        using var tokens = new AccessTokenCache(TimeProvider.System);
+        using var barrier = new Barrier(2);
+        var (user, stale) = (Guid.Empty, 0);
+        var isErased = false;
+        var changing = Task.Factory.StartNew(
+            () => Repeat(barrier, random =>
+            {
+                Thread.SpinWait(random.Next(MostSpins));
+                Volatile.Write(ref isErased, true);
+                tokens.ConnectionChangedAsync(user, provider, CancellationToken.None).GetAwaiter().GetResult();
+            }),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Repeat(
+            barrier,
+            random =>
+            {
+                var mark = tokens.Version;
+                // As the row is read: it is there, or it is erased.
+                if (Volatile.Read(ref isErased))
+                    return;
+                Thread.SpinWait(random.Next(MostSpins));
+                Keep(tokens, user, mark);
+            },
+            before: () =>
+            {
+                if (tokens.Find(user, "spotify") is not null)
+                    stale++;
+                (user, isErased) = (Guid.NewGuid(), false);
+                while (tokens.Count < Others)
+                    Keep(tokens, Guid.NewGuid(), tokens.Version);
+            });
+
+        await changing;
+        stale.ShouldBe(0);
+    }
+
+    private static void Repeat(Barrier barrier, Action<Random> act, Action? before = null)
+    {
+        var random = new Random(before is null ? 1 : 2);
+        for (var round = 0; round < Rounds; round++)
+        {
+            before?.Invoke();
+            barrier.SignalAndWait();
+            act(random);
+            barrier.SignalAndWait();
+        }
+    }
+
+    private static void Keep(AccessTokenCache tokens, Guid user, long mark) =>
+        tokens.Add(Of(user), new TokenResult.Fresh(new AccessToken("an-access-token"), 1), mark);
+
+    private static Grant Of(Guid user) => new()
+    {
+        UserId = user,
+        Provider = "spotify",
+        ClientId = "app",
+        AccountId = "anna",
+        Scopes = [],
+        EncryptedAccessToken = [],
+        AccessExpiresAt = DateTimeOffset.MaxValue,
+    };
+}

@@ -1,0 +1,210 @@
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using MusicAuth.Tests.Shared;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.BackgroundRefresh;
+
+/// <summary>What is done for grants unasked.</summary>
+public sealed class BackgroundRefreshServiceTests : CustodyTest
+{
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task What_a_dead_owner_left_in_doubt_is_tried_once_and_closed()
+    {
+        var grant = await Custody.ConsentAsync();
+        await LeaveInDoubtAsync(grant);
+
+        await LookAfterAsync();
+
+        Custody.Spotify.Sent.ShouldBe(["refresh first"]);
+        Intents.ShouldBe(0);
+        await LookAfterAsync();
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_claimed_or_ours_is_in_no_doubt()
+    {
+        var (claimed, ours) = (await Custody.ConsentAsync(), await Custody.ConsentAsync());
+        await BeginElsewhereAsync(claimed);
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
+        await Custody.RefreshAsync(ours, new RefreshRequest(RefreshReason.AccessTokenRefused, ours.Generation));
+
+        await LookAfterAsync();
+
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Intents.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Intents_of_what_is_gone_dead_or_further_are_forgotten_and_no_token_is_sent()
+    {
+        var gone = await Custody.ConsentAsync();
+        var dead = await Custody.ConsentAsync();
+        var further = await Custody.ConsentAsync();
+        foreach (var grant in new[] { gone, dead, further })
+            await LeaveInDoubtAsync(grant);
+        Custody.Database.Execute(
+            $"""
+             PRAGMA foreign_keys=OFF; DELETE FROM grants WHERE id = {Sql(gone.Id)};
+             UPDATE grants SET state = 'ReauthorizationRequired' WHERE id = {Sql(dead.Id)};
+             UPDATE refresh_intents SET generation = 0 WHERE grant_id = {Sql(further.Id)}
+             """);
+
+        await LookAfterAsync();
+
+        Intents.ShouldBe(0);
+        Custody.Spotify.Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_try_without_an_answer_leaves_the_doubt()
+    {
+        await LeaveInDoubtAsync(await Custody.ConsentAsync());
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+
+        await LookAfterAsync();
+
+        Intents.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_used_is_renewed_early_and_once()
+    {
+        var grant = await Custody.ConsentAsync();
+        await Custody.TokenOfAsync(grant);
+        await Custody.ConsentAsync();
+        Custody.Clock.Advance(TimeSpan.FromMinutes(54.9));
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+
+        await LookAfterAsync();
+        Custody.Clock.Advance(TimeSpan.FromSeconds(4));
+        await LookAfterAsync();
+
+        Custody.Spotify.Sent.ShouldBe(["refresh first"], "not once more until somebody asks");
+    }
+
+    [Fact]
+    public async Task Never_more_than_three_at_once_and_never_fewer_where_there_are_more()
+    {
+        for (var i = 0; i < 10; i++)
+            await LeaveInDoubtAsync(await Custody.ConsentAsync());
+        var three = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Custody.Spotify.OnRefresh = async _ =>
+        {
+            if (Custody.Spotify.MaxConcurrent >= 3)
+                three.TrySetResult();
+            await three.Task.WaitAsync(TimeSpan.FromSeconds(10));
+            await Task.Delay(20);
+            return Custody.Spotify.Renewed(1);
+        };
+
+        await LookAfterAsync();
+
+        (Custody.Spotify.Sent.Count, Custody.Spotify.MaxConcurrent).ShouldBe((10, 3));
+    }
+
+    [Fact]
+    public async Task One_grants_trouble_is_not_the_others()
+    {
+        var (bad, good) = (await Custody.ConsentAsync(), await Custody.ConsentAsync(provider: "deezer"));
+        await LeaveInDoubtAsync(bad);
+        await LeaveInDoubtAsync(good);
+        Custody.Spotify.OnRefresh = _ => throw new InvalidOperationException("a mistake of ours");
+
+        await LookAfterAsync();
+
+        Custody.Deezer.Sent.Count.ShouldBe(1);
+        Custody.Log.ShouldContain($"Warning: The grant {bad.Id} could not be looked after");
+    }
+
+    [Fact]
+    public async Task The_census_is_taken_once_a_minute()
+    {
+        using var grants = Custody.Meter("musicauth.grants");
+        using var open = Custody.Meter("musicauth.refresh.intents_open");
+        await LookAfterAsync();
+        (Observed(grants), Observed(open)).ShouldBe((0, 0));
+
+        await BeginElsewhereAsync(await Custody.ConsentAsync());
+        Custody.Clock.Advance(TimeSpan.FromSeconds(59));
+        await LookAfterAsync();
+        (Observed(grants), Observed(open)).ShouldBe((0, 0));
+        Custody.Clock.Advance(TimeSpan.FromSeconds(1));
+        await LookAfterAsync();
+        (Observed(grants), Observed(open)).ShouldBe((1, 1));
+        grants.LastMeasurement!.Tags["state"].ShouldBe("active");
+
+        Custody.Database.Execute("UPDATE grants SET state = 'ReauthorizationRequired'");
+        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        await LookAfterAsync();
+        Observed(grants).ShouldBe(1);
+        grants.LastMeasurement!.Tags["state"].ShouldBe("reauthorization_required");
+    }
+
+    [Fact]
+    public async Task Two_that_try_the_database_at_once_do_not_meet()
+    {
+        var theirs = new RefreshLease { GrantId = Guid.Empty, LeaseUntil = Custody.Clock.GetUtcNow() };
+        await Custody.UseAsync(async (MusicAuthDb db) =>
+        {
+            db.Add(theirs);
+            return await db.SaveChangesAsync();
+        });
+
+        await Custody.UseAsync((GrantMaintenanceStore store) => store.TestWriteAsync(TestContext.Current.CancellationToken));
+
+        Custody.Database.Count("refresh_claims").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task It_begins_with_the_broker_and_goes_on_every_fifteen_seconds_whatever_happens()
+    {
+        using var grants = Custody.Meter("musicauth.grants");
+        await LeaveInDoubtAsync(await Custody.ConsentAsync());
+        await Custody.StartHostAsync();
+        await SentAsync(1);
+        // The census is the last thing that a round does.
+        await Eventually.IsTrueAsync(() => Observed(grants) == 1);
+
+        await LeaveInDoubtAsync(await Custody.ConsentAsync());
+        Custody.Faults.ShouldFail = sql => sql.Contains("refresh_intents");
+        Custody.Clock.Advance(Round);
+        await Eventually.IsTrueAsync(() => Custody.Log.Any(entry => entry.Contains("was cut short")));
+        Custody.Faults.ShouldFail = null;
+        Custody.Clock.Advance(Round - TimeSpan.FromMilliseconds(1));
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await SentAsync(2);
+    }
+
+    private int Intents => Custody.Database.Count("refresh_intents");
+
+    private static long Observed(MetricCollector<long> gauge)
+    {
+        gauge.Clear();
+        gauge.RecordObservableInstruments();
+        return gauge.GetMeasurementSnapshot().Sum(one => one.Value);
+    }
+
+    private Task<LeaseAttempt> BeginElsewhereAsync(Grant grant, LeaseOwner? owner = null) =>
+        Custody.UseElsewhereAsync(owner ?? new LeaseOwner(), store => store.AcquireAsync(
+            grant.Id, TimeSpan.FromMinutes(1), isPatient: false,
+            (row, _) => Custody.Get<GrantStatus>().DecryptIfDue(
+                row, new RefreshRequest(RefreshReason.AccessTokenRefused, row.Generation), inDoubt: false),
+            CancellationToken.None));
+
+    private Task LookAfterAsync() =>
+        Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
+
+    private Task SentAsync(int count) => Eventually.IsTrueAsync(() => Custody.Spotify.Sent.Count == count);
+
+    private async Task LeaveInDoubtAsync(Grant grant)
+    {
+        (await BeginElsewhereAsync(grant)).ShouldBeOfType<LeaseAttempt.Acquired>();
+        Custody.Database.Execute("DELETE FROM refresh_claims");
+    }
+}

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Grants.Limits;
+
+public sealed class DeezerRefusalTestsOnPostgres() : DeezerRefusalTests(DatabaseKind.Postgres);

@@ -1,0 +1,242 @@
+using Microsoft.Extensions.Logging.Testing;
+using MusicAuth.Tests.Shared;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Spill;
+
+/// <summary>R12, R13: what neither the database nor the disk takes, for a while.</summary>
+public sealed class GrantSpillTests : SingleGrantTest
+{
+    protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
+
+    [Fact]
+    public async Task What_is_spilled_is_the_grant_until_something_newer_is_stored()
+    {
+        using var spills = Custody.Meter("musicauth.spills");
+        await SpillAsync();
+
+        var row = await RowAsync();
+        (row.Generation, row.AccountId, row.ClientId, row.AuthorizedAt).ShouldBe(
+            (Grant.Generation + 1, Grant.AccountId, Grant.ClientId, Grant.AuthorizedAt));
+        Spill.Contains(Grant.Id).ShouldBeTrue();
+        Spill.IsEmpty.ShouldBeFalse();
+        spills.GetMeasurementSnapshot().ShouldHaveSingleItem().Value.ShouldBe(1);
+
+        Custody.Faults.ShouldFail = null;
+        await Custody.ConsentAsync(Grant.UserId, name: "second");
+        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access second");
+        (await ReplayAsync()).ShouldBeTrue();
+        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access second");
+        (Spill.IsEmpty, Files.Length).ShouldBe((true, 0));
+        Custody.Log.ShouldContain($"Information: The spilled tokens of the grant {Grant.Id} are out of the spill "
+            + "folder; stored: False (else something newer was there)");
+    }
+
+    [Fact]
+    public async Task A_full_disk_has_room_for_one_answer_in_its_reserve()
+    {
+        var path = await BlockedAsync(async () => await SpillAsync());
+        Spill.HasRoom.ShouldBeFalse("it was given up for the answer");
+        Custody.Log.Count(entry => entry.StartsWith("Critical: Neither the database nor the spill folder"))
+            .ShouldBe(1);
+        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access 1");
+
+        // The disk takes it before the database does.
+        (await ReplayAsync()).ShouldBeFalse();
+        Custody.Log.Count(entry => entry.StartsWith("Critical: Neither the database nor the spill folder"))
+            .ShouldBe(1, "it is said once");
+        Directory.Delete(path);
+        (await ReplayAsync()).ShouldBeFalse();
+        Files.ShouldHaveSingleItem();
+        (await ReplayAsync()).ShouldBeFalse();
+        Custody.Log.Count(entry => entry.StartsWith(
+            $"Error: The database does not take the new tokens of the grant {Grant.Id}")).ShouldBe(1);
+
+        Custody.Faults.ShouldFail = null;
+        (await ReplayAsync()).ShouldBeTrue();
+        (Spill.HasRoom, Spill.IsEmpty, Files.Length).ShouldBe((true, true, 0));
+        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access 1");
+    }
+
+    [Fact]
+    public async Task What_is_in_memory_alone_reaches_the_database_all_the_same()
+    {
+        var path = await BlockedAsync(async () => await SpillAsync());
+
+        Custody.Faults.ShouldFail = null;
+        (await ReplayAsync()).ShouldBeTrue();
+
+        Spill.IsEmpty.ShouldBeTrue();
+        (await RowAsync()).Generation.ShouldBe(Grant.Generation + 1);
+        Custody.Log.ShouldContain("Warning: A spill file of the past could not be deleted");
+        Directory.Delete(path);
+        Custody.Faults.ShouldFail = DatabaseFaults.Writing("grants");
+        Spill.WriteUnwritten();
+        Files.ShouldBeEmpty("it is in the database, and nowhere else");
+    }
+
+    [Fact]
+    public async Task A_start_takes_the_newest_of_a_grant_and_says_how_many_it_found()
+    {
+        await SpillAsync();
+        var file = Files.ShouldHaveSingleItem();
+        File.Copy(file, file.Replace(".2.json", ".1.json", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            Files.Single(one => one.EndsWith(".1.json")),
+            (await File.ReadAllTextAsync(file)).Replace("\"generation\":2", "\"generation\":1"));
+
+        var (next, log) = NextRun();
+
+        next.Pending.ShouldHaveSingleItem().Generation.ShouldBe(2);
+        log.LatestRecord.Message.ShouldBe(
+            "Found 1 token sets in the spill folder, which the database did not take before");
+    }
+
+    [Fact]
+    public async Task A_start_puts_it_into_the_database_and_frees_what_its_earlier_run_had_claimed()
+    {
+        var another = await Custody.ConsentAsync();
+        await SpillAsync();
+        await AcquiredAsync(new LeaseOwner(), cause: RefreshReason.Background, of: another);
+        Custody.Faults.ShouldFail = null;
+
+        await Custody.Get<RefreshRecovery>().RunAsync(TestContext.Current.CancellationToken);
+
+        (Spill.IsEmpty, LeaseCount).ShouldBe((true, 0));
+        (await RowAsync()).Generation.ShouldBe(Grant.Generation + 1);
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_take_it_once_more_is_told_unwell()
+    {
+        await SpillAsync();
+        Custody.Get<StorageStatus>().RecordSuccess();
+
+        (await ReplayAsync()).ShouldBeFalse();
+
+        Custody.Get<StorageStatus>().IsWritable.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_is_spilled_counts_among_what_a_key_has_sealed()
+    {
+        var place = Custody.Get<IEnumerable<IEncryptedStore>>().Single(one => one.Name == "spill folder");
+        (await place.CountValuesByKeyAsync(default)).ShouldBeEmpty();
+
+        await SpillAsync();
+
+        (await place.CountValuesByKeyAsync(default)).Sum(use => use.Values).ShouldBe(1);
+        Directory.Delete(Folder, recursive: true);
+        (await place.CountValuesByKeyAsync(default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_reserve_that_is_there_is_left_alone_and_one_that_cannot_be_made_is_told()
+    {
+        var reserve = Path.Combine(Folder, "reserve");
+        File.SetLastWriteTimeUtc(reserve, DateTime.UnixEpoch);
+        Spill.EnsureReserve();
+        File.GetLastWriteTimeUtc(reserve).ShouldBe(DateTime.UnixEpoch);
+        new FileInfo(reserve).Length.ShouldBe(1024 * 1024);
+
+        File.Delete(reserve);
+        Directory.CreateDirectory(reserve);
+        Spill.EnsureReserve();
+
+        Spill.HasRoom.ShouldBeFalse();
+        Custody.Log.Count(line => line.StartsWith("Error: No access token is renewed: the reserve ")).ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_start_with_an_empty_folder_says_nothing()
+    {
+        var (next, log) = NextRun();
+
+        log.Count.ShouldBe(0);
+        next.HasRoom.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task In_the_background_it_is_tried_every_half_second()
+    {
+        await SpillAsync();
+        await Custody.StartHostAsync();
+
+        await Eventually.IsTrueAsync(
+            () => Custody.Log.Any(entry => entry.Contains("does not take the tokens")),
+            between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+        Custody.Faults.ShouldFail = null;
+        await Eventually.IsTrueAsync(
+            () => Spill.IsEmpty, between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+
+        (await RowAsync()).Generation.ShouldBe(Grant.Generation + 1);
+    }
+
+    [Fact]
+    public async Task In_the_background_a_database_that_failed_is_asked_until_it_takes_a_write()
+    {
+        var storage = Custody.Get<StorageStatus>();
+        storage.RecordFailure();
+        Custody.Faults.ShouldFail = DatabaseFaults.Writing("refresh_claims");
+        await Custody.StartHostAsync();
+
+        await Eventually.IsTrueAsync(
+            () => Custody.Log.Any(entry => entry == "Debug: The database does not take writes yet"),
+            between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+        storage.IsWritable.ShouldBeFalse();
+        Custody.Faults.ShouldFail = null;
+        await Eventually.IsTrueAsync(
+            () => storage.IsWritable, between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+
+        LeaseCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task In_the_background_a_database_that_is_well_is_left_alone_and_the_reserve_made_again()
+    {
+        File.Delete(Path.Combine(Folder, "reserve"));
+        var writes = 0;
+        Custody.Faults.BeforeCommand = sql => writes += DatabaseFaults.Writing("refresh_claims")(sql) ? 1 : 0;
+        await Custody.StartHostAsync();
+
+        await Eventually.IsTrueAsync(
+            () => Spill.HasRoom, between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+
+        writes.ShouldBe(0);
+    }
+
+    private GrantSpill Spill => Custody.Get<GrantSpill>();
+
+    private string Folder => Path.Combine(Custody.DataDirectory, "spill");
+
+    private string[] Files => Directory.GetFiles(Folder, "*.json");
+
+    private async Task SpillAsync()
+    {
+        Custody.Faults.ShouldFail = DatabaseFaults.Writing("grants");
+        AccessOf(await RefreshAsync()).ShouldBe("access 1");
+        Custody.Get<StorageStatus>().IsWritable.ShouldBeFalse();
+    }
+
+    /// <summary>With a folder where the file should be, no file can be written.</summary>
+    private async Task<string> BlockedAsync(Func<Task> work)
+    {
+        var path = Path.Combine(Folder, $"{Grant.Id:N}.{Grant.Generation + 1}.json");
+        Directory.CreateDirectory(path);
+        await work();
+        return path;
+    }
+
+    private (GrantSpill Spill, FakeLogCollector Log) NextRun()
+    {
+        var logger = new FakeLogger<GrantSpill>();
+        var spill = new GrantSpill(
+            Custody.Get<SpillFolder>(), Custody.Get<TokenProtector>(), Custody.Get<GrantMetrics>(), logger);
+        spill.LoadFiles();
+        return (spill, logger.Collector);
+    }
+
+    private Task<bool> ReplayAsync() =>
+        Custody.Get<SpillReplay>().ReplayAsync(TestContext.Current.CancellationToken);
+}

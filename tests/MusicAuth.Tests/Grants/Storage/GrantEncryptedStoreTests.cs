@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Testing;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Storage;
+
+/// <summary>R23: tokens come under the current master key, all of them, and over nothing newer.</summary>
+public sealed class GrantEncryptedStoreTests : SingleGrantTest
+{
+    [Fact]
+    public async Task Values_are_counted_by_the_key_that_sealed_them()
+    {
+        await Custody.ConsentAsync(refreshToken: false);
+        Custody.ChangeKey();
+        await Custody.ConsentAsync();
+
+        (await Place.CountValuesByKeyAsync(default)).Select(use => use.Values).ShouldBe([3, 2], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task All_come_under_the_current_key_in_several_batches_and_once()
+    {
+        for (var i = 0; i < 204; i++)
+            await Custody.ConsentAsync(refreshToken: i % 2 == 0);
+        var before = await Custody.CommitsAsync();
+        Custody.ChangeKey();
+
+        (await ResealAsync()).ShouldBe((205, 0));
+
+        (await Place.CountValuesByKeyAsync(default)).ShouldHaveSingleItem().Values.ShouldBe(205 + 103);
+        (await Custody.CommitsAsync()).ShouldBe(before + 3, "one change of custody a batch");
+        (await ResealAsync()).ShouldBe((0, 0));
+        (await Custody.CommitsAsync()).ShouldBe(before + 3);
+        Custody.ChangeKey();
+        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access first");
+    }
+
+    [Fact]
+    public async Task What_opens_under_no_key_is_named_and_left_alone()
+    {
+        Custody.Database.Execute("UPDATE grants SET access_token = zeroblob(60)");
+        Custody.ChangeKey();
+
+        var pass = await Place.ReencryptAsync(TestContext.Current.CancellationToken);
+
+        (pass.Reencrypted, pass.Conflicts).ShouldBe((0, 0));
+        pass.Undecryptable.ShouldBe([$"spotify grant {Grant.Id}"]);
+    }
+
+    [Theory]
+    [InlineData(true, false, HealthStatus.Healthy)]
+    [InlineData(false, false, HealthStatus.Unhealthy)]
+    [InlineData(true, true, HealthStatus.Unhealthy)]
+    public async Task Storage_is_well_where_it_takes_writes_and_nothing_waits_for_it(
+        bool takesWrites, bool isSpilled, HealthStatus status)
+    {
+        if (isSpilled)
+        {
+            ExpireAccessToken();
+            Custody.Faults.ShouldFail = DatabaseFaults.Writing("grants");
+            await RefreshAsync();
+        }
+
+        if (takesWrites)
+            Custody.Get<StorageStatus>().RecordSuccess();
+        else
+            Custody.Get<StorageStatus>().RecordFailure();
+
+        (await Custody.Get<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken))
+            .Entries["storage"].Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task A_handler_that_fails_keeps_no_other_from_hearing()
+    {
+        var logger = new FakeLogger<GrantChangeNotifier>();
+        var (failing, hearing) = (new Handler(fails: true), new Handler(fails: false));
+
+        await new GrantChangeNotifier([failing, hearing], logger).NotifyAsync(Grant.UserId, "spotify");
+
+        hearing.Told.ShouldBe([(Grant.UserId, "spotify")]);
+        logger.LatestRecord.Message.ShouldBe(
+            "A changed connection could not be told: old answers may be given for a while");
+    }
+
+    private IEncryptedStore Place =>
+        Custody.Get<IEnumerable<IEncryptedStore>>().Single(place => place.Name == "grants");
+
+    private async Task<(long Resealed, long Overtaken)> ResealAsync()
+    {
+        var pass = await Place.ReencryptAsync(TestContext.Current.CancellationToken);
+        pass.Undecryptable.ShouldBeEmpty();
+        return (pass.Reencrypted, pass.Conflicts);
+    }
+
+    private sealed class Handler(bool fails) : IGrantChangeHandler
+    {
+        public List<(Guid UserId, string? Provider)> Told { get; } = [];
+
+        public Task ConnectionChangedAsync(Guid userId, string? provider, CancellationToken cancellationToken)
+        {
+            Told.Add((userId, provider));
+            return fails ? throw new InvalidOperationException("no") : Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Storage;
+
+/// <summary>What a consent stores, what a disconnect takes away, and what each of them leaves alone.</summary>
+public sealed class GrantStoreTests : SingleGrantTest
+{
+    [Fact]
+    public async Task A_first_consent_is_stored_with_all_that_is_known_of_it()
+    {
+        var row = await RowAsync();
+
+        (row.Provider, row.ClientId, row.AccountId, row.Generation, row.State).ShouldBe(
+            ("spotify", "app", $"account of {Grant.UserId}", 1, GrantState.Active));
+        (row.AuthorizedAt, row.AccessExpiresAt, row.LastRefreshedAt).ShouldBe((
+            Custody.Clock.GetUtcNow(), Custody.Clock.GetUtcNow() + CustodyUnderTest.AccessTokenLifetime, (DateTimeOffset?)null));
+        row.Scopes.ShouldBe(["read"]);
+        row.RefreshFingerprint.ShouldBe(RefreshIntent.Fingerprint(new RefreshToken("refresh first")));
+        (Decrypt(row).AccessToken.Reveal(), Decrypt(row).RefreshToken!.Reveal()).ShouldBe(("access first", "refresh first"));
+    }
+
+    [Fact]
+    public async Task A_new_consent_heals_a_dead_grant_under_its_id()
+    {
+        ExpireAccessToken();
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        await RefreshAsync();
+        Custody.Database.Execute("UPDATE grants SET retry_at = 1, last_refreshed_at = 1");
+
+        var healed = await Custody.ConsentAsync(Grant.UserId, refreshToken: false, name: "second");
+
+        (healed.Id, healed.Generation, healed.State).ShouldBe((Grant.Id, 2, GrantState.Active));
+        (healed.Reason, healed.InvalidatedAt, healed.RetryAt, healed.LastRefreshedAt).ShouldBe(
+            ((ReauthorizationReason?)null, (DateTimeOffset?)null, (DateTimeOffset?)null, (DateTimeOffset?)null));
+        healed.AuthorizedAt.ShouldBe(Custody.Clock.GetUtcNow());
+        (healed.EncryptedRefreshToken, healed.RefreshFingerprint).ShouldBe(((byte[]?)null, (byte[]?)null));
+        AccessOf(await Custody.TokenOfAsync(healed)).ShouldBe("access second");
+    }
+
+    [Fact]
+    public async Task A_consent_closes_the_doubt_about_the_token_before_it_and_no_other()
+    {
+        ExpireAccessToken();
+        var other = await Custody.ConsentAsync();
+        await AcquiredAsync(new LeaseOwner());
+        await AcquiredAsync(new LeaseOwner(), cause: RefreshReason.Background, of: other);
+
+        await Custody.ConsentAsync(Grant.UserId);
+
+        IntentCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Each_user_and_provider_has_a_grant_of_its_own()
+    {
+        var deezer = await Custody.ConsentAsync(Grant.UserId, "deezer");
+        var other = await Custody.ConsentAsync();
+
+        (await ListAsync(Grant.UserId)).ShouldBe([Grant.Id, deezer.Id], ignoreOrder: true);
+        (await ListAsync(other.UserId)).ShouldBe([other.Id]);
+        (await Custody.UseAsync((GrantStore store) => store.ListAllAsync(default))).Count.ShouldBe(3);
+        (await Custody.UseAsync((GrantStore store) => store.FindAsync(other.UserId, "deezer", default)))
+            .ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_disconnect_erases_one_connection_with_its_intent_and_is_written_down()
+    {
+        await Custody.ConsentAsync(Grant.UserId, "deezer");
+        ExpireAccessToken();
+        await AcquiredAsync(new LeaseOwner());
+        var before = await Custody.CommitsAsync();
+
+        (await EraseAsync("spotify")).ShouldBeTrue();
+
+        (await Custody.FindAsync(Grant)).ShouldBeNull();
+        (await ListAsync(Grant.UserId)).Count.ShouldBe(1);
+        IntentCount.ShouldBe(0);
+        Custody.Database.Count("activity").ShouldBe(1);
+        (await Custody.CommitsAsync()).ShouldBe(before + 1);
+        (await EraseAsync("spotify")).ShouldBeFalse();
+        Custody.Database.Count("activity").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_stores_or_erases_tokens_moves_the_mark()
+    {
+        var before = await Custody.CommitsAsync();
+
+        await Custody.ConsentAsync(Grant.UserId);
+        (await Custody.CommitsAsync()).ShouldBe(before + 1);
+        ExpireAccessToken();
+        await RefreshAsync();
+        (await Custody.CommitsAsync()).ShouldBe(before + 2);
+    }
+
+    [Fact]
+    public async Task Tokens_open_in_their_own_row_and_generation_only()
+    {
+        var vault = Custody.Get<TokenProtector>();
+        var (row, other) = (await RowAsync(), await Custody.ConsentAsync());
+
+        row.Generation++;
+        vault.TryUnprotect(row, out _).ShouldBeFalse();
+        row.Generation--;
+        vault.TryUnprotect(row, out _).ShouldBeTrue();
+        row.EncryptedRefreshToken = other.EncryptedRefreshToken;
+        vault.TryUnprotect(row, out var open).ShouldBeFalse();
+        open.ShouldBeNull();
+        row.EncryptedRefreshToken = row.EncryptedAccessToken;
+        vault.TryUnprotect(row, out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Tokens_come_under_the_current_key_and_stay_what_they_were()
+    {
+        var vault = Custody.Get<TokenProtector>();
+        var (row, without) = (await RowAsync(), await Custody.ConsentAsync(refreshToken: false));
+        var before = row.EncryptedAccessToken;
+        vault.TryReencrypt(row).ShouldBeTrue();
+        row.EncryptedAccessToken.ShouldBeSameAs(before, "it is under that key already");
+
+        Custody.ChangeKey();
+        vault.TryReencrypt(row).ShouldBeTrue();
+        row.EncryptedAccessToken.ShouldNotBeSameAs(before);
+        vault.TryReencrypt(without).ShouldBeTrue();
+        without.EncryptedRefreshToken.ShouldBeNull();
+        var (access, damaged) = (row.EncryptedAccessToken, row.EncryptedRefreshToken!.ToArray());
+        damaged[^1]++;
+        row.EncryptedRefreshToken = damaged;
+        vault.TryReencrypt(row).ShouldBeFalse();
+        row.EncryptedAccessToken.ShouldBeSameAs(access);
+        Custody.ChangeKey(forget: true);
+
+        vault.TryReencrypt(row).ShouldBeFalse();
+        Custody.Get<GrantStatus>().DecryptOrReason(row, out _).ShouldBe(ReauthorizationReason.Unreadable);
+    }
+
+    private async Task<IReadOnlyList<Guid>> ListAsync(Guid user) =>
+        [.. (await Custody.UseAsync((GrantStore store) => store.ListAsync(user, default))).Select(grant => grant.Id)];
+
+    private Task<bool> EraseAsync(string provider) => Custody.UseAsync((GrantStore store) => store.EraseAsync(
+        Grant.UserId, provider, new AuditEvent(AuditKind.Disconnected), CancellationToken.None));
+}

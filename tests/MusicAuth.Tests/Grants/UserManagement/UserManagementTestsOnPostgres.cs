@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Grants.UserManagement;
+
+public sealed class UserManagementTestsOnPostgres() : UserManagementTests(DatabaseKind.Postgres);

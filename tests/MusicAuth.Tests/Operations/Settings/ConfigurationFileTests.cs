@@ -1,0 +1,90 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Operations.Settings;
+
+/// <summary>F6, G: names in the folder of secrets, and verbs that are none.</summary>
+public sealed class ConfigurationFileTests : IDisposable
+{
+    private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("musicauth-secrets");
+
+    [Fact]
+    public void A_mistyped_secret_file_is_named_and_a_foreign_one_left_alone()
+    {
+        File.WriteAllText(Path.Combine(_secrets.FullName, "Spotify__ClientSecrt"), "planted");
+        File.WriteAllText(Path.Combine(_secrets.FullName, "postgres_password"), "planted");
+        Directory.CreateDirectory(Path.Combine(_secrets.FullName, "Spotify__Folder"));
+
+        var builder = BrokerBuilderFactory.Create([], _secrets.FullName);
+
+        var problem = builder.Services.Select(service => service.ImplementationInstance).OfType<SettingErrors>()
+            .Single().All.ShouldHaveSingleItem();
+        problem.ShouldStartWith("Spotify:ClientSecrt is not a setting. Did you mean Spotify:ClientSecret? (file ");
+        problem.ShouldNotContain("planted");
+    }
+
+    [Fact]
+    public void A_secret_that_cannot_be_read_is_one_line_and_no_stack_trace()
+    {
+        // A link that leads to itself: root reads every file whose mode forbids it.
+        var loop = Path.Combine(_secrets.FullName, "Spotify__ClientSecret");
+        File.CreateSymbolicLink(loop, loop);
+
+        var refusal = Should.Throw<StartupException>(() => BrokerBuilderFactory.Create([], _secrets.FullName));
+
+        refusal.ExitCode.ShouldBe(1);
+        refusal.Message.ShouldStartWith("A file of the configuration cannot be read: ");
+    }
+
+    [Theory]
+    [InlineData("{\n  \"Spotify\": { \"ClientId\": }\n}", 1, " is no valid JSON (line 2). Mend it or take it away.")]
+    [InlineData("[1]", 1, " is no valid JSON. Mend it or take it away.")]
+    [InlineData("", 1, " is no valid JSON")]
+    [InlineData("{\"Spotfy\": {\"ClientId\": \"planted\"}}", 1, "Spotfy:ClientId is not a setting.")]
+    [InlineData("{\"Spotify\": \"planted\"}", 1, "Spotify is a section and takes no value.")]
+    [InlineData("{\"Web\": {\"TrustedProxies\": {\"one\": \"planted\"}}}", 1, "Web:TrustedProxies:one is not")]
+    public async Task A_settings_file_that_is_wrong_is_named_in_one_line(string content, int exitCode, string words)
+    {
+        var environment = $"W7{Guid.NewGuid():N}";
+        var file = Path.Combine(AppContext.BaseDirectory, $"appsettings.{environment}.json");
+        await File.WriteAllTextAsync(file, content);
+        try
+        {
+            using var broker = new BrokerProcess(
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_ENVIRONMENT"] = environment });
+
+            var (code, _, error) = await broker.WaitAsync();
+
+            code.ShouldBe(exitCode, error);
+            var line = error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem();
+            line.ShouldStartWith("musicauth: ");
+            line.ShouldContain(words);
+            line.ShouldContain($"appsettings.{environment}.json");
+            line.ShouldNotContain("planted");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("health", "--nonsense", "nonsense is not a setting.")]
+    [InlineData("health", "now", "'health' has no use for 'now'.")]
+    [InlineData("vault", "rotat", "'vault' has no verb 'rotat'. Did you mean rotate?")]
+    [InlineData("vault", "", "'vault' needs a verb: rotate or new-key.")]
+    [InlineData("import-sqlite", "", "'import-sqlite' needs <file>")]
+    [InlineData("imprt-sqlite", "x", "No verb is called 'imprt-sqlite'. Did you mean import-sqlite?")]
+    public async Task A_mistyped_verb_or_option_is_one_line_and_exit_code_1(string verb, string word, string words)
+    {
+        using var broker = new BrokerProcess(word.Length == 0 ? [verb] : [verb, word]);
+
+        var (exitCode, _, error) = await broker.WaitAsync();
+
+        exitCode.ShouldBe(1, error);
+        error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem()
+            .ShouldStartWith($"musicauth: {words}");
+    }
+
+    public void Dispose() => _secrets.Delete(recursive: true);
+}

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Persistence.Migrations;
+
+public sealed class ModelTestsOnPostgres() : ModelTests(DatabaseKind.Postgres);

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Persistence.Migrations;
+
+public sealed class UpgradeTestsOnPostgres() : UpgradeTests(DatabaseKind.Postgres);

@@ -1,0 +1,191 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Providers;
+
+/// <summary>C5, R8: a token that RFC 6749 does not allow is an invalid answer, wherever one is read.</summary>
+public sealed class TokenResponseTests : TokenResponseTestBase
+{
+    /// <summary>Members of an answer, as JSON, whose tokens are none that RFC 6749 allows.</summary>
+    private static readonly string[] NoTokens =
+    [
+        """{"access_token":""}""",
+        """{"access_token":" "}""",
+        """{"access_token":null}""",
+        """{"access_token":12345}""",
+        """{"access_token":true}""",
+        """{"access_token":["BQabc"]}""",
+        """{"access_token":{"value":"BQabc"}}""",
+        """{"access_token":"BQa bc"}""",
+        """{"access_token":" BQabc"}""",
+        """{"access_token":"BQabc\n"}""",
+        """{"access_token":"BQa\r\nX-Injected: 1"}""",
+        """{"access_token":"BQa\tbc"}""",
+        """{"access_token":"BQa\u0000bc"}""",
+        """{"access_token":"BQa\u007fbc"}""",
+        """{"access_token":"BQa\u00a0bc"}""",
+        """{"access_token":"BQäbc"}""",
+        """{"access_token":"BQabc\u200b"}""",
+        """{"access_token":"BQ😀"}""",
+        """{"token_type":"mac"}""",
+        """{"token_type":"DPoP"}""",
+        """{"token_type":"Bearer "}""",
+        """{"token_type":""}""",
+        """{"token_type":1}""",
+        """{"token_type":["Bearer"]}""",
+    ];
+
+    /// <summary>The same of refresh tokens, which only Spotify gives.</summary>
+    private static readonly string[] NoRefreshTokens =
+    [
+        """{"refresh_token":" "}""",
+        """{"refresh_token":12345}""",
+        """{"refresh_token":false}""",
+        """{"refresh_token":["AQabc"]}""",
+        """{"refresh_token":"AQa bc"}""",
+        """{"refresh_token":"AQabc\n"}""",
+        """{"refresh_token":"AQa\u0000"}""",
+        """{"refresh_token":"AQ\u007f"}""",
+        """{"refresh_token":"AQé"}""",
+    ];
+
+    [Fact]
+    public async Task C5_a_refresh_that_brings_no_token_is_transient_and_the_old_one_stays()
+    {
+        using var browser = await Broker.SignedInAsync("dora", "spotify");
+        var refreshes = 0;
+        foreach (var members in NoTokens.Concat(NoRefreshTokens))
+        {
+            await SetTokenResponseAsync(members);
+            Broker.Clock.Advance(InTheMargin);
+            (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue(members);
+
+            // The old refresh token is still there, and serves.
+            await Broker.FaultAsync();
+            Broker.Clock.Advance(TimeSpan.FromMinutes(61));
+            (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue(members);
+            var now = (await Broker.StatsAsync()).Spotify.Refreshes;
+            now.ShouldBeGreaterThanOrEqualTo(refreshes + 2, members);
+            refreshes = now;
+        }
+    }
+
+    [Fact]
+    public async Task C5_a_sign_in_that_brings_no_token_fails_and_stores_nothing()
+    {
+        foreach (var members in NoTokens)
+        {
+            await SetTokenResponseAsync(members);
+            await NobodySignsInAsync("spotify", members);
+            await NobodySignsInAsync("deezer", members);
+        }
+
+        foreach (var members in NoRefreshTokens)
+        {
+            await SetTokenResponseAsync(members);
+            await NobodySignsInAsync("spotify", members);
+        }
+    }
+
+    [Theory]
+    [InlineData("access_token", "\"BQ\\ud83d\"", null)]
+    [InlineData("access_token", null, "22 42 51 c3 22")]
+    [InlineData("access_token", null, "22 42 51 ff 22")]
+    [InlineData("refresh_token", "\"AQ\\udc00\"", null)]
+    [InlineData("token_type", null, "22 42 65 61 72 65 72 ff 22")]
+    public async Task C5_text_that_is_no_unicode_is_no_token(string member, string? text, string? hex)
+    {
+        await Broker.FaultAsync(new { kind = "odd_value", on = "token", member, text, hex });
+
+        await NobodySignsInAsync("spotify", member);
+        if (member != "refresh_token")
+            await NobodySignsInAsync("deezer", member);
+    }
+
+    [Theory]
+    [InlineData("scope", "\"\\ud83d\"")]
+    [InlineData("error", "\"\\ud83d\"")]
+    [InlineData("expires_in", "\"\\ud83d\"")]
+    [InlineData("something_new", "\"\\ud83d\"")]
+    public async Task R7_an_odd_member_beside_the_tokens_hides_none_of_them(string member, string text)
+    {
+        await Broker.FaultAsync(new { kind = "odd_value", provider = "spotify", on = "token", member, text });
+        using var browser = await Broker.SignedInAsync("dora", "spotify");
+        Broker.Clock.Advance(InTheMargin);
+
+        (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+
+        Broker.Database.Scalar("SELECT last_refreshed_at FROM grants").ShouldNotBe(DBNull.Value);
+    }
+
+    [Fact]
+    public async Task C5_the_same_holds_for_deezers_answer_as_a_form()
+    {
+        foreach (var members in new[]
+        {
+            """{"access_token":""}""", """{"access_token":"fra b"}""", """{"access_token":"fra+b"}""",
+            """{"access_token":"fra%0Ab"}""", """{"access_token":"fra&access_token=b"}""",
+            """{"access_token":"frä"}""", """{"token_type":"mac"}""",
+        })
+        {
+            await SetTokenResponseAsync(members, form: true);
+            await NobodySignsInAsync("deezer", members);
+        }
+    }
+
+    [Fact]
+    public async Task C5_the_apps_own_token_is_held_to_the_same()
+    {
+        var tokens = Broker.Services.GetRequiredService<AppTokens>();
+        foreach (var members in NoTokens)
+        {
+            await SetTokenResponseAsync(members);
+            (await Should.ThrowAsync<ProblemException>(tokens.GetAsync("spotify", CancellationToken.None)))
+                .Problem.ShouldBe(ProblemCode.ProviderUnavailable, members);
+            Broker.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await Broker.FaultAsync();
+        await tokens.GetAsync("spotify", CancellationToken.None);
+    }
+
+    [Theory]
+    [InlineData(4096, true)]
+    [InlineData(4097, false)]
+    [InlineData(60_000, false)]
+    public async Task C5_a_token_is_as_long_as_a_header_bears(int length, bool isToken)
+    {
+        using var browser = await Broker.SignedInAsync("dora", "spotify");
+        await SetTokenResponseAsync($$"""{"refresh_token":"{{new string('r', length)}}"}""");
+        Broker.Clock.Advance(InTheMargin);
+        await browser.GetAsync(OnePlaylist);
+
+        (Broker.Database.Scalar("SELECT last_refreshed_at FROM grants") is not (null or DBNull)).ShouldBe(isToken);
+    }
+
+    [Theory]
+    [InlineData("bearer")]
+    [InlineData("BEARER")]
+    [InlineData(null)]
+    public async Task C5_bearer_in_any_case_and_no_type_at_all_are_believed(string? type)
+    {
+        await SetTokenResponseAsync(JsonSerializer.Serialize(new { token_type = type }));
+
+        using var browser = await Broker.SignedInAsync("dora", "spotify", "deezer");
+
+        (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+    }
+
+    private async Task NobodySignsInAsync(string provider, string members)
+    {
+        using var browser = Broker.NewBrowser();
+
+        (await browser.TrySignInAsync(provider, "person=dora"))
+            .ShouldBe($"/?error=sign_in_failed&provider={provider}&reason=exchange", members);
+
+        Broker.Database.Count("grants").ShouldBe(0);
+        Broker.Database.Count("users").ShouldBe(0);
+    }
+}

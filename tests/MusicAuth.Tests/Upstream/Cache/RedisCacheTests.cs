@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Tests.Shared;
+using Shouldly;
+using StackExchange.Redis;
+using Xunit;
+
+namespace MusicAuth.Tests.Upstream.Cache;
+
+/// <summary>Two replicas with a Redis, a real one, between them.</summary>
+public sealed class RedisCacheTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(56));
+    private readonly EphemeralDataProtectionProvider _ring = new();
+    private readonly List<CacheUnderTest> _replicas = [];
+    private readonly CacheKey _key = CacheUnderTest.Key(Guid.NewGuid(), "/me/playlists?limit=17");
+    private RedisServer _redis = null!;
+
+    public async ValueTask InitializeAsync() => _redis = await RedisServer.StartedAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in _replicas)
+            await replica.DisposeAsync();
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_one_replica_has_fetched_the_other_has_too()
+    {
+        var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
+        await KeptInRedisAsync(one);
+
+        var shared = await other.Get(_key);
+
+        CacheUnderTest.Text(shared.Answer).ShouldStartWith($"{_key.UserId} * /me/playlists?limit=17 ");
+        (shared.IsHit, other.Fetches).ShouldBe((true, 0));
+        other.Fresh(_key).ShouldNotBeNull("it is in memory from now on");
+    }
+
+    [Fact]
+    public async Task Redis_holds_nothing_that_can_be_read()
+    {
+        await KeptInRedisAsync(await ReplicaAsync());
+
+        var everything = await BytesAsync();
+
+        everything.Length.ShouldBeGreaterThan(100);
+        foreach (var word in (string[])["playlists", "limit=17", "text/plain", $"{_key.UserId} *", "spotify\""])
+        {
+            everything.ShouldNotContain(word);
+            everything.ShouldNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(word))[..4]);
+        }
+    }
+
+    [Fact]
+    public async Task A_value_of_another_ring_or_of_another_place_is_none()
+    {
+        var one = await ReplicaAsync();
+        await KeptInRedisAsync(one);
+        var stranger = await ReplicaAsync(new EphemeralDataProtectionProvider());
+        await stranger.Get(_key);
+        stranger.Fetches.ShouldBe(1);
+
+        await using var redis = await ConnectAsync();
+        var db = redis.GetDatabase();
+        var doras = CacheUnderTest.Key(Guid.NewGuid(), "/me/playlists?limit=17");
+        var almas = Keys(redis);
+        await one.Get(doras);
+        await Eventually.IsTrueAsync(() => Keys(redis).Length > almas.Length);
+        await Task.Delay(100);
+        foreach (var moved in Keys(redis).Except(almas))
+            await db.HashSetAsync(moved, await db.HashGetAllAsync(almas[0]));
+        var other = await ReplicaAsync();
+        await other.Get(doras);
+        other.Fetches.ShouldBe(1, "the value of another key does not open");
+    }
+
+    [Fact]
+    public async Task What_one_replica_drops_is_dropped_on_all()
+    {
+        var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
+        await KeptInRedisAsync(one);
+        await other.Get(_key);
+        other.Fresh(_key).ShouldNotBeNull();
+
+        await one.Cache.InvalidateAsync(_key.UserId, "spotify", default);
+
+        await Eventually.IsTrueAsync(() => other.Fresh(_key) is null);
+        (await other.Get(_key)).IsHit.ShouldBeFalse();
+        other.Fetches.ShouldBe(1);
+        var third = await ReplicaAsync();
+        await Task.Delay(200);
+        CacheUnderTest.Text((await third.Get(_key)).Answer).ShouldNotBe("", "whatever it finds, it is no dropped one");
+        third.Cache.TryGetFresh(_key, out _).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("killed")]
+    [InlineData("frozen")]
+    public async Task Without_Redis_memory_goes_on_within_a_second(string how)
+    {
+        var one = await ReplicaAsync();
+        await KeptInRedisAsync(one);
+        await (how == "killed" ? _redis.KillAsync() : _redis.FreezeAsync());
+
+        var watch = Stopwatch.StartNew();
+        var anew = CacheUnderTest.Key(_key.UserId, "/me/favorites");
+        (await one.Get(anew)).IsHit.ShouldBeFalse();
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        one.Fresh(_key).ShouldNotBeNull();
+        one.Fresh(anew).ShouldNotBeNull();
+
+        watch.Restart();
+        await one.Cache.InvalidateAsync(_key.UserId, null, default);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        one.Fresh(_key).ShouldBeNull();
+        one.Fresh(anew).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Redis_that_comes_back_is_used_again()
+    {
+        var one = await ReplicaAsync();
+        await KeptInRedisAsync(one);
+        await _redis.KillAsync();
+        await Eventually.IsTrueAsync(() => one.Log.Any(line => line.StartsWith("Warning: Redis cannot be reached")));
+        await _redis.StartAsync();
+        await Eventually.IsTrueAsync(() => one.Log.Contains("Information: Redis is back"));
+
+        await using var redis = await ConnectAsync();
+        for (var i = 0; Keys(redis).Length == 0 && i < 100; i++)
+        {
+            await one.Get(CacheUnderTest.Key(_key.UserId, $"/{i}"));
+            await Task.Delay(100);
+        }
+
+        Keys(redis).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_Redis_the_broker_starts_and_says_so()
+    {
+        await _redis.KillAsync();
+        var watch = Stopwatch.StartNew();
+        var one = await ReplicaAsync();
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+
+        (await one.Get(_key)).IsHit.ShouldBeFalse();
+        one.Fresh(_key).ShouldNotBeNull();
+        await Eventually.IsTrueAsync(() => one.Log.Any(line => line.StartsWith("Warning: Redis cannot be reached")));
+    }
+
+    private async Task<CacheUnderTest> ReplicaAsync(IDataProtectionProvider? ring = null)
+    {
+        var replica = new CacheUnderTest(
+            more: services => services.AddSingleton(ring ?? _ring), clock: _clock, redis: _redis.ConnectionString);
+        _replicas.Add(replica);
+        await replica.StartAsync();
+        return replica;
+    }
+
+    private async Task KeptInRedisAsync(CacheUnderTest replica)
+    {
+        await using var redis = await ConnectAsync();
+        await Eventually.IsTrueAsync(() => redis.GetServers()[0].SubscriptionSubscriberCount(
+            redis.GetServers()[0].SubscriptionChannels().FirstOrDefault()) > 0);
+        await replica.Get(_key);
+        await Eventually.IsTrueAsync(() => Keys(redis).Length > 0);
+    }
+
+    private async Task<ConnectionMultiplexer> ConnectAsync() =>
+        await ConnectionMultiplexer.ConnectAsync($"{_redis.ConnectionString},allowAdmin=true");
+
+    private static RedisKey[] Keys(ConnectionMultiplexer redis) => [.. redis.GetServers()[0].Keys()];
+
+    private async Task<string> BytesAsync()
+    {
+        await using var redis = await ConnectAsync();
+        var all = new StringBuilder();
+        foreach (var key in Keys(redis))
+        {
+            all.Append(key);
+            foreach (var field in await redis.GetDatabase().HashGetAllAsync(key))
+                all.Append(field.Name).Append(Encoding.Latin1.GetString(field.Value!));
+        }
+
+        return all.ToString();
+    }
+}

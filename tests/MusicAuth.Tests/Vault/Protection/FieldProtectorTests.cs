@@ -1,0 +1,179 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging.Testing;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Vault.Protection;
+
+public sealed class FieldProtectorTests : IDisposable
+{
+    private const string Secret = "BQD-refresh-token-éß";
+
+    private static readonly ProtectedField Field = new(
+        "grants", "refresh_token", Guid.CreateVersion7(), Guid.CreateVersion7(), "spotify", 7);
+
+    private readonly Guid _instanceId = Guid.CreateVersion7();
+    private readonly MasterKey _master = MasterKey.Generate();
+    private readonly FakeLogger<FieldProtector> _log = new();
+    private readonly FieldProtector _sealer;
+
+    public FieldProtectorTests() => _sealer = SealerWith(_master);
+
+    public static TheoryData<string, ProtectedField> OtherPlaces() => new()
+    {
+        { "table", Field with { Table = "webhooks" } },
+        { "column", Field with { Column = "access_token" } },
+        { "row", Field with { RowId = Guid.CreateVersion7() } },
+        { "user", Field with { UserId = Guid.CreateVersion7() } },
+        { "provider", Field with { Provider = "deezer" } },
+        { "generation", Field with { Generation = 8 } },
+        { "row and user swapped", Field with { RowId = Field.UserId, UserId = Field.RowId } },
+        { "a letter moved over", Field with { Table = "grant", Column = "srefresh_token" } },
+    };
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("t")]
+    [InlineData(Secret)]
+    public void what_was_sealed_opens_again(string secret)
+    {
+        _sealer.TryUnprotect(Field, _sealer.Protect(Field, secret), out var opened).ShouldBeTrue();
+
+        opened.ShouldBe(secret);
+    }
+
+    [Fact]
+    public void long_secrets_and_bytes_open_again_too()
+    {
+        var secret = RandomNumberGenerator.GetBytes(100_000);
+
+        _sealer.TryUnprotectBytes(Field, _sealer.Protect(Field, secret), out var opened).ShouldBeTrue();
+
+        opened.ShouldBe(secret);
+    }
+
+    [Fact]
+    public void every_flipped_bit_is_refused()
+    {
+        var blob = _sealer.Protect(Field, Secret);
+
+        for (var bit = 0; bit < blob.Length * 8; bit++)
+        {
+            var damaged = (byte[])blob.Clone();
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            _sealer.TryUnprotect(Field, damaged, out var opened).ShouldBeFalse($"bit {bit}");
+            opened.ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public void every_cut_is_refused()
+    {
+        var blob = _sealer.Protect(Field, Secret);
+
+        for (var length = 0; length < blob.Length; length++)
+            _sealer.TryUnprotect(Field, blob.AsSpan(0, length), out _).ShouldBeFalse($"length {length}");
+        _sealer.TryUnprotect(Field, [.. blob, 0], out _).ShouldBeFalse();
+    }
+
+    [Theory]
+    [MemberData(nameof(OtherPlaces))]
+    public void t2_a_value_moved_to_another_place_does_not_open(string difference, ProtectedField other)
+    {
+        var blob = _sealer.Protect(Field, Secret);
+
+        _sealer.TryUnprotect(other, blob, out _).ShouldBeFalse(difference);
+        _sealer.TryUnprotect(Field, blob, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void t2_a_value_that_does_not_open_raises_an_alarm_without_its_content()
+    {
+        _sealer.TryUnprotect(Field with { Generation = 6 }, _sealer.Protect(Field, Secret), out _);
+
+        var alarm = _log.Collector.GetSnapshot().ShouldHaveSingleItem();
+        alarm.Message.ShouldContain(Field.RowId.ToString());
+        alarm.Message.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public void another_instance_with_the_same_master_key_cannot_open_it()
+    {
+        var vault = new DerivedKeySet();
+        vault.Load(Guid.CreateVersion7(), _master);
+
+        new FieldProtector(vault, _log).TryUnprotect(Field, _sealer.Protect(Field, Secret), out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void a_former_key_opens_and_no_longer_seals()
+    {
+        using var next = MasterKey.Generate();
+        var blob = _sealer.Protect(Field, Secret);
+        var rotated = SealerWith(next, _master);
+
+        rotated.TryUnprotect(Field, blob, out var opened).ShouldBeTrue();
+        opened.ShouldBe(Secret);
+        _sealer.TryUnprotect(Field, rotated.Protect(Field, Secret), out _).ShouldBeFalse();
+        SealerWith(next).TryUnprotect(Field, blob, out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void nonces_are_never_used_twice()
+    {
+        var nonces = new HashSet<string>(StringComparer.Ordinal);
+
+        for (var i = 0; i < 100_000; i++)
+            nonces.Add(Convert.ToHexString(_sealer.Protect(Field, "t"u8).AsSpan(9, 12))).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void many_threads_may_seal_and_open_at_once() => Parallel.For(0, 2_000, i =>
+    {
+        var field = Field with { Generation = i };
+        _sealer.TryUnprotect(field, _sealer.Protect(field, $"secret {i}"), out var opened).ShouldBeTrue();
+        opened.ShouldBe($"secret {i}");
+    });
+
+    [Fact]
+    public void the_envelope_has_its_documented_form()
+    {
+        var blob = _sealer.Protect(Field, Secret);
+        var master = Convert.FromBase64String(Encoding.ASCII.GetString(_master.Export()));
+        var key = HKDF.DeriveKey(
+            HashAlgorithmName.SHA256, master, 32, _instanceId.ToByteArray(bigEndian: true),
+            "musicauth/grants/v1"u8.ToArray());
+        using var context = new MemoryStream();
+        foreach (var part in (byte[][])[
+            "musicauth/sealed-field/v1"u8.ToArray(), "grants"u8.ToArray(), "refresh_token"u8.ToArray(),
+            Field.RowId.ToByteArray(bigEndian: true), Field.UserId.ToByteArray(bigEndian: true),
+            "spotify"u8.ToArray(), [0, 0, 0, 0, 0, 0, 0, 7]])
+        {
+            context.Write([0, 0, 0, (byte)part.Length]);
+            context.Write(part);
+        }
+
+        var plaintext = new byte[blob.Length - 37];
+        using var aes = new AesGcm(key, 16);
+        aes.Decrypt(
+            blob.AsSpan(9, 12), blob.AsSpan(21..^16), blob.AsSpan(^16..), plaintext,
+            [.. blob[..9], .. context.ToArray()]);
+
+        blob[0].ShouldBe((byte)1);
+        Encoding.UTF8.GetString(plaintext).ShouldBe(Secret);
+    }
+
+    [Fact]
+    public void a_sealed_vault_seals_nothing() => Should.Throw<InvalidOperationException>(
+        () => new FieldProtector(new DerivedKeySet(), _log).Protect(Field, Secret)).Message.ShouldContain("sealed");
+
+    public void Dispose() => _master.Dispose();
+
+    private FieldProtector SealerWith(MasterKey current, params MasterKey[] previous)
+    {
+        var vault = new DerivedKeySet();
+        vault.Load(_instanceId, current, previous);
+        return new(vault, _log);
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Vault.Rollback;
+
+public sealed class RollbackRecordTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-mark-");
+    private readonly Guid _instance = Guid.NewGuid();
+
+    private string MarkPath => Path.Combine(_folder.FullName, "master.key.mark");
+
+    [Fact]
+    public void what_was_written_is_read_again_and_nobody_else_reads_it()
+    {
+        var (with, without) = (Guid.NewGuid(), Guid.NewGuid());
+        var tokens = new Dictionary<Guid, string>
+        {
+            [with] = RollbackRecord.ShortenFingerprint([1, 2, 3, 4, 5, 6, 7, 8, 9]),
+            [without] = RollbackRecord.ShortenFingerprint(null),
+        };
+
+        NewFile().Write(new(_instance, 3, 99, tokens)).ShouldBeTrue();
+
+        var read = NewFile().Read().ShouldNotBeNull();
+        (read.InstanceId, read.Epoch, read.Commits).ShouldBe((_instance, 3, 99));
+        read.TokenFingerprints.ShouldBe(tokens, ignoreOrder: true);
+        read.TokenFingerprints[with].ShouldBe("0102030405060708");
+        File.GetUnixFileMode(MarkPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Theory]
+    [InlineData(2, 100, 2, 101, true)]
+    [InlineData(2, 100, 3, 1, true)]
+    [InlineData(2, 100, 2, 99, false)]
+    [InlineData(2, 100, 1, 900, false)]
+    public void a_process_that_shares_the_file_never_sets_it_back(
+        long epoch, long commits, long laterEpoch, long laterCommits, bool isTaken)
+    {
+        NewFile().Write(Mark(epoch, commits));
+
+        NewFile().Write(Mark(laterEpoch, laterCommits));
+
+        NewFile().Read()!.ToString().ShouldBe(isTaken ? $"{laterEpoch}.{laterCommits}" : $"{epoch}.{commits}");
+    }
+
+    [Fact]
+    public void the_mark_beside_a_previous_key_counts_too()
+    {
+        NewFile().Write(Mark(1, 50));
+        var former = Path.Combine(_folder.FullName, "master.key");
+
+        var file = NewFile(new VaultOptions
+        {
+            MasterKeyFile = Path.Combine(_folder.FullName, "next.key"),
+            MarkFile = Path.Combine(_folder.FullName, "next.key.mark"),
+            PreviousMasterKeyFiles = [former],
+        });
+
+        file.Read()!.ToString().ShouldBe("1.50");
+    }
+
+    [Fact]
+    public void F6_another_instances_mark_beside_a_previous_key_hides_none_of_ours()
+    {
+        var former = Path.Combine(_folder.FullName, "master.key");
+        var options = new VaultOptions
+        {
+            MasterKeyFile = Path.Combine(_folder.FullName, "next.key"),
+            MarkFile = Path.Combine(_folder.FullName, "next.key.mark"),
+            PreviousMasterKeyFiles = [former],
+        };
+        NewFile().Write(new(Guid.NewGuid(), 9, 900, new Dictionary<Guid, string>()));
+        NewFile(options).Write(Mark(1, 50));
+
+        NewFile(options).Read(_instance)!.ToString().ShouldBe("1.50");
+        NewFile(options).Read(Guid.NewGuid()).ShouldBeNull();
+        NewFile(options).Read(null)!.ToString().ShouldBe("9.900", "an empty database does not say whose it was");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("musicauth-mark")]
+    [InlineData("musicauth-mark 0190a5dac967 1 2\nend\n")]
+    [InlineData("musicauth-mark 01890a5dac96774bbcceb302099a8057 1 2\n")]
+    [InlineData("musicauth-mark 01890a5dac96774bbcceb302099a8057 1 -2\nend\n")]
+    [InlineData("musicauth-mark 01890a5dac96774bbcceb302099a8057 1 2\n01890a5dac96\nend\n")]
+    public void half_a_mark_is_none(string content)
+    {
+        File.WriteAllText(MarkPath, content);
+
+        NewFile().Read().ShouldBeNull();
+    }
+
+    [Fact]
+    public void every_sealed_column_of_the_model_is_known_to_who_changes_the_key()
+    {
+        using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").Options);
+
+        db.Model.GetEntityTypes().SelectMany(type => type.GetProperties())
+            .Where(property => property.Name.StartsWith("Sealed", StringComparison.Ordinal))
+            .Select(property => $"{property.DeclaringType.ClrType.Name}.{property.Name}")
+            .ShouldBe(
+                ["Grant.SealedAccessToken", "Grant.SealedRefreshToken"], ignoreOrder: true,
+                "another one needs its ISealedPlace, or vault rotate leaves it under the old key");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private RollbackRecord Mark(long epoch, long commits) =>
+        new(_instance, epoch, commits, new Dictionary<Guid, string>());
+
+    private RollbackRecordFile NewFile(VaultOptions? options = null) => new(
+        Options.Create(options ?? new VaultOptions { MarkFile = MarkPath }), NullLogger<RollbackRecordFile>.Instance);
+}

@@ -1,0 +1,114 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Web.Responses;
+
+public sealed class ResponseHeaderTests
+{
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
+        + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    [Theory]
+    [InlineData("/fine", 200)]
+    [InlineData("/redirect", 302)]
+    [InlineData("/fine?number=x", 400)]
+    [InlineData("/nowhere", 404)]
+    [InlineData("/broken", 500)]
+    [InlineData("/health/live", 200)]
+    [InlineData("/openapi/v1.json", 200)]
+    [InlineData("/docs/start.js", 200)]
+    [InlineData("/docs/scalar.js", 200)]
+    public async Task every_answer_is_guarded(string path, int status)
+    {
+        await using var host = await Start("https://music.example");
+
+        var answer = await host.Client.GetAsync(path);
+
+        ((int)answer.StatusCode).ShouldBe(status);
+        Header(answer, "Content-Security-Policy").ShouldBe(Policy);
+        Header(answer, "X-Content-Type-Options").ShouldBe("nosniff");
+        Header(answer, "Referrer-Policy").ShouldBe("no-referrer");
+        Header(answer, "Cross-Origin-Resource-Policy").ShouldBe("same-origin");
+        Header(answer, "Strict-Transport-Security").ShouldBe("max-age=31536000");
+    }
+
+    [Fact]
+    public async Task a_refused_host_name_is_answered_with_the_same_guards()
+    {
+        await using var host = await Start("https://music.example");
+
+        var answer = await host.Client.GetAsync("http://evil.example/fine");
+
+        Header(answer, "Content-Security-Policy").ShouldBe(Policy);
+    }
+
+    [Fact]
+    public async Task plain_http_promises_no_https()
+    {
+        await using var host = await Start("http://music.lan:8080");
+
+        Header(await host.Client.GetAsync("/fine"), "Strict-Transport-Security").ShouldBeNull();
+        host.Log.ShouldContain(entry => entry.RenderMessage(null).Contains("plain http"));
+    }
+
+    [Fact]
+    public async Task an_endpoint_may_bring_a_policy_of_its_own()
+    {
+        await using var host = await Start("http://127.0.0.1:5080");
+
+        Header(await host.Client.GetAsync("/sandboxed"), "Content-Security-Policy").ShouldBe("sandbox");
+    }
+
+    [Theory]
+    [InlineData("/fine", "private, no-store")]
+    [InlineData("/tagged", "private, no-cache")]
+    [InlineData("/public", "max-age=60, public")]
+    [InlineData("/secret-but-public", "private, no-store")]
+    [InlineData("/cookie-but-public", "private, no-store")]
+    [InlineData("/secret-private", "max-age=5, private")]
+    [InlineData("/nowhere", "private, no-store")]
+    [InlineData("/broken", "private, no-store")]
+    [InlineData("/docs/start.js", "no-cache")]
+    [InlineData("/docs", "no-cache")]
+    public async Task what_a_cache_may_keep(string path, string cacheControl)
+    {
+        await using var host = await Start("http://127.0.0.1:5080");
+
+        var answer = await host.Client.GetAsync(path);
+
+        answer.Headers.CacheControl!.ToString().Split(", ").Order()
+            .ShouldBe(cacheControl.Split(", ").Order());
+        answer.Headers.Pragma.ShouldBeEmpty();
+        answer.Content.Headers.Expires.ShouldBeNull();
+    }
+
+    private static string? Header(HttpResponseMessage answer, string name) =>
+        answer.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+
+    private static Task<WebTestHost> Start(string publicUrl) => WebTestHost.StartAsync(
+        app =>
+        {
+            app.MapGet("/fine", (int? number) => "fine");
+            app.MapGet("/redirect", () => Results.Redirect("/fine"));
+            app.MapGet("/broken", string () => throw new InvalidOperationException("wires crossed"));
+            app.MapGet("/sandboxed", (HttpResponse r) => { r.Headers.ContentSecurityPolicy = "sandbox"; return ""; });
+            app.MapGet("/tagged", (HttpResponse r) => { r.Headers.ETag = "\"1\""; return ""; });
+            app.MapGet("/public", Public);
+            app.MapGet("/secret-but-public", Public).WithMetadata(new RequiredScope("library:read"));
+            app.MapGet("/cookie-but-public", (HttpResponse r) => { r.Cookies.Append("a", "b"); return Public(r); });
+            app.MapGet(
+                    "/secret-private",
+                    (HttpResponse r) => { r.Headers.CacheControl = "private, max-age=5"; return ""; })
+                .WithMetadata(new RequiredScope(null));
+        },
+        new() { ["Web:PublicUrl"] = publicUrl });
+
+    private static string Public(HttpResponse response)
+    {
+        response.Headers.CacheControl = "public, max-age=60";
+        return "";
+    }
+}
