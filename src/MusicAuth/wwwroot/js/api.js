@@ -1,6 +1,6 @@
 const timeoutMilliseconds = 30_000;
 
-// Everything that is no success: the broker's problem, or what came instead of one.
+// Every failed request: a problem response of the broker, or a network failure.
 export class ApiProblem extends Error {
   constructor(code, { status = null, title = null, detail = null, reason = null, provider = null,
     retryAfter = null, reauthorizeUrl = null, loginUrl = null } = {}) {

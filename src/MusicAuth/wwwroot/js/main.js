@@ -11,7 +11,7 @@ import { askForLost } from "./views/consent.js";
 import { freshSignInLink } from "./views/freshSignIn.js";
 import { askAboutLink } from "./views/linkQuestion.js";
 import { clearAlert, renderBanners, showAlert } from "./views/notices.js";
-import { openGuide, watchSignIns } from "./views/pasteBack.js";
+import { openGuide, watchSignIns } from "./views/manualRedirect.js";
 import { renderServices, renderServicesUnread } from "./views/services.js";
 import { renderWho } from "./views/who.js";
 import { describeProblem, problemDetail } from "./words/problems.js";
@@ -25,13 +25,13 @@ function tellProblem(title, problem, provider = null) {
     link: freshSignInLink(problem) });
 }
 
-let leaving = false; // lists still on their way answer 401 after a sign-out; that is no news
+let leaving = false; // requests still in flight fail with 401 after a sign-out; ignore them
 
 async function refresh() {
   try {
     await load();
   } catch (problem) {
-    tellProblem("MusicAuth could not be read", problem);
+    tellProblem("MusicAuth could not load this page", problem);
     if (!state.providers.length) renderServicesUnread(refresh);
   }
 }
@@ -46,10 +46,9 @@ async function signOut() {
       return;
     }
   }
-  left("You are signed out", "Your connections stay, and your apps go on with their keys.");
+  left("You are signed out", "Your connections stay, and your apps keep working with their keys.");
 }
 
-// On purpose, and for good.
 function left(title, text) {
   leaving = true;
   forgetLists();
@@ -61,10 +60,10 @@ function left(title, text) {
 async function disconnect(provider) {
   const agreed = await confirm({
     title: `Disconnect ${provider.display_name}?`,
-    text: `MusicAuth erases what it keeps for ${provider.display_name}, and your apps get nothing from there any more. `
-      + "You can connect again at any time.",
+    text: `MusicAuth erases your ${provider.display_name} tokens, and your apps can no longer use `
+      + `${provider.display_name}. You can connect again at any time.`,
     action: "Disconnect",
-    option: "Also forget this account: it can no longer sign in here as you",
+    option: "Also remove this account, so that it can no longer sign in as you",
   });
   if (!agreed) return;
   clearAlert();
@@ -83,7 +82,7 @@ async function disconnect(provider) {
   byId("services-title").focus();
 }
 
-// The session ends with the account that began it.
+// Removing an account also ends the sessions that began with it.
 function tellSignedOutWithAccount(provider) {
   showAlert({ title: "You are signed out", kind: "good", text: "This browser had signed in with the "
     + `${providerName(provider)} account that you removed. Sign in with another account of yours.` });
@@ -103,14 +102,15 @@ async function linkAnswered(outcome, link) {
     await refresh();
     if (goOn) location.assign(goOn);
     else if (outcome) {
-      showAlert({ title: `${name} is connected`, kind: "good", text: "The account can also sign in here as you." });
+      showAlert({ title: `${name} is connected`, kind: "good", text: "This account can now also sign in as you." });
     } else {
-      showAlert({ title: "Nothing was linked", kind: "good", text: `MusicAuth erased what it got from ${name}.` });
+      showAlert({ title: "Nothing was linked", kind: "good",
+        text: `You refused the account, and MusicAuth erased its ${name} tokens.` });
     }
     byId("services-title").focus();
   } else if (outcome.code === "not_found") {
-    showAlert({ title: "This question is closed", kind: "warning",
-      text: "It was answered before, or its ten minutes are over. Nothing more was linked." });
+    showAlert({ title: "No account is waiting for your answer", kind: "warning",
+      text: "You have already answered, or the ten minutes are over. No further account was linked." });
   } else {
     tellProblem("The account was not linked", outcome, link?.provider);
   }
@@ -120,16 +120,17 @@ onUnauthenticated(() => {
   if (leaving) return;
   forgetLists();
   signOutHere();
-  showAlert({ title: "You are signed out", text: "Your session has ended. Sign in again to go on." });
+  showAlert({ title: "You are signed out", text: "Your session has ended. Sign in again to continue." });
 });
 
 const accountActions = {
   tellProblem,
   signOut,
-  signedOutEverywhere: () => left("You are signed out everywhere", "Your connections stay, and your apps go on."),
+  signedOutEverywhere: () => left("You are signed out everywhere",
+    "Your connections stay, and your apps keep working."),
   accountRemoved,
-  deleted: () => left("You are gone from this MusicAuth",
-    "Nothing of yours is kept here. To take the app out of your accounts, too, look at their settings."),
+  deleted: () => left("Your user is deleted",
+    "MusicAuth has erased your data. To remove the app from your Spotify or Deezer account, open the settings there."),
 };
 
 function render() {
@@ -143,7 +144,7 @@ function render() {
   renderAccount(accountActions);
 }
 
-// The account takes the whole page; within your music, only the library changes.
+// The account replaces the whole page; a change within the library renders only the library.
 function moved() {
   const wasInAccount = !byId("account").hidden;
   const inAccount = state.signedIn && accountRoute() !== null;
@@ -166,7 +167,7 @@ addEventListener("hashchange", moved);
 watchSignIns(({ display_name: name }) => {
   leaving = false;
   showAlert({ title: `${name} is connected`, kind: "good",
-    text: "The sign-in finished in the other tab, which you may close." });
+    text: "The sign-in finished in the other tab. You can close that tab." });
 });
 addEventListener("pageshow", (event) => event.persisted && refresh());
 renderBanners(state);
@@ -174,7 +175,7 @@ await refresh();
 if (state.signedIn && (arrival.link || arrival.reason === "link_pending")) await askAboutLink(linkAnswered);
 const guided = state.providers.find((one) => one.name === arrival.guide && one.paste_back && one.configured);
 if (guided) openGuide(guided, arrival);
-// Whoever makes a link chooses the parameters: only what may be asked for here is.
+// Any site can link to this page: only scopes that this provider allows are requested.
 const asking = state.providers.find((one) => one.name === arrival.consent && one.configured);
 const askable = [...asking?.scopes ?? [], ...asking?.allowed_scopes ?? []];
 const lost = (arrival.scope ?? "").split(" ").filter((scope) => askable.includes(scope));

@@ -6,12 +6,12 @@ import { state } from "../state.js";
 import { confirm } from "../views/confirm.js";
 import { facts, Panel, tag } from "./panel.js";
 
-const nameOf = (user) => user.display_name || "Somebody without a name";
+const nameOf = (user) => user.display_name || "User without a name";
 
 const reasons = {
-  consent_expired: "the consent has ended", revoked: "the service withdrew the access",
-  lost_in_flight: "a token was lost", app_changed: "another app is set up now",
-  unreadable: "what is stored cannot be opened",
+  consent_expired: "the consent has expired", revoked: "the service revoked the access",
+  lost_in_flight: "a token was lost", app_changed: "MusicAuth now uses another app",
+  unreadable: "the stored tokens cannot be decrypted",
 };
 
 function connection({ provider, display_name: name, state: how, reason }) {
@@ -21,25 +21,25 @@ function connection({ provider, display_name: name, state: how, reason }) {
     broken && el("span", { className: "state bad" }, ` must sign in again${why}`));
 }
 
-// What goes with a person, named before it goes.
-export function whatGoes(connections, keys, sessions) {
-  const services = connections.map(({ provider }) => providerName(provider));
+// The data that a deletion removes.
+export function whatGoes({ connections, keys, sessions }) {
+  const services = (connections ?? []).map(({ provider }) => providerName(provider));
   const parts = [
-    services.length && `what MusicAuth keeps for ${sentenceList(services)}`,
+    services.length && `the tokens for ${sentenceList(services)}`,
     keys && count(keys, "API key", "API keys"),
     sessions && count(sessions, "session", "sessions"),
   ].filter(Boolean);
-  return parts.length ? sentenceList(parts) : "what MusicAuth knows of them";
+  return parts.length ? sentenceList(parts) : "all data of this user";
 }
 
 export class PeoplePanel {
   constructor(tellProblem) {
     this.tellProblem = tellProblem;
-    this.list = new Panel(api.users, ({ items }) => [el("ul", { className: "entries", "aria-label": "People" },
+    this.list = new Panel(api.users, ({ items }) => [el("ul", { className: "entries", "aria-label": "Users" },
       (items ?? []).map((user) => this.item(user)))]);
     this.node = el("div", { className: "panel" },
       el("p", { className: "quiet", id: "people-intro", tabindex: "-1" },
-        "Everybody who has signed in here. You see whether their connections work, never their music."),
+        "All users of this MusicAuth. You can see whether their connections work, but not their music."),
       this.list.node);
   }
 
@@ -54,9 +54,9 @@ export class PeoplePanel {
     return el("li", { className: "entry", testid: "person", "data-person": name },
       el("div", { className: "entry-words" },
         el("h3", {}, name, " ", user.is_owner && tag("Owner", "good"), " ", me && tag("You")),
-        el("p", { className: "sub" }, connections.length ? connections.map(connection) : "Nothing connected"),
+        el("p", { className: "sub" }, connections.length ? connections.map(connection) : "No connections"),
         facts(["Keys", String(user.keys ?? 0)], ["Sessions", String(user.sessions ?? 0)],
-          ["Here since", formatDay(user.created_at)], ["Last seen", formatMoment(user.last_seen_at) ?? "Never"])),
+          ["User since", formatDay(user.created_at)], ["Last seen", formatMoment(user.last_seen_at) ?? "Never"])),
       !me && button("Remove", () => this.remove(user), { testid: "remove-person", "aria-label": `Remove ${name}` }));
   }
 
@@ -64,8 +64,8 @@ export class PeoplePanel {
     const name = nameOf(user);
     const agreed = await confirm({
       title: `Remove ${name}?`,
-      text: `At once and for good, ${whatGoes(user.connections ?? [], user.keys, user.sessions)} `
-        + `will be gone. The music of ${name} stays untouched at the services.`,
+      text: `MusicAuth immediately and permanently deletes ${whatGoes(user)}. `
+        + `The music of ${name} at the services does not change.`,
       action: "Remove",
     });
     if (!agreed) return;
@@ -73,7 +73,7 @@ export class PeoplePanel {
       await api.removeUser(user.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
-        this.tellProblem(`${name} is still here`, problem);
+        this.tellProblem(`${name} was not removed`, problem);
         return;
       }
     }

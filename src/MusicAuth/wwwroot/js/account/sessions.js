@@ -4,7 +4,7 @@ import { formatMoment } from "../format.js";
 import { confirm } from "../views/confirm.js";
 import { facts, Panel, tag } from "./panel.js";
 
-const nameOf = (session) => session.browser || "A browser without a name";
+const nameOf = (session) => session.browser || "Unknown browser";
 
 function begun(session) {
   const at = formatMoment(session.created_at);
@@ -16,8 +16,7 @@ export class SessionsPanel {
     Object.assign(this, { tellProblem, signOut, signedOutEverywhere });
     this.list = new Panel(api.sessions, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" },
-      el("p", { className: "quiet" }, "The browsers in which you are signed in. Each session shows when it ends by "
-        + "itself."),
+      el("p", { className: "quiet" }, "The browsers in which you are signed in. Each session shows when it expires."),
       this.list.node,
       el("p", {}, button("Sign out everywhere", () => this.endAll(), { testid: "end-all-sessions" })));
   }
@@ -40,7 +39,7 @@ export class SessionsPanel {
       el("div", { className: "entry-words" },
         el("h3", {}, name, " ", session.current && tag("This browser", "good")),
         facts(["Last seen", formatMoment(session.last_seen_at)], ["Signed in", begun(session)],
-          ["Ends", ends && `${ends}, if unused`])),
+          ["Expires", ends && `${ends}, if unused`])),
       end);
   }
 
@@ -49,7 +48,7 @@ export class SessionsPanel {
       await api.endSession(session.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
-        this.tellProblem("That session goes on", problem);
+        this.tellProblem("The session was not ended", problem);
         return;
       }
     }
@@ -61,7 +60,8 @@ export class SessionsPanel {
   async endAll() {
     const agreed = await confirm({
       title: "Sign out everywhere?",
-      text: "All your sessions end, this one too. Your connections stay, and your apps go on with their keys.",
+      text: "All your sessions end, including this one. Your connections stay, and your apps keep working with "
+        + "their keys.",
       action: "Sign out everywhere",
     });
     if (!agreed) return;

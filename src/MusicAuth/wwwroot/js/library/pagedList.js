@@ -2,7 +2,7 @@ import { api, ApiProblem } from "../api.js";
 
 const severity = ["ok", "stale", "reauthorization_required", "unavailable"];
 
-// One walk along `next`. A source that failed on an earlier page stays failed, so its worst word is kept.
+// Follows `next`. A source that failed on an earlier page stays failed, so its worst status is kept.
 export class PagedList {
   items = [];
   sources = new Map();

@@ -1,12 +1,12 @@
 import { button, el } from "../dom.js";
 import { webUrl } from "../links.js";
 import { connectionOf, load, state } from "../state.js";
-import { readPasted } from "../words/pasteBack.js";
+import { readPasted } from "../words/manualRedirect.js";
 import { setupOf } from "../words/setup.js";
 import { copyField } from "./copyField.js";
 
-// The service refuses to send the browser back to where MusicAuth is: it fails at the person's own machine, and they
-// bring that address here. From there on it is an ordinary callback, with this browser's cookie for the flow.
+// The service refuses the address of MusicAuth, so its redirect fails on the user's own machine and the user copies
+// that address to this page. The rest is an ordinary callback with this browser's flow cookie.
 let guide = null;
 
 function step(title, ...content) {
@@ -16,9 +16,9 @@ function step(title, ...content) {
 function registerStep(provider) {
   const { register } = setupOf(provider.name) ?? {};
   return step("Register this redirect URI",
-    el("p", {}, "Whoever runs this instance does it once", register && [", in the ",
+    el("p", {}, "The operator of this MusicAuth does this once", register && [", in the ",
       el("a", { href: register.url, target: "_blank", rel: "noopener noreferrer" }, register.text)],
-    ". It must stand there exactly like this:"),
+    ". Enter the redirect URI exactly as shown:"),
     copyField(`Redirect URI for ${provider.display_name}`, provider.redirect_uri, "guide-redirect-uri"));
 }
 
@@ -31,11 +31,11 @@ function openStep(provider, href) {
 }
 
 function copyStep(provider) {
-  return step("Copy the address it ends at",
-    el("p", {}, "The tab will end with an error page, such as “This site can’t be reached”: that is expected. "
-      + "Copy its whole address. It begins with"),
+  return step("Copy the address of the error page",
+    el("p", {}, "The tab ends with an error page such as “This site can’t be reached”, which is expected. "
+      + "Copy the whole address of the tab. The address begins with"),
     el("p", {}, el("code", {}, `${provider.redirect_uri}?`)),
-    el("p", { className: "quiet" }, "If you see MusicAuth there instead, it has finished by itself."));
+    el("p", { className: "quiet" }, "If the tab shows MusicAuth instead, the sign-in is already complete."));
 }
 
 function pasteStep(provider, home) {
@@ -43,32 +43,32 @@ function pasteStep(provider, home) {
   const field = el("input", { type: "text", id: "paste-field", testid: "paste-field", inputmode: "url",
     autocomplete: "off", autocapitalize: "none", spellcheck: "false", "aria-describedby": "paste-problem paste-care" });
   const finish = el("button", { type: "submit", className: "primary", testid: "paste-finish" }, "Finish");
-  const complain = (sentence) => {
+  const showProblem = (sentence) => {
     problem.textContent = sentence ?? "";
     field.setAttribute("aria-invalid", String(Boolean(sentence)));
   };
   const submit = (event) => {
     event.preventDefault();
     const pasted = readPasted(field.value, provider.name);
-    complain(pasted.problem);
+    showProblem(pasted.problem);
     if (pasted.problem) {
       field.focus();
       problem.scrollIntoView({ block: "nearest" });
       return;
     }
-    // It holds a code: it must stay neither in the field nor in the history.
+    // The address contains a code, which must not stay in the field or the history.
     field.value = "";
     finish.textContent = "Finishing…";
     finish.setAttribute("aria-disabled", "true");
     location.replace(`${home}/callback/${encodeURIComponent(provider.name)}${pasted.search}`);
   };
-  field.addEventListener("input", () => complain(null));
-  return step("Paste it here",
+  field.addEventListener("input", () => showProblem(null));
+  return step("Paste the address here",
     el("form", { className: "paste", on: { submit }, novalidate: true },
       el("label", { for: "paste-field", className: "unseen" }, "The address of the tab with the error page"),
       el("div", { className: "field-row" }, field, finish), problem,
-      el("p", { className: "quiet", id: "paste-care" }, "It counts once, and only in this browser. Paste none that "
-        + "somebody sent you, and send yours to nobody: it lets whoever has it finish your sign-in.")));
+      el("p", { className: "quiet", id: "paste-care" }, "The address works once and only in this browser. Do not paste "
+        + "an address that somebody sent you, and do not send yours to anybody: it can complete your sign-in.")));
 }
 
 function build(provider, href) {
@@ -76,10 +76,10 @@ function build(provider, href) {
   const home = new URL(provider.login_url).origin;
   return el("dialog", { className: "dialog guide", testid: "guide", "aria-labelledby": "guide-title" },
     el("div", { className: "head" },
-      el("h2", { id: "guide-title", tabindex: "-1" }, `Sign in at ${name} in four steps`),
+      el("h2", { id: "guide-title", tabindex: "-1" }, `Sign in to ${name} in four steps`),
       button("×", close, { className: "close", "aria-label": "Close this guide", testid: "guide-close" })),
-    el("p", {}, `MusicAuth stands at ${home}, and ${name} sends nobody back to an address without HTTPS. `
-      + "It sends you to your own computer instead, and from there you bring the address back yourself."),
+    el("p", {}, `MusicAuth runs at ${home}, and ${name} does not send browsers back to an address without HTTPS. `
+      + `${name} sends you to your own computer instead, and you copy the address from there to this page.`),
     el("ol", { className: "steps" }, registerStep(provider), openStep(provider, href), copyStep(provider),
       pasteStep(provider, home)));
 }
@@ -110,7 +110,7 @@ export function openGuide(provider, { returnUrl = null, scope = null } = {}) {
   node.querySelector("#guide-title").focus();
 }
 
-// A link that begins a sign-in of a service that cannot come back: the guide comes first.
+// Returns the provider of a sign-in link that needs the guide first.
 function guided(anchor) {
   const url = webUrl(anchor.href) ? new URL(anchor.href) : null;
   if (!url || url.searchParams.has("guided")) return null;
@@ -131,7 +131,7 @@ function clicked(event) {
   openGuide(found.provider, found);
 }
 
-// Where MusicAuth itself listens on the person's machine, the other tab finishes without any pasting.
+// If MusicAuth listens on the user's own machine, the other tab completes the sign-in without pasting.
 async function returned(tellConnected) {
   if (document.visibilityState !== "visible" || !guide) return;
   const { provider, before } = guide;
