@@ -43,7 +43,8 @@ public sealed class AccessOptions
         if (SessionIdleDays is < 1 or > MostSessionDays)
             yield return $"Access:SessionIdleDays must be a whole number of days from 1 to {MostSessionDays}.";
         else if (SessionIdleDays > SessionDays)
-            yield return "Access:SessionIdleDays must not be more than Access:SessionDays: lower it, or raise that.";
+            yield return "Access:SessionIdleDays must not be greater than Access:SessionDays. Lower "
+                + "Access:SessionIdleDays or raise Access:SessionDays.";
         if (CallerRequestsPerMinute < 0)
             yield return "Access:CallerRequestsPerMinute must be a number of requests, or 0 for no limit.";
         if (AnonymousRequestsPerMinute < 0)
@@ -51,11 +52,13 @@ public sealed class AccessOptions
         if (!Enum.IsDefined(Registration))
             yield return "Access:Registration must be Owner, AllowList or Open.";
         foreach (var account in AllowedAccounts.Where(account => !IsAccount(account)))
-            yield return $"Access:AllowedAccounts: '{account}' must read provider:account id, as spotify:abc123 or "
-                + "deezer:123456. The provider is in small letters; the id is exact, without blanks, quotes or *.";
+            yield return $"Access:AllowedAccounts: '{account}' must have the form provider:account-id, for example "
+                + "spotify:abc123 or deezer:123456. Write the provider in lower case and the exact id without spaces, "
+                + "quotes or *.";
 
         if (Registration == RegistrationMode.AllowList && AllowedAccounts.Length == 0)
-            yield return "Access:Registration is AllowList, but Access:AllowedAccounts is empty: name an account.";
+            yield return "Access:Registration is AllowList, but Access:AllowedAccounts is empty. Add at least one "
+                + "account.";
     }
 
     // spotify:user:abc123 is how Spotify writes the address of a profile, and no account id.

@@ -28,9 +28,10 @@ public static class LibraryEndpoints
             .RejectDuplicates("provider", "limit", "cursor")
             .WithMetadata(
                 new QueryParameterDescription("provider", "Only this provider: `spotify` or `deezer`."),
-                new QueryParameterDescription("limit", "The number of items on the page; 50 where it is absent.", 1, 500),
-                new QueryParameterDescription("cursor", "Where the page begins, from `next` of the page before."),
-                new QueryParameterDescription("id", "The provider's own id of the playlist."));
+                new QueryParameterDescription("limit",
+                    "The maximum number of items on the page. The default is 50.", 1, 500),
+                new QueryParameterDescription("cursor", "The position of the page, from `next` of the previous page."),
+                new QueryParameterDescription("id", "The id of the playlist at the provider."));
         DescribePage<Playlist>(
             me.MapGet("/playlists", GetPlaylistsAsync), me.MapMethods("/playlists", Head, GetPlaylistsAsync),
             "GetPlaylists", Playlists, "The playlists of all connected providers, or of one.");
@@ -42,7 +43,7 @@ public static class LibraryEndpoints
             "GetFavorites", Favorites, "The favourite tracks of all connected providers, or of one.");
         Describe(
             me.MapGet("/flow", GetFlowAsync).AddEndpointFilter(ForbidCaching), "GetFlow", Flow,
-            "Deezer's Flow: an endless mix, a little of it at a time, without a next page.");
+            "Deezer Flow, an endless mix. Each request returns some tracks, without a next page.");
     }
 
     private static async Task<PageResult> GetPlaylistsAsync(

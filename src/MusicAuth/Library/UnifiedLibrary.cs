@@ -67,7 +67,8 @@ public sealed class UnifiedLibrary(
     {
         var limit = request.Page.ParseLimit();
         if (request.Page.Provider is { } provider && SourceOf(provider) is null)
-            throw new ProblemException(ProblemCode.UnknownProvider, "There is no such provider.");
+            throw new ProblemException(ProblemCode.UnknownProvider,
+                "This provider does not exist. Use spotify or deezer.");
         if (request.Page.Provider is { } asked)
             request.Caller.RequireProvider(asked);
         using var budget = new PageDeadline(options.Value.Timeout + TimeoutMargin, clock, cancellationToken);
@@ -100,7 +101,8 @@ public sealed class UnifiedLibrary(
             && cursor.Sources.All(state => SourceOf(state.Provider) is not null);
         foreach (var state in fits ? cursor!.Sources : [])
             request.Caller.RequireProvider(state.Provider);
-        return fits ? cursor! : throw PageRequest.Invalid("cursor", "is not one that this list has given.");
+        return fits ? cursor! : throw PageRequest.Invalid("cursor",
+            "does not come from this list. Request the list again without a cursor.");
     }
 
     // All connections are asked about at once; those that need a new consent are asked too, and fail as sources.
@@ -172,7 +174,8 @@ public sealed class UnifiedLibrary(
     }
 
     private static ProblemException NotConnected(string? provider) =>
-        new(ProblemCode.NotConnected, "There is no such connection. Connect one at /login.") { Provider = provider };
+        new(ProblemCode.NotConnected,
+            "This request requires a connected provider. Sign in at /login to connect one.") { Provider = provider };
 
     private (string Detail, string? Url) RemedyFor(SourceFailure failure)
     {

@@ -42,7 +42,7 @@ internal static class PassthroughEndpoints
             .WithSummary(route.IsCatalogue
                 ? $"The public catalogue of {service}'s API, without a user"
                 : $"{service}'s API with the user's token")
-            .WithDescription("The broker forwards path, query and body, and returns the provider's answer. Links in "
-                + "it lead back to the broker.");
+            .WithDescription("The broker forwards the path, query and body, and returns the provider's response. Links "
+                + "in the response lead back to the broker.");
     }
 }

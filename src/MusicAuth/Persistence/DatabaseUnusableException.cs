@@ -29,8 +29,8 @@ public sealed class DatabaseUnusableException(string message, Exception? inner =
     }
 
     internal static DatabaseUnusableException Damaged(string file, Exception? inner = null) => new(
-        $"The database {file} is damaged or no SQLite database. It was left as it is. "
-        + "Move it away with its -wal and -shm files and put a backup in its place.",
+        $"The database {file} is damaged or is not a SQLite database. MusicAuth did not change it. Move it away with "
+        + "its -wal and -shm files and restore a backup in its place.",
         inner);
 
     private static string Describe(int code, string file) => code switch
@@ -40,8 +40,9 @@ public sealed class DatabaseUnusableException(string message, Exception? inner =
         ReadOnly => $"The database {file} is read-only. Make the file and its folder writable for this user.",
         CannotOpen => $"The database {file} cannot be opened. Make the file and its folder readable and writable "
             + "for this user.",
-        InputOutput => $"The disk of the database {file} fails to read or write. Check the disk and its free space.",
-        Busy or Locked => $"The database {file} is locked by another program. Stop it and start again.",
+        InputOutput => $"The disk of the database {file} cannot be read or written. Check the disk and its free space.",
+        Busy or Locked =>
+            $"Another program has locked the database {file}. Stop that program and start MusicAuth again.",
         _ => $"The database {file} cannot be used (SQLite error {code}).",
     };
 }

@@ -12,7 +12,7 @@ public static class SignInEndpoints
             .WithName("listProviders").WithSummary("The providers, and whether the caller is signed in");
         group.MapGet("/login/{provider}", Begin).RejectDuplicates("returnUrl", "scope", "claim", "guided")
             .WithName("beginSignIn").WithSummary("Start a sign-in: redirects to the provider's consent page")
-            .WithDescription("A request from another site gets a page with a link to continue instead.")
+            .WithDescription("A request from another site receives a page with a link to continue.")
             .Produces(StatusCodes.Status302Found).Produces<string>(StatusCodes.Status200OK, "text/html");
         // The provider's handler answers before routing does; this is for a provider that is off.
         group.MapGet("/callback/{provider}", HandleUnconfiguredCallback)
@@ -47,7 +47,7 @@ public static class SignInEndpoints
         var registration = registry.Get(provider);
         if (returnUrl is not null && !LocalPath.IsLocal(returnUrl))
             throw new ProblemException(
-                ProblemCode.InvalidParameter, "returnUrl must be a path of this site: it begins with one slash.");
+                ProblemCode.InvalidParameter, "returnUrl must be a path on this site that begins with a single slash.");
         var scopes = RequestedScopes(registration, scope);
         if (!registration.IsConfigured)
             return Results.Redirect($"/?error=sign_in_failed&provider={registration.Name}&reason=not_configured");
@@ -83,7 +83,7 @@ public static class SignInEndpoints
         if (extra.Except(provider.RequestableScopes, StringComparer.Ordinal).Any())
             throw new ProblemException(
                 ProblemCode.InvalidParameter,
-                $"scope asks for more than {provider.DisplayName}:AllowedScopes lets a sign-in ask for.");
+                $"scope contains a scope that {provider.DisplayName}:AllowedScopes does not allow.");
         return [.. provider.Scopes.Union(extra, StringComparer.Ordinal)];
     }
 
@@ -97,7 +97,7 @@ public static class SignInEndpoints
     private static RedirectHttpResult HandleUnconfiguredCallback(string provider, ProviderRegistry registry) =>
         registry.Get(provider) is { IsConfigured: false, Name: var name }
             ? TypedResults.Redirect($"/?error=sign_in_failed&provider={name}&reason=not_configured")
-            : throw new ProblemException(ProblemCode.NotFound, "There is nothing at this address.");
+            : throw new ProblemException(ProblemCode.NotFound, "This address does not exist. Check the path.");
 
     private static RedirectHttpResult HandleHead(string provider, ProviderRegistry registry)
     {

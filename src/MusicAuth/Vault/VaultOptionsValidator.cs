@@ -8,11 +8,14 @@ internal sealed class VaultOptionsValidator : IValidateOptions<VaultOptions>
     {
         var errors = new ValidateOptionsResultBuilder();
         if (options.MasterKeyFile.Length == 0)
-            errors.AddError("Vault:MasterKeyFile is empty. Name the file of the master key, or leave the key out.");
+            errors.AddError("Vault:MasterKeyFile is empty. Set it to the file of the master key, or remove the "
+                + "setting.");
         if (options.PreviousMasterKeyFiles.Contains("", StringComparer.Ordinal))
-            errors.AddError("Vault:PreviousMasterKeyFiles has an empty entry. Name the file of a former master key.");
+            errors.AddError("Vault:PreviousMasterKeyFiles contains an empty entry. Set it to the file of a previous "
+                + "master key.");
         if (options.PreviousMasterKeyFiles.Contains(options.MasterKeyFile, StringComparer.Ordinal))
-            errors.AddError("Vault:PreviousMasterKeyFiles names the file of Vault:MasterKeyFile. Take it out.");
+            errors.AddError("Vault:PreviousMasterKeyFiles contains the file of Vault:MasterKeyFile. Remove that "
+                + "entry.");
         return errors.Build();
     }
 }

@@ -51,11 +51,11 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
 
         await Expect(account.Events).ToHaveCountAsync(AccountStub.Events.Count);
         var first = account.Events.First;
-        await Expect(first).ToContainTextAsync("Key Dashboard read playlists at Spotify, 57 times between ");
+        await Expect(first).ToContainTextAsync("Key Dashboard read playlists on Spotify, 57 times between ");
         await Expect(first).ToContainTextAsync(", from 192.168.1.0/24.");
         await Expect(account.Flags).ToHaveCountAsync(2);
-        await Expect(account.Flags.First).ToContainTextAsync("more than ten times as much as usual");
-        await Expect(account.Events.Last).ToContainTextAsync("Something else happened: a_kind_of_tomorrow");
+        await Expect(account.Flags.First).ToContainTextAsync("more than ten times the usual number");
+        await Expect(account.Events.Last).ToContainTextAsync("An unknown event occurred: a_kind_of_tomorrow");
         await account.Part("more-activity").ClickAsync();
         await Expect(account.Events).ToHaveCountAsync(2 * AccountStub.Events.Count);
         await Expect(account.Part("more-activity")).ToBeHiddenAsync();
@@ -72,11 +72,11 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
 
         await account.Part("new-key-button").ClickAsync();
         await account.Part("make-key").ClickAsync();
-        await Expect(account.KeyProblem).ToContainTextAsync("Give the key a name");
+        await Expect(account.KeyProblem).ToContainTextAsync("Enter a name for the key");
         await account.Part("key-name").FillAsync("Kitchen");
         await account.Part("reach-some").CheckAsync();
         await account.Part("make-key").ClickAsync();
-        await Expect(account.KeyProblem).ToContainTextAsync("Tick at least one service");
+        await Expect(account.KeyProblem).ToContainTextAsync("Select at least one service");
         await account.Part("key-provider-deezer").CheckAsync();
         await account.Part("key-life").SelectOptionAsync("90");
         await account.Part("make-key").ClickAsync();
@@ -101,11 +101,11 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
     {
         var (home, account) = await AccountAsync("carla", Phone);
         await account.OpenAsync("people");
-        await Expect(account.Person("Alma")).ToContainTextAsync("must sign in again: the consent has ended");
+        await Expect(account.Person("Alma")).ToContainTextAsync("must sign in again: the consent has expired");
 
         await account.Person("Alma").GetByTestId("remove-person").ClickAsync();
         await Expect(home.Dialog).ToContainTextAsync(
-            "what MusicAuth keeps for Spotify, 1 API key and 2 sessions will be gone");
+            "deletes the tokens for Spotify, 1 API key and 2 sessions.");
         await account.Part("confirm-ok").ClickAsync();
         await Expect(home.Dialog).ToBeHiddenAsync();
         await Eventually.IsTrueAsync(() => _stub.Asked.Contains("DELETE /users/1"));
@@ -116,7 +116,7 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
         await account.Part("confirm-word").FillAsync("delete");
         await Expect(account.Part("confirm-ok")).ToHaveAttributeAsync("aria-disabled", "false");
         await account.Part("confirm-word").PressAsync("Enter");
-        await Expect(home.Alert).ToContainTextAsync("You are gone from this MusicAuth");
+        await Expect(home.Alert).ToContainTextAsync("Your user is deleted");
         await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
     }
 

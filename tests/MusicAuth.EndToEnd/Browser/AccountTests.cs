@@ -51,7 +51,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
 
         await Expect(account.Keys.First).ToContainTextAsync("<b>Hall</b>");
         await Expect(account.Keys.First).ToContainTextAsync("Only Deezer");
-        await Expect(account.Keys.First).Not.ToContainTextAsync("EndsNever");
+        await Expect(account.Keys.First).Not.ToContainTextAsync("ExpiresNever");
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
         await account.Part("confirm-word").FillAsync("delete");
         await account.Part("confirm-ok").ClickAsync();
 
-        await Expect(home.Alert).ToContainTextAsync("You are gone from this MusicAuth");
+        await Expect(home.Alert).ToContainTextAsync("Your user is deleted");
         (await CallAsync("/me", secret)).ShouldBe(HttpStatusCode.Unauthorized);
         await SignInAsync(home, "spotify", "ralf");
         await account.OpenAsync("keys");
@@ -117,7 +117,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
         await Expect(account.Person("Dora")).ToContainTextAsync("Owner");
         await Expect(account.Person("Dora").GetByTestId("remove-person")).ToHaveCountAsync(0);
         await account.Person("Alma").GetByTestId("remove-person").ClickAsync();
-        await Expect(home.Dialog).ToContainTextAsync("what MusicAuth keeps for Deezer and 1 session will be gone");
+        await Expect(home.Dialog).ToContainTextAsync("deletes the tokens for Deezer and 1 session.");
         await account.Part("confirm-ok").ClickAsync();
 
         await Expect(account.People).ToHaveCountAsync(1);
@@ -140,7 +140,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.Page.Keyboard.PressAsync("Enter");
         await Expect(account.Part("key-name")).ToBeFocusedAsync();
         await home.Window.Page.Keyboard.PressAsync("Enter");
-        await Expect(account.KeyProblem).ToContainTextAsync("Give the key a name");
+        await Expect(account.KeyProblem).ToContainTextAsync("Enter a name for the key");
 
         await home.Window.Page.GoBackAsync();
         await Expect(home.Library).ToBeVisibleAsync();

@@ -26,15 +26,15 @@ public sealed class ActivityTests(BrowserFixture world) : BrowserTest(world)
                 await account.OpenAsync("activity");
                 return (await account.Events.AllInnerTextsAsync())
                     .Any(text => text.Contains(
-                        "Key Dashboard read playlists at Spotify, 3 times", StringComparison.Ordinal));
+                        "Key Dashboard read playlists on Spotify, 3 times", StringComparison.Ordinal));
             },
             "the reading of an app in the activity");
 
         var told = string.Join('\n', await account.Events.AllInnerTextsAsync());
-        told.ShouldContain("signed in at Spotify");
+        told.ShouldContain("signed in with Spotify");
         told.ShouldNotContain(secret);
         await Expect(account.Flags).ToHaveCountAsync(0);
         await account.Part("only-flagged").CheckAsync();
-        await Expect(account.Part("no-activity")).ToHaveTextAsync("Nothing has stood out.");
+        await Expect(account.Part("no-activity")).ToHaveTextAsync("There are no unusual entries.");
     }
 }

@@ -77,7 +77,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.Page.Locator("button").ClickAsync();
         // From another site the cookie does not even come along: like anybody, the browser is sent to sign in.
         await Expect(home.Window.Page.Locator("body")).ToContainTextAsync(
-            host == "localhost" ? "Sign in once at your music services" : "cross_site_request");
+            host == "localhost" ? "Sign in once to your music services" : "cross_site_request");
 
         await ShouldBeUntouchedAsync(home);
     }
@@ -91,7 +91,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
 
         await victim.Window.Page.GotoAsync(callback);
 
-        await Expect(victim.Alert).ToContainTextAsync("The sign-in at Spotify did not work");
+        await Expect(victim.Alert).ToContainTextAsync("The sign-in to Spotify did not work");
         await Expect(victim.State("spotify")).ToHaveTextAsync("Ready to sign in");
         // It did not use up the attacker's own flow either.
         await attacker.Window.Page.GotoAsync(callback);
@@ -110,7 +110,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
         await victim.Window.Page.GotoAsync(authorize);
         await new ConsentPage(victim.Window).ChooseAsync("vera");
 
-        await Expect(victim.Alert).ToContainTextAsync("The sign-in at Spotify did not work");
+        await Expect(victim.Alert).ToContainTextAsync("The sign-in to Spotify did not work");
         await attacker.GoToAsync();
         await Expect(attacker.State("spotify")).ToHaveTextAsync("Ready to sign in");
     }

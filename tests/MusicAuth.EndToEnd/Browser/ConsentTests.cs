@@ -35,7 +35,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Part("consent")).ToContainTextAsync("Let apps change your playlists?");
         await Expect(home.Part("consent-new").Locator("li")).ToHaveTextAsync(
         [
-            "Change your public playlists, and make new ones", "Change your private playlists, and make new ones",
+            "Change your public playlists and create new ones", "Change your private playlists and create new ones",
         ]);
         await home.Window.SnapAsync("consent-asked", whole: false);
         await home.Part("consent-go").ClickAsync();
@@ -45,7 +45,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         await Expect(Granted(home)).ToHaveCountAsync(5);
         await Expect(Granted(home)).ToContainTextAsync(
         [
-            "See what you saved", "Change your public playlists", "Change your private playlists",
+            "See the music in your library", "Change your public playlists", "Change your private playlists",
         ]);
         await OpenWishesAsync(home, "spotify");
         await Expect(home.Part("wish")).ToHaveTextAsync(
@@ -55,7 +55,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
 
     [Theory]
     [InlineData("spotify", "Let apps change your library", 3)]
-    [InlineData("deezer", "Let apps see what you played", 2)]
+    [InlineData("deezer", "Let apps see your listening history", 2)]
     public async Task a_refusal_leaves_the_connection_and_what_it_may_do(string provider, string wish, int granted)
     {
         var (_, home) = await ConnectedAsync(provider);

@@ -14,7 +14,7 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
         home.Window.Expect("503");
 
         await Expect(home.Source("spotify")).ToHaveAttributeAsync("data-status", "unavailable");
-        await Expect(home.Source("spotify")).ToContainTextAsync("Nothing from Spotify is shown.");
+        await Expect(home.Source("spotify")).ToContainTextAsync("This list contains nothing from Spotify.");
         await Expect(home.Of(home.Playlists, "deezer")).ToHaveCountAsync(12);
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
         await home.Window.SnapAsync("service-down");
@@ -36,7 +36,7 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
         home.Window.Expect("403");
 
         await home.Of(home.Playlists, "spotify").First.GetByTestId("playlist-link").ClickAsync();
-        await Expect(home.Problem).ToContainTextAsync("Spotify has withdrawn the access");
+        await Expect(home.Problem).ToContainTextAsync("Spotify has revoked the access");
         await home.GoToAsync("/");
         await home.Window.Page.ReloadAsync();
         await Expect(home.State("spotify")).ToHaveTextAsync("Sign in again");

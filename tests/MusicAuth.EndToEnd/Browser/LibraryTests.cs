@@ -105,9 +105,9 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
     {
         var home = await SignedInAsync("basil", "spotify", "deezer");
 
-        await Expect(home.Empty).ToContainTextAsync("No playlists yet.");
+        await Expect(home.Empty).ToContainTextAsync("You have no playlists yet.");
         await home.OpenTabAsync("favorites");
-        await Expect(home.Empty).ToContainTextAsync("No favourites yet.");
+        await Expect(home.Empty).ToContainTextAsync("You have no favourites yet.");
         await home.Window.SnapAsync("empty");
     }
 
@@ -116,7 +116,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
     {
         var home = await SignedInAsync("cleo", "spotify", "deezer");
         await Expect(home.Playlists.First).ToBeVisibleAsync();
-        await Expect(home.Library).ToContainTextAsync("left out");
+        await Expect(home.Library).ToContainTextAsync("no longer offers");
         await home.Window.SnapAsync("cleo-playlists");
 
         await home.OpenTabAsync("favorites");
@@ -147,7 +147,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
 
         await strangers.GetByTestId("playlist-link").ClickAsync();
 
-        await Expect(home.Problem).ToContainTextAsync("only for playlists that you own or collaborate on");
+        await Expect(home.Problem).ToContainTextAsync("neither own the playlist nor collaborate on it");
         await home.Window.SnapAsync("strangers-playlist");
     }
 

@@ -79,7 +79,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Dialog).ToContainTextAsync("Remove the Deezer account Vito?");
         await account.Part("confirm-ok").ClickAsync();
         await Expect(account.Part("identity")).ToHaveCountAsync(1);
-        await Expect(account.Part("identity")).ToContainTextAsync("The only one");
+        await Expect(account.Part("identity")).ToContainTextAsync("You cannot remove your only account.");
         await account.Part("go-music").ClickAsync();
         await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
     }
@@ -119,7 +119,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
         await account.Part("new-key-button").ClickAsync();
         await account.Part("key-name").FillAsync("Lights");
         await account.Part("make-key").ClickAsync();
-        await Expect(account.KeyProblem).ToContainTextAsync("This needs a sign-in within the last hour.");
+        await Expect(account.KeyProblem).ToContainTextAsync("This request requires a sign-in within the last hour.");
         await home.Window.SnapAsync("fresh-sign-in");
 
         await account.Part("fresh-sign-in").ClickAsync();

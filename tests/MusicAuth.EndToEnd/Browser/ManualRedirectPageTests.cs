@@ -47,9 +47,9 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         await guide.FinishAsync("https://accounts.spotify.com/authorize?client_id=x");
         await Expect(guide.Problem).ToContainTextAsync("still an address of Spotify");
         await guide.FinishAsync("http://127.0.0.1/other?code=a&state=b");
-        await Expect(guide.Problem).ToContainTextAsync("That is another address.");
+        await Expect(guide.Problem).ToContainTextAsync("This is another address.");
         await guide.FinishAsync("http://127.0.0.1/callback/spotify?code=a");
-        await Expect(guide.Problem).ToContainTextAsync("Something is missing at its end.");
+        await Expect(guide.Problem).ToContainTextAsync("The end of the address is missing.");
         await Expect(guide.Field).ToBeFocusedAsync();
         await home.Window.ShouldNotScrollSidewaysAsync();
         await home.Window.SnapAsync("paste-back-narrow", whole: false);
@@ -79,7 +79,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         await other.Window.SnapAsync("paste-back-dark", whole: false);
         await new GuideSection(other.Window).FinishAsync(address);
 
-        await Expect(other.Alert).ToContainTextAsync("did not belong to a sign-in begun in this browser");
+        await Expect(other.Alert).ToContainTextAsync("does not belong to a sign-in that began in this browser");
         await Expect(other.ConnectButton("spotify")).ToBeVisibleAsync();
         await Expect(other.User).ToHaveCountAsync(0);
         await guide.FinishAsync(address);
@@ -102,7 +102,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         home.Window.Path.ShouldBe("/");
         var address = await GuideSection.FailingAddressAsync(await guide.OpenServiceAsync(), "a[data-refuse]");
         await guide.FinishAsync(address);
-        await Expect(home.Alert).ToContainTextAsync("You refused access at Spotify");
+        await Expect(home.Alert).ToContainTextAsync("You refused the access at Spotify");
 
         await home.GoToAsync("/login/spotify?returnUrl=%2F%23favorites");
         address = await GuideSection.FailingAddressAsync(await guide.OpenServiceAsync(), "a[data-person=dora]");

@@ -54,7 +54,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
         var consent = await home.ConsentAsync();
         await consent.ChooseAsync("erin");
 
-        await Expect(home.Alert).ToContainTextAsync("The sign-in at Spotify did not work");
+        await Expect(home.Alert).ToContainTextAsync("The sign-in to Spotify did not work");
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
         home.Window.Path.ShouldBe("/");
         await Expect(home.Playlists).ToHaveCountAsync(12);
@@ -68,7 +68,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
         var consent = await home.ConnectAsync("deezer");
         await consent.RefuseAsync();
 
-        await Expect(home.Alert).ToContainTextAsync("You refused access at Deezer, so nothing changed.");
+        await Expect(home.Alert).ToContainTextAsync("You refused the access at Deezer, so nothing changed.");
         await Expect(home.ConnectButton("deezer")).ToBeVisibleAsync();
         await home.Window.SnapAsync("refused");
         await home.Window.Page.ReloadAsync();
@@ -99,7 +99,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
         var consent = await home.ConnectAsync("deezer");
         await consent.ChooseAsync("greta");
 
-        await Expect(home.Alert).ToContainTextAsync("That Deezer account belongs to another user here");
+        await Expect(home.Alert).ToContainTextAsync("This Deezer account belongs to another user");
         await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
     }
 
@@ -130,9 +130,9 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.Page.GotoAsync(elsewhere.Address.ToString());
         await home.Window.Page.Locator("a").ClickAsync();
 
-        await Expect(home.Window.Page.Locator("h1")).ToHaveTextAsync("Sign in at Spotify?");
+        await Expect(home.Window.Page.Locator("h1")).ToHaveTextAsync("Sign in to Spotify?");
         await home.Window.SnapAsync("continue");
-        await home.Window.Page.GetByText("Go on to Spotify").ClickAsync();
+        await home.Window.Page.GetByText("Continue to Spotify").ClickAsync();
         var consent = await home.ConsentAsync();
         await consent.ChooseAsync("basil");
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");

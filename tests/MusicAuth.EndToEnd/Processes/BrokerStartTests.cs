@@ -74,7 +74,7 @@ public sealed class BrokerStartTests : IDisposable
         File.Copy(key, kept);
 
         await File.WriteAllTextAsync(key, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        await RefusesAsync(broker, $"The master key {key} is not the one this database was sealed with.");
+        await RefusesAsync(broker, $"The master key {key} did not encrypt this database.");
         File.Delete(key);
         await RefusesAsync(broker, key);
 

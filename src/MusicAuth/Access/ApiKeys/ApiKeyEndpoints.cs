@@ -33,5 +33,5 @@ internal static class ApiKeyEndpoints
     private static async Task<NoContent> Revoke(string id, ApiKeyStore keys, HttpContext context) =>
         await keys.RevokeAsync(id, AuditEvent.Of(context, AuditKind.KeyRevoked), context.RequestAborted)
             ? TypedResults.NoContent()
-            : throw new ProblemException(ProblemCode.NotFound, "You have no such key.");
+            : throw new ProblemException(ProblemCode.NotFound, "You have no API key with this id.");
 }

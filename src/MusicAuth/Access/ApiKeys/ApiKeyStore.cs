@@ -45,7 +45,7 @@ public sealed class ApiKeyStore(
         if (await db.Set<ApiKey>().CountAsync(key => key.UserId == userId, cancellationToken) >= MaxPerUser)
             throw new ProblemException(
                 ProblemCode.LimitReached,
-                $"You have {MaxPerUser} keys already. Revoke one that no app uses any more.");
+                $"You already have {MaxPerUser} API keys, which is the limit. Revoke a key that no app uses any more.");
         db.Add(row);
         activity.Add(told with { Data = row.Name });
         await db.SaveChangesAsync(cancellationToken);

@@ -21,17 +21,19 @@ public sealed record NewApiKey(
         name?.Trim() is { Length: > 0 and <= LongestName } trimmed && VisibleText.IsVisible(trimmed)
             ? trimmed
             : throw Invalid(
-                "name", $"must have 1 to {LongestName} characters, all of them visible: no control characters, none "
-                + "without width and none that changes the direction of writing.");
+                "name",
+                    $"must have 1 to {LongestName} visible characters, without control characters, zero-width "
+                    + "characters or characters that change the writing direction.");
 
     private static IReadOnlyList<string> ScopesOf(IReadOnlyList<string>? scopes, Caller caller)
     {
         if (scopes is not { Count: > 0 })
-            throw Invalid("scopes", $"must name at least one of {string.Join(", ", AccessScopes.All)}.");
+            throw Invalid("scopes", $"must contain at least one of {string.Join(", ", AccessScopes.All)}.");
         if (!scopes.All(AccessScopes.IsKnown))
-            throw Invalid("scopes", $"may name only {string.Join(", ", AccessScopes.All)}.");
+            throw Invalid("scopes", $"can contain only {string.Join(", ", AccessScopes.All)}.");
         if (scopes.FirstOrDefault(scope => !caller.Scopes.Contains(scope)) is { } refused)
-            throw Invalid("scopes", $"may not name {refused}: only the owner of this instance can give it.");
+            throw Invalid("scopes",
+                $"cannot contain {refused}: only the owner of this MusicAuth can grant that scope.");
         return [.. AccessScopes.All.Intersect(scopes, StringComparer.Ordinal)];
     }
 
@@ -40,7 +42,8 @@ public sealed record NewApiKey(
         if (providers is null)
             return null;
         if (providers.Count == 0 || !providers.All(ProviderNames.IsKnown))
-            throw Invalid("providers", $"must be null or name some of {string.Join(", ", ProviderNames.All)}.");
+            throw Invalid("providers",
+                $"must be null or contain at least one of {string.Join(", ", ProviderNames.All)}.");
         return [.. ProviderNames.All.Intersect(providers, StringComparer.Ordinal)];
     }
 
@@ -53,7 +56,7 @@ public sealed record NewApiKey(
             || !IsZoned(expiresAt))
             throw Invalid("expires_at", "must be null or a time such as 2027-01-31T12:00:00Z.");
         if (end <= now || end > now.AddYears(MostYears))
-            throw Invalid("expires_at", $"must lie in the future, at most {MostYears} years ahead.");
+            throw Invalid("expires_at", $"must be in the future, at most {MostYears} years from now.");
         return end;
     }
 

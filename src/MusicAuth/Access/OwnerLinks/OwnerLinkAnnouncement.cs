@@ -16,8 +16,8 @@ public sealed class OwnerLinkAnnouncement(
         catch (Exception failure) when (StorageFault.IsIn(failure))
         {
             await Console.Out.WriteLineAsync(
-                "The database takes no owner link now. Run 'MusicAuth users owner-link' to own this instance from "
-                + "elsewhere.");
+                "The database does not accept writes, so MusicAuth cannot create an owner link. Run 'MusicAuth users "
+                + "owner-link' later to become the owner from another machine.");
         }
     }
 
@@ -31,11 +31,13 @@ public sealed class OwnerLinkAnnouncement(
             .IssueForFirstOwnerAsync(stoppingToken);
         if (claim is null)
             return;
+        var firstSignIn = isForTheFirst ? " The first account that signs in on this machine becomes the owner." : "";
         // To the console and not to the log: it is a secret for an hour, and logs are kept and shipped.
         await Console.Out.WriteLineAsync(
             $"""
-            This instance has no owner yet. {(isForTheFirst ? "The first sign-in from this machine owns it." : "")}
-            To own it{(isForTheFirst ? " from elsewhere" : "")}, open this within an hour and sign in:
+            This MusicAuth has no owner yet.{firstSignIn}
+            To become the owner{(isForTheFirst ? " from another machine" : "")}, open this link within one hour
+            and sign in:
               {OwnerLinkStore.UrlOf(address, claim)}
             """);
     }

@@ -19,7 +19,9 @@ public sealed class AccountRegistration(
     {
         if (currentUser is { } user && user != known.UserId)
             throw new ProblemException(
-                ProblemCode.AccountLinkedElsewhere, "This account belongs to another user of this instance.");
+                ProblemCode.AccountLinkedElsewhere,
+                    "This account already belongs to another user of this MusicAuth. Choose another account, or sign "
+                    + "out and sign in with this one.");
         if (!standing.HasOwnerLink)
             rules.RequireAllowed(account, known, await users.IsOwnerAsync(known.UserId, cancellationToken));
         await identities.RecordSignInAsync(known, account, cancellationToken);

@@ -36,5 +36,7 @@ public sealed class RegistrationRules(IOptions<AccessOptions> options, AllowList
         standing.HasOwnerLink || (!standing.HasUsers && options.Value.Registration == RegistrationMode.Owner);
 
     internal static ProblemException Closed(string reason) =>
-        new(ProblemCode.RegistrationClosed, "This account cannot sign in here.") { Reason = reason };
+        new(ProblemCode.RegistrationClosed,
+            "This account is not allowed to sign in to this MusicAuth. Ask the owner to allow the "
+            + "account.") { Reason = reason };
 }

@@ -15,8 +15,8 @@ public sealed class KeyInQueryFilter(RequestDelegate next)
         activity.Record(AuditEvent.Of(context, AuditKind.KeyRefused) with { Outcome = "key_in_address" });
         throw new ProblemException(
             ProblemCode.Unauthenticated,
-            "A key in the address is refused: addresses end in logs. Send it in the header Authorization: Bearer, "
-            + "and replace a key that was sent so.");
+            "MusicAuth refuses an API key in the address, because addresses end up in logs. Send the key in the header "
+            + "Authorization: Bearer, and replace the key that you sent in the address.");
     }
 
     /// <summary>Whether a target is worth a closer look; true also for what is none.</summary>

@@ -18,7 +18,8 @@ public sealed class OriginCheck(RequestDelegate next, PublicAddress address)
             });
             throw new ProblemException(
                 ProblemCode.CrossSiteRequest,
-                $"A change by session must come from {address.Origin}: the Origin header does not say so.");
+                $"A browser session can change data only from a page at {address.Origin}, and the Origin header of "
+                + "this request does not match that address.");
         }
 
         return next(context);

@@ -28,11 +28,13 @@ public sealed class RequestLimits : IDisposable
 
     /// <exception cref="ProblemException">rate_limited.</exception>
     public void AcquireAnonymous(IPAddress? address) => Acquire(
-        _anonymous, address, "Too many requests without a valid session or key came from your network.");
+        _anonymous, address, "Your network has sent too many requests without a valid session or API key.");
 
     /// <exception cref="ProblemException">rate_limited.</exception>
     public void Acquire(Caller caller) => Acquire(
-        _callers, caller, "This caller makes too many requests. Poll less often, or raise the operator's limit.");
+        _callers, caller,
+            "This session or API key sends too many requests. Poll less often, or ask the operator to raise "
+            + "Access:CallerRequestsPerMinute.");
 
     /// <summary>False where the share is used up; then nothing was taken.</summary>
     public bool TryAcquire(Caller caller)

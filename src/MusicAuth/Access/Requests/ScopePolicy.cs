@@ -28,7 +28,9 @@ public static class ScopePolicy
     {
         if (!caller.CanAccess(provider))
             throw new ProblemException(
-                ProblemCode.InsufficientScope, $"This key is limited to {string.Join(", ", caller.Key!.Providers!)}.")
+                ProblemCode.InsufficientScope,
+                    $"This API key works only for {string.Join(", ", caller.Key!.Providers!)}. Create a key that also "
+                    + "covers the other provider.")
             {
                 Provider = provider,
             };
@@ -43,21 +45,23 @@ public static class ScopePolicy
         // The same for every key that does not count: the answer must not tell which ids exist.
         null when hasBearer => new(
             ProblemCode.Unauthenticated,
-            "The API key is unknown, revoked or expired. Create a new one on the page of this MusicAuth.")
+            "The API key is unknown, revoked or expired. Create a new key on the page of this MusicAuth.")
         {
             IsInvalidToken = true,
         },
-        null => new(ProblemCode.Unauthenticated, "No valid session or key came with the request. Sign in at /login."),
+        null => new(ProblemCode.Unauthenticated,
+            "The request contains no valid session or API key. Sign in at /login."),
         _ when required.AnyCaller => null,
         { Kind: CallerKind.Key } when required.Scope is null =>
-            new(ProblemCode.InsufficientScope, "This address is for browser sessions only, not for API keys."),
+            new(ProblemCode.InsufficientScope, "This endpoint accepts only browser sessions, not API keys."),
         _ when required.Scope is { } scope && !caller.Scopes.Contains(scope) =>
-            new(ProblemCode.InsufficientScope, $"The caller lacks the scope {scope}.")
+            new(ProblemCode.InsufficientScope,
+                $"This session or API key does not have the scope {scope}. Create an API key with that scope.")
             {
                 Scope = scope,
             },
         _ when required.OwnerOnly && !caller.IsOwner =>
-            new(ProblemCode.InsufficientScope, "This address is for the owner of this instance only."),
+            new(ProblemCode.InsufficientScope, "Only the owner of this MusicAuth can use this endpoint."),
         _ => null,
     };
 }

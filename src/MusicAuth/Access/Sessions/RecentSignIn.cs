@@ -33,7 +33,8 @@ public sealed class RecentSignIn(
         var provider = await ProviderOfAsync(caller.UserId, context.RequestAborted);
         throw new ProblemException(
             ProblemCode.FreshSignInRequired,
-            "This needs a sign-in within the last hour. Open login_url, sign in again, and repeat the request.")
+            "This request requires a sign-in within the last hour. Open login_url, sign in again, and repeat the "
+            + "request.")
         {
             LoginUrl = address.LoginUrl(provider, returnUrl),
             Provider = provider,

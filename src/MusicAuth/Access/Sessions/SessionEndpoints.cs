@@ -26,7 +26,7 @@ internal static class SessionEndpoints
         if (!Guid.TryParse(id, out var sessionId) || !await activity.RecordAsync(
             Ended(context, "one"), () => sessions.EndAsync(caller.UserId, sessionId, context.RequestAborted),
             context.RequestAborted))
-            throw new ProblemException(ProblemCode.NotFound, "You have no such session.");
+            throw new ProblemException(ProblemCode.NotFound, "You have no session with this id.");
         if (sessionId == caller.SessionId)
             cookie.SignOut(context.Response);
         return TypedResults.NoContent();

@@ -35,7 +35,8 @@ public sealed class AccessTokenEndpoint(
         if (caller.Key?.Providers is null)
             throw new ProblemException(
                 ProblemCode.InsufficientScope,
-                $"This token has no end: only a key whose providers name {provider} gets it. Make such a key.")
+                $"This access token does not expire, so only an API key whose providers include {provider} can receive "
+                + "it. Create such a key.")
             {
                 Provider = provider,
             };

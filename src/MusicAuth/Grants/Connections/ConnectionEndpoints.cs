@@ -8,25 +8,25 @@ public static class ConnectionEndpoints
     {
         var me = routes.MapGroup("/me").WithTags("Connections");
         me.MapGet("", ShowMe).RequireCaller().WithAudit("connections", sourcesOf: SourcesOfMe)
-            .WithName("getMe").WithSummary("The caller, its user and that user's connections");
+            .WithName("getMe").WithSummary("The caller, its user and the user's connections");
         me.MapGet("/connections", List).RequireScope(AccessScopes.ConnectionsRead).WithAudit("connections")
             .WithName("listConnections").WithSummary("The connections and the state of each");
         me.MapGet("/connections/{provider}/token", GetToken).RequireScope(AccessScopes.TokenRead)
             .WithAudit("token", AuditKind.TokenHandedOut)
-            .WithName("getToken").WithSummary("A fresh access token of a provider, and how long it lives")
-            .WithDescription("For apps that speak to the provider themselves. Never a refresh token. Deezer's token "
-                + "has no end, so a key gets it only where its providers name deezer.");
+            .WithName("getToken").WithSummary("A valid access token of a provider, and its lifetime")
+            .WithDescription("For apps that call the provider's API directly. The response never contains a refresh "
+                + "token. A Deezer token does not expire, so only a key whose providers include deezer receives it.");
         me.MapDelete("/connections/{provider}", Disconnect).RequireSession().RejectDuplicates("forget")
             .WithName("deleteConnection").WithSummary("Disconnect a provider and erase its tokens")
-            .WithDescription("The account can still sign in as you. With `forget=true` it cannot any more; the last "
-                + "account that can sign in stays: 409 `last_identity`.");
+            .WithDescription("The account can still sign in as you unless you send `forget=true`. The last account "
+                + "that can sign in cannot be removed: 409 `last_identity`.");
     }
 
     private static async Task<Ok<Me>> ShowMe(
         Caller caller, UserStore users, UserConnections connections, CancellationToken cancellationToken)
     {
         var user = await users.FindAsync(caller.UserId, cancellationToken)
-            ?? throw new ProblemException(ProblemCode.Unauthenticated, "This user does not exist any more.");
+            ?? throw new ProblemException(ProblemCode.Unauthenticated, "This user no longer exists. Sign in again.");
         return TypedResults.Ok(new Me(
             new MeUser(user.Id, user.DisplayName, user.CreatedAt, user.IsOwner),
             new MeCaller(caller.Kind, [.. caller.Scopes.Order(StringComparer.Ordinal)], caller.Key?.Name),

@@ -29,13 +29,16 @@ public sealed class ScopeAdvisor(IEnumerable<IScopeRules> rules, PublicAddress a
         var name = _rules.TryGetValue(provider, out var one) ? one.DisplayName : provider;
         if (one is null || missing.Count == 0)
             return new ScopeAdvice(
-                [], $"{name} did not get the permission that this needs. Sign in again.", address.LoginUrl(provider));
+                [],
+                    $"Your {name} consent does not include the permission that this request requires. Sign in again "
+                    + "and grant the permission.", address.LoginUrl(provider));
         string[] askable = [.. missing.Intersect(one.RequestableScopes, StringComparer.Ordinal)];
         string[] closed = [.. missing.Except(askable, StringComparer.Ordinal)];
-        var lacks = $"{name} did not get the permission that this needs: {Names(missing)}.";
+        var lacks = $"Your {name} consent does not include the permission that this request requires: "
+            + $"{Names(missing)}.";
         var open = askable.Length > 0 ? $" Open the link to grant {Names(askable)}." : "";
         var first = closed.Length > 0
-            ? $" Whoever runs this server must first add {Names(closed)} to {name}:AllowedScopes."
+            ? $" The operator of this server must first add {Names(closed)} to {name}:AllowedScopes."
             : "";
         return new ScopeAdvice(
             missing, lacks + open + first, askable.Length > 0 ? address.LoginUrl(provider, askable) : null);

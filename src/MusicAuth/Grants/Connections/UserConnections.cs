@@ -64,14 +64,15 @@ public sealed class UserConnections(
     public Task<bool> RemoveIdentityAsync(
         Caller caller, Guid identityId, AuditEvent told, CancellationToken cancellationToken) => RemoveAsync(
             caller, identity => identity.Id == identityId,
-            static () => new ProblemException(ProblemCode.NotFound, "You have no such account."), told,
+            static () => new ProblemException(ProblemCode.NotFound, "You have no account with this id."), told,
             cancellationToken);
 
     /// <exception cref="ProblemException">unknown_provider.</exception>
     public void RequireKnownProvider(string provider)
     {
         if (health.FindEndpoint(provider) is null)
-            throw new ProblemException(ProblemCode.UnknownProvider, "There is no such provider: spotify or deezer.");
+            throw new ProblemException(ProblemCode.UnknownProvider,
+                "This provider does not exist. Use spotify or deezer.");
     }
 
     internal ProblemException NotConnected(string provider) =>

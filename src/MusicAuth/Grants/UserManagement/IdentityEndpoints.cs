@@ -10,8 +10,8 @@ public static class IdentityEndpoints
         mine.MapGet("", List).WithName("listIdentities").WithSummary("The accounts that can sign in as you");
         mine.MapDelete("/{id}", Remove).WithName("removeIdentity")
             .WithSummary("Remove an account that can sign in as you")
-            .WithDescription("Also disconnects that account and ends the sessions that its sign-ins began. The last "
-                + "account cannot be removed: 409 `last_identity`.");
+            .WithDescription("Also disconnects the account and ends the sessions that began with it. The last account "
+                + "cannot be removed: 409 `last_identity`.");
     }
 
     private static async Task<Ok<IdentityList>> List(

@@ -31,7 +31,8 @@ public static class UserEndpoints
         if (!Guid.TryParse(id, out var userId))
             throw NotFound();
         if (userId == caller.UserId)
-            throw new ProblemException(ProblemCode.InvalidParameter, "To remove yourself, send DELETE /me.");
+            throw new ProblemException(ProblemCode.InvalidParameter,
+                "This request cannot delete your own user. Send DELETE /me instead.");
         await RemoveAsync(userId, AuditEvent.Of(context, AuditKind.UserRemoved), users, grants, changes);
         return TypedResults.NoContent();
     }
@@ -62,5 +63,5 @@ public static class UserEndpoints
         }
     }
 
-    private static ProblemException NotFound() => new(ProblemCode.NotFound, "There is no such person here.");
+    private static ProblemException NotFound() => new(ProblemCode.NotFound, "This MusicAuth has no user with this id.");
 }

@@ -135,7 +135,7 @@ internal sealed class SourceClient(
     private ProblemException TokenProblemOf(TokenResult token)
     {
         var problem = TokenProblem.From(token);
-        return new ProblemException(problem.Code, "There is no access token.")
+        return new ProblemException(problem.Code, "MusicAuth has no valid access token.")
         {
             Provider = source.Provider,
             Reason = problem.Reason,

@@ -17,7 +17,7 @@ internal static class CommandArguments
             else if (command.Subcommands.Count > 0)
                 return Unknown(word, command, isRoot: command == root);
             else if (++operands > command.Arguments.Count)
-                return $"'{command.Name}' has no use for '{word}'.";
+                return $"'{command.Name}' does not take the argument '{word}'.";
         }
 
         return command == root || args.Any(IsHelp) ? null : Missing(args, command);
@@ -39,19 +39,19 @@ internal static class CommandArguments
         var known = command.Subcommands.Select(one => one.Name).ToList();
         var near = string.Join(" or ", NameSimilarity.Nearest(word, known));
         return isRoot
-            ? $"No verb is called '{word}'. Did you mean {near}? Without a verb MusicAuth serves; the verbs are "
-                + $"{string.Join(", ", known)}."
-            : $"'{command.Name}' has no verb '{word}'. Did you mean {near}?";
+            ? $"MusicAuth has no command '{word}'. Did you mean {near}? The commands are {string.Join(", ", known)}; "
+                + "without a command MusicAuth starts the server."
+            : $"'{command.Name}' has no command '{word}'. Did you mean {near}?";
     }
 
     private static string? Missing(IReadOnlyList<string> args, Command command)
     {
         var verbs = string.Join(" or ", command.Subcommands.Select(one => one.Name));
         if (verbs.Length > 0)
-            return $"'{command.Name}' needs a verb: {verbs}.";
+            return $"'{command.Name}' requires a command: {verbs}.";
         var operands = args.SkipWhile(word => word != command.Name).Skip(1).Count(word => !word.StartsWith('-'));
         return command.Arguments.Count > operands
-            ? $"'{command.Name}' needs <{command.Arguments[0].Name}>: {command.Arguments[0].Description}"
+            ? $"'{command.Name}' requires <{command.Arguments[0].Name}>: {command.Arguments[0].Description}"
             : null;
     }
 

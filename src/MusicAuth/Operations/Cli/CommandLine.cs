@@ -34,7 +34,7 @@ public static class CommandLine
 
     private static RootCommand Describe(string[] args, Func<Task<int>> serve)
     {
-        var root = new RootCommand("MusicAuth: sign in once at Spotify and Deezer, and your apps keep working.")
+        var root = new RootCommand("MusicAuth: sign in once to Spotify and Deezer, and your apps keep working.")
         {
             // Settings are options of the configuration: --Spotify:ClientId=…
             TreatUnmatchedTokensAsErrors = false,
@@ -42,11 +42,12 @@ public static class CommandLine
         root.Add(new Option<bool>(CommandLineSwitches.StopWithStandardInput) { Hidden = true });
         root.Add(new Option<bool>(CommandLineSwitches.AcceptRollback)
         {
-            Description = "Takes an older copy of the database into use, where the start refuses it.",
+            Description = "Accepts an older copy of the database that MusicAuth otherwise refuses at start.",
         });
         root.SetAction(_ => serve());
 
-        var health = new Command("health", "Asks the broker on this machine whether it is ready: exit code 0 or 1.")
+        var health = new Command("health",
+            "Checks whether the broker on this machine is ready. Exit code 0 means ready, 1 not ready.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
@@ -57,9 +58,9 @@ public static class CommandLine
 
     private static Command DescribeImport(Func<string, Task<int>> import)
     {
-        var file = new Argument<string>("file") { Description = "The SQLite file, as data/musicauth.db." };
+        var file = new Argument<string>("file") { Description = "The SQLite file, for example data/musicauth.db." };
         var command = new Command(
-            "import-sqlite", "Copies a SQLite database into the empty PostgreSQL database that the settings name.")
+            "import-sqlite", "Copies a SQLite database into the empty PostgreSQL database of the settings.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
@@ -76,8 +77,8 @@ public static class CommandLine
             foreach (var (table, rows) in copied)
                 await Console.Out.WriteLineAsync($"{rows,8} {table}");
             await Console.Out.WriteLineAsync(
-                $"Copied. Start MusicAuth with these settings; {file} was only read: keep it until all is well, then "
-                + "delete it.");
+                $"Copied. Start MusicAuth with these settings. The copy did not change {file}: keep that file until "
+                + "everything works, then delete it.");
             return 0;
         }, file);
 
@@ -125,14 +126,15 @@ public static class CommandLine
             && StartupError.From(failure) is null && !app.Lifetime.ApplicationStarted.IsCancellationRequested)
         {
             throw new StartupException(
-                StartupException.Configuration, $"MusicAuth cannot listen: {failure.Message} Correct Urls or Kestrel.",
+                StartupException.Configuration,
+                    $"MusicAuth cannot listen: {failure.Message} Correct the setting Urls or the section Kestrel.",
                 failure);
         }
         catch (Exception failure) when (app.Lifetime.ApplicationStarted.IsCancellationRequested
             && app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // A part that cannot stop cleanly must not make a crash of the stop: the others have stopped.
-            await Console.Error.WriteLineAsync($"musicauth: A part did not stop cleanly: {failure.Message}");
+            await Console.Error.WriteLineAsync($"musicauth: A component did not stop cleanly: {failure.Message}");
         }
     }
 }

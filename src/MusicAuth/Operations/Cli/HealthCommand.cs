@@ -12,7 +12,7 @@ internal static class HealthCommand
         var urls = BrokerBuilderFactory.Create(args).Configuration["Urls"];
         if (ListeningAddress.Parse(urls) is not { } address)
         {
-            await error.WriteLineAsync("musicauth: Urls gives no http address to ask.");
+            await error.WriteLineAsync("musicauth: The setting Urls contains no http address to check.");
             return NotReady;
         }
 

@@ -20,14 +20,14 @@ public sealed class ImportSqliteCommand(
         {
             throw new StartupException(
                 StartupException.Configuration,
-                "import-sqlite copies into PostgreSQL: set Database:Kind to Postgres and Database:ConnectionString to "
-                + "an empty database, as the broker will have them.");
+                "import-sqlite copies into PostgreSQL. Set Database:Kind to Postgres and Database:ConnectionString to "
+                + "an empty database, as for the broker.");
         }
 
         var source = new DatabaseOptions { ConnectionString = $"Data Source={Path.GetFullPath(file)}" };
         if (!File.Exists(source.SqliteFile))
             throw new StartupException(
-                StartupException.DatabaseUnusable, $"There is no database {source.SqliteFile}.");
+                StartupException.DatabaseUnusable, $"The database file {source.SqliteFile} does not exist.");
         try
         {
             TakeLock(Path.GetDirectoryName(RealPath.Resolve(source.SqliteFile))!);
@@ -46,7 +46,8 @@ public sealed class ImportSqliteCommand(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartupException(
-                StartupException.DatabaseUnusable, $"A file cannot be used: {e.Message} Make it readable.", e);
+                StartupException.DatabaseUnusable,
+                    $"MusicAuth cannot use a file: {e.Message} Make the file readable for this user.", e);
         }
     }
 
@@ -56,17 +57,18 @@ public sealed class ImportSqliteCommand(
         if (source is null || (await source.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
             throw new DatabaseUnusableException(
-                $"The database {file} was made by an older MusicAuth. Start this version on it once, with "
-                + "Database:Kind=Sqlite, and stop it again.");
+                $"An older MusicAuth created the database {file}. Start this version with that database and "
+                + "Database:Kind=Sqlite once, stop it, and import again.");
         }
 
         var meta = await MasterKeyLoader.ReadMetadataAsync(source, cancellationToken)
-            ?? throw new DatabaseUnusableException($"The database {file} holds nothing yet.");
+            ?? throw new DatabaseUnusableException($"The database {file} contains no data to import.");
         await using var alone = await target.AcquireStartupLockAsync(cancellationToken);
         if (!await target.InspectAsync(IsEmptyAsync, cancellationToken))
         {
             throw new DatabaseUnusableException(
-                $"The database {target.Name} holds a MusicAuth already. Nothing was copied: name an empty one.");
+                $"The database {target.Name} already contains MusicAuth data, so nothing was copied. Set "
+                + "Database:ConnectionString to an empty database.");
         }
 
         unsealing.Load(meta);
@@ -92,8 +94,9 @@ public sealed class ImportSqliteCommand(
         {
             throw new StartupException(
                 StartupException.DatabaseUnusable,
-                $"The folder {spill} holds tokens that the database did not take. Start MusicAuth on SQLite once more, "
-                + "with room on its disk, or import with DataDirectory set to that folder's parent.");
+                $"The folder {spill} contains tokens that the database has not stored. Start MusicAuth with SQLite "
+                + "once more, with free space on its disk, or import with DataDirectory set to the parent of that "
+                + "folder.");
         }
     }
 

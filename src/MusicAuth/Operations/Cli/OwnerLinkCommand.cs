@@ -19,15 +19,16 @@ public sealed class OwnerLinkCommand(
         {
             if (await database.InspectAsync(IsInUseAsync, cancellationToken) is false)
                 throw new DatabaseUnusableException(
-                    $"The database {database.Name} is empty or of an older MusicAuth. Start this version on it first.");
+                    $"The database {database.Name} is empty or belongs to an older MusicAuth. Start this version with "
+                    + "the database first.");
             await using var scope = scopes.CreateAsyncScope();
             var claim = await scope.ServiceProvider.GetRequiredService<OwnerLinkStore>().ReplaceAllAsync(cancellationToken);
             await output.WriteLineAsync(
                 $"""
-                Open this within an hour and sign in:
+                Open this link within one hour and sign in:
                   {OwnerLinkStore.UrlOf(services.GetRequiredService<PublicAddress>(), claim)}
-                The account that signs in owns this instance; the present owner does not own it any more. The link
-                counts once, and earlier links do not count any more.
+                The account that signs in becomes the owner of this MusicAuth and replaces the current owner.
+                The link works once, and earlier links no longer work.
                 """);
             return 0;
         }

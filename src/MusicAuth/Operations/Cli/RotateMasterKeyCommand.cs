@@ -18,13 +18,14 @@ public sealed class RotateMasterKeyCommand(
     public static async Task<int> CreateKeyAsync(string file, TextWriter output, TextWriter error)
     {
         if (string.IsNullOrWhiteSpace(file))
-            return await new StartupError(StartupError.Configuration, ["'new-key' needs the path of a new file."])
+            return await new StartupError(StartupError.Configuration, ["'new-key' requires the path of a new file."])
                 .WriteAsync(error);
         var path = Path.GetFullPath(file);
         try
         {
             if (Path.Exists(path))
-                throw new MasterKeyUnusableException($"{path} is there already. Nothing was overwritten: name a new file.");
+                throw new MasterKeyUnusableException($"The file {path} already exists and was not overwritten. Choose "
+                    + "the path of a new file.");
             new MasterKeyFile(NullLogger<MasterKeyFile>.Instance).Create(path).Dispose();
         }
         catch (MasterKeyUnusableException refused)
@@ -35,9 +36,9 @@ public sealed class RotateMasterKeyCommand(
 
         await output.WriteLineAsync(
             $"""
-            Made {path}. Back it up apart from the database.
-            To change over: name it in Vault:MasterKeyFile and the file of before in Vault:PreviousMasterKeyFiles,
-            restart MusicAuth, and run 'MusicAuth vault rotate'.
+            Created {path}. Back it up separately from the database.
+            To use the new key, set Vault:MasterKeyFile to this file, add the previous file to
+            Vault:PreviousMasterKeyFiles, restart MusicAuth, and run 'MusicAuth vault rotate'.
             """);
         return 0;
     }
@@ -54,7 +55,7 @@ public sealed class RotateMasterKeyCommand(
             await UnsealAsync(database, cancellationToken);
             var done = await rotation.RunAsync(cancellationToken);
             foreach (var (place, walk) in done)
-                await output.WriteLineAsync($"{walk.Reencrypted,8} rows put under the current key: {place}");
+                await output.WriteLineAsync($"{walk.Reencrypted,8} rows re-encrypted with the current key: {place}");
             var isErased = await services.GetRequiredService<IDatabaseDialect>().TruncateWalAsync(cancellationToken);
             // Once more, and whether the broker is still with us.
             await UnsealAsync(database, cancellationToken);
@@ -73,7 +74,8 @@ public sealed class RotateMasterKeyCommand(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartupException(
-                StartupException.DatabaseUnusable, $"A file cannot be used: {e.Message} Make it readable.", e);
+                StartupException.DatabaseUnusable,
+                    $"MusicAuth cannot use a file: {e.Message} Make the file readable for this user.", e);
         }
     }
 
@@ -84,15 +86,16 @@ public sealed class RotateMasterKeyCommand(
                 ? null
                 : await MasterKeyLoader.ReadMetadataAsync(db, stop),
             cancellationToken) ?? throw new DatabaseUnusableException(
-                $"The database {database.Name} is empty or of an older MusicAuth. Start this version on it first.");
+                $"The database {database.Name} is empty or belongs to an older MusicAuth. Start this version with the "
+                + "database first.");
         unsealing.Load(meta);
         // Whoever serves now could not read what we seal, and would go on sealing under a key that is to go.
         if (!meta.KeyId.AsSpan().SequenceEqual(vault.Current.Id))
         {
             throw new StartupException(
                 TryAgain,
-                $"MusicAuth was last started on {database.Name} with another master key than "
-                + $"{options.Value.MasterKeyFile}. Start it anew with this verb's settings, then run it again.");
+                $"MusicAuth last used {database.Name} with a master key other than {options.Value.MasterKeyFile}. "
+                + "Restart MusicAuth with the settings of this command, then run the command again.");
         }
     }
 
@@ -101,27 +104,28 @@ public sealed class RotateMasterKeyCommand(
     {
         var current = options.Value.MasterKeyFile;
         foreach (var need in needs)
-            await output.WriteLineAsync($"{need.Values,8} values under {need.KeyFile ?? "an unknown key"}: {need.StoreName}");
+            await output.WriteLineAsync($"{need.Values,8} values encrypted with {need.KeyFile ?? "an unknown key"}: "
+                + $"{need.StoreName}");
         var isLost = await TellUnreadableAsync(unreadable, needs, error);
         foreach (var need in needs.Where(need => need.KeyFile is not null && need.KeyFile != current))
         {
             await error.WriteLineAsync(need.StoreName == "spill folder"
-                ? $"musicauth: {need.Values} token sets wait in the spill folder under {need.KeyFile}. Run this again "
-                    + "when the database has taken them: /health/ready then says so."
-                : $"musicauth: {need.Values} values of the {need.StoreName} are under {need.KeyFile}. Restart every MusicAuth "
-                    + "on this database with the new key, then run this again.");
+                ? $"musicauth: {need.Values} token sets in the spill folder are encrypted with {need.KeyFile}. Wait "
+                    + "until /health/ready reports ready, then run this command again."
+                : $"musicauth: {need.Values} values of the {need.StoreName} are encrypted with {need.KeyFile}. Restart "
+                    + "every MusicAuth on this database with the new key, then run this command again.");
         }
 
         if (!isErased)
-            await error.WriteLineAsync("musicauth: the database's log still holds what was replaced, since a reader "
-                + "kept it. Run this again.");
+            await error.WriteLineAsync("musicauth: The write-ahead log of the database still contains the replaced "
+                + "values, because a reader holds it open. Run this command again.");
         var needed = needs.Select(need => need.KeyFile).ToHashSet(StringComparer.Ordinal);
         foreach (var file in options.Value.PreviousMasterKeyFiles.Where(file => isErased && !isLost))
         {
             if (!needed.Contains(file))
                 await output.WriteLineAsync(
-                    $"Nothing is sealed under {file} any more. Take it out of Vault:PreviousMasterKeyFiles, restart, "
-                    + "and destroy it.");
+                    $"The key file {file} no longer encrypts any data. Remove it from Vault:PreviousMasterKeyFiles, "
+                    + "restart MusicAuth, and destroy the file.");
         }
 
         if (isLost)
@@ -133,14 +137,14 @@ public sealed class RotateMasterKeyCommand(
         List<string> unreadable, IReadOnlyList<MasterKeyUsage> needs, TextWriter error)
     {
         foreach (var name in unreadable)
-            await error.WriteLineAsync($"musicauth: {name} does not open.");
+            await error.WriteLineAsync($"musicauth: {name} cannot be decrypted.");
         var isLost = unreadable.Count > 0 || needs.Any(need => need.KeyFile is null);
         if (isLost)
         {
-            await error.WriteLineAsync("musicauth: what does not open is damaged, or under a key that is not named "
-                + $"({unreadable.Count} rows). If there is an older key file, add it to Vault:PreviousMasterKeyFiles, "
-                + "restart and run this again; else a new sign-in replaces a grant, and a row of the key ring may be "
-                + "deleted.");
+            await error.WriteLineAsync($"musicauth: Rows that cannot be decrypted ({unreadable.Count}) are damaged or "
+                + "encrypted with a key that is not configured. If you have an older key file, add it to "
+                + "Vault:PreviousMasterKeyFiles, restart MusicAuth and run this command again. Otherwise a new sign-in "
+                + "replaces a grant, and you can delete a row of the key ring.");
         }
 
         return isLost;

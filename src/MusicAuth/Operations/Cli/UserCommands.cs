@@ -7,9 +7,11 @@ internal static class UserCommands
 {
     public static Command Create(Func<Task<int>> printOwnerLink)
     {
-        var users = new Command("users", "The users of this instance.") { TreatUnmatchedTokensAsErrors = false };
+        var users = new Command("users",
+            "Manages the users of this MusicAuth.") { TreatUnmatchedTokensAsErrors = false };
         var link = new Command(
-            "owner-link", "Prints a link for an hour: the account that signs in through it owns the instance.")
+            "owner-link",
+                "Prints a link that is valid for one hour. The account that signs in with the link becomes the owner.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };

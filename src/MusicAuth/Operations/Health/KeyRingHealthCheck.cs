@@ -18,7 +18,7 @@ internal sealed class KeyRingHealthCheck(IDataProtectionProvider ring) : IHealth
         }
         catch (CryptographicException exception)
         {
-            return Task.FromResult(HealthCheckResult.Unhealthy("The key ring does not open.", exception));
+            return Task.FromResult(HealthCheckResult.Unhealthy("MusicAuth cannot decrypt the key ring.", exception));
         }
     }
 }

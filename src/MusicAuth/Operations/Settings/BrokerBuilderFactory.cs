@@ -22,16 +22,16 @@ public static class BrokerBuilderFactory
         {
             throw new StartupException(
                 StartupException.Configuration,
-                $"{SettingsFileIn(broken.Message)} is no valid JSON{PlaceOf(broken.InnerException)}. Mend it or "
-                + "take it away.",
+                $"{SettingsFileIn(broken.Message)} is not valid JSON{PlaceOf(broken.InnerException)}. Correct the file "
+                + "or remove it.",
                 broken);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             throw new StartupException(
                 StartupException.Configuration,
-                $"A file of the configuration cannot be read: {unreadable.Message} Make it readable for this user, or "
-                + "take it away.",
+                $"MusicAuth cannot read a configuration file: {unreadable.Message} Make the file readable for this "
+                + "user, or remove it.",
                 unreadable);
         }
     }

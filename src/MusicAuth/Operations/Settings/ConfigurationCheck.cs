@@ -57,7 +57,8 @@ internal sealed class ConfigurationCheck
         var faults = isWholeList ? ListFaults(setting.Format, trimmed) : SettingValueCheck.FindErrors(setting.Format, trimmed);
         if (faults.Count > 0)
         {
-            _problems.Add($"{name} holds {string.Join(" and ", faults)}. {SettingValueCheck.Remedy(setting.Format)}");
+            _problems.Add($"{name} contains {string.Join(" and ", faults)}. "
+                + $"{SettingValueCheck.Remedy(setting.Format)}");
             trimmed = isWholeList
                 ? string.Join(',', Entries(trimmed).Select(entry => SettingValueCheck.Correct(setting.Format, entry)))
                 : SettingValueCheck.Correct(setting.Format, trimmed);

@@ -68,5 +68,5 @@ public sealed class SettingArguments
     private static string NotUnderstood(string argument) => argument.StartsWith('-') || argument.StartsWith('/')
         ? $"'{argument.Split('=')[0]}' is not an option. Write settings as --Section:Key=value; --help shows the rest."
         : "A word on the command line belongs to no option. Write settings as --Section:Key=value, with quotes around "
-            + "the whole if the value has blanks.";
+            + "the whole argument if the value contains spaces.";
 }

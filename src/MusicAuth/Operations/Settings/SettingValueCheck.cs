@@ -32,24 +32,24 @@ internal static class SettingValueCheck
         if (isFree ? IsQuoted(value) : value.Any(IsQuote))
             faults.Add("quotes");
         if (value.Any(character => char.IsControl(character) || IsInvisible(character)))
-            faults.Add("a line end or a control character");
+            faults.Add("a line break or a control character");
         if (form is SettingFormat.Credential or SettingFormat.Address or SettingFormat.Entry && value.Any(IsPlainBlank))
-            faults.Add("a blank");
+            faults.Add("a space");
         if (form == SettingFormat.Scopes)
             faults.AddRange(ScopeFaults(value));
         if (form == SettingFormat.Address && value.Any(NeverInAddress.Contains))
-            faults.Add("a character that no address has");
+            faults.Add("a character that addresses cannot contain");
         return faults;
     }
 
     /// <summary>How the value is written instead.</summary>
     public static string Remedy(SettingFormat form) => form switch
     {
-        SettingFormat.Credential => "Write it exactly as the provider shows it, without quotes or blanks.",
-        SettingFormat.Scopes => "Write the scopes without quotes and with a blank between them.",
-        SettingFormat.Address => "Write the address alone, without quotes or blanks, such as https://music.example.",
-        SettingFormat.Entry => "Write each entry alone, without quotes or blanks.",
-        _ => "Write it on one line and without quotes around it.",
+        SettingFormat.Credential => "Write the value exactly as the provider shows it, without quotes or spaces.",
+        SettingFormat.Scopes => "Write the scopes without quotes, separated by spaces.",
+        SettingFormat.Address => "Write only the address, without quotes or spaces, for example https://music.example.",
+        SettingFormat.Entry => "Write each entry without quotes or spaces.",
+        _ => "Write the value on one line, without quotes around it.",
     };
 
     /// <summary>The value without its faults, so that the other checks judge what was meant.</summary>
@@ -70,7 +70,7 @@ internal static class SettingValueCheck
         if (value.Contains(',', StringComparison.Ordinal))
             yield return "commas";
         if (value.Any(c => c is not (',' or ' ') && !IsScopeCharacter(c) && !IsQuote(c) && !IsBlank(c)))
-            yield return "a character that no scope has";
+            yield return "a character that scopes cannot contain";
     }
 
     private static bool IsScopeCharacter(char character) =>

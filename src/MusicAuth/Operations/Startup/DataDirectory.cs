@@ -26,8 +26,8 @@ public sealed class DataDirectory(DataDirectoryLock instanceLock, DataDirectoryI
                 StartupException.DatabaseUnusable,
                 File.Exists(path)
                     ? $"The data directory {path} is a file. Set DataDirectory to a folder."
-                    : $"The data directory {path} cannot be written. Make it writable for this user, free space on its "
-                        + "disk, or set DataDirectory to another folder.",
+                    : $"MusicAuth cannot write to the data directory {path}. Make the folder writable for this user, "
+                        + "free space on its disk, or set DataDirectory to another folder.",
                 e);
         }
     }

@@ -65,8 +65,8 @@ public sealed class DataDirectoryLock : IDisposable
                 if (attempt == Attempts)
                     throw new StartupException(
                         StartupException.DatabaseUnusable,
-                        $"Another MusicAuth is using {directory}. Stop it; for several use PostgreSQL (Database:Kind), "
-                        + "and give each a DataDirectory of its own.",
+                        $"Another MusicAuth is using {directory}. Stop that MusicAuth. To run several, use PostgreSQL "
+                        + "(Database:Kind) and give each its own DataDirectory.",
                         e);
                 Thread.Sleep(Pause);
             }

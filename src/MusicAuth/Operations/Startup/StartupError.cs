@@ -18,16 +18,17 @@ internal sealed record StartupError(int ExitCode, IReadOnlyList<string> Lines)
             // Options that are made from invalid ones repeat their failures.
             new(Configuration, [.. Failures(all).Distinct(StringComparer.Ordinal)]),
         IOException { InnerException: AddressInUseException } =>
-            new(Configuration, [$"{exception.Message} Stop what listens there, or set Urls to another port."]),
+            new(Configuration, [$"{exception.Message} Stop the program that listens there, or set Urls to another "
+                + "port."]),
         SocketException { SocketErrorCode: SocketError.AccessDenied } =>
-            new(Configuration, ["This user may not listen at the port of Urls. Set Urls to one from 1024 on."]),
+            new(Configuration, ["This user is not allowed to listen on the port in Urls. Set Urls to a port of 1024 or "
+                + "higher."]),
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
-            new(Configuration, ["This machine has no network address such as Urls names. Set Urls to one of its own, "
-                + "or to http://+:5080 for all."]),
+            new(Configuration, ["This machine does not have the network address in Urls. Set Urls to an address of "
+                + "this machine, or to http://+:5080 for all addresses."]),
         InvalidOperationException when exception.Message.Contains("HTTPS endpoint", StringComparison.Ordinal) =>
-            new(Configuration, ["Urls names an https address, but no certificate is set. Put a TLS proxy before "
-                + "MusicAuth and set Urls to an http address, or name the certificate in "
-                + "Kestrel:Certificates:Default:Path."]),
+            new(Configuration, ["Urls contains an https address, but no certificate is configured. Put a TLS proxy in "
+                + "front of MusicAuth and set Urls to an http address, or set Kestrel:Certificates:Default:Path."]),
         _ => null,
     };
 

@@ -55,8 +55,8 @@ public sealed partial class StartupSequence(
         {
             throw new StartupException(
                 StartupException.DatabaseUnusable,
-                $"A file of MusicAuth cannot be used: {e.Message} Make the data directory and all in it readable and "
-                + "writable for this user.",
+                $"MusicAuth cannot use one of its files: {e.Message} Make the data directory and everything in it "
+                + "readable and writable for this user.",
                 e);
         }
     }

@@ -34,7 +34,7 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
         catch (InvalidDataException)
         {
             text.Dispose();
-            throw Invalid(call, "The provider's answer is cut, or hides what it says.");
+            throw Invalid(call, "The provider's response is cut off or unreadable.");
         }
         catch
         {
@@ -103,9 +103,9 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
     private static void RequirePlain(HttpResponseMessage response, PassthroughCall call)
     {
         if ((int)response.StatusCode is >= 300 and < 400 and not 304)
-            throw Invalid(call, "The provider answered with a redirect.");
+            throw Invalid(call, "The provider answered with a redirect, which MusicAuth does not follow.");
         if (HeaderOf(response, HeaderNames.ContentEncoding) is not (null or "identity"))
-            throw Invalid(call, "The provider's answer is encoded though that was not asked for.");
+            throw Invalid(call, "The provider sent a compressed response, which MusicAuth did not request.");
     }
 
     private static bool LacksBody(HttpResponseMessage response, PassthroughCall call) =>
@@ -164,14 +164,14 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
         if (isJson && !text.IsEmpty
             && text[0] is not ((byte)'{' or (byte)'[' or (byte)'"' or (byte)'t' or (byte)'f' or (byte)'n' or (byte)'-'
                 or (>= (byte)'0' and <= (byte)'9')))
-            throw Invalid(call, "The provider's answer is not the JSON that it says to be.");
+            throw Invalid(call, "The provider declared its response as JSON, but the response is not valid JSON.");
     }
 
     private static async Task MapBodyAsync(
         ICompatibilityMapping shape, PassthroughCall call, PooledBuffer text, Stream rest, CancellationToken cancellationToken)
     {
         if (!await ReadWholeAsync(rest, text, ProviderCallSender.MaxBodyBytes, cancellationToken))
-            throw Invalid(call, "The provider's answer is too large.");
+            throw Invalid(call, "The provider's response is too large.");
         try
         {
             if (shape.MapResponse(text.Written, call.Options) is { } reshaped)
@@ -179,7 +179,7 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
         }
         catch (JsonException)
         {
-            throw Invalid(call, "The provider's answer is not the JSON that it says to be.");
+            throw Invalid(call, "The provider declared its response as JSON, but the response is not valid JSON.");
         }
     }
 

@@ -103,7 +103,7 @@ public sealed class ProviderCallHandler(
         catch (TimeoutException)
         {
             throw UpstreamException.Unavailable(
-                call.Api.Provider, "A new access token did not come in time. Try again in 5 s.");
+                call.Api.Provider, "A new access token did not arrive in time.");
         }
     }
 
@@ -136,8 +136,9 @@ public sealed class ProviderCallHandler(
             response?.Dispose();
             throw body is { IsSent: false } && deadline.IsCancellationRequested
                 ? UpstreamException.Unavailable(
-                    call.Api.Provider, "The body could not be sent to the provider in time. Try again in 5 s.")
-                : Report(call, UpstreamException.Unavailable(call.Api.Provider, "The provider did not answer in time."));
+                    call.Api.Provider, "MusicAuth could not send the request body to the provider in time.")
+                : Report(call, UpstreamException.Unavailable(call.Api.Provider,
+                    "The provider did not respond in time."));
         }
         catch (Exception failure)
         {
@@ -167,7 +168,7 @@ public sealed class ProviderCallHandler(
         {
             UpstreamException fault => fault,
             HttpRequestException or IOException when response is not null =>
-                UpstreamException.InvalidResponse(call.Api.Provider, "The provider's answer is cut."),
+                UpstreamException.InvalidResponse(call.Api.Provider, "The provider's response is cut off."),
             HttpRequestException or IOException => UpstreamException.FromTransportFailure(call.Api.Provider, failure),
             _ => null,
         };
@@ -182,6 +183,7 @@ public sealed class ProviderCallHandler(
         if (target.Scheme != root.Scheme || target.Host != root.Host || target.Port != root.Port
             || !target.OriginalString.StartsWith(start, StringComparison.Ordinal)
             || target.OriginalString.AsSpan(start.Length) is not ['/', ..])
-            throw new ProblemException(ProblemCode.InvalidParameter, "The address leads out of the provider's API.");
+            throw new ProblemException(ProblemCode.InvalidParameter,
+                "The path leads outside the provider's API. Check the path.");
     }
 }

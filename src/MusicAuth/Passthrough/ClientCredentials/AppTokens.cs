@@ -27,5 +27,6 @@ public sealed class AppTokens(
         await GetCache(provider).RenewAsync(refused, cancellationToken);
 
     private AppTokenCache GetCache(string provider) => _caches.GetValueOrDefault(provider)
-        ?? throw new ProblemException(ProblemCode.UnknownProvider, "No provider of this name gives apps a token.");
+        ?? throw new ProblemException(ProblemCode.UnknownProvider,
+            "This provider does not exist. Use spotify or deezer.");
 }

@@ -34,7 +34,7 @@ internal static class HeaderAllowlist
         {
             if (request.Headers.TryGetValue(name, out var values) && !Ascii.IsValid(values.ToString()))
                 throw new ProblemException(
-                    ProblemCode.InvalidParameter, $"The header {name} may hold plain ASCII characters only.");
+                    ProblemCode.InvalidParameter, $"The header {name} can contain only ASCII characters.");
         }
     }
 

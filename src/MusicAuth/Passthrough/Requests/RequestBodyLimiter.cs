@@ -59,7 +59,8 @@ internal sealed class RequestBodyLimiter
     }
 
     private static ProblemException Full() => new(
-        ProblemCode.RateLimited, "Too many requests with a body are being received. Send fewer at a time.")
+        ProblemCode.RateLimited,
+            "MusicAuth is receiving too many request bodies at once. Send fewer requests in parallel.")
     {
         RetryAfter = RetryAfter,
     };

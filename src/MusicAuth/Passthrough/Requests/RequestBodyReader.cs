@@ -76,7 +76,8 @@ public sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimePro
                 ((HttpResponse)response).Headers.Connection = "close";
                 return Task.CompletedTask;
             }, context.Response);
-            throw new ProblemException(ProblemCode.RequestTimeout, "The body of the request came too slowly.");
+            throw new ProblemException(ProblemCode.RequestTimeout,
+                "The request body arrived too slowly. Send the request again over a faster connection.");
         }
     }
 
@@ -84,5 +85,5 @@ public sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimePro
     internal static TimeSpan GetUploadTime(int rate, long bytes) => TimeSpan.FromSeconds((double)bytes / rate);
 
     private static ProblemException TooLarge() =>
-        new(ProblemCode.BodyTooLarge, "The body is larger than this address takes.");
+        new(ProblemCode.BodyTooLarge, "The request body is larger than this endpoint accepts. Send a smaller body.");
 }

@@ -100,29 +100,30 @@ public sealed record RequestTarget(string Path, string Query, bool DropNulls)
     {
         if (!IsSafePath(path))
             throw Invalid(
-                "The path may hold names, numbers and simple escapes of UTF-8 between single slashes: no dots alone, "
-                + "no escaped slashes or dots, no backslashes.");
+                "The path can contain names, numbers and UTF-8 escapes between single slashes, but no dot segments, "
+                + "backslashes, or escaped slashes or dots.");
     }
 
     private static void RequireNoOAuth(string path)
     {
         if (PercentEncoding.IsOAuthPath(path))
-            throw Invalid("The services' sign-in and token endpoints are the broker's own to use.");
+            throw Invalid("Only MusicAuth itself can call the sign-in and token endpoints of the provider.");
     }
 
     private static (string Query, bool DropNulls) ReadQuery(string query)
     {
         if (query.AsSpan().ContainsAnyExcept(InQuery))
-            throw Invalid("The query holds characters that do not belong into an address.");
+            throw Invalid("The query contains characters that are not allowed in a URL.");
         if (!PercentEncoding.IsValidUtf8(query))
-            throw Invalid("The query holds escapes that are not UTF-8.");
+            throw Invalid("The query contains percent-encoded bytes that are not UTF-8.");
         var kept = new List<string>();
         var drop = false;
         foreach (var pair in query[1..].Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var name = GetPhpName(pair);
             if (Array.Exists(ForbiddenParameters, refused => name.Equals(refused, StringComparison.OrdinalIgnoreCase)))
-                throw Invalid($"The parameter {name.ToLowerInvariant()} is the broker's own to set: leave it out.");
+                throw Invalid($"MusicAuth sets the parameter {name.ToLowerInvariant()} itself. Remove it from the "
+                    + "query.");
             if (name == DropNullsParameter)
                 drop = pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..] is "1" or "true";
             else

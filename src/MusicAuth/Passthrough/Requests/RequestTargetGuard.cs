@@ -12,7 +12,8 @@ public sealed class RequestTargetGuard(RequestDelegate next)
 
     private static readonly ProblemException Refused = new(
         ProblemCode.InvalidParameter,
-        "The address is not forwarded: write the path plainly, without dots, double slashes or escaped separators.");
+        "MusicAuth does not forward this address. Write the path without dot segments, double slashes or escaped "
+        + "separators.");
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -23,7 +23,8 @@ internal sealed class DownloadLimiter
             var theirs = _users.GetValueOrDefault(user);
             if (_all >= MaxDownloads || theirs >= MaxDownloadsPerUser)
                 throw new ProblemException(
-                    ProblemCode.RateLimited, "Too many long answers are being downloaded. Finish some of them first.")
+                    ProblemCode.RateLimited,
+                        "You are downloading too many large responses at once. Finish some downloads first.")
                 {
                     RetryAfter = RetryAfter,
                 };

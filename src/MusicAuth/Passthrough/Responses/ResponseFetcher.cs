@@ -52,7 +52,8 @@ public sealed class ResponseFetcher(PassthroughClient client, TimeProvider clock
         catch (JsonException)
         {
             throw ProviderErrorExplainer.ToProblem(UpstreamException.InvalidResponse(
-                plan.Route.Api.Provider, "The provider's answer is not the JSON that it says to be."));
+                plan.Route.Api.Provider,
+                    "The provider declared its response as JSON, but the response is not valid JSON."));
         }
     }
 
@@ -63,7 +64,7 @@ public sealed class ResponseFetcher(PassthroughClient client, TimeProvider clock
         return ((RewrittenContent)response.Content).GetRewrittenBody(MaxPartLength) is { } whole
             ? ToProviderResponse(response, whole)
             : throw ProviderErrorExplainer.ToProblem(UpstreamException.InvalidResponse(
-                call.Api.Provider, "The provider's answer is too large."));
+                call.Api.Provider, "The provider's response is too large."));
     }
 
     private async Task<HttpResponseMessage> SendBufferedAsync(

@@ -78,7 +78,7 @@ public sealed class ResponseForwarder(PassthroughClient client, IOptions<Upstrea
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             context.Response.Clear();
-            throw new ProblemException(ProblemCode.ProviderUnavailable, "The provider's answer did not go on.")
+            throw new ProblemException(ProblemCode.ProviderUnavailable, "The provider stopped sending its response.")
             {
                 RetryAfter = _idle,
             };
@@ -87,7 +87,7 @@ public sealed class ResponseForwarder(PassthroughClient client, IOptions<Upstrea
         {
             context.Response.Clear();
             throw new ProblemException(
-                ProblemCode.ProviderAnswerInvalid, "The provider's answer is cut, or hides what it says.");
+                ProblemCode.ProviderAnswerInvalid, "The provider's response is cut off or unreadable.");
         }
         finally
         {

@@ -32,8 +32,8 @@ public static class NetworkFileSystem
         if (IsNetworkFormat(format))
         {
             throw new DatabaseUnusableException(
-                $"The folder {folder} is on a network file system ({format}), where SQLite databases get damaged. "
-                + "Put it on a local disk, or use PostgreSQL (Database:Kind).");
+                $"The folder {folder} is on a network file system ({format}), which can damage SQLite databases. Move "
+                + "the folder to a local disk, or use PostgreSQL (Database:Kind).");
         }
     }
 

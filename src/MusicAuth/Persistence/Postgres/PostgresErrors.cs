@@ -30,19 +30,22 @@ internal static class PostgresErrors
     private static string Describe(string state, string name) => state switch
     {
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
-            $"The database {name} refuses the user or the password. Correct them in Database:ConnectionString.",
+            $"The database {name} rejects the user or the password. Correct them in Database:ConnectionString.",
         PostgresErrorCodes.InvalidCatalogName =>
-            $"The database {name} does not exist. Make it (CREATE DATABASE), owned by the user of "
-            + "Database:ConnectionString.",
+            $"The database {name} does not exist. Create it (CREATE DATABASE) with the user of "
+            + "Database:ConnectionString as its owner.",
         PostgresErrorCodes.InsufficientPrivilege =>
-            $"The user of Database:ConnectionString may not make tables in {name}. Make it the database's owner.",
+            $"The user of Database:ConnectionString is not allowed to create tables in {name}. Make the user the owner "
+            + "of the database.",
         PostgresErrorCodes.ReadOnlySqlTransaction =>
-            $"The database {name} takes no writes: it is a standby. Name the primary in Database:ConnectionString.",
+            $"The database {name} is a standby and does not accept writes. Set Database:ConnectionString to the "
+            + "primary.",
         PostgresErrorCodes.DiskFull => $"The disk of the database {name} is full. Free some space and start again.",
         PostgresErrorCodes.TooManyConnections =>
-            $"The database {name} has no connection left. Raise max_connections, or start fewer replicas.",
+            $"The database {name} has no free connection. Raise max_connections, or run fewer replicas.",
         PostgresErrorCodes.QueryCanceled =>
-            $"Another MusicAuth is starting on {name} and does not end. Look into its log, stop it, and start again.",
+            $"Another MusicAuth has been starting with {name} for too long. Check its log, stop it, and start this "
+            + "MusicAuth again.",
         _ => $"The database {name} cannot be used (PostgreSQL error {state}).",
     };
 }

@@ -51,8 +51,8 @@ internal sealed partial class PostgresStartup(
             if (applied.Except(db.Database.GetMigrations(), StringComparer.Ordinal).Any())
             {
                 throw new DatabaseUnusableException(
-                    $"The database {Name} was made by a newer MusicAuth. It was left as it is. "
-                    + "Start that version again, or put back the backup made before the upgrade.");
+                    $"A newer MusicAuth created the database {Name}, and this version did not change it. Start the "
+                    + "newer version again, or restore the backup from before the upgrade.");
             }
 
             if (applied.Count == 0)
@@ -105,8 +105,8 @@ internal sealed partial class PostgresStartup(
         if (tables.Count > 0)
         {
             throw new DatabaseUnusableException(
-                $"The database {Name} is that of another program. Let Database:ConnectionString name one of "
-                + "MusicAuth's own.");
+                $"The database {Name} belongs to another program. Set Database:ConnectionString to a database that "
+                + "only MusicAuth uses.");
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class PostgresStartup(
         if (server.Major < OldestMajorVersion)
         {
             throw new DatabaseUnusableException(
-                $"PostgreSQL {server} is too old. MusicAuth needs {OldestMajorVersion} or newer.");
+                $"PostgreSQL {server} is too old. MusicAuth requires version {OldestMajorVersion} or newer.");
         }
     }
 

@@ -57,15 +57,15 @@ public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
         if (Directory.Exists(file))
         {
             throw new DatabaseUnusableException(
-                $"The database {file} is a folder. Let Database:ConnectionString name a file in it.");
+                $"The database {file} is a folder. Set Database:ConnectionString to a file in that folder.");
         }
 
         var isEmpty = new FileInfo(file) is not { Exists: true, Length: > 0 };
         if (isEmpty && new FileInfo(file + "-wal") is { Exists: true, Length: > 0 })
         {
             throw new DatabaseUnusableException(
-                $"The database {file} is missing or empty, but its log {file}-wal is there. Put the database back "
-                + "from a backup, or move the log away to start over.");
+                $"The database {file} is missing or empty, but its log {file}-wal exists. Restore the database from a "
+                + "backup, or move the log away to start with an empty database.");
         }
 
         return isEmpty;
@@ -77,8 +77,8 @@ public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
         if (new FileInfo(file + "-wal") is { Exists: true, Length: > 0 })
         {
             throw new DatabaseUnusableException(
-                $"The database {file} lies in a folder that cannot be written, and its log {file}-wal holds changes "
-                + "that are not in it yet. Copy both into a writable folder and name that copy.");
+                $"The database {file} is in a read-only folder, and its log {file}-wal contains changes that the "
+                + "database does not have yet. Copy both files to a writable folder and use the copy.");
         }
     }
 
@@ -98,8 +98,8 @@ public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
         if (applied.Except(db.Database.GetMigrations(), StringComparer.Ordinal).Any())
         {
             throw new DatabaseUnusableException(
-                $"The database {file} was made by a newer MusicAuth. It was left as it is. "
-                + "Start that version again, or put back the backup made before the upgrade.");
+                $"A newer MusicAuth created the database {file}, and this version did not change it. Start the newer "
+                + "version again, or restore the backup from before the upgrade.");
         }
 
         if (applied.Count > 0)
@@ -115,7 +115,7 @@ public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
         return tables.Count == 0
             ? false
             : throw new DatabaseUnusableException(
-                $"The file {file} is the database of another program. Let Database:ConnectionString name "
-                + "a file of MusicAuth's own.");
+                $"The file {file} is the database of another program. Set Database:ConnectionString to a file that "
+                + "only MusicAuth uses.");
     }
 }

@@ -30,7 +30,7 @@ public sealed class SqliteMigrator(IOptions<DatabaseOptions> options, ScopedServ
         if (Version.Parse(sqliteVersion) < OldestSqlite)
         {
             throw new DatabaseUnusableException(
-                $"SQLite {sqliteVersion} can damage databases. MusicAuth needs {OldestSqlite} or newer.");
+                $"SQLite {sqliteVersion} can damage databases. MusicAuth requires version {OldestSqlite} or newer.");
         }
     }
 
@@ -48,7 +48,8 @@ public sealed class SqliteMigrator(IOptions<DatabaseOptions> options, ScopedServ
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatabaseUnusableException(
-                $"The database {file} cannot be made or is not owned by this user. Make its folder writable.", e);
+                $"MusicAuth cannot create the database {file}, or this user does not own it. Make its folder writable "
+                + "for this user.", e);
         }
     }
 }

@@ -32,7 +32,8 @@ public sealed class DeezerFaults : IProviderFaults
 
     private UpstreamException? FromError(JsonElement error) => error.ValueKind switch
     {
-        JsonValueKind.String when Contains(error, "not found") => New(UpstreamFault.NotFound, "Deezer has no such thing."),
+        JsonValueKind.String when Contains(error, "not found") => New(UpstreamFault.NotFound,
+            "Deezer has nothing with this id."),
         JsonValueKind.String => Unknown(),
         JsonValueKind.Object when error.EnumerateObject().Any() => FromCode(GetCode(error)),
         _ => null,
@@ -40,14 +41,15 @@ public sealed class DeezerFaults : IProviderFaults
 
     private UpstreamException FromCode(int? code) => code switch
     {
-        4 => New(UpstreamFault.RateLimited, "Deezer limits requests."),
-        50 => new(Provider, UpstreamFault.AppUnhealthy, "Deezer has switched our app off.") { Reason = "app_disabled" },
-        200 => New(UpstreamFault.MissingScope, "The consent at Deezer lacks a permission."),
-        300 => New(UpstreamFault.Unauthorized, "Deezer refuses the access token."),
-        800 => New(UpstreamFault.NotFound, "Deezer has no such thing."),
-        901 => New(UpstreamFault.Forbidden, "Deezer forbids it for this account."),
-        100 or 500 or 501 or 600 => New(UpstreamFault.InvalidAnswer, $"Deezer refused the request (code {code})."),
-        700 => Busy("Deezer is busy."),
+        4 => New(UpstreamFault.RateLimited, "Deezer is rate-limiting this server."),
+        50 => new(Provider, UpstreamFault.AppUnhealthy,
+            "Deezer has disabled the app of this server.") { Reason = "app_disabled" },
+        200 => New(UpstreamFault.MissingScope, "Your Deezer consent does not include a required permission."),
+        300 => New(UpstreamFault.Unauthorized, "Deezer rejected the access token."),
+        800 => New(UpstreamFault.NotFound, "Deezer has nothing with this id."),
+        901 => New(UpstreamFault.Forbidden, "Deezer does not allow this request for this account."),
+        100 or 500 or 501 or 600 => New(UpstreamFault.InvalidAnswer, $"Deezer rejected the request (code {code})."),
+        700 => Busy("Deezer is overloaded."),
         _ => Unknown(),
     };
 

@@ -28,7 +28,7 @@ public sealed class DeezerLibrary(DeezerApi api) : IMusicSource
         SourceAccess access, string playlistId, PageRange range, CancellationToken cancellationToken)
     {
         if (playlistId.Length is 0 or > MaxIdLength || !playlistId.All(char.IsAsciiDigit))
-            throw new UpstreamException(Name, UpstreamFault.NotFound, "Deezer has no such playlist.");
+            throw new UpstreamException(Name, UpstreamFault.NotFound, "Deezer has no playlist with this id.");
         var path = $"/playlist/{Uri.EscapeDataString(playlistId)}/tracks{Query(range)}";
         var page = await ReadAsync<Track>(access, "playlist_tracks", path, DeezerTrackReader.ReadTrack, cancellationToken);
         return page.ToPage(range);
@@ -45,7 +45,7 @@ public sealed class DeezerLibrary(DeezerApi api) : IMusicSource
             access, operation, pathAndQuery, DeezerPage<T>.CreateReader(entry), cancellationToken);
         return page.HasData
             ? page
-            : throw new UpstreamException(Name, UpstreamFault.InvalidAnswer, "Deezer's answer has no data.");
+            : throw new UpstreamException(Name, UpstreamFault.InvalidAnswer, "Deezer's response contains no data.");
     }
 
     private static string Query(PageRange range) => $"?index={range.Offset}&limit={range.Size}";

@@ -18,6 +18,6 @@ public sealed class DeezerSettings : ProviderSettings
 
     public override IEnumerable<string> GetErrors(string section) =>
         !string.IsNullOrEmpty(ClientId) && string.IsNullOrEmpty(ClientSecret)
-            ? base.GetErrors(section).Append($"{section}:ClientSecret is missing: Deezer has no public clients.")
+            ? base.GetErrors(section).Append($"{section}:ClientSecret is missing. Deezer requires a client secret.")
             : base.GetErrors(section);
 }

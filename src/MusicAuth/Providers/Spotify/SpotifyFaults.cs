@@ -15,14 +15,15 @@ public sealed partial class SpotifyFaults : IProviderFaults
     {
         // A malformed bearer is answered with 400.
         HttpStatusCode.BadRequest when Contains(text, "bearer authentication") =>
-            new(Provider, UpstreamFault.Unauthorized, "Spotify refuses the access token."),
+            new(Provider, UpstreamFault.Unauthorized, "Spotify rejected the access token."),
         // The player says so with 401 where the consent lacks the scope: no token helps, however new.
         HttpStatusCode.Unauthorized when MissingPermission().IsMatch(text) => MissingScope(),
         // The app's own token where a user's is needed: another one of the same kind helps as little.
         HttpStatusCode.Unauthorized when Contains(text, "valid user authentication required") =>
-            new(Provider, UpstreamFault.Forbidden, "Spotify wants the token of a user."),
+            new(Provider, UpstreamFault.Forbidden, "Spotify requires a user's access token for this request."),
         HttpStatusCode.Forbidden => FromForbidden(text),
-        HttpStatusCode.TooManyRequests => new(Provider, UpstreamFault.RateLimited, "Spotify limits requests.")
+        HttpStatusCode.TooManyRequests => new(Provider, UpstreamFault.RateLimited,
+            "Spotify is rate-limiting this server.")
         {
             Reason = Contains(text, "QUOTA_EXCEEDED") ? "quota_exceeded" : null,
         },
@@ -36,12 +37,15 @@ public sealed partial class SpotifyFaults : IProviderFaults
         if (MissingPermission().IsMatch(text))
             return MissingScope();
         if (Contains(text, "not registered") || Contains(text, "not be registered"))
-            return new(Provider, UpstreamFault.Forbidden, "Spotify's app does not list this user.")
+            return new(Provider, UpstreamFault.Forbidden,
+                "The Spotify app of this server does not list this account. The owner of the app must add the account "
+                + "in the Spotify developer dashboard.")
             {
                 Reason = "user_not_registered",
             };
         if (Contains(text, "premium subscription required"))
-            return new(Provider, UpstreamFault.AppUnhealthy, "The owner of Spotify's app has no Premium.")
+            return new(Provider, UpstreamFault.AppUnhealthy,
+                "Spotify has disabled the app of this server because the owner of the app has no Premium subscription.")
             {
                 Reason = "premium_lapsed",
             };
@@ -49,7 +53,7 @@ public sealed partial class SpotifyFaults : IProviderFaults
     }
 
     private UpstreamException MissingScope() =>
-        new(Provider, UpstreamFault.MissingScope, "The consent at Spotify lacks a scope.");
+        new(Provider, UpstreamFault.MissingScope, "Your Spotify consent does not include a required permission.");
 
     // In JSON, in plain text, with any signs between the words, and either of them first.
     [GeneratedRegex(

@@ -26,7 +26,7 @@ public sealed class SpotifyLibrary(SpotifyApi api) : IMusicSource
         SourceAccess access, string playlistId, PageRange range, CancellationToken cancellationToken)
     {
         if (playlistId.Length is 0 or > MaxIdLength || !playlistId.All(char.IsAsciiLetterOrDigit))
-            throw new UpstreamException(Name, UpstreamFault.NotFound, "Spotify has no such playlist.");
+            throw new UpstreamException(Name, UpstreamFault.NotFound, "Spotify has no playlist with this id.");
         var path = $"/playlists/{Uri.EscapeDataString(playlistId)}/items?additional_types=track,episode&";
         return await ReadAsync(access, "playlist_tracks", path, range,
             SpotifyEntryMapping.ReadTrack, cancellationToken);
@@ -48,6 +48,6 @@ public sealed class SpotifyLibrary(SpotifyApi api) : IMusicSource
             cancellationToken);
         return page.HasItems
             ? page.ToPage(range)
-            : throw new UpstreamException(Name, UpstreamFault.InvalidAnswer, "Spotify's answer has no items.");
+            : throw new UpstreamException(Name, UpstreamFault.InvalidAnswer, "Spotify's response contains no items.");
     }
 }

@@ -8,7 +8,9 @@ internal static class PrefetchRequest
 
     /// <summary>No success, so the browser throws it away and asks again when the person comes.</summary>
     public static readonly ProblemException Refusal = new(
-        ProblemCode.CrossSiteRequest, "A sign-in ends only by opening its address in the browser, not ahead of that.");
+        ProblemCode.CrossSiteRequest,
+            "MusicAuth does not complete a sign-in when the browser prefetches its address. Open the address in the "
+            + "browser.");
 
     public static bool IsPrefetch(HttpRequest request) => Array.Exists(
         Headers,

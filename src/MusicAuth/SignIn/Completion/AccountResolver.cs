@@ -63,7 +63,9 @@ public sealed class AccountResolver(IdentityStore identities, AccountRegistratio
     {
         if (!IsSameAccount(connected, account))
             throw new ProblemException(
-                ProblemCode.AccountMismatch, "Another account of this provider is connected; it stays.");
+                ProblemCode.AccountMismatch,
+                    "Another account of this provider is already connected, and MusicAuth keeps that connection. Sign "
+                    + "in with the connected account, or disconnect it first.");
     }
 
     // The grant may still bear the profile's id from before the provider told an account_id.

@@ -8,11 +8,11 @@ internal static class PendingLinkEndpoints
     {
         var pending = routes.MapGroup("/me/pending-link").WithTags("Identities").RequireSession();
         pending.MapGet("", Show).WithName("getPendingLink")
-            .WithSummary("The account that has signed in and waits for your answer");
+            .WithSummary("The account that waits for your answer");
         pending.MapPost("", Answer).WithName("answerPendingLink")
-            .WithSummary("Link the account that waits, or refuse it")
-            .WithDescription("With `accept: true` the account is connected and can sign in as you, and the session "
-                + "gets a new cookie. With `false` its tokens are erased. A second answer is 404.");
+            .WithSummary("Accept or refuse the account that waits for your answer")
+            .WithDescription("`accept: true` connects the account, lets it sign in as you, and gives the session a new "
+                + "cookie. `accept: false` erases its tokens. A second answer returns 404.");
     }
 
     private static async Task<Ok<PendingLinkInfo>> Show(
@@ -43,5 +43,7 @@ internal static class PendingLinkEndpoints
     }
 
     private static ProblemException NothingPending() =>
-        new(ProblemCode.NotFound, "No account waits for your answer: it was answered before, or its time is over.");
+        new(ProblemCode.NotFound,
+            "No account is waiting for your answer. You have already answered, or the ten minutes are over. Sign in "
+            + "with the account again to link it.");
 }

@@ -19,7 +19,8 @@ internal static class ImplicitGrant
             : null;
 
     public static string RefusalMessage(string cause) =>
-        $"{cause}: remove it. MusicAuth asks for a code only. The implicit grant (response_type=token) is refused for "
-        + "good: it puts the access token into the browser's address, where its history and every script can read it, "
-        + "it gives no refresh token, and RFC 9700, section 2.1.2, advises against it; Spotify removed it in 2025.";
+        $"{cause}. Remove it: MusicAuth supports only the authorization code flow. The implicit grant "
+        + "(response_type=token) puts the access token into the browser's address, where the history and every script "
+        + "can read the token. It gives no refresh token, RFC 9700 (section 2.1.2) advises against it, and Spotify "
+        + "removed it in 2025.";
 }

@@ -7,7 +7,8 @@ public sealed class ProviderRegistry(IEnumerable<ProviderRegistration> registrat
 
     public ProviderRegistration Get(string name) =>
         All.FirstOrDefault(provider => provider.Name == name)
-        ?? throw new ProblemException(ProblemCode.UnknownProvider, "There is no such provider: spotify or deezer.");
+        ?? throw new ProblemException(ProblemCode.UnknownProvider,
+            "This provider does not exist. Use spotify or deezer.");
 
     /// <summary>Exactly what must be registered at the provider; never built from a request.</summary>
     public string GetRedirectUri(ProviderRegistration provider) =>

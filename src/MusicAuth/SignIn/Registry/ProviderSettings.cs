@@ -40,20 +40,21 @@ public abstract class ProviderSettings
             if (!IsHttpUrl(value))
                 yield return $"{section}:{key} must be an absolute http or https URL.";
             else if (new Uri(value) is not { UserInfo: "", Fragment: "" })
-                yield return $"{section}:{key} must have no user name, password or fragment. Take it out.";
+                yield return $"{section}:{key} must not contain a user name, password or fragment. Remove that part.";
         }
 
         if (IsHttpUrl(ApiBaseUrl) && new Uri(ApiBaseUrl).Query.Length > 0)
-            yield return $"{section}:ApiBaseUrl must have no query. Take it out.";
+            yield return $"{section}:ApiBaseUrl must not contain a query. Remove the query.";
 
         if (IsHttpUrl(AuthorizationEndpoint) && ImplicitGrant.IsRequestedBy(new Uri(AuthorizationEndpoint)))
             yield return ImplicitGrant.RefusalMessage($"{section}:AuthorizationEndpoint has response_type in its query");
         if (!string.IsNullOrEmpty(PublicUrl) && !IsOrigin(PublicUrl))
-            yield return $"{section}:PublicUrl must be scheme, host and port only, as https://music.example.org.";
+            yield return $"{section}:PublicUrl must contain only the scheme, host and port, for example "
+                + "https://music.example.org.";
         if (!string.IsNullOrEmpty(ClientId) && string.IsNullOrWhiteSpace(Scopes))
-            yield return $"{section}:Scopes is empty: leave the key out for the default.";
+            yield return $"{section}:Scopes is empty. Remove the key to use the default.";
         if (string.IsNullOrEmpty(ClientId) && !string.IsNullOrEmpty(ClientSecret))
-            yield return $"{section}:ClientSecret is set but {section}:ClientId is not: set the id, too.";
+            yield return $"{section}:ClientSecret is set, but {section}:ClientId is not. Set the client id too.";
     }
 
     /// <summary>Hosts in the form that travels, whichever form the settings were written in.</summary>

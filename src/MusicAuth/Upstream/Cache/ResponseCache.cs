@@ -113,7 +113,8 @@ public sealed class ResponseCache : IDisposable
     {
         if (!await flight.CompletesWithinAsync(MaxRevalidationWait, _clock, caller))
             return Stale(entry, new UpstreamException(
-                entry.Answer.Providers.FirstOrDefault() ?? "", UpstreamFault.Unavailable, "The provider is slow."));
+                entry.Answer.Providers.FirstOrDefault() ?? "", UpstreamFault.Unavailable,
+                    "The provider did not respond in time."));
         try
         {
             return Missed(await flight.Answer);

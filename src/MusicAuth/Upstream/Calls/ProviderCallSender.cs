@@ -33,7 +33,7 @@ public sealed partial class ProviderCallSender(
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Noted(
-                call, UpstreamException.Unavailable(call.Turn.Provider, "The provider did not answer in time."));
+                call, UpstreamException.Unavailable(call.Turn.Provider, "The provider did not respond in time."));
         }
     }
 
@@ -68,10 +68,11 @@ public sealed partial class ProviderCallSender(
     {
         var provider = call.Faults.Provider;
         if ((int)response.StatusCode is >= 300 and < 400)
-            throw UpstreamException.InvalidResponse(provider, "The provider answered with a redirect.");
+            throw UpstreamException.InvalidResponse(provider,
+                "The provider answered with a redirect, which MusicAuth does not follow.");
         if (response.Content.Headers.ContentEncoding.Any(coding => coding != "identity"))
             throw UpstreamException.InvalidResponse(
-                provider, "The provider's answer is encoded though that was not asked for.");
+                provider, "The provider sent a compressed response, which MusicAuth did not request.");
         if (response.Content.Headers.ContentLength > MaxBodyBytes)
             throw TooLarge(provider);
         try
@@ -87,19 +88,20 @@ public sealed partial class ProviderCallSender(
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             throw response.IsSuccessStatusCode
-                ? UpstreamException.InvalidResponse(provider, "The provider's answer is cut.")
+                ? UpstreamException.InvalidResponse(provider, "The provider's response is cut off.")
                 : Judge(call.Faults, response, "");
         }
         // The latter for an error whose text is no Unicode.
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            throw UpstreamException.InvalidResponse(provider, "The provider's answer is not the JSON that it should be.");
+            throw UpstreamException.InvalidResponse(provider, "The provider's response is not the expected JSON.");
         }
     }
 
     private UpstreamException Judge(IProviderFaults faults, HttpResponseMessage response, string text) =>
         watch.Classify(faults, response.StatusCode, response.Headers, text)
-            ?? UpstreamException.InvalidResponse(faults.Provider, "The provider's answer is an error and none.");
+            ?? UpstreamException.InvalidResponse(faults.Provider,
+                "The provider returned an error without a usable body.");
 
     // A pause and an unhealthy app are everybody's: the next caller must not have to find out.
     private UpstreamException Noted<T>(ProviderCall<T> call, UpstreamException fault) where T : class
@@ -118,7 +120,7 @@ public sealed partial class ProviderCallSender(
     }
 
     private static UpstreamException TooLarge(string provider) =>
-        UpstreamException.InvalidResponse(provider, "The provider's answer is too large.");
+        UpstreamException.InvalidResponse(provider, "The provider's response is too large.");
 
     private static partial class Log
     {

@@ -35,12 +35,12 @@ public sealed class TokenRequestSender(
     {
         null when result.IsUnreadable => null,
         null or >= HttpStatusCode.InternalServerError =>
-            new(provider, UpstreamFault.Unavailable, "The token endpoint gives no answer.")
+            new(provider, UpstreamFault.Unavailable, "The provider's token endpoint is not responding.")
             {
                 WasAnswered = result.Answer is not null,
             },
         HttpStatusCode.TooManyRequests =>
-            new(provider, UpstreamFault.RateLimited, "The token endpoint limits requests.")
+            new(provider, UpstreamFault.RateLimited, "The provider's token endpoint is rate-limiting this server.")
             {
                 RetryAfter = result.Answer.RetryAfter,
             },

@@ -89,13 +89,15 @@ public sealed partial class CallOutcomeRecorder(
 
     private static UpstreamException OfStatus(string provider, HttpStatusCode status) => status switch
     {
-        HttpStatusCode.Unauthorized => new(provider, UpstreamFault.Unauthorized, "The access token is refused."),
-        HttpStatusCode.Forbidden => new(provider, UpstreamFault.Forbidden, "The provider forbids it."),
-        HttpStatusCode.NotFound => new(provider, UpstreamFault.NotFound, "The provider has no such thing."),
+        HttpStatusCode.Unauthorized => new(provider, UpstreamFault.Unauthorized,
+            "The provider rejected the access token."),
+        HttpStatusCode.Forbidden => new(provider, UpstreamFault.Forbidden, "The provider does not allow this request."),
+        HttpStatusCode.NotFound => new(provider, UpstreamFault.NotFound, "The provider has nothing at this path."),
         HttpStatusCode.TooManyRequests => new(provider, UpstreamFault.RateLimited, "Too many requests."),
         >= HttpStatusCode.InternalServerError =>
-            new(provider, UpstreamFault.Unavailable, $"The provider answered {(int)status}.") { WasAnswered = true },
-        _ => new(provider, UpstreamFault.InvalidAnswer, $"The provider answered {(int)status}."),
+            new(provider, UpstreamFault.Unavailable,
+                $"The provider responded with status {(int)status}.") { WasAnswered = true },
+        _ => new(provider, UpstreamFault.InvalidAnswer, $"The provider responded with status {(int)status}."),
     };
 
     private static partial class Log

@@ -54,7 +54,7 @@ public class UpstreamException(string provider, UpstreamFault fault, string mess
         HttpRequestException
         {
             HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded
-        } => InvalidResponse(provider, "The provider's answer is no valid HTTP."),
+        } => InvalidResponse(provider, "The provider's response is not valid HTTP."),
         _ => Unavailable(provider, "The provider cannot be reached."),
     };
 

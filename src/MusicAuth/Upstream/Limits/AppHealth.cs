@@ -59,7 +59,7 @@ public sealed class AppHealth(TimeProvider clock)
     private TimeSpan GetWait(Illness illness) => ProbeInterval - clock.GetElapsedTime(illness.Since);
 
     private static UpstreamException Refused(string provider, Illness illness, TimeSpan rest) =>
-        new(provider, UpstreamFault.AppUnhealthy, "The provider refuses our app.")
+        new(provider, UpstreamFault.AppUnhealthy, "The provider rejects the app registration of this server.")
         {
             Reason = illness.Reason,
             RetryAfter = rest,

@@ -221,13 +221,14 @@ internal sealed class CallScheduler : IDisposable
     private TimeSpan FreeIn(CallPriority priority) => _window?.TimeUntilRoom(priority) ?? TimeSpan.Zero;
 
     private UpstreamException Full(TimeSpan free) =>
-        new(_provider, UpstreamFault.RateLimited, "The app has used up what the provider takes at a time.")
+        new(_provider, UpstreamFault.RateLimited, "This server has used up its request rate at the provider.")
         {
             RetryAfter = free,
         };
 
     private UpstreamException Crowded() =>
-        new(_provider, UpstreamFault.Unavailable, "Too many calls are waiting.") { RetryAfter = TryAgain };
+        new(_provider, UpstreamFault.Unavailable,
+            "Too many requests are already waiting for the provider.") { RetryAfter = TryAgain };
 
     private sealed class Place(CallScheduler lane, UserSlots share) : IDisposable
     {

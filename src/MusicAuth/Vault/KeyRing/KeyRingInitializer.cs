@@ -16,13 +16,14 @@ public sealed class KeyRingInitializer(IDataProtectionProvider protection, Stric
         }
         catch (CryptographicException e) when (e.InnerException is null or CryptographicException)
         {
-            throw new MasterKeyUnusableException("The key ring cannot be made under this master key.", e);
+            throw new MasterKeyUnusableException("MusicAuth cannot create the key ring with this master key.", e);
         }
 
         if (!repository.GetAllElements().Any(element => element.Name.LocalName == "key"))
         {
             throw new MasterKeyUnusableException(
-                "The key ring is not kept sealed in the database: Data Protection was wired to another place.");
+                "Data Protection does not store its key ring encrypted in the database, because another key repository "
+                + "is registered.");
         }
     }
 }

@@ -20,13 +20,13 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
             RefuseOthers(path, stream);
             var length = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
             return MasterKey.Parse(content.AsSpan(0, length)) ?? throw new MasterKeyUnusableException(
-                $"The master key file {path} must hold exactly 32 bytes in base64 (44 characters), and does not. "
-                + "Put the backed-up key back.");
+                $"The master key file {path} does not contain exactly 32 bytes in base64 (44 characters). Restore the "
+                + "key from your backup.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new MasterKeyUnusableException(
-                $"The master key file {path} is missing. Put the backed-up key there, or correct the path in "
+                $"The master key file {path} is missing. Restore the key from your backup, or correct the path in "
                 + "Vault:MasterKeyFile or Vault:PreviousMasterKeyFiles.",
                 e);
         }
@@ -34,8 +34,8 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
         {
             throw new MasterKeyUnusableException(
                 Directory.Exists(path)
-                    ? $"The master key file {path} cannot be read: it is a folder. Name the file itself."
-                    : $"The master key file {path} cannot be read by this user. Make it readable for this user alone.",
+                    ? $"The master key file {path} is a folder. Set the path of the file itself."
+                    : $"This user cannot read the master key file {path}. Make the file readable for this user only.",
                 e);
         }
         finally
@@ -58,7 +58,8 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
         {
             key.Dispose();
             throw new MasterKeyUnusableException(
-                $"The master key file {path} cannot be made. Make its folder writable, with space on its disk.",
+                $"MusicAuth cannot create the master key file {path}. Make its folder writable, and free space on its "
+                + "disk.",
                 e);
         }
         finally
@@ -84,7 +85,7 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
         }
 
         throw new MasterKeyUnusableException(
-            $"The master key file {path} can be read or written by other users. Run: chmod 600 {path}");
+            $"Other users can read or write the master key file {path}. Run: chmod 600 {path}");
     }
 
     private static partial class Log

@@ -21,7 +21,7 @@ public sealed class MasterKeyLoader(
         if (meta is null && await db.DataProtectionKeys.AnyAsync(cancellationToken))
         {
             throw new MasterKeyUnusableException(
-                "The database holds sealed data, but its table meta is empty. Put a backup of the database back.");
+                "The database contains encrypted data, but its table meta is empty. Restore a backup of the database.");
         }
 
         return meta;
@@ -40,8 +40,8 @@ public sealed class MasterKeyLoader(
             if (meta is not null && !Array.Exists(keys, key => IsKeyOf(meta, key)))
             {
                 throw new MasterKeyUnusableException(
-                    $"The master key {options.Value.MasterKeyFile} is not the one this database was sealed with. "
-                    + "Put the right key back, or name it in Vault:PreviousMasterKeyFiles.");
+                    $"The master key {options.Value.MasterKeyFile} did not encrypt this database. Restore the right "
+                    + "key, or add its file to Vault:PreviousMasterKeyFiles.");
             }
 
             vault.Load(keys);
@@ -74,8 +74,8 @@ public sealed class MasterKeyLoader(
         return meta is null
             ? files.Create(path)
             : throw new MasterKeyUnusableException(
-                $"The master key {path} is missing, but the database holds sealed data. Put the backed-up key back; "
-                + "to start over without the stored sign-ins, move the database away.");
+                $"The master key {path} is missing, but the database contains encrypted data. Restore the key from "
+                + "your backup. To start without the stored sign-ins, move the database away.");
     }
 
     private static bool IsKeyOf(InstanceMetadata meta, DerivedKeys keys) =>

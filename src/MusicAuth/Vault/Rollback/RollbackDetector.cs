@@ -61,14 +61,15 @@ public sealed partial class RollbackDetector(
         : mark.BelongsTo(meta) && mark.IsNewerThan(meta.Epoch, meta.Commits);
 
     private static string Refusal(InstanceMetadata? meta, RollbackRecord mark, string database, string code) => meta is null
-        ? $"The database {database} is missing or empty, but there was one (the mark beside the master key says "
-            + $"{mark}). Check that the right folder or volume is there, or put a backup back. To begin with nothing, "
-            + $"start once with --accept-rollback (or with the setting Vault__AcceptRollback={code})."
+        ? $"The database {database} is missing or empty, but the rollback counter beside the master key is at {mark}, "
+            + "so a database existed before. Check that the right folder or volume is mounted, or restore a backup. To "
+            + "start with an empty database, start once with --accept-rollback (or with the setting "
+            + $"Vault__AcceptRollback={code})."
         : $"The database {database} is older than the one last in use ({meta.Epoch}.{meta.Commits} instead of {mark}): "
-            + "an old copy was put back, or its -wal file got lost. It was left as it is. If you have the newer one, "
-            + "put that back. To go on with this one, start once with --accept-rollback (or with the setting "
-            + $"Vault__AcceptRollback={code}): all sessions and API keys end, and connections whose tokens were "
-            + "replaced since need a new sign-in.";
+            + "an old copy was restored, or the -wal file is lost. MusicAuth did not change it. If you have the newer "
+            + "database, restore that one. To continue with this one, start once with --accept-rollback (or with the "
+            + $"setting Vault__AcceptRollback={code}). All sessions and API keys then end, and connections whose "
+            + "tokens have been replaced since then need a new sign-in.";
 
     private static partial class Log
     {

@@ -29,7 +29,7 @@ internal static class OpenApiDescription
         {
             Title = "MusicAuth",
             Version = "v1",
-            Description = "Sign in once to Spotify and Deezer; apps get the music with one API key.",
+            Description = "Sign in once to Spotify and Deezer. Your apps then read your music with one API key.",
         };
         // They would carry the address of whoever made the document.
         document.Servers?.Clear();
@@ -70,15 +70,15 @@ internal static class OpenApiDescription
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "ma_<id>_<secret>",
-            Description = "An API key, made on the page or by POST /me/keys. No scope implies another.",
+            Description = "An API key, created on the page or with POST /me/keys. No scope implies another scope.",
         },
         [OpenApiOperations.Session] = new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Cookie,
             Name = SessionCookieName,
-            Description = "The session of a browser that signed in at /login; over https the name begins with __Host-, "
-                + "and on an unusual port it ends with the port.",
+            Description = "The session cookie of a browser that signed in at /login. Over HTTPS its name begins with "
+                + "__Host-, and on a non-default port it ends with the port.",
         },
     };
 }

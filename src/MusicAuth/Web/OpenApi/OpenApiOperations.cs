@@ -51,10 +51,10 @@ internal static partial class OpenApiOperations
     private static string DescribeCaller(RequiredScope? required) => required switch
     {
         null => "Open to anyone.",
-        { Scope: { } scope } => $"Needs the scope `{scope}`.",
-        { AnyCaller: true } => "Needs a browser session or an API key with any scopes.",
-        { OwnerOnly: true } => "Needs the browser session of this instance's owner.",
-        _ => "Needs a browser session; an API key is refused.",
+        { Scope: { } scope } => $"Requires the scope `{scope}`.",
+        { AnyCaller: true } => "Requires a browser session or an API key with any scope.",
+        { OwnerOnly: true } => "Requires the browser session of the owner of this MusicAuth.",
+        _ => "Requires a browser session. API keys are refused.",
     };
 
     private static List<OpenApiSecurityRequirement> GetSecurity(RequiredScope required, OpenApiDocument? document)
@@ -80,7 +80,7 @@ internal static partial class OpenApiOperations
                 Name = name,
                 In = ParameterLocation.Path,
                 Required = true,
-                Description = "The rest of the path, as the provider's documentation names it. It may hold slashes.",
+                Description = "The rest of the path, as in the provider's documentation. It can contain slashes.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             });
             DescribePassthroughResponse(operation);
@@ -91,7 +91,7 @@ internal static partial class OpenApiOperations
     {
         if (operation.Responses?.GetValueOrDefault("200") is not OpenApiResponse answer || answer.Content?.Count > 0)
             return;
-        answer.Description = "The provider's own answer.";
+        answer.Description = "The provider's own response.";
         answer.Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
         {
             ["application/json"] = new() { Schema = new OpenApiSchema() },

@@ -32,7 +32,7 @@ internal static class PageEndpoints
     private static PageFile FindPage(IWebHostEnvironment environment, string file) =>
         environment.WebRootFileProvider.GetFileInfo(file) is { Exists: true } page
             ? new PageFile(page)
-            : throw new ProblemException(ProblemCode.NotFound, "The page is not part of this installation.");
+            : throw new ProblemException(ProblemCode.NotFound, "This installation does not contain the page.");
 
     internal sealed class PageFile(IFileInfo page) : IResult
     {

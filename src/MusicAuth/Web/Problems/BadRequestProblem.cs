@@ -8,16 +8,19 @@ internal static partial class BadRequestProblem
 {
     public static ProblemException From(BadHttpRequestException exception) => exception switch
     {
-        { StatusCode: 408 } => new(ProblemCode.RequestTimeout, "The body of the request came too slowly."),
-        { StatusCode: 413 } => new(ProblemCode.BodyTooLarge, "The body is larger than this address takes."),
-        { StatusCode: 415 } => new(ProblemCode.UnsupportedMediaType, "Send the body as application/json."),
+        { StatusCode: 408 } => new(ProblemCode.RequestTimeout,
+            "The request body arrived too slowly. Send the request again over a faster connection."),
+        { StatusCode: 413 } => new(ProblemCode.BodyTooLarge,
+            "The request body is larger than this endpoint accepts. Send a smaller body."),
+        { StatusCode: 415 } => new(ProblemCode.UnsupportedMediaType,
+            "The request body must be JSON. Send it with Content-Type: application/json."),
         { InnerException: JsonException json } => new(ProblemCode.InvalidParameter, DescribeJson(json)),
         _ => new(ProblemCode.InvalidParameter, DescribeParameter(exception.Message)),
     };
 
     private static string DescribeJson(JsonException exception) => exception.Path is { Length: > 1 and < 80 } path
-        ? $"The body is not the JSON that this address takes, at {path}."
-        : "The body is not the JSON that this address takes.";
+        ? $"The request body does not match the JSON that this endpoint expects, at {path}."
+        : "The request body does not match the JSON that this endpoint expects.";
 
     private static string DescribeParameter(string message) => NamedParameter().Match(message) is { Success: true } match
         ? $"The parameter {WireName(match.Groups["name"].Value)} is missing or malformed."

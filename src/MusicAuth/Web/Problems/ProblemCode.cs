@@ -11,8 +11,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode FreshSignInRequired =
         new("fresh_sign_in_required", 403, "Sign in again first");
     public static readonly ProblemCode ReauthorizationRequired =
-        new("reauthorization_required", 403, "Sign in at the provider again");
-    public static readonly ProblemCode ProviderForbids = new("provider_forbids", 403, "The provider refuses");
+        new("reauthorization_required", 403, "Sign in to the provider again");
+    public static readonly ProblemCode ProviderForbids = new("provider_forbids", 403,
+        "The provider refused the request");
     public static readonly ProblemCode NotConnected = new("not_connected", 404, "Not connected");
     public static readonly ProblemCode UnknownProvider = new("unknown_provider", 404, "Unknown provider");
     public static readonly ProblemCode NotFound = new("not_found", 404, "Not found");
@@ -29,19 +30,19 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode UnsupportedMediaType =
         new("unsupported_media_type", 415, "Unsupported media type");
     public static readonly ProblemCode ProviderAnswerInvalid =
-        new("provider_answer_invalid", 502, "The provider's answer is unusable");
+        new("provider_answer_invalid", 502, "The provider's response is invalid");
     public static readonly ProblemCode StorageUnavailable = new("storage_unavailable", 503, "Storage unavailable");
     public static readonly ProblemCode InternalError = new("internal_error", 500, "Internal error");
     public static readonly ProblemCode RateLimited = new("rate_limited", 429, "Too many requests");
     public static readonly ProblemCode ProviderRateLimited =
-        new("provider_rate_limited", 429, "The provider limits requests");
+        new("provider_rate_limited", 429, "The provider is rate-limiting requests");
     public static readonly ProblemCode ProviderUnavailable =
         new("provider_unavailable", 503, "The provider is unavailable")
         {
             DefaultRetryAfter = TimeSpan.FromSeconds(5),
         };
     public static readonly ProblemCode ProviderAppUnhealthy =
-        new("provider_app_unhealthy", 503, "The app registration at the provider is broken");
+        new("provider_app_unhealthy", 503, "The provider rejects the app registration");
 
     /// <summary>The wait that is told where no closer one is known; null for problems that no wait mends.</summary>
     public TimeSpan? DefaultRetryAfter { get; private init; }

@@ -25,13 +25,15 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                 return BadRequestProblem.From(badRequest);
             case var _ when StorageFault.IsIn(exception):
                 Log.StorageUnavailable(logger, exception);
-                return new(ProblemCode.StorageUnavailable, "The database does not answer. Try again.")
+                return new(ProblemCode.StorageUnavailable, "The database of this MusicAuth is not responding.")
                 {
                     RetryAfter = StorageRetry,
                 };
             default:
                 Log.Unexpected(logger, exception);
-                return new(ProblemCode.InternalError, $"Something broke; the log has it under {TraceId(context)}.");
+                return new(ProblemCode.InternalError,
+                    "An unexpected error occurred. The server log has the details under the trace id "
+                    + $"{TraceId(context)}.");
         }
     }
 

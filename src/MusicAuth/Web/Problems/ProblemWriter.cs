@@ -40,14 +40,17 @@ public static class ProblemWriter
     private static ProblemException? FromStatus(int status) => status switch
     {
         400 => new(ProblemCode.InvalidParameter, "The request is malformed."),
-        401 => new(ProblemCode.Unauthenticated, "This address needs a signed-in session or an API key."),
-        403 => new(ProblemCode.InsufficientScope, "The caller may not do this."),
-        404 => new(ProblemCode.NotFound, "There is nothing at this address."),
-        405 => new(ProblemCode.MethodNotAllowed, "The address exists; the header Allow names its methods."),
-        413 => new(ProblemCode.BodyTooLarge, "The body is larger than this address takes."),
-        415 => new(ProblemCode.UnsupportedMediaType, "Send the body as application/json."),
+        401 => new(ProblemCode.Unauthenticated, "This endpoint requires a browser session or an API key."),
+        403 => new(ProblemCode.InsufficientScope, "This session or API key is not allowed to do this."),
+        404 => new(ProblemCode.NotFound, "This address does not exist. Check the path."),
+        405 => new(ProblemCode.MethodNotAllowed,
+            "This address does not support the method of the request. The Allow header lists the supported methods."),
+        413 => new(ProblemCode.BodyTooLarge,
+            "The request body is larger than this endpoint accepts. Send a smaller body."),
+        415 => new(ProblemCode.UnsupportedMediaType,
+            "The request body must be JSON. Send it with Content-Type: application/json."),
         429 => new(ProblemCode.RateLimited, "Too many requests."),
-        500 => new(ProblemCode.InternalError, "Something broke here."),
+        500 => new(ProblemCode.InternalError, "An unexpected error occurred. The server log has the details."),
         _ => null,
     };
 }

@@ -8,6 +8,7 @@ public static class DuplicateParameters
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.AddEndpointFilter((context, next) =>
             Array.Find(names, name => context.HttpContext.Request.Query[name].Count > 1) is { } twice
-                ? throw new ProblemException(ProblemCode.InvalidParameter, $"The parameter {twice} is given twice.")
+                ? throw new ProblemException(ProblemCode.InvalidParameter,
+                    $"The parameter {twice} appears more than once. Send it once.")
                 : next(context));
 }

@@ -10,8 +10,8 @@ internal sealed class HostFilterMiddleware(RequestDelegate next, IOptions<Allowe
 {
     private static readonly ProblemException UnknownHost = new(
         ProblemCode.InvalidParameter,
-        "MusicAuth does not answer to this host name. Its operator sets Web:PublicUrl or adds it to Web:AllowedHosts. "
-        + "Only requests with a valid API key can use other names.");
+        "MusicAuth does not accept this host name. Its operator can set Web:PublicUrl to the name or add the name to "
+        + "Web:AllowedHosts. Only requests with a valid API key can use other host names.");
 
     private readonly HasValidApiKey? _hasValidApiKey = services.GetService<HasValidApiKey>();
 

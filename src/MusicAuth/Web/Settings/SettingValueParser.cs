@@ -34,7 +34,7 @@ internal static class SettingValueParser
         }
 
         return target == typeof(bool) ? "true or false"
-            : target == typeof(TimeSpan) ? "a length of time such as 00:00:30"
+            : target == typeof(TimeSpan) ? "a duration such as 00:00:30"
             : target == typeof(double) ? "a number"
             : "a whole number";
     }

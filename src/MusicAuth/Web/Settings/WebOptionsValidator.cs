@@ -21,42 +21,42 @@ internal sealed class WebOptionsValidator(IConfiguration configuration) : IValid
     {
         if (!ListeningAddress.IsUsable(configuration["Urls"]))
         {
-            yield return "Urls holds an address at which no server can listen: "
-                + "write http://host:port, such as http://127.0.0.1:5080, with a semicolon between several.";
+            yield return "Urls contains an address on which no server can listen. Write http://host:port, for example "
+                + "http://127.0.0.1:5080, and separate several addresses with semicolons.";
         }
         else if (string.IsNullOrWhiteSpace(options.PublicUrl))
         {
             if (ListeningAddress.Parse(configuration["Urls"]) is { Port: > 0 }) yield break;
-            yield return "Urls gives no fixed http or https address that browsers could use: "
-                + "set Urls to one such as http://127.0.0.1:5080, or set Web:PublicUrl.";
+            yield return "Urls contains no http or https address with a fixed port that browsers can use. Set Urls to "
+                + "an address such as http://127.0.0.1:5080, or set Web:PublicUrl.";
         }
 
         if (!string.IsNullOrWhiteSpace(options.PublicUrl) && !PublicAddress.TryParse(options.PublicUrl, out _))
         {
-            yield return "Web:PublicUrl is not an origin that browsers could use: "
-                + "write scheme, host and port only, such as https://music.example.";
+            yield return "Web:PublicUrl is not an origin that browsers can use. Write only the scheme, host and port, "
+                + "for example https://music.example.";
         }
     }
 
     private static string InvalidProxy(string value) =>
-        $"Web:TrustedProxies holds '{value}', which is no address or would trust strangers: "
-        + "name your proxy's own address such as 172.18.0.2, or its network such as 172.18.0.0/16.";
+        $"Web:TrustedProxies contains '{value}', which is not an IP address or is too large a network. Write the "
+        + "address of your proxy, for example 172.18.0.2, or its network, for example 172.18.0.0/16.";
 
     private static string InvalidHostName(string value) =>
-        $"Web:AllowedHosts holds '{value}', which is no host name: "
-        + "write each name by itself, without scheme, port or wildcard, such as music.lan.";
+        $"Web:AllowedHosts contains '{value}', which is not a host name. Write each name without scheme, port or "
+        + "wildcard, for example music.lan.";
 
     private static string InvalidOrigin(string value) =>
-        $"Web:CorsOrigins holds '{value}', which is no origin as browsers send it: "
-        + "write each by itself, without path or wildcard, such as https://dash.example or http://dash.lan:3000.";
+        $"Web:CorsOrigins contains '{value}', which is not an origin as browsers send it. Write each origin without "
+        + "path or wildcard, for example https://dash.example or http://dash.lan:3000.";
 
     private IEnumerable<string> ValidateForwardedHeadersSwitch()
     {
         // This switch of the framework trusts X-Forwarded-* from everybody.
         if (bool.TryParse(configuration["ForwardedHeaders_Enabled"], out var enabled) && enabled)
         {
-            yield return "ASPNETCORE_FORWARDEDHEADERS_ENABLED trusts forwarded headers from everybody: "
-                + "remove it and name your proxy in Web:TrustedProxies.";
+            yield return "ASPNETCORE_FORWARDEDHEADERS_ENABLED trusts forwarded headers from every client. Remove it "
+                + "and list your proxy in Web:TrustedProxies.";
         }
     }
 }

@@ -33,7 +33,8 @@ public sealed class AccessOptionsTests : IDisposable
             exitCode: 1, ("Access:Registration", "AllowList"), ("Access:AllowedAccounts:0", "spotify:abc123"),
             ("Access:AllowedAccounts:1", entry));
 
-        error.ShouldStartWith($"Access:AllowedAccounts: '{entry}' must read provider:account id, as spotify:abc123");
+        error.ShouldStartWith(
+            $"Access:AllowedAccounts: '{entry}' must have the form provider:account-id, for example spotify:abc123");
         error.Split(Environment.NewLine).ShouldHaveSingleItem();
         Directory.Exists(_instance.DataDirectory).ShouldBeFalse();
     }

@@ -62,7 +62,7 @@ public sealed class AccessTokenEndpointTests : IAsyncLifetime
 
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
-        problem.GetProperty("detail").GetString()!.ShouldContain("providers name deezer");
+        problem.GetProperty("detail").GetString()!.ShouldContain("providers include deezer");
         problem.GetProperty("provider").GetString().ShouldBe("deezer");
         token.GetProperty("access_token").GetString()!.Length.ShouldBeGreaterThan(10);
         token.GetProperty("expires_in").ValueKind.ShouldBe(JsonValueKind.Null);

@@ -51,18 +51,26 @@ public sealed class TokenProblemTests
         .Select(result => TokenProblem.From(result).ToException("spotify", _address).Message).ShouldBeUnique();
 
     [Theory]
-    [InlineData("", "Spotify did not get the permission that this needs. Sign in again.", "")]
     [InlineData(
-        "a", "Spotify did not get the permission that this needs: a. Open the link to grant a.", "?scope=a")]
+        "",
+        "Your Spotify consent does not include the permission that this request requires. "
+        + "Sign in again and grant the permission.",
+        "")]
+    [InlineData(
+        "a",
+        "Your Spotify consent does not include the permission that this request requires: a. "
+        + "Open the link to grant a.",
+        "?scope=a")]
     [InlineData(
         "a b c",
-        "Spotify did not get the permission that this needs: a, b or c. Open the link to grant a or b. "
-        + "Whoever runs this server must first add c to Spotify:AllowedScopes.",
+        "Your Spotify consent does not include the permission that this request requires: a, b or c. "
+        + "Open the link to grant a or b. "
+        + "The operator of this server must first add c to Spotify:AllowedScopes.",
         "?scope=a%20b")]
     [InlineData(
         "c d",
-        "Spotify did not get the permission that this needs: c or d. "
-        + "Whoever runs this server must first add c or d to Spotify:AllowedScopes.",
+        "Your Spotify consent does not include the permission that this request requires: c or d. "
+        + "The operator of this server must first add c or d to Spotify:AllowedScopes.",
         null)]
     public void A_missing_scope_is_named_with_what_mends_it(string missing, string detail, string? link)
     {
@@ -82,7 +90,8 @@ public sealed class TokenProblemTests
         advice.FindMissing("spotify", "GET", "/me", ["b"]).ShouldBe(["a", "c"]);
         advice.FindMissing("deezer", "GET", "/me", []).ShouldBeEmpty();
         advice.Advise("deezer", ["a"]).Detail.ShouldBe(
-            "deezer did not get the permission that this needs. Sign in again.");
+            "Your deezer consent does not include the permission that this request requires. "
+            + "Sign in again and grant the permission.");
     }
 
     private sealed class Rules : IScopeRules

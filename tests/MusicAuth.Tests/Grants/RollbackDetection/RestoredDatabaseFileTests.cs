@@ -48,7 +48,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
         withoutLog.ShouldNotBe(whole);
         await File.WriteAllBytesAsync(DatabaseFile, withoutLog);
 
-        await ShouldBeRefusedAsync("its -wal file got lost");
+        await ShouldBeRefusedAsync("the -wal file is lost");
 
         (await File.ReadAllBytesAsync(DatabaseFile)).ShouldBe(withoutLog);
         await File.WriteAllBytesAsync(DatabaseFile, whole);
@@ -63,7 +63,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
         await _broker.StopAsync();
         Directory.GetFiles(_broker.DataDirectory, "musicauth.db*").ToList().ForEach(File.Delete);
 
-        await ShouldBeRefusedAsync("is missing or empty, but there was one");
+        await ShouldBeRefusedAsync("is missing or empty, but the rollback counter");
 
         File.Exists(DatabaseFile).ShouldBeFalse();
         var port = BrokerProcess.FreePort();

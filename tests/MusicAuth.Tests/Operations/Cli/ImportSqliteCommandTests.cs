@@ -97,7 +97,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
         var ended = await elsewhere.WaitAsync();
 
         ended.ExitCode.ShouldBe(65, ended.Error);
-        ended.Error.ShouldContain("tokens that the database did not take");
+        ended.Error.ShouldContain("tokens that the database has not stored");
         await TargetShouldBeEmptyAsync();
     }
 
@@ -134,7 +134,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
         var (exitCode, _, error) = await ImportAsync();
 
         exitCode.ShouldBe(65);
-        error.ShouldContain("holds a MusicAuth already");
+        error.ShouldContain("already contains MusicAuth data");
         Database.Postgres(_target).Count("sessions").ShouldBe(0);
     }
 
@@ -148,7 +148,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
         var (exitCode, _, error) = await ImportAsync();
 
         exitCode.ShouldBe(78);
-        error.ShouldContain("is not the one this database was sealed with");
+        error.ShouldContain("did not encrypt this database");
         await TargetShouldBeEmptyAsync();
     }
 
@@ -165,13 +165,13 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
         var (exitCode, _, error) = await ImportAsync();
 
         exitCode.ShouldBe(65);
-        error.ShouldContain("Start this version on it once");
+        error.ShouldContain("Start this version with that database");
         await TargetShouldBeEmptyAsync();
     }
 
     [Theory]
-    [InlineData("Sqlite", 1, "set Database:Kind to Postgres")]
-    [InlineData("Postgres", 65, "There is no database")]
+    [InlineData("Sqlite", 1, "Set Database:Kind to Postgres")]
+    [InlineData("Postgres", 65, "does not exist")]
     public async Task Wrong_settings_and_missing_files_are_one_sentence(string kind, int exitCode, string words)
     {
         await _broker.StopAsync();

@@ -45,8 +45,8 @@ public sealed class MasterKeyRotationKillTests : IDisposable
             using var last = Rotate(keys);
             var (exitCode, output, error) = await last.WaitAsync();
             exitCode.ShouldBe(0, error);
-            output.ShouldContain($"{2 * Grants} values under {keys.Current}: grants");
-            output.ShouldContain("Nothing is sealed under");
+            output.ShouldContain($"{2 * Grants} values encrypted with {keys.Current}: grants");
+            output.ShouldContain("no longer encrypts any data");
             Under(old).ShouldBe(0);
             TestContext.Current.TestOutputHelper?.WriteLine($"{killed} kills, 0 of {Grants} grants unreadable");
         }

@@ -18,7 +18,7 @@ public sealed class OwnerLinkCommandRefusalTests : IDisposable
         var (exitCode, output, error) = await verb.WaitAsync();
 
         exitCode.ShouldBe(65, error);
-        error.ShouldContain("Start this version on it first");
+        error.ShouldContain("Start this version with the database first");
         output.ShouldNotContain("claim=");
         Directory.Exists(_instance.DataDirectory).ShouldBeFalse();
     }

@@ -49,7 +49,7 @@ public sealed class ReadOnlyImportTests : IAsyncLifetime
             exitCode.ShouldBe(withLog ? 65 : 0, error);
             if (withLog)
                 error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem()
-                    .ShouldContain("Copy both into a writable folder");
+                    .ShouldContain("Copy both files to a writable folder");
             else
                 output.ShouldContain("2 grants");
         }

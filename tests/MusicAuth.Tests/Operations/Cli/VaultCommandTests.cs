@@ -24,7 +24,7 @@ public sealed class VaultCommandTests : IDisposable
         using var again = new BrokerProcess("vault", "new-key", file);
         (exitCode, _, error) = await again.WaitAsync();
         exitCode.ShouldBe(78);
-        error.ShouldContain("Nothing was overwritten");
+        error.ShouldContain("was not overwritten");
         (await File.ReadAllBytesAsync(file)).ShouldBe(key);
 
         await _instance.StartAsync(("Vault:MasterKeyFile", file));
@@ -38,7 +38,7 @@ public sealed class VaultCommandTests : IDisposable
         var (exitCode, _, error) = await rotate.WaitAsync();
 
         exitCode.ShouldBe(65, error);
-        error.ShouldContain("Start this version on it first");
+        error.ShouldContain("Start this version with the database first");
         Directory.Exists(_instance.DataDirectory).ShouldBeFalse();
     }
 }

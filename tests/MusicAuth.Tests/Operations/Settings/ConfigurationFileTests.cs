@@ -33,13 +33,14 @@ public sealed class ConfigurationFileTests : IDisposable
         var refusal = Should.Throw<StartupException>(() => BrokerBuilderFactory.Create([], _secrets.FullName));
 
         refusal.ExitCode.ShouldBe(1);
-        refusal.Message.ShouldStartWith("A file of the configuration cannot be read: ");
+        refusal.Message.ShouldStartWith("MusicAuth cannot read a configuration file: ");
     }
 
     [Theory]
-    [InlineData("{\n  \"Spotify\": { \"ClientId\": }\n}", 1, " is no valid JSON (line 2). Mend it or take it away.")]
-    [InlineData("[1]", 1, " is no valid JSON. Mend it or take it away.")]
-    [InlineData("", 1, " is no valid JSON")]
+    [InlineData(
+        "{\n  \"Spotify\": { \"ClientId\": }\n}", 1, " is not valid JSON (line 2). Correct the file or remove it.")]
+    [InlineData("[1]", 1, " is not valid JSON. Correct the file or remove it.")]
+    [InlineData("", 1, " is not valid JSON")]
     [InlineData("{\"Spotfy\": {\"ClientId\": \"planted\"}}", 1, "Spotfy:ClientId is not a setting.")]
     [InlineData("{\"Spotify\": \"planted\"}", 1, "Spotify is a section and takes no value.")]
     [InlineData("{\"Web\": {\"TrustedProxies\": {\"one\": \"planted\"}}}", 1, "Web:TrustedProxies:one is not")]
@@ -70,11 +71,11 @@ public sealed class ConfigurationFileTests : IDisposable
 
     [Theory]
     [InlineData("health", "--nonsense", "nonsense is not a setting.")]
-    [InlineData("health", "now", "'health' has no use for 'now'.")]
-    [InlineData("vault", "rotat", "'vault' has no verb 'rotat'. Did you mean rotate?")]
-    [InlineData("vault", "", "'vault' needs a verb: rotate or new-key.")]
-    [InlineData("import-sqlite", "", "'import-sqlite' needs <file>")]
-    [InlineData("imprt-sqlite", "x", "No verb is called 'imprt-sqlite'. Did you mean import-sqlite?")]
+    [InlineData("health", "now", "'health' does not take the argument 'now'.")]
+    [InlineData("vault", "rotat", "'vault' has no command 'rotat'. Did you mean rotate?")]
+    [InlineData("vault", "", "'vault' requires a command: rotate or new-key.")]
+    [InlineData("import-sqlite", "", "'import-sqlite' requires <file>")]
+    [InlineData("imprt-sqlite", "x", "MusicAuth has no command 'imprt-sqlite'. Did you mean import-sqlite?")]
     public async Task A_mistyped_verb_or_option_is_one_line_and_exit_code_1(string verb, string word, string words)
     {
         using var broker = new BrokerProcess(word.Length == 0 ? [verb] : [verb, word]);

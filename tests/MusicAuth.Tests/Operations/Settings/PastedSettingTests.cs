@@ -27,8 +27,8 @@ public sealed class PastedSettingTests
         foreach (var name in names)
         {
             var problem = Problems($"--{name}={string.Format(form, Secret)}").ShouldHaveSingleItem();
-            problem.ShouldStartWith($"{name} holds ");
-            problem.ShouldContain("Write it exactly as the provider shows it, without quotes or blanks.");
+            problem.ShouldStartWith($"{name} contains ");
+            problem.ShouldContain("Write the value exactly as the provider shows it, without quotes or spaces.");
             problem.ShouldNotContain(Secret);
         }
     }
@@ -48,11 +48,13 @@ public sealed class PastedSettingTests
     [InlineData("Spotify:Scopes", "playlist-read-private,user-library-read", "commas")]
     [InlineData("Deezer:AllowedScopes", "basic_access, offline_access", "commas")]
     [InlineData("Spotify:AllowedScopes", "\"user-library-read\"", "quotes")]
-    [InlineData("Spotify:Scopes", "a\nb", "a line end or a control character")]
-    [InlineData("Spotify:Scopes", "a+b", "a character that no scope has")]
+    [InlineData("Spotify:Scopes", "a\nb", "a line break or a control character")]
+    [InlineData("Spotify:Scopes", "a+b", "a character that scopes cannot contain")]
     [InlineData("Web:PublicUrl", "\"https://music.example\"", "quotes")]
-    [InlineData("Web:PublicUrl", "https://music .example", "a blank")]
-    [InlineData("Spotify:TokenEndpoint", "<https://accounts.spotify.com/api/token>", "a character that no address has")]
+    [InlineData("Web:PublicUrl", "https://music .example", "a space")]
+    [InlineData(
+        "Spotify:TokenEndpoint", "<https://accounts.spotify.com/api/token>",
+        "a character that addresses cannot contain")]
     [InlineData("Deezer:PublicUrl", "'https://music.example'", "quotes")]
     [InlineData("Urls", "“http://127.0.0.1:5080”", "quotes")]
     [InlineData("DataDirectory", "\"data\"", "quotes")]
@@ -61,12 +63,12 @@ public sealed class PastedSettingTests
     [InlineData("Redis:ConnectionString", "'redis:6379'", "quotes")]
     [InlineData("Access:AllowedAccounts", "'spotify:abc'", "quotes")]
     [InlineData("Access:AllowedAccounts:0", "\"spotify:abc\"", "quotes")]
-    [InlineData("Web:AllowedHosts:1", "music .lan", "a blank")]
+    [InlineData("Web:AllowedHosts:1", "music .lan", "a space")]
     [InlineData("Access:Registration", "\"Open\"", "quotes")]
     public void f17_every_other_setting_is_checked_in_its_own_way(string name, string value, string fault)
     {
         var problem = Problems($"--{name}={value}").ShouldHaveSingleItem();
-        problem.ShouldStartWith($"{name} holds {fault}");
+        problem.ShouldStartWith($"{name} contains {fault}");
         problem.ShouldContain(". Write ");
         problem.ShouldNotContain(value);
     }
@@ -113,7 +115,7 @@ public sealed class PastedSettingTests
                 + "(environment variable Spotfy__ClientSecret)",
             "Access:Registation is not a setting. Did you mean Access:Registration?",
             "Tidal:ClientId is not a setting.",
-            "Spotify:ClientId holds quotes.", "Spotify:Scopes holds commas.",
+            "Spotify:ClientId contains quotes.", "Spotify:Scopes contains commas.",
             "Access:Registration must be Owner, AllowList or Open.",
             "Library:CacheSeconds must be a whole number from 0 to 3600.",
             "Upstream:TimeoutSeconds must be between 1 and 15.", "Web:PublicUrl is not an origin",

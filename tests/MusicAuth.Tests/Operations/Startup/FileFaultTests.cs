@@ -32,7 +32,8 @@ public sealed class FileFaultTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_instance.DataDirectory, "musicauth.lock"));
 
-        (await RefusedAsync(65)).ShouldStartWith($"The data directory {_instance.DataDirectory} cannot be written.");
+        (await RefusedAsync(65))
+            .ShouldStartWith($"MusicAuth cannot write to the data directory {_instance.DataDirectory}.");
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class FileFaultTests : IDisposable
         Directory.CreateDirectory(_instance.MasterKey);
 
         (await RefusedAsync(78))
-            .ShouldStartWith($"The master key file {_instance.MasterKey} cannot be read: it is a folder.");
+            .ShouldStartWith($"The master key file {_instance.MasterKey} is a folder.");
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class StartupSequenceTests : IDisposable
         var message = await _instance.ShouldRefuseStartAsync(1, ("Database:Kind", "Postgres"), ("Vault:MasterKeyFile", " "));
 
         message.Split(Environment.NewLine).Length.ShouldBe(2);
-        message.ShouldContain("Database:ConnectionString is none of PostgreSQL's");
+        message.ShouldContain("Database:ConnectionString is not a valid PostgreSQL connection string");
         message.ShouldContain("Vault:MasterKeyFile is empty");
         Directory.Exists(_instance.DataDirectory).ShouldBeFalse();
     }

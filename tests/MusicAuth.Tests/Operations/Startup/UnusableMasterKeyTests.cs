@@ -16,14 +16,14 @@ public sealed class UnusableMasterKeyTests : IDisposable
     public static TheoryData<string, string> Damages() => new()
     {
         { "absent", "is missing" },
-        { "another", "not the one" },
+        { "another", "did not encrypt" },
         { "truncated", "exactly 32 bytes" },
         { "empty", "exactly 32 bytes" },
         { "longer", "exactly 32 bytes" },
         { "two newlines", "exactly 32 bytes" },
         { "readable by others", "chmod 600" },
         { "writable by the group", "chmod 600" },
-        { "a folder", "cannot be read" },
+        { "a folder", "is a folder" },
     };
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class UnusableMasterKeyTests : IDisposable
         await _instance.StartAndStopAsync();
         _instance.Execute($"UPDATE meta SET {column} = {value}");
 
-        (await _instance.ShouldRefuseStartAsync(78)).ShouldContain("not the one");
+        (await _instance.ShouldRefuseStartAsync(78)).ShouldContain("did not encrypt");
     }
 
     [Fact]

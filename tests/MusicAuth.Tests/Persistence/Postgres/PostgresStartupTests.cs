@@ -48,7 +48,7 @@ public sealed class PostgresStartupTests : IAsyncLifetime
         var before = Database.Bytes();
 
         (await _instance.ShouldRefuseStartAsync(78, [.. Settings(1), ("Vault:MasterKeyFile", NewKey())]))
-            .ShouldContain("not the one");
+            .ShouldContain("did not encrypt");
 
         Database.Bytes().ShouldBe(before);
     }

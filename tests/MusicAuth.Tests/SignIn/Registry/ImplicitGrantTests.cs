@@ -30,7 +30,7 @@ public sealed class ImplicitGrantTests
 
         var sentence = failure.Failures.ShouldHaveSingleItem();
         sentence.ShouldStartWith(key, Case.Insensitive);
-        sentence.ShouldContain("implicit grant (response_type=token) is refused for good");
+        sentence.ShouldContain("supports only the authorization code flow");
         sentence.ShouldContain("RFC 9700");
     }
 
@@ -42,7 +42,7 @@ public sealed class ImplicitGrantTests
         var (exitCode, _, error) = await broker.WaitAsync();
 
         exitCode.ShouldBe(1);
-        error.ShouldStartWith("musicauth: Spotify:ResponseType is set: remove it.");
+        error.ShouldStartWith("musicauth: Spotify:ResponseType is set. Remove it:");
     }
 
     [Theory]

@@ -60,9 +60,9 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
         var (exitCode, output, error) = await RotateAsync();
 
         exitCode.ShouldBe(0, error);
-        output.ShouldContain($"Nothing is sealed under {former} any more.");
-        output.ShouldContain("2 rows put under the current key: grants");
-        output.ShouldContain("1 rows put under the current key: key ring");
+        output.ShouldContain($"The key file {former} no longer encrypts any data.");
+        output.ShouldContain("2 rows re-encrypted with the current key: grants");
+        output.ShouldContain("1 rows re-encrypted with the current key: key ring");
         _keys.RemovePrevious();
         await RestartAsync(_keys);
         (await _browser.GetAsync(next)).GetProperty("complete").GetBoolean().ShouldBeTrue();
@@ -84,7 +84,7 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
         var (exitCode, output, _) = await RotateAsync();
 
         exitCode.ShouldBe(0);
-        output.ShouldContain("0 rows put under the current key: grants");
+        output.ShouldContain("0 rows re-encrypted with the current key: grants");
         Sealed().ShouldBe(after);
     }
 
@@ -99,7 +99,7 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
         var (exitCode, _, error) = await verb.WaitAsync();
 
         exitCode.ShouldBe(75, error);
-        error.ShouldContain("Start it anew");
+        error.ShouldContain("Restart MusicAuth with the settings of this command");
         Sealed().ShouldBe(before);
         (await _browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
     }
@@ -115,10 +115,10 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
         var (exitCode, output, error) = await RotateAsync();
 
         exitCode.ShouldBe(78);
-        error.ShouldContain($"deezer grant {id} does not open");
+        error.ShouldContain($"deezer grant {id} cannot be decrypted");
         error.ShouldContain("a new sign-in replaces a grant");
-        output.ShouldContain("1 rows put under the current key: grants");
-        output.ShouldNotContain("destroy it");
+        output.ShouldContain("1 rows re-encrypted with the current key: grants");
+        output.ShouldNotContain("destroy the file");
     }
 
     [Fact]
@@ -151,15 +151,15 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
         var (exitCode, output, error) = await RotateAsync();
 
         exitCode.ShouldBe(75, error);
-        error.ShouldContain("1 token sets wait in the spill folder");
-        output.ShouldNotContain("destroy it");
+        error.ShouldContain("1 token sets in the spill folder are encrypted with");
+        output.ShouldNotContain("destroy the file");
 
         // The start takes it up under the old key, and another run puts it under the new one.
         await RestartAsync(_keys);
         File.Exists(file).ShouldBeFalse();
         (exitCode, output, error) = await RotateAsync();
         exitCode.ShouldBe(0, error);
-        output.ShouldContain("1 rows put under the current key: grants");
+        output.ShouldContain("1 rows re-encrypted with the current key: grants");
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class ApiDescriptionTests
     {
         var read = (await Describe()).GetProperty("paths").GetProperty("/scoped").GetProperty("get");
 
-        read.GetProperty("description").GetString().ShouldBe("Needs the scope `library:read`.");
+        read.GetProperty("description").GetString().ShouldBe("Requires the scope `library:read`.");
         Compact(read.GetProperty("security")).ShouldBe("""[{"api_key":["library:read"]},{"session":[]}]""");
     }
 

@@ -8,13 +8,16 @@ internal static class AuditEndpoints
         routes.MapGet("/me/activity", ListAsync).WithTags("Activity").RequireSession()
             .RejectDuplicates("limit", "kind", "flagged", "cursor")
             .WithMetadata(
-                new QueryParameterDescription("limit", "The number of items on the page; 50 where it is absent.", 1, 200),
+                new QueryParameterDescription("limit",
+                    "The maximum number of items on the page. The default is 50.", 1, 200),
                 new QueryParameterDescription("kind", "Only events of this kind."),
-                new QueryParameterDescription("flagged", "`true`: only events with a flag; `false`: only those without one."),
-                new QueryParameterDescription("cursor", "Where the page begins, from `next` of the page before."))
+                new QueryParameterDescription("flagged",
+                    "`true` returns only flagged events, `false` only events without a flag."),
+                new QueryParameterDescription("cursor", "The position of the page, from `next` of the previous page."))
             .WithName("listActivity").WithSummary("The audit log: reads, sign-ins, refreshes, refusals, key changes")
-            .WithDescription("The newest first, for 90 days; equal events of an hour are one item with a count. The "
-                + "owner of the instance also sees failed sign-ins and refused keys that belong to nobody.");
+            .WithDescription("Returns the events of the last 90 days, newest first. Identical events within an hour "
+                + "form one item with a count. The owner of this MusicAuth also sees failed sign-ins and refused keys "
+                + "that belong to no user.");
 
     private static async Task<Ok<AuditPage>> ListAsync(
         Caller caller, string? limit, string? kind, string? flagged, string? cursor, HttpContext context,

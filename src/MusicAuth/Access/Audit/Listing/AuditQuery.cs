@@ -19,7 +19,8 @@ internal sealed record AuditQuery(int Limit, AuditKind? Kind, bool? Flagged, Aud
         LimitOf(limit),
         kind is null ? null : KindOf(kind),
         flagged is null ? null : FlaggedOf(flagged),
-        cursor is null ? null : open(cursor) ?? throw Invalid("cursor", "is not one that this list has given."));
+        cursor is null ? null : open(cursor) ?? throw Invalid("cursor",
+            "does not come from this list. Request the list again without a cursor."));
 
     /// <summary>Where the list goes on.</summary>
     public string NextUrl(string cursor)

@@ -9,9 +9,11 @@ public sealed class SpotifyAppTokenEndpoint(IOptions<SpotifySettings> settings, 
 
     public string? MissingSetting => settings.Value switch
     {
-        { ClientId: null or "" } => "The catalogue without a user needs Spotify:ClientId and Spotify:ClientSecret.",
+        { ClientId: null or "" } =>
+            "The public catalogue requires Spotify:ClientId and Spotify:ClientSecret. The operator must set both.",
         { ClientSecret: null or "" } =>
-            "The catalogue without a user needs Spotify:ClientSecret: a public client has no token of its own.",
+            "The public catalogue requires Spotify:ClientSecret, because Spotify gives a public client no app token. "
+            + "The operator must set the client secret.",
         _ => null,
     };
 

@@ -62,5 +62,6 @@ internal static class SpotifyLegacyBody
         _ => "",
     };
 
-    private static UnmappableRequestException InvalidJson() => new("The body is not the JSON that this address takes.");
+    private static UnmappableRequestException InvalidJson() => new("The request body does not match the JSON that this "
+        + "endpoint expects.");
 }

@@ -24,7 +24,7 @@ internal sealed class SpotifySavedItemsMapping(Func<string, string> kindOf, stri
         var kind = kindOf(request.Query);
         var ids = id is not null ? [id] : ReadIds(request);
         if (ids.Count is 0 or > MaxIds || !ids.All(id is null ? IsId : IsSegment))
-            throw Invalid($"ids must name between one and {MaxIds} things by their ids.");
+            throw Invalid($"ids must contain between 1 and {MaxIds} ids.");
         var path = HttpMethods.IsGet(request.Method) ? "/me/library/contains" : "/me/library";
         return
         [
