@@ -51,13 +51,11 @@ internal sealed class CrashScenario : IAsyncDisposable
     {
         using var client = new SandboxControl(Broker.Address);
         await Eventually.IsTrueAsync(
-            async () => await StandaloneBroker.IsReadyAsync(client) == ready, $"readiness {(ready ? "200" : "503")}",
-            TimeSpan.FromSeconds(10));
+            async () => await StandaloneBroker.IsReadyAsync(client) == ready, $"readiness {(ready ? "200" : "503")}");
     }
 
     public Task WaitForEmptySpillAsync() => Eventually.IsTrueAsync(
-        () => Task.FromResult(CrashImage.Spilled(Broker.Spill).Count == 0), "a spill folder that is empty",
-        TimeSpan.FromSeconds(10));
+        () => Task.FromResult(CrashImage.Spilled(Broker.Spill).Count == 0), "a spill folder that is empty");
 
     /// <summary>Every stored refresh token works, and none ever came to the provider twice.</summary>
     public async Task ShouldStillRefreshAsync()

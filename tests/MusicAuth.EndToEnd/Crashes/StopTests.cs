@@ -68,8 +68,7 @@ public sealed class StopTests
         passage.Deliver();
 
         await Eventually.IsTrueAsync(
-            () => Task.FromResult(CrashImage.Spilled(broker.Spill).Count == 1), "an answer in the spill folder",
-            TimeSpan.FromSeconds(20));
+            () => Task.FromResult(CrashImage.Spilled(broker.Spill).Count == 1), "an answer in the spill folder");
 
         await broker.Process.TerminateAsync();
         (await broker.Process.WaitForExitAsync()).ShouldBe(0, broker.Process.LastLines());

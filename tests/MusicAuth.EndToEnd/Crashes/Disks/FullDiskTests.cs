@@ -50,8 +50,7 @@ public sealed class FullDiskTests
             await world.WaitForEmptySpillAsync();
             await world.WaitForReadinessAsync(true);
             await Eventually.IsTrueAsync(
-                () => Task.FromResult(File.Exists(Reserve(world))), "a reserve for the next time",
-                TimeSpan.FromSeconds(5));
+                () => Task.FromResult(File.Exists(Reserve(world))), "a reserve for the next time");
             await world.ShouldStillRefreshAsync();
         }
     }

@@ -9,9 +9,7 @@ namespace MusicAuth.EndToEnd.Crashes.Disks;
 public sealed class LockedDatabaseTests
 {
     private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan LongestPage = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan OneWrite = TimeSpan.FromSeconds(8);
 
     [Fact]
     public async Task R12_a_database_locked_for_30_seconds_starts_no_refresh_and_reads_go_on()
@@ -19,20 +17,23 @@ public sealed class LockedDatabaseTests
         await using var world = await CrashScenario.StartAsync(people: 2);
         var (writer, reader) = (world.Users[0], world.Users[1]);
         var watch = Stopwatch.StartNew();
+        // Every answer below comes while the lock is still held.
         using (WriteLock.Take(world.Broker.Database))
         {
-            var reads = ReadAsync(reader, watch);
-            while (watch.Elapsed < HeldFor - LongestWrite)
+            List<bool> overtaken = [];
+            while (watch.Elapsed < HeldFor - OneWrite)
             {
-                var refused = await world.CallThroughRefreshAsync(writer);
+                var refresh = world.CallThroughRefreshAsync(writer);
+                overtaken.Add(await ReadsCompleteBeforeAsync(refresh, reader));
+                var refused = await refresh;
                 (refused.Status, refused.Code).ShouldBe((503, "storage_unavailable"), refused.ToString());
-                refused.Duration.ShouldBeLessThan(LongestWrite);
-                var removal = await writer.Client.DisconnectAsync("spotify");
+                var disconnect = writer.Client.DisconnectAsync("spotify");
+                overtaken.Add(await ReadsCompleteBeforeAsync(disconnect, reader));
+                var removal = await disconnect;
                 (removal.Status, removal.Code).ShouldBe((503, "storage_unavailable"), removal.ToString());
-                removal.Duration.ShouldBeLessThan(LongestWrite);
             }
 
-            await reads;
+            overtaken.ShouldContain(true, "a read completes while a write waits for the lock");
             (await world.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 0, Reuse: 0));
         }
 
@@ -53,7 +54,6 @@ public sealed class LockedDatabaseTests
         {
             passage.Deliver();
             (await asking).IsOk.ShouldBeTrue((await asking).ToString());
-            (await asking).Duration.ShouldBeLessThan(LongestPage);
             CrashImage.Spilled(world.Broker.Spill).ShouldHaveSingleItem().Grant.ShouldBe(person.Grant);
             (await person.Client.ReadListAsync("spotify")).IsOk.ShouldBeTrue("the spilled token is in force");
             // The token at hand is refused too: its successor cannot be got before it is stored itself.
@@ -88,16 +88,18 @@ public sealed class LockedDatabaseTests
         await world.ShouldStillRefreshAsync();
     }
 
-    private static async Task ReadAsync(CrashUser person, Stopwatch watch)
+    private static async Task<bool> ReadsCompleteBeforeAsync(Task write, CrashUser person)
     {
-        while (watch.Elapsed < HeldFor)
+        var areFirst = false;
+        do
         {
             // Another list than the one whose tokens the provider refuses meanwhile.
             var read = await person.Client.ReadListAsync("spotify", "favorites");
             read.IsOk.ShouldBeTrue(read.ToString());
-            read.Duration.ShouldBeLessThan(LongestRead);
             (await person.Client.ConnectionAsync("spotify")).State.ShouldBe("active");
-            await Task.Delay(100);
+            areFirst |= !write.IsCompleted;
         }
+        while (await Task.WhenAny(write, Task.Delay(100)) != write);
+        return areFirst;
     }
 }

@@ -10,7 +10,7 @@ namespace MusicAuth.EndToEnd.Crashes.Kills;
 internal sealed class CrashCycle(CrashScenario world, Rotation rotation, Random random)
 {
     private static readonly TimeSpan ShortOfTheGrace = TimeSpan.FromSeconds(9);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = RunningProcess.Timeout;
 
     private StandaloneBroker Broker => world.Broker;
 

@@ -96,7 +96,7 @@ internal sealed class BrokerReplicas : IAsyncDisposable
             var last = default(Reply);
             await Eventually.IsTrueAsync(
                 async () => (last = await CallThroughRefreshAsync(broker)).Status != 503,
-                $"broker {broker} to serve again", TimeSpan.FromSeconds(30));
+                $"broker {broker} to serve again");
             last!.IsOk.ShouldBeTrue($"broker {broker}: {last}");
         }
 

@@ -126,6 +126,5 @@ public sealed class PostgresOutageTests
     }
 
     private static Task SpillIsGoneAsync(StandaloneBroker broker) => Eventually.IsTrueAsync(
-        () => Task.FromResult(CrashImage.Spilled(broker.Spill).Count == 0), "a spill folder that is empty",
-        TimeSpan.FromSeconds(30));
+        () => Task.FromResult(CrashImage.Spilled(broker.Spill).Count == 0), "a spill folder that is empty");
 }

@@ -96,7 +96,7 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
         {
             if (Custody.Spotify.MaxConcurrent >= 3)
                 three.TrySetResult();
-            await three.Task.WaitAsync(TimeSpan.FromSeconds(10));
+            await three.Task.WaitAsync(TimeSpan.FromMinutes(1));
             await Task.Delay(20);
             return Custody.Spotify.Renewed(1);
         };

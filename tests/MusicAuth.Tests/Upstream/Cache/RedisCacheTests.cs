@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,20 +105,21 @@ public sealed class RedisCacheTests : IAsyncLifetime
     {
         var one = await ReplicaAsync();
         await KeptInRedisAsync(one);
+        await using var redis = await ConnectAsync();
         await (how == "killed" ? _redis.KillAsync() : _redis.FreezeAsync());
 
-        var watch = Stopwatch.StartNew();
+        // A command without the limits of the cache waits for a minute.
+        var commandToFrozen = redis.GetDatabase().PingAsync();
         var anew = CacheUnderTest.Key(_key.UserId, "/me/favorites");
         (await one.Get(anew)).IsHit.ShouldBeFalse();
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
         one.Fresh(_key).ShouldNotBeNull();
         one.Fresh(anew).ShouldNotBeNull();
 
-        watch.Restart();
         await one.Cache.InvalidateAsync(_key.UserId, null, default);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        if (how == "frozen") commandToFrozen.IsCompleted.ShouldBeFalse();
         one.Fresh(_key).ShouldBeNull();
         one.Fresh(anew).ShouldBeNull();
+        await redis.CloseAsync(allowCommandsToComplete: false);
     }
 
     [Fact]
@@ -146,9 +146,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     public async Task Without_Redis_the_broker_starts_and_says_so()
     {
         await _redis.KillAsync();
-        var watch = Stopwatch.StartNew();
         var one = await ReplicaAsync();
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
 
         (await one.Get(_key)).IsHit.ShouldBeFalse();
         one.Fresh(_key).ShouldNotBeNull();
@@ -174,7 +172,8 @@ public sealed class RedisCacheTests : IAsyncLifetime
     }
 
     private async Task<ConnectionMultiplexer> ConnectAsync() =>
-        await ConnectionMultiplexer.ConnectAsync($"{_redis.ConnectionString},allowAdmin=true");
+        await ConnectionMultiplexer.ConnectAsync(
+            $"{_redis.ConnectionString},allowAdmin=true,asyncTimeout=60000");
 
     private static RedisKey[] Keys(ConnectionMultiplexer redis) => [.. redis.GetServers()[0].Keys()];
 
