@@ -16,7 +16,7 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
     [InlineData("wide-dark", 1200, true)]
     [InlineData("phone", 390, false)]
     [InlineData("phone-dark", 390, true)]
-    public async Task every_part_of_the_account_fits(string name, int width, bool dark)
+    public async Task Every_part_of_the_account_fits(string name, int width, bool dark)
     {
         var (home, account) = await AccountAsync("look" + name, new(width, 900, dark));
 
@@ -43,7 +43,7 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
     }
 
     [Fact]
-    public async Task activity_reads_as_sentences_and_what_stands_out_is_marked()
+    public async Task Activity_reads_as_sentences_and_what_stands_out_is_marked()
     {
         var (_, account) = await AccountAsync("alwin", Wide);
 
@@ -65,7 +65,7 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
     }
 
     [Fact]
-    public async Task a_key_is_shown_once_and_stays_nowhere()
+    public async Task A_key_is_shown_once_and_stays_nowhere()
     {
         var (home, account) = await AccountAsync("bertil", Wide);
         await account.OpenAsync("keys");
@@ -97,7 +97,7 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
     }
 
     [Fact]
-    public async Task removing_a_person_names_what_goes_and_deleting_oneself_asks_for_a_word()
+    public async Task Removing_a_person_names_what_goes_and_deleting_oneself_asks_for_a_word()
     {
         var (home, account) = await AccountAsync("carla", Phone);
         await account.OpenAsync("people");

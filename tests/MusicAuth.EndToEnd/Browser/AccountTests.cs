@@ -8,7 +8,7 @@ namespace MusicAuth.EndToEnd.Browser;
 public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
 {
     [Fact]
-    public async Task a_key_made_on_the_page_works_until_it_is_revoked_there()
+    public async Task A_key_made_on_the_page_works_until_it_is_revoked_there()
     {
         var home = await SignedInAsync("nils", "spotify");
         var account = new AccountSection(home.Window);
@@ -35,7 +35,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task a_limit_on_services_and_an_end_are_kept()
+    public async Task A_limit_on_services_and_an_end_are_kept()
     {
         var home = await SignedInAsync("oda", "spotify");
         var account = new AccountSection(home.Window);
@@ -55,7 +55,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task a_session_elsewhere_is_ended_from_here_and_everywhere_means_here_too()
+    public async Task A_session_elsewhere_is_ended_from_here_and_everywhere_means_here_too()
     {
         var here = await SignedInAsync("pia", "spotify");
         var there = await SignedInAsync("pia", "spotify");
@@ -78,7 +78,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task who_deletes_themselves_is_gone_and_may_come_back_as_somebody_new()
+    public async Task Who_deletes_themselves_is_gone_and_may_come_back_as_somebody_new()
     {
         var home = await SignedInAsync("ralf", "spotify");
         var account = new AccountSection(home.Window);
@@ -99,7 +99,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task the_owner_sees_everybody_and_removes_one()
+    public async Task The_owner_sees_everybody_and_removes_one()
     {
         var broker = await StartBrokerAsync();
         var link = await broker.Process.WaitForLineAsync($"{broker.Address}login?claim=");
@@ -126,7 +126,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task music_and_account_are_reached_by_keyboard_and_keep_their_place()
+    public async Task Music_and_account_are_reached_by_keyboard_and_keep_their_place()
     {
         var home = await SignedInAsync("rut", "spotify");
         var account = new AccountSection(home.Window);

@@ -8,7 +8,7 @@ namespace MusicAuth.EndToEnd.Browser;
 public sealed class ActivityTests(BrowserFixture world) : BrowserTest(world)
 {
     [Fact]
-    public async Task what_an_app_read_and_a_sign_in_are_told_in_sentences()
+    public async Task What_an_app_read_and_a_sign_in_are_told_in_sentences()
     {
         var home = await SignedInAsync("siri", "spotify");
         var account = new AccountSection(home.Window);

@@ -9,7 +9,7 @@ public sealed class AppearanceTests(BrowserFixture world) : BrowserTest(world)
     private static readonly WindowOptions Phone = new(360, 740);
 
     [Fact]
-    public async Task nothing_sticks_out_of_a_narrow_phone()
+    public async Task Nothing_sticks_out_of_a_narrow_phone()
     {
         var home = await OpenAsync(Phone);
         await home.Window.ShouldNotScrollSidewaysAsync();
@@ -34,7 +34,7 @@ public sealed class AppearanceTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task dark_and_light_follow_the_system()
+    public async Task Dark_and_light_follow_the_system()
     {
         var home = await OpenAsync();
         await SignInAsync(home, "spotify", "tove");
@@ -50,7 +50,7 @@ public sealed class AppearanceTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task the_api_is_shown_at_docs()
+    public async Task The_api_is_shown_at_docs()
     {
         var home = await OpenAsync();
 

@@ -37,7 +37,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("localhost")]
-    public async Task t7_no_page_of_another_port_or_site_changes_or_reads_anything(string host)
+    public async Task T7_no_page_of_another_port_or_site_changes_or_reads_anything(string host)
     {
         var home = await SignedInAsync($"csrf{host.Length}", "spotify");
         home.Window.Expect("CORS policy");
@@ -61,7 +61,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     [InlineData("127.0.0.1", "logout")]
     [InlineData("localhost", "logout")]
     [InlineData("127.0.0.1", "me/keys")]
-    public async Task t7_a_form_of_another_page_does_nothing(string host, string path)
+    public async Task T7_a_form_of_another_page_does_nothing(string host, string path)
     {
         var home = await SignedInAsync($"form{host.Length}{path.Length}", "spotify");
         home.Window.Expect("403");
@@ -83,7 +83,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task t8_a_callback_of_the_attackers_flow_signs_nobody_in_as_the_attacker()
+    public async Task T8_a_callback_of_the_attackers_flow_signs_nobody_in_as_the_attacker()
     {
         var attacker = await OpenAsync();
         var callback = await CallbackAsync(attacker, "mallory1");
@@ -99,7 +99,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task t8_a_victim_who_consents_to_the_attackers_flow_connects_nothing()
+    public async Task T8_a_victim_who_consents_to_the_attackers_flow_connects_nothing()
     {
         var attacker = await OpenAsync();
         await Sandbox.AddUserAsync("vera");
@@ -116,7 +116,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task t9_a_cookie_planted_by_a_neighbour_is_worthless_after_the_sign_in()
+    public async Task T9_a_cookie_planted_by_a_neighbour_is_worthless_after_the_sign_in()
     {
         const string Planted = "planted-by-the-neighbour-0000000000000000000";
         var victim = await OpenAsync();
@@ -141,7 +141,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     [InlineData("localhost", "")]
     [InlineData("127.0.0.1", "login/spotify")]
     [InlineData("127.0.0.1", "docs")]
-    public async Task t10_no_page_of_ours_shows_in_a_frame(string host, string path)
+    public async Task T10_no_page_of_ours_shows_in_a_frame(string host, string path)
     {
         var home = await OpenAsync();
         home.Window.Expect("frame-ancestors");
@@ -165,7 +165,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     [InlineData("https://evil.example")]
     [InlineData("/%2f/evil.example")]
     [InlineData("javascript:alert(1)")]
-    public async Task t23_no_sign_in_ends_elsewhere(string target)
+    public async Task T23_no_sign_in_ends_elsewhere(string target)
     {
         var home = await OpenAsync();
         home.Window.Expect("400");
@@ -180,7 +180,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     [Theory]
     [InlineData(2)]
     [InlineData(5)]
-    public async Task t8_a_callback_opened_in_several_tabs_counts_once(int tabs)
+    public async Task T8_a_callback_opened_in_several_tabs_counts_once(int tabs)
     {
         var home = await OpenAsync();
         var callback = await CallbackAsync(home, $"tabs{tabs.ToString(CultureInfo.InvariantCulture)}");

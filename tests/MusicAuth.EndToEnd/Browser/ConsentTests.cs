@@ -18,7 +18,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
     };
 
     [Fact]
-    public async Task a_wish_is_put_into_words_granted_and_shown()
+    public async Task A_wish_is_put_into_words_granted_and_shown()
     {
         var (_, home) = await ConnectedAsync("spotify");
         await Expect(Granted(home)).ToHaveTextAsync(
@@ -56,7 +56,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
     [Theory]
     [InlineData("spotify", "Let apps change your library", 3)]
     [InlineData("deezer", "Let apps see your listening history", 2)]
-    public async Task a_refusal_leaves_the_connection_and_what_it_may_do(string provider, string wish, int granted)
+    public async Task A_refusal_leaves_the_connection_and_what_it_may_do(string provider, string wish, int granted)
     {
         var (_, home) = await ConnectedAsync(provider);
         await OpenWishesAsync(home, provider);
@@ -73,7 +73,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task whoever_leaves_it_goes_nowhere()
+    public async Task Whoever_leaves_it_goes_nowhere()
     {
         var (_, home) = await ConnectedAsync("spotify");
         await OpenWishesAsync(home, "spotify");
@@ -89,7 +89,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task another_browser_that_did_not_know_of_it_asks_again_in_words()
+    public async Task Another_browser_that_did_not_know_of_it_asks_again_in_words()
     {
         var (broker, home) = await ConnectedAsync("spotify");
         await home.GoToAsync("/");

@@ -6,7 +6,7 @@ namespace MusicAuth.EndToEnd.Browser;
 public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
 {
     [Fact]
-    public async Task a_service_that_is_down_is_named_and_the_other_is_shown()
+    public async Task A_service_that_is_down_is_named_and_the_other_is_shown()
     {
         await Sandbox.FaultAsync(new { kind = "unavailable", provider = "spotify", path = "/me/playlists" });
         var home = await SignedInAsync("quinn", "spotify", "deezer");
@@ -26,7 +26,7 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task a_consent_taken_back_asks_for_a_new_one_which_heals_it()
+    public async Task A_consent_taken_back_asks_for_a_new_one_which_heals_it()
     {
         var home = await SignedInAsync("rosa", "spotify", "deezer");
         await Expect(home.Playlists).ToHaveCountAsync(24);
@@ -52,7 +52,7 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task disconnecting_asks_first_and_then_it_is_gone()
+    public async Task Disconnecting_asks_first_and_then_it_is_gone()
     {
         var home = await SignedInAsync("sami", "spotify", "deezer");
         await Expect(home.Playlists).ToHaveCountAsync(24);

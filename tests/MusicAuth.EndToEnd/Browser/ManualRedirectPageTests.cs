@@ -13,7 +13,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         new() { Listens = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
 
     [Fact]
-    public async Task a_person_is_guided_through_and_is_signed_in()
+    public async Task A_person_is_guided_through_and_is_signed_in()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
         var home = await OpenAtAsync(nas);
@@ -35,7 +35,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
     }
 
     [Fact]
-    public async Task what_is_pasted_wrongly_is_told_in_a_sentence_and_a_used_one_changes_nothing()
+    public async Task What_is_pasted_wrongly_is_told_in_a_sentence_and_a_used_one_changes_nothing()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
         var home = await OpenAtAsync(nas, new(390, 844));
@@ -67,7 +67,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
     }
 
     [Fact]
-    public async Task an_address_from_another_browser_signs_nobody_in()
+    public async Task An_address_from_another_browser_signs_nobody_in()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
         var (mine, other) = (await OpenAtAsync(nas), await OpenAtAsync(nas, new(Dark: true)));
@@ -87,7 +87,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
     }
 
     [Fact]
-    public async Task a_link_to_the_sign_in_leads_to_the_guide_and_a_refusal_can_be_pasted()
+    public async Task A_link_to_the_sign_in_leads_to_the_guide_and_a_refusal_can_be_pasted()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
         var home = await OpenAtAsync(nas);
@@ -112,7 +112,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
     }
 
     [Fact]
-    public async Task where_the_broker_listens_on_the_persons_machine_the_other_tab_finishes_by_itself()
+    public async Task Where_the_broker_listens_on_the_persons_machine_the_other_tab_finishes_by_itself()
     {
         var here = await StartBrokerAsync(new() { PublicName = "localhost" });
         var home = await OpenAsync(address: new Uri($"http://localhost:{here.Address.Port}"));

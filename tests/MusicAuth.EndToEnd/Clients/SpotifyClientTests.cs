@@ -28,7 +28,7 @@ public sealed class SpotifyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_typescript_sdk_reads_pages_writes_and_fails_as_at_spotify()
+    public async Task The_typescript_sdk_reads_pages_writes_and_fails_as_at_spotify()
     {
         var seen = await RunAsync("ts-sdk.js");
 
@@ -43,7 +43,7 @@ public sealed class SpotifyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_node_client_reads_pages_writes_and_fails_as_at_spotify()
+    public async Task The_node_client_reads_pages_writes_and_fails_as_at_spotify()
     {
         var seen = await RunAsync("web-api-node.js");
 

@@ -22,7 +22,7 @@ public sealed class FuzzTests
     private readonly ConcurrentDictionary<int, int> _statuses = new();
 
     [Fact]
-    public async Task no_request_breaks_the_broker_or_gets_a_secret()
+    public async Task No_request_breaks_the_broker_or_gets_a_secret()
     {
         var seed = Setting("MUSICAUTH_FUZZ_SEED", Environment.TickCount);
         var minutes = Setting("MUSICAUTH_FUZZ_MINUTES", 0);

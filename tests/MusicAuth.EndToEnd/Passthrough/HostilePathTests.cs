@@ -66,7 +66,7 @@ public sealed class HostilePathTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task no_hostile_address_leaves_by_any_method()
+    public async Task No_hostile_address_leaves_by_any_method()
     {
         Hostile.Length.ShouldBeGreaterThanOrEqualTo(60);
         var before = await AskedAsync();
@@ -93,7 +93,7 @@ public sealed class HostilePathTests : IAsyncLifetime
     [InlineData("/deezer/user/me/")]
     [InlineData("/deezer/search?q=caf%C3%A9")]
     [InlineData("/app/deezer/search?q=x")]
-    public async Task an_honest_address_does(string target)
+    public async Task An_honest_address_does(string target)
     {
         var before = await AskedAsync();
 
@@ -108,7 +108,7 @@ public sealed class HostilePathTests : IAsyncLifetime
     [InlineData("/spotify/v1/users/%23anna%3A%3B%26")]
     [InlineData("/deezer/user/anna%40home")]
     [InlineData("/app/deezer/artist/%23x")]
-    public async Task f11_an_escaped_id_reaches_the_provider(string target)
+    public async Task F11_an_escaped_id_reaches_the_provider(string target)
     {
         var before = await AskedAsync();
 
@@ -123,7 +123,7 @@ public sealed class HostilePathTests : IAsyncLifetime
     [InlineData("/providers")]
     [InlineData("/spotify/v1/me")]
     [InlineData("/me/playlists")]
-    public async Task f10_HEAD_has_the_status_of_GET_and_no_body(string target)
+    public async Task F10_HEAD_has_the_status_of_GET_and_no_body(string target)
     {
         var head = await RawExchange.SendAsync(_broker.Address, Request("HEAD", target));
         var get = await RawExchange.SendAsync(_broker.Address, Request("GET", target));
@@ -135,7 +135,7 @@ public sealed class HostilePathTests : IAsyncLifetime
     [Theory]
     [InlineData(10 * 1024 * 1024 + 1, 413)]
     [InlineData(2 * 1024 * 1024, 404)]
-    public async Task a_body_up_to_ten_megabytes_passes_and_no_more(int length, int status)
+    public async Task A_body_up_to_ten_megabytes_passes_and_no_more(int length, int status)
     {
         var head = $"POST /spotify/v1/nothing HTTP/1.1\r\nHost: {_broker.Address.Authority}\r\n"
             + $"Authorization: Bearer {_key}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n"

@@ -13,7 +13,7 @@ public sealed class BrokerStartTests : IDisposable
     private string Data => _folder.PathOf("data");
 
     [Fact]
-    public async Task a_second_broker_on_the_same_data_is_refused_and_the_first_goes_on()
+    public async Task A_second_broker_on_the_same_data_is_refused_and_the_first_goes_on()
     {
         await using var broker = await StandaloneBroker.StartAsync();
 
@@ -28,7 +28,7 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task every_mistake_in_the_configuration_is_told_at_once()
+    public async Task Every_mistake_in_the_configuration_is_told_at_once()
     {
         await using var broker = await RunningProcess.RunAsync(Builds.Broker,
         [
@@ -50,7 +50,7 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task a_setting_that_cannot_be_read_is_named()
+    public async Task A_setting_that_cannot_be_read_is_named()
     {
         await using var broker = await RunningProcess.RunAsync(
             Builds.Broker, [$"--DataDirectory={Data}", "--Upstream:TimeoutSeconds=soon"]);
@@ -62,7 +62,7 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task without_its_master_key_it_stays_sealed_and_writes_nothing()
+    public async Task Without_its_master_key_it_stays_sealed_and_writes_nothing()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         using var visitor = new CookieClient(broker.Address);
@@ -84,7 +84,7 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task health_is_asked_by_a_verb_and_by_http()
+    public async Task Health_is_asked_by_a_verb_and_by_http()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         using var client = new SandboxControl(broker.Address);
@@ -99,7 +99,7 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task an_occupied_port_is_named_with_the_way_out()
+    public async Task An_occupied_port_is_named_with_the_way_out()
     {
         using var occupied = new TcpListener(IPAddress.Loopback, 0);
         occupied.Start();
@@ -116,7 +116,7 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task a_mistyped_verb_does_not_start_a_server()
+    public async Task A_mistyped_verb_does_not_start_a_server()
     {
         await using var broker = await RunningProcess.RunAsync(Builds.Broker, ["heatlh", $"--DataDirectory={Data}"]);
 

@@ -16,7 +16,7 @@ public sealed class BrokerStopTests
     };
 
     [Fact]
-    public async Task sigterm_lets_a_refresh_in_flight_finish_and_keeps_what_it_brought()
+    public async Task Sigterm_lets_a_refresh_in_flight_finish_and_keeps_what_it_brought()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         using var visitor = new CookieClient(broker.Address);
@@ -41,7 +41,7 @@ public sealed class BrokerStopTests
     }
 
     [Fact]
-    public async Task sigterm_during_a_refresh_that_nobody_waits_for_any_more_keeps_what_it_brought()
+    public async Task Sigterm_during_a_refresh_that_nobody_waits_for_any_more_keeps_what_it_brought()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         using var visitor = new CookieClient(broker.Address);
@@ -68,7 +68,7 @@ public sealed class BrokerStopTests
     }
 
     [Fact]
-    public async Task kill_9_loses_neither_connections_nor_sessions()
+    public async Task Kill_9_loses_neither_connections_nor_sessions()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         using var visitor = new CookieClient(broker.Address);

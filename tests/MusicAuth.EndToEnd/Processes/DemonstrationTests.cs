@@ -11,7 +11,7 @@ public sealed class DemonstrationTests : IDisposable
     private readonly TempFolder _data = new();
 
     [Fact]
-    public async Task sigterm_stops_both_at_once_and_a_start_goes_on_where_they_were()
+    public async Task Sigterm_stops_both_at_once_and_a_start_goes_on_where_they_were()
     {
         var brokerPort = FreePort.Take();
         var port = FreePort.Take();
@@ -39,7 +39,7 @@ public sealed class DemonstrationTests : IDisposable
     }
 
     [Fact]
-    public async Task kill_9_of_the_sandbox_ends_the_broker_too()
+    public async Task Kill_9_of_the_sandbox_ends_the_broker_too()
     {
         await using var demonstration = await Demonstration.StartAsync(_data.FullName);
         InstanceLockFile.IsHeld(_data.FullName).ShouldBeTrue();
@@ -55,7 +55,7 @@ public sealed class DemonstrationTests : IDisposable
     [Theory]
     [InlineData("--urls")]
     [InlineData("--broker-urls")]
-    public async Task an_occupied_port_is_named_with_the_way_out(string option)
+    public async Task An_occupied_port_is_named_with_the_way_out(string option)
     {
         var free = FreePort.Take();
         using var occupied = new TcpListener(IPAddress.Loopback, 0);

@@ -10,7 +10,7 @@ public sealed class ArrowTests
 {
     [Theory]
     [MemberData(nameof(SlicesThatExist))]
-    public void a_slice_uses_only_what_its_line_allows(string slice)
+    public void A_slice_uses_only_what_its_line_allows(string slice)
     {
         var forbidden = Slices.MayUse.Keys.Except([slice, .. Slices.MayUse[slice]]);
 
@@ -21,17 +21,17 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void every_folder_stands_in_the_table() =>
+    public void Every_folder_stands_in_the_table() =>
         Folders().Except(Slices.MayUse.Keys).ShouldBeEmpty("a new slice needs its line in the table");
 
     [Fact]
-    public void every_folder_holds_the_namespace_of_its_name() => Folders()
+    public void Every_folder_holds_the_namespace_of_its_name() => Folders()
         .Where(folder => !Slices.House.Types.Any(type =>
             $"{type.Namespace.FullName}.".StartsWith($"MusicAuth.{folder}.")))
         .ShouldBeEmpty();
 
     [Fact]
-    public void the_arrows_go_in_no_circle()
+    public void The_arrows_go_in_no_circle()
     {
         var open = Slices.MayUse.ToDictionary(line => line.Key, line => line.Value.ToHashSet());
         while (open.FirstOrDefault(line => line.Value.Count == 0).Key is { } done)

@@ -14,30 +14,30 @@ public sealed partial class ConventionTests
     private static readonly string[] FoldersByKind = ["Services", "Models", "Helpers", "Extensions", "Utils", "Common"];
 
     [Fact]
-    public void folders_are_named_after_capabilities_not_kinds() => Repository.SourceFiles("src")
+    public void Folders_are_named_after_capabilities_not_kinds() => Repository.SourceFiles("src")
         .SelectMany(file => Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar))
         .Where(part => FoldersByKind.Contains(part, StringComparer.OrdinalIgnoreCase))
         .ShouldBeEmpty();
 
     [Fact]
-    public void types_are_named_after_what_they_are() => Broker.GetTypes()
+    public void Types_are_named_after_what_they_are() => Broker.GetTypes()
         .Where(type => type.Namespace?.StartsWith("MusicAuth") == true && NameThatSaysNothing().IsMatch(type.Name))
         .ShouldBeEmpty();
 
     [Fact]
-    public void routes_are_mapped_in_endpoint_files_only() => Repository.SourceFiles("src", "MusicAuth")
+    public void Routes_are_mapped_in_endpoint_files_only() => Repository.SourceFiles("src", "MusicAuth")
         .Where(file => !file.EndsWith("Endpoints.cs") && MapsRoute().IsMatch(File.ReadAllText(file)))
         .Select(Path.GetFileName)
         .ShouldBeEmpty();
 
     [Fact]
-    public void every_route_names_its_methods() => Repository.SourceFiles("src", "MusicAuth")
+    public void Every_route_names_its_methods() => Repository.SourceFiles("src", "MusicAuth")
         .Where(file => MapsAnyMethod().IsMatch(File.ReadAllText(file)))
         .Select(Path.GetFileName)
         .ShouldBeEmpty("a route without methods is not described and takes TRACE");
 
     [Fact]
-    public void event_ids_of_log_messages_are_unique_within_a_slice()
+    public void Event_ids_of_log_messages_are_unique_within_a_slice()
     {
         var messages = LogMessages().ToArray();
 
@@ -49,12 +49,12 @@ public sealed partial class ConventionTests
     }
 
     [Fact]
-    public void log_messages_are_nested_beside_their_code() => LogMessages()
+    public void Log_messages_are_nested_beside_their_code() => LogMessages()
         .Where(message => !message.Place.EndsWith("+Log"))
         .ShouldBeEmpty();
 
     [Fact]
-    public void nobody_switches_on_queries_in_the_logs_of_http_clients()
+    public void Nobody_switches_on_queries_in_the_logs_of_http_clients()
     {
         AppContext.TryGetSwitch("System.Net.Http.DisableUriRedaction", out var revealed).ShouldBeFalse();
         revealed.ShouldBeFalse();

@@ -11,13 +11,13 @@ public sealed class SizeTests
     private const int LineLength = 120;
 
     [Fact]
-    public void no_file_is_longer_than_250_lines() => Sources()
+    public void No_file_is_longer_than_250_lines() => Sources()
         .Select(file => (Name(file), Lines: File.ReadLines(file).Count()))
         .Where(file => file.Lines > FileLines)
         .ShouldBeEmpty();
 
     [Fact]
-    public void no_line_is_longer_than_120_characters() => Sources()
+    public void No_line_is_longer_than_120_characters() => Sources()
         .SelectMany(file => File.ReadLines(file)
             .Select((line, index) => (Place: $"{Name(file)}:{index + 1}", line.Length)))
         .Where(line => line.Length > LineLength)
@@ -27,13 +27,13 @@ public sealed class SizeTests
     [InlineData("MusicAuth")]
     [InlineData("MusicAuth.Sandbox")]
     [InlineData("MusicAuth.Tests")]
-    public void no_method_is_longer_than_50_lines(string assembly) => MethodSizes
+    public void No_method_is_longer_than_50_lines(string assembly) => MethodSizes
         .Of(Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll"))
         .Where(method => method.Lines > MethodLines)
         .ShouldBeEmpty();
 
     [Fact]
-    public void the_length_of_a_method_is_counted_with_its_braces_and_head() => MethodSizes
+    public void The_length_of_a_method_is_counted_with_its_braces_and_head() => MethodSizes
         .Of(typeof(SizeTests).Assembly.Location)
         .Where(method => method.Name is nameof(SevenLines) or nameof(SevenLinesAsync))
         .Select(method => method.Lines)

@@ -39,7 +39,7 @@ public sealed class UsageTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void only_those_use_it_who_may(string rule)
+    public void Only_those_use_it_who_may(string rule)
     {
         var (used, users) = Rules[rule];
 
@@ -51,7 +51,7 @@ public sealed class UsageTests
     [InlineData(@"^Microsoft\.EntityFrameworkCore\.", "MusicAuth.Operations.Health.DatabaseHealthCheck")]
     [InlineData(@"^Microsoft\.AspNetCore\.Http\.HttpContext$", "MusicAuth.Web.Security.HostFilterMiddleware")]
     [InlineData(@"^MusicAuth\.Grants\.TokenEndpoint\.RefreshToken$", "MusicAuth.Grants.TokenEndpoint.TokenSet")]
-    public void the_look_into_the_code_sees_what_is_there(string used, string user) =>
+    public void The_look_into_the_code_sees_what_is_there(string used, string user) =>
         Uses(used).Select(use => use.User).ShouldContain(user);
 
     public static IEnumerable<TheoryDataRow<string>> Names() =>

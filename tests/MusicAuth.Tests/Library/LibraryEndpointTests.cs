@@ -55,7 +55,7 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_page_has_every_member_that_is_promised()
+    public async Task A_page_has_every_member_that_is_promised()
     {
         _deezer.FailAt(0, UpstreamFault.RateLimited, "quota_exceeded", TimeSpan.FromSeconds(60));
 
@@ -79,7 +79,7 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_track_has_every_member_that_is_promised()
+    public async Task A_track_has_every_member_that_is_promised()
     {
         using var answer = await Client.GetAsync("/me/favorites?provider=deezer");
         var page = await Json(answer);
@@ -97,7 +97,7 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     [InlineData("/me/playlists")]
     [InlineData("/me/favorites")]
     [InlineData("/me/playlists/spotify/abc/tracks")]
-    public async Task next_leads_through_the_whole_list(string path)
+    public async Task Next_leads_through_the_whole_list(string path)
     {
         var ids = new List<string>();
         for (var next = path + "?limit=25"; next is not null;)
@@ -133,7 +133,7 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     [InlineData("/me/playlists?provider=SPOTIFY", "unknown_provider")]
     [InlineData("/me/favorites?provider=", "unknown_provider")]
     [InlineData("/me/playlists/tidal/abc/tracks", "unknown_provider")]
-    public async Task what_cannot_be_understood_is_refused_by_name(string path, string told)
+    public async Task What_cannot_be_understood_is_refused_by_name(string path, string told)
     {
         using var answer = await Client.GetAsync(path);
 
@@ -145,7 +145,7 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     [InlineData("/me/playlists?limit=1", "no-cache, private")]
     [InlineData("/me/playlists?limit=500", "no-cache, private")]
     [InlineData("/me/flow", "no-store, private")]
-    public async Task what_is_allowed_is_answered(string path, string kept)
+    public async Task What_is_allowed_is_answered(string path, string kept)
     {
         using var answer = await Client.GetAsync(path);
 
@@ -154,7 +154,7 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public void every_endpoint_asks_for_the_scope()
+    public void Every_endpoint_asks_for_the_scope()
     {
         var endpoints = _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 

@@ -18,7 +18,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     [InlineData("DELETE", "/deezer/user/me/tracks?track_id=1", "deezer:read", "deezer:write")]
     [InlineData("GET", "/app/spotify/v1/search?q=x&type=track", "spotify:read", "catalog:read")]
     [InlineData("GET", "/spotify/v1/me", "spotify:write", "spotify:read")]
-    public async Task each_needs_its_own_scope(string method, string path, string has, string needs)
+    public async Task Each_needs_its_own_scope(string method, string path, string has, string needs)
     {
         using var app = Dora.NewApp(await Dora.NewKeyAsync([has]));
         var before = await CountProviderRequestsAsync();
@@ -35,7 +35,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     [InlineData("X-HTTP-Method-Override", "DELETE")]
     [InlineData("X-HTTP-Method", "PUT")]
     [InlineData("X-Method-Override", "POST")]
-    public async Task no_header_makes_a_reader_write(string header, string method)
+    public async Task No_header_makes_a_reader_write(string header, string method)
     {
         using var app = Dora.NewApp(await Dora.NewKeyAsync(["spotify:read"]));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/me/library?uris=spotify:track:1");
@@ -54,7 +54,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     [InlineData("TRACE", "/spotify/v1/me")]
     [InlineData("POST", "/app/spotify/v1/search")]
     [InlineData("BREW", "/deezer/user/me")]
-    public async Task an_unknown_method_is_none_of_ours(string method, string path)
+    public async Task An_unknown_method_is_none_of_ours(string method, string path)
     {
         using var answer = await App.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
@@ -76,7 +76,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     [InlineData("output=jsonp")]
     [InlineData("callback=alert")]
     [InlineData("request%5fmethod=POST")]
-    public async Task parameters_by_which_the_service_would_be_steered_are_refused(string query)
+    public async Task Parameters_by_which_the_service_would_be_steered_are_refused(string query)
     {
         var before = await CountProviderRequestsAsync();
 
@@ -89,7 +89,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task where_a_scope_is_missing_it_is_named_with_the_link_that_asks_for_it()
+    public async Task Where_a_scope_is_missing_it_is_named_with_the_link_that_asks_for_it()
     {
         using var answer = await App.PutAsync("/spotify/v1/me/library?uris=spotify:track:1", null);
 
@@ -142,7 +142,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task a_key_of_one_provider_does_not_reach_the_other()
+    public async Task A_key_of_one_provider_does_not_reach_the_other()
     {
         using var app = Dora.NewApp(await Dora.NewKeyAsync(AllScopes, providers: ["deezer"]));
 
@@ -156,7 +156,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task who_is_not_connected_is_told_where_to_connect()
+    public async Task Who_is_not_connected_is_told_where_to_connect()
     {
         using var basil = await Broker.SignedInAsync("basil", "deezer");
         using var app = basil.NewApp(await basil.NewKeyAsync(AllScopes));
@@ -170,7 +170,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task a_session_writes_only_from_our_own_page()
+    public async Task A_session_writes_only_from_our_own_page()
     {
         var before = await CountProviderRequestsAsync();
 

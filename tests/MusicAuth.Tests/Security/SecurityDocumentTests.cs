@@ -12,7 +12,7 @@ public sealed partial class SecurityDocumentTests
     private static readonly string Text = File.ReadAllText(Repository.PathOf("docs", "security.md"));
 
     [Fact]
-    public void every_threat_has_a_row_and_every_test_named_there_exists()
+    public void Every_threat_has_a_row_and_every_test_named_there_exists()
     {
         var files = Directory.EnumerateFiles(
             Repository.PathOf("tests", "MusicAuth.EndToEnd"), "*Tests.cs", SearchOption.AllDirectories);
@@ -28,7 +28,7 @@ public sealed partial class SecurityDocumentTests
     }
 
     [Fact]
-    public void the_lives_of_a_session_are_the_ones_told() => Text.ReplaceLineEndings(" ").ShouldContain(
+    public void The_lives_of_a_session_are_the_ones_told() => Text.ReplaceLineEndings(" ").ShouldContain(
         $"after {Access.SessionIdleDays} days without use, after {Access.SessionDays} days in any case");
 
     [GeneratedRegex(@"^\| T(?<number>\d+) \|", Options | RegexOptions.Multiline)]

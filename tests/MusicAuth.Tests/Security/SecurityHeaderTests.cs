@@ -22,7 +22,7 @@ public sealed class SecurityHeaderTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task every_route_is_guarded_with_a_session_and_without()
+    public async Task Every_route_is_guarded_with_a_session_and_without()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var nobody = browser.NewCookielessClient();
@@ -54,7 +54,7 @@ public sealed class SecurityHeaderTests : IAsyncLifetime
     [InlineData("POST", "/nowhere", 404)]
     [InlineData("PUT", "/me/playlists", 405)]
     [InlineData("DELETE", "/health/live", 405)]
-    public async Task every_status_is_guarded(string method, string path, int status)
+    public async Task Every_status_is_guarded(string method, string path, int status)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
 
@@ -65,7 +65,7 @@ public sealed class SecurityHeaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_refused_origin_an_unreachable_provider_and_a_broken_database_are_guarded_too()
+    public async Task A_refused_origin_an_unreachable_provider_and_a_broken_database_are_guarded_too()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         using var foreign = await browser.SendAsync(HttpMethod.Post, "/logout", "http://evil.example");

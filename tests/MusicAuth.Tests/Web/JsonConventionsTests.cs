@@ -9,13 +9,13 @@ public sealed class JsonConventionsTests
     private static readonly JsonSerializerOptions Options = Form();
 
     [Fact]
-    public void json_is_snake_case_with_nulls_and_times_in_utc() => JsonSerializer
+    public void Json_is_snake_case_with_nulls_and_times_in_utc() => JsonSerializer
         .Serialize(
             new Sample("a", null, Kind.SecondKind, new(2026, 3, 1, 1, 30, 0, TimeSpan.FromHours(2))), Options)
         .ShouldBe("""{"display_name":"a","image_url":null,"kind":"second_kind","added_at":"2026-02-28T23:30:00Z"}""");
 
     [Fact]
-    public void what_was_written_is_read_back()
+    public void What_was_written_is_read_back()
     {
         var sample = new Sample("a", "b", Kind.First, DateTimeOffset.UnixEpoch);
 
@@ -27,7 +27,7 @@ public sealed class JsonConventionsTests
     [InlineData("""{"display_name":"a","image_url":null,"kind":"first","added_at":0}""")]
     [InlineData("""{"display_name":"a","image_url":null,"kind":"first"}""")]
     [InlineData("""{"display_name":"a","image_url":"b","image_url":"b","kind":"first","added_at":"2026-01-01"}""")]
-    public void what_is_not_in_this_form_is_refused(string json) =>
+    public void What_is_not_in_this_form_is_refused(string json) =>
         Should.Throw<JsonException>(() => JsonSerializer.Deserialize<Sample>(json, Options));
 
     private static JsonSerializerOptions Form()

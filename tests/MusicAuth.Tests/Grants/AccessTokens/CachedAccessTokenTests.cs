@@ -23,7 +23,7 @@ public sealed class CachedAccessTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task they_are_swept_out_though_nobody_asks_for_them_any_more()
+    public async Task They_are_swept_out_though_nobody_asks_for_them_any_more()
     {
         var tokens = _broker.Services.GetRequiredService<AccessTokenCache>();
         await _dora.GetAsync("/spotify/v1/me");
@@ -35,7 +35,7 @@ public sealed class CachedAccessTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task they_go_at_once_with_their_connection()
+    public async Task They_go_at_once_with_their_connection()
     {
         var tokens = _broker.Services.GetRequiredService<AccessTokenCache>();
         await _dora.GetAsync("/spotify/v1/me");

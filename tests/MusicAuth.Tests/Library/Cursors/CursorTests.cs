@@ -15,15 +15,15 @@ public sealed class CursorTests
     [InlineData("not a cursor")]
     [InlineData("AAAA")]
     [InlineData("https://evil.example/")]
-    public async Task garbage_is_refused_by_name(string cursor) =>
+    public async Task Garbage_is_refused_by_name(string cursor) =>
         await ShouldBeRefused(_library.Playlists(cursor: cursor));
 
     [Fact]
-    public async Task a_long_garbage_is_refused() =>
+    public async Task A_long_garbage_is_refused() =>
         await ShouldBeRefused(_library.Playlists(cursor: new string('A', 100_000)));
 
     [Fact]
-    public async Task a_cursor_of_which_one_character_changed_is_refused()
+    public async Task A_cursor_of_which_one_character_changed_is_refused()
     {
         var cursor = await First();
         var middle = cursor.Length / 2;
@@ -33,7 +33,7 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public async Task another_users_cursor_is_refused()
+    public async Task Another_users_cursor_is_refused()
     {
         var cursor = await First();
         _library.User = Guid.NewGuid();
@@ -42,14 +42,14 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public async Task another_lists_cursor_is_refused()
+    public async Task Another_lists_cursor_is_refused()
     {
         await ShouldBeRefused(_library.Favorites(cursor: await First()));
         await ShouldBeRefused(_library.Tracks("deezer", "1", cursor: await First()));
     }
 
     [Fact]
-    public async Task another_playlists_cursor_is_refused()
+    public async Task Another_playlists_cursor_is_refused()
     {
         var page = await _library.Tracks("deezer", "1", limit: 10);
         var cursor = UnifiedPageExtensions.CursorOf(page.Next!);
@@ -59,7 +59,7 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public async Task another_provider_beside_the_cursor_is_refused()
+    public async Task Another_provider_beside_the_cursor_is_refused()
     {
         var page = await _library.Playlists(limit: 10, provider: "spotify");
 
@@ -68,7 +68,7 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public async Task the_cursor_alone_keeps_the_filter()
+    public async Task The_cursor_alone_keeps_the_filter()
     {
         var page = await _library.Playlists(limit: 55, provider: "spotify");
 
@@ -78,7 +78,7 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public async Task a_cursor_shows_nothing_of_what_it_holds()
+    public async Task A_cursor_shows_nothing_of_what_it_holds()
     {
         var page = await _library.Tracks("deezer", "4242", limit: 10);
 

@@ -11,7 +11,7 @@ public sealed class PagePropertyTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task following_next_yields_every_item_exactly_once(int seed)
+    public async Task Following_next_yields_every_item_exactly_once(int seed)
     {
         var random = new Random(seed);
         var spotify = RandomSource(random, "spotify", 50);
@@ -45,7 +45,7 @@ public sealed class PagePropertyTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task faults_in_the_middle_lose_nothing_and_repeat_nothing(int seed)
+    public async Task Faults_in_the_middle_lose_nothing_and_repeat_nothing(int seed)
     {
         var random = new Random(seed);
         var spotify = RandomSource(random, "spotify", 50);

@@ -11,7 +11,7 @@ public sealed class PageTests
     private LibraryHarness Library => field ??= new LibraryHarness(_spotify, _deezer);
 
     [Fact]
-    public async Task sources_follow_each_other_in_order()
+    public async Task Sources_follow_each_other_in_order()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 3);
         _deezer.Entries = FakeMusicSource.Items("d", 2);
@@ -28,7 +28,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task a_source_without_a_share_in_the_first_page_tells_its_total()
+    public async Task A_source_without_a_share_in_the_first_page_tells_its_total()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 60);
         _deezer.Entries = FakeMusicSource.Items("d", 7);
@@ -41,7 +41,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task the_next_link_keeps_provider_and_limit()
+    public async Task The_next_link_keeps_provider_and_limit()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 60);
 
@@ -52,7 +52,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task the_next_link_of_a_playlist_leads_to_its_own_path()
+    public async Task The_next_link_of_a_playlist_leads_to_its_own_path()
     {
         _deezer.Entries = FakeMusicSource.Items("d", 60);
 
@@ -65,7 +65,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task a_large_page_is_asked_side_by_side_and_no_further_than_the_total()
+    public async Task A_large_page_is_asked_side_by_side_and_no_further_than_the_total()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 130);
         var waiting = 0;
@@ -85,7 +85,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task both_sources_are_asked_side_by_side()
+    public async Task Both_sources_are_asked_side_by_side()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 1);
         _deezer.Entries = FakeMusicSource.Items("d", 1);
@@ -104,7 +104,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task a_list_read_before_is_asked_in_one_round()
+    public async Task A_list_read_before_is_asked_in_one_round()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 130);
         await Library.Playlists(limit: 500, provider: "spotify");
@@ -124,7 +124,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task a_list_that_has_shrunk_since_is_read_right()
+    public async Task A_list_that_has_shrunk_since_is_read_right()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 450);
         _deezer.Entries = FakeMusicSource.Items("d", 2);
@@ -139,7 +139,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task a_small_page_costs_one_call_to_each_source()
+    public async Task A_small_page_costs_one_call_to_each_source()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 1_000);
         _deezer.Entries = FakeMusicSource.Items("d", 1_000);
@@ -152,7 +152,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task null_entries_are_counted_and_made_up_for()
+    public async Task Null_entries_are_counted_and_made_up_for()
     {
         _spotify.Entries = [new(null), .. FakeMusicSource.Items("s", 60), new(null)];
 
@@ -167,7 +167,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task a_list_of_nothing_but_null_entries_ends()
+    public async Task A_list_of_nothing_but_null_entries_ends()
     {
         _spotify.Entries = [.. Enumerable.Repeat(new FakeEntry(null), 5_000)];
 
@@ -179,7 +179,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task a_provider_that_leads_in_circles_is_not_followed()
+    public async Task A_provider_that_leads_in_circles_is_not_followed()
     {
         var circle = new LibraryHarness(new LoopingSource());
 
@@ -189,7 +189,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task a_total_that_is_not_told_is_null_and_nothing_is_lost()
+    public async Task A_total_that_is_not_told_is_null_and_nothing_is_lost()
     {
         var deezer = new FakeMusicSource("deezer", 100) { ReportsTotal = false, Entries = FakeMusicSource.Items("d", 250) };
         _spotify.Entries = FakeMusicSource.Items("s", 10);
@@ -203,7 +203,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task flow_is_a_page_without_next()
+    public async Task Flow_is_a_page_without_next()
     {
         _deezer.Entries = [.. FakeMusicSource.Items("d", 3), new(null)];
 

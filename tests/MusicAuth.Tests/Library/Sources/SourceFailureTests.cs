@@ -35,7 +35,7 @@ public sealed class SourceFailureTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task one_failing_source_leaves_the_other_and_says_why(
+    public async Task One_failing_source_leaves_the_other_and_says_why(
         UpstreamFault fault, string? reason, SourceStatus status, string code, string? told)
     {
         _spotify.FailAt(0, fault, reason, TimeSpan.FromSeconds(7.2));
@@ -58,7 +58,7 @@ public sealed class SourceFailureTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task when_the_only_source_fails_the_whole_is_an_error(
+    public async Task When_the_only_source_fails_the_whole_is_an_error(
         UpstreamFault fault, string? reason, SourceStatus status, string code, string? told)
     {
         _spotify.FailAt(0, fault, reason, TimeSpan.FromSeconds(48_925));
@@ -74,7 +74,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task of_two_failures_the_one_that_a_person_can_mend_is_told()
+    public async Task Of_two_failures_the_one_that_a_person_can_mend_is_told()
     {
         _spotify.FailAt(0, UpstreamFault.Unavailable);
         Library.Tokens["deezer"] = new TokenResult.ReauthorizationRequired(ReauthorizationReason.ConsentExpired);
@@ -88,7 +88,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task a_failed_source_stays_failed_for_the_walk()
+    public async Task A_failed_source_stays_failed_for_the_walk()
     {
         _deezer.FailAt(0, UpstreamFault.RateLimited, "quota_exceeded", TimeSpan.FromSeconds(60));
         var first = await Library.Playlists(limit: 50);
@@ -104,7 +104,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task a_missing_scope_is_named_on_every_page_of_the_walk()
+    public async Task A_missing_scope_is_named_on_every_page_of_the_walk()
     {
         _deezer.Entries = FakeMusicSource.Items("d", 120);
         _spotify.BeforeResponse = (_, _, _) => throw new UpstreamException("spotify", UpstreamFault.MissingScope, "no")
@@ -128,7 +128,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task a_failure_after_a_good_beginning_ends_the_page_and_the_next_one_tries_again()
+    public async Task A_failure_after_a_good_beginning_ends_the_page_and_the_next_one_tries_again()
     {
         _spotify.FailAt(50, UpstreamFault.Unavailable);
 
@@ -142,7 +142,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task a_source_that_fails_on_a_later_page_gives_way_to_the_next_one()
+    public async Task A_source_that_fails_on_a_later_page_gives_way_to_the_next_one()
     {
         var first = await Library.Playlists(limit: 50);
         _spotify.FailAt(50, UpstreamFault.InvalidAnswer);
@@ -156,7 +156,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task a_provider_that_hangs_costs_less_than_ten_seconds()
+    public async Task A_provider_that_hangs_costs_less_than_ten_seconds()
     {
         var hangs = new TaskCompletionSource();
         _spotify.BeforeResponse = async (_, _, stop) =>
@@ -175,7 +175,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task the_callers_own_cancellation_stays_one()
+    public async Task The_callers_own_cancellation_stays_one()
     {
         using var caller = new CancellationTokenSource();
         _spotify.BeforeResponse = async (_, _, stop) =>
@@ -188,7 +188,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task not_connected_and_unknown_providers_are_told_apart()
+    public async Task Not_connected_and_unknown_providers_are_told_apart()
     {
         Library.Tokens["deezer"] = new TokenResult.NotConnected();
 
@@ -205,7 +205,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task a_playlist_that_is_not_there_is_not_found()
+    public async Task A_playlist_that_is_not_there_is_not_found()
     {
         _spotify.FailAt(0, UpstreamFault.NotFound);
 

@@ -16,7 +16,7 @@ public sealed class SourceTokenRefreshTests
     }
 
     [Fact]
-    public async Task a_refused_token_is_renewed_once_for_all_windows()
+    public async Task A_refused_token_is_renewed_once_for_all_windows()
     {
         await _library.Playlists(limit: 500);
         _spotify.RequestedOffsets.Clear();
@@ -30,7 +30,7 @@ public sealed class SourceTokenRefreshTests
     }
 
     [Fact]
-    public async Task a_second_refusal_asks_for_a_new_consent_and_is_not_tried_again()
+    public async Task A_second_refusal_asks_for_a_new_consent_and_is_not_tried_again()
     {
         Refuse("old", "new");
 
@@ -44,7 +44,7 @@ public sealed class SourceTokenRefreshTests
     }
 
     [Fact]
-    public async Task a_renewal_that_fails_for_now_leaves_the_connection_alone()
+    public async Task A_renewal_that_fails_for_now_leaves_the_connection_alone()
     {
         Refuse("old");
         _library.RefreshedTokens["spotify"] = new TokenResult.Unavailable(TimeSpan.FromSeconds(3));
@@ -60,7 +60,7 @@ public sealed class SourceTokenRefreshTests
     [InlineData(ReauthorizationReason.ConsentExpired, "consent_expired")]
     [InlineData(ReauthorizationReason.LostInFlight, "lost_in_flight")]
     [InlineData(ReauthorizationReason.AppChanged, "app_changed")]
-    public async Task a_grant_without_use_is_told_with_its_reason(ReauthorizationReason reason, string told)
+    public async Task A_grant_without_use_is_told_with_its_reason(ReauthorizationReason reason, string told)
     {
         _library.Tokens["spotify"] = new TokenResult.ReauthorizationRequired(reason);
 
@@ -73,7 +73,7 @@ public sealed class SourceTokenRefreshTests
     }
 
     [Fact]
-    public async Task a_connection_removed_in_mid_walk_is_told()
+    public async Task A_connection_removed_in_mid_walk_is_told()
     {
         var first = await _library.Playlists(limit: 50);
         _library.Tokens["spotify"] = new TokenResult.NotConnected();

@@ -26,7 +26,7 @@ public sealed class MasterKeyRotationKillTests : IDisposable
     public void Dispose() => _instance.Dispose();
 
     [Fact]
-    public async Task r23_no_kill_makes_a_grant_unreadable_and_the_next_run_goes_on()
+    public async Task R23_no_kill_makes_a_grant_unreadable_and_the_next_run_goes_on()
     {
         await FillAsync((await _instance.StartAsync()).Services);
         _instance.Stop();

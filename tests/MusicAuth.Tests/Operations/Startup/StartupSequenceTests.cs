@@ -9,7 +9,7 @@ public sealed class StartupSequenceTests : IDisposable
     private readonly Instance _instance = new();
 
     [Fact]
-    public async Task a_first_start_makes_the_key_and_the_database_for_its_user_alone()
+    public async Task A_first_start_makes_the_key_and_the_database_for_its_user_alone()
     {
         await _instance.StartAsync();
 
@@ -25,7 +25,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task a_database_that_others_could_read_is_closed_to_them()
+    public async Task A_database_that_others_could_read_is_closed_to_them()
     {
         await _instance.StartAndStopAsync();
         File.SetUnixFileMode(_instance.Database, File.GetUnixFileMode(_instance.Database) | UnixFileMode.OtherRead);
@@ -36,7 +36,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task the_new_key_is_to_be_backed_up_and_that_is_said_once()
+    public async Task The_new_key_is_to_be_backed_up_and_that_is_said_once()
     {
         await _instance.StartAndStopAsync();
         await _instance.StartAndStopAsync();
@@ -46,7 +46,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task a_key_that_was_put_there_before_the_first_start_is_used()
+    public async Task A_key_that_was_put_there_before_the_first_start_is_used()
     {
         Directory.CreateDirectory(_instance.DataDirectory);
         using var key = MasterKey.Generate();
@@ -59,7 +59,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task a_stopped_broker_leaves_one_database_file_to_copy()
+    public async Task A_stopped_broker_leaves_one_database_file_to_copy()
     {
         await _instance.StartAndStopAsync();
 
@@ -67,7 +67,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task a_second_broker_on_the_same_data_is_refused_and_the_first_goes_on()
+    public async Task A_second_broker_on_the_same_data_is_refused_and_the_first_goes_on()
     {
         using var first = await _instance.StartAsync();
         using var second = _instance.Build();
@@ -85,7 +85,7 @@ public sealed class StartupSequenceTests : IDisposable
     [InlineData("data/musicauth.db")]
     [InlineData("folder/musicauth.db")]
     [InlineData("linked.db")]
-    public async Task r25_a_second_broker_on_the_same_file_is_refused_whatever_its_data_directory(string named)
+    public async Task R25_a_second_broker_on_the_same_file_is_refused_whatever_its_data_directory(string named)
     {
         using var first = await _instance.StartAsync();
         Directory.CreateSymbolicLink(_instance.PathBeside("folder"), _instance.DataDirectory);
@@ -103,7 +103,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task a_data_directory_that_is_named_by_a_link_and_by_itself_is_locked_once()
+    public async Task A_data_directory_that_is_named_by_a_link_and_by_itself_is_locked_once()
     {
         await _instance.StartAndStopAsync();
         Directory.CreateSymbolicLink(_instance.PathBeside("folder"), _instance.DataDirectory);
@@ -114,7 +114,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task another_process_that_holds_the_lock_is_noticed_and_its_death_frees_the_data()
+    public async Task Another_process_that_holds_the_lock_is_noticed_and_its_death_frees_the_data()
     {
         await _instance.StartAndStopAsync();
         Assert.SkipUnless(File.Exists("/usr/bin/flock"), "flock is not installed");
@@ -134,7 +134,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task every_error_of_the_configuration_is_told_at_once()
+    public async Task Every_error_of_the_configuration_is_told_at_once()
     {
         var message = await _instance.ShouldRefuseStartAsync(1, ("Database:Kind", "Postgres"), ("Vault:MasterKeyFile", " "));
 
@@ -153,11 +153,11 @@ public sealed class StartupSequenceTests : IDisposable
     [InlineData("DataDirectory", "")]
     [InlineData("Vault:PreviousMasterKeyFiles:0", "")]
     [InlineData("Vault:PreviousMasterKeyFiles:0", "{DataDirectory}/master.key")]
-    public async Task a_setting_that_cannot_work_is_refused_by_its_name(string key, string value) =>
+    public async Task A_setting_that_cannot_work_is_refused_by_its_name(string key, string value) =>
         (await _instance.ShouldRefuseStartAsync(1, (key, value))).ShouldContain(key.TrimEnd('0').TrimEnd(':'));
 
     [Fact]
-    public async Task a_data_directory_that_cannot_be_made_is_said_in_one_line()
+    public async Task A_data_directory_that_cannot_be_made_is_said_in_one_line()
     {
         var message = await _instance.ShouldRefuseStartAsync(65, ("DataDirectory", "/proc/self/musicauth"));
 

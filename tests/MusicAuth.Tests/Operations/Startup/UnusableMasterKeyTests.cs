@@ -28,7 +28,7 @@ public sealed class UnusableMasterKeyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public async Task r16_a_damaged_key_refuses_and_leaves_the_database_as_it_is(string damage, string explanation)
+    public async Task R16_a_damaged_key_refuses_and_leaves_the_database_as_it_is(string damage, string explanation)
     {
         await _instance.StartAndStopAsync();
         Damage(damage);
@@ -44,7 +44,7 @@ public sealed class UnusableMasterKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task r16_a_database_that_lost_its_meta_row_is_not_taken_for_a_new_one()
+    public async Task R16_a_database_that_lost_its_meta_row_is_not_taken_for_a_new_one()
     {
         await _instance.StartAndStopAsync();
         _instance.Execute("DELETE FROM meta");
@@ -60,7 +60,7 @@ public sealed class UnusableMasterKeyTests : IDisposable
     [InlineData("key_check", "zeroblob(32)")]
     [InlineData("key_id", "zeroblob(8)")]
     [InlineData("instance_id", "'01890A5D-AC96-774B-BCCE-B302099A8057'")]
-    public async Task r16_a_forged_meta_row_does_not_match_the_key(string column, string value)
+    public async Task R16_a_forged_meta_row_does_not_match_the_key(string column, string value)
     {
         await _instance.StartAndStopAsync();
         _instance.Execute($"UPDATE meta SET {column} = {value}");
@@ -69,7 +69,7 @@ public sealed class UnusableMasterKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task a_new_key_takes_over_while_the_former_one_still_opens()
+    public async Task A_new_key_takes_over_while_the_former_one_still_opens()
     {
         var sealedBefore = (await _instance.StartAsync()).Services.GetRequiredService<FieldProtector>().Protect(Field, "kept");
         _instance.Stop();
@@ -92,7 +92,7 @@ public sealed class UnusableMasterKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task a_former_key_that_is_missing_is_no_reason_to_go_on_without_it()
+    public async Task A_former_key_that_is_missing_is_no_reason_to_go_on_without_it()
     {
         await _instance.StartAndStopAsync();
 
@@ -101,7 +101,7 @@ public sealed class UnusableMasterKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task a_key_outside_the_data_directory_gets_a_folder_of_its_own()
+    public async Task A_key_outside_the_data_directory_gets_a_folder_of_its_own()
     {
         var path = Path.Combine(_instance.DataDirectory, "..", "keys", "master.key");
 

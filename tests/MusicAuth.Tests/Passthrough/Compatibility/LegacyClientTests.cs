@@ -46,7 +46,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     [InlineData(100, "offset=50&limit=100", 50, 1)]
     [InlineData(230, "limit=75&offset=100", 75, 2)]
     [InlineData(230, "limit=50", 50, 1)]
-    public async Task f02_a_short_playlist_costs_one_call(int total, string query, int entries, int calls)
+    public async Task F02_a_short_playlist_costs_one_call(int total, string query, int entries, int calls)
     {
         Serve(total);
 
@@ -111,7 +111,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     [Theory]
     [InlineData("\n{\"tracks\":[{\"uri\":\"spotify:track:x\"}]}")]
     [InlineData("\r\n\t {\"tracks\":[{\"uri\":\"spotify:track:x\"}]}\n")]
-    public async Task f04_a_removal_with_leading_white_space_arrives_as_JSON(string body)
+    public async Task F04_a_removal_with_leading_white_space_arrives_as_JSON(string body)
     {
         Echo();
         foreach (var chunked in (bool[])[false, true])
@@ -149,7 +149,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     [InlineData("GET", "/app/deezer/user/%40%23%3A%3B%26")]
     [InlineData("GET", "/app/spotify/v1/users/anna%40home")]
     [InlineData("GET", "/spotify/v1/users/caf%C3%A9")]
-    public async Task f11_an_escaped_id_goes_on_as_the_same_escape(string method, string target)
+    public async Task F11_an_escaped_id_goes_on_as_the_same_escape(string method, string target)
     {
         var seen = "";
         _provider.Api = context =>
@@ -181,7 +181,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     [InlineData(":")]
     [InlineData(";")]
     [InlineData("\\")]
-    public async Task f11_what_could_lead_elsewhere_stays_400_alone_and_beside_the_others(string segment)
+    public async Task F11_what_could_lead_elsewhere_stays_400_alone_and_beside_the_others(string segment)
     {
         foreach (var prefix in (string[])["/spotify/v1/users/", "/deezer/user/", "/app/deezer/", "/app/spotify/v1/"])
         {

@@ -10,7 +10,7 @@ public sealed class DurableFileTests : IDisposable
     private string File => Path.Combine(_directory.FullName, "file");
 
     [Fact]
-    public void a_new_file_is_whole_and_its_users_alone()
+    public void A_new_file_is_whole_and_its_users_alone()
     {
         DurableFile.WriteNew(File, "content"u8);
 
@@ -20,7 +20,7 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
-    public void an_existing_file_is_never_overwritten()
+    public void An_existing_file_is_never_overwritten()
     {
         DurableFile.WriteNew(File, "first"u8);
 
@@ -31,11 +31,11 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
-    public void a_folder_that_is_not_there_cannot_be_synced() =>
+    public void A_folder_that_is_not_there_cannot_be_synced() =>
         Should.Throw<IOException>(() => DurableFile.SyncDirectory(File)).Message.ShouldContain(File);
 
     [Fact]
-    public void new_folders_are_closed_to_others_and_old_ones_stay_as_they_are()
+    public void New_folders_are_closed_to_others_and_old_ones_stay_as_they_are()
     {
         PrivateDirectory.Create(Path.Combine(_directory.FullName, "a", "b"));
         _directory.UnixFileMode |= UnixFileMode.GroupRead;

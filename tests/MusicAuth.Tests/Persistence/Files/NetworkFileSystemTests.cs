@@ -35,10 +35,10 @@ public sealed class NetworkFileSystemTests
     [InlineData("overlayfs", false)]
     [InlineData("tmpfs", false)]
     [InlineData("", false)]
-    public void it_is_known_by_its_name(string format, bool isOne) =>
+    public void It_is_known_by_its_name(string format, bool isOne) =>
         NetworkFileSystem.IsNetworkFormat(format).ShouldBe(isOne);
 
     [Fact]
-    public void a_local_disk_passes() =>
+    public void A_local_disk_passes() =>
         Should.NotThrow(() => NetworkFileSystem.RequireLocal(Path.GetTempPath()));
 }

@@ -19,15 +19,15 @@ public sealed class RealPathTests : IDisposable
     [InlineData("overlay", false)]
     [InlineData("tmpfs", false)]
     [InlineData("", false)]
-    public void r25_file_systems_of_the_network_are_known_by_their_names(string format, bool expected) =>
+    public void R25_file_systems_of_the_network_are_known_by_their_names(string format, bool expected) =>
         NetworkFileSystem.IsNetworkFormat(format).ShouldBe(expected);
 
     [Fact]
-    public void a_disk_of_this_machine_is_taken() =>
+    public void A_disk_of_this_machine_is_taken() =>
         Should.NotThrow(() => NetworkFileSystem.RequireLocal(_directory.FullName));
 
     [Fact]
-    public void links_are_followed_in_the_middle_and_at_the_end()
+    public void Links_are_followed_in_the_middle_and_at_the_end()
     {
         var real = Path.Combine(RealPath.Resolve(_directory.FullName), "real", "a.db");
         Directory.CreateDirectory(Path.GetDirectoryName(real)!);

@@ -17,7 +17,7 @@ public sealed class SqliteTests : IDisposable
     [InlineData("synchronous", "2")]
     [InlineData("secure_delete", "1")]
     [InlineData("foreign_keys", "1")]
-    public async Task every_connection_keeps_its_promises(string pragma, string value)
+    public async Task Every_connection_keeps_its_promises(string pragma, string value)
     {
         var scopes = await ScopesAsync();
 
@@ -41,12 +41,12 @@ public sealed class SqliteTests : IDisposable
     }
 
     [Fact]
-    public async Task a_statement_waits_five_seconds_at_most() =>
+    public async Task A_statement_waits_five_seconds_at_most() =>
         (await (await ScopesAsync()).UseAsync(db =>
             Task.FromResult(db.Database.GetDbConnection().CreateCommand().CommandTimeout))).ShouldBe(5);
 
     [Fact]
-    public async Task t4_erased_ciphertext_is_gone_from_every_file()
+    public async Task T4_erased_ciphertext_is_gone_from_every_file()
     {
         var host = await _instance.StartAsync();
         var scopes = host.Services.GetRequiredService<ScopedServices>();
@@ -65,7 +65,7 @@ public sealed class SqliteTests : IDisposable
     }
 
     [Fact]
-    public async Task t4_a_reader_that_holds_the_log_is_told_of()
+    public async Task T4_a_reader_that_holds_the_log_is_told_of()
     {
         var host = await _instance.StartAsync();
         var scopes = host.Services.GetRequiredService<ScopedServices>();
@@ -84,12 +84,12 @@ public sealed class SqliteTests : IDisposable
     [InlineData("3.51.2")]
     [InlineData("3.46.0")]
     [InlineData("2.99.99")]
-    public void an_sqlite_that_can_damage_databases_is_refused(string version) =>
+    public void An_sqlite_that_can_damage_databases_is_refused(string version) =>
         Should.Throw<DatabaseUnusableException>(() => SqliteMigrator.RequireVersion(version))
             .Message.ShouldContain(version);
 
     [Fact]
-    public void the_sqlite_of_this_build_is_recent_enough()
+    public void The_sqlite_of_this_build_is_recent_enough()
     {
         using var connection = new SqliteConnection("Data Source=:memory:");
         connection.Open();
@@ -98,7 +98,7 @@ public sealed class SqliteTests : IDisposable
     }
 
     [Fact]
-    public async Task a_full_disk_and_a_read_only_file_are_told_apart()
+    public async Task A_full_disk_and_a_read_only_file_are_told_apart()
     {
         await _instance.StartAndStopAsync();
 

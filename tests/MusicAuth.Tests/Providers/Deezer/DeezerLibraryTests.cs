@@ -30,7 +30,7 @@ public sealed class DeezerLibraryTests
 
     [Theory]
     [MemberData(nameof(Errors))]
-    public async Task errors_are_known_by_their_code(int status, string body, UpstreamFault fault)
+    public async Task Errors_are_known_by_their_code(int status, string body, UpstreamFault fault)
     {
         using var providers = new ProvidersUnderTest(_ => StubHandler.Text(body, (HttpStatusCode)status));
 
@@ -38,7 +38,7 @@ public sealed class DeezerLibraryTests
     }
 
     [Fact]
-    public async Task an_empty_error_beside_data_is_a_success()
+    public async Task An_empty_error_beside_data_is_a_success()
     {
         using var providers = new ProvidersUnderTest("""{"error":[],"data":[{"id":1,"title":"x"}],"total":1}""");
 
@@ -46,7 +46,7 @@ public sealed class DeezerLibraryTests
     }
 
     [Fact]
-    public async Task the_quota_pauses_for_five_seconds()
+    public async Task The_quota_pauses_for_five_seconds()
     {
         using var providers = new ProvidersUnderTest("""{"error":{"type":"Exception","code":4}}""");
 
@@ -58,7 +58,7 @@ public sealed class DeezerLibraryTests
     }
 
     [Fact]
-    public async Task requests_say_what_deezer_wants_and_nothing_more()
+    public async Task Requests_say_what_deezer_wants_and_nothing_more()
     {
         using var providers = new ProvidersUnderTest("""{"data":[],"total":0}""");
 
@@ -84,7 +84,7 @@ public sealed class DeezerLibraryTests
     [InlineData("1/2")]
     [InlineData("٣")]
     [InlineData("99999999999999999999")]
-    public async Task an_id_that_can_be_none_is_not_even_asked(string id)
+    public async Task An_id_that_can_be_none_is_not_even_asked(string id)
     {
         using var providers = new ProvidersUnderTest("""{"data":[],"total":0}""");
 
@@ -96,7 +96,7 @@ public sealed class DeezerLibraryTests
     }
 
     [Fact]
-    public async Task no_log_line_shows_the_token_or_the_answer()
+    public async Task No_log_line_shows_the_token_or_the_answer()
     {
         using var providers = new ProvidersUnderTest(_ => StubHandler.Text("to+ken/= BODY", HttpStatusCode.BadGateway));
 
@@ -113,7 +113,7 @@ public sealed class DeezerLibraryTests
     }
 
     [Fact]
-    public async Task a_short_page_goes_on_where_next_says()
+    public async Task A_short_page_goes_on_where_next_says()
     {
         using var providers = new ProvidersUnderTest(
             """
@@ -125,7 +125,7 @@ public sealed class DeezerLibraryTests
     }
 
     [Fact]
-    public async Task odd_tracks()
+    public async Task Odd_tracks()
     {
         using var providers = new ProvidersUnderTest(
             """

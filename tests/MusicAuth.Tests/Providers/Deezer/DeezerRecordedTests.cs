@@ -7,7 +7,7 @@ namespace MusicAuth.Tests.Providers.Deezer;
 public sealed class DeezerRecordedTests
 {
     [Fact]
-    public async Task playlists()
+    public async Task Playlists()
     {
         using var providers = new ProvidersUnderTest(RecordedResponses.Read("deezer/user-get-playlists.json"));
 
@@ -31,7 +31,7 @@ public sealed class DeezerRecordedTests
     }
 
     [Fact]
-    public async Task favourite_tracks()
+    public async Task Favourite_tracks()
     {
         using var providers = new ProvidersUnderTest(RecordedResponses.Read("deezer/user-get-tracks.json"));
 
@@ -57,7 +57,7 @@ public sealed class DeezerRecordedTests
     }
 
     [Fact]
-    public async Task playlist_tracks()
+    public async Task Playlist_tracks()
     {
         using var providers = new ProvidersUnderTest(RecordedResponses.Read("deezer/playlist-get-tracks.json"));
 
@@ -70,7 +70,7 @@ public sealed class DeezerRecordedTests
     }
 
     [Fact]
-    public async Task flow()
+    public async Task Flow()
     {
         using var providers = new ProvidersUnderTest(RecordedResponses.Read("deezer/user-get-flow.json"));
 
@@ -87,7 +87,7 @@ public sealed class DeezerRecordedTests
     [Theory]
     [InlineData("user-get-playlists")]
     [InlineData("user-get-tracks")]
-    public async Task the_token_in_the_next_link_goes_nowhere(string file)
+    public async Task The_token_in_the_next_link_goes_nowhere(string file)
     {
         var body = RecordedResponses.Read($"deezer/{file}.json");
         body.ShouldContain("SCRUBBED_TOKEN");
@@ -109,7 +109,7 @@ public sealed class DeezerRecordedTests
     [InlineData("error-oauth-exception", UpstreamFault.MissingScope)]
     [InlineData("error-parameter-exception", UpstreamFault.InvalidAnswer)]
     [InlineData("error-simple-api-http-exception", UpstreamFault.AppUnhealthy)]
-    public async Task errors_at_status_200(string file, UpstreamFault fault)
+    public async Task Errors_at_status_200(string file, UpstreamFault fault)
     {
         using var providers = new ProvidersUnderTest(RecordedResponses.Read($"deezer/{file}.json"));
 

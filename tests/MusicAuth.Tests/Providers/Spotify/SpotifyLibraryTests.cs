@@ -34,11 +34,11 @@ public sealed class SpotifyLibraryTests
     };
 
     [Fact]
-    public void the_premium_text_is_the_one_of_159_bytes() => Premium.Length.ShouldBe(159);
+    public void The_premium_text_is_the_one_of_159_bytes() => Premium.Length.ShouldBe(159);
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task a_refusal_is_known_by_its_words(int status, string body, UpstreamFault fault, string? reason)
+    public async Task A_refusal_is_known_by_its_words(int status, string body, UpstreamFault fault, string? reason)
     {
         using var providers = new ProvidersUnderTest(_ => StubHandler.Text(body, (HttpStatusCode)status));
 
@@ -49,7 +49,7 @@ public sealed class SpotifyLibraryTests
     }
 
     [Fact]
-    public async Task requests_say_what_spotify_wants_and_nothing_more()
+    public async Task Requests_say_what_spotify_wants_and_nothing_more()
     {
         using var providers = new ProvidersUnderTest("""{"items":[],"total":0}""");
 
@@ -75,7 +75,7 @@ public sealed class SpotifyLibraryTests
     [InlineData("a%2fb")]
     [InlineData("é")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    public async Task an_id_that_can_be_none_is_not_even_asked(string id)
+    public async Task An_id_that_can_be_none_is_not_even_asked(string id)
     {
         using var providers = new ProvidersUnderTest("""{"items":[],"total":0}""");
 
@@ -94,7 +94,7 @@ public sealed class SpotifyLibraryTests
     [InlineData("""{"items":[],"total":null,"next":"https://api.spotify.com/v1/users/x/playlists?offset=7"}""", 150)]
     [InlineData("""{"items":[],"total":null,"next":null}""", null)]
     [InlineData("""{"items":[],"limit":20,"total":200}""", 120)]
-    public async Task the_offset_goes_on_by_the_limit_until_the_total(string body, int? next)
+    public async Task The_offset_goes_on_by_the_limit_until_the_total(string body, int? next)
     {
         using var providers = new ProvidersUnderTest(body);
 
@@ -102,7 +102,7 @@ public sealed class SpotifyLibraryTests
     }
 
     [Fact]
-    public async Task odd_playlists()
+    public async Task Odd_playlists()
     {
         using var providers = new ProvidersUnderTest(
             """
@@ -125,7 +125,7 @@ public sealed class SpotifyLibraryTests
     }
 
     [Fact]
-    public async Task odd_tracks()
+    public async Task Odd_tracks()
     {
         using var providers = new ProvidersUnderTest(
             """
@@ -162,7 +162,7 @@ public sealed class SpotifyLibraryTests
     }
 
     [Fact]
-    public async Task a_gateway_that_stumbles_once_is_asked_once_more()
+    public async Task A_gateway_that_stumbles_once_is_asked_once_more()
     {
         var asked = 0;
         using var providers = new ProvidersUnderTest(_ => Interlocked.Increment(ref asked) == 1
@@ -179,7 +179,7 @@ public sealed class SpotifyLibraryTests
     [InlineData(500, 1)]
     [InlineData(429, 1)]
     [InlineData(401, 1)]
-    public async Task only_gateways_get_a_second_try_and_only_one(int status, int calls)
+    public async Task Only_gateways_get_a_second_try_and_only_one(int status, int calls)
     {
         using var providers = new ProvidersUnderTest(_ => StubHandler.Text("", (HttpStatusCode)status));
 

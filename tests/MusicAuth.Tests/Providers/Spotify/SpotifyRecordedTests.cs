@@ -7,7 +7,7 @@ namespace MusicAuth.Tests.Providers.Spotify;
 public sealed class SpotifyRecordedTests
 {
     [Fact]
-    public async Task playlists()
+    public async Task Playlists()
     {
         using var providers = new ProvidersUnderTest(RecordedResponses.Read("spotify/current_user_playlist_1.json"));
 
@@ -36,7 +36,7 @@ public sealed class SpotifyRecordedTests
     }
 
     [Fact]
-    public async Task saved_tracks()
+    public async Task Saved_tracks()
     {
         using var providers = new ProvidersUnderTest(RecordedResponses.Read("spotify/saved_tracks.json"));
 
@@ -64,7 +64,7 @@ public sealed class SpotifyRecordedTests
     }
 
     [Fact]
-    public async Task playlist_items()
+    public async Task Playlist_items()
     {
         using var providers = new ProvidersUnderTest(RecordedResponses.Read("spotify/playlist_items.json"));
 
@@ -81,7 +81,7 @@ public sealed class SpotifyRecordedTests
     }
 
     [Fact]
-    public async Task a_playlist_that_is_not_there()
+    public async Task A_playlist_that_is_not_there()
     {
         var body = RecordedResponses.Read("spotify/playlist_not_found.json");
         using var providers = new ProvidersUnderTest(_ => StubHandler.Json(body, HttpStatusCode.NotFound));
@@ -90,7 +90,7 @@ public sealed class SpotifyRecordedTests
     }
 
     [Fact]
-    public async Task too_many_requests()
+    public async Task Too_many_requests()
     {
         var body = RecordedResponses.Read("spotify/rate_limit.json");
         using var providers = new ProvidersUnderTest(_ => StubHandler.Json(body, HttpStatusCode.TooManyRequests));

@@ -36,7 +36,7 @@ public sealed class HostileProviderTests : IAsyncLifetime
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task t18_a_redirect_of_a_token_endpoint_is_never_followed(int status)
+    public async Task T18_a_redirect_of_a_token_endpoint_is_never_followed(int status)
     {
         _provider.Token = HostileProviderResponses.RedirectTo($"{_elsewhere.Address}/token", status);
         using var browser = _broker.NewBrowser();
@@ -58,7 +58,7 @@ public sealed class HostileProviderTests : IAsyncLifetime
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task t18_a_redirect_of_an_api_is_never_followed(int status)
+    public async Task T18_a_redirect_of_an_api_is_never_followed(int status)
     {
         using var browser = await SignedInAsync();
         _provider.Api = HostileProviderResponses.RedirectTo($"{_elsewhere.Address}/v1", status);
@@ -76,7 +76,7 @@ public sealed class HostileProviderTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task t19_whatever_an_api_answers_there_is_a_problem_in_time(string answer)
+    public async Task T19_whatever_an_api_answers_there_is_a_problem_in_time(string answer)
     {
         using var browser = await SignedInAsync();
         _provider.Api = HostileProviderResponses.All[answer];
@@ -93,7 +93,7 @@ public sealed class HostileProviderTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task t19_whatever_a_token_endpoint_answers_there_is_an_end_in_time_and_nothing_is_kept(string answer)
+    public async Task T19_whatever_a_token_endpoint_answers_there_is_an_end_in_time_and_nothing_is_kept(string answer)
     {
         _provider.Token = HostileProviderResponses.All[answer];
         using var browser = _broker.NewBrowser();
@@ -109,7 +109,7 @@ public sealed class HostileProviderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task t14_a_cookie_of_a_provider_is_neither_kept_nor_passed_on()
+    public async Task T14_a_cookie_of_a_provider_is_neither_kept_nor_passed_on()
     {
         using var dora = await SignedInAsync();
         using var alma = await SignedInAsync();

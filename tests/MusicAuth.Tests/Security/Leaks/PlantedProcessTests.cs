@@ -13,7 +13,7 @@ public sealed partial class PlantedProcessTests
     private const string Planted = PlantedSecrets.Marker;
 
     [Fact]
-    public async Task the_console_shows_the_claim_link_once_and_no_other_secret()
+    public async Task The_console_shows_the_claim_link_once_and_no_other_secret()
     {
         await using var sandbox = await SandboxServer.StartAsync(
             new SandboxOptions { SecretPrefix = Planted, DeezerQuota = false });
@@ -47,7 +47,7 @@ public sealed partial class PlantedProcessTests
     [InlineData($"--Database:ConnectionString=Data Source=x.db;Pasword={Planted}")]
     [InlineData($"--Database:ConnectionString={Planted}{Planted}")]
     [InlineData($"--Database:ConnectionString=Data Source=x.db;Password={Planted}")]
-    public async Task settings_that_cannot_be_used_are_told_without_the_secrets_among_them(
+    public async Task Settings_that_cannot_be_used_are_told_without_the_secrets_among_them(
         params string[] settings)
     {
         using var broker = new BrokerProcess([.. settings, $"--urls=http://127.0.0.1:{BrokerProcess.FreePort()}"]);
@@ -60,7 +60,7 @@ public sealed partial class PlantedProcessTests
     }
 
     [Fact]
-    public async Task a_master_key_that_cannot_be_used_is_told_without_it()
+    public async Task A_master_key_that_cannot_be_used_is_told_without_it()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, $"{Planted}{Planted}==\n");

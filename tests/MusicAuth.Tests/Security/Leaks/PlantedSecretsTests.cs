@@ -20,7 +20,7 @@ public sealed class PlantedSecretsTests
         ["planted", "master key", "session", "state", "flow cookie", "code", "code verifier", "cursor", "claim", "key"];
 
     [Fact]
-    public async Task no_secret_comes_to_light_anywhere_but_where_it_belongs()
+    public async Task No_secret_comes_to_light_anywhere_but_where_it_belongs()
     {
         using var watch = new LeakWatch();
         await using (var broker = await StartAsync(watch, "Open"))
@@ -55,7 +55,7 @@ public sealed class PlantedSecretsTests
 
     /// <summary>The test above could not fail if this one did not pass.</summary>
     [Fact]
-    public async Task a_secret_that_is_shown_on_purpose_is_seen_whatever_the_way()
+    public async Task A_secret_that_is_shown_on_purpose_is_seen_whatever_the_way()
     {
         using var watch = new LeakWatch();
         await using var broker = await StartAsync(

@@ -11,7 +11,7 @@ public sealed class UnchangedBodyTests
     private static readonly CacheKey Key = CacheUnderTest.Key(Guid.NewGuid());
 
     [Fact]
-    public async Task they_are_fresh_again()
+    public async Task They_are_fresh_again()
     {
         await using var cache = new CacheUnderTest { FixedBody = new byte[Large] };
         await cache.Get(Key);
@@ -27,7 +27,7 @@ public sealed class UnchangedBodyTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public async Task they_go_when_memory_is_short_and_come_back(int times)
+    public async Task They_go_when_memory_is_short_and_come_back(int times)
     {
         await using var cache = new CacheUnderTest(megabytes: 1) { FixedBody = new byte[Large] };
         for (var i = 0; i < times; i++)
@@ -48,7 +48,7 @@ public sealed class UnchangedBodyTests
     }
 
     [Fact]
-    public async Task they_are_dropped_like_all_others()
+    public async Task They_are_dropped_like_all_others()
     {
         await using var cache = new CacheUnderTest { FixedBody = new byte[Large] };
         for (var i = 0; i < 3; i++)

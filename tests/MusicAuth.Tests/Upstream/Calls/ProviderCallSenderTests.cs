@@ -36,7 +36,7 @@ public sealed class ProviderCallSenderTests
 
     [Theory]
     [MemberData(nameof(Statuses))]
-    public async Task every_answer_that_is_none_has_its_fault(int status, string body, UpstreamFault fault)
+    public async Task Every_answer_that_is_none_has_its_fault(int status, string body, UpstreamFault fault)
     {
         var failure = await Failure(() => StubHandler.Text(body, (HttpStatusCode)status));
 
@@ -47,16 +47,16 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task deep_nesting_ends_as_an_unusable_answer() =>
+    public async Task Deep_nesting_ends_as_an_unusable_answer() =>
         (await Failure(() => StubHandler.Json($$"""{"other":{{new string('[', 100_000)}}""")))
             .Fault.ShouldBe(UpstreamFault.InvalidAnswer);
 
     [Fact]
-    public async Task a_connection_that_fails_is_unavailable() =>
+    public async Task A_connection_that_fails_is_unavailable() =>
         (await Failure(() => throw new HttpRequestException("refused"))).Fault.ShouldBe(UpstreamFault.Unavailable);
 
     [Fact]
-    public async Task a_body_that_is_cut_is_unusable()
+    public async Task A_body_that_is_cut_is_unusable()
     {
         var cut = new BrokenStream(System.Text.Encoding.UTF8.GetBytes("""{"val"""));
 
@@ -66,7 +66,7 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task an_answer_compressed_unasked_is_unusable()
+    public async Task An_answer_compressed_unasked_is_unusable()
     {
         var failure = await Failure(() =>
         {
@@ -79,7 +79,7 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task an_endless_body_is_left_after_ten_megabytes()
+    public async Task An_endless_body_is_left_after_ten_megabytes()
     {
         var endless = new EndlessStream();
 
@@ -90,7 +90,7 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task a_body_that_drips_ends_at_the_deadline()
+    public async Task A_body_that_drips_ends_at_the_deadline()
     {
         var sent = new TaskCompletionSource();
         var handler = new StubHandler(_ =>
@@ -110,7 +110,7 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task the_callers_own_cancellation_stays_one()
+    public async Task The_callers_own_cancellation_stays_one()
     {
         using var caller = new CancellationTokenSource();
         var handler = new StubHandler(async (_, stop) =>
@@ -125,7 +125,7 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task a_fault_is_logged_without_body_and_query()
+    public async Task A_fault_is_logged_without_body_and_query()
     {
         await Failure(() => StubHandler.Text("BODY", HttpStatusCode.BadGateway));
 
@@ -137,7 +137,7 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task a_good_answer_is_read_whole() =>
+    public async Task A_good_answer_is_read_whole() =>
         (await _calls.Send(() => StubHandler.Json(Good))).Value.ShouldBe(1);
 
     private Task<UpstreamException> Failure(Func<HttpResponseMessage> answer) =>

@@ -12,7 +12,7 @@ public sealed class BackoffTests
     private readonly StubHandler _good = new(_ => StubHandler.Json("""{"value":1}"""));
 
     [Fact]
-    public async Task failures_of_one_user_over_many_resources_are_that_users_back_off()
+    public async Task Failures_of_one_user_over_many_resources_are_that_users_back_off()
     {
         var user = Guid.NewGuid();
         for (var i = 0; i < 5; i++)
@@ -28,7 +28,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public async Task a_resource_that_answers_again_is_asked_at_once()
+    public async Task A_resource_that_answers_again_is_asked_at_once()
     {
         for (var i = 0; i < 3; i++)
             await Failure(CallSenderUnderTest.DefaultContext, _bad);
@@ -41,7 +41,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public async Task a_back_off_is_ended_by_one_call_of_many()
+    public async Task A_back_off_is_ended_by_one_call_of_many()
     {
         for (var i = 0; i < 3; i++)
             await Failure(CallSenderUnderTest.DefaultContext, _bad);
@@ -54,7 +54,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public async Task reading_a_resource_says_nothing_about_writing_it()
+    public async Task Reading_a_resource_says_nothing_about_writing_it()
     {
         var write = CallSenderUnderTest.DefaultContext with { Resource = new CallResource("PUT", "/me") };
         for (var i = 0; i < 3; i++)
@@ -68,7 +68,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public async Task one_resource_of_the_catalogue_that_fails_holds_up_no_other()
+    public async Task One_resource_of_the_catalogue_that_fails_holds_up_no_other()
     {
         var catalogue = CallSenderUnderTest.DefaultContext with { UserId = null };
         for (var i = 0; i < 9; i++)
@@ -79,7 +79,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public async Task the_profile_of_one_stranger_holds_back_no_sign_in()
+    public async Task The_profile_of_one_stranger_holds_back_no_sign_in()
     {
         var signIn = CallSenderUnderTest.DefaultContext with { UserId = null, Priority = CallPriority.SignIn };
         for (var i = 0; i < 10; i++)
@@ -89,7 +89,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public async Task the_memory_of_what_fails_is_bounded()
+    public async Task The_memory_of_what_fails_is_bounded()
     {
         for (var i = 0; i < 200; i++)
         {
@@ -110,7 +110,7 @@ public sealed class BackoffTests
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task a_clock_that_is_set_changes_no_back_off(int hours)
+    public async Task A_clock_that_is_set_changes_no_back_off(int hours)
     {
         for (var i = 0; i < 3; i++)
             await Failure(CallSenderUnderTest.DefaultContext, _bad);

@@ -54,7 +54,7 @@ public sealed class CircuitBreakerFairnessTests
     }
 
     [Fact]
-    public async Task failures_of_several_users_over_one_resource_open_nothing()
+    public async Task Failures_of_several_users_over_one_resource_open_nothing()
     {
         foreach (var user in Enumerable.Range(0, 20).Select(_ => Guid.NewGuid()))
             await Should.ThrowAsync<UpstreamException>(_calls.Send(CallSenderUnderTest.ContextFor(user, "/one"), _bad));
@@ -63,7 +63,7 @@ public sealed class CircuitBreakerFairnessTests
     }
 
     [Fact]
-    public async Task while_it_is_open_the_probe_goes_to_the_user_who_has_waited_longer()
+    public async Task While_it_is_open_the_probe_goes_to_the_user_who_has_waited_longer()
     {
         var polls = CallSenderUnderTest.ContextFor(Guid.NewGuid(), "/a");
         var rarely = CallSenderUnderTest.ContextFor(Guid.NewGuid(), "/b");
@@ -83,7 +83,7 @@ public sealed class CircuitBreakerFairnessTests
     }
 
     [Fact]
-    public async Task a_user_who_does_not_come_keeps_the_probe_from_nobody()
+    public async Task A_user_who_does_not_come_keeps_the_probe_from_nobody()
     {
         var stays = CallSenderUnderTest.ContextFor(Guid.NewGuid(), "/a");
         var leaves = CallSenderUnderTest.ContextFor(Guid.NewGuid(), "/b");

@@ -12,7 +12,7 @@ public sealed class CircuitBreakerTests
     private readonly StubHandler _good = new(_ => StubHandler.Json("""{"value":1}"""));
 
     [Fact]
-    public async Task after_five_failed_connections_the_user_is_told_at_once()
+    public async Task After_five_failed_connections_the_user_is_told_at_once()
     {
         await FailAsync(5);
         _calls.Clock.Advance(TimeSpan.FromSeconds(4));
@@ -25,7 +25,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task the_call_that_opens_it_is_told_the_wait_that_is_kept()
+    public async Task The_call_that_opens_it_is_told_the_wait_that_is_kept()
     {
         await FailAsync(4);
 
@@ -33,7 +33,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task four_failures_and_an_answer_are_no_outage()
+    public async Task Four_failures_and_an_answer_are_no_outage()
     {
         await FailAsync(4);
         await _calls.Send(_good);
@@ -43,7 +43,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task five_failures_far_between_are_no_outage()
+    public async Task Five_failures_far_between_are_no_outage()
     {
         for (var i = 0; i < 5; i++)
         {
@@ -55,7 +55,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task one_call_tries_and_the_rest_doubles_up_to_two_minutes()
+    public async Task One_call_tries_and_the_rest_doubles_up_to_two_minutes()
     {
         await FailAsync(5);
         foreach (var rest in new[] { 10, 20, 40, 80, 120, 120 })
@@ -71,7 +71,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task the_first_answer_lets_all_through_again()
+    public async Task The_first_answer_lets_all_through_again()
     {
         await FailAsync(5);
         _calls.Clock.Advance(TimeSpan.FromSeconds(10));
@@ -84,7 +84,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task of_500_one_tries()
+    public async Task Of_500_one_tries()
     {
         await FailAsync(5);
         _calls.Clock.Advance(TimeSpan.FromSeconds(10));
@@ -107,7 +107,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task a_try_of_which_nothing_is_heard_is_followed_by_another()
+    public async Task A_try_of_which_nothing_is_heard_is_followed_by_another()
     {
         await FailAsync(5);
         _calls.Clock.Advance(TimeSpan.FromSeconds(10));
@@ -124,7 +124,7 @@ public sealed class CircuitBreakerTests
     [InlineData(HttpStatusCode.Forbidden, "")]
     [InlineData(HttpStatusCode.Unauthorized, "")]
     [InlineData(HttpStatusCode.OK, "<html>")]
-    public async Task whoever_answers_is_there(HttpStatusCode status, string body)
+    public async Task Whoever_answers_is_there(HttpStatusCode status, string body)
     {
         for (var i = 0; i < 10; i++)
             await Failure(new StubHandler(_ => StubHandler.Text(body, status)));
@@ -133,7 +133,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task a_caller_who_gives_up_is_no_failure()
+    public async Task A_caller_who_gives_up_is_no_failure()
     {
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
@@ -144,7 +144,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task a_time_out_is_a_failed_connection()
+    public async Task A_time_out_is_a_failed_connection()
     {
         var silent = Silent();
         for (var i = 0; i < 3; i++)
@@ -158,7 +158,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task the_wait_for_a_place_is_no_time_of_the_providers()
+    public async Task The_wait_for_a_place_is_no_time_of_the_providers()
     {
         var held = await Task.WhenAll(Enumerable.Range(0, OutboundLimiter.BrokerSlotsPerUser)
             .Select(_ => _calls.Limiter.AcquireAsync(CallSenderUnderTest.DefaultContext, default).AsTask()));
@@ -177,7 +177,7 @@ public sealed class CircuitBreakerTests
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task a_clock_that_is_set_changes_no_wait(int hours)
+    public async Task A_clock_that_is_set_changes_no_wait(int hours)
     {
         await FailAsync(5);
         _calls.Clock.Advance(TimeSpan.FromSeconds(4));
@@ -190,7 +190,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task a_dead_token_endpoint_stops_no_reading_and_the_other_way_round()
+    public async Task A_dead_token_endpoint_stops_no_reading_and_the_other_way_round()
     {
         var signIn = new CallContext("spotify", ProviderEndpoint.Token, CallPriority.SignIn, UserId: null);
         for (var i = 0; i < 5; i++)

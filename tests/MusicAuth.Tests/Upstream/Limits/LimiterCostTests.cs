@@ -9,7 +9,7 @@ public sealed class LimiterCostTests
     private const int Calls = 20_000;
 
     [Fact]
-    public async Task a_call_that_waits_for_nobody_costs_one_small_object()
+    public async Task A_call_that_waits_for_nobody_costs_one_small_object()
     {
         var calls = new CallSenderUnderTest();
         await EnterAsync(calls, 5_000);
@@ -22,7 +22,7 @@ public sealed class LimiterCostTests
     }
 
     [Fact]
-    public async Task it_costs_no_more_than_some_uncontended_semaphores()
+    public async Task It_costs_no_more_than_some_uncontended_semaphores()
     {
         var calls = new CallSenderUnderTest();
         using var semaphore = new SemaphoreSlim(1);

@@ -26,7 +26,7 @@ public sealed class RateLimitBlockTests
 
     [Theory]
     [MemberData(nameof(Pauses))]
-    public async Task after_a_429_the_provider_is_not_asked_before_its_time(string? header, double seconds)
+    public async Task After_a_429_the_provider_is_not_asked_before_its_time(string? header, double seconds)
     {
         await Failure(TooMany(header));
 
@@ -59,7 +59,7 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task the_reason_of_the_pause_is_told_to_all()
+    public async Task The_reason_of_the_pause_is_told_to_all()
     {
         await Failure(TooMany("48925", "quota"));
 
@@ -67,7 +67,7 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task a_refused_call_does_not_prolong_the_pause()
+    public async Task A_refused_call_does_not_prolong_the_pause()
     {
         await Failure(TooMany("10"));
         for (var i = 0; i < 9; i++)
@@ -81,7 +81,7 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public void a_short_pause_does_not_end_a_long_one()
+    public void A_short_pause_does_not_end_a_long_one()
     {
         _calls.Limiter.Block("spotify", RateLimitScope.Api, TimeSpan.FromHours(10), "quota_exceeded");
         _calls.Limiter.Block("spotify", RateLimitScope.Api, TimeSpan.FromSeconds(1), null);
@@ -93,7 +93,7 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task an_error_at_status_200_pauses_too()
+    public async Task An_error_at_status_200_pauses_too()
     {
         await Failure(new StubHandler(_ => StubHandler.Json("""{"value":1,"refused":"quota"}""")));
 
@@ -102,7 +102,7 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task those_who_waited_behind_a_429_do_not_run_into_it()
+    public async Task Those_who_waited_behind_a_429_do_not_run_into_it()
     {
         var answer = new TaskCompletionSource();
         var handler = new StubHandler(async (_, _) =>
@@ -120,7 +120,7 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task a_pause_of_no_said_length_doubles_while_it_repeats_at_once()
+    public async Task A_pause_of_no_said_length_doubles_while_it_repeats_at_once()
     {
         foreach (var seconds in new[] { 5, 10, 20, 40, 80, 160, 300, 300 })
             await PausesAsync(seconds);
@@ -136,7 +136,7 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task those_who_were_under_way_do_not_make_it_longer()
+    public async Task Those_who_were_under_way_do_not_make_it_longer()
     {
         var answer = new TaskCompletionSource();
         var handler = new StubHandler(async (_, _) =>
@@ -153,11 +153,11 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task a_quota_that_says_no_time_is_tried_once_an_hour() =>
+    public async Task A_quota_that_says_no_time_is_tried_once_an_hour() =>
         (await Failure(TooMany(null, "quota"))).RetryAfter.ShouldBe(TimeSpan.FromHours(1));
 
     [Fact]
-    public async Task the_two_sides_pause_apart()
+    public async Task The_two_sides_pause_apart()
     {
         var refresh = CallSenderUnderTest.DefaultContext with { Side = ProviderEndpoint.Token, Priority = CallPriority.Refresh };
         await Failure(TooMany("48925", "quota"));
@@ -173,7 +173,7 @@ public sealed class RateLimitBlockTests
     [Theory]
     [InlineData("3", 0)]
     [InlineData("11", 1)]
-    public async Task only_what_another_process_could_still_meet_is_written_down(string header, int notes)
+    public async Task Only_what_another_process_could_still_meet_is_written_down(string header, int notes)
     {
         await Failure(TooMany(header));
 

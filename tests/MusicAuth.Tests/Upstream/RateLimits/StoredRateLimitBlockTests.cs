@@ -9,7 +9,7 @@ public sealed class StoredRateLimitBlockTests
     private readonly CallSenderUnderTest _calls = new();
 
     [Fact]
-    public void another_apps_pause_is_not_ours()
+    public void Another_apps_pause_is_not_ours()
     {
         var span = Stored(TimeSpan.FromHours(1));
 
@@ -20,7 +20,7 @@ public sealed class StoredRateLimitBlockTests
     }
 
     [Fact]
-    public void a_pause_of_years_is_not_believed()
+    public void A_pause_of_years_is_not_believed()
     {
         Adopt(Stored(TimeSpan.FromDays(40 * 365)));
 
@@ -30,7 +30,7 @@ public sealed class StoredRateLimitBlockTests
     [Theory]
     [InlineData(-1)]
     [InlineData(-48)]
-    public void a_clock_set_back_makes_no_block_longer(int hours)
+    public void A_clock_set_back_makes_no_block_longer(int hours)
     {
         Refuse(CallSenderUnderTest.DefaultContext, TimeSpan.FromSeconds(30));
 
@@ -42,7 +42,7 @@ public sealed class StoredRateLimitBlockTests
     }
 
     [Fact]
-    public void a_stored_block_read_by_a_clock_set_back_is_no_longer_than_the_answer_said()
+    public void A_stored_block_read_by_a_clock_set_back_is_no_longer_than_the_answer_said()
     {
         var span = Stored(TimeSpan.FromHours(2));
         _calls.Clock.Jump(TimeSpan.FromDays(-3));
@@ -53,7 +53,7 @@ public sealed class StoredRateLimitBlockTests
     }
 
     [Fact]
-    public void a_stored_block_is_adopted_once_so_that_no_clock_prolongs_it()
+    public void A_stored_block_is_adopted_once_so_that_no_clock_prolongs_it()
     {
         var span = Stored(TimeSpan.FromHours(2));
         Adopt(span);
@@ -66,7 +66,7 @@ public sealed class StoredRateLimitBlockTests
     }
 
     [Fact]
-    public void a_stored_block_read_by_a_clock_set_forward_ends_early()
+    public void A_stored_block_read_by_a_clock_set_forward_ends_early()
     {
         var span = Stored(TimeSpan.FromHours(2));
         _calls.Clock.Jump(TimeSpan.FromHours(3));

@@ -17,7 +17,7 @@ public sealed class CallSchedulerTests
     private readonly List<string> _served = [];
 
     [Fact]
-    public async Task the_urgent_come_before_those_who_came_first()
+    public async Task The_urgent_come_before_those_who_came_first()
     {
         var places = await FillAsync();
         Task[] waiting =
@@ -35,7 +35,7 @@ public sealed class CallSchedulerTests
     }
 
     [Fact]
-    public async Task a_sign_in_is_served_before_refreshes_and_these_before_the_rest()
+    public async Task A_sign_in_is_served_before_refreshes_and_these_before_the_rest()
     {
         var places = await FillAsync();
         using var ninth = await Enter(CallPriority.SignIn, null);
@@ -57,7 +57,7 @@ public sealed class CallSchedulerTests
     [InlineData(2)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task a_users_many_calls_delay_anothers_first_by_one_turn_at_most(int many)
+    public async Task A_users_many_calls_delay_anothers_first_by_one_turn_at_most(int many)
     {
         var places = await FillAsync();
         var annas = Enumerable.Range(0, many)
@@ -74,7 +74,7 @@ public sealed class CallSchedulerTests
     }
 
     [Fact]
-    public async Task nobody_waits_longer_than_two_seconds()
+    public async Task Nobody_waits_longer_than_two_seconds()
     {
         await FillAsync();
         var waiting = Enter(CallPriority.Interactive, Anna);
@@ -89,7 +89,7 @@ public sealed class CallSchedulerTests
     }
 
     [Fact]
-    public async Task who_was_refused_takes_no_place_later()
+    public async Task Who_was_refused_takes_no_place_later()
     {
         var places = await FillAsync();
         var late = Enumerable.Range(0, 100).Select(_ => Enter(CallPriority.Interactive, Anna)).ToArray();
@@ -105,7 +105,7 @@ public sealed class CallSchedulerTests
     }
 
     [Fact]
-    public async Task a_place_is_given_back_once_however_often_it_is_disposed()
+    public async Task A_place_is_given_back_once_however_often_it_is_disposed()
     {
         var places = await FillAsync();
         Parallel.For(0, 50, _ => places[0].Dispose());
@@ -115,7 +115,7 @@ public sealed class CallSchedulerTests
     }
 
     [Fact]
-    public async Task a_user_cannot_fill_the_queue_for_the_others()
+    public async Task A_user_cannot_fill_the_queue_for_the_others()
     {
         await FillAsync();
         var annas = Enumerable.Range(0, 1_500).Select(_ => Enter(CallPriority.Interactive, Anna)).ToArray();
@@ -129,7 +129,7 @@ public sealed class CallSchedulerTests
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task in_a_race_none_is_lost_and_never_more_are_in_than_there_are_slots(int callers)
+    public async Task In_a_race_none_is_lost_and_never_more_are_in_than_there_are_slots(int callers)
     {
         var now = 0;
         var most = 0;
@@ -165,7 +165,7 @@ public sealed class CallSchedulerTests
     }
 
     [Fact]
-    public async Task refreshes_wait_for_nobody_and_hold_up_no_sign_in()
+    public async Task Refreshes_wait_for_nobody_and_hold_up_no_sign_in()
     {
         var refresh = CallSenderUnderTest.DefaultContext with { Side = ProviderEndpoint.Token, Priority = CallPriority.Refresh };
         for (var i = 0; i < 50; i++)

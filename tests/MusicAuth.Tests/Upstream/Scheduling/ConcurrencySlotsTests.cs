@@ -21,7 +21,7 @@ public sealed class ConcurrencySlotsTests
     private readonly List<string> _served = [];
 
     [Fact]
-    public async Task an_app_that_asks_much_keeps_no_list_waiting()
+    public async Task An_app_that_asks_much_keeps_no_list_waiting()
     {
         await FillAsync(CallOrigin.App, Apps);
         var late = Enter(CallOrigin.App);
@@ -31,7 +31,7 @@ public sealed class ConcurrencySlotsTests
     }
 
     [Fact]
-    public async Task slow_lists_keep_no_app_waiting()
+    public async Task Slow_lists_keep_no_app_waiting()
     {
         await FillAsync(CallOrigin.Broker, Brokers);
         var late = Enter(CallOrigin.Broker);
@@ -89,7 +89,7 @@ public sealed class ConcurrencySlotsTests
     }
 
     [Fact]
-    public async Task a_place_goes_back_to_where_it_was_taken()
+    public async Task A_place_goes_back_to_where_it_was_taken()
     {
         var broker = await FillAsync(CallOrigin.Broker, Brokers);
         var app = await FillAsync(CallOrigin.App, Apps);
@@ -105,7 +105,7 @@ public sealed class ConcurrencySlotsTests
     }
 
     [Fact]
-    public async Task both_share_one_window()
+    public async Task Both_share_one_window()
     {
         await UseUpAsync(CallOrigin.App, DeezersWindow / 2);
         await UseUpAsync(CallOrigin.Broker, DeezersWindow / 2);
@@ -116,7 +116,7 @@ public sealed class ConcurrencySlotsTests
     }
 
     [Fact]
-    public async Task who_waits_for_the_window_takes_turns_whoever_came_first()
+    public async Task Who_waits_for_the_window_takes_turns_whoever_came_first()
     {
         await UseUpOneByOneAsync(6);
         Task[] waiting =
@@ -143,7 +143,7 @@ public sealed class ConcurrencySlotsTests
     }
 
     [Fact]
-    public async Task who_comes_late_does_not_pass_those_who_wait_at_the_other_door()
+    public async Task Who_comes_late_does_not_pass_those_who_wait_at_the_other_door()
     {
         await UseUpOneByOneAsync(2);
         var waiting = Serve("list", CallOrigin.Broker, "deezer");
@@ -158,7 +158,7 @@ public sealed class ConcurrencySlotsTests
     }
 
     [Fact]
-    public async Task a_pause_ends_the_wait_at_both_doors()
+    public async Task A_pause_ends_the_wait_at_both_doors()
     {
         await FillAsync(CallOrigin.App, Apps);
         await FillAsync(CallOrigin.Broker, Brokers);
@@ -176,7 +176,7 @@ public sealed class ConcurrencySlotsTests
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task in_a_race_of_both_none_is_lost_and_never_more_are_in_than_places(int callers)
+    public async Task In_a_race_of_both_none_is_lost_and_never_more_are_in_than_places(int callers)
     {
         int[] now = [0, 0];
         int[] most = [0, 0];

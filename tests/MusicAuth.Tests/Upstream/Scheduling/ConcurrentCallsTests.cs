@@ -8,7 +8,7 @@ public sealed class ConcurrentCallsTests
     private readonly CallSenderUnderTest _calls = new();
 
     [Fact]
-    public async Task never_more_than_four_calls_at_once_until_their_bodies_are_read()
+    public async Task Never_more_than_four_calls_at_once_until_their_bodies_are_read()
     {
         var now = 0;
         var most = 0;
@@ -29,7 +29,7 @@ public sealed class ConcurrentCallsTests
     }
 
     [Fact]
-    public async Task who_came_first_is_served_first()
+    public async Task Who_came_first_is_served_first()
     {
         var places = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
         var served = new List<int>();
@@ -48,7 +48,7 @@ public sealed class ConcurrentCallsTests
     }
 
     [Fact]
-    public async Task one_providers_queue_does_not_hold_up_the_other()
+    public async Task One_providers_queue_does_not_hold_up_the_other()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
 
@@ -74,7 +74,7 @@ public sealed class ConcurrentCallsTests
     }
 
     [Fact]
-    public async Task a_caller_who_gives_up_leaves_the_queue()
+    public async Task A_caller_who_gives_up_leaves_the_queue()
     {
         var places = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
         using var impatient = new CancellationTokenSource();

@@ -13,7 +13,7 @@ public sealed class RateWindowTests
     private readonly CallSenderUnderTest _calls = new();
 
     [Fact]
-    public async Task deezer_gets_fifty_calls_in_any_five_seconds()
+    public async Task Deezer_gets_fifty_calls_in_any_five_seconds()
     {
         await SendAsync(Deezer, 30);
         _calls.Clock.Advance(TimeSpan.FromSeconds(2));
@@ -29,7 +29,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task who_comes_less_than_two_seconds_early_waits()
+    public async Task Who_comes_less_than_two_seconds_early_waits()
     {
         await SendAsync(Deezer, 50);
         _calls.Clock.Advance(TimeSpan.FromSeconds(3.5));
@@ -43,7 +43,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task of_those_who_wait_as_many_go_as_there_is_room_for()
+    public async Task Of_those_who_wait_as_many_go_as_there_is_room_for()
     {
         await SendAsync(Deezer, 48);
         _calls.Clock.Advance(TimeSpan.FromSeconds(4));
@@ -64,7 +64,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task what_nobody_waits_for_leaves_half_of_it_to_people()
+    public async Task What_nobody_waits_for_leaves_half_of_it_to_people()
     {
         var background = Deezer with { Priority = CallPriority.Background };
         await SendAsync(background, 25);
@@ -75,7 +75,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task spotify_has_no_limit_until_a_429_teaches_it()
+    public async Task Spotify_has_no_limit_until_a_429_teaches_it()
     {
         await SendAsync(CallSenderUnderTest.DefaultContext, 1_000);
         _calls.Limiter.GetRateLimit("spotify").ShouldBeNull();
@@ -91,7 +91,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task a_limit_never_falls_below_ten()
+    public async Task A_limit_never_falls_below_ten()
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
         await SendAsync(CallSenderUnderTest.DefaultContext, 2);
@@ -101,7 +101,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task it_recovers_slowly_and_is_forgotten_in_the_end()
+    public async Task It_recovers_slowly_and_is_forgotten_in_the_end()
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
         await SendAsync(CallSenderUnderTest.DefaultContext, 100);
@@ -116,7 +116,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task a_known_limit_is_where_recovery_ends()
+    public async Task A_known_limit_is_where_recovery_ends()
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(5));
         await SendAsync(Deezer, 40);
@@ -128,7 +128,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task a_quota_teaches_nothing_about_the_window()
+    public async Task A_quota_teaches_nothing_about_the_window()
     {
         await SendAsync(CallSenderUnderTest.DefaultContext, 100);
         Refuse(TimeSpan.FromSeconds(48_925), "quota_exceeded");
@@ -137,7 +137,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task calls_that_were_refused_after_waiting_do_not_count()
+    public async Task Calls_that_were_refused_after_waiting_do_not_count()
     {
         var places = await Task.WhenAll(Enumerable.Range(0, 4)
             .Select(_ => _calls.Limiter.AcquireAsync(CallSenderUnderTest.DefaultContext, default).AsTask()));

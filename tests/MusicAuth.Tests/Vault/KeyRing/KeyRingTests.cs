@@ -18,7 +18,7 @@ public sealed class KeyRingTests : IDisposable
     private readonly Instance _instance = new();
 
     [Fact]
-    public async Task a_cookie_of_before_opens_after_a_restart_under_one_and_the_same_key()
+    public async Task A_cookie_of_before_opens_after_a_restart_under_one_and_the_same_key()
     {
         var cookie = Protector(await _instance.StartAsync()).Protect("session");
         _instance.Stop();
@@ -28,7 +28,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task t1_a_stolen_database_holds_neither_a_token_nor_a_key()
+    public async Task T1_a_stolen_database_holds_neither_a_token_nor_a_key()
     {
         var host = await _instance.StartAsync();
         _instance.Execute("CREATE TABLE stolen (content BLOB)");
@@ -56,7 +56,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task t2_a_planted_plain_key_is_ignored_with_an_alarm_and_its_cookies_are_refused()
+    public async Task T2_a_planted_plain_key_is_ignored_with_an_alarm_and_its_cookies_are_refused()
     {
         var cookie = Protector(await _instance.StartAsync()).Protect("session");
         _instance.Stop();
@@ -71,7 +71,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task t2_a_planted_row_that_is_no_xml_does_not_stop_the_start()
+    public async Task T2_a_planted_row_that_is_no_xml_does_not_stop_the_start()
     {
         await _instance.StartAndStopAsync();
         Plant("<key");
@@ -83,7 +83,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task t2_the_life_of_a_key_cannot_be_changed_in_the_database()
+    public async Task T2_the_life_of_a_key_cannot_be_changed_in_the_database()
     {
         var cookie = Protector(await _instance.StartAsync()).Protect("session");
         _instance.Stop();
@@ -99,7 +99,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task a_revocation_of_ours_holds_after_a_restart_and_a_planted_one_does_not()
+    public async Task A_revocation_of_ours_holds_after_a_restart_and_a_planted_one_does_not()
     {
         var host = await _instance.StartAsync();
         var cookie = Protector(host).Protect("session");
@@ -119,7 +119,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task r17_a_lost_ring_costs_a_sign_in_and_no_grant()
+    public async Task R17_a_lost_ring_costs_a_sign_in_and_no_grant()
     {
         var host = await _instance.StartAsync();
         var cookie = Protector(host).Protect("session");
@@ -136,7 +136,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task cookies_survive_a_new_master_key_while_the_former_one_is_named()
+    public async Task Cookies_survive_a_new_master_key_while_the_former_one_is_named()
     {
         var cookie = Protector(await _instance.StartAsync()).Protect("session");
         _instance.Stop();
@@ -151,7 +151,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task a_key_that_is_not_wrapped_is_never_stored()
+    public async Task A_key_that_is_not_wrapped_is_never_stored()
     {
         var repository = (await _instance.StartAsync()).Services.GetRequiredService<StrictXmlRepository>();
 
@@ -161,7 +161,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task every_row_of_the_ring_names_the_class_that_unwraps_it()
+    public async Task Every_row_of_the_ring_names_the_class_that_unwraps_it()
     {
         await _instance.StartAsync();
 
@@ -171,7 +171,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task a_key_that_a_later_version_stored_is_unwrapped_by_this_one()
+    public async Task A_key_that_a_later_version_stored_is_unwrapped_by_this_one()
     {
         var repository = (await _instance.StartAsync()).Services.GetRequiredService<StrictXmlRepository>();
         var name = typeof(MasterKeyXmlDecryptor).AssemblyQualifiedName!;

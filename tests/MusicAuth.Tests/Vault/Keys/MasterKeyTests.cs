@@ -21,7 +21,7 @@ public sealed class MasterKeyTests
     [InlineData(Encoded)]
     [InlineData(Encoded + "\n")]
     [InlineData(Encoded + "\r\n")]
-    public void a_key_is_32_bytes_in_base64(string text)
+    public void A_key_is_32_bytes_in_base64(string text)
     {
         using var key = MasterKey.Parse(Encoding.ASCII.GetBytes(text));
 
@@ -42,11 +42,11 @@ public sealed class MasterKeyTests
     [InlineData("AAECAwQFBgcICQoL DA0ODxAREhMUFRYXGBkaGxwdHg=")]
     [InlineData("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh-=")]
     [InlineData("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")]
-    public void anything_else_is_none(string text) =>
+    public void Anything_else_is_none(string text) =>
         MasterKey.Parse(Encoding.ASCII.GetBytes(text)).ShouldBeNull();
 
     [Fact]
-    public void a_key_never_prints()
+    public void A_key_never_prints()
     {
         using var key = MasterKey.Parse(Encoding.ASCII.GetBytes(Encoded));
 
@@ -60,6 +60,6 @@ public sealed class MasterKeyTests
     [InlineData("/run/with space/master.key", true)]
     [InlineData("/twice/master.key", false)]
     [InlineData("/data/master.key", false)]
-    public void the_deepest_mount_says_whether_a_file_is_read_only(string path, bool isReadOnly) =>
+    public void The_deepest_mount_says_whether_a_file_is_read_only(string path, bool isReadOnly) =>
         ReadOnlyMounts.Contain(path, Mounts.Split('\n')).ShouldBe(isReadOnly);
 }

@@ -36,7 +36,7 @@ public sealed class FieldProtectorTests : IDisposable
     [InlineData("")]
     [InlineData("t")]
     [InlineData(Secret)]
-    public void what_was_sealed_opens_again(string secret)
+    public void What_was_sealed_opens_again(string secret)
     {
         _sealer.TryUnprotect(Field, _sealer.Protect(Field, secret), out var opened).ShouldBeTrue();
 
@@ -44,7 +44,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void long_secrets_and_bytes_open_again_too()
+    public void Long_secrets_and_bytes_open_again_too()
     {
         var secret = RandomNumberGenerator.GetBytes(100_000);
 
@@ -54,7 +54,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void every_flipped_bit_is_refused()
+    public void Every_flipped_bit_is_refused()
     {
         var blob = _sealer.Protect(Field, Secret);
 
@@ -68,7 +68,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void every_cut_is_refused()
+    public void Every_cut_is_refused()
     {
         var blob = _sealer.Protect(Field, Secret);
 
@@ -79,7 +79,7 @@ public sealed class FieldProtectorTests : IDisposable
 
     [Theory]
     [MemberData(nameof(OtherPlaces))]
-    public void t2_a_value_moved_to_another_place_does_not_open(string difference, ProtectedField other)
+    public void T2_a_value_moved_to_another_place_does_not_open(string difference, ProtectedField other)
     {
         var blob = _sealer.Protect(Field, Secret);
 
@@ -88,7 +88,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void t2_a_value_that_does_not_open_raises_an_alarm_without_its_content()
+    public void T2_a_value_that_does_not_open_raises_an_alarm_without_its_content()
     {
         _sealer.TryUnprotect(Field with { Generation = 6 }, _sealer.Protect(Field, Secret), out _);
 
@@ -98,7 +98,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void another_instance_with_the_same_master_key_cannot_open_it()
+    public void Another_instance_with_the_same_master_key_cannot_open_it()
     {
         var vault = new DerivedKeySet();
         vault.Load(Guid.CreateVersion7(), _master);
@@ -107,7 +107,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void a_former_key_opens_and_no_longer_seals()
+    public void A_former_key_opens_and_no_longer_seals()
     {
         using var next = MasterKey.Generate();
         var blob = _sealer.Protect(Field, Secret);
@@ -120,7 +120,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void nonces_are_never_used_twice()
+    public void Nonces_are_never_used_twice()
     {
         var nonces = new HashSet<string>(StringComparer.Ordinal);
 
@@ -129,7 +129,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void many_threads_may_seal_and_open_at_once() => Parallel.For(0, 2_000, i =>
+    public void Many_threads_may_seal_and_open_at_once() => Parallel.For(0, 2_000, i =>
     {
         var field = Field with { Generation = i };
         _sealer.TryUnprotect(field, _sealer.Protect(field, $"secret {i}"), out var opened).ShouldBeTrue();
@@ -137,7 +137,7 @@ public sealed class FieldProtectorTests : IDisposable
     });
 
     [Fact]
-    public void the_envelope_has_its_documented_form()
+    public void The_envelope_has_its_documented_form()
     {
         var blob = _sealer.Protect(Field, Secret);
         var master = Convert.FromBase64String(Encoding.ASCII.GetString(_master.Export()));
@@ -165,7 +165,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void a_sealed_vault_seals_nothing() => Should.Throw<InvalidOperationException>(
+    public void A_sealed_vault_seals_nothing() => Should.Throw<InvalidOperationException>(
         () => new FieldProtector(new DerivedKeySet(), _log).Protect(Field, Secret)).Message.ShouldContain("sealed");
 
     public void Dispose() => _master.Dispose();

@@ -14,7 +14,7 @@ public sealed class RollbackRecordTests : IDisposable
     private string MarkPath => Path.Combine(_folder.FullName, "master.key.mark");
 
     [Fact]
-    public void what_was_written_is_read_again_and_nobody_else_reads_it()
+    public void What_was_written_is_read_again_and_nobody_else_reads_it()
     {
         var (with, without) = (Guid.NewGuid(), Guid.NewGuid());
         var tokens = new Dictionary<Guid, string>
@@ -37,7 +37,7 @@ public sealed class RollbackRecordTests : IDisposable
     [InlineData(2, 100, 3, 1, true)]
     [InlineData(2, 100, 2, 99, false)]
     [InlineData(2, 100, 1, 900, false)]
-    public void a_process_that_shares_the_file_never_sets_it_back(
+    public void A_process_that_shares_the_file_never_sets_it_back(
         long epoch, long commits, long laterEpoch, long laterCommits, bool isTaken)
     {
         NewFile().Write(Mark(epoch, commits));
@@ -48,7 +48,7 @@ public sealed class RollbackRecordTests : IDisposable
     }
 
     [Fact]
-    public void the_mark_beside_a_previous_key_counts_too()
+    public void The_mark_beside_a_previous_key_counts_too()
     {
         NewFile().Write(Mark(1, 50));
         var former = Path.Combine(_folder.FullName, "master.key");
@@ -88,7 +88,7 @@ public sealed class RollbackRecordTests : IDisposable
     [InlineData("musicauth-mark 01890a5dac96774bbcceb302099a8057 1 2\n")]
     [InlineData("musicauth-mark 01890a5dac96774bbcceb302099a8057 1 -2\nend\n")]
     [InlineData("musicauth-mark 01890a5dac96774bbcceb302099a8057 1 2\n01890a5dac96\nend\n")]
-    public void half_a_mark_is_none(string content)
+    public void Half_a_mark_is_none(string content)
     {
         File.WriteAllText(MarkPath, content);
 
@@ -96,7 +96,7 @@ public sealed class RollbackRecordTests : IDisposable
     }
 
     [Fact]
-    public void every_sealed_column_of_the_model_is_known_to_who_changes_the_key()
+    public void Every_sealed_column_of_the_model_is_known_to_who_changes_the_key()
     {
         using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").Options);
 

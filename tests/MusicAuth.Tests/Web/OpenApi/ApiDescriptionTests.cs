@@ -8,7 +8,7 @@ namespace MusicAuth.Tests.Web.OpenApi;
 public sealed class ApiDescriptionTests
 {
     [Fact]
-    public async Task an_operation_names_the_scope_that_it_needs()
+    public async Task An_operation_names_the_scope_that_it_needs()
     {
         var read = (await Describe()).GetProperty("paths").GetProperty("/scoped").GetProperty("get");
 
@@ -17,7 +17,7 @@ public sealed class ApiDescriptionTests
     }
 
     [Fact]
-    public async Task an_operation_for_sessions_admits_no_key()
+    public async Task An_operation_for_sessions_admits_no_key()
     {
         var read = (await Describe()).GetProperty("paths").GetProperty("/session").GetProperty("get");
 
@@ -25,7 +25,7 @@ public sealed class ApiDescriptionTests
     }
 
     [Fact]
-    public async Task an_operation_for_anyone_asks_for_nothing()
+    public async Task An_operation_for_anyone_asks_for_nothing()
     {
         var read = (await Describe()).GetProperty("paths").GetProperty("/open").GetProperty("get");
 
@@ -33,7 +33,7 @@ public sealed class ApiDescriptionTests
     }
 
     [Fact]
-    public async Task every_operation_fails_as_a_problem()
+    public async Task Every_operation_fails_as_a_problem()
     {
         var api = await Describe();
 
@@ -49,7 +49,7 @@ public sealed class ApiDescriptionTests
     }
 
     [Fact]
-    public async Task schemas_say_what_is_on_the_wire()
+    public async Task Schemas_say_what_is_on_the_wire()
     {
         var answer = (await Describe()).GetProperty("components").GetProperty("schemas").GetProperty("Answer")
             .GetProperty("properties");
@@ -59,7 +59,7 @@ public sealed class ApiDescriptionTests
     }
 
     [Fact]
-    public async Task the_pages_are_not_part_of_the_api() => (await Describe()).GetProperty("paths").EnumerateObject()
+    public async Task The_pages_are_not_part_of_the_api() => (await Describe()).GetProperty("paths").EnumerateObject()
         .Select(path => path.Name)
         .ShouldBe(["/health/live", "/health/ready", "/metrics", "/scoped", "/session", "/open"], ignoreOrder: true);
 

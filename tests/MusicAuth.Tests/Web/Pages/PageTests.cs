@@ -20,7 +20,7 @@ public sealed class PageTests : IDisposable
     [Theory]
     [InlineData("/")]
     [InlineData("/login")]
-    public async Task the_page_stands_at_its_addresses(string path)
+    public async Task The_page_stands_at_its_addresses(string path)
     {
         await using var host = await WebTestHost.StartAsync(contentRoot: _root.FullName);
 
@@ -32,7 +32,7 @@ public sealed class PageTests : IDisposable
     }
 
     [Fact]
-    public async Task an_unchanged_page_is_not_sent_again()
+    public async Task An_unchanged_page_is_not_sent_again()
     {
         await using var host = await WebTestHost.StartAsync(contentRoot: _root.FullName);
         var tag = (await host.Client.GetAsync("/")).Headers.ETag!;
@@ -51,7 +51,7 @@ public sealed class PageTests : IDisposable
     [InlineData("GET", "/notes.secret", 404)]
     [InlineData("GET", "/../appsettings.json", 404)]
     [InlineData("GET", "/appsettings.json", 404)]
-    public async Task only_the_files_of_the_page_are_served(string method, string path, int status)
+    public async Task Only_the_files_of_the_page_are_served(string method, string path, int status)
     {
         await using var host = await WebTestHost.StartAsync(contentRoot: _root.FullName);
 
@@ -59,7 +59,7 @@ public sealed class PageTests : IDisposable
     }
 
     [Fact]
-    public async Task the_documentation_may_style_itself_and_nothing_else()
+    public async Task The_documentation_may_style_itself_and_nothing_else()
     {
         await using var host = await WebTestHost.StartAsync();
 
@@ -76,7 +76,7 @@ public sealed class PageTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("gzip")]
-    public async Task the_script_of_the_documentation_comes_from_here(string? encoding)
+    public async Task The_script_of_the_documentation_comes_from_here(string? encoding)
     {
         await using var host = await WebTestHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/docs/scalar.js");

@@ -24,7 +24,7 @@ public sealed class ProblemTests
     [InlineData("GET", "/bare/429", 429, "rate_limited")]
     [InlineData("GET", "/broken", 500, "internal_error")]
     [InlineData("GET", "/too-large", 413, "body_too_large")]
-    public async Task every_error_is_a_problem_with_its_code(string method, string path, int status, string code)
+    public async Task Every_error_is_a_problem_with_its_code(string method, string path, int status, string code)
     {
         await using var host = await Start();
 
@@ -37,7 +37,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task a_browser_that_accepts_html_only_gets_the_problem_too()
+    public async Task A_browser_that_accepts_html_only_gets_the_problem_too()
     {
         await using var host = await Start();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/broken");
@@ -48,7 +48,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task a_wrong_method_is_told_the_right_ones()
+    public async Task A_wrong_method_is_told_the_right_ones()
     {
         await using var host = await Start();
 
@@ -62,7 +62,7 @@ public sealed class ProblemTests
     [InlineData("""{"name":"a","name":"b","size":3}""", "")]
     [InlineData("[]", "")]
     [InlineData("", "")]
-    public async Task a_body_that_does_not_fit_is_an_invalid_parameter(string body, string where)
+    public async Task A_body_that_does_not_fit_is_an_invalid_parameter(string body, string where)
     {
         await using var host = await Start();
 
@@ -74,7 +74,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task a_body_that_is_no_json_is_an_unsupported_media_type()
+    public async Task A_body_that_is_no_json_is_an_unsupported_media_type()
     {
         await using var host = await Start();
 
@@ -85,7 +85,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task a_malformed_parameter_is_named_and_its_value_is_not_repeated()
+    public async Task A_malformed_parameter_is_named_and_its_value_is_not_repeated()
     {
         await using var host = await Start();
 
@@ -96,7 +96,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task a_problem_carries_what_lets_a_client_act()
+    public async Task A_problem_carries_what_lets_a_client_act()
     {
         await using var host = await Start();
 
@@ -114,7 +114,7 @@ public sealed class ProblemTests
     [InlineData("/bare/401", "Bearer")]
     [InlineData("/no-scope", "Bearer error=\"insufficient_scope\"")]
     [InlineData("/problem", "")]
-    public async Task refused_callers_learn_the_scheme(string path, string challenge)
+    public async Task Refused_callers_learn_the_scheme(string path, string challenge)
     {
         await using var host = await Start();
 
@@ -122,7 +122,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task what_nobody_meant_is_in_the_log_and_not_in_the_answer()
+    public async Task What_nobody_meant_is_in_the_log_and_not_in_the_answer()
     {
         await using var host = await Start();
 
@@ -139,7 +139,7 @@ public sealed class ProblemTests
     [InlineData("/problem")]
     [InlineData("/limit?limit=x")]
     [InlineData("/absent")]
-    public async Task what_was_meant_is_no_error_in_the_log(string path)
+    public async Task What_was_meant_is_no_error_in_the_log(string path)
     {
         await using var host = await Start();
 
@@ -155,7 +155,7 @@ public sealed class ProblemTests
     [InlineData(13, 503)]
     [InlineData(1, 500)]
     [InlineData(19, 500)]
-    public async Task a_database_that_cannot_answer_is_told_from_a_wrong_statement(int sqliteCode, int status)
+    public async Task A_database_that_cannot_answer_is_told_from_a_wrong_statement(int sqliteCode, int status)
     {
         await using var host = await Start();
 
@@ -172,7 +172,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task a_caller_who_left_is_no_error()
+    public async Task A_caller_who_left_is_no_error()
     {
         await using var host = await Start();
         using var left = new CancellationTokenSource();

@@ -24,7 +24,7 @@ public sealed class HeadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task f10_every_GET_route_answers_HEAD_with_the_status_and_headers_of_GET()
+    public async Task F10_every_GET_route_answers_HEAD_with_the_status_and_headers_of_GET()
     {
         using var stranger = _owner.NewCookielessClient();
         var routes = Route.Of(_broker).Where(route => route.Method == "GET").ToList();
@@ -60,7 +60,7 @@ public sealed class HeadTests : IAsyncLifetime
     [InlineData("/spotify/v1/playlists/x/tracks?limit=100")]
     [InlineData("/deezer/user/me")]
     [InlineData("/app/deezer/search?q=x")]
-    public async Task f10_a_monitor_sees_what_a_reader_sees(string path)
+    public async Task F10_a_monitor_sees_what_a_reader_sees(string path)
     {
         using var head = await AskAsync(_owner.Client, HttpMethod.Head, path);
         using var get = await AskAsync(_owner.Client, HttpMethod.Get, path);
@@ -72,7 +72,7 @@ public sealed class HeadTests : IAsyncLifetime
     [Theory]
     [InlineData("/logout")]
     [InlineData("/nowhere")]
-    public async Task f10_where_there_is_no_GET_there_is_no_HEAD(string path)
+    public async Task F10_where_there_is_no_GET_there_is_no_HEAD(string path)
     {
         using var head = await AskAsync(_owner.Client, HttpMethod.Head, path);
 
@@ -83,7 +83,7 @@ public sealed class HeadTests : IAsyncLifetime
     [Theory]
     [InlineData("spotify")]
     [InlineData("deezer")]
-    public async Task f10_HEAD_of_a_callback_or_a_login_changes_nothing(string provider)
+    public async Task F10_HEAD_of_a_callback_or_a_login_changes_nothing(string provider)
     {
         using var visitor = _broker.NewBrowser(_owner);
         var consent = await visitor.StartSignInAsync(provider);

@@ -22,7 +22,7 @@ public sealed partial class ApiHeaderTests() : PassthroughTestBase(
     };
 
     [Fact]
-    public async Task f09_every_header_that_is_sent_can_be_read()
+    public async Task F09_every_header_that_is_sent_can_be_read()
     {
         var sent = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
         string[] paths =
@@ -47,7 +47,7 @@ public sealed partial class ApiHeaderTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task f09_both_lists_are_what_a_browser_is_told()
+    public async Task F09_both_lists_are_what_a_browser_is_told()
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, "/spotify/v1/me");
         request.Headers.Add("Origin", Dash);
@@ -63,7 +63,7 @@ public sealed partial class ApiHeaderTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public void f09_every_header_that_the_documentation_names_is_on_a_list()
+    public void F09_every_header_that_the_documentation_names_is_on_a_list()
     {
         string[] ours = [.. ApiHeaders.RequestHeaders, .. ApiHeaders.ResponseHeaders];
         var named = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)

@@ -19,7 +19,7 @@ public sealed class HostFilterTests
     [InlineData("192.168.1.5")]
     [InlineData("[2001:db8::1]:80")]
     [InlineData("")]
-    public async Task a_foreign_host_name_is_refused_on_every_path(string host)
+    public async Task A_foreign_host_name_is_refused_on_every_path(string host)
     {
         await using var app = await Start();
 
@@ -28,7 +28,7 @@ public sealed class HostFilterTests
     }
 
     [Fact]
-    public async Task the_refusal_is_a_problem_that_says_the_mend()
+    public async Task The_refusal_is_a_problem_that_says_the_mend()
     {
         await using var app = await Start();
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://evil.example/whoami");
@@ -48,7 +48,7 @@ public sealed class HostFilterTests
     [InlineData("[::1]:5080")]
     [InlineData("music.lan")]
     [InlineData("spotify.example")]
-    public async Task our_own_names_and_loopback_are_answered(string host)
+    public async Task Our_own_names_and_loopback_are_answered(string host)
     {
         await using var app = await Start();
 
@@ -62,7 +62,7 @@ public sealed class HostFilterTests
     [InlineData("/whoami", "Bearer", 400)]
     [InlineData("/health/live", null, 200)]
     [InlineData("/healthy", null, 400)]
-    public async Task keys_and_health_are_exempt(string path, string? authorization, int status)
+    public async Task Keys_and_health_are_exempt(string path, string? authorization, int status)
     {
         await using var app = await Start();
 
@@ -70,7 +70,7 @@ public sealed class HostFilterTests
     }
 
     [Fact]
-    public async Task urls_of_ours_do_not_follow_the_host_header()
+    public async Task Urls_of_ours_do_not_follow_the_host_header()
     {
         await using var app = await Start();
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://evil.example/whoami");
@@ -86,7 +86,7 @@ public sealed class HostFilterTests
     [InlineData("::ffff:10.0.0.2", "9.9.9.9 https music.lan")]
     [InlineData("10.0.0.3", "10.0.0.3 http localhost")]
     [InlineData("127.0.0.1", "127.0.0.1 http localhost")]
-    public async Task forwarded_headers_count_from_a_trusted_proxy_only(string peer, string seen)
+    public async Task Forwarded_headers_count_from_a_trusted_proxy_only(string peer, string seen)
     {
         await using var app = await Start(new() { ["Web:TrustedProxies"] = "10.0.0.2" });
 
@@ -94,7 +94,7 @@ public sealed class HostFilterTests
     }
 
     [Fact]
-    public async Task without_trusted_proxies_no_forwarded_header_counts()
+    public async Task Without_trusted_proxies_no_forwarded_header_counts()
     {
         await using var app = await Start();
 
@@ -102,7 +102,7 @@ public sealed class HostFilterTests
     }
 
     [Fact]
-    public async Task a_chain_of_trusted_proxies_is_walked_to_the_first_stranger()
+    public async Task A_chain_of_trusted_proxies_is_walked_to_the_first_stranger()
     {
         await using var app = await Start(new() { ["Web:TrustedProxies"] = "10.0.0.0/24" });
 

@@ -14,17 +14,17 @@ public sealed class LocalPathTests
     [InlineData("/app/@me/a~b/(c),d;e=f")]
     [InlineData("/caf%C3%A9?next=https://music.example//x/../y%0a")]
     [InlineData("/.well-known/x")]
-    public void a_path_of_ours_is_local(string target) => LocalPath.IsLocal(target).ShouldBeTrue();
+    public void A_path_of_ours_is_local(string target) => LocalPath.IsLocal(target).ShouldBeTrue();
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public void nothing_that_could_lead_elsewhere_is_local(string? target) => LocalPath.IsLocal(target).ShouldBeFalse();
+    public void Nothing_that_could_lead_elsewhere_is_local(string? target) => LocalPath.IsLocal(target).ShouldBeFalse();
 
     [Fact]
-    public void the_list_of_hostile_targets_stays_long() => Hostile().Distinct().Count().ShouldBeGreaterThan(80);
+    public void The_list_of_hostile_targets_stays_long() => Hostile().Distinct().Count().ShouldBeGreaterThan(80);
 
     [Fact]
-    public void a_target_as_long_as_a_header_is_not_local() =>
+    public void A_target_as_long_as_a_header_is_not_local() =>
         LocalPath.IsLocal("/" + new string('a', 3000)).ShouldBeFalse();
 
     public static IEnumerable<TheoryDataRow<string?>> Hostile() =>
