@@ -10,13 +10,7 @@ public sealed class IdentityMapping : IEntityTypeConfiguration<Identity>
         builder.ToTable("identities");
         builder.HasKey(identity => identity.Id);
         builder.Ignore(identity => identity.Key).Ignore(identity => identity.LinkedAt);
-        builder.Property(identity => identity.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(identity => identity.UserId).HasColumnName("user_id");
-        builder.Property(identity => identity.Provider).HasColumnName("provider");
-        builder.Property(identity => identity.AccountId).HasColumnName("account_id");
-        builder.Property(identity => identity.ProviderUserId).HasColumnName("provider_user_id");
-        builder.Property(identity => identity.DisplayName).HasColumnName("display_name");
-        builder.Property(identity => identity.LastSignInAt).HasColumnName("last_sign_in_at");
+        builder.Property(identity => identity.Id).ValueGeneratedNever();
         builder.HasOne<User>().WithMany().HasForeignKey(identity => identity.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(identity => new { identity.Provider, identity.AccountId }).IsUnique()
             .HasDatabaseName("ux_identities_account");

@@ -9,7 +9,5 @@ public sealed class OwnerLinkMapping : IEntityTypeConfiguration<OwnerLink>
     {
         builder.ToTable("claim_links");
         builder.HasKey(claim => claim.Hash);
-        builder.Property(claim => claim.Hash).HasColumnName("hash");
-        builder.Property(claim => claim.EndsAt).HasColumnName("ends_at");
     }
 }

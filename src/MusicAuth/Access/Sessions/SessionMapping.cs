@@ -9,14 +9,7 @@ public sealed class SessionMapping : IEntityTypeConfiguration<Session>
     {
         builder.ToTable("sessions");
         builder.HasKey(session => session.Id);
-        builder.Property(session => session.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(session => session.UserId).HasColumnName("user_id");
-        builder.Property(session => session.IdentityId).HasColumnName("identity_id");
-        builder.Property(session => session.SecretHash).HasColumnName("secret_hash");
-        builder.Property(session => session.CreatedAt).HasColumnName("created_at");
-        builder.Property(session => session.LastSeenAt).HasColumnName("last_seen_at");
-        builder.Property(session => session.Browser).HasColumnName("browser");
-        builder.Property(session => session.Address).HasColumnName("address");
+        builder.Property(session => session.Id).ValueGeneratedNever();
         builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Identity>().WithMany().HasForeignKey(session => session.IdentityId)
             .OnDelete(DeleteBehavior.Cascade);

@@ -9,10 +9,7 @@ public sealed class UserMapping : IEntityTypeConfiguration<User>
     {
         builder.ToTable("users");
         builder.HasKey(user => user.Id);
-        builder.Property(user => user.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(user => user.DisplayName).HasColumnName("display_name");
-        builder.Property(user => user.IsOwner).HasColumnName("is_owner");
-        builder.Property(user => user.CreatedAt).HasColumnName("created_at");
+        builder.Property(user => user.Id).ValueGeneratedNever();
         // Two first sign-ins at once: one owner.
         builder.HasIndex(user => user.IsOwner).IsUnique().HasFilter("is_owner").HasDatabaseName("ux_users_owner");
     }

@@ -9,9 +9,6 @@ public sealed class RefreshLeaseMapping : IEntityTypeConfiguration<RefreshLease>
     {
         builder.ToTable("refresh_claims");
         builder.HasKey(claim => claim.GrantId);
-        builder.Property(claim => claim.GrantId).HasColumnName("grant_id").ValueGeneratedNever();
-        builder.Property(claim => claim.InstanceId).HasColumnName("instance_id");
-        builder.Property(claim => claim.Owner).HasColumnName("owner");
-        builder.Property(claim => claim.LeaseUntil).HasColumnName("lease_until");
+        builder.Property(claim => claim.GrantId).ValueGeneratedNever();
     }
 }

@@ -9,7 +9,5 @@ public sealed class RefreshSuspensionMapping : IEntityTypeConfiguration<RefreshS
     {
         builder.ToTable("refresh_pauses");
         builder.HasKey(pause => pause.Provider);
-        builder.Property(pause => pause.Provider).HasColumnName("provider");
-        builder.Property(pause => pause.Until).HasColumnName("until");
     }
 }

@@ -13,18 +13,7 @@ public sealed class PendingLinkMapping : IEntityTypeConfiguration<PendingLink>
     {
         builder.ToTable(Table);
         builder.HasKey(link => link.Id);
-        builder.Property(link => link.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(link => link.SessionId).HasColumnName("session_id");
-        builder.Property(link => link.UserId).HasColumnName("user_id");
-        builder.Property(link => link.Provider).HasColumnName("provider");
-        builder.Property(link => link.AccountId).HasColumnName("account_id");
-        builder.Property(link => link.ProviderUserId).HasColumnName("provider_user_id");
-        builder.Property(link => link.DisplayName).HasColumnName("display_name");
-        builder.Property(link => link.ClientId).HasColumnName("client_id");
-        builder.Property(link => link.Scopes).HasColumnName("scopes");
-        builder.Property(link => link.ConsentedAt).HasColumnName("consented_at");
-        builder.Property(link => link.AccessExpiresAt).HasColumnName("access_expires_at");
-        builder.Property(link => link.ExpiresAt).HasColumnName("expires_at");
+        builder.Property(link => link.Id).ValueGeneratedNever();
         builder.Property(link => link.ProtectedAccessToken).HasColumnName(AccessTokenColumn);
         builder.Property(link => link.ProtectedRefreshToken).HasColumnName(RefreshTokenColumn);
         builder.HasOne<Session>().WithMany().HasForeignKey(link => link.SessionId).OnDelete(DeleteBehavior.Cascade);

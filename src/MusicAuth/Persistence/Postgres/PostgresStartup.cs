@@ -47,17 +47,10 @@ internal sealed partial class PostgresStartup(
         Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         scopes.UseAsync(async db =>
         {
-            var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
-            if (applied.Except(db.Database.GetMigrations(), StringComparer.Ordinal).Any())
-            {
-                throw new DatabaseUnusableException(
-                    $"A newer MusicAuth created the database {Name}, and this version did not change it. Start the "
-                    + "newer version again, or restore the backup from before the upgrade.");
-            }
-
-            if (applied.Count == 0)
+            var hasSchema = await MigrationHistory.RequireKnownAsync(db, Name, cancellationToken);
+            if (!hasSchema)
                 await RequireEmptyAsync(db, cancellationToken);
-            return await read(applied.Count == 0 ? null : db, cancellationToken);
+            return await read(hasSchema ? db : null, cancellationToken);
         });
 
     public Task MigrateAsync(CancellationToken cancellationToken) => scopes.UseAsync(async db =>

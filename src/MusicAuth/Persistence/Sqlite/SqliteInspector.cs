@@ -94,15 +94,7 @@ public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
     private static async Task<bool> RequireKnownSchemaAsync(
         SqliteDb db, string file, CancellationToken cancellationToken)
     {
-        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
-        if (applied.Except(db.Database.GetMigrations(), StringComparer.Ordinal).Any())
-        {
-            throw new DatabaseUnusableException(
-                $"A newer MusicAuth created the database {file}, and this version did not change it. Start the newer "
-                + "version again, or restore the backup from before the upgrade.");
-        }
-
-        if (applied.Count > 0)
+        if (await MigrationHistory.RequireKnownAsync(db, file, cancellationToken))
             return true;
 
         // A kill during the very first migration leaves only EF's own tables.

@@ -9,10 +9,8 @@ public sealed class UsedStateMapping : IEntityTypeConfiguration<UsedState>
     {
         builder.ToTable("spent_states");
         builder.HasKey(state => state.Hash);
-        builder.Property(state => state.Hash).HasColumnName("hash");
         builder.Property(state => state.UsedAt).HasColumnName("spent_at");
-        builder.Property(state => state.IsAnonymous).HasColumnName("by_stranger");
-        builder.Property(state => state.SessionHash).HasColumnName("session_hash");
-        builder.Property(state => state.Location).HasColumnName("location");
+        builder.Property(state => state.IsAnonymous).HasColumnName("by_stranger")
+            .HasDefaultValue(false).ValueGeneratedNever();
     }
 }

@@ -9,11 +9,6 @@ public sealed class RateLimitBlockMapping : IEntityTypeConfiguration<RateLimitBl
     {
         builder.ToTable("provider_pauses");
         builder.HasKey(pause => new { pause.Provider, pause.Side, pause.ClientId });
-        builder.Property(pause => pause.Provider).HasColumnName("provider");
-        builder.Property(pause => pause.Side).HasColumnName("side");
-        builder.Property(pause => pause.ClientId).HasColumnName("client_id");
-        builder.Property(pause => pause.BlockedSince).HasColumnName("blocked_since");
-        builder.Property(pause => pause.BlockedUntil).HasColumnName("blocked_until");
-        builder.Property(pause => pause.Reason).HasColumnName("reason");
+        builder.Property(pause => pause.BlockedSince).HasDefaultValue(DateTimeOffset.UnixEpoch).ValueGeneratedNever();
     }
 }

@@ -153,14 +153,10 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_older_schema_is_told_what_to_do()
+    public async Task A_source_without_a_schema_is_refused_and_the_message_states_the_remedy()
     {
         await _broker.StopAsync();
-        _broker.Database.Execute(
-            """
-            DELETE FROM __EFMigrationsHistory
-            WHERE MigrationId = (SELECT max(MigrationId) FROM __EFMigrationsHistory)
-            """);
+        await File.WriteAllTextAsync(Source, "");
 
         var (exitCode, _, error) = await ImportAsync();
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Shouldly;
 using Xunit;
 
-namespace MusicAuth.Tests.Persistence.Migrations;
+namespace MusicAuth.Tests.Persistence.Schema;
 
 /// <summary>The schema that both databases have.</summary>
 public abstract class ModelTests(DatabaseKind storage)

@@ -1,3 +1,3 @@
-namespace MusicAuth.Tests.Persistence.Migrations;
+namespace MusicAuth.Tests.Persistence.Schema;
 
 public sealed class ModelTestsOnPostgres() : ModelTests(DatabaseKind.Postgres);

@@ -1,3 +1,0 @@
-namespace MusicAuth.Tests.Persistence.Migrations;
-
-public sealed class UpgradeTestsOnPostgres() : UpgradeTests(DatabaseKind.Postgres);
