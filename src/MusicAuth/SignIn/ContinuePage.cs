@@ -3,19 +3,18 @@ using System.Text.Encodings.Web;
 namespace MusicAuth.SignIn;
 
 /// <summary>
-/// No page of another site may begin a flow by itself: a link there leads to a page of ours with a link to go on
-/// (SECURITY T8). A link, not a form: form-action 'self' also holds for the redirect to the provider.
+/// A page of another site must not begin a flow by itself, so its link leads to a page with a link to continue
+/// (SECURITY T8). Not a form, because form-action 'self' would also block the redirect to the provider.
 /// </summary>
 internal static class ContinuePage
 {
     public static bool IsNeeded(HttpRequest request)
     {
         var destination = request.Headers["Sec-Fetch-Dest"].ToString();
-        if (destination.Length > 0 && destination != "document")
+        if (destination is not ("" or "document"))
             throw new ProblemException(
                 ProblemCode.CrossSiteRequest, "A sign-in starts only when the browser opens its address as a page.");
-        var site = request.Headers["Sec-Fetch-Site"].ToString();
-        return site.Length > 0 && site is not ("same-origin" or "none");
+        return request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none");
     }
 
     public static IResult Render(ProviderRegistration provider, HttpRequest request)

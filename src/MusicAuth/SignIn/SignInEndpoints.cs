@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MusicAuth.SignIn;
 
-public static class SignInEndpoints
+internal static class SignInEndpoints
 {
     public static void MapSignInEndpoints(this IEndpointRouteBuilder routes)
     {
@@ -14,11 +14,11 @@ public static class SignInEndpoints
             .WithName("beginSignIn").WithSummary("Start a sign-in: redirects to the provider's consent page")
             .WithDescription("A request from another site receives a page with a link to continue.")
             .Produces(StatusCodes.Status302Found).Produces<string>(StatusCodes.Status200OK, "text/html");
-        // The provider's handler answers before routing does; this is for a provider that is off.
+        // The handler of an enabled provider runs before routing, so this endpoint serves disabled providers only.
         group.MapGet("/callback/{provider}", HandleUnconfiguredCallback)
             .WithName("completeSignIn").WithSummary("Finish a sign-in: the provider redirects the browser here")
             .Produces(StatusCodes.Status302Found);
-        // A HEAD begins no flow and completes none (case f10).
+        // A HEAD request must neither begin nor complete a flow (case f10).
         group.MapMethods("/login/{provider}", [HttpMethods.Head], HandleHead).ExcludeFromDescription();
         group.MapMethods("/callback/{provider}", [HttpMethods.Head], HandleHead).ExcludeFromDescription();
         group.MapPost("/logout", LogOut).RequireSession()
@@ -26,19 +26,19 @@ public static class SignInEndpoints
     }
 
     private static Ok<ProviderList> ListProviders(
-        HttpContext context, ProviderRegistry registry, PublicAddress address, GetProviderHealth condition) =>
+        HttpContext context, ProviderRegistry registry, PublicAddress address, GetProviderHealth getHealth) =>
         TypedResults.Ok(new ProviderList(
             context.Features.Get<Caller>() is not null,
             [.. registry.All.Select(provider => new ProviderInfo(
                 provider.Name, provider.DisplayName, provider.IsConfigured, address.LoginUrl(provider.Name),
                 registry.GetRedirectUri(provider), registry.UsesManualRedirect(provider), provider.Scopes,
-                provider.AllowedScopes, GetHealth(provider, context, condition)))]));
+                provider.AllowedScopes, GetHealth(provider, context, getHealth)))]));
 
-    // Strangers are not told how our app stands with a provider.
+    // Anonymous requests do not learn the health of the app.
     private static ProviderHealthInfo? GetHealth(
-        ProviderRegistration provider, HttpContext context, GetProviderHealth condition) =>
+        ProviderRegistration provider, HttpContext context, GetProviderHealth getHealth) =>
         context.Features.Get<Caller>() is null ? null
-        : provider.IsConfigured ? condition(provider.Name) : ProviderHealthInfo.Ok;
+        : provider.IsConfigured ? getHealth(provider.Name) : ProviderHealthInfo.Ok;
 
     private static async Task<IResult> Begin(
         string provider, string? returnUrl, string? scope, string? claim, string? guided, HttpContext context,
@@ -51,31 +51,28 @@ public static class SignInEndpoints
         var scopes = RequestedScopes(registration, scope);
         if (!registration.IsConfigured)
             return Results.Redirect($"/?error=sign_in_failed&provider={registration.Name}&reason=not_configured");
-        // At its end the person will stand before an error page: the page tells it before.
+        // The flow will end at an error page of the browser, so the page explains the steps first.
         if (registry.UsesManualRedirect(registration) && guided != "true")
             return Results.Redirect(GuideUrl(registration.Name, returnUrl, scope, claim));
         if (ContinuePage.IsNeeded(context.Request))
             return ContinuePage.Render(registration, context.Request);
         var userId = context.Features.Get<Caller>()?.UserId;
-        var held = userId is { } user
+        var grant = userId is { } user
             ? await grants.FindAsync(user, registration.Name, context.RequestAborted)
             : null;
         var flow = FlowProperties.Create(
-            returnUrl ?? "/", userId, claim, AddGrantedScopes(registration, scopes, held), time.GetUtcNow());
+            returnUrl ?? "/", userId, claim, AddGrantedScopes(registration, scopes, grant), time.GetUtcNow());
         return Results.Challenge(flow, [registration.Name]);
     }
 
-    private static string GuideUrl(string provider, string? returnUrl, string? scope, string? claim)
-    {
-        Dictionary<string, string?> query = new(StringComparer.Ordinal)
+    private static string GuideUrl(string provider, string? returnUrl, string? scope, string? claim) =>
+        QueryHelpers.AddQueryString("/", new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["guide"] = provider,
             ["returnUrl"] = returnUrl,
             ["scope"] = scope,
             ["claim"] = claim,
-        };
-        return QueryHelpers.AddQueryString("/", query);
-    }
+        });
 
     private static string[] RequestedScopes(ProviderRegistration provider, string? scope)
     {
@@ -87,10 +84,10 @@ public static class SignInEndpoints
         return [.. provider.Scopes.Union(extra, StringComparer.Ordinal)];
     }
 
-    // A token has what its own consent asked for: whoever signs in again must not lose what was granted before.
-    private static string[] AddGrantedScopes(ProviderRegistration provider, string[] scopes, Grant? held) =>
+    // A token has only the scopes of its own consent, so a new sign-in also requests the earlier ones.
+    private static string[] AddGrantedScopes(ProviderRegistration provider, string[] scopes, Grant? grant) =>
     [
-        .. scopes.Union((held?.Scopes ?? []).Intersect(provider.RequestableScopes, StringComparer.Ordinal),
+        .. scopes.Union((grant?.Scopes ?? []).Intersect(provider.RequestableScopes, StringComparer.Ordinal),
             StringComparer.Ordinal),
     ];
 
@@ -106,14 +103,14 @@ public static class SignInEndpoints
     }
 
     private static async Task<NoContent> LogOut(
-        HttpContext context, Caller caller, SessionStore sessions, SessionCookie cookie, AuditStore activity,
+        HttpContext context, Caller caller, SessionStore sessions, SessionCookie cookie, AuditStore audit,
         GrantChangeNotifier changes)
     {
-        await activity.RecordAsync(
+        await audit.RecordAsync(
             AuditEvent.Of(context, AuditKind.SignedOut),
             async () =>
             {
-                // Of twins the one that stays good would sign the browser in again.
+                // A second cookie with a valid session would keep the browser signed in.
                 foreach (var secret in cookie.ReadAll(context.Request))
                     await sessions.EndAsync(secret, context.RequestAborted);
                 return true;

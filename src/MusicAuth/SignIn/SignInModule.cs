@@ -10,8 +10,8 @@ public static class SignInModule
             foreach (var provider in registry.All)
                 hosts.Add(provider.PublicUrl);
         });
-        services.AddSingleton<IsProviderEnabled>(provider => name => provider.GetRequiredService<ProviderRegistry>().All
-            .Any(one => one.Name == name && one.IsConfigured));
+        services.AddSingleton<IsProviderEnabled>(container => name => container.GetRequiredService<ProviderRegistry>()
+            .All.Any(provider => provider.Name == name && provider.IsConfigured));
         services.AddScoped<SignInEvents>();
         services.AddScoped<SignInStore>().AddScoped<PendingLinkResolver>();
         services.AddScoped<SignInTransaction>().AddScoped<AccountResolver>().AddScoped<UsedStateStore>();

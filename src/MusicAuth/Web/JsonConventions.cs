@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace MusicAuth.Web;
 
-/// <summary>The wire form of all JSON of ours.</summary>
+/// <summary>The JSON conventions of the API.</summary>
 public static class JsonConventions
 {
     public static void Apply(JsonSerializerOptions options)

@@ -84,12 +84,12 @@ public static partial class WebModule
 
     private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<WebOptions> web)
     {
-        // With empty lists the framework would trust everybody.
+        // With empty lists the framework trusts every client.
         forwarded.ForwardedHeaders = web.Value.TrustedProxies is []
             ? ForwardedHeaders.None
             : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
         forwarded.ForwardLimit = null;
-        // Loopback is trusted unless it is cleared.
+        // By default loopback is trusted.
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var proxy in web.Value.TrustedProxies)
@@ -107,8 +107,8 @@ public static partial class WebModule
 
     private static partial class Log
     {
-        [LoggerMessage(10, LogLevel.Warning,
-            "{Origin} is plain http on a network: all on it can read sessions and keys. Put a TLS proxy before it")]
+        [LoggerMessage(9010, LogLevel.Warning,
+            "{Origin} uses plain HTTP, so others on the network can read sessions and API keys. Use a TLS proxy")]
         public static partial void PlainHttp(ILogger logger, string origin);
     }
 }

@@ -4,28 +4,29 @@ using System.Text;
 namespace MusicAuth.SignIn.Callback;
 
 /// <summary>
-/// One request to a callback: the first of its kind makes the sign-in, one that is the same and arrives meanwhile waits
-/// for it, and one that comes later ends where the first did, with the session that it gave.
+/// Deduplicates the requests of one callback. The first request completes the sign-in, an identical concurrent request
+/// waits for its result, and a later one is redirected to the same place if its session is the one of the sign-in.
 /// </summary>
-public sealed partial class CallbackCoordinator(
-    HttpContext context, InFlightCallbacks flights, UsedStateStore states, CodeExchangeLimiter budget, SessionCookie cookie,
-    ILogger<CallbackCoordinator> logger)
+internal sealed partial class CallbackCoordinator(
+    HttpContext context, InFlightCallbacks callbacks, UsedStateStore states, CodeExchangeLimiter limiter,
+    SessionCookie cookie, ILogger<CallbackCoordinator> logger)
 {
-    private InFlightCallback? _flight;
-    private CodeExchangeLimiter.Permit? _exchange;
+    private InFlightCallback? _callback;
+    private CodeExchangeLimiter.Permit? _permit;
     private byte[]? _usedState;
 
     private Secret? Session => context.Features.Get<PresentedSession>()?.Secret;
 
     private string Code => context.Request.Query["code"].ToString();
 
-    /// <summary>Whether this is a callback once more; then it is answered.</summary>
-    /// <param name="stateHash">Of the state's protected content.</param>
-    /// <param name="hasFlowCookie">Whether the browser is the one that began the flow.</param>
+    private CallbackRegistration Registration => context.Features.Get<CallbackRegistration>()!;
+
+    /// <summary>Redirects a repeated callback to the result of the first one.</summary>
+    /// <returns>False where this is the first callback with the state.</returns>
     public async Task<bool> TryReplayAsync(byte[] stateHash, bool hasFlowCookie)
     {
-        if (hasFlowCookie && flights.Find(KeyOf(stateHash), Registration) is { } underWay)
-            return await WaitForResultAsync(underWay);
+        if (hasFlowCookie && callbacks.Find(ComputeKey(stateHash), Registration) is { } concurrent)
+            return await WaitForResultAsync(concurrent);
         if (Session is not { } session
             || await states.FindRedirectAsync(stateHash, session, Code, context.RequestAborted) is not { } location)
             return false;
@@ -33,24 +34,25 @@ public sealed partial class CallbackCoordinator(
         return true;
     }
 
-    /// <summary>Whether the same callback is under way; then this one is answered. Else it is the first.</summary>
+    /// <summary>Waits for an identical callback in flight, or makes identical requests wait for this one.</summary>
+    /// <returns>False where this request must complete the sign-in.</returns>
     public async Task<bool> TryJoinAsync(byte[] stateHash)
     {
-        var (flight, isNew) = flights.FindOrAdd(KeyOf(stateHash), Registration);
+        var (callback, isNew) = callbacks.FindOrAdd(ComputeKey(stateHash), Registration);
         if (!isNew)
-            return await WaitForResultAsync(flight);
-        _flight = flight;
+            return await WaitForResultAsync(callback);
+        _callback = callback;
         return false;
     }
 
-    /// <summary>Takes what a code exchange needs: room in the budget, then the state, which counts once.</summary>
-    /// <returns>Why there is none, or null.</returns>
-    public async Task<SignInException?> ReserveExchangeAsync(byte[] stateHash, bool byStranger)
+    /// <summary>Acquires a permit for an anonymous code exchange and marks the state as used.</summary>
+    /// <returns>The reason for a refusal, or null.</returns>
+    public async Task<SignInException?> ReserveExchangeAsync(byte[] stateHash, bool isAnonymous)
     {
-        if (byStranger && (_exchange = budget.TryAcquire(context.Connection.RemoteIpAddress)) is null)
+        if (isAnonymous && (_permit = limiter.TryAcquire(context.Connection.RemoteIpAddress)) is null)
             return RateLimited();
-        // The browser can leave; whoever waits for the same answer does not.
-        switch (await states.TryUseAsync(stateHash, byStranger, CancellationToken.None))
+        // Other requests wait for the result even if this browser disconnects.
+        switch (await states.TryUseAsync(stateHash, isAnonymous, CancellationToken.None))
         {
             case StateUseResult.Accepted:
                 _usedState = stateHash;
@@ -64,54 +66,52 @@ public sealed partial class CallbackCoordinator(
         }
     }
 
-    /// <summary>After the answer is made, and before it leaves.</summary>
+    /// <summary>Records the redirect of the finished callback and releases the requests that wait for it.</summary>
     public async Task CompleteAsync()
     {
         var location = context.Response.Headers.Location.ToString();
-        var session = context.Features.Get<IssuedSession>()?.Secret;
+        var issued = context.Features.Get<IssuedSession>()?.Secret;
         try
         {
             if (_usedState is not null && location.Length > 0 && context.Features.Get<SignInFailedFeature>() is null)
             {
                 ReturnPermit();
-                if ((session ?? Session) is { } keeper)
-                    await states.SaveRedirectAsync(_usedState, keeper, Code, location, CancellationToken.None);
+                if ((issued ?? Session) is { } session)
+                    await states.SaveRedirectAsync(_usedState, session, Code, location, CancellationToken.None);
             }
         }
         catch (Exception exception) when (StorageFault.IsIn(exception) || ConcurrencyConflict.IsIn(exception))
         {
-            // Only a repeat of this callback would have needed it.
-            Log.NotCompleted(logger, exception.GetType().Name);
+            // The sign-in itself succeeded.
+            Log.RedirectNotSaved(logger, exception.GetType().Name);
         }
         finally
         {
-            if (_flight is not null)
-                flights.Complete(_flight, location.Length > 0 ? new CallbackResult(location, session) : null);
+            if (_callback is not null)
+                callbacks.Complete(_callback, location.Length > 0 ? new CallbackResult(location, issued) : null);
         }
     }
 
-    private CallbackRegistration Registration => context.Features.Get<CallbackRegistration>()!;
-
-    private async Task<bool> WaitForResultAsync(InFlightCallback flight)
+    private async Task<bool> WaitForResultAsync(InFlightCallback callback)
     {
-        if (await flight.Completion.WaitAsync(context.RequestAborted) is not { } end)
+        if (await callback.Completion.WaitAsync(context.RequestAborted) is not { } result)
             throw SignInException.Failed("used");
-        if (end.Session is not null)
-            cookie.Write(context.Response, end.Session);
-        context.Response.Redirect(end.Location);
+        if (result.Session is not null)
+            cookie.Write(context.Response, result.Session);
+        context.Response.Redirect(result.Location);
         return true;
     }
 
     private void ReturnPermit()
     {
-        if (_exchange is not null)
-            budget.Return(_exchange);
+        if (_permit is not null)
+            limiter.Return(_permit);
     }
 
     private static SignInException RateLimited() => new(ProblemCode.RateLimited.Code);
 
-    // The same browser: what it brings is the same, whether or not the session of before has ended meanwhile.
-    private string KeyOf(byte[] stateHash)
+    // Identical requests come from the same browser, so they carry the same session cookies, valid or not.
+    private string ComputeKey(byte[] stateHash)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(stateHash);
@@ -124,7 +124,7 @@ public sealed partial class CallbackCoordinator(
     private static partial class Log
     {
         [LoggerMessage(3010, LogLevel.Warning,
-            "A sign-in was stored, but not where it led ({Exception}): a repeat of its callback will be refused")]
-        public static partial void NotCompleted(ILogger logger, string exception);
+            "The redirect of a successful sign-in could not be stored ({Exception}). A repeated callback will fail")]
+        public static partial void RedirectNotSaved(ILogger logger, string exception);
     }
 }

@@ -1,52 +1,40 @@
 namespace MusicAuth.SignIn.Callback;
 
 /// <summary>
-/// The providers' redirect rules contradict each other, so a callback may arrive on another of our hosts, where the
-/// browser has none of our cookies: it is sent on to PublicUrl before authentication looks at it. Every other callback
-/// is given its place among those under way.
+/// The providers' redirect rules contradict each other, so a callback can arrive on a host where the browser has no
+/// cookies of this instance. The middleware redirects such a callback to PublicUrl and registers every other one.
 /// </summary>
-public sealed class CallbackForwardingMiddleware(
-    RequestDelegate next, ProviderRegistry registry, PublicAddress address, InFlightCallbacks flights)
+internal sealed class CallbackForwardingMiddleware(
+    RequestDelegate next, ProviderRegistry registry, PublicAddress address, InFlightCallbacks callbacks)
 {
     public Task InvokeAsync(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/callback", StringComparison.OrdinalIgnoreCase)
-            ? CallBackAsync(context)
+            && HttpMethods.IsGet(context.Request.Method)
+            && registry.All.FirstOrDefault(candidate =>
+                CallbackPath.Matches(context.Request.Path, candidate.CallbackPath)) is { } provider
+            ? HandleCallbackAsync(context, provider)
             : next(context);
 
-    private async Task CallBackAsync(HttpContext context)
+    private async Task HandleCallbackAsync(HttpContext context, ProviderRegistration provider)
     {
         var request = context.Request;
-        var provider = HttpMethods.IsGet(request.Method)
-            ? registry.All.FirstOrDefault(one => CallbackPath.Matches(request.Path, one.CallbackPath))
-            : null;
-        if (provider is null)
-        {
-            await next(context);
-            return;
-        }
-
-        if (IsHostOf(registry.GetRedirectUri(provider), request) && !IsHostOf(address.Origin, request))
+        if (HasHostOf(request, registry.GetRedirectUri(provider)) && !HasHostOf(request, address.Origin))
         {
             context.Response.Redirect(address.Absolute(provider.CallbackPath) + request.QueryString.ToUriComponent());
             return;
         }
 
-        using var arrival = flights.Register();
-        context.Features.Set(arrival);
+        using var registration = callbacks.Register();
+        context.Features.Set(registration);
         await next(context);
     }
 
-    // As it stood on the wire: Request.Host has turned punycode into letters.
-    private static bool IsHostOf(string url, HttpRequest request)
+    // Reads the raw header, because Request.Host converts punycode to Unicode.
+    private static bool HasHostOf(HttpRequest request, string url)
     {
-        var (ours, port) = (new Uri(url), PortOf(request.Headers.Host.ToString()));
-        return HostName.FromHeader(request.Headers.Host) == HostName.ToAscii(ours.Host)
-            && (port == ours.Port || (port is null && ours.IsDefaultPort));
+        var expected = new Uri(url);
+        var port = new HostString(request.Headers.Host.ToString()).Port;
+        return HostName.FromHeader(request.Headers.Host) == HostName.ToAscii(expected.Host)
+            && (port == expected.Port || (port is null && expected.IsDefaultPort));
     }
-
-    private static int? PortOf(string host) =>
-        host.LastIndexOf(':') is > 0 and var colon && !host.EndsWith(']')
-        && int.TryParse(host.AsSpan(colon + 1), out var port)
-            ? port
-            : null;
 }

@@ -1,8 +1,8 @@
 namespace MusicAuth.SignIn.Callback;
 
-/// <summary>The path of a callback; some proxies add a slash to addresses.</summary>
 internal static class CallbackPath
 {
+    // Some proxies append a slash to the path.
     public static bool Matches(PathString path, PathString callback) =>
         path.Equals(callback, StringComparison.OrdinalIgnoreCase)
         || (path.Value is [.., '/'] value

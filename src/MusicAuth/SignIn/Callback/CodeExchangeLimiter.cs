@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.SignIn.Callback;
 
 /// <summary>
-/// Strangers make the broker speak to a token endpoint with our client id and secret: each code exchange of a flow that
-/// began without a session takes from this budget, and gives back what ends in a sign-in (SECURITY T33).
+/// Limits code exchanges of flows that began without a session, because each one sends the client secret to the token
+/// endpoint. A successful sign-in returns its permit (SECURITY T33).
 /// </summary>
 public sealed class CodeExchangeLimiter(IOptions<AccessOptions> options, TimeProvider time)
 {
@@ -17,35 +17,33 @@ public sealed class CodeExchangeLimiter(IOptions<AccessOptions> options, TimePro
     private readonly Lock _lock = new();
     private readonly List<Permit> _permits = [];
 
-    /// <summary>The exchange that was granted, for <see cref="Return"/>; null where there are too many.</summary>
+    /// <summary>Returns null where the network or the instance has reached its limit.</summary>
     public Permit? TryAcquire(IPAddress? address)
     {
-        var exchange = new Permit(ClientNetwork.Of(address), time.GetTimestamp());
+        var permit = new Permit(ClientNetwork.Of(address), time.GetTimestamp());
         if (options.Value.AnonymousRequestsPerMinute == 0)
-            return exchange;
+            return permit;
         lock (_lock)
         {
-            _permits.RemoveAll(one => time.GetElapsedTime(one.AcquiredAt) >= Window);
+            _permits.RemoveAll(earlier => time.GetElapsedTime(earlier.AcquiredAt) >= Window);
             if (_permits.Count >= MaxTotal
-                || _permits.Count(one => one.Network == exchange.Network) >= MaxPerNetwork)
+                || _permits.Count(earlier => earlier.Network == permit.Network) >= MaxPerNetwork)
                 return null;
-            _permits.Add(exchange);
-            return exchange;
+            _permits.Add(permit);
+            return permit;
         }
     }
 
-    /// <summary>It ended in a sign-in, or was none after all.</summary>
-    public void Return(Permit exchange)
+    public void Return(Permit permit)
     {
         lock (_lock)
-            _permits.Remove(exchange);
+            _permits.Remove(permit);
     }
 
-    /// <summary>A code exchange of somebody without a session.</summary>
-    public sealed class Permit(ClientNetwork network, long at)
+    public sealed class Permit(ClientNetwork network, long acquiredAt)
     {
         internal ClientNetwork Network => network;
 
-        internal long AcquiredAt => at;
+        internal long AcquiredAt => acquiredAt;
     }
 }

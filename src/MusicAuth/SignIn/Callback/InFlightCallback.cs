@@ -1,18 +1,17 @@
 namespace MusicAuth.SignIn.Callback;
 
-/// <summary>One sign-in under way, for all requests that are the same.</summary>
-/// <param name="key">What makes requests the same.</param>
-public sealed class InFlightCallback(string key)
+/// <summary>A callback in progress, shared by all requests with the same key.</summary>
+internal sealed class InFlightCallback(string key)
 {
-    private readonly TaskCompletionSource<CallbackResult?> _end =
+    private readonly TaskCompletionSource<CallbackResult?> _result =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Null where it ended without an answer.</summary>
-    public Task<CallbackResult?> Completion => _end.Task;
+    /// <summary>Null where the request ended without a redirect.</summary>
+    public Task<CallbackResult?> Completion => _result.Task;
 
-    internal string Key => key;
+    public string Key => key;
 
-    internal long? CompletionOrder { get; set; }
+    public long? CompletionOrder { get; set; }
 
-    internal void Complete(CallbackResult? end) => _end.TrySetResult(end);
+    public void Complete(CallbackResult? result) => _result.TrySetResult(result);
 }

@@ -1,84 +1,81 @@
 namespace MusicAuth.SignIn.Callback;
 
 /// <summary>
-/// Callbacks under way. A browser that sends one twice at once has one sign-in, and both answers end it alike. A
-/// request that arrives after the end is no part of it: it needs the session that the first one gave.
+/// The callbacks in progress. Requests that arrive before a callback completes share its result; later requests need
+/// the session that it issued.
 /// </summary>
-public sealed class InFlightCallbacks
+internal sealed class InFlightCallbacks
 {
     private readonly Lock _lock = new();
     private readonly SortedSet<long> _arrivals = [];
-    private readonly Dictionary<string, InFlightCallback> _flights = new(StringComparer.Ordinal);
-    private readonly Queue<InFlightCallback> _ended = new();
+    private readonly Dictionary<string, InFlightCallback> _callbacks = new(StringComparer.Ordinal);
+    private readonly Queue<InFlightCallback> _completed = new();
     private long _order;
 
-    /// <summary>Takes note of a callback; dispose it with its answer.</summary>
+    /// <summary>Registers a callback request in order of arrival, until the registration is disposed.</summary>
     public CallbackRegistration Register()
     {
         lock (_lock)
         {
-            var arrival = new CallbackRegistration(this, ++_order);
-            _arrivals.Add(arrival.Order);
-            return arrival;
+            var registration = new CallbackRegistration(this, ++_order);
+            _arrivals.Add(registration.Order);
+            return registration;
         }
     }
 
-    /// <summary>The flight with this key that was under way when the request arrived; null where none was.</summary>
-    public InFlightCallback? Find(string key, CallbackRegistration arrival)
+    public InFlightCallback? Find(string key, CallbackRegistration registration)
     {
         lock (_lock)
-            return FindJoinable(key, arrival);
+            return FindJoinable(key, registration);
     }
 
-    /// <summary>The flight that is under way, or a new one, which its beginner must end.</summary>
-    public (InFlightCallback Flight, bool IsNew) FindOrAdd(string key, CallbackRegistration arrival)
+    /// <summary>Returns the callback in progress, or a new one that the caller must complete.</summary>
+    public (InFlightCallback Callback, bool IsNew) FindOrAdd(string key, CallbackRegistration registration)
     {
         lock (_lock)
         {
-            if (FindJoinable(key, arrival) is { } current)
+            if (FindJoinable(key, registration) is { } current)
                 return (current, false);
-            var flight = new InFlightCallback(key);
-            // One that has ended stays for requests that were there before its end.
-            _flights.TryAdd(key, flight);
-            return (flight, true);
+            var callback = new InFlightCallback(key);
+            // A completed callback stays for the requests that arrived before its completion.
+            _callbacks.TryAdd(key, callback);
+            return (callback, true);
         }
     }
 
-    /// <param name="flight">The caller's own.</param>
-    /// <param name="end">Null where the request ended without an answer.</param>
-    public void Complete(InFlightCallback flight, CallbackResult? end)
+    public void Complete(InFlightCallback callback, CallbackResult? result)
     {
         lock (_lock)
         {
-            flight.CompletionOrder = ++_order;
-            _ended.Enqueue(flight);
+            callback.CompletionOrder = ++_order;
+            _completed.Enqueue(callback);
             RemoveUnreachable();
         }
 
-        flight.Complete(end);
+        callback.Complete(result);
     }
 
-    internal void Unregister(CallbackRegistration arrival)
+    public void Unregister(CallbackRegistration registration)
     {
         lock (_lock)
         {
-            _arrivals.Remove(arrival.Order);
+            _arrivals.Remove(registration.Order);
             RemoveUnreachable();
         }
     }
 
-    private InFlightCallback? FindJoinable(string key, CallbackRegistration arrival) =>
-        _flights.TryGetValue(key, out var flight) && (flight.CompletionOrder is not { } end || arrival.Order < end)
-            ? flight
+    private InFlightCallback? FindJoinable(string key, CallbackRegistration registration) =>
+        _callbacks.TryGetValue(key, out var callback) && !(callback.CompletionOrder < registration.Order)
+            ? callback
             : null;
 
     private void RemoveUnreachable()
     {
-        while (_ended.TryPeek(out var oldest) && (_arrivals.Count == 0 || oldest.CompletionOrder < _arrivals.Min))
+        while (_completed.TryPeek(out var oldest) && (_arrivals.Count == 0 || oldest.CompletionOrder < _arrivals.Min))
         {
-            _ended.Dequeue();
-            if (_flights.TryGetValue(oldest.Key, out var kept) && ReferenceEquals(kept, oldest))
-                _flights.Remove(oldest.Key);
+            _completed.Dequeue();
+            if (_callbacks.TryGetValue(oldest.Key, out var current) && current == oldest)
+                _callbacks.Remove(oldest.Key);
         }
     }
 }

@@ -1,19 +1,20 @@
 namespace MusicAuth.SignIn.Callback;
 
-/// <summary>Requests that a browser makes ahead of a person, who may never come: they end no sign-in.</summary>
+/// <summary>Recognises speculative requests of browsers. They must not complete a sign-in.</summary>
 internal static class PrefetchRequest
 {
     private static readonly string[] Headers = ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"];
-    private static readonly string[] Words = ["prefetch", "prerender", "preview"];
+    private static readonly string[] Purposes = ["prefetch", "prerender", "preview"];
 
-    /// <summary>No success, so the browser throws it away and asks again when the person comes.</summary>
+    /// <summary>An error response makes the browser discard the prefetch and send the real request later.</summary>
     public static readonly ProblemException Refusal = new(
         ProblemCode.CrossSiteRequest,
-            "MusicAuth does not complete a sign-in when the browser prefetches its address. Open the address in the "
-            + "browser.");
+        "MusicAuth does not complete a sign-in when the browser prefetches its address. Open the address in the "
+        + "browser.");
 
     public static bool IsPrefetch(HttpRequest request) => Array.Exists(
         Headers,
         header => Array.Exists(
-            Words, word => request.Headers[header].ToString().Contains(word, StringComparison.OrdinalIgnoreCase)));
+            Purposes,
+            purpose => request.Headers[header].ToString().Contains(purpose, StringComparison.OrdinalIgnoreCase)));
 }

@@ -1,74 +1,67 @@
 namespace MusicAuth.SignIn.Completion;
 
-/// <summary>Signs in the user of an account, links it to the user who is signed in, or registers it.</summary>
-/// <remarks>Runs in the caller's transaction, begun alone.</remarks>
-public sealed class AccountResolver(IdentityStore identities, AccountRegistration registration, GrantStore grants)
+/// <summary>Finds, links or registers the user of an account, inside the caller's exclusive transaction.</summary>
+internal sealed class AccountResolver(IdentityStore identities, AccountRegistration registration, GrantStore grants)
 {
-    /// <returns>Null where the current user must first say whether the account is theirs.</returns>
+    /// <returns>Null where the current user must first confirm that the account belongs to this user.</returns>
     /// <exception cref="ProblemException">registration_closed, account_linked_elsewhere, account_mismatch.</exception>
     public async Task<ResolvedAccount?> ResolveAsync(
-        ProviderAccount account, Guid? currentUser, SignInContext arrival, CancellationToken cancellationToken)
+        ProviderAccount account, Guid? currentUser, SignInContext signIn, CancellationToken cancellationToken)
     {
-        var standing = await registration.GetOwnershipAsync(arrival, cancellationToken);
-        // The owner link is for the account that signs in, whoever is signed in to this browser.
-        if (standing.HasOwnerLink)
+        var ownership = await registration.GetOwnershipAsync(signIn, cancellationToken);
+        // An owner link belongs to the account that signs in, not to the browser's current user.
+        if (ownership.HasOwnerLink)
             currentUser = null;
-        var known = await identities.FindAsync(account, cancellationToken);
-        if (known is null && currentUser is { } user)
+        var identity = await identities.FindAsync(account, cancellationToken);
+        if (identity is null && currentUser is { } user)
         {
             await RequireLinkableAsync(user, account, cancellationToken);
             return null;
         }
 
-        var registered = known is null
-            ? await registration.RegisterAsync(account, arrival, standing, cancellationToken)
-            : await registration.SignInAsync(known, account, currentUser, standing, cancellationToken);
-        var connected = await grants.FindAsync(registered.UserId, account.Provider, cancellationToken);
+        var result = identity is null
+            ? await registration.RegisterAsync(account, signIn, ownership, cancellationToken)
+            : await registration.SignInAsync(identity, account, currentUser, ownership, cancellationToken);
+        var grant = await grants.FindAsync(result.UserId, account.Provider, cancellationToken);
         if (currentUser is not null)
-            RequireSameAccount(connected, account);
-        return new ResolvedAccount(registered, connected, !IsSameAccount(connected, account));
+            RequireSameAccount(grant, account);
+        return new ResolvedAccount(result, grant, !IsSameAccount(grant, account));
     }
 
-    /// <summary>Links an account that its user has accepted, or renews it where it was linked meanwhile.</summary>
+    /// <summary>Links an account that the user has accepted.</summary>
     /// <exception cref="ProblemException">registration_closed, account_linked_elsewhere, account_mismatch.</exception>
     public async Task<ResolvedAccount> ResolveAcceptedAsync(
-        ProviderAccount account, Guid userId, SignInContext arrival, CancellationToken cancellationToken) =>
-        await ResolveAsync(account, userId, arrival with { OwnerLink = null }, cancellationToken)
-        ?? await LinkAsync(userId, account, cancellationToken);
-
-    private async Task<ResolvedAccount> LinkAsync(
-        Guid userId, ProviderAccount account, CancellationToken cancellationToken)
+        ProviderAccount account, Guid userId, SignInContext signIn, CancellationToken cancellationToken)
     {
-        var connected = await RequireLinkableAsync(userId, account, cancellationToken);
+        // Another browser of the user can have linked the account meanwhile.
+        if (await ResolveAsync(account, userId, signIn with { OwnerLink = null }, cancellationToken) is { } resolved)
+            return resolved;
+        var grant = await RequireLinkableAsync(userId, account, cancellationToken);
         return new ResolvedAccount(
-            await registration.LinkAsync(userId, account, cancellationToken), connected, IsOtherAccountConnected: false);
+            await registration.LinkAsync(userId, account, cancellationToken), grant, IsOtherAccountConnected: false);
     }
 
-    /// <summary>Refuses an unknown account that this user cannot link.</summary>
-    /// <returns>The connection that it would renew.</returns>
-    /// <exception cref="ProblemException">registration_closed, account_mismatch.</exception>
+    public void OnCommitted(ResolvedAccount account) => registration.OnCommitted(account.Registration);
+
     private async Task<Grant?> RequireLinkableAsync(
         Guid userId, ProviderAccount account, CancellationToken cancellationToken)
     {
         await registration.RequireLinkableAsync(userId, account, cancellationToken);
-        var connected = await grants.FindAsync(userId, account.Provider, cancellationToken);
-        RequireSameAccount(connected, account);
-        return connected;
+        var grant = await grants.FindAsync(userId, account.Provider, cancellationToken);
+        RequireSameAccount(grant, account);
+        return grant;
     }
 
-    /// <summary>After the commit.</summary>
-    public void OnCommitted(ResolvedAccount admitted) => registration.OnCommitted(admitted.Registration);
-
-    private static void RequireSameAccount(Grant? connected, ProviderAccount account)
+    private static void RequireSameAccount(Grant? grant, ProviderAccount account)
     {
-        if (!IsSameAccount(connected, account))
+        if (!IsSameAccount(grant, account))
             throw new ProblemException(
                 ProblemCode.AccountMismatch,
-                    "Another account of this provider is already connected, and MusicAuth keeps that connection. Sign "
-                    + "in with the connected account, or disconnect it first.");
+                "Another account of this provider is already connected, and MusicAuth keeps that connection. Sign in "
+                + "with the connected account, or disconnect it first.");
     }
 
-    // The grant may still bear the profile's id from before the provider told an account_id.
-    private static bool IsSameAccount(Grant? connected, ProviderAccount account) => connected is null
-        || connected.AccountId == account.AccountId || connected.AccountId == account.ProviderUserId;
+    // An older grant can still have the profile's id, because Spotify introduced account_id later.
+    private static bool IsSameAccount(Grant? grant, ProviderAccount account) => grant is null
+        || grant.AccountId == account.AccountId || grant.AccountId == account.ProviderUserId;
 }

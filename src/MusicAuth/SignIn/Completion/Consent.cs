@@ -1,4 +1,4 @@
 namespace MusicAuth.SignIn.Completion;
 
-/// <summary>What a person consented to, on its way from the provider's answer into custody.</summary>
-public sealed record Consent(ProviderAccount Account, string ClientId, TokenSet Tokens);
+/// <summary>A user's consent at a provider, before it is stored as a grant.</summary>
+internal sealed record Consent(ProviderAccount Account, string ClientId, TokenSet Tokens);

@@ -1,6 +1,6 @@
 namespace MusicAuth.SignIn.Completion;
 
-/// <summary>Repeats a transaction that lost a race against another sign-in, each time in a new scope.</summary>
+/// <summary>Repeats a transaction that conflicted with another sign-in, each time in a new scope.</summary>
 internal static class ContentionRetry
 {
     private const int MaxAttempts = 10;
@@ -17,7 +17,7 @@ internal static class ContentionRetry
             }
             catch (Exception exception) when (ConcurrencyConflict.IsIn(exception) && attempt < MaxAttempts)
             {
-                // The other transaction is committed by now, and the next attempt sees it.
+                // The other transaction has committed, so the next attempt reads its result.
             }
         }
     }

@@ -1,10 +1,9 @@
 namespace MusicAuth.SignIn.Completion;
 
-/// <summary>An account that signed in.</summary>
-/// <param name="Registration">Its user, and what changed.</param>
-/// <param name="Grant">The connection of its user to this provider before the sign-in.</param>
-/// <param name="IsOtherAccountConnected">That connection is another account's and stays.</param>
-public sealed record ResolvedAccount(RegistrationResult Registration, Grant? Grant, bool IsOtherAccountConnected)
+/// <param name="Registration">The user of the account, and what changed.</param>
+/// <param name="Grant">The user's connection to the provider before the sign-in.</param>
+/// <param name="IsOtherAccountConnected">The connection belongs to another account and stays.</param>
+internal sealed record ResolvedAccount(RegistrationResult Registration, Grant? Grant, bool IsOtherAccountConnected)
 {
     /// <summary>The scopes of the connection that the sign-in renews.</summary>
     public IReadOnlyList<string> PreviousScopes => IsOtherAccountConnected ? [] : Grant?.Scopes ?? [];

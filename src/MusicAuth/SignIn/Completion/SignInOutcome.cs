@@ -1,6 +1,5 @@
 namespace MusicAuth.SignIn.Completion;
 
-/// <summary>What a sign-in came to.</summary>
-/// <param name="Session">The secret of the new session; null where the account waits for the user's answer.</param>
-/// <param name="PreviousScopes">The scopes of the connection that it renewed.</param>
-public sealed record SignInOutcome(Secret? Session, IReadOnlyList<string> PreviousScopes);
+/// <param name="Session">The new session; null where the account waits for the user's confirmation.</param>
+/// <param name="PreviousScopes">The scopes of the connection that the sign-in renewed.</param>
+internal sealed record SignInOutcome(Secret? Session, IReadOnlyList<string> PreviousScopes);

@@ -1,59 +1,58 @@
 namespace MusicAuth.SignIn.Completion;
 
-/// <summary>Stores what an admitted account brings: its connection, a session, and the audit events.</summary>
-/// <remarks>Runs in the caller's transaction.</remarks>
-public sealed class SignInStore(GrantStore grants, SessionStore sessions, AuditStore activity)
+/// <summary>Stores the grant, the session and the audit events of a sign-in, inside the caller's transaction.</summary>
+internal sealed class SignInStore(GrantStore grants, SessionStore sessions, AuditStore audit)
 {
-    /// <summary>Begins a session for a sign-in; the browser's old one ends.</summary>
+    /// <summary>Begins a new session and ends the browser's previous one.</summary>
     public async Task<Secret> SaveSignInAsync(
-        ResolvedAccount admitted, Consent consent, SignInContext arrival, Secret? oldSession,
+        ResolvedAccount resolved, Consent consent, BrowserInfo browser, Secret? previousSession,
         CancellationToken cancellationToken)
     {
-        var account = admitted.Registration;
-        if (!admitted.IsOtherAccountConnected)
+        var (userId, identityId) = (resolved.Registration.UserId, resolved.Registration.IdentityId);
+        if (!resolved.IsOtherAccountConnected)
             await grants.SaveConsentAsync(
-                account.UserId, consent.Account, consent.ClientId, consent.Tokens, cancellationToken);
-        var session = await sessions.BeginAsync(
-            account.UserId, account.IdentityId, arrival.Browser, cancellationToken);
-        if (oldSession is not null)
-            await sessions.EndAsync(oldSession, cancellationToken);
-        RecordEvents(account, session.Id, consent.Account.Provider, arrival.Browser);
+                userId, consent.Account, consent.ClientId, consent.Tokens, cancellationToken);
+        var session = await sessions.BeginAsync(userId, identityId, browser, cancellationToken);
+        if (previousSession is not null)
+            await sessions.EndAsync(previousSession, cancellationToken);
+        AddAuditEvents(resolved.Registration, session.Id, consent.Account.Provider, browser);
         return session.Secret;
     }
 
-    /// <summary>Gives the session that accepted an account a new secret.</summary>
+    /// <summary>Stores an accepted account and gives the session a new secret.</summary>
     public async Task<Secret> SaveLinkAsync(
-        ResolvedAccount admitted, PendingConsent held, Caller caller, BrowserInfo visit, CancellationToken cancellationToken)
+        ResolvedAccount resolved, PendingConsent pending, Caller caller, BrowserInfo browser,
+        CancellationToken cancellationToken)
     {
         await grants.SaveConsentAsync(
-            caller.UserId, held.Account, held.ClientId, held.Tokens, held.ConsentedAt, cancellationToken);
+            caller.UserId, pending.Account, pending.ClientId, pending.Tokens, pending.ConsentedAt, cancellationToken);
         var session = await sessions.RenewAsync(
-            caller.SessionId!.Value, admitted.Registration.IdentityId, visit, cancellationToken);
-        RecordEvents(admitted.Registration, session.Id, held.Account.Provider, visit);
+            caller.SessionId!.Value, resolved.Registration.IdentityId, browser, cancellationToken);
+        AddAuditEvents(resolved.Registration, session.Id, pending.Account.Provider, browser);
         return session.Secret;
     }
 
-    private void RecordEvents(RegistrationResult account, Guid sessionId, string provider, BrowserInfo visit)
+    private void AddAuditEvents(RegistrationResult result, Guid sessionId, string provider, BrowserInfo browser)
     {
         var signedIn = new AuditEvent(AuditKind.SignedIn)
         {
-            UserId = account.UserId,
+            UserId = result.UserId,
             CallerKind = AuditCallerKind.Session,
             CallerId = sessionId.ToString(),
             Provider = provider,
-            Address = visit.Address,
+            Address = browser.Address,
             Outcome = AuditEvent.Ok,
         };
-        activity.Add(signedIn);
-        if (account.IsLinked)
-            activity.Add(signedIn with { Kind = AuditKind.IdentityLinked }, AuditFlags.LinkedAccount);
-        if (account.IsNewOwner)
-            activity.Add(signedIn with { Kind = AuditKind.OwnershipClaimed, Provider = null });
-        if (account.FormerOwner is { } former)
-            activity.Add(new AuditEvent(AuditKind.OwnershipEnded)
+        audit.Add(signedIn);
+        if (result.IsLinked)
+            audit.Add(signedIn with { Kind = AuditKind.IdentityLinked }, AuditFlags.LinkedAccount);
+        if (result.IsNewOwner)
+            audit.Add(signedIn with { Kind = AuditKind.OwnershipClaimed, Provider = null });
+        if (result.FormerOwner is { } formerOwner)
+            audit.Add(new AuditEvent(AuditKind.OwnershipEnded)
             {
-                UserId = former,
-                Address = visit.Address,
+                UserId = formerOwner,
+                Address = browser.Address,
                 Outcome = AuditEvent.Ok,
             });
     }

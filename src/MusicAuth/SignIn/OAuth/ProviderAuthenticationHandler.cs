@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.SignIn.OAuth;
 
-/// <summary>The authorization code flow as both providers share it; what differs is overridden in theirs.</summary>
+/// <summary>The authorization code flow of both providers. Subclasses override the differences.</summary>
 public abstract class ProviderAuthenticationHandler<TOptions>(
     IOptionsMonitor<TOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : OAuthHandler<TOptions>(options, logger, encoder)
@@ -19,18 +19,17 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
     private CallbackCoordinator? _coordinator;
     private TokenSet? _tokens;
 
-    /// <summary>Exchanges the code (RFC 6749, section 4.1.3) once; the code is spent by it.</summary>
-    /// <exception cref="SignInException">The provider refused, or did not answer.</exception>
+    /// <summary>Exchanges the single-use code (RFC 6749, section 4.1.3).</summary>
+    /// <exception cref="SignInException">The provider refused the code or did not respond.</exception>
     protected abstract Task<TokenSet> ExchangeAsync(string code, string? codeVerifier);
 
-    /// <summary>Who signed in.</summary>
-    /// <exception cref="SignInException">The provider refused the profile, or did not answer.</exception>
+    /// <exception cref="SignInException">The provider refused the profile or did not respond.</exception>
     protected abstract Task<ProviderProfile> GetProfileAsync(AccessToken accessToken);
 
     private CallbackCoordinator Coordinator => _coordinator ??=
         ActivatorUtilities.CreateInstance<CallbackCoordinator>(Context.RequestServices, Context);
 
-    // Another method falls through to routing and gets its 405.
+    // Other methods fall through to routing, which returns 405.
     public override Task<bool> ShouldHandleRequestAsync() =>
         Task.FromResult(CallbackPath.Matches(Request.Path, Options.CallbackPath) && HttpMethods.IsGet(Request.Method));
 
@@ -54,7 +53,7 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
         }
     }
 
-    // BuildRedirectUri uses the Host header and cannot be overridden; what it gives is only this argument.
+    // The redirectUri argument comes from the Host header, so it is replaced by the configured one.
     protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri) =>
         base.BuildChallengeUrl(properties, Options.RedirectUri);
 
@@ -66,10 +65,10 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
         if (states.Count != 1 || Request.Query["code"].Count > 1
             || ProtectedState.ComputeHash(states[0]!) is not { } stateHash
             || Options.StateDataFormat.Unprotect(states[0]) is not { } properties
-            // RFC 9207: a provider that names itself must be the one that was asked.
+            // RFC 9207: an issuer in the response must be the provider of this flow.
             || (Request.Query.TryGetValue("iss", out var issuer) && issuer != Issuer))
             return Fail(SignInException.Failed("state"));
-        // Remote handlers come before the session's.
+        // Remote handlers run before the handler of the session.
         await Context.AuthenticateAsync(CallerAuthenticationHandler.SchemeName);
         var hasCookie = HasCorrelationCookie(properties);
         if (await Coordinator.TryReplayAsync(stateHash, hasCookie))
@@ -78,7 +77,7 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
             return HandleRequestResult.Handle();
         }
 
-        // A state has no end of its own; the flow's cookie ends only in a browser that minds it.
+        // The state itself does not expire, and not every browser honours the expiry of the flow's cookie.
         if (TimeProvider.GetUtcNow() - properties.IssuedUtc is not { } age || age > Options.RemoteAuthenticationTimeout)
             return Fail(SignInException.Failed("expired"));
         if (FlowProperties.GetUserId(properties) != Context.Features.Get<Caller>()?.UserId)
@@ -90,12 +89,12 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
 
     private async Task<HandleRequestResult> ExchangeOnceAsync(AuthenticationProperties properties, byte[] stateHash)
     {
-        var withoutCode = AuthorizationErrorResponse.Parse(Request.Query)
+        var failure = AuthorizationErrorResponse.Parse(Request.Query)
             ?? (string.IsNullOrEmpty(Request.Query["code"]) ? SignInException.Failed("no_code") : null);
-        if (withoutCode is not null)
+        if (failure is not null)
         {
             ValidateCorrelationId(properties);
-            return Fail(withoutCode);
+            return Fail(failure);
         }
 
         if (await Coordinator.TryJoinAsync(stateHash))
@@ -104,12 +103,13 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
             return HandleRequestResult.Handle();
         }
 
-        return await Coordinator.ReserveExchangeAsync(stateHash, byStranger: FlowProperties.GetUserId(properties) is null) is { } refused
-            ? Fail(refused)
+        var isAnonymous = FlowProperties.GetUserId(properties) is null;
+        return await Coordinator.ReserveExchangeAsync(stateHash, isAnonymous) is { } refusal
+            ? Fail(refusal)
             : await base.HandleRemoteAuthenticateAsync();
     }
 
-    // Also deletes the cookie. The framework reads one of several cookies with the same name, by its place.
+    // Also deletes the cookie. The base class reads only one of several cookies with the same name.
     protected override bool ValidateCorrelationId(AuthenticationProperties properties)
     {
         if (!HasCorrelationCookie(properties))
@@ -124,23 +124,23 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
     {
         context.Properties.Items.Remove(OAuthConstants.CodeVerifierKey, out var verifier);
         _tokens = await ExchangeAsync(context.Code, verifier);
-        // The framework only wants to see that there is an access token; ours never leaves _tokens.
-        var answer = OAuthTokenResponse.Success(JsonDocument.Parse("{}"));
-        answer.AccessToken = "***";
-        return answer;
+        // The base class only checks that an access token exists. The real token stays in _tokens.
+        var response = OAuthTokenResponse.Success(JsonDocument.Parse("{}"));
+        response.AccessToken = "***";
+        return response;
     }
 
     protected override async Task<AuthenticationTicket> CreateTicketAsync(
         ClaimsIdentity identity, AuthenticationProperties properties, OAuthTokenResponse tokens)
     {
         var profile = await GetProfileAsync(_tokens!.AccessToken);
-        // RFC 6749, section 5.1: an answer that names no scopes granted those asked for.
+        // RFC 6749, section 5.1: a response without scopes grants the requested ones.
         var granted = _tokens with { Scopes = _tokens.Scopes ?? FlowProperties.GetScopes(properties) };
         FlowProperties.SetConsent(properties, new Consent(profile.ToAccount(Scheme.Name), Options.ClientId, granted));
         return new AuthenticationTicket(new ClaimsPrincipal(identity), properties, Scheme.Name);
     }
 
-    // Without the cookie it is another browser, and nothing may be written for it.
+    // Without the cookie the request comes from another browser, for which nothing is written.
     private bool HasCorrelationCookie(AuthenticationProperties properties) =>
         CorrelationCookieName(properties) is { } name
         && RequestCookies.GetValues(Request, name).Contains(CorrelationMarker, StringComparer.Ordinal);

@@ -2,13 +2,12 @@ using Microsoft.AspNetCore.Authentication.OAuth;
 
 namespace MusicAuth.SignIn.OAuth;
 
-/// <summary>A handler's options; <see cref="RedirectUri"/> is configured, never taken from a request.</summary>
 public abstract class ProviderAuthenticationOptions : OAuthOptions
 {
-    /// <summary>Absolute, exactly as registered at the provider.</summary>
+    /// <summary>The registered redirect URI. It comes from the settings, never from a request.</summary>
     public string RedirectUri { get; set; } = "";
 
-    /// <summary>The framework demands a secret; a public client with PKCE has none.</summary>
+    /// <summary>The base class requires a secret, which a public client with PKCE does not have.</summary>
     public override void Validate()
     {
         var secret = ClientSecret;

@@ -1,9 +1,9 @@
 namespace MusicAuth.SignIn.OAuth;
 
-/// <summary>What every provider's handler shares: its cookie, its redirect URI, and how it ends.</summary>
-public sealed class ProviderOptionsDefaults(ProviderRegistry registry, PublicAddress address)
+/// <summary>Sets the options that the handlers of all providers share.</summary>
+internal sealed class ProviderOptionsDefaults(ProviderRegistry registry, PublicAddress address)
 {
-    private static readonly TimeSpan FlowLife = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan FlowLifetime = TimeSpan.FromMinutes(10);
 
     public void Apply(
         ProviderAuthenticationOptions options, ProviderSettings settings, ProviderRegistration provider)
@@ -16,12 +16,12 @@ public sealed class ProviderOptionsDefaults(ProviderRegistry registry, PublicAdd
         options.CallbackPath = provider.CallbackPath;
         options.SignInScheme = CallerAuthenticationHandler.SchemeName;
         options.EventsType = typeof(SignInEvents);
-        options.RemoteAuthenticationTimeout = FlowLife;
+        options.RemoteAuthenticationTimeout = FlowLifetime;
         options.SaveTokens = false;
         options.CorrelationCookie.Name = $"musicauth_flow{SessionCookie.PortSuffix(address)}.";
-        // None would need https; Strict would not come back from the provider.
+        // None requires https, and the browser does not send a Strict cookie with the provider's redirect.
         options.CorrelationCookie.SameSite = SameSiteMode.Lax;
-        // By PublicUrl and not by the request: behind a proxy that nobody listed, a request looks like http.
+        // From PublicUrl, because behind a proxy that is not trusted a request seems to be http.
         options.CorrelationCookie.SecurePolicy = address.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
         options.Scope.Clear();
         foreach (var scope in provider.Scopes)

@@ -1,14 +1,14 @@
 namespace MusicAuth.SignIn.OAuth;
 
-/// <summary>What a provider's profile says of who signed in.</summary>
+/// <summary>The account of a provider's profile response.</summary>
 /// <param name="AccountId">Spotify's <c>account_id</c>; null where the provider has none.</param>
 /// <param name="Id">The profile's <c>id</c>.</param>
-/// <param name="DisplayName">For people only; never a key.</param>
+/// <param name="DisplayName">For display only; never a key.</param>
 public sealed record ProviderProfile(string? AccountId, string? Id, string? DisplayName)
 {
     private const int MaxNameLength = 200;
 
-    /// <exception cref="SignInException">No id is no sign-in.</exception>
+    /// <exception cref="SignInException">The profile has no id.</exception>
     internal ProviderAccount ToAccount(string provider)
     {
         var accountId = string.IsNullOrEmpty(AccountId) ? null : AccountId;

@@ -6,52 +6,37 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.SignIn.OAuth;
 
-/// <summary>How every ceremony ends: on the page, with a session or with a sentence.</summary>
-public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEvents
+/// <summary>Ends every flow with a redirect to the page: with a session, a question or an error.</summary>
+internal sealed partial class SignInEvents(
+    ProviderRegistry registry, SessionCookie cookie, AuditLog audit, AuditWriter auditWriter,
+    ILogger<SignInEvents> logger) : OAuthEvents
 {
     public override async Task TicketReceived(TicketReceivedContext context)
     {
-        var services = context.HttpContext.RequestServices;
-        var cookie = services.GetRequiredService<SessionCookie>();
-        var properties = context.Properties!;
-        var consent = FlowProperties.GetConsent(properties)!;
-        var arrival = SignInContext.Of(context.HttpContext, FlowProperties.GetOwnerLink(properties));
+        var consent = FlowProperties.GetConsent(context.Properties!)!;
+        var (http, provider) = (context.HttpContext, consent.Account.Provider);
+        var userId = FlowProperties.GetUserId(context.Properties!);
         try
         {
-            var current = context.HttpContext.Features.Get<Caller>();
-            // The tokens are here once: neither a browser that has left nor another sign-in that was quicker may lose
-            // them.
-            var outcome = await ContentionRetry.RunAsync(services, (SignInTransaction ceremony) =>
-                ceremony.CompleteAsync(
-                    consent, current, arrival, cookie.Read(context.Request), CancellationToken.None));
-            context.Response.Redirect(outcome.Session is { } session
-                ? WriteSession(context, consent, outcome, session)
-                : GetPendingLinkUrl(context, consent));
+            await CompleteAsync(context, consent);
         }
         catch (SignInException failure)
         {
-            Log.Failed(logger, consent.Account.Provider, failure.Code, failure.Reason);
-            RecordFailure(context.HttpContext, FlowProperties.GetUserId(properties), consent.Account.Provider, failure.Code,
-                failure.Reason);
-            RedirectToPage(context.Response, failure.Code, consent.Account.Provider, failure.Reason);
+            Log.Failed(logger, provider, failure.Code, failure.Reason);
+            Fail(http, provider, userId, failure);
         }
         catch (ProblemException problem)
         {
-            var refused = problem.Reason == RegistrationRules.NotOnList ? consent.Account.DisplayKey : null;
-            RecordFailure(context.HttpContext, FlowProperties.GetUserId(properties), consent.Account.Provider,
-                problem.Problem.Code, problem.Reason, refused);
-            // It is told before the browser is, so that no crash loses it.
-            await services.GetRequiredService<AuditWriter>().FlushAsync(CancellationToken.None);
-            RedirectToPage(
-                context.Response, problem.Problem.Code, consent.Account.Provider, problem.Reason, refused);
+            var failure = new SignInException(problem.Problem.Code, problem.Reason);
+            Fail(http, provider, userId, failure,
+                problem.Reason == RegistrationRules.NotOnList ? consent.Account.DisplayKey : null);
+            // The owner needs the audit event, so a crash after the response must not lose it.
+            await auditWriter.FlushAsync(CancellationToken.None);
         }
         catch (Exception exception) when (IsDatabaseException(exception))
         {
-            Log.NotStored(logger, consent.Account.Provider, exception.GetType().Name);
-            RecordFailure(context.HttpContext, FlowProperties.GetUserId(properties), consent.Account.Provider,
-                ProblemCode.StorageUnavailable.Code, reason: null);
-            RedirectToPage(
-                context.Response, ProblemCode.StorageUnavailable.Code, consent.Account.Provider, null);
+            Log.NotStored(logger, provider, exception.GetType().Name);
+            Fail(http, provider, userId, new SignInException(ProblemCode.StorageUnavailable.Code));
         }
 
         context.HandleResponse();
@@ -61,17 +46,38 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
     {
         var failure = context.Failure switch
         {
-            SignInException known => known,
-            { } fault when IsDatabaseException(fault) =>
-                new SignInException(ProblemCode.StorageUnavailable.Code),
+            SignInException signInFailure => signInFailure,
+            { } exception when IsDatabaseException(exception) => new(ProblemCode.StorageUnavailable.Code),
             _ => ToUnexpectedFailure(context),
         };
         Log.Failed(logger, context.Scheme.Name, failure.Code, failure.Reason);
-        // Counted in memory: whoever sends forged callbacks makes no writes.
-        RecordFailure(context.HttpContext, userId: null, context.Scheme.Name, failure.Code, failure.Reason);
-        RedirectToPage(context.Response, failure.Code, context.Scheme.Name, failure.Reason);
+        // Forged callbacks cause no database writes, because the audit log counts in memory.
+        Fail(context.HttpContext, context.Scheme.Name, userId: null, failure);
         context.HandleResponse();
         return Task.CompletedTask;
+    }
+
+    private async Task CompleteAsync(TicketReceivedContext context, Consent consent)
+    {
+        var http = context.HttpContext;
+        var signIn = SignInContext.Of(http, FlowProperties.GetOwnerLink(context.Properties!));
+        var caller = http.Features.Get<Caller>();
+        // Not cancelled by a disconnect, because the tokens exist only once.
+        var outcome = await ContentionRetry.RunAsync(http.RequestServices, (SignInTransaction transaction) =>
+            transaction.CompleteAsync(
+                consent, caller, signIn, cookie.Read(context.Request), CancellationToken.None));
+        if (outcome.Session is { } session)
+        {
+            cookie.Write(context.Response, session);
+            Log.SignedIn(logger, consent.Account.Provider);
+            context.Response.Redirect(GetReturnUrl(context, consent, outcome));
+        }
+        else
+        {
+            Log.LinkPending(logger, consent.Account.Provider);
+            context.Response.Redirect(PageUrl(
+                ("link", "1"), ("returnUrl", context.ReturnUri is "/" ? null : context.ReturnUri)));
+        }
     }
 
     private SignInException ToUnexpectedFailure(RemoteFailureContext context)
@@ -81,95 +87,67 @@ public sealed partial class SignInEvents(ILogger<SignInEvents> logger) : OAuthEv
         return SignInException.Failed("unexpected");
     }
 
-    private string WriteSession(TicketReceivedContext context, Consent consent, SignInOutcome outcome, Secret session)
+    // A flow that began without a session does not know the earlier scopes, so the new connection can have fewer. The
+    // page then asks for the lost ones. The new tokens are stored anyway: the consent can have revoked the old ones.
+    private string GetReturnUrl(TicketReceivedContext context, Consent consent, SignInOutcome outcome)
     {
-        context.HttpContext.RequestServices.GetRequiredService<SessionCookie>().Write(context.Response, session);
-        Log.SignedIn(logger, consent.Account.Provider);
-        return GetReturnUrl(context, consent, outcome);
-    }
-
-    // The page asks whether the account belongs to the user.
-    private string GetPendingLinkUrl(TicketReceivedContext context, Consent consent)
-    {
-        Log.LinkPending(logger, consent.Account.Provider);
-        Dictionary<string, string?> query = new(StringComparer.Ordinal) { ["link"] = "1" };
-        if (context.ReturnUri is { } returnUrl and not "/")
-            query["returnUrl"] = returnUrl;
-        return QueryHelpers.AddQueryString("/", query);
-    }
-
-    // Nobody was signed in when it began, so nobody knew what to ask for: the connection is narrower now. The newest
-    // tokens are kept all the same (the old ones may have died of the new consent), and the page asks for the rest.
-    private static string GetReturnUrl(TicketReceivedContext context, Consent consent, SignInOutcome outcome)
-    {
-        var provider = context.HttpContext.RequestServices.GetRequiredService<ProviderRegistry>()
-            .Get(consent.Account.Provider);
+        var provider = registry.Get(consent.Account.Provider);
         string[] lost = [.. outcome.PreviousScopes.Intersect(provider.RequestableScopes, StringComparer.Ordinal)
             .Except(FlowProperties.GetScopes(context.Properties!), StringComparer.Ordinal)
             .Except(consent.Tokens.Scopes ?? [], StringComparer.Ordinal)];
         var returnUrl = context.ReturnUri ?? "/";
         return lost.Length == 0
             ? returnUrl
-            : QueryHelpers.AddQueryString("/", new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["consent"] = provider.Name,
-                ["scope"] = string.Join(' ', lost),
-                ["returnUrl"] = returnUrl == "/" ? null : returnUrl,
-            });
+            : PageUrl(("consent", provider.Name), ("scope", string.Join(' ', lost)),
+                ("returnUrl", returnUrl == "/" ? null : returnUrl));
     }
 
-    private static void RecordFailure(
-        HttpContext context, Guid? userId, string provider, string code, string? reason, string? refused = null)
+    /// <param name="http">The callback.</param>
+    /// <param name="provider">The wire name.</param>
+    /// <param name="userId">The user who began the flow.</param>
+    /// <param name="failure">The code and reason.</param>
+    /// <param name="refusedAccount">The account that is not on the list, which the user can give to the owner.</param>
+    private void Fail(
+        HttpContext http, string provider, Guid? userId, SignInException failure, string? refusedAccount = null)
     {
-        var log = context.RequestServices.GetRequiredService<AuditLog>();
-        var told = AuditEvent.Of(context, AuditKind.SignInFailed);
-        var failed = told with
+        var auditEvent = AuditEvent.Of(http, AuditKind.SignInFailed) with
         {
-            UserId = told.UserId ?? userId,
             Provider = provider,
-            Data = refused,
-            Outcome = AuditEvent.OutcomeOf(code, reason),
+            Data = refusedAccount,
+            Outcome = AuditEvent.OutcomeOf(failure.Code, failure.Reason),
         };
-        log.Record(failed);
-        // The owner can add the account to the list only with its id, also where a user tried to link it.
-        if (refused is not null && failed.UserId is not null)
-            log.Record(failed with { UserId = null, CallerKind = null, CallerId = null, CallerName = null });
+        auditEvent = auditEvent with { UserId = auditEvent.UserId ?? userId };
+        audit.Record(auditEvent);
+        // The owner sees only events without a user, and needs the account's id to add it to the list.
+        if (refusedAccount is not null && auditEvent.UserId is not null)
+            audit.Record(auditEvent with { UserId = null, CallerKind = null, CallerId = null, CallerName = null });
+        http.Features.Set(SignInFailedFeature.Instance);
+        http.Response.Redirect(PageUrl(
+            ("error", failure.Code), ("provider", provider), ("reason", failure.Reason), ("account", refusedAccount)));
     }
 
-    private static void RedirectToPage(
-        HttpResponse response, string code, string provider, string? reason, string? refused = null)
-    {
-        response.HttpContext.Features.Set(SignInFailedFeature.Instance);
-        Dictionary<string, string?> query = new(StringComparer.Ordinal) { ["error"] = code, ["provider"] = provider };
-        if (reason is not null)
-            query["reason"] = reason;
-        // Their own id, to give to the owner.
-        if (refused is not null)
-            query["account"] = refused;
-        response.Redirect(QueryHelpers.AddQueryString("/", query));
-    }
+    private static string PageUrl(params (string Name, string? Value)[] query) => QueryHelpers.AddQueryString(
+        "/", query.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
 
-    // Whatever the database says of the statement: the person's tokens were not stored, and that is told.
     private static bool IsDatabaseException(Exception exception) =>
         exception is DbException or DbUpdateException || StorageFault.IsIn(exception);
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Information, "Signed in at {Provider}")]
+        [LoggerMessage(3001, LogLevel.Information, "A user signed in with {Provider}")]
         public static partial void SignedIn(ILogger logger, string provider);
 
-        [LoggerMessage(3002, LogLevel.Warning, "A sign-in at {Provider} ended with {Code} ({Reason})")]
+        [LoggerMessage(3002, LogLevel.Warning, "A sign-in with {Provider} failed: {Code} ({Reason})")]
         public static partial void Failed(ILogger logger, string provider, string code, string? reason);
+
+        [LoggerMessage(3003, LogLevel.Error,
+            "A sign-in with {Provider} could not be stored ({Exception}). The user must sign in again")]
+        public static partial void NotStored(ILogger logger, string provider, string exception);
 
         [LoggerMessage(3004, LogLevel.Error, "A sign-in with {Provider} ended with an unhandled exception")]
         public static partial void Unexpected(ILogger logger, string provider, Exception? failure);
 
-        [LoggerMessage(3005, LogLevel.Information,
-            "A further account at {Provider} has signed in and waits for its user's answer")]
+        [LoggerMessage(3005, LogLevel.Information, "Another {Provider} account signed in and waits for confirmation")]
         public static partial void LinkPending(ILogger logger, string provider);
-
-        [LoggerMessage(3003, LogLevel.Error,
-            "A sign-in at {Provider} could not be stored ({Exception}): the person has to sign in again")]
-        public static partial void NotStored(ILogger logger, string provider, string exception);
     }
 }

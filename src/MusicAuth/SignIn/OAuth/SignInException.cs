@@ -1,6 +1,6 @@
 namespace MusicAuth.SignIn.OAuth;
 
-/// <summary>A sign-in that ended without a session; told to the person on the page by code and reason.</summary>
+/// <summary>A sign-in without a session. The page explains its code and reason.</summary>
 public sealed class SignInException(string code, string? reason = null)
     : Exception(reason is null ? code : $"{code} ({reason})")
 {
@@ -8,9 +8,8 @@ public sealed class SignInException(string code, string? reason = null)
 
     public string? Reason { get; } = reason;
 
-    /// <summary>The person pressed Refuse.</summary>
+    /// <summary>The user refused the consent.</summary>
     public static SignInException Refused() => new("sign_in_refused");
 
-    /// <summary>The ceremony broke; the reason says where.</summary>
     public static SignInException Failed(string reason) => new("sign_in_failed", reason);
 }

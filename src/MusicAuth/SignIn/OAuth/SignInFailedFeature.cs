@@ -1,6 +1,6 @@
 namespace MusicAuth.SignIn.OAuth;
 
-/// <summary>Marks a callback that ended with an error on the page.</summary>
+/// <summary>Marks a callback that redirects to an error on the page.</summary>
 internal sealed class SignInFailedFeature
 {
     public static readonly SignInFailedFeature Instance = new();

@@ -16,12 +16,12 @@ internal static class PendingLinkEndpoints
     }
 
     private static async Task<Ok<PendingLinkInfo>> Show(
-        Caller caller, PendingLinkStore pending, CancellationToken cancellationToken) =>
-        await pending.FindAsync(caller, cancellationToken) is { } link
+        Caller caller, PendingLinkStore pendingLinks, CancellationToken cancellationToken) =>
+        await pendingLinks.FindAsync(caller, cancellationToken) is { } link
             ? TypedResults.Ok(PendingLinkInfo.From(link))
             : throw NothingPending();
 
-    // The tokens are here once: the answer is carried out even if the browser leaves.
+    // Not cancelled by a disconnect, because the tokens exist only once.
     private static async Task<NoContent> Answer(
         PendingLinkAnswer answer, Caller caller, SessionCookie cookie, HttpContext context)
     {
@@ -29,21 +29,20 @@ internal static class PendingLinkEndpoints
             throw new ProblemException(ProblemCode.InvalidParameter, "accept must be true or false.");
         var services = context.RequestServices;
         if (!accept)
-        {
-            if (!await ContentionRetry.RunAsync(services, (PendingLinkResolver answers) => answers.RejectAsync(caller)))
-                throw NothingPending();
-            return TypedResults.NoContent();
-        }
+            return await ContentionRetry.RunAsync(
+                services, (PendingLinkResolver resolver) => resolver.RejectAsync(caller))
+                ? TypedResults.NoContent()
+                : throw NothingPending();
 
-        var arrival = SignInContext.Of(context, claim: null);
+        var signIn = SignInContext.Of(context, claim: null);
         var session = await ContentionRetry.RunAsync(
-            services, (PendingLinkResolver answers) => answers.AcceptAsync(caller, arrival)) ?? throw NothingPending();
+            services, (PendingLinkResolver resolver) => resolver.AcceptAsync(caller, signIn)) ?? throw NothingPending();
         cookie.Write(context.Response, session);
         return TypedResults.NoContent();
     }
 
-    private static ProblemException NothingPending() =>
-        new(ProblemCode.NotFound,
-            "No account is waiting for your answer. You have already answered, or the ten minutes are over. Sign in "
-            + "with the account again to link it.");
+    private static ProblemException NothingPending() => new(
+        ProblemCode.NotFound,
+        "No account is waiting for your answer. You have already answered, or the ten minutes are over. Sign in with "
+        + "the account again to link it.");
 }

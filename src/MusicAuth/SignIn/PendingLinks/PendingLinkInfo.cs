@@ -1,10 +1,10 @@
 namespace MusicAuth.SignIn.PendingLinks;
 
-/// <summary>An account that waits for the user's answer. Times are RFC 3339 in UTC.</summary>
-/// <param name="Provider">The wire name.</param>
-/// <param name="AccountId">The user's id at the provider.</param>
-/// <param name="DisplayName">As the provider has it; null where it has none.</param>
-/// <param name="ExpiresAt">Without an answer the tokens are erased then.</param>
+/// <summary>An account that waits for the user's answer.</summary>
+/// <param name="Provider">The wire name of the provider.</param>
+/// <param name="AccountId">The id of the account at the provider.</param>
+/// <param name="DisplayName">The name of the account at the provider, or null.</param>
+/// <param name="ExpiresAt">The time at which MusicAuth erases the tokens if the user has not answered.</param>
 public sealed record PendingLinkInfo(string Provider, string AccountId, string? DisplayName, DateTimeOffset ExpiresAt)
 {
     internal static PendingLinkInfo From(PendingLink link) =>

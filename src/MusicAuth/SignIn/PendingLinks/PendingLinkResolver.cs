@@ -1,32 +1,31 @@
 namespace MusicAuth.SignIn.PendingLinks;
 
-/// <summary>Carries out the user's answer to a pending link, all or nothing.</summary>
-public sealed class PendingLinkResolver(
-    MusicAuthDb db, IDatabaseDialect dialect, PendingLinkStore pending, AccountResolver admission,
-    SignInStore completion, GrantChangeNotifier changes)
+/// <summary>Carries out the user's answer to a pending link in one transaction.</summary>
+internal sealed class PendingLinkResolver(
+    MusicAuthDb db, IDatabaseDialect dialect, PendingLinkStore pendingLinks, AccountResolver accounts,
+    SignInStore signIns, GrantChangeNotifier changes)
 {
-    /// <summary>Links the account, connects it, and gives the session a new secret.</summary>
-    /// <returns>The new secret; null where nothing waits for an answer.</returns>
+    /// <returns>The new secret of the session; null where no account is pending.</returns>
     /// <exception cref="ProblemException">account_linked_elsewhere, account_mismatch, registration_closed.</exception>
-    public async Task<Secret?> AcceptAsync(Caller caller, SignInContext arrival)
+    public async Task<Secret?> AcceptAsync(Caller caller, SignInContext signIn)
     {
         Secret session;
-        PendingConsent? held;
+        PendingConsent? pending;
         await using (var transaction = await dialect.BeginExclusiveTransactionAsync(db, CancellationToken.None))
         {
-            held = await pending.TakeAsync(caller, CancellationToken.None);
-            if (held is null)
+            pending = await pendingLinks.TakeAsync(caller, CancellationToken.None);
+            if (pending is null)
             {
-                // What no key decrypts is erased.
+                // Commits the deletion of a row that cannot be decrypted.
                 await transaction.CommitAsync();
                 return null;
             }
 
-            ResolvedAccount admitted;
+            ResolvedAccount resolved;
             try
             {
-                admitted = await admission.ResolveAcceptedAsync(
-                    held.Account, caller.UserId, arrival, CancellationToken.None);
+                resolved = await accounts.ResolveAcceptedAsync(
+                    pending.Account, caller.UserId, signIn, CancellationToken.None);
             }
             catch (ProblemException)
             {
@@ -35,21 +34,20 @@ public sealed class PendingLinkResolver(
                 throw;
             }
 
-            session = await completion.SaveLinkAsync(
-                admitted, held, caller, arrival.Browser, CancellationToken.None);
+            session = await signIns.SaveLinkAsync(resolved, pending, caller, signIn.Browser, CancellationToken.None);
             await db.SaveChangesAsync();
             await transaction.CommitAsync();
         }
 
-        await changes.NotifyAsync(caller.UserId, held.Account.Provider);
+        await changes.NotifyAsync(caller.UserId, pending.Account.Provider);
         return session;
     }
 
-    /// <summary>Erases the tokens.</summary>
-    /// <returns>False where nothing waits for an answer.</returns>
+    /// <summary>Erases the tokens of the pending account.</summary>
+    /// <returns>False where no account is pending.</returns>
     public async Task<bool> RejectAsync(Caller caller)
     {
-        if (!await pending.EraseAsync(caller, CancellationToken.None))
+        if (!await pendingLinks.EraseAsync(caller, CancellationToken.None))
             return false;
         await dialect.TruncateWalAsync(CancellationToken.None);
         return true;

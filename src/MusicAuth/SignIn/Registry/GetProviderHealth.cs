@@ -1,4 +1,4 @@
 namespace MusicAuth.SignIn.Registry;
 
-/// <summary>Tells the condition of a provider by its wire name; it is known where calls leave.</summary>
+/// <summary>A port to the slice that calls the providers and knows their health.</summary>
 public delegate ProviderHealthInfo GetProviderHealth(string provider);

@@ -2,19 +2,14 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MusicAuth.SignIn.Registry;
 
-/// <summary>
-/// The implicit grant (RFC 6749, section 4.2) cannot be configured, and whoever tries is told why. What is asked for
-/// is always a code.
-/// </summary>
+/// <summary>Refuses settings that ask for the implicit grant (RFC 6749, section 4.2), with an explanation.</summary>
 internal static class ImplicitGrant
 {
-    private const string ResponseType = "response_type";
+    public static bool IsRequestedBy(Uri endpoint) =>
+        QueryHelpers.ParseQuery(endpoint.Query).ContainsKey("response_type");
 
-    public static bool IsRequestedBy(Uri endpoint) => QueryHelpers.ParseQuery(endpoint.Query).ContainsKey(ResponseType);
-
-    /// <summary>What is wrong with a provider's section, null where nothing.</summary>
     public static string? FindError(IConfigurationSection section) =>
-        section["ResponseType"]?.Trim() is { Length: > 0 } value && value != "code"
+        section["ResponseType"]?.Trim() is { Length: > 0 } and not "code"
             ? RefusalMessage($"{section.Key}:ResponseType is set")
             : null;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.SignIn.Registry;
 
-/// <summary>Says at start which endpoints of a provider are plain http beyond this machine.</summary>
+/// <summary>Warns at start about provider endpoints that use plain HTTP beyond this machine.</summary>
 internal sealed partial class InsecureEndpointWarning<TSettings>(
     string section, IOptions<TSettings> settings, ILogger<ProviderRegistry> logger) : IHostedService
     where TSettings : ProviderSettings
@@ -10,7 +10,7 @@ internal sealed partial class InsecureEndpointWarning<TSettings>(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var (key, url) in settings.Value.GetInsecureEndpoints())
-            Log.PlainEndpoint(logger, $"{section}:{key}", new Uri(url).Host);
+            Log.InsecureEndpoint(logger, $"{section}:{key}", url.Host);
         return Task.CompletedTask;
     }
 
@@ -19,7 +19,7 @@ internal sealed partial class InsecureEndpointWarning<TSettings>(
     private static partial class Log
     {
         [LoggerMessage(3011, LogLevel.Warning,
-            "{Key} is plain http to {Host}: the network in between can read tokens and secrets. Use https")]
-        public static partial void PlainEndpoint(ILogger logger, string key, string host);
+            "{Key} uses plain HTTP to {Host}, so the network between can read tokens and secrets. Use https")]
+        public static partial void InsecureEndpoint(ILogger logger, string key, string host);
     }
 }

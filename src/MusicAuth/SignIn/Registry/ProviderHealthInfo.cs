@@ -1,6 +1,6 @@
 namespace MusicAuth.SignIn.Registry;
 
-/// <summary>How a provider takes our app at the moment; <c>retry_after</c> is in seconds.</summary>
+/// <summary>The health of this server's app at a provider; <c>retry_after</c> is in seconds.</summary>
 [SchemaName("ProviderHealth")]
 public sealed record ProviderHealthInfo(ProviderHealthStatus Status, string? Reason, int? RetryAfter)
 {

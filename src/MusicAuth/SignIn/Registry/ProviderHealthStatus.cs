@@ -5,12 +5,12 @@ public enum ProviderHealthStatus
 {
     Ok,
 
-    /// <summary>It refuses our app: for its owner to mend.</summary>
+    /// <summary>The provider rejects the app; its owner must act.</summary>
     Unhealthy,
 
-    /// <summary>It has asked for a pause, or its quota is used up.</summary>
+    /// <summary>The provider is rate-limiting the app, or the app has used up its quota.</summary>
     Paused,
 
-    /// <summary>It does not answer.</summary>
+    /// <summary>The provider is not responding.</summary>
     Outage,
 }

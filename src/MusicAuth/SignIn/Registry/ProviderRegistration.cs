@@ -1,13 +1,13 @@
 namespace MusicAuth.SignIn.Registry;
 
-/// <summary>A provider as a person meets it: what it is called and where its sign-in begins and ends.</summary>
+/// <summary>A provider and the settings of its sign-in.</summary>
 /// <param name="Name">The wire name, and the name of its authentication scheme.</param>
-/// <param name="DisplayName">For people.</param>
-/// <param name="ClientId">The configured provider app, null where none is: then the provider is off.</param>
-/// <param name="PublicUrl">Where this provider sends browsers back to, if not to Web:PublicUrl.</param>
-/// <param name="Scopes">What every sign-in asks for.</param>
-/// <param name="AllowedScopes">What a sign-in may ask for besides.</param>
-/// <param name="RedirectRule">Where the provider is willing to send browsers back to.</param>
+/// <param name="DisplayName">The name for users.</param>
+/// <param name="ClientId">The client id of the provider app; null turns the provider off.</param>
+/// <param name="PublicUrl">The origin of the redirect URI, if it is not Web:PublicUrl.</param>
+/// <param name="Scopes">The scopes that every sign-in requests.</param>
+/// <param name="AllowedScopes">The scopes that a sign-in can also request.</param>
+/// <param name="RedirectRule">The origins that the provider accepts in a redirect URI.</param>
 public sealed record ProviderRegistration(
     string Name,
     string DisplayName,
@@ -19,7 +19,6 @@ public sealed record ProviderRegistration(
 {
     public bool IsConfigured => ClientId is not null;
 
-    /// <summary>All that a sign-in may ask for.</summary>
     public IReadOnlyList<string> RequestableScopes { get; } = [.. Scopes.Union(AllowedScopes, StringComparer.Ordinal)];
 
     public string CallbackPath => $"/callback/{Name}";

@@ -1,17 +1,17 @@
 namespace MusicAuth.SignIn.Registry;
 
-/// <summary>A provider in the configuration; it is on when <see cref="ClientId"/> is set.</summary>
+/// <summary>The settings of a provider. Setting <see cref="ClientId"/> turns the provider on.</summary>
 public abstract class ProviderSettings
 {
-    /// <summary>The provider app (RFC 6749, section 2.2).</summary>
+    /// <summary>The client id of the provider app (RFC 6749, section 2.2).</summary>
     public string? ClientId { get; set; }
 
     public string? ClientSecret { get; set; }
 
-    /// <summary>What every sign-in asks for, space separated.</summary>
+    /// <summary>The scopes that every sign-in requests, separated by spaces.</summary>
     public string Scopes { get; set; } = "";
 
-    /// <summary>What <c>/login/{provider}?scope=</c> may ask for besides, space separated.</summary>
+    /// <summary>The scopes that <c>/login/{provider}?scope=</c> can also request, separated by spaces.</summary>
     public string AllowedScopes { get; set; } = "";
 
     public string AuthorizationEndpoint { get; set; } = "";
@@ -20,34 +20,35 @@ public abstract class ProviderSettings
 
     public string ApiBaseUrl { get; set; } = "";
 
-    /// <summary>Where this provider sends browsers back to, if not to <c>Web:PublicUrl</c>.</summary>
+    /// <summary>The origin of the redirect URI, if it is not <c>Web:PublicUrl</c>.</summary>
     public string? PublicUrl { get; set; }
 
-    /// <summary>Not a setting: what the provider itself demands.</summary>
+    /// <summary>A property of the provider, not a setting.</summary>
     internal virtual RedirectRule RedirectRule => RedirectRule.AnyOrigin;
 
-    /// <summary>What is wrong with the settings, each with its mend.</summary>
+    private (string Key, string Url)[] Endpoints =>
+    [
+        (nameof(AuthorizationEndpoint), AuthorizationEndpoint),
+        (nameof(TokenEndpoint), TokenEndpoint),
+        (nameof(ApiBaseUrl), ApiBaseUrl),
+    ];
+
+    /// <summary>Returns the errors of the settings, each with its remedy.</summary>
     public virtual IEnumerable<string> GetErrors(string section)
     {
-        (string Key, string Value)[] urls =
-        [
-            (nameof(AuthorizationEndpoint), AuthorizationEndpoint),
-            (nameof(TokenEndpoint), TokenEndpoint),
-            (nameof(ApiBaseUrl), ApiBaseUrl),
-        ];
-        foreach (var (key, value) in urls)
+        foreach (var (key, url) in Endpoints)
         {
-            if (!IsHttpUrl(value))
+            if (!IsHttpUrl(url))
                 yield return $"{section}:{key} must be an absolute http or https URL.";
-            else if (new Uri(value) is not { UserInfo: "", Fragment: "" })
+            else if (new Uri(url) is not { UserInfo: "", Fragment: "" })
                 yield return $"{section}:{key} must not contain a user name, password or fragment. Remove that part.";
         }
 
         if (IsHttpUrl(ApiBaseUrl) && new Uri(ApiBaseUrl).Query.Length > 0)
             yield return $"{section}:ApiBaseUrl must not contain a query. Remove the query.";
-
         if (IsHttpUrl(AuthorizationEndpoint) && ImplicitGrant.IsRequestedBy(new Uri(AuthorizationEndpoint)))
-            yield return ImplicitGrant.RefusalMessage($"{section}:AuthorizationEndpoint has response_type in its query");
+            yield return ImplicitGrant.RefusalMessage(
+                $"{section}:AuthorizationEndpoint has response_type in its query");
         if (!string.IsNullOrEmpty(PublicUrl) && !IsOrigin(PublicUrl))
             yield return $"{section}:PublicUrl must contain only the scheme, host and port, for example "
                 + "https://music.example.org.";
@@ -57,7 +58,7 @@ public abstract class ProviderSettings
             yield return $"{section}:ClientSecret is set, but {section}:ClientId is not. Set the client id too.";
     }
 
-    /// <summary>Hosts in the form that travels, whichever form the settings were written in.</summary>
+    /// <summary>Converts international host names to ASCII.</summary>
     internal void NormaliseHosts()
     {
         AuthorizationEndpoint = HostName.ToAsciiUrl(AuthorizationEndpoint);
@@ -67,14 +68,15 @@ public abstract class ProviderSettings
             PublicUrl = HostName.ToAsciiUrl(PublicUrl);
     }
 
-    /// <summary>The endpoints whose tokens and secrets travel readable over a network.</summary>
-    internal IEnumerable<(string Key, string Url)> GetInsecureEndpoints() =>
-        new[]
+    /// <summary>Returns the endpoints that use plain HTTP beyond this machine.</summary>
+    internal IEnumerable<(string Key, Uri Url)> GetInsecureEndpoints()
+    {
+        foreach (var (key, url) in Endpoints)
         {
-            (nameof(AuthorizationEndpoint), AuthorizationEndpoint), (nameof(TokenEndpoint), TokenEndpoint),
-            (nameof(ApiBaseUrl), ApiBaseUrl),
-        }.Where(one => Uri.TryCreate(one.Item2, UriKind.Absolute, out var url)
-            && url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback);
+            if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri is { Scheme: "http", IsLoopback: false })
+                yield return (key, uri);
+        }
+    }
 
     internal ProviderRegistration ToRegistration(string name, string displayName) => new(
         name,

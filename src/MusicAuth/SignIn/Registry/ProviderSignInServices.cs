@@ -3,10 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.SignIn.Registry;
 
-/// <summary>How a provider joins the sign-in.</summary>
 public static class ProviderSignInServices
 {
-    /// <summary>The provider among the others, with its settings checked at start.</summary>
+    /// <summary>Registers a provider and validates its settings at start.</summary>
     public static IServiceCollection AddProvider<TSettings>(
         this IServiceCollection services, string name, string displayName, string section)
         where TSettings : ProviderSettings
@@ -22,7 +21,7 @@ public static class ProviderSignInServices
         return services;
     }
 
-    /// <summary>The provider's handler, under our cookie, redirect URI and end of the ceremony.</summary>
+    /// <summary>Registers the authentication handler of a provider with the shared options.</summary>
     public static AuthenticationBuilder AddProvider<TSettings, TOptions, THandler>(
         this AuthenticationBuilder builder, string name, string displayName)
         where TSettings : ProviderSettings

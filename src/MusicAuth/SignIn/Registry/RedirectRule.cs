@@ -1,10 +1,10 @@
 namespace MusicAuth.SignIn.Registry;
 
-/// <summary>Which origins a provider sends browsers back to.</summary>
+/// <summary>The origins that a provider accepts in a redirect URI.</summary>
 public enum RedirectRule
 {
     AnyOrigin,
 
-    /// <summary>https, or http on 127.0.0.1 or [::1], which <c>localhost</c> is not.</summary>
+    /// <summary>https, or http on 127.0.0.1 or [::1], but not on <c>localhost</c>.</summary>
     HttpsOrLoopbackLiteral,
 }

@@ -1,13 +1,11 @@
 namespace MusicAuth.SignIn.States;
 
-/// <summary>What using a state came to.</summary>
 public enum StateUseResult
 {
     Accepted,
 
-    /// <summary>It was used before.</summary>
     AlreadyUsed,
 
-    /// <summary>Strangers have used too many; it was not used.</summary>
+    /// <summary>Too many anonymous flows are stored, so the state was not marked as used.</summary>
     LimitReached,
 }

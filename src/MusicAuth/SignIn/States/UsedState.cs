@@ -1,6 +1,6 @@
 namespace MusicAuth.SignIn.States;
 
-/// <summary>The hash of a state that came back (replay protection), and where a good sign-in led.</summary>
+/// <summary>A state that has been used (replay protection), with the redirect of a successful sign-in.</summary>
 public sealed class UsedState
 {
     public required byte[] Hash { get; init; }
@@ -9,9 +9,9 @@ public sealed class UsedState
     /// <summary>Whether the flow began without a session.</summary>
     public bool IsAnonymous { get; init; }
 
-    /// <summary>The hash of the session that the sign-in gave and its code; null where it did not end well.</summary>
+    /// <summary>The hash of session and code; null unless the sign-in succeeded.</summary>
     public byte[]? SessionHash { get; init; }
 
-    /// <summary>Where the sign-in led, a path of this site.</summary>
+    /// <summary>The local path of the redirect.</summary>
     public string? Location { get; init; }
 }

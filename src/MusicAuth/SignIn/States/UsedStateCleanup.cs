@@ -3,20 +3,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.SignIn.States;
 
-/// <summary>Removes used states when their time has passed; only while there are some.</summary>
+/// <summary>Deletes expired used states, as long as the table has rows.</summary>
 public sealed class UsedStateCleanup(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
 {
-    // A state lives ten minutes, so it is refused by its own age when its row ends.
+    // A flow lasts ten minutes; after that the handler refuses the state by its age.
     private static readonly TimeSpan AnonymousLifetime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(30);
 
-    // A browser that restores its tabs asks for a callback once more.
+    // A browser that restores its tabs repeats the callback.
     private static readonly TimeSpan SuccessfulLifetime = TimeSpan.FromDays(1);
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private volatile bool _hasRows = true;
 
-    /// <summary>There is a row to be removed later.</summary>
     public void Schedule() => _hasRows = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,7 +31,7 @@ public sealed class UsedStateCleanup(IServiceScopeFactory scopes, TimeProvider t
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // A start that fails ends this, too, and reports its own cause.
+            // A failed start also cancels this service; the start reports its own error.
         }
     }
 
@@ -54,7 +53,7 @@ public sealed class UsedStateCleanup(IServiceScopeFactory scopes, TimeProvider t
         catch (Exception exception) when (exception is DbException or DbUpdateException
             || ConcurrencyConflict.IsIn(exception))
         {
-            // Another replica sweeps, or the database takes no writes: the next minute tries again.
+            // Another replica is deleting, or the database does not accept writes. Try again in a minute.
             _hasRows = true;
         }
     }

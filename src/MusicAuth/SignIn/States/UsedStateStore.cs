@@ -4,27 +4,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.SignIn.States;
 
-/// <summary>Single use of a state. Beginning a flow writes nothing, so a flood of logins does not either.</summary>
-public sealed class UsedStateStore(MusicAuthDb db, UsedStateCleanup sweep, TimeProvider time)
+/// <summary>Makes each state single-use. Only a callback writes a row, so a flood of logins writes nothing.</summary>
+public sealed class UsedStateStore(MusicAuthDb db, UsedStateCleanup cleanup, TimeProvider time)
 {
-    /// <summary>So many rows of strangers at a time; beyond them no stranger's code is exchanged.</summary>
+    /// <summary>The maximum number of anonymous flows that are stored at a time.</summary>
     public const int MaxAnonymous = 1_000;
 
-    /// <param name="hash">Of the state's protected content.</param>
-    /// <param name="byStranger">Whether the flow began without a session.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<StateUseResult> TryUseAsync(byte[] hash, bool byStranger, CancellationToken cancellationToken)
+    public async Task<StateUseResult> TryUseAsync(byte[] hash, bool isAnonymous, CancellationToken cancellationToken)
     {
-        var most = byStranger ? MaxAnonymous : int.MaxValue;
+        var limit = isAnonymous ? MaxAnonymous : int.MaxValue;
         var rows = await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO spent_states (hash, spent_at, by_stranger)
-            SELECT {hash}, {time.GetUtcNow().ToUnixTimeMilliseconds()}, {byStranger}
-            WHERE (SELECT COUNT(*) FROM spent_states WHERE by_stranger AND session_hash IS NULL) < {most}
+            SELECT {hash}, {time.GetUtcNow().ToUnixTimeMilliseconds()}, {isAnonymous}
+            WHERE (SELECT COUNT(*) FROM spent_states WHERE by_stranger AND session_hash IS NULL) < {limit}
             ON CONFLICT (hash) DO NOTHING
             """,
             cancellationToken);
-        sweep.Schedule();
+        cleanup.Schedule();
         if (rows == 1)
             return StateUseResult.Accepted;
         return await db.Set<UsedState>().AnyAsync(state => state.Hash == hash, cancellationToken)
@@ -32,12 +29,7 @@ public sealed class UsedStateStore(MusicAuthDb db, UsedStateCleanup sweep, TimeP
             : StateUseResult.LimitReached;
     }
 
-    /// <summary>Remembers where a good sign-in led, for a browser that sends its callback once more.</summary>
-    /// <param name="hash">Of the state's protected content.</param>
-    /// <param name="session">The session that the sign-in gave.</param>
-    /// <param name="code">The code that was exchanged: another one with the same state is another callback.</param>
-    /// <param name="location">Where it led.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Stores the redirect of a successful sign-in for a browser that repeats the callback.</summary>
     public Task SaveRedirectAsync(
         byte[] hash, Secret session, string code, string location, CancellationToken cancellationToken)
     {
@@ -48,7 +40,7 @@ public sealed class UsedStateStore(MusicAuthDb db, UsedStateCleanup sweep, TimeP
             cancellationToken);
     }
 
-    /// <summary>Where the sign-in with this state and code led, for the session that it gave only.</summary>
+    /// <summary>Returns the stored redirect only for the session and code of that sign-in.</summary>
     public Task<string?> FindRedirectAsync(
         byte[] hash, Secret session, string code, CancellationToken cancellationToken)
     {

@@ -4,14 +4,14 @@ using System.Text;
 namespace MusicAuth.Web.Addresses;
 
 /// <summary>
-/// Host names in the one form that travels: letters of other alphabets in punycode (RFC 5891), lower case. Settings are
-/// written in either form, browsers and proxies send this one, and the framework turns it back.
+/// Converts host names to lower-case ASCII with punycode (RFC 5891), the form that browsers and proxies send. Settings
+/// can contain either form, and the framework converts punycode back to Unicode.
 /// </summary>
 public static class HostName
 {
     private static readonly IdnMapping Mapping = new() { AllowUnassigned = true };
 
-    /// <summary>A host name or address; what is no name comes back as it is, in lower case.</summary>
+    /// <summary>Converts a host name or address; an invalid name is only lower-cased.</summary>
     public static string ToAscii(string host)
     {
         var name = host.Trim('[', ']');
@@ -27,7 +27,7 @@ public static class HostName
         }
     }
 
-    /// <summary>The same URL with its host in that form; text that is no absolute URL comes back as it is.</summary>
+    /// <summary>Converts the host of an absolute URL; other text does not change.</summary>
     public static string ToAsciiUrl(string url)
     {
         if (Ascii.IsValid(url) || !Uri.TryCreate(url, UriKind.Absolute, out var uri)
@@ -37,14 +37,14 @@ public static class HostName
         return GetOrigin(uri) + rest + uri.Fragment;
     }
 
-    /// <summary>Scheme, host and, unless it is the scheme's own, port; as browsers send it in <c>Origin</c>.</summary>
+    /// <summary>Returns scheme, host and a non-default port, as browsers send them in <c>Origin</c>.</summary>
     public static string GetOrigin(Uri url)
     {
         var host = url.HostNameType == UriHostNameType.Dns ? ToAscii(url.Host) : url.Host;
         return url.IsDefaultPort ? $"{url.Scheme}://{host}" : $"{url.Scheme}://{host}:{url.Port}";
     }
 
-    /// <summary>The name in a <c>Host</c> header, without its port.</summary>
+    /// <summary>Returns the host of a <c>Host</c> header without its port.</summary>
     public static string FromHeader(string? header)
     {
         var value = header ?? "";

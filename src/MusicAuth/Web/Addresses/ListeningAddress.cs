@@ -2,13 +2,13 @@ using System.Net;
 
 namespace MusicAuth.Web.Addresses;
 
-/// <summary>Where this process itself can be reached, read from <c>Urls</c>.</summary>
+/// <summary>The address of this process, from <c>Urls</c>.</summary>
 public static class ListeningAddress
 {
     public const int DefaultPort = 5080;
     public const string Default = "http://127.0.0.1:5080";
 
-    /// <summary>The first of <paramref name="urls"/>, 127.0.0.1 for a wildcard; null where it is unusable.</summary>
+    /// <summary>Returns the first address, with 127.0.0.1 for a wildcard; null where it is unusable.</summary>
     public static Uri? Parse(string? urls)
     {
         var first = (string.IsNullOrWhiteSpace(urls) ? Default : urls)
@@ -19,7 +19,7 @@ public static class ListeningAddress
             : null;
     }
 
-    /// <summary>Whether a server can listen at every address of <paramref name="urls"/>.</summary>
+    /// <summary>Whether a server can listen on every address of <paramref name="urls"/>.</summary>
     public static bool IsUsable(string? urls) => string.IsNullOrWhiteSpace(urls)
         || urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).All(IsOneUsable);
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Web.Addresses;
 
-/// <summary>The origin that browsers use. Every URL of ours is built from it, never from a request's Host.</summary>
+/// <summary>The origin that browsers use. All URLs of the broker use it, never the Host of a request.</summary>
 public sealed class PublicAddress
 {
     private readonly Uri _origin;
@@ -16,36 +16,34 @@ public sealed class PublicAddress
         Origin = HostName.GetOrigin(_origin);
     }
 
-    /// <summary>Scheme, host and, unless it is the scheme's own, port; as browsers send it in <c>Origin</c>.</summary>
+    /// <summary>Scheme, host and a non-default port, as browsers send them in <c>Origin</c>.</summary>
     public string Origin { get; }
 
-    /// <summary><c>http</c> or <c>https</c>.</summary>
     public string Scheme => _origin.Scheme;
 
     public string Host => HostName.ToAscii(_origin.Host);
 
-    /// <summary>The port that browsers use.</summary>
     public int Port => _origin.Port;
 
     public bool IsHttps => Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>Cookies and answers travel readable over a network; people should be told.</summary>
+    /// <summary>Whether others on the network can read cookies and responses.</summary>
     public bool IsPlainHttpBeyondLoopback => !IsHttps && !_origin.IsLoopback;
 
-    /// <param name="path">Path-absolute, such as <c>/me</c>.</param>
+    /// <param name="path">An absolute path, such as <c>/me</c>.</param>
     public string Absolute(string path) => path is ['/', ..]
         ? Origin + path
-        : throw new ArgumentException("A path starts with a slash.", nameof(path));
+        : throw new ArgumentException("A path must start with a slash.", nameof(path));
 
     public string LoginUrl(string provider) => Absolute($"/login/{Uri.EscapeDataString(provider)}");
 
     /// <param name="provider">The wire name.</param>
-    /// <param name="scopes">What the person is asked for besides.</param>
+    /// <param name="scopes">The additional scopes of the sign-in.</param>
     public string LoginUrl(string provider, IEnumerable<string> scopes) =>
         $"{LoginUrl(provider)}?scope={Uri.EscapeDataString(string.Join(' ', scopes))}";
 
     /// <param name="provider">The wire name; null lets the user choose on the page.</param>
-    /// <param name="returnUrl">Where the sign-in ends, as a local path.</param>
+    /// <param name="returnUrl">The local path where the sign-in ends.</param>
     public string LoginUrl(string? provider, string returnUrl) =>
         $"{(provider is null ? Absolute("/login") : LoginUrl(provider))}?returnUrl={Uri.EscapeDataString(returnUrl)}";
 

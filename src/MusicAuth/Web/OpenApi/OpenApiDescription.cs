@@ -5,13 +5,13 @@ using Microsoft.OpenApi;
 
 namespace MusicAuth.Web.OpenApi;
 
-/// <summary>The OpenAPI document: what it says beyond the endpoints, and how errors look.</summary>
+/// <summary>Configures the OpenAPI document: its information, problem responses and security schemes.</summary>
 internal static class OpenApiDescription
 {
-    // The name that Access gives to its cookie.
+    // The name of the session cookie in Access.
     private const string SessionCookieName = "musicauth_session";
 
-    // The framework's form of an error; ours is another one.
+    // The framework's problem schema, which the broker does not use.
     private const string FrameworkProblem = "ProblemDetails";
 
     public static void Describe(OpenApiOptions options)
@@ -31,7 +31,7 @@ internal static class OpenApiDescription
             Version = "v1",
             Description = "Sign in once to Spotify and Deezer. Your apps then read your music with one API key.",
         };
-        // They would carry the address of whoever made the document.
+        // Otherwise the document would contain the address of the server that generated it.
         document.Servers?.Clear();
         var components = document.Components ??= new OpenApiComponents();
         var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellationToken);

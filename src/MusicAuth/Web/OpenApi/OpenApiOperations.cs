@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace MusicAuth.Web.OpenApi;
 
-/// <summary>What every operation of the API description says beyond its endpoint.</summary>
+/// <summary>Completes the operations of the OpenAPI document: id, caller, security, parameters and problems.</summary>
 internal static partial class OpenApiOperations
 {
     public const string ApiKey = "api_key";
@@ -24,13 +24,13 @@ internal static partial class OpenApiOperations
         if (required is not null)
             operation.Security = GetSecurity(required, context.Document);
         AddPathParameters(operation, context.Description.RelativePath ?? "");
-        foreach (var note in metadata.OfType<QueryParameterDescription>())
-            Annotate(operation, note);
+        foreach (var description in metadata.OfType<QueryParameterDescription>())
+            Annotate(operation, description);
         DescribeProblems(operation, required, context.Document);
         return Task.CompletedTask;
     }
 
-    // An endpoint with several methods is several operations, and each has an id of its own.
+    // Each method of an endpoint is an operation and needs its own id.
     private static string GetId(string? name, string method, string path, IList<object> metadata)
     {
         var word = char.ToUpperInvariant(method[0]) + method[1..].ToLowerInvariant();
@@ -67,7 +67,7 @@ internal static partial class OpenApiOperations
             : [session];
     }
 
-    // The framework knows the parameters that a handler binds, and a handler that passes a path on binds none.
+    // The framework does not describe path parameters that a handler does not bind.
     private static void AddPathParameters(OpenApiOperation operation, string path)
     {
         var parameters = operation.Parameters ??= [];
@@ -98,18 +98,19 @@ internal static partial class OpenApiOperations
         };
     }
 
-    private static void Annotate(OpenApiOperation operation, QueryParameterDescription note)
+    private static void Annotate(OpenApiOperation operation, QueryParameterDescription description)
     {
-        if (operation.Parameters?.FirstOrDefault(one => one.Name == note.Name) is not OpenApiParameter parameter)
+        var described = operation.Parameters?.FirstOrDefault(candidate => candidate.Name == description.Name);
+        if (described is not OpenApiParameter parameter)
             return;
-        parameter.Description = note.Description;
-        if (note is not { Minimum: { } least, Maximum: { } most })
+        parameter.Description = description.Description;
+        if (description is not { Minimum: { } minimum, Maximum: { } maximum })
             return;
         parameter.Schema = new OpenApiSchema
         {
             Type = JsonSchemaType.Integer,
-            Minimum = least.ToString(CultureInfo.InvariantCulture),
-            Maximum = most.ToString(CultureInfo.InvariantCulture),
+            Minimum = minimum.ToString(CultureInfo.InvariantCulture),
+            Maximum = maximum.ToString(CultureInfo.InvariantCulture),
         };
     }
 

@@ -9,13 +9,13 @@ using Microsoft.OpenApi;
 
 namespace MusicAuth.Web.OpenApi;
 
-/// <summary>The types of the API description: their names, and what the exporter cannot know.</summary>
+/// <summary>Names and completes the schemas of the OpenAPI document.</summary>
 internal sealed class OpenApiSchemas
 {
     private readonly ConcurrentDictionary<string, Type> _typesByName = new(StringComparer.Ordinal);
 
-    /// <summary>The name of a type in the document; null where it has none and is written in place.</summary>
-    /// <exception cref="InvalidOperationException">Two types have one name.</exception>
+    /// <summary>Returns the name of a type in the document; null for an inline schema.</summary>
+    /// <exception cref="InvalidOperationException">Two types have the same name.</exception>
     public string? GetName(JsonTypeInfo type)
     {
         if (OpenApiOptions.CreateDefaultSchemaReferenceId(type) is not { } usual)
@@ -28,21 +28,21 @@ internal sealed class OpenApiSchemas
         return _typesByName.GetOrAdd(name, described) == described
             ? name
             : throw new InvalidOperationException(
-                $"{described} and {_typesByName[name]} are both {name} in the API description. Give one a [SchemaName].");
+                $"{described} and {_typesByName[name]} have the same schema name {name}. Add a [SchemaName] to one.");
     }
 
     public static Task DescribeAsync(
         OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        // Our own converter writes times, so the exporter does not know that they are texts.
+        // The exporter does not know the type of a custom converter.
         if (type == typeof(DateTimeOffset))
             schema.Type = type == context.JsonTypeInfo.Type
                 ? JsonSchemaType.String
                 : JsonSchemaType.String | JsonSchemaType.Null;
         if (type.IsEnum)
         {
-            // Where it may be null, the member that refers to it says so.
+            // The referring member states whether null is allowed.
             schema.Type = JsonSchemaType.String;
             schema.Enum = [.. (schema.Enum ?? []).Where(value => !IsNull(value))];
         }
@@ -50,7 +50,7 @@ internal sealed class OpenApiSchemas
         return Task.CompletedTask;
     }
 
-    /// <summary>Every member of an answer is always there, as null where it is unknown.</summary>
+    /// <summary>Makes all members of responses required, because the broker sends unknown values as null.</summary>
     public static void RequireResponseMembers(OpenApiDocument document)
     {
         var sent = new HashSet<string>(StringComparer.Ordinal);

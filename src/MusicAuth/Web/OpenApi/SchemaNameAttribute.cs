@@ -1,6 +1,6 @@
 namespace MusicAuth.Web.OpenApi;
 
-/// <summary>The name of a type in the API description, where it is not the type's own.</summary>
+/// <summary>Sets the schema name of a type in the OpenAPI document.</summary>
 /// <param name="name"><c>{0}</c> stands for the name of the type argument.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
 public sealed class SchemaNameAttribute(string name) : Attribute

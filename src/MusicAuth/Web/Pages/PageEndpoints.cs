@@ -3,10 +3,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Web.Pages;
 
-/// <summary>The pages: HTML files of wwwroot at addresses without a file name.</summary>
+/// <summary>Serves HTML files of wwwroot at paths without a file name.</summary>
 internal static class PageEndpoints
 {
-    // Scalar writes style elements; its scripts stay as strict as everywhere.
+    // Scalar needs inline styles. Its scripts follow the general policy.
     private const string DocsPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

@@ -5,9 +5,7 @@ using Scalar.AspNetCore;
 
 namespace MusicAuth.Web.Pages;
 
-/// <summary>
-/// Scalar's script out of its package. Scalar's own page starts by an inline script, which our policy forbids.
-/// </summary>
+/// <summary>Serves Scalar's script. Scalar's own page needs an inline script, which the policy forbids.</summary>
 internal static class ScalarScript
 {
     private const string Resource = "ScalarStaticAssets.scalar.js";
@@ -27,9 +25,9 @@ internal static class ScalarScript
 
     private static async Task WriteAsync(Stream body, bool gzip)
     {
-        // The package holds it compressed.
+        // The resource is compressed.
         await using var script = Package.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException("The package Scalar.AspNetCore no longer carries its script.");
+            ?? throw new InvalidOperationException("The package Scalar.AspNetCore does not contain its script.");
         await using var plain = new GZipStream(script, CompressionMode.Decompress);
         await (gzip ? script : plain).CopyToAsync(body);
     }

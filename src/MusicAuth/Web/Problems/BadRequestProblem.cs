@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MusicAuth.Web.Problems;
 
-/// <summary>For requests that cannot be bound. The framework's own text names C# types and repeats values.</summary>
+/// <summary>Describes binding failures. The framework's message would contain C# types and sent values.</summary>
 internal static partial class BadRequestProblem
 {
     public static ProblemException From(BadHttpRequestException exception) => exception switch
@@ -22,7 +22,8 @@ internal static partial class BadRequestProblem
         ? $"The request body does not match the JSON that this endpoint expects, at {path}."
         : "The request body does not match the JSON that this endpoint expects.";
 
-    private static string DescribeParameter(string message) => NamedParameter().Match(message) is { Success: true } match
+    private static string DescribeParameter(string message) =>
+        NamedParameter().Match(message) is { Success: true } match
         ? $"The parameter {WireName(match.Groups["name"].Value)} is missing or malformed."
         : "The request is malformed.";
 

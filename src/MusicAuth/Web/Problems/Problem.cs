@@ -1,16 +1,16 @@
 namespace MusicAuth.Web.Problems;
 
-/// <summary>Every error of the API (RFC 9457), as <c>application/problem+json</c>.</summary>
-/// <param name="Type">A name for the kind of problem, made of its code.</param>
-/// <param name="Title">The kind of problem, for people.</param>
+/// <summary>An error of the API (RFC 9457), as <c>application/problem+json</c>.</summary>
+/// <param name="Type">A URN for the kind of problem, which contains its code.</param>
+/// <param name="Title">The kind of problem, for users.</param>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Detail">What happened and what to do about it, for people.</param>
-/// <param name="Code">The kind of problem, for programs; stable.</param>
-/// <param name="Provider">The provider concerned.</param>
-/// <param name="Reason">A closer cause where the code has several.</param>
-/// <param name="RetryAfter">Seconds until the same request may succeed.</param>
-/// <param name="ReauthorizeUrl">Where the user mends it by signing in again.</param>
-/// <param name="LoginUrl">Where the user signs in again to confirm who they are; it leads back.</param>
+/// <param name="Detail">What happened and what to do, for users.</param>
+/// <param name="Code">The kind of problem, for programs. The code is stable.</param>
+/// <param name="Provider">The provider that the problem concerns.</param>
+/// <param name="Reason">The exact cause where the code has several.</param>
+/// <param name="RetryAfter">The number of seconds after which the same request can succeed.</param>
+/// <param name="ReauthorizeUrl">The address where the user resolves the problem by signing in again.</param>
+/// <param name="LoginUrl">The address of a sign-in that confirms the user and leads back.</param>
 public sealed record Problem(
     string Type,
     string Title,

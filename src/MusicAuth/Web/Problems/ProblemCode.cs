@@ -1,6 +1,6 @@
 namespace MusicAuth.Web.Problems;
 
-/// <summary>A stable error code of the API, with its HTTP status and a title for people.</summary>
+/// <summary>A stable error code of the API, with its HTTP status and title.</summary>
 public sealed record ProblemCode(string Code, int Status, string Title)
 {
     public static readonly ProblemCode Unauthenticated = new("unauthenticated", 401, "Not authenticated");
@@ -44,6 +44,6 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode ProviderAppUnhealthy =
         new("provider_app_unhealthy", 503, "The provider rejects the app registration");
 
-    /// <summary>The wait that is told where no closer one is known; null for problems that no wait mends.</summary>
+    /// <summary>The Retry-After of a problem that sets none.</summary>
     public TimeSpan? DefaultRetryAfter { get; private init; }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace MusicAuth.Web.Problems;
 
-/// <summary>Turns what ends a request into a problem; only what nobody meant is logged as an error.</summary>
+/// <summary>Converts exceptions to problem responses and logs the unexpected ones.</summary>
 internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
@@ -42,10 +42,10 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "A request ended with an exception that nobody meant")]
+        [LoggerMessage(9001, LogLevel.Error, "Unhandled exception")]
         public static partial void Unexpected(ILogger logger, Exception exception);
 
-        [LoggerMessage(2, LogLevel.Error, "The database does not answer")]
+        [LoggerMessage(9002, LogLevel.Error, "The database is not responding")]
         public static partial void StorageUnavailable(ILogger logger, Exception exception);
     }
 }

@@ -3,13 +3,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Web.Problems;
 
-/// <summary>Writes a problem. Not through IProblemDetailsService, which answers browsers without a body.</summary>
+/// <summary>Writes problem responses. IProblemDetailsService would send browsers no body.</summary>
 public static class ProblemWriter
 {
-    /// <summary>The name under which <see cref="HttpContext.Items"/> holds the answered code, for the log.</summary>
+    /// <summary>The key of the problem code in <see cref="HttpContext.Items"/>, for the request log.</summary>
     public const string CodeItem = "ProblemCode";
 
-    /// <summary>The code once more: behind the passthrough it tells our errors from the provider's.</summary>
+    /// <summary>Distinguishes errors of the broker from errors of the provider behind the passthrough.</summary>
     public const string Header = ApiHeaders.Error;
 
     public static Task WriteAsync(HttpContext context, ProblemException exception)
@@ -25,7 +25,7 @@ public static class ProblemWriter
         return context.Response.WriteAsJsonAsync(problem, options: null, Problem.ContentType, context.RequestAborted);
     }
 
-    /// <summary>Gives a body to what the framework answers with a bare status.</summary>
+    /// <summary>Writes the body of an error response for which the framework has set only the status.</summary>
     internal static Task WriteForStatusAsync(HttpContext context) =>
         FromStatus(context.Response.StatusCode) is { } exception ? WriteAsync(context, exception) : Task.CompletedTask;
 

@@ -3,14 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace MusicAuth.Web.Problems;
 
-/// <summary>Tells a database that cannot answer from a statement that is wrong.</summary>
+/// <summary>Distinguishes an unavailable database from an invalid statement.</summary>
 internal static class StorageFault
 {
     // SQLite: busy, locked, readonly, interrupt, ioerr, corrupt, full, cannot open, protocol, not a database.
     private static readonly int[] SqliteCodes = [5, 6, 8, 9, 10, 11, 13, 14, 15, 26];
 
-    // SQLSTATE classes: connection, read-only, authorization, no such database, rollback by the server, out of
-    // resources, operator, system error, damage.
+    // SQLSTATE classes: connection, read-only, authorization, unknown database, rollback by the server, insufficient
+    // resources, operator intervention, system error, corruption.
     private static readonly string[] SqlStateClasses = ["08", "25", "28", "3D", "40", "53", "57", "58", "XX"];
 
     public static bool IsIn(Exception exception)
@@ -27,7 +27,7 @@ internal static class StorageFault
     {
         SqliteException sqlite => SqliteCodes.Contains(sqlite.SqliteErrorCode),
         { SqlState: { Length: > 1 } state } => SqlStateClasses.Contains(state[..2], StringComparer.Ordinal),
-        // No state: the server was never reached.
+        // Without a SQLSTATE the server was not reached.
         _ => true,
     };
 }

@@ -5,12 +5,12 @@ using System.Text;
 namespace MusicAuth.Web.Requests;
 
 /// <summary>
-/// Base64url without padding (RFC 4648, section 5), in its one canonical spelling. Decoders also take blanks, line
-/// ends, padding and stray bits at the end.
+/// Base64url without padding (RFC 4648, section 5). Unlike other decoders it accepts only the canonical spelling: no
+/// whitespace, padding or stray bits.
 /// </summary>
 public static class CanonicalBase64Url
 {
-    /// <summary>The bytes; null for every other spelling of them.</summary>
+    /// <summary>Returns null for a non-canonical text.</summary>
     public static byte[]? Decode(string text)
     {
         if (text.Length == 0 || !Ascii.IsValid(text))

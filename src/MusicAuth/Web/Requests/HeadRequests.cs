@@ -1,14 +1,14 @@
 namespace MusicAuth.Web.Requests;
 
 /// <summary>
-/// HEAD works wherever GET does (RFC 9110, section 9.3.2; case f10): a route that has no HEAD of its own serves it as a
-/// GET. The server leaves the body out, since it goes by the request as it came.
+/// Serves HEAD wherever GET exists (RFC 9110, section 9.3.2; case f10). The server omits the body, because it still
+/// knows the original method.
 /// </summary>
 internal static class HeadRequests
 {
     /// <summary>
-    /// In place of UseRouting. A branch would have routes of its own, so routing comes twice; it passes over a request
-    /// that has its endpoint. Routes that a HEAD must not run have a HEAD of their own.
+    /// Replaces UseRouting. The second routing runs only for requests without an endpoint. Routes that must not run for
+    /// HEAD map their own HEAD endpoint.
     /// </summary>
     public static void UseRoutingWithHead(this WebApplication app)
     {
@@ -20,7 +20,7 @@ internal static class HeadRequests
         app.UseRouting();
     }
 
-    // The endpoint that says "405" for the HEAD goes; what the GET finds takes its place.
+    // Removes the 405 endpoint, so that the second routing finds the GET endpoint.
     private static Task RouteAsGetAsync(HttpContext context, RequestDelegate next)
     {
         context.Request.Method = HttpMethods.Get;

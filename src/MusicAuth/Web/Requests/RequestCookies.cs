@@ -1,18 +1,17 @@
 namespace MusicAuth.Web.Requests;
 
-/// <summary>Cookies as they stand in the request: the framework keeps one of several with the same name.</summary>
+/// <summary>Reads all cookies with a name. The framework keeps only one of them.</summary>
 public static class RequestCookies
 {
-    /// <summary>Every value of a cookie, in the order of the header.</summary>
     public static IReadOnlyList<string> GetValues(HttpRequest request, string name) =>
-        GetValues(request, name, static rest => rest.IsEmpty);
+        GetValues(request, name, static suffix => suffix.IsEmpty);
 
-    /// <summary>Every value of a cookie whose name ends with a port that this instance does not have.</summary>
+    /// <summary>Returns the values of cookies whose name ends with the port of another instance.</summary>
     public static IReadOnlyList<string> GetValuesOfOtherPorts(HttpRequest request, string name, string ownSuffix) =>
-        GetValues(request, name, rest => rest is ['_', .. var port] && port.Length > 0
-            && !port.ContainsAnyExceptInRange('0', '9') && !rest.SequenceEqual(ownSuffix));
+        GetValues(request, name, suffix => suffix is ['_', .. var port] && port.Length > 0
+            && !port.ContainsAnyExceptInRange('0', '9') && !suffix.SequenceEqual(ownSuffix));
 
-    private static List<string> GetValues(HttpRequest request, string name, NameEnd isWanted)
+    private static List<string> GetValues(HttpRequest request, string name, SuffixPredicate matchesSuffix)
     {
         List<string>? values = null;
         foreach (var header in request.Headers.Cookie)
@@ -21,7 +20,7 @@ public static class RequestCookies
             {
                 var pair = header.AsSpan()[range].Trim();
                 var equals = pair.IndexOf('=');
-                if (equals >= name.Length && pair.StartsWith(name) && isWanted(pair[name.Length..equals]))
+                if (equals >= name.Length && pair.StartsWith(name) && matchesSuffix(pair[name.Length..equals]))
                     (values ??= []).Add(Uri.UnescapeDataString(pair[(equals + 1)..].Trim().ToString()));
             }
         }
@@ -29,5 +28,5 @@ public static class RequestCookies
         return values ?? [];
     }
 
-    private delegate bool NameEnd(ReadOnlySpan<char> rest);
+    private delegate bool SuffixPredicate(ReadOnlySpan<char> suffix);
 }

@@ -4,30 +4,28 @@ using System.Text;
 namespace MusicAuth.Web.Requests;
 
 /// <summary>
-/// Names for people: what is not seen in them can hide, reorder or forge what is (Unicode TR36, bidirectional controls
-/// and characters without width).
+/// Names that users see. Invisible characters could hide, reorder or forge the visible ones (Unicode TR36).
 /// </summary>
 public static class VisibleText
 {
-    /// <summary>Whether every character is one that people see.</summary>
     public static bool IsVisible(string text) => !text.EnumerateRunes().Any(IsInvisible) && !HasLoneSurrogate(text);
 
-    /// <summary>The text without what is not seen, trimmed and cut; null where nothing is left.</summary>
-    public static string? Sanitise(string? text, int longest)
+    /// <summary>Removes invisible characters, trims and truncates; null where nothing remains.</summary>
+    public static string? Sanitise(string? text, int maxLength)
     {
         if (text is null)
             return null;
-        var kept = new StringBuilder(Math.Min(text.Length, longest));
+        var visible = new StringBuilder(Math.Min(text.Length, maxLength));
         foreach (var rune in text.EnumerateRunes())
         {
             if (IsInvisible(rune))
                 continue;
-            if (kept.Length + rune.Utf16SequenceLength > longest)
+            if (visible.Length + rune.Utf16SequenceLength > maxLength)
                 break;
-            kept.Append(rune);
+            visible.Append(rune);
         }
 
-        var name = kept.ToString().Trim();
+        var name = visible.ToString().Trim();
         return name.Length == 0 ? null : name;
     }
 
@@ -38,24 +36,14 @@ public static class VisibleText
         _ => IsIgnorable(rune.Value),
     };
 
-    // Default_Ignorable_Code_Point of Unicode beyond the category Format, and the blank of Braille. U+FE0F stays: it
-    // asks for the coloured form of many emoji.
+    // Default_Ignorable_Code_Point beyond the category Format, and the Braille blank. U+FE0F stays, because it selects
+    // the coloured form of many emoji.
     private static bool IsIgnorable(int value) => value is
         0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or (>= 0x2060 and <= 0x206F)
         or 0x2800 or 0x3164 or (>= 0xFE00 and <= 0xFE0E) or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8)
         or (>= 0xE0000 and <= 0xE0FFF);
 
-    private static bool HasLoneSurrogate(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (!Rune.TryGetRuneAt(text, i, out _))
-                return true;
-            i++;
-        }
-
-        return false;
-    }
+    // EnumerateRunes replaces each lone surrogate by U+FFFD.
+    private static bool HasLoneSurrogate(string text) =>
+        text.EnumerateRunes().Count(rune => rune == Rune.ReplacementChar) > text.Count('\uFFFD');
 }

@@ -1,21 +1,22 @@
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Web.Responses;
 
-/// <summary>Sends an answer whose bytes are there already, or says that the caller has it.</summary>
+/// <summary>Sends a response whose body is complete in memory, or 304.</summary>
 public static class BufferedResponse
 {
     public const string NoCache = "no-cache";
 
-    // An answer in one piece costs less than in the server's blocks of 4 KB, each a part of what is sent. But where
-    // thousands are answered in one moment, their pieces are new memory, and the blocks are there.
+    // One large buffer is faster than the server's blocks of 4 KB. Under high load it would allocate new memory for
+    // each response, while the blocks are pooled.
     private const int MaxPendingWorkItems = 64;
 
-    /// <param name="context">The request; a GET or HEAD.</param>
-    /// <param name="status">Of the answer as a whole.</param>
-    /// <param name="body">Its bytes.</param>
-    /// <param name="contentType">What they are.</param>
-    /// <param name="tag">The ETag, quoted; null where it has none.</param>
+    /// <param name="context">A GET or HEAD request.</param>
+    /// <param name="status">The status of the full response.</param>
+    /// <param name="body">The body of the full response.</param>
+    /// <param name="contentType">The type of the body.</param>
+    /// <param name="tag">The quoted ETag, or null.</param>
     public static Task WriteAsync(
         HttpContext context, int status, ReadOnlyMemory<byte> body, string contentType, string? tag)
     {
@@ -36,7 +37,7 @@ public static class BufferedResponse
         response.ContentLength = body.Length;
         return HttpMethods.IsHead(context.Request.Method)
             ? Task.CompletedTask
-            // What is there already is nothing to give up; the server drops it where nobody is left.
+            // Not cancelled: the body is complete, and the server discards it if the client has disconnected.
             : ThreadPool.PendingWorkItemCount < MaxPendingWorkItems ? SendInOnePieceAsync(response, body)
             : response.Body.WriteAsync(body, CancellationToken.None).AsTask();
     }
@@ -64,7 +65,7 @@ public static class BufferedResponse
         return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
     }
 
-    /// <summary>Whether the caller wants what the provider has now (RFC 9111, section 5.2.1.4).</summary>
+    /// <summary>Whether the request contains no-cache (RFC 9111, section 5.2.1.4).</summary>
     public static bool IsNoCacheRequest(HttpRequest request) =>
         request.Headers.CacheControl is { Count: > 0 } values
         && (values is [NoCache] || HasNoCacheDirective(values.ToString()));
@@ -73,14 +74,15 @@ public static class BufferedResponse
         CacheControlHeaderValue.TryParse(values, out var control) && control.NoCache;
 
     // Weak comparison (RFC 9110, section 13.1.2).
-    private static bool MatchesIfNoneMatch(Microsoft.Extensions.Primitives.StringValues asked, string tag)
+    private static bool MatchesIfNoneMatch(StringValues requested, string tag)
     {
-        if (asked.Count == 0)
+        if (requested.Count == 0)
             return false;
-        if (asked.Count == 1 && asked[0] == tag)
+        if (requested.Count == 1 && requested[0] == tag)
             return true;
-        return EntityTagHeaderValue.TryParseList(asked!, out var known)
-            && EntityTagHeaderValue.TryParse(tag, out var ours)
-            && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(ours, useStrongComparison: false));
+        return EntityTagHeaderValue.TryParseList(requested!, out var candidates)
+            && EntityTagHeaderValue.TryParse(tag, out var current)
+            && candidates.Any(candidate => candidate.Equals(EntityTagHeaderValue.Any)
+                || candidate.Compare(current, useStrongComparison: false));
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Web.Responses;
 
-/// <summary>Nothing is kept by a cache unless somebody said so, and what a caller sees is never shared.</summary>
+/// <summary>Responses are not stored by default, and shared caches never store data of a caller.</summary>
 internal static class CacheControlRules
 {
     public const string NoStore = "private, no-store";
@@ -14,7 +14,7 @@ internal static class CacheControlRules
         var headers = context.Response.Headers;
         if (context.Response.StatusCode >= 400)
         {
-            // UseExceptionHandler leaves three headers of its own.
+            // UseExceptionHandler sets these headers.
             headers.Remove(HeaderNames.Pragma);
             headers.Remove(HeaderNames.Expires);
             headers.CacheControl = NoStore;

@@ -2,7 +2,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Web.Responses;
 
-/// <summary>What every answer carries. Set at the last moment: UseExceptionHandler clears what came before.</summary>
+/// <summary>Sets common headers when the response starts, because UseExceptionHandler clears earlier ones.</summary>
 internal sealed class ResponseHeadersMiddleware(RequestDelegate next, PublicAddress address)
 {
     public const string ContentSecurityPolicy =
@@ -23,7 +23,7 @@ internal sealed class ResponseHeadersMiddleware(RequestDelegate next, PublicAddr
     {
         var context = (HttpContext)state;
         var headers = context.Response.Headers;
-        // The docs page and the passthrough bring a policy of their own.
+        // The docs page and the passthrough set their own policy.
         headers.TryAdd(HeaderNames.ContentSecurityPolicy, ContentSecurityPolicy);
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
@@ -34,11 +34,11 @@ internal sealed class ResponseHeadersMiddleware(RequestDelegate next, PublicAddr
         return Task.CompletedTask;
     }
 
-    // What a browser makes no page of obeys neither (ASVS 3.4.8), and most answers are JSON.
+    // Browsers apply both headers only to documents (ASVS 3.4.8).
     private void SetForDocuments(IHeaderDictionary headers)
     {
         headers["Permissions-Policy"] = PermissionsPolicy;
-        // On plain http beyond loopback Chromium ignores it, and says so as a console error.
+        // On plain HTTP beyond loopback Chromium ignores the header and reports a console error.
         if (!address.IsPlainHttpBeyondLoopback) headers["Cross-Origin-Opener-Policy"] = "same-origin";
     }
 

@@ -2,15 +2,12 @@ using System.Net;
 
 namespace MusicAuth.Web.Security;
 
-/// <summary>
-/// The host names this broker answers to. Slices add theirs through
-/// <c>services.AddOptions&lt;AllowedHosts&gt;().Configure&lt;…&gt;((hosts, …) => hosts.Add(url))</c>.
-/// </summary>
+/// <summary>The accepted host names. Slices add theirs by configuring the options AllowedHosts.</summary>
 public sealed class AllowedHosts
 {
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "localhost" };
 
-    /// <summary>A host name or an absolute URL, of which the host counts; null adds nothing.</summary>
+    /// <summary>Adds a host name or the host of an absolute URL; null adds nothing.</summary>
     public void Add(string? hostOrUrl)
     {
         if (string.IsNullOrWhiteSpace(hostOrUrl)) return;
@@ -20,10 +17,10 @@ public sealed class AllowedHosts
                 : hostOrUrl));
     }
 
-    // Nearly all requests bring the same one.
+    // Nearly all requests have the same host.
     private volatile string? _lastMatch;
 
-    /// <summary>Whether a <c>Host</c> header names one of them, whatever its port.</summary>
+    /// <summary>Compares the host of a <c>Host</c> header without its port.</summary>
     public bool Contains(string? hostHeader)
     {
         if (hostHeader is not null && hostHeader == _lastMatch)

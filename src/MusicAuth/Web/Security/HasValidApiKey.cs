@@ -1,5 +1,5 @@
 namespace MusicAuth.Web.Security;
 
-/// <summary>Tells whether a request carries a key that counts; keys are known elsewhere.</summary>
+/// <summary>A port to the slice that knows the API keys.</summary>
 /// <exception cref="ProblemException">rate_limited.</exception>
 public delegate ValueTask<bool> HasValidApiKey(HttpContext context);

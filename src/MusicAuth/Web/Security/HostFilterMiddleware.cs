@@ -3,10 +3,11 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Web.Security;
 
 /// <summary>
-/// Refuses foreign host names (DNS rebinding). A request with a valid key is exempt: no rebound page has one, and other
-/// containers call by names of their own.
+/// Refuses unknown host names (DNS rebinding). A request with a valid key is exempt, because a rebound page has no key
+/// and other containers use their own names.
 /// </summary>
-internal sealed class HostFilterMiddleware(RequestDelegate next, IOptions<AllowedHosts> allowed, IServiceProvider services)
+internal sealed class HostFilterMiddleware(
+    RequestDelegate next, IOptions<AllowedHosts> allowed, IServiceProvider services)
 {
     private static readonly ProblemException UnknownHost = new(
         ProblemCode.InvalidParameter,
@@ -15,7 +16,7 @@ internal sealed class HostFilterMiddleware(RequestDelegate next, IOptions<Allowe
 
     private readonly HasValidApiKey? _hasValidApiKey = services.GetService<HasValidApiKey>();
 
-    // As it stood on the wire: Request.Host has turned punycode into letters.
+    // The raw header, because Request.Host converts punycode to Unicode.
     public Task InvokeAsync(HttpContext context) =>
         allowed.Value.Contains(context.Request.Headers.Host)
         || context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)

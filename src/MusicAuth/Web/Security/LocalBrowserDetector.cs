@@ -4,25 +4,25 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Web.Security;
 
 /// <summary>
-/// Tells a browser on this machine from one behind a proxy on this machine: the addresses, the protocol and the headers
-/// of the request as received must all say so (SECURITY T30).
+/// Distinguishes a browser on this machine from one behind a proxy on this machine, by the addresses, the protocol and
+/// the headers of the original request (SECURITY T30).
 /// </summary>
 public sealed class LocalBrowserDetector(PublicAddress address, IOptions<WebOptions> options)
 {
-    /// <summary>Whether the browsers of this instance can be on this machine at all.</summary>
+    /// <summary>Whether the settings allow a browser on this machine at all.</summary>
     public bool IsLoopbackInstance => !address.IsHttps && IsLoopback(address.Host) && !IsProxyOnThisMachine();
 
-    /// <summary>Whether the request of a callback comes straight from a browser on this machine.</summary>
+    /// <summary>Whether a browser on this machine sent the callback directly.</summary>
     public bool IsSenderOf(HttpContext context) =>
         IsLoopbackInstance && context.Features.Get<OriginalRequest>() is
         {
             Scheme: "http", HasProxyHeader: false, RemoteAddress: { } remote, Host: var host, Protocol: var protocol,
         }
         && IsLoopback(host.Host) && IPAddress.IsLoopback(UnmapIPv4(remote)) && !IsTrusted(UnmapIPv4(remote))
-        // No browser speaks it, but nginx does unless it is told otherwise.
+        // No browser uses HTTP/1.0, but nginx does by default.
         && !HttpProtocol.IsHttp10(protocol);
 
-    /// <summary>Keeps what forwarded headers are about to change; only callbacks are judged by it.</summary>
+    /// <summary>Captures a callback before the forwarded headers change it.</summary>
     internal static Task CaptureAsync(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Path.StartsWithSegments("/callback", StringComparison.OrdinalIgnoreCase))
@@ -34,7 +34,7 @@ public sealed class LocalBrowserDetector(PublicAddress address, IOptions<WebOpti
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(UnmapIPv4(ip)));
 
-    // A proxy that is listed with one address of this machine can connect from the other one.
+    // A proxy that is listed with one loopback address can connect from the other one.
     private bool IsProxyOnThisMachine() => IsTrusted(IPAddress.Loopback) || IsTrusted(IPAddress.IPv6Loopback);
 
     private bool IsTrusted(IPAddress remote) => options.Value.TrustedProxies.Any(proxy =>

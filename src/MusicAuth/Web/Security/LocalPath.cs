@@ -2,16 +2,16 @@ using System.Buffers;
 
 namespace MusicAuth.Web.Security;
 
-/// <summary>Whether a redirect target stays on this origin, in every browser.</summary>
+/// <summary>Checks that every browser resolves a redirect target to this origin.</summary>
 public static class LocalPath
 {
     private const int MaxLength = 2048;
 
-    // Header values are ASCII, and browsers drop tabs and line ends from a URL before they read it.
+    // Browsers remove tabs and line breaks from a URL before they parse it.
     private static readonly SearchValues<char> Allowed = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%");
 
-    // Some proxies decode a path once before they pass it on: what is dangerous decoded is refused encoded.
+    // Some proxies decode the path once, so the encoded forms are refused as well.
     private static readonly string[] RefusedInPath =
         ["//", "/./", "/../", "%2e", "%2f", "%5c", "%00", "%09", "%0a", "%0d"];
 

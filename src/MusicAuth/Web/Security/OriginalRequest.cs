@@ -2,11 +2,11 @@ using System.Net;
 
 namespace MusicAuth.Web.Security;
 
-/// <summary>A request as it came over the wire, before forwarded headers change it.</summary>
+/// <summary>The connection data of a request before the forwarded headers change it.</summary>
 internal sealed record OriginalRequest(
     IPAddress? RemoteAddress, string Scheme, string Protocol, HostString Host, bool HasProxyHeader)
 {
-    // What a proxy adds, whether it names itself, the client, or what the client asked for.
+    // Headers that proxies add.
     private static readonly string[] ProxyPrefixes = ["x-forwarded", "x-original-", "cf-", "x-envoy-", "x-real-"];
 
     private static readonly HashSet<string> ProxyHeaders = new(StringComparer.OrdinalIgnoreCase)

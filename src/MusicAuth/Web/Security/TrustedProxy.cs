@@ -1,11 +1,12 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace MusicAuth.Web.Security;
 
-/// <summary>An entry of Web:TrustedProxies: one address or a network.</summary>
+/// <summary>An entry of Web:TrustedProxies: an address or a network.</summary>
 internal static class TrustedProxy
 {
-    // The widest private networks are 10.0.0.0/8 and fc00::/7; wider ones trust strangers.
+    // The largest private networks are 10.0.0.0/8 and fc00::/7; larger ones would trust strangers.
     private const int MinPrefixLengthIPv4 = 8;
     private const int MinPrefixLengthIPv6 = 7;
 
@@ -17,9 +18,9 @@ internal static class TrustedProxy
             return !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
         }
 
-        return IPNetwork.TryParse(value, out network) && network.PrefixLength >= GetMinPrefixLength(network.BaseAddress);
+        return IPNetwork.TryParse(value, out network) && network.PrefixLength >= MinPrefixLength(network);
     }
 
-    private static int GetMinPrefixLength(IPAddress address) =>
-        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? MinPrefixLengthIPv4 : MinPrefixLengthIPv6;
+    private static int MinPrefixLength(IPNetwork network) =>
+        network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? MinPrefixLengthIPv4 : MinPrefixLengthIPv6;
 }

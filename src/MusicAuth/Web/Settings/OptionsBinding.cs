@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Web.Settings;
 
-/// <summary>Binding whose failures are errors among the others, in our own words, instead of hiding them.</summary>
+/// <summary>Reports binding failures together with all other errors of the settings.</summary>
 public static class OptionsBinding
 {
     /// <summary>Binds a section property by property and validates the options at start.</summary>

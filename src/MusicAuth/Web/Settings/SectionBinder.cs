@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Web.Settings;
 
 /// <summary>
-/// Binds one section. A value that cannot be read leaves the default and becomes an error that names the legal values;
-/// the framework's binder would stop at the first one and report it in its own words.
+/// Binds one section. An invalid value keeps the default and becomes an error that states the expected values. The
+/// framework's binder would stop at the first invalid value.
 /// </summary>
 internal sealed class SectionBinder<TOptions>(string section) : IValidateOptions<TOptions>
     where TOptions : class
@@ -16,18 +16,20 @@ internal sealed class SectionBinder<TOptions>(string section) : IValidateOptions
     public void Bind(TOptions target, IConfiguration configuration)
     {
         List<string> errors = [];
-        foreach (var property in typeof(TOptions).GetProperties().Where(one => one.SetMethod is { IsPublic: true }))
+        foreach (var property in typeof(TOptions).GetProperties())
         {
+            if (property.SetMethod is not { IsPublic: true })
+                continue;
             var value = configuration.GetSection($"{section}:{property.Name}");
             if (!SettingValueParser.IsSet(value, property.PropertyType))
                 continue;
             var range = property.GetCustomAttribute<RangeAttribute>();
-            if (!SettingValueParser.TryParse(property.PropertyType, value, out var read))
+            if (!SettingValueParser.TryParse(property.PropertyType, value, out var parsed))
                 errors.Add($"{section}:{property.Name} must be {DescribeExpected(property, range)}.");
-            else if (range?.IsValid(read) == false)
+            else if (range?.IsValid(parsed) == false)
                 errors.Add(range.FormatErrorMessage($"{section}:{property.Name}"));
             else
-                property.SetValue(target, read);
+                property.SetValue(target, parsed);
         }
 
         _errors = errors;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MusicAuth.Web.Settings;
 
-/// <summary>Reads the value of a setting, as its property wants it.</summary>
+/// <summary>Parses a setting to the type of its property.</summary>
 internal static class SettingValueParser
 {
     private static readonly char[] Separators = [',', ';', ' ', '\t', '\r', '\n'];
@@ -10,20 +10,19 @@ internal static class SettingValueParser
     public static bool IsList(Type type) => type != typeof(string) && type.IsAssignableFrom(typeof(List<string>))
         || type == typeof(string[]);
 
-    /// <summary>Whether the configuration says anything: a JSON null and an empty list say nothing.</summary>
+    /// <summary>Whether the setting has a value; a JSON null and an empty list are no values.</summary>
     public static bool IsSet(IConfigurationSection value, Type type) => IsList(type)
         ? !string.IsNullOrWhiteSpace(value.Value) || value.GetChildren().Any()
         : value.Value is not null;
 
-    /// <returns>False where the value is none of the type's.</returns>
-    public static bool TryParse(Type type, IConfigurationSection value, out object? read)
+    public static bool TryParse(Type type, IConfigurationSection value, out object? parsed)
     {
         var target = Nullable.GetUnderlyingType(type) ?? type;
-        read = IsList(target) ? ParseList(value, target) : ParseScalar(target, value.Value!.Trim());
-        return read is not null;
+        parsed = IsList(target) ? ParseList(value, target) : ParseScalar(target, value.Value!.Trim());
+        return parsed is not null;
     }
 
-    /// <summary>What may stand there, as the end of a sentence that says "must be".</summary>
+    /// <summary>Describes the expected values, as the end of a sentence with "must be".</summary>
     public static string DescribeExpected(Type type)
     {
         var target = Nullable.GetUnderlyingType(type) ?? type;
@@ -45,7 +44,7 @@ internal static class SettingValueParser
         if (type == typeof(string))
             return text;
         if (type.IsEnum)
-            // Names alone: the number of a member is nobody's setting.
+            // Only names, because Enum.TryParse would also accept numbers.
             return Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase))
                 is { } name ? Enum.Parse(type, name) : null;
         if (type == typeof(int))
@@ -58,10 +57,10 @@ internal static class SettingValueParser
             return bool.TryParse(text, out var flag) ? flag : null;
         if (type == typeof(TimeSpan))
             return TimeSpan.TryParse(text, culture, out var length) ? length : null;
-        throw new NotSupportedException($"No setting is of the type {type.Name} yet.");
+        throw new NotSupportedException($"No setting has the type {type.Name} yet.");
     }
 
-    // One variable for a whole list, or one for each entry: Web__TrustedProxies=10.0.0.2,10.0.0.3.
+    // A list is one value (Web__TrustedProxies=10.0.0.2,10.0.0.3) or one value for each entry.
     private static object ParseList(IConfigurationSection value, Type type)
     {
         string[] entries = string.IsNullOrWhiteSpace(value.Value)

@@ -1,19 +1,19 @@
 namespace MusicAuth.Web.Settings;
 
-/// <summary>How browsers reach the broker.</summary>
+/// <summary>The addresses of the broker and its proxies.</summary>
 public sealed class WebOptions
 {
     public const string Section = "Web";
 
-    /// <summary>What browsers use, such as <c>https://music.example</c>; else the listening address.</summary>
+    /// <summary>The origin that browsers use, such as <c>https://music.example</c>.</summary>
     public string? PublicUrl { get; set; }
 
-    /// <summary>Addresses or networks whose <c>X-Forwarded-*</c> headers count; none unless set.</summary>
+    /// <summary>Addresses or networks whose <c>X-Forwarded-*</c> headers the broker accepts.</summary>
     public string[] TrustedProxies { get; set; } = [];
 
-    /// <summary>Host names besides those of the public URLs and loopback.</summary>
+    /// <summary>Additional host names that the broker accepts.</summary>
     public string[] AllowedHosts { get; set; } = [];
 
-    /// <summary>Origins whose pages may call with a key, as <c>https://dash.example</c>; none unless set.</summary>
+    /// <summary>Origins whose pages can use an API key, such as <c>https://dash.example</c>.</summary>
     public string[] CorsOrigins { get; set; } = [];
 }

@@ -52,7 +52,7 @@ internal sealed class WebOptionsValidator(IConfiguration configuration) : IValid
 
     private IEnumerable<string> ValidateForwardedHeadersSwitch()
     {
-        // This switch of the framework trusts X-Forwarded-* from everybody.
+        // The framework then trusts X-Forwarded-* headers from every client.
         if (bool.TryParse(configuration["ForwardedHeaders_Enabled"], out var enabled) && enabled)
         {
             yield return "ASPNETCORE_FORWARDEDHEADERS_ENABLED trusts forwarded headers from every client. Remove it "

@@ -108,7 +108,7 @@ public sealed class SignInConfigurationTests
     {
         await using var broker = await Broker.StartAsync(new Dictionary<string, string?> { [key] = url });
 
-        var told = broker.Log.All.Where(entry => entry.Contains("is plain http to", StringComparison.Ordinal)).ToList();
+        var told = broker.Log.All.Where(entry => entry.Contains("uses plain HTTP to", StringComparison.Ordinal)).ToList();
         told.Count.ShouldBe(isTold ? 1 : 0);
         told.ShouldAllBe(entry => entry.Contains(key, StringComparison.Ordinal)
             && entry.Contains("\"Warning\"", StringComparison.Ordinal));

@@ -51,7 +51,7 @@ public sealed class ResponseHeaderTests
         await using var host = await Start("http://music.lan:8080");
 
         Header(await host.Client.GetAsync("/fine"), "Strict-Transport-Security").ShouldBeNull();
-        host.Log.ShouldContain(entry => entry.RenderMessage(null).Contains("plain http"));
+        host.Log.ShouldContain(entry => entry.RenderMessage(null).Contains("plain HTTP"));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class WebOptionsTests
 
         failures.ShouldHaveSingleItem();
         failures[0].ShouldContain(key.StartsWith("Forwarded") ? "ASPNETCORE_FORWARDED" : key.TrimEnd(':', '0'));
-        failures[0].ShouldContain(": ");
+        failures[0].ShouldMatch(@"\. (Write|Set|Remove) ");
         failures[0].ShouldNotContain("secret");
     }
 
