@@ -2,7 +2,7 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace MusicAuth.Peers;
 
-/// <summary>What the broker is compared with. Each is as short as it can be, and logs nothing.</summary>
+/// <summary>The endpoints of the peers. Each is as short as possible and logs nothing.</summary>
 internal static class PeerEndpoints
 {
     public const string Upstream = "upstream";
@@ -14,12 +14,12 @@ internal static class PeerEndpoints
 
     private static long _calls;
 
-    /// <summary>A service that answers from memory, at once, whoever holds any token.</summary>
+    /// <summary>An upstream that accepts any token and responses from memory.</summary>
     public static void MapUpstream(this WebApplication app)
     {
         var api = app.Configuration["urls"] + Api;
         var tracks = SpotifyResponses.Tracks(api);
-        // As long as each other, and none as the one before.
+        // These responses have the same length and different contents.
         var news = Enumerable.Range(0, 8).Select(number => SpotifyResponses.Tracks(api, 5_320 + number)).ToArray();
         var playlists = SpotifyResponses.Playlists(api);
         app.MapGet(Api + "/me", context => AuthorizedAsync(context, SpotifyResponses.Profile));
@@ -32,17 +32,17 @@ internal static class PeerEndpoints
         app.MapGet("/calls", () => Interlocked.Read(ref _calls));
     }
 
-    /// <summary>The same bytes without anything before them: the limit of this stack.</summary>
+    /// <summary>An endpoint that only returns the bytes: the limit of this stack.</summary>
     public static void MapBare(this WebApplication app)
     {
         var tracks = SpotifyResponses.Tracks(app.Configuration["upstream"] + Api);
         app.MapGet(Api + "/me/tracks", context => WriteAsync(context.Response, tracks));
     }
 
-    /// <summary>What one would write without the broker: forwarding, with a token that somebody pasted.</summary>
+    /// <summary>The alternative to the broker: a forwarder with a fixed token.</summary>
     public static void MapYarp(this WebApplication app) => app.MapForwarder(
         "/{**path}", app.Configuration["upstream"]!,
-        transforms => transforms.AddRequestHeader("Authorization", "Bearer somebody-pasted-it", append: false));
+        transforms => transforms.AddRequestHeader("Authorization", "Bearer fixed-token", append: false));
 
     private static Task AuthorizedAsync(HttpContext context, byte[] body)
     {

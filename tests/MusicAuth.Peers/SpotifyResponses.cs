@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MusicAuth.Peers;
 
-/// <summary>Answers as Spotify writes them, the same at every start.</summary>
+/// <summary>Responses in Spotify's format, the same at every start.</summary>
 internal static class SpotifyResponses
 {
     private const int SavedTracks = 15;
@@ -17,8 +17,8 @@ internal static class SpotifyResponses
     public static byte[] Short { get; } = "[true,false,true]"u8.ToArray();
 
     /// <summary>About 27 KB.</summary>
-    /// <param name="api">What the links lead into.</param>
-    /// <param name="total">How many there are.</param>
+    /// <param name="api">The base address of the links.</param>
+    /// <param name="total">The total in the response.</param>
     public static byte[] Tracks(string api, int total = 5_320) => Page(
         api, "me/tracks", SavedTracks, total, number =>
             $$"""
@@ -36,8 +36,8 @@ internal static class SpotifyResponses
             }
             """);
 
-    /// <summary>As many as the broker asks for at once; it makes 27 KB of them.</summary>
-    /// <param name="api">What the links lead into.</param>
+    /// <summary>The largest page that the broker requests; the broker's own response has 24 KB.</summary>
+    /// <param name="api">The base address of the links.</param>
     public static byte[] Playlists(string api) => Page(
         api, "me/playlists", OwnPlaylists, OwnPlaylists, number =>
             $$"""
@@ -74,6 +74,6 @@ internal static class SpotifyResponses
     private static string Words(int number) =>
         $"Sange til en lang aften, nummer {number}: stille, så højere, og til sidst igen helt stille.";
 
-    // As long as Spotify's, of letters and digits.
+    // The ids have the length and the characters of Spotify's ids.
     private static string Id(int number, char kind) => $"4uLU6hMCjMI75M1A2tK{kind}{number:00}";
 }

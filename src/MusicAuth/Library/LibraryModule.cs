@@ -20,6 +20,7 @@ public static class LibraryModule
             return new TokenAccess(tokens.GetAsync, tokens.ForceRefreshAsync) { MarkAccepted = tokens.RecordAccepted };
         });
         services.TryAddSingleton<ProviderPageCache>();
+        services.TryAddSingleton<SourceClientFactory>();
         services.TryAddSingleton<UnifiedLibrary>();
         services.TryAddSingleton<LibraryResponseCache>();
         return services;

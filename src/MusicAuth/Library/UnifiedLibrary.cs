@@ -1,25 +1,17 @@
-using Microsoft.Extensions.Options;
-
 namespace MusicAuth.Library;
 
-/// <summary>One user's lists over all connected sources.</summary>
+/// <summary>Combines the lists of all connected providers of a user.</summary>
 public sealed class UnifiedLibrary(
     IEnumerable<IMusicSource> sources,
-    TokenAccess tokens,
-    ProviderPageCache windows,
+    SourceClientFactory clients,
     CursorProtector cursors,
-    RecentTotals hints,
-    ScopeAdvisor advice,
-    IOptions<UpstreamOptions> options,
+    RecentTotals totals,
+    ScopeAdvisor scopeAdvisor,
     TimeProvider clock)
 {
-    // A page is several rounds of calls: together they may take little longer than one.
-    private static readonly TimeSpan TimeoutMargin = TimeSpan.FromSeconds(1);
-
     private readonly IMusicSource[] _sources = [.. sources];
-    private readonly SourceClientFactory _access = new(tokens, windows, options.Value.Timeout + TimeoutMargin);
 
-    private delegate Task<ProviderPage<T>> WindowCall<T>(
+    private delegate Task<ProviderPage<T>> PageCall<T>(
         IMusicSource source, SourceAccess access, PageRange range, CancellationToken cancellationToken)
         where T : class;
 
@@ -27,13 +19,13 @@ public sealed class UnifiedLibrary(
         Caller caller, PageRequest request, CancellationToken cancellationToken) =>
         ReadAsync(
             new ListRequest(caller, "playlists", "/me/playlists", request, FilterInQuery: true),
-            (source, token, range, stop) => source.GetPlaylistsAsync(token, range, stop), cancellationToken);
+            (source, access, range, stop) => source.GetPlaylistsAsync(access, range, stop), cancellationToken);
 
     public Task<UnifiedPage<Track>> GetFavoritesAsync(
         Caller caller, PageRequest request, CancellationToken cancellationToken) =>
         ReadAsync(
             new ListRequest(caller, "favorites", "/me/favorites", request, FilterInQuery: true),
-            (source, token, range, stop) => source.GetFavoritesAsync(token, range, stop), cancellationToken);
+            (source, access, range, stop) => source.GetFavoritesAsync(access, range, stop), cancellationToken);
 
     public Task<UnifiedPage<Track>> GetPlaylistTracksAsync(
         Caller caller, string playlistId, PageRequest request, CancellationToken cancellationToken)
@@ -41,7 +33,7 @@ public sealed class UnifiedLibrary(
         var path = $"/me/playlists/{request.Provider}/{Uri.EscapeDataString(playlistId)}/tracks";
         return ReadAsync(
             new ListRequest(caller, $"tracks/{request.Provider}/{playlistId}", path, request, FilterInQuery: false),
-            (source, token, range, stop) => source.GetPlaylistTracksAsync(token, playlistId, range, stop),
+            (source, access, range, stop) => source.GetPlaylistTracksAsync(access, playlistId, range, stop),
             cancellationToken);
     }
 
@@ -49,102 +41,105 @@ public sealed class UnifiedLibrary(
     {
         var source = Array.Find(_sources, source => source.HasFlow) ?? throw NotConnected(null);
         caller.RequireProvider(source.Provider);
-        using var budget = new PageDeadline(options.Value.Timeout + TimeoutMargin, clock, cancellationToken);
-        var outcome = await new SourceClient(
-            new SourceRequest(source.Provider, caller.UserId, CacheMode.NoCache), _access, budget, clock)
+        using var deadline = clients.StartDeadline(cancellationToken);
+        var result = await clients
+            .Create(new SourceRequest(source.Provider, caller.UserId, CacheMode.NoCache), deadline)
             .FetchAsync(source.GetFlowAsync);
-        if (outcome.Failure is { } failure)
-            throw AsProblem(failure);
-        var window = outcome.Page!;
-        Track[] items = [.. window.Entries.OfType<Track>()];
-        var report = new SourceReport(source.Provider, SourceStatus.Ok, window.Total,
-            window.Entries.Count - items.Length, outcome.FetchedAt, null, null);
-        return new UnifiedPage<Track>(items, null, window.Total, true, [report]);
+        if (result.Page is not { } page)
+            throw ToException(result.Failure!);
+        Track[] items = [.. page.Entries.OfType<Track>()];
+        var report = new SourceReport(source.Provider, SourceStatus.Ok, page.Total,
+            page.Entries.Count - items.Length, result.FetchedAt, null, null);
+        return new UnifiedPage<Track>(items, null, page.Total, true, [report]);
     }
 
     private async Task<UnifiedPage<T>> ReadAsync<T>(
-        ListRequest request, WindowCall<T> call, CancellationToken cancellationToken) where T : class
+        ListRequest request, PageCall<T> call, CancellationToken cancellationToken) where T : class
     {
         var limit = request.Page.ParseLimit();
-        if (request.Page.Provider is { } provider && SourceOf(provider) is null)
-            throw new ProblemException(ProblemCode.UnknownProvider,
-                "This provider does not exist. Use spotify or deezer.");
-        if (request.Page.Provider is { } asked)
-            request.Caller.RequireProvider(asked);
-        using var budget = new PageDeadline(options.Value.Timeout + TimeoutMargin, clock, cancellationToken);
-        var sessions = _sources.ToDictionary(
+        if (request.Page.Provider is { } provider)
+        {
+            if (SourceOf(provider) is null)
+                throw new ProblemException(
+                    ProblemCode.UnknownProvider, "This provider does not exist. Use spotify or deezer.");
+            request.Caller.RequireProvider(provider);
+        }
+
+        using var deadline = clients.StartDeadline(cancellationToken);
+        var clientOf = _sources.ToDictionary(
             source => source.Provider,
-            source => new SourceClient(
-                new SourceRequest(source.Provider, request.UserId, request.Page.Ask), _access, budget, clock),
+            source => clients.Create(
+                new SourceRequest(source.Provider, request.UserId, request.Page.Mode), deadline),
             StringComparer.Ordinal);
         var cursor = request.Page.Cursor is { } text
             ? ReadCursor(request, text)
-            : await FirstCursorAsync(request, sessions);
-        var walks = cursor.Sources
-            .Select(state => new SourceReader<T>(
-                state,
-                hints.Find(request.UserId, state.Provider, request.List),
-                SourceOf(state.Provider)!.MaxPageSize,
-                async range => request.RejectNotFound(await sessions[state.Provider].FetchAsync(
-                    request.List, range, (token, stop) => call(SourceOf(state.Provider)!, token, range, stop)))))
+            : await FirstCursorAsync(request, clientOf);
+        var readers = cursor.Sources
+            .Select(state => NewReader(request, state, SourceOf(state.Provider)!, clientOf[state.Provider], call))
             .ToArray();
-        var shares = await PageAssembly.FillAsync(walks, limit, first: request.Page.Cursor is null);
+        var shares = await PageAssembly.FillAsync(readers, limit, isFirstPage: request.Page.Cursor is null);
         return ToPage(request, cursor.Provider, shares);
     }
 
+    private SourceReader<T> NewReader<T>(
+        ListRequest request, SourceState state, IMusicSource source, SourceClient client, PageCall<T> call)
+        where T : class =>
+        new(state, totals.Find(request.UserId, state.Provider, request.List), source.MaxPageSize,
+            async range => request.RejectNotFound(await client.FetchAsync(
+                request.List, range, (access, stop) => call(source, access, range, stop))));
+
     private Cursor ReadCursor(ListRequest request, string text)
     {
-        var cursor = cursors.Unprotect(request.UserId, text);
-        var fits = cursor is not null
-            && cursor.List == request.List
-            && (request.Page.Provider is null || request.Page.Provider == cursor.Provider)
-            && cursor.Sources.All(state => SourceOf(state.Provider) is not null);
-        foreach (var state in fits ? cursor!.Sources : [])
+        if (cursors.Unprotect(request.UserId, text) is not { } cursor
+            || cursor.List != request.List
+            || (request.Page.Provider is { } provider && provider != cursor.Provider)
+            || cursor.Sources.Any(state => SourceOf(state.Provider) is null))
+            throw PageRequest.Invalid(
+                "The parameter cursor does not come from this list. Request the list again without a cursor.");
+        foreach (var state in cursor.Sources)
             request.Caller.RequireProvider(state.Provider);
-        return fits ? cursor! : throw PageRequest.Invalid("cursor",
-            "does not come from this list. Request the list again without a cursor.");
+        return cursor;
     }
 
-    // All connections are asked about at once; those that need a new consent are asked too, and fail as sources.
-    private async Task<Cursor> FirstCursorAsync(ListRequest request, Dictionary<string, SourceClient> sessions)
+    // A connection that needs a new consent is part of the list too, so that the list reports its failure.
+    private async Task<Cursor> FirstCursorAsync(ListRequest request, Dictionary<string, SourceClient> clientOf)
     {
-        var filter = request.Page.Provider;
-        var asked = _sources
-            .Where(source => filter is null ? request.Caller.CanAccess(source.Provider) : source.Provider == filter)
+        var only = request.Page.Provider;
+        var requested = _sources
+            .Where(source => only is null ? request.Caller.CanAccess(source.Provider) : source.Provider == only)
             .ToArray();
-        var connected = await Task.WhenAll(asked.Select(source => sessions[source.Provider].IsConnectedAsync()));
-        var states = asked
+        var connected = await Task.WhenAll(requested.Select(source => clientOf[source.Provider].IsConnectedAsync()));
+        var states = requested
             .Where((_, i) => connected[i])
             .Select(source => new SourceState(source.Provider, new SourcePosition(0, 0), null, null, null))
             .ToArray();
-        return states.Length > 0 ? new Cursor(request.List, filter, states) : throw NotConnected(filter);
+        return states.Length > 0 ? new Cursor(request.List, only, states) : throw NotConnected(only);
     }
 
-    private UnifiedPage<T> ToPage<T>(ListRequest request, string? filter, IReadOnlyList<PageShare<T>> shares)
+    private UnifiedPage<T> ToPage<T>(ListRequest request, string? provider, IReadOnlyList<PageShare<T>> shares)
         where T : class
     {
-        if (shares.All(share => share.State.Failure is not null))
-            throw AsProblem(shares.Select(share => share.State.Failure!).MinBy(failure => failure.Rank)!);
-        foreach (var state in shares.Select(share => share.State).Where(state => state.Failure is null))
+        SourceState[] states = [.. shares.Select(share => share.State)];
+        if (states.All(state => state.Failure is not null))
+            throw ToException(states.Select(state => state.Failure!).MinBy(failure => failure.Rank)!);
+        foreach (var state in states.Where(state => state.Failure is null))
         {
-            if (state.Total is { } known)
-                hints.Set(request.UserId, state.Provider, request.List, known);
+            if (state.Total is { } total)
+                totals.Set(request.UserId, state.Provider, request.List, total);
         }
 
-        var next = shares.Any(share => share.State.HasMore)
-            ? request.NextUrl(cursors.Protect(
-                request.UserId, new Cursor(request.List, filter, [.. shares.Select(share => share.State)])), filter)
-            : null;
-        var total = shares.Any(share => share.State.Total is null) ? null : shares.Sum(share => share.State.Total);
         return new UnifiedPage<T>(
             [.. shares.SelectMany(share => share.Items)],
-            next,
-            total,
-            shares.All(share => share.State.Failure is null),
+            states.Any(state => state.HasMore)
+                ? request.NextUrl(
+                    cursors.Protect(request.UserId, new Cursor(request.List, provider, states)), provider)
+                : null,
+            states.Any(state => state.Total is null) ? null : states.Sum(state => state.Total),
+            states.All(state => state.Failure is null),
             [.. shares.Select(ToReport)])
         {
             OldestFetchedAt = shares.Min(share => share.OldestFetchedAt) ?? clock.GetUtcNow(),
-            IsCacheable = shares.All(share => !share.IsTruncated && share.StaleCause is null && share.State.Failure is null),
+            IsCacheable = shares.All(share => share is { IsTruncated: false, StaleCause: null, State.Failure: null }),
         };
     }
 
@@ -152,16 +147,16 @@ public sealed class UnifiedLibrary(
     {
         var (state, failure) = (share.State, share.State.Failure ?? share.StaleCause);
         var status = state.Failure?.Status ?? (share.StaleCause is null ? SourceStatus.Ok : SourceStatus.Stale);
+        var report = new SourceReport(
+            state.Provider, status, state.Total, share.UnavailableItems, state.FetchedAt, null, null);
         if (failure is null)
-            return new SourceReport(
-                state.Provider, status, state.Total, share.UnavailableItems, state.FetchedAt, null, null);
+            return report;
         var (detail, url) = RemedyFor(failure);
         var problem = new SourceProblem(failure.Problem.Code, detail, failure.Reason, RetryAfterSeconds(failure));
-        return new SourceReport(
-            state.Provider, status, state.Total, share.UnavailableItems, state.FetchedAt, problem, url);
+        return report with { Problem = problem, ReauthorizeUrl = url };
     }
 
-    private ProblemException AsProblem(SourceFailure failure)
+    private ProblemException ToException(SourceFailure failure)
     {
         var (detail, url) = RemedyFor(failure);
         return new ProblemException(failure.Problem, detail)
@@ -182,8 +177,8 @@ public sealed class UnifiedLibrary(
         if (failure.Status is not SourceStatus.ReauthorizationRequired)
             return (failure.Detail, null);
         if (failure.Reason is not ScopeAdvisor.MissingScope)
-            return (failure.Detail, advice.LoginUrl(failure.Provider));
-        var (_, detail, url) = advice.Advise(failure.Provider, failure.MissingScopes);
+            return (failure.Detail, scopeAdvisor.LoginUrl(failure.Provider));
+        var (_, detail, url) = scopeAdvisor.Advise(failure.Provider, failure.MissingScopes);
         return (detail, url);
     }
 

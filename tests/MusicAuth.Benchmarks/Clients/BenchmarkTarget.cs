@@ -2,27 +2,27 @@ using System.Diagnostics;
 
 namespace MusicAuth.Benchmarks.Clients;
 
-/// <summary>One request to one server, measured against others.</summary>
+/// <summary>A request to a server, and its measurements.</summary>
 internal sealed record BenchmarkTarget(string Name, ServerProcess Server, string Path, params string[] Headers)
 {
     private const int Connections = 16;
     private const int MinBodyLength = 20_000;
 
-    // The fraction of a second in a time, when an answer was fetched anew.
+    // A new response contains another time, whose length can differ.
     private const int LengthTolerance = 16;
 
     private readonly List<Round> _rounds = [];
 
-    /// <summary>Requests a second.</summary>
+    /// <summary>Requests per second.</summary>
     public double Rate => Statistics.Median(_rounds.Select(round => round.Rate));
 
-    /// <summary>Microseconds of the server's process for each request.</summary>
+    /// <summary>Processor time of the server's process per request, in microseconds.</summary>
     public double Cost => Statistics.Median(_rounds.Select(round => round.Cost));
 
-    /// <summary>How many of its requests reached the upstream.</summary>
+    /// <summary>The share of the requests that reached the upstream.</summary>
     public double UpstreamCallsPerRequest => Statistics.Median(_rounds.Select(round => round.Reached));
 
-    /// <summary>Of one answer, looked at before anything is measured.</summary>
+    /// <summary>The length of a response before the measurement.</summary>
     public int BodyLength { get; private set; }
 
     public IReadOnlyList<double> Rates => [.. _rounds.Select(round => round.Rate)];
@@ -33,7 +33,7 @@ internal sealed record BenchmarkTarget(string Name, ServerProcess Server, string
 
     public Ratio RateOf(BenchmarkTarget other) => Ratio.Of(Rates, other.Rates);
 
-    /// <summary>Measured would be nonsense, if it did not answer what it is asked for.</summary>
+    /// <summary>Checks that the server returns the expected response.</summary>
     public void Check()
     {
         using var caller = new RawHttpClient(Server.Address, RawHttpClient.Get(Server.Address, Path, Headers));
@@ -55,7 +55,9 @@ internal sealed record BenchmarkTarget(string Name, ServerProcess Server, string
     private async Task<Round> RunAsync(TimeSpan time, PlainClient? upstream)
     {
         var request = RawHttpClient.Get(Server.Address, Path, Headers);
-        var callers = Enumerable.Range(0, Connections).Select(_ => new RawHttpClient(Server.Address, request)).ToArray();
+        var callers = Enumerable.Range(0, Connections)
+            .Select(_ => new RawHttpClient(Server.Address, request))
+            .ToArray();
         try
         {
             var before = await CallsAsync(upstream);
@@ -74,7 +76,7 @@ internal sealed record BenchmarkTarget(string Name, ServerProcess Server, string
         }
     }
 
-    // One thread: while an answer is read, the server has the other fifteen requests.
+    // One thread is enough: while it reads a response, the server handles the other fifteen requests.
     private int Drive(RawHttpClient[] callers, TimeSpan time)
     {
         var requests = 0;

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MusicAuth.Benchmarks.Clients;
 
-/// <summary>A client as anybody would make it: connections are kept, redirects are looked at by hand.</summary>
+/// <summary>An ordinary client with persistent connections that does not follow redirects.</summary>
 internal sealed class PlainClient : HttpClient
 {
     public PlainClient(Uri address, CookieContainer? cookies = null)
@@ -15,12 +15,12 @@ internal sealed class PlainClient : HttpClient
             CookieContainer = cookies ?? new CookieContainer(),
         }) => BaseAddress = address;
 
-    /// <summary>Where the answer sends the browser.</summary>
+    /// <summary>Returns the target of the redirect.</summary>
     public async Task<Uri> RedirectAsync(Uri address)
     {
-        using var answer = await GetAsync(address);
-        return answer is { StatusCode: HttpStatusCode.Redirect, Headers.Location: { } location }
+        using var response = await GetAsync(address);
+        return response is { StatusCode: HttpStatusCode.Redirect, Headers.Location: { } location }
             ? location
-            : throw new InvalidOperationException($"{address.AbsolutePath} answered {(int)answer.StatusCode}.");
+            : throw new InvalidOperationException($"{address.AbsolutePath} answered {(int)response.StatusCode}.");
     }
 }

@@ -6,8 +6,8 @@ using System.Text;
 namespace MusicAuth.Benchmarks.Clients;
 
 /// <summary>
-/// One connection that sends one request again and again, and reads no more of an answer than where it ends: the
-/// processor is the server's.
+/// A connection that repeats one request and only finds the end of each response, so that the server gets the
+/// processor time.
 /// </summary>
 internal sealed class RawHttpClient : IDisposable
 {
@@ -39,14 +39,14 @@ internal sealed class RawHttpClient : IDisposable
         for (var sent = 0; sent < _request.Length;) sent += _socket.Send(_request.AsSpan(sent));
     }
 
-    /// <returns>The status, and how long the body is.</returns>
+    /// <returns>The status and the length of the body.</returns>
     public (int Status, int Length) Receive()
     {
         int end;
         while ((end = Unread.IndexOf("\r\n\r\n"u8)) < 0) ReceiveMore();
         ReadOnlySpan<byte> head = Unread[..(end + 2)];
         if (!Utf8Parser.TryParse(head["HTTP/1.1 ".Length..], out int status, out _))
-            throw new InvalidOperationException("An answer has no status.");
+            throw new InvalidOperationException("A response has no status.");
         var isCounted = IsIn(head, "Content-Length: "u8, out var length);
         _from += end + 4;
         if (!isCounted) return (status, SkipChunks());
@@ -70,7 +70,7 @@ internal sealed class RawHttpClient : IDisposable
             int end;
             while ((end = Unread.IndexOf("\r\n"u8)) < 0) ReceiveMore();
             if (!Utf8Parser.TryParse(Unread[..end], out int size, out _, 'x'))
-                throw new InvalidOperationException("An answer has neither a length nor chunks.");
+                throw new InvalidOperationException("A response has neither a length nor chunks.");
             _from += end + 2;
             Skip(size + 2);
             if (size == 0) return total;

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace MusicAuth.Benchmarks.Clients;
 
-/// <summary>Somebody who is signed in at the broker.</summary>
+/// <summary>A browser with a session.</summary>
 internal sealed class SignedInUser : IDisposable
 {
     private readonly PlainClient _client;
@@ -14,17 +14,17 @@ internal sealed class SignedInUser : IDisposable
     private SignedInUser(Uri broker, CookieContainer? cookies = null) =>
         _client = new(broker, _cookies = cookies ?? new CookieContainer());
 
-    /// <summary>The session, for whoever calls on the same person's behalf.</summary>
+    /// <summary>The session cookie, for other clients of the same user.</summary>
     public string CookieHeader => string.Join("; ", _cookies.GetAllCookies().Select(cookie => cookie.ToString()));
 
     public static async Task<SignedInUser> SignInAsync(
-        string person, ServerProcess broker, SandboxClient sandbox, params string[] providers)
+        string user, ServerProcess broker, SandboxClient sandbox, params string[] providers)
     {
         var browser = new SignedInUser(broker.Address);
         foreach (var provider in providers)
         {
             var page = await browser._client.RedirectAsync(new Uri(broker.Address, $"/login/{provider}"));
-            var end = await browser._client.RedirectAsync(await sandbox.ConsentAsync(page, person));
+            var end = await browser._client.RedirectAsync(await sandbox.ConsentAsync(page, user));
             if (end.ToString() == "/?link=1") await browser.AcceptLinkAsync();
             else if (end.ToString() != "/") throw new InvalidOperationException($"The sign-in ended at {end}.");
         }
@@ -32,7 +32,7 @@ internal sealed class SignedInUser : IDisposable
         return browser;
     }
 
-    /// <summary>The same session at another replica.</summary>
+    /// <summary>The same session on another replica.</summary>
     public SignedInUser At(Uri broker) => new(broker, _cookies);
 
     public async Task<JsonElement> GetAsync(string path)
@@ -46,29 +46,29 @@ internal sealed class SignedInUser : IDisposable
 
     public async Task<byte[]> GetBytesAsync(string path)
     {
-        using var answer = await _client.GetAsync(path);
-        return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+        using var response = await _client.GetAsync(path);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
     }
 
-    /// <summary>A key of one's own, for an app.</summary>
+    /// <summary>Creates an API key.</summary>
     public async Task<string> NewKeyAsync(params string[] scopes)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/me/keys");
         request.Headers.Add("Origin", _client.BaseAddress!.GetLeftPart(UriPartial.Authority));
         request.Content = JsonContent.Create(new { name = "Dashboard", scopes });
-        using var answer = await _client.SendAsync(request);
-        var created = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        using var response = await _client.SendAsync(request);
+        var created = await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
         return created.GetProperty("key").GetString()!;
     }
 
-    // As the page does when its user accepts the further account.
+    // The page does the same when its user accepts the additional account.
     private async Task AcceptLinkAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/me/pending-link");
         request.Headers.Add("Origin", _client.BaseAddress!.GetLeftPart(UriPartial.Authority));
         request.Content = JsonContent.Create(new { accept = true });
-        using var answer = await _client.SendAsync(request);
-        answer.EnsureSuccessStatusCode();
+        using var response = await _client.SendAsync(request);
+        response.EnsureSuccessStatusCode();
     }
 
     public void Dispose() => _client.Dispose();

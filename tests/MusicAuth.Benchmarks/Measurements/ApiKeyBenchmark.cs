@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 
 namespace MusicAuth.Benchmarks.Measurements;
 
-/// <summary>What the check of an API key costs: with few keys and with many, and under a flood.</summary>
+/// <summary>Measures the check of an API key: with few and with many keys, and under a flood of invalid keys.</summary>
 internal static class ApiKeyBenchmark
 {
     private const int Few = 10;
@@ -29,16 +29,16 @@ internal static class ApiKeyBenchmark
             var app = Compare(few, many, keys => keys.Keys[0]);
             var random = new Random(1);
             var all = Compare(few, many, keys => keys.RandomKey(random));
-            Add("one app's key, from memory", app);
-            Add("any of all keys, from memory", all);
+            Add("the same key, from memory", app);
+            Add("a random key, from memory", all);
             Console.WriteLine(
                 $"Database queries during {2 * Rounds * ChecksPerRound:#,0} checks: {many.Queries - before}\n");
-            Add("a key that was never seen, from the database", await CompareLookUpsAsync(few, many, random));
-            Add("a wrong key", await CompareWrongAsync(few, many));
+            Add("an unknown valid key, from the database", await CompareLookUpsAsync(few, many, random));
+            Add("an invalid key", await CompareWrongAsync(few, many));
         }
 
         table.Print($"The check of a key, medians of {Rounds} rounds of {ChecksPerRound:#,0} checks and of "
-            + $"{LookUps:#,0} look-ups, in turn");
+            + $"{LookUps:#,0} lookups, alternating");
         await FloodAsync(published);
 
         void Add(string what, (double Few, double Many) median)
@@ -51,7 +51,7 @@ internal static class ApiKeyBenchmark
         }
     }
 
-    // Round by round in turn: whatever else the machine does meets both alike.
+    // The rounds alternate, so that a slow phase of the machine affects both.
     private static (double Few, double Many) Compare(
         SeededApiKeys few, SeededApiKeys many, Func<SeededApiKeys, string> choose)
     {
@@ -74,7 +74,7 @@ internal static class ApiKeyBenchmark
             {
                 var check = keys.Check.ValidateAsync(key, CancellationToken.None);
                 if (!check.IsCompletedSuccessfully || check.Result.Key is null)
-                    throw new InvalidOperationException("A good key was not taken from memory.");
+                    throw new InvalidOperationException("A valid key was not in memory.");
             }
 
             return Stopwatch.GetElapsedTime(from).TotalMicroseconds / ChecksPerRound;
@@ -118,17 +118,17 @@ internal static class ApiKeyBenchmark
     {
         var table = new MarkdownTable("wrong keys", "before", "after", "peak", "answers");
         var data = Directory.CreateTempSubdirectory("musicauth-flood-");
-        await using (var world = await ServerProcess.SandboxAsync())
-        await using (var broker = ServerProcess.Broker(published, data.FullName, world.Address))
+        await using (var sandboxProcess = await ServerProcess.SandboxAsync())
+        await using (var broker = ServerProcess.Broker(published, data.FullName, sandboxProcess.Address))
         {
             await broker.WaitUntilOkAsync("/health/ready");
             using var client = new PlainClient(broker.Address);
-            ConcurrentDictionary<HttpStatusCode, int> answers = new();
+            ConcurrentDictionary<HttpStatusCode, int> responses = new();
             await SendAsync(10_000);
             var before = MachineInfo.Megabytes(broker.Id, "VmRSS");
             await SendAsync(WrongKeys);
-            var sum = string.Join(", ", answers.OrderBy(answer => answer.Key)
-                .Select(answer => $"{(int)answer.Key}: {answer.Value:#,0}"));
+            var sum = string.Join(", ", responses.OrderBy(response => response.Key)
+                .Select(response => $"{(int)response.Key}: {response.Value:#,0}"));
             table.Add($"{WrongKeys:#,0}", $"{before:0} MB", $"{MachineInfo.Megabytes(broker.Id, "VmRSS"):0} MB",
                 $"{MachineInfo.Megabytes(broker.Id, "VmHWM"):0} MB", sum);
 
@@ -138,12 +138,12 @@ internal static class ApiKeyBenchmark
                 {
                     using var request = new HttpRequestMessage(HttpMethod.Get, "/me");
                     request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ApiKeyFormat.Create());
-                    using var answer = await client.SendAsync(request, stop);
-                    answers.AddOrUpdate(answer.StatusCode, 1, (_, count) => count + 1);
+                    using var response = await client.SendAsync(request, stop);
+                    responses.AddOrUpdate(response.StatusCode, 1, (_, count) => count + 1);
                 });
         }
 
         data.Delete(recursive: true);
-        table.Print("The broker under wrong keys from one address, each another one, after 10,000 to warm up");
+        table.Print("Invalid keys from one address, each a different one, after 10,000 for the warm-up");
     }
 }

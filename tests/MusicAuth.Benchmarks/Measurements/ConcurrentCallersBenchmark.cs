@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace MusicAuth.Benchmarks.Measurements;
 
-/// <summary>10,000 callers at once, all of whom need the same token, which has expired.</summary>
+/// <summary>Measures 10,000 concurrent callers of one expired token.</summary>
 /// <remarks>MUSICAUTH_BENCHMARK_CALLERS sets another number.</remarks>
 internal static class ConcurrentCallersBenchmark
 {
@@ -27,21 +27,21 @@ internal static class ConcurrentCallersBenchmark
         await OverHttpAsync(published);
     }
 
-    /// <summary>All connections stand before the first of them asks.</summary>
+    /// <summary>Opens all connections before the first request.</summary>
     public static async Task<PlainClient[]> ConnectAllAsync(Uri broker, string header, string value)
     {
-        var crowd = Enumerable.Range(0, Callers).Select(_ => new PlainClient(broker)).ToArray();
-        await Parallel.ForEachAsync(crowd, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (caller, stop) =>
+        var clients = Enumerable.Range(0, Callers).Select(_ => new PlainClient(broker)).ToArray();
+        await Parallel.ForEachAsync(clients, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (caller, stop) =>
         {
             caller.Timeout = Patience;
-            using var answer = await caller.GetAsync("/health/live", stop);
-            answer.EnsureSuccessStatusCode();
+            using var response = await caller.GetAsync("/health/live", stop);
+            response.EnsureSuccessStatusCode();
             caller.DefaultRequestHeaders.Add(header, value);
         });
-        return crowd;
+        return clients;
     }
 
-    // What custody does alone: no HTTP, no call for data afterwards.
+    // Measures the refresh alone, without HTTP and without a call to the API.
     private static async Task InProcessAsync()
     {
         await using var custody = await SeededGrants.StartAsync(1, TimeSpan.Zero);
@@ -53,22 +53,22 @@ internal static class ConcurrentCallersBenchmark
             var result = await custody.Tokens.GetAsync(user, StubTokenEndpoint.Name, CancellationToken.None);
             return result is TokenResult.Fresh
                 ? Stopwatch.GetElapsedTime(from)
-                : throw new InvalidOperationException($"No token, but {result}.");
+                : throw new InvalidOperationException($"Expected a token, got {result}.");
         })));
         var table = new MarkdownTable("callers", "tokens", "refreshes", "slowest");
         table.Add($"{Callers:#,0}", $"{times.Length:#,0}", $"{custody.Provider.Refreshes}",
             Statistics.Milliseconds(times.Max().TotalMilliseconds));
-        table.Print($"One expired grant, in process, the token alone; the provider takes "
+        table.Print($"One expired grant, in process, only the token; the provider takes "
             + $"{custody.Provider.Latency.TotalMilliseconds:0} ms");
     }
 
     private static async Task OverHttpAsync(string published)
     {
-        await using var world = await ServerProcess.SandboxAsync();
-        using var sandbox = new SandboxClient(world.Address);
-        var data = Directory.CreateTempSubdirectory("musicauth-crowd-");
+        await using var sandboxProcess = await ServerProcess.SandboxAsync();
+        using var sandbox = new SandboxClient(sandboxProcess.Address);
+        var data = Directory.CreateTempSubdirectory("musicauth-callers-");
         await using (var broker = ServerProcess.Broker(
-            published, data.FullName, world.Address, ("Access__Registration", "Owner")))
+            published, data.FullName, sandboxProcess.Address, ("Access__Registration", "Owner")))
         {
             await broker.WaitUntilOkAsync("/health/ready");
             await sandbox.FaultAsync(new
@@ -79,7 +79,7 @@ internal static class ConcurrentCallersBenchmark
             });
             using var alma = await SignedInUser.SignInAsync("alma", broker, sandbox, "spotify");
             var expired = Task.Delay(ShortLife);
-            var crowd = await ConnectAllAsync(broker.Address, "Cookie", alma.CookieHeader);
+            var clients = await ConnectAllAsync(broker.Address, "Cookie", alma.CookieHeader);
             await expired;
             await sandbox.FaultAsync(new
             {
@@ -90,9 +90,9 @@ internal static class ConcurrentCallersBenchmark
                 times = 1,
             });
             var from = Stopwatch.GetTimestamp();
-            var answers = await Task.WhenAll(crowd.Select(caller => RetryUntilOkAsync(caller, from)));
+            var responses = await Task.WhenAll(callers.Select(caller => RetryUntilOkAsync(caller, from)));
             Print(answers, await sandbox.RefreshesAsync(), await JoinsAsync(alma));
-            foreach (var caller in crowd) caller.Dispose();
+            foreach (var caller in callers) caller.Dispose();
         }
 
         data.Delete(recursive: true);
@@ -100,37 +100,38 @@ internal static class ConcurrentCallersBenchmark
 
     private static void Print(Answer[] answers, (int Refreshes, int Reuse) provider, string joins)
     {
-        double[] times = [.. answers.Where(answer => answer.IsPage).Select(answer => answer.At.TotalMilliseconds)];
+        double[] times =
+            [.. responses.Where(response => response.IsPage).Select(response => response.At.TotalMilliseconds)];
         var table = new MarkdownTable(
             "callers", "answered 200", "at once", "refreshes", "reuse", "joined the refresh", "median", "slowest");
-        table.Add($"{answers.Length:#,0}", $"{times.Length:#,0}",
-            $"{answers.Count(answer => answer is { IsPage: true, Refusals: 0 }):#,0}", $"{provider.Refreshes}",
+        table.Add($"{responses.Length:#,0}", $"{times.Length:#,0}",
+            $"{responses.Count(response => response is { IsPage: true, Refusals: 0 }):#,0}", $"{provider.Refreshes}",
             $"{provider.Reuse}", joins, Statistics.Milliseconds(Statistics.Median(times)),
             Statistics.Milliseconds(times.Max()));
-        table.Print($"One expired grant, over HTTP, each on a connection of its own; the provider takes "
-            + $"{Exchange.TotalSeconds:0} s for the refresh. {answers.Sum(answer => answer.Refusals):#,0} answers "
-            + "were 503 with Retry-After, since 1,000 calls may wait for the provider: those callers came again");
+        table.Print($"One expired grant, over HTTP, one connection each; the provider takes "
+            + $"{Exchange.TotalSeconds:0} s for the refresh. {responses.Sum(response => response.Refusals):#,0} "
+            + "responses were 503 with Retry-After, because at most 1,000 calls wait for the provider; these callers retried");
     }
 
-    // Beyond 1,000 calls that wait for Spotify, the broker asks its callers to come back.
+    // If 1,000 calls wait for Spotify already, the broker responses 503 with Retry-After.
     private static async Task<Answer> RetryUntilOkAsync(PlainClient caller, long from)
     {
         var refusals = 0;
         for (var step = TimeSpan.Zero; Stopwatch.GetElapsedTime(from) < Patience; refusals++)
         {
-            using var answer = await caller.GetAsync(Path);
-            if (answer.StatusCode == HttpStatusCode.OK)
+            using var response = await caller.GetAsync(Path);
+            if (response.StatusCode == HttpStatusCode.OK)
             {
-                using var page = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync());
+                using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
                 return page.RootElement.GetProperty("complete").GetBoolean()
                     ? new Answer(IsPage: true, Stopwatch.GetElapsedTime(from), refusals)
                     : throw new InvalidOperationException("A page is not complete.");
             }
 
-            if (answer is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } rest })
-                throw new InvalidOperationException($"A caller was answered {(int)answer.StatusCode}.");
+            if (response is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } rest })
+                throw new InvalidOperationException($"A caller got the status {(int)response.StatusCode}.");
             step = step == TimeSpan.Zero ? rest : step * 2 < LongestPause ? step * 2 : LongestPause;
-#pragma warning disable CA5394 // Not all at the same moment again.
+#pragma warning disable CA5394 // The delay is random, so that the callers do not retry together.
             await Task.Delay(rest + (Random.Shared.NextDouble() * step));
 #pragma warning restore CA5394
         }

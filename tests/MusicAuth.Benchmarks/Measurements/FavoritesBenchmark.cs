@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MusicAuth.Benchmarks.Measurements;
 
-/// <summary>500 of 5,320 favourites, through the broker and one page after another, in the same minutes.</summary>
+/// <summary>Compares reading 500 of 5,320 favourites through the broker and page by page from the provider.</summary>
 internal static class FavoritesBenchmark
 {
     private const int Rounds = 20;
@@ -12,14 +12,14 @@ internal static class FavoritesBenchmark
 
     public static async Task RunAsync(string published)
     {
-        await using var world = await ServerProcess.SandboxAsync();
-        using var sandbox = new SandboxClient(world.Address);
+        await using var sandboxProcess = await ServerProcess.SandboxAsync();
+        using var sandbox = new SandboxClient(sandboxProcess.Address);
         var data = Directory.CreateTempSubdirectory("musicauth-favorites-");
-        await using (var broker = ServerProcess.Broker(published, data.FullName, world.Address))
+        await using (var broker = ServerProcess.Broker(published, data.FullName, sandboxProcess.Address))
         {
             await broker.WaitUntilOkAsync("/health/ready");
             using var alma = await SignedInUser.SignInAsync("alma", broker, sandbox, "spotify");
-            using var direct = new PlainClient(world.Address);
+            using var direct = new PlainClient(sandboxProcess.Address);
             direct.DefaultRequestHeaders.Authorization = new("Bearer", await sandbox.TokenAsync("alma"));
             ReadStrategy[] ways =
             [
@@ -35,7 +35,7 @@ internal static class FavoritesBenchmark
             await sandbox.ControlAsync("faults", new { latency_ms = Latency });
             for (var round = 0; round < Rounds; round++)
             {
-                // Each way has every place in the order once in five rounds.
+                // In five rounds each strategy has each place in the order once.
                 for (var place = 0; place < ways.Length; place++)
                     await ways[(round + place) % ways.Length].MeasureAsync(round);
             }
@@ -57,22 +57,22 @@ internal static class FavoritesBenchmark
                 $"{way.Median / fifty:0.00}", $"{way.Median / twenty:0.00}");
         }
 
-        table.Print($"{Latency} ms before every answer of Spotify, {Rounds} alternating rounds, "
+        table.Print($"{Latency} ms before every response of Spotify, {Rounds} alternating rounds, "
             + $"at most {mostAtOnce} calls at once");
     }
 
-    // Measured would be nonsense, if the ways did not read the same.
+    // The comparison is only valid if all strategies read the same items.
     private static async Task RequireEqualAsync(ReadStrategy[] ways)
     {
         IReadOnlyList<string>? expected = null;
         foreach (var way in ways)
         {
             var ids = await (await way.PrepareAsync(-1))();
-            // A newcomer has favourites of their own.
+            // A new user has other favourites.
             if (way.Prepare is null) expected ??= ids;
             var same = way.Prepare is not null || ids.SequenceEqual(expected!, StringComparer.Ordinal);
             if (!same || ids.Distinct(StringComparer.Ordinal).Count() != Wanted)
-                throw new InvalidOperationException($"{way.Name} read something else.");
+                throw new InvalidOperationException($"{way.Name} read other items.");
         }
     }
 
@@ -84,19 +84,19 @@ internal static class FavoritesBenchmark
         {
             people = new[] { new { name, spotify = new { playlists = 1, favorites = 5_320 } } },
         });
-        var person = await SignedInUser.SignInAsync(name, broker, sandbox, "spotify");
+        var user = await SignedInUser.SignInAsync(name, broker, sandbox, "spotify");
         return async () =>
         {
-            using (person) return await ReadAsync(person, $"/me/favorites?limit={Wanted}");
+            using (user) return await ReadAsync(user, $"/me/favorites?limit={Wanted}");
         };
     }
 
-    private static async Task<IReadOnlyList<string>> ReadAsync(SignedInUser person, string first)
+    private static async Task<IReadOnlyList<string>> ReadAsync(SignedInUser user, string first)
     {
         var ids = new List<string>(Wanted);
         for (var path = first; ids.Count < Wanted;)
         {
-            var page = await person.GetAsync(path);
+            var page = await user.GetAsync(path);
             ids.AddRange(page.GetProperty("items").EnumerateArray()
                 .Select(track => track.GetProperty("id").GetString()!));
             path = page.GetProperty("next").GetString()!;

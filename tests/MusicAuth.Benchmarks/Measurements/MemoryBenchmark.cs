@@ -1,6 +1,6 @@
 namespace MusicAuth.Benchmarks.Measurements;
 
-/// <summary>What the broker holds in memory once it is at work.</summary>
+/// <summary>Measures the memory of the broker under load.</summary>
 internal static class MemoryBenchmark
 {
     private const int Requests = 1_000;
@@ -8,7 +8,7 @@ internal static class MemoryBenchmark
 
     private static readonly int[] CallersAtOnce = [1, 8];
 
-    // Large pages twice in ten: the favourites' answer is 234 kB, read from ten of Spotify's.
+    // Two of ten requests have limit=500: the favourites are then 234 kB from ten responses of Spotify.
     private static readonly string[] Mix =
     [
         "/me/playlists", "/me/favorites", "/me", "/me/playlists?limit=500", "/me/favorites", "/me",
@@ -21,11 +21,11 @@ internal static class MemoryBenchmark
             "callers at once", "ready", "after the sign-ins", "after 1,000 requests", "peak", "under 150 MB");
         foreach (var callers in CallersAtOnce)
         {
-            await using var world = await ServerProcess.SandboxAsync();
-            using var sandbox = new SandboxClient(world.Address);
+            await using var sandboxProcess = await ServerProcess.SandboxAsync();
+            using var sandbox = new SandboxClient(sandboxProcess.Address);
             await sandbox.ControlAsync("faults", new { deezer_quota = false });
             var data = Directory.CreateTempSubdirectory("musicauth-memory-");
-            await using (var broker = ServerProcess.Broker(published, data.FullName, world.Address))
+            await using (var broker = ServerProcess.Broker(published, data.FullName, sandboxProcess.Address))
             {
                 await broker.WaitUntilOkAsync("/health/ready");
                 var ready = Resident(broker);

@@ -3,13 +3,12 @@ using System.Globalization;
 namespace MusicAuth.Benchmarks.Measurements;
 
 /// <summary>
-/// The broker beside what one would use without it: the same answer of the same upstream, in one run, in turn.
+/// Compares the broker with its alternatives: the same response of the same upstream, in one run, taking turns.
 /// </summary>
 /// <remarks>
-/// Many short rounds: what slows the machine for a while slows all of a round.
-/// MUSICAUTH_BENCHMARK_ROUNDS and MUSICAUTH_BENCHMARK_MILLISECONDS set other numbers; no rounds leave the comparison
-/// out. MUSICAUTH_BENCHMARK_EARLIER names the published MusicAuth.dll of an earlier build, which then takes its turns
-/// in the same rounds.
+/// The rounds are short, so that a slow phase of the machine affects all targets. MUSICAUTH_BENCHMARK_ROUNDS and
+/// MUSICAUTH_BENCHMARK_MILLISECONDS set other numbers; 0 rounds skip the comparison. MUSICAUTH_BENCHMARK_EARLIER names
+/// the published MusicAuth.dll of an earlier build, which then takes turns in the same rounds.
 /// </remarks>
 internal static class PeerBenchmark
 {
@@ -34,21 +33,21 @@ internal static class PeerBenchmark
     private static async Task CompareAsync(string published, string peers, BoundsTable bounds)
     {
         var folder = Directory.CreateTempSubdirectory("musicauth-peers-");
-        await using var world = await ServerProcess.SandboxAsync();
+        await using var sandboxProcess = await ServerProcess.SandboxAsync();
         await using (var upstream = await ServerProcess.PeerAsync(peers, "upstream"))
         await using (var bare = await ServerProcess.PeerAsync(peers, "bare", upstream))
         await using (var yarp = await ServerProcess.PeerAsync(peers, "yarp", upstream))
         await using (var nginx = await Nginx.StartAsync(upstream.Address, folder, Tracks))
-        await using (var current = BrokerPair.Start(published, world, upstream, folder, "current"))
+        await using (var current = BrokerPair.Start(published, sandboxProcess, upstream, folder, "current"))
         await using (var earlier = EarlierBuild is null
             ? null
-            : BrokerPair.Start(EarlierBuild, world, upstream, folder, "earlier"))
+            : BrokerPair.Start(EarlierBuild, sandboxProcess, upstream, folder, "earlier"))
         {
             var direct = new BenchmarkTarget("the upstream itself", upstream, Tracks, "Authorization: Bearer anything");
             var limit = new BenchmarkTarget("a bare Kestrel endpoint", bare, Tracks);
             var forwarder = new BenchmarkTarget("a minimal YARP app", yarp, Tracks);
-            var ours = await current.TargetsAsync(world, suffix: "");
-            var theirs = earlier is null ? [] : await earlier.TargetsAsync(world, ", earlier build");
+            var ours = await current.TargetsAsync(sandboxProcess, suffix: "");
+            var theirs = earlier is null ? [] : await earlier.TargetsAsync(sandboxProcess, ", earlier build");
             BenchmarkTarget[] others =
                 [direct, limit, forwarder, .. nginx is null ? [] : (BenchmarkTarget[])[new("nginx", nginx, Tracks)]];
             await RunAsync([.. others, .. ours, .. theirs], upstream);
@@ -66,7 +65,7 @@ internal static class PeerBenchmark
         foreach (var subject in subjects)
         {
             subject.Check();
-            // Long enough for the runtime to compile anew what is busy.
+            // The warm-up is long enough for the runtime to recompile hot methods.
             await subject.WarmUpAsync(WarmUp);
         }
 
@@ -82,7 +81,8 @@ internal static class PeerBenchmark
     private static void Print(BenchmarkTarget[] subjects, BenchmarkTarget bare, BenchmarkTarget yarp)
     {
         var table = new MarkdownTable(
-            "what", "body", "requests/s", "min–max", "of YARP", "CPU a request", "min–max", "of YARP", "of bare",
+            "what", "body", "requests/s", "min–max", "relative to YARP", "CPU per request", "min–max",
+            "relative to YARP", "relative to bare",
             "upstream calls");
         foreach (var subject in subjects)
         {
@@ -100,21 +100,22 @@ internal static class PeerBenchmark
     private static void PrintEarlierBuild(BenchmarkTarget[] ours, BenchmarkTarget[] earlier)
     {
         if (earlier.Length == 0) return;
-        var table = new MarkdownTable("what", "CPU of the earlier build's", "throughput of the earlier build's");
+        var table = new MarkdownTable("what", "CPU relative to the earlier build", "throughput relative to it");
         foreach (var (now, before) in ours.Zip(earlier))
             table.Add(now.Name, $"{now.CostOf(before)}", $"{now.RateOf(before)}");
-        table.Print("This build beside the earlier one, in the same rounds");
+        table.Print("This build and the earlier one, in the same rounds");
     }
 
-    private static void CheckBounds(BenchmarkTarget[] ours, BenchmarkTarget bare, BenchmarkTarget yarp, BoundsTable bounds)
+    private static void CheckBounds(
+        BenchmarkTarget[] ours, BenchmarkTarget bare, BenchmarkTarget yarp, BoundsTable bounds)
     {
         foreach (var passing in ours[..3])
-            bounds.AtMost($"{passing.Name}: CPU of YARP's", 1.3, passing.CostOf(yarp));
+            bounds.AtMost($"{passing.Name}: CPU relative to YARP", 1.3, passing.CostOf(yarp));
         foreach (var kept in ours[3..])
         {
-            bounds.AtLeast($"{kept.Name}: throughput of YARP's", 2, kept.RateOf(yarp));
-            bounds.AtMost($"{kept.Name}: CPU of YARP's", 0.5, kept.CostOf(yarp));
-            bounds.AtMost($"{kept.Name}: CPU of the bare endpoint's", 1.2, kept.CostOf(bare));
+            bounds.AtLeast($"{kept.Name}: throughput relative to YARP", 2, kept.RateOf(yarp));
+            bounds.AtMost($"{kept.Name}: CPU relative to YARP", 0.5, kept.CostOf(yarp));
+            bounds.AtMost($"{kept.Name}: CPU relative to the bare endpoint", 1.2, kept.CostOf(bare));
         }
     }
 

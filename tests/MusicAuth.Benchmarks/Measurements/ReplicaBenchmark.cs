@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MusicAuth.Benchmarks.Measurements;
 
-/// <summary>Two brokers on one PostgreSQL, both asked for somebody whose token expires again and again.</summary>
+/// <summary>Measures two brokers on one PostgreSQL, with callers of a token that expires in each round.</summary>
 internal static class ReplicaBenchmark
 {
     private const int Rounds = 20;
@@ -14,14 +14,14 @@ internal static class ReplicaBenchmark
         await using var postgres = await PostgresServer.StartAsync();
         if (postgres is null)
         {
-            Console.WriteLine("Two replicas: not measured, since PostgreSQL is not installed.\n");
+            Console.WriteLine("PostgreSQL is not installed, so two replicas are not measured.\n");
             return;
         }
 
-        await using var world = await ServerProcess.SandboxAsync();
-        using var sandbox = new SandboxClient(world.Address);
+        await using var sandboxProcess = await ServerProcess.SandboxAsync();
+        using var sandbox = new SandboxClient(sandboxProcess.Address);
         var folder = Directory.CreateTempSubdirectory("musicauth-replicas-");
-        // As a container's environment spells it.
+        // Environment variables use two underscores instead of a colon.
         (string Key, string Value)[] shared =
         [
             .. (await postgres.NewDatabaseAsync()).Select(setting => (setting.Key.Replace(":", "__"), setting.Value)),
@@ -40,7 +40,8 @@ internal static class ReplicaBenchmark
 
         async Task<ServerProcess> StartAsync(string name)
         {
-            var broker = ServerProcess.Broker(published, Path.Combine(folder.FullName, name), world.Address, shared);
+            var broker = ServerProcess.Broker(
+                published, Path.Combine(folder.FullName, name), sandboxProcess.Address, shared);
             await broker.WaitUntilOkAsync("/health/ready");
             return broker;
         }
@@ -51,13 +52,13 @@ internal static class ReplicaBenchmark
         foreach (var replica in replicas) await replica.GetBytesAsync(OnePlaylist);
         var before = await sandbox.RefreshesAsync();
         List<double> slowest = [], usual = [];
-        var answers = 0;
+        var responses = 0;
         for (var round = 0; round < Rounds; round++)
         {
             await sandbox.ExpireAccessTokensAsync();
             var times = await Task.WhenAll(replicas.SelectMany(replica =>
                 Enumerable.Range(0, CallersEach).Select(_ => TimeRequestAsync(replica))));
-            answers += times.Length;
+            responses += times.Length;
             slowest.Add(times.Max());
             usual.Add(Statistics.Median(times));
         }
@@ -70,7 +71,7 @@ internal static class ReplicaBenchmark
         table.Add($"{Rounds}", $"{CallersEach * replicas.Length}", $"{answers}", $"{refreshes}",
             refreshes == Rounds ? "yes" : "**no**", $"{after.Reuse}", Statistics.Milliseconds(Statistics.Median(usual)),
             Statistics.Milliseconds(Statistics.Median(slowest)), Statistics.Range(slowest));
-        table.Print("Two replicas on one PostgreSQL; in each round the provider forgets the access token and rotates "
+        table.Print("Two replicas on one PostgreSQL; in each round the provider expires the access token and rotates "
             + "the refresh token");
     }
 

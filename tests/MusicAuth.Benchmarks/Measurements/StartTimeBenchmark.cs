@@ -1,6 +1,6 @@
 namespace MusicAuth.Benchmarks.Measurements;
 
-/// <summary>From the start of the process to the first 200 of /health/ready.</summary>
+/// <summary>Measures the time from the start of the process to the first 200 of /health/ready.</summary>
 internal static class StartTimeBenchmark
 {
     private const int Rounds = 10;
@@ -23,7 +23,7 @@ internal static class StartTimeBenchmark
                 var first = await StartAsync(program, data);
                 var second = await StartAsync(program, data);
                 data.Delete(recursive: true);
-                // The first round reads the files from the disk.
+                // The first round reads the program files from the disk, so it does not count.
                 if (round == 0) continue;
                 fresh.Add(first);
                 existing.Add(second);
@@ -46,6 +46,7 @@ internal static class StartTimeBenchmark
     {
         var median = Statistics.Median(times);
         table.Add(
-            build, directory, Statistics.Milliseconds(median), Statistics.Range(times), median < Limit ? "yes" : "**no**");
+            build, directory, Statistics.Milliseconds(median), Statistics.Range(times),
+            median < Limit ? "yes" : "**no**");
     }
 }

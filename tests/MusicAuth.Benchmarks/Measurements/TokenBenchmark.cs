@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MusicAuth.Benchmarks.Measurements;
 
-/// <summary>What a token costs the broker itself, fresh or refreshed, with few grants and with many.</summary>
+/// <summary>Measures reading and refreshing a token, with few and with many grants in the database.</summary>
 internal static class TokenBenchmark
 {
     private const int Few = 10;
@@ -16,7 +16,8 @@ internal static class TokenBenchmark
 
     public static async Task MeasureAsync()
     {
-        var table = new MarkdownTable("database", "what", $"with {Few}", $"with {Many:#,0}", "ratio", $"at most {Limit}");
+        var table = new MarkdownTable(
+            "database", "what", $"with {Few}", $"with {Many:#,0}", "ratio", $"at most {Limit}");
         await using (var few = await SeededGrants.StartAsync(Few, Life))
         await using (var many = await SeededGrants.StartAsync(Many, Life))
             await MeasureAsync("SQLite", few, many, table);
@@ -25,8 +26,9 @@ internal static class TokenBenchmark
             if (postgres is not null) await MeasureAsync(postgres, table);
         }
 
-        table.Print($"One access token for somebody, medians of {Reads:#,0} reads and {Refreshes:#,0} refreshes each, "
-            + "call by call in turn; the provider answers at once");
+        table.Print("One access token of a random user, "
+            + $"medians of {Reads:#,0} reads and {Refreshes:#,0} refreshes each, "
+            + "alternating call by call; the provider responses at once");
     }
 
     private static async Task MeasureAsync(PostgresServer postgres, MarkdownTable table)
@@ -40,7 +42,7 @@ internal static class TokenBenchmark
     {
         await CompareAsync(few, many, WarmUp, ReadAsync);
         await CompareAsync(few, many, WarmUp, RefreshAsync);
-        Add("a fresh token, read", await CompareAsync(few, many, Reads, ReadAsync));
+        Add("reading a fresh token", await CompareAsync(few, many, Reads, ReadAsync));
         Add("a refresh", await CompareAsync(few, many, Refreshes, RefreshAsync));
 
         void Add(string what, (double Few, double Many) median)
@@ -51,7 +53,7 @@ internal static class TokenBenchmark
         }
     }
 
-    // In turn, call by call: whatever else the machine does meets both alike.
+    // The calls alternate, so that a slow phase of the machine affects both.
     private static async Task<(double Few, double Many)> CompareAsync(
         SeededGrants few, SeededGrants many, int calls, Func<SeededGrants, Guid, Task<TimeSpan>> measure)
     {
@@ -92,5 +94,5 @@ internal static class TokenBenchmark
     }
 
     private static TokenResult.Fresh Fresh(TokenResult result) =>
-        result as TokenResult.Fresh ?? throw new InvalidOperationException($"No token, but {result}.");
+        result as TokenResult.Fresh ?? throw new InvalidOperationException($"Expected a token, got {result}.");
 }

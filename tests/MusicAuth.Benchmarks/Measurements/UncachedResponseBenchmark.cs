@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace MusicAuth.Benchmarks.Measurements;
 
 /// <summary>
-/// Answers that must be fetched: how soon they begin, for how many one is enough, and what a long one takes.
+/// Measures uncached responses: the first byte, one fetch for many callers, and the memory for long bodies.
 /// </summary>
 internal static class UncachedResponseBenchmark
 {
@@ -16,21 +16,20 @@ internal static class UncachedResponseBenchmark
 
     public static async Task MeasureAsync(string published, BoundsTable bounds)
     {
-        await using var world = await ServerProcess.SandboxAsync();
-        using var sandbox = new SandboxClient(world.Address);
+        await using var sandboxProcess = await ServerProcess.SandboxAsync();
+        using var sandbox = new SandboxClient(sandboxProcess.Address);
         var data = Directory.CreateTempSubdirectory("musicauth-fetched-");
         await using (var broker = ServerProcess.Broker(
-            published, data.FullName, world.Address, ServerProcess.Caching))
+            published, data.FullName, sandboxProcess.Address, ServerProcess.Caching))
         {
             await broker.WaitUntilOkAsync("/health/ready");
             using var alma = await SignedInUser.SignInAsync("alma", broker, sandbox, "spotify");
             var key = $"Bearer {await alma.NewKeyAsync("spotify:read", "library:read")}";
             using var client = new PlainClient(broker.Address);
             client.DefaultRequestHeaders.Add("Authorization", key);
-            using var direct = new PlainClient(world.Address);
+            using var direct = new PlainClient(sandboxProcess.Address);
             direct.DefaultRequestHeaders.Authorization = new("Bearer", await sandbox.TokenAsync("alma"));
-            // The crowd before the first bytes, which leave something in the cache; after the long bodies, for its
-            // ten thousand connections leave something in memory.
+            // The order matters: ten thousand connections leave memory behind, and the first bytes fill the cache.
             await PassLargeAsync(broker, client, bounds);
             await CallOnceAsync(broker, sandbox, key, bounds);
             await CompareFirstBytesAsync(client, direct, sandbox, bounds);
@@ -39,42 +38,44 @@ internal static class UncachedResponseBenchmark
         data.Delete(recursive: true);
     }
 
-    // Nothing is kept yet, and the provider takes long enough for all to ask while it does.
+    // The cache is empty, and the provider is slow enough for all callers to arrive during one fetch.
     private static async Task CallOnceAsync(ServerProcess broker, SandboxClient sandbox, string key, BoundsTable bounds)
     {
         var table = new MarkdownTable("what", "callers", "answered 200", "upstream calls", "slowest", "memory, peak");
         await sandbox.ControlAsync("faults", new { latency_ms = LongLatency });
-        var crowd = await ConcurrentCallersBenchmark.ConnectAllAsync(broker.Address, "Authorization", key);
+        var callers = await ConcurrentCallersBenchmark.ConnectAllAsync(broker.Address, "Authorization", key);
         foreach (var path in (string[])["/spotify/v1/me/tracks", "/me/playlists"])
         {
             var before = await sandbox.RequestsAsync();
             var from = Stopwatch.GetTimestamp();
-            var answers = await Task.WhenAll(crowd.Select(async caller =>
+            var responses = await Task.WhenAll(callers.Select(async caller =>
             {
-                using var answer = await caller.GetAsync(path);
-                return (answer.IsSuccessStatusCode, Took: Stopwatch.GetElapsedTime(from));
+                using var response = await caller.GetAsync(path);
+                return (response.IsSuccessStatusCode, Took: Stopwatch.GetElapsedTime(from));
             }));
             var calls = await sandbox.RequestsAsync() - before;
             table.Add(
-                $"`{path}`", $"{answers.Length:#,0}", $"{answers.Count(answer => answer.IsSuccessStatusCode):#,0}",
-                $"{calls}", Statistics.Milliseconds(answers.Max(answer => answer.Took.TotalMilliseconds)),
+                $"`{path}`", $"{responses.Length:#,0}",
+                $"{responses.Count(response => response.IsSuccessStatusCode):#,0}",
+                $"{calls}", Statistics.Milliseconds(responses.Max(response => response.Took.TotalMilliseconds)),
                 $"{MachineInfo.Megabytes(broker.Id, "VmHWM"):0} MB");
-            bounds.AtMost($"`{path}`, {answers.Length:#,0} callers at once: upstream calls", 1, calls);
+            bounds.AtMost($"`{path}`, {responses.Length:#,0} concurrent callers: upstream calls", 1, calls);
             bounds.AtMost(
-                $"`{path}`, {answers.Length:#,0} callers at once: not answered 200", 0,
-                answers.Count(answer => !answer.IsSuccessStatusCode));
+                $"`{path}`, {responses.Length:#,0} concurrent callers: responses other than 200", 0,
+                responses.Count(response => !response.IsSuccessStatusCode));
         }
 
-        foreach (var caller in crowd) caller.Dispose();
+        foreach (var caller in callers) caller.Dispose();
         table.Print(
-            $"Callers of one answer, all at once, nothing kept, {LongLatency} ms before every answer of Spotify");
+            "Concurrent callers of one response, with an empty cache, "
+            + $"{LongLatency} ms before every response of Spotify");
     }
 
     private static async Task CompareFirstBytesAsync(
         PlainClient broker, PlainClient direct, SandboxClient sandbox, BoundsTable bounds)
     {
         await sandbox.ControlAsync("faults", new { latency_ms = Latency });
-        var table = new MarkdownTable("what", "the upstream itself", "the broker", "more", "min–max");
+        var table = new MarkdownTable("request", "upstream alone", "MusicAuth", "difference", "min–max");
         foreach (var (path, upstream) in new[]
         {
             ("/me/favorites", "/spotify/v1/me/tracks?limit=50&offset=0"),
@@ -92,12 +93,14 @@ internal static class UncachedResponseBenchmark
 
             var more = Statistics.Median(ours) - Statistics.Median(itself);
             table.Add(
-                $"`{path}`", $"{Statistics.Median(itself):0.0} ms", $"{Statistics.Median(ours):0.0} ms", $"{more:0.0} ms",
+                $"`{path}`", $"{Statistics.Median(itself):0.0} ms", $"{Statistics.Median(ours):0.0} ms",
+                $"{more:0.0} ms",
                 Statistics.Range(ours));
             bounds.AtMost($"`{path}`, not cached: first byte after one upstream round trip", MostAbove, more, " ms");
         }
 
-        table.Print($"The first byte with `no-cache`, {Latency} ms before every answer of Spotify, medians of {Times}");
+        table.Print(
+            $"The first byte with `no-cache`, {Latency} ms before every response of Spotify, medians of {Times}");
         await sandbox.FaultAsync();
     }
 
@@ -106,8 +109,8 @@ internal static class UncachedResponseBenchmark
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("Cache-Control", "no-cache");
         var from = Stopwatch.GetTimestamp();
-        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        await using var body = await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync();
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync();
         await body.ReadExactlyAsync(new byte[1]);
         var took = Stopwatch.GetElapsedTime(from).TotalMilliseconds;
         await body.CopyToAsync(Stream.Null);
@@ -126,17 +129,19 @@ internal static class UncachedResponseBenchmark
             await using (var body = await client.GetStreamAsync($"/spotify/v1/_large?bytes={bytes}"))
             {
                 var length = await LengthAsync(body);
-                if (length < bytes * 9 / 10) throw new InvalidOperationException($"The body was cut after {length}.");
+                if (length < bytes * 9 / 10)
+                    throw new InvalidOperationException($"The body ended after {length} bytes.");
             }
 
             var took = Stopwatch.GetElapsedTime(from);
             var peak = MachineInfo.Megabytes(broker.Id, "VmHWM");
             table.Add(
-                $"{megabytes} MB", $"{before:0} MB", $"{peak:0} MB", $"{MachineInfo.Megabytes(broker.Id, "VmRSS"):0} MB",
+                $"{megabytes} MB", $"{before:0} MB", $"{peak:0} MB",
+                $"{MachineInfo.Megabytes(broker.Id, "VmRSS"):0} MB",
                 $"{took.TotalSeconds:0.0} s");
             if (megabytes > 1)
                 bounds.AtMost(
-                    $"passthrough of {megabytes} MB: memory above before", MostMegabytes, peak - before, " MB");
+                    $"passthrough of {megabytes} MB: additional memory", MostMegabytes, peak - before, " MB");
         }
 
         table.Print("Long bodies through the passthrough, resident memory of the broker");

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MusicAuth.Benchmarks.Measurements;
 
-/// <summary>What one user's cached answer costs in a broker of few users, and in one of many.</summary>
+/// <summary>Compares a cached response in a broker with few users and in one with many users.</summary>
 /// <remarks>MUSICAUTH_BENCHMARK_USERS sets another number.</remarks>
 internal static class UserCountBenchmark
 {
@@ -41,7 +41,7 @@ internal static class UserCountBenchmark
                 $"{MachineInfo.Megabytes(house.Broker.Id, "VmRSS"):0} MB");
         }
 
-        table.Print("One user's cached passthrough, all users' keys and one short answer of each in memory");
+        table.Print("Cached passthrough of one user, with all users' keys and one short response of each in memory");
         bounds.AtMost(
             $"cached, CPU with {Many:#,0} users of that with {Few}", Limit, subjects[1].CostOf(subjects[0]));
     }

@@ -1,16 +1,16 @@
 namespace MusicAuth.Benchmarks.Processes;
 
-/// <summary>nginx before the same upstream, as one would write it: one worker, connections are kept on both.</summary>
+/// <summary>nginx as a proxy of the same upstream, with one worker and persistent connections on both sides.</summary>
 internal static class Nginx
 {
     private static readonly string[] Places = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx"];
 
-    /// <returns>Null where it is not installed.</returns>
+    /// <returns>Null if nginx is not installed.</returns>
     public static async Task<ServerProcess?> StartAsync(Uri upstream, DirectoryInfo folder, string path)
     {
         if (Array.Find(Places, File.Exists) is not { } program)
         {
-            Console.WriteLine("nginx: not measured, since it is not installed (apt-get install nginx-light).\n");
+            Console.WriteLine("nginx is not installed (apt-get install nginx-light), so it is not measured.\n");
             return null;
         }
 
@@ -22,7 +22,7 @@ internal static class Nginx
         return nginx;
     }
 
-    // Without a master, so that the one process is the worker.
+    // Without a master process, the measured process is the worker.
     private static string Configuration(Uri address, Uri upstream, string folder) =>
         $$"""
         daemon off;
@@ -51,7 +51,7 @@ internal static class Nginx
                     proxy_pass http://service;
                     proxy_http_version 1.1;
                     proxy_set_header Connection "";
-                    proxy_set_header Authorization "Bearer somebody-pasted-it";
+                    proxy_set_header Authorization "Bearer fixed-token";
                 }
             }
         }

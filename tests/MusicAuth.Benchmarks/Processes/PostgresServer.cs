@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace MusicAuth.Benchmarks.Processes;
 
-/// <summary>A PostgreSQL of our own on a free port, as it is delivered: it waits for the disk.</summary>
+/// <summary>A separate PostgreSQL on a free port with its default settings, so it syncs each commit.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string Programs = "/usr/lib/postgresql";
@@ -21,7 +21,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
     }
 
-    /// <summary>Null where PostgreSQL is not installed.</summary>
+    /// <returns>Null if PostgreSQL is not installed.</returns>
     public static async Task<PostgresServer?> StartAsync()
     {
         var programs = Directory.Exists(Programs)
@@ -33,7 +33,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>What a broker needs to keep everything in a new database here.</summary>
+    /// <summary>Creates a database and returns the broker's settings for it.</summary>
     public async Task<(string Key, string Value)[]> NewDatabaseAsync()
     {
         var name = $"musicauth_{Guid.NewGuid():N}";
@@ -60,7 +60,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         if (IsRoot) await RunAsync(new ProcessStartInfo("chown", ["postgres", _folder.FullName]));
         await RunAsync(AsUser(
             Path.Combine(programs, "initdb"), "-D", data, "-U", Superuser, "-E", "UTF8", "--locale=C"));
-        // The shell holds our end of the pipe: when this process is gone, however, it takes the server down.
+        // The shell reads from a pipe of this process, so it stops the server when this process ends in any way.
         const string script = "\"$0\" -D \"$1\" -p \"$2\" -h 127.0.0.1 -k '' & server=$!; "
             + "read -r _; kill -INT $server; wait $server";
         _process = Process.Start(
@@ -88,7 +88,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
         await connection.OpenAsync();
-#pragma warning disable CA2100 // Text of our own.
+#pragma warning disable CA2100 // The text is constant.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
@@ -97,7 +97,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={_port};Database={database};Username={Superuser}";
 
-    // It refuses to run as root.
+    // PostgreSQL refuses to run as root.
     private static bool IsRoot => string.Equals(Environment.UserName, "root", StringComparison.Ordinal);
 
     private static ProcessStartInfo AsUser(string program, params string[] arguments)

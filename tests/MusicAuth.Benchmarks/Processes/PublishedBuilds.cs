@@ -2,20 +2,20 @@ using System.Diagnostics;
 
 namespace MusicAuth.Benchmarks.Processes;
 
-/// <summary>The two builds of the broker that are compared.</summary>
+/// <summary>The builds that the benchmarks compare.</summary>
 internal static class PublishedBuilds
 {
-    /// <summary>Lies beside this program: compiled as it runs.</summary>
+    /// <summary>The build beside this program, without ReadyToRun.</summary>
     public static string Plain { get; } = Path.Combine(AppContext.BaseDirectory, "MusicAuth.dll");
 
     public static string Sandbox { get; } = Path.Combine(AppContext.BaseDirectory, "MusicAuth.Sandbox.dll");
 
     public static string DotnetHost { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    /// <summary>As the container has it: ReadyToRun.</summary>
+    /// <summary>Publishes the broker as the container has it, with ReadyToRun.</summary>
     public static Task<string> PublishAsync() => PublishAsync("src/MusicAuth", "broker");
 
-    /// <summary>What the broker is compared with, in the same way.</summary>
+    /// <summary>Publishes the peers in the same way.</summary>
     public static Task<string> PublishPeersAsync() => PublishAsync("tests/MusicAuth.Peers", "peers");
 
     private static async Task<string> PublishAsync(string project, string folder)
@@ -44,6 +44,6 @@ internal static class PublishedBuilds
             if (File.Exists(Path.Combine(folder.FullName, "MusicAuth.sln"))) return folder.FullName;
         }
 
-        throw new InvalidOperationException("MusicAuth.sln stands in no folder above this program.");
+        throw new InvalidOperationException("No folder above this program contains MusicAuth.sln.");
     }
 }

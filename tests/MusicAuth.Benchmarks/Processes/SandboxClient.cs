@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MusicAuth.Benchmarks.Processes;
 
-/// <summary>The sandbox: its control, its consent page, and its Spotify without the broker.</summary>
+/// <summary>A client of the sandbox: its control endpoints, its consent page and its Spotify.</summary>
 internal sealed class SandboxClient(Uri address) : IDisposable
 {
     public const string SpotifyId = "sandbox-spotify-client";
@@ -17,28 +17,28 @@ internal sealed class SandboxClient(Uri address) : IDisposable
 
     public async Task ControlAsync(string what, object body)
     {
-        using var answer = await _client.PutAsJsonAsync($"/_sandbox/{what}", body);
-        answer.EnsureSuccessStatusCode();
+        using var response = await _client.PutAsJsonAsync($"/_sandbox/{what}", body);
+        response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>What the provider does wrong from now on; nothing without rules.</summary>
+    /// <summary>Replaces the rules for faults; without rules there are none.</summary>
     public Task FaultAsync(params object[] rules) => ControlAsync("faults", new { rules });
 
-    /// <summary>An hour and a second go by at the provider: it takes no access token of before.</summary>
+    /// <summary>Advances the sandbox's clock by more than an hour, so that all access tokens expire.</summary>
     public async Task ExpireAccessTokensAsync()
     {
-        using var answer = await _client.PostAsJsonAsync("/_sandbox/clock", new { advance_seconds = 3_601 });
-        answer.EnsureSuccessStatusCode();
+        using var response = await _client.PostAsJsonAsync("/_sandbox/clock", new { advance_seconds = 3_601 });
+        response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Refreshes of Spotify's tokens, and replaced ones that came back all the same.</summary>
+    /// <summary>The numbers of Spotify's refreshes and of reused refresh tokens.</summary>
     public async Task<(int Refreshes, int Reuse)> RefreshesAsync()
     {
         var spotify = (await _client.GetFromJsonAsync<JsonElement>("/_sandbox/stats")).GetProperty("spotify");
         return (spotify.GetProperty("refreshes").GetInt32(), spotify.GetProperty("reuse").GetInt32());
     }
 
-    /// <summary>All requests that Spotify had since the start.</summary>
+    /// <summary>The number of requests to Spotify since the start.</summary>
     public async Task<int> RequestsAsync()
     {
         var stats = await _client.GetFromJsonAsync<JsonElement>("/_sandbox/stats");
@@ -46,19 +46,19 @@ internal sealed class SandboxClient(Uri address) : IDisposable
             .Sum(endpoint => endpoint.Value.GetInt32());
     }
 
-    /// <summary>The most calls to Spotify that were under way at once since the start.</summary>
+    /// <summary>The highest number of concurrent calls to Spotify since the start.</summary>
     public async Task<int> MaxConcurrencyAsync()
     {
         var stats = await _client.GetFromJsonAsync<JsonElement>("/_sandbox/stats");
         return stats.GetProperty("spotify").GetProperty("max_concurrency").GetInt32();
     }
 
-    /// <summary>Chooses a person on a consent page.</summary>
-    /// <returns>The callback.</returns>
-    public Task<Uri> ConsentAsync(Uri page, string person) => _client.RedirectAsync(new Uri($"{page}&person={person}"));
+    /// <summary>Chooses a user on a consent page.</summary>
+    /// <returns>The address of the callback.</returns>
+    public Task<Uri> ConsentAsync(Uri page, string user) => _client.RedirectAsync(new Uri($"{page}&person={user}"));
 
-    /// <summary>An access token of one's own, by the same code flow.</summary>
-    public async Task<string> TokenAsync(string person)
+    /// <summary>Gets an access token without the broker.</summary>
+    public async Task<string> TokenAsync(string user)
     {
         var asked = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -68,7 +68,7 @@ internal sealed class SandboxClient(Uri address) : IDisposable
             ["scope"] = "playlist-read-private user-library-read",
         };
         var page = QueryHelpers.AddQueryString($"{address}spotify/authorize", asked);
-        var callback = await ConsentAsync(new Uri(page), person);
+        var callback = await ConsentAsync(new Uri(page), user);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/spotify/api/token");
         request.Headers.Authorization = new(
             "Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{SpotifyId}:{SpotifySecret}")));
@@ -78,8 +78,8 @@ internal sealed class SandboxClient(Uri address) : IDisposable
             ["code"] = QueryHelpers.ParseQuery(callback.Query)["code"].ToString(),
             ["redirect_uri"] = RedirectUri,
         });
-        using var answer = await _client.SendAsync(request);
-        var tokens = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        using var response = await _client.SendAsync(request);
+        var tokens = await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
         return tokens.GetProperty("access_token").GetString()!;
     }
 

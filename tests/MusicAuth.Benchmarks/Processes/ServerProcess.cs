@@ -4,13 +4,13 @@ using System.Net.Sockets;
 
 namespace MusicAuth.Benchmarks.Processes;
 
-/// <summary>The broker, the sandbox or a peer as a process of its own on a free port; disposing stops it.</summary>
+/// <summary>The broker, the sandbox or a peer as a separate process on a free port; disposing stops it.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
-    // As the Dockerfile has them.
+    // The variables of the Dockerfile.
     private static readonly Dictionary<string, string> Container = new(StringComparer.Ordinal)
     {
         ["DOTNET_EnableDiagnostics"] = "0",
@@ -41,14 +41,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>A broker that keeps answers, as it does where nobody says otherwise.</summary>
+    /// <summary>Turns the broker's cache on, as it is by default.</summary>
     public static (string Key, string Value) Caching { get; } = ("Library__CacheSeconds", "60");
 
     public Uri Address { get; }
 
     public int Id => _process.Id;
 
-    /// <summary>What it has computed so far, in the kernel too.</summary>
+    /// <summary>The processor time of the process so far, including the kernel.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -58,35 +58,35 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a broker that takes <paramref name="world"/> for Spotify and Deezer.</summary>
+    /// <summary>Starts a broker that uses the sandbox as Spotify and Deezer.</summary>
     public static ServerProcess Broker(
-        string program, string data, Uri world, params (string Key, string Value)[] settings)
+        string program, string data, Uri sandboxProcess, params (string Key, string Value)[] settings)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["DataDirectory"] = data,
             ["Access__Registration"] = "Open",
-            // What is measured is the way to the provider, save where the cache itself is meant.
+            // Most benchmarks measure calls to the provider, without the cache.
             ["Library__CacheSeconds"] = "0",
-            // One client asks more here than a household does.
+            // One client sends more requests than a household.
             ["Access__CallerRequestsPerMinute"] = "0",
             ["Spotify__ClientId"] = SandboxClient.SpotifyId,
             ["Spotify__ClientSecret"] = SandboxClient.SpotifySecret,
-            ["Spotify__AuthorizationEndpoint"] = $"{world}spotify/authorize",
-            ["Spotify__TokenEndpoint"] = $"{world}spotify/api/token",
-            ["Spotify__ApiBaseUrl"] = $"{world}spotify/v1",
+            ["Spotify__AuthorizationEndpoint"] = $"{sandboxProcess}spotify/authorize",
+            ["Spotify__TokenEndpoint"] = $"{sandboxProcess}spotify/api/token",
+            ["Spotify__ApiBaseUrl"] = $"{sandboxProcess}spotify/v1",
             ["Deezer__ClientId"] = "123456",
             ["Deezer__ClientSecret"] = "sandbox-deezer-secret",
-            ["Deezer__AuthorizationEndpoint"] = $"{world}deezer/oauth/auth.php",
-            ["Deezer__TokenEndpoint"] = $"{world}deezer/oauth/access_token.php",
-            ["Deezer__ApiBaseUrl"] = $"{world}deezer",
+            ["Deezer__AuthorizationEndpoint"] = $"{sandboxProcess}deezer/oauth/auth.php",
+            ["Deezer__TokenEndpoint"] = $"{sandboxProcess}deezer/oauth/access_token.php",
+            ["Deezer__ApiBaseUrl"] = $"{sandboxProcess}deezer",
         };
         foreach (var (key, value) in Container.Concat(settings.Select(one => KeyValuePair.Create(one.Key, one.Value))))
             all[key] = value;
         return Dotnet(program, [], all);
     }
 
-    /// <summary>Starts one of what the broker is compared with, as the broker is started.</summary>
+    /// <summary>Starts a peer in the same way as the broker.</summary>
     public static async Task<ServerProcess> PeerAsync(string program, string part, ServerProcess? upstream = null)
     {
         string[] args = upstream is null
@@ -97,7 +97,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return peer;
     }
 
-    /// <summary>Starts something that is no .NET; it is told its address by its arguments.</summary>
+    /// <summary>Starts a program that is not a .NET program; its arguments contain its address.</summary>
     public static ServerProcess Other(Uri address, string program, params string[] args) =>
         new(address, program, args);
 
@@ -122,21 +122,21 @@ internal sealed class ServerProcess : IAsyncDisposable
         using var client = new PlainClient(Address);
         while (Stopwatch.GetElapsedTime(_startedAt) < Patience)
         {
-            if (_process.HasExited) throw new InvalidOperationException($"It ended by itself: {await _error}");
+            if (_process.HasExited) throw new InvalidOperationException($"The process exited: {await _error}");
             try
             {
-                using var answer = await client.GetAsync(path);
-                if (answer.StatusCode == HttpStatusCode.OK) return Stopwatch.GetElapsedTime(_startedAt);
+                using var response = await client.GetAsync(path);
+                if (response.StatusCode == HttpStatusCode.OK) return Stopwatch.GetElapsedTime(_startedAt);
             }
             catch (HttpRequestException)
             {
-                // Not listening yet.
+                // The server does not listen yet.
             }
 
             await Task.Delay(Pause);
         }
 
-        throw new TimeoutException($"No answer from {path} within {Patience.TotalSeconds:0} s.");
+        throw new TimeoutException($"No response from {path} within {Patience.TotalSeconds:0} s.");
     }
 
     public async ValueTask DisposeAsync()
@@ -157,7 +157,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var address = FreeAddress();
         return new ServerProcess(
-            address, PublishedBuilds.DotnetHost, [program, "--urls", address.GetLeftPart(UriPartial.Authority), .. args],
-            environment);
+            address, PublishedBuilds.DotnetHost,
+            [program, "--urls", address.GetLeftPart(UriPartial.Authority), .. args], environment);
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MusicAuth.Benchmarks.Reporting;
 
-/// <summary>What the figures were taken on.</summary>
+/// <summary>Describes the machine and its processes.</summary>
 internal static class MachineInfo
 {
     public static string Describe() =>
@@ -11,11 +11,11 @@ internal static class MachineInfo
         + $"{Environment.ProcessorCount} cores, {MemoryInGigabytes():0} GB; "
         + $"{RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}";
 
-    /// <summary>A field such as VmRSS of a process, in megabytes.</summary>
+    /// <summary>A memory field of a process, for example VmRSS, in megabytes.</summary>
     public static double Megabytes(int process, string field) =>
         Kilobytes(Field($"/proc/{process}/status", field)) / 1024;
 
-    /// <summary>The field VmHWM counts anew from here.</summary>
+    /// <summary>Resets the field VmHWM.</summary>
     public static Task ResetPeakAsync(int process) => File.WriteAllTextAsync($"/proc/{process}/clear_refs", "5");
 
     private static double MemoryInGigabytes() => Kilobytes(Field("/proc/meminfo", "MemTotal")) / 1024 / 1024;

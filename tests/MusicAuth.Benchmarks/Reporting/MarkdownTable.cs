@@ -1,6 +1,6 @@
 namespace MusicAuth.Benchmarks.Reporting;
 
-/// <summary>A table in Markdown, as the documents have it.</summary>
+/// <summary>Prints a table in Markdown.</summary>
 internal sealed class MarkdownTable(params string[] head)
 {
     private readonly List<string[]> _rows = [];

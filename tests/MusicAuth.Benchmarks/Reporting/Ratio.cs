@@ -1,12 +1,12 @@
 namespace MusicAuth.Benchmarks.Reporting;
 
-/// <summary>The ratio of two medians, and between what it lies 19 times of 20.</summary>
+/// <summary>The ratio of two medians with its 95 % interval.</summary>
 internal readonly record struct Ratio(double Median, double Low, double High)
 {
     private const int Resamples = 2_000;
     private const double Tail = 0.025;
 
-    /// <summary>By the bootstrap: rounds are drawn anew, both figures of a round together.</summary>
+    /// <summary>Uses the bootstrap: it resamples rounds, and keeps both figures of a round together.</summary>
     public static Ratio Of(IReadOnlyList<double> ours, IReadOnlyList<double> theirs)
     {
         var random = new Random(1);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MusicAuth.Benchmarks.Seeding;
 
-/// <summary>The check of keys in this process, over a database of its own with so many keys.</summary>
+/// <summary>The key validator in this process, with a separate database of many keys.</summary>
 internal sealed class SeededApiKeys : IAsyncDisposable
 {
     private const int Batch = 1_000;
@@ -54,11 +54,11 @@ internal sealed class SeededApiKeys : IAsyncDisposable
         return new SeededApiKeys(app, data, counter, [.. all]);
     }
 
-#pragma warning disable CA5394 // Whose key is asked for is no secret.
+#pragma warning disable CA5394 // The choice of the key is no secret.
     public string RandomKey(Random random) => Keys[random.Next(Keys.Length)];
 #pragma warning restore CA5394
 
-    /// <summary>Every key has been seen once.</summary>
+    /// <summary>Validates every key once.</summary>
     public async Task WarmUpAsync()
     {
         foreach (var key in Keys)
@@ -71,7 +71,7 @@ internal sealed class SeededApiKeys : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
-    /// <summary>A key for each of some users.</summary>
+    /// <summary>Creates a key for each user.</summary>
     public static Task<string[]> SeedAsync(SeededGrants custody, IEnumerable<Guid> users) =>
         custody.Database.UseAsync(async db =>
         {
@@ -117,7 +117,7 @@ internal sealed class SeededApiKeys : IAsyncDisposable
         return (row, key);
     }
 
-    // What is in memory stays fresh for the whole measurement.
+    // Cached keys stay fresh for the whole measurement.
     private sealed class FrozenClock : TimeProvider
     {
         private static readonly DateTimeOffset Now = System.GetUtcNow();

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MusicAuth.Benchmarks.Seeding;
 
-/// <summary>A broker whose users have been there: a grant, a key and something kept for each.</summary>
+/// <summary>A broker with a grant, a key and a cached response for each user.</summary>
 internal sealed class SeededBroker : IAsyncDisposable
 {
     private const int Batch = 1_000;
@@ -26,10 +26,10 @@ internal sealed class SeededBroker : IAsyncDisposable
         var broker = ServerProcess.Broker(
             published, data.FullName, upstream.Address,
             ("Spotify__ClientId", StubTokenEndpoint.App),
-            // A key counts as unknown until it has been read once, and all come from one address here.
+            // All keys come from one address, and each counts as anonymous until MusicAuth has read it once.
             ("Access__AnonymousRequestsPerMinute", "0"),
             ("Spotify__ApiBaseUrl", $"{upstream.Address}spotify/v1"),
-            // What is measured is many entries, and not what becomes of them.
+            // The benchmark measures many entries, not their eviction.
             ("Upstream__CacheMegabytes", "1024"),
             ("Library__CacheSeconds", "3600"));
         var house = new SeededBroker(broker, data, [.. keys]);
@@ -55,7 +55,7 @@ internal sealed class SeededBroker : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
-    // Everybody has asked for something once.
+    // Fills the cache with one response per user.
     private async Task RequestOnceAsEveryUserAsync()
     {
         using var client = new PlainClient(Broker.Address);
@@ -64,9 +64,9 @@ internal sealed class SeededBroker : IAsyncDisposable
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/me/short");
                 request.Headers.Authorization = new("Bearer", key);
-                using var answer = await client.SendAsync(request, stop);
-                if (answer.StatusCode != HttpStatusCode.OK)
-                    throw new InvalidOperationException($"A user was answered {(int)answer.StatusCode}.");
+                using var response = await client.SendAsync(request, stop);
+                if (response.StatusCode != HttpStatusCode.OK)
+                    throw new InvalidOperationException($"A user got the status {(int)response.StatusCode}.");
             });
     }
 }

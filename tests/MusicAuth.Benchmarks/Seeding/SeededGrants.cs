@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MusicAuth.Benchmarks.Seeding;
 
-/// <summary>The custody of the broker in this process, over a database of its own with so many grants.</summary>
+/// <summary>The grants slice in this process, with a separate database of many grants.</summary>
 internal sealed class SeededGrants : IAsyncDisposable
 {
     private const int Batch = 1_000;
@@ -49,17 +49,17 @@ internal sealed class SeededGrants : IAsyncDisposable
         var users = new List<Guid>(grants);
         while (users.Count < grants)
             users.AddRange(await SeedAsync(app.Services, Math.Min(Batch, grants - users.Count), life));
-        // As after a night: no backlog of the seeding, and statistics.
+        // An idle database has an empty WAL and current statistics.
         await app.Services.GetRequiredService<ScopedServices>().UseAsync(db => db.Database.ExecuteSqlRawAsync(
             db is SqliteDb ? "PRAGMA wal_checkpoint(TRUNCATE)" : "VACUUM ANALYZE"));
         return new SeededGrants(app, data, [.. users]);
     }
 
-#pragma warning disable CA5394 // Whose grant is asked for is no secret.
+#pragma warning disable CA5394 // The choice of the user is no secret.
     public Guid RandomUser(Random random) => _users[random.Next(_users.Length)];
 #pragma warning restore CA5394
 
-    /// <summary>Ends without taking the data away, for a broker to go on with.</summary>
+    /// <summary>Stops without deleting the data, so that a broker can use it.</summary>
     public async Task<DirectoryInfo> StopAndKeepDataAsync()
     {
         await _app.DisposeAsync();

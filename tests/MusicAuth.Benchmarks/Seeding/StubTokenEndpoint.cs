@@ -1,6 +1,6 @@
 namespace MusicAuth.Benchmarks.Seeding;
 
-/// <summary>Renews whatever it is asked, with tokens as long as Spotify's.</summary>
+/// <summary>A token endpoint that responses every refresh with tokens of the same length as Spotify's.</summary>
 internal sealed class StubTokenEndpoint : ITokenEndpoint
 {
     public const string Name = "spotify";
@@ -14,7 +14,7 @@ internal sealed class StubTokenEndpoint : ITokenEndpoint
 
     public TimeSpan Timeout => TimeSpan.FromSeconds(8);
 
-    /// <summary>How long an answer takes.</summary>
+    /// <summary>The time that each refresh takes.</summary>
     public TimeSpan Latency { get; set; }
 
     public int Refreshes => _refreshes;

@@ -13,11 +13,15 @@ using Xunit;
 
 namespace MusicAuth.Tests.Library;
 
-/// <summary>The wire form. Problems are shown here as their code alone: their form is the Web slice's.</summary>
+/// <summary>The form of the responses. Problems appear as their code only, because Web tests their form.</summary>
 public sealed class LibraryEndpointTests : IAsyncLifetime
 {
     private readonly FakeMusicSource _spotify = new("spotify", 50) { Entries = FakeMusicSource.Items("s", 60) };
-    private readonly FakeMusicSource _deezer = new("deezer", 100) { Entries = FakeMusicSource.Items("d", 2), HasFlow = true };
+    private readonly FakeMusicSource _deezer = new("deezer", 100)
+    {
+        Entries = FakeMusicSource.Items("d", 2),
+        HasFlow = true,
+    };
     private WebApplication? _app;
 
     private HttpClient Client => field ??= _app!.GetTestClient();
@@ -41,7 +45,7 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         _app = builder.Build();
-        _app.Use(ShowProblems);
+        _app.Use(WriteProblems);
         _app.UseRouting();
         _app.UseAuthorization();
         _app.MapLibrary();
@@ -55,14 +59,14 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_has_every_member_that_is_promised()
+    public async Task A_page_has_every_documented_member()
     {
         _deezer.FailAt(0, UpstreamFault.RateLimited, "quota_exceeded", TimeSpan.FromSeconds(60));
 
-        using var answer = await Client.GetAsync("/me/playlists?limit=1");
-        var page = await Json(answer);
+        using var response = await Client.GetAsync("/me/playlists?limit=1");
+        var page = await Json(response);
 
-        answer.Headers.CacheControl!.ToString().ShouldBe("no-cache, private");
+        response.Headers.CacheControl!.ToString().ShouldBe("no-cache, private");
         Members(page).ShouldBe(["items", "next", "total", "complete", "sources"]);
         Members(page["items"]![0]!).ShouldBe(
         [
@@ -79,10 +83,10 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_track_has_every_member_that_is_promised()
+    public async Task A_track_has_every_documented_member()
     {
-        using var answer = await Client.GetAsync("/me/favorites?provider=deezer");
-        var page = await Json(answer);
+        using var response = await Client.GetAsync("/me/favorites?provider=deezer");
+        var page = await Json(response);
 
         Members(page["items"]![0]!).ShouldBe(
         [
@@ -97,14 +101,14 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     [InlineData("/me/playlists")]
     [InlineData("/me/favorites")]
     [InlineData("/me/playlists/spotify/abc/tracks")]
-    public async Task Next_leads_through_the_whole_list(string path)
+    public async Task The_next_links_lead_through_the_whole_list(string path)
     {
         var ids = new List<string>();
         for (var next = path + "?limit=25"; next is not null;)
         {
-            using var answer = await Client.GetAsync(next);
-            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-            var page = await Json(answer);
+            using var response = await Client.GetAsync(next);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            var page = await Json(response);
             ids.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
             next = page["next"]?.GetValue<string>();
             next?.ShouldStartWith(path + "?");
@@ -133,11 +137,11 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     [InlineData("/me/playlists?provider=SPOTIFY", "unknown_provider")]
     [InlineData("/me/favorites?provider=", "unknown_provider")]
     [InlineData("/me/playlists/tidal/abc/tracks", "unknown_provider")]
-    public async Task What_cannot_be_understood_is_refused_by_name(string path, string told)
+    public async Task An_invalid_parameter_is_refused_by_name(string path, string expected)
     {
-        using var answer = await Client.GetAsync(path);
+        using var response = await Client.GetAsync(path);
 
-        (await answer.Content.ReadAsStringAsync()).ShouldBe(told);
+        (await response.Content.ReadAsStringAsync()).ShouldBe(expected);
         _spotify.RequestedOffsets.ShouldBeEmpty();
     }
 
@@ -145,24 +149,25 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     [InlineData("/me/playlists?limit=1", "no-cache, private")]
     [InlineData("/me/playlists?limit=500", "no-cache, private")]
     [InlineData("/me/flow", "no-store, private")]
-    public async Task What_is_allowed_is_answered(string path, string kept)
+    public async Task A_valid_request_gets_a_private_response(string path, string cacheControl)
     {
-        using var answer = await Client.GetAsync(path);
+        using var response = await Client.GetAsync(path);
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        answer.Headers.CacheControl!.ToString().ShouldBe(kept);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Headers.CacheControl!.ToString().ShouldBe(cacheControl);
     }
 
     [Fact]
-    public void Every_endpoint_asks_for_the_scope()
+    public void Every_endpoint_requires_the_scope()
     {
         var endpoints = _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
         endpoints.Count.ShouldBe(7);
-        endpoints.ShouldAllBe(endpoint => endpoint.Metadata.GetMetadata<RequiredScope>()!.Scope == AccessScopes.LibraryRead);
+        endpoints.ShouldAllBe(endpoint =>
+            endpoint.Metadata.GetMetadata<RequiredScope>()!.Scope == AccessScopes.LibraryRead);
     }
 
-    private static async Task ShowProblems(HttpContext context, RequestDelegate next)
+    private static async Task WriteProblems(HttpContext context, RequestDelegate next)
     {
         context.Features.Set(new Caller(Guid.Empty, [AccessScopes.LibraryRead]));
         try
@@ -173,13 +178,13 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
         {
             context.Response.StatusCode = problem.Problem.Status;
             string[] names = ["limit", "cursor"];
-            var named = names.FirstOrDefault(name => problem.Message.Contains(name, StringComparison.Ordinal));
-            await context.Response.WriteAsync($"{problem.Problem.Code} {named}".TrimEnd());
+            var parameter = names.FirstOrDefault(name => problem.Message.Contains(name, StringComparison.Ordinal));
+            await context.Response.WriteAsync($"{problem.Problem.Code} {parameter}".TrimEnd());
         }
     }
 
-    private static async Task<JsonNode> Json(HttpResponseMessage answer) =>
-        JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+    private static async Task<JsonNode> Json(HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
     private static IEnumerable<string> Members(JsonNode node) => node.AsObject().Select(member => member.Key);
 }

@@ -19,21 +19,21 @@ public sealed class LibraryHarness
     {
         foreach (var source in sources)
             Tokens[source.Provider] = new TokenResult.Fresh(new AccessToken("old"), 1);
+        var tokens = new TokenAccess(
+            (_, provider, _) => Task.FromResult(Tokens[provider]),
+            (_, provider, refused, _) =>
+            {
+                lock (RefreshedGenerations)
+                    RefreshedGenerations.Add(refused);
+                return Task.FromResult(RefreshedTokens[provider]);
+            });
+        var pages = new ProviderPageCache(Cache = new CacheUnderTest(freshSeconds, clock: Clock).Cache, Clock);
         _library = new UnifiedLibrary(
             sources,
-            new TokenAccess(
-                (_, provider, _) => Task.FromResult(Tokens[provider]),
-                (_, provider, refused, _) =>
-                {
-                    lock (RefreshedGenerations)
-                        RefreshedGenerations.Add(refused);
-                    return Task.FromResult(RefreshedTokens[provider]);
-                }),
-            new ProviderPageCache(Cache = new CacheUnderTest(freshSeconds, clock: Clock).Cache, Clock),
+            new SourceClientFactory(tokens, pages, Options.Create(new UpstreamOptions()), Clock),
             new CursorProtector(Protection),
             new RecentTotals(),
             Advice,
-            Options.Create(new UpstreamOptions()),
             Clock);
     }
 
@@ -71,7 +71,7 @@ public sealed class LibraryHarness
 
     public Task<UnifiedPage<Track>> Flow() => _library.GetFlowAsync(TestCaller, default);
 
-    /// <summary>The page that follows, by the link alone, as a client does it.</summary>
+    /// <summary>Follows the next link as a client does.</summary>
     public Task<UnifiedPage<Playlist>> FollowNext(string next, int? limit = null)
     {
         var query = QueryHelpers.ParseQuery(next[next.IndexOf('?', StringComparison.Ordinal)..]);
@@ -90,7 +90,8 @@ public sealed class LibraryHarness
         return pages;
     }
 
-    private sealed record Rules(string Provider, string DisplayName, IReadOnlyList<string> RequestableScopes) : IScopeRules
+    private sealed record Rules(string Provider, string DisplayName, IReadOnlyList<string> RequestableScopes)
+        : IScopeRules
     {
         public IReadOnlyList<string> ScopesFor(string method, string path) => [];
     }

@@ -6,32 +6,31 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Library.Caching;
 
-/// <summary>Pages as they are sent. One that is whole and fresh is put into its bytes once, for all who ask.</summary>
-public sealed class LibraryResponseCache(ResponseCache cache, IOptions<JsonOptions> json)
+/// <summary>Caches unified pages as response bodies.</summary>
+internal sealed class LibraryResponseCache(ResponseCache cache, IOptions<JsonOptions> json)
 {
     private const string ContentType = "application/json; charset=utf-8";
-    private const int TagBytes = 16;
+    private const int ETagBytes = 16;
 
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
-    /// <summary>The page of this key.</summary>
-    /// <param name="key">The user, and the address as it was asked for.</param>
-    /// <param name="data">The activity's word.</param>
-    /// <param name="isNoCache">Whether the providers are to be asked in any case.</param>
-    /// <param name="read">Reads the page; it may go on after its caller has left.</param>
-    /// <param name="caller">Ends the wait.</param>
+    /// <param name="key">The user and the requested address.</param>
+    /// <param name="data">The kind of data for the audit log.</param>
+    /// <param name="isNoCache">Whether the caller wants a new response from the providers.</param>
+    /// <param name="read">Reads the page; it can continue after its first caller has left.</param>
+    /// <param name="cancellationToken">Ends the caller's wait.</param>
     public async Task<StoredResponse> GetAsync<T>(
         CacheKey key, string data, bool isNoCache, Func<CacheMode, CancellationToken, Task<UnifiedPage<T>>> read,
-        CancellationToken caller)
+        CancellationToken cancellationToken)
     {
         if (!isNoCache && cache.TryGetFresh(key, out var fresh))
             return fresh.Answer;
-        // Each source's part is judged for itself, so no old page is given as a whole.
-        var (ask, parts) = isNoCache
+        // Each source decides separately whether its old items may serve, so an old unified page never does.
+        var (pageMode, sourceMode) = isNoCache
             ? (CacheMode.NoCache, CacheMode.NoCache)
             : (CacheMode.FreshOnly, CacheMode.Renew);
         var result = await cache.GetOrFetchAsync(
-            key, ask, async stop => Serialize(key, await read(parts, stop), data), caller);
+            key, pageMode, async stop => Serialize(key, await read(sourceMode, stop), data), cancellationToken);
         return result.Answer;
     }
 
@@ -48,11 +47,11 @@ public sealed class LibraryResponseCache(ResponseCache cache, IOptions<JsonOptio
         IsStorable = page.IsCacheable,
     };
 
-    // Weak: when it was fetched, and the seal of what follows, are other ones each time. The same for nobody else: in
-    // a browser that two people share, one would go on with the other's cursor.
+    // The ETag is weak, because times and the encrypted cursor differ each time. It differs between users: if two
+    // users share a browser, one of them must not continue with the other one's cursor.
     private string ETagOf<T>(CacheKey key, UnifiedPage<T> page)
     {
-        var lasting = page with
+        var stable = page with
         {
             Next = page.Next is null ? null : "",
             Sources =
@@ -64,9 +63,9 @@ public sealed class LibraryResponseCache(ResponseCache cache, IOptions<JsonOptio
                 }),
             ],
         };
-        var tagged = new { key.UserId, key.Audience, lasting };
+        var tagged = new { key.UserId, key.Audience, stable };
         var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(tagged, _json));
-        return $"W/\"{Base64Url.EncodeToString(hash.AsSpan(0, TagBytes))}\"";
+        return $"W/\"{Base64Url.EncodeToString(hash.AsSpan(0, ETagBytes))}\"";
     }
 
     private static string AuditOutcomeOf(SourceReport source) => source.Problem is { } problem

@@ -2,45 +2,44 @@ using System.Text.Json;
 
 namespace MusicAuth.Library.Caching;
 
-/// <summary>
-/// Windows of lists as the providers gave them, each kept for itself: where one source fails, its old ones serve.
-/// </summary>
+/// <summary>Caches each page of a provider separately, so that a failing source can serve its old items.</summary>
 public sealed class ProviderPageCache(ResponseCache cache, TimeProvider clock)
 {
-    private const string ContentType = "application/json";
-
     internal async Task<CachedPage<T>> GetAsync<T>(
         SourceRequest source, string list, PageRange range, Func<CancellationToken, Task<ProviderPage<T>>> fetch,
-        CancellationToken caller) where T : class
+        CancellationToken cancellationToken) where T : class
     {
         if (!cache.IsOn)
-            return new(await fetch(caller), clock.GetUtcNow(), null);
-        ProviderPage<T>? ours = null;
-        StoredResponse? oursStored = null;
+            return new(await fetch(cancellationToken), clock.GetUtcNow(), null);
+        (ProviderPage<T> Page, StoredResponse Stored)? fetched = null;
         var key = new CacheKey(source.UserId, source.Provider, $"window {list} {range.Offset} {range.Size}");
         var result = await cache.GetOrFetchAsync(
-            key, source.Ask,
+            key, source.Mode,
             async stop =>
             {
-                ours = await fetch(stop);
-                return oursStored = new StoredResponse
-                {
-                    Body = JsonSerializer.SerializeToUtf8Bytes(ours),
-                    ContentType = ContentType,
-                    FetchedAt = clock.GetUtcNow(),
-                    Providers = [source.Provider],
-                };
+                var page = await fetch(stop);
+                var stored = Serialize(source.Provider, page);
+                fetched = (page, stored);
+                return stored;
             },
-            caller);
-        // What was read just now need not be read out of its bytes again.
-        if (ReferenceEquals(result.Answer, oursStored))
-            return new(ours!, result.Answer.FetchedAt, result.Cause);
-        return Deserialize<T>(result.Answer.Body) is { } window
-            ? new(window, result.Answer.FetchedAt, result.Cause)
-            : new(await fetch(caller), clock.GetUtcNow(), null);
+            cancellationToken);
+        var cached = fetched is { } own && ReferenceEquals(own.Stored, result.Answer)
+            ? own.Page
+            : Deserialize<T>(result.Answer.Body);
+        return cached is not null
+            ? new(cached, result.Answer.FetchedAt, result.Cause)
+            : new(await fetch(cancellationToken), clock.GetUtcNow(), null);
     }
 
-    // Another version of the broker may have kept it, on another replica.
+    private StoredResponse Serialize<T>(string provider, ProviderPage<T> page) where T : class => new()
+    {
+        Body = JsonSerializer.SerializeToUtf8Bytes(page),
+        ContentType = "application/json",
+        FetchedAt = clock.GetUtcNow(),
+        Providers = [provider],
+    };
+
+    // A replica with another version may have stored the page in another form.
     private static ProviderPage<T>? Deserialize<T>(byte[] body) where T : class
     {
         try

@@ -1,13 +1,14 @@
 namespace MusicAuth.Library.Caching;
 
 /// <summary>
-/// Totals of lists read lately: how many windows the first page may ask side by side. Losing one costs a round trip.
+/// Remembers the totals of recently read lists, so that the next read can fetch the provider's pages in parallel. A
+/// missing total costs one more round trip.
 /// </summary>
 public sealed class RecentTotals
 {
     private const int MaxEntries = 10_000;
 
-    // No list of a provider has a longer name; a caller's made-up one takes no memory.
+    // No provider has longer list names; a name that a caller invented must not use memory.
     private const int MaxNameLength = 200;
 
     private readonly Lock _gate = new();

@@ -1,7 +1,7 @@
 namespace MusicAuth.Library.Cursors;
 
-/// <summary>Where a walk over a list stands.</summary>
-/// <param name="List">Which list, playlist included.</param>
-/// <param name="Provider">The one source that was asked for, null for all.</param>
-/// <param name="Sources">All asked sources, in order.</param>
+/// <summary>The position of a client that reads a list page by page.</summary>
+/// <param name="List">The name of the list, including the playlist.</param>
+/// <param name="Provider">The only requested source; null for all.</param>
+/// <param name="Sources">All requested sources in their order.</param>
 internal sealed record Cursor(string List, string? Provider, IReadOnlyList<SourceState> Sources);

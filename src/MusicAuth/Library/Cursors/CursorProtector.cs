@@ -3,17 +3,17 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace MusicAuth.Library.Cursors;
 
-/// <summary>Seals cursors, each for its user.</summary>
+/// <summary>Encrypts cursors; only the same user can use a cursor again.</summary>
 public sealed class CursorProtector(IDataProtectionProvider protection)
 {
     private const int MaxLength = 4096;
 
-    private readonly UserDataProtector _protector = new(protection, "MusicAuth.Library.Cursors.Cursor", MaxLength);
+    private readonly UserDataProtector _protector = new(protection, "MusicAuth.Library.Cursor", MaxLength);
 
-    internal string Protect(Guid userId, Cursor cursor) => _protector.Protect(userId, JsonSerializer.SerializeToUtf8Bytes(
-        CursorPayload.From(cursor), CursorJsonContext.Default.CursorPayload));
+    internal string Protect(Guid userId, Cursor cursor) => _protector.Protect(userId,
+        JsonSerializer.SerializeToUtf8Bytes(CursorPayload.From(cursor), CursorJsonContext.Default.CursorPayload));
 
-    /// <summary>Null for anything that was not sealed for this user.</summary>
+    /// <returns>Null unless the text is a cursor of this user.</returns>
     internal Cursor? Unprotect(Guid userId, string text)
     {
         try

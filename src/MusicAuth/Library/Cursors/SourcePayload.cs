@@ -28,14 +28,11 @@ internal sealed record SourcePayload(
         Provider,
         Offset is { } offset ? new SourcePosition(offset, Skip) : null,
         Total,
-        ToFailure(),
+        Code is null
+            ? null
+            : SourceFailure.FromCode(
+                Provider, Code, Reason, FromUnixMilliseconds(RetryAt), MissingScopes?.Split(' ') ?? []),
         FromUnixMilliseconds(FetchedAt));
-
-    private SourceFailure? ToFailure() => Code is null
-        ? null
-        : SourceFailure.FromCode(Provider, Code, Reason, FromUnixMilliseconds(RetryAt)) is { } failure
-            ? failure with { MissingScopes = MissingScopes?.Split(' ') ?? [] }
-            : null;
 
     private static DateTimeOffset? FromUnixMilliseconds(long? milliseconds) =>
         milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;

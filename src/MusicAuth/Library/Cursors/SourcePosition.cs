@@ -1,4 +1,5 @@
 namespace MusicAuth.Library.Cursors;
 
-/// <summary>A place in a source's list: a window and how many of its entries are passed already.</summary>
+/// <param name="Offset">The offset of a provider's page.</param>
+/// <param name="Skip">The number of its entries that earlier unified pages have used.</param>
 internal readonly record struct SourcePosition(long Offset, int Skip);

@@ -1,11 +1,11 @@
 namespace MusicAuth.Library.Cursors;
 
-/// <summary>Where a walk stands in one source; what the cursor keeps of it.</summary>
-/// <param name="Provider">The wire name.</param>
-/// <param name="Position">Null at the end.</param>
-/// <param name="Total">As last told.</param>
-/// <param name="Failure">Once failed, failed for the walk.</param>
-/// <param name="FetchedAt">When the oldest of the last page was got.</param>
+/// <summary>The part of a cursor for one source.</summary>
+/// <param name="Provider">The provider's name in the API.</param>
+/// <param name="Position">Null at the end of the list.</param>
+/// <param name="Total">The total that the provider reported last.</param>
+/// <param name="Failure">A source that has failed stays failed on all following pages.</param>
+/// <param name="FetchedAt">When MusicAuth fetched the oldest item of the last page.</param>
 internal sealed record SourceState(
     string Provider, SourcePosition? Position, long? Total, SourceFailure? Failure, DateTimeOffset? FetchedAt)
 {

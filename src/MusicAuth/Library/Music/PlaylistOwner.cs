@@ -1,4 +1,4 @@
 namespace MusicAuth.Library.Music;
 
-/// <summary>The account that a playlist belongs to.</summary>
+/// <summary>The owner of a playlist.</summary>
 public sealed record PlaylistOwner(string? Id, string? Name);

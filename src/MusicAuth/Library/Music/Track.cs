@@ -1,12 +1,12 @@
 namespace MusicAuth.Library.Music;
 
-/// <summary>A track of either service; <c>id</c> is null for a local file.</summary>
+/// <summary>A track of a provider; <c>id</c> is null for a local file.</summary>
 public sealed record Track
 {
     public required string Provider { get; init; }
     public string? Id { get; init; }
 
-    /// <summary>Null where the service gives none that can be read.</summary>
+    /// <summary>Null if the provider sends none or an unreadable one.</summary>
     public required string? Title { get; init; }
     public required IReadOnlyList<Artist> Artists { get; init; }
     public Album? Album { get; init; }

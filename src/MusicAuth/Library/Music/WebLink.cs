@@ -1,11 +1,11 @@
 namespace MusicAuth.Library.Music;
 
-/// <summary>Links that providers give, as far as they may be handed to a browser.</summary>
+/// <summary>Checks the links of providers before they reach a browser.</summary>
 public static class WebLink
 {
     private const int MaxPictureLength = 2_000;
 
-    /// <summary>Null unless it is an absolute http(s) address without a token in it.</summary>
+    /// <summary>Null unless the link is an absolute http(s) URL without a token.</summary>
     public static string? OrNull(string? link) =>
         Uri.TryCreate(link, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
@@ -13,7 +13,7 @@ public static class WebLink
             ? link
             : null;
 
-    /// <summary>As <see cref="OrNull"/>; a picture may also stand in its own address (data:image/…).</summary>
+    /// <summary>Also accepts a short <c>data:image/…</c> URL.</summary>
     public static string? PictureOrNull(string? link) =>
         link?.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) == true && link.Length <= MaxPictureLength
             ? link

@@ -1,29 +1,25 @@
 namespace MusicAuth.Library.Pages;
 
-/// <summary>One user's request for a page of one list.</summary>
-/// <param name="Caller">Who asks, and so whose list it is.</param>
-/// <param name="List">Its name in cursors and hints.</param>
-/// <param name="Path">Where it is served.</param>
-/// <param name="Page">What was asked of it.</param>
-/// <param name="FilterInQuery">False where the path names the provider already.</param>
+/// <summary>A user's request for one page of a list.</summary>
+/// <param name="Caller">The caller; the list belongs to its user.</param>
+/// <param name="List">The name of the list in cursors and caches.</param>
+/// <param name="Path">The address of the list.</param>
+/// <param name="Page">The requested page.</param>
+/// <param name="FilterInQuery">False if the path already names the provider.</param>
 internal sealed record ListRequest(Caller Caller, string List, string Path, PageRequest Page, bool FilterInQuery)
 {
     public Guid UserId => Caller.UserId;
 
-    /// <summary>Of a list that everybody has, "not found" is an answer that makes no sense.</summary>
-    public SourceResult<T> RejectNotFound<T>(SourceResult<T> outcome) where T : class =>
-        FilterInQuery && outcome.Failure?.Problem == ProblemCode.NotFound
-            ? new(null, outcome.Failure with { Problem = ProblemCode.ProviderAnswerInvalid })
-            : outcome;
+    /// <summary>Every user has these lists, so "not found" is an invalid response.</summary>
+    public SourceResult<T> RejectNotFound<T>(SourceResult<T> result) where T : class =>
+        FilterInQuery && result.Failure?.Problem == ProblemCode.NotFound
+            ? new(null, result.Failure with { Problem = ProblemCode.ProviderAnswerInvalid })
+            : result;
 
-    public string NextUrl(string cursor, string? filter)
+    public string NextUrl(string cursor, string? provider)
     {
-        var query = new List<string>(3);
-        if (filter is not null && FilterInQuery)
-            query.Add($"provider={filter}");
-        if (Page.Limit is { } limit)
-            query.Add($"limit={limit}");
-        query.Add($"cursor={cursor}");
-        return $"{Path}?{string.Join('&', query)}";
+        var providerPart = provider is not null && FilterInQuery ? $"provider={provider}&" : "";
+        var limitPart = Page.Limit is { } limit ? $"limit={limit}&" : "";
+        return $"{Path}?{providerPart}{limitPart}cursor={cursor}";
     }
 }

@@ -1,49 +1,48 @@
 namespace MusicAuth.Library.Pages;
 
-/// <summary>Fills one page from all sources: one after the other in the page, side by side on the network.</summary>
+/// <summary>Fills one page with the items of all sources in their order; the sources read in parallel.</summary>
 internal static class PageAssembly
 {
-    /// <param name="walks">In the order of the page.</param>
-    /// <param name="limit">Entries on the page.</param>
-    /// <param name="first">On the first page every source is asked, also one that has no share in it.</param>
+    /// <param name="readers">One reader per source, in the order of the page.</param>
+    /// <param name="limit">The number of items on the page.</param>
+    /// <param name="isFirstPage">The first page reads every source, because it reports all totals.</param>
     public static async Task<IReadOnlyList<PageShare<T>>> FillAsync<T>(
-        IReadOnlyList<SourceReader<T>> walks, int limit, bool first) where T : class
+        IReadOnlyList<SourceReader<T>> readers, int limit, bool isFirstPage) where T : class
     {
         while (true)
         {
-            var wanted = RequestedCounts(walks, limit);
-            var reading = walks
-                .Zip(wanted)
+            var reads = readers
+                .Zip(RequestedCounts(readers, limit))
                 .Where(pair => pair.First.CanRead
-                    && (pair.First.Available < pair.Second || (first && !pair.First.HasRead)))
+                    && (pair.First.Available < pair.Second || (isFirstPage && !pair.First.HasRead)))
                 .Select(pair => pair.First.ReadAsync(pair.Second))
                 .ToArray();
-            if (reading.Length is 0)
-                return TakeShares(walks, limit);
-            await Task.WhenAll(reading);
+            if (reads.Length is 0)
+                return TakeShares(readers, limit);
+            await Task.WhenAll(reads);
         }
     }
 
-    private static int[] RequestedCounts<T>(IReadOnlyList<SourceReader<T>> walks, int limit) where T : class
+    private static int[] RequestedCounts<T>(IReadOnlyList<SourceReader<T>> readers, int limit) where T : class
     {
-        var wanted = new int[walks.Count];
-        for (var i = 0; i < wanted.Length; i++)
+        var counts = new int[readers.Count];
+        for (var i = 0; i < counts.Length; i++)
         {
-            wanted[i] = limit;
-            limit = walks[i].IsStopped ? 0 : limit - walks[i].ExpectedCount(limit);
+            counts[i] = limit;
+            limit = readers[i].IsStopped ? 0 : limit - readers[i].ExpectedCount(limit);
         }
 
-        return wanted;
+        return counts;
     }
 
-    private static List<PageShare<T>> TakeShares<T>(IReadOnlyList<SourceReader<T>> walks, int limit) where T : class
+    private static List<PageShare<T>> TakeShares<T>(IReadOnlyList<SourceReader<T>> readers, int limit) where T : class
     {
-        var shares = new List<PageShare<T>>(walks.Count);
-        foreach (var walk in walks)
+        var shares = new List<PageShare<T>>(readers.Count);
+        foreach (var reader in readers)
         {
-            var share = walk.Take(Math.Min(limit, walk.Available));
+            var share = reader.Take(Math.Min(limit, reader.Available));
             shares.Add(share);
-            // Nothing of a later source goes before what is left of this one.
+            // Items of a later source must not precede the remaining items of this one.
             limit = share.State.HasMore ? 0 : limit - share.Items.Count;
         }
 

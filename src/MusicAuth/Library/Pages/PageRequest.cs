@@ -2,17 +2,15 @@ using System.Globalization;
 
 namespace MusicAuth.Library.Pages;
 
-/// <summary>What a caller asks of a list, as it came in the query.</summary>
-public sealed record PageRequest(string? Provider, string? Limit, string? Cursor)
+/// <summary>The query of a list request.</summary>
+/// <param name="Provider">Only this provider; null for all.</param>
+/// <param name="Limit">The number of items on the page, unparsed.</param>
+/// <param name="Cursor">From <c>next</c> of the previous page.</param>
+/// <param name="Mode">How old the provider's pages may be.</param>
+public sealed record PageRequest(string? Provider, string? Limit, string? Cursor, CacheMode Mode = CacheMode.Renew)
 {
-    /// <summary>How old the windows that it is made of may be.</summary>
-    public CacheMode Ask { get; init; } = CacheMode.Renew;
-
     private const int DefaultLimit = 50;
     private const int MaxLimit = 500;
-
-    public static ProblemException Invalid(string parameter, string detail) =>
-        new(ProblemCode.InvalidParameter, $"The parameter {parameter} {detail}");
 
     public int ParseLimit()
     {
@@ -21,6 +19,8 @@ public sealed record PageRequest(string? Provider, string? Limit, string? Cursor
         return int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
             && limit is > 0 and <= MaxLimit
                 ? limit
-                : throw Invalid("limit", $"must be a whole number from 1 to {MaxLimit}.");
+                : throw Invalid($"The parameter limit must be a whole number from 1 to {MaxLimit}.");
     }
+
+    public static ProblemException Invalid(string detail) => new(ProblemCode.InvalidParameter, detail);
 }

@@ -1,17 +1,17 @@
 namespace MusicAuth.Library.Pages;
 
-/// <summary>What a source gives to a page, and where that leaves it.</summary>
-/// <param name="Items">What goes on the page.</param>
-/// <param name="UnavailableItems">Entries that are nothing.</param>
-/// <param name="State">What the cursor keeps.</param>
+/// <summary>The items of one source on a page.</summary>
+/// <param name="Items">The items in the provider's order.</param>
+/// <param name="UnavailableItems">The number of unreadable entries among them.</param>
+/// <param name="State">The source's part of the next cursor.</param>
 internal sealed record PageShare<T>(IReadOnlyList<T> Items, int UnavailableItems, SourceState State)
 {
-    /// <summary>When the oldest of it was got; null where nothing was read for this page.</summary>
+    /// <summary>When MusicAuth fetched the oldest item; null if it read nothing for this page.</summary>
     public DateTimeOffset? OldestFetchedAt { get; init; }
 
-    /// <summary>Why some of it is old.</summary>
+    /// <summary>Why some items are old.</summary>
     public SourceFailure? StaleCause { get; init; }
 
-    /// <summary>Whether it ends here only because the source failed after a good beginning.</summary>
+    /// <summary>The source failed after some good pages, so its items end here; the next page tries again.</summary>
     public bool IsTruncated { get; init; }
 }

@@ -1,4 +1,4 @@
 namespace MusicAuth.Library.Sources;
 
-/// <summary>Entries asked of a provider: from <paramref name="Offset"/> on, at most <paramref name="Size"/>.</summary>
+/// <summary>The part of a provider's list that MusicAuth requests.</summary>
 public readonly record struct PageRange(long Offset, int Size);

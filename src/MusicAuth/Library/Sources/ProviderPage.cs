@@ -1,7 +1,7 @@
 namespace MusicAuth.Library.Sources;
 
-/// <summary>What the provider gave for a range.</summary>
-/// <param name="Entries">In the provider's order; null where nothing of an entry can be read.</param>
-/// <param name="NextOffset">Where the list goes on, null at its end; a short window need not be the last.</param>
-/// <param name="Total">As the provider says, null where it does not.</param>
+/// <summary>A page of a provider's list.</summary>
+/// <param name="Entries">In the provider's order; an unreadable entry is null.</param>
+/// <param name="NextOffset">The offset of the next page; null at the end of the list.</param>
+/// <param name="Total">The total that the provider reports, if it reports one.</param>
 public sealed record ProviderPage<T>(IReadOnlyList<T?> Entries, long? NextOffset, long? Total) where T : class;

@@ -1,9 +1,9 @@
 namespace MusicAuth.Library.Sources;
 
-/// <summary>With which token a source is asked, for whom, and how much it matters.</summary>
-/// <param name="Token">The user's own.</param>
-/// <param name="UserId">Null while somebody signs in.</param>
-/// <param name="Priority">Background where nobody waits for the answer.</param>
+/// <summary>The credentials and the priority of a call to a provider.</summary>
+/// <param name="Token">The user's access token.</param>
+/// <param name="UserId">Null during a sign-in.</param>
+/// <param name="Priority">The priority for the outbound limiter.</param>
 public readonly record struct SourceAccess(
     AccessToken Token, Guid? UserId, CallPriority Priority = CallPriority.Interactive)
 {

@@ -1,11 +1,11 @@
 namespace MusicAuth.Library.Sources;
 
 /// <summary>
-/// One user's access to one source for one page. A refused token is renewed once, and the call made once more;
-/// calls that were refused side by side share the renewal.
+/// Calls one provider for one user and one unified page. The client refreshes a refused token once and repeats the call
+/// once; parallel calls share the refresh.
 /// </summary>
 internal sealed class SourceClient(
-    SourceRequest source, SourceClientFactory access, PageDeadline budget, TimeProvider clock)
+    SourceRequest source, TokenAccess tokens, ProviderPageCache pages, PageDeadline deadline, TimeProvider clock)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
@@ -13,72 +13,73 @@ internal sealed class SourceClient(
     private Task<TokenResult>? _token;
     private Task<TokenResult>? _refreshed;
 
-    /// <summary>Also true where it cannot be known in time.</summary>
+    /// <returns>Also true if the answer is not known in time.</returns>
     public async Task<bool> IsConnectedAsync()
     {
         try
         {
-            return await TokenAsync() is not TokenResult.NotConnected;
+            return await GetTokenAsync() is not TokenResult.NotConnected;
         }
-        catch (OperationCanceledException) when (!budget.Request.IsCancellationRequested)
+        catch (OperationCanceledException) when (!deadline.Request.IsCancellationRequested)
         {
             return true;
         }
     }
 
-    /// <summary>A window of a list, kept or new. Whether there is a connection is always asked.</summary>
+    /// <summary>Returns a cached page or fetches it. It checks the connection also for a cached page.</summary>
     public Task<SourceResult<T>> FetchAsync<T>(
-        string list, PageRange range, Func<SourceAccess, CancellationToken, Task<ProviderPage<T>>> call) where T : class =>
-        CatchFailureAsync(async token => await access.Pages.GetAsync(
-            source, list, range, stop => CallWithTimeoutAsync(token, call, stop), budget.Token));
+        string list, PageRange range, Func<SourceAccess, CancellationToken, Task<ProviderPage<T>>> call)
+        where T : class =>
+        CatchFailureAsync(token => pages.GetAsync(
+            source, list, range, stop => CallWithTimeoutAsync(token, call, stop), deadline.Token));
 
-    /// <summary>What is new each time.</summary>
+    /// <summary>Fetches a page that is never cached.</summary>
     public Task<SourceResult<T>> FetchAsync<T>(Func<SourceAccess, CancellationToken, Task<ProviderPage<T>>> call)
         where T : class =>
         CatchFailureAsync(async token =>
-            new CachedPage<T>(await CallWithTimeoutAsync(token, call, budget.Token), clock.GetUtcNow(), null));
+            new CachedPage<T>(await CallWithTimeoutAsync(token, call, deadline.Token), clock.GetUtcNow(), null));
 
-    private async Task<SourceResult<T>> CatchFailureAsync<T>(Func<TokenResult, Task<CachedPage<T>>> get) where T : class
+    private async Task<SourceResult<T>> CatchFailureAsync<T>(Func<TokenResult, Task<CachedPage<T>>> get)
+        where T : class
     {
         IReadOnlyList<string> granted = [];
         try
         {
-            var token = await TokenAsync();
+            var token = await GetTokenAsync();
             if (token is TokenResult.Fresh fresh)
                 granted = fresh.Scopes;
             if (token is TokenResult.NotConnected or TokenResult.ReauthorizationRequired)
-                return Failed<T>(SourceFailure.From(source.Provider, token, clock.GetUtcNow()));
-            var kept = await get(token);
-            return new SourceResult<T>(kept.Page, null)
+                return new(null, FailureOf(ProblemOf(token), granted));
+            var cached = await get(token);
+            return new SourceResult<T>(cached.Page, null)
             {
-                FetchedAt = kept.FetchedAt,
-                StaleCause = FailureOf(kept.StaleCause, granted),
+                FetchedAt = cached.FetchedAt,
+                StaleCause = FailureOf(cached.StaleCause, granted),
             };
         }
-        catch (Exception failure) when (FailureOf(failure, granted) is not null)
+        catch (Exception failure) when (failure is UpstreamException or ProblemException)
         {
-            return Failed<T>(FailureOf(failure, granted)!);
+            return new(null, FailureOf(failure, granted));
         }
-        catch (OperationCanceledException) when (!budget.Request.IsCancellationRequested)
+        catch (OperationCanceledException) when (!deadline.Request.IsCancellationRequested)
         {
-            return Failed<T>(SourceFailure.From(
-                source.Provider, new TokenResult.Unavailable(RetryDelay), clock.GetUtcNow()));
+            return new(null, FailureOf(ProblemOf(new TokenResult.Unavailable(RetryDelay)), granted));
         }
     }
 
-    // It may go on without the page that it was begun for, so it has a time of its own.
+    // A fetch can outlive the page that started it, because other callers may wait for it too.
     private async Task<ProviderPage<T>> CallWithTimeoutAsync<T>(
         TokenResult token, Func<SourceAccess, CancellationToken, Task<ProviderPage<T>>> call, CancellationToken stop)
         where T : class
     {
-        using var own = new PageDeadline(access.Timeout, clock, stop);
+        using var own = deadline.Restart(stop);
         try
         {
             return await CallWithRefreshAsync(token, call, own.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw TokenProblemOf(new TokenResult.Unavailable(RetryDelay));
+            throw ProblemOf(new TokenResult.Unavailable(RetryDelay));
         }
     }
 
@@ -86,53 +87,51 @@ internal sealed class SourceClient(
         TokenResult token, Func<SourceAccess, CancellationToken, Task<ProviderPage<T>>> call, CancellationToken stop)
         where T : class
     {
-        if (token is not TokenResult.Fresh first)
-            throw TokenProblemOf(token);
+        var first = token as TokenResult.Fresh ?? throw ProblemOf(token);
         try
         {
             return await CallAsync(first, call, stop);
         }
         catch (UpstreamException fault) when (fault.Fault is UpstreamFault.Unauthorized)
         {
-            token = await RefreshAsync(first.Generation, stop);
+            token = await RefreshTokenAsync(first.Generation, stop);
         }
 
-        if (token is not TokenResult.Fresh second)
-            throw TokenProblemOf(token);
+        var second = token as TokenResult.Fresh ?? throw ProblemOf(token);
         try
         {
             return await CallAsync(second, call, stop);
         }
         catch (UpstreamException fault) when (fault.Fault is UpstreamFault.Unauthorized && second.IsConfirmed)
         {
-            // The provider accepts the token elsewhere: a sign-in would change nothing.
-            throw TokenProblemOf(new TokenResult.Unavailable(ForcedRefreshes.MinInterval));
+            // The provider accepts this token for other calls, so a sign-in would not help.
+            throw ProblemOf(new TokenResult.Unavailable(ForcedRefreshes.MinInterval));
         }
     }
 
     private async Task<ProviderPage<T>> CallAsync<T>(
-        TokenResult.Fresh token, Func<SourceAccess, CancellationToken, Task<ProviderPage<T>>> call, CancellationToken stop)
-        where T : class
+        TokenResult.Fresh token, Func<SourceAccess, CancellationToken, Task<ProviderPage<T>>> call,
+        CancellationToken stop) where T : class
     {
-        var window = await call(new(token.AccessToken, source.UserId), stop);
-        access.Tokens.MarkAccepted(source.UserId, source.Provider, token.Generation);
-        return window;
+        var page = await call(new(token.AccessToken, source.UserId), stop);
+        tokens.MarkAccepted(source.UserId, source.Provider, token.Generation);
+        return page;
     }
 
-    private Task<TokenResult> TokenAsync()
-    {
-        lock (_gate)
-            return _token ??= access.Tokens.Get(source.UserId, source.Provider, budget.Token);
-    }
-
-    // Only one token is ever used before a renewal, so one renewal serves all calls of the page.
-    private Task<TokenResult> RefreshAsync(long refusedGeneration, CancellationToken stop)
+    private Task<TokenResult> GetTokenAsync()
     {
         lock (_gate)
-            return _refreshed ??= access.Tokens.Refresh(source.UserId, source.Provider, refusedGeneration, stop);
+            return _token ??= tokens.Get(source.UserId, source.Provider, deadline.Token);
     }
 
-    private ProblemException TokenProblemOf(TokenResult token)
+    // All calls before a refresh use the same token, so one refresh serves all of them.
+    private Task<TokenResult> RefreshTokenAsync(long refusedGeneration, CancellationToken stop)
+    {
+        lock (_gate)
+            return _refreshed ??= tokens.Refresh(source.UserId, source.Provider, refusedGeneration, stop);
+    }
+
+    private ProblemException ProblemOf(TokenResult token)
     {
         var problem = TokenProblem.From(token);
         return new ProblemException(problem.Code, "MusicAuth has no valid access token.")
@@ -150,6 +149,4 @@ internal sealed class SourceClient(
             source.Provider, problem.Problem, problem.Reason, clock.GetUtcNow() + problem.RetryAfter),
         _ => null,
     };
-
-    private static SourceResult<T> Failed<T>(SourceFailure failure) where T : class => new(null, failure);
 }

@@ -1,9 +1,9 @@
 namespace MusicAuth.Library.Sources;
 
-/// <summary>Why a source gives nothing (any more) in a walk.</summary>
+/// <summary>The failure of a source; it stays on all following pages.</summary>
 internal sealed record SourceFailure(string Provider, ProblemCode Problem, string? Reason, DateTimeOffset? RetryAt)
 {
-    // The most useful to the caller first: what a person can mend, what only waiting mends last.
+    // If all sources fail, the response reports the first of these: failures that a user can repair come first.
     private static readonly ProblemCode[] ByUsefulness =
     [
         ProblemCode.ReauthorizationRequired,
@@ -17,7 +17,7 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
         ProblemCode.NotConnected,
     ];
 
-    /// <summary>What the consent lacks, with the reason missing_scope; empty where that is not known.</summary>
+    /// <summary>With the reason <c>missing_scope</c>: the missing scopes, if they are known.</summary>
     public IReadOnlyList<string> MissingScopes { get; init; } = [];
 
     public SourceStatus Status => Problem == ProblemCode.ReauthorizationRequired
@@ -46,14 +46,15 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
 
     private string Name => char.ToUpperInvariant(Provider[0]) + Provider[1..];
 
-    public static SourceFailure? FromCode(string provider, string code, string? reason, DateTimeOffset? retryAt) =>
+    public static SourceFailure? FromCode(
+        string provider, string code, string? reason, DateTimeOffset? retryAt, IReadOnlyList<string> missingScopes) =>
         Array.Find(ByUsefulness, problem => problem.Code == code) is { } problem
-            ? new SourceFailure(provider, problem, reason, retryAt)
+            ? new SourceFailure(provider, problem, reason, retryAt) { MissingScopes = missingScopes }
             : null;
 
-    /// <param name="fault">What the provider said.</param>
-    /// <param name="granted">The scopes of the token that was used.</param>
-    /// <param name="now">From when on it is to be waited.</param>
+    /// <param name="fault">The failure of the call.</param>
+    /// <param name="granted">The scopes of the token.</param>
+    /// <param name="now">The beginning of the waiting time.</param>
     public static SourceFailure From(UpstreamException fault, IEnumerable<string> granted, DateTimeOffset now)
     {
         var reason = fault.Fault is UpstreamFault.MissingScope ? ScopeAdvisor.MissingScope : fault.Reason;
@@ -61,13 +62,6 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
         {
             MissingScopes = [.. fault.RequiredScopes.Except(granted, StringComparer.Ordinal)],
         };
-    }
-
-    /// <summary>Of a token that is not fresh.</summary>
-    public static SourceFailure From(string provider, TokenResult token, DateTimeOffset now)
-    {
-        var problem = TokenProblem.From(token);
-        return new SourceFailure(provider, problem.Code, problem.Reason, now + problem.RetryAfter);
     }
 
     public TimeSpan? RetryAfter(DateTimeOffset now) =>

@@ -1,11 +1,11 @@
 namespace MusicAuth.Library.Sources;
 
-/// <summary>What came of asking a source: a window or a failure.</summary>
+/// <summary>Either a page of the provider or a failure.</summary>
 internal readonly record struct SourceResult<T>(ProviderPage<T>? Page, SourceFailure? Failure) where T : class
 {
-    /// <summary>When the provider gave the window.</summary>
+    /// <summary>When the provider returned the page.</summary>
     public DateTimeOffset FetchedAt { get; init; }
 
-    /// <summary>Why there is no newer one, where it is old.</summary>
+    /// <summary>If the page is old: why MusicAuth could not fetch a newer one.</summary>
     public SourceFailure? StaleCause { get; init; }
 }

@@ -1,8 +1,12 @@
 namespace MusicAuth.Library.Sources;
 
-/// <summary>How the library comes by access tokens; all can be called in parallel.</summary>
-public sealed record TokenAccess(GetToken Get, RenewToken Refresh)
+/// <summary>The functions of Grants that the library needs.</summary>
+/// <param name="Get">Returns the user's access token for a provider.</param>
+/// <param name="Refresh">Refreshes a token that the provider has refused; the number is its generation.</param>
+public sealed record TokenAccess(
+    Func<Guid, string, CancellationToken, Task<TokenResult>> Get,
+    Func<Guid, string, long, CancellationToken, Task<TokenResult>> Refresh)
 {
-    /// <summary>Takes note that a provider took the token of a generation.</summary>
-    public AcceptToken MarkAccepted { get; init; } = static (_, _, _) => { };
+    /// <summary>Records that the provider accepted the token of a generation.</summary>
+    public Action<Guid, string, long> MarkAccepted { get; init; } = static (_, _, _) => { };
 }

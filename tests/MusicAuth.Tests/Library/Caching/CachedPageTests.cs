@@ -4,17 +4,21 @@ using Xunit;
 
 namespace MusicAuth.Tests.Library.Caching;
 
-/// <summary>Pages of sources whose windows are kept for a minute, and for a day where a source fails.</summary>
+/// <summary>Pages of sources with a cache: fresh for a minute, stale for a day.</summary>
 public sealed class CachedPageTests
 {
     private readonly FakeMusicSource _spotify = new("spotify", 50) { Entries = FakeMusicSource.Items("s", 2) };
-    private readonly FakeMusicSource _deezer = new("deezer", 100) { Entries = FakeMusicSource.Items("d", 2), HasFlow = true };
+    private readonly FakeMusicSource _deezer = new("deezer", 100)
+    {
+        Entries = FakeMusicSource.Items("d", 2),
+        HasFlow = true,
+    };
     private readonly LibraryHarness _library;
 
     public CachedPageTests() => _library = new LibraryHarness(60, _spotify, _deezer);
 
     [Fact]
-    public async Task Within_a_minute_no_source_is_asked_again()
+    public async Task A_second_request_within_a_minute_calls_no_source()
     {
         var first = await _library.Playlists();
         _library.Clock.Advance(TimeSpan.FromSeconds(40));
@@ -26,7 +30,7 @@ public sealed class CachedPageTests
     }
 
     [Fact]
-    public async Task A_source_that_fails_serves_what_it_gave_before_and_the_page_says_so()
+    public async Task A_failing_source_returns_its_old_items_and_is_stale()
     {
         var then = _library.Clock.GetUtcNow();
         await _library.Playlists();
@@ -47,7 +51,7 @@ public sealed class CachedPageTests
     }
 
     [Fact]
-    public async Task After_a_day_a_source_that_fails_gives_nothing_any_more()
+    public async Task After_a_day_a_failing_source_returns_no_old_items()
     {
         await _library.Playlists();
         _library.Clock.Advance(TimeSpan.FromHours(24));
@@ -60,7 +64,7 @@ public sealed class CachedPageTests
     }
 
     [Fact]
-    public async Task Where_all_fail_all_that_was_there_is_given()
+    public async Task If_all_sources_fail_all_old_items_are_returned()
     {
         await _library.Playlists();
         _library.Clock.Advance(TimeSpan.FromHours(1));
@@ -76,7 +80,8 @@ public sealed class CachedPageTests
     [Theory]
     [InlineData(UpstreamFault.MissingScope, "missing_scope")]
     [InlineData(UpstreamFault.Forbidden, null)]
-    public async Task What_a_person_must_mend_is_not_covered_by_what_is_old(UpstreamFault fault, string? reason)
+    public async Task A_failure_that_the_user_must_repair_is_not_hidden_by_old_items(
+        UpstreamFault fault, string? reason)
     {
         await _library.Playlists();
         _library.Clock.Advance(TimeSpan.FromSeconds(61));
@@ -89,7 +94,7 @@ public sealed class CachedPageTests
     }
 
     [Fact]
-    public async Task A_grant_without_use_and_a_connection_that_is_gone_are_noticed_though_windows_are_fresh()
+    public async Task Invalid_and_removed_connections_are_detected_although_the_cache_is_fresh()
     {
         await _library.Playlists();
         _library.Tokens["spotify"] = new TokenResult.ReauthorizationRequired(ReauthorizationReason.Revoked);
@@ -101,7 +106,7 @@ public sealed class CachedPageTests
     }
 
     [Fact]
-    public async Task Without_a_fresh_token_what_is_old_serves()
+    public async Task Without_a_fresh_token_the_old_items_are_returned()
     {
         await _library.Playlists();
         _library.Clock.Advance(TimeSpan.FromSeconds(61));
@@ -119,7 +124,7 @@ public sealed class CachedPageTests
     }
 
     [Fact]
-    public async Task A_walk_over_kept_windows_gives_every_item_once()
+    public async Task Reading_cached_pages_returns_every_item_once()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 170);
         _deezer.Entries = FakeMusicSource.Items("d", 230);
@@ -130,21 +135,21 @@ public sealed class CachedPageTests
         first.Length.ShouldBe(400);
         first.Distinct().Count().ShouldBe(400);
         second.ShouldBe(first);
-        (_spotify.RequestedOffsets.Count + _deezer.RequestedOffsets.Count).ShouldBe(asked, "all of it was read before");
+        (_spotify.RequestedOffsets.Count + _deezer.RequestedOffsets.Count).ShouldBe(asked, "all pages are cached");
     }
 
     [Theory]
     [InlineData("""{"Entries":5}""", "s0")]
     [InlineData("no JSON", "s0")]
     [InlineData("""{"Entries":[{"Provider":"spotify","Id":"old","Name":"Old","Owner":{"Id":"o"}}]}""", "old")]
-    public async Task F01_a_window_that_another_version_kept_is_read_or_fetched_again(string kept, string expected)
+    public async Task F01_A_page_that_another_version_cached_is_read_or_fetched_again(string cached, string expected)
     {
         _spotify.Entries = FakeMusicSource.Items("s", 1);
         await _library.Cache.GetOrFetchAsync(
             new CacheKey(_library.User, "spotify", "window playlists 0 50"), CacheMode.Default,
             _ => Task.FromResult(new StoredResponse
             {
-                Body = Encoding.UTF8.GetBytes(kept),
+                Body = Encoding.UTF8.GetBytes(cached),
                 ContentType = "application/json",
                 FetchedAt = _library.Clock.GetUtcNow(),
                 Providers = ["spotify"],
@@ -154,7 +159,7 @@ public sealed class CachedPageTests
     }
 
     [Fact]
-    public async Task A_flow_is_new_each_time()
+    public async Task A_flow_is_never_cached()
     {
         await _library.Flow();
         await _library.Flow();

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Library.Caching;
 
-/// <summary>Dashboards that poll, against the whole broker.</summary>
+/// <summary>Polling dashboards, with the whole broker.</summary>
 public sealed class CachedResponseTests : IAsyncLifetime
 {
     private const string Path = "/me/playlists";
@@ -36,7 +36,7 @@ public sealed class CachedResponseTests : IAsyncLifetime
     [InlineData("/me/playlists")]
     [InlineData("/me/playlists?limit=5&provider=deezer")]
     [InlineData("/me/favorites?limit=60")]
-    public async Task A_poll_is_answered_with_the_same_bytes_and_without_the_providers(string path)
+    public async Task A_poll_gets_the_same_bytes_without_calls_to_the_providers(string path)
     {
         var first = await BodyAsync(_alma.Client, path);
         var calls = await CallsAsync();
@@ -47,12 +47,12 @@ public sealed class CachedResponseTests : IAsyncLifetime
         (second, third).ShouldBe((first, first));
         (await CallsAsync()).ShouldBe(calls);
         _broker.Clock.Advance(TimeSpan.FromSeconds(21));
-        (await BodyAsync(_alma.Client, path)).ShouldNotBe(first, "fetched_at is another one");
+        (await BodyAsync(_alma.Client, path)).ShouldNotBe(first, "fetched_at differs");
         (await CallsAsync()).ShouldBeGreaterThan(calls);
     }
 
     [Fact]
-    public async Task Who_has_the_page_is_told_so_also_when_it_was_fetched_anew()
+    public async Task An_unchanged_page_is_304_even_if_it_was_fetched_again()
     {
         using var first = await SendAsync(_alma.Client, HttpMethod.Get, Path);
         var tag = first.Headers.ETag!;
@@ -69,12 +69,12 @@ public sealed class CachedResponseTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = "unavailable", provider = "deezer", on = "api" });
         _broker.Clock.Advance(TimeSpan.FromMinutes(5));
         using var third = await SendAsync(_alma.Client, HttpMethod.Get, Path, ("If-None-Match", $"{tag}"));
-        third.StatusCode.ShouldBe(HttpStatusCode.OK, "a source is stale now, and that is news");
+        third.StatusCode.ShouldBe(HttpStatusCode.OK, "a source is stale now");
         (await JsonAsync(third)).GetProperty("sources")[1].GetProperty("status").GetString().ShouldBe("stale");
     }
 
     [Fact]
-    public async Task Head_is_get_without_a_body()
+    public async Task HEAD_is_GET_without_a_body()
     {
         using var get = await SendAsync(_alma.Client, HttpMethod.Get, Path);
         using var head = await SendAsync(_alma.Client, HttpMethod.Head, Path);
@@ -87,21 +87,21 @@ public sealed class CachedResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_cache_goes_through_to_the_providers_and_refreshes_what_is_kept()
+    public async Task No_cache_calls_the_providers_and_updates_the_cache()
     {
         await BodyAsync(_alma.Client, Path);
         var calls = await CallsAsync();
         _broker.Clock.Advance(TimeSpan.FromSeconds(10));
 
-        using var anew = await SendAsync(_alma.Client, HttpMethod.Get, Path, ("Cache-Control", "no-cache"));
-        var body = await anew.Content.ReadAsStringAsync();
+        using var response = await SendAsync(_alma.Client, HttpMethod.Get, Path, ("Cache-Control", "no-cache"));
+        var body = await response.Content.ReadAsStringAsync();
 
         (await CallsAsync()).ShouldBeGreaterThan(calls);
         (await BodyAsync(_alma.Client, Path)).ShouldBe(body);
     }
 
     [Fact]
-    public async Task A_disconnect_and_a_new_connection_show_at_once()
+    public async Task A_disconnect_and_a_new_connection_are_visible_at_once()
     {
         await BodyAsync(_alma.Client, Path);
         using (var gone = await _alma.SendAsync(HttpMethod.Delete, "/me/connections/deezer"))
@@ -115,14 +115,14 @@ public sealed class CachedResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sign_out_forgets_what_was_kept()
+    public async Task A_sign_out_drops_the_cache()
     {
         var user = await _alma.UserIdAsync();
         await BodyAsync(_alma.Client, Path);
         var cache = _broker.Services.GetRequiredService<ResponseCache>();
         var key = new CacheKey(user, "*", Path);
-        cache.TryGetFresh(key, out var kept).ShouldBeTrue();
-        var page = kept.Answer;
+        cache.TryGetFresh(key, out var cached).ShouldBeTrue();
+        var page = cached.Answer;
         page.Scope.ShouldBe("library:read");
         page.Providers.ShouldBe(["spotify", "deezer"]);
         page.Data.ShouldBe("playlists");
@@ -133,7 +133,7 @@ public sealed class CachedResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_read_is_in_the_activity_whoever_answered_it()
+    public async Task Every_read_is_in_the_audit_log_even_if_the_cache_answers_it()
     {
         using var first = await SendAsync(_alma.Client, HttpMethod.Get, Path);
         using var hit = await SendAsync(_alma.Client, HttpMethod.Get, Path);
@@ -144,15 +144,15 @@ public sealed class CachedResponseTests : IAsyncLifetime
         _broker.Clock.Advance(TimeSpan.FromMinutes(2));
         using var stale = await SendAsync(_alma.Client, HttpMethod.Get, Path);
 
-        var told = (await _broker.AuditEntriesAsync(_alma, "?kind=read")).Select(item => item.Summary()).ToArray();
+        var entries = (await _broker.AuditEntriesAsync(_alma, "?kind=read")).Select(item => item.Summary()).ToArray();
         known.StatusCode.ShouldBe(HttpStatusCode.NotModified);
-        CountOf(told, "read spotify playlists ok").ShouldBe(5);
-        CountOf(told, "read deezer playlists ok").ShouldBe(4);
-        CountOf(told, "read deezer playlists provider_unavailable").ShouldBe(1);
+        CountOf(entries, "read spotify playlists ok").ShouldBe(5);
+        CountOf(entries, "read deezer playlists ok").ShouldBe(4);
+        CountOf(entries, "read deezer playlists provider_unavailable").ShouldBe(1);
     }
 
     [Fact]
-    public async Task A_key_of_one_provider_never_gets_the_page_of_both()
+    public async Task A_key_for_one_provider_never_gets_the_page_of_both()
     {
         using var whole = _alma.NewApp(await _alma.NewKeyAsync([AccessScopes.LibraryRead]));
         using var part = _alma.NewApp(await _alma.NewKeyAsync([AccessScopes.LibraryRead], ["deezer"]));
@@ -166,40 +166,40 @@ public sealed class CachedResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T14_two_hundred_mixed_calls_of_two_people_give_each_their_own()
+    public async Task T14_Two_hundred_mixed_calls_of_two_users_return_their_own_data()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         string[] paths = [Path, "/me/favorites", "/me/playlists?limit=3", "/me/favorites?provider=deezer"];
-        Browser[] people = [_alma, dora];
+        Browser[] users = [_alma, dora];
         var own = new Dictionary<(Browser, string), string>();
-        foreach (var person in people)
+        foreach (var user in users)
         {
             foreach (var path in paths)
-                own[(person, path)] = Items(await BodyAsync(person.Client, path));
+                own[(user, path)] = Items(await BodyAsync(user.Client, path));
         }
 
-        await _broker.Services.GetRequiredService<ResponseCache>().InvalidateAsync(await _alma.UserIdAsync(), null, default);
+        await DropCacheAsync();
         await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
         {
-            var (person, path) = (people[i % 2], paths[i / 2 % paths.Length]);
-            Items(await BodyAsync(person.Client, path)).ShouldBe(own[(person, path)]);
+            var (user, path) = (users[i % 2], paths[i / 2 % paths.Length]);
+            Items(await BodyAsync(user.Client, path)).ShouldBe(own[(user, path)]);
         }));
         own[(_alma, Path)].ShouldNotBe(own[(dora, Path)]);
     }
 
     [Fact]
-    public async Task Ten_thousand_callers_at_once_make_one_call_for_each_window()
+    public async Task Ten_thousand_concurrent_callers_cause_one_call_per_provider_page()
     {
         using var app = _alma.NewApp(await _alma.NewKeyAsync([AccessScopes.LibraryRead]));
         var before = await CallsAsync();
         await BodyAsync(app, Path);
-        var alone = await CallsAsync() - before;
-        await _broker.Services.GetRequiredService<ResponseCache>().InvalidateAsync(await _alma.UserIdAsync(), null, default);
+        var callsOfOne = await CallsAsync() - before;
+        await DropCacheAsync();
 
         var bodies = await Task.WhenAll(
             Enumerable.Range(0, 10_000).Select(_ => Task.Run(() => app.GetByteArrayAsync(Path))));
 
-        (await CallsAsync() - before - alone).ShouldBe(alone);
+        (await CallsAsync() - before - callsOfOne).ShouldBe(callsOfOne);
         bodies.Select(body => body.Length).Distinct().Count().ShouldBe(1);
     }
 
@@ -208,9 +208,12 @@ public sealed class CachedResponseTests : IAsyncLifetime
 
     private static string Items(string page) => JsonElement.Parse(page).GetProperty("items").GetRawText();
 
-    private static int CountOf(string[] told, string what) => told
-        .Where(line => line.StartsWith(what, StringComparison.Ordinal))
+    private static int CountOf(string[] entries, string entry) => entries
+        .Where(line => line.StartsWith(entry, StringComparison.Ordinal))
         .Sum(line => int.Parse(line[(line.LastIndexOf('x') + 1)..]));
+
+    private async Task DropCacheAsync() => await _broker.Services.GetRequiredService<ResponseCache>()
+        .InvalidateAsync(await _alma.UserIdAsync(), null, default);
 
     private async Task<int> CallsAsync()
     {
@@ -220,14 +223,14 @@ public sealed class CachedResponseTests : IAsyncLifetime
 
     private static async Task<string> BodyAsync(HttpClient client, string path)
     {
-        using var answer = await client.GetAsync(path);
-        var body = await answer.Content.ReadAsStringAsync();
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, body);
+        using var response = await client.GetAsync(path);
+        var body = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, body);
         return body;
     }
 
-    private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) =>
-        JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+    private static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
+        JsonElement.Parse(await response.Content.ReadAsStringAsync());
 
     private static async Task<HttpResponseMessage> SendAsync(
         HttpClient client, HttpMethod method, string path, params (string Name, string Value)[] headers)

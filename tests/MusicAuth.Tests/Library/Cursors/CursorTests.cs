@@ -15,15 +15,15 @@ public sealed class CursorTests
     [InlineData("not a cursor")]
     [InlineData("AAAA")]
     [InlineData("https://evil.example/")]
-    public async Task Garbage_is_refused_by_name(string cursor) =>
+    public async Task An_invalid_cursor_is_refused_by_name(string cursor) =>
         await ShouldBeRefused(_library.Playlists(cursor: cursor));
 
     [Fact]
-    public async Task A_long_garbage_is_refused() =>
+    public async Task A_long_invalid_cursor_is_refused() =>
         await ShouldBeRefused(_library.Playlists(cursor: new string('A', 100_000)));
 
     [Fact]
-    public async Task A_cursor_of_which_one_character_changed_is_refused()
+    public async Task A_cursor_with_one_changed_character_is_refused()
     {
         var cursor = await First();
         var middle = cursor.Length / 2;
@@ -33,7 +33,7 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public async Task Another_users_cursor_is_refused()
+    public async Task A_cursor_of_another_user_is_refused()
     {
         var cursor = await First();
         _library.User = Guid.NewGuid();
@@ -42,14 +42,14 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public async Task Another_lists_cursor_is_refused()
+    public async Task A_cursor_of_another_list_is_refused()
     {
         await ShouldBeRefused(_library.Favorites(cursor: await First()));
         await ShouldBeRefused(_library.Tracks("deezer", "1", cursor: await First()));
     }
 
     [Fact]
-    public async Task Another_playlists_cursor_is_refused()
+    public async Task A_cursor_of_another_playlist_is_refused()
     {
         var page = await _library.Tracks("deezer", "1", limit: 10);
         var cursor = UnifiedPageExtensions.CursorOf(page.Next!);
@@ -59,16 +59,17 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public async Task Another_provider_beside_the_cursor_is_refused()
+    public async Task A_provider_that_contradicts_the_cursor_is_refused()
     {
         var page = await _library.Playlists(limit: 10, provider: "spotify");
 
-        await ShouldBeRefused(_library.Playlists(provider: "deezer", cursor: UnifiedPageExtensions.CursorOf(page.Next!)));
+        var cursor = UnifiedPageExtensions.CursorOf(page.Next!);
+        await ShouldBeRefused(_library.Playlists(provider: "deezer", cursor: cursor));
         await ShouldBeRefused(_library.Playlists(provider: "spotify", cursor: await First()));
     }
 
     [Fact]
-    public async Task The_cursor_alone_keeps_the_filter()
+    public async Task The_cursor_keeps_the_provider()
     {
         var page = await _library.Playlists(limit: 55, provider: "spotify");
 
@@ -78,7 +79,7 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public async Task A_cursor_shows_nothing_of_what_it_holds()
+    public async Task A_cursor_reveals_no_content()
     {
         var page = await _library.Tracks("deezer", "4242", limit: 10);
 

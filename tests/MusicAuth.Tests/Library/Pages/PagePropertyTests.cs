@@ -11,14 +11,14 @@ public sealed class PagePropertyTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Following_next_yields_every_item_exactly_once(int seed)
+    public async Task Following_next_returns_every_item_exactly_once(int seed)
     {
         var random = new Random(seed);
         var spotify = RandomSource(random, "spotify", 50);
         var deezer = RandomSource(random, "deezer", 100);
         var library = new LibraryHarness(spotify, deezer);
 
-        var given = new List<string>();
+        var returned = new List<string>();
         var unavailable = 0;
         var limit = Limits[random.Next(Limits.Length)];
         var page = await library.Playlists(limit);
@@ -26,7 +26,7 @@ public sealed class PagePropertyTests
         {
             page.Complete.ShouldBeTrue();
             page.Items.Count.ShouldBeLessThanOrEqualTo(limit);
-            given.AddRange(page.Ids());
+            returned.AddRange(page.Ids());
             unavailable += page.Sources.Sum(source => source.UnavailableItems);
             if (page.Next is null)
                 break;
@@ -35,17 +35,17 @@ public sealed class PagePropertyTests
             page = await library.FollowNext(page.Next, limit);
         }
 
-        FakeEntry[] slots = [.. spotify.Entries, .. deezer.Entries];
-        given.ShouldBe(slots.Where(slot => slot is { Missing: false, Id: not null }).Select(slot => slot.Id!));
-        unavailable.ShouldBe(slots.Count(slot => slot is { Missing: false, Id: null }));
-        page.Total.ShouldBe(spotify.ReportsTotal && deezer.ReportsTotal ? slots.Length : null);
+        FakeEntry[] entries = [.. spotify.Entries, .. deezer.Entries];
+        returned.ShouldBe(entries.Where(entry => entry is { Missing: false, Id: not null }).Select(entry => entry.Id!));
+        unavailable.ShouldBe(entries.Count(entry => entry is { Missing: false, Id: null }));
+        page.Total.ShouldBe(spotify.ReportsTotal && deezer.ReportsTotal ? entries.Length : null);
         ShouldNotReadPastTotal(spotify);
         ShouldNotReadPastTotal(deezer);
     }
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Faults_in_the_middle_lose_nothing_and_repeat_nothing(int seed)
+    public async Task Failures_between_pages_lose_and_repeat_no_item(int seed)
     {
         var random = new Random(seed);
         var spotify = RandomSource(random, "spotify", 50);
@@ -57,10 +57,10 @@ public sealed class PagePropertyTests
             : Task.CompletedTask;
 
         var expected = spotify.Entries
-            .Where(slot => slot is { Missing: false, Id: not null })
-            .Select(slot => slot.Id!)
+            .Where(entry => entry is { Missing: false, Id: not null })
+            .Select(entry => entry.Id!)
             .ToArray();
-        var given = new List<string>();
+        var returned = new List<string>();
         string? cursor = null;
         var begun = false;
         while (!begun || cursor is not null)
@@ -69,35 +69,39 @@ public sealed class PagePropertyTests
             {
                 var page = await library.Playlists(Limits[random.Next(Limits.Length)], cursor: cursor);
                 begun = true;
-                given.AddRange(page.Ids());
+                returned.AddRange(page.Ids());
                 cursor = page.Next is null ? null : UnifiedPageExtensions.CursorOf(page.Next);
             }
             catch (ProblemException)
             {
-                // The same page again, as a client does it.
+                // A client requests the same page again.
                 continue;
             }
         }
 
-        given.ShouldBe(expected);
+        returned.ShouldBe(expected);
     }
 
-    private static FakeMusicSource RandomSource(Random random, string provider, int windowSize)
+    private static FakeMusicSource RandomSource(Random random, string provider, int pageSize)
     {
         var nulls = random.Next(3) * 10;
         var missing = random.Next(3) * 10;
-        var size = random.Next(5) == 0 ? random.Next(4) * windowSize : random.Next(350);
-        return new FakeMusicSource(provider, windowSize)
+        var size = random.Next(5) == 0 ? random.Next(4) * pageSize : random.Next(350);
+        return new FakeMusicSource(provider, pageSize)
         {
-            PageCap = random.Next(4) == 0 ? random.Next(30, windowSize) : int.MaxValue,
+            PageCap = random.Next(4) == 0 ? random.Next(30, pageSize) : int.MaxValue,
             ReportsTotal = random.Next(4) > 0,
             Entries =
             [
-                .. Enumerable.Range(0, size).Select(i => random.Next(100) is var dice && dice < nulls ? new FakeEntry(null)
-                    : dice < nulls + missing ? new FakeEntry($"{provider}{i}", Missing: true)
-                    : new FakeEntry($"{provider}{i}")),
+                .. Enumerable.Range(0, size).Select(i => RandomEntry($"{provider}{i}")),
             ],
         };
+
+        FakeEntry RandomEntry(string id)
+        {
+            var dice = random.Next(100);
+            return dice < nulls ? new FakeEntry(null) : new FakeEntry(id, Missing: dice < nulls + missing);
+        }
     }
 
     private static void ShouldNotReadPastTotal(FakeMusicSource source)

@@ -28,7 +28,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task A_source_without_a_share_in_the_first_page_tells_its_total()
+    public async Task A_source_without_items_on_the_first_page_reports_its_total()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 60);
         _deezer.Entries = FakeMusicSource.Items("d", 7);
@@ -65,17 +65,17 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task A_large_page_is_asked_side_by_side_and_no_further_than_the_total()
+    public async Task A_large_page_is_fetched_in_parallel_up_to_the_total()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 130);
         var waiting = 0;
-        var together = new TaskCompletionSource();
+        var bothWaiting = new TaskCompletionSource();
         _spotify.BeforeResponse = async (offset, _, _) =>
         {
             if (offset > 0 && Interlocked.Increment(ref waiting) == 2)
-                together.SetResult();
+                bothWaiting.SetResult();
             if (offset > 0)
-                await together.Task;
+                await bothWaiting.Task;
         };
 
         var page = await Library.Playlists(limit: 500, provider: "spotify").WaitAsync(TimeSpan.FromSeconds(20));
@@ -85,17 +85,17 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Both_sources_are_asked_side_by_side()
+    public async Task Both_sources_are_fetched_in_parallel()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 1);
         _deezer.Entries = FakeMusicSource.Items("d", 1);
         var waiting = 0;
-        var together = new TaskCompletionSource();
+        var bothWaiting = new TaskCompletionSource();
         _spotify.BeforeResponse = _deezer.BeforeResponse = async (_, _, _) =>
         {
             if (Interlocked.Increment(ref waiting) == 2)
-                together.SetResult();
-            await together.Task;
+                bothWaiting.SetResult();
+            await bothWaiting.Task;
         };
 
         var page = await Library.Playlists().WaitAsync(TimeSpan.FromSeconds(20));
@@ -104,18 +104,18 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task A_list_read_before_is_asked_in_one_round()
+    public async Task A_list_with_a_known_total_is_fetched_in_one_round()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 130);
         await Library.Playlists(limit: 500, provider: "spotify");
         _spotify.RequestedOffsets.Clear();
         var waiting = 0;
-        var together = new TaskCompletionSource();
+        var bothWaiting = new TaskCompletionSource();
         _spotify.BeforeResponse = async (_, _, _) =>
         {
             if (Interlocked.Increment(ref waiting) == 3)
-                together.SetResult();
-            await together.Task;
+                bothWaiting.SetResult();
+            await bothWaiting.Task;
         };
 
         await Library.Playlists(limit: 500, provider: "spotify").WaitAsync(TimeSpan.FromSeconds(20));
@@ -124,7 +124,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task A_list_that_has_shrunk_since_is_read_right()
+    public async Task A_list_that_has_shrunk_is_complete()
     {
         _spotify.Entries = FakeMusicSource.Items("s", 450);
         _deezer.Entries = FakeMusicSource.Items("d", 2);
@@ -152,7 +152,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Null_entries_are_counted_and_made_up_for()
+    public async Task Null_entries_are_counted_and_replaced_by_later_ones()
     {
         _spotify.Entries = [new(null), .. FakeMusicSource.Items("s", 60), new(null)];
 
@@ -167,7 +167,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task A_list_of_nothing_but_null_entries_ends()
+    public async Task A_list_with_null_entries_only_ends()
     {
         _spotify.Entries = [.. Enumerable.Repeat(new FakeEntry(null), 5_000)];
 
@@ -175,11 +175,11 @@ public sealed class PageTests
 
         pages.SelectMany(page => page.Items).ShouldBeEmpty();
         pages.Sum(page => page.Sources[0].UnavailableItems).ShouldBe(5_000);
-        pages[0].Next.ShouldNotBeNull("one page must not ask a provider a hundred times");
+        pages[0].Next.ShouldNotBeNull("one page must not cause a hundred calls");
     }
 
     [Fact]
-    public async Task A_provider_that_leads_in_circles_is_not_followed()
+    public async Task A_next_offset_that_does_not_advance_is_an_invalid_response()
     {
         var circle = new LibraryHarness(new LoopingSource());
 
@@ -189,9 +189,13 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task A_total_that_is_not_told_is_null_and_nothing_is_lost()
+    public async Task A_missing_total_is_null_and_no_item_is_lost()
     {
-        var deezer = new FakeMusicSource("deezer", 100) { ReportsTotal = false, Entries = FakeMusicSource.Items("d", 250) };
+        var deezer = new FakeMusicSource("deezer", 100)
+        {
+            ReportsTotal = false,
+            Entries = FakeMusicSource.Items("d", 250),
+        };
         _spotify.Entries = FakeMusicSource.Items("s", 10);
         var library = new LibraryHarness(_spotify, deezer);
 

@@ -1,26 +1,26 @@
 namespace MusicAuth.Tests.Library.Sources;
 
-/// <summary>A provider whose list is given slot by slot: an item, a null entry, or nothing (a short window).</summary>
-public sealed class FakeMusicSource(string provider, int windowSize) : IMusicSource
+/// <summary>A provider with a given list. Each entry is an item, null, or missing, which shortens its page.</summary>
+public sealed class FakeMusicSource(string provider, int pageSize) : IMusicSource
 {
     private readonly Lock _gate = new();
 
     public string Provider => provider;
 
-    public int MaxPageSize => windowSize;
+    public int MaxPageSize => pageSize;
 
     public bool HasFlow { get; init; }
 
     public IReadOnlyList<FakeEntry> Entries { get; set; } = [];
 
-    /// <summary>The most that it gives whatever was asked for.</summary>
+    /// <summary>The largest page that the provider returns, whatever was requested.</summary>
     public int PageCap { get; init; } = int.MaxValue;
 
     public bool ReportsTotal { get; init; } = true;
 
     public List<int> RequestedOffsets { get; } = [];
 
-    /// <summary>Called with offset and token before each answer; throws for a fault.</summary>
+    /// <summary>Called with offset and token before each response; throws to fail.</summary>
     public Func<int, string, CancellationToken, Task> BeforeResponse { get; set; } = (_, _, _) => Task.CompletedTask;
 
     public static IReadOnlyList<FakeEntry> Items(string prefix, int count) =>
@@ -34,23 +34,23 @@ public sealed class FakeMusicSource(string provider, int windowSize) : IMusicSou
     public async Task<ProviderPage<Playlist>> GetPlaylistsAsync(
         SourceAccess access, PageRange range, CancellationToken cancellationToken)
     {
-        var window = await ReadAsync(access, range, cancellationToken);
+        var page = await ReadAsync(access, range, cancellationToken);
         return new(
-            [.. window.Entries.Select(id => id is null
+            [.. page.Entries.Select(id => id is null
                 ? null
                 : new Playlist { Provider = provider, Id = id, Name = id })],
-            window.NextOffset, window.Total);
+            page.NextOffset, page.Total);
     }
 
     public async Task<ProviderPage<Track>> GetFavoritesAsync(
         SourceAccess access, PageRange range, CancellationToken cancellationToken)
     {
-        var window = await ReadAsync(access, range, cancellationToken);
+        var page = await ReadAsync(access, range, cancellationToken);
         return new(
-            [.. window.Entries.Select(id => id is null
+            [.. page.Entries.Select(id => id is null
                 ? null
                 : new Track { Provider = provider, Id = id, Title = id, Artists = [] })],
-            window.NextOffset, window.Total);
+            page.NextOffset, page.Total);
     }
 
     public Task<ProviderPage<Track>> GetPlaylistTracksAsync(
@@ -68,9 +68,9 @@ public sealed class FakeMusicSource(string provider, int windowSize) : IMusicSou
             RequestedOffsets.Add(offset);
         await BeforeResponse(offset, access.Token.Reveal(), cancellationToken);
         var end = offset + Math.Min(range.Size, PageCap);
-        var slots = Entries.Skip(offset).Take(end - offset);
+        var entries = Entries.Skip(offset).Take(end - offset);
         return new(
-            [.. slots.Where(slot => !slot.Missing).Select(slot => slot.Id)],
+            [.. entries.Where(entry => !entry.Missing).Select(entry => entry.Id)],
             end < Entries.Count ? end : null,
             ReportsTotal ? Entries.Count : null);
     }

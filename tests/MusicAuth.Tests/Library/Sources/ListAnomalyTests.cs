@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Library.Sources;
 
-/// <summary>f01, f12 to f15 through the whole broker, with the sandbox as the odd service.</summary>
+/// <summary>f01, f12 to f15 with the whole broker; the sandbox sends the anomalies.</summary>
 public sealed class ListAnomalyTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -33,7 +33,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
     [Theory]
     [InlineData("spotify", "display_name")]
     [InlineData("deezer", "name")]
-    public async Task F01_a_person_whose_name_is_cut_can_sign_in(string provider, string member)
+    public async Task F01_A_user_with_a_truncated_name_can_sign_in(string provider, string member)
     {
         foreach (var rule in new object[]
                  {
@@ -53,24 +53,24 @@ public sealed class ListAnomalyTests : IAsyncLifetime
     [InlineData("spotify", "items.1", "[]")]
     [InlineData("spotify", "items.1.track", "false")]
     [InlineData("deezer", "data.1", "false")]
-    public async Task F01_an_entry_that_cannot_be_read_is_counted_and_all_others_are_served(
+    public async Task F01_An_unreadable_entry_is_counted_and_all_others_are_returned(
         string provider, string member, string value)
     {
         using var browser = await _broker.SignedInAsync("erin", provider);
         var good = await WalkAsync(browser, $"/me/favorites?provider={provider}&limit=100");
-        // In every window: the second must not hide what comes after it.
+        // The rule applies to every page of the provider, so the second one must not hide the entries after it.
         await _broker.FaultAsync(new { kind = "odd_value", member, text = value });
 
         var walk = await WalkAsync(browser, $"/me/favorites?provider={provider}&limit=100");
 
-        var windows = provider == "spotify" ? 4 : 3;
-        walk.Unavailable.ShouldBe(windows);
-        walk.Ids.Count.ShouldBe(good.Ids.Count - windows);
+        var pages = provider == "spotify" ? 4 : 3;
+        walk.Unavailable.ShouldBe(pages);
+        walk.Ids.Count.ShouldBe(good.Ids.Count - pages);
         walk.Ids.Except(good.Ids).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task F01_a_total_beyond_32_bits_is_told()
+    public async Task F01_A_total_can_have_more_than_32_bits()
     {
         using var browser = await _broker.SignedInAsync("erin", "spotify", "deezer");
         await _broker.FaultAsync(new { kind = "odd_value", member = "total", text = "4294967296" });
@@ -82,7 +82,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F12_F13_a_description_is_text_and_the_picture_the_widest()
+    public async Task F12_F13_The_description_is_text_and_the_image_is_the_widest()
     {
         using var browser = await _broker.SignedInAsync("erin", "spotify");
         await _broker.FaultAsync(
@@ -103,7 +103,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F14_a_chapter_is_an_episode_with_its_book()
+    public async Task F14_A_chapter_is_an_episode_with_its_book()
     {
         using var browser = await _broker.SignedInAsync("erin", "spotify");
         await _broker.FaultAsync(new
@@ -127,7 +127,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
     [InlineData("""{"kind":"over_full","by":70}""")]
     [InlineData("""{"kind":"shifted","by":7,"provider":"spotify"}""")]
     [InlineData("""{"kind":"past_end","provider":"spotify"}""")]
-    public async Task F15_every_entry_comes_once_however_pages_overlap(string rule)
+    public async Task F15_Every_entry_appears_once_even_if_pages_overlap(string rule)
     {
         using var browser = await _broker.SignedInAsync("erin", "spotify", "deezer");
         await _broker.PutAsync("users", new
@@ -147,7 +147,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
     [Theory]
     [InlineData("spotify", "items", "{}")]
     [InlineData("deezer", "data", "null")]
-    public async Task F01_an_answer_without_a_list_stays_an_invalid_answer(string provider, string member, string value)
+    public async Task F01_A_response_without_a_list_is_invalid(string provider, string member, string value)
     {
         using var browser = await _broker.SignedInAsync("erin", provider);
         await _broker.FaultAsync(new { kind = "odd_value", member, text = value });
@@ -169,7 +169,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
             unavailable += page.GetProperty("sources").EnumerateArray()
                 .Sum(source => source.GetProperty("unavailable_items").GetInt32());
             path = page.GetProperty("next").GetString();
-            // Room in the window of calls.
+            // The rate window needs room for the next calls.
             _broker.Clock.Advance(TimeSpan.FromSeconds(10));
         }
 

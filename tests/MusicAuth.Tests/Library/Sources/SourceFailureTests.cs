@@ -6,7 +6,11 @@ namespace MusicAuth.Tests.Library.Sources;
 public sealed class SourceFailureTests
 {
     private readonly FakeMusicSource _spotify = new("spotify", 50) { Entries = FakeMusicSource.Items("s", 120) };
-    private readonly FakeMusicSource _deezer = new("deezer", 100) { Entries = FakeMusicSource.Items("d", 3), HasFlow = true };
+    private readonly FakeMusicSource _deezer = new("deezer", 100)
+    {
+        Entries = FakeMusicSource.Items("d", 3),
+        HasFlow = true,
+    };
 
     private LibraryHarness Library => field ??= new LibraryHarness(_spotify, _deezer);
 
@@ -35,8 +39,8 @@ public sealed class SourceFailureTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task One_failing_source_leaves_the_other_and_says_why(
-        UpstreamFault fault, string? reason, SourceStatus status, string code, string? told)
+    public async Task A_failing_source_reports_its_reason_and_the_other_source_returns_its_items(
+        UpstreamFault fault, string? reason, SourceStatus status, string code, string? expectedReason)
     {
         _spotify.FailAt(0, fault, reason, TimeSpan.FromSeconds(7.2));
 
@@ -48,9 +52,10 @@ public sealed class SourceFailureTests
         var source = page.Sources[0];
         source.Status.ShouldBe(status);
         source.Problem!.Code.ShouldBe(code);
-        source.Problem.Reason.ShouldBe(told);
+        source.Problem.Reason.ShouldBe(expectedReason);
         source.Problem.RetryAfter.ShouldBe(8);
-        source.Problem.Detail.ShouldStartWith("Spotify ");
+        source.Problem.Detail.ShouldStartWith(
+            status is SourceStatus.ReauthorizationRequired ? "Your Spotify " : "Spotify ");
         source.ReauthorizeUrl.ShouldBe(
             status is SourceStatus.ReauthorizationRequired ? "https://music.example/login/spotify" : null);
         page.Sources[1].Status.ShouldBe(SourceStatus.Ok);
@@ -58,8 +63,8 @@ public sealed class SourceFailureTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task When_the_only_source_fails_the_whole_is_an_error(
-        UpstreamFault fault, string? reason, SourceStatus status, string code, string? told)
+    public async Task If_the_only_source_fails_the_request_fails(
+        UpstreamFault fault, string? reason, SourceStatus status, string code, string? expectedReason)
     {
         _spotify.FailAt(0, fault, reason, TimeSpan.FromSeconds(48_925));
 
@@ -67,14 +72,14 @@ public sealed class SourceFailureTests
 
         problem.Problem.Code.ShouldBe(code);
         problem.Provider.ShouldBe("spotify");
-        problem.Reason.ShouldBe(told);
+        problem.Reason.ShouldBe(expectedReason);
         problem.RetryAfter.ShouldBe(TimeSpan.FromSeconds(48_925));
         problem.ReauthorizeUrl.ShouldBe(
             status is SourceStatus.ReauthorizationRequired ? "https://music.example/login/spotify" : null);
     }
 
     [Fact]
-    public async Task Of_two_failures_the_one_that_a_person_can_mend_is_told()
+    public async Task Of_two_failures_the_response_reports_the_one_that_a_user_can_repair()
     {
         _spotify.FailAt(0, UpstreamFault.Unavailable);
         Library.Tokens["deezer"] = new TokenResult.ReauthorizationRequired(ReauthorizationReason.ConsentExpired);
@@ -88,7 +93,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task A_failed_source_stays_failed_for_the_walk()
+    public async Task A_failed_source_stays_failed_on_all_following_pages()
     {
         _deezer.FailAt(0, UpstreamFault.RateLimited, "quota_exceeded", TimeSpan.FromSeconds(60));
         var first = await Library.Playlists(limit: 50);
@@ -104,7 +109,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task A_missing_scope_is_named_on_every_page_of_the_walk()
+    public async Task Every_following_page_names_the_missing_scope()
     {
         _deezer.Entries = FakeMusicSource.Items("d", 120);
         _spotify.BeforeResponse = (_, _, _) => throw new UpstreamException("spotify", UpstreamFault.MissingScope, "no")
@@ -128,7 +133,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task A_failure_after_a_good_beginning_ends_the_page_and_the_next_one_tries_again()
+    public async Task A_failure_after_good_pages_ends_the_page_and_the_next_page_tries_again()
     {
         _spotify.FailAt(50, UpstreamFault.Unavailable);
 
@@ -142,7 +147,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task A_source_that_fails_on_a_later_page_gives_way_to_the_next_one()
+    public async Task If_a_source_fails_on_a_later_page_the_next_source_follows()
     {
         var first = await Library.Playlists(limit: 50);
         _spotify.FailAt(50, UpstreamFault.InvalidAnswer);
@@ -156,7 +161,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task A_provider_that_hangs_costs_less_than_ten_seconds()
+    public async Task A_hanging_provider_delays_the_response_by_less_than_ten_seconds()
     {
         var hangs = new TaskCompletionSource();
         _spotify.BeforeResponse = async (_, _, stop) =>
@@ -175,7 +180,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task The_callers_own_cancellation_stays_one()
+    public async Task A_cancellation_by_the_caller_stays_a_cancellation()
     {
         using var caller = new CancellationTokenSource();
         _spotify.BeforeResponse = async (_, _, stop) =>
@@ -188,7 +193,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task Not_connected_and_unknown_providers_are_told_apart()
+    public async Task Unconnected_and_unknown_providers_have_different_codes()
     {
         Library.Tokens["deezer"] = new TokenResult.NotConnected();
 
@@ -205,7 +210,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task A_playlist_that_is_not_there_is_not_found()
+    public async Task A_missing_playlist_is_not_found()
     {
         _spotify.FailAt(0, UpstreamFault.NotFound);
 

@@ -16,7 +16,7 @@ public sealed class SourceTokenRefreshTests
     }
 
     [Fact]
-    public async Task A_refused_token_is_renewed_once_for_all_windows()
+    public async Task A_refused_token_is_refreshed_once_for_all_parallel_calls()
     {
         await _library.Playlists(limit: 500);
         _spotify.RequestedOffsets.Clear();
@@ -26,11 +26,11 @@ public sealed class SourceTokenRefreshTests
 
         page.Items.Count.ShouldBe(300);
         _library.RefreshedGenerations.ShouldBe([1]);
-        _spotify.RequestedOffsets.Count.ShouldBe(12, "each of the six windows is asked twice, and no more");
+        _spotify.RequestedOffsets.Count.ShouldBe(12, "each of the six pages is fetched twice");
     }
 
     [Fact]
-    public async Task A_second_refusal_asks_for_a_new_consent_and_is_not_tried_again()
+    public async Task A_second_refusal_requires_a_new_consent_without_another_attempt()
     {
         Refuse("old", "new");
 
@@ -44,7 +44,7 @@ public sealed class SourceTokenRefreshTests
     }
 
     [Fact]
-    public async Task A_renewal_that_fails_for_now_leaves_the_connection_alone()
+    public async Task A_transient_refresh_failure_does_not_affect_the_connection()
     {
         Refuse("old");
         _library.RefreshedTokens["spotify"] = new TokenResult.Unavailable(TimeSpan.FromSeconds(3));
@@ -60,20 +60,20 @@ public sealed class SourceTokenRefreshTests
     [InlineData(ReauthorizationReason.ConsentExpired, "consent_expired")]
     [InlineData(ReauthorizationReason.LostInFlight, "lost_in_flight")]
     [InlineData(ReauthorizationReason.AppChanged, "app_changed")]
-    public async Task A_grant_without_use_is_told_with_its_reason(ReauthorizationReason reason, string told)
+    public async Task An_invalid_grant_is_reported_with_its_reason(ReauthorizationReason reason, string expectedReason)
     {
         _library.Tokens["spotify"] = new TokenResult.ReauthorizationRequired(reason);
 
         var page = await _library.Playlists();
 
         page.Sources[0].Status.ShouldBe(SourceStatus.ReauthorizationRequired);
-        page.Sources[0].Problem!.Reason.ShouldBe(told);
+        page.Sources[0].Problem!.Reason.ShouldBe(expectedReason);
         page.Complete.ShouldBeFalse();
         _spotify.RequestedOffsets.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_connection_removed_in_mid_walk_is_told()
+    public async Task A_connection_that_is_removed_between_two_pages_is_reported()
     {
         var first = await _library.Playlists(limit: 50);
         _library.Tokens["spotify"] = new TokenResult.NotConnected();

@@ -1,3 +1,0 @@
-namespace MusicAuth.Library.Sources;
-
-public delegate void AcceptToken(Guid userId, string provider, long generation);

@@ -1,4 +1,0 @@
-namespace MusicAuth.Library.Sources;
-
-public delegate Task<TokenResult> RenewToken(
-    Guid userId, string provider, long refusedGeneration, CancellationToken cancellationToken);
