@@ -23,8 +23,8 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         var (_, home) = await ConnectedAsync("spotify");
         await Expect(Granted(home)).ToHaveTextAsync(
         [
-            "See your private playlists", "See the playlists that you keep together with others",
-            "See what you saved in your library",
+            "See your private playlists", "See your collaborative playlists",
+            "See the music in your library",
         ]);
 
         await OpenWishesAsync(home, "spotify");
@@ -100,7 +100,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         var other = await OpenAsync(new(390, 844), broker.Address);
         await (await other.ConnectAsync("spotify")).ChooseAsync("dora");
         await Expect(other.Part("consent-new").Locator("li")).ToHaveTextAsync(
-            ["Add to your library, and remove from it"]);
+            ["Add music to your library and remove music from it"]);
         other.Window.Path.ShouldBe("/");
         await other.Window.ShouldNotScrollSidewaysAsync();
         await other.Window.SnapAsync("consent-lost", whole: false);

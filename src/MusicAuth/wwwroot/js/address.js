@@ -3,7 +3,7 @@ const linkQuestion = "link";
 
 // Reads the parameters of a redirect once and removes them, so that a reload does not show the message again and
 // the owner link does not stay in the history.
-export function takeArrival() {
+export function takeRedirectParameters() {
   const url = new URL(location.href);
   const take = (name) => {
     const value = url.searchParams.get(name);
@@ -13,11 +13,11 @@ export function takeArrival() {
   if (url.searchParams.get(linkQuestion) === "1") {
     return { link: true, returnUrl: url.searchParams.get("returnUrl") };
   }
-  const arrival = { error: take("error"), provider: take("provider"), reason: take("reason"),
+  const redirect = { error: take("error"), provider: take("provider"), reason: take("reason"),
     account: take("account"), claim: take("claim"), guide: take("guide"), consent: take("consent"),
     returnUrl: take("returnUrl"), scope: take("scope") };
   if (url.href !== location.href) history.replaceState(null, "", url.pathname + url.search + url.hash);
-  return arrival;
+  return redirect;
 }
 
 export function forgetLinkQuestion() {

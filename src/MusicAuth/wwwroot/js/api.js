@@ -9,10 +9,10 @@ export class ApiProblem extends Error {
   }
 }
 
-let tellUnauthenticated = () => {};
+let reportUnauthenticated = () => {};
 
 export function onUnauthenticated(listener) {
-  tellUnauthenticated = listener;
+  reportUnauthenticated = listener;
 }
 
 async function exchange(method, path, body) {
@@ -63,7 +63,7 @@ async function send(method, path, content = null) {
   const body = await jsonOf(response);
   if (!response.ok) {
     const problem = problemOf(response, body);
-    if (response.status === 401) tellUnauthenticated();
+    if (response.status === 401) reportUnauthenticated();
     throw problem;
   }
   if (method !== "DELETE" && (body === null || typeof body !== "object")) throw new ApiProblem("unreadable_answer");

@@ -1,5 +1,5 @@
 import { focusAccount, renderAccount } from "./account/account.js";
-import { accountRoute, takeArrival } from "./address.js";
+import { accountRoute, takeRedirectParameters } from "./address.js";
 import { api, onUnauthenticated } from "./api.js";
 import { announce, byId } from "./dom.js";
 import { providerName } from "./format.js";
@@ -7,17 +7,17 @@ import { forgetLists, renderLibrary, routeChanged } from "./library/library.js";
 import { localPath } from "./links.js";
 import { connectionOf, load, onChange, signOutHere, state } from "./state.js";
 import { confirm } from "./views/confirm.js";
-import { askForLost } from "./views/consent.js";
+import { askForLostScopes } from "./views/consent.js";
 import { freshSignInLink } from "./views/freshSignIn.js";
 import { askAboutLink } from "./views/linkQuestion.js";
 import { clearAlert, renderBanners, showAlert } from "./views/notices.js";
 import { openGuide, watchSignIns } from "./views/manualRedirect.js";
 import { renderServices, renderServicesUnread } from "./views/services.js";
-import { renderWho } from "./views/who.js";
+import { renderUserMenu } from "./views/userMenu.js";
 import { describeProblem, problemDetail } from "./words/problems.js";
 import { describeSignInFailure } from "./words/signIn.js";
 
-function tellProblem(title, problem, provider = null) {
+function showProblem(title, problem, provider = null) {
   if (!problem.code) throw problem;
   if (problem.code === "unauthenticated") return;
   const detail = problemDetail(problem);
@@ -31,7 +31,7 @@ async function refresh() {
   try {
     await load();
   } catch (problem) {
-    tellProblem("MusicAuth could not load this page", problem);
+    showProblem("MusicAuth could not load this page", problem);
     if (!state.providers.length) renderServicesUnread(refresh);
   }
 }
@@ -42,14 +42,14 @@ async function signOut() {
     await api.logout();
   } catch (problem) {
     if (problem.status !== 401) {
-      tellProblem("You are still signed in", problem);
+      showProblem("You are still signed in", problem);
       return;
     }
   }
-  left("You are signed out", "Your connections stay, and your apps keep working with their keys.");
+  showSignedOut("You are signed out", "Your connections stay, and your apps keep working with their keys.");
 }
 
-function left(title, text) {
+function showSignedOut(title, text) {
   leaving = true;
   forgetLists();
   signOutHere();
@@ -72,18 +72,18 @@ async function disconnect(provider) {
     announce(`${provider.display_name} is disconnected.`);
   } catch (problem) {
     if (problem.code !== "not_connected") {
-      tellProblem(`${provider.display_name} is still connected`, problem, provider.name);
+      showProblem(`${provider.display_name} is still connected`, problem, provider.name);
       return;
     }
   }
   forgetLists();
   await refresh();
-  if (agreed.checked && !state.signedIn) tellSignedOutWithAccount(provider.name);
+  if (agreed.checked && !state.signedIn) showSignedOutWithAccount(provider.name);
   byId("services-title").focus();
 }
 
 // Removing an account also ends the sessions that began with it.
-function tellSignedOutWithAccount(provider) {
+function showSignedOutWithAccount(provider) {
   showAlert({ title: "You are signed out", kind: "good", text: "This browser had signed in with the "
     + `${providerName(provider)} account that you removed. Sign in with another account of yours.` });
 }
@@ -91,12 +91,12 @@ function tellSignedOutWithAccount(provider) {
 async function accountRemoved(provider) {
   forgetLists();
   await refresh();
-  if (!state.signedIn) tellSignedOutWithAccount(provider);
+  if (!state.signedIn) showSignedOutWithAccount(provider);
 }
 
 async function linkAnswered(outcome, link) {
   const name = providerName(link?.provider);
-  const goOn = localPath(arrival.returnUrl);
+  const goOn = localPath(redirect.returnUrl);
   if (outcome === true || outcome === false) {
     forgetLists();
     await refresh();
@@ -112,7 +112,7 @@ async function linkAnswered(outcome, link) {
     showAlert({ title: "No account is waiting for your answer", kind: "warning",
       text: "You have already answered, or the ten minutes are over. No further account was linked." });
   } else {
-    tellProblem("The account was not linked", outcome, link?.provider);
+    showProblem("The account was not linked", outcome, link?.provider);
   }
 }
 
@@ -124,12 +124,12 @@ onUnauthenticated(() => {
 });
 
 const accountActions = {
-  tellProblem,
+  showProblem,
   signOut,
-  signedOutEverywhere: () => left("You are signed out everywhere",
+  signedOutEverywhere: () => showSignedOut("You are signed out everywhere",
     "Your connections stay, and your apps keep working."),
   accountRemoved,
-  deleted: () => left("Your user is deleted",
+  deleted: () => showSignedOut("Your user is deleted",
     "MusicAuth has erased your data. To remove the app from your Spotify or Deezer account, open the settings there."),
 };
 
@@ -138,14 +138,14 @@ function render() {
   document.body.classList.toggle("signed-in", state.signedIn);
   byId("services").hidden = inAccount;
   renderBanners(state);
-  renderWho(state, signOut);
+  renderUserMenu(state, signOut);
   renderServices({ disconnect });
   renderLibrary();
   renderAccount(accountActions);
 }
 
 // The account replaces the whole page; a change within the library renders only the library.
-function moved() {
+function onHashChange() {
   const wasInAccount = !byId("account").hidden;
   const inAccount = state.signedIn && accountRoute() !== null;
   if (wasInAccount || inAccount) render();
@@ -155,15 +155,15 @@ function moved() {
 
 onChange(render);
 
-function arrive() {
-  const arrival = takeArrival();
-  state.claim = arrival.claim ?? state.claim;
-  if (arrival.error) showAlert(describeSignInFailure(arrival));
-  return arrival;
+function readRedirect() {
+  const redirect = takeRedirectParameters();
+  state.claim = redirect.claim ?? state.claim;
+  if (redirect.error) showAlert(describeSignInFailure(redirect));
+  return redirect;
 }
 
-const arrival = arrive();
-addEventListener("hashchange", moved);
+const redirect = readRedirect();
+addEventListener("hashchange", onHashChange);
 watchSignIns(({ display_name: name }) => {
   leaving = false;
   showAlert({ title: `${name} is connected`, kind: "good",
@@ -172,11 +172,11 @@ watchSignIns(({ display_name: name }) => {
 addEventListener("pageshow", (event) => event.persisted && refresh());
 renderBanners(state);
 await refresh();
-if (state.signedIn && (arrival.link || arrival.reason === "link_pending")) await askAboutLink(linkAnswered);
-const guided = state.providers.find((one) => one.name === arrival.guide && one.paste_back && one.configured);
-if (guided) openGuide(guided, arrival);
+if (state.signedIn && (redirect.link || redirect.reason === "link_pending")) await askAboutLink(linkAnswered);
+const guided = state.providers.find((one) => one.name === redirect.guide && one.paste_back && one.configured);
+if (guided) openGuide(guided, redirect);
 // Any site can link to this page: only scopes that this provider allows are requested.
-const asking = state.providers.find((one) => one.name === arrival.consent && one.configured);
+const asking = state.providers.find((one) => one.name === redirect.consent && one.configured);
 const askable = [...asking?.scopes ?? [], ...asking?.allowed_scopes ?? []];
-const lost = (arrival.scope ?? "").split(" ").filter((scope) => askable.includes(scope));
-if (connectionOf(asking?.name) && lost.length) askForLost(asking, lost, localPath(arrival.returnUrl));
+const lost = (redirect.scope ?? "").split(" ").filter((scope) => askable.includes(scope));
+if (connectionOf(asking?.name) && lost.length) askForLostScopes(asking, lost, localPath(redirect.returnUrl));

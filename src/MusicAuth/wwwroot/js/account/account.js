@@ -6,7 +6,7 @@ import { confirm } from "../views/confirm.js";
 import { AccountsPanel } from "./accounts.js";
 import { ActivityPanel } from "./activity.js";
 import { KeysPanel } from "./keys.js";
-import { PeoplePanel } from "./people.js";
+import { UsersPanel } from "./users.js";
 import { SessionsPanel } from "./sessions.js";
 
 const titles = { keys: "API keys", accounts: "Accounts", sessions: "Sessions", activity: "Activity", people: "Users" };
@@ -15,11 +15,11 @@ const tabsOf = (user) => Object.keys(titles).filter((tab) => tab !== "people" ||
 let shown = null; // { tab, user, panel }
 
 const makers = {
-  keys: ({ tellProblem }) => new KeysPanel(tellProblem),
+  keys: ({ showProblem }) => new KeysPanel(showProblem),
   accounts: (actions) => new AccountsPanel(actions),
-  sessions: (actions) => new SessionsPanel(actions.tellProblem, actions),
+  sessions: (actions) => new SessionsPanel(actions.showProblem, actions),
   activity: () => new ActivityPanel(),
-  people: ({ tellProblem }) => new PeoplePanel(tellProblem),
+  people: ({ showProblem }) => new UsersPanel(showProblem),
 };
 
 function tabs(current) {
@@ -28,7 +28,7 @@ function tabs(current) {
       titles[tab])));
 }
 
-async function deleteMe({ tellProblem, deleted }) {
+async function deleteMe({ showProblem, deleted }) {
   const agreed = await confirm({
     title: "Delete your user?",
     text: "MusicAuth immediately deletes your connections, keys and sessions and erases your tokens. You cannot undo "
@@ -40,7 +40,7 @@ async function deleteMe({ tellProblem, deleted }) {
   try {
     await api.deleteMe();
   } catch (problem) {
-    tellProblem("Your user was not deleted", problem);
+    showProblem("Your user was not deleted", problem);
     return;
   }
   deleted();

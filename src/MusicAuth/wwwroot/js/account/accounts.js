@@ -9,8 +9,8 @@ const nameOf = ({ provider, account_id: id, display_name: name }) =>
   `the ${providerName(provider)} account ${name ?? id}`;
 
 export class AccountsPanel {
-  constructor({ tellProblem, accountRemoved }) {
-    Object.assign(this, { tellProblem, accountRemoved });
+  constructor({ showProblem, accountRemoved }) {
+    Object.assign(this, { showProblem, accountRemoved });
     this.list = new Panel(api.identities, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" },
       el("p", { className: "quiet", id: "accounts-intro", tabindex: "-1" },
@@ -53,7 +53,7 @@ export class AccountsPanel {
       await api.removeIdentity(identity.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
-        this.tellProblem("The account was not removed", problem, identity.provider);
+        this.showProblem("The account was not removed", problem, identity.provider);
         return;
       }
     }

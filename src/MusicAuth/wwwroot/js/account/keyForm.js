@@ -81,7 +81,7 @@ export function keyForm({ make, cancel }) {
   const form = el("form", { className: "card key-form", testid: "key-form", novalidate: true,
     "aria-labelledby": "key-form-title" },
   el("h3", { id: "key-form-title" }, "New API key"), nameField(), scopeFields(),
-  el("p", { className: "quiet" }, "None of these contains another: to read and to change, tick both."),
+  el("p", { className: "quiet" }, "No permission includes another one. To let an app read and change, select both."),
   providerFields(), tokenHint, lifeField(), problem,
   el("div", { className: "actions" }, submit, button("Cancel", cancel, { testid: "cancel-key" })));
   form.addEventListener("change", () => {

@@ -43,8 +43,8 @@ function secretBox(key, dismiss) {
 }
 
 export class KeysPanel {
-  constructor(tellProblem) {
-    this.tellProblem = tellProblem;
+  constructor(showProblem) {
+    this.showProblem = showProblem;
     this.top = el("div", { className: "panel" });
     this.list = new Panel(api.keys, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" }, this.top, this.list.node);
@@ -110,7 +110,7 @@ export class KeysPanel {
       await api.revokeKey(key.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
-        this.tellProblem(`${key.name} was not revoked`, problem);
+        this.showProblem(`${key.name} was not revoked`, problem);
         return;
       }
     }

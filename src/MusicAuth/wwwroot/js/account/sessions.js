@@ -6,14 +6,14 @@ import { facts, Panel, tag } from "./panel.js";
 
 const nameOf = (session) => session.browser || "Unknown browser";
 
-function begun(session) {
+function beginOf(session) {
   const at = formatMoment(session.created_at);
   return at && session.address ? `${at}, from ${session.address}` : at;
 }
 
 export class SessionsPanel {
-  constructor(tellProblem, { signOut, signedOutEverywhere }) {
-    Object.assign(this, { tellProblem, signOut, signedOutEverywhere });
+  constructor(showProblem, { signOut, signedOutEverywhere }) {
+    Object.assign(this, { showProblem, signOut, signedOutEverywhere });
     this.list = new Panel(api.sessions, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" },
       el("p", { className: "quiet" }, "The browsers in which you are signed in. Each session shows when it expires."),
@@ -38,7 +38,7 @@ export class SessionsPanel {
     return el("li", { className: "entry", testid: "session", "data-current": String(session.current) },
       el("div", { className: "entry-words" },
         el("h3", {}, name, " ", session.current && tag("This browser", "good")),
-        facts(["Last seen", formatMoment(session.last_seen_at)], ["Signed in", begun(session)],
+        facts(["Last seen", formatMoment(session.last_seen_at)], ["Signed in", beginOf(session)],
           ["Expires", ends && `${ends}, if unused`])),
       end);
   }
@@ -48,7 +48,7 @@ export class SessionsPanel {
       await api.endSession(session.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
-        this.tellProblem("The session was not ended", problem);
+        this.showProblem("The session was not ended", problem);
         return;
       }
     }
@@ -68,7 +68,7 @@ export class SessionsPanel {
     try {
       await api.endAllSessions();
     } catch (problem) {
-      this.tellProblem("You are still signed in", problem);
+      this.showProblem("You are still signed in", problem);
       return;
     }
     this.signedOutEverywhere();

@@ -22,7 +22,7 @@ export class PagedList {
     return this.#next !== null;
   }
 
-  // Whoever asks while a page is on its way waits for that one.
+  // A second call while a page is loading waits for that page.
   load() {
     if (!this.loading && this.hasMore) this.#flight = this.#loadPage();
     return this.#flight;

@@ -70,7 +70,7 @@ export function requestButtons(provider, connection) {
 }
 
 // A sign-in without a session does not know the earlier scopes, so it does not request them.
-export function askForLost(provider, scopes, returnUrl) {
+export function askForLostScopes(provider, scopes, returnUrl) {
   ask(provider, {
     title: "Ask for your earlier permissions again?",
     intro: "This browser did not know your earlier permissions when you signed in, so "

@@ -132,7 +132,7 @@ function clicked(event) {
 }
 
 // If MusicAuth listens on the user's own machine, the other tab completes the sign-in without pasting.
-async function returned(tellConnected) {
+async function returned(showConnected) {
   if (document.visibilityState !== "visible" || !guide) return;
   const { provider, before } = guide;
   try {
@@ -142,10 +142,10 @@ async function returned(tellConnected) {
   }
   if (guide?.provider !== provider || !agreedAt(provider) || agreedAt(provider) === before) return;
   close();
-  tellConnected(state.providers.find((one) => one.name === provider));
+  showConnected(state.providers.find((one) => one.name === provider));
 }
 
-export function watchSignIns(tellConnected) {
+export function watchSignIns(showConnected) {
   document.addEventListener("click", clicked);
-  document.addEventListener("visibilitychange", () => returned(tellConnected));
+  document.addEventListener("visibilitychange", () => returned(showConnected));
 }

@@ -65,14 +65,14 @@ function unknown() {
   return [el("p", { className: "state" }, "MusicAuth could not load the state of this connection.")];
 }
 
-const conditions = { unhealthy: "provider_app_unhealthy", paused: "provider_rate_limited",
+const healthProblems = { unhealthy: "provider_app_unhealthy", paused: "provider_rate_limited",
   outage: "provider_unavailable" };
 
 // The health of the provider app that all users share. A short rate-limit block is not worth a message.
-function condition({ name, health }) {
-  if (!health || !Object.hasOwn(conditions, health.status)) return null;
+function healthNotice({ name, health }) {
+  if (!health || !Object.hasOwn(healthProblems, health.status)) return null;
   if (health.status === "paused" && health.retry_after < 60) return null;
-  const problem = { code: conditions[health.status], reason: health.reason, retryAfter: health.retry_after };
+  const problem = { code: healthProblems[health.status], reason: health.reason, retryAfter: health.retry_after };
   return el("p", { className: "warn-text", testid: `health-${name}` }, describeProblem(problem, name));
 }
 
@@ -84,7 +84,7 @@ function card(provider, actions) {
   const title = `service-${provider.name}`;
   return el("article", { className: "card", testid: `provider-${provider.name}`, "aria-labelledby": title },
     el("h3", { id: title }, el("span", { className: `dot dot-${provider.name}`, "aria-hidden": "true" }),
-      provider.display_name), condition(provider), ...content);
+      provider.display_name), healthNotice(provider), ...content);
 }
 
 export function renderServices(actions) {

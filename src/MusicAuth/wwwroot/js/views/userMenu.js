@@ -9,12 +9,12 @@ function pages() {
     link("#playlists", "Music", "go-music", !inAccount), link("#account/keys", "Account", "go-account", inAccount));
 }
 
-export function renderWho({ signedIn, user }, signOut) {
+export function renderUserMenu({ signedIn, user }, signOut) {
   if (!signedIn) {
-    byId("who").replaceChildren();
+    byId("user-menu").replaceChildren();
     return;
   }
-  byId("who").replaceChildren(
+  byId("user-menu").replaceChildren(
     pages(),
     el("span", { className: "quiet", testid: "user" },
       user?.display_name ? `Signed in as ${user.display_name}` : "Signed in"),

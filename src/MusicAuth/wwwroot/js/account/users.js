@@ -22,7 +22,7 @@ function connection({ provider, display_name: name, state: how, reason }) {
 }
 
 // The data that a deletion removes.
-export function whatGoes({ connections, keys, sessions }) {
+export function describeDeletedData({ connections, keys, sessions }) {
   const services = (connections ?? []).map(({ provider }) => providerName(provider));
   const parts = [
     services.length && `the tokens for ${sentenceList(services)}`,
@@ -32,9 +32,9 @@ export function whatGoes({ connections, keys, sessions }) {
   return parts.length ? sentenceList(parts) : "all data of this user";
 }
 
-export class PeoplePanel {
-  constructor(tellProblem) {
-    this.tellProblem = tellProblem;
+export class UsersPanel {
+  constructor(showProblem) {
+    this.showProblem = showProblem;
     this.list = new Panel(api.users, ({ items }) => [el("ul", { className: "entries", "aria-label": "Users" },
       (items ?? []).map((user) => this.item(user)))]);
     this.node = el("div", { className: "panel" },
@@ -64,7 +64,7 @@ export class PeoplePanel {
     const name = nameOf(user);
     const agreed = await confirm({
       title: `Remove ${name}?`,
-      text: `MusicAuth immediately and permanently deletes ${whatGoes(user)}. `
+      text: `MusicAuth immediately and permanently deletes ${describeDeletedData(user)}. `
         + `The music of ${name} at the services does not change.`,
       action: "Remove",
     });
@@ -73,7 +73,7 @@ export class PeoplePanel {
       await api.removeUser(user.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
-        this.tellProblem(`${name} was not removed`, problem);
+        this.showProblem(`${name} was not removed`, problem);
         return;
       }
     }
