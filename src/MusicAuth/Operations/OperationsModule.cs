@@ -6,9 +6,9 @@ public static class OperationsModule
 {
     public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
     {
-        // First: the names of settings are judged before what stands in them.
+        // First, so that errors in the names of settings precede errors in their values.
         SettingErrors.Register(builder.Services);
-        // The static logger stays untouched: several hosts may live in one process.
+        // Serilog's static logger stays unchanged, because tests run several hosts in one process.
         builder.Services.AddSerilog(SerilogSetup.Configure, preserveStaticLogger: true);
         builder.Services.AddSingleton(_ => SerilogSetup.CreateConsole());
         builder.Services.AddOptions<HostOptions>().Configure<IConfiguration>(
@@ -30,7 +30,7 @@ public static class OperationsModule
         return builder;
     }
 
-    /// <summary>What answers before it is not logged; it comes before the handler of failures.</summary>
+    /// <summary>Must come before the exception handler, so that the log contains failed requests too.</summary>
     public static WebApplication UseOperations(this WebApplication app)
     {
         app.Services.GetRequiredService<MetricCollector>().Start();

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace MusicAuth.Persistence;
 
-/// <summary>Tells a transaction that lost a race, and would go well a second time, from one that failed.</summary>
+/// <summary>Recognises a transaction that lost a race, so that a second attempt can succeed.</summary>
 public static class ConcurrencyConflict
 {
     private const int SqliteUnique = 2067;

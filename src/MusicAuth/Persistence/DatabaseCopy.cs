@@ -4,11 +4,11 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace MusicAuth.Persistence;
 
-/// <summary>Copies all that one database holds into another, empty one: every entity type of the model.</summary>
+/// <summary>Copies every entity type of the model from one database into another, empty one.</summary>
 public static class DatabaseCopy
 {
     private const int Batch = 500;
-    private static readonly TimeSpan LongestStatement = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(30);
 
     private static readonly MethodInfo CopyOne =
         typeof(DatabaseCopy).GetMethod(nameof(CopyTypeAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
@@ -27,14 +27,15 @@ public static class DatabaseCopy
         return true;
     }
 
-    /// <summary>All or nothing.</summary>
-    /// <returns>Table by table, how many rows were copied.</returns>
-    /// <exception cref="InvalidOperationException">Not every row arrived; nothing was copied then.</exception>
+    /// <summary>Copies all rows in one transaction.</summary>
+    /// <returns>The number of copied rows by table.</returns>
+    /// <exception cref="InvalidOperationException">A row is missing in the target; the transaction is rolled back.
+    /// </exception>
     public static async Task<IReadOnlyDictionary<string, long>> CopyAsync(
         MusicAuthDb source, MusicAuthDb target, CancellationToken cancellationToken)
     {
-        // Counting a large table takes longer than a request may.
-        target.Database.SetCommandTimeout(LongestStatement);
+        // To count a large table takes longer than the default time-out for requests.
+        target.Database.SetCommandTimeout(StatementTimeout);
         await using var transaction = await target.Database.BeginTransactionAsync(cancellationToken);
         var copied = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var type in InOrder(target.Model))
@@ -42,7 +43,7 @@ public static class DatabaseCopy
             await Invoke<Task>(CopyOne, type, source, target, cancellationToken);
             var rows = await CountAsync(target, type, cancellationToken);
             if (rows != await CountAsync(source, type, cancellationToken))
-                throw new InvalidOperationException($"Not every row of {type.GetTableName()} arrived.");
+                throw new InvalidOperationException($"The copy of {type.GetTableName()} has another row count.");
             await AdvanceSequencesAsync(target, type, cancellationToken);
             copied[type.GetTableName()!] = rows;
         }
@@ -51,7 +52,7 @@ public static class DatabaseCopy
         return copied;
     }
 
-    // Those that others refer to come first.
+    // Tables that foreign keys refer to come first.
     private static List<IEntityType> InOrder(IModel model)
     {
         List<IEntityType> ordered = [];
@@ -90,7 +91,7 @@ public static class DatabaseCopy
         }
     }
 
-    // A key that the database makes goes on after the largest that was copied.
+    // Generated keys must continue after the largest copied key.
     private static async Task AdvanceSequencesAsync(
         MusicAuthDb target, IEntityType type, CancellationToken cancellationToken)
     {
@@ -99,7 +100,7 @@ public static class DatabaseCopy
                 || property.ClrType == typeof(long))))
         {
             var (table, column) = (type.GetTableName()!, property.GetColumnName());
-#pragma warning disable EF1002 // Names of our own model.
+#pragma warning disable EF1002 // The names come from the model.
             await target.Database.ExecuteSqlRawAsync(
                 $"""
                 SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max("{column}")) FROM "{table}"

@@ -21,33 +21,33 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
 
     private static void ValidatePostgres(DatabaseOptions options, ValidateOptionsResultBuilder errors)
     {
-        const string mend = "Use Host=…;Database=…;Username=…;Password=….";
+        const string remedy = "Use Host=…;Database=…;Username=…;Password=….";
         try
         {
             var parsed = options.ParsePostgres();
             if (string.IsNullOrWhiteSpace(parsed.Host))
-                errors.AddError($"Database:ConnectionString contains no host. {mend}");
+                errors.AddError($"Database:ConnectionString contains no host. {remedy}");
             if (string.IsNullOrWhiteSpace(parsed.Database))
-                errors.AddError($"Database:ConnectionString contains no database. {mend}");
+                errors.AddError($"Database:ConnectionString contains no database. {remedy}");
         }
-        // Its message may hold a part of the string, and that a password.
+        // The message of the exception can contain the password.
         catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException
             or OverflowException)
         {
-            errors.AddError($"Database:ConnectionString is not a valid PostgreSQL connection string. {mend}");
+            errors.AddError($"Database:ConnectionString is not a valid PostgreSQL connection string. {remedy}");
         }
     }
 
     private static void ValidateSqlite(DatabaseOptions options, ValidateOptionsResultBuilder errors)
     {
-        if (!NamesFile(options))
+        if (!HasFile(options))
             errors.AddError("Database:ConnectionString contains no SQLite file. Use Data Source=<path of the file>.");
         else if (options.ParseSqlite().Password.Length > 0)
             errors.AddError("Database:ConnectionString contains a password, but this SQLite cannot encrypt files. "
                 + "Remove the password: MusicAuth encrypts secret values with the master key.");
     }
 
-    private static bool NamesFile(DatabaseOptions options)
+    private static bool HasFile(DatabaseOptions options)
     {
         try
         {
@@ -57,7 +57,6 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
                 && !parsed.DataSource.StartsWith(':')
                 && !parsed.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
         }
-        // A switch that is no switch, a path that is no path.
         catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException
             or OverflowException)
         {

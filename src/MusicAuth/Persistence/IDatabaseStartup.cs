@@ -1,25 +1,29 @@
 namespace MusicAuth.Persistence;
 
-/// <summary>How a database is taken into use, before anybody is served.</summary>
+/// <summary>The steps of the startup that depend on the kind of database.</summary>
 public interface IDatabaseStartup
 {
-    /// <summary>What it is called in the log and in errors; never with a password.</summary>
+    /// <summary>The name of the database in logs and errors, without a password.</summary>
     string Name { get; }
 
-    /// <summary>Keeps other starts on the same database waiting, until it is given back.</summary>
-    /// <exception cref="DatabaseUnusableException">It cannot be reached, or must not be used from here.</exception>
+    /// <summary>Whether the database is a file, which an operator can move to another machine.</summary>
+    bool IsFile { get; }
+
+    /// <summary>Makes other starts with the same database wait, until the lock is disposed.</summary>
+    /// <exception cref="DatabaseUnusableException">The database is unreachable or on a network file system.</exception>
     Task<IAsyncDisposable> AcquireStartupLockAsync(CancellationToken cancellationToken);
 
-    /// <summary>Lets <paramref name="read"/> see the database as it is, or null where there is none yet.</summary>
-    /// <remarks>Changes nothing.</remarks>
-    /// <exception cref="DatabaseUnusableException">Damaged, foreign, or made by a newer version.</exception>
+    /// <summary>Reads the database without changing it. A new database is null.</summary>
+    /// <exception cref="DatabaseUnusableException">
+    /// The database is damaged, or belongs to another program or another version.
+    /// </exception>
     Task<T> InspectAsync<T>(
         Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
 
-    /// <summary>Makes the database and brings its schema to this version.</summary>
-    /// <exception cref="DatabaseUnusableException">It cannot be made or opened.</exception>
+    /// <summary>Creates the database and migrates its schema to this version.</summary>
+    /// <exception cref="DatabaseUnusableException">MusicAuth cannot create or open the database.</exception>
     Task MigrateAsync(CancellationToken cancellationToken);
 
-    /// <summary>What a failure means and what mends it, in one line; null where it is not the database's.</summary>
+    /// <returns>The cause and its remedy on one line; null where the database did not cause the failure.</returns>
     string? DescribeFailure(Exception failure);
 }

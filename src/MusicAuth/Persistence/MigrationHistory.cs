@@ -6,7 +6,7 @@ namespace MusicAuth.Persistence;
 internal static class MigrationHistory
 {
     /// <returns>Whether the database has a schema.</returns>
-    /// <exception cref="DatabaseUnusableException">A newer version or a development version made the schema.</exception>
+    /// <exception cref="DatabaseUnusableException">Another version created the schema.</exception>
     public static async Task<bool> RequireKnownAsync(
         MusicAuthDb db, string database, CancellationToken cancellationToken)
     {

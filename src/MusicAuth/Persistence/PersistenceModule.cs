@@ -17,7 +17,7 @@ public static class PersistenceModule
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
 
         services.AddSingleton<SqliteConnectionInterceptor>();
-        // Options are made once: for each context anew, they cost more than its query.
+        // Singleton options, because building them for each context costs more than a query.
         services.AddDbContext<SqliteDb>(
             (provider, db) => WithoutModelCheck(db)
                 .UseSqlite(OptionsOf(provider).SqliteConnectionString())
@@ -48,7 +48,7 @@ public static class PersistenceModule
     private static DatabaseOptions OptionsOf(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
 
-    // Comparing the model with its migrations is a test's work, not every start's.
+    // A test compares the model with the migrations, so that the start need not.
     private static DbContextOptionsBuilder WithoutModelCheck(DbContextOptionsBuilder db) =>
         db.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
 }

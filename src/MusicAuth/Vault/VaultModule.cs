@@ -6,25 +6,22 @@ namespace MusicAuth.Vault;
 
 public static class VaultModule
 {
-    /// <summary>Needs <c>AddPersistence</c>.</summary>
+    /// <summary>Requires <c>AddPersistence</c>.</summary>
     public static IServiceCollection AddVault(this IServiceCollection services)
     {
         services.AddOptions<VaultOptions>().BindConfiguration(VaultOptions.Section).ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<VaultOptions>, VaultOptionsSetup>();
         services.AddSingleton<IValidateOptions<VaultOptions>, VaultOptionsValidator>();
 
-        services.AddSingleton<DerivedKeySet>();
-        services.AddSingleton<MasterKeyFile>();
-        services.AddSingleton<MasterKeyLoader>();
-        services.AddSingleton<FieldProtector>();
+        services.AddSingleton<DerivedKeySet>().AddSingleton<MasterKeyFile>().AddSingleton<MasterKeyLoader>();
+        services.AddSingleton<FieldProtector>().AddSingleton<VaultStartup>();
         services.AddSingleton<RollbackCounter>().AddSingleton<RollbackRecordFile>().AddSingleton<RollbackDetector>();
         services.AddSingleton<IEncryptedStore, KeyRingStore>();
         services.AddSingleton<MasterKeyUsageReport>().AddSingleton<MasterKeyRotation>();
 
-        // Without a name of its own the ring would be bound to the path of the app.
+        // Without an application name, Data Protection derives one from the path of the app.
         services.AddDataProtection().SetApplicationName("musicauth");
-        services.AddSingleton<MasterKeyXmlEncryptor>();
-        services.AddSingleton<StrictXmlRepository>();
+        services.AddSingleton<MasterKeyXmlEncryptor>().AddSingleton<StrictXmlRepository>();
         services.AddSingleton<KeyRingInitializer>();
         services.AddOptions<KeyManagementOptions>().Configure<MasterKeyXmlEncryptor, StrictXmlRepository>(
             (options, encryptor, repository) =>

@@ -9,7 +9,7 @@ internal sealed class VaultOptionsSetup(IOptions<DatabaseOptions> database, ICon
 
     public void PostConfigure(string? name, VaultOptions options)
     {
-        // One variable for the whole list; the binder would drop it.
+        // The binder ignores a list in a single environment variable.
         if (configuration[PreviousKey] is { } list && !string.IsNullOrWhiteSpace(list))
         {
             options.PreviousMasterKeyFiles = list.Split(
@@ -17,11 +17,11 @@ internal sealed class VaultOptionsSetup(IOptions<DatabaseOptions> database, ICon
         }
 
         options.MasterKeyFile = Resolve(options.MasterKeyFile);
-        options.MarkFile = ResolveMark(options);
+        options.MarkFile = ResolveRollbackRecord(options);
         options.PreviousMasterKeyFiles = [.. options.PreviousMasterKeyFiles.Select(Resolve)];
     }
 
-    private string ResolveMark(VaultOptions options)
+    private string ResolveRollbackRecord(VaultOptions options)
     {
         if (options.MasterKeyFile.Length == 0)
             return "";

@@ -24,7 +24,7 @@ public sealed class StopTests
 
         (await broker.Process.WaitForExitAsync()).ShouldBe(0, broker.Process.LastLines());
         watch.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(4), "a download gets its five seconds");
-        broker.Process.Output.ShouldContain(line => line.Contains("requests that were still open"));
+        broker.Process.Output.ShouldContain(line => line.Contains("open requests because MusicAuth is stopping"));
         await broker.RestartAsync();
         (await visitor.GetAsync("/me/activity?kind=read")).GetProperty("items").GetArrayLength().ShouldBe(1);
     }

@@ -25,7 +25,7 @@ public sealed class DemonstrationTests : IDisposable
 
             await first.StopAsync();
 
-            first.Process.LastLines().ShouldNotContain("still open", Case.Sensitive, "no request delays the stop");
+            first.Process.LastLines().ShouldNotContain("open requests", Case.Sensitive, "no request delays the stop");
             InstanceLockFile.IsHeld(_data.FullName).ShouldBeFalse("the broker outlived its sandbox");
         }
 

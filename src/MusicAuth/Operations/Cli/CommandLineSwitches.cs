@@ -6,12 +6,12 @@ internal static class CommandLineSwitches
     public const string StopWithStandardInput = "--stop-when-stdin-closes";
     public const string AcceptRollback = "--accept-rollback";
 
-    private const int Near = 2;
-    private static readonly string[] Told = [AcceptRollback, "--help", "--version"];
+    private const int MaxTypos = 2;
+    private static readonly string[] Documented = [AcceptRollback, "--help", "--version"];
 
     public static bool Contains(string argument) => argument is StopWithStandardInput or AcceptRollback;
 
-    /// <summary>The switch that a name without its dashes is a mistyping of, or null.</summary>
-    public static string? Nearest(string name) =>
-        Told.FirstOrDefault(one => NameSimilarity.EditDistance(one[2..], name) <= Near);
+    /// <returns>The switch most similar to a mistyped name without dashes; null where none is similar.</returns>
+    public static string? Nearest(string name) => Documented.FirstOrDefault(
+        documented => NameSimilarity.EditDistance(documented[2..], name) <= MaxTypos);
 }

@@ -1,14 +1,17 @@
 namespace MusicAuth.Operations.Cli;
 
-/// <summary>The verb <c>health</c>: asks the broker on this machine, for containers without a shell.</summary>
+/// <summary>
+/// The command <c>health</c>: asks the broker on this machine whether it is ready, for containers without a shell.
+/// </summary>
 internal static class HealthCommand
 {
     private const int NotReady = 1;
 
     public static async Task<int> RunAsync(string[] args, TextWriter error)
     {
-        if (SettingArguments.Parse(args).Errors is { Count: > 0 } problems)
-            return await new StartupError(StartupError.Configuration, problems).WriteAsync(error);
+        if (SettingArguments.Parse(args).Errors is { Count: > 0 } errors)
+            return await new StartupException(
+                StartupException.Configuration, string.Join(Environment.NewLine, errors)).WriteAsync(error);
         var urls = BrokerBuilderFactory.Create(args).Configuration["Urls"];
         if (ListeningAddress.Parse(urls) is not { } address)
         {
@@ -21,13 +24,13 @@ internal static class HealthCommand
 
     private static async Task<bool> IsReadyAsync(Uri ready)
     {
-        // A proxy of the environment is for the world outside, not for this machine.
+        // HTTP_PROXY does not apply: the broker is on this machine.
         using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
         try
         {
-            using var answer = await client.GetAsync(ready);
-            return answer.IsSuccessStatusCode;
+            using var response = await client.GetAsync(ready);
+            return response.IsSuccessStatusCode;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {

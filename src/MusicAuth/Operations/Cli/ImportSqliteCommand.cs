@@ -4,18 +4,17 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Operations.Cli;
 
 /// <summary>
-/// The verb <c>import-sqlite</c>: moves an instance from SQLite to PostgreSQL. The settings name the target, as they
-/// will for the broker; the file is only read.
+/// The command <c>import-sqlite</c>: copies an instance from SQLite to PostgreSQL. The settings name the target, as
+/// they do for the broker. The command does not change the SQLite file.
 /// </summary>
 public sealed class ImportSqliteCommand(
-    IStartupValidator configuration, IOptions<DatabaseOptions> options, IDatabaseStartup target, DataDirectoryLock locks,
-    MasterKeyLoader unsealing, ScopedServices scopes)
+    IStartupValidator configuration, IOptions<DatabaseOptions> options, IDatabaseStartup target,
+    DataDirectoryLock directoryLock, MasterKeyLoader masterKey, ScopedServices scopes)
 {
-    /// <returns>Table by table, how many rows were copied.</returns>
-    /// <exception cref="StartupException">Nothing was copied; the message says why and what mends it.</exception>
-    public async Task<IReadOnlyDictionary<string, long>> RunAsync(string file, CancellationToken cancellationToken)
+    /// <exception cref="StartupException">The command copied nothing.</exception>
+    public async Task<int> RunAsync(string file, TextWriter output, CancellationToken cancellationToken)
     {
-        StartupError.RequireValid(configuration.Validate);
+        StartupErrors.Validate(configuration);
         if (!options.Value.IsPostgres)
         {
             throw new StartupException(
@@ -28,27 +27,24 @@ public sealed class ImportSqliteCommand(
         if (!File.Exists(source.SqliteFile))
             throw new StartupException(
                 StartupException.DatabaseUnusable, $"The database file {source.SqliteFile} does not exist.");
-        try
-        {
-            TakeLock(Path.GetDirectoryName(RealPath.Resolve(source.SqliteFile))!);
-            RequireNothingSpilled(Path.GetDirectoryName(source.SqliteFile)!);
-            return await new SqliteInspector(Options.Create(source)).ReadAsync(
-                (db, stop) => CopyAsync(source.SqliteFile, db, stop), cancellationToken);
-        }
-        catch (MasterKeyUnusableException e)
-        {
-            throw new StartupException(StartupException.MasterKeyUnusable, e.Message, e);
-        }
-        catch (Exception e) when (Explain(e, source.SqliteFile) is { } message)
-        {
-            throw new StartupException(StartupException.DatabaseUnusable, message, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException(
-                StartupException.DatabaseUnusable,
-                    $"MusicAuth cannot use a file: {e.Message} Make the file readable for this user.", e);
-        }
+        var rowsByTable = await StartupErrors.TranslateAsync(
+            failure => SqliteErrors.Describe(failure, source.SqliteFile) ?? target.DescribeFailure(failure),
+            () => CopyAsync(source, cancellationToken));
+        foreach (var (table, rows) in rowsByTable)
+            await output.WriteLineAsync($"{rows,8} {table}");
+        await output.WriteLineAsync(
+            $"Copied. Start MusicAuth with these settings. The copy did not change {file}: keep that file until "
+            + "everything works, then delete it.");
+        return 0;
+    }
+
+    private Task<IReadOnlyDictionary<string, long>> CopyAsync(
+        DatabaseOptions source, CancellationToken cancellationToken)
+    {
+        Lock(Path.GetDirectoryName(RealPath.Resolve(source.SqliteFile))!);
+        RequireEmptySpill(Path.GetDirectoryName(source.SqliteFile)!);
+        return new SqliteInspector(Options.Create(source)).ReadAsync(
+            (db, cancellation) => CopyAsync(source.SqliteFile, db, cancellation), cancellationToken);
     }
 
     private async Task<IReadOnlyDictionary<string, long>> CopyAsync(
@@ -61,9 +57,9 @@ public sealed class ImportSqliteCommand(
                 + "Database:Kind=Sqlite once, stop it, and import again.");
         }
 
-        var meta = await MasterKeyLoader.ReadMetadataAsync(source, cancellationToken)
+        var metadata = await MasterKeyLoader.ReadMetadataAsync(source, cancellationToken)
             ?? throw new DatabaseUnusableException($"The database {file} contains no data to import.");
-        await using var alone = await target.AcquireStartupLockAsync(cancellationToken);
+        await using var startupLock = await target.AcquireStartupLockAsync(cancellationToken);
         if (!await target.InspectAsync(IsEmptyAsync, cancellationToken))
         {
             throw new DatabaseUnusableException(
@@ -71,22 +67,22 @@ public sealed class ImportSqliteCommand(
                 + "Database:ConnectionString to an empty database.");
         }
 
-        unsealing.Load(meta);
+        masterKey.Load(metadata);
         await target.MigrateAsync(cancellationToken);
         return await scopes.UseAsync(db => DatabaseCopy.CopyAsync(source, db, cancellationToken));
     }
 
-    // The file is only read: a folder that is mounted read-only is good enough.
-    private void TakeLock(string folder)
+    // The folder can be mounted read-only, because the command does not write to it.
+    private void Lock(string folder)
     {
         if (PrivateDirectory.IsWritable(folder))
-            locks.Acquire(folder);
+            directoryLock.Acquire(folder);
         else
-            locks.AcquireReadOnly(folder);
+            directoryLock.AcquireReadOnly(folder);
     }
 
-    // Newer than the file, and not in it: its tokens may be spent.
-    private void RequireNothingSpilled(string folder)
+    // Spilled tokens are newer than the tokens in the file, which the provider can have replaced.
+    private void RequireEmptySpill(string folder)
     {
         var spill = Path.Combine(folder, "spill");
         if (folder != options.Value.DataDirectoryPath && Directory.Exists(spill)
@@ -102,7 +98,4 @@ public sealed class ImportSqliteCommand(
 
     private static async Task<bool> IsEmptyAsync(MusicAuthDb? db, CancellationToken cancellationToken) =>
         db is null || await DatabaseCopy.IsEmptyAsync(db, cancellationToken);
-
-    private string? Explain(Exception failure, string file) =>
-        DatabaseUnusableException.Describe(failure, file) ?? target.DescribeFailure(failure);
 }

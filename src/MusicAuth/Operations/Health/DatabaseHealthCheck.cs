@@ -8,7 +8,7 @@ internal sealed class DatabaseHealthCheck(MusicAuthDb db) : IHealthCheck
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // Reads a page of the file, which `SELECT 1` does not.
+        // This query reads a page of the database file, unlike `SELECT 1`.
         await db.DataProtectionKeys.AnyAsync(cancellationToken);
         return HealthCheckResult.Healthy();
     }

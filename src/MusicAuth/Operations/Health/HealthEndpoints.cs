@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MusicAuth.Operations.Health;
 
-/// <summary>For containers and load balancers. Answers say whether, never why: anyone may ask.</summary>
+/// <summary>For containers and load balancers. Responses contain no reason, because anyone can read them.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MusicAuth.Operations.Health;
 
-/// <summary>Whether requests can be served. The answer never says why; the log does, once for each change.</summary>
+/// <summary>Whether the broker can serve requests. The log states the reasons, once for each change.</summary>
 internal sealed partial class Readiness(HealthCheckService checks, ILogger<Readiness> logger)
 {
-    private string _told = "";
+    private string _loggedReasons = "";
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
@@ -14,12 +14,12 @@ internal sealed partial class Readiness(HealthCheckService checks, ILogger<Readi
             .Where(entry => entry.Value.Status == HealthStatus.Unhealthy)
             .Select(entry => ReasonOf(entry.Key, entry.Value))
             .Order(StringComparer.Ordinal));
-        if (Interlocked.Exchange(ref _told, reasons) is var before && before != reasons)
-            Tell(reasons);
+        if (Interlocked.Exchange(ref _loggedReasons, reasons) != reasons)
+            LogChange(reasons);
         return report.Status != HealthStatus.Unhealthy;
     }
 
-    private void Tell(string reasons)
+    private void LogChange(string reasons)
     {
         if (reasons.Length == 0)
             Log.Ready(logger);
@@ -33,10 +33,10 @@ internal sealed partial class Readiness(HealthCheckService checks, ILogger<Readi
 
     private static partial class Log
     {
-        [LoggerMessage(30, LogLevel.Warning, "Not ready: {Reasons}")]
+        [LoggerMessage(8030, LogLevel.Warning, "Not ready: {Reasons}")]
         public static partial void NotReady(ILogger logger, string reasons);
 
-        [LoggerMessage(31, LogLevel.Information, "Ready again")]
+        [LoggerMessage(8031, LogLevel.Information, "Ready again")]
         public static partial void Ready(ILogger logger);
     }
 }

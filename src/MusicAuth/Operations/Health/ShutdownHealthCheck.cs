@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MusicAuth.Operations.Health;
 
-/// <summary>Off as soon as the broker is told to stop, while what is under way still ends.</summary>
+/// <summary>Unhealthy from the stop signal on, while open requests are still finished.</summary>
 internal sealed class ShutdownHealthCheck(IHostApplicationLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(

@@ -5,9 +5,7 @@ using Serilog.Events;
 
 namespace MusicAuth.Operations.Logging;
 
-/// <summary>
-/// One line per request. Access adds the user by Serilog's IDiagnosticContext, as <c>UserId</c>.
-/// </summary>
+/// <summary>Logs one line per request. Access adds <c>UserId</c> through Serilog's IDiagnosticContext.</summary>
 internal static class RequestLogging
 {
     private const string Template = "{Method} {Route} {StatusCode} in {ElapsedMs} ms";
@@ -16,13 +14,13 @@ internal static class RequestLogging
     private static readonly FrozenSet<string> Methods = FrozenSet.Create(
         StringComparer.Ordinal, "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-    /// <summary>Outermost, so that it sees the status that leaves.</summary>
+    /// <summary>Must be the outermost middleware, to see the final status code.</summary>
     public static void UseRequestLog(this WebApplication app) => app.UseSerilogRequestLogging(options =>
     {
         options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
         options.MessageTemplate = Template;
         options.GetLevel = Level;
-        // The default adds the raw path.
+        // Serilog's default adds the raw path.
         options.GetMessageTemplateProperties = Properties;
         options.EnrichDiagnosticContext = Add;
     });
@@ -36,7 +34,7 @@ internal static class RequestLogging
         new("ElapsedMs", new ScalarValue(Math.Round(elapsed, 1))),
     ];
 
-    // After an exception the endpoint stands in the feature only.
+    // After an exception only the feature still contains the endpoint.
     private static string Route(HttpContext context)
     {
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
@@ -49,7 +47,7 @@ internal static class RequestLogging
         if (context.Items.TryGetValue(ProblemWriter.CodeItem, out var code) && code is not null) log.Set("Code", code);
     }
 
-    // Only names of ours: what a caller made up stays out of the log.
+    // Only names of existing providers: a caller can put any text into the query.
     private static string? ProviderOf(HttpContext context)
     {
         var route = context.Features.Get<IExceptionHandlerFeature>()?.RouteValues ?? context.Request.RouteValues;

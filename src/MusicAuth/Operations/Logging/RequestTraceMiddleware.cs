@@ -3,12 +3,9 @@ using System.Diagnostics;
 namespace MusicAuth.Operations.Logging;
 
 /// <summary>
-/// Gives a request the trace that the log's lines and the answer to a mistake of ours share (W3C Trace Context).
+/// Gives a request the trace id that its log lines and its problem details share (W3C Trace Context). The framework's
+/// own diagnostics also create a log scope for every request, even for responses from memory that log nothing.
 /// </summary>
-/// <remarks>
-/// The framework's own comes with a scope for the log, before anything else: for answers out of memory too, of which
-/// the log says nothing.
-/// </remarks>
 internal sealed class RequestTraceMiddleware(RequestDelegate next)
 {
     public const string FrameworkCategory = "Microsoft.AspNetCore.Hosting.Diagnostics";
@@ -19,7 +16,7 @@ internal sealed class RequestTraceMiddleware(RequestDelegate next)
     {
         if (Activity.Current is null)
         {
-#pragma warning disable CA2000 // Not stopped: nobody asks how long it took, and the server forgets it with the request.
+#pragma warning disable CA2000 // Never stopped: nothing reads its duration, and it ends with the request.
             var trace = new Activity(Name);
 #pragma warning restore CA2000
             if (ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out var parent))

@@ -6,21 +6,21 @@ using Serilog.Formatting.Compact;
 
 namespace MusicAuth.Operations.Logging;
 
-/// <summary>What is logged, from where, and what never is.</summary>
+/// <summary>Configures the logs: their levels, and the framework messages that they must not contain.</summary>
 internal static class SerilogSetup
 {
     private const string Text = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}";
     private const string Levels = "Logging:LogLevel";
 
-    // Below Warning these write queries, authorize URLs, headers, key XML or SQL parameters.
+    // Below Warning these categories log queries, authorize URLs, headers, key XML or SQL parameters.
     private static readonly string[] Frameworks =
     [
         "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Microsoft.Extensions.Http", "System.Net.Http",
         "Npgsql", "Polly", "ZiggyCreatures",
     ];
 
-    // Authentication handlers log under the name of the class derived from them: ours.
-    private static readonly string[] Talkative =
+    // An authentication handler logs with the name of the derived class, which is a class of MusicAuth.
+    private static readonly string[] WarningsOnly =
     [
         .. Frameworks,
         .. typeof(SerilogSetup).Assembly.GetTypes()
@@ -33,23 +33,23 @@ internal static class SerilogSetup
         logger.MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information);
-        // What is filtered below must not be made first: YARP alone tells two lines of every call.
+        // Avoids the cost of messages that the filter below drops: YARP alone writes two for each call.
         foreach (var name in Frameworks) logger.MinimumLevel.Override(name, LogEventLevel.Warning);
         logger.MinimumLevel.Override(RequestTraceMiddleware.FrameworkCategory, LevelAlias.Off);
-        // It says the same at every question; Readiness says it once.
+        // The health checks log each failure at every request; Readiness logs each change once.
         logger.MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off);
         ReadLevels(logger, services.GetRequiredService<IConfiguration>().GetSection(Levels));
 
-        // A filter and not an override: a longer name in the configuration would win against an override.
-        logger.Filter.ByExcluding(IsTalkative)
-            .Filter.ByExcluding(entry => entry.Exception is { } exception && StartupError.From(exception) is not null)
+        // A filter, because a longer category name in the configuration would override a level set here.
+        logger.Filter.ByExcluding(IsFrameworkDetail)
+            .Filter.ByExcluding(entry => entry.Exception is { } exception && StartupErrors.From(exception) is not null)
             .Enrich.FromLogContext()
             .Enrich.With<WithoutRequestPath>()
-            // Every ILogEventSink of the container: the console below, and what tests listen with.
+            // Every ILogEventSink of the container: the console below, and the sinks of tests.
             .ReadFrom.Services(services);
     }
 
-    /// <summary>Text for people at a terminal, JSON lines for whatever collects them.</summary>
+    /// <summary>Writes text to a terminal, and JSON lines to a log collector.</summary>
     public static ILogEventSink CreateConsole()
     {
         var console = new LoggerConfiguration().MinimumLevel.Verbose();
@@ -71,17 +71,17 @@ internal static class SerilogSetup
     private static LogEventLevel Level(LogLevel level) =>
         level == LogLevel.None ? LevelAlias.Off : (LogEventLevel)(int)level;
 
-    private static bool IsTalkative(LogEvent entry) =>
+    private static bool IsFrameworkDetail(LogEvent entry) =>
         entry.Level < LogEventLevel.Warning
         && entry.Properties.TryGetValue(Constants.SourceContextPropertyName, out var value)
         && value is ScalarValue { Value: string source }
-        && Array.Exists(Talkative, name => IsWithin(source, name));
+        && Array.Exists(WarningsOnly, name => IsWithin(source, name));
 
     private static bool IsWithin(string source, string name) =>
         source.StartsWith(name, StringComparison.Ordinal)
         && (source.Length == name.Length || source[name.Length] is '.' or '+' or '`');
 
-    // Hosting puts the raw path on every entry of a request, and paths may hold what only their reader should know.
+    // The host adds the raw path to every entry of a request, and paths can contain secrets.
     private sealed class WithoutRequestPath : ILogEventEnricher
     {
         public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) =>

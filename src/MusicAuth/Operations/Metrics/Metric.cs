@@ -2,20 +2,20 @@ using System.Diagnostics.Metrics;
 
 namespace MusicAuth.Operations.Metrics;
 
-/// <summary>What an instrument has measured since the start, by its told tags.</summary>
+/// <summary>The measurements of an instrument since the start, by its exported tags.</summary>
 internal sealed class Metric(Instrument instrument, IReadOnlyList<string> tags)
 {
-    // A bound where even a mistake of ours cannot fill the memory.
+    // A limit, so that a tag with too many values cannot fill the memory.
     private const int MostSeries = 1_000;
 
-    // What OpenTelemetry takes where an instrument advises nothing.
+    // OpenTelemetry's default bounds.
     private static readonly double[] DefaultBounds =
         [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1_000, 2_500, 5_000, 7_500, 10_000];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<MetricLabels, State> _series = [];
     private readonly bool _isGaugeOfValues = Is(instrument, typeof(Gauge<>), typeof(ObservableGauge<>));
-    // What was measured last is measured next, as a rule: no hash needs to be made of it.
+    // Consecutive measurements usually have the same labels: comparing them is faster than a lookup.
     private (MetricLabels Labels, State? State) _last;
 
     public string Name => instrument.Name;
@@ -51,7 +51,7 @@ internal sealed class Metric(Instrument instrument, IReadOnlyList<string> tags)
         }
     }
 
-    /// <summary>Before what is observed is observed anew: what is gone leaves no line.</summary>
+    /// <summary>Clears an observable instrument before its next observation, so that old series disappear.</summary>
     public void Reset()
     {
         lock (_lock)
@@ -65,10 +65,10 @@ internal sealed class Metric(Instrument instrument, IReadOnlyList<string> tags)
     {
         lock (_lock)
         {
-            // A counter that has never counted is 0 from the start, else its first step is nobody's increase.
+            // An unused counter is exported as 0: a rate needs a value before the first increment.
             return _series.Count == 0 && tags is [] && Kind == MetricKind.Counter
                 ? [new MetricSeries(default, 0, [])]
-                : [.. _series.Select(one => new MetricSeries(one.Key, one.Value.Sum, [.. one.Value.Buckets]))];
+                : [.. _series.Select(entry => new MetricSeries(entry.Key, entry.Value.Sum, [.. entry.Value.Buckets]))];
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class Metric(Instrument instrument, IReadOnlyList<string> tags)
         1 => new(Find(measured, tags[0]), null, null),
         2 => new(Find(measured, tags[0]), Find(measured, tags[1]), null),
         MetricLabels.MaxCount => new(Find(measured, tags[0]), Find(measured, tags[1]), Find(measured, tags[2])),
-        _ => throw new InvalidOperationException($"{Name} tells more than {MetricLabels.MaxCount} tags."),
+        _ => throw new InvalidOperationException($"{Name} exports more than {MetricLabels.MaxCount} tags."),
     };
 
     private static object? Find(ReadOnlySpan<KeyValuePair<string, object?>> measured, string tag)

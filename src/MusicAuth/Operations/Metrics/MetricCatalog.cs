@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace MusicAuth.Operations.Metrics;
 
 /// <summary>
-/// What is told of the running broker: these instruments, and of their tags these. Whatever else a library measures or
-/// tags its measurements with stays inside, so that no upgrade can put a path or an id into a label.
+/// The exported instruments and their exported tags. Other instruments and tags of libraries are not exported, so that
+/// no upgrade can put a path or an id into a label.
 /// </summary>
 internal static class MetricCatalog
 {
@@ -37,13 +37,13 @@ internal static class MetricCatalog
             [(UpstreamMetrics.Meter, "musicauth.upstream.outage")] = ["provider", "side"],
             [(UpstreamMetrics.Meter, "musicauth.upstream.limit")] = ["provider"],
             [(CacheMetrics.Meter, "musicauth.cache.answers")] = ["result"],
-            // The route is its template; what no route takes has none.
+            // The tag contains the route template, and is absent for requests without a route.
             [(Hosting, "http.server.request.duration")] =
                 ["http.request.method", "http.route", "http.response.status_code"],
             [(Hosting, "http.server.active_requests")] = [],
             [(Kestrel, "kestrel.active_connections")] = [],
             [(Kestrel, "kestrel.rejected_connections")] = [],
-            // Hosts of the configured endpoints: redirects are never followed.
+            // The address is always a configured endpoint, because the clients follow no redirects.
             [(Client, "http.client.request.duration")] =
                 ["server.address", "http.response.status_code", "error.type"],
             [(Runtime, "dotnet.process.cpu.time")] = ["cpu.mode"],
@@ -63,7 +63,7 @@ internal static class MetricCatalog
         Runtime,
     ];
 
-    /// <summary>The tags of an instrument that are told, or null where nothing of it is.</summary>
+    /// <returns>The exported tags of an instrument; null where the instrument is not exported.</returns>
     public static IReadOnlyList<string>? TagsOf(Instrument instrument) =>
         Tags.GetValueOrDefault((instrument.Meter.Name, instrument.Name));
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace MusicAuth.Operations.Metrics;
 
-/// <summary>Listens to the told instruments from the start of the server to its end.</summary>
+/// <summary>Collects the measurements of the exported instruments while the server runs.</summary>
 internal sealed class MetricCollector : IDisposable
 {
     private readonly Lock _lock = new();
@@ -21,7 +21,7 @@ internal sealed class MetricCollector : IDisposable
 
     public void Start() => _listener.Start();
 
-    /// <summary>Everything as it is now.</summary>
+    /// <returns>All metrics in the Prometheus text format.</returns>
     public string Write()
     {
         lock (_lock)
@@ -40,7 +40,7 @@ internal sealed class MetricCollector : IDisposable
 
     private void Listen(Instrument instrument, MeterListener listener)
     {
-        // The runtime's meters belong to nobody; those of another host in this process are not ours.
+        // Meters of the runtime have no scope. Meters of another host in this process have another scope.
         var isOurs = instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, _meters);
         if (!isOurs || MetricCatalog.TagsOf(instrument) is not { } tags) return;
         Metric? metric;

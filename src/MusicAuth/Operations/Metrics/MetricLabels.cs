@@ -1,11 +1,11 @@
 namespace MusicAuth.Operations.Metrics;
 
-/// <summary>The values of a metric's told tags, in their order; what is absent is null.</summary>
+/// <summary>The values of a metric's exported tags, in their order; null for an absent tag.</summary>
 internal readonly record struct MetricLabels(object? First, object? Second, object? Third)
 {
     public const int MaxCount = 3;
 
-    /// <summary>Stands for all beyond the limit.</summary>
+    /// <summary>Replaces all labels beyond the limit of series.</summary>
     public static readonly MetricLabels Overflow = new("(other)", "(other)", "(other)");
 
     public object? this[int index] => index switch

@@ -1,5 +1,5 @@
 namespace MusicAuth.Operations.Metrics;
 
-/// <summary>One line of a metric, or the lines of one histogram.</summary>
-/// <param name="Buckets">How many values fell into each bucket alone; empty where it is no histogram.</param>
+/// <summary>The value of a metric for one set of labels.</summary>
+/// <param name="Buckets">The count of each bucket, not cumulative; empty unless the metric is a histogram.</param>
 internal sealed record MetricSeries(MetricLabels Labels, double Sum, IReadOnlyList<long> Buckets);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MusicAuth.Operations.Metrics;
 
-/// <summary>For Prometheus and whatever reads its text.</summary>
+/// <summary>Exports the metrics to Prometheus.</summary>
 internal static class MetricsEndpoints
 {
     public static void MapMetrics(this IEndpointRouteBuilder app) =>

@@ -3,18 +3,18 @@ using OpenTelemetry.Resources;
 
 namespace MusicAuth.Operations.Metrics;
 
-/// <summary>Sends what <c>/metrics</c> tells to a collector, where one is named.</summary>
+/// <summary>Exports the metrics of <c>/metrics</c> to an OTLP collector, if one is configured.</summary>
 internal static class OtlpExport
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Without the variable not even the libraries are loaded.</summary>
+    /// <summary>Without the variable the runtime does not even load the libraries.</summary>
     public static void AddOtlpExport(this WebApplicationBuilder builder)
     {
         if (!string.IsNullOrWhiteSpace(builder.Configuration[Endpoint])) Add(builder.Services);
     }
 
-    // The further variables of OpenTelemetry's exporter (protocol, headers, interval) are its own to read.
+    // OpenTelemetry's exporter reads its other variables (protocol, headers, interval) itself.
     private static void Add(IServiceCollection services) => services.AddOpenTelemetry()
         .ConfigureResource(resource => resource.AddService("musicauth").AddEnvironmentVariableDetector())
         .WithMetrics(metrics => metrics

@@ -4,7 +4,7 @@ using System.Text;
 namespace MusicAuth.Operations.Metrics;
 
 /// <summary>
-/// The text format 0.0.4 of Prometheus, with names as OpenTelemetry's rules make them:
+/// The text format 0.0.4 of Prometheus, with names after the rules of OpenTelemetry:
 /// https://prometheus.io/docs/instrumenting/exposition_formats/
 /// </summary>
 internal static class PrometheusText
@@ -29,9 +29,10 @@ internal static class PrometheusText
         {
             "s" => "_seconds",
             "By" => "_bytes",
-            // {refresh} is a note for readers.
+            // A unit in braces, such as {refresh}, is an annotation.
             null or "" or ['{', .., '}'] => "",
-            var other => throw new InvalidOperationException($"{metric.Name} is told in {other}, which has no name."),
+            var other =>
+                throw new InvalidOperationException($"The unit {other} of {metric.Name} has no Prometheus suffix."),
         };
         return Name(metric.Name) + unit + (metric.Kind == MetricKind.Counter ? "_total" : "");
     }
@@ -76,7 +77,7 @@ internal static class PrometheusText
         var separator = '{';
         for (var i = 0; i < metric.Tags.Count; i++)
         {
-            // An absent label and an empty one are the same.
+            // Prometheus treats an absent label as an empty one.
             if (labels[i] is { } label)
                 Add(Name(metric.Tags[i]), Convert.ToString(label, CultureInfo.InvariantCulture)!);
         }

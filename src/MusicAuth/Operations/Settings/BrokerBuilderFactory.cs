@@ -5,12 +5,14 @@ using Microsoft.Extensions.FileProviders;
 
 namespace MusicAuth.Operations.Settings;
 
-/// <summary>The builder, with the configuration sources in their order of DESIGN section 4.</summary>
+/// <summary>
+/// Creates the builder with its configuration sources: appsettings.json, environment, secrets, command line.
+/// </summary>
 public static class BrokerBuilderFactory
 {
     private const string SecretsDirectory = "/run/secrets";
 
-    /// <exception cref="StartupException">A file of the configuration cannot be read.</exception>
+    /// <exception cref="StartupException">A configuration file cannot be read.</exception>
     public static WebApplicationBuilder Create(string[] args, string secretsDirectory = SecretsDirectory)
     {
         var arguments = SettingArguments.Parse(args);
@@ -18,56 +20,56 @@ public static class BrokerBuilderFactory
         {
             return Create(arguments, secretsDirectory);
         }
-        catch (InvalidDataException broken)
+        catch (InvalidDataException e)
         {
             throw new StartupException(
                 StartupException.Configuration,
-                $"{SettingsFileIn(broken.Message)} is not valid JSON{PlaceOf(broken.InnerException)}. Correct the file "
+                $"{FileIn(e.Message)} is not valid JSON{LineOf(e.InnerException)}. Correct the file "
                 + "or remove it.",
-                broken);
+                e);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartupException(
                 StartupException.Configuration,
-                $"MusicAuth cannot read a configuration file: {unreadable.Message} Make the file readable for this "
+                $"MusicAuth cannot read a configuration file: {e.Message} Make the file readable for this "
                 + "user, or remove it.",
-                unreadable);
+                e);
         }
     }
 
     private static WebApplicationBuilder Create(SettingArguments arguments, string secretsDirectory)
     {
-        // Without IIS, HTTP/3 and further loggers, of which nothing is used.
+        // The slim builder adds no IIS, HTTP/3 and extra loggers, which MusicAuth does not use.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             Args = arguments.Normalized,
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
-        // Below everything, for an appsettings.json of the operator's own that does not name it.
+        // The lowest source, for an appsettings.json of the operator that does not contain Urls.
         builder.Configuration.Sources.Insert(
             0, new MemoryConfigurationSource { InitialData = [new("Urls", ListeningAddress.Default)] });
-        TakeEmptyVariablesAsAbsent(builder.Configuration.Sources);
+        IgnoreEmptyVariables(builder.Configuration.Sources);
         AddSecrets(builder.Configuration, secretsDirectory);
-        // Once more: above the secrets.
+        // Again, so that the command line overrides the secrets.
         builder.Configuration.AddCommandLine(arguments.Normalized);
-        Review(builder, arguments, secretsDirectory);
+        Check(builder, arguments, secretsDirectory);
         return builder;
     }
 
-    private static void Review(WebApplicationBuilder builder, SettingArguments arguments, string secretsDirectory)
+    private static void Check(WebApplicationBuilder builder, SettingArguments arguments, string secretsDirectory)
     {
-        var review = new ConfigurationCheck();
-        review.Add(arguments.Errors);
-        review.CheckNames(builder.Configuration, secretsDirectory);
-        review.CheckValues(builder.Configuration);
-        if (review.CorrectedValues.Count > 0)
-            builder.Configuration.AddInMemoryCollection(review.CorrectedValues);
-        builder.Services.AddSingleton(new SettingErrors(review.Errors));
+        var check = new ConfigurationCheck();
+        check.Add(arguments.Errors);
+        check.CheckNames(builder.Configuration, secretsDirectory);
+        check.CheckValues(builder.Configuration);
+        if (check.CorrectedValues.Count > 0)
+            builder.Configuration.AddInMemoryCollection(check.CorrectedValues);
+        builder.Services.AddSingleton(new SettingErrors(check.Errors));
     }
 
-    private static void TakeEmptyVariablesAsAbsent(IList<IConfigurationSource> sources)
+    private static void IgnoreEmptyVariables(IList<IConfigurationSource> sources)
     {
         for (var i = 0; i < sources.Count; i++)
         {
@@ -83,19 +85,19 @@ public static class BrokerBuilderFactory
         {
             source.FileProvider = new PhysicalFileProvider(directory);
             source.Optional = true;
-            // Other files there are somebody else's, or the master key: they must not be readable as settings.
-            source.IgnoreCondition = file => !IsOwn(file);
+            // The folder can contain files of other programs, or the master key.
+            source.IgnoreCondition = file => !IsSetting(file);
         });
     }
 
-    private static bool IsOwn(string file) =>
+    private static bool IsSetting(string file) =>
         file.Split("__") is [var section, _, ..] && SettingCatalog.IsSection(section);
 
-    // The framework says: … file '/app/appsettings.json'.
-    private static string SettingsFileIn(string message) =>
+    // The framework's message: … file '/app/appsettings.json'.
+    private static string FileIn(string message) =>
         message.Split('\'') is [_, var file, _, ..] ? file : "appsettings.json";
 
-    private static string PlaceOf(Exception? cause)
+    private static string LineOf(Exception? cause)
     {
         for (; cause is not null; cause = cause.InnerException)
         {
@@ -110,7 +112,7 @@ public static class BrokerBuilderFactory
     {
         public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
-        // `Spotify__PublicUrl: ${SPOTIFY_PUBLIC_URL:-}` of a compose file says "not set" by an empty value.
+        // A compose file with `Spotify__PublicUrl: ${SPOTIFY_PUBLIC_URL:-}` sets an empty value for "not set".
         public override void Load()
         {
             base.Load();

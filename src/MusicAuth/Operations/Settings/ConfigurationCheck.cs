@@ -2,106 +2,99 @@ using Microsoft.Extensions.Configuration.Json;
 
 namespace MusicAuth.Operations.Settings;
 
-/// <summary>Looks through the sources of the configuration for names and values that cannot be meant so.</summary>
+/// <summary>Finds mistyped names and malformed values in the sources of the configuration.</summary>
 internal sealed class ConfigurationCheck
 {
-    private readonly List<string> _problems = [];
-    private readonly Dictionary<string, string?> _mended = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _errors = [];
+    private readonly Dictionary<string, string?> _corrected = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A line for each mistake.</summary>
-    public IReadOnlyList<string> Errors => _problems;
+    /// <summary>One line for each mistake.</summary>
+    public IReadOnlyList<string> Errors => _errors;
 
-    /// <summary>Values to be read in the place of those that were written.</summary>
-    public IReadOnlyDictionary<string, string?> CorrectedValues => _mended;
+    /// <summary>Trimmed and corrected values, which replace the values of the sources.</summary>
+    public IReadOnlyDictionary<string, string?> CorrectedValues => _corrected;
 
-    public void Add(IEnumerable<string> problems) => _problems.AddRange(problems);
+    public void Add(IEnumerable<string> errors) => _errors.AddRange(errors);
 
-    /// <summary>Judges the names in settings files, in the environment and in the folder of secrets.</summary>
+    /// <summary>Checks the names in settings files, in the environment and in the folder of secrets.</summary>
     public void CheckNames(IConfigurationRoot configuration, string secretsDirectory)
     {
         foreach (var file in configuration.Providers.OfType<JsonConfigurationProvider>())
-            ReviewFile(file);
+        {
+            foreach (var key in KeysOf(file, null))
+                CheckName(key, $"in {file.Source.Path}", allowsBareSection: false);
+        }
+
         foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             if (variable is { Key: string name, Value: string value } && !string.IsNullOrWhiteSpace(value))
-                Judge(Colons(name), $"environment variable {name}", isBareSectionRight: true);
+                CheckName(WithColons(name), $"environment variable {name}", allowsBareSection: true);
         }
 
         if (!Directory.Exists(secretsDirectory))
             return;
         foreach (var path in Directory.GetFiles(secretsDirectory))
-            Judge(Colons(Path.GetFileName(path)), $"file {path}", isBareSectionRight: true);
+            CheckName(WithColons(Path.GetFileName(path)), $"file {path}", allowsBareSection: true);
     }
 
-    /// <summary>Judges the values of our settings, as they are once all sources are laid over each other.</summary>
+    /// <summary>Checks the values of our settings, after the sources have overridden each other.</summary>
     public void CheckValues(IConfiguration configuration)
     {
         foreach (var setting in SettingCatalog.All)
         {
             var section = configuration.GetSection(setting.Name);
             if (section.Value is { } value)
-                ReviewValue(setting, setting.Name, value, isWholeList: setting.IsList);
+                CheckValue(setting, setting.Name, value, isWholeList: setting.IsList);
             if (!setting.IsList)
                 continue;
             foreach (var entry in section.GetChildren())
             {
-                if (entry.Value is { } one)
-                    ReviewValue(setting, $"{setting.Name}:{entry.Key}", one, isWholeList: false);
+                if (entry.Value is { } entryValue)
+                    CheckValue(setting, $"{setting.Name}:{entry.Key}", entryValue, isWholeList: false);
             }
         }
     }
 
-    private void ReviewValue(Setting setting, string name, string value, bool isWholeList)
+    private void CheckValue(Setting setting, string name, string value, bool isWholeList)
     {
-        var trimmed = SettingValueCheck.Trim(value);
-        var faults = isWholeList ? ListFaults(setting.Format, trimmed) : SettingValueCheck.FindErrors(setting.Format, trimmed);
-        if (faults.Count > 0)
+        var format = setting.Format;
+        var corrected = SettingValueCheck.Trim(value);
+        string[] entries = isWholeList
+            ? corrected.Split([',', ';', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)
+            : [corrected];
+        var errors = entries.SelectMany(entry => SettingValueCheck.FindErrors(format, entry))
+            .Distinct(StringComparer.Ordinal).ToList();
+        if (errors.Count > 0)
         {
-            _problems.Add($"{name} contains {string.Join(" and ", faults)}. "
-                + $"{SettingValueCheck.Remedy(setting.Format)}");
-            trimmed = isWholeList
-                ? string.Join(',', Entries(trimmed).Select(entry => SettingValueCheck.Correct(setting.Format, entry)))
-                : SettingValueCheck.Correct(setting.Format, trimmed);
+            _errors.Add($"{name} contains {string.Join(" and ", errors)}. {SettingValueCheck.Remedy(format)}");
+            corrected = string.Join(',', entries.Select(entry => SettingValueCheck.Correct(format, entry)));
         }
 
-        if (trimmed != value)
-            _mended[name] = trimmed;
+        if (corrected != value)
+            _corrected[name] = corrected;
     }
 
-    private static List<string> ListFaults(SettingFormat form, string list) =>
-        [.. Entries(list).SelectMany(entry => SettingValueCheck.FindErrors(form, entry)).Distinct(StringComparer.Ordinal)];
-
-    private static string[] Entries(string list) =>
-        list.Split([',', ';', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-
-    private void ReviewFile(JsonConfigurationProvider file)
+    // An environment variable REDIS belongs to another program.
+    private void CheckName(string key, string source, bool allowsBareSection)
     {
-        var source = $"in {file.Source.Path}";
-        foreach (var key in Keys(file, null))
-            Judge(key, source, isBareSectionRight: false);
-    }
-
-    private void Judge(string key, string source, bool isBareSectionRight)
-    {
-        // A variable called REDIS is another program's.
-        var problem = SettingNameCheck.IsBareSection(key)
-            ? isBareSectionRight ? null : SettingNameCheck.FindErrorStrictly(key)
+        var error = SettingCatalog.IsSection(key)
+            ? allowsBareSection ? null : SettingNameCheck.FindErrorStrictly(key)
             : SettingNameCheck.FindError(key);
-        if (problem is not null)
-            _problems.Add($"{problem} ({source})");
+        if (error is not null)
+            _errors.Add($"{error} ({source})");
     }
 
-    private static IEnumerable<string> Keys(JsonConfigurationProvider file, string? parent)
+    private static IEnumerable<string> KeysOf(JsonConfigurationProvider file, string? parent)
     {
         foreach (var name in file.GetChildKeys([], parent).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             var key = parent is null ? name : $"{parent}:{name}";
             if (file.TryGet(key, out var value) && !string.IsNullOrWhiteSpace(value))
                 yield return key;
-            foreach (var below in Keys(file, key))
-                yield return below;
+            foreach (var child in KeysOf(file, key))
+                yield return child;
         }
     }
 
-    private static string Colons(string name) => name.Replace("__", ":", StringComparison.Ordinal);
+    private static string WithColons(string name) => name.Replace("__", ":", StringComparison.Ordinal);
 }

@@ -1,12 +1,9 @@
 namespace MusicAuth.Operations.Settings;
 
-/// <summary>How far a mistyped name is from a right one.</summary>
+/// <summary>Compares a mistyped name with the names that exist.</summary>
 internal static class NameSimilarity
 {
-    /// <summary>
-    /// The least number of inserted, deleted, changed and swapped characters (optimal string alignment), whatever the
-    /// case.
-    /// </summary>
+    /// <summary>The optimal string alignment distance, ignoring case.</summary>
     public static int EditDistance(string left, string right)
     {
         var (a, b) = (left.ToUpperInvariant(), right.ToUpperInvariant());
@@ -29,11 +26,12 @@ internal static class NameSimilarity
         return last[b.Length];
     }
 
-    /// <summary>The nearest of several names, and those as near; in their order.</summary>
+    /// <returns>The names with the smallest distance, in their order.</returns>
     public static IReadOnlyList<string> Nearest(string name, IEnumerable<string> names)
     {
-        var ranked = names.Select(one => (Name: one, Distance: EditDistance(name, one))).ToList();
-        var least = ranked.Min(one => one.Distance);
-        return [.. ranked.Where(one => one.Distance == least).Select(one => one.Name).Distinct(StringComparer.Ordinal)];
+        var ranked = names.Select(candidate => (Name: candidate, Distance: EditDistance(name, candidate))).ToList();
+        var smallest = ranked.Min(candidate => candidate.Distance);
+        return [.. ranked.Where(candidate => candidate.Distance == smallest).Select(candidate => candidate.Name)
+            .Distinct(StringComparer.Ordinal)];
     }
 }

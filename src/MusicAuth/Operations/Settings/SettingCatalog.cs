@@ -3,13 +3,13 @@ using System.Reflection;
 
 namespace MusicAuth.Operations.Settings;
 
-/// <summary>Every setting of ours: the properties of the options classes, and the two keys at the root.</summary>
+/// <summary>All settings: the properties of the options classes, and the two keys at the root.</summary>
 public static class SettingCatalog
 {
-    // Not a setting; the provider's own check explains why it cannot be one.
+    // Not a setting: the validation of the provider's options explains the reason.
     private const string ResponseType = "ResponseType";
 
-    private static readonly (string Section, Type Options)[] Classes =
+    private static readonly (string Section, Type Type)[] Classes =
     [
         (WebOptions.Section, typeof(WebOptions)),
         (DatabaseOptions.Section, typeof(DatabaseOptions)),
@@ -27,16 +27,16 @@ public static class SettingCatalog
     [
         new("", "Urls", SettingFormat.Address),
         new("", DatabaseOptions.DataDirectoryKey, SettingFormat.Path),
-        .. Classes.SelectMany(one => Properties(one.Options)
+        .. Classes.SelectMany(options => PropertiesOf(options.Type)
             .Where(property => property.Name != DatabaseOptions.DataDirectoryKey)
-            .Select(property => Describe(one.Section, property))),
+            .Select(property => Describe(options.Section, property))),
     ];
 
-    public static IReadOnlyList<string> Sections { get; } = [.. Classes.Select(one => one.Section)];
+    public static IReadOnlyList<string> Sections { get; } = [.. Classes.Select(options => options.Section)];
 
     public static bool IsSection(string name) => Sections.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The setting that a configuration key belongs to; null where it is none of ours.</summary>
+    /// <returns>The setting of a configuration key; null where the key is not a setting of MusicAuth.</returns>
     public static Setting? Find(string key) => All.FirstOrDefault(setting =>
         key.Equals(setting.Name, StringComparison.OrdinalIgnoreCase) || (setting.IsList && IsEntryOf(setting, key)));
 
@@ -49,13 +49,13 @@ public static class SettingCatalog
         && key.StartsWith($"{setting.Name}:", StringComparison.OrdinalIgnoreCase)
         && int.TryParse(key.AsSpan(setting.Name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    private static IEnumerable<PropertyInfo> Properties(Type options) =>
+    private static IEnumerable<PropertyInfo> PropertiesOf(Type options) =>
         options.GetProperties().Where(property => property.SetMethod is { IsPublic: true });
 
     private static Setting Describe(string section, PropertyInfo property)
     {
         var isList = SettingValueParser.IsList(property.PropertyType);
-        var form = property.Name switch
+        var format = property.Name switch
         {
             "ClientId" or "ClientSecret" => SettingFormat.Credential,
             "Scopes" or "AllowedScopes" => SettingFormat.Scopes,
@@ -66,6 +66,6 @@ public static class SettingCatalog
                 || name.EndsWith("Files", StringComparison.Ordinal) => SettingFormat.Path,
             _ => isList ? SettingFormat.Entry : SettingFormat.Word,
         };
-        return new(section, property.Name, form, isList);
+        return new(section, property.Name, format, isList);
     }
 }

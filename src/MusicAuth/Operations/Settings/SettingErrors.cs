@@ -2,24 +2,21 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Operations.Settings;
 
-/// <summary>Mistakes that were found while the configuration was read; told with all others at the start.</summary>
-/// <param name="All">A line each.</param>
-public sealed record SettingErrors(IReadOnlyList<string> All)
+/// <summary>Mistakes in the names and values of settings. The start reports them with all other mistakes.</summary>
+/// <param name="All">One line for each mistake.</param>
+public sealed record SettingErrors(IReadOnlyList<string> All) : IValidateOptions<SettingErrors.Marker>
 {
-    /// <summary>Makes them part of the validation of the settings, before that of any section.</summary>
+    /// <summary>Makes these mistakes part of the validation of the options.</summary>
     public static void Register(IServiceCollection services)
     {
-        services.AddOptions<Check>().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<Check>>(provider =>
-            new Check.Validator(provider.GetService<SettingErrors>()?.All ?? []));
+        services.AddOptions<Marker>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<Marker>>(
+            provider => provider.GetService<SettingErrors>() ?? new SettingErrors([]));
     }
 
-    internal sealed class Check
-    {
-        internal sealed class Validator(IReadOnlyList<string> problems) : IValidateOptions<Check>
-        {
-            public ValidateOptionsResult Validate(string? name, Check options) =>
-                problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-        }
-    }
+    public ValidateOptionsResult Validate(string? name, Marker options) =>
+        All.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(All);
+
+    /// <summary>Has no properties: only its validation matters.</summary>
+    public sealed class Marker;
 }

@@ -1,9 +1,9 @@
 namespace MusicAuth.Operations.Settings;
 
-/// <summary>What the value of a setting consists of, for the check of pasted values.</summary>
+/// <summary>The format of a setting's value, which decides the characters that it can contain.</summary>
 public enum SettingFormat
 {
-    /// <summary>A word or a number; its options class knows which.</summary>
+    /// <summary>A word or a number, which the options class validates.</summary>
     Word,
 
     /// <summary>An id or a secret.</summary>

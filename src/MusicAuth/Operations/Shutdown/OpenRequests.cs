@@ -1,14 +1,14 @@
 namespace MusicAuth.Operations.Shutdown;
 
 /// <summary>
-/// The requests that are open. When the broker stops, downloads are cut after five seconds, and everything that
-/// outlasts an exchange with a provider is cut after that: an open connection would use up the host's time-out.
+/// Tracks the open requests. After a stop signal it aborts downloads after five seconds, and all other requests after
+/// the time of an exchange with a provider: an open connection would use up the host's time-out.
 /// </summary>
-public sealed partial class OpenRequests(TimeSpan exchange, TimeProvider time, ILogger<OpenRequests> logger)
+public sealed partial class OpenRequests(TimeSpan exchangeTimeout, TimeProvider time, ILogger<OpenRequests> logger)
 {
     private static readonly TimeSpan DownloadGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ExchangeGrace = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
     private readonly HashSet<HttpContext> _open = [];
@@ -33,20 +33,20 @@ public sealed partial class OpenRequests(TimeSpan exchange, TimeProvider time, I
         return serving;
     }
 
-    /// <summary>Ends what stays open too long. Begins when the broker is told to stop.</summary>
+    /// <summary>Aborts requests that stay open too long after the stop signal.</summary>
     public async Task DrainAsync()
     {
         var began = time.GetTimestamp();
-        await Task.Delay(DownloadGrace - Look, time, CancellationToken.None);
-        while (time.GetElapsedTime(began) < exchange + ExchangeGrace)
+        await Task.Delay(DownloadGrace - CheckInterval, time, CancellationToken.None);
+        while (time.GetElapsedTime(began) < exchangeTimeout + ExchangeGrace)
         {
-            // An answer that has just begun gets the time until the next look.
+            // A response that has just begun gets the time until the next check.
             var sending = Sending();
-            await Task.Delay(Look, time, CancellationToken.None);
-            Cut(sending.Intersect(Sending()));
+            await Task.Delay(CheckInterval, time, CancellationToken.None);
+            Abort(sending.Intersect(Sending()));
         }
 
-        Cut(All());
+        Abort(All());
     }
 
     private async Task TrackAsync(HttpContext context, Task serving)
@@ -71,15 +71,15 @@ public sealed partial class OpenRequests(TimeSpan exchange, TimeProvider time, I
         lock (_lock) return [.. _open];
     }
 
-    // A context that has left is another request's, or nobody's: it is looked at under the lock only.
+    // The server reuses the context of a finished request, so read it only under the lock.
     private HttpContext[] Sending()
     {
         lock (_lock) return [.. _open.Where(context => context.Response.HasStarted)];
     }
 
-    private void Cut(IEnumerable<HttpContext> requests)
+    private void Abort(IEnumerable<HttpContext> requests)
     {
-        var cut = 0;
+        var aborted = 0;
         foreach (var context in requests)
         {
             lock (_lock)
@@ -87,17 +87,17 @@ public sealed partial class OpenRequests(TimeSpan exchange, TimeProvider time, I
                 if (!_open.Contains(context))
                     continue;
                 context.Abort();
-                cut++;
+                aborted++;
             }
         }
 
-        if (cut > 0)
-            Log.Cut(logger, cut);
+        if (aborted > 0)
+            Log.Aborted(logger, aborted);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(20, LogLevel.Warning, "Cut {Count} requests that were still open: MusicAuth is stopping")]
-        public static partial void Cut(ILogger logger, int count);
+        [LoggerMessage(8020, LogLevel.Warning, "Aborted {Count} open requests because MusicAuth is stopping")]
+        public static partial void Aborted(ILogger logger, int count);
     }
 }

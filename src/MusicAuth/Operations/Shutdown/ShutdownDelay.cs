@@ -1,8 +1,8 @@
 namespace MusicAuth.Operations.Shutdown;
 
 /// <summary>
-/// Told to stop, the broker serves on for a moment: readiness is off already, and a load balancer that looks at it
-/// sends the next request elsewhere before the listener closes.
+/// Keeps serving for a moment after the stop signal. Readiness is off already, so that a load balancer sends the next
+/// request to another replica before the listener closes.
 /// </summary>
 internal sealed class ShutdownDelay(IHostApplicationLifetime lifetime, OpenRequests requests) : IHostedLifecycleService
 {
@@ -11,7 +11,7 @@ internal sealed class ShutdownDelay(IHostApplicationLifetime lifetime, OpenReque
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _ = requests.DrainAsync();
-        // Not where the host itself is being taken down without a word before.
+        // A host that is disposed without a stop signal does not wait.
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             await Task.Delay(Length, TimeProvider.System, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

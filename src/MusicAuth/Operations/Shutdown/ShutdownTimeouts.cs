@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace MusicAuth.Operations.Shutdown;
 
-/// <summary>How long a stop takes at most, from the length of one exchange with a provider.</summary>
+/// <summary>The limits of a shutdown, derived from the time-out of an exchange with a provider.</summary>
 internal static class ShutdownTimeouts
 {
     private static readonly TimeSpan BeyondExchange = TimeSpan.FromSeconds(7);
 
-    /// <summary>Read without validation: a host is made before the settings are validated.</summary>
+    /// <summary>Clamps invalid values, because the host is built before the validation of the settings.</summary>
     public static TimeSpan ExchangeTimeout(IConfiguration configuration)
     {
         var key = $"{UpstreamOptions.Section}:{nameof(UpstreamOptions.TimeoutSeconds)}";
@@ -19,6 +19,6 @@ internal static class ShutdownTimeouts
                 : new UpstreamOptions().TimeoutSeconds);
     }
 
-    /// <summary>The host's time-out; the service manager's must be 5 s longer.</summary>
+    /// <summary>The host's time-out. The time-out of the service manager must be 5 s longer.</summary>
     public static TimeSpan HostTimeout(IConfiguration configuration) => ExchangeTimeout(configuration) + BeyondExchange;
 }

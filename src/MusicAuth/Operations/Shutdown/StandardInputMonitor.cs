@@ -1,11 +1,11 @@
 namespace MusicAuth.Operations.Shutdown;
 
-/// <summary>Stops the broker when whoever started it is gone, even by kill -9: our standard input closes.</summary>
+/// <summary>Stops the broker when its parent process ends, even by kill -9: standard input closes then.</summary>
 internal static class StandardInputMonitor
 {
     public static void StopWhenClosed(IHostApplicationLifetime lifetime)
     {
-        // A thread of its own: reading standard input blocks and cannot be cancelled.
+        // A separate thread, because a read of standard input blocks and cannot be cancelled.
         new Thread(() =>
         {
             ReadToEnd();
@@ -13,7 +13,7 @@ internal static class StandardInputMonitor
         })
         {
             IsBackground = true,
-            Name = "standard input watch",
+            Name = "standard input monitor",
         }.Start();
     }
 
@@ -25,12 +25,12 @@ internal static class StandardInputMonitor
         {
             while (input.Read(buffer) > 0)
             {
-                // What is said there is of no interest, only that somebody holds the other end.
+                // The content does not matter, only that the other end is open.
             }
         }
         catch (IOException)
         {
-            // Closed the hard way.
+            // The other end was closed abruptly.
         }
     }
 }

@@ -1,23 +1,28 @@
+using Microsoft.Extensions.Options;
+
 namespace MusicAuth.Operations.Startup;
 
-/// <summary>The one folder that the broker writes to, and this process' hold on it.</summary>
-public sealed class DataDirectory(DataDirectoryLock instanceLock, DataDirectoryId identity)
+/// <summary>The folder that the broker writes to, locked against other processes.</summary>
+public sealed class DataDirectory(
+    IOptions<DatabaseOptions> options, DataDirectoryLock directoryLock, DataDirectoryId directoryId)
 {
-    /// <exception cref="StartupException">It cannot be written, or another process uses it.</exception>
-    public void Acquire(DatabaseOptions options)
+    public string Path => options.Value.DataDirectoryPath;
+
+    /// <exception cref="StartupException">The folder is not writable, or another process uses it.</exception>
+    public void Acquire()
     {
-        var path = options.DataDirectoryPath;
+        var path = Path;
         try
         {
             PrivateDirectory.Create(path);
-            instanceLock.Acquire(path);
-            identity.Load();
-            // Two processes may have folders of their own and yet name one file.
-            if (!options.IsPostgres && FolderOf(options.SqliteFile) is { } folder && folder != RealPath.Resolve(path))
+            directoryLock.Acquire(path);
+            directoryId.Load();
+            // Two processes with separate data directories can share one SQLite file: its folder needs a lock too.
+            if (!options.Value.IsPostgres && SqliteFolder != RealPath.Resolve(path))
             {
-                path = folder;
+                path = SqliteFolder;
                 PrivateDirectory.Create(path);
-                instanceLock.Acquire(path);
+                directoryLock.Acquire(path);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -32,6 +37,6 @@ public sealed class DataDirectory(DataDirectoryLock instanceLock, DataDirectoryI
         }
     }
 
-    // Where links lead: the lock of the folder in which the file really lies is what keeps others away.
-    private static string? FolderOf(string file) => Path.GetDirectoryName(RealPath.Resolve(file));
+    // With links resolved, so that every process locks the folder that contains the file.
+    private string SqliteFolder => System.IO.Path.GetDirectoryName(RealPath.Resolve(options.Value.SqliteFile))!;
 }

@@ -1,56 +1,47 @@
 namespace MusicAuth.Operations.Startup;
 
-/// <summary>Keeps a second process away from a folder; dies with its process, kill -9 included.</summary>
+/// <summary>Locks a folder against other processes. The operating system frees the lock at the end of the process.
+/// </summary>
 public sealed class DataDirectoryLock : IDisposable
 {
-    private const string Name = "musicauth.lock";
+    private const string FileName = "musicauth.lock";
     private const int WouldBlock = 11;
     private const int WouldBlockOnMac = 35;
     private const int SharingViolation = unchecked((int)0x80070020);
 
-    // A process that is just ending may hold it for another moment.
+    // A process that is ending can hold the lock for another moment.
     private const int Attempts = 20;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(50);
 
-    private readonly List<FileStream> _held = [];
+    private readonly List<FileStream> _lockFiles = [];
 
-    /// <exception cref="StartupException">Another process holds it.</exception>
+    /// <exception cref="StartupException">Another process holds the lock.</exception>
     public void Acquire(string directory)
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 0,
-        };
+        var options = OptionsFor(FileMode.OpenOrCreate, FileAccess.ReadWrite);
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
         var file = Open(directory, options);
-        _held.Add(file);
-        // A full disk shows here, before anything that matters is written.
+        _lockFiles.Add(file);
+        // A full disk fails here, before the broker writes anything of value.
         file.SetLength(0);
         file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>The same in a folder that takes no writes, by the lock file that lies there, if one does.</summary>
-    /// <exception cref="StartupException">Another process holds it.</exception>
+    /// <summary>Locks a folder on a read-only disk by its existing lock file, if there is one.</summary>
+    /// <exception cref="StartupException">Another process holds the lock.</exception>
     public void AcquireReadOnly(string directory)
     {
-        if (!File.Exists(Path.Combine(directory, Name)))
-            return;
-        _held.Add(Open(directory, new FileStreamOptions
-        {
-            Mode = FileMode.Open,
-            Access = FileAccess.Read,
-            Share = FileShare.None,
-            BufferSize = 0,
-        }));
+        if (File.Exists(Path.Combine(directory, FileName)))
+            _lockFiles.Add(Open(directory, OptionsFor(FileMode.Open, FileAccess.Read)));
     }
 
-    public void Dispose() => _held.ForEach(file => file.Dispose());
+    public void Dispose() => _lockFiles.ForEach(file => file.Dispose());
+
+    private static FileStreamOptions OptionsFor(FileMode mode, FileAccess access) =>
+        new() { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 0 };
 
     private static FileStream Open(string directory, FileStreamOptions options)
     {
@@ -58,7 +49,7 @@ public sealed class DataDirectoryLock : IDisposable
         {
             try
             {
-                return new FileStream(Path.Combine(directory, Name), options);
+                return new FileStream(Path.Combine(directory, FileName), options);
             }
             catch (IOException e) when (e.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
             {
@@ -68,7 +59,7 @@ public sealed class DataDirectoryLock : IDisposable
                         $"Another MusicAuth is using {directory}. Stop that MusicAuth. To run several, use PostgreSQL "
                         + "(Database:Kind) and give each its own DataDirectory.",
                         e);
-                Thread.Sleep(Pause);
+                Thread.Sleep(Delay);
             }
         }
     }

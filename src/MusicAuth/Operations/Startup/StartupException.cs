@@ -1,6 +1,6 @@
 namespace MusicAuth.Operations.Startup;
 
-/// <summary>The broker cannot start; the message is for the person at the console, a line per cause.</summary>
+/// <summary>The broker cannot start. The message states each cause with its remedy on a line.</summary>
 public sealed class StartupException(int exitCode, string message, Exception? inner = null) : Exception(message, inner)
 {
     public const int Configuration = 1;
@@ -8,4 +8,12 @@ public sealed class StartupException(int exitCode, string message, Exception? in
     public const int MasterKeyUnusable = 78;
 
     public int ExitCode { get; } = exitCode;
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> WriteAsync(TextWriter error)
+    {
+        foreach (var line in Message.Split(Environment.NewLine))
+            await error.WriteLineAsync($"musicauth: {line}");
+        return ExitCode;
+    }
 }

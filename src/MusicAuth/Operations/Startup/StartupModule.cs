@@ -2,8 +2,9 @@ namespace MusicAuth.Operations.Startup;
 
 public static class StartupModule
 {
-    /// <summary>Needs <c>AddPersistence</c> and <c>AddVault</c>.</summary>
+    /// <summary>Adds the startup and the commands. Requires <c>AddPersistence</c> and <c>AddVault</c>.</summary>
     public static IServiceCollection AddStartup(this IServiceCollection services) =>
         services.AddSingleton<DataDirectoryLock>().AddSingleton<DataDirectory>().AddSingleton<StartupSequence>()
-            .AddSingleton<ImportSqliteCommand>().AddSingleton<RotateMasterKeyCommand>().AddSingleton<OwnerLinkCommand>();
+            .AddSingleton<ImportSqliteCommand>().AddSingleton<RotateMasterKeyCommand>()
+            .AddSingleton<OwnerLinkCommand>();
 }

@@ -2,90 +2,46 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Operations.Startup;
 
-/// <summary>Everything that must hold before the server listens, in this order.</summary>
+/// <summary>The steps before the server listens, in their order.</summary>
 public sealed partial class StartupSequence(
-    IStartupValidator configuration,
-    IOptions<DatabaseOptions> options,
-    IServiceProvider services,
-    DataDirectory dataDirectory,
-    MasterKeyLoader unsealing,
-    RollbackDetector rollback,
-    KeyRingInitializer keyRing,
-    MasterKeyUsageReport census,
-    RollbackRecordWriter marks,
-    RefreshRecovery recovery,
-    ILogger<StartupSequence> logger)
+    IStartupValidator configuration, IServiceProvider services, DataDirectory dataDirectory, VaultStartup vault,
+    RollbackRecordWriter rollbackRecord, RefreshRecovery recovery, ILogger<StartupSequence> logger)
 {
-    /// <exception cref="StartupException">It does not hold; the exit code and one line per cause.</exception>
+    /// <exception cref="StartupException">A step failed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        RequireValidConfiguration();
-        // Which kind of database it is can be asked only now.
+        StartupErrors.Validate(configuration);
+        // The kind of database is known only after the validation.
         var database = services.GetRequiredService<IDatabaseStartup>();
-        Log.Starting(logger, options.Value.DataDirectoryPath, database.Name);
-        try
-        {
-            dataDirectory.Acquire(options.Value);
-            await using var alone = await database.AcquireStartupLockAsync(cancellationToken);
-
-            // Before migrations, which write: a wrong key must leave the database as it is.
-            var meta = await database.InspectAsync(MasterKeyLoader.ReadMetadataAsync, cancellationToken);
-            rollback.Check(meta, database.Name);
-            unsealing.Load(meta);
-
-            await database.MigrateAsync(cancellationToken);
-            await unsealing.SaveKeyCheckAsync(cancellationToken);
-            if (await rollback.BeginNewEpochAsync(canMove: !options.Value.IsPostgres, cancellationToken))
-                await services.GetRequiredService<IDatabaseDialect>().TruncateWalAsync(cancellationToken);
-            await marks.WriteAsync(cancellationToken);
-            keyRing.EnsureFirstKey();
-            await recovery.RunAsync(cancellationToken);
-            await census.LogAsync(cancellationToken);
-        }
-        catch (MasterKeyUnusableException e)
-        {
-            throw new StartupException(StartupException.MasterKeyUnusable, e.Message, e);
-        }
-        catch (Exception e) when (database.DescribeFailure(e) is { } message)
-        {
-            throw new StartupException(StartupException.DatabaseUnusable, message, e);
-        }
-        // A file or folder of the data directory, named in the message.
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException(
-                StartupException.DatabaseUnusable,
-                $"MusicAuth cannot use one of its files: {e.Message} Make the data directory and everything in it "
-                + "readable and writable for this user.",
-                e);
-        }
+        Log.Starting(logger, dataDirectory.Path, database.Name);
+        await StartupErrors.TranslateAsync(
+            database.DescribeFailure,
+            () => RunAsync(database, cancellationToken),
+            "Make the data directory and everything in it readable and writable for this user.");
     }
 
-    private void RequireValidConfiguration()
+    private async Task<bool> RunAsync(IDatabaseStartup database, CancellationToken cancellationToken)
     {
-        try
-        {
-            configuration.Validate();
-        }
-        catch (Exception e) when (e is OptionsValidationException or AggregateException or InvalidOperationException)
-        {
-            throw new StartupException(
-                StartupException.Configuration,
-                string.Join(Environment.NewLine, Failures(e).Distinct(StringComparer.Ordinal)),
-                e);
-        }
-    }
+        dataDirectory.Acquire();
+        await using var startupLock = await database.AcquireStartupLockAsync(cancellationToken);
 
-    private static IEnumerable<string> Failures(Exception failure) => failure switch
-    {
-        AggregateException several => several.InnerExceptions.SelectMany(Failures),
-        OptionsValidationException invalid => invalid.Failures,
-        _ => [failure.Message],
-    };
+        // Before the migrations, which write: a wrong master key must leave the database unchanged.
+        var metadata = await database.InspectAsync(MasterKeyLoader.ReadMetadataAsync, cancellationToken);
+        vault.Open(metadata, database.Name);
+
+        await database.MigrateAsync(cancellationToken);
+        if (await vault.SaveAsync(database.IsFile, cancellationToken))
+            await services.GetRequiredService<IDatabaseDialect>().TruncateWalAsync(cancellationToken);
+        await rollbackRecord.WriteAsync(cancellationToken);
+        vault.EnsureKeyRing();
+        await recovery.RunAsync(cancellationToken);
+        await vault.LogKeyUsageAsync(cancellationToken);
+        return true;
+    }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Data directory {Directory}, database {Database}")]
+        [LoggerMessage(8001, LogLevel.Information, "Data directory {Directory}, database {Database}")]
         public static partial void Starting(ILogger logger, string directory, string database);
     }
 }

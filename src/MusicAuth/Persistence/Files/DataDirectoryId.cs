@@ -2,14 +2,14 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Persistence.Files;
 
-/// <summary>Which data directory this is: a random id that stays in it, and with it from one run to the next.</summary>
+/// <summary>A random id of the data directory, which stays the same from one run to the next.</summary>
 public sealed class DataDirectoryId(IOptions<DatabaseOptions> options)
 {
     private Guid? _id;
 
-    public Guid Value => _id ?? throw new InvalidOperationException("The data directory is not taken yet.");
+    public Guid Value => _id ?? throw new InvalidOperationException("The data directory is not locked yet.");
 
-    /// <summary>Reads the id, or makes it; only while the data directory is locked.</summary>
+    /// <summary>Reads or creates the id. Requires the lock of the data directory.</summary>
     public void Load()
     {
         var file = Path.Combine(options.Value.DataDirectoryPath, "instance");

@@ -4,20 +4,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MusicAuth.Persistence.Files;
 
-/// <summary>Files that must be whole after a power loss and readable by nobody else.</summary>
+/// <summary>Writes files that are complete after a power loss and private to this user.</summary>
 public static class DurableFile
 {
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes a file with mode 0600, absent or complete; an existing one is never overwritten.</summary>
-    /// <exception cref="IOException">The file exists already, or the disk failed.</exception>
+    /// <summary>Creates a file with mode 0600. The file is either complete or absent.</summary>
+    /// <exception cref="IOException">The file already exists, or the disk failed.</exception>
     public static void WriteNew(string path, ReadOnlySpan<byte> content) => Put(path, content, overwrite: false);
 
-    /// <summary>Like <see cref="WriteNew"/>, in the place of whatever is there.</summary>
+    /// <summary>Like <see cref="WriteNew"/>, but overwrites an existing file.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content) => Put(path, content, overwrite: true);
 
-    /// <summary>Deletes a file for good.</summary>
+    /// <summary>Deletes a file, also after a power loss.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public static void Delete(string path)
     {
@@ -25,7 +25,7 @@ public static class DurableFile
         SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    /// <summary>Makes the entries of a folder durable: after a new file, a rename, a delete.</summary>
+    /// <summary>Makes the entries of a folder durable after a new file, a rename or a delete.</summary>
     public static void SyncDirectory(string directory)
     {
         if (OperatingSystem.IsWindows())
@@ -33,7 +33,7 @@ public static class DurableFile
 
         using var handle = NativeMethods.Open(directory, 0);
         if (handle.IsInvalid)
-            throw new IOException($"The folder {directory} cannot be synced.", new Win32Exception());
+            throw new IOException($"MusicAuth cannot sync the folder {directory}.", new Win32Exception());
         RandomAccess.FlushToDisk(handle);
     }
 
@@ -73,7 +73,7 @@ public static class DurableFile
         return options;
     }
 
-    // .NET refuses to open folders.
+    // .NET cannot open folders.
     private static class NativeMethods
     {
         [DllImport("libc", EntryPoint = "open", SetLastError = true, ExactSpelling = true)]

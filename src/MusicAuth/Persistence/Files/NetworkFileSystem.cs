@@ -1,22 +1,22 @@
 namespace MusicAuth.Persistence.Files;
 
 /// <summary>
-/// File systems that SQLite databases must not lie on: those whose locks or memory maps are not the same for all who
-/// have them mounted (sqlite.org/howtocorrupt.html, section 2.1; a write-ahead log needs memory that all share).
+/// Refuses file systems on which SQLite databases get damaged: their locks or memory maps differ between machines
+/// (sqlite.org/howtocorrupt.html, section 2.1; a write-ahead log needs shared memory).
 /// </summary>
 public static class NetworkFileSystem
 {
-    // As the kernel names them in /proc/self/mountinfo, and their older names.
+    // The names in /proc/self/mountinfo, and older names.
     private static readonly string[] Names =
     [
         // Network file systems of the kernel.
         "nfs", "nfs3", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "afs", "kafs", "auristorfs", "coda", "ncpfs",
         "ncp",
-        // Cluster file systems whose locks are off or local unless they are asked for.
+        // Cluster file systems whose locks are off or local by default.
         "ceph", "lustre", "glusterfs", "gpfs", "beegfs", "fhgfs", "orangefs", "pvfs2", "panfs", "wekafs", "quobyte",
-        // Folders of a host in its guest, by protocols without shared memory maps (WSL's /mnt/c is one of them).
+        // Host folders in a guest, by protocols without shared memory maps (for example WSL's /mnt/c).
         "9p", "v9fs", "vboxsf", "prl_fs", "vmhgfs", "drvfs", "hgfs",
-        // Remote file systems in user space. Others of FUSE are layers over local disks, and are accepted.
+        // Remote file systems in user space. Other FUSE file systems are layers over local disks.
         "davfs", "davfs2", "sshfs",
         "fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.ceph-fuse", "fuse.davfs", "fuse.davfs2", "fuse.rclone",
         "fuse.s3fs", "fuse.gcsfuse", "fuse.goofys", "fuse.mount-s3", "fuse.blobfuse", "fuse.blobfuse2", "fuse.juicefs",
@@ -25,7 +25,7 @@ public static class NetworkFileSystem
         "fuse.gvfsd-fuse",
     ];
 
-    /// <exception cref="DatabaseUnusableException">The folder lies on one.</exception>
+    /// <exception cref="DatabaseUnusableException">The folder is on a network file system.</exception>
     public static void RequireLocal(string folder)
     {
         var format = FormatOf(folder);
@@ -39,7 +39,7 @@ public static class NetworkFileSystem
 
     public static bool IsNetworkFormat(string format) => Names.Contains(format, StringComparer.OrdinalIgnoreCase);
 
-    // A file system that cannot be asked for its name is judged by what it does.
+    // Accepts a file system whose name is unreadable.
     private static string FormatOf(string folder)
     {
         try

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace MusicAuth.Persistence.Files;
 
-/// <summary>Folders that nobody else may enter.</summary>
+/// <summary>Creates folders that are private to this user.</summary>
 public static class PrivateDirectory
 {
     private const int WriteAndSearch = 2 | 1;
 
-    /// <summary>Makes the folder with mode 0700; one that exists keeps the mode its owner gave it.</summary>
+    /// <summary>Creates the folder with mode 0700. An existing folder keeps its mode.</summary>
     public static void Create(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -16,11 +16,11 @@ public static class PrivateDirectory
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Whether a file can be made there, room apart; writes nothing to find out.</summary>
+    /// <summary>Checks the permission to create a file, without writing one.</summary>
     public static bool IsWritable(string path) =>
         Directory.Exists(path) && (OperatingSystem.IsWindows() || NativeMethods.Access(path, WriteAndSearch) == 0);
 
-    // It also knows of file systems that are mounted read-only, which a file's mode does not tell.
+    // access(2) also considers read-only mounts, unlike the mode of the folder.
     private static class NativeMethods
     {
         [DllImport("libc", EntryPoint = "access", SetLastError = true, ExactSpelling = true)]

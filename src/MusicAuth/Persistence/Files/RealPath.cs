@@ -1,9 +1,9 @@
 namespace MusicAuth.Persistence.Files;
 
-/// <summary>Paths without links, so that two names of one file are one.</summary>
+/// <summary>Resolves symbolic links, so that two paths of one file become equal.</summary>
 public static class RealPath
 {
-    /// <summary>The absolute path; what does not exist yet is taken as it is written.</summary>
+    /// <returns>The absolute path. Parts that do not exist yet stay as they are.</returns>
     public static string Resolve(string path)
     {
         var full = Path.GetFullPath(path);

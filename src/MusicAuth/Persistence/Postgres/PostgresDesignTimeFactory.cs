@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace MusicAuth.Persistence.Postgres;
 
-/// <summary>For <c>dotnet-ef</c>, which would run Program without it.</summary>
+/// <summary>Creates the context for <c>dotnet-ef</c>, which would otherwise run Program.</summary>
 public sealed class PostgresDesignTimeFactory : IDesignTimeDbContextFactory<PostgresDb>
 {
     public PostgresDb CreateDbContext(string[] args) =>

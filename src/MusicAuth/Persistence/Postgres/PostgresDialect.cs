@@ -6,22 +6,23 @@ namespace MusicAuth.Persistence.Postgres;
 
 internal sealed class PostgresDialect : IDatabaseDialect
 {
-    // "musicwri" as a number: apart from the lock of the start.
+    // "musicwri" as a number: not the lock of the startup.
     private const long Writers = 0x6d75_7369_6377_7269;
 
-    // Not now(), which is the beginning of the transaction.
+    // now() would be the beginning of the transaction.
     public string UnixMillisecondsSql => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
 
-    // What a row version leaves behind is PostgreSQL's to clean up, and sealed.
+    // PostgreSQL removes old row versions itself, and they contain encrypted values only.
     public Task<bool> TruncateWalAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
-    public async Task<IDbContextTransaction> BeginExclusiveTransactionAsync(MusicAuthDb db, CancellationToken cancellationToken)
+    public async Task<IDbContextTransaction> BeginExclusiveTransactionAsync(
+        MusicAuthDb db, CancellationToken cancellationToken)
     {
-        // A stricter level, which a server may have for its default, would read what was before the wait for the lock.
+        // A stricter default level of the server would read a snapshot from before the wait for the lock.
         var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         try
         {
-            // Ends with the transaction, so that a pooler may give the connection to anyone afterwards.
+            // The lock ends with the transaction, so that a pooler can pass the connection on.
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Writers})", cancellationToken);
             return transaction;
         }

@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace MusicAuth.Persistence.Postgres;
 
-/// <summary>What PostgreSQL's failures mean to whoever runs the broker.</summary>
+/// <summary>Describes failures of PostgreSQL with their remedies.</summary>
 internal static class PostgresErrors
 {
-    /// <summary>Whether waiting may help: nobody answers, or the server is starting or stopping.</summary>
+    /// <returns>Whether a retry can succeed: the server is unreachable, starting or stopping.</returns>
     public static bool IsTransient(NpgsqlException failure) =>
         failure is not PostgresException
         || failure.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown
@@ -17,8 +17,8 @@ internal static class PostgresErrors
         {
             if (cause is DatabaseUnusableException)
                 return cause.Message;
-            if (cause is PostgresException refused)
-                return Describe(refused.SqlState, name);
+            if (cause is PostgresException postgres)
+                return Describe(postgres.SqlState, name);
             if (cause is NpgsqlException)
                 return $"The database {name} cannot be reached. Start PostgreSQL, or correct the host and port in "
                     + "Database:ConnectionString.";

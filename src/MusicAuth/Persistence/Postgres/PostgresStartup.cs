@@ -4,24 +4,26 @@ using Npgsql;
 
 namespace MusicAuth.Persistence.Postgres;
 
-/// <summary>PostgreSQL: any number of replicas, which start one after another under an advisory lock.</summary>
+/// <summary>Starts with PostgreSQL: replicas start one after another under an advisory lock.</summary>
 internal sealed partial class PostgresStartup(
     IOptions<DatabaseOptions> options, ScopedServices scopes, TimeProvider time, ILogger<PostgresStartup> logger)
     : IDatabaseStartup
 {
-    // "musicaut" as a number; such locks are each database's own.
+    // "musicaut" as a number. Advisory locks are local to a database.
     private const long LockKey = 0x6d75_7369_6361_7574;
     private const int OldestMajorVersion = 13;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LongestMigration = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StartupTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(30);
 
     public string Name => options.Value.PostgresName;
 
+    public bool IsFile => false;
+
     public async Task<IAsyncDisposable> AcquireStartupLockAsync(CancellationToken cancellationToken)
     {
-        // A connection of its own: the lock ends with it, however this process ends.
+        // A separate connection: the lock ends with the connection, however this process ends.
         var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(options.Value.PostgresConnectionString()) { Pooling = false }
                 .ConnectionString);
@@ -32,7 +34,7 @@ internal sealed partial class PostgresStartup(
             await using var command = connection.CreateCommand();
             command.CommandText = "SELECT pg_advisory_lock($1)";
             command.Parameters.Add(new() { Value = LockKey });
-            command.CommandTimeout = (int)LongestStart.TotalSeconds;
+            command.CommandTimeout = (int)StartupTimeout.TotalSeconds;
             await command.ExecuteNonQueryAsync(cancellationToken);
             return connection;
         }
@@ -58,15 +60,15 @@ internal sealed partial class PostgresStartup(
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         if (pending.Count == 0)
             return;
-        // A table that is written anew takes as long as it is large; the 5 s are for requests.
-        db.Database.SetCommandTimeout(LongestMigration);
+        // A migration that rewrites a large table takes longer than the 5 s for requests.
+        db.Database.SetCommandTimeout(MigrationTimeout);
         Log.Migrating(logger, Name, pending.Count);
         await db.Database.MigrateAsync(cancellationToken);
     });
 
     public string? DescribeFailure(Exception failure) => PostgresErrors.Describe(failure, Name);
 
-    // Composed systems start the database and its users together.
+    // Compose starts the database and the broker at the same time.
     private async Task OpenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var since = time.GetTimestamp();
@@ -78,11 +80,11 @@ internal sealed partial class PostgresStartup(
                 return;
             }
             catch (NpgsqlException failure)
-                when (PostgresErrors.IsTransient(failure) && time.GetElapsedTime(since) < Patience)
+                when (PostgresErrors.IsTransient(failure) && time.GetElapsedTime(since) < ConnectTimeout)
             {
                 if (attempt == 1)
-                    Log.Waiting(logger, Name, Patience.TotalSeconds);
-                await Task.Delay(Pause, time, cancellationToken);
+                    Log.Waiting(logger, Name, ConnectTimeout.TotalSeconds);
+                await Task.Delay(RetryDelay, time, cancellationToken);
             }
         }
     }
@@ -114,10 +116,11 @@ internal sealed partial class PostgresStartup(
 
     private static partial class Log
     {
-        [LoggerMessage(2, LogLevel.Warning, "The database {Database} does not answer yet; waiting up to {Seconds} s")]
+        [LoggerMessage(10002, LogLevel.Warning,
+            "The database {Database} does not answer yet; waiting up to {Seconds} s")]
         public static partial void Waiting(ILogger logger, string database, double seconds);
 
-        [LoggerMessage(3, LogLevel.Information, "Bringing the database {Database} to this version: {Count} steps")]
+        [LoggerMessage(10003, LogLevel.Information, "Migrating the database {Database}: {Count} migrations")]
         public static partial void Migrating(ILogger logger, string database, int count);
     }
 }

@@ -5,10 +5,11 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Persistence.Sqlite;
 
-/// <summary>Durable commits and erased deletes hold per connection, so every opened one is told.</summary>
-internal sealed class SqliteConnectionInterceptor(IOptions<DatabaseOptions> options) : DbConnectionInterceptor, IDisposable
+/// <summary>Sets the pragmas for durable commits and secure deletes, which every connection needs.</summary>
+internal sealed class SqliteConnectionInterceptor(IOptions<DatabaseOptions> options)
+    : DbConnectionInterceptor, IDisposable
 {
-    // WAL stands first: of a batch, only failures up to the first row are reported.
+    // WAL comes first: the driver reports only the failures of a batch up to its first row.
     private const string Pragmas = """
         PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;
         """;
@@ -28,7 +29,7 @@ internal sealed class SqliteConnectionInterceptor(IOptions<DatabaseOptions> opti
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    // The last connection to close writes the log into the database: a stopped broker leaves one file to copy.
+    // The last connection that closes writes the log into the database, so that a stopped broker leaves one file.
     public void Dispose()
     {
         using var connection = new SqliteConnection(options.Value.SqliteConnectionString());

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace MusicAuth.Persistence.Sqlite;
 
-/// <summary>For <c>dotnet-ef</c>, which would run Program without it.</summary>
+/// <summary>Creates the context for <c>dotnet-ef</c>, which would otherwise run Program.</summary>
 public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteDb>
 {
     public SqliteDb CreateDbContext(string[] args) =>

@@ -9,7 +9,8 @@ internal sealed class SqliteDialect(SqliteWal maintenance) : IDatabaseDialect
     public Task<bool> TruncateWalAsync(CancellationToken cancellationToken) =>
         maintenance.TruncateAsync(cancellationToken);
 
-    // Begins immediate: SQLite has one writer.
-    public Task<IDbContextTransaction> BeginExclusiveTransactionAsync(MusicAuthDb db, CancellationToken cancellationToken) =>
+    // The driver begins an immediate transaction, and SQLite has one writer.
+    public Task<IDbContextTransaction> BeginExclusiveTransactionAsync(
+        MusicAuthDb db, CancellationToken cancellationToken) =>
         db.Database.BeginTransactionAsync(cancellationToken);
 }

@@ -1,19 +1,14 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using static SQLitePCL.raw;
 
 namespace MusicAuth.Persistence.Sqlite;
 
-/// <summary>Looks at the database before the start without changing a byte of it.</summary>
+/// <summary>Reads the database before the start, without changing a byte of it.</summary>
 public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
 {
-    // An interrupted switch to WAL leaves a journal behind; only a writer may roll it back.
-    private const int ReadOnlyRollback = 776;
-    private const int ReadOnly = 8;
-    private const int CannotOpen = 14;
-
-    /// <summary>Lets <paramref name="read"/> see the database as it is, or null where there is none yet.</summary>
-    /// <exception cref="DatabaseUnusableException">Damaged, foreign, or made by a newer version.</exception>
+    /// <inheritdoc cref="IDatabaseStartup.InspectAsync"/>
     public async Task<T> ReadAsync<T>(
         Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -25,14 +20,15 @@ public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
             return await ReadAsync(
                 options.Value.SqliteInspectionString(SqliteOpenMode.ReadOnly), read, cancellationToken);
         }
-        catch (SqliteException e) when (e.SqliteExtendedErrorCode == ReadOnlyRollback)
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode == SQLITE_READONLY_ROLLBACK)
         {
+            // An interrupted switch to WAL left a journal, which only a writer can roll back.
             return await ReadAsync(
                 options.Value.SqliteInspectionString(SqliteOpenMode.ReadWrite), read, cancellationToken);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is ReadOnly or CannotOpen && IsOnReadOnlyDisk)
+        catch (SqliteException e) when (e.SqliteErrorCode is SQLITE_READONLY or SQLITE_CANTOPEN && IsOnReadOnlyDisk)
         {
-            RequireNoLog(options.Value.SqliteFile);
+            RequireNoWal(options.Value.SqliteFile);
             return await ReadAsync(options.Value.SqliteImmutableString(), read, cancellationToken);
         }
     }
@@ -51,7 +47,7 @@ public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
         return await read(hasSchema ? db : null, cancellationToken);
     }
 
-    // SQLite would throw away a log whose database has vanished; with it may go the only copy of a token.
+    // SQLite would delete a log without its database, and the log can contain the only copy of a token.
     private static bool IsNew(string file)
     {
         if (Directory.Exists(file))
@@ -71,8 +67,8 @@ public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
         return isEmpty;
     }
 
-    // What is in the log alone would be missing.
-    private static void RequireNoLog(string file)
+    // A read without the log would miss its changes.
+    private static void RequireNoWal(string file)
     {
         if (new FileInfo(file + "-wal") is { Exists: true, Length: > 0 })
         {
@@ -88,7 +84,7 @@ public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
             .SqlQueryRaw<string>("SELECT quick_check AS \"Value\" FROM pragma_quick_check LIMIT 1")
             .ToListAsync(cancellationToken);
         if (findings is not ["ok"])
-            throw DatabaseUnusableException.Damaged(file);
+            throw new DatabaseUnusableException(SqliteErrors.Damaged(file));
     }
 
     private static async Task<bool> RequireKnownSchemaAsync(
@@ -97,7 +93,7 @@ public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
         if (await MigrationHistory.RequireKnownAsync(db, file, cancellationToken))
             return true;
 
-        // A kill during the very first migration leaves only EF's own tables.
+        // A kill during the first migration leaves only EF's own tables.
         var tables = await db.Database
             .SqlQueryRaw<string>("""
                 SELECT name AS "Value" FROM sqlite_master

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Persistence.Sqlite;
 
-/// <summary>Makes the database and brings its schema to this version; only while the instance lock is held.</summary>
+/// <summary>Creates the database and migrates its schema. Requires the lock of the data directory.</summary>
 public sealed class SqliteMigrator(IOptions<DatabaseOptions> options, ScopedServices scopes)
 {
     // Before 3.51.3 two connections that write and checkpoint could corrupt a WAL database.
     private static readonly Version OldestSqlite = new(3, 51, 3);
 
-    /// <exception cref="DatabaseUnusableException">The file cannot be made or opened.</exception>
+    /// <exception cref="DatabaseUnusableException">MusicAuth cannot create or open the file.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         PrepareFile(options.Value.SqliteFile);
@@ -18,7 +18,7 @@ public sealed class SqliteMigrator(IOptions<DatabaseOptions> options, ScopedServ
             await db.Database.OpenConnectionAsync(cancellationToken);
             RequireVersion(db.Database.GetDbConnection().ServerVersion);
 
-            // EF waits for ever for this row, which a killed process leaves behind.
+            // A killed process leaves EF's lock row behind, and EF would wait for it forever.
             await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
             if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
                 await db.Database.MigrateAsync(cancellationToken);
@@ -34,7 +34,7 @@ public sealed class SqliteMigrator(IOptions<DatabaseOptions> options, ScopedServ
         }
     }
 
-    // SQLite would make the file 0644; its log and index inherit what the file has.
+    // SQLite would create the file with mode 0644. The log and the index inherit the mode of the file.
     private static void PrepareFile(string file)
     {
         try

@@ -2,16 +2,18 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Persistence.Sqlite;
 
-/// <summary>SQLite: one process, which holds the lock of its folder from before this to its end.</summary>
+/// <summary>Starts with SQLite: one process, which holds the lock of the data directory.</summary>
 internal sealed class SqliteStartup(
     IOptions<DatabaseOptions> options, SqliteInspector inspection, SqliteMigrator migration) : IDatabaseStartup
 {
     public string Name => options.Value.SqliteFile;
 
+    public bool IsFile => true;
+
     public Task<IAsyncDisposable> AcquireStartupLockAsync(CancellationToken cancellationToken)
     {
         NetworkFileSystem.RequireLocal(Path.GetDirectoryName(RealPath.Resolve(Name))!);
-        return Task.FromResult<IAsyncDisposable>(new NothingHeld());
+        return Task.FromResult<IAsyncDisposable>(new NoLock());
     }
 
     public Task<T> InspectAsync<T>(
@@ -20,9 +22,9 @@ internal sealed class SqliteStartup(
 
     public Task MigrateAsync(CancellationToken cancellationToken) => migration.MigrateAsync(cancellationToken);
 
-    public string? DescribeFailure(Exception failure) => DatabaseUnusableException.Describe(failure, Name);
+    public string? DescribeFailure(Exception failure) => SqliteErrors.Describe(failure, Name);
 
-    private sealed class NothingHeld : IAsyncDisposable
+    private sealed class NoLock : IAsyncDisposable
     {
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -2,22 +2,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Persistence.Sqlite;
 
-/// <summary>Carries erased values out of the write-ahead log, where they stay readable after a delete.</summary>
+/// <summary>Truncates the write-ahead log, which otherwise still contains erased values.</summary>
 public sealed partial class SqliteWal(ScopedServices scopes, ILogger<SqliteWal> logger)
 {
     private const int Attempts = 10;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Call it after the transaction that erased something.</summary>
-    /// <returns>False where a long-lived reader kept the log; the next call catches up.</returns>
+    /// <inheritdoc cref="IDatabaseDialect.TruncateWalAsync"/>
     public async Task<bool> TruncateAsync(CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             if (await scopes.UseAsync(db => TryTruncateAsync(db, cancellationToken)))
                 return true;
-            // By the wall's clock: it is a reader that is waited for.
-            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            // Real time, because the wait is for another connection.
+            await Task.Delay(Delay, TimeProvider.System, cancellationToken);
         }
 
         Log.CheckpointBlocked(logger);
@@ -34,8 +33,8 @@ public sealed partial class SqliteWal(ScopedServices scopes, ILogger<SqliteWal> 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Erased values stay in the database's log until the next checkpoint: "
-            + "a reader held it.")]
+        [LoggerMessage(10001, LogLevel.Warning, "Erased values stay in the log of the database until the next "
+            + "checkpoint, because a reader holds the log open.")]
         public static partial void CheckpointBlocked(ILogger logger);
     }
 }

@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace MusicAuth.Vault.KeyRing;
 
-/// <summary>The ring of Data Protection, which seals only what may be lost: cookies, states, cursors.</summary>
+/// <summary>
+/// Creates the key ring of Data Protection, which protects only data that can be lost: cookies, states, cursors.
+/// </summary>
 public sealed class KeyRingInitializer(IDataProtectionProvider protection, StrictXmlRepository repository)
 {
-    /// <summary>Makes the first key, once, and shows that the ring reads back sealed and as ours.</summary>
-    /// <exception cref="MasterKeyUnusableException">The ring cannot be made, or is not kept sealed.</exception>
+    /// <summary>Creates the first key and checks that the database stores it encrypted.</summary>
+    /// <exception cref="MasterKeyUnusableException">The check failed.</exception>
     public void EnsureFirstKey()
     {
         try

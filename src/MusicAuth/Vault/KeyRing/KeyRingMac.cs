@@ -4,46 +4,47 @@ using System.Xml.Linq;
 
 namespace MusicAuth.Vault.KeyRing;
 
-/// <summary>Marks an element of the key ring as ours: wrapping hides a key, not who put it there.</summary>
+/// <summary>Authenticates an element of the key ring: encryption hides a key, but does not show its author.</summary>
 internal static class KeyRingMac
 {
     private static readonly XName Attribute = "musicauthMac";
 
     public static XElement Attach(XElement element, DerivedKeys keys)
     {
-        var marked = new XElement(element);
-        marked.SetAttributeValue(Attribute, Convert.ToBase64String([.. keys.Id, .. Compute(element, keys)]));
-        return marked;
+        var authenticated = new XElement(element);
+        authenticated.SetAttributeValue(Attribute, Convert.ToBase64String([.. keys.Id, .. Compute(element, keys)]));
+        return authenticated;
     }
 
-    /// <summary>The element without its mark, or null where the mark is not ours.</summary>
-    public static XElement? Verify(XElement marked, DerivedKeySet vault)
+    /// <returns>The element without its MAC; null where the MAC is wrong.</returns>
+    public static XElement? Verify(XElement authenticated, DerivedKeySet keySet)
     {
-        var mark = new byte[DerivedKeys.IdLength + HMACSHA256.HashSizeInBytes];
-        if (!Convert.TryFromBase64String((string?)marked.Attribute(Attribute) ?? "", mark, out var length)
-            || length != mark.Length
-            || vault.Find(mark.AsSpan(0, DerivedKeys.IdLength)) is not { } keys)
-        {
+        var value = ReadValue(authenticated);
+        if (keySet.Find(value.AsSpan(0, Math.Min(value.Length, DerivedKeys.IdLength))) is not { } keys)
             return null;
-        }
 
-        var element = new XElement(marked);
+        var element = new XElement(authenticated);
         element.SetAttributeValue(Attribute, null);
-        return CryptographicOperations.FixedTimeEquals(
-            mark.AsSpan(DerivedKeys.IdLength), Compute(element, keys)) ? element : null;
+        return CryptographicOperations.FixedTimeEquals(value.AsSpan(DerivedKeys.IdLength), Compute(element, keys))
+            ? element
+            : null;
     }
 
-    /// <summary>Which key a mark says it was made with; empty where there is none.</summary>
-    public static byte[] ReadKeyId(XElement marked)
+    /// <returns>The id of the key that made the MAC; empty where there is no MAC.</returns>
+    public static byte[] ReadKeyId(XElement authenticated) =>
+        ReadValue(authenticated) is [_, ..] value ? value[..DerivedKeys.IdLength] : [];
+
+    /// <returns>The key id and the MAC; empty where they are missing or malformed.</returns>
+    private static byte[] ReadValue(XElement authenticated)
     {
-        var mark = new byte[DerivedKeys.IdLength + HMACSHA256.HashSizeInBytes];
-        return Convert.TryFromBase64String((string?)marked.Attribute(Attribute) ?? "", mark, out var length)
-            && length == mark.Length
-                ? mark[..DerivedKeys.IdLength]
+        var value = new byte[DerivedKeys.IdLength + HMACSHA256.HashSizeInBytes];
+        return Convert.TryFromBase64String((string?)authenticated.Attribute(Attribute) ?? "", value, out var length)
+            && length == value.Length
+                ? value
                 : [];
     }
 
-    // Parsed once more, an element reads the same before and after its stay in the database.
+    // Parses the text again, so that the MAC is the same before and after the element was in the database.
     private static byte[] Compute(XElement element, DerivedKeys keys)
     {
         var stored = XElement.Parse(element.ToString(SaveOptions.DisableFormatting));

@@ -4,8 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Vault.KeyRing;
 
-/// <summary>The rows of the key ring: each holds a wrapped key, and the mark that this instance put it there.</summary>
-internal sealed class KeyRingStore(ScopedServices scopes, DerivedKeySet vault, RollbackCounter highWater) : IEncryptedStore
+/// <summary>Re-encrypts the rows of the key ring. A row contains an encrypted key and a MAC of this instance.</summary>
+internal sealed class KeyRingStore(ScopedServices scopes, DerivedKeySet keys, RollbackCounter rollbackCounter)
+    : IEncryptedStore
 {
     public string Name => "key ring";
 
@@ -18,21 +19,21 @@ internal sealed class KeyRingStore(ScopedServices scopes, DerivedKeySet vault, R
 
     public async Task<ReencryptionResult> ReencryptAsync(CancellationToken cancellationToken)
     {
-        var (resealed, overtaken) = (0, 0);
-        List<string> unreadable = [];
+        var (reencrypted, conflicts) = (0, 0);
+        List<string> undecryptable = [];
         foreach (var row in await ListAsync(cancellationToken))
         {
-            if (Reseal(row.Xml) is not { } xml)
-                unreadable.Add($"key ring row {row.Id}");
+            if (Reencrypt(row.Xml) is not { } xml)
+                undecryptable.Add($"key ring row {row.Id}");
             else if (xml == row.Xml)
                 continue;
             else if (await ReplaceAsync(row, xml, cancellationToken))
-                resealed++;
+                reencrypted++;
             else
-                overtaken++;
+                conflicts++;
         }
 
-        return new(resealed, overtaken, unreadable);
+        return new(reencrypted, conflicts, undecryptable);
     }
 
     private Task<List<DataProtectionKey>> ListAsync(CancellationToken cancellationToken) => scopes.UseAsync(db =>
@@ -42,48 +43,45 @@ internal sealed class KeyRingStore(ScopedServices scopes, DerivedKeySet vault, R
         scopes.UseAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            var rows = await db.DataProtectionKeys.Where(there => there.Id == row.Id && there.Xml == row.Xml)
-                .ExecuteUpdateAsync(there => there.SetProperty(key => key.Xml, xml), cancellationToken);
-            await highWater.IncrementAsync(db, cancellationToken);
+            var rows = await db.DataProtectionKeys.Where(stored => stored.Id == row.Id && stored.Xml == row.Xml)
+                .ExecuteUpdateAsync(stored => stored.SetProperty(key => key.Xml, xml), cancellationToken);
+            await rollbackCounter.IncrementAsync(db, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return rows == 1;
         });
 
-    private IEnumerable<byte[]> KeyIdsOf(DataProtectionKey row) => StrictXmlRepository.TryParse(row.Xml) is { } element
-        ? [KeyRingMac.ReadKeyId(element), .. Wrapped(element).Select(value => AesGcmEnvelope.ReadKeyId(BlobOf(value)))]
-        : [[]];
+    private static IEnumerable<byte[]> KeyIdsOf(DataProtectionKey row) =>
+        StrictXmlRepository.TryParse(row.Xml) is { } element
+            ? ValuesOf(element).Select(value => AesGcmEnvelope.ReadKeyId(Decode(value)))
+                .Prepend(KeyRingMac.ReadKeyId(element))
+            : [[]];
 
-    // The text as it stands where nothing is to do; null where it does not open or is not ours.
-    private string? Reseal(string? xml)
+    /// <returns>The same text where the row is up to date; null where it is undecryptable or not authentic.</returns>
+    private string? Reencrypt(string? xml)
     {
-        if (StrictXmlRepository.TryParse(xml) is not { } marked || KeyRingMac.Verify(marked, vault) is not { } element)
+        if (StrictXmlRepository.TryParse(xml) is not { } stored || KeyRingMac.Verify(stored, keys) is not { } element)
             return null;
 
-        var isCurrent = KeyRingMac.ReadKeyId(marked).AsSpan().SequenceEqual(vault.Current.Id);
-        foreach (var value in Wrapped(element))
+        var isCurrent = KeyRingMac.ReadKeyId(stored).AsSpan().SequenceEqual(keys.Current.Id);
+        foreach (var value in ValuesOf(element))
         {
-            var blob = BlobOf(value);
-            if (AesGcmEnvelope.Reencrypt(vault, keys => keys.KeyRing, MasterKeyXmlEncryptor.Context, blob) is not { } renewed)
+            var blob = Decode(value);
+            var renewed = AesGcmEnvelope.Reencrypt(keys, key => key.KeyRing, MasterKeyXmlEncryptor.Context, blob);
+            if (renewed is null)
                 return null;
             isCurrent &= ReferenceEquals(blob, renewed);
             value.Value = Convert.ToBase64String(renewed);
         }
 
-        return isCurrent ? xml : KeyRingMac.Attach(element, vault.Current).ToString(SaveOptions.DisableFormatting);
+        return isCurrent ? xml : KeyRingMac.Attach(element, keys.Current).ToString(SaveOptions.DisableFormatting);
     }
 
-    private static IEnumerable<XElement> Wrapped(XElement element) =>
+    private static IEnumerable<XElement> ValuesOf(XElement element) =>
         element.Descendants("sealedKey").Elements("value");
 
-    private static byte[] BlobOf(XElement value)
+    private static byte[] Decode(XElement value)
     {
-        try
-        {
-            return Convert.FromBase64String(value.Value);
-        }
-        catch (FormatException)
-        {
-            return [];
-        }
+        var blob = new byte[value.Value.Length];
+        return Convert.TryFromBase64String(value.Value, blob, out var length) ? blob[..length] : [];
     }
 }

@@ -8,11 +8,11 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Vault.KeyRing;
 
 /// <summary>
-/// The key ring in the database. Data Protection itself would take any key that somebody with write access plants
-/// there; this gives it only what this instance stored. Unlike the framework's repository it never logs an element.
+/// The key ring in the database. It returns only elements that this instance stored: Data Protection would accept a key
+/// from anyone with write access to the database. Unlike the framework's repository it never logs an element.
 /// </summary>
-public sealed partial class StrictXmlRepository(ScopedServices scopes, DerivedKeySet vault, ILogger<StrictXmlRepository> logger)
-    : IXmlRepository
+public sealed partial class StrictXmlRepository(
+    ScopedServices scopes, DerivedKeySet keys, ILogger<StrictXmlRepository> logger) : IXmlRepository
 {
     private static readonly XName EncryptedSecret =
         XName.Get("encryptedSecret", "http://schemas.asp.net/2015/03/dataProtection");
@@ -25,10 +25,10 @@ public sealed partial class StrictXmlRepository(ScopedServices scopes, DerivedKe
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        if (element.Name.LocalName == "key" && !IsWrapped(element))
-            throw new CryptographicException("A key of the ring must be wrapped before it is stored.");
+        if (element.Name.LocalName == "key" && !IsEncrypted(element))
+            throw new CryptographicException("A key of the key ring must be encrypted before it is stored.");
 
-        var xml = KeyRingMac.Attach(element, vault.Current).ToString(SaveOptions.DisableFormatting);
+        var xml = KeyRingMac.Attach(element, keys.Current).ToString(SaveOptions.DisableFormatting);
         scopes.Use(db =>
         {
             db.DataProtectionKeys.Add(new DataProtectionKey { FriendlyName = friendlyName, Xml = xml });
@@ -38,9 +38,9 @@ public sealed partial class StrictXmlRepository(ScopedServices scopes, DerivedKe
 
     private XElement? Accept(DataProtectionKey row)
     {
-        if (TryParse(row.Xml) is { } parsed && KeyRingMac.Verify(parsed, vault) is { } element)
+        if (TryParse(row.Xml) is { } parsed && KeyRingMac.Verify(parsed, keys) is { } element)
         {
-            // The stored name carries the version that wrote it, which an older one could not load.
+            // The stored type name contains the assembly version of its writer, which another version cannot load.
             foreach (var secret in element.Descendants(EncryptedSecret))
                 secret.SetAttributeValue("decryptorType", typeof(MasterKeyXmlDecryptor).AssemblyQualifiedName);
             return element;
@@ -50,7 +50,7 @@ public sealed partial class StrictXmlRepository(ScopedServices scopes, DerivedKe
         return null;
     }
 
-    private static bool IsWrapped(XElement key) =>
+    private static bool IsEncrypted(XElement key) =>
         key.Descendants(EncryptedSecret).Any()
         && !key.Descendants().Any(element => element.Name.LocalName == "masterKey");
 
@@ -68,8 +68,9 @@ public sealed partial class StrictXmlRepository(ScopedServices scopes, DerivedKe
 
     private static partial class Log
     {
-        [LoggerMessage(4, LogLevel.Error, "Ignored row {RowId} of the key ring: this instance did not store it, or "
-            + "its master key is gone. If no master key was changed, somebody wrote to the database.")]
+        [LoggerMessage(7004, LogLevel.Error, "MusicAuth ignores row {RowId} of the key ring: this instance did not "
+            + "store the row, or its master key is missing. If the master key is unchanged, somebody else wrote to the "
+            + "database.")]
         public static partial void Ignored(ILogger logger, int rowId);
     }
 }

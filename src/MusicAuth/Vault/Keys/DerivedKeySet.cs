@@ -1,6 +1,6 @@
 namespace MusicAuth.Vault.Keys;
 
-/// <summary>The keys of this process: none until the start has unsealed the vault.</summary>
+/// <summary>The keys of this process. Empty until the start has loaded the master keys.</summary>
 public sealed class DerivedKeySet
 {
     private DerivedKeys[]? _keys;
@@ -8,9 +8,9 @@ public sealed class DerivedKeySet
     internal DerivedKeys Current => All[0];
 
     internal IReadOnlyList<DerivedKeys> All =>
-        _keys ?? throw new InvalidOperationException("The vault is sealed: the start sequence has not run.");
+        _keys ?? throw new InvalidOperationException("The startup sequence has not loaded the master keys.");
 
-    /// <summary>Seals under the first key from now on; the others only open.</summary>
+    /// <summary>Encrypts with the current key from now on; the previous keys only decrypt.</summary>
     public void Load(Guid instanceId, MasterKey current, params IEnumerable<MasterKey> previous) =>
         Load(Derive(instanceId, current, previous));
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace MusicAuth.Vault.Keys;
 
-/// <summary>What one master key gives one instance: a key per purpose, none good for another.</summary>
+/// <summary>The keys that one master key gives one instance: a separate key for each purpose.</summary>
 internal sealed class DerivedKeys(MasterKey master, Guid instanceId)
 {
     public const int IdLength = 8;
@@ -15,7 +15,7 @@ internal sealed class DerivedKeys(MasterKey master, Guid instanceId)
 
     public byte[] KeyRingMac { get; } = master.Derive("musicauth/ring-mac/v1", instanceId);
 
-    /// <summary>Stands in the database and tells whether a key is the right one.</summary>
+    /// <summary>The check value in the database, which shows whether a master key is the right one.</summary>
     public byte[] KeyCheck { get; } = HMACSHA256.HashData(
         master.Derive("musicauth/check/v1", instanceId), instanceId.ToByteArray(bigEndian: true));
 }

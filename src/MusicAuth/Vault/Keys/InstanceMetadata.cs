@@ -1,6 +1,6 @@
 namespace MusicAuth.Vault.Keys;
 
-/// <summary>Who this instance is and which master key it was sealed with; one row.</summary>
+/// <summary>The id of the instance, its master key's check value and its rollback counter; one row.</summary>
 public sealed class InstanceMetadata
 {
     public const int SingleRowId = 1;
@@ -14,9 +14,9 @@ public sealed class InstanceMetadata
 
     public byte[] KeyCheck { get; set; } = [];
 
-    /// <summary>Begins anew, one higher, where an older copy of the database is taken into use.</summary>
+    /// <summary>Increases when MusicAuth accepts an older copy of the database.</summary>
     public long Epoch { get; set; } = 1;
 
-    /// <summary>Moved by every change of custody, see <see cref="RollbackCounter"/>.</summary>
+    /// <summary>The rollback counter.</summary>
     public long Commits { get; set; }
 }

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace MusicAuth.Vault.Keys;
 
-/// <summary>The 32 bytes from which every sealing key is derived. Prints as ***.</summary>
+/// <summary>The 32 bytes from which every encryption key is derived. Prints as ***.</summary>
 [DebuggerDisplay("***")]
 public sealed class MasterKey : IDisposable
 {
@@ -20,7 +20,8 @@ public sealed class MasterKey : IDisposable
 
     public static MasterKey Generate() => new(RandomNumberGenerator.GetBytes(Size));
 
-    /// <summary>Takes 32 bytes in canonical base64 and at most one newline; null for anything else.</summary>
+    /// <summary>Accepts 32 bytes in canonical base64, followed by at most one line break.</summary>
+    /// <returns>Null for any other text.</returns>
     public static MasterKey? Parse(ReadOnlySpan<byte> text)
     {
         if (text.EndsWith("\n"u8))
@@ -32,7 +33,7 @@ public sealed class MasterKey : IDisposable
         Span<byte> encoded = stackalloc byte[EncodedLength];
         try
         {
-            // Encoding it again refuses spaces inside and stray bits at the end.
+            // Encoding the bytes again detects inner spaces and stray bits at the end.
             return Base64.DecodeFromUtf8(text, decoded, out _, out var written) == OperationStatus.Done
                 && written == Size
                 && Base64.EncodeToUtf8(decoded[..Size], encoded, out _, out _) == OperationStatus.Done
@@ -47,7 +48,7 @@ public sealed class MasterKey : IDisposable
         }
     }
 
-    /// <summary>The key as its file holds it; zero the array after use.</summary>
+    /// <returns>The content of the key's file. Clear the array after use.</returns>
     public byte[] Export()
     {
         var text = new byte[EncodedLength + 1];

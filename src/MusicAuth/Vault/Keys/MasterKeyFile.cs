@@ -2,22 +2,22 @@ using System.Security.Cryptography;
 
 namespace MusicAuth.Vault.Keys;
 
-/// <summary>A master key's file: made once, and read only while nobody else can.</summary>
+/// <summary>Creates and reads the file of a master key, which no other user can be allowed to read.</summary>
 public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
 {
-    private const UnixFileMode Others =
+    private const UnixFileMode OtherUsers =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
     private const string MountInfo = "/proc/self/mountinfo";
 
-    /// <exception cref="MasterKeyUnusableException">The file is not readable, not a key, or open to others.</exception>
+    /// <exception cref="MasterKeyUnusableException">The file is unreadable or open to other users.</exception>
     public MasterKey Read(string path)
     {
-        // One byte more than the longest key file shows that there is more.
+        // One byte more than the longest key file, to detect a longer file.
         var content = new byte[MasterKey.EncodedLength + 3];
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            RefuseOthers(path, stream);
+            RequirePrivate(path, stream);
             var length = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
             return MasterKey.Parse(content.AsSpan(0, length)) ?? throw new MasterKeyUnusableException(
                 $"The master key file {path} does not contain exactly 32 bytes in base64 (44 characters). Restore the "
@@ -44,7 +44,7 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
         }
     }
 
-    /// <exception cref="MasterKeyUnusableException">The file cannot be made.</exception>
+    /// <exception cref="MasterKeyUnusableException">MusicAuth cannot create the file.</exception>
     public MasterKey Create(string path)
     {
         var key = MasterKey.Generate();
@@ -67,17 +67,20 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
             CryptographicOperations.ZeroMemory(text);
         }
 
-        Log.Made(logger, path);
+        Log.Created(logger, path);
         return key;
     }
 
-    // The mode is that of the open file, so that nothing can be put in its place in between.
-    private void RefuseOthers(string path, FileStream stream)
+    // Reads the mode of the open file, so that no other file can replace it between check and use.
+    private void RequirePrivate(string path, FileStream stream)
     {
-        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(stream.SafeFileHandle) & Others) == UnixFileMode.None)
+        if (OperatingSystem.IsWindows()
+            || (File.GetUnixFileMode(stream.SafeFileHandle) & OtherUsers) == UnixFileMode.None)
+        {
             return;
+        }
 
-        // Orchestrators mount secrets with modes that nobody can change.
+        // Orchestrators mount secrets with modes that an operator cannot change.
         if (File.Exists(MountInfo) && ReadOnlyMounts.Contain(path, File.ReadLines(MountInfo)))
         {
             Log.ReadableByOthers(logger, path);
@@ -90,12 +93,12 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(2, LogLevel.Warning, "Made the master key {Path}. Back it up apart from the database: "
-            + "without it, everything sealed there is lost.")]
-        public static partial void Made(ILogger logger, string path);
+        [LoggerMessage(7002, LogLevel.Warning, "Created the master key {Path}. Back it up apart from the database: "
+            + "without the key, the encrypted data is lost.")]
+        public static partial void Created(ILogger logger, string path);
 
-        [LoggerMessage(3, LogLevel.Warning, "The master key {Path} can be read by other users; its mount is "
-            + "read-only, so it is used all the same.")]
+        [LoggerMessage(7003, LogLevel.Warning, "Other users can read the master key {Path}. MusicAuth uses it anyway, "
+            + "because its mount is read-only.")]
         public static partial void ReadableByOthers(ILogger logger, string path);
     }
 }

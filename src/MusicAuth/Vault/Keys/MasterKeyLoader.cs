@@ -4,47 +4,48 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Vault.Keys;
 
-/// <summary>Opens the vault at the start, or says why it stays sealed.</summary>
+/// <summary>Loads the master keys at start and checks that they belong to the database.</summary>
 public sealed class MasterKeyLoader(
-    IOptions<VaultOptions> options, MasterKeyFile files, DerivedKeySet vault, ScopedServices scopes)
+    IOptions<VaultOptions> options, MasterKeyFile files, DerivedKeySet keys, ScopedServices scopes)
 {
     private Guid _instanceId;
 
-    /// <summary>What the database knows of its master key, before anything is written to it.</summary>
+    /// <summary>Reads the check value of the master key, before anything is written to the database.</summary>
+    /// <returns>Null for a new database.</returns>
     public static async Task<InstanceMetadata?> ReadMetadataAsync(MusicAuthDb? db, CancellationToken cancellationToken)
     {
         if (db is null)
             return null;
 
-        var meta = await db.Set<InstanceMetadata>().AsNoTracking()
-            .SingleOrDefaultAsync(meta => meta.Id == InstanceMetadata.SingleRowId, cancellationToken);
-        if (meta is null && await db.DataProtectionKeys.AnyAsync(cancellationToken))
+        var metadata = await db.Set<InstanceMetadata>().AsNoTracking()
+            .SingleOrDefaultAsync(row => row.Id == InstanceMetadata.SingleRowId, cancellationToken);
+        if (metadata is null && await db.DataProtectionKeys.AnyAsync(cancellationToken))
         {
             throw new MasterKeyUnusableException(
                 "The database contains encrypted data, but its table meta is empty. Restore a backup of the database.");
         }
 
-        return meta;
+        return metadata;
     }
 
-    /// <summary>Compares the master key with the database's; makes one only where nothing is sealed yet.</summary>
-    /// <exception cref="MasterKeyUnusableException">The key is absent, unusable or another one.</exception>
-    public void Load(InstanceMetadata? meta)
+    /// <summary>Loads the master keys. Creates a key only for a database without encrypted data.</summary>
+    /// <exception cref="MasterKeyUnusableException">The key is missing, malformed or not the database's.</exception>
+    public void Load(InstanceMetadata? metadata)
     {
-        using var current = ReadOrCreate(meta);
+        using var current = ReadOrCreate(metadata);
         var previous = options.Value.PreviousMasterKeyFiles.Select(files.Read).ToList();
         try
         {
-            _instanceId = meta?.InstanceId ?? Guid.CreateVersion7();
-            var keys = DerivedKeySet.Derive(_instanceId, current, previous);
-            if (meta is not null && !Array.Exists(keys, key => IsKeyOf(meta, key)))
+            _instanceId = metadata?.InstanceId ?? Guid.CreateVersion7();
+            var derived = DerivedKeySet.Derive(_instanceId, current, previous);
+            if (metadata is not null && !Array.Exists(derived, key => IsKeyOf(metadata, key)))
             {
                 throw new MasterKeyUnusableException(
                     $"The master key {options.Value.MasterKeyFile} did not encrypt this database. Restore the right "
                     + "key, or add its file to Vault:PreviousMasterKeyFiles.");
             }
 
-            vault.Load(keys);
+            keys.Load(derived);
         }
         finally
         {
@@ -52,33 +53,33 @@ public sealed class MasterKeyLoader(
         }
     }
 
-    /// <summary>Once the schema stands, writes down which key seals from now on.</summary>
+    /// <summary>Stores the check value of the current key. Requires the migrated schema.</summary>
     public Task SaveKeyCheckAsync(CancellationToken cancellationToken) => scopes.UseAsync(async db =>
     {
-        var meta = await db.Set<InstanceMetadata>().FindAsync([InstanceMetadata.SingleRowId], cancellationToken)
+        var metadata = await db.Set<InstanceMetadata>().FindAsync([InstanceMetadata.SingleRowId], cancellationToken)
             ?? db.Add(new InstanceMetadata { InstanceId = _instanceId }).Entity;
-        if (!IsKeyOf(meta, vault.Current))
+        if (!IsKeyOf(metadata, keys.Current))
         {
-            meta.KeyId = vault.Current.Id;
-            meta.KeyCheck = vault.Current.KeyCheck;
+            metadata.KeyId = keys.Current.Id;
+            metadata.KeyCheck = keys.Current.KeyCheck;
             await db.SaveChangesAsync(cancellationToken);
         }
     });
 
-    private MasterKey ReadOrCreate(InstanceMetadata? meta)
+    private MasterKey ReadOrCreate(InstanceMetadata? metadata)
     {
         var path = options.Value.MasterKeyFile;
         if (Path.Exists(path))
             return files.Read(path);
 
-        return meta is null
+        return metadata is null
             ? files.Create(path)
             : throw new MasterKeyUnusableException(
                 $"The master key {path} is missing, but the database contains encrypted data. Restore the key from "
                 + "your backup. To start without the stored sign-ins, move the database away.");
     }
 
-    private static bool IsKeyOf(InstanceMetadata meta, DerivedKeys keys) =>
-        meta.KeyId.AsSpan().SequenceEqual(keys.Id)
-        && CryptographicOperations.FixedTimeEquals(meta.KeyCheck, keys.KeyCheck);
+    private static bool IsKeyOf(InstanceMetadata metadata, DerivedKeys key) =>
+        metadata.KeyId.AsSpan().SequenceEqual(key.Id)
+        && CryptographicOperations.FixedTimeEquals(metadata.KeyCheck, key.KeyCheck);
 }

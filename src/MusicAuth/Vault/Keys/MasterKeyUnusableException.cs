@@ -1,4 +1,4 @@
 namespace MusicAuth.Vault.Keys;
 
-/// <summary>The master key cannot be used; the message is one line that says why and what mends it.</summary>
+/// <summary>MusicAuth cannot use the master key. The message states the cause and its remedy on one line.</summary>
 public sealed class MasterKeyUnusableException(string message, Exception? inner = null) : Exception(message, inner);

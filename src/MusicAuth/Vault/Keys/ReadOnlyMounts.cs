@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MusicAuth.Vault.Keys;
 
-/// <summary>Which mounts are read-only, from the text of <c>/proc/self/mountinfo</c> (proc(5)).</summary>
+/// <summary>Finds the read-only mounts in the text of <c>/proc/self/mountinfo</c> (proc(5)).</summary>
 public static partial class ReadOnlyMounts
 {
     private const int MountPoint = 4;
@@ -20,7 +20,7 @@ public static partial class ReadOnlyMounts
             if (separator <= MountOptions)
                 continue;
 
-            // Of two mounts on one point the later one is seen.
+            // The later of two mounts on one point hides the earlier one.
             var mountPoint = Unescape(fields[MountPoint]);
             if (mountPoint.Length >= deepest.Length && IsWithin(path, mountPoint))
             {

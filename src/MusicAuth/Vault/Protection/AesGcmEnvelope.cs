@@ -21,7 +21,7 @@ internal static class AesGcmEnvelope
         var nonce = blob.AsSpan(HeaderLength, NonceLength);
         RandomNumberGenerator.Fill(nonce);
 
-        // One per call: an AesGcm is not safe for threads.
+        // AesGcm is not thread-safe.
         using var aes = new AesGcm(purpose(keys), TagLength);
         aes.Encrypt(
             nonce,
@@ -32,22 +32,23 @@ internal static class AesGcmEnvelope
         return blob;
     }
 
-    /// <summary>Which key a value says it was sealed under; empty where it is none of ours.</summary>
+    /// <returns>The id of the key in the header; empty where the value is not in this format.</returns>
     public static byte[] ReadKeyId(ReadOnlySpan<byte> blob) =>
         blob.Length >= Overhead && blob[0] == Version ? blob[1..HeaderLength].ToArray() : [];
 
-    /// <summary>The same secret under the current key: the very array where it is under it already.</summary>
-    /// <returns>Null where it does not open.</returns>
+    /// <returns>
+    /// The value encrypted with the current key; the same array where it is already; null where it is undecryptable.
+    /// </returns>
     public static byte[]? Reencrypt(
-        DerivedKeySet vault, Func<DerivedKeys, byte[]> purpose, ReadOnlySpan<byte> context, byte[] blob)
+        DerivedKeySet keySet, Func<DerivedKeys, byte[]> purpose, ReadOnlySpan<byte> context, byte[] blob)
     {
-        if (!TryDecrypt(vault, purpose, context, blob, out var secret))
+        if (!TryDecrypt(keySet, purpose, context, blob, out var secret))
             return null;
         try
         {
-            return ReadKeyId(blob).AsSpan().SequenceEqual(vault.Current.Id)
+            return ReadKeyId(blob).AsSpan().SequenceEqual(keySet.Current.Id)
                 ? blob
-                : Encrypt(vault.Current, purpose, context, secret);
+                : Encrypt(keySet.Current, purpose, context, secret);
         }
         finally
         {
@@ -55,9 +56,9 @@ internal static class AesGcmEnvelope
         }
     }
 
-    /// <summary>False for every cause alike; the caller learns nothing from it.</summary>
+    /// <returns>False for every cause alike, so that a caller learns nothing about the cause.</returns>
     public static bool TryDecrypt(
-        DerivedKeySet vault,
+        DerivedKeySet keySet,
         Func<DerivedKeys, byte[]> purpose,
         ReadOnlySpan<byte> context,
         ReadOnlySpan<byte> blob,
@@ -66,7 +67,7 @@ internal static class AesGcmEnvelope
         secret = null;
         if (blob.Length < Overhead
             || blob[0] != Version
-            || vault.Find(blob[1..HeaderLength]) is not { } keys)
+            || keySet.Find(blob[1..HeaderLength]) is not { } keys)
         {
             return false;
         }

@@ -4,11 +4,11 @@ using System.Text;
 
 namespace MusicAuth.Vault.Protection;
 
-/// <summary>Seals secrets for one place in the database. A value moved to another place does not open there.</summary>
-public sealed partial class FieldProtector(DerivedKeySet vault, ILogger<FieldProtector> logger)
+/// <summary>Encrypts secrets for one field of the database. A value copied to another field is undecryptable.</summary>
+public sealed partial class FieldProtector(DerivedKeySet keySet, ILogger<FieldProtector> logger)
 {
     public byte[] Protect(ProtectedField field, ReadOnlySpan<byte> secret) =>
-        AesGcmEnvelope.Encrypt(vault.Current, keys => keys.Fields, field.ToAssociatedData(), secret);
+        AesGcmEnvelope.Encrypt(keySet.Current, keys => keys.Fields, field.ToAssociatedData(), secret);
 
     public byte[] Protect(ProtectedField field, string secret)
     {
@@ -23,7 +23,7 @@ public sealed partial class FieldProtector(DerivedKeySet vault, ILogger<FieldPro
         }
     }
 
-    /// <summary>False where it was damaged, moved, or sealed under a key that is gone, all alike.</summary>
+    /// <returns>False for a damaged value, a value of another field and a missing key alike.</returns>
     public bool TryUnprotect(ProtectedField field, ReadOnlySpan<byte> blob, [NotNullWhen(true)] out string? secret)
     {
         secret = null;
@@ -35,31 +35,30 @@ public sealed partial class FieldProtector(DerivedKeySet vault, ILogger<FieldPro
         return true;
     }
 
-    /// <summary>Like <see cref="TryUnprotect"/>; zero the array after use.</summary>
+    /// <summary>Like <see cref="TryUnprotect"/>. Clear the array after use.</summary>
     public bool TryUnprotectBytes(ProtectedField field, ReadOnlySpan<byte> blob, [NotNullWhen(true)] out byte[]? secret)
     {
-        if (AesGcmEnvelope.TryDecrypt(vault, keys => keys.Fields, field.ToAssociatedData(), blob, out secret))
+        if (AesGcmEnvelope.TryDecrypt(keySet, keys => keys.Fields, field.ToAssociatedData(), blob, out secret))
             return true;
 
-        Log.DidNotOpen(logger, field.Table, field.Column, field.RowId);
+        Log.Undecryptable(logger, field.Table, field.Column, field.RowId);
         return false;
     }
 
-    /// <summary>The same secret under the current key: the very array where it is under it already.</summary>
-    /// <returns>Null where it does not open; nothing is logged.</returns>
+    /// <inheritdoc cref="AesGcmEnvelope.Reencrypt"/>
     public byte[]? Reencrypt(ProtectedField field, byte[] blob) =>
-        AesGcmEnvelope.Reencrypt(vault, keys => keys.Fields, field.ToAssociatedData(), blob);
+        AesGcmEnvelope.Reencrypt(keySet, keys => keys.Fields, field.ToAssociatedData(), blob);
 
-    /// <summary>Which key says to have sealed it; empty where it is none of ours.</summary>
+    /// <inheritdoc cref="AesGcmEnvelope.ReadKeyId"/>
     public static byte[] ReadKeyId(ReadOnlySpan<byte> blob) => AesGcmEnvelope.ReadKeyId(blob);
 
-    /// <summary>Whether one of our keys says to have sealed it.</summary>
-    public bool HasKeyFor(ReadOnlySpan<byte> blob) => vault.Find(AesGcmEnvelope.ReadKeyId(blob)) is not null;
+    /// <returns>Whether the value contains the id of a configured key.</returns>
+    public bool HasKeyFor(ReadOnlySpan<byte> blob) => keySet.Find(AesGcmEnvelope.ReadKeyId(blob)) is not null;
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "A sealed value did not open: {Table}.{Column} of row {RowId}. It was "
-            + "damaged, moved, or sealed under another master key.")]
-        public static partial void DidNotOpen(ILogger logger, string table, string column, Guid rowId);
+        [LoggerMessage(7001, LogLevel.Error, "MusicAuth cannot decrypt {Table}.{Column} of row {RowId}: the value is "
+            + "damaged, belongs to another row, or is encrypted with another master key.")]
+        public static partial void Undecryptable(ILogger logger, string table, string column, Guid rowId);
     }
 }

@@ -3,17 +3,17 @@ using System.Text;
 
 namespace MusicAuth.Vault.Protection;
 
-/// <summary>The one place in the database where a sealed value opens.</summary>
+/// <summary>The field of the database that an encrypted value belongs to.</summary>
 /// <param name="Table">The table's name in the database.</param>
 /// <param name="Column">The column's name in the database.</param>
 /// <param name="RowId">The row's key.</param>
-/// <param name="UserId">Whose secret it is.</param>
+/// <param name="UserId">The user that the secret belongs to.</param>
 /// <param name="Provider">The provider's wire name, or empty.</param>
 /// <param name="Generation">The generation of the row; 0 where it has none.</param>
 public sealed record ProtectedField(
     string Table, string Column, Guid RowId, Guid UserId, string Provider, long Generation)
 {
-    /// <summary>Every part with its length before it, so that no two fields read alike.</summary>
+    /// <summary>Prefixes each part with its length, so that different fields never give the same bytes.</summary>
     internal byte[] ToAssociatedData()
     {
         using var context = new MemoryStream();

@@ -4,31 +4,32 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Vault.Rollback;
 
 /// <summary>
-/// How far the database has come: a number in it that every change of custody moves. An older copy of the database has
-/// a smaller one than what was written down elsewhere.
+/// A number in the database that every change of stored tokens increments. An older copy of the database contains a
+/// smaller number than the rollback record.
 /// </summary>
 public sealed class RollbackCounter
 {
-    private readonly Channel<bool> _moved =
+    private readonly Channel<bool> _incremented =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Call it last in a transaction that stores or erases what an older copy must not bring back.</summary>
+    /// <summary>Call this last in a transaction that an older copy of the database must not undo.</summary>
     public async Task IncrementAsync(MusicAuthDb db, CancellationToken cancellationToken)
     {
         await db.Set<InstanceMetadata>().ExecuteUpdateAsync(
             row => row.SetProperty(meta => meta.Commits, meta => meta.Commits + 1), cancellationToken);
-        _moved.Writer.TryWrite(true);
+        _incremented.Writer.TryWrite(true);
     }
 
-    /// <summary>Waits for the next advance, which may not be committed yet.</summary>
-    /// <returns>False where the time ran out first.</returns>
-    public async Task<bool> WaitForIncrementAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Waits for the next increment, which is possibly not committed yet.</summary>
+    /// <returns>False after the time-out.</returns>
+    public async Task<bool> WaitForIncrementAsync(
+        TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(longest, time);
+        using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await _moved.Reader.ReadAsync(both.Token);
+            return await _incremented.Reader.ReadAsync(both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

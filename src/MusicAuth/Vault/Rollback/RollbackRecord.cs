@@ -3,11 +3,11 @@ using System.Text;
 
 namespace MusicAuth.Vault.Rollback;
 
-/// <summary>How far an instance's database had come, and which refresh tokens were in force then.</summary>
-/// <param name="InstanceId">Whose database.</param>
-/// <param name="Epoch">Its epoch.</param>
-/// <param name="Commits">Its changes of custody in all.</param>
-/// <param name="TokenFingerprints">Every grant there was, with the beginning of its token's fingerprint, or nothing.</param>
+/// <summary>The rollback counter of a database at some time, and the refresh tokens of that time.</summary>
+/// <param name="InstanceId">The instance of the database.</param>
+/// <param name="Epoch">The epoch of the database.</param>
+/// <param name="Commits">The rollback counter.</param>
+/// <param name="TokenFingerprints">Every grant with the first bytes of its token's fingerprint, or nothing.</param>
 public sealed record RollbackRecord(
     Guid InstanceId, long Epoch, long Commits, IReadOnlyDictionary<Guid, string> TokenFingerprints)
 {
@@ -16,7 +16,7 @@ public sealed record RollbackRecord(
     private const string None = "-";
     private const int FingerprintBytes = 8;
 
-    /// <summary>As a mark holds it: a few bytes tell two tokens apart, and nobody finds a token by them.</summary>
+    /// <returns>The first bytes: enough to tell two tokens apart, and too few to find a token.</returns>
     public static string ShortenFingerprint(byte[]? fingerprint) => fingerprint is { Length: >= FingerprintBytes }
         ? Convert.ToHexStringLower(fingerprint.AsSpan(0, FingerprintBytes))
         : "";
@@ -37,7 +37,7 @@ public sealed record RollbackRecord(
         return Encoding.ASCII.GetBytes(text.Append(End).Append('\n').ToString());
     }
 
-    /// <summary>Null where it is no whole mark.</summary>
+    /// <returns>Null where the content is malformed or incomplete.</returns>
     internal static RollbackRecord? Parse(string content)
     {
         if (content.Split('\n') is not [var first, .. var rows, End, ""]

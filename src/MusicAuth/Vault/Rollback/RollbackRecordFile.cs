@@ -3,56 +3,43 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Vault.Rollback;
 
-/// <summary>The mark beside the master key, which does not go back in time with the database.</summary>
+/// <summary>The file of the rollback record, beside the master key: a restore of the database does not restore it.
+/// </summary>
 public sealed partial class RollbackRecordFile(IOptions<VaultOptions> options, ILogger<RollbackRecordFile> logger)
 {
     private bool _hasWarned;
 
-    /// <summary>The mark of an instance that is furthest, or null where there is none.</summary>
+    /// <summary>Reads the newest record, also from the files beside previous master keys.</summary>
     /// <param name="instanceId">
-    /// Whose; null where the database does not tell. A former key's mark can be another instance's, and further.
+    /// The instance of the database; null where the database is empty. The file beside a previous master key can belong
+    /// to another instance.
     /// </param>
-    public RollbackRecord? Read(Guid? instanceId = null) => options.Value.RollbackRecordFiles.Select(Read).OfType<RollbackRecord>()
-        .Where(mark => instanceId is null || mark.InstanceId == instanceId)
-        .OrderByDescending(mark => (mark.Epoch, mark.Commits)).FirstOrDefault();
+    public RollbackRecord? Read(Guid? instanceId = null) => options.Value.RollbackRecordFiles
+        .Select(Read).OfType<RollbackRecord>()
+        .Where(record => instanceId is null || record.InstanceId == instanceId)
+        .MaxBy(record => (record.Epoch, record.Commits));
 
-    /// <summary>Puts it there, unless a process that shares the file has come further.</summary>
-    /// <returns>False where the folder takes nothing.</returns>
-    public bool Write(RollbackRecord mark)
+    /// <summary>Writes the record, unless another process has written a newer one.</summary>
+    /// <returns>False where the folder is not writable.</returns>
+    public bool Write(RollbackRecord record) => TryWrite(() =>
     {
-        try
+        var path = options.Value.MarkFile;
+        if (Read(path) is { } stored && stored.InstanceId == record.InstanceId
+            && (stored.IsNewerThan(record.Epoch, record.Commits) || stored.ToString() == record.ToString()))
         {
-            var path = options.Value.MarkFile;
-            if (Read(path) is { } there && there.InstanceId == mark.InstanceId
-                && (there.IsNewerThan(mark.Epoch, mark.Commits) || there.ToString() == mark.ToString()))
-                return true;
-            DurableFile.Replace(path, mark.Serialize());
-            _hasWarned = false;
-            return true;
+            return;
         }
-        catch (Exception failure) when (IsDisk(failure))
-        {
-            Warn(failure);
-            return false;
-        }
-    }
 
-    /// <summary>Whether a mark could be put there.</summary>
-    public bool IsWritable()
+        DurableFile.Replace(path, record.Serialize());
+        _hasWarned = false;
+    });
+
+    public bool IsWritable() => TryWrite(() =>
     {
-        try
-        {
-            var probe = options.Value.MarkFile + ".probe";
-            DurableFile.Replace(probe, []);
-            DurableFile.Delete(probe);
-            return true;
-        }
-        catch (Exception failure) when (IsDisk(failure))
-        {
-            Warn(failure);
-            return false;
-        }
-    }
+        var probe = options.Value.MarkFile + ".probe";
+        DurableFile.Replace(probe, []);
+        DurableFile.Delete(probe);
+    });
 
     private RollbackRecord? Read(string path)
     {
@@ -60,11 +47,11 @@ public sealed partial class RollbackRecordFile(IOptions<VaultOptions> options, I
         {
             if (!File.Exists(path))
                 return null;
-            if (RollbackRecord.Parse(File.ReadAllText(path)) is { } mark)
-                return mark;
-            Log.Damaged(logger, path);
+            if (RollbackRecord.Parse(File.ReadAllText(path)) is { } record)
+                return record;
+            Log.Malformed(logger, path);
         }
-        catch (Exception failure) when (IsDisk(failure))
+        catch (Exception failure) when (IsFileFailure(failure))
         {
             Log.NotReadable(logger, failure, path);
         }
@@ -72,27 +59,37 @@ public sealed partial class RollbackRecordFile(IOptions<VaultOptions> options, I
         return null;
     }
 
-    // Orchestrators mount keys read-only: once is enough.
-    private void Warn(Exception failure)
+    // Warns once, because orchestrators mount keys read-only.
+    private bool TryWrite(Action write)
     {
-        if (!_hasWarned)
-            Log.NotWritable(logger, failure, options.Value.MarkFile);
-        _hasWarned = true;
+        try
+        {
+            write();
+            return true;
+        }
+        catch (Exception failure) when (IsFileFailure(failure))
+        {
+            if (!_hasWarned)
+                Log.NotWritable(logger, failure, options.Value.MarkFile);
+            _hasWarned = true;
+            return false;
+        }
     }
 
-    private static bool IsDisk(Exception failure) =>
+    private static bool IsFileFailure(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or SecurityException;
 
     private static partial class Log
     {
-        [LoggerMessage(5, LogLevel.Warning, "The mark {Path} cannot be written: an older copy of the database that is "
-            + "put back will not be noticed. Name a file in a writable folder apart from it in Vault:MarkFile")]
+        [LoggerMessage(7005, LogLevel.Warning, "MusicAuth cannot write the rollback record {Path}, so it cannot detect "
+            + "a restored older copy of the database. Set Vault:MarkFile to a file in a writable folder apart from the "
+            + "database")]
         public static partial void NotWritable(ILogger logger, Exception failure, string path);
 
-        [LoggerMessage(6, LogLevel.Warning, "The mark {Path} is no mark of MusicAuth; it is written anew")]
-        public static partial void Damaged(ILogger logger, string path);
+        [LoggerMessage(7006, LogLevel.Warning, "The file {Path} is not a rollback record; MusicAuth overwrites it")]
+        public static partial void Malformed(ILogger logger, string path);
 
-        [LoggerMessage(7, LogLevel.Warning, "The mark {Path} cannot be read")]
+        [LoggerMessage(7007, LogLevel.Warning, "MusicAuth cannot read the rollback record {Path}")]
         public static partial void NotReadable(ILogger logger, Exception failure, string path);
     }
 }

@@ -1,9 +1,9 @@
 namespace MusicAuth.Vault.Rotation;
 
-/// <summary>How many values say to be sealed under a key.</summary>
+/// <summary>The number of values that contain the id of a key.</summary>
 public sealed class EncryptionKeyUsage
 {
-    /// <summary>Empty where the value is none of ours.</summary>
+    /// <summary>Empty for values that are not in MusicAuth's format.</summary>
     public byte[] KeyId { get; init; } = [];
 
     public long Values { get; init; }

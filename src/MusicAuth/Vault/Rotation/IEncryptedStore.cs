@@ -1,16 +1,15 @@
 namespace MusicAuth.Vault.Rotation;
 
-/// <summary>Where sealed values are kept. All of them are known to whoever changes the master key.</summary>
+/// <summary>A store of encrypted values. A rotation of the master key re-encrypts every store.</summary>
 public interface IEncryptedStore
 {
-    /// <summary>What an operator calls it.</summary>
+    /// <summary>The name in messages to the operator.</summary>
     string Name { get; }
 
-    /// <summary>How many values say to be sealed under which key.</summary>
     Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Opens every value and puts it under the current key. Others may write meanwhile: what they wrote counts.
+    /// Re-encrypts every value with the current key. A value that changes meanwhile stays as the other writer left it.
     /// </summary>
     Task<ReencryptionResult> ReencryptAsync(CancellationToken cancellationToken);
 }

@@ -1,33 +1,30 @@
 namespace MusicAuth.Vault.Rotation;
 
-/// <summary>Puts everything sealed under the current master key, beside a broker that goes on.</summary>
-public sealed class MasterKeyRotation(IEnumerable<IEncryptedStore> places)
+/// <summary>Re-encrypts all stored values with the current master key. The broker can run meanwhile.</summary>
+public sealed class MasterKeyRotation(IEnumerable<IEncryptedStore> stores)
 {
-    // A row that is overtaken this often is overtaken by a broker with another key.
-    private const int MostWalks = 20;
+    // After so many conflicts a broker with another key is writing to the same rows.
+    private const int MaxPasses = 20;
 
-    /// <summary>
-    /// Safe to be cut short anywhere and begun again: a row is under one key or under the other, and what is done is
-    /// done.
-    /// </summary>
-    /// <returns>Place by place, what was done; what still does not open is of the last walk.</returns>
+    /// <summary>Can be interrupted and repeated: each row is encrypted with one key or the other.</summary>
+    /// <returns>The result of each store; the undecryptable rows are those of the last pass.</returns>
     public async Task<IReadOnlyDictionary<string, ReencryptionResult>> RunAsync(CancellationToken cancellationToken)
     {
-        Dictionary<string, ReencryptionResult> done = new(StringComparer.Ordinal);
-        foreach (var place in places)
+        Dictionary<string, ReencryptionResult> results = new(StringComparer.Ordinal);
+        foreach (var store in stores)
         {
-            var resealed = 0L;
-            ReencryptionResult walk;
-            var walks = 0;
+            var reencrypted = 0L;
+            ReencryptionResult pass;
+            var passes = 0;
             do
             {
-                walk = await place.ReencryptAsync(cancellationToken);
-                resealed += walk.Reencrypted;
+                pass = await store.ReencryptAsync(cancellationToken);
+                reencrypted += pass.Reencrypted;
             }
-            while (walk.Reencrypted + walk.Conflicts > 0 && ++walks < MostWalks);
-            done[place.Name] = walk with { Reencrypted = resealed };
+            while (pass.Reencrypted + pass.Conflicts > 0 && ++passes < MaxPasses);
+            results[store.Name] = pass with { Reencrypted = reencrypted };
         }
 
-        return done;
+        return results;
     }
 }

@@ -2,32 +2,33 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Vault.Rotation;
 
-/// <summary>Which master key file is still needed, and for how much.</summary>
+/// <summary>Counts the values that each master key encrypts, so that an operator can remove an unused key.</summary>
 public sealed partial class MasterKeyUsageReport(
-    IEnumerable<IEncryptedStore> places, DerivedKeySet vault, IOptions<VaultOptions> options, ILogger<MasterKeyUsageReport> logger)
+    IEnumerable<IEncryptedStore> stores, DerivedKeySet keys, IOptions<VaultOptions> options,
+    ILogger<MasterKeyUsageReport> logger)
 {
     public async Task<IReadOnlyList<MasterKeyUsage>> ReadAsync(CancellationToken cancellationToken)
     {
-        List<MasterKeyUsage> needs = [];
-        foreach (var place in places)
+        List<MasterKeyUsage> usages = [];
+        foreach (var store in stores)
         {
-            var uses = await place.CountValuesByKeyAsync(cancellationToken);
-            needs.AddRange(uses.GroupBy(use => FileOf(use.KeyId), use => use.Values, StringComparer.Ordinal)
-                .Select(group => new MasterKeyUsage(place.Name, group.Key, group.Sum())));
+            var counts = await store.CountValuesByKeyAsync(cancellationToken);
+            usages.AddRange(counts.GroupBy(count => FileOf(count.KeyId), count => count.Values, StringComparer.Ordinal)
+                .Select(group => new MasterKeyUsage(store.Name, group.Key, group.Sum())));
         }
 
-        return needs;
+        return usages;
     }
 
-    /// <summary>Says at the start what an operator who changes the master key has to know.</summary>
+    /// <summary>Logs at start whether the previous keys are still needed, and whether a key is missing.</summary>
     public async Task LogAsync(CancellationToken cancellationToken)
     {
-        var needs = await ReadAsync(cancellationToken);
-        foreach (var lost in needs.Where(need => need.KeyFile is null))
-            Log.KeyMissing(logger, lost.Values, lost.StoreName);
+        var usages = await ReadAsync(cancellationToken);
+        foreach (var usage in usages.Where(usage => usage.KeyFile is null))
+            Log.KeyMissing(logger, usage.Values, usage.StoreName);
         foreach (var file in options.Value.PreviousMasterKeyFiles)
         {
-            var values = needs.Where(need => need.KeyFile == file).Sum(need => need.Values);
+            var values = usages.Where(usage => usage.KeyFile == file).Sum(usage => usage.Values);
             if (values > 0)
                 Log.StillNeeded(logger, file, values);
             else
@@ -35,26 +36,25 @@ public sealed partial class MasterKeyUsageReport(
         }
     }
 
-    // Null where no key that is named sealed it.
     private string? FileOf(byte[] keyId)
     {
         var files = options.Value.PreviousMasterKeyFiles.Prepend(options.Value.MasterKeyFile);
-        return vault.All.Zip(files).FirstOrDefault(key => keyId.AsSpan().SequenceEqual(key.First.Id)).Second;
+        return keys.All.Zip(files).FirstOrDefault(key => keyId.AsSpan().SequenceEqual(key.First.Id)).Second;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(10, LogLevel.Error, "{Values} values of the {Place} are sealed under a master key that is not "
-            + "named, and do not open. Name its file in Vault:PreviousMasterKeyFiles and start again; without it, what "
-            + "they held needs a new sign-in")]
+        [LoggerMessage(7010, LogLevel.Error, "{Values} values of the {Place} are encrypted with a master key that is "
+            + "not configured, so MusicAuth cannot decrypt them. Add the key file to Vault:PreviousMasterKeyFiles and "
+            + "restart. Without that key the users must sign in again")]
         public static partial void KeyMissing(ILogger logger, long values, string place);
 
-        [LoggerMessage(11, LogLevel.Warning, "{Values} values are sealed under the previous master key {File}: run "
-            + "'MusicAuth vault rotate' before you take it away")]
+        [LoggerMessage(7011, LogLevel.Warning, "The previous master key {File} still encrypts {Values} values. Run "
+            + "'MusicAuth vault rotate' before you remove the key")]
         public static partial void StillNeeded(ILogger logger, string file, long values);
 
-        [LoggerMessage(12, LogLevel.Information, "Nothing is sealed under the previous master key {File} any more: "
-            + "take it out of Vault:PreviousMasterKeyFiles")]
+        [LoggerMessage(7012, LogLevel.Information, "The previous master key {File} no longer encrypts any data. Remove "
+            + "it from Vault:PreviousMasterKeyFiles")]
         public static partial void Unused(ILogger logger, string file);
     }
 }

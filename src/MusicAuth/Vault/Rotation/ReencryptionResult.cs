@@ -1,9 +1,9 @@
 namespace MusicAuth.Vault.Rotation;
 
-/// <summary>What one walk over a place came to.</summary>
-/// <param name="Reencrypted">Rows that were put under the current key.</param>
-/// <param name="Conflicts">Rows that somebody else changed in the meantime: the next walk sees them.</param>
-/// <param name="Undecryptable">Rows that open under no key, by name.</param>
+/// <summary>The result of one pass over a store.</summary>
+/// <param name="Reencrypted">The number of rows encrypted with the current key in this pass.</param>
+/// <param name="Conflicts">The number of rows that changed meanwhile; the next pass reads them again.</param>
+/// <param name="Undecryptable">The names of the rows that no configured key decrypts.</param>
 public sealed record ReencryptionResult(long Reencrypted, long Conflicts, IReadOnlyList<string> Undecryptable)
 {
     public static ReencryptionResult None { get; } = new(0, 0, []);

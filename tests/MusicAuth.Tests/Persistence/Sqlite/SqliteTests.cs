@@ -104,7 +104,7 @@ public sealed class SqliteTests : IDisposable
 
         Explain("", "PRAGMA max_page_count=1").ShouldContain("is full");
         Explain("Mode=ReadOnly", "PRAGMA user_version").ShouldContain("is read-only");
-        DatabaseUnusableException.Describe(new IOException("other"), _instance.Database).ShouldBeNull();
+        SqliteErrors.Describe(new IOException("other"), _instance.Database).ShouldBeNull();
     }
 
     public void Dispose() => _instance.Dispose();
@@ -135,7 +135,7 @@ public sealed class SqliteTests : IDisposable
         command.ExecuteNonQuery();
         command.CommandText = "CREATE TABLE bulk AS SELECT randomblob(100000)";
         var failure = Should.Throw<SqliteException>(() => command.ExecuteNonQuery());
-        return DatabaseUnusableException.Describe(new InvalidOperationException("outer", failure), _instance.Database)
+        return SqliteErrors.Describe(new InvalidOperationException("outer", failure), _instance.Database)
             .ShouldNotBeNull();
     }
 }

@@ -129,7 +129,8 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
 
         await RestartAsync(_keys);
 
-        var errors = _broker.Log.Errors.Where(entry => entry.Contains("under a master key that is not named")).ToList();
+        var errors = _broker.Log.Errors
+            .Where(entry => entry.Contains("with a master key that is not configured")).ToList();
         errors.ShouldContain(entry => entry.Contains("3 values") && entry.Contains("grants"));
         errors.ShouldContain(entry => entry.Contains("2 values") && entry.Contains("key ring"));
     }
