@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -7,42 +6,34 @@ namespace MusicAuth.Persistence;
 /// <summary>Copies every entity type of the model from one database into another, empty one.</summary>
 public static class DatabaseCopy
 {
-    private const int Batch = 500;
+    private const int BatchSize = 500;
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(30);
-
-    private static readonly MethodInfo CopyOne =
-        typeof(DatabaseCopy).GetMethod(nameof(CopyTypeAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
-
-    private static readonly MethodInfo CountOne =
-        typeof(DatabaseCopy).GetMethod(nameof(CountTypeAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     public static async Task<bool> IsEmptyAsync(MusicAuthDb db, CancellationToken cancellationToken)
     {
         foreach (var type in db.Model.GetEntityTypes())
         {
-            if (await CountAsync(db, type, cancellationToken) > 0)
+            if (await RowsOf(db, type).AnyAsync(cancellationToken))
                 return false;
         }
 
         return true;
     }
 
-    /// <summary>Copies all rows in one transaction.</summary>
     /// <returns>The number of copied rows by table.</returns>
-    /// <exception cref="InvalidOperationException">A row is missing in the target; the transaction is rolled back.
-    /// </exception>
     public static async Task<IReadOnlyDictionary<string, long>> CopyAsync(
         MusicAuthDb source, MusicAuthDb target, CancellationToken cancellationToken)
     {
         // To count a large table takes longer than the default time-out for requests.
         target.Database.SetCommandTimeout(StatementTimeout);
+        source.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         await using var transaction = await target.Database.BeginTransactionAsync(cancellationToken);
         var copied = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var type in InOrder(target.Model))
+        foreach (var type in PrincipalsFirst(target.Model))
         {
-            await Invoke<Task>(CopyOne, type, source, target, cancellationToken);
-            var rows = await CountAsync(target, type, cancellationToken);
-            if (rows != await CountAsync(source, type, cancellationToken))
+            await CopyAsync(source, target, type, cancellationToken);
+            var rows = await RowsOf(target, type).LongCountAsync(cancellationToken);
+            if (rows != await RowsOf(source, type).LongCountAsync(cancellationToken))
                 throw new InvalidOperationException($"The copy of {type.GetTableName()} has another row count.");
             await AdvanceSequencesAsync(target, type, cancellationToken);
             copied[type.GetTableName()!] = rows;
@@ -52,8 +43,7 @@ public static class DatabaseCopy
         return copied;
     }
 
-    // Tables that foreign keys refer to come first.
-    private static List<IEntityType> InOrder(IModel model)
+    private static List<IEntityType> PrincipalsFirst(IModel model)
     {
         List<IEntityType> ordered = [];
         foreach (var type in model.GetEntityTypes())
@@ -70,22 +60,16 @@ public static class DatabaseCopy
         }
     }
 
-    private static Task<long> CountAsync(MusicAuthDb db, IEntityType type, CancellationToken cancellationToken) =>
-        Invoke<Task<long>>(CountOne, type, db, cancellationToken);
+    private static IQueryable<object> RowsOf(MusicAuthDb db, IEntityType type) => (IQueryable<object>)typeof(DbContext)
+        .GetMethod(nameof(DbContext.Set), [])!.MakeGenericMethod(type.ClrType).Invoke(db, null)!;
 
-    private static T Invoke<T>(MethodInfo method, IEntityType type, params object[] arguments) =>
-        (T)method.MakeGenericMethod(type.ClrType).Invoke(null, arguments)!;
-
-    private static Task<long> CountTypeAsync<T>(MusicAuthDb db, CancellationToken cancellationToken)
-        where T : class => db.Set<T>().LongCountAsync(cancellationToken);
-
-    private static async Task CopyTypeAsync<T>(
-        MusicAuthDb source, MusicAuthDb target, CancellationToken cancellationToken) where T : class
+    private static async Task CopyAsync(
+        MusicAuthDb source, MusicAuthDb target, IEntityType type, CancellationToken cancellationToken)
     {
-        await foreach (var rows in source.Set<T>().AsNoTracking().AsAsyncEnumerable().Chunk(Batch)
+        await foreach (var rows in RowsOf(source, type).AsAsyncEnumerable().Chunk(BatchSize)
             .WithCancellation(cancellationToken))
         {
-            target.Set<T>().AddRange(rows);
+            target.AddRange(rows);
             await target.SaveChangesAsync(cancellationToken);
             target.ChangeTracker.Clear();
         }

@@ -5,8 +5,6 @@ namespace MusicAuth.Persistence;
 /// <summary>Refuses a database whose migrations this version does not know.</summary>
 internal static class MigrationHistory
 {
-    /// <returns>Whether the database has a schema.</returns>
-    /// <exception cref="DatabaseUnusableException">Another version created the schema.</exception>
     public static async Task<bool> RequireKnownAsync(
         MusicAuthDb db, string database, CancellationToken cancellationToken)
     {

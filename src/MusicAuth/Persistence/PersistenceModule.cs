@@ -33,7 +33,7 @@ public static class PersistenceModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ScopedServices>();
         services.AddSingleton<DataDirectoryId>();
-        services.AddSingleton<SqliteInspector>().AddSingleton<SqliteMigrator>().AddSingleton<SqliteWal>();
+        services.AddSingleton<SqliteInspector>().AddSingleton<SqliteMigrator>();
         services.AddSingleton<SqliteStartup>().AddSingleton<SqliteDialect>();
         services.AddSingleton<PostgresStartup>().AddSingleton<PostgresDialect>();
         services.AddSingleton<IDatabaseStartup>(provider => OptionsOf(provider).IsPostgres

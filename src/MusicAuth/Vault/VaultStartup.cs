@@ -5,8 +5,6 @@ public sealed class VaultStartup(
     MasterKeyLoader masterKey, RollbackDetector rollback, KeyRingInitializer keyRing, MasterKeyUsageReport usageReport)
 {
     /// <summary>Checks the database for a rollback and loads the master key, before anything is written.</summary>
-    /// <exception cref="DatabaseUnusableException">The database is an older copy.</exception>
-    /// <exception cref="MasterKeyUnusableException">The master key does not belong to the database.</exception>
     public void Open(InstanceMetadata? metadata, string database)
     {
         rollback.Check(metadata, database);
@@ -14,7 +12,6 @@ public sealed class VaultStartup(
     }
 
     /// <summary>Stores the check value of the master key, and begins a new epoch after a rollback or a move.</summary>
-    /// <returns>Whether a new epoch began.</returns>
     public async Task<bool> SaveAsync(bool canMove, CancellationToken cancellationToken)
     {
         await masterKey.SaveKeyCheckAsync(cancellationToken);

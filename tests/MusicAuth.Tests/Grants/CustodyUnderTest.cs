@@ -169,7 +169,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     {
         await using var custody = new CustodyUnderTest(Directory.CreateTempSubdirectory("musicauth-custody-"));
         await custody.Get<IDatabaseStartup>().MigrateAsync(CancellationToken.None);
-        await custody.Get<SqliteWal>().TruncateAsync(CancellationToken.None);
+        await custody.Get<IDatabaseDialect>().TruncateWalAsync(CancellationToken.None);
         return await File.ReadAllBytesAsync(Path.Combine(custody.DataDirectory, "musicauth.db"));
     }
 }

@@ -5,7 +5,6 @@ namespace MusicAuth.Operations.Cli;
 /// <summary>Finds the command and its operands in the arguments, and the mistakes in them.</summary>
 internal static class CommandArguments
 {
-    /// <returns>A sentence for the operator; null where the arguments are valid.</returns>
     public static string? FindError(IReadOnlyList<string> args, RootCommand root)
     {
         Command command = root;

@@ -7,7 +7,6 @@ public static class CommandLine
 {
     /// <param name="args">A command and settings. Without a command the server starts.</param>
     /// <param name="compose">Adds every module, builds the application and maps its endpoints.</param>
-    /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose)
     {
         var root = new CommandTree(args, compose).Create();

@@ -11,7 +11,6 @@ internal static class CommandLineSwitches
 
     public static bool Contains(string argument) => argument is StopWithStandardInput or AcceptRollback;
 
-    /// <returns>The switch most similar to a mistyped name without dashes; null where none is similar.</returns>
     public static string? Nearest(string name) => Documented.FirstOrDefault(
         documented => NameSimilarity.EditDistance(documented[2..], name) <= MaxTypos);
 }

@@ -11,7 +11,6 @@ public sealed class ImportSqliteCommand(
     IStartupValidator configuration, IOptions<DatabaseOptions> options, IDatabaseStartup target,
     DataDirectoryLock directoryLock, MasterKeyLoader masterKey, ScopedServices scopes)
 {
-    /// <exception cref="StartupException">The command copied nothing.</exception>
     public async Task<int> RunAsync(string file, TextWriter output, CancellationToken cancellationToken)
     {
         StartupErrors.Validate(configuration);

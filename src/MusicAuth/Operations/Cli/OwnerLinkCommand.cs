@@ -10,7 +10,6 @@ namespace MusicAuth.Operations.Cli;
 public sealed class OwnerLinkCommand(
     IStartupValidator configuration, IServiceProvider services, IServiceScopeFactory scopes)
 {
-    /// <exception cref="StartupException">The command created no link.</exception>
     public Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
         StartupErrors.Validate(configuration);

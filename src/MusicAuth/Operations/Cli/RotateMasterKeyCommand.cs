@@ -14,7 +14,6 @@ public sealed class RotateMasterKeyCommand(
     private const int TryAgain = 75;
 
     /// <returns>0; 78 where a value cannot be decrypted; 75 where another run can finish the work.</returns>
-    /// <exception cref="StartupException">The command changed nothing.</exception>
     public Task<int> RunAsync(TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         StartupErrors.Validate(configuration);

@@ -49,7 +49,6 @@ internal static class SerilogSetup
             .ReadFrom.Services(services);
     }
 
-    /// <summary>Writes text to a terminal, and JSON lines to a log collector.</summary>
     public static ILogEventSink CreateConsole()
     {
         var console = new LoggerConfiguration().MinimumLevel.Verbose();

@@ -63,7 +63,6 @@ internal static class MetricCatalog
         Runtime,
     ];
 
-    /// <returns>The exported tags of an instrument; null where the instrument is not exported.</returns>
     public static IReadOnlyList<string>? TagsOf(Instrument instrument) =>
         Tags.GetValueOrDefault((instrument.Meter.Name, instrument.Name));
 }

@@ -21,7 +21,6 @@ internal sealed class MetricCollector : IDisposable
 
     public void Start() => _listener.Start();
 
-    /// <returns>All metrics in the Prometheus text format.</returns>
     public string Write()
     {
         lock (_lock)

@@ -5,7 +5,6 @@ internal readonly record struct MetricLabels(object? First, object? Second, obje
 {
     public const int MaxCount = 3;
 
-    /// <summary>Replaces all labels beyond the limit of series.</summary>
     public static readonly MetricLabels Overflow = new("(other)", "(other)", "(other)");
 
     public object? this[int index] => index switch

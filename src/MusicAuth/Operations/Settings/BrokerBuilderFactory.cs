@@ -12,7 +12,6 @@ public static class BrokerBuilderFactory
 {
     private const string SecretsDirectory = "/run/secrets";
 
-    /// <exception cref="StartupException">A configuration file cannot be read.</exception>
     public static WebApplicationBuilder Create(string[] args, string secretsDirectory = SecretsDirectory)
     {
         var arguments = SettingArguments.Parse(args);

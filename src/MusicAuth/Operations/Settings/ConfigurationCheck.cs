@@ -8,15 +8,12 @@ internal sealed class ConfigurationCheck
     private readonly List<string> _errors = [];
     private readonly Dictionary<string, string?> _corrected = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>One line for each mistake.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
-    /// <summary>Trimmed and corrected values, which replace the values of the sources.</summary>
     public IReadOnlyDictionary<string, string?> CorrectedValues => _corrected;
 
     public void Add(IEnumerable<string> errors) => _errors.AddRange(errors);
 
-    /// <summary>Checks the names in settings files, in the environment and in the folder of secrets.</summary>
     public void CheckNames(IConfigurationRoot configuration, string secretsDirectory)
     {
         foreach (var file in configuration.Providers.OfType<JsonConfigurationProvider>())
@@ -37,7 +34,6 @@ internal sealed class ConfigurationCheck
             CheckName(WithColons(Path.GetFileName(path)), $"file {path}", allowsBareSection: true);
     }
 
-    /// <summary>Checks the values of our settings, after the sources have overridden each other.</summary>
     public void CheckValues(IConfiguration configuration)
     {
         foreach (var setting in SettingCatalog.All)

@@ -3,7 +3,6 @@ namespace MusicAuth.Operations.Settings;
 /// <summary>Compares a mistyped name with the names that exist.</summary>
 internal static class NameSimilarity
 {
-    /// <summary>The optimal string alignment distance, ignoring case.</summary>
     public static int EditDistance(string left, string right)
     {
         var (a, b) = (left.ToUpperInvariant(), right.ToUpperInvariant());
@@ -26,7 +25,6 @@ internal static class NameSimilarity
         return last[b.Length];
     }
 
-    /// <returns>The names with the smallest distance, in their order.</returns>
     public static IReadOnlyList<string> Nearest(string name, IEnumerable<string> names)
     {
         var ranked = names.Select(candidate => (Name: candidate, Distance: EditDistance(name, candidate))).ToList();

@@ -15,10 +15,8 @@ public sealed class SettingArguments
 
     public IReadOnlyList<string> Errors => _errors;
 
-    /// <summary>One argument <c>--Section:Key=value</c> for each setting.</summary>
     public string[] Normalized => [.. _settings.Select(setting => $"--{setting.Key}={setting.Value}")];
 
-    /// <param name="args">The arguments without commands, operands and switches.</param>
     public static SettingArguments Parse(IReadOnlyList<string> args)
     {
         var parsed = new SettingArguments();

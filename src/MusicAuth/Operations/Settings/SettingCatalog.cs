@@ -36,7 +36,6 @@ public static class SettingCatalog
 
     public static bool IsSection(string name) => Sections.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <returns>The setting of a configuration key; null where the key is not a setting of MusicAuth.</returns>
     public static Setting? Find(string key) => All.FirstOrDefault(setting =>
         key.Equals(setting.Name, StringComparison.OrdinalIgnoreCase) || (setting.IsList && IsEntryOf(setting, key)));
 

@@ -6,7 +6,6 @@ namespace MusicAuth.Operations.Settings;
 /// <param name="All">One line for each mistake.</param>
 public sealed record SettingErrors(IReadOnlyList<string> All) : IValidateOptions<SettingErrors.Marker>
 {
-    /// <summary>Makes these mistakes part of the validation of the options.</summary>
     public static void Register(IServiceCollection services)
     {
         services.AddOptions<Marker>().ValidateOnStart();

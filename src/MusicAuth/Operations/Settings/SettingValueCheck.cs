@@ -12,7 +12,6 @@ internal static class SettingValueCheck
     private const string NeverInAddress = "<>\\^`{|}";
     private const string AlsoInScopes = "._:/-";
 
-    /// <returns>The value without surrounding white space and invisible characters.</returns>
     public static string Trim(string value)
     {
         var (start, end) = (0, value.Length);
@@ -21,7 +20,6 @@ internal static class SettingValueCheck
         return value[start..end];
     }
 
-    /// <returns>The names of the characters that a trimmed value must not contain.</returns>
     public static IReadOnlyList<string> FindErrors(SettingFormat format, string value)
     {
         List<string> errors = [];

@@ -33,7 +33,6 @@ public sealed partial class OpenRequests(TimeSpan exchangeTimeout, TimeProvider 
         return serving;
     }
 
-    /// <summary>Aborts requests that stay open too long after the stop signal.</summary>
     public async Task DrainAsync()
     {
         var began = time.GetTimestamp();

@@ -8,7 +8,6 @@ public sealed class DataDirectory(
 {
     public string Path => options.Value.DataDirectoryPath;
 
-    /// <exception cref="StartupException">The folder is not writable, or another process uses it.</exception>
     public void Acquire()
     {
         var path = Path;

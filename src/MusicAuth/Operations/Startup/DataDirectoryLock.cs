@@ -15,7 +15,6 @@ public sealed class DataDirectoryLock : IDisposable
 
     private readonly List<FileStream> _lockFiles = [];
 
-    /// <exception cref="StartupException">Another process holds the lock.</exception>
     public void Acquire(string directory)
     {
         var options = OptionsFor(FileMode.OpenOrCreate, FileAccess.ReadWrite);
@@ -31,7 +30,6 @@ public sealed class DataDirectoryLock : IDisposable
     }
 
     /// <summary>Locks a folder on a read-only disk by its existing lock file, if there is one.</summary>
-    /// <exception cref="StartupException">Another process holds the lock.</exception>
     public void AcquireReadOnly(string directory)
     {
         if (File.Exists(Path.Combine(directory, FileName)))

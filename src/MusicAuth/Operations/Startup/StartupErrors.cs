@@ -30,7 +30,6 @@ internal static class StartupErrors
         _ => null,
     };
 
-    /// <exception cref="StartupException">The configuration is not valid.</exception>
     public static void Validate(IStartupValidator configuration)
     {
         try
@@ -43,11 +42,6 @@ internal static class StartupErrors
         }
     }
 
-    /// <summary>Runs <paramref name="work"/> on the database, the master key and the data directory.</summary>
-    /// <param name="describe">Describes a failure of the database; null for any other failure.</param>
-    /// <param name="work">The work.</param>
-    /// <param name="fileRemedy">The remedy for a file that cannot be read or written.</param>
-    /// <exception cref="StartupException">The work failed, and the operator has a remedy.</exception>
     public static async Task<T> TranslateAsync<T>(
         Func<Exception, string?> describe, Func<Task<T>> work,
         string fileRemedy = "Make the file readable for this user.")

@@ -9,7 +9,6 @@ public sealed class StartupException(int exitCode, string message, Exception? in
 
     public int ExitCode { get; } = exitCode;
 
-    /// <returns>The exit code.</returns>
     public async Task<int> WriteAsync(TextWriter error)
     {
         foreach (var line in Message.Split(Environment.NewLine))

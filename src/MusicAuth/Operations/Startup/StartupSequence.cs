@@ -7,7 +7,6 @@ public sealed partial class StartupSequence(
     IStartupValidator configuration, IServiceProvider services, DataDirectory dataDirectory, VaultStartup vault,
     RollbackRecordWriter rollbackRecord, RefreshRecovery recovery, ILogger<StartupSequence> logger)
 {
-    /// <exception cref="StartupException">A step failed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         StartupErrors.Validate(configuration);

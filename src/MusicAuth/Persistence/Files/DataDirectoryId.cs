@@ -9,7 +9,6 @@ public sealed class DataDirectoryId(IOptions<DatabaseOptions> options)
 
     public Guid Value => _id ?? throw new InvalidOperationException("The data directory is not locked yet.");
 
-    /// <summary>Reads or creates the id. Requires the lock of the data directory.</summary>
     public void Load()
     {
         var file = Path.Combine(options.Value.DataDirectoryPath, "instance");

@@ -10,15 +10,12 @@ public static class DurableFile
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Creates a file with mode 0600. The file is either complete or absent.</summary>
-    /// <exception cref="IOException">The file already exists, or the disk failed.</exception>
     public static void WriteNew(string path, ReadOnlySpan<byte> content) => Put(path, content, overwrite: false);
 
     /// <summary>Like <see cref="WriteNew"/>, but overwrites an existing file.</summary>
-    /// <exception cref="IOException">The disk failed.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content) => Put(path, content, overwrite: true);
 
     /// <summary>Deletes a file, also after a power loss.</summary>
-    /// <exception cref="IOException">The disk failed.</exception>
     public static void Delete(string path)
     {
         File.Delete(path);

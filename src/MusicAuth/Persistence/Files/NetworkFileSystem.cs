@@ -25,7 +25,6 @@ public static class NetworkFileSystem
         "fuse.gvfsd-fuse",
     ];
 
-    /// <exception cref="DatabaseUnusableException">The folder is on a network file system.</exception>
     public static void RequireLocal(string folder)
     {
         var format = FormatOf(folder);

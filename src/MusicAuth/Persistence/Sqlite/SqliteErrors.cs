@@ -6,7 +6,6 @@ namespace MusicAuth.Persistence.Sqlite;
 /// <summary>Describes failures of SQLite with their remedies.</summary>
 public static class SqliteErrors
 {
-    /// <returns>Null where SQLite did not cause the failure.</returns>
     public static string? Describe(Exception failure, string file)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)

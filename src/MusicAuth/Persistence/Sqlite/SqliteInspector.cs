@@ -8,7 +8,6 @@ namespace MusicAuth.Persistence.Sqlite;
 /// <summary>Reads the database before the start, without changing a byte of it.</summary>
 public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
 {
-    /// <inheritdoc cref="IDatabaseStartup.InspectAsync"/>
     public async Task<T> ReadAsync<T>(
         Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {

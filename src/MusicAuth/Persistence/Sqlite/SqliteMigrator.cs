@@ -9,7 +9,6 @@ public sealed class SqliteMigrator(IOptions<DatabaseOptions> options, ScopedServ
     // Before 3.51.3 two connections that write and checkpoint could corrupt a WAL database.
     private static readonly Version OldestSqlite = new(3, 51, 3);
 
-    /// <exception cref="DatabaseUnusableException">MusicAuth cannot create or open the file.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         PrepareFile(options.Value.SqliteFile);

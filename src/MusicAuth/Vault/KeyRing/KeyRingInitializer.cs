@@ -8,8 +8,6 @@ namespace MusicAuth.Vault.KeyRing;
 /// </summary>
 public sealed class KeyRingInitializer(IDataProtectionProvider protection, StrictXmlRepository repository)
 {
-    /// <summary>Creates the first key and checks that the database stores it encrypted.</summary>
-    /// <exception cref="MasterKeyUnusableException">The check failed.</exception>
     public void EnsureFirstKey()
     {
         try

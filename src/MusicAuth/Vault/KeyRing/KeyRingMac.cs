@@ -30,7 +30,6 @@ internal static class KeyRingMac
             : null;
     }
 
-    /// <returns>The id of the key that made the MAC; empty where there is no MAC.</returns>
     public static byte[] ReadKeyId(XElement authenticated) =>
         ReadValue(authenticated) is [_, ..] value ? value[..DerivedKeys.IdLength] : [];
 

@@ -7,7 +7,6 @@ public sealed class InstanceMetadata
 
     public int Id { get; set; } = SingleRowId;
 
-    /// <summary>The salt of every derived key.</summary>
     public Guid InstanceId { get; set; }
 
     public byte[] KeyId { get; set; } = [];
@@ -17,6 +16,5 @@ public sealed class InstanceMetadata
     /// <summary>Increases when MusicAuth accepts an older copy of the database.</summary>
     public long Epoch { get; set; } = 1;
 
-    /// <summary>The rollback counter.</summary>
     public long Commits { get; set; }
 }

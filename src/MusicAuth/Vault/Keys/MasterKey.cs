@@ -10,7 +10,6 @@ namespace MusicAuth.Vault.Keys;
 [DebuggerDisplay("***")]
 public sealed class MasterKey : IDisposable
 {
-    /// <summary>The length of the key in base64.</summary>
     public const int EncodedLength = 44;
     private const int Size = 32;
 
@@ -20,8 +19,6 @@ public sealed class MasterKey : IDisposable
 
     public static MasterKey Generate() => new(RandomNumberGenerator.GetBytes(Size));
 
-    /// <summary>Accepts 32 bytes in canonical base64, followed by at most one line break.</summary>
-    /// <returns>Null for any other text.</returns>
     public static MasterKey? Parse(ReadOnlySpan<byte> text)
     {
         if (text.EndsWith("\n"u8))

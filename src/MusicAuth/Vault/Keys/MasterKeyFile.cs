@@ -9,7 +9,6 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
     private const string MountInfo = "/proc/self/mountinfo";
 
-    /// <exception cref="MasterKeyUnusableException">The file is unreadable or open to other users.</exception>
     public MasterKey Read(string path)
     {
         // One byte more than the longest key file, to detect a longer file.
@@ -44,7 +43,6 @@ public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
         }
     }
 
-    /// <exception cref="MasterKeyUnusableException">MusicAuth cannot create the file.</exception>
     public MasterKey Create(string path)
     {
         var key = MasterKey.Generate();

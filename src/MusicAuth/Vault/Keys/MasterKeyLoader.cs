@@ -11,7 +11,6 @@ public sealed class MasterKeyLoader(
     private Guid _instanceId;
 
     /// <summary>Reads the check value of the master key, before anything is written to the database.</summary>
-    /// <returns>Null for a new database.</returns>
     public static async Task<InstanceMetadata?> ReadMetadataAsync(MusicAuthDb? db, CancellationToken cancellationToken)
     {
         if (db is null)
@@ -29,7 +28,6 @@ public sealed class MasterKeyLoader(
     }
 
     /// <summary>Loads the master keys. Creates a key only for a database without encrypted data.</summary>
-    /// <exception cref="MasterKeyUnusableException">The key is missing, malformed or not the database's.</exception>
     public void Load(InstanceMetadata? metadata)
     {
         using var current = ReadOrCreate(metadata);

@@ -32,7 +32,6 @@ internal static class AesGcmEnvelope
         return blob;
     }
 
-    /// <returns>The id of the key in the header; empty where the value is not in this format.</returns>
     public static byte[] ReadKeyId(ReadOnlySpan<byte> blob) =>
         blob.Length >= Overhead && blob[0] == Version ? blob[1..HeaderLength].ToArray() : [];
 

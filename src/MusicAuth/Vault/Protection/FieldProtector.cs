@@ -45,14 +45,11 @@ public sealed partial class FieldProtector(DerivedKeySet keySet, ILogger<FieldPr
         return false;
     }
 
-    /// <inheritdoc cref="AesGcmEnvelope.Reencrypt"/>
     public byte[]? Reencrypt(ProtectedField field, byte[] blob) =>
         AesGcmEnvelope.Reencrypt(keySet, keys => keys.Fields, field.ToAssociatedData(), blob);
 
-    /// <inheritdoc cref="AesGcmEnvelope.ReadKeyId"/>
     public static byte[] ReadKeyId(ReadOnlySpan<byte> blob) => AesGcmEnvelope.ReadKeyId(blob);
 
-    /// <returns>Whether the value contains the id of a configured key.</returns>
     public bool HasKeyFor(ReadOnlySpan<byte> blob) => keySet.Find(AesGcmEnvelope.ReadKeyId(blob)) is not null;
 
     private static partial class Log

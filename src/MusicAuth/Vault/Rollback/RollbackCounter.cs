@@ -21,7 +21,6 @@ public sealed class RollbackCounter
     }
 
     /// <summary>Waits for the next increment, which is possibly not committed yet.</summary>
-    /// <returns>False after the time-out.</returns>
     public async Task<bool> WaitForIncrementAsync(
         TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -11,11 +11,9 @@ public sealed partial class RollbackDetector(
     private RollbackRecord? _newer;
     private bool _hasNoRecord;
 
-    /// <summary>Whether this start accepts any older copy.</summary>
     public bool IsAccepted { get; set; }
 
     /// <summary>Compares the database with the rollback record, before anything is written to the database.</summary>
-    /// <exception cref="DatabaseUnusableException">The database is older and not accepted.</exception>
     public void Check(InstanceMetadata? metadata, string database)
     {
         var record = file.Read(metadata?.InstanceId);
@@ -33,8 +31,6 @@ public sealed partial class RollbackDetector(
 
     /// <summary>Begins a new epoch for an accepted older copy. Requires the migrated schema.</summary>
     /// <param name="canMove">Whether a database without a rollback record comes from another machine.</param>
-    /// <param name="cancellationToken">Cancels the work.</param>
-    /// <returns>Whether a new epoch began.</returns>
     public async Task<bool> BeginNewEpochAsync(bool canMove, CancellationToken cancellationToken)
     {
         // Without a writable record, every start would look like a move.

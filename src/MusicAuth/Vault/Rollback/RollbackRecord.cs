@@ -37,7 +37,6 @@ public sealed record RollbackRecord(
         return Encoding.ASCII.GetBytes(text.Append(End).Append('\n').ToString());
     }
 
-    /// <returns>Null where the content is malformed or incomplete.</returns>
     internal static RollbackRecord? Parse(string content)
     {
         if (content.Split('\n') is not [var first, .. var rows, End, ""]

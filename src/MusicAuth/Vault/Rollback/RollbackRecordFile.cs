@@ -9,7 +9,6 @@ public sealed partial class RollbackRecordFile(IOptions<VaultOptions> options, I
 {
     private bool _hasWarned;
 
-    /// <summary>Reads the newest record, also from the files beside previous master keys.</summary>
     /// <param name="instanceId">
     /// The instance of the database; null where the database is empty. The file beside a previous master key can belong
     /// to another instance.
@@ -19,8 +18,6 @@ public sealed partial class RollbackRecordFile(IOptions<VaultOptions> options, I
         .Where(record => instanceId is null || record.InstanceId == instanceId)
         .MaxBy(record => (record.Epoch, record.Commits));
 
-    /// <summary>Writes the record, unless another process has written a newer one.</summary>
-    /// <returns>False where the folder is not writable.</returns>
     public bool Write(RollbackRecord record) => TryWrite(() =>
     {
         var path = options.Value.MarkFile;

@@ -20,7 +20,6 @@ public sealed partial class MasterKeyUsageReport(
         return usages;
     }
 
-    /// <summary>Logs at start whether the previous keys are still needed, and whether a key is missing.</summary>
     public async Task LogAsync(CancellationToken cancellationToken)
     {
         var usages = await ReadAsync(cancellationToken);

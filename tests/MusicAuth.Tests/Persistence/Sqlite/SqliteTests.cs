@@ -57,7 +57,7 @@ public sealed class SqliteTests : IDisposable
         Left(secrets).ShouldBe(100);
 
         await scopes.UseAsync(db => db.Database.ExecuteSqlRawAsync("DELETE FROM erased"));
-        (await host.Services.GetRequiredService<SqliteWal>().TruncateAsync(CancellationToken.None))
+        (await host.Services.GetRequiredService<IDatabaseDialect>().TruncateWalAsync(CancellationToken.None))
             .ShouldBeTrue();
 
         Left(secrets).ShouldBe(0);
@@ -76,7 +76,7 @@ public sealed class SqliteTests : IDisposable
         await command.ExecuteScalarAsync();
         await scopes.UseAsync(db => db.Database.ExecuteSqlRawAsync("CREATE TABLE later (content BLOB)"));
 
-        (await host.Services.GetRequiredService<SqliteWal>().TruncateAsync(CancellationToken.None))
+        (await host.Services.GetRequiredService<IDatabaseDialect>().TruncateWalAsync(CancellationToken.None))
             .ShouldBeFalse();
     }
 
