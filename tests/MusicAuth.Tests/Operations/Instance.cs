@@ -81,7 +81,7 @@ public sealed class Instance : IDisposable
     public string DatabaseBytes() => string.Concat(
         Directory.GetFiles(DataDirectory, "musicauth.db*").Select(Read));
 
-    /// <summary>Runs a statement beside the broker, as somebody with the file would.</summary>
+    /// <summary>Runs a statement on the file, beside the broker.</summary>
     public void Execute(string sql, params (string Name, object Value)[] parameters)
     {
         using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");

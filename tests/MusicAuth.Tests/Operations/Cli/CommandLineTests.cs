@@ -9,7 +9,7 @@ namespace MusicAuth.Tests.Operations.Cli;
 public sealed class CommandLineTests
 {
     [Fact]
-    public async Task It_tells_its_version()
+    public async Task The_version_option_prints_the_version()
     {
         using var broker = new BrokerProcess("--version");
 
@@ -23,19 +23,19 @@ public sealed class CommandLineTests
     [InlineData("helth")]
     [InlineData("healthy")]
     [InlineData("Urls=http://127.0.0.1:1")]
-    public async Task A_mistyped_verb_starts_nothing(string verb)
+    public async Task A_mistyped_command_starts_nothing(string command)
     {
-        using var broker = new BrokerProcess(verb);
+        using var broker = new BrokerProcess(command);
 
         var (exitCode, _, error) = await broker.WaitAsync();
 
         exitCode.ShouldBe(1);
-        error.ShouldContain(verb);
+        error.ShouldContain(command);
         error.ShouldContain("health");
     }
 
     [Fact]
-    public async Task Bad_settings_are_one_line_each_and_exit_code_1()
+    public async Task Invalid_settings_are_reported_with_a_line_each_and_exit_code_1()
     {
         using var broker = new BrokerProcess(
             "--Web:PublicUrl=nonsense", "--Web:TrustedProxies=*", "--Web:AllowedHosts=*");
@@ -50,7 +50,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task A_taken_port_is_one_line_and_exit_code_1()
+    public async Task The_error_of_a_used_port_is_one_line_with_exit_code_1()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -66,7 +66,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Health_fails_where_nobody_listens()
+    public async Task Health_fails_without_a_broker()
     {
         using var health = new BrokerProcess("health", "--urls", $"http://+:{BrokerProcess.FreePort()}");
 
@@ -77,7 +77,7 @@ public sealed class CommandLineTests
     [InlineData("200 OK", 0)]
     [InlineData("503 Service Unavailable", 1)]
     [InlineData("302 Found\r\nLocation: http://127.0.0.1:1/", 1)]
-    public async Task Health_asks_for_readiness_on_this_machine(string status, int exitCode)
+    public async Task Health_requests_the_readiness_of_this_machine(string status, int exitCode)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -91,7 +91,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task It_stops_when_whoever_started_it_is_gone()
+    public async Task The_broker_stops_when_its_parent_process_ends()
     {
         var port = BrokerProcess.FreePort();
         using var broker = new BrokerProcess("--stop-when-stdin-closes", "--urls", $"http://127.0.0.1:{port}");
@@ -103,7 +103,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task A_closed_standard_input_alone_stops_nothing()
+    public async Task A_closed_standard_input_alone_does_not_stop_the_broker()
     {
         var port = BrokerProcess.FreePort();
         using var broker = new BrokerProcess("--urls", $"http://127.0.0.1:{port}");
@@ -118,7 +118,7 @@ public sealed class CommandLineTests
 
     // By default System.CommandLine ends the process 2 s after SIGTERM: only real seconds can show that it does not.
     [Fact]
-    public async Task What_is_under_way_at_a_stop_is_finished()
+    public async Task A_response_that_has_begun_is_finished_at_a_stop()
     {
         var port = BrokerProcess.FreePort();
         using var broker = new BrokerProcess("--urls", $"http://127.0.0.1:{port}");

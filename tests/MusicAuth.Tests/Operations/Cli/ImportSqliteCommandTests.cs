@@ -29,7 +29,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
     private string Source => Path.Combine(_broker.DataDirectory, "musicauth.db");
 
     [Fact]
-    public async Task Everything_goes_on_in_postgresql_and_the_file_is_as_it_was()
+    public async Task Everything_continues_in_PostgreSQL_and_the_file_is_unchanged()
     {
         var user = (await _browser.GetAsync("/me")).GetProperty("user").GetProperty("id").GetGuid();
         await _broker.StopAsync();
@@ -86,7 +86,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_spilled_is_not_left_behind()
+    public async Task An_import_with_spilled_tokens_is_refused()
     {
         await _broker.StopAsync();
         await File.WriteAllTextAsync(Path.Combine(_broker.DataDirectory, "spill", "waiting.json"), "{}");
@@ -102,7 +102,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_the_database_makes_goes_on_after_the_last_one_copied()
+    public async Task Generated_keys_continue_after_the_last_copied_key()
     {
         await _broker.StopAsync();
         await ImportAsync();
@@ -115,7 +115,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_broker_that_runs_on_the_file_is_not_copied_from()
+    public async Task The_file_of_a_running_broker_is_not_imported()
     {
         var (exitCode, _, error) = await ImportAsync();
 
@@ -125,7 +125,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_target_that_holds_something_is_left_as_it_is()
+    public async Task A_target_with_data_is_unchanged()
     {
         await _broker.StopAsync();
         await ImportAsync();
@@ -168,7 +168,8 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("Sqlite", 1, "Set Database:Kind to Postgres")]
     [InlineData("Postgres", 65, "does not exist")]
-    public async Task Wrong_settings_and_missing_files_are_one_sentence(string kind, int exitCode, string words)
+    public async Task The_error_of_wrong_settings_or_a_missing_file_is_one_sentence(
+        string kind, int exitCode, string words)
     {
         await _broker.StopAsync();
         using var import = new BrokerProcess(

@@ -26,7 +26,7 @@ public sealed class MasterKeyRotationKillTests : IDisposable
     public void Dispose() => _instance.Dispose();
 
     [Fact]
-    public async Task R23_no_kill_makes_a_grant_unreadable_and_the_next_run_goes_on()
+    public async Task R23_no_kill_makes_a_grant_undecryptable_and_the_next_run_continues()
     {
         await FillAsync((await _instance.StartAsync()).Services);
         _instance.Stop();
@@ -55,11 +55,11 @@ public sealed class MasterKeyRotationKillTests : IDisposable
     private async Task KillAsync(MasterKeys keys, string old, int from)
     {
         var goal = from + _random.Next(1, Grants / KillsOfOneChange);
-        using var verb = Rotate(keys);
+        using var command = Rotate(keys);
         using var patience = new CancellationTokenSource(Patience);
         while (Grants - Under(old) < goal)
         {
-            verb.IsRunning.ShouldBeTrue("it is to be killed on the way");
+            command.IsRunning.ShouldBeTrue("it is to be killed on the way");
             await Task.Delay(5, patience.Token);
         }
 

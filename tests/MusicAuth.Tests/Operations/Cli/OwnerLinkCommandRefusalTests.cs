@@ -11,11 +11,11 @@ public sealed class OwnerLinkCommandRefusalTests : IDisposable
     public void Dispose() => _instance.Dispose();
 
     [Fact]
-    public async Task A2_without_a_database_there_is_no_link_and_nothing_is_made()
+    public async Task A2_without_a_database_the_command_creates_nothing()
     {
-        using var verb = new BrokerProcess("users", "owner-link", $"--DataDirectory={_instance.DataDirectory}");
+        using var command = new BrokerProcess("users", "owner-link", $"--DataDirectory={_instance.DataDirectory}");
 
-        var (exitCode, output, error) = await verb.WaitAsync();
+        var (exitCode, output, error) = await command.WaitAsync();
 
         exitCode.ShouldBe(65, error);
         error.ShouldContain("Start this version with the database first");
@@ -26,12 +26,12 @@ public sealed class OwnerLinkCommandRefusalTests : IDisposable
     [Theory]
     [InlineData("users")]
     [InlineData("users", "owner-lnk")]
-    public async Task A2_without_its_second_word_the_verb_does_nothing(params string[] args)
+    public async Task A2_without_its_subcommand_the_command_does_nothing(params string[] args)
     {
         await _instance.StartAndStopAsync();
-        using var verb = new BrokerProcess([.. args, $"--DataDirectory={_instance.DataDirectory}"]);
+        using var command = new BrokerProcess([.. args, $"--DataDirectory={_instance.DataDirectory}"]);
 
-        var (exitCode, output, _) = await verb.WaitAsync();
+        var (exitCode, output, _) = await command.WaitAsync();
 
         exitCode.ShouldNotBe(0);
         output.ShouldNotContain("claim=");

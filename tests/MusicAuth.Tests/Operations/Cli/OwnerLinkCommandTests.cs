@@ -10,7 +10,7 @@ public abstract class OwnerLinkCommandTests(DatabaseKind storage)
     private const string PublicUrl = "https://music.example";
 
     [Fact]
-    public async Task A2_the_link_is_printed_beside_the_running_broker_and_owns_its_instance()
+    public async Task A2_the_command_prints_an_owner_link_while_the_broker_runs()
     {
         await using var broker = await Broker.StartAsync(
             new Dictionary<string, string?> { ["Access:Registration"] = "Owner" }, storage: storage);
@@ -35,12 +35,12 @@ public abstract class OwnerLinkCommandTests(DatabaseKind storage)
 
     private static async Task<string> LinkAsync(Broker broker)
     {
-        using var verb = new BrokerProcess(
+        using var command = new BrokerProcess(
         [
             "users", "owner-link", $"--DataDirectory={broker.DataDirectory}", $"--Web:PublicUrl={PublicUrl}",
             .. broker.DatabaseSettings.Select(setting => $"--{setting.Key}={setting.Value}"),
         ]);
-        var (exitCode, output, error) = await verb.WaitAsync();
+        var (exitCode, output, error) = await command.WaitAsync();
         exitCode.ShouldBe(0, error);
         error.ShouldBeEmpty();
         var link = output.Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith(PublicUrl));

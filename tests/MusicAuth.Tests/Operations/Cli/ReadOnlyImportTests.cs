@@ -24,7 +24,7 @@ public sealed class ReadOnlyImportTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task F6_a_file_on_a_read_only_mount_is_copied_unless_its_log_holds_more(bool withLog)
+    public async Task F6_a_file_on_a_read_only_mount_is_copied_unless_its_log_contains_changes(bool withLog)
     {
         await _broker.StopAsync();
         if (withLog) await File.WriteAllBytesAsync($"{Source}-wal", new byte[32]);

@@ -10,7 +10,7 @@ public sealed class VaultCommandTests : IDisposable
     public void Dispose() => _instance.Dispose();
 
     [Fact]
-    public async Task A_new_key_is_made_once_for_its_user_alone_and_starts_an_instance()
+    public async Task New_key_creates_a_private_file_once_and_an_instance_starts_with_it()
     {
         var file = _instance.PathBeside("next.key");
         using var make = new BrokerProcess("vault", "new-key", file);
@@ -31,7 +31,7 @@ public sealed class VaultCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Rotate_needs_a_database_that_was_started_on()
+    public async Task Rotate_needs_a_database_that_a_broker_has_used()
     {
         using var rotate = new BrokerProcess("vault", "rotate", $"--DataDirectory={_instance.DataDirectory}");
 

@@ -15,7 +15,7 @@ public sealed class HealthTests : IDisposable
     private string Database => Path.Combine(_data.FullName, "musicauth.db");
 
     [Fact]
-    public async Task A_broker_with_its_database_and_ring_is_ready()
+    public async Task A_broker_with_its_database_and_key_ring_is_ready()
     {
         await using var host = await Start(new EphemeralDataProtectionProvider());
 
@@ -24,7 +24,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_its_database_it_is_alive_but_not_ready_and_says_no_more()
+    public async Task A_broker_without_its_database_is_alive_and_not_ready_and_states_no_reason()
     {
         await using var host = await Start(new EphemeralDataProtectionProvider());
         await File.WriteAllTextAsync(Database, new string('x', 8192));
@@ -34,7 +34,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task With_a_ring_that_does_not_open_it_is_not_ready()
+    public async Task A_broker_with_an_undecryptable_key_ring_is_not_ready()
     {
         await using var host = await Start(new BrokenRing());
 
@@ -42,7 +42,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broker_that_stops_is_no_longer_ready()
+    public async Task A_stopping_broker_is_not_ready()
     {
         await using var host = await Start(new EphemeralDataProtectionProvider());
         host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
@@ -52,7 +52,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task The_host_waits_fifteen_seconds_for_what_is_under_way()
+    public async Task The_host_waits_fifteen_seconds_for_open_requests()
     {
         await using var host = await Start(new EphemeralDataProtectionProvider());
 

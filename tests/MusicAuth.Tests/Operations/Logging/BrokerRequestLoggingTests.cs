@@ -6,7 +6,7 @@ namespace MusicAuth.Tests.Operations.Logging;
 public sealed class BrokerRequestLoggingTests
 {
     [Fact]
-    public async Task A_line_names_route_provider_and_user_and_nothing_that_the_caller_made_up()
+    public async Task A_line_contains_route_provider_and_user_and_no_text_of_the_caller()
     {
         await using var broker = await Broker.StartAsync();
         using var browser = await broker.SignedInAsync("dora", "spotify");

@@ -14,7 +14,7 @@ public sealed class RequestLoggingTests
     [InlineData("GET", "/refused/planted?token=planted", "GET", "/refused/{id}", 503, LogEventLevel.Warning)]
     [InlineData("GET", "/planted?token=planted", "GET", "(none)", 404, LogEventLevel.Information)]
     [InlineData("PLANTED", "/planted", "(other)", "(none)", 404, LogEventLevel.Information)]
-    public async Task A_request_is_one_line_that_names_the_route_and_nothing_the_caller_wrote(
+    public async Task A_request_is_one_line_with_the_route_and_without_text_of_the_caller(
         string method, string path, string loggedMethod, string route, int status, LogEventLevel level)
     {
         await using var host = await Start();
@@ -35,7 +35,7 @@ public sealed class RequestLoggingTests
     }
 
     [Fact]
-    public async Task The_line_says_for_whom_and_which_provider()
+    public async Task The_line_contains_the_user_and_the_provider()
     {
         await using var host = await Start();
 
@@ -47,7 +47,7 @@ public sealed class RequestLoggingTests
     }
 
     [Fact]
-    public async Task The_line_of_an_error_names_its_code()
+    public async Task The_line_of_an_error_contains_its_code()
     {
         await using var host = await Start();
 

@@ -14,7 +14,7 @@ public sealed class SerilogSetupTests
     [InlineData("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.EntityFrameworkCoreXmlRepository")]
     [InlineData("Microsoft.EntityFrameworkCore.Database.Command")]
     [InlineData("System.Net.Http.HttpClient.spotify.LogicalHandler")]
-    public async Task No_setting_makes_a_framework_talk(string category)
+    public async Task No_setting_enables_detailed_framework_logs(string category)
     {
         await using var host = await Start(new()
         {
@@ -29,7 +29,7 @@ public sealed class SerilogSetupTests
     }
 
     [Fact]
-    public async Task Handlers_that_log_under_our_names_are_frameworks_too()
+    public async Task Authentication_handlers_log_warnings_only()
     {
         var handlers = typeof(WebOptions).Assembly.GetTypes()
             .Where(type => type.IsAssignableTo(typeof(IAuthenticationHandler))).ToArray();
@@ -46,7 +46,7 @@ public sealed class SerilogSetupTests
     [InlineData("Debug", new[] { LogEventLevel.Debug, LogEventLevel.Information, LogEventLevel.Error })]
     [InlineData("Error", new[] { LogEventLevel.Error })]
     [InlineData("None", new LogEventLevel[0])]
-    public async Task Our_own_logs_follow_the_settings(string? level, LogEventLevel[] written)
+    public async Task The_logs_of_MusicAuth_follow_the_settings(string? level, LogEventLevel[] written)
     {
         await using var host = await Start(new() { ["Logging:LogLevel:MusicAuth.Library"] = level });
 
@@ -56,7 +56,7 @@ public sealed class SerilogSetupTests
     }
 
     [Fact]
-    public async Task No_entry_of_a_request_carries_its_path()
+    public async Task No_entry_of_a_request_contains_its_path()
     {
         await using var host = await Start(
             new() { ["Logging:LogLevel:Default"] = "Trace", ["Logging:LogLevel:Microsoft"] = "Trace" });

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Metrics;
 
-/// <summary>What <c>GET /metrics</c> tells, and whom.</summary>
+/// <summary>The content of <c>GET /metrics</c>, and its readers.</summary>
 public sealed class MetricsTests : IAsyncLifetime
 {
     private static readonly object TokenRefused = new { kind = "unauthorized", provider = "spotify", times = 1 };
@@ -27,7 +27,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_owner_reads_the_text_format_and_no_cache_keeps_it()
+    public async Task The_owner_gets_the_text_format_without_caching()
     {
         using var answer = await _owner.Client.GetAsync("/metrics");
 
@@ -37,7 +37,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_reads_it_without_a_session()
+    public async Task Metrics_need_a_session()
     {
         using var client = _owner.NewCookielessClient();
         using var answer = await client.GetAsync("/metrics");
@@ -62,7 +62,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_the_owner_is_told_that_they_may()
+    public async Task Only_the_owner_has_the_scope()
     {
         var scopes = (await _owner.GetAsync("/me")).GetProperty("caller").GetProperty("scopes");
 
@@ -70,7 +70,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_has_never_happened_is_told_as_zero()
+    public async Task An_unused_counter_is_zero()
     {
         var metrics = await MetricsText.ReadAsync(_owner);
 
@@ -98,10 +98,10 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_joins_a_flight_is_counted()
+    public async Task Callers_that_join_a_refresh_are_counted()
     {
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
-        // Marks the session as used, which takes a write.
+        // Updates the last use of the session, which needs a write.
         await _owner.GetAsync("/me");
         await _broker.FaultAsync(new { kind = "slow", provider = "spotify", on = "token", delay_ms = 2000, times = 1 });
         var callers = Enumerable.Range(1, 5)
@@ -118,7 +118,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_set_that_the_database_does_not_take_is_counted()
+    public async Task A_spilled_token_set_is_counted()
     {
         var database = new Database(_broker.DataDirectory);
         database.Execute(
@@ -163,7 +163,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_person_is_in_it()
+    public async Task Metrics_contain_no_personal_data()
     {
         var me = await _owner.GetAsync("/me");
         string[] theirs =

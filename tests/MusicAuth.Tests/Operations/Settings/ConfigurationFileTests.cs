@@ -3,13 +3,13 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Settings;
 
-/// <summary>F6, G: names in the folder of secrets, and verbs that are none.</summary>
+/// <summary>F6, G: names in the folder of secrets, and unknown commands.</summary>
 public sealed class ConfigurationFileTests : IDisposable
 {
     private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("musicauth-secrets");
 
     [Fact]
-    public void A_mistyped_secret_file_is_named_and_a_foreign_one_left_alone()
+    public void A_mistyped_secret_file_is_an_error_and_a_file_of_another_program_is_not()
     {
         File.WriteAllText(Path.Combine(_secrets.FullName, "Spotify__ClientSecrt"), "planted");
         File.WriteAllText(Path.Combine(_secrets.FullName, "postgres_password"), "planted");
@@ -24,7 +24,7 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Fact]
-    public void A_secret_that_cannot_be_read_is_one_line_and_no_stack_trace()
+    public void The_error_of_an_unreadable_secret_is_one_line_without_a_stack_trace()
     {
         // A link that leads to itself: root reads every file whose mode forbids it.
         var loop = Path.Combine(_secrets.FullName, "Spotify__ClientSecret");
@@ -44,7 +44,8 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("{\"Spotfy\": {\"ClientId\": \"planted\"}}", 1, "Spotfy:ClientId is not a setting.")]
     [InlineData("{\"Spotify\": \"planted\"}", 1, "Spotify is a section and takes no value.")]
     [InlineData("{\"Web\": {\"TrustedProxies\": {\"one\": \"planted\"}}}", 1, "Web:TrustedProxies:one is not")]
-    public async Task A_settings_file_that_is_wrong_is_named_in_one_line(string content, int exitCode, string words)
+    public async Task The_error_of_a_wrong_settings_file_is_one_line_with_its_name(
+        string content, int exitCode, string words)
     {
         var environment = $"W7{Guid.NewGuid():N}";
         var file = Path.Combine(AppContext.BaseDirectory, $"appsettings.{environment}.json");
@@ -76,9 +77,10 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("vault", "", "'vault' requires a command: rotate or new-key.")]
     [InlineData("import-sqlite", "", "'import-sqlite' requires <file>")]
     [InlineData("imprt-sqlite", "x", "MusicAuth has no command 'imprt-sqlite'. Did you mean import-sqlite?")]
-    public async Task A_mistyped_verb_or_option_is_one_line_and_exit_code_1(string verb, string word, string words)
+    public async Task The_error_of_a_mistyped_command_or_option_is_one_line_with_exit_code_1(
+        string command, string word, string words)
     {
-        using var broker = new BrokerProcess(word.Length == 0 ? [verb] : [verb, word]);
+        using var broker = new BrokerProcess(word.Length == 0 ? [command] : [command, word]);
 
         var (exitCode, _, error) = await broker.WaitAsync();
 

@@ -8,7 +8,7 @@ public sealed class ConfigurationSourceTests : IDisposable
     private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("musicauth-secrets");
 
     [Fact]
-    public void A_secret_stands_above_the_environment_and_below_the_command_line()
+    public void A_secret_overrides_the_environment_and_the_command_line_overrides_a_secret()
     {
         Write("Vault__AcceptRollback", "secret\n");
         Write("Deezer__ClientSecret", "secret\n");
@@ -28,7 +28,7 @@ public sealed class ConfigurationSourceTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
-    public void An_empty_variable_says_nothing(string value)
+    public void An_empty_variable_is_ignored(string value)
     {
         string[] variables = ["Web__TrustedProxies__7", "Spotify__ApiBaseUrl", "Redis__ConnectionString"];
         Array.ForEach(variables, name => Environment.SetEnvironmentVariable(name, value));
@@ -50,7 +50,7 @@ public sealed class ConfigurationSourceTests : IDisposable
     [InlineData("Logging__LogLevel__Default", "Logging:LogLevel:Default")]
     [InlineData("Spotify", "Spotify")]
     [InlineData("ConnectionStrings__Other", "ConnectionStrings:Other")]
-    public void A_file_that_is_no_setting_of_ours_is_not_read(string file, string key)
+    public void A_secret_file_without_the_name_of_a_setting_is_not_read(string file, string key)
     {
         Write(file, "planted");
 
@@ -58,14 +58,14 @@ public sealed class ConfigurationSourceTests : IDisposable
     }
 
     [Fact]
-    public void It_listens_on_this_machine_only_unless_told_otherwise()
+    public void The_broker_listens_on_loopback_by_default()
     {
         Read("Urls").ShouldBe("http://127.0.0.1:5080");
         Read("Urls", "--urls", "http://+:8080").ShouldBe("http://+:8080");
     }
 
     [Fact]
-    public void Without_a_folder_of_secrets_it_starts_all_the_same()
+    public void The_folder_of_secrets_is_optional()
     {
         _secrets.Delete(recursive: true);
 

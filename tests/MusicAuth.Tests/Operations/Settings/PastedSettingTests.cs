@@ -21,7 +21,7 @@ public sealed class PastedSettingTests
     [InlineData("{0}\u0007")]
     [InlineData("{0}\u200b{0}")]
     [InlineData("{0}\u00a0{0}")]
-    public void F17_an_id_or_secret_that_cannot_be_one_is_refused_and_not_repeated(string form)
+    public void F17_a_malformed_id_or_secret_is_refused_and_not_repeated(string form)
     {
         string[] names = ["Spotify:ClientId", "Spotify:ClientSecret", "Deezer:ClientId", "Deezer:ClientSecret"];
         foreach (var name in names)
@@ -41,7 +41,7 @@ public sealed class PastedSettingTests
     [InlineData("Web:PublicUrl", "https://münchen.example")]
     [InlineData("DataDirectory", "/srv/it's here/data")]
     [InlineData("Database:ConnectionString", "Host=db;Database=m;Username=u;Password='a b\"c'")]
-    public void F17_what_a_setting_may_hold_passes(string name, string value) =>
+    public void F17_a_well_formed_value_is_accepted(string name, string value) =>
         Problems($"--{name}={value}").ShouldBeEmpty();
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class PastedSettingTests
     [InlineData("Access:AllowedAccounts:0", "\"spotify:abc\"", "quotes")]
     [InlineData("Web:AllowedHosts:1", "music .lan", "a space")]
     [InlineData("Access:Registration", "\"Open\"", "quotes")]
-    public void F17_every_other_setting_is_checked_in_its_own_way(string name, string value, string fault)
+    public void F17_every_format_has_its_own_check(string name, string value, string fault)
     {
         var problem = Problems($"--{name}={value}").ShouldHaveSingleItem();
         problem.ShouldStartWith($"{name} contains {fault}");
@@ -80,7 +80,7 @@ public sealed class PastedSettingTests
     [InlineData("Web:PublicUrl", " https://music.example ", "https://music.example")]
     [InlineData("Database:ConnectionString", " Data Source=x.db\n", "Data Source=x.db")]
     [InlineData("DataDirectory", " data ", "data")]
-    public void F17_blanks_and_line_ends_around_a_value_are_trimmed(string name, string value, string read)
+    public void F17_spaces_and_line_breaks_around_a_value_are_trimmed(string name, string value, string read)
     {
         var builder = BrokerBuilderFactory.Create([$"--{name}={value}"], "/nowhere");
 
@@ -89,7 +89,7 @@ public sealed class PastedSettingTests
     }
 
     [Fact]
-    public async Task F17_all_mistakes_are_told_at_once_a_line_each_and_exit_code_1()
+    public async Task F17_all_mistakes_are_reported_together_with_a_line_each_and_exit_code_1()
     {
         using var broker = new BrokerProcess(
             new Dictionary<string, string>(StringComparer.Ordinal)

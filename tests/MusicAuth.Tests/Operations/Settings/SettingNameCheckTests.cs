@@ -28,7 +28,7 @@ public sealed class SettingNameCheckTests
     [InlineData("Upstreams:TimeoutSeconds", "Upstream:TimeoutSeconds")]
     [InlineData("Redis:ConectionString", "Redis:ConnectionString")]
     [InlineData("Vault:MasterKey", "Vault:MasterKeyFile")]
-    public void A_mistyped_setting_is_refused_with_the_nearest_right_name(
+    public void The_error_of_a_mistyped_setting_suggests_the_nearest_name(
         string key, string nearest, string? orElse = null)
     {
         var complaint = SettingNameCheck.FindError(key).ShouldNotBeNull();
@@ -63,7 +63,7 @@ public sealed class SettingNameCheckTests
     [InlineData("MyApp:ConnectionString")]
     [InlineData("npm_config_cache")]
     [InlineData(":CF_USER_TEXT_ENCODING")]
-    public void A_name_of_another_program_never_stops_the_start(string key) =>
+    public void A_name_of_another_program_is_not_an_error(string key) =>
         SettingNameCheck.FindError(key).ShouldBeNull();
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class SettingNameCheckTests
     [InlineData("Vault:PreviousMasterKeyFiles:0")]
     [InlineData("DataDirectory")]
     [InlineData("urls")]
-    public void A_setting_passes_in_any_case(string key) => SettingNameCheck.FindError(key).ShouldBeNull();
+    public void The_name_of_a_setting_is_case_insensitive(string key) => SettingNameCheck.FindError(key).ShouldBeNull();
 
     [Theory]
     [InlineData("--nonsense", "--nonsense", "nonsense is not a setting.")]
@@ -87,7 +87,7 @@ public sealed class SettingNameCheckTests
     [InlineData("-x=1", "", "'-x' is not an option.")]
     [InlineData("/Spotify:ClientId=x", "", "'/Spotify:ClientId' is not an option.")]
     [InlineData("word", "", "A word on the command line belongs to no option.")]
-    public void On_the_command_line_everything_must_be_understood(string argument, string also, string words)
+    public void Every_unknown_argument_of_the_command_line_is_an_error(string argument, string also, string words)
     {
         var parsed = SettingArguments.Parse([argument]);
 
@@ -98,7 +98,7 @@ public sealed class SettingNameCheckTests
     }
 
     [Fact]
-    public void Both_forms_of_an_option_are_read_and_none_swallows_its_neighbour()
+    public void Both_forms_of_an_option_work_and_neither_consumes_the_next_option()
     {
         var parsed = SettingArguments.Parse(
         [
@@ -112,7 +112,7 @@ public sealed class SettingNameCheckTests
     }
 
     [Fact]
-    public void Every_setting_is_one_of_the_checked_forms()
+    public void Every_setting_has_a_format()
     {
         SettingCatalog.All.Select(setting => setting.Name).ShouldBeUnique();
         SettingCatalog.Find("Spotify:ClientSecret")!.Format.ShouldBe(SettingFormat.Credential);

@@ -8,7 +8,7 @@ namespace MusicAuth.Tests.Operations.Shutdown;
 public sealed class ShutdownTests
 {
     [Fact]
-    public async Task F1_every_service_stops_cleanly_with_a_token_that_is_cancelled_already()
+    public async Task F1_every_service_stops_cleanly_with_a_cancelled_token()
     {
         await using var broker = await Broker.StartAsync();
         using var browser = await broker.SignedInAsync("dora", "spotify");

@@ -9,7 +9,7 @@ public sealed class StartupSequenceTests : IDisposable
     private readonly Instance _instance = new();
 
     [Fact]
-    public async Task A_first_start_makes_the_key_and_the_database_for_its_user_alone()
+    public async Task A_first_start_creates_a_private_key_and_a_private_database()
     {
         await _instance.StartAsync();
 
@@ -25,7 +25,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_that_others_could_read_is_closed_to_them()
+    public async Task A_database_that_others_can_read_becomes_private()
     {
         await _instance.StartAndStopAsync();
         File.SetUnixFileMode(_instance.Database, File.GetUnixFileMode(_instance.Database) | UnixFileMode.OtherRead);
@@ -36,7 +36,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task The_new_key_is_to_be_backed_up_and_that_is_said_once()
+    public async Task The_log_asks_once_for_a_backup_of_a_new_key()
     {
         await _instance.StartAndStopAsync();
         await _instance.StartAndStopAsync();
@@ -46,7 +46,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_was_put_there_before_the_first_start_is_used()
+    public async Task A_key_file_from_before_the_first_start_is_used()
     {
         Directory.CreateDirectory(_instance.DataDirectory);
         using var key = MasterKey.Generate();
@@ -67,7 +67,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_broker_on_the_same_data_is_refused_and_the_first_goes_on()
+    public async Task A_second_broker_on_the_same_data_directory_is_refused_and_the_first_continues()
     {
         using var first = await _instance.StartAsync();
         using var second = _instance.Build();
@@ -85,7 +85,7 @@ public sealed class StartupSequenceTests : IDisposable
     [InlineData("data/musicauth.db")]
     [InlineData("folder/musicauth.db")]
     [InlineData("linked.db")]
-    public async Task R25_a_second_broker_on_the_same_file_is_refused_whatever_its_data_directory(string named)
+    public async Task R25_a_second_broker_on_the_same_file_is_refused_with_any_data_directory(string named)
     {
         using var first = await _instance.StartAsync();
         Directory.CreateSymbolicLink(_instance.PathBeside("folder"), _instance.DataDirectory);
@@ -103,7 +103,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_data_directory_that_is_named_by_a_link_and_by_itself_is_locked_once()
+    public async Task A_data_directory_with_two_paths_is_locked_once()
     {
         await _instance.StartAndStopAsync();
         Directory.CreateSymbolicLink(_instance.PathBeside("folder"), _instance.DataDirectory);
@@ -114,7 +114,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_process_that_holds_the_lock_is_noticed_and_its_death_frees_the_data()
+    public async Task A_lock_of_another_process_is_detected_and_ends_with_that_process()
     {
         await _instance.StartAndStopAsync();
         Assert.SkipUnless(File.Exists("/usr/bin/flock"), "flock is not installed");
@@ -134,9 +134,10 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_error_of_the_configuration_is_told_at_once()
+    public async Task All_errors_of_the_configuration_are_reported_together()
     {
-        var message = await _instance.ShouldRefuseStartAsync(1, ("Database:Kind", "Postgres"), ("Vault:MasterKeyFile", " "));
+        var message = await _instance.ShouldRefuseStartAsync(
+            1, ("Database:Kind", "Postgres"), ("Vault:MasterKeyFile", " "));
 
         message.Split(Environment.NewLine).Length.ShouldBe(2);
         message.ShouldContain("Database:ConnectionString is not a valid PostgreSQL connection string");
@@ -153,11 +154,11 @@ public sealed class StartupSequenceTests : IDisposable
     [InlineData("DataDirectory", "")]
     [InlineData("Vault:PreviousMasterKeyFiles:0", "")]
     [InlineData("Vault:PreviousMasterKeyFiles:0", "{DataDirectory}/master.key")]
-    public async Task A_setting_that_cannot_work_is_refused_by_its_name(string key, string value) =>
+    public async Task The_error_of_an_invalid_setting_contains_its_name(string key, string value) =>
         (await _instance.ShouldRefuseStartAsync(1, (key, value))).ShouldContain(key.TrimEnd('0').TrimEnd(':'));
 
     [Fact]
-    public async Task A_data_directory_that_cannot_be_made_is_said_in_one_line()
+    public async Task The_error_of_an_impossible_data_directory_is_one_line()
     {
         var message = await _instance.ShouldRefuseStartAsync(65, ("DataDirectory", "/proc/self/musicauth"));
 

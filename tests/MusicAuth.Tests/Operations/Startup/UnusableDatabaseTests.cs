@@ -13,7 +13,7 @@ public sealed class UnusableDatabaseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public async Task R15_a_damaged_database_is_refused_and_left_as_it_is(string damage)
+    public async Task R15_a_damaged_database_is_refused_unchanged(string damage)
     {
         await _instance.StartAndStopAsync();
         _instance.Execute("CREATE TABLE playlists (name TEXT); INSERT INTO playlists VALUES ('on the last page')");
@@ -39,7 +39,7 @@ public sealed class UnusableDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task R15_a_database_of_a_newer_version_is_refused_and_left_as_it_is()
+    public async Task R15_a_database_of_a_newer_version_is_refused_unchanged()
     {
         await _instance.StartAndStopAsync();
         _instance.Execute("INSERT INTO __EFMigrationsHistory VALUES ('99990101000000_Later', '99.0')");
@@ -51,7 +51,7 @@ public sealed class UnusableDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task R15_the_database_of_another_program_is_refused_and_left_as_it_is()
+    public async Task R15_the_database_of_another_program_is_refused_unchanged()
     {
         Directory.CreateDirectory(_instance.DataDirectory);
         _instance.Execute("CREATE TABLE photos (id INTEGER)");
@@ -64,7 +64,7 @@ public sealed class UnusableDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task R15_a_log_without_its_database_is_not_thrown_away()
+    public async Task R15_a_log_without_its_database_is_not_deleted()
     {
         await _instance.StartAndStopAsync();
         File.Move(_instance.Database, _instance.Database + "-wal");
@@ -75,7 +75,7 @@ public sealed class UnusableDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_killed_process_left_in_the_log_is_read_before_the_key_check()
+    public async Task The_key_check_reads_the_log_of_a_killed_process()
     {
         await _instance.StartAsync();
         var copy = Directory.CreateDirectory(_instance.PathBeside("copy"));
@@ -94,7 +94,7 @@ public sealed class UnusableDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_kill_in_the_middle_of_a_migration_does_not_hang_the_next_start()
+    public async Task A_kill_during_a_migration_does_not_block_the_next_start()
     {
         await _instance.StartAndStopAsync();
         _instance.Execute("""
@@ -106,7 +106,7 @@ public sealed class UnusableDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_kill_in_the_middle_of_the_very_first_migration_starts_over()
+    public async Task A_start_after_a_kill_during_the_first_migration_begins_again()
     {
         Directory.CreateDirectory(_instance.DataDirectory);
         _instance.Execute("""
@@ -118,7 +118,7 @@ public sealed class UnusableDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_transaction_that_a_kill_interrupted_is_rolled_back_by_the_next_start()
+    public async Task The_next_start_rolls_an_interrupted_transaction_back()
     {
         await _instance.StartAndStopAsync();
         LeaveHotJournal();

@@ -28,7 +28,7 @@ public sealed class UnusableMasterKeyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public async Task R16_a_damaged_key_refuses_and_leaves_the_database_as_it_is(string damage, string explanation)
+    public async Task R16_a_damaged_key_stops_the_start_and_the_database_is_unchanged(string damage, string explanation)
     {
         await _instance.StartAndStopAsync();
         Damage(damage);
@@ -44,7 +44,7 @@ public sealed class UnusableMasterKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task R16_a_database_that_lost_its_meta_row_is_not_taken_for_a_new_one()
+    public async Task R16_a_database_without_its_meta_row_is_not_treated_as_new()
     {
         await _instance.StartAndStopAsync();
         _instance.Execute("DELETE FROM meta");
@@ -69,30 +69,31 @@ public sealed class UnusableMasterKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_key_takes_over_while_the_former_one_still_opens()
+    public async Task A_new_key_encrypts_while_the_previous_one_still_decrypts()
     {
-        var sealedBefore = (await _instance.StartAsync()).Services.GetRequiredService<FieldProtector>().Protect(Field, "kept");
+        var encryptedBefore = (await _instance.StartAsync()).Services.GetRequiredService<FieldProtector>()
+            .Protect(Field, "kept");
         _instance.Stop();
         var former = Path.Combine(_instance.DataDirectory, "former.key");
         File.Move(_instance.MasterKey, former);
         using var key = MasterKey.Generate();
         StartupSequenceTests.WriteKey(_instance.MasterKey, key.Export());
 
-        var sealer = (await _instance.StartAsync(("Vault:PreviousMasterKeyFiles:0", former)))
+        var protector = (await _instance.StartAsync(("Vault:PreviousMasterKeyFiles:0", former)))
             .Services.GetRequiredService<FieldProtector>();
-        sealer.TryUnprotect(Field, sealedBefore, out var secret).ShouldBeTrue();
+        protector.TryUnprotect(Field, encryptedBefore, out var secret).ShouldBeTrue();
         secret.ShouldBe("kept");
-        var sealedAfter = sealer.Protect(Field, "new");
+        var encryptedAfter = protector.Protect(Field, "new");
         _instance.Stop();
 
-        // From here on the former key is needed only for what it sealed.
+        // The previous key is needed only for the values that it encrypted.
         var later = (await _instance.StartAsync()).Services.GetRequiredService<FieldProtector>();
-        later.TryUnprotect(Field, sealedAfter, out _).ShouldBeTrue();
-        later.TryUnprotect(Field, sealedBefore, out _).ShouldBeFalse();
+        later.TryUnprotect(Field, encryptedAfter, out _).ShouldBeTrue();
+        later.TryUnprotect(Field, encryptedBefore, out _).ShouldBeFalse();
     }
 
     [Fact]
-    public async Task A_former_key_that_is_missing_is_no_reason_to_go_on_without_it()
+    public async Task A_missing_previous_key_stops_the_start()
     {
         await _instance.StartAndStopAsync();
 
@@ -101,7 +102,7 @@ public sealed class UnusableMasterKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_outside_the_data_directory_gets_a_folder_of_its_own()
+    public async Task A_key_outside_the_data_directory_gets_a_private_folder()
     {
         var path = Path.Combine(_instance.DataDirectory, "..", "keys", "master.key");
 

@@ -10,7 +10,7 @@ public sealed class DurableFileTests : IDisposable
     private string File => Path.Combine(_directory.FullName, "file");
 
     [Fact]
-    public void A_new_file_is_whole_and_its_users_alone()
+    public void A_new_file_is_complete_and_private()
     {
         DurableFile.WriteNew(File, "content"u8);
 
@@ -31,11 +31,11 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_cannot_be_synced() =>
+    public void A_missing_folder_cannot_be_synced() =>
         Should.Throw<IOException>(() => DurableFile.SyncDirectory(File)).Message.ShouldContain(File);
 
     [Fact]
-    public void New_folders_are_closed_to_others_and_old_ones_stay_as_they_are()
+    public void New_folders_are_private_and_existing_folders_keep_their_mode()
     {
         PrivateDirectory.Create(Path.Combine(_directory.FullName, "a", "b"));
         _directory.UnixFileMode |= UnixFileMode.GroupRead;

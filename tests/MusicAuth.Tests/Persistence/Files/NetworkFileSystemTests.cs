@@ -35,10 +35,10 @@ public sealed class NetworkFileSystemTests
     [InlineData("overlayfs", false)]
     [InlineData("tmpfs", false)]
     [InlineData("", false)]
-    public void It_is_known_by_its_name(string format, bool isOne) =>
+    public void The_name_shows_whether_a_file_system_is_a_network_file_system(string format, bool isOne) =>
         NetworkFileSystem.IsNetworkFormat(format).ShouldBe(isOne);
 
     [Fact]
-    public void A_local_disk_passes() =>
+    public void A_local_disk_is_accepted() =>
         Should.NotThrow(() => NetworkFileSystem.RequireLocal(Path.GetTempPath()));
 }

@@ -19,11 +19,11 @@ public sealed class RealPathTests : IDisposable
     [InlineData("overlay", false)]
     [InlineData("tmpfs", false)]
     [InlineData("", false)]
-    public void R25_file_systems_of_the_network_are_known_by_their_names(string format, bool expected) =>
+    public void R25_the_name_shows_whether_a_file_system_is_a_network_file_system(string format, bool expected) =>
         NetworkFileSystem.IsNetworkFormat(format).ShouldBe(expected);
 
     [Fact]
-    public void A_disk_of_this_machine_is_taken() =>
+    public void A_disk_of_this_machine_is_accepted() =>
         Should.NotThrow(() => NetworkFileSystem.RequireLocal(_directory.FullName));
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class PostgresStartupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R18_six_replicas_on_an_empty_database_make_one_key_and_understand_each_other()
+    public async Task R18_six_replicas_on_an_empty_database_create_one_key_and_accept_each_others_cookies()
     {
         var replicas = Enumerable.Range(0, Replicas).Select(i => _instance.Build(Settings(i))).ToList();
 
@@ -54,7 +54,7 @@ public sealed class PostgresStartupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R16_a_key_that_cannot_be_used_leaves_an_empty_database_empty()
+    public async Task R16_an_unusable_key_leaves_an_empty_database_empty()
     {
         var key = NewKey();
         File.SetUnixFileMode(key, File.GetUnixFileMode(key) | UnixFileMode.OtherRead);
@@ -65,7 +65,7 @@ public sealed class PostgresStartupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R15_a_database_of_a_newer_version_is_refused_and_left_as_it_is()
+    public async Task R15_a_database_of_a_newer_version_is_refused_unchanged()
     {
         await _instance.StartAsync(Settings(0));
         _instance.Stop();
@@ -78,7 +78,7 @@ public sealed class PostgresStartupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R15_the_database_of_another_program_is_refused_and_left_as_it_is()
+    public async Task R15_the_database_of_another_program_is_refused_unchanged()
     {
         Database.Execute("CREATE TABLE photos (id integer)");
 
@@ -103,7 +103,7 @@ public sealed class PostgresStartupTests : IAsyncLifetime
     [InlineData("Database", "nowhere")]
     [InlineData("Password", "CANARY-password")]
     [InlineData("Username", "nobody")]
-    public async Task A_server_that_refuses_is_told_in_one_line_and_never_with_the_password(string key, string value)
+    public async Task A_refusal_of_the_server_is_one_line_without_the_password(string key, string value)
     {
         var changed = new NpgsqlConnectionStringBuilder(_connection) { [key] = value };
 
@@ -116,7 +116,7 @@ public sealed class PostgresStartupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_comes_a_little_later_is_waited_for()
+    public async Task The_start_waits_for_a_server_that_starts_a_little_later()
     {
         await using var server = await PostgresServer.OwnAsync();
         _connection = await server.NewDatabaseAsync();

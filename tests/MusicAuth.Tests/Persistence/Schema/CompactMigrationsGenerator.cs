@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 
 namespace MusicAuth.Tests.Persistence.Schema;
 
-/// <summary>Generates migrations with one line for each column, key and index; EF by itself writes four or more.</summary>
+/// <summary>Generates one line for each column, key and index, where EF's own generator writes four or more.</summary>
 internal sealed partial class CompactMigrationsGenerator(
     MigrationsCodeGeneratorDependencies dependencies, CSharpMigrationsGeneratorDependencies csharp)
     : CSharpMigrationsGenerator(dependencies, csharp)

@@ -17,7 +17,7 @@ public sealed class SqliteTests : IDisposable
     [InlineData("synchronous", "2")]
     [InlineData("secure_delete", "1")]
     [InlineData("foreign_keys", "1")]
-    public async Task Every_connection_keeps_its_promises(string pragma, string value)
+    public async Task Every_connection_has_the_pragmas(string pragma, string value)
     {
         var scopes = await ScopesAsync();
 
@@ -46,7 +46,7 @@ public sealed class SqliteTests : IDisposable
             Task.FromResult(db.Database.GetDbConnection().CreateCommand().CommandTimeout))).ShouldBe(5);
 
     [Fact]
-    public async Task T4_erased_ciphertext_is_gone_from_every_file()
+    public async Task T4_no_file_contains_erased_ciphertext()
     {
         var host = await _instance.StartAsync();
         var scopes = host.Services.GetRequiredService<ScopedServices>();
@@ -65,7 +65,7 @@ public sealed class SqliteTests : IDisposable
     }
 
     [Fact]
-    public async Task T4_a_reader_that_holds_the_log_is_told_of()
+    public async Task T4_a_reader_that_holds_the_log_open_is_reported()
     {
         var host = await _instance.StartAsync();
         var scopes = host.Services.GetRequiredService<ScopedServices>();
@@ -84,12 +84,12 @@ public sealed class SqliteTests : IDisposable
     [InlineData("3.51.2")]
     [InlineData("3.46.0")]
     [InlineData("2.99.99")]
-    public void An_sqlite_that_can_damage_databases_is_refused(string version) =>
+    public void A_version_of_SQLite_that_can_damage_databases_is_refused(string version) =>
         Should.Throw<DatabaseUnusableException>(() => SqliteMigrator.RequireVersion(version))
             .Message.ShouldContain(version);
 
     [Fact]
-    public void The_sqlite_of_this_build_is_recent_enough()
+    public void The_SQLite_of_this_build_is_recent_enough()
     {
         using var connection = new SqliteConnection("Data Source=:memory:");
         connection.Open();
@@ -98,7 +98,7 @@ public sealed class SqliteTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_and_a_read_only_file_are_told_apart()
+    public async Task A_full_disk_and_a_read_only_file_have_different_messages()
     {
         await _instance.StartAndStopAsync();
 

@@ -18,7 +18,7 @@ public sealed class KeyRingTests : IDisposable
     private readonly Instance _instance = new();
 
     [Fact]
-    public async Task A_cookie_of_before_opens_after_a_restart_under_one_and_the_same_key()
+    public async Task A_cookie_from_before_a_restart_is_still_valid_and_the_key_ring_has_one_key()
     {
         var cookie = Protector(await _instance.StartAsync()).Protect("session");
         _instance.Stop();
@@ -28,7 +28,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task T1_a_stolen_database_holds_neither_a_token_nor_a_key()
+    public async Task T1_a_stolen_database_contains_neither_a_token_nor_a_key()
     {
         var host = await _instance.StartAsync();
         _instance.Execute("CREATE TABLE stolen (content BLOB)");
@@ -56,7 +56,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task T2_a_planted_plain_key_is_ignored_with_an_alarm_and_its_cookies_are_refused()
+    public async Task T2_a_planted_plain_key_is_logged_and_ignored_and_its_cookies_are_invalid()
     {
         var cookie = Protector(await _instance.StartAsync()).Protect("session");
         _instance.Stop();
@@ -71,7 +71,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task T2_a_planted_row_that_is_no_xml_does_not_stop_the_start()
+    public async Task T2_a_planted_row_without_xml_does_not_prevent_the_start()
     {
         await _instance.StartAndStopAsync();
         Plant("<key");
@@ -83,7 +83,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task T2_the_life_of_a_key_cannot_be_changed_in_the_database()
+    public async Task T2_the_lifetime_of_a_key_cannot_be_changed_in_the_database()
     {
         var cookie = Protector(await _instance.StartAsync()).Protect("session");
         _instance.Stop();
@@ -99,7 +99,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_revocation_of_ours_holds_after_a_restart_and_a_planted_one_does_not()
+    public async Task A_revocation_holds_after_a_restart_and_a_planted_one_does_not()
     {
         var host = await _instance.StartAsync();
         var cookie = Protector(host).Protect("session");
@@ -119,7 +119,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task R17_a_lost_ring_costs_a_sign_in_and_no_grant()
+    public async Task R17_a_lost_key_ring_costs_a_sign_in_and_no_grant()
     {
         var host = await _instance.StartAsync();
         var cookie = Protector(host).Protect("session");
@@ -136,7 +136,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Cookies_survive_a_new_master_key_while_the_former_one_is_named()
+    public async Task Cookies_survive_a_new_master_key_while_the_previous_one_is_configured()
     {
         var cookie = Protector(await _instance.StartAsync()).Protect("session");
         _instance.Stop();
@@ -151,7 +151,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_is_not_wrapped_is_never_stored()
+    public async Task A_key_that_is_not_encrypted_is_never_stored()
     {
         var repository = (await _instance.StartAsync()).Services.GetRequiredService<StrictXmlRepository>();
 
@@ -161,7 +161,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_row_of_the_ring_names_the_class_that_unwraps_it()
+    public async Task Every_row_of_the_key_ring_names_the_class_that_decrypts_it()
     {
         await _instance.StartAsync();
 
@@ -171,7 +171,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_a_later_version_stored_is_unwrapped_by_this_one()
+    public async Task This_version_decrypts_a_key_that_a_later_version_stored()
     {
         var repository = (await _instance.StartAsync()).Services.GetRequiredService<StrictXmlRepository>();
         var name = typeof(MasterKeyXmlDecryptor).AssemblyQualifiedName!;
@@ -192,12 +192,12 @@ public sealed class KeyRingTests : IDisposable
     private static IDataProtector Protector(IHost host) =>
         host.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("cookie");
 
-    /// <summary>A key and a cookie of somebody who knows the application's name but not the master key.</summary>
+    /// <summary>A key and a cookie of an attacker who knows the application's name but not the master key.</summary>
     private static (string PlainKey, string Cookie) Forge()
     {
         var directory = Directory.CreateTempSubdirectory("musicauth-forger-");
         var cookie = DataProtectionProvider.Create(directory, options => options.SetApplicationName("musicauth"))
-            .CreateProtector("cookie").Protect("session of somebody else");
+            .CreateProtector("cookie").Protect("session of another user");
         var key = File.ReadAllText(directory.GetFiles("key-*.xml").ShouldHaveSingleItem().FullName);
         directory.Delete(recursive: true);
         key.ShouldContain("<masterKey");

@@ -42,7 +42,7 @@ public sealed class MasterKeyTests
     [InlineData("AAECAwQFBgcICQoL DA0ODxAREhMUFRYXGBkaGxwdHg=")]
     [InlineData("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh-=")]
     [InlineData("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")]
-    public void Anything_else_is_none(string text) =>
+    public void Any_other_text_is_not_a_key(string text) =>
         MasterKey.Parse(Encoding.ASCII.GetBytes(text)).ShouldBeNull();
 
     [Fact]
@@ -60,6 +60,6 @@ public sealed class MasterKeyTests
     [InlineData("/run/with space/master.key", true)]
     [InlineData("/twice/master.key", false)]
     [InlineData("/data/master.key", false)]
-    public void The_deepest_mount_says_whether_a_file_is_read_only(string path, bool isReadOnly) =>
+    public void The_deepest_mount_decides_whether_a_file_is_read_only(string path, bool isReadOnly) =>
         ReadOnlyMounts.Contain(path, Mounts.Split('\n')).ShouldBe(isReadOnly);
 }

@@ -36,7 +36,7 @@ public sealed class FieldProtectorTests : IDisposable
     [InlineData("")]
     [InlineData("t")]
     [InlineData(Secret)]
-    public void What_was_sealed_opens_again(string secret)
+    public void A_protected_secret_can_be_unprotected(string secret)
     {
         _sealer.TryUnprotect(Field, _sealer.Protect(Field, secret), out var opened).ShouldBeTrue();
 
@@ -44,7 +44,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void Long_secrets_and_bytes_open_again_too()
+    public void Long_secrets_and_bytes_can_be_unprotected()
     {
         var secret = RandomNumberGenerator.GetBytes(100_000);
 
@@ -54,7 +54,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void Every_flipped_bit_is_refused()
+    public void A_value_with_any_flipped_bit_is_undecryptable()
     {
         var blob = _sealer.Protect(Field, Secret);
 
@@ -68,7 +68,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void Every_cut_is_refused()
+    public void A_value_of_any_other_length_is_undecryptable()
     {
         var blob = _sealer.Protect(Field, Secret);
 
@@ -79,7 +79,7 @@ public sealed class FieldProtectorTests : IDisposable
 
     [Theory]
     [MemberData(nameof(OtherPlaces))]
-    public void T2_a_value_moved_to_another_place_does_not_open(string difference, ProtectedField other)
+    public void T2_a_value_copied_to_another_field_is_undecryptable(string difference, ProtectedField other)
     {
         var blob = _sealer.Protect(Field, Secret);
 
@@ -88,7 +88,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void T2_a_value_that_does_not_open_raises_an_alarm_without_its_content()
+    public void T2_an_undecryptable_value_is_logged_without_its_content()
     {
         _sealer.TryUnprotect(Field with { Generation = 6 }, _sealer.Protect(Field, Secret), out _);
 
@@ -98,7 +98,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void Another_instance_with_the_same_master_key_cannot_open_it()
+    public void Another_instance_with_the_same_master_key_cannot_decrypt_a_value()
     {
         var vault = new DerivedKeySet();
         vault.Load(Guid.CreateVersion7(), _master);
@@ -107,7 +107,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void A_former_key_opens_and_no_longer_seals()
+    public void A_previous_key_decrypts_and_no_longer_encrypts()
     {
         using var next = MasterKey.Generate();
         var blob = _sealer.Protect(Field, Secret);
@@ -120,7 +120,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void Nonces_are_never_used_twice()
+    public void A_nonce_is_never_used_twice()
     {
         var nonces = new HashSet<string>(StringComparer.Ordinal);
 
@@ -129,7 +129,7 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void Many_threads_may_seal_and_open_at_once() => Parallel.For(0, 2_000, i =>
+    public void Many_threads_can_encrypt_and_decrypt_at_the_same_time() => Parallel.For(0, 2_000, i =>
     {
         var field = Field with { Generation = i };
         _sealer.TryUnprotect(field, _sealer.Protect(field, $"secret {i}"), out var opened).ShouldBeTrue();
@@ -165,8 +165,9 @@ public sealed class FieldProtectorTests : IDisposable
     }
 
     [Fact]
-    public void A_sealed_vault_seals_nothing() => Should.Throw<InvalidOperationException>(
-        () => new FieldProtector(new DerivedKeySet(), _log).Protect(Field, Secret)).Message.ShouldContain("has not loaded the master keys");
+    public void Without_loaded_master_keys_nothing_can_be_encrypted() => Should.Throw<InvalidOperationException>(
+        () => new FieldProtector(new DerivedKeySet(), _log).Protect(Field, Secret))
+        .Message.ShouldContain("has not loaded the master keys");
 
     public void Dispose() => _master.Dispose();
 

@@ -8,13 +8,13 @@ namespace MusicAuth.Tests.Vault.Rollback;
 
 public sealed class RollbackRecordTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-mark-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-rollback-");
     private readonly Guid _instance = Guid.NewGuid();
 
-    private string MarkPath => Path.Combine(_folder.FullName, "master.key.mark");
+    private string RecordPath => Path.Combine(_folder.FullName, "master.key.mark");
 
     [Fact]
-    public void What_was_written_is_read_again_and_nobody_else_reads_it()
+    public void A_written_record_can_be_read_and_its_file_is_private()
     {
         var (with, without) = (Guid.NewGuid(), Guid.NewGuid());
         var tokens = new Dictionary<Guid, string>
@@ -29,7 +29,7 @@ public sealed class RollbackRecordTests : IDisposable
         (read.InstanceId, read.Epoch, read.Commits).ShouldBe((_instance, 3, 99));
         read.TokenFingerprints.ShouldBe(tokens, ignoreOrder: true);
         read.TokenFingerprints[with].ShouldBe("0102030405060708");
-        File.GetUnixFileMode(MarkPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.GetUnixFileMode(RecordPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [Theory]
@@ -37,20 +37,20 @@ public sealed class RollbackRecordTests : IDisposable
     [InlineData(2, 100, 3, 1, true)]
     [InlineData(2, 100, 2, 99, false)]
     [InlineData(2, 100, 1, 900, false)]
-    public void A_process_that_shares_the_file_never_sets_it_back(
+    public void A_process_that_shares_the_file_never_overwrites_a_newer_record(
         long epoch, long commits, long laterEpoch, long laterCommits, bool isTaken)
     {
-        NewFile().Write(Mark(epoch, commits));
+        NewFile().Write(Record(epoch, commits));
 
-        NewFile().Write(Mark(laterEpoch, laterCommits));
+        NewFile().Write(Record(laterEpoch, laterCommits));
 
         NewFile().Read()!.ToString().ShouldBe(isTaken ? $"{laterEpoch}.{laterCommits}" : $"{epoch}.{commits}");
     }
 
     [Fact]
-    public void The_mark_beside_a_previous_key_counts_too()
+    public void The_record_beside_a_previous_key_counts_too()
     {
-        NewFile().Write(Mark(1, 50));
+        NewFile().Write(Record(1, 50));
         var former = Path.Combine(_folder.FullName, "master.key");
 
         var file = NewFile(new VaultOptions
@@ -64,7 +64,7 @@ public sealed class RollbackRecordTests : IDisposable
     }
 
     [Fact]
-    public void F6_another_instances_mark_beside_a_previous_key_hides_none_of_ours()
+    public void F6_a_record_of_another_instance_beside_a_previous_key_does_not_hide_ours()
     {
         var former = Path.Combine(_folder.FullName, "master.key");
         var options = new VaultOptions
@@ -74,11 +74,11 @@ public sealed class RollbackRecordTests : IDisposable
             PreviousMasterKeyFiles = [former],
         };
         NewFile().Write(new(Guid.NewGuid(), 9, 900, new Dictionary<Guid, string>()));
-        NewFile(options).Write(Mark(1, 50));
+        NewFile(options).Write(Record(1, 50));
 
         NewFile(options).Read(_instance)!.ToString().ShouldBe("1.50");
         NewFile(options).Read(Guid.NewGuid()).ShouldBeNull();
-        NewFile(options).Read(null)!.ToString().ShouldBe("9.900", "an empty database does not say whose it was");
+        NewFile(options).Read(null)!.ToString().ShouldBe("9.900", "an empty database has no instance id");
     }
 
     [Theory]
@@ -88,9 +88,9 @@ public sealed class RollbackRecordTests : IDisposable
     [InlineData("musicauth-mark 01890a5dac96774bbcceb302099a8057 1 2\n")]
     [InlineData("musicauth-mark 01890a5dac96774bbcceb302099a8057 1 -2\nend\n")]
     [InlineData("musicauth-mark 01890a5dac96774bbcceb302099a8057 1 2\n01890a5dac96\nend\n")]
-    public void Half_a_mark_is_none(string content)
+    public void An_incomplete_record_is_ignored(string content)
     {
-        File.WriteAllText(MarkPath, content);
+        File.WriteAllText(RecordPath, content);
 
         NewFile().Read().ShouldBeNull();
     }
@@ -116,9 +116,9 @@ public sealed class RollbackRecordTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private RollbackRecord Mark(long epoch, long commits) =>
+    private RollbackRecord Record(long epoch, long commits) =>
         new(_instance, epoch, commits, new Dictionary<Guid, string>());
 
     private RollbackRecordFile NewFile(VaultOptions? options = null) => new(
-        Options.Create(options ?? new VaultOptions { MarkFile = MarkPath }), NullLogger<RollbackRecordFile>.Instance);
+        Options.Create(options ?? new VaultOptions { MarkFile = RecordPath }), NullLogger<RollbackRecordFile>.Instance);
 }

@@ -36,7 +36,7 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_previous_key_still_opens_grants_sessions_and_cursors()
+    public async Task A_previous_key_still_decrypts_grants_sessions_and_cursors()
     {
         var next = await NextPageAsync();
 
@@ -50,10 +50,10 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
     }
 
     [Fact]
-    public async Task After_it_the_old_key_is_needed_for_nothing()
+    public async Task After_a_rotation_the_old_key_is_no_longer_needed()
     {
         var next = await NextPageAsync();
-        var old = Sealed();
+        var old = EncryptedTokens();
         await RestartAsync(_keys.AddKey());
         var former = Path.Combine(_broker.DataDirectory, "master.key");
 
@@ -75,37 +75,37 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_second_run_finds_nothing_to_do()
+    public async Task A_second_rotation_changes_nothing()
     {
         await RestartAsync(_keys.AddKey());
         await RotateAsync();
-        var after = Sealed();
+        var after = EncryptedTokens();
 
         var (exitCode, output, _) = await RotateAsync();
 
         exitCode.ShouldBe(0);
         output.ShouldContain("0 rows re-encrypted with the current key: grants");
-        Sealed().ShouldBe(after);
+        EncryptedTokens().ShouldBe(after);
     }
 
     [Fact]
-    public async Task A_broker_that_was_not_restarted_with_the_new_key_is_noticed()
+    public async Task A_rotation_detects_a_broker_that_still_uses_the_old_key()
     {
-        var before = Sealed();
-        using var verb = new BrokerProcess(
+        var before = EncryptedTokens();
+        using var command = new BrokerProcess(
             ["vault", "rotate", $"--DataDirectory={_broker.DataDirectory}",
                 .. Arguments(_keys.AddKey().Settings), .. Arguments(_broker.DatabaseSettings)]);
 
-        var (exitCode, _, error) = await verb.WaitAsync();
+        var (exitCode, _, error) = await command.WaitAsync();
 
         exitCode.ShouldBe(75, error);
         error.ShouldContain("Restart MusicAuth with the settings of this command");
-        Sealed().ShouldBe(before);
+        EncryptedTokens().ShouldBe(before);
         (await _browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]
-    public async Task What_does_not_open_is_named_and_counted_and_the_rest_is_done()
+    public async Task A_rotation_names_undecryptable_rows_and_re_encrypts_all_others()
     {
         var damaged = storage == DatabaseKind.Sqlite ? "zeroblob(80)" : @"'\x00'";
         _broker.Database.Execute($"UPDATE grants SET access_token = {damaged} WHERE provider = 'deezer'");
@@ -122,7 +122,7 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_start_without_the_old_key_says_what_it_costs()
+    public async Task A_start_without_the_old_key_logs_the_number_of_undecryptable_values()
     {
         await RestartAsync(_keys.AddKey());
         _keys.RemovePrevious();
@@ -136,7 +136,7 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Tokens_that_wait_in_the_spill_folder_keep_the_old_key_needed()
+    public async Task Spilled_tokens_still_need_the_old_key()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_broker.DataDirectory, "spill"));
         var store = _broker.Services.GetRequiredService<TokenProtector>();
@@ -167,7 +167,7 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
     [InlineData(2)]
     [InlineData(5)]
     [InlineData(40)]
-    public async Task A_refresh_at_the_same_time_loses_nothing(int people)
+    public async Task A_refresh_during_a_rotation_loses_nothing(int people)
     {
         var names = Enumerable.Range(1, people).Select(i => $"guest{i}").ToArray();
         await _broker.PutAsync("users", new { people = names.Select(name => new { name }) });
@@ -187,12 +187,12 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
             var answers = await Task.WhenAll(browsers.Select(browser => browser.Client.GetAsync(OnePlaylist)));
 
             answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
-            (await turning).Values.ShouldAllBe(walk => walk.Undecryptable.Count == 0);
+            (await turning).Values.ShouldAllBe(result => result.Undecryptable.Count == 0);
             _keys.Swap();
         }
 
-        var needs = await _broker.Services.GetRequiredService<MasterKeyUsageReport>().ReadAsync(CancellationToken.None);
-        needs.Where(need => need.StoreName == "grants").Select(need => need.KeyFile).ShouldHaveSingleItem().ShouldNotBeNull();
+        var usages = await _broker.Services.GetRequiredService<MasterKeyUsageReport>().ReadAsync(CancellationToken.None);
+        usages.Where(usage => usage.StoreName == "grants").ShouldHaveSingleItem().KeyFile.ShouldNotBeNull();
         foreach (var browser in browsers)
             (await browser.GetAsync("/me/connections")).GetProperty("items")[0].GetProperty("state").GetString()
                 .ShouldBe("active");
@@ -212,9 +212,9 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
     {
         using StringWriter output = new(), error = new();
         var services = _broker.Services;
-        var verb = ActivatorUtilities.CreateInstance<RotateMasterKeyCommand>(services);
+        var command = ActivatorUtilities.CreateInstance<RotateMasterKeyCommand>(services);
         services.GetRequiredService<IOptions<VaultOptions>>().Value.MasterKeyFile.ShouldBe(_keys.Current);
-        var exitCode = await verb.RunAsync(output, error, CancellationToken.None);
+        var exitCode = await command.RunAsync(output, error, CancellationToken.None);
         return (exitCode, output.ToString(), error.ToString());
     }
 
@@ -224,8 +224,8 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
     private static IEnumerable<string> Arguments(Dictionary<string, string?> settings) =>
         settings.Select(setting => $"--{setting.Key}={setting.Value}");
 
-    /// <summary>The sealed tokens as they lie in the files.</summary>
-    private List<string> Sealed()
+    /// <summary>The encrypted tokens, as the database stores them.</summary>
+    private List<string> EncryptedTokens()
     {
         var cast = storage == DatabaseKind.Sqlite ? "hex(access_token)" : "encode(access_token, 'hex')";
         var all = storage == DatabaseKind.Sqlite ? $"group_concat({cast})" : $"string_agg({cast}, ',')";
