@@ -48,6 +48,6 @@ internal static class KeyRingMac
     {
         var stored = XElement.Parse(element.ToString(SaveOptions.DisableFormatting));
         return HMACSHA256.HashData(
-            keys.KeyRingMac, Encoding.UTF8.GetBytes(stored.ToString(SaveOptions.DisableFormatting)));
+            keys.KeyRingMacKey, Encoding.UTF8.GetBytes(stored.ToString(SaveOptions.DisableFormatting)));
     }
 }

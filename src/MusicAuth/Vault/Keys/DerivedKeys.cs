@@ -13,7 +13,7 @@ internal sealed class DerivedKeys(MasterKey master, Guid instanceId)
 
     public byte[] KeyRing { get; } = master.Derive("musicauth/ring/v1", instanceId);
 
-    public byte[] KeyRingMac { get; } = master.Derive("musicauth/ring-mac/v1", instanceId);
+    public byte[] KeyRingMacKey { get; } = master.Derive("musicauth/ring-mac/v1", instanceId);
 
     /// <summary>The check value in the database, which shows whether a master key is the right one.</summary>
     public byte[] KeyCheck { get; } = HMACSHA256.HashData(
