@@ -9,7 +9,7 @@ namespace MusicAuth.Passthrough;
 /// are checked as there: the key, its scope and providers, its share of requests. Whatever is not plain goes that way,
 /// and so does what fails: it is thrown there once more, where failures are told.
 /// </summary>
-public sealed partial class FastPath(
+internal sealed partial class FastPath(
     RequestDelegate next, ResponseCache cache, ApiKeyValidator keys, ApiKeyUsageWriter uses, RequestLimits limits,
     AuditLog activity, PassthroughRoutes routes, PassthroughHandler serving, ILogger<FastPath> logger)
 {

@@ -1,7 +1,7 @@
 namespace MusicAuth.Passthrough;
 
 /// <summary>One provider's API, as it is passed through.</summary>
-public interface IPassthroughApi
+internal interface IPassthroughApi
 {
     /// <summary>The wire name: <c>spotify</c> or <c>deezer</c>.</summary>
     string Provider { get; }

@@ -1,7 +1,7 @@
 namespace MusicAuth.Passthrough;
 
 /// <summary>Serves one request to a provider's API.</summary>
-public sealed class PassthroughHandler(RequestBodyReader bodies, ResponseForwarder relay, ResponseFetcher fetch, PassthroughCache kept)
+internal sealed class PassthroughHandler(RequestBodyReader bodies, ResponseForwarder relay, ResponseFetcher fetch, PassthroughCache kept)
 {
     /// <summary>The answer is written, also where it is a refusal that has the provider's form.</summary>
     /// <exception cref="ProblemException">Where the broker itself has no answer to give.</exception>
@@ -16,7 +16,7 @@ public sealed class PassthroughHandler(RequestBodyReader bodies, ResponseForward
             route, route.GetUserId(caller), caller.UserId,
             new ApiRequest(
                 MethodOf(request), target.Path, target.Query, body?.Bytes ?? ReadOnlyMemory<byte>.Empty),
-            new MappingOptions(target.DropNulls), body, IsRaw(request));
+            target.DropNulls, body, IsRaw(request));
         try
         {
             await RespondAsync(context, caller, plan, isKept: body is null && kept.CanCache(request, plan));

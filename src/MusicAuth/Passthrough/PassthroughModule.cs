@@ -1,6 +1,6 @@
 namespace MusicAuth.Passthrough;
 
-public static class PassthroughModule
+internal static class PassthroughModule
 {
     private const int MostConnections = (OutboundLimiter.AppSlotsPerUser * 2) + DownloadLimiter.MaxDownloads;
 

@@ -51,7 +51,7 @@ internal sealed record PassthroughRoute(IPassthroughApi Api, string Prefix, bool
 
     public PassthroughCall CreateCall(ApiRequest request, RequestPlan plan) => new(
         Api, plan.UserId, request.Method, request.Path, GetAddress(request.Path, request.Query), _root.Value,
-        _links.Value, plan.Mapping, plan.Options, plan.CallerId);
+        _links.Value, plan.Mapping, plan.DropNulls, plan.CallerId);
 
     // A dashboard asks for the same few again and again.
     private Uri GetAddress(string path, string query)

@@ -1,7 +1,7 @@
 namespace MusicAuth.Passthrough;
 
 /// <summary>Where the providers' APIs stand in ours.</summary>
-public sealed class PassthroughRoutes
+internal sealed class PassthroughRoutes
 {
     private readonly PassthroughRoute[] _all;
 

@@ -1,44 +1,31 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-
 namespace MusicAuth.Providers;
 
-/// <summary>What is known of our app at a provider, in the words of the list of providers.</summary>
-internal static class ProviderHealthReport
+/// <summary>Reports to <c>GET /providers</c> whether a provider accepts this server's app and answers.</summary>
+internal sealed class ProviderHealthReport(OutboundLimiter limiter, AppHealth health)
 {
-    private static readonly ProviderEndpoint[] Sides = [ProviderEndpoint.Api, ProviderEndpoint.Token];
+    private static readonly ProviderEndpoint[] Endpoints = [ProviderEndpoint.Api, ProviderEndpoint.Token];
 
-    // A block of code exchanges, which a stranger can cause, holds back no connection.
-    private static readonly RateLimitScope[] Blocks = [RateLimitScope.Api, RateLimitScope.Refresh];
+    // Anonymous visitors can cause a block of code exchanges, and that block affects no connection.
+    private static readonly RateLimitScope[] Scopes = [RateLimitScope.Api, RateLimitScope.Refresh];
 
-    public static IServiceCollection AddProviderHealthReport(this IServiceCollection services)
+    // A refused app comes first: the operator can correct it.
+    public ProviderHealthInfo Create(string provider)
     {
-        services.TryAddSingleton<GetProviderHealth>(provider =>
+        foreach (var endpoint in Endpoints)
         {
-            var governor = provider.GetRequiredService<OutboundLimiter>();
-            var health = provider.GetRequiredService<AppHealth>();
-            return name => GetReport(name, governor, health);
-        });
-        return services;
-    }
-
-    // What a person can mend comes first.
-    private static ProviderHealthInfo GetReport(string name, OutboundLimiter governor, AppHealth health)
-    {
-        foreach (var side in Sides)
-        {
-            if (health.GetReason(name, side) is { } reason)
-                return new(ProviderHealthStatus.Unhealthy, reason, Seconds(health.GetWait(name, side)));
+            if (health.GetReason(provider, endpoint) is { } reason)
+                return new(ProviderHealthStatus.Unhealthy, reason, ToSeconds(health.GetWait(provider, endpoint)));
         }
 
-        var pause = Blocks.Select(kind => governor.GetBlock(name, kind)).OfType<RateLimitBlock>().MaxBy(pause => pause.Rest);
-        if (pause is not null)
-            return new(ProviderHealthStatus.Paused, pause.Reason, Seconds(pause.Rest));
-        var outage = Sides.Max(side => governor.GetCircuitWait(name, side));
-        return outage is { } rest
-            ? new(ProviderHealthStatus.Outage, Reason: null, Seconds(rest))
-            : ProviderHealthInfo.Ok;
+        var blocks = Scopes.Select(scope => limiter.GetBlock(provider, scope)).OfType<RateLimitBlock>();
+        if (blocks.MaxBy(block => block.Rest) is { } longest)
+            return new(ProviderHealthStatus.Paused, longest.Reason, ToSeconds(longest.Rest));
+        var outage = Endpoints.Max(endpoint => limiter.GetCircuitWait(provider, endpoint));
+        return outage is null
+            ? ProviderHealthInfo.Ok
+            : new(ProviderHealthStatus.Outage, Reason: null, ToSeconds(outage));
     }
 
-    private static int? Seconds(TimeSpan? rest) =>
-        rest is { } length ? Math.Max(1, (int)Math.Ceiling(length.TotalSeconds)) : null;
+    private static int? ToSeconds(TimeSpan? wait) =>
+        wait is { } length ? Math.Max(1, (int)Math.Ceiling(length.TotalSeconds)) : null;
 }

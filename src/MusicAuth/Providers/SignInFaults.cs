@@ -1,6 +1,6 @@
 namespace MusicAuth.Providers;
 
-/// <summary>Why a profile could not be read, in the words of a sign-in that ends on the page.</summary>
+/// <summary>Turns a fault of a provider into the code and reason with which a sign-in ends.</summary>
 internal static class SignInFaults
 {
     public static SignInException ToException(UpstreamException fault) => fault.Fault switch

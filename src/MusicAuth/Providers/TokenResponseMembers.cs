@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace MusicAuth.Providers;
 
-/// <summary>Reads the members of a token answer, whose kinds differ between providers and times.</summary>
+/// <summary>Reads the members of a token response, whose JSON types differ between providers and over time.</summary>
 internal static class TokenResponseMembers
 {
-    /// <summary>The text of a JSON string; null for every other kind and for text that is no Unicode.</summary>
+    /// <summary>The value of a JSON string; null for every other type and for text that is not valid Unicode.</summary>
     public static string? GetString(JsonElement value)
     {
         try
@@ -19,19 +19,20 @@ internal static class TokenResponseMembers
         }
     }
 
-    /// <summary>Whether the answer leaves the member out, or says null.</summary>
     public static bool IsNullOrMissing(JsonElement value) =>
         value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
-    /// <summary>Seconds as a number or as text, such as 3600, 3600.0, 3.6e3 and "3600"; null for the rest.</summary>
-    public static double? GetSeconds(JsonElement value) => value.ValueKind == JsonValueKind.Number
-        ? GetSeconds(value.GetRawText())
-        : GetSeconds(GetString(value));
+    /// <summary>Whether <c>token_type</c> is Bearer. A response without a type counts as Bearer.</summary>
+    public static bool IsBearer(JsonElement tokenType) => IsNullOrMissing(tokenType)
+        || (GetString(tokenType) is { } type && TokenSyntax.IsBearer(type));
 
-    /// <summary>Seconds as text; null where the text is no number.</summary>
-    public static double? GetSeconds(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number)
-                ? number
+    /// <summary>Seconds as a number or a string, such as 3600, 3600.0, 3.6e3 and "3600"; null for everything else.</summary>
+    public static double? GetSeconds(JsonElement value)
+    {
+        var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : GetString(value);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            && double.IsFinite(seconds)
+                ? seconds
                 : null;
+    }
 }

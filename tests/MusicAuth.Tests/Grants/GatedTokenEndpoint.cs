@@ -19,7 +19,7 @@ public sealed class GatedTokenEndpoint(ITokenEndpoint inner) : ITokenEndpoint
     public static void AddTo(IServiceCollection services)
     {
         var real = services.First(service => service.ServiceType == typeof(ITokenEndpoint)
-            && service.ImplementationType?.Name == "SpotifyTokenEndpoint");
+            && service.ImplementationType?.Name == "SpotifyTokenClient");
         services.Remove(real);
         services.AddSingleton(provider => new GatedTokenEndpoint(
             (ITokenEndpoint)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!)));

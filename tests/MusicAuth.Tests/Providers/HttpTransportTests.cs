@@ -33,7 +33,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
 
         var broker = Host.CreateEmptyApplicationBuilder(null);
         broker.Configuration["Deezer:ApiBaseUrl"] = $"{_provider.Urls.Single()}/deezer/";
-        broker.Services.AddOptions<DeezerSettings>().BindConfiguration(DeezerSettings.Section);
+        broker.Services.AddOptions<DeezerSettings>().BindConfiguration("Deezer");
         broker.Services.AddUpstreamCalls().AddSpotifyLibrary().AddDeezerLibrary();
         _broker = broker.Build();
     }

@@ -20,7 +20,7 @@ public sealed class ProvidersUnderTest : IDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddUpstreamCalls().AddSpotifyLibrary().AddDeezerLibrary();
-        foreach (var name in (string[])[SpotifyApi.ClientName, DeezerApi.ClientName])
+        foreach (var name in (string[])["spotify-api", "deezer-api"])
             builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => Wire);
         _host = builder.Build();
     }

@@ -1,7 +1,7 @@
 namespace MusicAuth.Passthrough.Calls;
 
 /// <summary>Where the tokens of the passthrough come from: the user's grant, or our own app's.</summary>
-public sealed class CallCredentials(GrantAccessTokens grants, AppTokens apps, PublicAddress address)
+internal sealed class CallCredentials(GrantAccessTokens grants, AppTokens apps, PublicAddress address)
 {
     /// <returns>Null where the call goes without a token.</returns>
     /// <exception cref="ProblemException">Where there is none to be had, and why.</exception>

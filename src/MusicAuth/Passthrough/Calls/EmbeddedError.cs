@@ -4,4 +4,4 @@ namespace MusicAuth.Passthrough.Calls;
 /// <param name="Code">The provider's own code; null where it has none.</param>
 /// <param name="Meaning">One word, such as <c>rate_limited</c>.</param>
 /// <param name="Fault">What it means for the calls that follow.</param>
-public sealed record EmbeddedError(int? Code, string Meaning, UpstreamException Fault);
+internal sealed record EmbeddedError(int? Code, string Meaning, UpstreamException Fault);

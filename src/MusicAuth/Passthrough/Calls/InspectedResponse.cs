@@ -174,7 +174,7 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
             throw Invalid(call, "The provider's response is too large.");
         try
         {
-            if (shape.MapResponse(text.Written, call.Options) is { } reshaped)
+            if (shape.MapResponse(text.Written, call.DropNulls) is { } reshaped)
                 text.Replace(reshaped.Span);
         }
         catch (JsonException)

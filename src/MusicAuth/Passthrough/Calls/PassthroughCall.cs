@@ -9,11 +9,10 @@ namespace MusicAuth.Passthrough.Calls;
 /// <param name="BaseUri">The API's base, which the address must lie below.</param>
 /// <param name="Links">Which links come home, and where that is.</param>
 /// <param name="Mapping">How good answers are changed; null leaves them as they are.</param>
-/// <param name="Options">What the caller wants besides.</param>
 /// <param name="CallerId">The user who makes the request, also where it is on nobody's behalf.</param>
 internal sealed record PassthroughCall(
     IPassthroughApi Api, Guid? UserId, string Method, string Path, Uri Target, Uri BaseUri, LinkPattern Links,
-    ICompatibilityMapping? Mapping, MappingOptions Options, Guid CallerId)
+    ICompatibilityMapping? Mapping, bool DropNulls, Guid CallerId)
 {
     public static readonly HttpRequestOptionsKey<PassthroughCall> Key = new("MusicAuth.RawCall");
 

@@ -1,4 +1,4 @@
 namespace MusicAuth.Passthrough.Calls;
 
 /// <summary>Sends by the exchange.</summary>
-public sealed class PassthroughClient(ProviderCallHandler exchange) : HttpMessageInvoker(exchange, disposeHandler: true);
+internal sealed class PassthroughClient(ProviderCallHandler exchange) : HttpMessageInvoker(exchange, disposeHandler: true);

@@ -10,7 +10,7 @@ namespace MusicAuth.Passthrough.Calls;
 /// Each wait has a time of its own, and only the time in which the provider had the whole request counts as its
 /// failure: <see cref="CallOutcomeRecorder"/> hears nothing of a wait for a token, for a slot or for the upload (T34).
 /// </remarks>
-public sealed class ProviderCallHandler(
+internal sealed class ProviderCallHandler(
     CallCredentials credentials, OutboundLimiter governor, CallOutcomeRecorder watch, ProviderErrorExplainer refusals,
     IOptions<UpstreamOptions> options, TimeProvider clock) : DelegatingHandler
 {

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace MusicAuth.Passthrough.Calls;
 
 /// <summary>Says what went wrong: as a problem where there is no answer, in headers of an error.</summary>
-public sealed class ProviderErrorExplainer(ScopeAdvisor advice, PublicAddress address)
+internal sealed class ProviderErrorExplainer(ScopeAdvisor advice, PublicAddress address)
 {
     /// <summary>The token was renewed just now, and refused all the same.</summary>
     internal ProblemException RenewedTokenRefused(PassthroughCall call) => new(

@@ -96,7 +96,7 @@ internal static class SuccessfulWrite
             return;
         try
         {
-            if (shape.MapResponse(text.Written, call.Options) is { } reshaped)
+            if (shape.MapResponse(text.Written, call.DropNulls) is { } reshaped)
                 text.Replace(reshaped.Span);
         }
         catch (JsonException)

@@ -1,6 +1,6 @@
 namespace MusicAuth.Passthrough.ClientCredentials;
 
-public static class AppTokensModule
+internal static class AppTokensModule
 {
     public static IServiceCollection AddAppTokens(this IServiceCollection services) =>
         services.AddSingleton<AppTokens>();

@@ -5,9 +5,8 @@ namespace MusicAuth.Passthrough.Compatibility;
 /// <param name="UserId">On whose behalf; null for the catalogue.</param>
 /// <param name="CallerId">The user who makes the request.</param>
 /// <param name="Original">As the caller sent it.</param>
-/// <param name="Options">What the caller wants besides.</param>
 internal sealed record RequestPlan(
-    PassthroughRoute Route, Guid? UserId, Guid CallerId, ApiRequest Original, MappingOptions Options)
+    PassthroughRoute Route, Guid? UserId, Guid CallerId, ApiRequest Original, bool DropNulls)
 {
     private const string Json = "application/json";
 
@@ -24,10 +23,10 @@ internal sealed record RequestPlan(
 
     /// <exception cref="ProblemException">invalid_parameter.</exception>
     public static RequestPlan Create(
-        PassthroughRoute route, Guid? userId, Guid callerId, ApiRequest asked, MappingOptions wish, BufferedRequestBody? body,
+        PassthroughRoute route, Guid? userId, Guid callerId, ApiRequest asked, bool dropNulls, BufferedRequestBody? body,
         bool isRaw)
     {
-        var plan = new RequestPlan(route, userId, callerId, asked, wish) { BodyType = body?.ContentType };
+        var plan = new RequestPlan(route, userId, callerId, asked, dropNulls) { BodyType = body?.ContentType };
         if (isRaw || route.Api.FindMapping(asked.Method, asked.Path) is not { } shape)
             return plan;
         try

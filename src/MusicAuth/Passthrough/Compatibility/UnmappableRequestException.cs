@@ -1,4 +1,4 @@
 namespace MusicAuth.Passthrough.Compatibility;
 
-/// <summary>A request that names nothing that today's API could be asked for; the message says what it lacks.</summary>
+/// <summary>The current API has no request that answers the client's; the message names the invalid parameter.</summary>
 public sealed class UnmappableRequestException(string message) : Exception(message);

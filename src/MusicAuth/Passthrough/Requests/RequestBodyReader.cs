@@ -7,7 +7,7 @@ namespace MusicAuth.Passthrough.Requests;
 /// Reads the bodies of callers whole before anything is asked of a provider: a slow upload holds no concurrency slot
 /// and no connection to the provider, and its time is never the provider's (SECURITY T34).
 /// </summary>
-public sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeProvider clock)
+internal sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeProvider clock)
 {
     /// <summary>The slowest upload that may go on once the time of one exchange is over, in bytes a second.</summary>
     internal const int MinBytesPerSecond = 64 * 1024;

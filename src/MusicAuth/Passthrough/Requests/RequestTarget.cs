@@ -11,7 +11,7 @@ namespace MusicAuth.Passthrough.Requests;
 /// <param name="Path">Beginning with a slash; segments of unreserved characters and harmless escapes only.</param>
 /// <param name="Query">With its question mark, or empty; without what is ours.</param>
 /// <param name="DropNulls">Whether <c>musicauth_drop_nulls=1</c> was asked for.</param>
-public sealed record RequestTarget(string Path, string Query, bool DropNulls)
+internal sealed record RequestTarget(string Path, string Query, bool DropNulls)
 {
     private const string DropNullsParameter = "musicauth_drop_nulls";
     private const int MaxLength = 8 * 1024;

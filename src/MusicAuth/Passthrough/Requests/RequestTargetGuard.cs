@@ -6,7 +6,7 @@ namespace MusicAuth.Passthrough.Requests;
 /// Before routing, which only sees collapsed paths. What was written as an address of the passthrough must be one, and
 /// what arrives at the passthrough must have been written so.
 /// </summary>
-public sealed class RequestTargetGuard(RequestDelegate next)
+internal sealed class RequestTargetGuard(RequestDelegate next)
 {
     private static readonly string[] Prefixes = ["/spotify/", "/deezer/", "/app/"];
 

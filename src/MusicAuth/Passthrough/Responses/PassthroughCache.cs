@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace MusicAuth.Passthrough.Responses;
 
 /// <summary>Answers to GET, fetched once for all who ask at a time and kept for those who ask soon after.</summary>
-public sealed class PassthroughCache(ResponseCache cache, ResponseFetcher fetch, TimeProvider clock)
+internal sealed class PassthroughCache(ResponseCache cache, ResponseFetcher fetch, TimeProvider clock)
 {
     private static readonly FrozenSet<string> OurOwn = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.LastModified);

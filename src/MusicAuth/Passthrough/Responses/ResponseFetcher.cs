@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MusicAuth.Passthrough.Responses;
 
 /// <summary>Asks a provider for an answer that is kept, or needed before another one.</summary>
-public sealed class ResponseFetcher(PassthroughClient client, TimeProvider clock)
+internal sealed class ResponseFetcher(PassthroughClient client, TimeProvider clock)
 {
     /// <summary>A larger answer is not kept.</summary>
     public const int MaxCachedLength = 1024 * 1024;
@@ -37,7 +37,7 @@ public sealed class ResponseFetcher(PassthroughClient client, TimeProvider clock
             if (good.Count > 0 && !plan.Mapping!.NeedsNextRequest(plan.Original, good))
                 break;
             // Nothing is left out of a part: its length may have to say whether there are more.
-            reply = await FetchPartAsync(plan.CreateCall(request) with { Options = default }, prepare, cancellationToken);
+            reply = await FetchPartAsync(plan.CreateCall(request) with { DropNulls = false }, prepare, cancellationToken);
             if (!reply.IsSuccess)
                 return reply;
             good.Add(reply.Body);
@@ -46,7 +46,7 @@ public sealed class ResponseFetcher(PassthroughClient client, TimeProvider clock
         try
         {
             var whole = plan.Mapping!.JoinResponses(plan.Original, good);
-            var wished = plan.Options == default ? null : plan.Mapping.MapResponse(whole, plan.Options);
+            var wished = plan.DropNulls ? plan.Mapping.MapResponse(whole, dropNulls: true) : null;
             return reply! with { Body = wished?.ToArray() ?? whole, SourceHash = null };
         }
         catch (JsonException)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Passthrough.Responses;
 
 /// <summary>Asks a provider and sends its answer on to the caller, as it comes.</summary>
-public sealed class ResponseForwarder(PassthroughClient client, IOptions<UpstreamOptions> options, TimeProvider clock)
+internal sealed class ResponseForwarder(PassthroughClient client, IOptions<UpstreamOptions> options, TimeProvider clock)
 {
     // A body may be long, but not endless.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);

@@ -1,3 +1,3 @@
 namespace MusicAuth.Providers.Deezer;
 
-public sealed class DeezerAuthenticationOptions : ProviderAuthenticationOptions;
+internal sealed class DeezerAuthenticationOptions : ProviderAuthenticationOptions;

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace MusicAuth.Providers.Deezer;
 
 /// <summary>
-/// Deezer's errors. Most come with status 200; an error is a non-empty object or a string, for
+/// Recognises Deezer's errors, most of which come with status 200. An error is a non-empty object or a string:
 /// <c>{"error":[],"results":true}</c> is a success.
 /// </summary>
-public sealed class DeezerFaults : IProviderFaults
+internal sealed class DeezerFaults : IProviderFaults
 {
-    public string Provider => DeezerLibrary.Name;
+    public string Provider => DeezerProvider.Name;
 
     public UpstreamException? FromStatus(HttpStatusCode status, string text)
     {
@@ -27,46 +27,50 @@ public sealed class DeezerFaults : IProviderFaults
         }
     }
 
-    public UpstreamException? FromBody(object answer) =>
-        answer is IDeezerResponse { Error: var error } ? FromError(error) : null;
-
-    private UpstreamException? FromError(JsonElement error) => error.ValueKind switch
+    /// <exception cref="UpstreamException">The <c>error</c> member of a response is an error.</exception>
+    public static void ThrowIfError(JsonElement error)
     {
-        JsonValueKind.String when Contains(error, "not found") => New(UpstreamFault.NotFound,
-            "Deezer has nothing with this id."),
-        JsonValueKind.String => Unknown(),
+        if (FromError(error) is { } fault)
+            throw fault;
+    }
+
+    private static UpstreamException? FromError(JsonElement error) => error.ValueKind switch
+    {
+        JsonValueKind.String when error.GetString()!.Contains("not found", StringComparison.OrdinalIgnoreCase) =>
+            NotFound(),
+        JsonValueKind.String => Unavailable("Deezer answered with an error."),
         JsonValueKind.Object when error.EnumerateObject().Any() => FromCode(GetCode(error)),
         _ => null,
     };
 
-    private UpstreamException FromCode(int? code) => code switch
+    private static UpstreamException FromCode(int? code) => code switch
     {
         4 => New(UpstreamFault.RateLimited, "Deezer is rate-limiting this server."),
-        50 => new(Provider, UpstreamFault.AppUnhealthy,
-            "Deezer has disabled the app of this server.") { Reason = "app_disabled" },
+        50 => new(DeezerProvider.Name, UpstreamFault.AppUnhealthy, "Deezer has disabled the app of this server.")
+        {
+            Reason = "app_disabled",
+        },
         200 => New(UpstreamFault.MissingScope, "Your Deezer consent does not include a required permission."),
         300 => New(UpstreamFault.Unauthorized, "Deezer rejected the access token."),
-        800 => New(UpstreamFault.NotFound, "Deezer has nothing with this id."),
+        800 => NotFound(),
         901 => New(UpstreamFault.Forbidden, "Deezer does not allow this request for this account."),
         100 or 500 or 501 or 600 => New(UpstreamFault.InvalidAnswer, $"Deezer rejected the request (code {code})."),
-        700 => Busy("Deezer is overloaded."),
-        _ => Unknown(),
+        700 => Unavailable("Deezer is overloaded."),
+        _ => Unavailable("Deezer answered with an error."),
     };
 
     private static int? GetCode(JsonElement error) =>
         !error.TryGetProperty("code", out var code) ? null
         : code.ValueKind is JsonValueKind.Number && code.TryGetInt32(out var number) ? number
-        : code.ValueKind is JsonValueKind.String && int.TryParse(code.GetString(), out var written) ? written
+        : code.ValueKind is JsonValueKind.String && int.TryParse(code.GetString(), out var parsed) ? parsed
         : null;
 
-    private static bool Contains(JsonElement error, string words) =>
-        error.GetString()?.Contains(words, StringComparison.OrdinalIgnoreCase) is true;
+    private static UpstreamException NotFound() => New(UpstreamFault.NotFound, "Deezer has nothing with this id.");
 
-    private UpstreamException Unknown() => Busy("Deezer answered with an error.");
+    // Deezer answered: an error for one list is not an outage.
+    private static UpstreamException Unavailable(string message) =>
+        new(DeezerProvider.Name, UpstreamFault.Unavailable, message) { WasAnswered = true };
 
-    // It answered: one list that Deezer cannot give is no outage.
-    private UpstreamException Busy(string message) =>
-        new(Provider, UpstreamFault.Unavailable, message) { WasAnswered = true };
-
-    private UpstreamException New(UpstreamFault fault, string message) => new(Provider, fault, message);
+    private static UpstreamException New(UpstreamFault fault, string message) =>
+        new(DeezerProvider.Name, fault, message);
 }

@@ -1,8 +1,8 @@
 namespace MusicAuth.Providers.Deezer;
 
 /// <summary>
-/// Which permissions an operation of Deezer's API needs. Its portal is closed, so these are the permissions by what
-/// they are for: whoever takes something out of the library deletes, whoever puts something in manages.
+/// The permissions that an operation of Deezer's API needs. Deezer's documentation is closed, so the table follows the
+/// permissions' names: to add to the library needs manage, to remove from it needs delete.
 /// </summary>
 internal static class DeezerOperationScopes
 {
@@ -22,8 +22,5 @@ internal static class DeezerOperationScopes
         DELETE      /playlist/{}/tracks       delete_library
         """);
 
-    /// <param name="method">As in the request.</param>
-    /// <param name="path">As <c>/user/me/tracks</c>.</param>
-    /// <returns>Empty where the operation needs none or is not known.</returns>
-    public static IReadOnlyList<string> ScopesFor(string method, string path) => Table.ScopesFor(method, path);
+    public static IReadOnlyList<string> GetScopes(string method, string path) => Table.GetScopes(method, path);
 }

@@ -1,46 +1,42 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Providers.Deezer;
 
-/// <summary>Deezer's API as it is passed through.</summary>
-public sealed class DeezerPassthrough(DeezerFaults faults, IOptions<DeezerSettings> settings) : IPassthroughApi
+internal sealed class DeezerPassthrough(DeezerApi api) : IPassthroughApi
 {
     private const int MaxErrorLength = 4 * 1024;
 
-    private static readonly byte[] Quota =
+    private static readonly byte[] QuotaError =
         """{"error":{"type":"Exception","message":"Quota limit exceeded","code":4}}"""u8.ToArray();
 
-    public string Provider => DeezerLibrary.Name;
+    public string Provider => api.Provider;
 
     public string Prefix => "/deezer";
 
-    public string BaseUrl => settings.Value.ApiBaseUrl.TrimEnd('/');
+    public string BaseUrl => api.BaseUrl;
 
     public bool CatalogueNeedsToken => false;
 
-    public IProviderFaults Faults => faults;
+    public IProviderFaults Faults => api.Faults;
 
-    public ReadOnlyMemory<byte> RateLimitBody => Quota;
+    public ReadOnlyMemory<byte> RateLimitBody => QuotaError;
 
-    // Deezer takes the token in the query only.
-    public void Authorize(HttpRequestMessage request, Uri target, string token) => request.RequestUri = new Uri(
-        $"{target.OriginalString}{(target.Query.Length == 0 ? '?' : '&')}access_token={Uri.EscapeDataString(token)}",
-        new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+    public void Authorize(HttpRequestMessage request, Uri target, string token) =>
+        api.Authorize(request, target, token);
 
     public EmbeddedError? FindEmbeddedError(ReadOnlySpan<byte> body)
     {
         if (body.Length > MaxErrorLength || !BeginsWithError(body))
             return null;
         var text = Encoding.UTF8.GetString(body);
-        return faults.FromStatus(HttpStatusCode.OK, text) is { } fault
+        return api.Faults.FromStatus(HttpStatusCode.OK, text) is { } fault
             ? new EmbeddedError(GetCode(text), GetErrorWord(fault), fault)
             : null;
     }
 
-    // The flow is another one each time.
+    // Each request for the flow returns other tracks, and the history changes with every track played.
     public bool IsCacheable(string path) =>
         !path.TrimEnd('/').EndsWith("/flow", StringComparison.Ordinal)
         && !path.TrimEnd('/').EndsWith("/history", StringComparison.Ordinal);

@@ -5,42 +5,40 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace MusicAuth.Providers.Deezer;
 
 /// <summary>
-/// A body of Deezer's token endpoint: JSON where Deezer heeds <c>output=json</c>, a query string under text/html where
-/// it does not, and the words "wrong code" for a bad code, all with status 200.
+/// A token response, always with status 200: JSON if Deezer obeys <c>output=json</c>, otherwise a query string as
+/// text/html, or the words "wrong code".
 /// </summary>
 internal sealed record DeezerTokenResponse
 {
-    private const double ShortestLife = 1;
+    private const double MinLifetime = 1;
 
     [JsonPropertyName("access_token")] public JsonElement AccessToken { get; init; }
     [JsonPropertyName("token_type")] public JsonElement TokenType { get; init; }
     [JsonPropertyName("expires")] public JsonElement Expires { get; init; }
 
-    /// <summary>Null where the body has neither form.</summary>
-    public static DeezerTokenResponse? Read(string body) => body.StartsWith('{') ? ReadJson(body) : ReadQuery(body);
+    /// <summary>Null if the body has neither form.</summary>
+    public static DeezerTokenResponse? Parse(string body) => body.StartsWith('{') ? ParseJson(body) : ParseQuery(body);
 
-    /// <summary>Null where the token or its type is not what RFC 6749 allows.</summary>
+    /// <summary>Null if the token or its type is not valid in RFC 6749.</summary>
     public TokenSet? ToTokenSet(DateTimeOffset now)
     {
         var token = TokenResponseMembers.GetString(AccessToken);
-        if (!TokenSyntax.IsToken(token) || !IsBearer)
+        if (!TokenSyntax.IsToken(token) || !TokenResponseMembers.IsBearer(TokenType))
             return null;
-        // Deezer has no refresh: a life that makes no sense must not end the consent. expires=0 means that
-        // offline_access was granted and the token does not end.
-        DateTimeOffset? end = TokenResponseMembers.GetSeconds(Expires) is { } life and >= ShortestLife and <= int.MaxValue
-            ? now.AddSeconds(life)
-            : null;
-        return new TokenSet(new AccessToken(token!), RefreshToken: null, end, Scopes: null);
+        // expires=0 means that the token does not expire. An implausible lifetime counts as that too: Deezer has no
+        // refresh tokens, so a wrong end would end the connection.
+        DateTimeOffset? expiresAt =
+            TokenResponseMembers.GetSeconds(Expires) is { } seconds and >= MinLifetime and <= int.MaxValue
+                ? now.AddSeconds(seconds)
+                : null;
+        return new TokenSet(new AccessToken(token!), RefreshToken: null, expiresAt, Scopes: null);
     }
 
-    private bool IsBearer => TokenResponseMembers.IsNullOrMissing(TokenType)
-        || (TokenResponseMembers.GetString(TokenType) is { } type && TokenSyntax.IsBearer(type));
-
-    private static DeezerTokenResponse? ReadJson(string body)
+    private static DeezerTokenResponse? ParseJson(string body)
     {
         try
         {
-            return JsonSerializer.Deserialize(body, DeezerTokenJson.Default.DeezerTokenResponse);
+            return JsonSerializer.Deserialize(body, DeezerJson.Default.DeezerTokenResponse);
         }
         catch (JsonException)
         {
@@ -48,19 +46,19 @@ internal sealed record DeezerTokenResponse
         }
     }
 
-    private static DeezerTokenResponse ReadQuery(string body)
+    private static DeezerTokenResponse ParseQuery(string body)
     {
         var query = QueryHelpers.ParseQuery(body);
         return new()
         {
-            AccessToken = MemberOf("access_token"),
-            TokenType = MemberOf("token_type"),
-            Expires = MemberOf("expires"),
+            AccessToken = GetMember("access_token"),
+            TokenType = GetMember("token_type"),
+            Expires = GetMember("expires"),
         };
 
-        // A member that comes twice is no text.
-        JsonElement MemberOf(string name) => !query.TryGetValue(name, out var values) ? default
-            : JsonSerializer.SerializeToElement(
-                values.Count == 1 ? values.ToString() : "", DeezerTokenJson.Default.String);
+        // A repeated parameter has no usable value.
+        JsonElement GetMember(string name) => query.TryGetValue(name, out var values)
+            ? JsonSerializer.SerializeToElement(values.Count == 1 ? values.ToString() : "", DeezerJson.Default.String)
+            : default;
     }
 }

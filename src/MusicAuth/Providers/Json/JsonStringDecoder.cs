@@ -5,16 +5,15 @@ using System.Text;
 namespace MusicAuth.Providers.Json;
 
 /// <summary>
-/// Texts of JSON as far as they can be shown: bytes that are no UTF-8 and halves of surrogate pairs become U+FFFD,
-/// the replacement character.
+/// Decodes JSON strings without failing: invalid UTF-8 and unpaired surrogates become U+FFFD, the replacement character.
 /// </summary>
 internal static class JsonStringDecoder
 {
     private const char Replacement = '\uFFFD';
     private const int EscapeDigits = 4;
 
-    /// <param name="json">What stands between the quotes; a reader has checked its escapes.</param>
-    /// <param name="isEscaped">Whether there is a backslash in it.</param>
+    /// <param name="json">The bytes between the quotes; a JSON reader has checked the escapes.</param>
+    /// <param name="isEscaped">Whether the bytes contain a backslash.</param>
     public static string Decode(ReadOnlySpan<byte> json, bool isEscaped)
     {
         if (!isEscaped)
@@ -32,17 +31,10 @@ internal static class JsonStringDecoder
         }
     }
 
-    /// <summary>Whether nothing of it was replaced, so that two texts that differed can not have become one.</summary>
-    public static bool IsExact(string text)
-    {
-        foreach (var letter in text)
-        {
-            if (letter is Replacement || char.IsControl(letter))
-                return false;
-        }
-
-        return true;
-    }
+    /// <summary>Whether the decoder replaced nothing, so that different strings cannot have become equal.</summary>
+    public static bool IsExact(string text) =>
+        !text.Contains(Replacement) && !text.AsSpan().ContainsAnyInRange('\0', '\u001f')
+        && !text.AsSpan().ContainsAnyInRange('\u007f', '\u009f');
 
     private static int Unescape(ReadOnlySpan<byte> json, Span<char> text)
     {
@@ -66,7 +58,7 @@ internal static class JsonStringDecoder
         't' => '\t',
         'u' => (char)ushort.Parse(
             escape.Slice(1, EscapeDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
-        var itself => itself,
+        var character => character,
     };
 
     private static void ReplaceUnpairedSurrogates(Span<char> text)

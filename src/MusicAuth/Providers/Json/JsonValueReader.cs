@@ -1,4 +1,4 @@
 namespace MusicAuth.Providers.Json;
 
-/// <summary>Reads the value at which the reader stands; null where nothing of it can be read.</summary>
-internal delegate T? JsonValueReader<out T>(ref LenientJsonReader json) where T : class;
+/// <summary>Reads the value at the reader's position; null if the value has another form.</summary>
+internal delegate T JsonValueReader<out T>(ref LenientJsonReader reader);

@@ -6,19 +6,19 @@ using System.Text.Json;
 namespace MusicAuth.Providers.Json;
 
 /// <summary>
-/// Reads JSON that a provider sent, value by value. A value in a form that cannot be read is passed over and is null;
-/// only a text that is no JSON at all throws a <see cref="JsonException"/>.
+/// Reads a provider's JSON value by value. A value of an unexpected form is skipped and read as null; only text that is
+/// not JSON throws a <see cref="JsonException"/>.
 /// </summary>
 /// <remarks>
-/// A method reads the value at which the reader stands and leaves the reader at the end of it. Where an object has two
-/// members of one name, <c>x = json.Text() ?? x</c> keeps the last one that can be read.
+/// Each method reads the value at the reader's position and moves to its end. If an object repeats a member,
+/// <c>x = reader.ReadString() ?? x</c> keeps the last readable value.
 /// </remarks>
 internal ref struct LenientJsonReader
 {
-    // The largest whole number up to which clients that count in doubles are exact; more is no count of anything.
-    private const long LargestCount = 1L << 53;
+    // The largest integer that a double represents exactly; no count is larger.
+    private const long MaxCount = 1L << 53;
 
-    // Passing over costs nothing, however deep; but what is nested deeper is an attack and no oddity.
+    // No provider nests values so deeply; deeper nesting is an attack.
     private const int MaxDepth = 1_000;
 
     private static readonly SearchValues<byte> Digits = SearchValues.Create("-0123456789"u8);
@@ -27,21 +27,18 @@ internal ref struct LenientJsonReader
 
     public LenientJsonReader(ReadOnlySpan<byte> json)
     {
-        var mark = Encoding.UTF8.Preamble;
+        var byteOrderMark = Encoding.UTF8.Preamble;
         _reader = new Utf8JsonReader(
-            json.StartsWith(mark) ? json[mark.Length..] : json, new JsonReaderOptions { MaxDepth = MaxDepth });
+            json.StartsWith(byteOrderMark) ? json[byteOrderMark.Length..] : json,
+            new JsonReaderOptions { MaxDepth = MaxDepth });
         _reader.Read();
     }
 
     public readonly bool IsNull => _reader.TokenType is JsonTokenType.Null;
 
-    /// <summary>Enters an object; anything else is passed over.</summary>
-    public bool TryEnterObject() => Enters(JsonTokenType.StartObject);
+    public bool TryEnterObject() => TryEnter(JsonTokenType.StartObject);
 
-    /// <summary>Enters an array; anything else is passed over.</summary>
-    public bool TryEnterArray() => Enters(JsonTokenType.StartArray);
-
-    /// <summary>Goes to the value of the next member; false at the end of the object.</summary>
+    /// <summary>Moves to the next member's value; false at the end of the object.</summary>
     public bool TryReadMember(out ReadOnlySpan<byte> name)
     {
         name = default;
@@ -55,15 +52,32 @@ internal ref struct LenientJsonReader
         return true;
     }
 
-    /// <summary>Goes to the next element; false at the end of the array.</summary>
+    /// <summary>Reads one member of an object and skips the others.</summary>
+    public T? ReadMember<T>(scoped ReadOnlySpan<byte> name, JsonValueReader<T?> read)
+    {
+        T? value = default;
+        if (!TryEnterObject())
+            return value;
+        while (TryReadMember(out var member))
+        {
+            if (!member.SequenceEqual(name)) Skip();
+            else if (read(ref this) is { } found) value = found;
+        }
+
+        return value;
+    }
+
+    public bool TryEnterArray() => TryEnter(JsonTokenType.StartArray);
+
+    /// <summary>Moves to the next element; false at the end of the array.</summary>
     public bool TryReadElement()
     {
         _reader.Read();
         return _reader.TokenType is not JsonTokenType.EndArray;
     }
 
-    /// <summary>The elements of an array, null for each that cannot be read; null of anything else.</summary>
-    public List<T?>? ReadList<T>(JsonValueReader<T> read) where T : class
+    /// <summary>The elements of an array, null for each unreadable one; null if the value is not an array.</summary>
+    public List<T?>? ReadList<T>(JsonValueReader<T?> read) where T : class
     {
         if (!TryEnterArray())
             return null;
@@ -73,7 +87,7 @@ internal ref struct LenientJsonReader
         return list;
     }
 
-    /// <summary>A text; a number counts as its digits.</summary>
+    /// <summary>A string; a number is read as its digits.</summary>
     public string? ReadString()
     {
         if (_reader.TokenType is JsonTokenType.String)
@@ -84,37 +98,39 @@ internal ref struct LenientJsonReader
         return null;
     }
 
-    /// <summary>An id, exact or null, since two ids must never become one. A number counts as its digits.</summary>
+    /// <summary>As <see cref="ReadString"/>, but null for an empty string.</summary>
+    public string? ReadNonEmptyString() => ReadString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>An id, exact or null: two different ids must never become equal.</summary>
     public string? ReadId()
     {
         if (_reader.TokenType is JsonTokenType.Number)
             return _reader.ValueSpan.ContainsAnyExcept(Digits)
                 ? ReadInteger()?.ToString(CultureInfo.InvariantCulture)
                 : Encoding.ASCII.GetString(_reader.ValueSpan);
-        return ReadString() is { Length: > 0 } id && JsonStringDecoder.IsExact(id) ? id : null;
+        return ReadNonEmptyString() is { } id && JsonStringDecoder.IsExact(id) ? id : null;
     }
 
-    /// <summary>A whole number, also as 12.0 or "12".</summary>
+    /// <summary>An integer, also written as 12.0 or "12".</summary>
     public long? ReadInteger()
     {
-        if (_reader.TokenType is JsonTokenType.Number)
-            return _reader.TryGetInt64(out var number) ? number : ParseInteger(_reader.ValueSpan);
-        if (_reader.TokenType is JsonTokenType.String)
+        if (_reader.TokenType is JsonTokenType.Number && _reader.TryGetInt64(out var number))
+            return number;
+        if (_reader.TokenType is JsonTokenType.Number or JsonTokenType.String)
             return ParseInteger(_reader.ValueSpan);
         Skip();
         return null;
     }
 
-    /// <summary>A whole number that can count something.</summary>
-    public long? ReadCount() => ReadInteger() is >= 0 and <= LargestCount and var count ? count : null;
+    public long? ReadCount() => ReadInteger() is >= 0 and <= MaxCount and var count ? count : null;
 
-    /// <summary>Yes or no, also as 1 and 0, as numbers or as texts.</summary>
+    /// <summary>A boolean, also written as "true", 1, 0, "1" or "0".</summary>
     public bool? ReadBoolean()
     {
         if (_reader.TokenType is JsonTokenType.True or JsonTokenType.False)
             return _reader.GetBoolean();
-        if (_reader.TokenType is JsonTokenType.String && bool.TryParse(ReadString(), out var flag))
-            return flag;
+        if (_reader.TokenType is JsonTokenType.String && bool.TryParse(ReadString(), out var value))
+            return value;
         return ReadInteger() switch
         {
             0 => false,
@@ -123,19 +139,18 @@ internal ref struct LenientJsonReader
         };
     }
 
-    /// <summary>The value as it is, of any form.</summary>
     public JsonElement ReadElement() => JsonElement.ParseValue(ref _reader);
 
     public void Skip() => _reader.Skip();
 
-    /// <summary>Throws where anything follows the value.</summary>
+    /// <exception cref="JsonException">More text follows the value.</exception>
     public void RequireEnd()
     {
         if (_reader.Read())
-            throw new JsonException("Something follows the value.");
+            throw new JsonException("More text follows the value.");
     }
 
-    private bool Enters(JsonTokenType start)
+    private bool TryEnter(JsonTokenType start)
     {
         if (_reader.TokenType == start)
             return true;

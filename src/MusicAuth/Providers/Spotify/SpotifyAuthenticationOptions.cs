@@ -1,6 +1,6 @@
 namespace MusicAuth.Providers.Spotify;
 
-public sealed class SpotifyAuthenticationOptions : ProviderAuthenticationOptions
+internal sealed class SpotifyAuthenticationOptions : ProviderAuthenticationOptions
 {
     public SpotifyAuthenticationOptions() => UsePkce = true;
 }

@@ -4,21 +4,21 @@ using System.Text.RegularExpressions;
 namespace MusicAuth.Providers.Spotify;
 
 /// <summary>
-/// Spotify's errors. A 403 has at least four meanings, told apart only by their texts, and not all of them are JSON:
-/// so the text is searched, not parsed.
+/// Recognises Spotify's errors. A 403 has at least four meanings that only its text tells apart, and not every text is
+/// JSON: so the text is searched, not parsed.
 /// </summary>
-public sealed partial class SpotifyFaults : IProviderFaults
+internal sealed partial class SpotifyFaults : IProviderFaults
 {
-    public string Provider => SpotifyLibrary.Name;
+    public string Provider => SpotifyProvider.Name;
 
     public UpstreamException? FromStatus(HttpStatusCode status, string text) => status switch
     {
-        // A malformed bearer is answered with 400.
+        // Spotify answers a malformed bearer token with 400.
         HttpStatusCode.BadRequest when Contains(text, "bearer authentication") =>
             new(Provider, UpstreamFault.Unauthorized, "Spotify rejected the access token."),
-        // The player says so with 401 where the consent lacks the scope: no token helps, however new.
+        // The player answers 401 if the consent lacks a scope. A new token does not help.
         HttpStatusCode.Unauthorized when MissingPermission().IsMatch(text) => MissingScope(),
-        // The app's own token where a user's is needed: another one of the same kind helps as little.
+        // The operation needs a user's token and got the app's. Another app token does not help.
         HttpStatusCode.Unauthorized when Contains(text, "valid user authentication required") =>
             new(Provider, UpstreamFault.Forbidden, "Spotify requires a user's access token for this request."),
         HttpStatusCode.Forbidden => FromForbidden(text),
@@ -30,32 +30,29 @@ public sealed partial class SpotifyFaults : IProviderFaults
         _ => null,
     };
 
-    public UpstreamException? FromBody(object answer) => null;
-
-    private UpstreamException? FromForbidden(string text)
-    {
-        if (MissingPermission().IsMatch(text))
-            return MissingScope();
-        if (Contains(text, "not registered") || Contains(text, "not be registered"))
-            return new(Provider, UpstreamFault.Forbidden,
+    private UpstreamException? FromForbidden(string text) =>
+        MissingPermission().IsMatch(text) ? MissingScope()
+        : Contains(text, "not registered") || Contains(text, "not be registered") ?
+            new(
+                Provider, UpstreamFault.Forbidden,
                 "The Spotify app of this server does not list this account. The owner of the app must add the account "
                 + "in the Spotify developer dashboard.")
             {
                 Reason = "user_not_registered",
-            };
-        if (Contains(text, "premium subscription required"))
-            return new(Provider, UpstreamFault.AppUnhealthy,
+            }
+        : Contains(text, "premium subscription required") ?
+            new(
+                Provider, UpstreamFault.AppUnhealthy,
                 "Spotify has disabled the app of this server because the owner of the app has no Premium subscription.")
             {
                 Reason = "premium_lapsed",
-            };
-        return null;
-    }
+            }
+        : null;
 
     private UpstreamException MissingScope() =>
         new(Provider, UpstreamFault.MissingScope, "Your Spotify consent does not include a required permission.");
 
-    // In JSON, in plain text, with any signs between the words, and either of them first.
+    // Matches JSON and plain text, any characters between the words, and both orders.
     [GeneratedRegex(
         @"\b(permissions?[\W_]+(is[\W_]+|are[\W_]+)?missing"
         + @"|missing[\W_]+(the[\W_]+|required[\W_]+)?(permissions?|scopes?)"

@@ -1,8 +1,11 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.WebUtilities;
+
 namespace MusicAuth.Providers.Spotify;
 
 /// <summary>
-/// Which scopes an operation of the Web API needs, as Spotify's own OpenAPI description lists them; a test holds the
-/// two together. Where the description lists several, one may do: which one depends on what is read or changed.
+/// The scopes that an operation of the Web API needs, as Spotify's OpenAPI description lists them; a test compares the
+/// two. If the description lists several scopes, one can suffice: it depends on the data that the call reads or changes.
 /// </summary>
 internal static class SpotifyOperationScopes
 {
@@ -62,8 +65,42 @@ internal static class SpotifyOperationScopes
         PUT                 /me/player/shuffle           user-modify-playback-state
         """);
 
-    /// <param name="method">As in the request.</param>
-    /// <param name="path">Relative to <c>/v1</c>, as <c>/me/library</c>.</param>
-    /// <returns>Empty where the operation needs none or is not known.</returns>
-    public static IReadOnlyList<string> ScopesFor(string method, string path) => Table.ScopesFor(method, path);
+    // The kind of item in a URI decides which of the scopes of `/me/library` a call needs.
+    private static readonly FrozenDictionary<string, string> ScopePrefixes = new Dictionary<string, string>
+    {
+        ["track"] = "user-library-",
+        ["album"] = "user-library-",
+        ["episode"] = "user-library-",
+        ["show"] = "user-library-",
+        ["audiobook"] = "user-library-",
+        ["chapter"] = "user-library-",
+        ["artist"] = "user-follow-",
+        ["user"] = "user-follow-",
+        ["playlist"] = "playlist-",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <param name="pathAndQuery">Below <c>/v1</c>, such as <c>/me/library?uris=…</c>.</param>
+    /// <returns>Empty if the operation needs no scope or is unknown.</returns>
+    public static IReadOnlyList<string> GetScopes(string method, string pathAndQuery)
+    {
+        var scopes = Table.GetScopes(method, pathAndQuery);
+        if (scopes.Count < 2 || pathAndQuery.IndexOf('?', StringComparison.Ordinal) is not (>= 0 and var queryStart))
+            return scopes;
+        string[] prefixes =
+        [
+            .. QueryHelpers.ParseQuery(pathAndQuery[queryStart..])
+                .Where(parameter => parameter.Key == "uris")
+                .SelectMany(parameter => parameter.Value)
+                .SelectMany(uris => (uris ?? "").Split(','))
+                .Select(GetScopePrefix),
+        ];
+        if (prefixes.Contains("", StringComparer.Ordinal))
+            return scopes;
+        string[] needed = [.. scopes.Where(scope =>
+            Array.Exists(prefixes, prefix => scope.StartsWith(prefix, StringComparison.Ordinal)))];
+        return needed.Length == 0 ? scopes : needed;
+    }
+
+    private static string GetScopePrefix(string uri) =>
+        uri.Trim().Split(':') is ["spotify", var kind, _, ..] ? ScopePrefixes.GetValueOrDefault(kind, "") : "";
 }

@@ -1,10 +1,8 @@
 namespace MusicAuth.Providers.Spotify;
 
-/// <summary>Section <c>Spotify</c>. Without a client secret the app is a public client with PKCE.</summary>
+/// <summary>Section <c>Spotify</c>. Without a client secret the app is a public client that uses PKCE.</summary>
 public sealed class SpotifySettings : ProviderSettings
 {
-    public const string Section = "Spotify";
-
     private const string ReadLibrary = "playlist-read-private playlist-read-collaborative user-library-read";
 
     public SpotifySettings()
@@ -16,6 +14,6 @@ public sealed class SpotifySettings : ProviderSettings
         ApiBaseUrl = "https://api.spotify.com/v1";
     }
 
-    // "Insecure redirect URI" for everything else, localhost included.
+    // Spotify refuses every other redirect URI as insecure, localhost included.
     internal override RedirectRule RedirectRule => RedirectRule.HttpsOrLoopbackLiteral;
 }

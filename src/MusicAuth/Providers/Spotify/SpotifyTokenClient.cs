@@ -6,17 +6,23 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Providers.Spotify;
 
-/// <summary>https://accounts.spotify.com/api/token: what it is given into token sets.</summary>
-public sealed class SpotifyTokenClient(
-    HttpClient client, IOptions<SpotifySettings> settings, TokenRequestSender exchange, AppHealth health,
-    TimeProvider time)
+internal sealed class SpotifyTokenClient(
+    IOptions<SpotifySettings> settings, IOptions<UpstreamOptions> upstream, IHttpMessageHandlerFactory handlers,
+    TokenRequestSender sender, SpotifyProfileClient profiles, AppHealth health, TimeProvider time)
+    : ProviderTokenClient(SpotifyProvider.Name, settings, handlers, sender, profiles)
 {
-    private const string Provider = SpotifyAuthenticationDefaults.AuthenticationScheme;
     private const string InvalidClient = "invalid_client";
-    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="SignInException">In words for the page.</exception>
-    public async Task<TokenSet> ExchangeAsync(string code, string redirectUri, string? codeVerifier)
+    // "Refresh tokens … have a lifetime of 6 months … when the user authorizes your app" (refreshing-tokens).
+    private const int ConsentMonths = 6;
+
+    public override TimeSpan Timeout => upstream.Value.Timeout;
+
+    public override DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
+        authorizedAt.AddMonths(ConsentMonths);
+
+    /// <exception cref="SignInException">Spotify returned no tokens.</exception>
+    public Task<TokenSet> ExchangeAsync(string code, string redirectUri, string? codeVerifier)
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -26,96 +32,37 @@ public sealed class SpotifyTokenClient(
         };
         if (codeVerifier is not null)
             form["code_verifier"] = codeVerifier;
-        return await ExchangeAsync(form) switch
-        {
-            RefreshResult.Renewed renewed => renewed.Tokens,
-            RefreshResult.InvalidGrant => throw SignInException.Failed("exchange"),
-            RefreshResult.AppRefused refused => throw new SignInException("provider_app_unhealthy", refused.Reason),
-            RefreshResult.RateLimited => throw new SignInException("provider_rate_limited"),
-            RefreshResult.Transient { Cause: TransientCause.InvalidTokens } => throw SignInException.Failed("exchange"),
-            _ => throw new SignInException("provider_unavailable"),
-        };
+        return ExchangeCodeAsync(form);
     }
 
-    public Task<RefreshResult> RefreshAsync(RefreshToken refreshToken) =>
-        RequestAsync(CreateContext(CallPriority.Refresh) with { RefreshKey = GetRefreshKey(refreshToken) }, new(StringComparer.Ordinal)
+    public override Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken)
+    {
+        var context = NewContext(CallPriority.Refresh) with { RefreshKey = GetRefreshKey(refreshToken) };
+        return RequestAsync(context, new(StringComparer.Ordinal)
         {
             ["grant_type"] = "refresh_token",
             ["refresh_token"] = refreshToken.Reveal(),
         });
-
-    /// <summary>The app's own token (RFC 6749, section 4.4): no scope, no refresh token, nobody's library.</summary>
-    public Task<RefreshResult> RequestAppTokenAsync() =>
-        RequestAsync(
-            CreateContext(CallPriority.Interactive), new(StringComparer.Ordinal) { ["grant_type"] = "client_credentials" });
-
-    private async Task<RefreshResult> RequestAsync(CallContext turn, Dictionary<string, string> form)
-    {
-        try
-        {
-            return await PostAsync(turn, form);
-        }
-        catch (UpstreamException refused)
-        {
-            return refused.Fault switch
-            {
-                UpstreamFault.AppUnhealthy => new RefreshResult.AppRefused(
-                    refused.Reason ?? InvalidClient, refused.RetryAfter ?? AppHealth.ProbeInterval),
-                UpstreamFault.RateLimited =>
-                    new RefreshResult.RateLimited(refused.RetryAfter ?? DefaultRetryAfter),
-                // Nothing has left.
-                _ => new RefreshResult.Transient(IsIndeterminate: false)
-                {
-                    Cause = TransientCause.NotSent,
-                    RetryAfter = refused.RetryAfter,
-                },
-            };
-        }
     }
 
-    private static CallContext CreateContext(CallPriority priority) =>
-        new(Provider, ProviderEndpoint.Token, priority, UserId: null);
+    /// <summary>Requests a token of the app itself (RFC 6749, section 4.4), which opens no user's data.</summary>
+    public Task<RefreshResult> RequestAppTokenAsync() => RequestAsync(
+        NewContext(CallPriority.Interactive), new(StringComparer.Ordinal) { ["grant_type"] = "client_credentials" });
 
-    // Another one in every process, and it leads back to no token.
-    private static Guid GetRefreshKey(RefreshToken token) =>
-        new(token.Reveal().GetHashCode(StringComparison.Ordinal), 0, 1, new byte[8]);
-
-    private async Task<RefreshResult> ExchangeAsync(Dictionary<string, string> form)
+    protected override void AddClientCredentials(HttpRequestMessage request, Dictionary<string, string> form)
     {
-        try
-        {
-            return await PostAsync(CreateContext(CallPriority.SignIn), form);
-        }
-        catch (UpstreamException refused)
-        {
-            throw SignInFaults.ToException(refused);
-        }
-    }
-
-    private async Task<RefreshResult> PostAsync(CallContext turn, Dictionary<string, string> form)
-    {
-        var app = settings.Value;
-        using var request = new HttpRequestMessage(HttpMethod.Post, app.TokenEndpoint);
-        if (string.IsNullOrEmpty(app.ClientSecret))
-            form["client_id"] = app.ClientId!;
+        if (string.IsNullOrEmpty(Settings.ClientSecret))
+            form["client_id"] = Settings.ClientId!;
         else
-            request.Headers.Authorization = new AuthenticationHeaderValue(
-                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.ClientId}:{app.ClientSecret}")));
-        request.Content = new FormUrlEncodedContent(form);
-        var result = await exchange.SendAsync(turn, client, request);
-        return result.Answer is { } answer
-            ? ToResult(answer)
-            : new RefreshResult.Transient(IsIndeterminate: result.WasSent)
-            {
-                Cause = result.IsUnreadable ? TransientCause.Other : TransientCause.Unreachable,
-            };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(
+                Encoding.UTF8.GetBytes($"{Settings.ClientId}:{Settings.ClientSecret}")));
     }
 
-    // Only what RFC 6749, section 5.2 words as JSON counts: outages answer with HTML, text, and any status.
-    private RefreshResult ToResult(TokenHttpResponse answer)
+    // Only the JSON errors of RFC 6749, section 5.2 count: during an outage Spotify answers with HTML and any status.
+    protected override RefreshResult ToResult(TokenHttpResponse response)
     {
-        var body = Parse(answer.Body.Span);
-        switch (answer.Status)
+        var body = Parse(response.Body.Span);
+        switch (response.Status)
         {
             case HttpStatusCode.OK when body?.ToTokenSet(time.GetUtcNow()) is { } tokens:
                 health.ReportHealthy(Provider, ProviderEndpoint.Token);
@@ -127,15 +74,41 @@ public sealed class SpotifyTokenClient(
                 health.ReportUnhealthy(Provider, ProviderEndpoint.Token, InvalidClient);
                 return new RefreshResult.AppRefused(InvalidClient, AppHealth.ProbeInterval);
             case HttpStatusCode.TooManyRequests:
-                return new RefreshResult.RateLimited(answer.RetryAfter ?? DefaultRetryAfter);
+                return new RefreshResult.RateLimited(response.RetryAfter ?? DefaultRetryAfter);
             default:
-                // A refusal in any words spends no token; a gateway's failure or half an answer may hide one.
-                return new RefreshResult.Transient(IsIndeterminate: (int)answer.Status is < 300 or >= 500)
+                // A refusal uses up no token. A gateway error or a cut response can hide a new refresh token.
+                return new RefreshResult.Transient(IsIndeterminate: (int)response.Status is < 300 or >= 500)
                 {
-                    Cause = GetCause(answer.Status, body),
+                    Cause = GetCause(response.Status, body),
                 };
         }
     }
+
+    private async Task<RefreshResult> RequestAsync(CallContext context, Dictionary<string, string> form)
+    {
+        try
+        {
+            return await SendAsync(context, form);
+        }
+        catch (UpstreamException notSent)
+        {
+            return notSent.Fault switch
+            {
+                UpstreamFault.AppUnhealthy => new RefreshResult.AppRefused(
+                    notSent.Reason ?? InvalidClient, notSent.RetryAfter ?? AppHealth.ProbeInterval),
+                UpstreamFault.RateLimited => new RefreshResult.RateLimited(notSent.RetryAfter ?? DefaultRetryAfter),
+                _ => new RefreshResult.Transient(IsIndeterminate: false)
+                {
+                    Cause = TransientCause.NotSent,
+                    RetryAfter = notSent.RetryAfter,
+                },
+            };
+        }
+    }
+
+    // String hash codes are seeded in each process, so the key reveals nothing about the token.
+    private static Guid GetRefreshKey(RefreshToken token) =>
+        new(token.Reveal().GetHashCode(StringComparison.Ordinal), 0, 1, new byte[8]);
 
     private static TransientCause GetCause(HttpStatusCode status, SpotifyTokenResponse? body) => status switch
     {
@@ -148,7 +121,7 @@ public sealed class SpotifyTokenClient(
     {
         try
         {
-            return JsonSerializer.Deserialize(body, SpotifyTokenJson.Default.SpotifyTokenResponse);
+            return JsonSerializer.Deserialize(body, SpotifyJson.Default.SpotifyTokenResponse);
         }
         catch (JsonException)
         {

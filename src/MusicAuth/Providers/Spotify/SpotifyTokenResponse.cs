@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace MusicAuth.Providers.Spotify;
 
-/// <summary>A body of the token endpoint. No member is typed: one odd member must not hide the others.</summary>
+/// <summary>A token response. No member is typed, so that one malformed member does not hide the others.</summary>
 internal sealed record SpotifyTokenResponse
 {
-    // Spotify's access tokens live an hour. A life that makes no sense is taken as that hour.
-    private const double UsualLife = 3600;
-    private const double ShortestLife = 1;
-    private const double LongestLife = 86_400;
+    // Spotify's access tokens are valid for an hour; an implausible lifetime counts as that hour.
+    private const double DefaultLifetime = 3600;
+    private const double MinLifetime = 1;
+    private const double MaxLifetime = 86_400;
 
     [JsonPropertyName("access_token")] public JsonElement AccessToken { get; init; }
     [JsonPropertyName("token_type")] public JsonElement TokenType { get; init; }
@@ -20,25 +20,21 @@ internal sealed record SpotifyTokenResponse
 
     public string? ErrorCode => TokenResponseMembers.GetString(Error);
 
-    /// <summary>Null where a token or its type is not what RFC 6749 allows.</summary>
+    /// <summary>Null if a token or its type is not valid in RFC 6749.</summary>
     public TokenSet? ToTokenSet(DateTimeOffset now)
     {
         var access = TokenResponseMembers.GetString(AccessToken);
         var refresh = TokenResponseMembers.GetString(RefreshToken);
         var hasRefreshToken = !TokenResponseMembers.IsNullOrMissing(RefreshToken) && refresh is not "";
-        if (!TokenSyntax.IsToken(access) || (hasRefreshToken && !TokenSyntax.IsToken(refresh)) || !IsBearer)
+        if (!TokenSyntax.IsToken(access) || (hasRefreshToken && !TokenSyntax.IsToken(refresh))
+            || !TokenResponseMembers.IsBearer(TokenType))
             return null;
         return new TokenSet(
             new AccessToken(access!),
             hasRefreshToken ? new RefreshToken(refresh!) : null,
-            now.AddSeconds(Lifetime),
+            now.AddSeconds(TokenResponseMembers.GetSeconds(ExpiresIn) is { } seconds and >= MinLifetime and <= MaxLifetime
+                ? seconds
+                : DefaultLifetime),
             TokenSyntax.ParseScopes(TokenResponseMembers.GetString(Scope)));
     }
-
-    private bool IsBearer => TokenResponseMembers.IsNullOrMissing(TokenType)
-        || (TokenResponseMembers.GetString(TokenType) is { } type && TokenSyntax.IsBearer(type));
-
-    private double Lifetime => TokenResponseMembers.GetSeconds(ExpiresIn) is { } life and >= ShortestLife and <= LongestLife
-        ? life
-        : UsualLife;
 }

@@ -82,8 +82,7 @@ public sealed partial class ProviderCallSender(
             if (!response.IsSuccessStatusCode)
                 throw Judge(call.Faults, response, await TextAsync(body, cancellationToken));
             using var whole = await PooledResponseBody.ReadAsync(body, cancellationToken);
-            var answer = call.Read(whole.Span);
-            return call.Faults.FromBody(answer) is { } fault ? throw fault : answer;
+            return call.Read(whole.Span);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {

@@ -43,10 +43,10 @@ public static class ProviderHttp
         return services;
     }
 
-    /// <summary>A typed client for a token endpoint: nothing is sent twice, and nothing of it is logged.</summary>
-    public static IServiceCollection AddTokenClient<TClient>(this IServiceCollection services) where TClient : class
+    /// <summary>Adds a named client for a token endpoint: it sends each request once and logs nothing.</summary>
+    public static IServiceCollection AddTokenClient(this IServiceCollection services, string name)
     {
-        services.AddHttpClient<TClient>()
+        services.AddHttpClient(name)
             .ConfigurePrimaryHttpMessageHandler(NewHandler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();

@@ -10,7 +10,4 @@ public interface IProviderFaults
 
     /// <summary>What an answer with an error status means; null leaves it to the status alone.</summary>
     UpstreamException? FromStatus(HttpStatusCode status, string text);
-
-    /// <summary>What an answer with status 200 means that is an error nevertheless; null where it is none.</summary>
-    UpstreamException? FromBody(object answer);
 }

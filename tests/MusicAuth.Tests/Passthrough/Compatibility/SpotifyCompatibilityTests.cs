@@ -205,7 +205,7 @@ public sealed class SpotifyCompatibilityTests
     private static JsonNode Reshaped(string path, string json, bool drop = false)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
-        var reshaped = SpotifyCompatibility.Find("GET", path, Base)!.MapResponse(bytes, new MappingOptions(drop));
+        var reshaped = SpotifyCompatibility.Find("GET", path, Base)!.MapResponse(bytes, drop);
         return JsonNode.Parse((reshaped ?? bytes).Span)!;
     }
 

@@ -67,8 +67,12 @@ public sealed class CallSenderUnderTest
     }
 
     private static Answer Read(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize<Answer>(json, JsonSerializerOptions.Web)
-        ?? throw new JsonException("The answer is null.");
+        JsonSerializer.Deserialize<Answer>(json, JsonSerializerOptions.Web) switch
+        {
+            null => throw new JsonException("The response is null."),
+            { Refused: not null } => throw new UpstreamException("spotify", UpstreamFault.RateLimited, "no"),
+            var answer => answer,
+        };
 
     public sealed record Answer(int Value, string? Refused = null);
 
@@ -93,9 +97,5 @@ public sealed class CallSenderUnderTest
             "premium" => new(Provider, UpstreamFault.AppUnhealthy, "no") { Reason = "premium_lapsed" },
             _ => null,
         };
-
-        public UpstreamException? FromBody(object answer) => answer is Answer { Refused: not null }
-            ? new UpstreamException(Provider, UpstreamFault.RateLimited, "no")
-            : null;
     }
 }

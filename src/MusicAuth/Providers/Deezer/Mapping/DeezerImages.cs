@@ -1,6 +1,6 @@
 namespace MusicAuth.Providers.Deezer.Mapping;
 
-/// <summary>The sizes of one picture, each in a member of its own.</summary>
+/// <summary>The sizes of one image; Deezer sends a member for each size.</summary>
 internal struct DeezerImages
 {
     private string? _extraLarge;
@@ -8,15 +8,17 @@ internal struct DeezerImages
     private string? _medium;
     private string? _small;
 
-    /// <summary>500 pixels wide where there is that one, as lists show it; else the largest.</summary>
+    /// <summary>The image of 500 pixels, the size for lists; otherwise the largest one.</summary>
     public readonly string? Best => _big ?? _extraLarge ?? _medium ?? _small;
 
-    public void Read(scoped ReadOnlySpan<byte> size, ref LenientJsonReader json)
+    public void Read(scoped ReadOnlySpan<byte> size, ref LenientJsonReader reader)
     {
-        if (size.SequenceEqual("big"u8)) _big = WebLink.PictureOrNull(json.ReadString()) ?? _big;
-        else if (size.SequenceEqual("xl"u8)) _extraLarge = WebLink.PictureOrNull(json.ReadString()) ?? _extraLarge;
-        else if (size.SequenceEqual("medium"u8)) _medium = WebLink.PictureOrNull(json.ReadString()) ?? _medium;
-        else if (size.SequenceEqual("small"u8)) _small = WebLink.PictureOrNull(json.ReadString()) ?? _small;
-        else json.Skip();
+        if (size.SequenceEqual("big"u8)) _big = ReadUrl(ref reader) ?? _big;
+        else if (size.SequenceEqual("xl"u8)) _extraLarge = ReadUrl(ref reader) ?? _extraLarge;
+        else if (size.SequenceEqual("medium"u8)) _medium = ReadUrl(ref reader) ?? _medium;
+        else if (size.SequenceEqual("small"u8)) _small = ReadUrl(ref reader) ?? _small;
+        else reader.Skip();
     }
+
+    private static string? ReadUrl(ref LenientJsonReader reader) => WebLink.PictureOrNull(reader.ReadString());
 }

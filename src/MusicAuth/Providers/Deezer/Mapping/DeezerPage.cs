@@ -4,71 +4,56 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MusicAuth.Providers.Deezer.Mapping;
 
-/// <summary>A page of a list, and what it says of itself.</summary>
-internal sealed record DeezerPage<T> : IDeezerResponse where T : class
+internal sealed class DeezerPage<T>(JsonValueReader<T?> readItem) : ProviderListResponse<T> where T : class
 {
-    private List<T?>? _data;
-    private long? _total;
+    private JsonElement _error;
     private bool _hasNext;
     private bool _nextIsNull;
     private long? _nextIndex;
 
-    public JsonElement Error { get; private set; }
-
-    public bool HasData => _data is not null;
-
-    public static ResponseReader<DeezerPage<T>> CreateReader(JsonValueReader<T> entry) => body =>
+    public override ProviderListResponse<T> Read(ReadOnlySpan<byte> body)
     {
-        var json = new LenientJsonReader(body);
-        var page = new DeezerPage<T>();
-        if (json.TryEnterObject())
-        {
-            while (json.TryReadMember(out var member))
-                page.Read(member, ref json, entry);
-        }
-
-        json.RequireEnd();
-        return page;
-    };
-
-    /// <summary>All entries, of what has no pages.</summary>
-    public ProviderPage<T> ToPage() => new(_data ?? [], null, _total);
+        base.Read(body);
+        DeezerFaults.ThrowIfError(_error);
+        return this;
+    }
 
     /// <summary>
-    /// The entries that were asked for: as far as the page says that it reaches, and never beyond the total. Deezer
-    /// drops entries and goes on: where, only <c>next</c> knows, and never the count of the entries.
+    /// Keeps the items of the requested range, as far as the response's next link and total allow. Deezer leaves items
+    /// out and continues at a later index, which only <c>next</c> names.
     /// </summary>
-    public ProviderPage<T> ToPage(PageRange asked)
+    public override ProviderPage<T> ToPage(PageRange? range)
     {
-        var data = _data ?? [];
-        var after = asked.Offset + asked.Size;
-        // A `next` that cannot be read says that there is more, and not where.
-        var goesOn = _hasNext && (_total is not null || (!_nextIsNull && data.Count > 0));
-        var next = _nextIndex ?? (goesOn ? after : (long?)null);
-        var end = Math.Min(next ?? after, _total ?? long.MaxValue);
-        if (next >= _total)
-            next = null;
-        var count = (int)Math.Clamp(end - asked.Offset, 0, data.Count);
-        return new ProviderPage<T>(count == data.Count ? data : data.GetRange(0, count), next, _total);
+        var items = Items ?? [];
+        if (range is not (var offset, var size))
+            return new ProviderPage<T>(items, NextOffset: null, Total);
+        var endOfRange = offset + size;
+        // An unreadable `next` shows that the list continues, but not where.
+        var hasMore = _hasNext && (Total is not null || (!_nextIsNull && items.Count > 0));
+        var next = _nextIndex ?? (hasMore ? endOfRange : (long?)null);
+        var end = Math.Min(next ?? endOfRange, Total ?? long.MaxValue);
+        var count = (int)Math.Clamp(end - offset, 0, items.Count);
+        return new ProviderPage<T>(
+            count == items.Count ? items : items.GetRange(0, count), next >= Total ? null : next, Total);
     }
 
-    private void Read(scoped ReadOnlySpan<byte> member, ref LenientJsonReader json, JsonValueReader<T> entry)
+    protected override bool ReadMember(scoped ReadOnlySpan<byte> name, ref LenientJsonReader reader)
     {
-        if (member.SequenceEqual("data"u8)) _data = json.ReadList(entry) ?? _data;
-        else if (member.SequenceEqual("total"u8)) _total = json.ReadCount() ?? _total;
-        else if (member.SequenceEqual("error"u8)) Error = json.ReadElement();
-        else if (member.SequenceEqual("next"u8)) ReadNext(ref json);
-        else json.Skip();
+        if (name.SequenceEqual("data"u8)) Items = reader.ReadList(readItem) ?? Items;
+        else if (name.SequenceEqual("error"u8)) _error = reader.ReadElement();
+        else if (name.SequenceEqual("next"u8)) ReadNext(ref reader);
+        else return false;
+        return true;
     }
 
-    private void ReadNext(ref LenientJsonReader json)
+    private void ReadNext(ref LenientJsonReader reader)
     {
-        (_hasNext, _nextIsNull) = (true, json.IsNull);
-        _nextIndex = ReadIndex(json.ReadString()) ?? _nextIndex;
+        (_hasNext, _nextIsNull) = (true, reader.IsNull);
+        _nextIndex = ParseIndex(reader.ReadString()) ?? _nextIndex;
     }
 
-    // The link carries the user's access token: good for its index, then thrown away.
-    private static long? ReadIndex(string? link) =>
+    // The link holds the user's access token, so nothing but the index is kept.
+    private static long? ParseIndex(string? link) =>
         link?.IndexOf('?', StringComparison.Ordinal) is { } mark and >= 0
         && QueryHelpers.ParseQuery(link[mark..]).TryGetValue("index", out var index)
         && long.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Providers.Spotify.ClientCredentials;
 
-public sealed class SpotifyAppTokenEndpoint(IOptions<SpotifySettings> settings, SpotifyTokenClient client)
+internal sealed class SpotifyAppTokenEndpoint(IOptions<SpotifySettings> settings, SpotifyTokenClient client)
     : IAppTokenEndpoint
 {
-    public string Provider => SpotifyAuthenticationDefaults.AuthenticationScheme;
+    public string Provider => SpotifyProvider.Name;
 
     public string? MissingSetting => settings.Value switch
     {

@@ -2,47 +2,45 @@ using System.Buffers;
 
 namespace MusicAuth.Providers.Spotify.Compatibility;
 
-/// <summary>Changes to a JSON text: at a place, something goes and something else comes.</summary>
+/// <summary>Collects insertions, replacements and deletions in a JSON text, and applies them together.</summary>
 internal sealed class JsonEdits
 {
-    private readonly List<(int At, int Length, byte[] Text)> _edits = [];
+    private readonly List<(int From, int Length, byte[] Text)> _edits = [];
 
-    public bool IsEmpty => _edits.Count == 0;
+    public void Insert(int position, params ReadOnlySpan<byte> text) => _edits.Add((position, 0, text.ToArray()));
 
-    public void Insert(int at, params ReadOnlySpan<byte> text) => _edits.Add((at, 0, text.ToArray()));
+    public void Replace(JsonRange range, ReadOnlySpan<byte> text) =>
+        _edits.Add((range.From, range.To - range.From, text.ToArray()));
 
-    public void Replace(JsonRange part, ReadOnlySpan<byte> text) =>
-        _edits.Add((part.From, part.To - part.From, text.ToArray()));
-
-    /// <summary>Leaves elements of an array out, with their commas.</summary>
+    /// <summary>Deletes elements of an array, with their commas.</summary>
     public void Drop(IReadOnlyList<JsonRange> elements, Func<JsonRange, bool> isDropped)
     {
         for (var i = 0; i < elements.Count; i++)
         {
             if (!isDropped(elements[i]))
                 continue;
-            var end = i;
-            while (end + 1 < elements.Count && isDropped(elements[end + 1]))
-                end++;
-            var from = end + 1 == elements.Count && i > 0 ? elements[i - 1].To : elements[i].From;
-            var to = end + 1 < elements.Count ? elements[end + 1].From : elements[end].To;
+            var last = i;
+            while (last + 1 < elements.Count && isDropped(elements[last + 1]))
+                last++;
+            var from = last + 1 == elements.Count && i > 0 ? elements[i - 1].To : elements[i].From;
+            var to = last + 1 < elements.Count ? elements[last + 1].From : elements[last].To;
             _edits.Add((from, to - from, []));
-            i = end;
+            i = last;
         }
     }
 
     public byte[] Apply(ReadOnlySpan<byte> json)
     {
         var output = new ArrayBufferWriter<byte>(json.Length + _edits.Sum(edit => edit.Text.Length) + 1);
-        var at = 0;
-        foreach (var (place, length, text) in _edits.OrderBy(edit => edit.At))
+        var copied = 0;
+        foreach (var (from, length, text) in _edits.OrderBy(edit => edit.From))
         {
-            output.Write(json[at..place]);
+            output.Write(json[copied..from]);
             output.Write(text);
-            at = place + length;
+            copied = from + length;
         }
 
-        output.Write(json[at..]);
+        output.Write(json[copied..]);
         return output.WrittenSpan.ToArray();
     }
 }

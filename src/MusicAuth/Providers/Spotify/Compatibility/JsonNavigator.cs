@@ -1,14 +1,13 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MusicAuth.Providers.Spotify.Compatibility;
 
-/// <summary>Finds values in a JSON text without making a document of it.</summary>
+/// <summary>Finds values in a JSON text by position, so that edits leave the rest of the text unchanged.</summary>
 internal static class JsonNavigator
 {
-    private static readonly JsonSerializerOptions Plain = new()
+    private static readonly JsonSerializerOptions RelaxedEscaping = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -20,11 +19,11 @@ internal static class JsonNavigator
         reader.Read();
         var root = ReadValue(ref reader, 0);
         if (reader.Read())
-            throw new JsonException("Something follows the value.");
+            throw new JsonException("More text follows the value.");
         return root;
     }
 
-    /// <summary>The members of an object; none of anything else. Of two with one name, the last.</summary>
+    /// <summary>The members of an object, the last one for a repeated name; empty for any other value.</summary>
     public static Dictionary<string, JsonRange> ReadMembers(ReadOnlySpan<byte> json, JsonRange value)
     {
         var members = new Dictionary<string, JsonRange>(StringComparer.Ordinal);
@@ -34,7 +33,7 @@ internal static class JsonNavigator
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            var name = ReadName(ref reader);
+            var name = JsonStringDecoder.Decode(reader.ValueSpan, reader.ValueIsEscaped);
             reader.Read();
             members[name] = ReadValue(ref reader, value.From);
         }
@@ -42,7 +41,7 @@ internal static class JsonNavigator
         return members;
     }
 
-    /// <summary>The elements of an array; none of anything else.</summary>
+    /// <summary>The elements of an array; empty for any other value.</summary>
     public static List<JsonRange> ReadElements(ReadOnlySpan<byte> json, JsonRange value)
     {
         var elements = new List<JsonRange>();
@@ -55,16 +54,15 @@ internal static class JsonNavigator
         return elements;
     }
 
-    /// <summary>The elements of an array that is a member of an object.</summary>
     public static List<JsonRange> ReadElements(ReadOnlySpan<byte> json, JsonRange value, string member) =>
         ReadMembers(json, value).TryGetValue(member, out var array) ? ReadElements(json, array) : [];
 
-    /// <summary>A text; null where the value is none, or is no Unicode.</summary>
-    public static string? ReadString(ReadOnlySpan<byte> json, JsonRange part)
+    /// <summary>Null if the value is not a string, or not valid Unicode.</summary>
+    public static string? ReadString(ReadOnlySpan<byte> json, JsonRange range)
     {
-        if (part.Kind is not JsonTokenType.String)
+        if (range.Kind is not JsonTokenType.String)
             return null;
-        var reader = new Utf8JsonReader(part.Slice(json));
+        var reader = new Utf8JsonReader(range.Slice(json));
         reader.Read();
         try
         {
@@ -76,31 +74,16 @@ internal static class JsonNavigator
         }
     }
 
-    /// <summary>A whole number; null where the value is none.</summary>
-    public static long? ReadInteger(ReadOnlySpan<byte> json, JsonRange part) =>
-        part.Kind is JsonTokenType.Number
-        && decimal.TryParse(part.Slice(json), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        && number == decimal.Truncate(number) && number is >= long.MinValue and <= long.MaxValue
+    /// <summary>Null if the value is not an integer.</summary>
+    public static long? ReadInteger(ReadOnlySpan<byte> json, JsonRange range) =>
+        range.Kind is JsonTokenType.Number
+        && decimal.TryParse(range.Slice(json), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue
             ? (long)number
             : null;
 
-    /// <summary>A text as JSON writes it; slashes and ampersands stay plain.</summary>
-    public static byte[] ToJsonString(string text) => JsonSerializer.SerializeToUtf8Bytes(text, Plain);
-
-    // A name that is no Unicode is none of those that are looked for; the text goes on as it is.
-    private static string ReadName(ref Utf8JsonReader reader)
-    {
-        if (!reader.ValueIsEscaped)
-            return Encoding.UTF8.GetString(reader.ValueSpan);
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return Encoding.UTF8.GetString(reader.ValueSpan);
-        }
-    }
+    // Slashes and ampersands stay unescaped, as Spotify writes them.
+    public static byte[] ToJsonString(string text) => JsonSerializer.SerializeToUtf8Bytes(text, RelaxedEscaping);
 
     private static JsonRange ReadValue(ref Utf8JsonReader reader, int offset)
     {

@@ -3,12 +3,13 @@ using System.Text.Json;
 
 namespace MusicAuth.Providers.Spotify.Compatibility;
 
-/// <summary>Bodies of requests as clients wrote them before 2026.</summary>
+/// <summary>Reads request bodies in the form that clients sent before 2026.</summary>
 internal static class SpotifyLegacyBody
 {
-    private static readonly string[] Lists = ["ids", "timestamped_ids"];
+    private static readonly string[] IdMembers = ["ids", "timestamped_ids"];
 
-    /// <summary>Ids in a list, in a member <c>ids</c>, or with their times in <c>timestamped_ids</c>.</summary>
+    /// <summary>The ids of an array, or of the member <c>ids</c> or <c>timestamped_ids</c>.</summary>
+    /// <exception cref="UnmappableRequestException">The body is not valid JSON.</exception>
     public static IReadOnlyList<string> ReadIds(ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty)
@@ -18,20 +19,21 @@ internal static class SpotifyLegacyBody
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
             var list = root.ValueKind is JsonValueKind.Object
-                ? Lists.Select(name => root.TryGetProperty(name, out var ids) ? ids : default)
+                ? IdMembers.Select(name => root.TryGetProperty(name, out var ids) ? ids : default)
                     .FirstOrDefault(ids => ids.ValueKind is JsonValueKind.Array)
                 : root;
             return list.ValueKind is JsonValueKind.Array ? [.. list.EnumerateArray().Select(GetId)] : [];
         }
-        // The latter for text that is no Unicode, as half a surrogate pair.
+        // An unpaired surrogate causes an InvalidOperationException.
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             throw InvalidJson();
         }
     }
 
-    /// <summary>The body with a member under another name, unless that is there already.</summary>
-    public static ReadOnlyMemory<byte> RenameMember(ReadOnlyMemory<byte> body, string before, string today)
+    /// <summary>Copies a member to its current name, unless the body has a member of that name.</summary>
+    /// <exception cref="UnmappableRequestException">The body is not valid JSON.</exception>
+    public static ReadOnlyMemory<byte> CopyMember(ReadOnlyMemory<byte> body, string legacyName, string currentName)
     {
         if (body.IsEmpty)
             return body;
@@ -40,12 +42,12 @@ internal static class SpotifyLegacyBody
             var json = body.Span;
             var root = JsonNavigator.ReadRoot(json);
             var members = JsonNavigator.ReadMembers(json, root);
-            if (!members.TryGetValue(before, out var list) || members.ContainsKey(today))
+            if (!members.TryGetValue(legacyName, out var list) || members.ContainsKey(currentName))
                 return body;
             var edits = new JsonEdits();
-            // White space may come before the brace.
             edits.Insert(
-                root.From + 1, [.. "\""u8, .. Encoding.UTF8.GetBytes(today), .. "\":"u8, .. list.Slice(json), .. ","u8]);
+                root.From + 1,
+                [.. "\""u8, .. Encoding.UTF8.GetBytes(currentName), .. "\":"u8, .. list.Slice(json), .. ","u8]);
             return edits.Apply(json);
         }
         catch (JsonException)
@@ -62,6 +64,6 @@ internal static class SpotifyLegacyBody
         _ => "",
     };
 
-    private static UnmappableRequestException InvalidJson() => new("The request body does not match the JSON that this "
-        + "endpoint expects.");
+    private static UnmappableRequestException InvalidJson() =>
+        new("The request body does not match the JSON that this endpoint expects.");
 }

@@ -4,12 +4,11 @@ using System.Text.Json;
 namespace MusicAuth.Providers.Spotify.Compatibility;
 
 /// <summary>
-/// Both names for what 2026 renamed: a playlist's <c>tracks</c> became <c>items</c>, an entry's <c>track</c> became
-/// <c>item</c>. What is there under one name is there under the other, too.
+/// Writes both names of the members that Spotify renamed in 2026: a playlist's <c>tracks</c> became <c>items</c>, an
+/// entry's <c>track</c> became <c>item</c>.
 /// </summary>
 internal static class SpotifyMemberAliases
 {
-    /// <summary>A page of a playlist's entries.</summary>
     public static byte[] AddToItemsPage(ReadOnlySpan<byte> json, bool dropNulls)
     {
         var edits = new JsonEdits();
@@ -17,55 +16,55 @@ internal static class SpotifyMemberAliases
         return edits.Apply(json);
     }
 
-    /// <summary>One playlist, with its first entries where it has them.</summary>
     public static byte[] AddToPlaylist(ReadOnlySpan<byte> json, bool dropNulls)
     {
-        var inner = new JsonEdits();
+        var itemEdits = new JsonEdits();
         var members = JsonNavigator.ReadMembers(json, JsonNavigator.ReadRoot(json));
         foreach (var name in (string[])["items", "tracks"])
         {
             if (members.TryGetValue(name, out var page))
-                AddToItems(json, page, dropNulls, inner);
+                AddToItems(json, page, dropNulls, itemEdits);
         }
 
-        // The copy is one of the entries with both names.
-        ReadOnlySpan<byte> whole = inner.Apply(json);
+        // The items get their aliases first, so that the copy of the list has them too.
+        ReadOnlySpan<byte> withItemAliases = itemEdits.Apply(json);
         var edits = new JsonEdits();
-        AddAlias(whole, JsonNavigator.ReadRoot(whole), "items", "tracks", edits);
-        return edits.Apply(whole);
+        AddAlias(withItemAliases, JsonNavigator.ReadRoot(withItemAliases), "items", "tracks", edits);
+        return edits.Apply(withItemAliases);
     }
 
-    /// <summary>A page of playlists, at the root or below a member of it.</summary>
-    public static byte[] AddToPlaylistsPage(ReadOnlySpan<byte> json, string? below, bool dropNulls, Func<string, string>? link)
+    /// <param name="pageMember">The member that holds the page; null if the page is the root.</param>
+    /// <param name="mapLink">Maps the page's links; null leaves them unchanged.</param>
+    public static byte[] AddToPlaylistsPage(
+        ReadOnlySpan<byte> json, string? pageMember, bool dropNulls, Func<string, string>? mapLink)
     {
         var edits = new JsonEdits();
         var page = JsonNavigator.ReadRoot(json);
-        if (below is not null && !JsonNavigator.ReadMembers(json, page).TryGetValue(below, out page))
+        if (pageMember is not null && !JsonNavigator.ReadMembers(json, page).TryGetValue(pageMember, out page))
             return json.ToArray();
         var playlists = JsonNavigator.ReadElements(json, page, "items");
         foreach (var playlist in playlists)
             AddAlias(json, playlist, "items", "tracks", edits);
         if (dropNulls)
             edits.Drop(playlists, playlist => playlist.Kind is JsonTokenType.Null);
-        if (link is not null)
-            RewriteLinks(json, page, link, edits);
+        if (mapLink is not null)
+            MapLinks(json, page, mapLink, edits);
         return edits.Apply(json);
     }
 
     private static void AddToItems(ReadOnlySpan<byte> json, JsonRange page, bool dropNulls, JsonEdits edits)
     {
-        var entries = JsonNavigator.ReadElements(json, page, "items");
-        var nothing = new HashSet<JsonRange>();
-        foreach (var entry in entries)
+        var items = JsonNavigator.ReadElements(json, page, "items");
+        var dropped = new HashSet<JsonRange>();
+        foreach (var item in items)
         {
-            if (IsNullItem(json, entry))
-                nothing.Add(entry);
-            if (!dropNulls || !nothing.Contains(entry))
-                AddAlias(json, entry, "item", "track", edits);
+            if (dropNulls && IsNullItem(json, item))
+                dropped.Add(item);
+            else
+                AddAlias(json, item, "item", "track", edits);
         }
 
-        if (dropNulls)
-            edits.Drop(entries, nothing.Contains);
+        edits.Drop(items, dropped.Contains);
     }
 
     private static bool IsNullItem(ReadOnlySpan<byte> json, JsonRange entry)
@@ -77,24 +76,27 @@ internal static class SpotifyMemberAliases
                 && track.Kind is JsonTokenType.Null or JsonTokenType.None);
     }
 
-    private static void AddAlias(ReadOnlySpan<byte> json, JsonRange value, string today, string before, JsonEdits edits)
+    private static void AddAlias(
+        ReadOnlySpan<byte> json, JsonRange value, string currentName, string legacyName, JsonEdits edits)
     {
         var members = JsonNavigator.ReadMembers(json, value);
-        var (has, had) = (members.TryGetValue(today, out var one), members.TryGetValue(before, out var other));
-        if (has == had)
+        var hasCurrent = members.TryGetValue(currentName, out var current);
+        var hasLegacy = members.TryGetValue(legacyName, out var legacy);
+        if (hasCurrent == hasLegacy)
             return;
-        var (part, missing) = has ? (one, before) : (other, today);
-        edits.Insert(part.To, [.. ",\""u8, .. Encoding.UTF8.GetBytes(missing), .. "\":"u8, .. part.Slice(json)]);
+        var (present, missingName) = hasCurrent ? (current, legacyName) : (legacy, currentName);
+        edits.Insert(
+            present.To, [.. ",\""u8, .. Encoding.UTF8.GetBytes(missingName), .. "\":"u8, .. present.Slice(json)]);
     }
 
-    private static void RewriteLinks(ReadOnlySpan<byte> json, JsonRange page, Func<string, string> link, JsonEdits edits)
+    private static void MapLinks(ReadOnlySpan<byte> json, JsonRange page, Func<string, string> mapLink, JsonEdits edits)
     {
         var members = JsonNavigator.ReadMembers(json, page);
         foreach (var name in (string[])["href", "next", "previous"])
         {
-            if (members.TryGetValue(name, out var part)
-                && JsonNavigator.ReadString(json, part) is { } address && link(address) is var better && better != address)
-                edits.Replace(part, JsonNavigator.ToJsonString(better));
+            if (members.TryGetValue(name, out var value) && JsonNavigator.ReadString(json, value) is { } link
+                && mapLink(link) is var mapped && mapped != link)
+                edits.Replace(value, JsonNavigator.ToJsonString(mapped));
         }
     }
 }

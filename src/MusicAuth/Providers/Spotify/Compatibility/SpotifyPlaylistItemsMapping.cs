@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace MusicAuth.Providers.Spotify.Compatibility;
 
 /// <summary>
-/// A playlist's entries for clients that ask for a hundred at once: two pages of today, joined. The second one is asked
-/// for only where the first says that there is more (case f02), and the links ask for as many as the client did.
+/// Maps a legacy request for up to 100 items of a playlist to two requests of at most 50. The second request is sent
+/// only if the first response shows that more items follow. The links keep the client's limit.
 /// </summary>
 internal sealed class SpotifyPlaylistItemsMapping(string path) : ICompatibilityMapping
 {
@@ -21,36 +21,40 @@ internal sealed class SpotifyPlaylistItemsMapping(string path) : ICompatibilityM
         if (GetLimit(query) is not (> MaxLimit and <= MaxLegacyLimit and var limit))
             return [request with { Path = path, Query = query }];
         var offset = GetOffset(query);
-        return [CreatePageRequest(request, query, offset, MaxLimit), CreatePageRequest(request, query, offset + MaxLimit, limit - MaxLimit)];
+        return
+        [
+            CreatePageRequest(request, query, offset, MaxLimit),
+            CreatePageRequest(request, query, offset + MaxLimit, limit - MaxLimit),
+        ];
     }
 
-    public ReadOnlyMemory<byte>? MapResponse(ReadOnlySpan<byte> json, MappingOptions wish) =>
-        SpotifyMemberAliases.AddToItemsPage(json, wish.DropNulls);
+    public ReadOnlyMemory<byte>? MapResponse(ReadOnlySpan<byte> json, bool dropNulls) =>
+        SpotifyMemberAliases.AddToItemsPage(json, dropNulls);
 
-    // The parameter fields can leave out all that would say so; then only a full page can have another one behind it.
-    public bool NeedsNextRequest(ApiRequest request, IReadOnlyList<byte[]> answers)
+    // The parameter `fields` can leave out both `next` and `total`; then a full page can have another one behind it.
+    public bool NeedsNextRequest(ApiRequest request, IReadOnlyList<byte[]> responses)
     {
-        ReadOnlySpan<byte> first = answers[0];
+        ReadOnlySpan<byte> first = responses[0];
         var members = ReadMembers(first);
         if (members.TryGetValue("next", out var next) && next.Kind is JsonTokenType.Null)
             return false;
-        if (members.TryGetValue("total", out var part) && JsonNavigator.ReadInteger(first, part) is { } total)
+        if (members.TryGetValue("total", out var value) && JsonNavigator.ReadInteger(first, value) is { } total)
             return total > GetOffset(request.Query) + MaxLimit;
         return next.Kind is JsonTokenType.String
-            || (members.TryGetValue("items", out var items) && JsonNavigator.ReadElements(first, items).Count >= MaxLimit);
+            || JsonNavigator.ReadElements(first, JsonNavigator.ReadRoot(first), "items").Count >= MaxLimit;
     }
 
-    public byte[] JoinResponses(ApiRequest request, IReadOnlyList<byte[]> answers)
+    public byte[] JoinResponses(ApiRequest request, IReadOnlyList<byte[]> responses)
     {
         if (GetLimit(request.Query) is not { } limit)
-            return answers[0];
-        ReadOnlySpan<byte> first = answers[0];
+            return responses[0];
+        ReadOnlySpan<byte> first = responses[0];
         var members = ReadMembers(first);
         var edits = new JsonEdits();
-        if (answers.Count > 1)
-            AppendPage(request, first, members, answers[1], edits);
-        if (members.TryGetValue("limit", out var part) && part.Kind is JsonTokenType.Number)
-            edits.Replace(part, Encoding.ASCII.GetBytes(limit.ToString(CultureInfo.InvariantCulture)));
+        if (responses.Count > 1)
+            AppendPage(request, first, members, responses[1], edits);
+        if (members.TryGetValue("limit", out var value) && value.Kind is JsonTokenType.Number)
+            edits.Replace(value, Encoding.ASCII.GetBytes(limit.ToString(CultureInfo.InvariantCulture)));
         RewriteLink(first, members, "href", limit, GetOffset(request.Query), edits);
         RewriteLink(first, members, "previous", limit, Math.Max(0, GetOffset(request.Query) - limit), edits);
         return edits.Apply(first);
@@ -60,40 +64,39 @@ internal sealed class SpotifyPlaylistItemsMapping(string path) : ICompatibilityM
         ApiRequest request, ReadOnlySpan<byte> first, Dictionary<string, JsonRange> page, ReadOnlySpan<byte> second,
         JsonEdits edits)
     {
-        var following = ReadMembers(second);
-        var others = following.TryGetValue("items", out var more) ? JsonNavigator.ReadElements(second, more) : [];
-        if (page.TryGetValue("items", out var items) && others.Count > 0)
+        var newItems = JsonNavigator.ReadElements(second, JsonNavigator.ReadRoot(second), "items");
+        if (page.TryGetValue("items", out var items) && newItems.Count > 0)
             edits.Insert(
                 items.To - 1,
                 [
                     .. JsonNavigator.ReadElements(first, items).Count > 0 ? ","u8 : [],
-                    .. second[others[0].From..others[^1].To],
+                    .. second[newItems[0].From..newItems[^1].To],
                 ]);
         var limit = GetLimit(request.Query).GetValueOrDefault();
-        if (page.TryGetValue("next", out var next) && following.TryGetValue("next", out var further))
+        if (page.TryGetValue("next", out var next) && ReadMembers(second).TryGetValue("next", out var newNext))
             edits.Replace(
-                next, ToLegacyLink(second, further, limit, GetOffset(request.Query) + limit) ?? further.Slice(second));
+                next, ToLegacyLink(second, newNext, limit, GetOffset(request.Query) + limit) ?? newNext.Slice(second));
     }
 
     private static void RewriteLink(
         ReadOnlySpan<byte> json, Dictionary<string, JsonRange> members, string name, int limit, long offset,
         JsonEdits edits)
     {
-        if (members.TryGetValue(name, out var part) && ToLegacyLink(json, part, limit, offset) is { } link)
-            edits.Replace(part, link);
+        if (members.TryGetValue(name, out var value) && ToLegacyLink(json, value, limit, offset) is { } link)
+            edits.Replace(value, link);
     }
 
-    /// <returns>Null where it is no address.</returns>
-    private static byte[]? ToLegacyLink(ReadOnlySpan<byte> json, JsonRange part, int limit, long offset)
+    /// <returns>Null if the value is not a string.</returns>
+    private static byte[]? ToLegacyLink(ReadOnlySpan<byte> json, JsonRange value, int limit, long offset)
     {
-        if (JsonNavigator.ReadString(json, part) is not { } address)
+        if (JsonNavigator.ReadString(json, value) is not { } link)
             return null;
-        var mark = address.IndexOf('?', StringComparison.Ordinal);
-        var (start, query) = mark < 0 ? (address, "") : (address[..mark], address[mark..]);
-        // The address of today takes fifty at most: the link leads where the client came from.
-        if (start.EndsWith(CurrentSegment, StringComparison.Ordinal))
-            start = start[..^CurrentSegment.Length] + LegacySegment;
-        return JsonNavigator.ToJsonString(start + SetOffsetAndLimit(query, offset, limit));
+        var queryStart = link.IndexOf('?', StringComparison.Ordinal) is var mark and >= 0 ? mark : link.Length;
+        var (path, query) = (link[..queryStart], link[queryStart..]);
+        // The current operation allows at most 50 items, so the link leads to the legacy one.
+        if (path.EndsWith(CurrentSegment, StringComparison.Ordinal))
+            path = path[..^CurrentSegment.Length] + LegacySegment;
+        return JsonNavigator.ToJsonString(path + SetOffsetAndLimit(query, offset, limit));
     }
 
     private static Dictionary<string, JsonRange> ReadMembers(ReadOnlySpan<byte> json) =>
@@ -104,10 +107,10 @@ internal sealed class SpotifyPlaylistItemsMapping(string path) : ICompatibilityM
 
     private static string SetOffsetAndLimit(string query, long offset, int limit)
     {
-        var others = query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Where(pair =>
-            !pair.StartsWith("limit=", StringComparison.Ordinal)
-            && !pair.StartsWith("offset=", StringComparison.Ordinal));
-        return "?" + string.Join('&', [.. others, $"offset={offset}", $"limit={limit}"]);
+        var otherParameters = query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Where(parameter =>
+            !parameter.StartsWith("limit=", StringComparison.Ordinal)
+            && !parameter.StartsWith("offset=", StringComparison.Ordinal));
+        return "?" + string.Join('&', [.. otherParameters, $"offset={offset}", $"limit={limit}"]);
     }
 
     private static int? GetLimit(string query) => GetNumber(query, "limit");
@@ -115,7 +118,8 @@ internal sealed class SpotifyPlaylistItemsMapping(string path) : ICompatibilityM
     private static long GetOffset(string query) => GetNumber(query, "offset") ?? 0;
 
     private static int? GetNumber(string query, string name) =>
-        int.TryParse(SpotifyLegacyQuery.GetValue(query, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        int.TryParse(
+            SpotifyLegacyQuery.GetValue(query, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 }

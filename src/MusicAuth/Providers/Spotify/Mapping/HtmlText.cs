@@ -4,8 +4,8 @@ using System.Text;
 namespace MusicAuth.Providers.Spotify.Mapping;
 
 /// <summary>
-/// The words of a piece of HTML. Tags go, and what stands between two of them is decoded once and by itself, so that
-/// nothing that a person wrote as text becomes a tag or an entity.
+/// Converts HTML to plain text. The text between two tags is decoded once and on its own, so that decoded text never
+/// counts as a tag or an entity.
 /// </summary>
 internal static class HtmlText
 {
@@ -19,7 +19,7 @@ internal static class HtmlText
         {
             text.Append(WebUtility.HtmlDecode(rest[..at].ToString()));
             rest = rest[at..];
-            var length = TagLength(rest);
+            var length = GetTagLength(rest);
             if (length is 0)
                 text.Append('<');
             else if (IsLineBreak(rest[1..length]))
@@ -30,30 +30,30 @@ internal static class HtmlText
         return text.Append(WebUtility.HtmlDecode(rest.ToString())).ToString();
     }
 
-    /// <summary>How long the tag is that begins here; 0 where a person wrote a less-than sign.</summary>
-    private static int TagLength(ReadOnlySpan<char> html)
+    /// <returns>0 if the text begins with a literal less-than sign.</returns>
+    private static int GetTagLength(ReadOnlySpan<char> html)
     {
         if (html.StartsWith("<!--", StringComparison.Ordinal))
             return html.IndexOf("-->", StringComparison.Ordinal) is var end and >= 0 ? end + "-->".Length : 0;
         var name = html.StartsWith("</", StringComparison.Ordinal) ? 2 : 1;
-        return html.Length > name && (char.IsAsciiLetter(html[name]) || html[1] is '!' or '?') ? EndOfTag(html) : 0;
+        return html.Length > name && (char.IsAsciiLetter(html[name]) || html[1] is '!' or '?') ? GetEndOfTag(html) : 0;
     }
 
-    // A quoted attribute may hold the sign that otherwise ends the tag.
-    private static int EndOfTag(ReadOnlySpan<char> html)
+    // A quoted attribute can contain the character that otherwise ends the tag.
+    private static int GetEndOfTag(ReadOnlySpan<char> html)
     {
-        var (quote, before) = ('\0', '\0');
+        var (quote, previous) = ('\0', '\0');
         for (var i = 1; i < html.Length; i++)
         {
-            var letter = html[i];
+            var character = html[i];
             if (quote != '\0')
-                quote = letter == quote ? '\0' : quote;
-            else if (letter == '>')
+                quote = character == quote ? '\0' : quote;
+            else if (character == '>')
                 return i + 1;
-            else if (letter is '"' or '\'' && before == '=')
-                quote = letter;
-            if (!char.IsWhiteSpace(letter))
-                before = letter;
+            else if (character is '"' or '\'' && previous == '=')
+                quote = character;
+            if (!char.IsWhiteSpace(character))
+                previous = character;
         }
 
         return 0;

@@ -1,65 +1,47 @@
 namespace MusicAuth.Providers.Spotify.Mapping;
 
-/// <summary>A page of a list, and what it says of itself.</summary>
-internal sealed record SpotifyPage<T> where T : class
+internal sealed class SpotifyPage<T>(JsonValueReader<T?> readItem) : ProviderListResponse<T> where T : class
 {
-    private List<T?>? _items;
     private long? _limit;
     private long? _offset;
-    private long? _total;
 
-    // Spotify's own `next` leads to an address that it has removed: only its presence counts. Null is unreadable.
+    // Spotify's `next` links to an address that Spotify has removed, so only its presence counts. Null is unreadable.
     private bool? _hasNext = false;
 
-    public bool HasItems => _items is not null;
-
-    public static ResponseReader<SpotifyPage<T>> CreateReader(JsonValueReader<T> entry) => body =>
-    {
-        var json = new LenientJsonReader(body);
-        var page = new SpotifyPage<T>();
-        if (json.TryEnterObject())
-        {
-            while (json.TryReadMember(out var member))
-                page.Read(member, ref json, entry);
-        }
-
-        json.RequireEnd();
-        return page;
-    };
-
     /// <summary>
-    /// The entries that were asked for: as far as the page holds them by its own offset and limit, and never beyond the
-    /// total. Ids are not compared, since a playlist may hold a track twice.
+    /// Keeps the items of the requested range, as far as the response's own offset, limit and total allow. Ids are not
+    /// compared: a playlist can hold a track twice.
     /// </summary>
-    public ProviderPage<T> ToPage(PageRange asked)
+    public override ProviderPage<T> ToPage(PageRange? range)
     {
-        var items = _items ?? [];
-        var begin = _offset ?? asked.Offset;
-        var step = _limit is > 0 and var limit && limit < asked.Size ? limit : asked.Size;
-        var after = begin + step;
-        var end = Math.Min(after, _total ?? after);
-        // A list that shrank is given from an earlier entry on, which a window before this one has.
-        var first = (int)Math.Clamp(asked.Offset - begin, 0, items.Count);
-        var count = (int)Math.Clamp(end - begin - first, 0, items.Count - first);
-        // Pages may be short in the middle of a list, so the count of entries tells nothing of its end.
-        var goesOn = _total is { } total ? after < total : _hasNext ?? items.Count > 0;
+        var items = Items ?? [];
+        var (requestedOffset, requestedSize) = range.GetValueOrDefault();
+        var offset = _offset ?? requestedOffset;
+        var size = _limit is > 0 and var limit && limit < requestedSize ? limit : requestedSize;
+        var nextOffset = offset + size;
+        var end = Math.Min(nextOffset, Total ?? nextOffset);
+        // If the list has shrunk, the response begins with items that an earlier page held.
+        var first = (int)Math.Clamp(requestedOffset - offset, 0, items.Count);
+        var count = (int)Math.Clamp(end - offset - first, 0, items.Count - first);
+        // A page in the middle of a list can be short, so the number of items does not show its end.
+        var hasMore = Total is { } total ? nextOffset < total : _hasNext ?? items.Count > 0;
         return new ProviderPage<T>(
-            count == items.Count ? items : items.GetRange(first, count), goesOn ? after : null, _total);
+            count == items.Count ? items : items.GetRange(first, count), hasMore ? nextOffset : null, Total);
     }
 
-    private void Read(scoped ReadOnlySpan<byte> member, ref LenientJsonReader json, JsonValueReader<T> entry)
+    protected override bool ReadMember(scoped ReadOnlySpan<byte> name, ref LenientJsonReader reader)
     {
-        if (member.SequenceEqual("items"u8)) _items = json.ReadList(entry) ?? _items;
-        else if (member.SequenceEqual("limit"u8)) _limit = json.ReadCount() ?? _limit;
-        else if (member.SequenceEqual("offset"u8)) _offset = json.ReadCount() ?? _offset;
-        else if (member.SequenceEqual("total"u8)) _total = json.ReadCount() ?? _total;
-        else if (member.SequenceEqual("next"u8)) _hasNext = HasText(ref json);
-        else json.Skip();
+        if (name.SequenceEqual("items"u8)) Items = reader.ReadList(readItem) ?? Items;
+        else if (name.SequenceEqual("limit"u8)) _limit = reader.ReadCount() ?? _limit;
+        else if (name.SequenceEqual("offset"u8)) _offset = reader.ReadCount() ?? _offset;
+        else if (name.SequenceEqual("next"u8)) _hasNext = ReadHasNext(ref reader);
+        else return false;
+        return true;
     }
 
-    private static bool? HasText(ref LenientJsonReader json)
+    private static bool? ReadHasNext(ref LenientJsonReader reader)
     {
-        var isNull = json.IsNull;
-        return json.ReadString() is { Length: > 0 } ? true : isNull ? false : null;
+        var isNull = reader.IsNull;
+        return reader.ReadNonEmptyString() is not null ? true : isNull ? false : null;
     }
 }

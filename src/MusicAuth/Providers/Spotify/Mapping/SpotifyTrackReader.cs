@@ -1,15 +1,17 @@
 namespace MusicAuth.Providers.Spotify.Mapping;
 
-/// <summary>A track, an episode or a chapter, as the service sends it.</summary>
+/// <summary>Reads a track, an episode or a chapter.</summary>
 internal sealed class SpotifyTrackReader
 {
+    private const string UriScheme = "spotify:";
+
     private string? _id;
     private string? _uri;
     private string? _type;
     private string? _title;
     private bool? _isLocal;
     private bool? _isPlayable;
-    private bool? _explicit;
+    private bool? _isExplicit;
     private long? _durationMs;
     private List<Artist?>? _artists;
     private Album? _album;
@@ -22,16 +24,16 @@ internal sealed class SpotifyTrackReader
     private bool IsEmpty =>
         (_id ?? _uri) is null && string.IsNullOrEmpty(_title) && _artists is null or [] && (_album ?? _show) is null;
 
-    /// <summary>Null where nothing is left that tells which track it is.</summary>
-    public static SpotifyTrackReader? Read(ref LenientJsonReader json)
+    /// <summary>Null if nothing readable identifies the track.</summary>
+    public static SpotifyTrackReader? Read(ref LenientJsonReader reader)
     {
-        if (!json.TryEnterObject())
+        if (!reader.TryEnterObject())
             return null;
         var track = new SpotifyTrackReader();
-        while (json.TryReadMember(out var member))
+        while (reader.TryReadMember(out var member))
         {
-            if (!track.ReadValue(member, ref json) && !track.ReadPart(member, ref json))
-                json.Skip();
+            if (!track.ReadValue(member, ref reader) && !track.ReadPart(member, ref reader))
+                reader.Skip();
         }
 
         return track.IsEmpty ? null : track;
@@ -42,14 +44,14 @@ internal sealed class SpotifyTrackReader
         var kind = GetKind(isLocal || _isLocal is true);
         return new Track
         {
-            Provider = SpotifyLibrary.Name,
+            Provider = SpotifyProvider.Name,
             Id = kind is TrackKind.Local ? null : _id,
             Title = _title,
             Artists = [.. (_artists ?? []).OfType<Artist>()],
             Album = GetAlbum(kind),
             DurationMs = _durationMs,
-            Isrc = string.IsNullOrEmpty(_isrc) ? null : _isrc,
-            Explicit = _explicit,
+            Isrc = _isrc,
+            Explicit = _isExplicit,
             Playable = _isPlayable,
             Kind = kind,
             AddedAt = addedAt,
@@ -57,53 +59,54 @@ internal sealed class SpotifyTrackReader
         };
     }
 
-    // The uri comes first: episodes and chapters have been sent with the type, or the members, of a track.
-    private TrackKind GetKind(bool isLocal) => _uri switch
+    // The URI decides first: Spotify has sent episodes and chapters with the type, or the members, of a track.
+    private TrackKind GetKind(bool isLocal) => UriKind switch
     {
-        _ when HasUriKind("track") => TrackKind.Track,
-        _ when HasUriKind("episode") || HasUriKind("chapter") => TrackKind.Episode,
-        _ when HasUriKind("local") => TrackKind.Local,
+        "track" => TrackKind.Track,
+        "episode" or "chapter" => TrackKind.Episode,
+        "local" => TrackKind.Local,
         _ when isLocal => TrackKind.Local,
         _ when _type is "episode" or "chapter" => TrackKind.Episode,
         _ when _album is null && (_show ?? _audiobook) is not null => TrackKind.Episode,
         _ => TrackKind.Track,
     };
 
-    private bool HasUriKind(string kind) =>
-        _uri is { } uri && uri.StartsWith("spotify:", StringComparison.Ordinal)
-        && uri.AsSpan("spotify:".Length) is var rest && rest.StartsWith(kind, StringComparison.Ordinal)
-        && rest.Length > kind.Length && rest[kind.Length] == ':';
+    private ReadOnlySpan<char> UriKind =>
+        _uri is { } uri && uri.StartsWith(UriScheme, StringComparison.Ordinal)
+        && uri.IndexOf(':', UriScheme.Length) is >= 0 and var end
+            ? uri.AsSpan(UriScheme.Length..end)
+            : default;
 
-    // An episode has a show, a chapter its book, and both often a picture of their own.
+    // An episode belongs to a show, a chapter to an audiobook; both often have an image of their own.
     private Album? GetAlbum(TrackKind kind)
     {
         var album = kind is TrackKind.Episode ? _show ?? _audiobook ?? _album : _album ?? _show ?? _audiobook;
         return album is { ImageUrl: null } ? album with { ImageUrl = _imageUrl } : album;
     }
 
-    private bool ReadValue(scoped ReadOnlySpan<byte> member, ref LenientJsonReader json)
+    private bool ReadValue(scoped ReadOnlySpan<byte> member, ref LenientJsonReader reader)
     {
-        if (member.SequenceEqual("id"u8)) _id = json.ReadId() ?? _id;
-        else if (member.SequenceEqual("uri"u8)) _uri = json.ReadString() ?? _uri;
-        else if (member.SequenceEqual("type"u8)) _type = json.ReadString() ?? _type;
-        else if (member.SequenceEqual("name"u8)) _title = json.ReadString() ?? _title;
-        else if (member.SequenceEqual("is_local"u8)) _isLocal = json.ReadBoolean() ?? _isLocal;
-        else if (member.SequenceEqual("is_playable"u8)) _isPlayable = json.ReadBoolean() ?? _isPlayable;
-        else if (member.SequenceEqual("explicit"u8)) _explicit = json.ReadBoolean() ?? _explicit;
-        else if (member.SequenceEqual("duration_ms"u8)) _durationMs = json.ReadCount() ?? _durationMs;
+        if (member.SequenceEqual("id"u8)) _id = reader.ReadId() ?? _id;
+        else if (member.SequenceEqual("uri"u8)) _uri = reader.ReadString() ?? _uri;
+        else if (member.SequenceEqual("type"u8)) _type = reader.ReadString() ?? _type;
+        else if (member.SequenceEqual("name"u8)) _title = reader.ReadString() ?? _title;
+        else if (member.SequenceEqual("is_local"u8)) _isLocal = reader.ReadBoolean() ?? _isLocal;
+        else if (member.SequenceEqual("is_playable"u8)) _isPlayable = reader.ReadBoolean() ?? _isPlayable;
+        else if (member.SequenceEqual("explicit"u8)) _isExplicit = reader.ReadBoolean() ?? _isExplicit;
+        else if (member.SequenceEqual("duration_ms"u8)) _durationMs = reader.ReadCount() ?? _durationMs;
         else return false;
         return true;
     }
 
-    private bool ReadPart(scoped ReadOnlySpan<byte> member, ref LenientJsonReader json)
+    private bool ReadPart(scoped ReadOnlySpan<byte> member, ref LenientJsonReader reader)
     {
-        if (member.SequenceEqual("artists"u8)) _artists = json.ReadList(SpotifyLibraryParts.ReadArtist) ?? _artists;
-        else if (member.SequenceEqual("album"u8)) _album = SpotifyLibraryParts.ReadAlbum(ref json) ?? _album;
-        else if (member.SequenceEqual("show"u8)) _show = SpotifyLibraryParts.ReadAlbum(ref json) ?? _show;
-        else if (member.SequenceEqual("audiobook"u8)) _audiobook = SpotifyLibraryParts.ReadAlbum(ref json) ?? _audiobook;
-        else if (member.SequenceEqual("images"u8)) _imageUrl = SpotifyLibraryParts.ReadLargestImage(ref json) ?? _imageUrl;
-        else if (member.SequenceEqual("external_ids"u8)) _isrc = SpotifyLibraryParts.ReadIsrc(ref json) ?? _isrc;
-        else if (member.SequenceEqual("external_urls"u8)) _url = SpotifyLibraryParts.ReadWebUrl(ref json) ?? _url;
+        if (member.SequenceEqual("artists"u8)) _artists = reader.ReadList(LibraryParts.ReadArtist) ?? _artists;
+        else if (member.SequenceEqual("album"u8)) _album = SpotifyLibraryParts.ReadAlbum(ref reader) ?? _album;
+        else if (member.SequenceEqual("show"u8)) _show = SpotifyLibraryParts.ReadAlbum(ref reader) ?? _show;
+        else if (member.SequenceEqual("audiobook"u8)) _audiobook = SpotifyLibraryParts.ReadAlbum(ref reader) ?? _audiobook;
+        else if (member.SequenceEqual("images"u8)) _imageUrl = SpotifyLibraryParts.ReadLargestImage(ref reader) ?? _imageUrl;
+        else if (member.SequenceEqual("external_ids"u8)) _isrc = SpotifyLibraryParts.ReadIsrc(ref reader) ?? _isrc;
+        else if (member.SequenceEqual("external_urls"u8)) _url = SpotifyLibraryParts.ReadWebUrl(ref reader) ?? _url;
         else return false;
         return true;
     }

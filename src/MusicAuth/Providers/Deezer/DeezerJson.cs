@@ -4,4 +4,4 @@ namespace MusicAuth.Providers.Deezer;
 
 [JsonSerializable(typeof(DeezerTokenResponse))]
 [JsonSerializable(typeof(string))]
-internal sealed partial class DeezerTokenJson : JsonSerializerContext;
+internal sealed partial class DeezerJson : JsonSerializerContext;

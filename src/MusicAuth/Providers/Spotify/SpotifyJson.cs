@@ -3,4 +3,4 @@ using System.Text.Json.Serialization;
 namespace MusicAuth.Providers.Spotify;
 
 [JsonSerializable(typeof(SpotifyTokenResponse))]
-internal sealed partial class SpotifyTokenJson : JsonSerializerContext;
+internal sealed partial class SpotifyJson : JsonSerializerContext;
