@@ -16,7 +16,7 @@ internal sealed class SpotifySavedItemsMapping(Func<string, string> getKind, str
     {
         "user" => "user",
         "artist" => "artist",
-        _ => throw new UnmappableRequestException("The parameter type must be artist or user."),
+        _ => throw new UnmappableRequestException("type must be artist or user."),
     };
 
     public IReadOnlyList<ApiRequest> MapRequest(ApiRequest request)
