@@ -14,8 +14,8 @@ public sealed class ArrowTests
     {
         var forbidden = Slices.MayUse.Keys.Except([slice, .. Slices.MayUse[slice]]);
 
-        Types().That().ResideInNamespaceMatching(Slices.Pattern(slice))
-            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Slices.Pattern(forbidden)))
+        Types().That().ResideInNamespaceMatching(Slices.RowPattern(slice))
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Slices.RowPattern(forbidden)))
             .WithoutRequiringPositiveResults()
             .Check(Slices.House);
     }
@@ -52,12 +52,8 @@ public sealed class ArrowTests
         {
             var folder = NameOf(path);
             if (folder is "bin" or "obj" or "wwwroot" or "Properties") continue;
-            if (folder != "Providers")
-            {
-                yield return folder;
-                continue;
-            }
-
+            yield return folder;
+            if (folder != "Providers") continue;
             foreach (var provider in Directory.EnumerateDirectories(path)) yield return $"{folder}.{NameOf(provider)}";
         }
     }

@@ -19,14 +19,21 @@ internal static class Slices
         ["Operations"] =
             ["Web", "Persistence", "Vault", "Upstream", "Access", "Grants", "SignIn", "Library", "Passthrough"],
         ["Providers.Json"] = [],
-        ["Providers.Spotify"] = ["Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
-        ["Providers.Deezer"] = ["Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
+        ["Providers"] = ["Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream", "Web"],
+        ["Providers.Spotify"] =
+            ["Providers", "Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
+        ["Providers.Deezer"] =
+            ["Providers", "Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
     };
 
     public static readonly ArchUnitNET.Domain.Architecture House =
         new ArchLoader().LoadAssemblies(typeof(WebOptions).Assembly).Build();
 
-    /// <summary>A regular expression for the full names of a slice's types.</summary>
+    /// <summary>A regular expression for the full names of the types of slices, with the slices below them.</summary>
     public static string Pattern(params IEnumerable<string> slices) =>
         $@"^MusicAuth\.({string.Join('|', slices.Select(slice => slice.Replace(".", @"\.")))})(\.|$)";
+
+    /// <summary>A regular expression for the namespaces of rows. The row Providers is that namespace alone.</summary>
+    public static string RowPattern(params IEnumerable<string> slices) => string.Join('|', slices.Select(slice =>
+        slice == "Providers" ? @"^MusicAuth\.Providers$" : Pattern(slice)));
 }

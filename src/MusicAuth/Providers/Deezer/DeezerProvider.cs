@@ -6,5 +6,5 @@ internal static class DeezerProvider
 
     // Deezer documents "50 requests / 5 seconds".
     public static ProviderDefinition Definition { get; } =
-        new(Name, "Deezer", TimeSpan.FromSeconds(5), RateLimit: 50, DeezerOperationScopes.GetScopes);
+        new(Name, DeezerSettings.Section, TimeSpan.FromSeconds(5), RateLimit: 50, DeezerOperationScopes.GetScopes);
 }

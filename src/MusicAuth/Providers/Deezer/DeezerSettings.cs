@@ -3,6 +3,8 @@ namespace MusicAuth.Providers.Deezer;
 /// <summary>Section <c>Deezer</c>: app id and secret key. Without the scope offline_access connections expire.</summary>
 public sealed class DeezerSettings : ProviderSettings
 {
+    public const string Section = "Deezer";
+
     private const string Basic = "basic_access offline_access";
 
     public DeezerSettings()

@@ -66,7 +66,8 @@ internal static class SpotifyOperationScopes
         """);
 
     // The kind of item in a URI decides which of the scopes of `/me/library` a call needs.
-    private static readonly FrozenDictionary<string, string> ScopePrefixes = new Dictionary<string, string>
+    private static readonly FrozenDictionary<string, string> ScopePrefixes = new Dictionary<string, string>(
+        StringComparer.Ordinal)
     {
         ["track"] = "user-library-",
         ["album"] = "user-library-",

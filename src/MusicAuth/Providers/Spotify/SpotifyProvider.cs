@@ -6,5 +6,5 @@ internal static class SpotifyProvider
 
     // Spotify documents "a rolling 30 second window" and publishes no limit; the limit differs between apps.
     public static ProviderDefinition Definition { get; } =
-        new(Name, "Spotify", TimeSpan.FromSeconds(30), RateLimit: null, SpotifyOperationScopes.GetScopes);
+        new(Name, SpotifySettings.Section, TimeSpan.FromSeconds(30), RateLimit: null, SpotifyOperationScopes.GetScopes);
 }

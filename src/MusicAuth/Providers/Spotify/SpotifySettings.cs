@@ -3,6 +3,8 @@ namespace MusicAuth.Providers.Spotify;
 /// <summary>Section <c>Spotify</c>. Without a client secret the app is a public client that uses PKCE.</summary>
 public sealed class SpotifySettings : ProviderSettings
 {
+    public const string Section = "Spotify";
+
     private const string ReadLibrary = "playlist-read-private playlist-read-collaborative user-library-read";
 
     public SpotifySettings()

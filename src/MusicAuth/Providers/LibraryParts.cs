@@ -1,4 +1,4 @@
-namespace MusicAuth.Providers.Json;
+namespace MusicAuth.Providers;
 
 /// <summary>Reads the parts of playlists and tracks that both providers write alike; null for an unreadable part.</summary>
 internal static class LibraryParts
