@@ -14,11 +14,6 @@ internal sealed class LibraryResponseCache(ResponseCache cache, IOptions<JsonOpt
 
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
-    /// <param name="key">The user and the requested address.</param>
-    /// <param name="data">The kind of data for the audit log.</param>
-    /// <param name="isNoCache">Whether the caller wants a new response from the providers.</param>
-    /// <param name="read">Reads the page; it can continue after its first caller has left.</param>
-    /// <param name="cancellationToken">Ends the caller's wait.</param>
     public async Task<StoredResponse> GetAsync<T>(
         CacheKey key, string data, bool isNoCache, Func<CacheMode, CancellationToken, Task<UnifiedPage<T>>> read,
         CancellationToken cancellationToken)

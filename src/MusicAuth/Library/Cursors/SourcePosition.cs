@@ -1,5 +1,4 @@
 namespace MusicAuth.Library.Cursors;
 
-/// <param name="Offset">The offset of a provider's page.</param>
-/// <param name="Skip">The number of its entries that earlier unified pages have used.</param>
+/// <summary>The offset of a provider's page, and how many of its entries earlier unified pages have used.</summary>
 internal readonly record struct SourcePosition(long Offset, int Skip);

@@ -1,11 +1,6 @@
 namespace MusicAuth.Library.Pages;
 
 /// <summary>A user's request for one page of a list.</summary>
-/// <param name="Caller">The caller; the list belongs to its user.</param>
-/// <param name="List">The name of the list in cursors and caches.</param>
-/// <param name="Path">The address of the list.</param>
-/// <param name="Page">The requested page.</param>
-/// <param name="FilterInQuery">False if the path already names the provider.</param>
 internal sealed record ListRequest(Caller Caller, string List, string Path, PageRequest Page, bool FilterInQuery)
 {
     public Guid UserId => Caller.UserId;

@@ -3,14 +3,12 @@ namespace MusicAuth.Library.Pages;
 /// <summary>Fills one page with the items of all sources in their order; the sources read in parallel.</summary>
 internal static class PageAssembly
 {
-    /// <param name="readers">One reader per source, in the order of the page.</param>
-    /// <param name="limit">The number of items on the page.</param>
-    /// <param name="isFirstPage">The first page reads every source, because it reports all totals.</param>
     public static async Task<IReadOnlyList<PageShare<T>>> FillAsync<T>(
         IReadOnlyList<SourceReader<T>> readers, int limit, bool isFirstPage) where T : class
     {
         while (true)
         {
+            // The first page reads every source, because it reports all totals.
             var reads = readers
                 .Zip(RequestedCounts(readers, limit))
                 .Where(pair => pair.First.CanRead

@@ -3,10 +3,6 @@ using System.Globalization;
 namespace MusicAuth.Library.Pages;
 
 /// <summary>The query of a list request.</summary>
-/// <param name="Provider">Only this provider; null for all.</param>
-/// <param name="Limit">The number of items on the page, unparsed.</param>
-/// <param name="Cursor">From <c>next</c> of the previous page.</param>
-/// <param name="Mode">How old the provider's pages may be.</param>
 public sealed record PageRequest(string? Provider, string? Limit, string? Cursor, CacheMode Mode = CacheMode.Renew)
 {
     private const int DefaultLimit = 50;

@@ -1,9 +1,6 @@
 namespace MusicAuth.Library.Pages;
 
 /// <summary>The items of one source on a page.</summary>
-/// <param name="Items">The items in the provider's order.</param>
-/// <param name="UnavailableItems">The number of unreadable entries among them.</param>
-/// <param name="State">The source's part of the next cursor.</param>
 internal sealed record PageShare<T>(IReadOnlyList<T> Items, int UnavailableItems, SourceState State)
 {
     /// <summary>When MusicAuth fetched the oldest item; null if it read nothing for this page.</summary>

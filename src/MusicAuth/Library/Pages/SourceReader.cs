@@ -4,10 +4,6 @@ namespace MusicAuth.Library.Pages;
 /// Reads the provider's pages of one source for one unified page. The reader fetches pages in parallel as far as the
 /// total is known, and uses them only if each page begins where the previous one ends.
 /// </summary>
-/// <param name="start">The source's part of the cursor.</param>
-/// <param name="recentTotal">The total of an earlier read; it only decides how many pages to fetch in parallel.</param>
-/// <param name="pageSize">The largest page that the provider allows.</param>
-/// <param name="fetch">Fetches one page of the provider.</param>
 internal sealed class SourceReader<T>(
     SourceState start,
     long? recentTotal,

@@ -27,20 +27,16 @@ internal sealed class SourceClient(
     }
 
     /// <summary>Returns a cached page or fetches it. It checks the connection also for a cached page.</summary>
-    public Task<SourceResult<T>> FetchAsync<T>(
-        string list, PageRange range, Func<SourceAccess, CancellationToken, Task<ProviderPage<T>>> call)
-        where T : class =>
+    public Task<SourceResult<T>> FetchAsync<T>(string list, PageRange range, SourceCall<T> call) where T : class =>
         CatchFailureAsync(token => pages.GetAsync(
             source, list, range, stop => CallWithTimeoutAsync(token, call, stop), deadline.Token));
 
     /// <summary>Fetches a page that is never cached.</summary>
-    public Task<SourceResult<T>> FetchAsync<T>(Func<SourceAccess, CancellationToken, Task<ProviderPage<T>>> call)
-        where T : class =>
+    public Task<SourceResult<T>> FetchAsync<T>(SourceCall<T> call) where T : class =>
         CatchFailureAsync(async token =>
             new CachedPage<T>(await CallWithTimeoutAsync(token, call, deadline.Token), clock.GetUtcNow(), null));
 
-    private async Task<SourceResult<T>> CatchFailureAsync<T>(Func<TokenResult, Task<CachedPage<T>>> get)
-        where T : class
+    private async Task<SourceResult<T>> CatchFailureAsync<T>(Func<TokenResult, Task<CachedPage<T>>> get) where T : class
     {
         IReadOnlyList<string> granted = [];
         try
@@ -69,8 +65,7 @@ internal sealed class SourceClient(
 
     // A fetch can outlive the page that started it, because other callers may wait for it too.
     private async Task<ProviderPage<T>> CallWithTimeoutAsync<T>(
-        TokenResult token, Func<SourceAccess, CancellationToken, Task<ProviderPage<T>>> call, CancellationToken stop)
-        where T : class
+        TokenResult token, SourceCall<T> call, CancellationToken stop) where T : class
     {
         using var own = deadline.Restart(stop);
         try
@@ -84,8 +79,7 @@ internal sealed class SourceClient(
     }
 
     private async Task<ProviderPage<T>> CallWithRefreshAsync<T>(
-        TokenResult token, Func<SourceAccess, CancellationToken, Task<ProviderPage<T>>> call, CancellationToken stop)
-        where T : class
+        TokenResult token, SourceCall<T> call, CancellationToken stop) where T : class
     {
         var first = token as TokenResult.Fresh ?? throw ProblemOf(token);
         try
@@ -110,8 +104,7 @@ internal sealed class SourceClient(
     }
 
     private async Task<ProviderPage<T>> CallAsync<T>(
-        TokenResult.Fresh token, Func<SourceAccess, CancellationToken, Task<ProviderPage<T>>> call,
-        CancellationToken stop) where T : class
+        TokenResult.Fresh token, SourceCall<T> call, CancellationToken stop) where T : class
     {
         var page = await call(new(token.AccessToken, source.UserId), stop);
         tokens.MarkAccepted(source.UserId, source.Provider, token.Generation);

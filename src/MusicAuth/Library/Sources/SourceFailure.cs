@@ -52,9 +52,6 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
             ? new SourceFailure(provider, problem, reason, retryAt) { MissingScopes = missingScopes }
             : null;
 
-    /// <param name="fault">The failure of the call.</param>
-    /// <param name="granted">The scopes of the token.</param>
-    /// <param name="now">The beginning of the waiting time.</param>
     public static SourceFailure From(UpstreamException fault, IEnumerable<string> granted, DateTimeOffset now)
     {
         var reason = fault.Fault is UpstreamFault.MissingScope ? ScopeAdvisor.MissingScope : fault.Reason;
