@@ -152,7 +152,8 @@ public sealed class UnifiedLibrary(
         if (failure is null)
             return report;
         var (detail, url) = RemedyFor(failure);
-        var problem = new SourceProblem(failure.Problem.Code, detail, failure.Reason, RetryAfterSeconds(failure));
+        var problem = new SourceProblem(failure.Problem.Code, detail, failure.Reason,
+            RetryAfterHeader.ToSeconds(failure.RetryAfter(clock.GetUtcNow())));
         return report with { Problem = problem, ReauthorizeUrl = url };
     }
 
@@ -174,16 +175,16 @@ public sealed class UnifiedLibrary(
 
     private (string Detail, string? Url) RemedyFor(SourceFailure failure)
     {
-        if (failure.Status is not SourceStatus.ReauthorizationRequired)
-            return (failure.Detail, null);
-        if (failure.Reason is not ScopeAdvisor.MissingScope)
-            return (failure.Detail, scopeAdvisor.LoginUrl(failure.Provider));
-        var (_, detail, url) = scopeAdvisor.Advise(failure.Provider, failure.MissingScopes);
-        return (detail, url);
-    }
+        var needsSignIn = failure.Status is SourceStatus.ReauthorizationRequired;
+        if (needsSignIn && failure.Reason is ProviderReasons.MissingScope)
+        {
+            var (_, detail, url) = scopeAdvisor.Advise(failure.Provider, failure.MissingScopes);
+            return (detail, url);
+        }
 
-    private int? RetryAfterSeconds(SourceFailure failure) =>
-        failure.RetryAfter(clock.GetUtcNow()) is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null;
+        var loginUrl = needsSignIn ? scopeAdvisor.LoginUrl(failure.Provider) : null;
+        return (failure.Describe(loginUrl), loginUrl);
+    }
 
     private IMusicSource? SourceOf(string provider) => Array.Find(_sources, source => source.Provider == provider);
 }

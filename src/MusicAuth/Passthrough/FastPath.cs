@@ -25,7 +25,7 @@ internal sealed partial class FastPath(
             && cache.TryGetFresh(
                 route?.GetCacheKey(context, known.Caller) ?? new(known.Caller.UserId, known.Caller.Audience, target),
                 out var fresh)
-            && MayHave(known.Caller, fresh.Answer.Scope, fresh.Answer.Providers))
+            && MayHave(known.Caller, fresh.Response.Scope, fresh.Response.Providers))
             return limits.TryAcquire(known.Caller) ? GiveAsync(context, known, fresh) : next(context);
         return route is not null && MayHave(known.Caller, route.ReadScope, route.Providers)
             && !HoldsKey(target) && limits.TryAcquire(known.Caller)
@@ -42,7 +42,7 @@ internal sealed partial class FastPath(
 
     private Task GiveAsync(HttpContext context, CachedApiKey known, CacheResult fresh)
     {
-        var answer = fresh.Answer;
+        var answer = fresh.Response;
         uses.Record(known, context.Connection.RemoteIpAddress);
         var told = AuditEvent.Of(context, known.Caller, AuditKind.Read) with { Data = answer.Data };
         for (var i = 0; i < answer.Providers.Length; i++)

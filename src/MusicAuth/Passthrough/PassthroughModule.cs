@@ -12,7 +12,7 @@ internal static class PassthroughModule
         services.AddSingleton<PassthroughClient>().AddSingleton(provider =>
         {
             var exchange = ActivatorUtilities.CreateInstance<ProviderCallHandler>(provider);
-            var handler = ProviderHttp.NewHandler();
+            var handler = ProviderHttp.CreateHandler();
             // Concurrency slots and open downloads bound them: no call waits for a connection of another one.
             handler.MaxConnectionsPerServer = MostConnections;
             exchange.InnerHandler = handler;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Net;
 
 namespace MusicAuth.Passthrough;
 
@@ -19,8 +19,7 @@ internal sealed record PassthroughResult(string Outcome) : IResult
         response.StatusCode = StatusCodes.Status429TooManyRequests;
         response.Headers[ProblemWriter.Header] = problem.Problem.Code;
         if (problem.RetryAfter is { } wait)
-            response.Headers.RetryAfter =
-                Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = RetryAfterHeader.Format(wait);
         HeaderAllowlist.PreventRendering(response);
         response.ContentType = "application/json";
         await response.Body.WriteAsync(api.RateLimitBody, context.RequestAborted);
@@ -34,13 +33,9 @@ internal sealed record PassthroughResult(string Outcome) : IResult
         return Task.CompletedTask;
     }
 
-    private static string WordOf(int status) => status switch
+    private static string WordOf(int status) => UpstreamFaults.FromStatus((HttpStatusCode)status) switch
     {
-        401 => ProblemCode.ReauthorizationRequired.Code,
-        403 => ProblemCode.ProviderForbids.Code,
-        404 => ProblemCode.NotFound.Code,
-        429 => ProblemCode.ProviderRateLimited.Code,
-        >= 500 => ProblemCode.ProviderUnavailable.Code,
-        _ => ProblemCode.InvalidParameter.Code,
+        null or UpstreamFault.InvalidAnswer => ProblemCode.InvalidParameter.Code,
+        { } fault => fault.ToProblemCode().Code,
     };
 }

@@ -14,18 +14,17 @@ internal sealed class ProviderHealthReport(OutboundLimiter limiter, AppHealth he
         foreach (var endpoint in Endpoints)
         {
             if (health.GetReason(provider, endpoint) is { } reason)
-                return new(ProviderHealthStatus.Unhealthy, reason, ToSeconds(health.GetWait(provider, endpoint)));
+                return new(
+                    ProviderHealthStatus.Unhealthy, reason,
+                    RetryAfterHeader.ToSeconds(health.GetWait(provider, endpoint)));
         }
 
         var blocks = Scopes.Select(scope => limiter.GetBlock(provider, scope)).OfType<RateLimitBlock>();
-        if (blocks.MaxBy(block => block.Rest) is { } longest)
-            return new(ProviderHealthStatus.Paused, longest.Reason, ToSeconds(longest.Rest));
+        if (blocks.MaxBy(block => block.Remaining) is { } longest)
+            return new(ProviderHealthStatus.Paused, longest.Reason, RetryAfterHeader.ToSeconds(longest.Remaining));
         var outage = Endpoints.Max(endpoint => limiter.GetCircuitWait(provider, endpoint));
         return outage is null
             ? ProviderHealthInfo.Ok
-            : new(ProviderHealthStatus.Outage, Reason: null, ToSeconds(outage));
+            : new(ProviderHealthStatus.Outage, Reason: null, RetryAfterHeader.ToSeconds(outage));
     }
-
-    private static int? ToSeconds(TimeSpan? wait) =>
-        wait is { } length ? Math.Max(1, (int)Math.Ceiling(length.TotalSeconds)) : null;
 }

@@ -75,7 +75,7 @@ internal abstract class ProviderTokenClient(
         AddClientCredentials(request, form);
         request.Content = new FormUrlEncodedContent(form);
         var result = await sender.SendAsync(context, client, request);
-        return result.Answer is { } response
+        return result.Response is { } response
             ? ToResult(response)
             : new RefreshResult.Transient(IsIndeterminate: result.WasSent)
             {

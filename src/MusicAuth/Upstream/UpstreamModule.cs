@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Upstream;
 
@@ -13,7 +14,7 @@ public static class UpstreamModule
         return services;
     }
 
-    /// <summary>The governor and what goes through it, without a memory beyond the process.</summary>
+    /// <summary>Outgoing calls without a database: rate-limit blocks end with the process.</summary>
     public static IServiceCollection AddUpstreamCalls(this IServiceCollection services)
     {
         services.AddOptions<UpstreamOptions>().BindSection(UpstreamOptions.Section);
@@ -21,9 +22,9 @@ public static class UpstreamModule
         services.AddMetrics();
         services.TryAddSingleton<RateLimitBlockQueue>();
         services.TryAddSingleton<UpstreamMetrics>();
+        services.TryAddSingleton<AppHealth>();
         services.TryAddSingleton<OutboundLimiter>();
         services.TryAddSingleton<CallOutcomeRecorder>();
-        services.TryAddSingleton<AppHealth>();
         services.TryAddSingleton<ProviderCallSender>();
         services.TryAddSingleton<TokenRequestSender>();
         return services.AddResponseCache();
@@ -34,10 +35,16 @@ public static class UpstreamModule
         services.AddOptions<RedisOptions>()
             .BindSection(RedisOptions.Section)
             .Validate(
-                redis => string.IsNullOrWhiteSpace(redis.ConnectionString) || redis.Parse() is not null,
-                "Redis:ConnectionString must read as host:port, with further settings after commas.");
+                redis => !redis.IsConfigured || redis.Parse() is not null,
+                "Redis:ConnectionString must have the form host:port, with further settings after commas.");
         services.TryAddSingleton<CacheMetrics>();
-        services.TryAddSingleton<CacheStore>();
+        // FusionCache costs memory, so only replicas that share a Redis load it.
+        services.TryAddSingleton<CacheStore>(provider =>
+            provider.GetRequiredService<IOptions<RedisOptions>>().Value.IsConfigured
+                ? new SharedCacheStore(
+                    provider.GetRequiredService<IOptions<UpstreamOptions>>(),
+                    ActivatorUtilities.CreateInstance<RedisCacheLevel>(provider))
+                : ActivatorUtilities.CreateInstance<MemoryCacheStore>(provider));
         services.TryAddSingleton<ResponseCache>();
         services.AddHostedService(provider => provider.GetRequiredService<CacheStore>());
         return services;

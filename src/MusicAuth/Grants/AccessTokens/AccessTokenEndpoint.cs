@@ -16,7 +16,7 @@ public sealed class AccessTokenEndpoint(
         caller.RequireProvider(provider);
         var result = await tokens.GetAsync(caller.UserId, provider, cancellationToken);
         if (result is not TokenResult.Fresh fresh)
-            throw TokenProblem.From(result).ToException(provider, address);
+            throw TokenProblem.From(provider, result).ToException(address.LoginUrl(provider));
         var grant = await store.FindAsync(caller.UserId, provider, cancellationToken)
             ?? throw connections.NotConnected(provider);
         if (grant.AccessExpiresAt is null)

@@ -3,9 +3,6 @@ namespace MusicAuth.Grants.Connections;
 /// <summary>Says what mends a refusal for want of a scope.</summary>
 public sealed class ScopeAdvisor(IEnumerable<IScopeRules> rules, PublicAddress address)
 {
-    /// <summary>The reason on the wire.</summary>
-    public const string MissingScope = "missing_scope";
-
     private readonly Dictionary<string, IScopeRules> _rules =
         rules.ToDictionary(one => one.Provider, StringComparer.Ordinal);
 

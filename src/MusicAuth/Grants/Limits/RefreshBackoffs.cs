@@ -5,10 +5,8 @@ namespace MusicAuth.Grants.Limits;
 /// <summary>How long a grant is not tried after a failure, and what callers hear meanwhile.</summary>
 public sealed class RefreshBackoffs(TimeProvider time)
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(2);
-
-    // So that a provider that is back is noticed within the minute.
-    private static readonly TimeSpan Max = TimeSpan.FromSeconds(30);
+    // At most 30 s: a refresh succeeds again within a minute of the provider's recovery.
+    private static readonly BackoffSteps Steps = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
 
     private readonly ConcurrentDictionary<Guid, Backoff> _backoffs = new();
 
@@ -22,8 +20,7 @@ public sealed class RefreshBackoffs(TimeProvider time)
     /// <summary>After a transient failure: back off 2, 4, 8 … 30 s.</summary>
     public TimeSpan Extend(Grant grant)
     {
-        var last = _backoffs.TryGetValue(grant.Id, out var pause) ? pause.LastBackoff : First / 2;
-        var next = last * 2 < Max ? last * 2 : Max;
+        var next = Steps.After(_backoffs.TryGetValue(grant.Id, out var pause) ? pause.LastBackoff : TimeSpan.Zero);
         _backoffs[grant.Id] = new Backoff(
             grant.Generation, time.GetTimestamp(), next, next, static rest => new TokenResult.Unavailable(rest));
         return next;
@@ -31,7 +28,7 @@ public sealed class RefreshBackoffs(TimeProvider time)
 
     /// <summary>As long as somebody has asked for.</summary>
     public void Set(Grant grant, TimeSpan length, Func<TimeSpan, TokenResult> words) =>
-        _backoffs[grant.Id] = new Backoff(grant.Generation, time.GetTimestamp(), length, First / 2, words);
+        _backoffs[grant.Id] = new Backoff(grant.Generation, time.GetTimestamp(), length, TimeSpan.Zero, words);
 
     public void Clear(Guid grantId) => _backoffs.TryRemove(grantId, out _);
 

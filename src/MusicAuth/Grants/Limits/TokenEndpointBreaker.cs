@@ -8,9 +8,9 @@ namespace MusicAuth.Grants.Limits;
 /// </summary>
 public sealed class TokenEndpointBreaker(TimeProvider time)
 {
-    private static readonly CircuitBreakerOptions Rules = new(
-        FirstRest: TimeSpan.FromSeconds(30), LongestRest: TimeSpan.FromSeconds(30), Jitter: TimeSpan.FromSeconds(3),
-        AllowsOthers: false);
+    private static readonly CircuitBreakerOptions Options = new(
+        new BackoffSteps(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30)), Jitter: TimeSpan.FromSeconds(3),
+        AdmitsUnaffectedGrants: false);
 
     private readonly ConcurrentDictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal);
 
@@ -46,7 +46,7 @@ public sealed class TokenEndpointBreaker(TimeProvider time)
     }
 
     private Endpoint EndpointOf(string provider) => _endpoints.GetOrAdd(
-        provider, static (_, time) => new Endpoint(new CircuitBreaker(Rules, time), new RecoveryPacer(time)), time);
+        provider, static (_, time) => new Endpoint(new CircuitBreaker(Options, time), new RecoveryPacer(time)), time);
 
     private sealed record Endpoint(CircuitBreaker Breaker, RecoveryPacer Recovery);
 }

@@ -19,14 +19,14 @@ internal sealed class LibraryResponseCache(ResponseCache cache, IOptions<JsonOpt
         CancellationToken cancellationToken)
     {
         if (!isNoCache && cache.TryGetFresh(key, out var fresh))
-            return fresh.Answer;
+            return fresh.Response;
         // Each source decides separately whether its old items may serve, so an old unified page never does.
         var (pageMode, sourceMode) = isNoCache
             ? (CacheMode.NoCache, CacheMode.NoCache)
             : (CacheMode.FreshOnly, CacheMode.Renew);
         var result = await cache.GetOrFetchAsync(
             key, pageMode, async stop => Serialize(key, await read(sourceMode, stop), data), cancellationToken);
-        return result.Answer;
+        return result.Response;
     }
 
     private StoredResponse Serialize<T>(CacheKey key, UnifiedPage<T> page, string data) => new()

@@ -23,11 +23,11 @@ public sealed class ProviderPageCache(ResponseCache cache, TimeProvider clock)
                 return stored;
             },
             cancellationToken);
-        var cached = fetched is { } own && ReferenceEquals(own.Stored, result.Answer)
+        var cached = fetched is { } own && ReferenceEquals(own.Stored, result.Response)
             ? own.Page
-            : Deserialize<T>(result.Answer.Body);
+            : Deserialize<T>(result.Response.Body);
         return cached is not null
-            ? new(cached, result.Answer.FetchedAt, result.Cause)
+            ? new(cached, result.Response.FetchedAt, result.StaleCause)
             : new(await fetch(cancellationToken), clock.GetUtcNow(), null);
     }
 

@@ -124,16 +124,8 @@ internal sealed class SourceClient(
             return _refreshed ??= tokens.Refresh(source.UserId, source.Provider, refusedGeneration, stop);
     }
 
-    private ProblemException ProblemOf(TokenResult token)
-    {
-        var problem = TokenProblem.From(token);
-        return new ProblemException(problem.Code, "MusicAuth has no valid access token.")
-        {
-            Provider = source.Provider,
-            Reason = problem.Reason,
-            RetryAfter = problem.RetryAfter,
-        };
-    }
+    private ProblemException ProblemOf(TokenResult token) =>
+        TokenProblem.From(source.Provider, token).ToException();
 
     private SourceFailure? FailureOf(Exception? failure, IReadOnlyList<string> granted) => failure switch
     {

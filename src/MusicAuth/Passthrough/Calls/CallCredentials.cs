@@ -32,5 +32,5 @@ internal sealed class CallCredentials(GrantAccessTokens grants, AppTokens apps, 
             Generation = fresh.Generation,
             IsConfirmed = fresh.IsConfirmed,
         }
-        : throw TokenProblem.From(result).ToException(provider, address);
+        : throw TokenProblem.From(provider, result).ToException(address.LoginUrl(provider));
 }

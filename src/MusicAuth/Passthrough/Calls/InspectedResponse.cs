@@ -16,7 +16,7 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
     /// <summary>Reads on until the answer can be judged.</summary>
     /// <exception cref="UpstreamException">It is none that may be passed on.</exception>
     public static async Task<InspectedResponse> ReadAsync(
-        HttpResponseMessage response, PassthroughCall call, string? token, CallOutcomeRecorder watch,
+        HttpResponseMessage response, PassthroughCall call, string? token, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         if (SuccessfulWrite.Applies(response, call))
@@ -28,8 +28,8 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
         try
         {
             return LacksBody(response, call)
-                ? WithoutBody(response, call, watch, text)
-                : await WithBodyAsync(response, call, token, watch, text, cancellationToken);
+                ? WithoutBody(response, call, clock, text)
+                : await WithBodyAsync(response, call, token, clock, text, cancellationToken);
         }
         catch (InvalidDataException)
         {
@@ -44,19 +44,19 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
     }
 
     private static InspectedResponse WithoutBody(
-        HttpResponseMessage response, PassthroughCall call, CallOutcomeRecorder watch, PooledBuffer text)
+        HttpResponseMessage response, PassthroughCall call, TimeProvider clock, PooledBuffer text)
     {
         // A length is said only where it is the body's: not of a HEAD, and not of 204 and 304.
         var isEmpty = call.Buffering is not null || response.Content.Headers.ContentLength == 0;
         response.Content = new RewrittenContent(
             response.Content, text, isEmpty && !HttpMethods.IsHead(call.Method) ? null : Stream.Null, rewriter: null,
             source: default);
-        var (fault, none) = Judge(response, call, watch, []);
+        var (fault, none) = Judge(response, call, clock, []);
         return new InspectedResponse(response, fault, none);
     }
 
     private static async Task<InspectedResponse> WithBodyAsync(
-        HttpResponseMessage response, PassthroughCall call, string? token, CallOutcomeRecorder watch, PooledBuffer text,
+        HttpResponseMessage response, PassthroughCall call, string? token, TimeProvider clock, PooledBuffer text,
         CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -66,7 +66,7 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
             ? await ReadBeginningAsync(stream, text, response, cancellationToken)
             : await ReadWholeAsync(stream, text, call.Buffering.MaxLength, cancellationToken);
         RequireKind(text.Written, isJson, call);
-        var (fault, at200) = Judge(response, call, watch, text.Written[..Math.Min(text.Length, InspectedLength)]);
+        var (fault, at200) = Judge(response, call, clock, text.Written[..Math.Min(text.Length, InspectedLength)]);
         var source = isAll && call.Buffering is not null ? RewrittenBody.HashSource(text.Written, token) : default;
         if (isAll && call.Buffering?.Previous is { } known && known.SourceHash == source)
         {
@@ -88,7 +88,7 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
     }
 
     private static (UpstreamException? Fault, EmbeddedError? At200) Judge(
-        HttpResponseMessage response, PassthroughCall call, CallOutcomeRecorder watch, ReadOnlySpan<byte> beginning)
+        HttpResponseMessage response, PassthroughCall call, TimeProvider clock, ReadOnlySpan<byte> beginning)
     {
         if (response.IsSuccessStatusCode || response.StatusCode is HttpStatusCode.NotModified)
         {
@@ -97,7 +97,7 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
         }
 
         var text = Encoding.UTF8.GetString(beginning);
-        return (watch.Classify(call.Api.Faults, response.StatusCode, response.Headers, text), null);
+        return (FaultClassifier.Classify(call.Api.Faults, response.StatusCode, response.Headers, text, clock), null);
     }
 
     private static void RequirePlain(HttpResponseMessage response, PassthroughCall call)

@@ -31,7 +31,7 @@ internal sealed class ProviderCallHandler(
         }
         catch (UpstreamException refused)
         {
-            throw ProviderErrorExplainer.ToProblem(refused);
+            throw refused.ToProblem().ToException();
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class ProviderCallHandler(
         try
         {
             response = await base.SendAsync(request, deadline.Token);
-            var answer = await InspectedResponse.ReadAsync(response, call, credential?.Token, watch, deadline.Token);
+            var answer = await InspectedResponse.ReadAsync(response, call, credential?.Token, clock, deadline.Token);
             var known = watch.Record(call.Context, answer.Fault);
             refusals.AddHeaders(call, answer, known, credential);
             if (answer.Fault is null && credential is not null)
@@ -174,7 +174,7 @@ internal sealed class ProviderCallHandler(
         };
 
     private ProblemException Report(PassthroughCall call, UpstreamException fault) =>
-        ProviderErrorExplainer.ToProblem(watch.Record(call.Context, fault) ?? fault);
+        (watch.Record(call.Context, fault) ?? fault).ToProblem().ToException();
 
     // SECURITY T15: whatever the path held, it leads below the configured base or nowhere.
     private static void RequireBaseUri(Uri target, PassthroughCall call)

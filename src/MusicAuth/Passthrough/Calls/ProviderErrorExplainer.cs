@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace MusicAuth.Passthrough.Calls;
@@ -6,20 +5,10 @@ namespace MusicAuth.Passthrough.Calls;
 /// <summary>Says what went wrong: as a problem where there is no answer, in headers of an error.</summary>
 internal sealed class ProviderErrorExplainer(ScopeAdvisor advice, PublicAddress address)
 {
-    /// <summary>The token was renewed just now, and refused all the same.</summary>
-    internal ProblemException RenewedTokenRefused(PassthroughCall call) => new(
-        ProblemCode.ReauthorizationRequired, $"{call.Api.Provider} refuses a token that is new. Sign in again.")
-    {
-        Provider = call.Api.Provider,
-        ReauthorizeUrl = address.LoginUrl(call.Api.Provider),
-    };
-
-    internal static ProblemException ToProblem(UpstreamException fault) => new(fault.Problem, fault.Message)
-    {
-        Provider = fault.Provider,
-        Reason = fault.Reason,
-        RetryAfter = fault.RetryAfter,
-    };
+    /// <summary>The token was renewed just now, and the provider rejects it all the same.</summary>
+    internal ProblemException RenewedTokenRefused(PassthroughCall call) =>
+        new ProviderProblem(call.Api.Provider, ProblemCode.ReauthorizationRequired, null, null)
+            .ToException(address.LoginUrl(call.Api.Provider));
 
     /// <summary>Adds to an error of the provider's what it means and what mends it.</summary>
     internal void AddHeaders(
@@ -56,8 +45,7 @@ internal sealed class ProviderErrorExplainer(ScopeAdvisor advice, PublicAddress 
         if (headers.RetryAfter?.Delta >= wait || headers.RetryAfter?.Date is not null)
             return;
         headers.Remove("Retry-After");
-        headers.TryAddWithoutValidation(
-            "Retry-After", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        headers.TryAddWithoutValidation("Retry-After", RetryAfterHeader.Format(wait));
     }
 
     private void AddMissingScope(PassthroughCall call, IReadOnlyList<string> granted, HttpResponseHeaders headers)
@@ -66,7 +54,7 @@ internal sealed class ProviderErrorExplainer(ScopeAdvisor advice, PublicAddress 
         var mend = advice.Advise(provider, advice.FindMissing(provider, call.Method, call.Path + call.Target.Query, granted));
         var scope = mend.Missing.Count == 0 ? "" : $"; scope=\"{string.Join(' ', mend.Missing)}\"";
         headers.Remove(HeaderAllowlist.UpstreamError);
-        headers.TryAddWithoutValidation(HeaderAllowlist.UpstreamError, $"{ScopeAdvisor.MissingScope}{scope}");
+        headers.TryAddWithoutValidation(HeaderAllowlist.UpstreamError, $"{ProviderReasons.MissingScope}{scope}");
         headers.TryAddWithoutValidation(HeaderAllowlist.Detail, mend.Detail);
         if (mend.Url is { } url)
             headers.TryAddWithoutValidation(HeaderAllowlist.ReauthorizeUrl, url);
@@ -74,9 +62,8 @@ internal sealed class ProviderErrorExplainer(ScopeAdvisor advice, PublicAddress 
 
     private static string? GetErrorWord(UpstreamException? fault) => fault?.Reason ?? fault?.Fault switch
     {
-        UpstreamFault.RateLimited => "rate_limited",
-        UpstreamFault.Unauthorized => "unauthorized",
-        UpstreamFault.MissingScope => ScopeAdvisor.MissingScope,
+        UpstreamFault.RateLimited or UpstreamFault.Unauthorized or UpstreamFault.MissingScope =>
+            fault.Fault.ToHeaderWord(),
         _ => null,
     };
 }

@@ -7,8 +7,7 @@ internal sealed partial class AppTokenCache(
     private static readonly TimeSpan MaxMargin = TimeSpan.FromMinutes(5);
     private const double MarginShare = 0.2;
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(1);
-    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(30);
+    private static readonly BackoffSteps BackOffSteps = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
     private static readonly TimeSpan BackOffResetAfter = TimeSpan.FromSeconds(60);
 
     // A token that is refused as soon as it came is not the token's fault: asking for more would not help.
@@ -20,7 +19,7 @@ internal sealed partial class AppTokenCache(
     private AppAccessToken? _tokenFromForcedRequest;
     private long? _forcedRequestAt;
     private TimeSpan _backOff;
-    private (TokenProblem Problem, long Since, TimeSpan Length)? _backOffState;
+    private (ProviderProblem Problem, long Since, TimeSpan Length)? _backOffState;
 
     public async Task<AppAccessToken> GetAsync(CancellationToken cancellationToken)
     {
@@ -32,12 +31,12 @@ internal sealed partial class AppTokenCache(
             if (_token is { } good && GetAge(good) < good.RenewAfter)
                 return good;
             if (_backOffState is { } pause && pause.Length - time.GetElapsedTime(pause.Since) is { Ticks: > 0 } rest)
-                return GetUnexpiredToken() ?? throw ToException(pause.Problem with { RetryAfter = rest });
+                return GetUnexpiredToken() ?? throw (pause.Problem with { RetryAfter = rest }).ToException();
             flight = _pendingRequest ??= Task.Run(RequestTokenAsync, CancellationToken.None);
         }
 
         var ending = await flight.WaitAsync(cancellationToken);
-        return ending.Token ?? throw ToException(ending.Problem!);
+        return ending.Token ?? throw ending.Problem!.ToException();
     }
 
     public async Task<AppAccessToken> RenewAsync(AppAccessToken refused, CancellationToken cancellationToken)
@@ -48,7 +47,7 @@ internal sealed partial class AppTokenCache(
             {
                 if (_tokenFromForcedRequest == refused && _forcedRequestAt is { } at
                     && MinForcedInterval - time.GetElapsedTime(at) is { Ticks: > 0 } rest)
-                    throw ToException(new(ProblemCode.ProviderUnavailable, null, rest));
+                    throw TokenProblem.From(endpoint.Provider, new TokenResult.Unavailable(rest)).ToException();
                 _token = null;
                 _forcedRequestAt = time.GetTimestamp();
             }
@@ -92,14 +91,14 @@ internal sealed partial class AppTokenCache(
 
     private RequestOutcome StoreRefusal(RefreshResult answer)
     {
-        var problem = TokenProblem.From(answer switch
+        var problem = TokenProblem.From(endpoint.Provider, answer switch
         {
             RefreshResult.AppRefused refused => new TokenResult.AppUnhealthy(refused.Reason, refused.RetryAfter),
             RefreshResult.RateLimited limited => new TokenResult.RateLimited(limited.RetryAfter),
             RefreshResult.Transient { RetryAfter: { } known } => new TokenResult.Unavailable(known),
             _ => new TokenResult.Unavailable(GetNextBackOff()),
         });
-        _backOffState = (problem, time.GetTimestamp(), problem.RetryAfter ?? DefaultRetryAfter);
+        _backOffState = (problem, time.GetTimestamp(), problem.RetryAfter ?? BackOffSteps.First);
         Log.Refused(logger, endpoint.Provider, problem.Code.Code, problem.Reason, problem.RetryAfter);
         return new RequestOutcome(GetUnexpiredToken(), problem);
     }
@@ -107,28 +106,15 @@ internal sealed partial class AppTokenCache(
     private TimeSpan GetNextBackOff()
     {
         var isFirst = _backOffState is not { } last || time.GetElapsedTime(last.Since) > BackOffResetAfter;
-        var next = isFirst || _backOff == TimeSpan.Zero ? DefaultRetryAfter : _backOff * 2;
-        return _backOff = next < MaxBackOff ? next : MaxBackOff;
+        return _backOff = BackOffSteps.After(isFirst ? TimeSpan.Zero : _backOff);
     }
 
     private AppAccessToken? GetUnexpiredToken() => _token is { } token && GetAge(token) < token.Lifetime ? token : null;
 
     private TimeSpan GetAge(AppAccessToken token) => time.GetElapsedTime(token.IssuedAt);
 
-    private ProblemException ToException(TokenProblem problem) => new(problem.Code, problem.Code.Code switch
-    {
-        "provider_rate_limited" => "The provider limits our requests for a token.",
-        "provider_app_unhealthy" => "The provider refuses the app registration of this server.",
-        _ => "The provider gives this server no token at the moment.",
-    })
-    {
-        Provider = endpoint.Provider,
-        Reason = problem.Reason,
-        RetryAfter = problem.RetryAfter,
-    };
-
     /// <summary>What came of an exchange: a token, the old one perhaps, or why there is none.</summary>
-    private sealed record RequestOutcome(AppAccessToken? Token, TokenProblem? Problem);
+    private sealed record RequestOutcome(AppAccessToken? Token, ProviderProblem? Problem);
 
     private static partial class Log
     {

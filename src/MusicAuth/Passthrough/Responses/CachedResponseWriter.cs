@@ -9,12 +9,12 @@ internal static class CachedResponseWriter
 
     public static Task WriteAsync(HttpContext context, CacheResult result)
     {
-        var (headers, answer) = (context.Response.Headers, result.Answer);
+        var (headers, answer) = (context.Response.Headers, result.Response);
         foreach (var (name, value) in answer.Headers ?? [])
             headers[name] = value;
         if (result.IsHit)
             headers.Age = ((long)result.Age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        if (result.Cause is { } cause)
+        if (result.StaleCause is { } cause)
         {
             headers.Warning = Stale;
             headers[HeaderAllowlist.UpstreamError] = $"stale; {CodeOf(cause)}";

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Collections.Frozen;
 using System.IO.Hashing;
 using Microsoft.Net.Http.Headers;
@@ -38,7 +39,8 @@ internal sealed class PassthroughCache(ResponseCache cache, ResponseFetcher fetc
     {
         var route = plan.Route;
         var reply = await SendAsync(plan, language, known, cancellationToken);
-        if (FaultOf(reply.Status) is { } fault)
+        if (UpstreamFaults.FromStatus((HttpStatusCode)reply.Status)
+            is { } fault and (UpstreamFault.RateLimited or UpstreamFault.Unavailable))
             throw new ErrorResponseException(route.Api.Provider, fault, reply);
         // An error of Deezer's comes with 200, and is as passing as any.
         var lasts = reply.Status == StatusCodes.Status200OK && reply.GetHeader(HeaderAllowlist.UpstreamError) is null
@@ -87,13 +89,6 @@ internal sealed class PassthroughCache(ResponseCache cache, ResponseFetcher fetc
 
         return headers;
     }
-
-    private static UpstreamFault? FaultOf(int status) => status switch
-    {
-        StatusCodes.Status429TooManyRequests => UpstreamFault.RateLimited,
-        >= StatusCodes.Status500InternalServerError => UpstreamFault.Unavailable,
-        _ => null,
-    };
 
     private static string ComputeETag(byte[] body) => $"\"{Convert.ToHexStringLower(XxHash128.Hash(body))}\"";
 

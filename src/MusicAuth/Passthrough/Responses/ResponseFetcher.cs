@@ -51,9 +51,9 @@ internal sealed class ResponseFetcher(PassthroughClient client, TimeProvider clo
         }
         catch (JsonException)
         {
-            throw ProviderErrorExplainer.ToProblem(UpstreamException.InvalidResponse(
-                plan.Route.Api.Provider,
-                    "The provider declared its response as JSON, but the response is not valid JSON."));
+            throw UpstreamException.InvalidResponse(
+                plan.Route.Api.Provider, "The provider declared its response as JSON, but the response is not valid JSON.")
+                .ToProblem().ToException();
         }
     }
 
@@ -63,8 +63,8 @@ internal sealed class ResponseFetcher(PassthroughClient client, TimeProvider clo
         using var response = await SendBufferedAsync(call, prepare, new BufferingOptions(null, MaxPartLength), cancellationToken);
         return ((RewrittenContent)response.Content).GetRewrittenBody(MaxPartLength) is { } whole
             ? ToProviderResponse(response, whole)
-            : throw ProviderErrorExplainer.ToProblem(UpstreamException.InvalidResponse(
-                call.Api.Provider, "The provider's response is too large."));
+            : throw UpstreamException.InvalidResponse(call.Api.Provider, "The provider's response is too large.")
+                .ToProblem().ToException();
     }
 
     private async Task<HttpResponseMessage> SendBufferedAsync(

@@ -48,7 +48,7 @@ internal sealed class DeezerFaults : IProviderFaults
         4 => New(UpstreamFault.RateLimited, "Deezer is rate-limiting this server."),
         50 => new(DeezerProvider.Name, UpstreamFault.AppUnhealthy, "Deezer has disabled the app of this server.")
         {
-            Reason = "app_disabled",
+            Reason = ProviderReasons.AppDisabled,
         },
         200 => New(UpstreamFault.MissingScope, "Your Deezer consent does not include a required permission."),
         300 => New(UpstreamFault.Unauthorized, "Deezer rejected the access token."),

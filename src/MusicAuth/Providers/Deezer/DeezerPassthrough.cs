@@ -32,7 +32,7 @@ internal sealed class DeezerPassthrough(DeezerApi api) : IPassthroughApi
             return null;
         var text = Encoding.UTF8.GetString(body);
         return api.Faults.FromStatus(HttpStatusCode.OK, text) is { } fault
-            ? new EmbeddedError(GetCode(text), GetErrorWord(fault), fault)
+            ? new EmbeddedError(GetCode(text), fault.Reason ?? fault.Fault.ToHeaderWord(), fault)
             : null;
     }
 
@@ -56,15 +56,4 @@ internal sealed class DeezerPassthrough(DeezerApi api) : IPassthroughApi
                 ? number
                 : null;
     }
-
-    private static string GetErrorWord(UpstreamException fault) => fault.Reason ?? fault.Fault switch
-    {
-        UpstreamFault.RateLimited => "rate_limited",
-        UpstreamFault.MissingScope => "missing_scope",
-        UpstreamFault.Unauthorized => "unauthorized",
-        UpstreamFault.NotFound => "not_found",
-        UpstreamFault.Forbidden => "forbidden",
-        UpstreamFault.InvalidAnswer => "invalid_request",
-        _ => "error",
-    };
 }

@@ -25,7 +25,7 @@ internal sealed partial class SpotifyFaults : IProviderFaults
         HttpStatusCode.TooManyRequests => new(Provider, UpstreamFault.RateLimited,
             "Spotify is rate-limiting this server.")
         {
-            Reason = Contains(text, "QUOTA_EXCEEDED") ? "quota_exceeded" : null,
+            Reason = Contains(text, "QUOTA_EXCEEDED") ? ProviderReasons.QuotaExceeded : null,
         },
         _ => null,
     };
@@ -38,14 +38,14 @@ internal sealed partial class SpotifyFaults : IProviderFaults
                 "The Spotify app of this server does not list this account. The owner of the app must add the account "
                 + "in the Spotify developer dashboard.")
             {
-                Reason = "user_not_registered",
+                Reason = ProviderReasons.UserNotRegistered,
             }
         : Contains(text, "premium subscription required") ?
             new(
                 Provider, UpstreamFault.AppUnhealthy,
                 "Spotify has disabled the app of this server because the owner of the app has no Premium subscription.")
             {
-                Reason = "premium_lapsed",
+                Reason = ProviderReasons.PremiumLapsed,
             }
         : null;
 

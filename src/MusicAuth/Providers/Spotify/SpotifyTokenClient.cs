@@ -11,8 +11,6 @@ internal sealed class SpotifyTokenClient(
     TokenRequestSender sender, SpotifyProfileClient profiles, AppHealth health, TimeProvider time)
     : ProviderTokenClient(SpotifyProvider.Name, settings, handlers, sender, profiles)
 {
-    private const string InvalidClient = "invalid_client";
-
     // "Refresh tokens … have a lifetime of 6 months … when the user authorizes your app" (refreshing-tokens).
     private const int ConsentMonths = 6;
 
@@ -70,9 +68,10 @@ internal sealed class SpotifyTokenClient(
             case HttpStatusCode.BadRequest when body?.ErrorCode == "invalid_grant":
                 return new RefreshResult.InvalidGrant();
             case HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
-                when body?.ErrorCode is InvalidClient or "unauthorized_client" or "unsupported_grant_type":
-                health.ReportUnhealthy(Provider, ProviderEndpoint.Token, InvalidClient);
-                return new RefreshResult.AppRefused(InvalidClient, AppHealth.ProbeInterval);
+                when body?.ErrorCode
+                    is ProviderReasons.InvalidClient or "unauthorized_client" or "unsupported_grant_type":
+                health.ReportUnhealthy(Provider, ProviderEndpoint.Token, ProviderReasons.InvalidClient);
+                return new RefreshResult.AppRefused(ProviderReasons.InvalidClient, AppHealth.ProbeInterval);
             case HttpStatusCode.TooManyRequests:
                 return new RefreshResult.RateLimited(response.RetryAfter ?? DefaultRetryAfter);
             default:
@@ -95,7 +94,7 @@ internal sealed class SpotifyTokenClient(
             return notSent.Fault switch
             {
                 UpstreamFault.AppUnhealthy => new RefreshResult.AppRefused(
-                    notSent.Reason ?? InvalidClient, notSent.RetryAfter ?? AppHealth.ProbeInterval),
+                    notSent.Reason ?? ProviderReasons.InvalidClient, notSent.RetryAfter ?? AppHealth.ProbeInterval),
                 UpstreamFault.RateLimited => new RefreshResult.RateLimited(notSent.RetryAfter ?? DefaultRetryAfter),
                 _ => new RefreshResult.Transient(IsIndeterminate: false)
                 {

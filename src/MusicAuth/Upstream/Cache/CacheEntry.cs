@@ -2,52 +2,50 @@ using System.Text.Json.Serialization;
 
 namespace MusicAuth.Upstream.Cache;
 
-/// <summary>An answer with what it is kept under, and whether somebody has set out to renew it.</summary>
+/// <summary>A stored response with its key, and whether its renewal has begun.</summary>
 [method: JsonConstructor]
 internal sealed class CacheEntry(CacheKey key, StoredResponse answer)
 {
-    private const int Rest = 2 * 1024;
-    private const int Told = 1;
+    // Two indexes, the cache's own entry and the objects in between.
+    private const int OverheadBytes = 2 * 1024;
+    private const int Announced = 1;
     private const int Begun = 2;
     private int _renewal;
-    private CacheEntry? _place;
+    private CacheEntry? _held;
 
     public CacheKey Key { get; } = key;
 
+    // The name is part of the JSON in Redis.
     public StoredResponse Answer { get; } = answer;
 
-    /// <summary>
-    /// What the entry takes of the cache's bound: the answer, its key, which a caller may make as long as an address,
-    /// and what two indexes and the cache itself add.
-    /// </summary>
+    /// <summary>The share of the cache's bound: the key counts too, since a caller can make it long.</summary>
     [JsonIgnore]
-    public long Size => Answer.Size + StoredResponse.TextSize(Key.Resource) + StoredResponse.TextSize(Key.Audience) + Rest;
+    public long Size => Answer.Size + StoredResponse.SizeOf(Key.Resource) + StoredResponse.SizeOf(Key.Audience)
+        + OverheadBytes;
 
-    /// <summary>True for the one caller who is to go the long way, which begins a renewal.</summary>
-    public bool TryAnnounceRenewal() => Interlocked.CompareExchange(ref _renewal, Told, 0) == 0;
+    /// <summary>True for the one caller who has to leave the fast path, so that a renewal begins.</summary>
+    public bool TryAnnounceRenewal() => Interlocked.CompareExchange(ref _renewal, Announced, 0) == 0;
 
-    /// <summary>True for the one who is to renew it.</summary>
+    /// <summary>True for the one caller who has to renew the entry.</summary>
     public bool TryBeginRenewal() => Interlocked.Exchange(ref _renewal, Begun) != Begun;
 
-    /// <summary>Whether both have the same place in memory.</summary>
-    public bool SharesMemoryOf(CacheEntry other) => ReferenceEquals(_place ?? this, other._place ?? other);
+    public bool SharesMemoryOf(CacheEntry other) => ReferenceEquals(_held ?? this, other._held ?? other);
 
-    /// <summary>The same bytes, fetched anew, stay where they lie; others have a place of their own.</summary>
-    /// <returns>False where the bytes are others.</returns>
-    public bool TryReuseMemoryOf(CacheEntry before)
+    /// <summary>Lets the memory cache keep the object that it holds, if the body has not changed.</summary>
+    public bool TryReuseMemoryOf(CacheEntry previous)
     {
-        if (!ReferenceEquals(before.Answer.Body, Answer.Body))
+        if (!ReferenceEquals(previous.Answer.Body, Answer.Body))
             return false;
-        _place = before._place ?? before;
+        _held = previous._held ?? previous;
         return true;
     }
 
-    public void ReleaseSharedMemory() => _place = null;
+    public void ReleaseSharedMemory() => _held = null;
 
-    /// <summary>What was put together anew from the same old parts is not renewed once more.</summary>
-    public void CopyRenewalState(CacheEntry? before)
+    /// <summary>A response that was assembled again from the same old parts is not renewed once more.</summary>
+    public void CopyRenewalState(CacheEntry? previous)
     {
-        if (before is not null && before.Answer.FetchedAt == Answer.FetchedAt)
-            _renewal = before._renewal;
+        if (previous is not null && previous.Answer.FetchedAt == Answer.FetchedAt)
+            _renewal = previous._renewal;
     }
 }

@@ -2,68 +2,65 @@ using System.Collections.Concurrent;
 
 namespace MusicAuth.Upstream.Cache;
 
-/// <summary>An index of what memory holds, by user: found without making a text, and dropped at once.</summary>
 internal sealed class CacheIndex
 {
     private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<CacheKey, CacheEntry>> _users = new();
 
     public CacheEntry? Find(in CacheKey key) =>
-        _users.TryGetValue(key.UserId, out var theirs) && theirs.TryGetValue(key, out var entry) ? entry : null;
+        _users.TryGetValue(key.UserId, out var entries) && entries.TryGetValue(key, out var entry) ? entry : null;
 
     public void Put(CacheEntry entry)
     {
-        ConcurrentDictionary<CacheKey, CacheEntry> theirs;
+        ConcurrentDictionary<CacheKey, CacheEntry> entries;
         do
         {
-            theirs = _users.GetOrAdd(entry.Key.UserId, static _ => new());
-            theirs[entry.Key] = entry;
+            entries = _users.GetOrAdd(entry.Key.UserId, static _ => new());
+            entries[entry.Key] = entry;
         }
-        while (!_users.TryGetValue(entry.Key.UserId, out var now) || !ReferenceEquals(now, theirs));
+        while (!_users.TryGetValue(entry.Key.UserId, out var current) || !ReferenceEquals(current, entries));
     }
 
-    /// <returns>False where the bytes are others, or the one before is not here any more.</returns>
-    public bool TryReplace(CacheEntry before, CacheEntry entry)
+    public bool TryReplace(CacheEntry previous, CacheEntry entry)
     {
-        if (!entry.TryReuseMemoryOf(before))
+        if (!entry.TryReuseMemoryOf(previous))
             return false;
-        if (_users.TryGetValue(entry.Key.UserId, out var theirs) && theirs.TryUpdate(entry.Key, entry, before))
+        if (_users.TryGetValue(entry.Key.UserId, out var entries) && entries.TryUpdate(entry.Key, entry, previous))
             return true;
         entry.ReleaseSharedMemory();
         return false;
     }
 
-    /// <param name="entry">What memory let go. It tells late: what has another place since stays.</param>
-    public void Remove(CacheEntry entry)
+    /// <param name="evicted">The callback of an eviction is late, so a newer entry stays.</param>
+    public void Remove(CacheEntry evicted)
     {
-        if (!_users.TryGetValue(entry.Key.UserId, out var theirs))
+        if (!_users.TryGetValue(evicted.Key.UserId, out var entries))
             return;
-        while (theirs.TryGetValue(entry.Key, out var now) && now.SharesMemoryOf(entry)
-            && !theirs.TryRemove(KeyValuePair.Create(entry.Key, now)))
+        while (entries.TryGetValue(evicted.Key, out var current) && current.SharesMemoryOf(evicted)
+            && !entries.TryRemove(KeyValuePair.Create(evicted.Key, current)))
         {
         }
 
-        RemoveIfEmpty(entry.Key.UserId, theirs);
+        RemoveIfEmpty(evicted.Key.UserId, entries);
     }
 
-    /// <summary>Takes out what a user has of a provider, or all.</summary>
-    public IReadOnlyList<CacheEntry> Take(Guid userId, string? provider)
+    public IReadOnlyList<CacheEntry> RemoveAll(Guid userId, string? provider)
     {
-        if (!_users.TryGetValue(userId, out var theirs))
+        if (!_users.TryGetValue(userId, out var entries))
             return [];
-        List<CacheEntry> taken = [];
-        foreach (var (key, entry) in theirs)
+        List<CacheEntry> removed = [];
+        foreach (var pair in entries)
         {
-            if (entry.Answer.IsFrom(provider) && theirs.TryRemove(KeyValuePair.Create(key, entry)))
-                taken.Add(entry);
+            if (pair.Value.Answer.IsFrom(provider) && entries.TryRemove(pair))
+                removed.Add(pair.Value);
         }
 
-        RemoveIfEmpty(userId, theirs);
-        return taken;
+        RemoveIfEmpty(userId, entries);
+        return removed;
     }
 
-    private void RemoveIfEmpty(Guid userId, ConcurrentDictionary<CacheKey, CacheEntry> theirs)
+    private void RemoveIfEmpty(Guid userId, ConcurrentDictionary<CacheKey, CacheEntry> entries)
     {
-        if (theirs.IsEmpty)
-            _users.TryRemove(KeyValuePair.Create(userId, theirs));
+        if (entries.IsEmpty)
+            _users.TryRemove(KeyValuePair.Create(userId, entries));
     }
 }

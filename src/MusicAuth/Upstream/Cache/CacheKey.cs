@@ -1,7 +1,7 @@
 namespace MusicAuth.Upstream.Cache;
 
-/// <summary>What an answer is kept under: nobody but who gives the same three gets it.</summary>
-/// <param name="UserId">Whose it is; empty for the public catalogue.</param>
-/// <param name="Audience">Which providers the caller may see: <c>*</c>, or names with commas between.</param>
-/// <param name="Resource">Method, path, query, and whatever else the answer varies by.</param>
+/// <summary>The key of a stored response; a response never serves a caller with another key.</summary>
+/// <param name="UserId">The user whose data it is; empty for the public catalogue.</param>
+/// <param name="Audience">The providers that the caller can see: <c>*</c>, or comma-separated names.</param>
+/// <param name="Resource">Method, path, query, and everything else that the response varies by.</param>
 public readonly record struct CacheKey(Guid UserId, string Audience, string Resource);

@@ -2,29 +2,28 @@ using System.Diagnostics.Metrics;
 
 namespace MusicAuth.Upstream.Cache;
 
-/// <summary>What the cache counts, under the meter <c>MusicAuth.Upstream.Cache</c>.</summary>
 public sealed class CacheMetrics
 {
     public const string Meter = "MusicAuth.Upstream.Cache";
 
-    private readonly Counter<long> _answers;
+    private readonly Counter<long> _responses;
 
     public CacheMetrics(IMeterFactory meters)
     {
-#pragma warning disable CA2000 // The factory disposes what it makes.
-        _answers = meters.Create(Meter).CreateCounter<long>(
-            "musicauth.cache.answers", "{answer}", "Answers given from the cache or past it, and dropped from it");
+#pragma warning disable CA2000 // The factory disposes its meters.
+        _responses = meters.Create(Meter).CreateCounter<long>(
+            "musicauth.cache.answers", "{answer}", "Responses from the cache, past it, and removed from it");
 #pragma warning restore CA2000
     }
 
-    public void RecordHit() => Count("hit", 1);
+    public void RecordHit() => Record("hit", 1);
 
-    public void RecordMiss() => Count("miss", 1);
+    public void RecordMiss() => Record("miss", 1);
 
-    public void RecordStale() => Count("stale", 1);
+    public void RecordStale() => Record("stale", 1);
 
-    public void RecordInvalidated(int answers) => Count("dropped", answers);
+    public void RecordInvalidated(int count) => Record("dropped", count);
 
-    private void Count(string result, long answers) =>
-        _answers.Add(answers, new KeyValuePair<string, object?>("result", result));
+    private void Record(string result, long count) =>
+        _responses.Add(count, new KeyValuePair<string, object?>("result", result));
 }

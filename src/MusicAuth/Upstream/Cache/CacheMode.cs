@@ -1,21 +1,17 @@
 namespace MusicAuth.Upstream.Cache;
 
-/// <summary>What a caller wants of the cache.</summary>
+/// <summary>Which stored responses satisfy a caller.</summary>
 public enum CacheMode
 {
-    /// <summary>What is fresh, or a new answer, or an old one while there is no new one.</summary>
+    /// <summary>A fresh response, else a new one, else a stale one while no new one is available.</summary>
     Default,
 
-    /// <summary>A new answer or the reason why there is none, as with <c>Cache-Control: no-cache</c>.</summary>
+    /// <summary>Only a new response, as with <c>Cache-Control: no-cache</c>.</summary>
     NoCache,
 
-    /// <summary>
-    /// What is fresh, or a new answer: of what is put together from parts that are kept each for itself.
-    /// </summary>
+    /// <summary>A fresh or a new response, never a stale one: for a page whose parts are cached separately.</summary>
     FreshOnly,
 
-    /// <summary>
-    /// Like <see cref="Default"/>, but what is soon to be old is waited for: it goes into something that is kept.
-    /// </summary>
+    /// <summary>Like <see cref="Default"/>, but waits for a renewal that is due.</summary>
     Renew,
 }

@@ -1,52 +1,49 @@
 namespace MusicAuth.Upstream.Cache;
 
-/// <summary>One fetch under way, for all who wait for it. It belongs to the broker: whoever waits may leave.</summary>
-internal sealed class PendingFetch(CacheKey key, DateTimeOffset begunAt)
+/// <summary>A fetch under way, on the broker's behalf: a caller who leaves does not cancel it.</summary>
+internal sealed class PendingFetch(CacheKey key, DateTimeOffset startedAt)
 {
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource<StoredResponse> _answer =
+    private readonly TaskCompletionSource<StoredResponse> _response =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _isDropped;
+    private bool _isInvalidated;
 
     public CacheKey Key { get; } = key;
+    public Task<StoredResponse> Response => _response.Task;
 
-    public DateTimeOffset BegunAt { get; } = begunAt;
-
-    public Task<StoredResponse> Answer => _answer.Task;
-
-    /// <summary>Counted from its own beginning: who comes later need not wait as long again.</summary>
-    public async Task<bool> CompletesWithinAsync(TimeSpan patience, TimeProvider clock, CancellationToken caller)
+    /// <summary>The wait counts from the start of the fetch, not from the call.</summary>
+    public async Task<bool> CompletesWithinAsync(TimeSpan wait, TimeProvider clock, CancellationToken caller)
     {
-        var left = patience - (clock.GetUtcNow() - BegunAt);
+        var left = wait - (clock.GetUtcNow() - startedAt);
         if (left > TimeSpan.Zero)
-            await ((Task)Answer).WaitAsync(left, clock, caller)
+            await ((Task)Response).WaitAsync(left, clock, caller)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         caller.ThrowIfCancellationRequested();
-        return Answer.IsCompleted;
+        return Response.IsCompleted;
     }
 
-    /// <summary>From now on its answer is kept for nobody: what it asked for may have changed since.</summary>
+    /// <summary>The response must not be stored: the data can have changed since the fetch began.</summary>
     public void Invalidate()
     {
         lock (_gate)
-            _isDropped = true;
+            _isInvalidated = true;
     }
 
-    public void StoreUnlessInvalidated(Action keep)
+    public void StoreUnlessInvalidated(Action store)
     {
         lock (_gate)
         {
-            if (!_isDropped)
-                keep();
+            if (!_isInvalidated)
+                store();
         }
     }
 
-    public void Complete(StoredResponse answer) => _answer.TrySetResult(answer);
+    public void Complete(StoredResponse response) => _response.TrySetResult(response);
 
     public void Complete(Exception failure)
     {
-        _answer.TrySetException(failure);
-        // There may be nobody left who looks at it.
-        _ = _answer.Task.Exception;
+        _response.TrySetException(failure);
+        // Observed here, since every caller may have left.
+        _ = _response.Task.Exception;
     }
 }

@@ -2,84 +2,82 @@ using System.Runtime.InteropServices;
 
 namespace MusicAuth.Upstream.Cache;
 
-/// <summary>The fetches under way: one per key that others may join.</summary>
+/// <summary>The fetches under way: at most one per key that callers can join.</summary>
 internal sealed class PendingFetches
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<CacheKey, PendingFetch> _joinable = [];
     private readonly HashSet<PendingFetch> _all = [];
 
-    public bool TryFind(in CacheKey key, out PendingFetch? flight)
+    public PendingFetch? Find(in CacheKey key)
     {
         lock (_gate)
-            return _joinable.TryGetValue(key, out flight);
+            return _joinable.GetValueOrDefault(key);
     }
 
-    /// <returns>Ours, or the one that was under way.</returns>
-    public PendingFetch JoinOrAdd(PendingFetch ours)
+    public PendingFetch JoinOrAdd(PendingFetch added)
     {
         lock (_gate)
         {
-            ref var joinable = ref CollectionsMarshal.GetValueRefOrAddDefault(_joinable, ours.Key, out _);
+            ref var joinable = ref CollectionsMarshal.GetValueRefOrAddDefault(_joinable, added.Key, out _);
             if (joinable is not null)
                 return joinable;
-            _all.Add(ours);
-            return joinable = ours;
+            _all.Add(added);
+            return joinable = added;
         }
     }
 
-    /// <summary>Whoever comes from now on joins this one; what was begun before it must not end up over it.</summary>
-    public void Replace(PendingFetch ours)
+    /// <summary>Later callers join the given fetch; an older fetch must not overwrite its result.</summary>
+    public void Replace(PendingFetch newer)
     {
-        PendingFetch? before;
+        PendingFetch? older;
         lock (_gate)
         {
-            ref var joinable = ref CollectionsMarshal.GetValueRefOrAddDefault(_joinable, ours.Key, out _);
-            (before, joinable) = (joinable, ours);
-            _all.Add(ours);
+            ref var joinable = ref CollectionsMarshal.GetValueRefOrAddDefault(_joinable, newer.Key, out _);
+            (older, joinable) = (joinable, newer);
+            _all.Add(newer);
         }
 
-        before?.Invalidate();
+        older?.Invalidate();
     }
 
-    public void Complete(PendingFetch flight, StoredResponse answer)
+    public void Complete(PendingFetch fetch, StoredResponse response)
     {
-        Remove(flight);
-        flight.Complete(answer);
+        Remove(fetch);
+        fetch.Complete(response);
     }
 
-    public void Complete(PendingFetch flight, Exception failure)
+    public void Complete(PendingFetch fetch, Exception failure)
     {
-        Remove(flight);
-        flight.Complete(failure);
+        Remove(fetch);
+        fetch.Complete(failure);
     }
 
     public void Invalidate(Guid userId)
     {
-        PendingFetch[] theirs;
+        PendingFetch[] fetches;
         lock (_gate)
         {
-            theirs = [.. _all.Where(flight => flight.Key.UserId == userId)];
-            Array.ForEach(theirs, Close);
+            fetches = [.. _all.Where(fetch => fetch.Key.UserId == userId)];
+            Array.ForEach(fetches, RemoveJoinable);
         }
 
-        // Outside: each waits for its own gate, within which the answer is being kept.
-        foreach (var flight in theirs)
-            flight.Invalidate();
+        // Outside the lock: a fetch holds its own lock while it stores its response.
+        Array.ForEach(fetches, fetch => fetch.Invalidate());
     }
 
-    private void Remove(PendingFetch flight)
+    private void Remove(PendingFetch fetch)
     {
         lock (_gate)
         {
-            Close(flight);
-            _all.Remove(flight);
+            RemoveJoinable(fetch);
+            _all.Remove(fetch);
         }
     }
 
-    private void Close(PendingFetch flight)
+    private void RemoveJoinable(PendingFetch fetch)
     {
-        if (_joinable.TryGetValue(flight.Key, out var joinable) && ReferenceEquals(joinable, flight))
-            _joinable.Remove(flight.Key);
+        if (_joinable.GetValueOrDefault(fetch.Key) == fetch)
+            _joinable.Remove(fetch.Key);
     }
 }

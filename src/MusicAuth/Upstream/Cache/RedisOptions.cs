@@ -7,10 +7,10 @@ public sealed class RedisOptions
 {
     public const string Section = "Redis";
 
-    /// <summary>A second level of the cache, shared by replicas; none where it is null.</summary>
+    /// <summary>The second cache level, which replicas share; null for none.</summary>
     public string? ConnectionString { get; set; }
+    internal bool IsConfigured => !string.IsNullOrWhiteSpace(ConnectionString);
 
-    /// <summary>Null where the connection string cannot be read.</summary>
     internal ConfigurationOptions? Parse()
     {
         try

@@ -3,50 +3,47 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Upstream.Cache;
 
 /// <summary>
-/// Finished answers by user. Fresh ones are given as they are; older ones only while there is no newer one, for a day.
+/// Stored responses by user. A fresh response is served as it is; a stale one, up to a day old, only while no newer one
+/// is available.
 /// </summary>
 public sealed class ResponseCache : IDisposable
 {
-    public static readonly TimeSpan MaxStaleAge = TimeSpan.FromDays(1);
-
-    /// <summary>So long a new answer is waited for while there is an old one.</summary>
+    /// <summary>How long a caller waits for a new response where a stale one could be served.</summary>
     public static readonly TimeSpan MaxRevalidationWait = TimeSpan.FromSeconds(1);
 
-    private const double EagerPart = 0.8;
+    private const double EagerRefreshThreshold = 0.8;
 
-    private readonly CacheIndex _shelf = new();
-    private readonly PendingFetches _flights = new();
-    private readonly CancellationTokenSource _life = new();
+    private readonly CacheIndex _index = new();
+    private readonly PendingFetches _fetches = new();
+    private readonly CancellationTokenSource _disposed = new();
     private readonly CacheStore _store;
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _fresh;
-    private readonly TimeSpan _eager;
-    private long _drops;
+    private readonly TimeSpan _freshness;
+    private readonly TimeSpan _eagerRefreshAge;
+    private long _invalidations;
 
     public ResponseCache(CacheStore store, CacheMetrics metrics, IOptions<CacheOptions> options, TimeProvider clock)
     {
         (_store, _metrics, _clock) = (store, metrics, clock);
-        _fresh = options.Value.Freshness;
-        _eager = _fresh * EagerPart;
-        store.Evicted = _shelf.Remove;
+        _freshness = options.Value.Freshness;
+        _eagerRefreshAge = _freshness * EagerRefreshThreshold;
+        store.Evicted = _index.Remove;
         store.InvalidatedElsewhere = InvalidateLocal;
     }
 
-    /// <summary>False where nothing is kept at all.</summary>
-    public bool IsOn => _fresh > TimeSpan.Zero;
+    public bool IsOn => _freshness > TimeSpan.Zero;
 
     /// <summary>
-    /// From memory only, at once. Of something soon to be old, one caller is told that there is nothing: it goes on to
-    /// <see cref="GetOrFetchAsync"/>, which gives it what there is and begins the renewal.
+    /// Looks in memory only. When the entry is due for its renewal, one caller gets nothing: its call to
+    /// <see cref="GetOrFetchAsync"/> returns the entry and begins the renewal.
     /// </summary>
     public bool TryGetFresh(in CacheKey key, out CacheResult result)
     {
-        if (_shelf.Find(key) is { } entry
-            && AgeOf(entry) is var age && IsFresh(age) && (age < _eager || !entry.TryAnnounceRenewal()))
+        if (_index.Find(key) is { } entry && AgeOf(entry) is var age && IsFresh(age)
+            && (age < _eagerRefreshAge || !entry.TryAnnounceRenewal()))
         {
-            result = new CacheResult(entry.Answer, Floor(age), IsHit: true, null);
-            _metrics.RecordHit();
+            result = Hit(entry, staleCause: null);
             return true;
         }
 
@@ -54,24 +51,20 @@ public sealed class ResponseCache : IDisposable
         return false;
     }
 
-    /// <summary>What memory holds, however old; for comparison only.</summary>
-    public StoredResponse? Peek(in CacheKey key) => _shelf.Find(key)?.Answer;
+    /// <summary>The stored response, however old, for comparison only.</summary>
+    public StoredResponse? Peek(in CacheKey key) => _index.Find(key)?.Answer;
+
+    /// <summary>Returns a fresh response, a new one, or a stale one where the provider fails or is slow.</summary>
+    /// <param name="fetch">Gets a new response. The caller's cancellation does not cancel it.</param>
+    public Task<CacheResult> GetOrFetchAsync(
+        CacheKey key, CacheMode mode, Func<CancellationToken, Task<StoredResponse>> fetch, CancellationToken caller) =>
+        IsOn && mode is CacheMode.NoCache
+            ? FetchForNoCacheAsync(key, fetch, caller)
+            : FindOrFetchAsync(key, mode, fetch, caller);
 
     /// <summary>
-    /// What is fresh, or fetched now; or, of an answer up to a day old, that one, where the provider fails or is slow.
+    /// Removes a user's responses of one provider, or all, on every replica. Fetches under way are not stored.
     /// </summary>
-    /// <param name="key">What is asked for, and by whom.</param>
-    /// <param name="ask">How old it may be.</param>
-    /// <param name="fetch">Goes on whatever becomes of the caller.</param>
-    /// <param name="caller">Ends the wait.</param>
-    /// <exception cref="Exception">What the fetch threw.</exception>
-    public Task<CacheResult> GetOrFetchAsync(
-        CacheKey key, CacheMode ask, Func<CancellationToken, Task<StoredResponse>> fetch, CancellationToken caller) =>
-        IsOn && ask is CacheMode.NoCache
-            ? FetchForNoCacheAsync(key, fetch, caller)
-            : FindOrFetchAsync(key, ask, fetch, caller);
-
-    /// <summary>Forgets what a user has of a provider, or all, on every replica; also what is being fetched.</summary>
     public async ValueTask InvalidateAsync(Guid userId, string? provider, CancellationToken cancellationToken)
     {
         if (!IsOn)
@@ -80,171 +73,171 @@ public sealed class ResponseCache : IDisposable
         if (!_store.IsShared)
             return;
         await _store.InvalidateSharedAsync(userId, provider, cancellationToken);
-        // Once more: until then somebody may have read in Redis what was to be dropped.
+        // A call can have read the entry from Redis meanwhile.
         InvalidateLocal(userId, provider);
     }
 
     public void Dispose()
     {
-        _life.Cancel();
-        _life.Dispose();
+        _disposed.Cancel();
+        _disposed.Dispose();
     }
 
     private async Task<CacheResult> FindOrFetchAsync(
-        CacheKey key, CacheMode ask, Func<CancellationToken, Task<StoredResponse>> fetch, CancellationToken caller)
+        CacheKey key, CacheMode mode, Func<CancellationToken, Task<StoredResponse>> fetch, CancellationToken caller)
     {
         if (!IsOn)
-            return Missed(await fetch(caller));
+            return Miss(await fetch(caller));
         caller.ThrowIfCancellationRequested();
         var entry = await FindAsync(key);
         var age = entry is null ? TimeSpan.MaxValue : AgeOf(entry);
-        if (entry is null || age >= MaxStaleAge || (ask is CacheMode.FreshOnly && !IsFresh(age)))
-            return Missed(await Join(key, entry, fetch).Answer.WaitAsync(caller));
+        if (entry is null || age >= CacheStore.MaxAge || (mode is CacheMode.FreshOnly && !IsFresh(age)))
+            return Miss(await JoinOrFetch(key, entry, fetch).Response.WaitAsync(caller));
         if (!IsFresh(age))
-            return await FetchOrStaleAsync(entry, Join(key, entry, fetch), caller);
-        if (age >= _eager && RenewalOf(entry, fetch) is { } renewal && ask is CacheMode.Renew
-            && await renewal.CompletesWithinAsync(MaxRevalidationWait, _clock, caller) && renewal.Answer.IsCompletedSuccessfully)
-            return Missed(await renewal.Answer);
-        _metrics.RecordHit();
-        return new CacheResult(entry.Answer, Floor(age), IsHit: true, null);
+            return await FetchOrStaleAsync(entry, JoinOrFetch(key, entry, fetch), caller);
+        if (age >= _eagerRefreshAge && GetRenewal(entry, fetch) is { } renewal && mode is CacheMode.Renew
+            && await renewal.CompletesWithinAsync(MaxRevalidationWait, _clock, caller)
+            && renewal.Response.IsCompletedSuccessfully)
+            return Miss(await renewal.Response);
+        return Hit(entry, staleCause: null);
     }
 
-    private async Task<CacheResult> FetchOrStaleAsync(CacheEntry entry, PendingFetch flight, CancellationToken caller)
+    private async Task<CacheResult> FetchOrStaleAsync(CacheEntry entry, PendingFetch fetch, CancellationToken caller)
     {
-        if (!await flight.CompletesWithinAsync(MaxRevalidationWait, _clock, caller))
-            return Stale(entry, new UpstreamException(
-                entry.Answer.Providers.FirstOrDefault() ?? "", UpstreamFault.Unavailable,
-                    "The provider did not respond in time."));
+        if (!await fetch.CompletesWithinAsync(MaxRevalidationWait, _clock, caller))
+            return Hit(entry, UpstreamException.Unavailable(
+                entry.Answer.Providers.FirstOrDefault() ?? "", "The provider did not respond in time."));
         try
         {
-            return Missed(await flight.Answer);
+            return Miss(await fetch.Response);
         }
         catch (Exception failure) when (StaleIfErrorPolicy.Covers(failure))
         {
-            return Stale(entry, failure);
+            return Hit(entry, failure);
         }
     }
 
     private async Task<CacheEntry?> FindAsync(CacheKey key)
     {
-        var here = _shelf.Find(key);
-        if (!_store.IsShared || (here is not null && IsFresh(AgeOf(here))))
-            return here;
-        var drops = Volatile.Read(ref _drops);
+        var local = _index.Find(key);
+        if (!_store.IsShared || (local is not null && IsFresh(AgeOf(local))))
+            return local;
+        var invalidations = Volatile.Read(ref _invalidations);
         var shared = await _store.FindAsync(key);
-        if (shared is null || shared.Key != key || shared.Answer.FetchedAt <= here?.Answer.FetchedAt)
-            return here;
-        // What was dropped while it was read is nothing any more.
-        if (drops != Volatile.Read(ref _drops))
+        if (shared is null || shared.Key != key || shared.Answer.FetchedAt <= local?.Answer.FetchedAt)
+            return local;
+        if (invalidations != Volatile.Read(ref _invalidations))
             return null;
-        _shelf.Put(shared);
-        // A drop counts first and takes out then: either it took this one, or it is seen here.
-        if (drops == Volatile.Read(ref _drops))
+        _index.Put(shared);
+        // An invalidation counts first and removes then: either it has removed the entry, or the count shows it here.
+        if (invalidations == Volatile.Read(ref _invalidations))
             return shared;
-        _shelf.Remove(shared);
+        _index.Remove(shared);
         _store.RemoveLocal(shared);
         return null;
     }
 
-    private PendingFetch? RenewalOf(CacheEntry entry, Func<CancellationToken, Task<StoredResponse>> fetch) =>
-        entry.TryBeginRenewal() ? Join(entry.Key, entry, fetch)
-        : _flights.TryFind(entry.Key, out var flight) ? flight
-        : null;
+    private PendingFetch? GetRenewal(CacheEntry entry, Func<CancellationToken, Task<StoredResponse>> fetch) =>
+        entry.TryBeginRenewal() ? JoinOrFetch(entry.Key, entry, fetch) : _fetches.Find(entry.Key);
 
-    private PendingFetch Join(CacheKey key, CacheEntry? seen, Func<CancellationToken, Task<StoredResponse>> fetch)
+    private PendingFetch JoinOrFetch(
+        CacheKey key, CacheEntry? seen, Func<CancellationToken, Task<StoredResponse>> fetch)
     {
-        var ours = new PendingFetch(key, _clock.GetUtcNow());
-        var flight = _flights.JoinOrAdd(ours);
-        if (!ReferenceEquals(flight, ours))
-            return flight;
-        // Another one may have ended between the look into memory and now.
-        if (_shelf.Find(key) is { } entry && !ReferenceEquals(entry, seen) && IsFresh(AgeOf(entry)))
-            _flights.Complete(ours, entry.Answer);
+        var added = new PendingFetch(key, _clock.GetUtcNow());
+        var pending = _fetches.JoinOrAdd(added);
+        if (pending != added)
+            return pending;
+        // Another fetch can have completed since the lookup.
+        if (_index.Find(key) is { } entry && entry != seen && IsFresh(AgeOf(entry)))
+            _fetches.Complete(added, entry.Answer);
         else
-            _ = RunFetchAsync(ours, fetch);
-        return ours;
+            _ = RunFetchAsync(added, fetch);
+        return added;
     }
 
-    // One caller's alone, so it flies on that one's back; nobody's older answer comes over it.
+    // Runs on the caller's own task. An older fetch must not overwrite the result.
     private async Task<CacheResult> FetchForNoCacheAsync(
         CacheKey key, Func<CancellationToken, Task<StoredResponse>> fetch, CancellationToken caller)
     {
         caller.ThrowIfCancellationRequested();
-        var flight = new PendingFetch(key, _clock.GetUtcNow());
-        _flights.Replace(flight);
+        var pending = new PendingFetch(key, _clock.GetUtcNow());
+        _fetches.Replace(pending);
         try
         {
-            var answer = await fetch(_life.Token);
-            CompleteFetch(flight, answer);
-            return Missed(answer);
+            var response = await fetch(_disposed.Token);
+            Complete(pending, response);
+            return Miss(response);
         }
         catch (Exception failure)
         {
-            _flights.Complete(flight, failure);
+            _fetches.Complete(pending, failure);
             throw;
         }
     }
 
-    private async Task RunFetchAsync(PendingFetch flight, Func<CancellationToken, Task<StoredResponse>> fetch)
+    private async Task RunFetchAsync(PendingFetch pending, Func<CancellationToken, Task<StoredResponse>> fetch)
     {
-        // Nothing of the fetch happens on its first caller's back.
+        // The first caller must be able to leave before the fetch does any work.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            CompleteFetch(flight, await fetch(_life.Token));
+            Complete(pending, await fetch(_disposed.Token));
         }
-#pragma warning disable CA1031 // Those who wait hear of it.
+#pragma warning disable CA1031 // The waiting callers get the exception.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            _flights.Complete(flight, failure);
+            _fetches.Complete(pending, failure);
         }
     }
 
-    private void CompleteFetch(PendingFetch flight, StoredResponse answer)
+    private void Complete(PendingFetch pending, StoredResponse response)
     {
-        if (answer.IsStorable)
-            flight.StoreUnlessInvalidated(() => StoreEntry(new CacheEntry(flight.Key, answer)));
-        _flights.Complete(flight, answer);
+        if (response.IsStorable)
+            pending.StoreUnlessInvalidated(() => Store(new CacheEntry(pending.Key, response)));
+        _fetches.Complete(pending, response);
     }
 
-    private void StoreEntry(CacheEntry entry)
+    private void Store(CacheEntry entry)
     {
-        var before = _shelf.Find(entry.Key);
-        entry.CopyRenewalState(before);
-        // The same bytes take the place that they have; only to other replicas they are news.
-        if (!_store.IsShared && before is not null && _shelf.TryReplace(before, entry))
+        var previous = _index.Find(entry.Key);
+        entry.CopyRenewalState(previous);
+        // An unchanged body keeps its memory; only other replicas need to be told.
+        if (!_store.IsShared && previous is not null && _index.TryReplace(previous, entry))
             return;
-        _shelf.Put(entry);
+        _index.Put(entry);
         _store.Put(entry);
     }
 
     private void InvalidateLocal(Guid userId, string? provider)
     {
-        Interlocked.Increment(ref _drops);
-        _flights.Invalidate(userId);
-        var taken = _shelf.Take(userId, provider);
-        foreach (var entry in taken)
+        Interlocked.Increment(ref _invalidations);
+        _fetches.Invalidate(userId);
+        var removed = _index.RemoveAll(userId, provider);
+        foreach (var entry in removed)
             _store.RemoveLocal(entry);
-        _metrics.RecordInvalidated(taken.Count);
+        _metrics.RecordInvalidated(removed.Count);
     }
 
-    private CacheResult Missed(StoredResponse answer)
+    private CacheResult Miss(StoredResponse response)
     {
         _metrics.RecordMiss();
-        return new CacheResult(answer, Floor(_clock.GetUtcNow() - answer.FetchedAt), IsHit: false, null);
+        return new CacheResult(response, AtLeastZero(_clock.GetUtcNow() - response.FetchedAt), IsHit: false, null);
     }
 
-    private CacheResult Stale(CacheEntry entry, Exception cause)
+    private CacheResult Hit(CacheEntry entry, Exception? staleCause)
     {
-        _metrics.RecordStale();
-        return new CacheResult(entry.Answer, Floor(AgeOf(entry)), IsHit: true, cause);
+        if (staleCause is null)
+            _metrics.RecordHit();
+        else
+            _metrics.RecordStale();
+        return new CacheResult(entry.Answer, AtLeastZero(AgeOf(entry)), IsHit: true, staleCause);
     }
 
     private TimeSpan AgeOf(CacheEntry entry) => _clock.GetUtcNow() - entry.Answer.FetchedAt;
 
-    // What comes from the future is of a clock that was set back.
-    private bool IsFresh(TimeSpan age) => age < _fresh && age > -_fresh;
+    // A response from the future means that the clock was set back.
+    private bool IsFresh(TimeSpan age) => age < _freshness && age > -_freshness;
 
-    private static TimeSpan Floor(TimeSpan age) => age < TimeSpan.Zero ? TimeSpan.Zero : age;
+    private static TimeSpan AtLeastZero(TimeSpan age) => age < TimeSpan.Zero ? TimeSpan.Zero : age;
 }

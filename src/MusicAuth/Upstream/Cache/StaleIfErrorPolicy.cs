@@ -1,23 +1,18 @@
 namespace MusicAuth.Upstream.Cache;
 
-/// <summary>
-/// Which failures an old answer covers: where the provider cannot give one, not where the user may not have one.
-/// </summary>
+/// <summary>Which failures a stale response covers (RFC 5861, section 4): temporary ones, never a refusal.</summary>
 internal static class StaleIfErrorPolicy
 {
+    private static readonly ProblemCode[] Temporary =
+    [
+        ProblemCode.ProviderUnavailable, ProblemCode.ProviderRateLimited, ProblemCode.ProviderAppUnhealthy,
+        ProblemCode.ProviderAnswerInvalid, ProblemCode.StorageUnavailable,
+    ];
+
     public static bool Covers(Exception failure) => failure switch
     {
-        UpstreamException fault => fault.Fault
-            is UpstreamFault.Unavailable
-            or UpstreamFault.RateLimited
-            or UpstreamFault.AppUnhealthy
-            or UpstreamFault.InvalidAnswer,
-        ProblemException { Problem: var problem } =>
-            problem == ProblemCode.ProviderUnavailable
-            || problem == ProblemCode.ProviderRateLimited
-            || problem == ProblemCode.ProviderAppUnhealthy
-            || problem == ProblemCode.ProviderAnswerInvalid
-            || problem == ProblemCode.StorageUnavailable,
+        UpstreamException fault => Temporary.Contains(fault.Problem),
+        ProblemException problem => Temporary.Contains(problem.Problem),
         _ => false,
     };
 }

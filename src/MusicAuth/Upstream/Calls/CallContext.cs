@@ -1,38 +1,37 @@
 namespace MusicAuth.Upstream.Calls;
 
-/// <summary>One call that wants to leave.</summary>
+/// <summary>One call to a provider, as the limiter sees it.</summary>
 /// <param name="Provider">The wire name.</param>
-/// <param name="Side">Where it goes.</param>
-/// <param name="Priority">What it is for.</param>
-/// <param name="UserId">On whose behalf; users take turns. Null where nobody's.</param>
-public sealed record CallContext(string Provider, ProviderEndpoint Side, CallPriority Priority, Guid? UserId)
+/// <param name="UserId">The user on whose behalf the call is made; null where there is none.</param>
+public sealed record CallContext(string Provider, ProviderEndpoint Endpoint, CallPriority Priority, Guid? UserId)
 {
-    /// <summary>The sign-ins together: each is another person's, who is not known yet.</summary>
+    // Code exchanges share one key: their users are not known yet.
     private static readonly Guid SignIns = new("00000000-0000-0000-0000-000000000001");
 
     public CallOrigin Origin { get; init; }
 
-    /// <summary>The user whose request it is, where that is not <see cref="UserId"/>: of the catalogue.</summary>
+    /// <summary>The user who sent the request, where <see cref="UserId"/> is null (public catalogue).</summary>
     public Guid? CallerId { get; init; }
-
-    /// <summary>The user whose share of the concurrency slots the call takes.</summary>
-    internal Guid SlotOwner => CallerId ?? UserId ?? Guid.Empty;
-
-    /// <summary>What a call to the API asks for; null at the token endpoint.</summary>
     public CallResource? Resource { get; init; }
 
-    /// <summary>Tells one refresh token from another where no user is known.</summary>
+    /// <summary>Stands for the grant where only its refresh token is known.</summary>
     public Guid? RefreshKey { get; init; }
 
-    /// <summary>Whose trouble a failure is.</summary>
-    public Guid FailureKey => RefreshKey ?? UserId ?? CallerId ?? (Priority is CallPriority.SignIn ? SignIns : Guid.Empty);
+    /// <summary>The grant to which a failure is attributed.</summary>
+    public Guid FailureKey =>
+        RefreshKey ?? UserId ?? CallerId ?? (Priority is CallPriority.SignIn ? SignIns : Guid.Empty);
 
-    /// <summary>What a 429 to it holds back.</summary>
+    /// <summary>The calls that a 429 to this call holds back.</summary>
     public RateLimitScope RateLimitScope => this switch
     {
-        { Side: ProviderEndpoint.Api } => RateLimitScope.Api,
+        { Endpoint: ProviderEndpoint.Api } => RateLimitScope.Api,
         { Priority: CallPriority.SignIn } => RateLimitScope.CodeExchange,
         { Priority: CallPriority.Interactive } => RateLimitScope.ClientCredentials,
         _ => RateLimitScope.Refresh,
     };
+
+    internal Guid SlotOwner => CallerId ?? UserId ?? Guid.Empty;
+
+    internal bool IsRefresh =>
+        this is { Endpoint: ProviderEndpoint.Token, Priority: CallPriority.Refresh or CallPriority.Background };
 }

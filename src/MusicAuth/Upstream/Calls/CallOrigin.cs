@@ -1,11 +1,11 @@
 namespace MusicAuth.Upstream.Calls;
 
-/// <summary>Whose idea a call is: the two have places of their own.</summary>
+/// <summary>The origin of a call; each has concurrency slots of its own.</summary>
 public enum CallOrigin
 {
-    /// <summary>The broker's, which puts an answer together or needs a token.</summary>
+    /// <summary>The broker, which assembles a unified page or needs a token.</summary>
     Broker,
 
-    /// <summary>An app's, which is passed on.</summary>
+    /// <summary>An app, whose request the passthrough forwards.</summary>
     App,
 }

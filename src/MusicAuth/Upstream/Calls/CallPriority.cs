@@ -1,17 +1,17 @@
 namespace MusicAuth.Upstream.Calls;
 
-/// <summary>What a call is for: the first is served before the last.</summary>
+/// <summary>The purpose of a call, the most urgent first.</summary>
 public enum CallPriority
 {
-    /// <summary>Somebody stands before a page, and a code is spent by it.</summary>
+    /// <summary>A user waits in the browser, and the call uses up an authorization code.</summary>
     SignIn,
 
-    /// <summary>A token that others wait for.</summary>
+    /// <summary>Several callers can be waiting for the token.</summary>
     Refresh,
 
-    /// <summary>A caller waits for the answer.</summary>
+    /// <summary>One caller waits for the response.</summary>
     Interactive,
 
-    /// <summary>Nobody waits for it.</summary>
+    /// <summary>No caller waits for the response.</summary>
     Background,
 }

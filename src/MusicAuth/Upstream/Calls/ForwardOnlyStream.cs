@@ -1,14 +1,11 @@
 namespace MusicAuth.Upstream.Calls;
 
-/// <summary>A stream that can be read once, from its beginning to its end, and nothing else.</summary>
+/// <summary>A stream that can only be read once, from start to end.</summary>
 public abstract class ForwardOnlyStream : Stream
 {
     public override bool CanRead => true;
-
     public override bool CanSeek => false;
-
     public override bool CanWrite => false;
-
     public override long Length => throw new NotSupportedException();
 
     public override long Position

@@ -4,63 +4,60 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Upstream.Calls;
 
 /// <summary>
-/// A call to a token endpoint: sent once, never repeated (the code or token may be spent by it), never redirected, and
-/// over within <c>Upstream:TimeoutSeconds</c> whatever its caller does.
+/// Sends a token request once. It is never repeated or redirected, since it may use up the code or refresh token, and
+/// it ends within <c>Upstream:TimeoutSeconds</c> even if its caller cancels.
 /// </summary>
 public sealed class TokenRequestSender(
-    OutboundLimiter governor, CallOutcomeRecorder watch, IOptions<UpstreamOptions> options, TimeProvider time)
+    OutboundLimiter limiter, CallOutcomeRecorder recorder, IOptions<UpstreamOptions> options, TimeProvider clock)
 {
-    private const int LargestBody = 64 * 1024;
+    private const int MaxBodyBytes = 64 * 1024;
 
-    /// <exception cref="UpstreamException">The provider is not to be asked now; nothing was sent.</exception>
+    /// <exception cref="UpstreamException">The call must not leave now; the request was not sent.</exception>
     public async Task<TokenHttpResult> SendAsync(
-        CallContext turn, HttpMessageInvoker client, HttpRequestMessage request)
+        CallContext call, HttpMessageInvoker client, HttpRequestMessage request)
     {
-        using var place = await governor.AcquireAsync(turn, CancellationToken.None);
+        using var slot = await limiter.AcquireAsync(call, CancellationToken.None);
         var result = await ExchangeAsync(client, request);
-        if (FaultOf(turn.Provider, result) is not { } fault)
+        if (FindFault(call.Provider, result) is not { } fault)
         {
-            watch.RecordResponse(turn);
+            recorder.RecordResponse(call);
             return result;
         }
 
-        // The block may hold for longer than this answer asks for.
-        var known = watch.Record(turn, fault);
-        return result.Answer is { } answer && known?.Fault is UpstreamFault.RateLimited
-            ? result with { Answer = answer with { RetryAfter = known.RetryAfter } }
+        // The block in force may be longer than this response asks for.
+        var recorded = recorder.Record(call, fault);
+        return result.Response is { } response && recorded?.Fault is UpstreamFault.RateLimited
+            ? result with { Response = response with { RetryAfter = recorded.RetryAfter } }
             : result;
     }
 
-    private static UpstreamException? FaultOf(string provider, TokenHttpResult result) => result.Answer?.Status switch
+    private static UpstreamException? FindFault(string provider, TokenHttpResult result) => result switch
     {
-        null when result.IsUnreadable => null,
-        null or >= HttpStatusCode.InternalServerError =>
+        { IsUnreadable: true } => null,
+        { Response: null } or { Response.Status: >= HttpStatusCode.InternalServerError } =>
             new(provider, UpstreamFault.Unavailable, "The provider's token endpoint is not responding.")
             {
-                WasAnswered = result.Answer is not null,
+                WasAnswered = result.Response is not null,
             },
-        HttpStatusCode.TooManyRequests =>
+        { Response: { Status: HttpStatusCode.TooManyRequests } response } =>
             new(provider, UpstreamFault.RateLimited, "The provider's token endpoint is rate-limiting this server.")
             {
-                RetryAfter = result.Answer.RetryAfter,
+                RetryAfter = response.RetryAfter,
             },
         _ => null,
     };
 
     private async Task<TokenHttpResult> ExchangeAsync(HttpMessageInvoker client, HttpRequestMessage request)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
+        using var deadline = new CancellationTokenSource(options.Value.Timeout);
         try
         {
             using var response = await client.SendAsync(request, deadline.Token);
-            if (response.Content.Headers.ContentEncoding.Count > 0)
-                return TokenHttpResult.Unreadable;
-            var body = await ReadAsync(response.Content, deadline.Token);
-            return body is null
-                ? TokenHttpResult.Unreadable
-                : new TokenHttpResult(
-                    new TokenHttpResponse(response.StatusCode, body, RetryAfterHeader.Read(response.Headers, time)),
-                    WasSent: true);
+            return response.Content.Headers.ContentEncoding.Count == 0
+                && await ReadAsync(response.Content, deadline.Token) is { } body
+                    ? new TokenHttpResult(
+                        new(response.StatusCode, body, RetryAfterHeader.Read(response.Headers, clock)), WasSent: true)
+                    : TokenHttpResult.Unreadable;
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError
             is HttpRequestError.NameResolutionError
@@ -76,19 +73,15 @@ public sealed class TokenRequestSender(
         }
     }
 
+    /// <returns>Null where the body is too large or cut.</returns>
     private static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        using var body = new MemoryStream();
-        var buffer = new byte[8192];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            if (body.Length > LargestBody)
-                return null;
-        }
-
-        return content.Headers.ContentLength is { } promised && promised != body.Length ? null : body.ToArray();
+        var body = new byte[MaxBodyBytes + 1];
+        var length = await stream.ReadAtLeastAsync(
+            body, body.Length, throwOnEndOfStream: false, cancellationToken);
+        return length > MaxBodyBytes || (content.Headers.ContentLength is { } expected && expected != length)
+            ? null
+            : body[..length];
     }
 }

@@ -1,112 +1,80 @@
-using System.Net;
-using System.Net.Http.Headers;
-
 namespace MusicAuth.Upstream.Faults;
 
 /// <summary>
-/// Hears what came of every call that left, whoever sent it: from here the governor learns of pauses, limits, outages
-/// and of apps that are refused.
+/// Records the outcome of every call that left: the limiter learns from it about rate limits, outages and rejected
+/// provider apps.
 /// </summary>
 public sealed partial class CallOutcomeRecorder(
-    OutboundLimiter governor, AppHealth health, UpstreamMetrics metrics, TimeProvider clock,
-    ILogger<CallOutcomeRecorder> logger)
+    OutboundLimiter limiter, AppHealth health, UpstreamMetrics metrics, ILogger<CallOutcomeRecorder> logger)
 {
-    private const string Quota = "quota_exceeded";
-
-    /// <summary>What came of a call that had a place.</summary>
-    /// <param name="turn">As it entered.</param>
-    /// <param name="fault">Null for a good answer. Not for a caller who gave up: that says nothing.</param>
-    /// <returns>The same, with the Retry-After that now holds for everybody.</returns>
-    public UpstreamException? Record(CallContext turn, UpstreamException? fault)
+    /// <summary>Records a call that the limiter had admitted.</summary>
+    /// <param name="fault">Null for a success. Never for a caller who cancelled: that says nothing.</param>
+    /// <returns>The fault with the Retry-After that now holds for all callers.</returns>
+    public UpstreamException? Record(CallContext call, UpstreamException? fault)
     {
-        metrics.RecordCall(turn, fault);
-        var side = governor.GetEndpoint(turn.Provider, turn.Side);
+        metrics.RecordCall(call, fault);
+        var endpoint = limiter.GetEndpoint(call.Provider, call.Endpoint);
         if (fault is { Fault: UpstreamFault.Unavailable })
-            return Failed(turn, side, fault);
-        Answered(turn, side);
+            return RecordFailure(call, endpoint, fault);
+        CloseBreaker(call, endpoint);
         switch (fault?.Fault)
         {
             case null:
-                side.GetBlocks(turn.RateLimitScope).RecordResponse();
-                health.ReportHealthy(turn.Provider, turn.Side);
+                endpoint.GetBlocks(call.RateLimitScope).RecordResponse();
+                health.ReportHealthy(call.Provider, call.Endpoint);
                 return null;
             case UpstreamFault.RateLimited:
-                if (fault.Reason != Quota)
-                    side.Scheduler.LearnLimit();
-                return fault.WithRetryAfter(Longer(
-                    governor.Block(turn.Provider, turn.RateLimitScope, fault.RetryAfter, fault.Reason),
-                    side.Scheduler.TimeUntilRoom(turn.Priority)));
+                if (fault.Reason != ProviderReasons.QuotaExceeded)
+                    endpoint.Window?.LearnLimit();
+                return fault.WithRetryAfter(Max(
+                    limiter.Block(call.Provider, call.RateLimitScope, fault.RetryAfter, fault.Reason),
+                    endpoint.TimeUntilRoom(call.Priority)));
             case UpstreamFault.AppUnhealthy:
-                health.ReportUnhealthy(turn.Provider, turn.Side, fault.Reason ?? "app_disabled");
+                health.ReportUnhealthy(call.Provider, call.Endpoint, fault.Reason ?? ProviderReasons.AppDisabled);
                 return fault.WithRetryAfter(AppHealth.ProbeInterval);
             default:
-                side.GetBlocks(turn.RateLimitScope).RecordResponse();
+                endpoint.GetBlocks(call.RateLimitScope).RecordResponse();
                 return fault;
         }
     }
 
-    /// <summary>It answered; whether well or badly is for its caller to judge.</summary>
-    public void RecordResponse(CallContext turn)
+    /// <summary>The token endpoint responded; the caller judges the response.</summary>
+    public void RecordResponse(CallContext call)
     {
-        metrics.RecordCall(turn, null);
-        var side = governor.GetEndpoint(turn.Provider, turn.Side);
-        Answered(turn, side);
-        side.GetBlocks(turn.RateLimitScope).RecordResponse();
+        metrics.RecordCall(call, null);
+        var endpoint = limiter.GetEndpoint(call.Provider, call.Endpoint);
+        CloseBreaker(call, endpoint);
+        endpoint.GetBlocks(call.RateLimitScope).RecordResponse();
     }
 
-    /// <summary>What an answer of the API means, by its status and the beginning of its body.</summary>
-    /// <returns>Null for a good one. To be reported.</returns>
-    public UpstreamException? Classify(
-        IProviderFaults faults, HttpStatusCode status, HttpResponseHeaders headers, string text)
-    {
-        var fault = faults.FromStatus(status, text)
-            ?? ((int)status is >= 200 and < 300 ? null : OfStatus(faults.Provider, status));
-        return fault is { Fault: UpstreamFault.RateLimited or UpstreamFault.Unavailable }
-            && RetryAfterHeader.Read(headers, clock) is { } wait
-                ? fault.WithRetryAfter(wait)
-                : fault;
-    }
-
-    // The trouble of one grant or one resource is its own back-off; that of several opens the breaker.
-    private UpstreamException Failed(CallContext turn, EndpointLimits side, UpstreamException fault)
+    // Failures of one grant or one resource begin a back-off of their own; those of several open the circuit breaker.
+    private UpstreamException RecordFailure(CallContext call, EndpointLimits endpoint, UpstreamException fault)
     {
         var isConnection = !fault.WasAnswered;
-        var wait = side.Backoffs.RecordFailure(turn, isConnection);
-        if (side.Breaker.RecordFailure(turn.FailureKey, turn.Resource, isConnection))
-            Log.Down(logger, turn.Provider, turn.Side, side.Breaker.TimeUntilProbe.TotalSeconds);
-        wait = Longer(wait, side.Breaker.PeekWait(turn.FailureKey));
-        return fault.WithRetryAfter(Longer(wait, fault.RetryAfter.GetValueOrDefault()));
+        var backoff = endpoint.Backoffs.RecordFailure(call, isConnection);
+        if (endpoint.Breaker.RecordFailure(call.FailureKey, call.Resource, isConnection))
+            Log.CircuitOpened(logger, call.Provider, call.Endpoint, endpoint.Breaker.TimeUntilProbe.TotalSeconds);
+        var wait = Max(backoff, endpoint.Breaker.PeekWait(call.FailureKey));
+        return fault.WithRetryAfter(Max(wait, fault.RetryAfter.GetValueOrDefault()));
     }
 
-    private void Answered(CallContext turn, EndpointLimits side)
+    private void CloseBreaker(CallContext call, EndpointLimits endpoint)
     {
-        side.Backoffs.RecordResponse(turn);
-        if (side.Breaker.RecordResponse())
-            Log.Back(logger, turn.Provider, turn.Side);
+        endpoint.Backoffs.RecordResponse(call);
+        if (endpoint.Breaker.RecordResponse())
+            Log.CircuitClosed(logger, call.Provider, call.Endpoint);
     }
 
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
-
-    private static UpstreamException OfStatus(string provider, HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.Unauthorized => new(provider, UpstreamFault.Unauthorized,
-            "The provider rejected the access token."),
-        HttpStatusCode.Forbidden => new(provider, UpstreamFault.Forbidden, "The provider does not allow this request."),
-        HttpStatusCode.NotFound => new(provider, UpstreamFault.NotFound, "The provider has nothing at this path."),
-        HttpStatusCode.TooManyRequests => new(provider, UpstreamFault.RateLimited, "Too many requests."),
-        >= HttpStatusCode.InternalServerError =>
-            new(provider, UpstreamFault.Unavailable,
-                $"The provider responded with status {(int)status}.") { WasAnswered = true },
-        _ => new(provider, UpstreamFault.InvalidAnswer, $"The provider responded with status {(int)status}."),
-    };
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static partial class Log
     {
-        [LoggerMessage(13, LogLevel.Warning,
-            "{Provider} ({Side}) does not answer: the next probe leaves in {Seconds} s")]
-        public static partial void Down(ILogger logger, string provider, ProviderEndpoint side, double seconds);
+        [LoggerMessage(4013, LogLevel.Warning,
+            "{Provider} ({Endpoint}) does not respond: its circuit breaker is open, next probe in {Seconds} s")]
+        public static partial void CircuitOpened(
+            ILogger logger, string provider, ProviderEndpoint endpoint, double seconds);
 
-        [LoggerMessage(14, LogLevel.Information, "{Provider} ({Side}) answers again")]
-        public static partial void Back(ILogger logger, string provider, ProviderEndpoint side);
+        [LoggerMessage(4014, LogLevel.Information, "{Provider} ({Endpoint}) responds again")]
+        public static partial void CircuitClosed(ILogger logger, string provider, ProviderEndpoint endpoint);
     }
 }

@@ -1,54 +1,47 @@
 namespace MusicAuth.Upstream.Faults;
 
-/// <summary>A provider's API gave no usable answer. Messages are ours: never a body, a URL or a token.</summary>
+/// <summary>A provider's API gave no usable response. The message is ours: never a body, a URL or a token.</summary>
 public class UpstreamException(string provider, UpstreamFault fault, string message) : Exception(message)
 {
-    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+    private UpstreamException(UpstreamException other)
+        : this(other.Provider, other.Fault, other.Message)
+    {
+        (Reason, WasAnswered, RequiredScopes) = (other.Reason, other.WasAnswered, other.RequiredScopes);
+        RetryAfter = other.RetryAfter;
+    }
 
     public string Provider { get; } = provider;
-
     public UpstreamFault Fault { get; } = fault;
 
-    /// <summary>user_not_registered, quota_exceeded, premium_lapsed, app_disabled or invalid_client.</summary>
+    /// <summary>One of <see cref="ProviderReasons"/>.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>When it is worth another try; never null for <see cref="UpstreamFault.Unavailable"/>.</summary>
+    /// <summary>Never null for <see cref="UpstreamFault.Unavailable"/>.</summary>
     public TimeSpan? RetryAfter
     {
-        get => field ?? (Fault is UpstreamFault.Unavailable ? TryAgain : null);
+        get => field ?? Problem.DefaultRetryAfter;
         init;
     }
 
-    /// <summary>The provider answered, however badly: no connection failed.</summary>
+    /// <summary>The provider sent a response, however bad: no connection failed.</summary>
     public bool WasAnswered { get; init; }
 
-    /// <summary>With <see cref="UpstreamFault.MissingScope"/>: what the operation needs, where known.</summary>
+    /// <summary>With <see cref="UpstreamFault.MissingScope"/>: the scopes of the operation, where known.</summary>
     public IReadOnlyList<string> RequiredScopes { get; init; } = [];
 
-    /// <summary>What a caller is told; of a refused token it is one that was renewed just now.</summary>
-    public ProblemCode Problem => Fault switch
+    /// <summary>The caller's problem. A rejected token has just been renewed, so only a sign-in helps.</summary>
+    public ProblemCode Problem => Fault.ToProblemCode();
+
+    public ProviderProblem ToProblem() => new(
+        Provider, Problem, Fault is UpstreamFault.MissingScope ? ProviderReasons.MissingScope : Reason, RetryAfter)
     {
-        UpstreamFault.Unauthorized or UpstreamFault.MissingScope => ProblemCode.ReauthorizationRequired,
-        UpstreamFault.Forbidden => ProblemCode.ProviderForbids,
-        UpstreamFault.NotFound => ProblemCode.NotFound,
-        UpstreamFault.RateLimited => ProblemCode.ProviderRateLimited,
-        UpstreamFault.AppUnhealthy => ProblemCode.ProviderAppUnhealthy,
-        UpstreamFault.InvalidAnswer => ProblemCode.ProviderAnswerInvalid,
-        _ => ProblemCode.ProviderUnavailable,
+        Explanation = Fault is UpstreamFault.InvalidAnswer ? Message : null,
     };
 
-    /// <summary>The same, to be tried again after so long.</summary>
-    public UpstreamException WithRetryAfter(TimeSpan retryAfter) => new(Provider, Fault, Message)
-    {
-        Reason = Reason,
-        RetryAfter = retryAfter,
-        WasAnswered = WasAnswered,
-        RequiredScopes = RequiredScopes,
-    };
+    public UpstreamException WithRetryAfter(TimeSpan retryAfter) => new(this) { RetryAfter = retryAfter };
 
-    /// <summary>What it means that a request got no answer.</summary>
-    /// <param name="provider">Who was asked.</param>
-    /// <param name="failure">An <see cref="HttpRequestException"/> or <see cref="IOException"/>.</param>
+    public UpstreamException WithRequiredScopes(IReadOnlyList<string> scopes) => new(this) { RequiredScopes = scopes };
+
     public static UpstreamException FromTransportFailure(string provider, Exception failure) => failure switch
     {
         HttpRequestException
@@ -63,13 +56,4 @@ public class UpstreamException(string provider, UpstreamFault fault, string mess
 
     public static UpstreamException InvalidResponse(string provider, string message) =>
         new(provider, UpstreamFault.InvalidAnswer, message);
-
-    /// <summary>The same fault, and what would have been needed.</summary>
-    public UpstreamException WithRequiredScopes(IReadOnlyList<string> scopes) => new(Provider, Fault, Message)
-    {
-        Reason = Reason,
-        RetryAfter = RetryAfter,
-        WasAnswered = WasAnswered,
-        RequiredScopes = scopes,
-    };
 }

@@ -1,55 +1,42 @@
 namespace MusicAuth.Upstream.Limits;
 
 /// <summary>
-/// The back-off of one thing that keeps failing: 5 s, 10 s, 20 s, 30 s, each ended by one call that tries. Not thread
-/// safe.
+/// The back-off after repeated failures: 5, 10, 20, 30 s. One probe ends each wait. Not thread safe.
 /// </summary>
 internal sealed class Backoff(TimeProvider clock)
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly BackoffSteps Steps = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
 
-    /// <summary>Failures that lie further apart have nothing to do with each other.</summary>
+    // Failures that lie further apart are unrelated.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
 
     private TimeSpan _length;
     private long _since;
-    private bool _isTrying;
+    private bool _isProbing;
+    private int _failures;
 
-    public int Failures { get; private set; }
+    public long LastFailureAt { get; private set; }
+    public bool IsExpired => clock.GetElapsedTime(LastFailureAt) > Memory;
 
-    public long FailedAt { get; private set; }
+    public TimeSpan Remaining =>
+        _length - clock.GetElapsedTime(_since) is { Ticks: > 0 } remaining ? remaining : TimeSpan.Zero;
 
-    public bool IsForgotten => clock.GetElapsedTime(FailedAt) > Memory;
-
-    /// <summary>How long no call may leave; zero where one may.</summary>
-    public TimeSpan Remaining
-    {
-        get
-        {
-            var rest = _length - clock.GetElapsedTime(_since);
-            return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
-        }
-    }
-
-    /// <summary>The call leaves: until its result is known, no other one does.</summary>
+    /// <summary>The probe leaves: no other call does until its result is known.</summary>
     public void BeginProbe()
     {
-        if (_length == TimeSpan.Zero)
-            return;
-        (_since, _isTrying) = (clock.GetTimestamp(), true);
+        if (_length > TimeSpan.Zero)
+            (_since, _isProbing) = (clock.GetTimestamp(), true);
     }
 
-    /// <param name="enough">The number of failures from which on there is a back-off.</param>
-    public void RecordFailure(int enough)
+    /// <param name="threshold">The number of failures that begins the back-off.</param>
+    public void RecordFailure(int threshold)
     {
-        if (IsForgotten)
-            (Failures, _length, _isTrying) = (0, TimeSpan.Zero, false);
-        FailedAt = clock.GetTimestamp();
-        // The calls that were under way when it began do not make it longer.
-        if (++Failures < enough || (_length > TimeSpan.Zero && !_isTrying))
+        if (IsExpired)
+            (_failures, _length, _isProbing) = (0, TimeSpan.Zero, false);
+        LastFailureAt = clock.GetTimestamp();
+        // Calls that were under way when the back-off began do not prolong it.
+        if (++_failures < threshold || (_length > TimeSpan.Zero && !_isProbing))
             return;
-        var next = _length == TimeSpan.Zero ? First : _length * 2;
-        (_length, _since, _isTrying) = (next < Longest ? next : Longest, FailedAt, false);
+        (_length, _since, _isProbing) = (Steps.After(_length), LastFailureAt, false);
     }
 }

@@ -1,28 +1,28 @@
 namespace MusicAuth.Upstream.Limits;
 
-/// <summary>What holds calls to one endpoint of a provider back.</summary>
-internal sealed class EndpointLimits(CallScheduler lane, RateLimitScope[] kinds, TimeProvider clock) : IDisposable
+/// <summary>Everything that can hold back calls to one endpoint of a provider.</summary>
+internal sealed class EndpointLimits(
+    string provider, ProviderEndpoint endpoint, RateLimitScope[] scopes, RateWindow? window, CallScheduler scheduler,
+    TimeProvider clock) : IDisposable
 {
-    private static readonly CircuitBreakerOptions Rules = new(
-        FirstRest: TimeSpan.FromSeconds(10), LongestRest: TimeSpan.FromMinutes(2), Jitter: TimeSpan.Zero,
-        AllowsOthers: true);
+    private static readonly CircuitBreakerOptions BreakerOptions = new(
+        new BackoffSteps(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(2)), Jitter: TimeSpan.Zero,
+        AdmitsUnaffectedGrants: true);
 
-    private readonly RateLimitBlockState?[] _blocks =
-        [.. Enum.GetValues<RateLimitScope>().Select(kind => kinds.Contains(kind) ? new RateLimitBlockState(clock) : null)];
+    private readonly Dictionary<RateLimitScope, RateLimitBlockState> _blocks =
+        scopes.ToDictionary(scope => scope, _ => new RateLimitBlockState(clock));
 
-    public CallScheduler Scheduler { get; } = lane;
-
-    public CircuitBreaker Breaker { get; } = new(Rules, clock);
-
+    public string Provider { get; } = provider;
+    public ProviderEndpoint Endpoint { get; } = endpoint;
+    public RateWindow? Window { get; } = window;
+    public CallScheduler Scheduler { get; } = scheduler;
+    public CircuitBreaker Breaker { get; } = new(BreakerOptions, clock);
     public ApiBackoffs Backoffs { get; } = new(clock);
+    public TimeSpan LongestBlock => _blocks.Values.Max(block => block.Current?.Remaining) ?? TimeSpan.Zero;
 
-    /// <summary>The longest block in force, of whatever kind of call.</summary>
-    public RateLimitBlock? LongestBlock =>
-        _blocks.Select(block => block?.Current).OfType<RateLimitBlock>().MaxBy(block => block.Rest);
+    public TimeSpan TimeUntilRoom(CallPriority priority) => Window?.TimeUntilRoom(priority) ?? TimeSpan.Zero;
 
-    /// <summary>The blocks of one kind of call.</summary>
-    public RateLimitBlockState GetBlocks(RateLimitScope kind) =>
-        _blocks[(int)kind] ?? throw new ArgumentOutOfRangeException(nameof(kind));
+    public RateLimitBlockState GetBlocks(RateLimitScope scope) => _blocks[scope];
 
     public void Dispose() => Scheduler.Dispose();
 }

@@ -1,34 +1,31 @@
 namespace MusicAuth.Upstream.Limits;
 
-/// <summary>What fails for one grant: single resources, or the grant as a whole. Not thread safe.</summary>
-internal sealed class GrantBackoff(bool isOne, TimeProvider clock)
+/// <summary>
+/// The back-offs of one grant: per resource, and for the grant as a whole once several resources fail. Not thread safe.
+/// </summary>
+internal sealed class GrantBackoff(bool isOneUser, TimeProvider clock)
 {
-    /// <summary>Failures in a row that begin the back-off of one resource, where the provider answered them.</summary>
-    private const int OfResource = 3;
+    private const int ResourceThreshold = 3;
 
-    /// <summary>The same where no answer came: the circuit breaker opens by as many.</summary>
-    private const int OfSilentResource = 5;
-
-    /// <summary>Failures in a row over that many resources that begin the back-off of the grant.</summary>
-    private const int OfGrant = 5;
-    private const int SeveralResources = 3;
-
-    private const int MostResources = 32;
+    // As many failed connections as open the circuit breaker.
+    private const int ConnectionThreshold = 5;
+    private const int GrantThreshold = 5;
+    private const int MinFailedResources = 3;
+    private const int MaxResources = 32;
 
     private readonly Dictionary<CallResource, Backoff> _resources = [];
     private readonly HashSet<CallResource> _failedInRow = [];
     private Backoff _whole = new(clock);
 
-    public bool IsForgotten => _whole.IsForgotten && _resources.Values.All(resource => resource.IsForgotten);
+    public bool IsExpired => _whole.IsExpired && _resources.Values.All(resource => resource.IsExpired);
+    public long LastFailureAt { get; private set; } = clock.GetTimestamp();
 
-    public long FailedAt { get; private set; } = clock.GetTimestamp();
-
-    /// <summary>How long this call must wait; where it need not and leaves, it is the one that tries.</summary>
-    public TimeSpan GetWait(CallResource resource, bool leaves)
+    /// <param name="takesProbe">Whether the call leaves now and so becomes the probe that is due.</param>
+    public TimeSpan GetWait(CallResource resource, bool takesProbe)
     {
         var own = _resources.GetValueOrDefault(resource);
         var wait = own is not null && own.Remaining > _whole.Remaining ? own.Remaining : _whole.Remaining;
-        if (wait == TimeSpan.Zero && leaves)
+        if (wait == TimeSpan.Zero && takesProbe)
         {
             own?.BeginProbe();
             _whole.BeginProbe();
@@ -39,24 +36,25 @@ internal sealed class GrantBackoff(bool isOne, TimeProvider clock)
 
     public void RecordFailure(CallResource resource, bool isConnection)
     {
-        FailedAt = clock.GetTimestamp();
+        LastFailureAt = clock.GetTimestamp();
         if (!_resources.TryGetValue(resource, out var own))
         {
-            MakeRoom();
+            if (_resources.Count >= MaxResources)
+                _resources.Remove(_resources.MinBy(one => one.Value.LastFailureAt).Key);
             _resources[resource] = own = new Backoff(clock);
         }
 
-        own.RecordFailure(isConnection ? OfSilentResource : OfResource);
-        if (!isOne || isConnection)
+        own.RecordFailure(isConnection ? ConnectionThreshold : ResourceThreshold);
+        if (!isOneUser || isConnection)
             return;
-        if (_whole.IsForgotten)
+        if (_whole.IsExpired)
             _failedInRow.Clear();
-        if (_failedInRow.Count < MostResources)
+        if (_failedInRow.Count < MaxResources)
             _failedInRow.Add(resource);
-        _whole.RecordFailure(_failedInRow.Count < SeveralResources ? int.MaxValue : OfGrant);
+        _whole.RecordFailure(_failedInRow.Count < MinFailedResources ? int.MaxValue : GrantThreshold);
     }
 
-    /// <returns>Whether nothing of it fails any more.</returns>
+    /// <returns>Whether no resource of the grant fails any more.</returns>
     public bool RecordResponse(CallResource resource)
     {
         _resources.Remove(resource);
@@ -67,17 +65,7 @@ internal sealed class GrantBackoff(bool isOne, TimeProvider clock)
 
     public void RemoveExpired()
     {
-        foreach (var (resource, backoff) in _resources)
-        {
-            if (backoff.IsForgotten)
-                _resources.Remove(resource);
-        }
-    }
-
-    private void MakeRoom()
-    {
-        if (_resources.Count < MostResources)
-            return;
-        _resources.Remove(_resources.MinBy(resource => resource.Value.FailedAt).Key);
+        foreach (var (resource, _) in _resources.Where(one => one.Value.IsExpired))
+            _resources.Remove(resource);
     }
 }

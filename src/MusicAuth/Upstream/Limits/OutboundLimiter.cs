@@ -3,234 +3,222 @@ using System.Collections.Concurrent;
 namespace MusicAuth.Upstream.Limits;
 
 /// <summary>
-/// Holds back what leaves for the providers: so many calls at once to an API, no more than it takes in a window, none
-/// while the provider asks for a pause, refuses our app or does not answer at all. Nobody waits longer than 2 s.
+/// Lets a call to a provider leave, or refuses it: concurrency slots, rate window, rate-limit blocks, circuit breaker,
+/// app health, back-off. A call waits at most 2 s.
 /// </summary>
 /// <remarks>
-/// Refreshes are never kept waiting and never refused for want of a place, nor for an outage: their intent is written
-/// and their claim runs, and Grants.ProviderOutages has given them their turn before.
+/// A refresh never waits and needs no slot; <c>TokenEndpointBreaker</c> in Grants has admitted it already, and its
+/// intent is stored.
 /// </remarks>
 public sealed class OutboundLimiter : IDisposable
 {
-    /// <summary>The broker's own calls for one user: one page of many calls must not look like a flood.</summary>
+    /// <summary>Concurrent calls of the broker for one user: a page of many calls must not look like a flood.</summary>
     public const int BrokerSlotsPerUser = 4;
 
-    /// <summary>Calls of one user's apps. There are twice as many slots: no user holds more than half.</summary>
-    public const int AppSlotsPerUser = ProviderHttp.MaxConnections;
+    /// <summary>Concurrent calls of one user's apps.</summary>
+    public const int AppSlotsPerUser = 16;
 
-    private static readonly RateLimitScope[] ApiKinds = [RateLimitScope.Api];
-    private static readonly RateLimitScope[] TokenKinds =
+    private static readonly RateLimitScope[] ApiScopes = [RateLimitScope.Api];
+    private static readonly RateLimitScope[] TokenScopes =
         [RateLimitScope.Refresh, RateLimitScope.CodeExchange, RateLimitScope.ClientCredentials];
 
-    private readonly ConcurrentDictionary<string, Provider> _providers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string, ProviderEndpoint), EndpointLimits> _endpoints = new();
     private readonly Dictionary<string, ProviderApp> _apps;
     private readonly AppHealth _health;
-    private readonly RateLimitBlockQueue _news;
+    private readonly RateLimitBlockQueue _newBlocks;
     private readonly UpstreamMetrics _metrics;
     private readonly TimeProvider _clock;
 
     public OutboundLimiter(
-        IEnumerable<ProviderApp> apps, AppHealth health, RateLimitBlockQueue news, UpstreamMetrics metrics,
+        IEnumerable<ProviderApp> apps, AppHealth health, RateLimitBlockQueue newBlocks, UpstreamMetrics metrics,
         TimeProvider clock)
     {
         _apps = apps.ToDictionary(app => app.Provider, StringComparer.Ordinal);
-        (_health, _news, _metrics, _clock) = (health, news, metrics, clock);
+        (_health, _newBlocks, _metrics, _clock) = (health, newBlocks, metrics, clock);
+        // The metrics list both endpoints of every provider from the start.
         foreach (var provider in _apps.Keys)
-            GetEndpoint(provider, ProviderEndpoint.Api);
-        metrics.ObserveEndpoints(Sides);
-    }
-
-    /// <summary>A place for one call; disposing gives it back, once the body is read.</summary>
-    /// <remarks>What came of the call is told to <see cref="CallOutcomeRecorder"/>, unless its caller gave up.</remarks>
-    /// <exception cref="UpstreamException">
-    /// At once where the provider is not to be asked, after 2 s where there is no place. Retry-After says when.
-    /// </exception>
-    public ValueTask<IDisposable> AcquireAsync(CallContext turn, CancellationToken cancellationToken)
-    {
-        var side = GetEndpoint(turn.Provider, turn.Side);
-        ThrowIfRefused(turn, side, leaves: false);
-        if (IsRefresh(turn))
         {
-            ThrowIfRefused(turn, side, leaves: true);
-            return ValueTask.FromResult<IDisposable>(NoPlace.Instance);
+            GetEndpoint(provider, ProviderEndpoint.Api);
+            GetEndpoint(provider, ProviderEndpoint.Token);
         }
 
-#pragma warning disable CA2000 // The place is the caller's.
-        return side.Scheduler.TryAcquire(turn.Priority, turn.Origin, turn.SlotOwner) is { } place
-            ? ValueTask.FromResult(Entered(turn, side, place))
-            : WaitAsync(turn, side, cancellationToken);
+        metrics.ObserveEndpoints(() => _endpoints.Values);
+    }
+
+    /// <summary>Waits for a concurrency slot; disposing returns it, once the body is read.</summary>
+    /// <remarks>Record the outcome by <see cref="CallOutcomeRecorder"/>, unless the caller cancelled.</remarks>
+    /// <exception cref="UpstreamException">
+    /// The call must not leave now, or found no slot within 2 s; Retry-After says when to try again.
+    /// </exception>
+    public ValueTask<IDisposable> AcquireAsync(CallContext call, CancellationToken cancellationToken)
+    {
+        var endpoint = GetEndpoint(call.Provider, call.Endpoint);
+        ThrowIfRefused(call, endpoint, takesProbe: false);
+        if (call.IsRefresh)
+        {
+            ThrowIfRefused(call, endpoint, takesProbe: true);
+            return ValueTask.FromResult<IDisposable>(NoSlot.Instance);
+        }
+
+#pragma warning disable CA2000 // The caller disposes the slot.
+        return endpoint.Scheduler.TryAcquire(call) is { } slot
+            ? ValueTask.FromResult(Admit(call, endpoint, slot))
+            : WaitAsync(call, endpoint, cancellationToken);
 #pragma warning restore CA2000
     }
 
-    /// <summary>Like the beginning of <see cref="AcquireAsync"/>: takes no place and no probe.</summary>
-    /// <exception cref="UpstreamException">The provider is not to be asked now.</exception>
-    public void ThrowIfRefused(CallContext turn) =>
-        ThrowIfRefused(turn, GetEndpoint(turn.Provider, turn.Side), leaves: false);
+    /// <summary>The check that <see cref="AcquireAsync"/> begins with; takes neither slot nor probe.</summary>
+    /// <exception cref="UpstreamException">The call must not leave now.</exception>
+    public void ThrowIfRefused(CallContext call) =>
+        ThrowIfRefused(call, GetEndpoint(call.Provider, call.Endpoint), takesProbe: false);
 
-    /// <summary>No call of that kind until then; a shorter block never ends a longer one.</summary>
-    /// <returns>How long calls of that kind do not leave now.</returns>
-    public TimeSpan Block(string provider, RateLimitScope kind, TimeSpan? retryAfter, string? reason)
+    /// <summary>Blocks all calls of one scope. A shorter block never ends a longer one.</summary>
+    /// <returns>How long such calls are blocked now.</returns>
+    public TimeSpan Block(string provider, RateLimitScope scope, TimeSpan? retryAfter, string? reason)
     {
-        var side = GetEndpoint(provider, GetEndpoint(kind));
-        var (block, news) = side.GetBlocks(kind).Prolong(retryAfter, reason);
-        if (news is not null)
-        {
-            if (AppOf(provider)?.ClientId() is { Length: > 0 } clientId)
-                _news.Enqueue(new StoredRateLimitBlock(provider, kind, clientId, news));
-            side.Scheduler.Block(block.Rest);
-            if (kind is RateLimitScope.Api)
-                side.Scheduler.RejectAll(() => CallRefusals.Blocked(provider, side, CallPriority.Interactive, block));
-        }
-
-        return block.Rest;
+        var endpoint = GetEndpoint(provider, scope);
+        var block = endpoint.GetBlocks(scope).Extend(retryAfter, reason, out var newEnd);
+        if (newEnd is not { } end)
+            return block.Remaining;
+        if (GetClientId(provider) is { Length: > 0 } clientId)
+            _newBlocks.Enqueue(new StoredRateLimitBlock
+            {
+                Provider = provider,
+                Scope = scope,
+                ClientId = clientId,
+                BlockedSince = end - block.Remaining,
+                BlockedUntil = end,
+                Reason = block.Reason,
+            });
+        endpoint.Window?.Block(block.Remaining);
+        if (scope is RateLimitScope.Api)
+            endpoint.Scheduler.RejectAll(() => CallRefusals.Blocked(endpoint, CallPriority.Interactive, block));
+        return block.Remaining;
     }
 
-    /// <summary>A block that was set before a restart, or by another process.</summary>
-    /// <returns>False where it is another app's.</returns>
-    public bool ApplyStoredBlock(StoredRateLimitBlock note)
+    /// <returns>False where the block binds another provider app.</returns>
+    public bool ApplyStoredBlock(StoredRateLimitBlock stored)
     {
-        if (AppOf(note.Provider)?.ClientId() != note.ClientId)
+        if (GetClientId(stored.Provider) != stored.ClientId)
             return false;
-        var side = GetEndpoint(note.Provider, GetEndpoint(note.Kind));
-        side.GetBlocks(note.Kind).ApplyStored(note.Span);
-        if (note.Kind is RateLimitScope.Api && side.GetBlocks(note.Kind).Current is { } block)
-            side.Scheduler.Block(block.Rest);
+        var endpoint = GetEndpoint(stored.Provider, stored.Scope);
+        endpoint.GetBlocks(stored.Scope).ApplyStored(stored);
+        if (stored.Scope is RateLimitScope.Api && endpoint.GetBlocks(stored.Scope).Current is { } block)
+            endpoint.Window?.Block(block.Remaining);
         return true;
     }
 
-    /// <summary>The block in force, null where there is none.</summary>
-    public RateLimitBlock? GetBlock(string provider, RateLimitScope kind) =>
-        GetEndpoint(provider, GetEndpoint(kind)).GetBlocks(kind).Current;
+    public RateLimitBlock? GetBlock(string provider, RateLimitScope scope) =>
+        GetEndpoint(provider, scope).GetBlocks(scope).Current;
 
-    /// <summary>How long the provider is not asked for want of any answer, null where it answers.</summary>
-    public TimeSpan? GetCircuitWait(string provider, ProviderEndpoint side) =>
-        GetEndpoint(provider, side).Breaker is { IsOpen: true } breaker ? breaker.TimeUntilProbe : null;
+    /// <summary>How long the circuit breaker waits for its next probe; null while the breaker is closed.</summary>
+    public TimeSpan? GetCircuitWait(string provider, ProviderEndpoint endpoint) =>
+        GetEndpoint(provider, endpoint).Breaker is { IsOpen: true } breaker ? breaker.TimeUntilProbe : null;
 
-    /// <summary>How many calls its window takes, as far as is known.</summary>
-    public int? GetRateLimit(string provider) => GetEndpoint(provider, ProviderEndpoint.Api).Scheduler.Limit;
+    public int? GetRateLimit(string provider) => GetEndpoint(provider, ProviderEndpoint.Api).Window?.Limit;
 
     public void Dispose()
     {
-        foreach (var provider in _providers.Values)
-            provider.Dispose();
+        foreach (var endpoint in _endpoints.Values)
+            endpoint.Dispose();
     }
 
-    /// <summary>A call was sent once more, by what sends it.</summary>
-    internal void CountRetry(string provider) => GetEndpoint(provider, ProviderEndpoint.Api).Scheduler.Count();
+    /// <summary>The HTTP client has repeated an API call, which counts in the rate window.</summary>
+    internal void CountRetry(string provider) => GetEndpoint(provider, ProviderEndpoint.Api).Window?.Count();
 
-    /// <summary>Everything of one endpoint of a provider.</summary>
-    internal EndpointLimits GetEndpoint(string provider, ProviderEndpoint side)
+    internal EndpointLimits GetEndpoint(string provider, ProviderEndpoint endpoint) =>
+        _endpoints.TryGetValue((provider, endpoint), out var limits)
+            ? limits
+            : _endpoints.GetOrAdd(
+                (provider, endpoint), static (key, limiter) => limiter.CreateEndpoint(key.Item1, key.Item2), this);
+
+    private EndpointLimits GetEndpoint(string provider, RateLimitScope scope) =>
+        GetEndpoint(provider, scope is RateLimitScope.Api ? ProviderEndpoint.Api : ProviderEndpoint.Token);
+
+    private EndpointLimits CreateEndpoint(string provider, ProviderEndpoint endpoint)
     {
-        if (!_providers.TryGetValue(provider, out var both))
-            both = _providers.GetOrAdd(provider, static (name, governor) => governor.NewProvider(name), this);
-        return side is ProviderEndpoint.Api ? both.Api : both.Token;
+        var isApi = endpoint is ProviderEndpoint.Api;
+        var window = isApi && _apps.TryGetValue(provider, out var app)
+            ? new RateWindow(app.Window, app.Limit, _clock)
+            : null;
+#pragma warning disable CA2000 // EndpointLimits disposes its scheduler.
+        var scheduler = new CallScheduler(provider, window, [BrokerSlotsPerUser, AppSlotsPerUser], _clock);
+#pragma warning restore CA2000
+        return new EndpointLimits(provider, endpoint, isApi ? ApiScopes : TokenScopes, window, scheduler, _clock);
     }
-
-    private static ProviderEndpoint GetEndpoint(RateLimitScope kind) =>
-        kind is RateLimitScope.Api ? ProviderEndpoint.Api : ProviderEndpoint.Token;
-
-    private static bool IsRefresh(CallContext turn) =>
-        turn is { Side: ProviderEndpoint.Token, Priority: CallPriority.Refresh or CallPriority.Background };
 
     private async ValueTask<IDisposable> WaitAsync(
-        CallContext turn, EndpointLimits side, CancellationToken cancellationToken)
+        CallContext call, EndpointLimits endpoint, CancellationToken cancellationToken)
     {
         var since = _clock.GetTimestamp();
-        IDisposable place;
+        IDisposable slot;
         try
         {
-            place = await side.Scheduler.WaitAsync(turn.Priority, turn.Origin, turn.SlotOwner, cancellationToken);
+            slot = await endpoint.Scheduler.WaitAsync(call, cancellationToken);
         }
         catch (UpstreamException refusal)
         {
-            _metrics.RecordRefusal(turn, refusal);
+            _metrics.RecordRefusal(call, refusal);
             throw;
         }
         finally
         {
-            _metrics.RecordWait(turn, _clock.GetElapsedTime(since));
+            _metrics.RecordWait(call, _clock.GetElapsedTime(since));
         }
 
-        return Entered(turn, side, place);
+        return Admit(call, endpoint, slot);
     }
 
-    // Those who waited behind a 429 must not run into it one by one.
-    private IDisposable Entered(CallContext turn, EndpointLimits side, IDisposable place)
+    // A 429 that arrived during the wait refuses the waiting calls too.
+    private IDisposable Admit(CallContext call, EndpointLimits endpoint, IDisposable slot)
     {
         try
         {
-            ThrowIfRefused(turn, side, leaves: true);
-            return place;
+            ThrowIfRefused(call, endpoint, takesProbe: true);
+            return slot;
         }
         catch
         {
-            side.Scheduler.UndoCount();
-            place.Dispose();
+            endpoint.Window?.UndoCount();
+            slot.Dispose();
             throw;
         }
     }
 
-    private void ThrowIfRefused(CallContext turn, EndpointLimits side, bool leaves)
+    private void ThrowIfRefused(CallContext call, EndpointLimits endpoint, bool takesProbe)
     {
-        if (RefusalOf(turn, side, leaves) is not { } refusal)
+        if (GetRefusal(call, endpoint, takesProbe) is not { } refusal)
             return;
-        _metrics.RecordRefusal(turn, refusal);
+        _metrics.RecordRefusal(call, refusal);
         throw refusal;
     }
 
-    // A probe of the app, of the breaker or of a back-off is taken only by a call that nothing else holds back.
-    private UpstreamException? RefusalOf(CallContext turn, EndpointLimits side, bool leaves)
+    // A call takes a probe only if nothing else refuses the call.
+    private UpstreamException? GetRefusal(CallContext call, EndpointLimits endpoint, bool takesProbe)
     {
-        if (side.GetBlocks(turn.RateLimitScope).Current is { } block)
-            return CallRefusals.Blocked(turn.Provider, side, turn.Priority, block);
-        // At the token endpoint a sign-in always asks: somebody has just changed the secret.
-        var asksHealth = turn is { Side: ProviderEndpoint.Api } or { Priority: not CallPriority.SignIn };
-        return WaitRefusal(turn, side, leaves: false)
-            ?? (asksHealth ? _health.GetRefusal(turn.Provider, turn.Side, leaves) : null)
-            ?? (leaves ? WaitRefusal(turn, side, leaves: true) : null);
+        if (endpoint.GetBlocks(call.RateLimitScope).Current is { } block)
+            return CallRefusals.Blocked(endpoint, call.Priority, block);
+        // A sign-in may always call the token endpoint: the operator may just have corrected the secret.
+        var needsHealth = call is { Endpoint: ProviderEndpoint.Api } or { Priority: not CallPriority.SignIn };
+        return GetFailureRefusal(call, endpoint, takesProbe: false)
+            ?? (needsHealth ? _health.GetRefusal(call.Provider, call.Endpoint, takesProbe) : null)
+            ?? (takesProbe ? GetFailureRefusal(call, endpoint, takesProbe: true) : null);
     }
 
-    private static UpstreamException? WaitRefusal(CallContext turn, EndpointLimits side, bool leaves)
+    private static UpstreamException? GetFailureRefusal(CallContext call, EndpointLimits endpoint, bool takesProbe)
     {
-        // Refreshes have had their turn from Grants.ProviderOutages.
-        if (!IsRefresh(turn) && side.Breaker.GetWait(turn.FailureKey, leaves) is { Ticks: > 0 } wait)
-            return CallRefusals.CircuitOpen(turn.Provider, wait);
-        return side.Backoffs.GetWait(turn, leaves) is { Ticks: > 0 } rest
-            ? CallRefusals.BackingOff(turn.Provider, rest)
+        if (!call.IsRefresh && endpoint.Breaker.GetWait(call.FailureKey, takesProbe) is { Ticks: > 0 } wait)
+            return CallRefusals.CircuitOpen(call.Provider, wait);
+        return endpoint.Backoffs.GetWait(call, takesProbe) is { Ticks: > 0 } rest
+            ? CallRefusals.BackingOff(call.Provider, rest)
             : null;
     }
 
-    private ProviderApp? AppOf(string provider) => _apps.GetValueOrDefault(provider);
+    private string? GetClientId(string provider) => _apps.GetValueOrDefault(provider)?.ClientId();
 
-    private Provider NewProvider(string name)
+    private sealed class NoSlot : IDisposable
     {
-        var window = AppOf(name) is { } app ? new RateWindow(app.Window, app.Limit, _clock) : null;
-#pragma warning disable CA2000 // Disposed with its provider.
-        return new Provider(
-            new EndpointLimits(new CallScheduler(name, window, _clock), ApiKinds, _clock),
-            new EndpointLimits(new CallScheduler(name, window: null, _clock), TokenKinds, _clock));
-#pragma warning restore CA2000
-    }
-
-    private IEnumerable<(string Provider, ProviderEndpoint Side, EndpointLimits State)> Sides() => _providers.SelectMany(
-        one => new[]
-        {
-            (one.Key, ProviderEndpoint.Api, one.Value.Api),
-            (one.Key, ProviderEndpoint.Token, one.Value.Token),
-        });
-
-    private sealed record Provider(EndpointLimits Api, EndpointLimits Token) : IDisposable
-    {
-        public void Dispose()
-        {
-            Api.Dispose();
-            Token.Dispose();
-        }
-    }
-
-    private sealed class NoPlace : IDisposable
-    {
-        public static NoPlace Instance { get; } = new();
+        public static NoSlot Instance { get; } = new();
 
         public void Dispose()
         {

@@ -2,19 +2,19 @@ using System.Threading.Channels;
 
 namespace MusicAuth.Upstream.RateLimits;
 
-/// <summary>Rate-limit blocks that are to be written down, without keeping anybody waiting.</summary>
+/// <summary>New rate-limit blocks on their way to the database; no call waits for it.</summary>
 public sealed class RateLimitBlockQueue
 {
-    // Shorter ones are over before another process reads of them.
-    private static readonly TimeSpan WorthKeeping = TimeSpan.FromSeconds(5);
+    // A shorter block is over before another process reads it.
+    private static readonly TimeSpan MinLength = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<StoredRateLimitBlock> _waiting = Channel.CreateUnbounded<StoredRateLimitBlock>();
+    private readonly Channel<StoredRateLimitBlock> _pending = Channel.CreateUnbounded<StoredRateLimitBlock>();
 
-    public ChannelReader<StoredRateLimitBlock> Pending => _waiting.Reader;
+    public ChannelReader<StoredRateLimitBlock> Pending => _pending.Reader;
 
-    public void Enqueue(StoredRateLimitBlock note)
+    public void Enqueue(StoredRateLimitBlock block)
     {
-        if (note.Span.Until - note.Span.Since > WorthKeeping)
-            _waiting.Writer.TryWrite(note);
+        if (block.BlockedUntil - block.BlockedSince > MinLength)
+            _pending.Writer.TryWrite(block);
     }
 }

@@ -1,72 +1,68 @@
 namespace MusicAuth.Upstream.RateLimits;
 
 /// <summary>
-/// The rate-limit blocks of one kind of call. Where the provider does not say how long, it is 5 s, twice as long
-/// whenever the first call after it is refused again, up to 5 min; an hour where a quota is used up.
+/// The rate-limit block of one scope. Without a Retry-After a block lasts 5 s, doubled up to 5 min each time the first
+/// call after it gets a 429 again; an exhausted quota blocks for an hour.
 /// </summary>
 /// <remarks>
-/// A block is measured by timestamps. Only what outlives the process is told in wall-clock time, and then with its
-/// beginning: a clock that was set back makes no block longer than the provider asked for.
+/// Blocks are measured by timestamps. Only stored blocks are in wall-clock time, and then with their beginning: a clock
+/// that was set back cannot make a block longer than the provider asked for.
 /// </remarks>
 internal sealed class RateLimitBlockState(TimeProvider clock)
 {
-    private const string Quota = "quota_exceeded";
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan QuotaPause = TimeSpan.FromHours(1);
-    private static readonly TimeSpan LongestBelieved = TimeSpan.FromDays(7);
+    private static readonly BackoffSteps DefaultLengths = new(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5));
+    private static readonly TimeSpan QuotaLength = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxStoredLength = TimeSpan.FromDays(7);
 
     private readonly Lock _gate = new();
     private volatile Block? _block;
-    private TimeSpan _unsaid;
-    private long _knownUntil;
+    private TimeSpan _lastDefault;
+    private long _lastEnd;
 
-    /// <summary>The block in force.</summary>
-    public RateLimitBlock? Current => _block is { } block && RestOf(block) is { Ticks: > 0 } rest
-        ? new RateLimitBlock(rest, block.Reason)
+    public RateLimitBlock? Current => _block is { } block && RemainingOf(block) is { Ticks: > 0 } remaining
+        ? new RateLimitBlock(remaining, block.Reason)
         : null;
 
     /// <summary>A shorter block never ends a longer one.</summary>
-    /// <param name="asked">As long as the provider says, null where it does not.</param>
-    /// <param name="reason">As it is told to callers.</param>
-    /// <returns>The block in force now; and in wall-clock time where it is longer than before.</returns>
-    public (RateLimitBlock Pause, RateLimitBlockPeriod? News) Prolong(TimeSpan? asked, string? reason)
+    /// <param name="retryAfter">Null where the provider names no length.</param>
+    /// <param name="newEnd">The end in wall-clock time; null where a longer block was in force.</param>
+    public RateLimitBlock Extend(TimeSpan? retryAfter, string? reason, out DateTimeOffset? newEnd)
     {
         lock (_gate)
         {
-            var length = asked ?? Unsaid(reason);
+            newEnd = null;
+            var length = retryAfter ?? GetDefaultLength(reason);
             if (!TrySet(length, reason))
-                return (Current ?? new RateLimitBlock(length, reason), null);
-            var now = clock.GetUtcNow();
-            var news = new RateLimitBlockPeriod(now, now + length, reason);
-            _knownUntil = news.Until.ToUnixTimeMilliseconds();
-            return (new RateLimitBlock(length, reason), news);
+                return Current ?? new RateLimitBlock(length, reason);
+            newEnd = clock.GetUtcNow() + length;
+            _lastEnd = newEnd.Value.ToUnixTimeMilliseconds();
+            return new RateLimitBlock(length, reason);
         }
     }
 
-    /// <summary>One that was set before a restart, or by another process. Each is adopted once.</summary>
-    public void ApplyStored(RateLimitBlockPeriod span)
+    /// <summary>Applies a block of an earlier process or another replica, each one once.</summary>
+    public void ApplyStored(StoredRateLimitBlock stored)
     {
         lock (_gate)
         {
-            if (span.Until.ToUnixTimeMilliseconds() == _knownUntil)
+            var end = stored.BlockedUntil.ToUnixTimeMilliseconds();
+            if (end == _lastEnd)
                 return;
-            _knownUntil = span.Until.ToUnixTimeMilliseconds();
-            var rest = span.Until - clock.GetUtcNow();
-            var length = span.Until - span.Since;
-            var longest = length < LongestBelieved ? length : LongestBelieved;
-            TrySet(rest < longest ? rest : longest, span.Reason);
+            _lastEnd = end;
+            TimeSpan[] bounds =
+                [stored.BlockedUntil - clock.GetUtcNow(), stored.BlockedUntil - stored.BlockedSince, MaxStoredLength];
+            TrySet(bounds.Min(), stored.Reason);
         }
     }
 
-    /// <summary>A call was answered: the next block begins small.</summary>
+    /// <summary>A call got a response other than 429: the next default length is the first one again.</summary>
     public void RecordResponse()
     {
         if (_block is null)
             return;
         lock (_gate)
         {
-            _unsaid = TimeSpan.Zero;
+            _lastDefault = TimeSpan.Zero;
             if (Current is null)
                 _block = null;
         }
@@ -74,25 +70,23 @@ internal sealed class RateLimitBlockState(TimeProvider clock)
 
     private bool TrySet(TimeSpan length, string? reason)
     {
-        if (length <= (Current?.Rest ?? TimeSpan.Zero))
+        if (length <= (Current?.Remaining ?? TimeSpan.Zero))
             return false;
         _block = new Block(clock.GetTimestamp(), length, reason);
         return true;
     }
 
-    // The calls that were under way when it began do not make it longer.
-    private TimeSpan Unsaid(string? reason)
+    // Calls that were under way when the block began do not double its length.
+    private TimeSpan GetDefaultLength(string? reason)
     {
-        if (reason == Quota)
-            return QuotaPause;
-        if (_unsaid == TimeSpan.Zero)
-            _unsaid = First;
-        else if (Current is null)
-            _unsaid = _unsaid * 2 < Longest ? _unsaid * 2 : Longest;
-        return _unsaid;
+        if (reason == ProviderReasons.QuotaExceeded)
+            return QuotaLength;
+        if (_lastDefault == TimeSpan.Zero || Current is null)
+            _lastDefault = DefaultLengths.After(_lastDefault);
+        return _lastDefault;
     }
 
-    private TimeSpan RestOf(Block block) => block.Length - clock.GetElapsedTime(block.Since);
+    private TimeSpan RemainingOf(Block block) => block.Length - clock.GetElapsedTime(block.Since);
 
     private sealed record Block(long Since, TimeSpan Length, string? Reason);
 }

@@ -4,76 +4,75 @@ namespace MusicAuth.Upstream.RateLimits;
 
 /// <summary>
 /// Loads the stored rate-limit blocks before the server starts, persists new ones, and on PostgreSQL reads those of
-/// the other replicas every four seconds. A database that does not answer holds up no call.
+/// the other replicas every 4 s. No call waits for the database.
 /// </summary>
 public sealed partial class RateLimitBlockSync(
-    RateLimitBlockQueue news, RateLimitBlockStore store, OutboundLimiter governor, IOptions<DatabaseOptions> database,
+    RateLimitBlockQueue queue, RateLimitBlockStore store, OutboundLimiter limiter, IOptions<DatabaseOptions> database,
     TimeProvider clock, ILogger<RateLimitBlockSync> logger) : BackgroundService
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(1);
 
-    private bool _isRead;
+    private bool _isLoaded;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _isRead = await TryAsync(ReadAsync, cancellationToken);
+        _isLoaded = await TryAsync(LoadAsync, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
-    // What came last is written by a budget of its own: the host's may be used up.
+    // The host's own stop budget may be used up already.
     public override Task StopAsync(CancellationToken cancellationToken) =>
         ShutdownWork.TryRunAsync(StopBudget, base.StopAsync);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        Task.Run(() => WriteOnAsync(stoppingToken), CancellationToken.None),
-        Task.Run(() => ReadOnAsync(stoppingToken), CancellationToken.None));
+        Task.Run(() => PersistAsync(stoppingToken), CancellationToken.None),
+        Task.Run(() => PollAsync(stoppingToken), CancellationToken.None));
 
-    private async Task WriteOnAsync(CancellationToken stopping)
+    private async Task PersistAsync(CancellationToken stopping)
     {
         try
         {
-            while (await news.Pending.WaitToReadAsync(stopping))
+            while (await queue.Pending.WaitToReadAsync(stopping))
             {
-                while (news.Pending.TryPeek(out var note))
+                while (queue.Pending.TryPeek(out var block))
                 {
-                    if (await WriteAsync(note))
-                        news.Pending.TryRead(out _);
+                    if (await SaveAsync(block))
+                        queue.Pending.TryRead(out _);
                     else
-                        await Task.Delay(TryAgain, clock, stopping);
+                        await Task.Delay(RetryDelay, clock, stopping);
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            // What came last is still to be written.
-            while (news.Pending.TryRead(out var note))
-                await WriteAsync(note);
+            while (queue.Pending.TryRead(out var block))
+                await SaveAsync(block);
         }
     }
 
-    private async Task ReadOnAsync(CancellationToken stopping)
+    // On SQLite there is no other process: one successful load is enough.
+    private async Task PollAsync(CancellationToken stopping)
     {
-        // One process alone knows its own.
-        using var timer = new PeriodicTimer(Poll, clock);
-        while ((database.Value.IsPostgres || !_isRead) && await NextAsync(timer, stopping))
-            _isRead = await TryAsync(ReadAsync, stopping) || _isRead;
+        using var timer = new PeriodicTimer(PollInterval, clock);
+        while ((database.Value.IsPostgres || !_isLoaded) && await timer.WaitForNextTickAsync(stopping))
+            _isLoaded = await TryAsync(LoadAsync, stopping) || _isLoaded;
     }
 
-    private async Task ReadAsync(CancellationToken cancellationToken)
+    private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        foreach (var note in await store.ListAsync(cancellationToken))
-            governor.ApplyStoredBlock(note);
+        foreach (var block in await store.ListAsync(cancellationToken))
+            limiter.ApplyStoredBlock(block);
     }
 
-    private async Task<bool> WriteAsync(StoredRateLimitBlock note)
+    private async Task<bool> SaveAsync(StoredRateLimitBlock block)
     {
-        if (note.Span.Until <= clock.GetUtcNow())
+        if (block.BlockedUntil <= clock.GetUtcNow())
             return true;
-        if (!await TryAsync(stop => store.SaveAsync(note, stop), CancellationToken.None))
+        if (!await TryAsync(stop => store.SaveAsync(block, stop), CancellationToken.None))
             return false;
-        Log.Kept(logger, note.Provider, note.Kind, note.Span.Until, note.Span.Reason);
+        Log.Stored(logger, block.Provider, block.Scope, block.BlockedUntil, block.Reason);
         return true;
     }
 
@@ -84,40 +83,24 @@ public sealed partial class RateLimitBlockSync(
             await work(cancellationToken);
             return true;
         }
-#pragma warning disable CA1031 // The pause holds in memory; the next round tries again.
+#pragma warning disable CA1031 // The block holds in memory; the next round tries again.
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            Log.NotNow(logger, failure);
-            return false;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stopping)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stopping);
-        }
-        catch (OperationCanceledException)
-        {
+            Log.DatabaseFailed(logger, failure);
             return false;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(11, LogLevel.Warning,
-            "Calls to {Provider} ({Kind}) do not leave before {Until}, also after a restart. {Reason}")]
-        public static partial void Kept(
+        [LoggerMessage(4011, LogLevel.Warning,
+            "{Provider} rate-limits this server: no {Kind} call leaves before {Until}, even after a restart. {Reason}")]
+        public static partial void Stored(
             ILogger logger, string provider, RateLimitScope kind, DateTimeOffset until, string? reason);
 
-        [LoggerMessage(12, LogLevel.Warning,
-            "The providers' pauses could not be read or written now; those of this process hold in memory")]
-        public static partial void NotNow(ILogger logger, Exception failure);
+        [LoggerMessage(4012, LogLevel.Warning,
+            "The database cannot read or write rate-limit blocks now; the blocks of this process hold in memory")]
+        public static partial void DatabaseFailed(ILogger logger, Exception failure);
     }
 }

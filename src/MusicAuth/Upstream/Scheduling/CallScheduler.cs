@@ -1,30 +1,29 @@
 namespace MusicAuth.Upstream.Scheduling;
 
 /// <summary>
-/// The slots of one side of a provider, by the origin of calls, the window that they share, and the calls that wait for
-/// them: two seconds at most.
+/// Schedules the calls to one endpoint of a provider: concurrency slots by the origin of a call, one rate window for
+/// all, and a queue in which a call waits for at most 2 s.
 /// </summary>
 internal sealed class CallScheduler : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimerResolution = TimeSpan.FromMilliseconds(1);
 
     private readonly string _provider;
     private readonly RateWindow? _window;
     private readonly TimeProvider _clock;
-    private readonly ConcurrencySlots[] _doors =
-        [new(OutboundLimiter.BrokerSlotsPerUser), new(OutboundLimiter.AppSlotsPerUser)];
-
-    private readonly ITimer _wake;
+    private readonly ConcurrencySlots[] _pools;
+    private readonly ITimer _wakeUp;
     private readonly Lock _gate = new();
-    private ConcurrencySlots? _served;
+    private ConcurrencySlots? _lastServed;
 
-    public CallScheduler(string provider, RateWindow? window, TimeProvider clock)
+    public CallScheduler(string provider, RateWindow? window, int[] slotsPerUser, TimeProvider clock)
     {
         (_provider, _window, _clock) = (provider, window, clock);
-        _wake = clock.CreateTimer(
-            static lane => ((CallScheduler)lane!).ServeNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _pools = [.. slotsPerUser.Select(slots => new ConcurrencySlots(slots))];
+        _wakeUp = clock.CreateTimer(
+            static scheduler => ((CallScheduler)scheduler!).Serve(), this, Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
     }
 
     public int Waiting
@@ -32,210 +31,159 @@ internal sealed class CallScheduler : IDisposable
         get
         {
             lock (_gate)
-                return _doors.Sum(door => door.Queue.Count);
+                return _pools.Sum(pool => pool.Queue.Count);
         }
     }
 
-    /// <summary>How many calls the window takes, null for any number.</summary>
-    public int? Limit
+    public IDisposable? TryAcquire(CallContext call)
     {
-        get
-        {
-            lock (_gate)
-                return _window?.Limit;
-        }
-    }
-
-    /// <summary>A place at once, where there is one.</summary>
-    /// <returns>Null where the call must wait, by <see cref="WaitAsync"/>.</returns>
-    public IDisposable? TryAcquire(CallPriority priority, CallOrigin origin, Guid user)
-    {
-        var door = _doors[(int)origin];
+        var pool = _pools[(int)call.Origin];
         lock (_gate)
         {
-            // A call that waits although it could have a slot waits for the rate window only, and goes first.
-            if (NextDoor()?.Next <= priority || !door.HasFreeSlot(priority, user) || FreeIn(priority) > TimeSpan.Zero)
-                return null;
-            return Take(door, user);
+            // A call that waits although a slot is free waits for the rate window only, and goes first.
+            return FindNextPool()?.NextPriority <= call.Priority || !pool.HasFreeSlot(call.Priority, call.SlotOwner)
+                || GetWindowWait(call.Priority) > TimeSpan.Zero
+                    ? null
+                    : Take(pool, call.SlotOwner);
         }
     }
 
-    /// <exception cref="UpstreamException">There is none within two seconds.</exception>
-    public async ValueTask<IDisposable> WaitAsync(
-        CallPriority priority, CallOrigin origin, Guid user, CancellationToken cancellationToken)
+    /// <exception cref="UpstreamException">No slot became free within 2 s.</exception>
+    public async ValueTask<IDisposable> WaitAsync(CallContext context, CancellationToken cancellationToken)
     {
-        var (call, door) = (new WaitingCall(priority, user), _doors[(int)origin]);
+        var (call, pool) = (new WaitingCall(context), _pools[(int)context.Origin]);
         lock (_gate)
         {
-            if (FreeIn(priority) is var free && free >= LongestWait)
-                throw Full(free);
-            if (!door.Queue.TryAdd(call))
-                throw Crowded();
-            // There may have been room meanwhile.
-            Serve();
+            if (GetWindowWait(call.Priority) is var wait && wait >= MaxWait)
+                throw WindowFull(wait);
+            if (!pool.Queue.TryAdd(call))
+                throw QueueFull();
+            // A slot may have become free since the first attempt.
+            ServeQueues();
         }
 
         await using var deadline = _clock.CreateTimer(
-            _ => GiveUp(call, door), state: null, LongestWait, Timeout.InfiniteTimeSpan);
-        await using var leaving = cancellationToken.UnsafeRegister(
-            _ => Leave(call, door, cancellationToken), state: null);
+            _ => TimeOut(call, pool), state: null, MaxWait, Timeout.InfiniteTimeSpan);
+        await using var cancellation = cancellationToken.UnsafeRegister(
+            _ => Cancel(call, pool, cancellationToken), state: null);
         return await call.Task;
     }
 
-    /// <summary>One more has left, though nobody asked for its place.</summary>
-    public void Count()
-    {
-        lock (_gate)
-            _window?.Count();
-    }
-
-    /// <summary>The call that just entered does not leave after all.</summary>
-    public void UndoCount()
-    {
-        lock (_gate)
-            _window?.UndoCount();
-    }
-
-    /// <summary>How long until the window has room for one more call.</summary>
-    public TimeSpan TimeUntilRoom(CallPriority priority)
-    {
-        if (_window is null)
-            return TimeSpan.Zero;
-        lock (_gate)
-            return FreeIn(priority);
-    }
-
-    /// <summary>A rate-limit block holds for so long.</summary>
-    public void Block(TimeSpan rest)
-    {
-        lock (_gate)
-            _window?.Block(rest);
-    }
-
-    /// <summary>The provider says that it was too much.</summary>
-    public void LearnLimit()
-    {
-        lock (_gate)
-            _window?.LearnLimit();
-    }
-
-    /// <summary>Those who wait wait for nothing: they are told now.</summary>
-    public void RejectAll(Func<UpstreamException> why)
+    public void RejectAll(Func<UpstreamException> createRefusal)
     {
         lock (_gate)
         {
-            foreach (var door in _doors)
+            foreach (var pool in _pools)
             {
-                while (door.Queue.Count > 0)
-                    door.Queue.Take(static (_, _) => true).TrySetException(why());
+                while (pool.Queue.Count > 0)
+                    pool.Queue.Dequeue(static (_, _) => true).TrySetException(createRefusal());
             }
         }
     }
 
-    public void Dispose() => _wake.Dispose();
+    public void Dispose() => _wakeUp.Dispose();
 
-    // Two seconds are over: what it waited for says when to come back.
-    private void GiveUp(WaitingCall call, ConcurrencySlots door)
+    private void TimeOut(WaitingCall call, ConcurrencySlots pool)
     {
         lock (_gate)
         {
-            Serve();
-            if (!door.Queue.Remove(call))
+            ServeQueues();
+            if (!pool.Queue.Remove(call))
                 return;
-            var free = door.HasFreeSlot(call.Priority, call.User) ? FreeIn(call.Priority) : TimeSpan.Zero;
-            call.TrySetException(free > TimeSpan.Zero ? Full(free) : Crowded());
+            var wait = pool.HasFreeSlot(call.Priority, call.User) ? GetWindowWait(call.Priority) : TimeSpan.Zero;
+            call.TrySetException(wait > TimeSpan.Zero ? WindowFull(wait) : QueueFull());
         }
     }
 
-    private void Leave(WaitingCall call, ConcurrencySlots door, CancellationToken cancellationToken)
+    private void Cancel(WaitingCall call, ConcurrencySlots pool, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (door.Queue.Remove(call))
+            if (pool.Queue.Remove(call))
                 call.TrySetCanceled(cancellationToken);
         }
     }
 
-    private void GiveBack(UserSlots share)
+    private void Release(ConcurrencySlots pool, Guid user)
     {
         lock (_gate)
         {
-            share.Door.Release(share);
-            Serve();
+            pool.Release(user);
+            ServeQueues();
         }
     }
 
-    private void ServeNow()
-    {
-        lock (_gate)
-            Serve();
-    }
-
-    // What stops the most urgent stops all others.
     private void Serve()
     {
-        while (NextDoor() is { Next: { } priority } door)
+        lock (_gate)
+            ServeQueues();
+    }
+
+    // If the call with the highest priority cannot run, no other call can.
+    private void ServeQueues()
+    {
+        while (FindNextPool() is { NextPriority: { } priority } pool)
         {
-            var free = FreeIn(priority);
-            if (free >= LongestWait)
+            var wait = GetWindowWait(priority);
+            if (wait >= MaxWait)
             {
-                // It would wait in vain.
-                door.TakeNext().TrySetException(Full(free));
+                pool.Dequeue().TrySetException(WindowFull(wait));
                 continue;
             }
 
-            if (free > TimeSpan.Zero)
+            if (wait > TimeSpan.Zero)
             {
-                _wake.Change(free + Tick, Timeout.InfiniteTimeSpan);
+                _wakeUp.Change(wait + TimerResolution, Timeout.InfiniteTimeSpan);
                 return;
             }
 
-            _served = door;
-#pragma warning disable CA2000 // The place is the caller's, who waits for it.
-            var call = door.TakeNext();
-            call.TrySetResult(Take(door, call.User));
-#pragma warning restore CA2000
+            _lastServed = pool;
+            var call = pool.Dequeue();
+            call.TrySetResult(Take(pool, call.User));
         }
     }
 
-    // Where both have somebody as urgent, they take turns.
-    private ConcurrencySlots? NextDoor()
+    // Pools whose next calls have the same priority take turns.
+    private ConcurrencySlots? FindNextPool()
     {
         ConcurrencySlots? next = null;
-        foreach (var door in _doors)
+        foreach (var pool in _pools)
         {
-            if (door.Next is { } priority
-                && (next is null || priority < next.Next || (priority == next.Next && next == _served)))
-                next = door;
+            if (pool.NextPriority is { } priority
+                && (next is null || priority < next.NextPriority
+                    || (priority == next.NextPriority && next == _lastServed)))
+                next = pool;
         }
 
         return next;
     }
 
-    private Place Take(ConcurrencySlots door, Guid user)
+    private Slot Take(ConcurrencySlots pool, Guid user)
     {
         _window?.Count();
-        return new Place(this, door.Take(user));
+        pool.Take(user);
+        return new Slot(this, pool, user);
     }
 
-    private TimeSpan FreeIn(CallPriority priority) => _window?.TimeUntilRoom(priority) ?? TimeSpan.Zero;
+    private TimeSpan GetWindowWait(CallPriority priority) => _window?.TimeUntilRoom(priority) ?? TimeSpan.Zero;
 
-    private UpstreamException Full(TimeSpan free) =>
-        new(_provider, UpstreamFault.RateLimited, "This server has used up its request rate at the provider.")
+    private UpstreamException WindowFull(TimeSpan wait) =>
+        new(_provider, UpstreamFault.RateLimited, "The provider app has used up its rate window.")
         {
-            RetryAfter = free,
+            RetryAfter = wait,
         };
 
-    private UpstreamException Crowded() =>
-        new(_provider, UpstreamFault.Unavailable,
-            "Too many requests are already waiting for the provider.") { RetryAfter = TryAgain };
+    private UpstreamException QueueFull() =>
+        new(_provider, UpstreamFault.Unavailable, "Too many calls are waiting.") { RetryAfter = MaxWait };
 
-    private sealed class Place(CallScheduler lane, UserSlots share) : IDisposable
+    private sealed class Slot(CallScheduler scheduler, ConcurrencySlots pool, Guid user) : IDisposable
     {
-#pragma warning disable CA2213 // A place is given back to its lane, which lives on.
-        private CallScheduler? _lane = lane;
-#pragma warning restore CA2213
+        private int _isReleased;
 
-        public void Dispose() => Interlocked.Exchange(ref _lane, null)?.GiveBack(share);
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isReleased, 1) == 0)
+                scheduler.Release(pool, user);
+        }
     }
 }

@@ -1,51 +1,45 @@
+using System.Runtime.InteropServices;
+
 namespace MusicAuth.Upstream.Scheduling;
 
 /// <summary>
-/// The concurrency slots of calls of one origin, and the calls that wait for them. No user holds more than half of the
-/// slots, however many calls that user makes. Not thread safe.
+/// The concurrency slots for calls of one origin, and the calls that wait for them. No user holds more than half of the
+/// slots. Not thread safe.
 /// </summary>
 internal sealed class ConcurrencySlots
 {
-    private const int MostIdleShares = 1_000;
-
-    private readonly Dictionary<Guid, UserSlots> _shares = [];
-    private readonly Func<CallPriority, Guid, bool> _hasPlace;
-    private readonly int _mostOfOne;
+    private readonly Dictionary<Guid, int> _takenByUser = [];
+    private readonly Func<CallPriority, Guid, bool> _hasFreeSlot;
+    private readonly int _maxPerUser;
     private int _taken;
 
-    /// <param name="mostOfOne">How many slots one user can hold; there are twice as many.</param>
-    public ConcurrencySlots(int mostOfOne) => (_mostOfOne, _hasPlace) = (mostOfOne, HasFreeSlot);
+    /// <param name="maxPerUser">Half of the slots.</param>
+    public ConcurrencySlots(int maxPerUser) => (_maxPerUser, _hasFreeSlot) = (maxPerUser, HasFreeSlot);
 
     public CallQueue Queue { get; } = new();
 
-    /// <summary>The priority of the next call that would get a slot; null where no waiting call would.</summary>
-    public CallPriority? Next => Queue.Next(_hasPlace);
+    /// <summary>The priority of the next waiting call that would get a slot.</summary>
+    public CallPriority? NextPriority => Queue.FindNextPriority(_hasFreeSlot);
 
-    /// <summary>The next call that gets a slot.</summary>
-    public WaitingCall TakeNext() => Queue.Take(_hasPlace);
+    public WaitingCall Dequeue() => Queue.Dequeue(_hasFreeSlot);
 
-    // One slot more, of the user and of all, is for calls that cannot wait.
+    // Sign-ins and refreshes have one slot more, per user and in total.
     public bool HasFreeSlot(CallPriority priority, Guid user)
     {
         var extra = priority <= CallPriority.Refresh ? 1 : 0;
-        return _taken < (_mostOfOne * 2) + extra
-            && (!_shares.TryGetValue(user, out var share) || share.Taken < _mostOfOne + extra);
+        return _taken < (_maxPerUser * 2) + extra && _takenByUser.GetValueOrDefault(user) < _maxPerUser + extra;
     }
 
-    public UserSlots Take(Guid user)
+    public void Take(Guid user)
     {
-        if (!_shares.TryGetValue(user, out var share))
-            _shares.Add(user, share = new UserSlots(this, user));
         _taken++;
-        share.Taken++;
-        return share;
+        CollectionsMarshal.GetValueRefOrAddDefault(_takenByUser, user, out _)++;
     }
 
-    public void Release(UserSlots share)
+    public void Release(Guid user)
     {
         _taken--;
-        // The share of a user who calls again and again is not made again and again.
-        if (--share.Taken == 0 && _shares.Count > MostIdleShares)
-            _shares.Remove(share.User);
+        if (--CollectionsMarshal.GetValueRefOrAddDefault(_takenByUser, user, out _) == 0)
+            _takenByUser.Remove(user);
     }
 }

@@ -1,28 +1,29 @@
 namespace MusicAuth.Upstream.Scheduling;
 
-/// <summary>
-/// A provider's rolling window: how many calls to its API it takes from an app within so many seconds.
-/// </summary>
+/// <summary>The rolling window in which a provider counts an app's API calls.</summary>
 /// <remarks>
-/// Where the provider does not name a limit there is none, until it answers 429. Only a window that was full teaches
-/// one: calls could leave all the time, or as many left as the limit allows. The limit is then what was sent, less a
-/// tenth, and at least 10. It comes back by half of what is missing to the last good rate each minute, and beyond that
-/// by a tenth every five minutes, up to the limit that the provider names, or to none. Background calls may use half
-/// of it. Not thread safe.
+/// Where the provider publishes no limit, the first 429 teaches one. Only a full window teaches: calls could leave for
+/// the whole window, or as many left as the limit allows. The new limit is the number of calls sent less a tenth, and
+/// at least 10. It recovers each minute by half of the distance to the last good rate, and beyond that rate by a tenth
+/// every five minutes, up to the published limit, or until it is forgotten. Background calls use at most half of the
+/// limit.
 /// </remarks>
-internal sealed class RateWindow(TimeSpan length, int? known, TimeProvider clock)
+internal sealed class RateWindow(TimeSpan length, int? published, TimeProvider clock)
 {
-    public const int Floor = 10;
+    private const int MinLimit = 10;
 
-    /// <summary>From here on a window that was not full teaches a first, rough limit.</summary>
-    public const int RoughFrom = 2 * Floor;
+    // From this number on, a window that was not full teaches a first, rough limit.
+    private const int RoughThreshold = 2 * MinLimit;
 
-    // More in one window is not counted: who takes that much has no limit that matters here.
-    private const int MostRemembered = 4096;
+    // A provider that takes more calls in one window has no limit that matters here.
+    private const int MaxCounted = 4096;
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan QuickStep = TimeSpan.FromMinutes(1);
 
+    private readonly Lock _gate = new();
     private readonly long _length = (long)(length.TotalSeconds * clock.TimestampFrequency);
+
+    // A ring of timestamps: its capacity is a power of two.
     private long[] _sent = new long[64];
     private int _first;
     private int _count;
@@ -30,123 +31,133 @@ internal sealed class RateWindow(TimeSpan length, int? known, TimeProvider clock
     private bool _isRough;
     private long _steppedAt;
 
-    // The most that left in one window which the provider took.
-    private int _good = known ?? 0;
+    // The most calls in one window that the provider accepted.
+    private int _goodRate = published ?? 0;
     private int _peak;
     private long _peakAt;
 
-    // Since when calls leave without a block between them.
-    private long _opensAt = clock.GetTimestamp();
+    private long _unblockedSince = clock.GetTimestamp();
 
-    /// <summary>How many the window takes, null for any number.</summary>
     public int? Limit
     {
         get
         {
-            while (_learned is { } limit && StepFrom(limit) is var step && clock.GetElapsedTime(_steppedAt) >= step)
-            {
-                var next = Next(limit);
-                _learned = next < (known ?? MostRemembered) ? next : null;
-                _steppedAt += TicksOf(step);
-                if (_learned is null)
-                    (_good, _isRough) = (known ?? _good, false);
-            }
-
-            return _learned ?? known;
+            lock (_gate)
+                return GetLimit();
         }
     }
 
-    /// <summary>How long until there is room for one more; zero where there is.</summary>
     public TimeSpan TimeUntilRoom(CallPriority priority)
     {
-        if (Limit is not { } limit)
-            return TimeSpan.Zero;
-        var share = priority is CallPriority.Background ? Math.Max(1, limit / 2) : limit;
-        var now = clock.GetTimestamp();
-        Forget(now);
-        if (_count < share)
-            return TimeSpan.Zero;
-        var last = _sent[(_first + _count - share) & (_sent.Length - 1)];
-        return clock.GetElapsedTime(now, last + _length);
+        lock (_gate)
+        {
+            if (GetLimit() is not { } limit)
+                return TimeSpan.Zero;
+            var share = priority is CallPriority.Background ? Math.Max(1, limit / 2) : limit;
+            var now = clock.GetTimestamp();
+            RemoveExpired(now);
+            if (_count < share)
+                return TimeSpan.Zero;
+            var oldest = _sent[(_first + _count - share) & (_sent.Length - 1)];
+            return clock.GetElapsedTime(now, oldest + _length);
+        }
     }
 
     public void Count()
     {
-        var now = clock.GetTimestamp();
-        Forget(now);
-        if (_count == _sent.Length)
-            MakeRoom();
-        _sent[(_first + _count++) & (_sent.Length - 1)] = now;
-        if (_count >= _peak)
-            (_peak, _peakAt) = (_count, now);
+        lock (_gate)
+        {
+            var now = clock.GetTimestamp();
+            RemoveExpired(now);
+            if (_count == MaxCounted)
+                RemoveOldest();
+            else if (_count == _sent.Length)
+                Grow();
+            _sent[(_first + _count++) & (_sent.Length - 1)] = now;
+            if (_count >= _peak)
+                (_peak, _peakAt) = (_count, now);
+        }
     }
 
-    /// <summary>The last one did not leave after all.</summary>
+    /// <summary>The call that was counted last does not leave after all.</summary>
     public void UndoCount()
     {
-        if (_count > 0)
-            _count--;
+        lock (_gate)
+            _count = Math.Max(0, _count - 1);
     }
 
-    /// <summary>The provider says that it was too much.</summary>
     public void LearnLimit()
     {
-        var now = clock.GetTimestamp();
-        Forget(now);
-        RememberGood();
-        var limit = Limit;
-        var isFull = now - _opensAt >= _length || _count >= limit;
-        var next = Math.Max(Floor, _count - Math.Max(1, _count / 10));
-        if ((isFull || (limit is null && _count >= RoughFrom)) && !(next >= limit))
+        lock (_gate)
         {
-            // Refused again before it was back: what was good is not good any more.
-            if (_learned is not null)
-                _good = next;
-            (_learned, _isRough) = (next, !isFull);
+            var now = clock.GetTimestamp();
+            RemoveExpired(now);
+            if (_peak > _goodRate && now - _peakAt >= _length)
+                _goodRate = _peak;
+            Learn(now, GetLimit());
+            // Every 429 delays the recovery, also one that teaches nothing.
+            (_steppedAt, _peak) = (now, 0);
         }
-
-        // A limit that holds must not grow either.
-        (_steppedAt, _peak) = (now, 0);
     }
 
-    /// <summary>No call leaves for so long: what leaves after it makes no full window at once.</summary>
-    public void Block(TimeSpan rest) => _opensAt = Math.Max(_opensAt, clock.GetTimestamp() + TicksOf(rest));
+    /// <summary>No call leaves for so long, so that the window is not full right after the block.</summary>
+    public void Block(TimeSpan remaining)
+    {
+        lock (_gate)
+            _unblockedSince = Math.Max(_unblockedSince, clock.GetTimestamp() + ToTicks(remaining));
+    }
 
-    private TimeSpan StepFrom(int limit) => _isRough || limit < _good ? QuickStep : Step;
+    private int? GetLimit()
+    {
+        while (_learned is { } limit && StepFrom(limit) is var step && clock.GetElapsedTime(_steppedAt) >= step)
+        {
+            var next = Raise(limit);
+            _learned = next < (published ?? MaxCounted) ? next : null;
+            _steppedAt += ToTicks(step);
+            if (_learned is null)
+                (_goodRate, _isRough) = (published ?? _goodRate, false);
+        }
 
-    private int Next(int limit) =>
-        limit < _good ? Math.Min(_good, limit + Math.Max(2, (_good - limit + 1) / 2))
+        return _learned ?? published;
+    }
+
+    private void Learn(long now, int? limit)
+    {
+        var isFull = now - _unblockedSince >= _length || _count >= limit;
+        var next = Math.Max(MinLimit, _count - Math.Max(1, _count / 10));
+        if ((!isFull && (limit is not null || _count < RoughThreshold)) || next >= limit)
+            return;
+        // A 429 before the recovery was complete: the good rate is not good any more.
+        if (_learned is not null)
+            _goodRate = next;
+        (_learned, _isRough) = (next, !isFull);
+    }
+
+    private TimeSpan StepFrom(int limit) => _isRough || limit < _goodRate ? QuickStep : Step;
+
+    private int Raise(int limit) => limit < _goodRate
+        ? Math.Min(_goodRate, limit + Math.Max(2, (_goodRate - limit + 1) / 2))
         : limit + Math.Max(2, limit / (_isRough ? 4 : 10));
 
-    private void RememberGood()
-    {
-        if (_peak > _good && clock.GetTimestamp() - _peakAt >= _length)
-            _good = _peak;
-    }
+    private long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);
 
-    private long TicksOf(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);
-
-    private void Forget(long now)
+    private void RemoveExpired(long now)
     {
         while (_count > 0 && now - _sent[_first] >= _length)
-        {
-            _first = (_first + 1) & (_sent.Length - 1);
-            _count--;
-        }
+            RemoveOldest();
     }
 
-    private void MakeRoom()
+    private void RemoveOldest()
     {
-        if (_count >= MostRemembered)
-        {
-            _first = (_first + 1) & (_sent.Length - 1);
-            _count--;
-            return;
-        }
+        _first = (_first + 1) & (_sent.Length - 1);
+        _count--;
+    }
 
-        var wider = new long[_sent.Length * 2];
+    private void Grow()
+    {
+        var larger = new long[_sent.Length * 2];
         for (var i = 0; i < _count; i++)
-            wider[i] = _sent[(_first + i) & (_sent.Length - 1)];
-        (_sent, _first) = (wider, 0);
+            larger[i] = _sent[(_first + i) & (_sent.Length - 1)];
+        (_sent, _first) = (larger, 0);
     }
 }

@@ -1,10 +1,8 @@
 namespace MusicAuth.Upstream.Scheduling;
 
-/// <summary>A call that waits for its turn.</summary>
-internal sealed class WaitingCall(CallPriority priority, Guid user)
+internal sealed class WaitingCall(CallContext context)
     : TaskCompletionSource<IDisposable>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
-    public CallPriority Priority { get; } = priority;
-
-    public Guid User { get; } = user;
+    public CallPriority Priority { get; } = context.Priority;
+    public Guid User { get; } = context.SlotOwner;
 }

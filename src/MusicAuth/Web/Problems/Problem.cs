@@ -33,7 +33,7 @@ public sealed record Problem(
         exception.Problem.Code,
         exception.Provider,
         exception.Reason,
-        exception.RetryAfter is { } wait ? Math.Max(0, (long)Math.Ceiling(wait.TotalSeconds)) : null,
+        RetryAfterHeader.ToSeconds(exception.RetryAfter),
         exception.ReauthorizeUrl,
         exception.LoginUrl);
 }

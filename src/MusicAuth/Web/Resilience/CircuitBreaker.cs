@@ -3,166 +3,183 @@ using System.Security.Cryptography;
 namespace MusicAuth.Web.Resilience;
 
 /// <summary>
-/// Spares an endpoint of a provider that is down. It opens on <see cref="FailureEvidence"/>; while it is open, one
-/// probe leaves per rest, by the grant that waits for one longest; the first answer to any grant closes it.
+/// Spares an endpoint that fails. <see cref="FailureEvidence"/> or <see cref="Open"/> opens the breaker; while it is
+/// open, one probe leaves per break, by the grant that has waited longest; the first response closes it.
 /// </summary>
 /// <remarks>
-/// It lies here since the API's calls (Upstream) and the refreshes (Grants) both use it and not each other. Seconds are
-/// measured by timestamps: a clock that is set changes nothing.
+/// Upstream and Grants both use the breaker but not each other, so it belongs to Web. It measures time by timestamps:
+/// a clock that is set changes nothing.
 /// </remarks>
-internal sealed class CircuitBreaker(CircuitBreakerOptions rules, TimeProvider clock)
+internal sealed class CircuitBreaker(CircuitBreakerOptions options, TimeProvider clock)
 {
-    private const int MostGrants = 256;
+    private const int MaxGrants = 256;
 
-    private static readonly TimeSpan LongestPrecedence = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxPrecedence = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
-    private readonly FailureEvidence _evidence = new(oneGrantIsEnough: rules.AllowsOthers, clock);
+    private readonly FailureEvidence _evidence = new(oneGrantSuffices: options.AdmitsUnaffectedGrants, clock);
     private readonly Dictionary<Guid, GrantProbes> _grants = [];
-    private volatile bool _isQuiet = true;
-    private TimeSpan _rest;
+    private volatile bool _isHealthy = true;
+    private TimeSpan _break;
     private TimeSpan _jitter;
-    private long _restsSince;
+    private long _breakSince;
     private bool _isFirstProbeFree;
     private Guid? _prober;
-    private long _order;
+    private long _probeCount;
 
     public bool IsOpen
     {
         get
         {
-            if (_isQuiet)
+            if (_isHealthy)
                 return false;
             lock (_gate)
-                return _rest > TimeSpan.Zero;
+                return _break > TimeSpan.Zero;
         }
     }
 
-    /// <summary>How long until the next probe; zero where one may leave now, or all may.</summary>
+    /// <summary>The reason given to <see cref="Open"/>; null while the breaker is closed.</summary>
+    public string? Reason
+    {
+        get => _isHealthy ? null : field;
+        private set;
+    }
+
+    /// <summary>Zero where a probe is due, and while the breaker is closed.</summary>
     public TimeSpan TimeUntilProbe
     {
         get
         {
-            if (_isQuiet)
+            if (_isHealthy)
                 return TimeSpan.Zero;
             lock (_gate)
                 return AtLeastZero(Remaining);
         }
     }
 
-    // How long a due probe is kept for a grant that has waited longer than the one that asks.
-    private TimeSpan Precedence => _rest / 3 < LongestPrecedence ? _rest / 3 : LongestPrecedence;
+    // How long a due probe is reserved for a grant that has waited longer than the one that asks.
+    private TimeSpan Precedence => _break / 3 < MaxPrecedence ? _break / 3 : MaxPrecedence;
 
     private TimeSpan Remaining =>
-        _rest == TimeSpan.Zero ? TimeSpan.Zero : _rest + _jitter - clock.GetElapsedTime(_restsSince);
+        _break == TimeSpan.Zero ? TimeSpan.Zero : _break + _jitter - clock.GetElapsedTime(_breakSince);
 
-    /// <summary>How long this grant would have to wait; it does not ask now.</summary>
+    /// <summary>How long this grant would have to wait; asking does not count as waiting.</summary>
     public TimeSpan PeekWait(Guid grant)
     {
-        if (_isQuiet)
+        if (_isHealthy)
             return TimeSpan.Zero;
         lock (_gate)
-            return _rest == TimeSpan.Zero ? TimeSpan.Zero : WaitNow(StandingOf(grant));
+            return _break == TimeSpan.Zero ? TimeSpan.Zero : GetWaitNow(ProbesOf(grant));
     }
 
-    /// <summary>How long this grant must wait; zero where it may ask.</summary>
-    /// <param name="grant">Whose call it is.</param>
-    /// <param name="takesProbe">Whether the call leaves now, so that a probe that is due is this one.</param>
+    /// <summary>How long this grant must wait; zero where it may call.</summary>
+    /// <param name="grant">The grant that wants to call.</param>
+    /// <param name="takesProbe">Whether the call leaves now and so becomes the probe that is due.</param>
     public TimeSpan GetWait(Guid grant, bool takesProbe)
     {
-        if (_isQuiet)
+        if (_isHealthy)
             return TimeSpan.Zero;
         lock (_gate)
         {
-            if (_rest == TimeSpan.Zero)
+            if (_break == TimeSpan.Zero)
                 return TimeSpan.Zero;
-            var standing = StandingOf(grant);
-            var wait = WaitNow(standing);
+            var probes = ProbesOf(grant);
+            var wait = GetWaitNow(probes);
             if (wait > TimeSpan.Zero)
-                standing?.AskedAt = clock.GetTimestamp();
-            else if (takesProbe && !Passes(standing))
-                Probe(grant, standing);
+                probes?.LastAskedAt = clock.GetTimestamp();
+            else if (takesProbe && !IsAdmitted(probes))
+                BeginProbe(grant, probes);
             return wait;
         }
     }
 
-    /// <param name="grant">Whose call failed.</param>
-    /// <param name="resource">What it asked for; null where the endpoint has only one.</param>
-    /// <param name="isConnection">Whether no answer came at all.</param>
-    /// <returns>Whether a rest begins by it.</returns>
+    /// <summary>Opens the breaker without further evidence, or begins its next break.</summary>
+    public void Open(string reason)
+    {
+        lock (_gate)
+        {
+            _isHealthy = false;
+            Reason = reason;
+            BeginBreak(options.Breaks.First);
+        }
+    }
+
+    /// <param name="grant">The grant whose call failed.</param>
+    /// <param name="resource">What the call asked for; null where the endpoint has one resource only.</param>
+    /// <param name="isConnection">Whether no response arrived at all.</param>
+    /// <returns>Whether the failure begins a break.</returns>
     public bool RecordFailure(Guid grant, object? resource, bool isConnection)
     {
         lock (_gate)
         {
-            _isQuiet = false;
-            if (_rest == TimeSpan.Zero)
-                return _evidence.Add(grant, resource, isConnection) && Open();
-            StandingOf(grant)?.LastTry = ++_order;
-            // The calls that were under way when it opened prove nothing new.
+            _isHealthy = false;
+            if (_break == TimeSpan.Zero)
+                return _evidence.Add(grant, resource, isConnection) && OpenOnEvidence();
+            ProbesOf(grant)?.LastProbe = ++_probeCount;
+            // Calls that were under way when the breaker opened prove nothing new.
             if (_prober != grant)
                 return false;
-            Begin(_rest * 2 < rules.LongestRest ? _rest * 2 : rules.LongestRest);
+            BeginBreak(options.Breaks.After(_break));
             return true;
         }
     }
 
-    /// <summary>The endpoint answered, whatever it said.</summary>
-    /// <returns>Whether it was open.</returns>
+    /// <summary>The endpoint responded, with whatever status: closes the breaker.</summary>
+    /// <returns>Whether the breaker was open.</returns>
     public bool RecordResponse()
     {
-        if (_isQuiet)
+        if (_isHealthy)
             return false;
         lock (_gate)
         {
-            var wasOpen = _rest > TimeSpan.Zero;
-            _rest = TimeSpan.Zero;
-            _prober = null;
+            var wasOpen = _break > TimeSpan.Zero;
+            (_break, _prober, Reason) = (TimeSpan.Zero, null, null);
             _evidence.Clear();
             _grants.Clear();
-            _isQuiet = true;
+            _isHealthy = true;
             return wasOpen;
         }
     }
 
-    private bool Open()
+    private bool OpenOnEvidence()
     {
         foreach (var grant in _evidence.Grants)
-            StandingOf(grant)?.LastTry = ++_order;
+            ProbesOf(grant)?.LastProbe = ++_probeCount;
         _evidence.Clear();
-        Begin(rules.FirstRest);
+        BeginBreak(options.Breaks.First);
         _isFirstProbeFree = true;
         return true;
     }
 
-    private void Begin(TimeSpan rest)
+    private void BeginBreak(TimeSpan length)
     {
-        var longest = (int)rules.Jitter.TotalMilliseconds;
-        (_rest, _restsSince, _prober) = (rest, clock.GetTimestamp(), null);
-        _jitter = TimeSpan.FromMilliseconds(longest > 0 ? RandomNumberGenerator.GetInt32(longest) : 0);
+        var maxJitter = (int)options.Jitter.TotalMilliseconds;
+        (_break, _breakSince, _prober) = (length, clock.GetTimestamp(), null);
+        _jitter = TimeSpan.FromMilliseconds(maxJitter > 0 ? RandomNumberGenerator.GetInt32(maxJitter) : 0);
     }
 
-    // If nothing is heard of a probe, another one may leave after as long again.
-    private void Probe(Guid grant, GrantProbes? standing)
+    // A probe whose result is never recorded is followed by another one after the same break.
+    private void BeginProbe(Guid grant, GrantProbes? probes)
     {
-        Begin(_rest);
+        BeginBreak(_break);
         (_prober, _isFirstProbeFree) = (grant, false);
-        standing?.LastTry = ++_order;
+        probes?.LastProbe = ++_probeCount;
     }
 
-    private TimeSpan WaitNow(GrantProbes? standing) =>
-        Passes(standing) || (_isFirstProbeFree && standing is { HasTried: false }) ? TimeSpan.Zero
-        : AtLeastZero(IsPreceded(standing) ? Remaining + Precedence : Remaining);
+    private TimeSpan GetWaitNow(GrantProbes? probes) =>
+        IsAdmitted(probes) || (_isFirstProbeFree && probes is { LastProbe: 0 }) ? TimeSpan.Zero
+        : AtLeastZero(IsPreceded(probes) ? Remaining + Precedence : Remaining);
 
-    private bool Passes(GrantProbes? standing) => rules.AllowsOthers && standing is { HasTried: false };
+    private bool IsAdmitted(GrantProbes? probes) => options.AdmitsUnaffectedGrants && probes is { LastProbe: 0 };
 
-    private bool IsPreceded(GrantProbes? standing) => _grants.Values.Any(other =>
-        other != standing && other.AskedAt >= _restsSince && other.LastTry < (standing?.LastTry ?? long.MaxValue));
+    private bool IsPreceded(GrantProbes? probes) => _grants.Values.Any(other =>
+        other != probes && other.LastAskedAt >= _breakSince && other.LastProbe < (probes?.LastProbe ?? long.MaxValue));
 
-    // Null for one grant too many: it waits like all others, but behind them.
-    private GrantProbes? StandingOf(Guid grant)
+    // Null beyond the bound: such a grant waits like all others, but behind them.
+    private GrantProbes? ProbesOf(Guid grant)
     {
-        if (_grants.TryGetValue(grant, out var standing) || _grants.Count >= MostGrants)
-            return standing;
+        if (_grants.TryGetValue(grant, out var probes) || _grants.Count >= MaxGrants)
+            return probes;
         return _grants[grant] = new GrantProbes();
     }
 
@@ -170,12 +187,10 @@ internal sealed class CircuitBreaker(CircuitBreakerOptions rules, TimeProvider c
 
     private sealed class GrantProbes
     {
-        /// <summary>The place in the order of tries; zero before the first.</summary>
-        public long LastTry { get; set; }
+        /// <summary>The position of the last probe or failure in the order of all; zero before the first.</summary>
+        public long LastProbe { get; set; }
 
-        public bool HasTried => LastTry > 0;
-
-        /// <summary>When it was told to wait last.</summary>
-        public long AskedAt { get; set; } = long.MinValue;
+        /// <summary>When this grant last had to wait.</summary>
+        public long LastAskedAt { get; set; } = long.MinValue;
     }
 }

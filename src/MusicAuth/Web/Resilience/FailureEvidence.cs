@@ -1,14 +1,14 @@
 namespace MusicAuth.Web.Resilience;
 
 /// <summary>
-/// What speaks for an outage within the last half minute: five failures, of which one grant and one resource count for
-/// three at most, so that it takes several of both. Where failed connections of one grant are enough, five of them in
-/// a row count fully. Not thread safe.
+/// The evidence for an outage within the last 30 s: five failures, of which one grant and one resource count for three
+/// at most, so that an outage needs several of both. If one grant suffices, five failed connections in a row count
+/// fully. Not thread safe.
 /// </summary>
-internal sealed class FailureEvidence(bool oneGrantIsEnough, TimeProvider clock)
+internal sealed class FailureEvidence(bool oneGrantSuffices, TimeProvider clock)
 {
-    private const int Enough = 5;
-    private const int MostOfOne = 3;
+    private const int Threshold = 5;
+    private const int MaxOfOne = 3;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
 
     private readonly List<Failure> _failures = [];
@@ -17,18 +17,18 @@ internal sealed class FailureEvidence(bool oneGrantIsEnough, TimeProvider clock)
     /// <summary>The grants whose calls failed.</summary>
     public IEnumerable<Guid> Grants => _failures.Select(failure => failure.Grant).Distinct();
 
-    /// <returns>Whether it is enough now.</returns>
+    /// <returns>Whether the evidence suffices now.</returns>
     public bool Add(Guid grant, object? resource, bool isConnection)
     {
-        Forget();
-        if (isConnection && oneGrantIsEnough)
+        RemoveExpired();
+        if (isConnection && oneGrantSuffices)
             _failedConnections.Add(clock.GetTimestamp());
         else
             _failedConnections.Clear();
-        if (_failures.Count(failure => failure.Grant == grant) < MostOfOne
-            && (resource is null || _failures.Count(failure => resource.Equals(failure.Resource)) < MostOfOne))
+        if (_failures.Count(failure => failure.Grant == grant) < MaxOfOne
+            && (resource is null || _failures.Count(failure => resource.Equals(failure.Resource)) < MaxOfOne))
             _failures.Add(new Failure(clock.GetTimestamp(), grant, resource));
-        return _failedConnections.Count >= Enough || _failures.Count >= Enough;
+        return _failedConnections.Count >= Threshold || _failures.Count >= Threshold;
     }
 
     public void Clear()
@@ -37,7 +37,7 @@ internal sealed class FailureEvidence(bool oneGrantIsEnough, TimeProvider clock)
         _failedConnections.Clear();
     }
 
-    private void Forget()
+    private void RemoveExpired()
     {
         _failures.RemoveAll(failure => clock.GetElapsedTime(failure.At) > Window);
         _failedConnections.RemoveAll(at => clock.GetElapsedTime(at) > Window);

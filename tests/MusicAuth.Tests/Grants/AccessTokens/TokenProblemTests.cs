@@ -32,7 +32,7 @@ public sealed class TokenProblemTests
     public void Each_has_its_code_its_reason_and_its_wait(
         TokenResult result, string code, string? reason, TimeSpan? wait)
     {
-        var problem = TokenProblem.From(result).ToException("spotify", _address);
+        var problem = TokenProblem.From("spotify", result).ToException(_address.LoginUrl("spotify"));
 
         (problem.Problem.Code, problem.Provider, problem.Reason, problem.RetryAfter).ShouldBe(
             (code, "spotify", reason, wait));
@@ -48,7 +48,7 @@ public sealed class TokenProblemTests
             new TokenResult.ReauthorizationRequired(ReauthorizationReason.Revoked),
             new TokenResult.AppUnhealthy("x", Wait), new TokenResult.StorageUnavailable(Wait),
         }
-        .Select(result => TokenProblem.From(result).ToException("spotify", _address).Message).ShouldBeUnique();
+        .Select(result => TokenProblem.From("spotify", result).ToException(_address.LoginUrl("spotify")).Message).ShouldBeUnique();
 
     [Theory]
     [InlineData(

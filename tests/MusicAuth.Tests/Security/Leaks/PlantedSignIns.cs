@@ -107,7 +107,7 @@ internal static class PlantedSignIns
             {
                 // A quota pauses for hours.
                 if (governor.GetBlock(provider, kind) is { } pause)
-                    broker.Clock.Advance(pause.Rest);
+                    broker.Clock.Advance(pause.Remaining);
             }
         }
     }

@@ -49,8 +49,8 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
         var after = await _cache.Get(CacheUnderTest.Key(_alma));
         gate.SetResult();
 
-        CacheUnderTest.Text(after.Answer).ShouldEndWith(" 2");
-        CacheUnderTest.Text((await before).Answer).ShouldEndWith(" 1");
+        CacheUnderTest.Text(after.Response).ShouldEndWith(" 2");
+        CacheUnderTest.Text((await before).Response).ShouldEndWith(" 1");
         _cache.Fresh(CacheUnderTest.Key(_alma))!.ShouldEndWith(" 2");
     }
 
@@ -70,8 +70,8 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
                     audiences[(i * 7 + round) % audiences.Length]);
                 var ask = i % 10 == 0 ? CacheMode.NoCache : CacheMode.Default;
                 var answer = _cache.Cache.TryGetFresh(key, out var fresh) && ask is CacheMode.Default
-                    ? fresh.Answer
-                    : (await _cache.Get(key, ask)).Answer;
+                    ? fresh.Response
+                    : (await _cache.Get(key, ask)).Response;
                 CacheUnderTest.Text(answer).ShouldStartWith($"{key.UserId} {key.Audience} {key.Resource} ");
                 if (i == 7)
                     await _cache.Cache.InvalidateAsync(key.UserId, round % 2 == 0 ? "spotify" : null, default);
@@ -91,7 +91,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
         // What memory lets go, the index lets go a moment later.
         await Eventually.IsTrueAsync(() => Held(small, keys) <= 1024 * 1024);
         Held(small, keys).ShouldBeGreaterThan(256 * 1024, "it is used");
-        CacheUnderTest.Text((await small.Get(keys[0])).Answer).ShouldContain("/0 ");
+        CacheUnderTest.Text((await small.Get(keys[0])).Response).ShouldContain("/0 ");
     }
 
     [Theory]
@@ -143,5 +143,5 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     }.ToString().ShouldBe("200, 7 bytes");
 
     private static long Held(CacheUnderTest cache, CacheKey[] keys) => keys.Sum(key =>
-        cache.Cache.TryGetFresh(key, out var fresh) ? fresh.Answer.Body.Length : 0);
+        cache.Cache.TryGetFresh(key, out var fresh) ? fresh.Response.Body.Length : 0);
 }

@@ -62,7 +62,7 @@ public sealed class CacheUnderTest : IAsyncDisposable
     /// <summary>What is in the answer: whose it is, for what, and the how manieth.</summary>
     public static string Text(StoredResponse answer) => Encoding.UTF8.GetString(answer.Body).TrimEnd();
 
-    public string? Fresh(CacheKey key) => Cache.TryGetFresh(key, out var fresh) ? Text(fresh.Answer) : null;
+    public string? Fresh(CacheKey key) => Cache.TryGetFresh(key, out var fresh) ? Text(fresh.Response) : null;
 
     /// <summary>Begins what begins with the broker.</summary>
     public Task StartAsync() => _host.StartAsync();

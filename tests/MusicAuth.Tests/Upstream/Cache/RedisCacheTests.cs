@@ -36,7 +36,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
 
         var shared = await other.Get(_key);
 
-        CacheUnderTest.Text(shared.Answer).ShouldStartWith($"{_key.UserId} * /me/playlists?limit=17 ");
+        CacheUnderTest.Text(shared.Response).ShouldStartWith($"{_key.UserId} * /me/playlists?limit=17 ");
         (shared.IsHit, other.Fetches).ShouldBe((true, 0));
         other.Fresh(_key).ShouldNotBeNull("it is in memory from now on");
     }
@@ -94,7 +94,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
         other.Fetches.ShouldBe(1);
         var third = await ReplicaAsync();
         await Task.Delay(200);
-        CacheUnderTest.Text((await third.Get(_key)).Answer).ShouldNotBe("", "whatever it finds, it is no dropped one");
+        CacheUnderTest.Text((await third.Get(_key)).Response).ShouldNotBe("", "whatever it finds, it is no dropped one");
         third.Cache.TryGetFresh(_key, out _).ShouldBeTrue();
     }
 
@@ -130,7 +130,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
         await _redis.KillAsync();
         await Eventually.IsTrueAsync(() => one.Log.Any(line => line.StartsWith("Warning: Redis cannot be reached")));
         await _redis.StartAsync();
-        await Eventually.IsTrueAsync(() => one.Log.Contains("Information: Redis is back"));
+        await Eventually.IsTrueAsync(() => one.Log.Contains("Information: Redis can be reached again"));
 
         await using var redis = await ConnectAsync();
         for (var i = 0; Keys(redis).Length == 0 && i < 100; i++)

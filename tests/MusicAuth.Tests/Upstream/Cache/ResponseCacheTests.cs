@@ -45,7 +45,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         var second = await _cache.Get(Almas);
 
         (first.IsHit, second.IsHit).ShouldBe((false, true));
-        second.Answer.ShouldBeSameAs(first.Answer);
+        second.Response.ShouldBeSameAs(first.Response);
         second.Age.ShouldBe(TimeSpan.FromSeconds(47));
         _cache.Fresh(Almas).ShouldNotBeNull();
         _cache.Fetches.ShouldBe(1);
@@ -117,7 +117,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
 
         var stale = await _cache.Get(Almas);
 
-        (stale.IsStale, stale.Cause).ShouldBe((true, failure));
+        (stale.IsStale, stale.StaleCause).ShouldBe((true, failure));
         stale.Age.ShouldBe(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
         _cache.Clock.Advance(TimeSpan.FromSeconds(1));
         (await Should.ThrowAsync<Exception>(() => _cache.Get(Almas))).ShouldBe(failure);
@@ -148,7 +148,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         waiting.IsCompleted.ShouldBeFalse();
         _cache.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await waiting).Cause.ShouldBeOfType<UpstreamException>().Provider.ShouldBe("spotify");
+        (await waiting).StaleCause.ShouldBeOfType<UpstreamException>().Provider.ShouldBe("spotify");
         (await _cache.Get(Almas)).IsStale.ShouldBeTrue("who comes later does not wait again");
         gate.SetResult();
         await Eventually.IsTrueAsync(() => _cache.Fresh(Almas)?.EndsWith(" 2") == true);
@@ -181,7 +181,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         var results = await Task.WhenAll(
             Enumerable.Range(0, callers).Select(_ => Task.Run(() => _cache.Get(Almas))));
 
-        results.Select(result => result.Answer).Distinct().Count().ShouldBe(1);
+        results.Select(result => result.Response).Distinct().Count().ShouldBe(1);
         _cache.Fetches.ShouldBe(1);
     }
 
@@ -197,7 +197,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         await Should.ThrowAsync<OperationCanceledException>(() => left);
         gate.SetResult();
 
-        CacheUnderTest.Text((await stayed).Answer).ShouldEndWith(" 1");
+        CacheUnderTest.Text((await stayed).Response).ShouldEndWith(" 1");
         _cache.Fetches.ShouldBe(1);
     }
 

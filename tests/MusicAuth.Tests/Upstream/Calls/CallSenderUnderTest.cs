@@ -28,7 +28,7 @@ public sealed class CallSenderUnderTest
         var metrics = new UpstreamMetrics(meters);
         Meter = meters.Made!;
         Limiter = new OutboundLimiter([Spotify, Deezer], Health, Blocks, metrics, Clock);
-        Recorder = new CallOutcomeRecorder(Limiter, Health, metrics, Clock, NullLogger<CallOutcomeRecorder>.Instance);
+        Recorder = new CallOutcomeRecorder(Limiter, Health, metrics, NullLogger<CallOutcomeRecorder>.Instance);
         _calls = new ProviderCallSender(Limiter, Recorder, Options.Create(new UpstreamOptions()), Clock, Logger);
     }
 

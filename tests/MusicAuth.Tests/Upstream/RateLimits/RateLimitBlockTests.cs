@@ -159,7 +159,7 @@ public sealed class RateLimitBlockTests
     [Fact]
     public async Task The_two_sides_pause_apart()
     {
-        var refresh = CallSenderUnderTest.DefaultContext with { Side = ProviderEndpoint.Token, Priority = CallPriority.Refresh };
+        var refresh = CallSenderUnderTest.DefaultContext with { Endpoint = ProviderEndpoint.Token, Priority = CallPriority.Refresh };
         await Failure(TooMany("48925", "quota"));
         (await _calls.Limiter.AcquireAsync(refresh, default)).Dispose();
 

@@ -13,7 +13,7 @@ public sealed class StoredRateLimitBlockTests
     {
         var span = Stored(TimeSpan.FromHours(1));
 
-        _calls.Limiter.ApplyStoredBlock(new StoredRateLimitBlock("spotify", RateLimitScope.Api, "another-app", span)).ShouldBeFalse();
+        Adopt(Stored(TimeSpan.FromHours(1), "another-app")).ShouldBeFalse();
         _calls.Limiter.GetBlock("spotify", RateLimitScope.Api).ShouldBeNull();
         Adopt(span).ShouldBeTrue();
         Rest().ShouldBe(TimeSpan.FromHours(1));
@@ -95,13 +95,19 @@ public sealed class StoredRateLimitBlockTests
     private static CallContext TokenCall(CallPriority priority) =>
         new("spotify", ProviderEndpoint.Token, priority, UserId: null);
 
-    private RateLimitBlockPeriod Stored(TimeSpan length) =>
-        new(_calls.Clock.GetUtcNow(), _calls.Clock.GetUtcNow() + length, "quota_exceeded");
+    private StoredRateLimitBlock Stored(TimeSpan length, string clientId = "app-of-spotify") => new()
+    {
+        Provider = "spotify",
+        Scope = RateLimitScope.Api,
+        ClientId = clientId,
+        BlockedSince = _calls.Clock.GetUtcNow(),
+        BlockedUntil = _calls.Clock.GetUtcNow() + length,
+        Reason = "quota_exceeded",
+    };
 
-    private bool Adopt(RateLimitBlockPeriod span) =>
-        _calls.Limiter.ApplyStoredBlock(new StoredRateLimitBlock("spotify", RateLimitScope.Api, "app-of-spotify", span));
+    private bool Adopt(StoredRateLimitBlock block) => _calls.Limiter.ApplyStoredBlock(block);
 
-    private TimeSpan? Rest() => _calls.Limiter.GetBlock("spotify", RateLimitScope.Api)?.Rest;
+    private TimeSpan? Rest() => _calls.Limiter.GetBlock("spotify", RateLimitScope.Api)?.Remaining;
 
     private void Refuse(CallContext turn, TimeSpan wait) => _calls.Recorder.Record(
         turn, new UpstreamException("spotify", UpstreamFault.RateLimited, "no") { RetryAfter = wait });

@@ -167,7 +167,7 @@ public sealed class CallSchedulerTests
     [Fact]
     public async Task Refreshes_wait_for_nobody_and_hold_up_no_sign_in()
     {
-        var refresh = CallSenderUnderTest.DefaultContext with { Side = ProviderEndpoint.Token, Priority = CallPriority.Refresh };
+        var refresh = CallSenderUnderTest.DefaultContext with { Endpoint = ProviderEndpoint.Token, Priority = CallPriority.Refresh };
         for (var i = 0; i < 50; i++)
             (await _calls.Limiter.AcquireAsync(refresh, default).AsTask().WaitAsync(Patience)).ShouldNotBeNull();
 
