@@ -51,7 +51,8 @@ public sealed record ProviderProblem(string Provider, ProblemCode Code, string? 
             $"{Name} does not list your account as a user of this server's app. The app's owner must add it in the "
             + "developer dashboard.",
         ("provider_forbids", _) => $"{Name} does not allow this request.",
-        ("provider_rate_limited", ProviderReasons.QuotaExceeded) => $"{Name} reports that this server's app has used up its quota.",
+        ("provider_rate_limited", ProviderReasons.QuotaExceeded) =>
+            $"{Name} reports that this server's app has used up its quota.",
         ("provider_rate_limited", _) => $"{Name} is rate-limiting this server.",
         ("provider_app_unhealthy", ProviderReasons.PremiumLapsed) =>
             $"{Name} has blocked this server's app: the app's owner has no active Premium subscription.",
