@@ -122,7 +122,7 @@ public sealed class CachedResponseTests : IAsyncLifetime
         var cache = _broker.Services.GetRequiredService<ResponseCache>();
         var key = new CacheKey(user, "*", Path);
         cache.TryGetFresh(key, out var cached).ShouldBeTrue();
-        var page = cached.Answer;
+        var page = cached.Response;
         page.Scope.ShouldBe("library:read");
         page.Providers.ShouldBe(["spotify", "deezer"]);
         page.Data.ShouldBe("playlists");
