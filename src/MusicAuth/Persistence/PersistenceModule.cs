@@ -26,24 +26,22 @@ public static class PersistenceModule
         services.AddDbContext<PostgresDb>(
             (provider, db) => WithoutModelCheck(db).UseNpgsql(OptionsOf(provider).PostgresConnectionString()),
             optionsLifetime: ServiceLifetime.Singleton);
-        services.AddScoped<MusicAuthDb>(provider => OptionsOf(provider).IsPostgres
-            ? provider.GetRequiredService<PostgresDb>()
-            : provider.GetRequiredService<SqliteDb>());
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<ScopedServices>();
-        services.AddSingleton<DataDirectoryId>();
+        services.AddSingleton<ScopedServices>().AddSingleton<DataDirectoryId>();
         services.AddSingleton<SqliteInspector>().AddSingleton<SqliteMigrator>();
         services.AddSingleton<SqliteStartup>().AddSingleton<SqliteDialect>();
         services.AddSingleton<PostgresStartup>().AddSingleton<PostgresDialect>();
-        services.AddSingleton<IDatabaseStartup>(provider => OptionsOf(provider).IsPostgres
-            ? provider.GetRequiredService<PostgresStartup>()
-            : provider.GetRequiredService<SqliteStartup>());
-        services.AddSingleton<IDatabaseDialect>(provider => OptionsOf(provider).IsPostgres
-            ? provider.GetRequiredService<PostgresDialect>()
-            : provider.GetRequiredService<SqliteDialect>());
-        return services;
+        services.AddScoped(Choose<MusicAuthDb, SqliteDb, PostgresDb>);
+        services.AddSingleton(Choose<IDatabaseStartup, SqliteStartup, PostgresStartup>);
+        return services.AddSingleton(Choose<IDatabaseDialect, SqliteDialect, PostgresDialect>);
     }
+
+    private static TService Choose<TService, TSqlite, TPostgres>(IServiceProvider provider)
+        where TSqlite : class, TService where TPostgres : class, TService =>
+        OptionsOf(provider).IsPostgres
+            ? provider.GetRequiredService<TPostgres>()
+            : provider.GetRequiredService<TSqlite>();
 
     private static DatabaseOptions OptionsOf(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;

@@ -13,24 +13,17 @@ public sealed partial class OpenRequests(TimeSpan exchangeTimeout, TimeProvider 
     private readonly Lock _lock = new();
     private readonly HashSet<HttpContext> _open = [];
 
-    public Task TrackAsync(HttpContext context, RequestDelegate next)
+    public async Task TrackAsync(HttpContext context, RequestDelegate next)
     {
         lock (_lock) _open.Add(context);
-        Task serving;
         try
         {
-            serving = next(context);
+            await next(context);
         }
-        catch
+        finally
         {
-            Remove(context);
-            throw;
+            lock (_lock) _open.Remove(context);
         }
-
-        if (!serving.IsCompletedSuccessfully)
-            return TrackAsync(context, serving);
-        Remove(context);
-        return serving;
     }
 
     public async Task DrainAsync()
@@ -40,40 +33,18 @@ public sealed partial class OpenRequests(TimeSpan exchangeTimeout, TimeProvider 
         while (time.GetElapsedTime(began) < exchangeTimeout + ExchangeGrace)
         {
             // A response that has just begun gets the time until the next check.
-            var sending = Sending();
+            var sending = Find(context => context.Response.HasStarted);
             await Task.Delay(CheckInterval, time, CancellationToken.None);
-            Abort(sending.Intersect(Sending()));
+            Abort(sending.Intersect(Find(context => context.Response.HasStarted)));
         }
 
-        Abort(All());
-    }
-
-    private async Task TrackAsync(HttpContext context, Task serving)
-    {
-        try
-        {
-            await serving;
-        }
-        finally
-        {
-            Remove(context);
-        }
-    }
-
-    private void Remove(HttpContext context)
-    {
-        lock (_lock) _open.Remove(context);
-    }
-
-    private HttpContext[] All()
-    {
-        lock (_lock) return [.. _open];
+        Abort(Find(_ => true));
     }
 
     // The server reuses the context of a finished request, so read it only under the lock.
-    private HttpContext[] Sending()
+    private HttpContext[] Find(Func<HttpContext, bool> predicate)
     {
-        lock (_lock) return [.. _open.Where(context => context.Response.HasStarted)];
+        lock (_lock) return [.. _open.Where(predicate)];
     }
 
     private void Abort(IEnumerable<HttpContext> requests)
