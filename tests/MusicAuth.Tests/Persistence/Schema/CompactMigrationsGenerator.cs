@@ -10,6 +10,8 @@ internal sealed partial class CompactMigrationsGenerator(
     MigrationsCodeGeneratorDependencies dependencies, CSharpMigrationsGeneratorDependencies csharp)
     : CSharpMigrationsGenerator(dependencies, csharp)
 {
+    private const int TimeoutMilliseconds = 5_000;
+
     public override string GenerateMigration(
         string? migrationNamespace, string migrationName, IReadOnlyList<MigrationOperation> upOperations,
         IReadOnlyList<MigrationOperation> downOperations) =>
@@ -30,15 +32,17 @@ internal sealed partial class CompactMigrationsGenerator(
         return BlankLine().Replace(called, "\n");
     }
 
-    [GeneratedRegex(@"\n +(?=\.)")]
+    [GeneratedRegex(@"\n +(?=\.)", RegexOptions.None, TimeoutMilliseconds)]
     private static partial Regex ChainedCall();
 
-    [GeneratedRegex(@"\(\n +(?=name: )")]
+    [GeneratedRegex(@"\(\n +(?=name: )", RegexOptions.None, TimeoutMilliseconds)]
     private static partial Regex FirstArgument();
 
-    [GeneratedRegex(@",\n +(?=(?:table|columns?|unique|filter|principalTable|principalColumn|onDelete): (?!table))")]
+    [GeneratedRegex(
+        @",\n +(?=(?:table|columns?|unique|filter|principalTable|principalColumn|onDelete): (?!table))",
+        RegexOptions.None, TimeoutMilliseconds)]
     private static partial Regex NextArgument();
 
-    [GeneratedRegex(@"\n(?:[ \t]*\n)+(?=[ \t])")]
+    [GeneratedRegex(@"\n(?:[ \t]*\n)+(?=[ \t])", RegexOptions.None, TimeoutMilliseconds)]
     private static partial Regex BlankLine();
 }
