@@ -42,7 +42,8 @@ internal static class ConsentPage
             var choice = Choice(request, "person", person.Name);
             page.Append($"<li><a data-person=\"{Encode(person.Name)}\" href=\"{Encode(choice)}\">")
                 .Append($"<span class=\"face\" aria-hidden=\"true\">{Encode(name[..1])}</span>")
-                .Append($"<span><strong>{Encode(name)}</strong><small>{Encode(describe(person))}</small></span></a></li>");
+                .Append($"<span><strong>{Encode(name)}</strong>")
+                .Append($"<small>{Encode(describe(person))}</small></span></a></li>");
         }
 
         var refusal = Choice(request, "refuse", "1");

@@ -97,7 +97,8 @@ internal static class DeezerApi
 
     public static Playlist? Find(HttpContext context, SandboxState state)
     {
-        if (Id(context) is not { } id || DeezerResponseBodies.ReadPlaylistId(id) is not var (number, index)) return null;
+        if (Id(context) is not { } id || DeezerResponseBodies.ReadPlaylistId(id) is not var (number, index))
+            return null;
         if (state.Users.ByNumber(number) is not { } owner || !owner.Deezer.Holds(index)) return null;
         var playlist = owner.DeezerPlaylist(index);
         if (playlist.Edit is { Gone: true }) return null;

@@ -44,14 +44,18 @@ internal static class FaultKinds
         ["large"] = rule => new LargeBody(rule.Bytes ?? LargeBody.DefaultBytes, rule.DelayMs ?? 0),
         ["redirect"] = rule =>
             ByteResult.Redirect(rule.Location ?? "http://127.0.0.1:9/elsewhere", rule.Status ?? 307),
-        ["rate_limited"] = rule => Retry(SpotifyAuthorizationFilter.Error(429, "API rate limit exceeded"), rule.RetryAfter),
+        ["rate_limited"] = rule =>
+            Retry(SpotifyAuthorizationFilter.Error(429, "API rate limit exceeded"), rule.RetryAfter),
         ["rate_limited_text"] = rule => Retry(ByteResult.Text("Too many requests", 429), rule.RetryAfter),
         ["quota_exceeded"] = rule =>
-            Retry(SpotifyAuthorizationFilter.Error(429, "Too many requests", "QUOTA_EXCEEDED"), rule.RetryAfter ?? 48_925),
+            Retry(
+                SpotifyAuthorizationFilter.Error(429, "Too many requests", "QUOTA_EXCEEDED"),
+                rule.RetryAfter ?? 48_925),
         ["unauthorized"] = Unauthorized,
         ["forbidden"] = Forbidden,
         ["not_found"] = _ => SpotifyAuthorizationFilter.Error(404, "Resource not found"),
-        ["invalid_grant"] = rule => SpotifyTokenHandler.Error("invalid_grant", rule.Description ?? "Refresh token revoked"),
+        ["invalid_grant"] = rule =>
+            SpotifyTokenHandler.Error("invalid_grant", rule.Description ?? "Refresh token revoked"),
         ["invalid_client"] = rule => SpotifyTokenHandler.Error("invalid_client", rule.Description),
         ["unsupported_grant_type"] = rule => SpotifyTokenHandler.Error("unsupported_grant_type", rule.Description),
         ["wrong_code"] = _ => ByteResult.Html("wrong code"),

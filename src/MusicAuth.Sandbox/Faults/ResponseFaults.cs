@@ -27,7 +27,8 @@ internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRul
     private async Task<byte[]> ChangeAsync(byte[] body)
     {
         var headers = context.Response.Headers;
-        foreach (var rule in hits.Where(rule => rule.Kind == FaultKinds.OddValue)) body = ValueReplacement.Put(body, rule);
+        foreach (var rule in hits.Where(rule => rule.Kind == FaultKinds.OddValue))
+            body = ValueReplacement.Put(body, rule);
         if (Find(FaultKinds.Disguise) is { } disguise) body = Disguise.Put(body, disguise.Text, context.Request);
         if (Find(FaultKinds.Word) is { } word) body = Say(word.Text ?? "Hx7mQzWpLr4TvCbK", body);
         if (Find(FaultKinds.Truncated) is { } end) body = body[..Math.Min(end.Bytes ?? (body.Length / 2), body.Length)];

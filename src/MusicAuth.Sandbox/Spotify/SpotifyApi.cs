@@ -22,7 +22,8 @@ internal static class SpotifyApi
         SpotifyPlaylistWrites.Map(v1, state);
         SpotifyRemovedEndpoints.Map(v1);
         SpotifyPlayer.Map(v1, state);
-        v1.Map("/{**path}", () => SpotifyAuthorizationFilter.Error(404, "Service not found")).WithMetadata(new AnyToken());
+        v1.Map("/{**path}", () => SpotifyAuthorizationFilter.Error(404, "Service not found"))
+            .WithMetadata(new AnyToken());
     }
 
     public static RouteHandlerBuilder Get(

@@ -52,7 +52,8 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
         out ByteResult? refusal)
     {
         (page, refusal) = (null, null);
-        if (!TryNumber("limit", usual, 1, most, out var limit)) refusal = SpotifyAuthorizationFilter.Error(400, "Invalid limit");
+        if (!TryNumber("limit", usual, 1, most, out var limit))
+            refusal = SpotifyAuthorizationFilter.Error(400, "Invalid limit");
         else if (!TryNumber("offset", 0, 0, 100_000, out var offset))
             refusal = SpotifyAuthorizationFilter.Error(400, "Invalid offset");
         else if (context.ListFaults().FailureAt(offset, total) is { } failure)

@@ -23,7 +23,8 @@ internal static class SpotifyPlayer
             SpotifyApi.Get(v1, state, path, handle).WithMetadata(new PlayerScopeRequirement(scope));
 
         void Write(string method, string path) =>
-            v1.MapMethods(path, [method], (HttpContext _) => Nothing()).WithMetadata(new PlayerScopeRequirement(Control));
+            v1.MapMethods(path, [method], (HttpContext _) => Nothing())
+                .WithMetadata(new PlayerScopeRequirement(Control));
     }
 
     private static ByteResult Nothing() => new(204, contentType: null, ReadOnlyMemory<byte>.Empty);

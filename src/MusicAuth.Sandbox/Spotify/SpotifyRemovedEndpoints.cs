@@ -23,6 +23,7 @@ internal static class SpotifyRemovedEndpoints
     private static void Remove(IEndpointRouteBuilder v1, string[] methods, params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
-            v1.MapMethods(path, methods, () => SpotifyAuthorizationFilter.Error(403, "Forbidden")).WithMetadata(new AnyToken());
+            v1.MapMethods(path, methods, () => SpotifyAuthorizationFilter.Error(403, "Forbidden"))
+                .WithMetadata(new AnyToken());
     }
 }

@@ -1,3 +1,4 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -6,7 +7,7 @@ namespace MusicAuth.EndToEnd.Crashes;
 /// <summary>What the activity says was done, a crash right after the answer does not unsay.</summary>
 public sealed class AuditCrashTests
 {
-    [Fact]
+    [LongFact]
     public async Task Sign_ins_and_disconnects_outlive_a_kill_right_after_their_answer()
     {
         await using var broker = await StandaloneBroker.StartAsync();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -8,12 +9,13 @@ namespace MusicAuth.EndToEnd.Crashes;
 /// <summary>R20: SIGTERM while refreshes are under way and others call.</summary>
 public sealed class DrainTests
 {
-    [Fact]
+    [LongFact]
     public async Task R20_sigterm_under_load_ends_what_is_under_way_and_answers_everybody()
     {
         await using var world = await CrashScenario.StartAsync(people: 4);
         // Two wait for their new token, two go on calling with the one they have.
-        var passages = new[] { world.Broker.TokenProxy.Expect(holdAnswer: true), world.Broker.TokenProxy.Expect(holdAnswer: true) };
+        var proxy = world.Broker.TokenProxy;
+        var passages = new[] { proxy.Expect(holdAnswer: true), proxy.Expect(holdAnswer: true) };
         await world.Broker.Control.ExpireAsync();
         var waiting = world.Users.Take(2).Select(person => person.Client.ReadListAsync("spotify")).ToArray();
         await Task.WhenAll(passages.Select(passage => passage.Answered));
@@ -79,7 +81,7 @@ public sealed class DrainTests
         await world.ShouldStillRefreshAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task R20_sigterm_at_random_loses_nothing_even_with_strict_rotation()
     {
         await using var world = await CrashScenario.StartAsync(people: 4);
@@ -98,7 +100,8 @@ public sealed class DrainTests
 
             await world.Broker.Process.TerminateAsync();
 
-            (await world.Broker.Process.WaitForExitAsync()).ShouldBe(0, $"seed {seed}\n{world.Broker.Process.LastLines()}");
+            (await world.Broker.Process.WaitForExitAsync())
+                .ShouldBe(0, $"seed {seed}\n{world.Broker.Process.LastLines()}");
             foreach (var reply in await Task.WhenAll(asking))
                 reply.Status.ShouldBeOneOf([200, 503], $"seed {seed}: {reply}");
             await world.Broker.TokenProxy.SettleAsync();

@@ -10,7 +10,7 @@ namespace MusicAuth.EndToEnd.Crashes;
 /// <summary>R20, F1: a stop ends in time, whatever is open, and loses neither an answer nor the audit log.</summary>
 public sealed class StopTests
 {
-    [Fact]
+    [LongFact]
     public async Task F1_sigterm_with_an_open_download_keeps_the_audit_log_and_ends_with_0()
     {
         await using var broker = await StandaloneBroker.StartAsync();
@@ -29,7 +29,7 @@ public sealed class StopTests
         (await visitor.GetAsync("/me/activity?kind=read")).GetProperty("items").GetArrayLength().ShouldBe(1);
     }
 
-    [Fact]
+    [LongFact]
     public async Task F1_sigterm_with_an_open_download_and_the_longest_exchange_loses_no_answer()
     {
         await using var world = await CrashScenario.StartAsync(setup: new()
@@ -53,7 +53,7 @@ public sealed class StopTests
         await world.ShouldStillRefreshAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task F1_a_database_that_hangs_after_the_intent_costs_no_answer_and_no_clean_stop()
     {
         PostgresProxy? wire = null;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class FuzzTests
     private readonly ConcurrentQueue<string> _findings = new();
     private readonly ConcurrentDictionary<int, int> _statuses = new();
 
-    [Fact]
+    [LongFact]
     public async Task No_request_breaks_the_broker_or_gets_a_secret()
     {
         var seed = Setting("MUSICAUTH_FUZZ_SEED", Environment.TickCount);

@@ -53,6 +53,8 @@ public sealed class RunningProcess : IAsyncDisposable
 
         start.ArgumentList.Add(assembly);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        // It lives for seconds: code that is compiled a second time for speed does not pay off.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
             start.Environment[name] = value;
         var running = new RunningProcess(new Process { StartInfo = start });

@@ -13,6 +13,23 @@ public sealed partial class ConventionTests
     private static readonly Assembly Broker = typeof(WebOptions).Assembly;
     private static readonly string[] FoldersByKind = ["Services", "Models", "Helpers", "Extensions", "Utils", "Common"];
 
+    // Each slice has a thousand.
+    private static readonly Dictionary<string, int> FirstEventIds = new()
+    {
+        ["Access"] = 1000,
+        ["Grants"] = 2000,
+        ["SignIn"] = 3000,
+        ["Upstream"] = 4000,
+        ["Passthrough"] = 5000,
+        ["Library"] = 6000,
+        ["Vault"] = 7000,
+        ["Operations"] = 8000,
+        ["Web"] = 9000,
+        ["Persistence"] = 10_000,
+        ["Providers.Spotify"] = 11_000,
+        ["Providers.Deezer"] = 12_000,
+    };
+
     [Fact]
     public void Folders_are_named_after_capabilities_not_kinds() => Repository.SourceFiles("src")
         .SelectMany(file => Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar))
@@ -49,6 +66,15 @@ public sealed partial class ConventionTests
     }
 
     [Fact]
+    public void Event_ids_lie_in_the_range_of_their_slice() =>
+        OutOfRange(LogMessages().Select(message => (message.Slice, message.Id))).Except(KnownExceptions.EventIds)
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void An_event_id_of_another_slice_is_found() =>
+        OutOfRange([("Access", 1999), ("Access", 2000), ("Persistence", 10_000)]).ShouldBe(["Access 2000"]);
+
+    [Fact]
     public void Log_messages_are_nested_beside_their_code() => LogMessages()
         .Where(message => !message.Place.EndsWith("+Log"))
         .ShouldBeEmpty();
@@ -70,8 +96,11 @@ public sealed partial class ConventionTests
         where message is not null
         select (SliceOf(type), message.EventId, type.FullName!);
 
-    private static string SliceOf(Type type) =>
-        Slices.MayUse.Keys.FirstOrDefault(slice => $"{type.Namespace}.".StartsWith($"MusicAuth.{slice}.")) ?? "Program";
+    private static IEnumerable<string> OutOfRange(IEnumerable<(string Slice, int Id)> events) => events
+        .Where(one => one.Id / 1000 * 1000 != FirstEventIds.GetValueOrDefault(one.Slice))
+        .Select(one => $"{one.Slice} {one.Id}");
+
+    private static string SliceOf(Type type) => Slices.Of(type.Namespace ?? "") ?? "Program";
 
     private static IEnumerable<string> HandWritten() => Repository.SourceFiles("src")
         .Concat(Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories))

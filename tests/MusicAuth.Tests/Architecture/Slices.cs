@@ -29,6 +29,11 @@ internal static class Slices
     public static readonly ArchUnitNET.Domain.Architecture House =
         new ArchLoader().LoadAssemblies(typeof(WebOptions).Assembly).Build();
 
+    /// <summary>The slice of a type or of a namespace; null for Program.</summary>
+    public static string? Of(string fullName) => MayUse.Keys
+        .Where(slice => $"{fullName}.".StartsWith($"MusicAuth.{slice}.", StringComparison.Ordinal))
+        .MaxBy(slice => slice.Length);
+
     /// <summary>A regular expression for the full names of the types of slices, with the slices below them.</summary>
     public static string Pattern(params IEnumerable<string> slices) =>
         $@"^MusicAuth\.({string.Join('|', slices.Select(slice => slice.Replace(".", @"\.")))})(\.|$)";

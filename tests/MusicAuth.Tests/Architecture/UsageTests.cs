@@ -22,7 +22,8 @@ public sealed class UsageTests
             @"^Microsoft\.EntityFrameworkCore\.",
             Slices.Pattern("Persistence") + @"|(Store|Repository)$|\.("
             + @"MasterKeyLoader|RollbackCounter|RollbackDetector|(Grant|Access)RollbackHandler|"
-            + @"DatabaseHealthCheck|(ImportSqlite|OwnerLink|RotateMasterKey)Command|RecentSignIn|AccountRegistration|UsedStateCleanup|"
+            + @"DatabaseHealthCheck|(ImportSqlite|OwnerLink|RotateMasterKey)Command|"
+            + @"RecentSignIn|AccountRegistration|UsedStateCleanup|"
             // The transaction of a sign-in, and the events for the exceptions that a transaction throws.
             + @"SignInTransaction|PendingLinkResolver|SignInEvents)$"),
         ["calls leave from the outer ring only"] = (
@@ -33,8 +34,17 @@ public sealed class UsageTests
             Slices.Pattern("Upstream", "Providers", "Passthrough", "Operations")),
         ["no HttpContext below the endpoints"] = (
             @"^Microsoft\.AspNetCore\.Http\.(HttpContext|IHttpContextAccessor|HttpRequest|HttpResponse)$",
-            Slices.Pattern("Web", "Access", "SignIn", "Passthrough", "Providers", "Operations")
-            + @"|^MusicAuth\.(Library|Grants)\.(\w+\.)*\w+Endpoints$"),
+            // Types that stand between a request and the code that does the work.
+            @"(Endpoints|Middleware|Handler|Filter|Module)$|\.("
+            + @"AnonymousLimit|ApiKeyValidator|AuditEvent|AuditRecording|BearerToken|BrowserInfo|"
+            + @"BufferedResponse|CacheControlRules|CachedResponseWriter|CallbackCoordinator|Caller|"
+            + @"CallerAuthentication|CallerLimit|ContinuePage|DuplicateParameters|FastPath|"
+            + @"FastPathFailure|ForeignHostKeyCheck|HasValidApiKey|HeadRequests|HeaderAllowlist|"
+            + @"LocalBrowserDetector|OpenRequests|OriginCheck|OriginalRequest|PassthroughCache|"
+            + @"PassthroughResult|PassthroughRoute|PrefetchRequest|ProblemWriter|ProviderResponse|"
+            + @"RecentSignIn|RequestBodyReader|RequestCookies|RequestLogging|RequestTarget|"
+            + @"RequestTargetGuard|ResponseForwarder|ScalarScript|SessionCookie|SignInContext|"
+            + @"SignInEvents)$"),
     };
 
     [Theory]

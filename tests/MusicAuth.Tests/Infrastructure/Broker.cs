@@ -63,16 +63,18 @@ public sealed class Broker : IAsyncDisposable
     /// <summary>Starts a sandbox and a broker that takes it for the world.</summary>
     public static async Task<Broker> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null, Func<TimeProvider, SandboxOptions>? sandbox = null,
-        Action<IServiceCollection>? services = null, DatabaseKind storage = DatabaseKind.Sqlite, string postgresOptions = "")
+        Action<IServiceCollection>? services = null, DatabaseKind storage = DatabaseKind.Sqlite,
+        string postgresOptions = "")
     {
         var postgres = storage == DatabaseKind.Postgres
-            ? await (await PostgresServer.CommonAsync()).NewDatabaseAsync() + postgresOptions
+            ? await MigratedDatabase.NewPostgresAsync() + postgresOptions
             : null;
         var clock = new BrokerClock();
         var server = await SandboxServer.StartAsync(
             sandbox?.Invoke(clock)
                 ?? new SandboxOptions { TimeProvider = clock, DeezerQuota = false, Rotation = true });
         var directory = Directory.CreateTempSubdirectory("musicauth-broker-");
+        if (postgres is null) await MigratedDatabase.CopyToAsync(directory);
         var factory = NewFactory(server, clock, settings, directory, services, postgres);
         return new Broker(server, directory, factory, clock, postgres);
     }
@@ -149,10 +151,26 @@ public sealed class Broker : IAsyncDisposable
         var reuse = _isReplica ? ExpectedReuse : (await StatsAsync()).Spotify.Reuse;
         _control.Dispose();
         if (!_isReplica) await Sandbox.DisposeAsync();
-        _directory.Delete(recursive: true);
+        Delete(_directory);
         if (reuse != ExpectedReuse)
             throw new InvalidOperationException(
                 $"Refresh tokens that Spotify had replaced came again {reuse} times, not {ExpectedReuse}");
+    }
+
+    // A file that the host wrote while it stopped can appear in the middle of a deletion.
+    private static void Delete(DirectoryInfo directory)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                directory.Delete(recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < 5)
+            {
+            }
+        }
     }
 
     private static Factory NewFactory(

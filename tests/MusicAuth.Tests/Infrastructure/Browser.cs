@@ -63,11 +63,14 @@ public sealed class Browser(
 
     /// <summary>A whole sign-in, wherever it ends; a question about the account is left open.</summary>
     public async Task<string> SignInUnansweredAsync(string provider, string person, string query = "") =>
-        await FollowCallbackAsync(await ChooseConsentAsync(await StartSignInAsync(provider, query), $"person={person}"));
+        await SignInUnansweredByAsync(provider, $"person={person}", query);
 
     /// <summary>A whole sign-in, wherever it ends; a question about the account is accepted.</summary>
     public async Task<string> TrySignInAsync(string provider, string choice, string query = "") =>
-        await AcceptLinkAsync(await FollowCallbackAsync(await ChooseConsentAsync(await StartSignInAsync(provider, query), choice)));
+        await AcceptLinkAsync(await SignInUnansweredByAsync(provider, choice, query));
+
+    private async Task<string> SignInUnansweredByAsync(string provider, string choice, string query) =>
+        await FollowCallbackAsync(await ChooseConsentAsync(await StartSignInAsync(provider, query), choice));
 
     /// <summary>Accepts the question about the account, if the callback ended at it.</summary>
     /// <returns>Where the page goes on.</returns>

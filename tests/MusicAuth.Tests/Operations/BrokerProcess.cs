@@ -32,6 +32,7 @@ internal sealed class BrokerProcess : IDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MusicAuth.dll"));
         foreach (var arg in args) start.ArgumentList.Add(arg);
         start.Environment["DataDirectory"] = _data.FullName;
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();

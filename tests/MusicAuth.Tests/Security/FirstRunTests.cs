@@ -40,7 +40,8 @@ public sealed class FirstRunTests
     [InlineData("https://127.0.0.1", "127.0.0.1", "", "")]
     public async Task T30_a_proxy_on_this_machine_makes_no_stranger_the_owner(
         string publicUrl, string host, string header, string value) =>
-        (await FirstSignInAsync(publicUrl, "127.0.0.1", trusted: null, (ConnectionHeadersFilter.Host, host), (header, value)))
+        (await FirstSignInAsync(
+                publicUrl, "127.0.0.1", trusted: null, (ConnectionHeadersFilter.Host, host), (header, value)))
             .ShouldBe(ClaimRequired);
 
     [Theory]

@@ -94,7 +94,8 @@ public sealed class InternationalHostTests
             ("Spotify:AuthorizationEndpoint", $"https://{Unicode}/authorize?a=b"));
         using var browser = broker.NewBrowser();
 
-        (await browser.StartSignInAsync("spotify")).OriginalString.ShouldStartWith($"https://{Punycode}/authorize?a=b&");
+        (await browser.StartSignInAsync("spotify")).OriginalString
+            .ShouldStartWith($"https://{Punycode}/authorize?a=b&");
     }
 
     [Theory]

@@ -34,7 +34,8 @@ public sealed partial class IsolationTests : IAsyncLifetime
     {
         var almas = await IdsOfAlmaAsync();
         var madeUp = new Ids(
-            Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), ApiKeyFormat.Create()[3..15], "5madeup0madeup0madeup0",
+            Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), ApiKeyFormat.Create()[3..15],
+            "5madeup0madeup0madeup0",
             "", Guid.NewGuid().ToString());
         using var doras = _dora.NewApp(
             await _dora.NewKeyAsync(AccessScopes.All.Where(scope => scope != AccessScopes.MetricsRead)));

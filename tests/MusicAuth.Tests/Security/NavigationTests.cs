@@ -104,7 +104,8 @@ public sealed class NavigationTests : IAsyncLifetime
         using var browser = _broker.NewBrowser();
         var query = $"?returnUrl={Uri.EscapeDataString(target)}";
 
-        (await browser.TrySignInAsync("spotify", "refuse=1", query)).ShouldBe("/?error=sign_in_refused&provider=spotify");
+        (await browser.TrySignInAsync("spotify", "refuse=1", query))
+            .ShouldBe("/?error=sign_in_refused&provider=spotify");
         (await browser.TrySignInAsync("deezer", "refuse=1", query)).ShouldBe("/?error=sign_in_refused&provider=deezer");
         (await browser.TrySignInAsync("spotify", "person=dora", query)).ShouldBe(end);
     }

@@ -19,7 +19,8 @@ internal static class DeezerTokenEndpoint
             : FormCollection.Empty;
         var appId = Read("app_id") ?? Read("client_id") ?? "";
         var secret = Read("secret") ?? Read("client_secret");
-        if (!state.DeezerApps.TryGetValue(appId, out var app) || app.Disabled || !Secrets.FixedTimeEquals(secret, app.Secret))
+        if (!state.DeezerApps.TryGetValue(appId, out var app) || app.Disabled
+            || !Secrets.FixedTimeEquals(secret, app.Secret))
             return WrongCode();
         if (state.DeezerGrants.Redeem(Read("code"), appId) is not { } code) return WrongCode();
         // Not needed in the classic form, but who repeats it must repeat it exactly.
@@ -33,7 +34,9 @@ internal static class DeezerTokenEndpoint
         };
         context.TokenFaults().ChangeExpiry(body, "expires");
         context.TokenFaults().ChangeMembers(body);
-        return Read("output") == "json" && !state.Faults.Plan.DeezerFormAnswer ? ByteResult.PhpJson(body) : AsForm(body);
+        return Read("output") == "json" && !state.Faults.Plan.DeezerFormAnswer
+            ? ByteResult.PhpJson(body)
+            : AsForm(body);
 
         string? Read(string name) => form.ContainsKey(name) ? form[name].ToString()
             : context.Request.Query.ContainsKey(name) ? context.Request.Query[name].ToString() : null;

@@ -120,7 +120,8 @@ internal static class SpotifyPlaylistItems
 
     private static ByteResult OutOfBounds => SpotifyAuthorizationFilter.Error(400, "Index out of bounds.");
 
-    private static ByteResult TooMany => SpotifyAuthorizationFilter.Error(400, "You can add a maximum of 100 tracks per request.");
+    private static ByteResult TooMany =>
+        SpotifyAuthorizationFilter.Error(400, "You can add a maximum of 100 tracks per request.");
 
     private static ByteResult Invalid(string? text) =>
         SpotifyAuthorizationFilter.Error(400, $"JSON body contains an invalid track uri: {text}");

@@ -53,7 +53,8 @@ internal static class SpotifyPlaylistWrites
     private static ByteResult CreateAsync(SpotifyCall call, JsonElement body)
     {
         var none = new PlaylistEdit("", Description: null, Public: true, Collaborative: false, new(0), Version: 0);
-        if (!TryDetails(body, none, out var content)) return SpotifyAuthorizationFilter.Error(400, "Invalid field value");
+        if (!TryDetails(body, none, out var content))
+            return SpotifyAuthorizationFilter.Error(400, "Invalid field value");
         if (content.Name.Length == 0) return SpotifyAuthorizationFilter.Error(400, "Missing required field: name");
         if (Refusal(call, content) is { } refusal) return refusal;
         var person = call.Person;

@@ -70,7 +70,8 @@ internal static class SpotifySavedItems
         if (texts.Length > MostUris) return SpotifyAuthorizationFilter.Error(400, "Too many uris requested");
         foreach (var text in texts)
         {
-            if (!SpotifyUri.TryRead(text, out var uri)) return SpotifyAuthorizationFilter.Error(400, $"Invalid uri: {text}");
+            if (!SpotifyUri.TryRead(text, out var uri))
+                return SpotifyAuthorizationFilter.Error(400, $"Invalid uri: {text}");
             if (!Scopes.TryGetValue(uri.Kind, out var scope) || (writing && scope.Write is null))
                 return SpotifyAuthorizationFilter.Error(400, $"Unsupported uri type: {uri.Kind}");
             if (!call.Has(writing ? scope.Write! : scope.Read)) return SpotifyCall.NoScope;

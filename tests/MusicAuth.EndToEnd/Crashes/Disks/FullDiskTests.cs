@@ -9,7 +9,7 @@ public sealed class FullDiskTests
 {
     private const int Megabytes = 8;
 
-    [Fact]
+    [LongFact]
     public async Task R13_on_a_full_disk_no_refresh_begins_and_reads_go_on()
     {
         using var disk = SmallDisk.Mount(Megabytes);
@@ -33,7 +33,7 @@ public sealed class FullDiskTests
         (await world.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 1, Reuse: 0));
     }
 
-    [Fact]
+    [LongFact]
     public async Task R13_a_disk_that_fills_after_the_post_costs_nothing()
     {
         using var disk = SmallDisk.Mount(Megabytes);
@@ -55,7 +55,7 @@ public sealed class FullDiskTests
         }
     }
 
-    [Fact]
+    [LongFact]
     public async Task R13_what_was_spilled_on_a_full_disk_outlives_kill_9_and_a_start_that_finds_it_full()
     {
         using var disk = SmallDisk.Mount(Megabytes);
@@ -87,7 +87,8 @@ public sealed class FullDiskTests
     private static string Reserve(CrashScenario world) => Path.Combine(world.Broker.Spill, "reserve");
 
     // Whoever asked is served from the spill folder, for which the reserve makes room.
-    private static async Task<IDisposable?> FillAfterThePostAsync(CrashScenario world, SmallDisk disk, bool locked = false)
+    private static async Task<IDisposable?> FillAfterThePostAsync(
+        CrashScenario world, SmallDisk disk, bool locked = false)
     {
         var person = world.Users.ShouldHaveSingleItem();
         var before = (await world.Broker.Control.StatsAsync("spotify")).Refreshes;

@@ -11,7 +11,7 @@ public sealed class LockedDatabaseTests
     private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan OneWrite = TimeSpan.FromSeconds(8);
 
-    [Fact]
+    [LongFact]
     public async Task R12_a_database_locked_for_30_seconds_starts_no_refresh_and_reads_go_on()
     {
         await using var world = await CrashScenario.StartAsync(people: 2);
@@ -42,7 +42,7 @@ public sealed class LockedDatabaseTests
         (await world.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0));
     }
 
-    [Fact]
+    [LongFact]
     public async Task R12_an_answer_that_the_locked_database_does_not_take_is_spilled_and_in_force()
     {
         await using var world = await CrashScenario.StartAsync();
@@ -66,7 +66,7 @@ public sealed class LockedDatabaseTests
         await world.ShouldStillRefreshAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task R12_F1_after_a_second_the_spill_comes_first_and_the_commit_may_still_come()
     {
         await using var world = await CrashScenario.StartAsync();

@@ -1,3 +1,4 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -6,7 +7,7 @@ namespace MusicAuth.EndToEnd.Crashes.Disks;
 /// <summary>F2: without room for an answer nothing is refreshed; readiness and log tell, and it heals.</summary>
 public sealed class SpillRoomTests
 {
-    [Theory]
+    [LongTheory]
     [InlineData("removed", "is missing")]
     [InlineData("replaced by a file", "is a file and not a folder")]
     [InlineData("read-only", "cannot write")]
@@ -28,7 +29,8 @@ public sealed class SpillRoomTests
                 (await world.Broker.Control.StatsAsync("spotify")).Refreshes.ShouldBe(0);
                 await Task.Delay(1500);
                 world.Broker.Process.Output.Count(line => line.Contains("No access token is renewed: ")
-                    && line.Contains(reason) && !line.Contains("Not ready")).ShouldBe(1, world.Broker.Process.LastLines());
+                    && line.Contains(reason) && !line.Contains("Not ready"))
+                .ShouldBe(1, world.Broker.Process.LastLines());
             }
         }
         finally
@@ -41,7 +43,7 @@ public sealed class SpillRoomTests
         await world.ShouldStillRefreshAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task F2_a_start_with_less_than_2_MiB_is_not_ready_until_there_is_room()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);

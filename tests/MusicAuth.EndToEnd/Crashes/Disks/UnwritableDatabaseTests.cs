@@ -1,3 +1,4 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -11,7 +12,7 @@ public sealed class UnwritableDatabaseTests
     // The signal would end the process; without it the write fails, as it does on a disk that breaks.
     private static readonly BrokerSetup Limitable = new() { Shell = "trap '' XFSZ" };
 
-    [Fact]
+    [LongFact]
     public async Task R12_an_io_error_before_the_intent_starts_no_refresh()
     {
         await using var world = await CrashScenario.StartAsync(setup: Limitable);
@@ -31,7 +32,7 @@ public sealed class UnwritableDatabaseTests
         await world.ShouldStillRefreshAsync();
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task R12_an_io_error_after_the_post_costs_nothing_even_with_a_kill_9(bool killed)
@@ -62,7 +63,7 @@ public sealed class UnwritableDatabaseTests
         await world.ShouldStillRefreshAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task R15_a_start_on_a_read_only_disk_is_refused_and_changes_nothing()
     {
         await using var world = await CrashScenario.StartAsync();

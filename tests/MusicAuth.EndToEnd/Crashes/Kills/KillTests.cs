@@ -1,3 +1,4 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -12,47 +13,47 @@ public sealed class KillTests(KillFixture killed, CrashTable table) : IClassFixt
     // The commit is waited for so long that a grace of ten seconds would be over.
     private static readonly Rotation[] WithoutGrace = [Rotation.Strict, Rotation.Off];
 
-    [Fact]
+    [LongFact]
     public Task R1_kill_9_before_the_intent() =>
         RunAsync("before the intent", KillPoints.BeforeTheIntentAsync, CrashPlan.Cycles(1, Each));
 
-    [Fact]
+    [LongFact]
     public Task R1_kill_9_before_the_post() =>
         RunAsync("before the POST", KillPoints.BeforeThePostAsync, CrashPlan.Cycles(2, Each));
 
-    [Fact]
+    [LongFact]
     public Task R1_kill_9_after_the_post() =>
         RunAsync("after the POST", KillPoints.AfterThePostAsync, CrashPlan.Cycles(3, Each));
 
-    [Fact]
+    [LongFact]
     public Task R1_kill_9_after_the_answer() =>
         RunAsync("after the answer", KillPoints.AfterTheAnswerAsync, CrashPlan.Cycles(3, Each));
 
-    [Fact]
+    [LongFact]
     public Task R1_kill_9_during_the_commit() =>
         RunAsync("during the commit", KillPoints.DuringTheCommitAsync, CrashPlan.Cycles(3, Each));
 
-    [Fact]
+    [LongFact]
     public Task R1_kill_9_with_the_commit_waiting_for_a_lock() =>
         RunAsync("commit waits for a lock", KillPoints.WithTheCommitWaitingAsync, CrashPlan.Cycles(2, Each));
 
-    [Fact]
+    [LongFact]
     public Task R1_kill_9_after_the_commit() =>
         RunAsync("after the commit", KillPoints.AfterTheCommitAsync, CrashPlan.Cycles(2, Each));
 
-    [Fact]
+    [LongFact]
     public Task R1_kill_9_during_the_spill() =>
         RunAsync("during the spill", KillPoints.DuringTheSpillAsync, CrashPlan.Cycles(1, WithoutGrace));
 
-    [Fact]
+    [LongFact]
     public Task R1_kill_9_after_the_spill() =>
         RunAsync("after the spill", KillPoints.AfterTheSpillAsync, CrashPlan.Cycles(1, WithoutGrace));
 
-    [Fact]
+    [LongFact]
     public Task R1_kill_9_during_the_replay_of_a_spill() =>
         RunAsync("during the replay", KillPoints.DuringTheReplayAsync, CrashPlan.Cycles(1, WithoutGrace));
 
-    [Fact]
+    [LongFact]
     public Task R1_kill_9_at_random_with_four_refreshes_under_way() =>
         RunAsync("at random", KillPoints.AtRandomAsync, CrashPlan.Cycles(6, Each), people: 4);
 

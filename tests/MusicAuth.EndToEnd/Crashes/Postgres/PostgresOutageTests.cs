@@ -7,7 +7,7 @@ namespace MusicAuth.EndToEnd.Crashes.Postgres;
 /// <summary>R24: PostgreSQL goes away in the middle of refreshes, and comes back.</summary>
 public sealed class PostgresOutageTests
 {
-    [Fact]
+    [LongFact]
     public async Task R24_killed_between_post_and_commit_it_gets_the_answer_when_it_is_back()
     {
         await using var replicas = await BrokerReplicas.StartAsync(1);
@@ -29,7 +29,7 @@ public sealed class PostgresOutageTests
         }
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task R24_a_connection_cut_at_the_commit_leads_to_no_second_post(bool happens)
@@ -57,7 +57,7 @@ public sealed class PostgresOutageTests
         }
     }
 
-    [Fact]
+    [LongFact]
     public async Task R24_a_connection_cut_at_the_intent_sends_nothing_twice()
     {
         PostgresProxy? wire = null;
@@ -75,7 +75,7 @@ public sealed class PostgresOutageTests
         }
     }
 
-    [Fact]
+    [LongFact]
     public async Task R24_killed_at_random_in_the_middle_of_refreshes_it_loses_none()
     {
         await using var replicas = await BrokerReplicas.StartAsync(2);
@@ -95,7 +95,7 @@ public sealed class PostgresOutageTests
         }
     }
 
-    [Fact]
+    [LongFact]
     public async Task R24_an_outage_longer_than_the_lease_does_not_make_another_broker_spend_the_token_again()
     {
         await using var replicas = await BrokerReplicas.StartAsync(2, upstreamSeconds: 3);

@@ -9,7 +9,7 @@ public sealed class ReplicaTests
 {
     private const int OneSecond = 1;
 
-    [Fact]
+    [LongFact]
     public async Task R18_four_brokers_that_start_at_once_on_an_empty_database_make_one_ring()
     {
         await using var replicas = await BrokerReplicas.StartAsync(4, atOnce: true);
@@ -19,7 +19,7 @@ public sealed class ReplicaTests
         await replicas.ShouldStillRefreshAsync();
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData(2)]
     [InlineData(4)]
     public async Task R3_a_hundred_callers_at_each_of_several_brokers_make_one_refresh(int brokers)
@@ -27,7 +27,8 @@ public sealed class ReplicaTests
         await using var replicas = await BrokerReplicas.StartAsync(brokers, connections: 100);
         // What runs for the first time is slow, and a page has nine seconds.
         await Task.WhenAll(
-            replicas.Clients.SelectMany(visitor => Enumerable.Range(0, 20).Select(_ => visitor.ReadListAsync("spotify"))));
+            replicas.Clients.SelectMany(client =>
+                Enumerable.Range(0, 20).Select(_ => client.ReadListAsync("spotify"))));
         await replicas.Control.ExpireAsync();
 
         var replies = await Task.WhenAll(
@@ -37,7 +38,7 @@ public sealed class ReplicaTests
         (await replicas.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 1, Reuse: 0));
     }
 
-    [Fact]
+    [LongFact]
     public async Task R3_twenty_rounds_of_expiry_under_load_make_twenty_refreshes()
     {
         await using var replicas = await BrokerReplicas.StartAsync(2);
@@ -64,7 +65,7 @@ public sealed class ReplicaTests
         (await replicas.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(rounds, Reuse: 0));
     }
 
-    [Fact]
+    [LongFact]
     public async Task R4_a_holder_frozen_before_the_provider_has_its_request_is_replaced_and_disturbs_nobody()
     {
         await using var replicas = await BrokerReplicas.StartAsync(2, upstreamSeconds: OneSecond);
@@ -90,7 +91,7 @@ public sealed class ReplicaTests
         }
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData(Rotation.Off)]
     [InlineData(Rotation.WithGrace)]
     public async Task R4_a_late_write_of_a_frozen_holder_goes_over_nothing(Rotation rotation)
@@ -139,7 +140,8 @@ public sealed class ReplicaTests
         return last!;
     }
 
-    private static async Task<IReadOnlyList<Reply>> CallAsync(CookieClient visitor, Action count, CancellationToken over)
+    private static async Task<IReadOnlyList<Reply>> CallAsync(
+        CookieClient visitor, Action count, CancellationToken over)
     {
         List<Reply> replies = [];
         while (!over.IsCancellationRequested)

@@ -1,6 +1,6 @@
 namespace MusicAuth.EndToEnd.Infrastructure.Proxies;
 
-/// <summary>One request on its way through a <see cref="TokenEndpointProxy"/>, which the test can hold at either end.</summary>
+/// <summary>A request through a <see cref="TokenEndpointProxy"/>; a test can hold it and its response.</summary>
 public sealed class ProxiedRequest
 {
     private readonly TaskCompletionSource _arrived = Signal();

@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Access.Audit;
 
-public sealed class AuditAnomalyTestsOnPostgres() : AuditAnomalyTests(DatabaseKind.Postgres);
+public sealed class AuditAnomalyTestsOnPostgres() : AuditAnomalyTests(LongTests.Only(DatabaseKind.Postgres));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -82,7 +83,7 @@ public sealed class AuditLogTests : IDisposable
         tallies.Sum(tally => tally.Count).ShouldBe(50_000);
     }
 
-    [Fact]
+    [LongFact]
     public void A_flood_is_bounded_counted_and_does_not_wash_away_what_led_to_it()
     {
         _log.Record(new AuditEvent(AuditKind.ScopeRefused) { CallerId = "the first" });

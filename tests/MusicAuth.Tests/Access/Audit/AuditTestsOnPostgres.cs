@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Access.Audit;
 
-public sealed class AuditTestsOnPostgres() : AuditTests(DatabaseKind.Postgres);
+public sealed class AuditTestsOnPostgres() : AuditTests(LongTests.Only(DatabaseKind.Postgres));

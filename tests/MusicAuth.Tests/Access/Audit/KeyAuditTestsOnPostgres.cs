@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Access.Audit;
 
-public sealed class KeyAuditTestsOnPostgres() : KeyAuditTests(DatabaseKind.Postgres);
+public sealed class KeyAuditTestsOnPostgres() : KeyAuditTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Access.OwnerLinks;
 
-public sealed class OwnerLinkTestsOnPostgres() : OwnerLinkTests(DatabaseKind.Postgres);
+public sealed class OwnerLinkTestsOnPostgres() : OwnerLinkTests(LongTests.Only(DatabaseKind.Postgres));

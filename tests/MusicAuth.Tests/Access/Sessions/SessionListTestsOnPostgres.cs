@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Access.Sessions;
 
-public sealed class SessionListTestsOnPostgres() : SessionListTests(DatabaseKind.Postgres);
+public sealed class SessionListTestsOnPostgres() : SessionListTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,3 +1,4 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed class AccessTokenCacheRaceTests
     private const int Others = 3_000;
     private const int MostSpins = 2_000;
 
-    [Theory]
+    [LongTheory]
     [InlineData(null)]
     [InlineData("spotify")]
     public async Task F4_what_was_read_before_a_change_never_outlives_it(string? provider)

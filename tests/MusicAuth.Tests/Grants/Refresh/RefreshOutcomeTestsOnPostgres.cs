@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Grants.Refresh;
 
-public sealed class RefreshOutcomeTestsOnPostgres() : RefreshOutcomeTests(DatabaseKind.Postgres);
+public sealed class RefreshOutcomeTestsOnPostgres() : RefreshOutcomeTests(LongTests.Only(DatabaseKind.Postgres));

@@ -108,7 +108,7 @@ public sealed class SpillTests : IAsyncLifetime
         await _browser.GetAsync(OnePlaylist, HttpStatusCode.NotFound);
     }
 
-    [Fact]
+    [LongFact]
     public async Task No_token_is_sent_while_the_database_cannot_be_written_and_the_old_one_serves_while_it_lives()
     {
         _broker.Clock.Advance(TimeSpan.FromMinutes(57));

@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Grants.Storage;
 
-public sealed class CustodyTestsOnPostgres() : CustodyTests(DatabaseKind.Postgres);
+public sealed class CustodyTestsOnPostgres() : CustodyTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -25,7 +26,7 @@ public sealed class MasterKeyRotationKillTests : IDisposable
 
     public void Dispose() => _instance.Dispose();
 
-    [Fact]
+    [LongFact]
     public async Task R23_no_kill_makes_a_grant_undecryptable_and_the_next_run_continues()
     {
         await FillAsync((await _instance.StartAsync()).Services);

@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Persistence.Schema;
 
-public sealed class ReleasedSchemaTestsOnPostgres() : ReleasedSchemaTests(DatabaseKind.Postgres);
+public sealed class ReleasedSchemaTestsOnPostgres() : ReleasedSchemaTests(LongTests.Only(DatabaseKind.Postgres));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.RateLimits;
 
-public sealed class LongRateLimitBlockTestsOnPostgres() : LongRateLimitBlockTests(DatabaseKind.Postgres)
+public sealed class LongRateLimitBlockTestsOnPostgres() : LongRateLimitBlockTests(LongTests.Only(DatabaseKind.Postgres))
 {
     [Fact]
     public async Task Another_replica_knows_within_five_seconds()
