@@ -52,8 +52,7 @@ internal static class MigratedDatabase
         builder.Services.AddPersistence();
         using var host = builder.Build();
         await host.Services.GetRequiredService<IDatabaseStartup>().MigrateAsync(CancellationToken.None);
-        // The file alone is copied, so that everything must have left the log.
-        if (!settings.ContainsKey("Database:Kind"))
-            await host.Services.GetRequiredService<SqliteWal>().TruncateAsync(CancellationToken.None);
+        // The file alone is copied, so that everything must have left the write-ahead log.
+        await host.Services.GetRequiredService<IDatabaseDialect>().TruncateWalAsync(CancellationToken.None);
     }
 }
