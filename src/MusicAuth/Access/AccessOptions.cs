@@ -5,24 +5,22 @@ public sealed class AccessOptions
 {
     public const string Section = "Access";
 
-    /// <summary>Who may become a user by signing in.</summary>
+    /// <summary>Which accounts can register.</summary>
     public RegistrationMode Registration { get; set; } = RegistrationMode.Owner;
 
-    /// <summary>As <c>spotify:abc123</c>: provider and account id; for <c>AllowList</c>.</summary>
+    /// <summary>For <c>AllowList</c>: provider and account id, such as <c>spotify:abc123</c>.</summary>
     public string[] AllowedAccounts { get; set; } = [];
 
-    /// <summary>After how many days without use a browser is signed out.</summary>
+    /// <summary>After how many days without a request a session ends.</summary>
     public int SessionIdleDays { get; set; } = 30;
 
-    /// <summary>After how many days a browser is signed out in any case.</summary>
+    /// <summary>After how many days a session ends in any case.</summary>
     public int SessionDays { get; set; } = 180;
 
-    /// <summary>How many requests a session or key may make in a minute; 0 is no limit.</summary>
+    /// <summary>The requests per minute of a session or key; 0 is no limit.</summary>
     public int CallerRequestsPerMinute { get; set; } = 6000;
 
-    /// <summary>
-    /// How many requests an address may make in a minute without a valid session or key; 0 is no limit.
-    /// </summary>
+    /// <summary>The requests per minute of a network without a valid session or key; 0 is no limit.</summary>
     public int AnonymousRequestsPerMinute { get; set; } = 300;
 
     // One environment variable for the list: Access__AllowedAccounts=spotify:abc123,deezer:123456.
@@ -33,15 +31,15 @@ public sealed class AccessOptions
         AllowedAccounts = [.. AllowedAccounts.Select(account => account.Trim())];
     }
 
-    // Browsers keep no cookie for longer.
-    private const int MostSessionDays = 400;
+    // Browsers shorten a longer cookie lifetime.
+    private const int MaxSessionDays = 400;
 
     internal IEnumerable<string> Errors()
     {
-        if (SessionDays is < 1 or > MostSessionDays)
-            yield return $"Access:SessionDays must be a whole number of days from 1 to {MostSessionDays}.";
-        if (SessionIdleDays is < 1 or > MostSessionDays)
-            yield return $"Access:SessionIdleDays must be a whole number of days from 1 to {MostSessionDays}.";
+        if (SessionDays is < 1 or > MaxSessionDays)
+            yield return $"Access:SessionDays must be a whole number of days from 1 to {MaxSessionDays}.";
+        if (SessionIdleDays is < 1 or > MaxSessionDays)
+            yield return $"Access:SessionIdleDays must be a whole number of days from 1 to {MaxSessionDays}.";
         else if (SessionIdleDays > SessionDays)
             yield return "Access:SessionIdleDays must not be greater than Access:SessionDays. Lower "
                 + "Access:SessionIdleDays or raise Access:SessionDays.";
@@ -61,7 +59,7 @@ public sealed class AccessOptions
                 + "account.";
     }
 
-    // spotify:user:abc123 is how Spotify writes the address of a profile, and no account id.
+    // Spotify writes the URI of a profile as spotify:user:abc123, which is no account id.
     private static bool IsAccount(string account) =>
         account.Split(':') is [var provider, { Length: > 0 } id] && ProviderNames.IsKnown(provider)
         && !id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '*' or '"' or '\'' or ',' or '/');

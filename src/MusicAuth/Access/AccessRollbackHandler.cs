@@ -2,13 +2,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Access;
 
-/// <summary>
-/// Who was let in by an older copy of the database is let in no more: that copy knows of nothing that was ended since.
-/// </summary>
+/// <summary>Ends sessions, keys and owner links after the start accepted an older copy of the database.</summary>
 public sealed class AccessRollbackHandler : IRollbackHandler
 {
-    // A key that was revoked since would come back to life, and the copy cannot know which one that is. Without a mark
-    // nothing says that there is a since: it may be the same database at another place.
+    // The copy does not know which keys and sessions ended after it was made. Without a newer counter it can be the same
+    // database on another machine, so the keys stay.
     public async Task HandleAsync(MusicAuthDb db, RollbackRecord? newer, CancellationToken cancellationToken)
     {
         await db.Set<Session>().ExecuteDeleteAsync(cancellationToken);

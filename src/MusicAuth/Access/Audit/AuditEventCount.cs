@@ -1,12 +1,12 @@
 namespace MusicAuth.Access.Audit;
 
-/// <summary>Equal events of one clock hour, counted.</summary>
+/// <summary>The number of equal events in a clock hour.</summary>
 public sealed record AuditEventCount(
     AuditEvent Event, long Hour, DateTimeOffset First, DateTimeOffset Last, long Count)
 {
     public const int SecondsPerHour = 3600;
 
-    /// <summary>The hour as a number that goes on for ever.</summary>
+    /// <summary>The number of the hour since 1970.</summary>
     public static long HourOf(DateTimeOffset instant) => instant.ToUnixTimeSeconds() / SecondsPerHour;
 
     public static DateTimeOffset StartOf(long hour) => DateTimeOffset.FromUnixTimeSeconds(hour * SecondsPerHour);

@@ -1,35 +1,31 @@
 namespace MusicAuth.Access.Audit;
 
-/// <summary>What was done; snake_case on the wire.</summary>
+/// <summary>The kind of an event; snake_case on the wire.</summary>
 public enum AuditKind
 {
     SignedIn,
     SignInFailed,
     SignedOut,
 
-    /// <summary>One browser or all of them, from the list of sessions.</summary>
+    /// <summary>The user signed out one browser or all of them.</summary>
     SessionsEnded,
     KeyCreated,
     KeyRevoked,
 
-    /// <summary>What came as a key was none, or is none any more.</summary>
+    /// <summary>The presented key is unknown, revoked, expired, or in the URL.</summary>
     KeyRefused,
 
-    /// <summary>Known, but not allowed: a scope, a provider or the origin was wrong.</summary>
+    /// <summary>The caller lacks a scope, a provider, the origin or a recent sign-in.</summary>
     ScopeRefused,
     Read,
     Written,
     TokenHandedOut,
 
-    /// <summary>By the broker, unasked; the outcome tells whether it went well.</summary>
+    /// <summary>The broker refreshed a token in the background.</summary>
     Refreshed,
     ReauthorizationRequired,
     Disconnected,
-
-    /// <summary>A further account can sign in as the user.</summary>
     IdentityLinked,
-
-    /// <summary>An account cannot sign in as the user any more.</summary>
     IdentityRemoved,
     OwnershipClaimed,
 

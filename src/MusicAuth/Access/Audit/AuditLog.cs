@@ -4,19 +4,18 @@ using System.Runtime.InteropServices;
 namespace MusicAuth.Access.Audit;
 
 /// <summary>
-/// Takes note of what happens without keeping anybody waiting: counts it in memory, and a few seconds later
-/// <see cref="AuditWriter"/> writes it. What must outlive a crash goes by <see cref="AuditStore"/>.
+/// Counts events in memory, so that no request waits; <see cref="AuditWriter"/> writes the counts every few seconds.
+/// An event that must survive a crash goes to <see cref="AuditStore"/>.
 /// </summary>
 public sealed class AuditLog(AuditMetrics metrics, TimeProvider time)
 {
-    /// <summary>So many different events may wait; equal ones go on counting.</summary>
+    /// <summary>How many different events can wait; equal ones only increase a count.</summary>
     public const int MaxPending = 10_000;
 
     private readonly Lock _lock = new();
-    private Dictionary<Slot, Counts> _waiting = [];
-    private long _dropped;
+    private Dictionary<Slot, Counts> _pending = [];
+    private long _lost;
 
-    /// <summary>Never waits and never fails.</summary>
     public void Record(AuditEvent e)
     {
         var now = time.GetUtcNow();
@@ -24,55 +23,54 @@ public sealed class AuditLog(AuditMetrics metrics, TimeProvider time)
             CountLost(1);
     }
 
-    /// <summary>All that waits, the first to come first; from now on it is the taker's.</summary>
+    /// <summary>Takes all pending counts, the oldest first.</summary>
     public IReadOnlyList<AuditEventCount> Drain()
     {
-        Dictionary<Slot, Counts> taken;
+        Dictionary<Slot, Counts> drained;
         lock (_lock)
         {
-            if (_waiting.Count == 0)
+            if (_pending.Count == 0)
                 return [];
-            (taken, _waiting) = (_waiting, []);
+            (drained, _pending) = (_pending, []);
         }
 
         return
         [
-            .. taken.Select(one => new AuditEventCount(
+            .. drained.Select(one => new AuditEventCount(
                     one.Key.Event, one.Key.Hour, one.Value.First, one.Value.Last, one.Value.Count))
-                .OrderBy(tally => tally.First),
+                .OrderBy(count => count.First),
         ];
     }
 
-    /// <summary>What could not be written waits again.</summary>
-    public void Requeue(IEnumerable<AuditEventCount> tallies)
+    /// <summary>Takes back counts that the database did not accept.</summary>
+    public void Requeue(IEnumerable<AuditEventCount> counts)
     {
-        foreach (var tally in tallies)
+        foreach (var count in counts)
         {
-            if (!TryCount(new Slot(tally.Event, tally.Hour), new Counts(tally.First, tally.Last, tally.Count)))
-                CountLost(tally.Count);
+            if (!TryCount(new Slot(count.Event, count.Hour), new Counts(count.First, count.Last, count.Count)))
+                CountLost(count.Count);
         }
     }
 
-    /// <summary>What is lost.</summary>
     public void CountLost(long events)
     {
-        Interlocked.Add(ref _dropped, events);
+        Interlocked.Add(ref _lost, events);
         metrics.RecordDropped(events);
     }
 
-    /// <summary>How many events were lost since it was asked last.</summary>
-    public long DrainLostCount() => Interlocked.Exchange(ref _dropped, 0);
+    /// <summary>The number of lost events since the last call.</summary>
+    public long DrainLostCount() => Interlocked.Exchange(ref _lost, 0);
 
-    // Of too many it is the new ones that are lost: a flood must not wash away what led to it.
+    // A full log loses new events: a flood must not displace the events that led to it.
     private bool TryCount(Slot slot, Counts counts)
     {
         lock (_lock)
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_waiting, slot);
-            if (!Unsafe.IsNullRef(ref known))
-                known = known.And(counts);
-            else if (_waiting.Count < MaxPending)
-                _waiting.Add(slot, counts);
+            ref var pending = ref CollectionsMarshal.GetValueRefOrNullRef(_pending, slot);
+            if (!Unsafe.IsNullRef(ref pending))
+                pending = pending.Add(counts);
+            else if (_pending.Count < MaxPending)
+                _pending.Add(slot, counts);
             else
                 return false;
             return true;
@@ -83,7 +81,7 @@ public sealed class AuditLog(AuditMetrics metrics, TimeProvider time)
 
     private readonly record struct Counts(DateTimeOffset First, DateTimeOffset Last, long Count)
     {
-        public Counts And(Counts other) => new(
+        public Counts Add(Counts other) => new(
             First < other.First ? First : other.First, Last > other.Last ? Last : other.Last, Count + other.Count);
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace MusicAuth.Access.Audit;
 
-/// <summary>What the activity counts, under the meter <c>MusicAuth.Access</c>.</summary>
+/// <summary>The metrics of the audit log, under the meter <c>MusicAuth.Access</c>.</summary>
 public sealed class AuditMetrics
 {
     public const string Meter = "MusicAuth.Access";
@@ -13,15 +13,15 @@ public sealed class AuditMetrics
 
     public AuditMetrics(IMeterFactory meters)
     {
-#pragma warning disable CA2000 // The factory disposes what it makes.
+#pragma warning disable CA2000 // The factory disposes its meters.
         var meter = meters.Create(Meter);
 #pragma warning restore CA2000
         _rows = meter.CreateCounter<long>(
-            "musicauth.activity.rows", "{row}", "Lines of activity written in batches, or added to");
+            "musicauth.activity.rows", "{row}", "Entries of the audit log that the broker has added or updated");
         _dropped = meter.CreateCounter<long>(
-            "musicauth.activity.dropped", "{event}", "Events that are in no line: too many waited for the database");
+            "musicauth.activity.dropped", "{event}", "Events that the audit log has lost, because too many waited for the database");
         _anomalies = meter.CreateCounter<long>(
-            "musicauth.activity.anomalies", "{anomaly}", "Oddities found in the activity, by flag");
+            "musicauth.activity.anomalies", "{anomaly}", "Anomalies in the audit log, by flag");
     }
 
     public void RecordWritten(int rows) => _rows.Add(rows);

@@ -2,7 +2,7 @@ namespace MusicAuth.Access.Audit;
 
 public static class AuditModule
 {
-    /// <summary>Needs <c>AddPersistence</c> and <c>AddVault</c>. Comes before whatever notes while it stops.</summary>
+    /// <summary>Comes before every service that records events while it stops.</summary>
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
         services.AddSingleton<AuditMetrics>().AddSingleton<AuditLog>().AddSingleton<AuditAnomalyDetector>();

@@ -1,15 +1,13 @@
 namespace MusicAuth.Access.Audit;
 
-/// <summary>How endpoints that give out data say so.</summary>
+/// <summary>Records the requests of endpoints that return data.</summary>
 public static class AuditRecording
 {
-    /// <summary>Every answer, and every refusal of one, is noted: who got which data of which provider.</summary>
+    /// <summary>Records every response and every refusal of this endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="data">The kind of data.</param>
-    /// <param name="kind">What giving it out is.</param>
-    /// <param name="sourcesOf">
-    /// The providers in an answer; without it, the one that the request names, if it names one.
-    /// </param>
+    /// <param name="kind">The kind of the event.</param>
+    /// <param name="sourcesOf">The providers of a response; by default the provider that the request names.</param>
     public static TBuilder WithAudit<TBuilder>(
         this TBuilder endpoint, string data, AuditKind kind = AuditKind.Read,
         Func<object?, IEnumerable<AuditedSource>>? sourcesOf = null)
@@ -20,11 +18,11 @@ public static class AuditRecording
             var log = context.RequestServices.GetRequiredService<AuditLog>();
             try
             {
-                var answer = await next(invocation);
-                foreach (var source in sourcesOf?.Invoke(answer)
+                var response = await next(invocation);
+                foreach (var source in sourcesOf?.Invoke(response)
                     ?? [new AuditedSource(ProviderOf(context), AuditEvent.Ok)])
-                    RecordFailure(log, context, kind, data, source);
-                return answer;
+                    Record(log, context, kind, data, source);
+                return response;
             }
             catch (Exception failure)
             {
@@ -33,7 +31,7 @@ public static class AuditRecording
             }
         });
 
-    /// <summary>That no answer was given out, and why; nothing where the caller has left.</summary>
+    /// <summary>Records that a request failed, unless its caller has left.</summary>
     public static void RecordFailure(
         this AuditLog log, HttpContext context, AuditKind kind, string data, Exception failure)
     {
@@ -44,12 +42,12 @@ public static class AuditRecording
             : failure is BadHttpRequestException ? ProblemCode.InvalidParameter.Code
             : StorageFault.IsIn(failure) ? ProblemCode.StorageUnavailable.Code
             : ProblemCode.InternalError.Code;
-        RecordFailure(
+        Record(
             log, context, problem?.Problem == ProblemCode.InsufficientScope ? AuditKind.ScopeRefused : kind, data,
             new AuditedSource(problem?.Provider ?? ProviderOf(context), outcome));
     }
 
-    private static void RecordFailure(
+    private static void Record(
         AuditLog log, HttpContext context, AuditKind kind, string data, AuditedSource source) =>
         log.Record(AuditEvent.Of(context, kind) with
         {
@@ -58,7 +56,7 @@ public static class AuditRecording
             Outcome = source.Outcome,
         });
 
-    // Only names of ours: what a caller made up stays out of the lines.
+    // A name that the caller invented must not reach the audit log.
     private static string? ProviderOf(HttpContext context)
     {
         var named = context.Request.RouteValues["provider"] as string ?? context.Request.Query["provider"].ToString();

@@ -2,34 +2,33 @@ using System.Buffers.Binary;
 
 namespace MusicAuth.Access.Identities;
 
-/// <summary>An account at a provider that can sign in as its user, until the user removes it.</summary>
+/// <summary>An account at a provider that can sign in as its user.</summary>
 public sealed class Identity
 {
     private const int GuidBytes = 16;
     private const int TimestampBytes = 6;
 
-    /// <summary>A version 7 GUID: it holds the instant at which the account was linked.</summary>
+    /// <summary>A version 7 GUID, which contains the time of the linking.</summary>
     public Guid Id { get; init; }
     public Guid UserId { get; init; }
     public required string Provider { get; init; }
 
-    /// <summary>Spotify's <c>account_id</c>; null where the provider has none or has not told it yet.</summary>
+    /// <summary>Spotify's <c>account_id</c>; null until the profile has it.</summary>
     public string? AccountId { get; set; }
 
-    /// <summary>The <c>id</c> of the provider's profile.</summary>
+    /// <summary>The <c>id</c> of the profile.</summary>
     public string? ProviderUserId { get; set; }
 
-    /// <summary>As the profile had it at the last sign-in; null until the next one after an update.</summary>
+    /// <summary>The name in the profile at the last sign-in; null until a sign-in with this version.</summary>
     public string? DisplayName { get; set; }
 
-    /// <summary>Null until the next sign-in after an update.</summary>
+    /// <summary>Null until a sign-in with this version.</summary>
     public DateTimeOffset? LastSignInAt { get; set; }
 
     /// <summary>The account id on the wire: <c>account_id</c>, else <c>id</c>.</summary>
     public string Key =>
         AccountId ?? ProviderUserId ?? throw new InvalidOperationException("An identity without an id.");
 
-    /// <summary>Whether it is the account with this id at its provider.</summary>
     public bool IsAccount(string accountId) => accountId == AccountId || accountId == ProviderUserId;
 
     public DateTimeOffset LinkedAt

@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.Identities;
 
 /// <summary>The accounts that can sign in as the users of this instance.</summary>
-/// <remarks>Every change runs in the caller's transaction.</remarks>
+/// <remarks>Changes run in the caller's transaction.</remarks>
 public sealed class IdentityStore(MusicAuthDb db, AllowList allowList, TimeProvider time)
 {
-    /// <summary>The identity of an account: by <c>account_id</c>, else by <c>id</c>.</summary>
+    /// <summary>Finds the identity of an account by <c>account_id</c>, else by <c>id</c>.</summary>
     public async Task<Identity?> FindAsync(ProviderAccount account, CancellationToken cancellationToken)
     {
         var identities = db.Set<Identity>().Where(identity => identity.Provider == account.Provider);
@@ -14,7 +14,7 @@ public sealed class IdentityStore(MusicAuthDb db, AllowList allowList, TimeProvi
             .FirstOrDefaultAsync(identity => identity.AccountId == account.AccountId, cancellationToken);
         if (byAccountId is not null || account.ProviderUserId is null)
             return byAccountId;
-        // An identity with another account_id is another account, whatever its id says.
+        // An equal id does not match where both have an account_id.
         return await identities.FirstOrDefaultAsync(
             identity => identity.ProviderUserId == account.ProviderUserId &&
                 (identity.AccountId == null || account.AccountId == null),
@@ -26,12 +26,11 @@ public sealed class IdentityStore(MusicAuthDb db, AllowList allowList, TimeProvi
         db.Set<Identity>().AsNoTracking().FirstOrDefaultAsync(
             identity => identity.UserId == userId && identity.Id == identityId, cancellationToken);
 
-    /// <summary>The user's identities, the first linked first.</summary>
+    /// <summary>The user's identities, the oldest first.</summary>
     public async Task<IReadOnlyList<Identity>> ListAsync(Guid userId, CancellationToken cancellationToken) =>
         [.. (await db.Set<Identity>().AsNoTracking().Where(identity => identity.UserId == userId)
             .ToListAsync(cancellationToken)).OrderBy(identity => identity.LinkedAt).ThenBy(identity => identity.Id)];
 
-    /// <summary>Makes an unknown account an identity of the user.</summary>
     public async Task<Identity> AddAsync(Guid userId, ProviderAccount account, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -50,7 +49,7 @@ public sealed class IdentityStore(MusicAuthDb db, AllowList allowList, TimeProvi
         return identity;
     }
 
-    /// <summary>Records a sign-in, and the id that the provider did not tell before.</summary>
+    /// <summary>Records a sign-in, and the id that the profile did not have before.</summary>
     public async Task RecordSignInAsync(Identity known, ProviderAccount account, CancellationToken cancellationToken)
     {
         known.AccountId ??= account.AccountId;
@@ -60,29 +59,26 @@ public sealed class IdentityStore(MusicAuthDb db, AllowList allowList, TimeProvi
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Makes the account a stranger and ends the sessions that its sign-ins began.</summary>
-    /// <param name="identity">The account.</param>
-    /// <param name="keptSession">The session that asks; it stays where another account began it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether the session that asks has ended.</returns>
-    public async Task<bool> RemoveAsync(Identity identity, Guid? keptSession, CancellationToken cancellationToken)
+    /// <summary>Removes an identity, and ends the sessions that its sign-ins began.</summary>
+    /// <returns>Whether the current session has ended.</returns>
+    public async Task<bool> RemoveAsync(Identity identity, Guid? currentSession, CancellationToken cancellationToken)
     {
-        // A session from before identities were recorded could be this account's.
+        // A session of an older version has no identity, and can be of this account.
         await db.Set<Session>()
             .Where(session => session.UserId == identity.UserId && (session.IdentityId == identity.Id
-                || (session.IdentityId == null && session.Id != keptSession)))
+                || (session.IdentityId == null && session.Id != currentSession)))
             .ExecuteDeleteAsync(cancellationToken);
         await db.Set<Identity>().Where(row => row.Id == identity.Id).ExecuteDeleteAsync(cancellationToken);
-        return !await db.Set<Session>().AnyAsync(session => session.Id == keptSession, cancellationToken);
+        return !await db.Set<Session>().AnyAsync(session => session.Id == currentSession, cancellationToken);
     }
 
-    /// <summary>Whether the allow list lets this user in: one of their accounts is on it, or there is none.</summary>
+    /// <summary>Whether the allow list, where there is one, has an account of this user.</summary>
     public async Task<bool> IsAllowedAsync(Guid userId, bool isOwner, CancellationToken cancellationToken) =>
         !allowList.IsInForce || isOwner
         || (await db.Set<Identity>().AsNoTracking().Where(identity => identity.UserId == userId)
             .ToListAsync(cancellationToken)).Exists(allowList.Contains);
 
-    /// <summary>How many users the allow list keeps out.</summary>
+    /// <summary>Counts the users whom the allow list excludes.</summary>
     public async Task<int> CountExcludedAsync(CancellationToken cancellationToken)
     {
         var listed = (await db.Set<Identity>().AsNoTracking().ToListAsync(cancellationToken))
@@ -92,7 +88,7 @@ public sealed class IdentityStore(MusicAuthDb db, AllowList allowList, TimeProvi
         return users.Count(user => !listed.Contains(user));
     }
 
-    // A provider that gives an old id to a new account must not lock the new account out.
+    // A provider can give the id of an old account to a new one, which must still be able to sign in.
     private async Task<string?> FreeUserIdAsync(ProviderAccount account, CancellationToken cancellationToken) =>
         await db.Set<Identity>().AnyAsync(
             identity => identity.Provider == account.Provider && identity.ProviderUserId == account.ProviderUserId,

@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.OwnerLinks;
 
-/// <summary>The hash of an owner link that was printed; any replica can be asked for it.</summary>
+/// <summary>The hash of a printed owner link, for all replicas.</summary>
 public sealed class OwnerLink
 {
     public required byte[] Hash { get; init; }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Access.OwnerLinks;
 
-/// <summary>Says at start how an unclaimed instance gets its owner.</summary>
+/// <summary>Prints an owner link at start where the instance has no owner.</summary>
 public sealed class OwnerLinkAnnouncement(
     IServiceScopeFactory scopes, IOptions<AccessOptions> options, PublicAddress address, LocalBrowserDetector local)
     : BackgroundService
@@ -25,20 +25,20 @@ public sealed class OwnerLinkAnnouncement(
     {
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserStore>();
-        var isForTheFirst = options.Value.Registration == RegistrationMode.Owner && local.IsLoopbackInstance
+        var isOpenToFirst = options.Value.Registration == RegistrationMode.Owner && local.IsLoopbackInstance
             && !await users.AnyAsync(stoppingToken);
-        var claim = await scope.ServiceProvider.GetRequiredService<OwnerLinkStore>()
+        var link = await scope.ServiceProvider.GetRequiredService<OwnerLinkStore>()
             .IssueForFirstOwnerAsync(stoppingToken);
-        if (claim is null)
+        if (link is null)
             return;
-        var firstSignIn = isForTheFirst ? " The first account that signs in on this machine becomes the owner." : "";
-        // To the console and not to the log: it is a secret for an hour, and logs are kept and shipped.
+        var firstSignIn = isOpenToFirst ? " The first account that signs in on this machine becomes the owner." : "";
+        // The link is a secret for an hour: it goes to the console, not to the log.
         await Console.Out.WriteLineAsync(
             $"""
             This MusicAuth has no owner yet.{firstSignIn}
-            To become the owner{(isForTheFirst ? " from another machine" : "")}, open this link within one hour
+            To become the owner{(isOpenToFirst ? " from another machine" : "")}, open this link within one hour
             and sign in:
-              {OwnerLinkStore.UrlOf(address, claim)}
+              {OwnerLinkStore.UrlOf(address, link)}
             """);
     }
 }

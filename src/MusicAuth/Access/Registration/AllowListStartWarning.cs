@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.Registration;
 
-/// <summary>Says at start how many users the allow list keeps out.</summary>
+/// <summary>Logs at start how many users the allow list excludes.</summary>
 public sealed partial class AllowListStartWarning(
     IServiceScopeFactory scopes, AllowList allowList, ILogger<AllowListStartWarning> logger) : BackgroundService
 {
@@ -18,7 +18,7 @@ public sealed partial class AllowListStartWarning(
         }
         catch (Exception failure) when (StorageFault.IsIn(failure))
         {
-            // The list is in force all the same.
+            // The allow list applies without this message.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.Registration;
 
-/// <summary>What is kept of the browser that signs in.</summary>
+/// <summary>The label and the network of a browser that signs in.</summary>
 public sealed record BrowserInfo(string? Browser, string? Address)
 {
     public static BrowserInfo Of(HttpContext context) => new(

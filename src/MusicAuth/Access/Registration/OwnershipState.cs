@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Registration;
 
-/// <summary>How an account stands before the instance.</summary>
+/// <summary>Who owns the instance when an account signs in.</summary>
 /// <param name="HasUsers">Whether the instance has any user.</param>
-/// <param name="HasOwner">Whether one of them owns it.</param>
-/// <param name="HasOwnerLink">Whether the sign-in came through an owner link that still counts.</param>
+/// <param name="HasOwner">Whether one of its users owns it.</param>
+/// <param name="HasOwnerLink">Whether the sign-in has a valid owner link.</param>
 public sealed record OwnershipState(bool HasUsers, bool HasOwner, bool HasOwnerLink);

@@ -2,12 +2,12 @@ namespace MusicAuth.Access.Registration;
 
 public enum RegistrationMode
 {
-    /// <summary>The first sign-in owns the instance; later unknown accounts are refused.</summary>
+    /// <summary>The first sign-in owns the instance; no other account can register.</summary>
     Owner,
 
-    /// <summary>Only the listed accounts.</summary>
+    /// <summary>Only listed accounts can register.</summary>
     AllowList,
 
-    /// <summary>Everybody who can reach the instance and sign in at a provider.</summary>
+    /// <summary>Every account can register.</summary>
     Open,
 }

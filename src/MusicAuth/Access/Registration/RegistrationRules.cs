@@ -2,23 +2,23 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Access.Registration;
 
-/// <summary>The rules by which an account signs in, becomes a user and owns the instance.</summary>
+/// <summary>Decides which account can sign in, register and own the instance.</summary>
 public sealed class RegistrationRules(IOptions<AccessOptions> options, AllowList allowList)
 {
     public const string NotOnList = "not_on_list";
 
-    /// <returns>The reason why an unknown account cannot become a user, or null.</returns>
-    public string? RefusalReason(ProviderAccount account, SignInContext arrival, OwnershipState standing)
+    /// <returns>The reason why an unknown account cannot register, or null.</returns>
+    public string? RefusalReason(ProviderAccount account, SignInContext signIn, OwnershipState ownership)
     {
-        if (standing.HasOwnerLink)
+        if (ownership.HasOwnerLink)
             return null;
         return options.Value.Registration switch
         {
             RegistrationMode.Open => null,
             RegistrationMode.AllowList => allowList.Contains(account) ? null : NotOnList,
-            _ when standing.HasOwner => "owner_exists",
-            _ when !standing.HasUsers && arrival.IsLoopback => null,
-            _ => arrival.OwnerLink is null ? "claim_required" : "claim_used",
+            _ when ownership.HasOwner => "owner_exists",
+            _ when !ownership.HasUsers && signIn.IsLoopback => null,
+            _ => signIn.OwnerLink is null ? "claim_required" : "claim_used",
         };
     }
 
@@ -31,9 +31,9 @@ public sealed class RegistrationRules(IOptions<AccessOptions> options, AllowList
             throw Closed(NotOnList);
     }
 
-    /// <summary>Where everybody can register, only the owner link makes an owner.</summary>
-    public bool MakesOwner(OwnershipState standing) =>
-        standing.HasOwnerLink || (!standing.HasUsers && options.Value.Registration == RegistrationMode.Owner);
+    /// <summary>Where other accounts can register too, only the owner link makes an owner.</summary>
+    public bool MakesOwner(OwnershipState ownership) =>
+        ownership.HasOwnerLink || (!ownership.HasUsers && options.Value.Registration == RegistrationMode.Owner);
 
     internal static ProblemException Closed(string reason) =>
         new(ProblemCode.RegistrationClosed,

@@ -1,9 +1,8 @@
 namespace MusicAuth.Access.Registration;
 
-/// <summary>How an account came to our callback.</summary>
-/// <param name="IsLoopback">Straight from a browser on this machine.</param>
-/// <param name="OwnerLink">What the owner link carried.</param>
-/// <param name="Browser">The browser.</param>
+/// <summary>The browser and the owner link of a sign-in.</summary>
+/// <param name="IsLoopback">Whether the browser is on this machine and uses no proxy.</param>
+/// <param name="OwnerLink">The secret of the owner link.</param>
 public sealed record SignInContext(bool IsLoopback, Secret? OwnerLink, BrowserInfo Browser)
 {
     public static SignInContext Of(HttpContext context, Secret? claim) => new(

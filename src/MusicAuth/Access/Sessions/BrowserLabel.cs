@@ -1,17 +1,17 @@
 namespace MusicAuth.Access.Sessions;
 
-/// <summary>A browser in words for its own user, who knows which ones they have: "Firefox on Linux".</summary>
+/// <summary>Describes a browser to its user: "Firefox on Linux".</summary>
 public static class BrowserLabel
 {
-    // The first that fits: nearly all call themselves Safari, and many Chrome.
-    private static readonly (string Mark, string Name)[] Browsers =
+    // The first match counts: nearly all browsers also name Safari, and many name Chrome.
+    private static readonly (string Token, string Name)[] Browsers =
     [
         ("Edg", "Edge"), ("OPR/", "Opera"), ("Vivaldi/", "Vivaldi"), ("SamsungBrowser/", "Samsung Internet"),
         ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"),
         ("Safari/", "Safari"), ("curl/", "curl"),
     ];
 
-    private static readonly (string Mark, string Name)[] Systems =
+    private static readonly (string Token, string Name)[] Systems =
     [
         ("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "ChromeOS"),
         ("Mac OS X", "macOS"), ("Linux", "Linux"),
@@ -23,7 +23,7 @@ public static class BrowserLabel
         var (browser, system) => browser ?? system,
     };
 
-    private static string? NameIn((string Mark, string Name)[] known, string? userAgent) =>
+    private static string? NameIn((string Token, string Name)[] known, string? userAgent) =>
         userAgent is null ? null : known.FirstOrDefault(
-            one => userAgent.Contains(one.Mark, StringComparison.Ordinal)).Name;
+            entry => userAgent.Contains(entry.Token, StringComparison.Ordinal)).Name;
 }

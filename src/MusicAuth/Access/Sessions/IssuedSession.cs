@@ -1,4 +1,4 @@
 namespace MusicAuth.Access.Sessions;
 
-/// <summary>The session that an answer gives to its browser.</summary>
+/// <summary>The session whose cookie the response sets.</summary>
 public sealed record IssuedSession(Secret Secret);

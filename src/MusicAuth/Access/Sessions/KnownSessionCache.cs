@@ -5,33 +5,33 @@ using Microsoft.Extensions.Caching.Memory;
 namespace MusicAuth.Access.Sessions;
 
 /// <summary>
-/// Sessions that were good when this process last saw them: a flood from their network must not keep them out. Whether
-/// they still are is asked of the database at every call.
+/// Sessions that were valid at their last request: the anonymous request limit of their network does not count them.
+/// The database still validates every request.
 /// </summary>
 public sealed class KnownSessionCache : IDisposable
 {
-    private const int MostKnown = 10_000;
+    private const int MaxEntries = 10_000;
 
-    private static readonly MemoryCacheEntryOptions Kept = new()
+    private static readonly MemoryCacheEntryOptions EntryOptions = new()
     {
         Size = 1,
         SlidingExpiration = TimeSpan.FromHours(1),
     };
 
-    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostKnown });
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MaxEntries });
 
     public void Add(Secret secret)
     {
-        var name = NameOf(secret);
-        if (!_known.TryGetValue(name, out _))
-            _known.Set(name, true, Kept);
+        var hash = HashOf(secret);
+        if (!_cache.TryGetValue(hash, out _))
+            _cache.Set(hash, true, EntryOptions);
     }
 
-    public bool Contains(Secret secret) => _known.TryGetValue(NameOf(secret), out _);
+    public bool Contains(Secret secret) => _cache.TryGetValue(HashOf(secret), out _);
 
-    public void Dispose() => _known.Dispose();
+    public void Dispose() => _cache.Dispose();
 
-    // Not the secret itself: it would lie in memory for an hour.
-    private static string NameOf(Secret secret) =>
+    // The cache holds no secret for an hour, only its hash.
+    private static string HashOf(Secret secret) =>
         Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(secret.Reveal())));
 }

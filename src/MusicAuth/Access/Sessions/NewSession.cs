@@ -1,4 +1,4 @@
 namespace MusicAuth.Access.Sessions;
 
-/// <summary>A session just begun; nothing tells its secret a second time.</summary>
+/// <summary>A new session and its secret, which is stored nowhere.</summary>
 public sealed record NewSession(Guid Id, Secret Secret);

@@ -1,4 +1,4 @@
 namespace MusicAuth.Access.Sessions;
 
-/// <summary>The session that a request came with, once it was found good.</summary>
+/// <summary>The valid session of a request.</summary>
 public sealed record PresentedSession(Secret Secret);

@@ -3,20 +3,20 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.Sessions;
 
 /// <summary>
-/// Acts of consequence ask for a recent sign-in: a stolen cookie alone must not be enough for them (SECURITY T5, ASVS
+/// Sensitive actions require a recent sign-in, so that a stolen cookie alone does not allow them (SECURITY T5, ASVS
 /// 7.5.1 and 7.5.3).
 /// </summary>
 public sealed class RecentSignIn(
-    MusicAuthDb db, IsProviderEnabled isOn, PublicAddress address, AuditLog activity, TimeProvider time)
+    MusicAuthDb db, IsProviderEnabled isEnabled, PublicAddress address, AuditLog audit, TimeProvider time)
 {
     public static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
 
-    // The clocks of two replicas may differ; a sign-in far in the future comes from a clock that was wrong.
+    // The clocks of two replicas can differ. A sign-in beyond that comes from a wrong clock and is not recent.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
-    /// <summary>Lets the request pass if its session signed in within the last hour.</summary>
+    /// <summary>Refuses the request unless its session signed in within the last hour.</summary>
     /// <param name="context">The request of a session.</param>
-    /// <param name="returnUrl">The part of the page where the user goes on after the sign-in, as a local path.</param>
+    /// <param name="returnUrl">The local path of the page where the user continues after the sign-in.</param>
     /// <exception cref="ProblemException">fresh_sign_in_required, with a login_url.</exception>
     public async Task RequireAsync(HttpContext context, string returnUrl)
     {
@@ -25,7 +25,7 @@ public sealed class RecentSignIn(
         var age = time.GetUtcNow() - signedInAt;
         if (age >= -ClockSkew && age <= MaxAge)
             return;
-        activity.Record(AuditEvent.Of(context, AuditKind.ScopeRefused) with
+        audit.Record(AuditEvent.Of(context, AuditKind.ScopeRefused) with
         {
             Data = "recent sign-in",
             Outcome = ProblemCode.FreshSignInRequired.Code,
@@ -41,11 +41,11 @@ public sealed class RecentSignIn(
         };
     }
 
-    // Any account of the user proves who they are; null where every one of their providers is off.
+    // Any account of the user will do. Null where all their providers are off.
     private async Task<string?> ProviderOfAsync(Guid userId, CancellationToken cancellationToken)
     {
         var providers = await db.Set<Identity>().Where(identity => identity.UserId == userId)
             .OrderBy(identity => identity.Id).Select(identity => identity.Provider).ToListAsync(cancellationToken);
-        return providers.Find(provider => isOn(provider));
+        return providers.Find(provider => isEnabled(provider));
     }
 }

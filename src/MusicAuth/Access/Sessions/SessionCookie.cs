@@ -1,41 +1,41 @@
 namespace MusicAuth.Access.Sessions;
 
 /// <summary>
-/// The session's cookie: __Host- and Secure where browsers reach us by https, plain on http. Cookies know no ports
-/// (RFC 6265, section 8.5), so an instance on another port than the usual one adds its own to the name.
+/// The session cookie: <c>__Host-</c> and <c>Secure</c> where PublicUrl is https. Cookies ignore the port (RFC 6265,
+/// section 8.5), so an instance on a port other than the default adds it to the name.
 /// </summary>
 public sealed class SessionCookie(PublicAddress address, SessionLifetime life)
 {
-    // A browser sends twins where another path, domain or proxy left one. Each costs a look into the database.
-    private const int MostTwins = 16;
-    private const int LongestSecret = 128;
+    // A browser sends several cookies with this name where another path or domain set one. Each costs a database read.
+    private const int MaxCookies = 16;
+    private const int MaxSecretLength = 128;
 
-    private readonly string _usual = UsualName(address);
+    private readonly string _defaultName = DefaultName(address);
 
-    public string Name { get; } = UsualName(address) + PortSuffix(address);
+    public string Name { get; } = DefaultName(address) + PortSuffix(address);
 
-    /// <summary>What a cookie's name ends with, so that instances on one host have different ones.</summary>
+    /// <summary>The suffix that tells the cookies of two instances on one host apart.</summary>
     public static string PortSuffix(PublicAddress address) =>
         address.Port == (address.IsHttps ? 443 : ListeningAddress.DefaultPort) ? "" : $"_{address.Port}";
 
-    /// <summary>The secret of the session that this request has; of an unknown one the first that it brings.</summary>
+    /// <summary>The secret of the valid session, else the first secret of the request.</summary>
     public Secret? Read(HttpRequest request) =>
         request.HttpContext.Features.Get<PresentedSession>()?.Secret
         ?? (ReadAll(request) is [var first, ..] ? first : null);
 
-    /// <summary>Every different secret that the request brings, in whatever order the browser sent them.</summary>
+    /// <summary>The different secrets of the request.</summary>
     public IReadOnlyList<Secret> ReadAll(HttpRequest request)
     {
         var values = RequestCookies.GetValues(request, Name);
-        // Replicas share sessions and can have other ports. Another instance's secret is unknown here.
-        var others = Name == _usual ? [] : RequestCookies.GetValues(request, _usual);
-        var ofOtherPorts = RequestCookies.GetValuesOfOtherPorts(request, _usual, Name[_usual.Length..]);
-        if (others.Count + ofOtherPorts.Count > 0)
-            values = [.. values, .. others, .. ofOtherPorts];
+        // Replicas share sessions and can have other ports.
+        var defaults = Name == _defaultName ? [] : RequestCookies.GetValues(request, _defaultName);
+        var otherPorts = RequestCookies.GetValuesOfOtherPorts(request, _defaultName, Name[_defaultName.Length..]);
+        if (defaults.Count + otherPorts.Count > 0)
+            values = [.. values, .. defaults, .. otherPorts];
         return values.Count == 0
             ? []
-            : [.. values.Where(value => value.Length is > 0 and <= LongestSecret)
-                .Distinct(StringComparer.Ordinal).Take(MostTwins).Select(value => new Secret(value))];
+            : [.. values.Where(value => value.Length is > 0 and <= MaxSecretLength)
+                .Distinct(StringComparer.Ordinal).Take(MaxCookies).Select(value => new Secret(value))];
     }
 
     public void Write(HttpResponse response, Secret secret)
@@ -46,14 +46,14 @@ public sealed class SessionCookie(PublicAddress address, SessionLifetime life)
         response.HttpContext.Features.Set(new IssuedSession(secret));
     }
 
-    /// <summary>Takes the cookie away, and whatever else the page may have left in the browser.</summary>
+    /// <summary>Removes the cookie and the storage of the page from the browser.</summary>
     public void SignOut(HttpResponse response)
     {
         response.Cookies.Delete(Name, Options());
         response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
     }
 
-    private static string UsualName(PublicAddress address) =>
+    private static string DefaultName(PublicAddress address) =>
         address.IsHttps ? "__Host-musicauth" : "musicauth_session";
 
     private CookieOptions Options() => new()

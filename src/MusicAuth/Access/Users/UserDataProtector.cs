@@ -4,22 +4,22 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace MusicAuth.Access.Users;
 
-/// <summary>Seals what a user carries for us, such as a cursor. Who holds it can neither read nor change it.</summary>
-/// <param name="protection">The ring.</param>
-/// <param name="purpose">What it is for: nothing opens for another purpose.</param>
-/// <param name="longest">The longest text that is worth opening, in characters.</param>
-public sealed class UserDataProtector(IDataProtectionProvider protection, string purpose, int longest)
+/// <summary>Protects data that a client sends back, such as a cursor, for one user and one purpose.</summary>
+/// <param name="protection">Data Protection.</param>
+/// <param name="purpose">The purpose.</param>
+/// <param name="maxLength">The maximum length of protected text.</param>
+public sealed class UserDataProtector(IDataProtectionProvider protection, string purpose, int maxLength)
 {
-    public string Protect(Guid userId, byte[] content) => Base64Url.EncodeToString(Of(userId).Protect(content));
+    public string Protect(Guid userId, byte[] content) => Base64Url.EncodeToString(ProtectorOf(userId).Protect(content));
 
-    /// <summary>Null for anything that was not sealed for this user.</summary>
+    /// <returns>Null for text that is not protected for this user and purpose.</returns>
     public byte[]? Unprotect(Guid userId, string text)
     {
-        if (text.Length > longest || CanonicalBase64Url.Decode(text) is not { } content)
+        if (text.Length > maxLength || CanonicalBase64Url.Decode(text) is not { } content)
             return null;
         try
         {
-            return Of(userId).Unprotect(content);
+            return ProtectorOf(userId).Unprotect(content);
         }
         catch (CryptographicException)
         {
@@ -27,5 +27,5 @@ public sealed class UserDataProtector(IDataProtectionProvider protection, string
         }
     }
 
-    private IDataProtector Of(Guid userId) => protection.CreateProtector(purpose, userId.ToString("N"));
+    private IDataProtector ProtectorOf(Guid userId) => protection.CreateProtector(purpose, userId.ToString("N"));
 }

@@ -10,7 +10,7 @@ public sealed class UserMapping : IEntityTypeConfiguration<User>
         builder.ToTable("users");
         builder.HasKey(user => user.Id);
         builder.Property(user => user.Id).ValueGeneratedNever();
-        // Two first sign-ins at once: one owner.
+        // Of two concurrent first sign-ins only one makes an owner.
         builder.HasIndex(user => user.IsOwner).IsUnique().HasFilter("is_owner").HasDatabaseName("ux_users_owner");
     }
 }

@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.Users;
 
-/// <summary>A user and what they have here.</summary>
+/// <summary>A user, and the number of their sessions and keys.</summary>
 public sealed record UserOverview(
     User User, int Sessions, int Keys, DateTimeOffset? SessionSeenAt, DateTimeOffset? KeyUsedAt)
 {

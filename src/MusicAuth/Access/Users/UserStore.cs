@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.Users;
 
 /// <summary>The users of this instance.</summary>
-public sealed class UserStore(MusicAuthDb db, ApiKeyValidator keys, AuditStore activity)
+public sealed class UserStore(MusicAuthDb db, ApiKeyValidator keys, AuditStore audit)
 {
     public Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken) =>
         db.Set<User>().AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId, cancellationToken);
@@ -21,7 +21,7 @@ public sealed class UserStore(MusicAuthDb db, ApiKeyValidator keys, AuditStore a
 
     public Task<bool> AnyAsync(CancellationToken cancellationToken) => db.Set<User>().AnyAsync(cancellationToken);
 
-    /// <summary>Everybody, the first to come first.</summary>
+    /// <summary>All users, the oldest first.</summary>
     public async Task<IReadOnlyList<UserOverview>> ListAsync(CancellationToken cancellationToken) =>
         await db.Set<User>().AsNoTracking().OrderBy(user => user.CreatedAt).ThenBy(user => user.Id)
             .Select(user => new UserOverview(
@@ -33,18 +33,18 @@ public sealed class UserStore(MusicAuthDb db, ApiKeyValidator keys, AuditStore a
                 db.Set<ApiKey>().Where(key => key.UserId == user.Id).Max(key => key.LastUsedAt)))
             .ToListAsync(cancellationToken);
 
-    /// <summary>Removes a user with everything that hangs on them.</summary>
-    /// <remarks>Runs in the caller's transaction; after its commit <see cref="OnRemoved"/> is due.</remarks>
+    /// <summary>Removes a user and all their data.</summary>
+    /// <remarks>Runs in the caller's transaction; the caller calls <see cref="OnRemoved"/> after it.</remarks>
     /// <returns>False where there is no such user.</returns>
     public async Task<bool> RemoveAsync(Guid userId, CancellationToken cancellationToken)
     {
-        await activity.AnonymiseAsync(userId, cancellationToken);
+        await audit.AnonymiseAsync(userId, cancellationToken);
         return await db.Set<User>().Where(user => user.Id == userId).ExecuteDeleteAsync(cancellationToken) > 0;
     }
 
-    /// <summary>The keys of whoever was removed end here at once.</summary>
+    /// <summary>Ends the keys of the removed user in this process at once.</summary>
     public void OnRemoved() => keys.EvictAll();
 
-    /// <summary>Keys lose here at once what only the owner can give.</summary>
+    /// <summary>Applies the new owner to the scopes of keys in this process at once.</summary>
     public void OnOwnerChanged() => keys.EvictAll();
 }

@@ -1,8 +1,7 @@
 namespace MusicAuth.Access.Audit.Entries;
 
-/// <summary>Something odd, found once.</summary>
-/// <param name="Flag">What is odd.</param>
+/// <summary>An anomaly that the audit log did not have before.</summary>
 /// <param name="Subject">The caller or the network.</param>
-/// <param name="Hour">In which hour.</param>
-/// <param name="Row">The line that shows it.</param>
+/// <param name="Hour">The clock hour, as <see cref="AuditEventCount.HourOf"/> numbers it.</param>
+/// <param name="Row">The entry that gets the flag.</param>
 public sealed record AuditAnomaly(AuditFlags Flag, string Subject, long Hour, AuditEntry Row);

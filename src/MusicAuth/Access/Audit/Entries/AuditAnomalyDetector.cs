@@ -1,9 +1,6 @@
 namespace MusicAuth.Access.Audit.Entries;
 
-/// <summary>
-/// Looks for what is odd in lines that are about to be written: simple rules over the lines of before, so that a
-/// person sees what to look at. Used by one writer at a time.
-/// </summary>
+/// <summary>Compares new audit entries with older ones and flags anomalies. Not thread-safe.</summary>
 public sealed class AuditAnomalyDetector
 {
     public const int MinForTenfold = 100;
@@ -12,20 +9,18 @@ public sealed class AuditAnomalyDetector
     internal static readonly AuditKind[] Refusals =
         [AuditKind.SignInFailed, AuditKind.KeyRefused, AuditKind.ScopeRefused];
 
-    private const int MostRemembered = 20_000;
+    private const int MaxRemembered = 20_000;
     private const int Tenfold = 10;
 
-    private static readonly TimeSpan Usual = TimeSpan.FromDays(7);
+    private static readonly TimeSpan BaselinePeriod = TimeSpan.FromDays(7);
+    private static readonly TimeSpan MinBaselinePeriod = TimeSpan.FromDays(1);
 
-    // What is usual for a caller cannot be known of its first day.
-    private static readonly TimeSpan FirstDay = TimeSpan.FromDays(1);
-
-    // What is remembered saves questions; each answer can be had from the lines again.
-    private readonly HashSet<(string Key, string Network)> _known = [];
-    private readonly HashSet<(AuditFlags, string, long)> _told = [];
+    // These caches save queries; the database can answer each of them again.
+    private readonly HashSet<(string Key, string Network)> _knownNetworks = [];
+    private readonly HashSet<(AuditFlags, string, long)> _reported = [];
     private readonly Dictionary<(string Caller, long Hour), long> _limits = [];
 
-    /// <summary>Flags the lines, and gives what was not found before.</summary>
+    /// <summary>Flags the entries that show a new anomaly.</summary>
     internal async Task<IReadOnlyList<AuditAnomaly>> DetectAsync(
         IReadOnlyList<AuditEntry> rows, AuditBatchStore store, CancellationToken cancellationToken)
     {
@@ -40,17 +35,17 @@ public sealed class AuditAnomalyDetector
         return found;
     }
 
-    /// <summary>After the lines are in the database.</summary>
+    /// <summary>Remembers the anomalies after the commit of their entries.</summary>
     internal void Remember(IReadOnlyList<AuditAnomaly> found)
     {
-        if (_told.Count > MostRemembered)
-            _told.Clear();
+        if (_reported.Count > MaxRemembered)
+            _reported.Clear();
         foreach (var anomaly in found)
         {
             if (anomaly.Flag == AuditFlags.NewNetwork)
-                _known.Add((anomaly.Row.CallerId!, anomaly.Row.Address!));
+                _knownNetworks.Add((anomaly.Row.CallerId!, anomaly.Row.Address!));
             else
-                _told.Add((anomaly.Flag, anomaly.Subject, anomaly.Hour));
+                _reported.Add((anomaly.Flag, anomaly.Subject, anomaly.Hour));
         }
     }
 
@@ -58,21 +53,21 @@ public sealed class AuditAnomalyDetector
         IReadOnlyList<AuditEntry> rows, AuditBatchStore store, CancellationToken cancellationToken)
     {
         List<AuditAnomaly> found = [];
-        HashSet<string> beginners = new(StringComparer.Ordinal);
-        // A refused key was not used, or else a guess would make its network a known one.
+        HashSet<string> newKeys = new(StringComparer.Ordinal);
+        // A refused key does not count as a use: a guessed id would make the network of its caller a known one.
         var uses = rows
             .Where(row => row is { CallerKind: AuditCallerKind.Key, CallerId: not null, Address: not null }
                 && row.Kind != AuditKind.KeyRefused)
             .OrderBy(row => row.At)
             .GroupBy(row => (Key: row.CallerId!, Network: row.Address!));
-        foreach (var use in uses.Where(use => !_known.Contains(use.Key)))
+        foreach (var use in uses.Where(use => !_knownNetworks.Contains(use.Key)))
         {
             if (await store.WasUsedAsync(use.Key.Key, use.Key.Network, cancellationToken))
-                Know(use.Key);
-            else if (beginners.Contains(use.Key.Key) || await store.WasUsedAsync(use.Key.Key, null, cancellationToken))
+                RememberNetwork(use.Key);
+            else if (newKeys.Contains(use.Key.Key) || await store.WasUsedAsync(use.Key.Key, null, cancellationToken))
                 found.Add(new(AuditFlags.NewNetwork, use.Key.Key, HourOf(use.First()), use.First()));
             else
-                beginners.Add(use.Key.Key);
+                newKeys.Add(use.Key.Key);
         }
 
         return found;
@@ -82,10 +77,10 @@ public sealed class AuditAnomalyDetector
         IReadOnlyList<AuditEntry> rows, AuditBatchStore store, CancellationToken cancellationToken)
     {
         List<AuditAnomaly> found = [];
-        foreach (var hour in rows.Where(IsOfCaller).GroupBy(HourOf))
+        foreach (var hour in rows.Where(HasCaller).GroupBy(HourOf))
         {
             var callers = hour.GroupBy(row => row.CallerId!, StringComparer.Ordinal)
-                .Where(caller => !_told.Contains((AuditFlags.TenfoldRate, caller.Key, hour.Key))).ToList();
+                .Where(caller => !_reported.Contains((AuditFlags.TenfoldRate, caller.Key, hour.Key))).ToList();
             if (callers.Count == 0)
                 continue;
             var before = await store.CountAsync([.. callers.Select(caller => caller.Key)], hour.Key, cancellationToken);
@@ -93,7 +88,7 @@ public sealed class AuditAnomalyDetector
             {
                 var count = before.GetValueOrDefault(caller.Key) + caller.Sum(row => row.Count);
                 if (count >= MinForTenfold
-                    && count >= await LimitOfAsync(caller.Key, hour.Key, store, cancellationToken))
+                    && count >= await GetTenfoldLimitAsync(caller.Key, hour.Key, store, cancellationToken))
                     found.Add(new(AuditFlags.TenfoldRate, caller.Key, hour.Key, Largest(caller)));
             }
         }
@@ -101,17 +96,17 @@ public sealed class AuditAnomalyDetector
         return found;
     }
 
-    private async Task<long> LimitOfAsync(
+    private async Task<long> GetTenfoldLimitAsync(
         string caller, long hour, AuditBatchStore store, CancellationToken cancellationToken)
     {
-        if (_limits.TryGetValue((caller, hour), out var known))
-            return known;
+        if (_limits.TryGetValue((caller, hour), out var cached))
+            return cached;
         var now = AuditEventCount.StartOf(hour);
-        var (count, since) = await store.SumAsync(caller, now - Usual, now, cancellationToken);
-        var limit = since is { } first && now - first >= FirstDay
+        var (count, since) = await store.SumAsync(caller, now - BaselinePeriod, now, cancellationToken);
+        var limit = since is { } first && now - first >= MinBaselinePeriod
             ? (long)Math.Ceiling(Tenfold * count / (now - first).TotalHours)
             : long.MaxValue;
-        if (_limits.Count > MostRemembered)
+        if (_limits.Count > MaxRemembered)
             _limits.Clear();
         return _limits[(caller, hour)] = limit;
     }
@@ -121,17 +116,17 @@ public sealed class AuditAnomalyDetector
     {
         List<AuditAnomaly> found = [];
         var refused = rows.Where(row => Refusals.Contains(row.Kind)).ToList();
-        await LookAsync(refused.Where(IsOfCaller).GroupBy(row => (row.CallerId!, HourOf(row))), isCaller: true);
-        await LookAsync(
+        await CompareAsync(refused.Where(HasCaller).GroupBy(row => (row.CallerId!, HourOf(row))), isCaller: true);
+        await CompareAsync(
             refused.Where(row => row.Address is not null).GroupBy(row => (row.Address!, HourOf(row))), isCaller: false);
         return found;
 
-        async Task LookAsync(IEnumerable<IGrouping<(string Subject, long Hour), AuditEntry>> groups, bool isCaller)
+        async Task CompareAsync(IEnumerable<IGrouping<(string Subject, long Hour), AuditEntry>> groups, bool isCaller)
         {
             foreach (var group in groups)
             {
                 var (subject, hour) = group.Key;
-                if (_told.Contains((AuditFlags.ManyRefusals, subject, hour)))
+                if (_reported.Contains((AuditFlags.ManyRefusals, subject, hour)))
                     continue;
                 var before = await store.CountRefusalsAsync(
                     isCaller ? subject : null, isCaller ? null : subject, hour, cancellationToken);
@@ -141,14 +136,14 @@ public sealed class AuditAnomalyDetector
         }
     }
 
-    private void Know((string Key, string Network) use)
+    private void RememberNetwork((string Key, string Network) use)
     {
-        if (_known.Count > MostRemembered)
-            _known.Clear();
-        _known.Add(use);
+        if (_knownNetworks.Count > MaxRemembered)
+            _knownNetworks.Clear();
+        _knownNetworks.Add(use);
     }
 
-    private static bool IsOfCaller(AuditEntry row) =>
+    private static bool HasCaller(AuditEntry row) =>
         row is { CallerKind: AuditCallerKind.Key or AuditCallerKind.Session, CallerId: not null };
 
     private static AuditEntry Largest(IEnumerable<AuditEntry> rows) => rows.MaxBy(row => row.Count)!;

@@ -2,27 +2,27 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Access.Audit.Entries;
 
-/// <summary>Writes what was noted, and asks the lines of before whether it is odd.</summary>
+/// <summary>Writes counted events to the audit log, and queries it for the anomaly detector.</summary>
 public sealed class AuditBatchStore(MusicAuthDb db)
 {
-    private const int SweptAtOnce = 500;
+    private const int PurgeBatch = 500;
 
-    /// <summary>All of them or none; each is added to the line of its hour where there is one.</summary>
-    /// <returns>What is odd about them.</returns>
+    /// <summary>Adds each count to the entry of its hour, all in one transaction.</summary>
+    /// <returns>The new anomalies.</returns>
     internal async Task<IReadOnlyList<AuditAnomaly>> WriteAsync(
-        IReadOnlyList<AuditEventCount> tallies, AuditAnomalyDetector anomalies, CancellationToken cancellationToken)
+        IReadOnlyList<AuditEventCount> counts, AuditAnomalyDetector detector, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var rows = await RowsAsync(tallies, cancellationToken);
-        var found = await anomalies.DetectAsync(rows, this, cancellationToken);
-        // In one order: two replicas that add to the same lines must not wait for each other in a circle.
+        var rows = await ToEntriesAsync(counts, cancellationToken);
+        var found = await detector.DetectAsync(rows, this, cancellationToken);
+        // A fixed order: two replicas that update the same rows must not deadlock.
         foreach (var row in rows.OrderBy(row => Convert.ToHexString(row.MergeKey!), StringComparer.Ordinal))
             await AddAsync(row, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return found;
     }
 
-    /// <summary>Whether a key was used before, from this network or from any.</summary>
+    /// <param name="network">Null for any network.</param>
     internal Task<bool> WasUsedAsync(string keyId, string? network, CancellationToken cancellationToken) =>
         db.Set<AuditEntry>().AnyAsync(
             row => row.CallerId == keyId && row.CallerKind == AuditCallerKind.Key
@@ -30,7 +30,6 @@ public sealed class AuditBatchStore(MusicAuthDb db)
                 && (network == null || row.Address == network),
             cancellationToken);
 
-    /// <summary>How much each of these callers did in an hour.</summary>
     internal async Task<IReadOnlyDictionary<string, long>> CountAsync(
         IReadOnlyCollection<string> callers, long hour, CancellationToken cancellationToken) =>
         await Within(hour).Where(row => callers.Contains(row.CallerId!))
@@ -38,7 +37,6 @@ public sealed class AuditBatchStore(MusicAuthDb db)
             .Select(group => new { group.Key, Count = group.Sum(row => row.Count) })
             .ToDictionaryAsync(group => group.Key, group => group.Count, StringComparer.Ordinal, cancellationToken);
 
-    /// <summary>How much a caller did between two instants, and since when.</summary>
     internal async Task<(long Count, DateTimeOffset? Since)> SumAsync(
         string caller, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
@@ -54,7 +52,6 @@ public sealed class AuditBatchStore(MusicAuthDb db)
         return sums is [var sum] ? (sum.Count, sum.Since) : (0, null);
     }
 
-    /// <summary>How often a caller, or a network, was refused in an hour.</summary>
     internal Task<long> CountRefusalsAsync(
         string? caller, string? network, long hour, CancellationToken cancellationToken) =>
         Within(hour)
@@ -62,15 +59,11 @@ public sealed class AuditBatchStore(MusicAuthDb db)
                 && (caller == null || row.CallerId == caller) && (network == null || row.Address == network))
             .SumAsync(row => row.Count, cancellationToken);
 
-    /// <summary>Takes away what is older, a little at a time.</summary>
     internal async Task PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var old = db.Set<AuditEntry>().Where(row => row.LastAt < before).OrderBy(row => row.LastAt).Take(SweptAtOnce);
-        while (await old.ExecuteDeleteAsync(cancellationToken) == SweptAtOnce)
-        {
-            // Others write in between.
+        var old = db.Set<AuditEntry>().Where(row => row.LastAt < before).OrderBy(row => row.LastAt).Take(PurgeBatch);
+        while (await old.ExecuteDeleteAsync(cancellationToken) == PurgeBatch)
             await Task.Yield();
-        }
     }
 
     private IQueryable<AuditEntry> Within(long hour)
@@ -79,19 +72,19 @@ public sealed class AuditBatchStore(MusicAuthDb db)
         return db.Set<AuditEntry>().Where(row => row.LastAt >= from && row.At < to);
     }
 
-    // Who was removed since it was noted leaves no name behind.
-    private async Task<List<AuditEntry>> RowsAsync(
-        IReadOnlyList<AuditEventCount> tallies, CancellationToken cancellationToken)
+    // The user of an event can have been removed since.
+    private async Task<List<AuditEntry>> ToEntriesAsync(
+        IReadOnlyList<AuditEventCount> counts, CancellationToken cancellationToken)
     {
-        Guid[] named = [.. tallies.Select(tally => tally.Event.UserId).OfType<Guid>().Distinct()];
+        Guid[] named = [.. counts.Select(count => count.Event.UserId).OfType<Guid>().Distinct()];
         var users = await db.Set<User>().Where(user => named.Contains(user.Id)).Select(user => user.Id)
             .ToHashSetAsync(cancellationToken);
         return
         [
-            .. tallies.Select(tally => AuditEntry.Hourly(
-                tally.Event.UserId is { } user && !users.Contains(user)
-                    ? tally with { Event = tally.Event.Anonymous() }
-                    : tally)),
+            .. counts.Select(count => AuditEntry.Hourly(
+                count.Event.UserId is { } user && !users.Contains(user)
+                    ? count with { Event = count.Event.Anonymous() }
+                    : count)),
         ];
     }
 

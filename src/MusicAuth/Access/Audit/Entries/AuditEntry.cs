@@ -3,14 +3,14 @@ using System.Text;
 
 namespace MusicAuth.Access.Audit.Entries;
 
-/// <summary>One line of what was done: a single event, or all equal ones of an hour.</summary>
+/// <summary>An entry of the audit log: one event, or all equal events of an hour.</summary>
 public sealed class AuditEntry
 {
     private const int MergeKeyBytes = 16;
 
     public Guid Id { get; init; }
 
-    /// <summary>Null where it belongs to nobody, or to somebody who has been removed.</summary>
+    /// <summary>Null where the event has no user, or its user was removed.</summary>
     public Guid? UserId { get; init; }
     public AuditKind Kind { get; init; }
     public DateTimeOffset At { get; init; }
@@ -25,21 +25,19 @@ public sealed class AuditEntry
     public string? Outcome { get; init; }
     public AuditFlags Flags { get; set; }
 
-    /// <summary>Where equal events of an hour meet; null for what is written by itself.</summary>
+    /// <summary>Unique for equal events of an hour; null for an entry of one event.</summary>
     public byte[]? MergeKey { get; init; }
 
-    /// <summary>A line of its own.</summary>
     public static AuditEntry Single(AuditEvent e, DateTimeOffset now) => From(e, now, now, 1, mergeKey: null);
 
-    /// <summary>A line that grows with what is equal to it within the hour, in whatever process.</summary>
-    internal static AuditEntry Hourly(AuditEventCount tally)
+    internal static AuditEntry Hourly(AuditEventCount count)
     {
-        var e = tally.Event;
+        var e = count.Event;
         var content = string.Join(
             '\u001f', e.UserId, e.Kind, e.CallerKind, e.CallerId, e.CallerName, e.Provider, e.Data, e.Address,
-            e.Outcome, tally.Hour);
+            e.Outcome, count.Hour);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(content));
-        return From(e, tally.First, tally.Last, tally.Count, hash[..MergeKeyBytes]);
+        return From(e, count.First, count.Last, count.Count, hash[..MergeKeyBytes]);
     }
 
     private static AuditEntry From(

@@ -1,18 +1,18 @@
 namespace MusicAuth.Access.Audit.Entries;
 
-/// <summary>What is odd about a line; the wire tells each as an <see cref="AuditFlag"/>.</summary>
+/// <summary>The anomalies of an entry; the API shows each as an <see cref="AuditFlag"/>.</summary>
 [Flags]
 public enum AuditFlags
 {
     None = 0,
 
-    /// <summary>A key that was used from elsewhere before.</summary>
+    /// <summary>The first use of a key from this network.</summary>
     NewNetwork = 1,
 
-    /// <summary>Ten times as much in this hour as usual, and at least a hundred.</summary>
+    /// <summary>Ten times the usual number of requests in this hour, and at least a hundred.</summary>
     TenfoldRate = 2,
 
-    /// <summary>Twenty refusals of a caller, or of a network, in this hour.</summary>
+    /// <summary>Twenty refused requests of a caller or a network in this hour.</summary>
     ManyRefusals = 4,
 
     /// <summary>A further account can sign in as the user.</summary>

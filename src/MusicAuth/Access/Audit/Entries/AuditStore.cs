@@ -2,14 +2,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Access.Audit.Entries;
 
-/// <summary>Activity that is written with what it tells of, all or nothing, and read by its user.</summary>
+/// <summary>Adds audit entries in the transaction of the change that they record, and lists a user's entries.</summary>
 public sealed class AuditStore(MusicAuthDb db, TimeProvider time)
 {
-    // What concerns the whole instance and has no user: its owner sees it.
-    private static readonly AuditKind[] OfNobody =
+    // The owner sees these where they have no user.
+    private static readonly AuditKind[] KindsForOwner =
         [AuditKind.SignInFailed, AuditKind.KeyRefused, AuditKind.UserRemoved];
 
-    /// <summary>Becomes a line with the caller's own SaveChanges and commit.</summary>
+    /// <summary>Adds an entry, which the caller saves and commits.</summary>
     public void Add(AuditEvent e, AuditFlags flags = AuditFlags.None)
     {
         var row = AuditEntry.Single(e, time.GetUtcNow());
@@ -17,11 +17,11 @@ public sealed class AuditStore(MusicAuthDb db, TimeProvider time)
         db.Add(row);
     }
 
-    /// <summary>Makes a change and tells of it, in one transaction.</summary>
-    /// <param name="e">What is told where something was changed.</param>
-    /// <param name="change">Works on the context of this scope; false where there was nothing to change.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What the change says.</returns>
+    /// <summary>Makes a change and records it, in one transaction.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="change">Uses the DbContext of this scope; false where it changed nothing.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    /// <returns>The result of the change.</returns>
     public async Task<bool> RecordAsync(
         AuditEvent e, Func<Task<bool>> change, CancellationToken cancellationToken)
     {
@@ -34,30 +34,29 @@ public sealed class AuditStore(MusicAuthDb db, TimeProvider time)
         return true;
     }
 
-    /// <summary>What was done remains, who it was does not.</summary>
-    /// <remarks>Belongs into the transaction that removes the user.</remarks>
+    /// <summary>Removes everything personal from a user's entries, in the transaction that removes the user.</summary>
     public Task AnonymiseAsync(Guid userId, CancellationToken cancellationToken) =>
-        db.Set<AuditEntry>().Where(activity => activity.UserId == userId).ExecuteUpdateAsync(
-            row => row.SetProperty(activity => activity.UserId, (Guid?)null)
-                .SetProperty(activity => activity.CallerId, (string?)null)
-                .SetProperty(activity => activity.CallerName, (string?)null)
-                // The name of a key, or the id of an account that was refused.
-                .SetProperty(activity => activity.Data, activity =>
-                    activity.Kind == AuditKind.KeyCreated || activity.Kind == AuditKind.KeyRevoked
-                        || activity.Kind == AuditKind.SignInFailed
+        db.Set<AuditEntry>().Where(entry => entry.UserId == userId).ExecuteUpdateAsync(
+            row => row.SetProperty(entry => entry.UserId, (Guid?)null)
+                .SetProperty(entry => entry.CallerId, (string?)null)
+                .SetProperty(entry => entry.CallerName, (string?)null)
+                // Here Data is the name of a key, or the id of a refused account.
+                .SetProperty(entry => entry.Data, entry =>
+                    entry.Kind == AuditKind.KeyCreated || entry.Kind == AuditKind.KeyRevoked
+                        || entry.Kind == AuditKind.SignInFailed
                         ? null
-                        : activity.Data)
-                .SetProperty(activity => activity.Address, (string?)null)
-                .SetProperty(activity => activity.MergeKey, (byte[]?)null),
+                        : entry.Data)
+                .SetProperty(entry => entry.Address, (string?)null)
+                .SetProperty(entry => entry.MergeKey, (byte[]?)null),
             cancellationToken);
 
-    /// <summary>The caller's own lines, the newest first; one more than asked for where there are more.</summary>
+    /// <summary>The newest entries first, and one more than the limit where there are more.</summary>
     internal async Task<IReadOnlyList<AuditEntry>> ListAsync(
         Caller caller, AuditQuery request, CancellationToken cancellationToken)
     {
         var rows = db.Set<AuditEntry>().AsNoTracking();
         rows = caller.IsOwner
-            ? rows.Where(row => row.UserId == caller.UserId || (row.UserId == null && OfNobody.Contains(row.Kind)))
+            ? rows.Where(row => row.UserId == caller.UserId || (row.UserId == null && KindsForOwner.Contains(row.Kind)))
             : rows.Where(row => row.UserId == caller.UserId);
         if (request.Kind is { } kind)
             rows = rows.Where(row => row.Kind == kind);

@@ -2,9 +2,7 @@ using System.Text.Json;
 
 namespace MusicAuth.Access.Audit.Entries;
 
-/// <summary>
-/// Writes what <see cref="AuditLog"/> has noted, every few seconds and at the stop, and takes away the old.
-/// </summary>
+/// <summary>Writes the counts of <see cref="AuditLog"/> every few seconds and at shutdown, and purges old entries.</summary>
 public sealed partial class AuditWriter(
     AuditLog log, AuditAnomalyDetector anomalies, AuditMetrics metrics, IServiceScopeFactory scopes,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<AuditWriter> logger)
@@ -12,36 +10,35 @@ public sealed partial class AuditWriter(
 {
     public static readonly TimeSpan Retention = TimeSpan.FromDays(90);
 
-    // Short transactions: SQLite has one writer, and people wait for it.
-    private const int RowsAtOnce = 100;
+    // Short transactions: SQLite has one writer, and requests wait for it.
+    private const int BatchSize = 100;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);
 
-    private readonly SemaphoreSlim _alone = new(1);
-    private DateTimeOffset _nextSweep = DateTimeOffset.MinValue;
-    private bool _fails;
+    private readonly SemaphoreSlim _flushing = new(1);
+    private DateTimeOffset _nextPurge = DateTimeOffset.MinValue;
+    private bool _isFailing;
 
-    /// <summary>Writes what waits now. What the database does not take goes on waiting.</summary>
-    /// <returns>Whether all of it is written.</returns>
+    /// <summary>Writes all pending counts. Those that the database does not accept stay pending.</summary>
+    /// <returns>Whether the database has accepted all.</returns>
     public async Task<bool> FlushAsync(CancellationToken cancellationToken)
     {
-        await _alone.WaitAsync(cancellationToken);
+        await _flushing.WaitAsync(cancellationToken);
         try
         {
-            var written = await FlushAloneAsync(cancellationToken);
+            var written = await WritePendingAsync(cancellationToken);
             if (log.DrainLostCount() is > 0 and var dropped)
                 Log.Dropped(logger, dropped);
             return written;
         }
         finally
         {
-            _alone.Release();
+            _flushing.Release();
         }
     }
 
-    /// <summary>Takes away what is older than 90 days.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -51,21 +48,20 @@ public sealed partial class AuditWriter(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Whatever else ends after the listener has noted its last by now. The host's token is cancelled already where
-        // its time-out has passed, and the audit log must not be lost by that.
+        // The host's token is cancelled after its time-out; the audit log has a budget of its own.
         var isWritten = false;
         await ShutdownWork.TryRunAsync(StopBudget, async stop =>
         {
             await base.StopAsync(stop);
             isWritten = await FlushAsync(stop);
         });
-        if (!isWritten && log.Drain().Sum(tally => tally.Count) is > 0 and var lost)
+        if (!isWritten && log.Drain().Sum(count => count.Count) is > 0 and var lost)
             Log.NotWrittenAtStop(logger, lost);
     }
 
     public override void Dispose()
     {
-        _alone.Dispose();
+        _flushing.Dispose();
         base.Dispose();
     }
 
@@ -76,142 +72,134 @@ public sealed partial class AuditWriter(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                // SQLite waits on the thread that asks: that must not be the timer's.
+                // SQLite blocks the calling thread, which must not be the timer's.
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
                 await FlushAsync(stoppingToken);
-                await SweepIfDueAsync(stoppingToken);
+                await PurgeIfDueAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What waits is written by the stop.
+            // StopAsync writes the pending counts.
         }
     }
 
-    private async Task SweepIfDueAsync(CancellationToken stoppingToken)
+    private async Task PurgeIfDueAsync(CancellationToken stoppingToken)
     {
         var now = time.GetUtcNow();
-        if (now < _nextSweep || !lifetime.ApplicationStarted.IsCancellationRequested)
+        if (now < _nextPurge || !lifetime.ApplicationStarted.IsCancellationRequested)
             return;
-        _nextSweep = now + SweepInterval;
+        _nextPurge = now + PurgeInterval;
         try
         {
             await PurgeAsync(stoppingToken);
         }
-#pragma warning disable CA1031 // The next hour tries again.
+#pragma warning disable CA1031 // MusicAuth tries again in an hour.
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            Log.NotSwept(logger, failure.GetType().Name);
+            Log.NotPurged(logger, failure.GetType().Name);
         }
     }
 
-    private async Task<bool> FlushAloneAsync(CancellationToken cancellationToken)
+    private async Task<bool> WritePendingAsync(CancellationToken cancellationToken)
     {
-        var waiting = new Queue<AuditEventCount[]>(log.Drain().Chunk(RowsAtOnce));
-        while (waiting.TryPeek(out var some))
+        var batches = new Queue<AuditEventCount[]>(log.Drain().Chunk(BatchSize));
+        while (batches.TryDequeue(out var batch))
         {
             try
             {
-                await WriteAsync(some, cancellationToken);
-                waiting.Dequeue();
-                _fails = false;
+                await WriteAsync(batch, cancellationToken);
+                _isFailing = false;
             }
-#pragma warning disable CA1031 // Nobody waits for this; what is not written waits or is counted as lost.
+#pragma warning disable CA1031 // No caller handles the failure: the batch stays pending, or counts as lost.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                waiting.Dequeue();
-                if (!await RescueAsync(some, failure, cancellationToken))
+                if (!IsTransient(failure))
                 {
-                    log.Requeue(some);
-                    log.Requeue(waiting.SelectMany(later => later));
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
-
-    // A database that does not answer gets them again; of a batch that it refuses, each line is tried by itself, so
-    // that one of them cannot hold up the others for ever.
-    private async Task<bool> RescueAsync(AuditEventCount[] some, Exception failure, CancellationToken cancellationToken)
-    {
-        if (IsPassing(failure))
-        {
-            if (!_fails)
-                Log.NotWritten(logger, failure.GetType().Name);
-            _fails = true;
-            return false;
-        }
-
-        foreach (var tally in some)
-        {
-            try
-            {
-                await WriteAsync([tally], cancellationToken);
-            }
-#pragma warning disable CA1031 // As above.
-            catch (Exception refusal)
-#pragma warning restore CA1031
-            {
-                if (IsPassing(refusal))
-                {
-                    log.Requeue([tally]);
+                    await WriteOneByOneAsync(batch, cancellationToken);
                     continue;
                 }
 
-                Log.Refused(logger, tally.Event.Kind, refusal.GetType().Name);
-                log.CountLost(tally.Count);
+                if (!_isFailing)
+                    Log.NotWritten(logger, failure.GetType().Name);
+                _isFailing = true;
+                log.Requeue([.. batch, .. batches.SelectMany(later => later)]);
+                return false;
             }
         }
 
         return true;
     }
 
-    private async Task WriteAsync(AuditEventCount[] some, CancellationToken cancellationToken)
+    // One event that the database refuses must not keep the others of its batch out.
+    private async Task WriteOneByOneAsync(AuditEventCount[] batch, CancellationToken cancellationToken)
+    {
+        foreach (var count in batch)
+        {
+            try
+            {
+                await WriteAsync([count], cancellationToken);
+            }
+#pragma warning disable CA1031 // As above.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                if (IsTransient(failure))
+                {
+                    log.Requeue([count]);
+                    continue;
+                }
+
+                Log.Refused(logger, count.Event.Kind, failure.GetType().Name);
+                log.CountLost(count.Count);
+            }
+        }
+    }
+
+    private async Task WriteAsync(AuditEventCount[] batch, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var found = await scope.ServiceProvider.GetRequiredService<AuditBatchStore>()
-            .WriteAsync(some, anomalies, cancellationToken);
+            .WriteAsync(batch, anomalies, cancellationToken);
         anomalies.Remember(found);
-        metrics.RecordWritten(some.Length);
+        metrics.RecordWritten(batch.Length);
         foreach (var anomaly in found)
         {
             var flag = JsonNamingPolicy.SnakeCaseLower.ConvertName(anomaly.Flag.ToString());
             metrics.RecordAnomaly(flag);
-            Log.Found(
-                logger, flag, anomaly.Row.UserId, anomaly.Row.CallerKind, anomaly.Row.CallerId, anomaly.Row.CallerName,
-                anomaly.Row.Address);
+            var row = anomaly.Row;
+            Log.Found(logger, flag, row.UserId, row.CallerKind, row.CallerId, row.CallerName, row.Address);
         }
     }
 
-    private static bool IsPassing(Exception failure) =>
+    private static bool IsTransient(Exception failure) =>
         failure is OperationCanceledException || StorageFault.IsIn(failure) || ConcurrencyConflict.IsIn(failure);
 
     private static partial class Log
     {
         [LoggerMessage(1050, LogLevel.Warning,
-            "{Flag} in the activity of user {UserId}: {CallerKind} {CallerId} ({CallerName}) from {Address}")]
+            "Anomaly {Flag} in the audit log of user {UserId}: {CallerKind} {CallerId} ({CallerName}) from {Address}")]
         public static partial void Found(
             ILogger logger, string flag, Guid? userId, AuditCallerKind? callerKind, string? callerId,
             string? callerName, string? address);
 
         [LoggerMessage(1051, LogLevel.Warning,
-            "The activity cannot be written at the moment ({Exception}); it waits in memory")]
+            "The database does not accept audit events now ({Exception}); MusicAuth keeps them in memory and retries")]
         public static partial void NotWritten(ILogger logger, string exception);
 
-        [LoggerMessage(1052, LogLevel.Warning, "{Events} events of the activity are lost: too many waited")]
+        [LoggerMessage(1052, LogLevel.Warning, "The audit log has lost {Events} events: too many were pending")]
         public static partial void Dropped(ILogger logger, long events);
 
-        [LoggerMessage(1053, LogLevel.Error, "The database refuses an event of the activity: {Kind} ({Exception})")]
+        [LoggerMessage(1053, LogLevel.Error, "The database refuses an audit event of kind {Kind} ({Exception})")]
         public static partial void Refused(ILogger logger, AuditKind kind, string exception);
 
-        [LoggerMessage(1054, LogLevel.Warning, "{Events} events of the activity could not be written at the stop")]
+        [LoggerMessage(1054, LogLevel.Warning, "The audit log has lost {Events} events at shutdown")]
         public static partial void NotWrittenAtStop(ILogger logger, long events);
 
-        [LoggerMessage(1055, LogLevel.Warning, "Old activity could not be taken away ({Exception}); later again")]
-        public static partial void NotSwept(ILogger logger, string exception);
+        [LoggerMessage(1055, LogLevel.Warning,
+            "The database did not delete old audit entries ({Exception}); MusicAuth tries again in an hour")]
+        public static partial void NotPurged(ILogger logger, string exception);
     }
 }

@@ -3,28 +3,28 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace MusicAuth.Access.Audit.Listing;
 
-/// <summary>Seals where a walk stands, for its user.</summary>
+/// <summary>Protects the position of a page as a cursor that only its user can send back.</summary>
 public sealed class AuditCursors(IDataProtectionProvider protection)
 {
-    private const int IdAt = sizeof(long);
-    private const int Length = IdAt + 16;
-    private const int Longest = 512;
+    private const int IdStart = sizeof(long);
+    private const int Length = IdStart + 16;
+    private const int MaxTextLength = 512;
 
-    private readonly UserDataProtector _seal = new(protection, "MusicAuth.Access.Audit.Entries.AuditEntry", Longest);
+    private readonly UserDataProtector _protector = new(protection, "MusicAuth.Access.Activity", MaxTextLength);
 
-    internal string Protect(Guid userId, AuditPosition place)
+    internal string Protect(Guid userId, AuditPosition position)
     {
         var bytes = new byte[Length];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, place.LastAt.ToUnixTimeMilliseconds());
-        place.Id.TryWriteBytes(bytes.AsSpan(IdAt));
-        return _seal.Protect(userId, bytes);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, position.LastAt.ToUnixTimeMilliseconds());
+        position.Id.TryWriteBytes(bytes.AsSpan(IdStart));
+        return _protector.Protect(userId, bytes);
     }
 
-    /// <summary>Null for anything that was not sealed for this user.</summary>
+    /// <returns>Null for text that is no cursor of this user.</returns>
     internal AuditPosition? Unprotect(Guid userId, string text) =>
-        _seal.Unprotect(userId, text) is { Length: Length } bytes
+        _protector.Unprotect(userId, text) is { Length: Length } bytes
             ? new AuditPosition(
                 DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes)),
-                new Guid(bytes.AsSpan(IdAt)))
+                new Guid(bytes.AsSpan(IdStart)))
             : null;
 }

@@ -23,14 +23,14 @@ internal static class AuditEndpoints
         Caller caller, string? limit, string? kind, string? flagged, string? cursor, HttpContext context,
         AuditStore store, AuditCursors cursors, CancellationToken cancellationToken)
     {
-        var request = AuditQuery.From(limit, kind, flagged, cursor, text => cursors.Unprotect(caller.UserId, text));
-        var rows = await store.ListAsync(caller, request, cancellationToken);
+        var query = AuditQuery.From(limit, kind, flagged, cursor, text => cursors.Unprotect(caller.UserId, text));
+        var rows = await store.ListAsync(caller, query, cancellationToken);
         context.Response.Headers.CacheControl = "private, no-store";
-        if (rows.Count <= request.Limit)
+        if (rows.Count <= query.Limit)
             return TypedResults.Ok(new AuditPage([.. rows.Select(AuditItem.Of)], null));
-        var last = rows[request.Limit - 1];
+        var last = rows[query.Limit - 1];
         return TypedResults.Ok(new AuditPage(
-            [.. rows.Take(request.Limit).Select(AuditItem.Of)],
-            request.NextUrl(cursors.Protect(caller.UserId, new AuditPosition(last.LastAt, last.Id)))));
+            [.. rows.Take(query.Limit).Select(AuditItem.Of)],
+            query.NextUrl(cursors.Protect(caller.UserId, new AuditPosition(last.LastAt, last.Id)))));
     }
 }

@@ -1,8 +1,8 @@
 namespace MusicAuth.Access.Audit.Listing;
 
 /// <summary>
-/// A key from a network from which it was not used before; ten times the usual hour; twenty refusals within an hour;
-/// a further account that can sign in.
+/// The first use of a key from a network; ten times the usual requests in an hour; twenty refused requests in an hour;
+/// another account that can sign in as the user.
 /// </summary>
 [SchemaName("ActivityAnomaly")]
 public enum AuditFlag

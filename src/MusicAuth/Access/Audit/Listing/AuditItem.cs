@@ -1,18 +1,18 @@
 namespace MusicAuth.Access.Audit.Listing;
 
-/// <summary>Something that was done, once or several times within an hour. Times are RFC 3339 in UTC.</summary>
-/// <param name="At">The first time.</param>
-/// <param name="LastAt">The last time.</param>
-/// <param name="Caller">The caller; null where there was none.</param>
-/// <param name="Data">Which kind of data, such as <c>playlists</c>.</param>
+/// <summary>An event, or several equal events of an hour. Times are RFC 3339 in UTC.</summary>
+/// <param name="At">The time of the first event.</param>
+/// <param name="LastAt">The time of the last event.</param>
+/// <param name="Caller">Null for an anonymous request.</param>
+/// <param name="Data">The kind of data, such as <c>playlists</c>.</param>
 /// <param name="Address">The network, such as <c>192.0.2.0/24</c>.</param>
 /// <param name="Outcome"><c>ok</c>, or the code of the problem, with its reason after a colon.</param>
-/// <param name="Flags">What is odd about it; mostly nothing.</param>
+/// <param name="Flags">Its anomalies; usually none.</param>
 public sealed record AuditItem(
     Guid Id, AuditKind Kind, DateTimeOffset At, DateTimeOffset LastAt, long Count, AuditCaller? Caller,
     string? Provider, string? Data, string? Address, string? Outcome, IReadOnlyList<AuditFlag> Flags)
 {
-    private static readonly (AuditFlags Kept, AuditFlag Told)[] All =
+    private static readonly (AuditFlags Stored, AuditFlag Shown)[] AllFlags =
     [
         .. Enum.GetValues<AuditFlag>().Select(flag => (Enum.Parse<AuditFlags>(flag.ToString()), flag)),
     ];
@@ -21,5 +21,5 @@ public sealed record AuditItem(
         row.Id, row.Kind, row.At, row.LastAt, row.Count,
         row.CallerKind is { } kind ? new AuditCaller(kind, row.CallerId, row.CallerName) : null,
         row.Provider, row.Data, row.Address, row.Outcome,
-        [.. All.Where(flag => row.Flags.HasFlag(flag.Kept)).Select(flag => flag.Told)]);
+        [.. AllFlags.Where(flag => row.Flags.HasFlag(flag.Stored)).Select(flag => flag.Shown)]);
 }

@@ -1,5 +1,5 @@
 namespace MusicAuth.Access.Audit.Listing;
 
-/// <summary>A page of the activity, the newest first.</summary>
-/// <param name="Next">Where the list goes on, path-absolute; null at its end.</param>
+/// <summary>A page of the audit log, the newest events first.</summary>
+/// <param name="Next">The path of the next page; null on the last page.</param>
 public sealed record AuditPage(IReadOnlyList<AuditItem> Items, string? Next);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace MusicAuth.Access.Audit.Listing;
 
-/// <summary>What is asked of the activity, found good.</summary>
+/// <summary>The validated parameters of a page.</summary>
 internal sealed record AuditQuery(int Limit, AuditKind? Kind, bool? Flagged, AuditPosition? After)
 {
     public const int DefaultLimit = 50;
@@ -15,14 +15,13 @@ internal sealed record AuditQuery(int Limit, AuditKind? Kind, bool? Flagged, Aud
 
     /// <exception cref="ProblemException">invalid_parameter, naming the parameter.</exception>
     public static AuditQuery From(
-        string? limit, string? kind, string? flagged, string? cursor, Func<string, AuditPosition?> open) => new(
+        string? limit, string? kind, string? flagged, string? cursor, Func<string, AuditPosition?> unprotect) => new(
         LimitOf(limit),
         kind is null ? null : KindOf(kind),
         flagged is null ? null : FlaggedOf(flagged),
-        cursor is null ? null : open(cursor) ?? throw Invalid("cursor",
+        cursor is null ? null : unprotect(cursor) ?? throw Invalid("cursor",
             "does not come from this list. Request the list again without a cursor."));
 
-    /// <summary>Where the list goes on.</summary>
     public string NextUrl(string cursor)
     {
         List<string> query = [];
