@@ -13,11 +13,22 @@ return await CommandLine.RunAsync(args, static builder =>
     builder.Services.AddSpotify(builder.Configuration);
     builder.Services.AddDeezer(builder.Configuration);
     var app = builder.Build();
-
-    app.UseWeb(
-        first: static app => app.UseFastPath().UseOperations(), early: static app => app.UsePassthrough());
-    app.UseSignIn();
-    app.UseAccess();
+    // A request meets these in this order.
+    app.UseOpenRequests();
+    app.UseResponseHeaders();
+    app.UseTrustedProxies();
+    app.UseRequestLog();
+    app.UseProblems();
+    app.UseCorsOrigins();
+    app.UseRequestTargetGuard();
+    app.UseHostFilter();
+    app.UsePageFiles();
+    app.UseCallbackForwarding();
+    app.UseCallers();
+    app.UseFastPath();
+    app.UseRequestTrace();
+    app.UseRoutes();
+    app.UseAccessCheck();
     app.MapOperations();
     app.MapWeb();
     app.MapAccess();

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -18,38 +16,21 @@ public static class AccessModule
         services.AddScoped<SessionStore>().AddScoped<UserStore>().AddScoped<OwnerLinkStore>().AddScoped<ApiKeyStore>();
         services.AddSingleton<ApiKeyValidator>().AddSingleton<ApiKeyUsageWriter>().AddSingleton<RequestLimits>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUsageWriter>());
+        services.AddSingleton<KeyInQueryCheck>().AddSingleton<CallerAuthenticator>();
         services.AddSingleton<HasValidApiKey>(provider =>
-            ActivatorUtilities.CreateInstance<ForeignHostKeyCheck>(provider).IsValidAsync);
+            provider.GetRequiredService<CallerAuthenticator>().HasValidKeyAsync);
         services.AddSingleton<IRollbackHandler, AccessRollbackHandler>();
-        // Hosts that compose neither the web nor the sign-in, such as those of verbs, need these as well.
+        // Hosts without Web and SignIn need these too.
         services.TryAddSingleton<LocalBrowserDetector>();
         services.TryAddSingleton<IsProviderEnabled>(static _ => static _ => true);
         services.AddHostedService<OwnerLinkAnnouncement>().AddHostedService<AllowListStartWarning>();
         services.AddAudit();
-        services.AddAuthentication(CallerAuthenticationHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, CallerAuthenticationHandler>(
-                CallerAuthenticationHandler.SchemeName, null);
-        services.AddAuthorization();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeAuthorizationResultHandler>();
         return services;
     }
 
-    public static WebApplication UseAccess(this WebApplication app)
-    {
-        app.UseMiddleware<KeyInQueryFilter>();
-        app.UseMiddleware<AnonymousLimit>();
-        // The providers' handlers answer callbacks only; left to itself, the framework makes them at every request.
-        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
-        app.UseWhen(
-            static context => HttpMethods.IsGet(context.Request.Method)
-                && context.Request.Path.StartsWithSegments("/callback", StringComparison.OrdinalIgnoreCase),
-            static callback => callback.UseAuthentication());
-        app.UseMiddleware<CallerAuthentication>();
-        app.UseMiddleware<CallerLimit>();
-        app.UseMiddleware<OriginCheck>();
-        app.UseAuthorization();
-        return app;
-    }
+    public static void UseCallers(this WebApplication app) => app.UseMiddleware<CallerMiddleware>();
+
+    public static void UseAccessCheck(this WebApplication app) => app.UseMiddleware<AccessCheckMiddleware>();
 
     public static WebApplication MapAccess(this WebApplication app)
     {

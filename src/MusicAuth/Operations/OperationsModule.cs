@@ -16,7 +16,6 @@ public static class OperationsModule
         builder.Services.AddSingleton(services => new OpenRequests(
             ShutdownTimeouts.ExchangeTimeout(services.GetRequiredService<IConfiguration>()), TimeProvider.System,
             services.GetRequiredService<ILogger<OpenRequests>>()));
-        builder.Services.AddSingleton<IStartupFilter, OpenRequestsFilter>();
         builder.Services.AddStartup();
         builder.Services.AddHostedService<ShutdownDelay>();
         builder.Services.AddSingleton<MetricCollector>();
@@ -30,17 +29,19 @@ public static class OperationsModule
         return builder;
     }
 
-    /// <summary>Must come before the exception handler, so that the log contains failed requests too.</summary>
-    public static WebApplication UseOperations(this WebApplication app)
+    /// <summary>Comes first, so that the shutdown knows every open request.</summary>
+    public static void UseOpenRequests(this WebApplication app)
     {
-        app.Services.GetRequiredService<MetricCollector>().Start();
-        app.UseMiddleware<RequestTraceMiddleware>();
-        app.UseRequestLog();
-        return app;
+        var open = app.Services.GetRequiredService<OpenRequests>();
+        app.Use(next => context => open.TrackAsync(context, next));
     }
+
+    /// <summary>Comes after the fast path, which needs no trace.</summary>
+    public static void UseRequestTrace(this WebApplication app) => app.UseMiddleware<RequestTraceMiddleware>();
 
     public static WebApplication MapOperations(this WebApplication app)
     {
+        app.Services.GetRequiredService<MetricCollector>().Start();
         app.MapHealth();
         app.MapMetrics();
         return app;

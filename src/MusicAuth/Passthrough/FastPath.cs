@@ -1,103 +1,52 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace MusicAuth.Passthrough;
 
 /// <summary>
-/// Serves what apps ask for over and over without the way through log, routing, authentication handlers and endpoints:
-/// what memory holds finished, of both services as one or of one as it is, and reads of the raw APIs. The same things
-/// are checked as there: the key, its scope and providers, its share of requests. Whatever is not plain goes that way,
-/// and so does what fails: it is thrown there once more, where failures are told.
+/// Serves what apps poll: cached responses, and reads of the providers' APIs by API key, without routing and endpoint.
+/// It calls the same checks and the same handler as the ordinary path.
 /// </summary>
-internal sealed partial class FastPath(
-    RequestDelegate next, ResponseCache cache, ApiKeyValidator keys, ApiKeyUsageWriter uses, RequestLimits limits,
-    AuditLog activity, PassthroughRoutes routes, PassthroughHandler serving, ILogger<FastPath> logger)
+internal sealed class FastPath(
+    RequestDelegate next, ResponseCache cache, RequestLimits limits, AuditLog audit, PassthroughRoutes routes,
+    PassthroughHandler handler)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        // A page of another origin needs headers that only the long way knows.
-        if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Headers.Origin.Count > 0
-            || keys.FindCached(context) is not { } known)
+        if (!HttpMethods.IsGet(context.Request.Method)
+            || context.Features.Get<Caller>() is not { Kind: CallerKind.Key } caller)
             return next(context);
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var route = routes.Find(target);
-        if (context.Request.Headers.CacheControl.Count == 0
-            && cache.TryGetFresh(
-                route?.GetCacheKey(context, known.Caller) ?? new(known.Caller.UserId, known.Caller.Audience, target),
-                out var fresh)
-            && MayHave(known.Caller, fresh.Response.Scope, fresh.Response.Providers))
-            return limits.TryAcquire(known.Caller) ? GiveAsync(context, known, fresh) : next(context);
-        return route is not null && MayHave(known.Caller, route.ReadScope, route.Providers)
-            && !HoldsKey(target) && limits.TryAcquire(known.Caller)
-                ? ServeAsync(context, known, route)
-                : next(context);
-    }
+        var key = route?.GetCacheKey(context, caller) ?? new CacheKey(caller.UserId, caller.Audience, target);
+        if (context.Request.Headers.CacheControl.Count == 0 && cache.TryGetFresh(key, out var cached)
+            && IsAllowed(caller, cached.Response.Scope, cached.Response.Providers))
+        {
+            limits.Acquire(caller);
+            return WriteAsync(context, cached);
+        }
 
-    private static bool MayHave(Caller caller, string scope, string[] providers) =>
-        caller.Scopes.Contains(scope) && Array.TrueForAll(providers, caller.CanAccess);
-
-    // A key in an address is refused, and by those who know how.
-    private static bool HoldsKey(string target) =>
-        target.Contains('?', StringComparison.Ordinal) && KeyInQueryFilter.MayContainKey(target);
-
-    private Task GiveAsync(HttpContext context, CachedApiKey known, CacheResult fresh)
-    {
-        var answer = fresh.Response;
-        uses.Record(known, context.Connection.RemoteIpAddress);
-        var told = AuditEvent.Of(context, known.Caller, AuditKind.Read) with { Data = answer.Data };
-        for (var i = 0; i < answer.Providers.Length; i++)
-            activity.Record(told with
-            {
-                Provider = answer.Providers[i],
-                Outcome = answer.Outcomes?[i] ?? AuditEvent.Ok,
-            });
-        return CachedResponseWriter.WriteAsync(context, fresh);
-    }
-
-    private async Task ServeAsync(HttpContext context, CachedApiKey known, PassthroughRoute route)
-    {
-        uses.Record(known, context.Connection.RemoteIpAddress);
-        // What stands for it in the metrics.
+        if (route is null || !IsAllowed(caller, route.ReadScope, route.Providers))
+            return next(context);
+        limits.Acquire(caller);
+        // The log and the metrics name the endpoint.
         context.SetEndpoint(route.Endpoint);
-        try
-        {
-            var outcome = await serving.HandleAsync(context, known.Caller, route);
-            activity.Record(AuditEvent.Of(context, known.Caller, AuditKind.Read) with
+        return handler.HandleAsync(context, caller, route, AuditKind.Read);
+    }
+
+    private static bool IsAllowed(Caller caller, string scope, string[] providers) =>
+        caller.HasScope(scope) && Array.TrueForAll(providers, caller.CanAccess);
+
+    private Task WriteAsync(HttpContext context, CacheResult cached)
+    {
+        var response = cached.Response;
+        var read = AuditEvent.Of(context, AuditKind.Read) with { Data = response.Data };
+        for (var i = 0; i < response.Providers.Length; i++)
+            audit.Record(read with
             {
-                Provider = route.Api.Provider,
-                Data = route.AuditData,
-                Outcome = outcome.Outcome,
+                Provider = response.Providers[i],
+                Outcome = response.Outcomes?[i] ?? AuditEvent.Ok,
             });
-            Tell(route, context.Response.StatusCode);
-        }
-#pragma warning disable CA1031 // It is thrown again further in.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            context.Features.Set(known.Caller);
-            route.SetRouteValues(context);
-            activity.RecordFailure(context, AuditKind.Read, route.AuditData, failure);
-            context.Features.Set(new FastPathFailure(ExceptionDispatchInfo.Capture(failure)));
-            await next(context);
-        }
-    }
-
-    private void Tell(PassthroughRoute route, int status)
-    {
-        if (status >= StatusCodes.Status500InternalServerError)
-            Log.Failed(logger, route.Prefix, status, route.Api.Provider);
-        else if (status >= StatusCodes.Status400BadRequest)
-            Log.Refused(logger, route.Prefix, status, route.Api.Provider);
-    }
-
-    private static partial class Log
-    {
-        private const string Message = "GET {Route} {StatusCode}, as {Provider} answered";
-
-        [LoggerMessage(1040, LogLevel.Information, Message)]
-        public static partial void Refused(ILogger logger, string route, int statusCode, string provider);
-
-        [LoggerMessage(1041, LogLevel.Warning, Message)]
-        public static partial void Failed(ILogger logger, string route, int statusCode, string provider);
+        context.Features.Set(RoutineRequest.Instance);
+        return CachedResponseWriter.WriteAsync(context, cached);
     }
 }

@@ -29,14 +29,10 @@ internal static class PassthroughEndpoints
         var service = char.ToUpperInvariant(provider[0]) + provider[1..];
         routes.MapMethods(
                 route.Prefix + "/{**path}", methods,
-                (HttpContext context, Caller caller, PassthroughHandler serving) =>
-                {
-                    route.SetRouteValues(context);
-                    return serving.HandleAsync(context, caller, route);
-                })
+                (HttpContext context, Caller caller, PassthroughHandler handler) =>
+                    handler.HandleAsync(context, caller, route, kind))
             .RequireScope(scope)
             .WithMetadata(new RequestSizeLimitAttribute(ProviderCallSender.MaxBodyBytes))
-            .WithAudit(route.AuditData, kind, route.GetAuditSources)
             .WithTags("Passthrough")
             .WithName($"{provider}_{name}")
             .WithSummary(route.IsCatalogue

@@ -1,11 +1,37 @@
 namespace MusicAuth.Passthrough;
 
 /// <summary>Serves one request to a provider's API.</summary>
-internal sealed class PassthroughHandler(RequestBodyReader bodies, ResponseForwarder relay, ResponseFetcher fetch, PassthroughCache kept)
+internal sealed class PassthroughHandler(
+    RequestBodyReader bodies, ResponseForwarder relay, ResponseFetcher fetch, PassthroughCache kept, AuditLog audit)
 {
-    /// <summary>The answer is written, also where it is a refusal that has the provider's form.</summary>
-    /// <exception cref="ProblemException">Where the broker itself has no answer to give.</exception>
-    internal async Task<PassthroughResult> HandleAsync(HttpContext context, Caller caller, PassthroughRoute route)
+    /// <summary>Writes the provider's response, and records in the audit log how the request ended.</summary>
+    /// <exception cref="ProblemException">The broker has no response of the provider's.</exception>
+    internal async Task HandleAsync(HttpContext context, Caller caller, PassthroughRoute route, AuditKind kind)
+    {
+        try
+        {
+            var outcome = await RespondAsync(context, caller, route);
+            audit.Record(AuditEvent.Of(context, kind) with
+            {
+                Provider = route.Api.Provider,
+                Data = route.AuditData,
+                Outcome = outcome,
+            });
+            if (outcome == AuditEvent.Ok)
+                context.Features.Set(RoutineRequest.Instance);
+            else
+                route.SetRouteValues(context);
+        }
+        catch (Exception failure)
+        {
+            route.SetRouteValues(context);
+            audit.RecordFailure(context, kind, route.AuditData, failure);
+            throw;
+        }
+    }
+
+    /// <returns>The outcome for the audit log.</returns>
+    private async Task<string> RespondAsync(HttpContext context, Caller caller, PassthroughRoute route)
     {
         caller.RequireProvider(route.Api.Provider);
         var request = context.Request;
@@ -19,7 +45,7 @@ internal sealed class PassthroughHandler(RequestBodyReader bodies, ResponseForwa
             target.DropNulls, body, IsRaw(request));
         try
         {
-            await RespondAsync(context, caller, plan, isKept: body is null && kept.CanCache(request, plan));
+            await WriteResponseAsync(context, caller, plan, isKept: body is null && kept.CanCache(request, plan));
         }
         catch (ErrorResponseException error)
         {
@@ -27,7 +53,7 @@ internal sealed class PassthroughHandler(RequestBodyReader bodies, ResponseForwa
         }
         catch (ProblemException problem) when (problem.Problem == ProblemCode.ProviderRateLimited)
         {
-            return await PassthroughResult.WriteRateLimitAsync(context, route.Api, problem);
+            return await PassthroughOutcome.WriteRateLimitAsync(context, route.Api, problem);
         }
         finally
         {
@@ -36,7 +62,7 @@ internal sealed class PassthroughHandler(RequestBodyReader bodies, ResponseForwa
                 await kept.InvalidateAsync(plan.UserId, route);
         }
 
-        return PassthroughResult.FromStatus(context.Response.StatusCode);
+        return PassthroughOutcome.FromStatus(context.Response.StatusCode);
     }
 
     // The headers of a HEAD are those of the GET, which only the GET tells: joined pages, lengths, what is kept.
@@ -46,7 +72,7 @@ internal sealed class PassthroughHandler(RequestBodyReader bodies, ResponseForwa
     private static bool IsRaw(HttpRequest request) =>
         request.Headers[HeaderAllowlist.Shape].ToString().Equals("raw", StringComparison.OrdinalIgnoreCase);
 
-    private async Task RespondAsync(HttpContext context, Caller caller, RequestPlan plan, bool isKept)
+    private async Task WriteResponseAsync(HttpContext context, Caller caller, RequestPlan plan, bool isKept)
     {
         if (isKept)
         {

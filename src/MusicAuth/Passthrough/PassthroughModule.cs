@@ -21,20 +21,9 @@ internal static class PassthroughModule
         return services;
     }
 
-    /// <summary>Before all that answers which apps ask for over and over need not go through.</summary>
-    public static WebApplication UseFastPath(this WebApplication app)
-    {
-        app.UseMiddleware<FastPath>();
-        return app;
-    }
+    public static void UseRequestTargetGuard(this WebApplication app) => app.UseMiddleware<RequestTargetGuard>();
 
-    /// <summary>Before routing: what must not be forwarded ends here.</summary>
-    public static WebApplication UsePassthrough(this WebApplication app)
-    {
-        app.Use(FastPathFailure.InvokeAsync);
-        app.UseMiddleware<RequestTargetGuard>();
-        return app;
-    }
+    public static void UseFastPath(this WebApplication app) => app.UseMiddleware<FastPath>();
 
     public static WebApplication MapPassthrough(this WebApplication app)
     {

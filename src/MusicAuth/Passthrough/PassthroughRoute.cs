@@ -35,10 +35,6 @@ internal sealed record PassthroughRoute(IPassthroughApi Api, string Prefix, bool
     /// <summary>The activity's word.</summary>
     public string AuditData => IsCatalogue ? "catalogue" : "data";
 
-    /// <summary>What the activity notes of an answer.</summary>
-    public IEnumerable<AuditedSource> GetAuditSources(object? answer) =>
-        answer is PassthroughResult { Outcome: var outcome } ? [new AuditedSource(Api.Provider, outcome)] : [];
-
     /// <summary>For whoever tells of the request.</summary>
     public void SetRouteValues(HttpContext context) => context.Request.RouteValues["provider"] = Api.Provider;
 

@@ -14,8 +14,7 @@ internal static class SignInEndpoints
             .WithName("beginSignIn").WithSummary("Start a sign-in: redirects to the provider's consent page")
             .WithDescription("A request from another site receives a page with a link to continue.")
             .Produces(StatusCodes.Status302Found).Produces<string>(StatusCodes.Status200OK, "text/html");
-        // The handler of an enabled provider runs before routing, so this endpoint serves disabled providers only.
-        group.MapGet("/callback/{provider}", HandleUnconfiguredCallback)
+        group.MapGet("/callback/{provider}", Complete)
             .WithName("completeSignIn").WithSummary("Finish a sign-in: the provider redirects the browser here")
             .Produces(StatusCodes.Status302Found);
         // A HEAD request must neither begin nor complete a flow (case f10).
@@ -42,7 +41,7 @@ internal static class SignInEndpoints
 
     private static async Task<IResult> Begin(
         string provider, string? returnUrl, string? scope, string? claim, string? guided, HttpContext context,
-        ProviderRegistry registry, GrantStore grants, TimeProvider time)
+        ProviderRegistry registry, ProviderHandlers handlers, GrantStore grants, TimeProvider time)
     {
         var registration = registry.Get(provider);
         if (returnUrl is not null && !LocalPath.IsLocal(returnUrl))
@@ -62,7 +61,8 @@ internal static class SignInEndpoints
             : null;
         var flow = FlowProperties.Create(
             returnUrl ?? "/", userId, claim, AddGrantedScopes(registration, scopes, grant), time.GetUtcNow());
-        return Results.Challenge(flow, [registration.Name]);
+        await (await handlers.CreateAsync(context, registration.Name)).ChallengeAsync(flow);
+        return Results.Empty;
     }
 
     private static string GuideUrl(string provider, string? returnUrl, string? scope, string? claim) =>
@@ -91,10 +91,17 @@ internal static class SignInEndpoints
             StringComparer.Ordinal),
     ];
 
-    private static RedirectHttpResult HandleUnconfiguredCallback(string provider, ProviderRegistry registry) =>
-        registry.Get(provider) is { IsConfigured: false, Name: var name }
-            ? TypedResults.Redirect($"/?error=sign_in_failed&provider={name}&reason=not_configured")
+    private static async Task<IResult> Complete(
+        string provider, HttpContext context, ProviderRegistry registry, ProviderHandlers handlers)
+    {
+        var registration = registry.Get(provider);
+        if (!registration.IsConfigured)
+            return Results.Redirect($"/?error=sign_in_failed&provider={registration.Name}&reason=not_configured");
+        var handler = await handlers.CreateAsync(context, registration.Name);
+        return await handler.HandleRequestAsync()
+            ? Results.Empty
             : throw new ProblemException(ProblemCode.NotFound, "This address does not exist. Check the path.");
+    }
 
     private static RedirectHttpResult HandleHead(string provider, ProviderRegistry registry)
     {

@@ -12,7 +12,8 @@ public static class SignInModule
         });
         services.AddSingleton<IsProviderEnabled>(container => name => container.GetRequiredService<ProviderRegistry>()
             .All.Any(provider => provider.Name == name && provider.IsConfigured));
-        services.AddScoped<SignInEvents>();
+        services.AddSingleton<ProviderHandlers>().AddScoped<SignInEvents>();
+        services.AddWebEncoders();
         services.AddScoped<SignInStore>().AddScoped<PendingLinkResolver>();
         services.AddScoped<SignInTransaction>().AddScoped<AccountResolver>().AddScoped<UsedStateStore>();
         services.AddSingleton<InFlightCallbacks>().AddSingleton<CodeExchangeLimiter>().AddSingleton<UsedStateCleanup>();
@@ -20,11 +21,8 @@ public static class SignInModule
         return services;
     }
 
-    public static WebApplication UseSignIn(this WebApplication app)
-    {
+    public static void UseCallbackForwarding(this WebApplication app) =>
         app.UseMiddleware<CallbackForwardingMiddleware>();
-        return app;
-    }
 
     public static WebApplication MapSignIn(this WebApplication app)
     {

@@ -37,42 +37,49 @@ public static partial class WebModule
         return builder;
     }
 
-    /// <summary>Comes first; authentication and rate limits come after it, endpoints last.</summary>
-    /// <param name="app">The pipeline.</param>
-    /// <param name="first">What needs no more of a request than who really sends it, and handles no failure.</param>
-    /// <param name="early">What needs no routing.</param>
-    public static WebApplication UseWeb(
-        this WebApplication app, Action<WebApplication>? first = null, Action<WebApplication>? early = null)
+    public static void UseResponseHeaders(this WebApplication app) => app.UseMiddleware<ResponseHeadersMiddleware>();
+
+    /// <summary>Takes address, scheme and host from trusted proxies, and keeps those of the connection.</summary>
+    public static void UseTrustedProxies(this WebApplication app)
     {
-        app.UseMiddleware<ResponseHeadersMiddleware>();
         app.Use(LocalBrowserDetector.CaptureAsync);
         app.UseForwardedHeaders();
-        first?.Invoke(app);
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            ExceptionHandler = ProblemWriter.WriteForStatusAsync,
-            AllowStatusCode404Response = true,
-        });
-        // Not read here: what is wrong with the settings is told all at once, later.
+    }
+
+    /// <summary>Turns every exception into a problem.</summary>
+    public static void UseProblems(this WebApplication app) => app.UseExceptionHandler(new ExceptionHandlerOptions
+    {
+        ExceptionHandler = ProblemWriter.WriteForStatusAsync,
+        AllowStatusCode404Response = true,
+    });
+
+    /// <summary>Comes before every refusal, so that a page of an allowed origin can read it.</summary>
+    public static void UseCorsOrigins(this WebApplication app)
+    {
+        // Read per request: the host validates all options later, and reports their errors together.
         var web = app.Services.GetRequiredService<IOptions<WebOptions>>();
-        // First of all that refuses: a page of an allowed origin reads each refusal.
         app.UseWhen(_ => web.Value.CorsOrigins.Length > 0, branch => branch.UseCors());
-        early?.Invoke(app);
+    }
+
+    public static void UseHostFilter(this WebApplication app) => app.UseMiddleware<HostFilterMiddleware>();
+
+    public static void UsePageFiles(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions
+    {
+        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = StaticCacheControl,
+    });
+
+    /// <summary>Routes requests, HEAD included, and gives a problem as body to every bare error status.</summary>
+    public static void UseRoutes(this WebApplication app)
+    {
         app.UseStatusCodePages(context => ProblemWriter.WriteForStatusAsync(context.HttpContext));
-        app.UseMiddleware<HostFilterMiddleware>();
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = StaticCacheControl,
-        });
         app.UseRoutingWithHead();
-        app.Lifetime.ApplicationStarted.Register(() => WarnAboutPlainHttp(app));
-        return app;
     }
 
     public static WebApplication MapWeb(this WebApplication app)
     {
         app.MapPages();
         app.MapOpenApi();
+        app.Lifetime.ApplicationStarted.Register(() => WarnAboutPlainHttp(app));
         return app;
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -30,8 +29,7 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseTestServer();
-        builder.Services.AddAuthorization();
-        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeAuthorizationResultHandler>();
+        builder.Services.AddSingleton<PublicAddress>().AddSingleton<RequestLimits>();
         builder.Services.AddSingleton<AuditMetrics>().AddSingleton<AuditLog>().AddMetrics();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore().AddUpstreamCalls().AddLibrary();
@@ -47,7 +45,7 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
         _app = builder.Build();
         _app.Use(WriteProblems);
         _app.UseRouting();
-        _app.UseAuthorization();
+        _app.UseAccessCheck();
         _app.MapLibrary();
         await _app.StartAsync();
     }

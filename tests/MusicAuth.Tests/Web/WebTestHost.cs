@@ -54,7 +54,16 @@ public sealed class WebTestHost : IAsyncDisposable
         builder.Services.RemoveAll<ILogEventSink>().AddSingleton<ILogEventSink>(log);
         add?.Invoke(builder);
         var app = builder.Build();
-        app.UseWeb(first: static app => app.UseOperations());
+        app.UseOpenRequests();
+        app.UseResponseHeaders();
+        app.UseTrustedProxies();
+        app.UseRequestLog();
+        app.UseProblems();
+        app.UseCorsOrigins();
+        app.UseHostFilter();
+        app.UsePageFiles();
+        app.UseRequestTrace();
+        app.UseRoutes();
         app.MapOperations();
         app.MapWeb();
         map?.Invoke(app);

@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.ApiKeys;
 
-/// <summary>A key of a user for one of their apps. The app holds the secret; the row holds only its hash.</summary>
+/// <summary>An API key of a user, for one app. The row has only the hash of its secret.</summary>
 public sealed class ApiKey
 {
     public required string Id { get; init; }
@@ -9,12 +9,12 @@ public sealed class ApiKey
     public required byte[] SecretHash { get; init; }
     public required string[] Scopes { get; init; }
 
-    /// <summary>The providers it is limited to; null is all, those of later versions included.</summary>
+    /// <summary>The providers that the key can use; null is all, also those of later versions.</summary>
     public string[]? Providers { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
     public DateTimeOffset? LastUsedAt { get; set; }
 
-    /// <summary>The network of the last call, coarse.</summary>
+    /// <summary>The network of the last request.</summary>
     public string? LastUsedFrom { get; set; }
 }

@@ -6,8 +6,8 @@ using System.Text;
 namespace MusicAuth.Access.ApiKeys;
 
 /// <summary>
-/// An API key as its app holds it: <c>ma_</c>, 12 characters of id, 43 of secret, all base62. The last 6 are a CRC-32
-/// of what stands before them, so that a scanner for leaked keys finds no false ones.
+/// The text of an API key: <c>ma_</c>, an id of 12 characters, a secret of 43, all base62. The last 6 characters are a
+/// CRC-32 of all others, so that a scanner for leaked keys finds no false ones.
 /// </summary>
 public static class ApiKeyFormat
 {
@@ -17,47 +17,47 @@ public static class ApiKeyFormat
     private const string Prefix = "ma_";
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int SecretStart = 16;
-    private const int CheckStart = Length - CheckLength;
-    private const int CheckLength = 6;
+    private const int ChecksumStart = Length - ChecksumLength;
+    private const int ChecksumLength = 6;
 
     private static readonly SearchValues<char> Characters = SearchValues.Create(Base62);
 
-    /// <summary>A new key; its random part has 220 bits.</summary>
+    /// <summary>Creates a key with 220 random bits.</summary>
     public static string Create()
     {
-        var random = RandomNumberGenerator.GetString(Base62, IdLength + CheckStart - SecretStart);
+        var random = RandomNumberGenerator.GetString(Base62, IdLength + ChecksumStart - SecretStart);
         Span<char> key = stackalloc char[Length];
         $"{Prefix}{random.AsSpan(0, IdLength)}_{random.AsSpan(IdLength)}".CopyTo(key);
-        WriteCheck(Crc32.HashToUInt32(Encoding.ASCII.GetBytes(key[..CheckStart].ToString())), key[CheckStart..]);
+        WriteChecksum(Crc32.HashToUInt32(Encoding.ASCII.GetBytes(key[..ChecksumStart].ToString())), key[ChecksumStart..]);
         return new string(key);
     }
 
-    /// <summary>The public part, by which a key is found and called.</summary>
+    /// <summary>The public part of a key.</summary>
     public static ReadOnlySpan<char> IdOf(ReadOnlySpan<char> key) => key.Slice(Prefix.Length, IdLength);
 
-    /// <summary>The hash that is stored of a key; false where the text is no key at all.</summary>
+    /// <summary>Computes the stored hash of a key; false where the text is no key.</summary>
     public static bool TryHash(ReadOnlySpan<char> key, Span<byte> hash)
     {
-        if (!HasForm(key))
+        if (!HasFormat(key))
             return false;
         Span<byte> ascii = stackalloc byte[Length];
         Encoding.ASCII.GetBytes(key, ascii);
-        Span<char> check = stackalloc char[CheckLength];
-        WriteCheck(Crc32.HashToUInt32(ascii[..CheckStart]), check);
-        if (!key[CheckStart..].SequenceEqual(check))
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        WriteChecksum(Crc32.HashToUInt32(ascii[..ChecksumStart]), checksum);
+        if (!key[ChecksumStart..].SequenceEqual(checksum))
             return false;
         SHA256.HashData(ascii[SecretStart..], hash);
         CryptographicOperations.ZeroMemory(ascii);
         return true;
     }
 
-    /// <summary>Whether a key stands somewhere in a text, whole.</summary>
+    /// <summary>Whether a text contains a whole key.</summary>
     public static bool IsContainedIn(ReadOnlySpan<char> text)
     {
         while (text.IndexOf(Prefix) is >= 0 and var start)
         {
             text = text[start..];
-            if (text.Length >= Length && HasForm(text[..Length]))
+            if (text.Length >= Length && HasFormat(text[..Length]))
                 return true;
             text = text[Prefix.Length..];
         }
@@ -65,13 +65,13 @@ public static class ApiKeyFormat
         return false;
     }
 
-    private static bool HasForm(ReadOnlySpan<char> key) =>
+    private static bool HasFormat(ReadOnlySpan<char> key) =>
         key.Length == Length && key.StartsWith(Prefix) && key[SecretStart - 1] == '_'
         && !IdOf(key).ContainsAnyExcept(Characters) && !key[SecretStart..].ContainsAnyExcept(Characters);
 
-    private static void WriteCheck(uint sum, Span<char> check)
+    private static void WriteChecksum(uint sum, Span<char> checksum)
     {
-        for (var i = CheckLength - 1; i >= 0; i--, sum /= (uint)Base62.Length)
-            check[i] = Base62[(int)(sum % (uint)Base62.Length)];
+        for (var i = ChecksumLength - 1; i >= 0; i--, sum /= (uint)Base62.Length)
+            checksum[i] = Base62[(int)(sum % (uint)Base62.Length)];
     }
 }

@@ -4,7 +4,7 @@ namespace MusicAuth.Access.ApiKeys;
 
 /// <summary>The API keys in the database.</summary>
 public sealed class ApiKeyStore(
-    MusicAuthDb db, IDatabaseDialect dialect, ApiKeyValidator check, AuditStore activity, RollbackCounter highWater,
+    MusicAuthDb db, IDatabaseDialect dialect, ApiKeyValidator validator, AuditStore audit, RollbackCounter rollbackCounter,
     TimeProvider time)
 {
     public const int MaxPerUser = 100;
@@ -20,12 +20,12 @@ public sealed class ApiKeyStore(
                 (key, user) => new StoredApiKey(key, user.IsOwner))
             .FirstOrDefaultAsync(cancellationToken);
 
-    /// <summary>Makes a key and gives it whole, which nothing does a second time.</summary>
+    /// <summary>Creates a key and returns it in full; afterwards only its hash exists.</summary>
     /// <exception cref="ProblemException">limit_reached.</exception>
     public async Task<(ApiKey Row, Secret Key)> CreateAsync(
-        NewApiKey wanted, AuditEvent told, CancellationToken cancellationToken)
+        NewApiKey request, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
-        var userId = told.UserId!.Value;
+        var userId = auditEvent.UserId!.Value;
         var text = ApiKeyFormat.Create();
         var hash = new byte[32];
         ApiKeyFormat.TryHash(text, hash);
@@ -33,49 +33,49 @@ public sealed class ApiKeyStore(
         {
             Id = ApiKeyFormat.IdOf(text).ToString(),
             UserId = userId,
-            Name = wanted.Name,
+            Name = request.Name,
             SecretHash = hash,
-            Scopes = [.. wanted.Scopes],
-            Providers = wanted.Providers is null ? null : [.. wanted.Providers],
+            Scopes = [.. request.Scopes],
+            Providers = request.Providers is null ? null : [.. request.Providers],
             CreatedAt = time.GetUtcNow(),
-            ExpiresAt = wanted.ExpiresAt,
+            ExpiresAt = request.ExpiresAt,
         };
-        // Counted and added with nobody between.
+        // Another request must not add a key between the count and the insert.
         await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
         if (await db.Set<ApiKey>().CountAsync(key => key.UserId == userId, cancellationToken) >= MaxPerUser)
             throw new ProblemException(
                 ProblemCode.LimitReached,
                 $"You already have {MaxPerUser} API keys, which is the limit. Revoke a key that no app uses any more.");
         db.Add(row);
-        activity.Add(told with { Data = row.Name });
+        audit.Add(auditEvent with { Data = row.Name });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (row, new Secret(text));
     }
 
-    /// <summary>Ends a key: here at once, in other processes within ten seconds.</summary>
+    /// <summary>Revokes a key: in this process at once, in others within ten seconds.</summary>
     /// <returns>False where this user has no such key.</returns>
-    public async Task<bool> RevokeAsync(string id, AuditEvent told, CancellationToken cancellationToken)
+    public async Task<bool> RevokeAsync(string id, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
-        var theirs = db.Set<ApiKey>().Where(key => key.UserId == told.UserId && key.Id == id);
-        var name = await theirs.Select(key => key.Name).FirstOrDefaultAsync(cancellationToken);
-        var isRevoked = await activity.RecordAsync(
-            told with { Data = name }, () => DeleteAsync(theirs, cancellationToken), cancellationToken);
-        check.Evict(id);
+        var rows = db.Set<ApiKey>().Where(key => key.UserId == auditEvent.UserId && key.Id == id);
+        var name = await rows.Select(key => key.Name).FirstOrDefaultAsync(cancellationToken);
+        var isRevoked = await audit.RecordAsync(
+            auditEvent with { Data = name }, () => DeleteAsync(rows, cancellationToken), cancellationToken);
+        validator.Evict(id);
         return isRevoked;
     }
 
-    // An older copy of the database, in which the key still is, must be noticed.
+    // The counter moves, so that the start recognises an older copy of the database, which still has the key.
     private async Task<bool> DeleteAsync(IQueryable<ApiKey> keys, CancellationToken cancellationToken)
     {
         if (await keys.ExecuteDeleteAsync(cancellationToken) == 0)
             return false;
-        await highWater.IncrementAsync(db, cancellationToken);
+        await rollbackCounter.IncrementAsync(db, cancellationToken);
         return true;
     }
 
-    public Task RecordUsageAsync(ApiKeyUsage use, CancellationToken cancellationToken) =>
-        db.Set<ApiKey>().Where(key => key.Id == use.KeyId).ExecuteUpdateAsync(
-            row => row.SetProperty(key => key.LastUsedAt, use.At).SetProperty(key => key.LastUsedFrom, use.From),
+    public Task RecordUsageAsync(ApiKeyUsage usage, CancellationToken cancellationToken) =>
+        db.Set<ApiKey>().Where(key => key.Id == usage.KeyId).ExecuteUpdateAsync(
+            row => row.SetProperty(key => key.LastUsedAt, usage.At).SetProperty(key => key.LastUsedFrom, usage.From),
             cancellationToken);
 }

@@ -1,4 +1,4 @@
 namespace MusicAuth.Access.ApiKeys;
 
-/// <summary>That a key was used, and from which network.</summary>
+/// <summary>A use of an API key, and the network of its caller.</summary>
 public sealed record ApiKeyUsage(string KeyId, DateTimeOffset At, string? From);

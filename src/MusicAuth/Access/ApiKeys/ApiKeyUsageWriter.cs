@@ -3,21 +3,21 @@ using System.Threading.Channels;
 
 namespace MusicAuth.Access.ApiKeys;
 
-/// <summary>Writes the last use of keys, beside the calls; at most once a minute for each.</summary>
+/// <summary>Writes the last use of API keys in the background, at most once a minute for each.</summary>
 public sealed class ApiKeyUsageWriter(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
 {
-    private const int MostWaiting = 1024;
+    private const int MaxPending = 1024;
 
     private static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(1);
 
     private readonly Channel<ApiKeyUsage> _uses = Channel.CreateBounded<ApiKeyUsage>(
-        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
-    public void Record(CachedApiKey known, IPAddress? address)
+    public void Record(CachedApiKey key, IPAddress? address)
     {
         var now = time.GetUtcNow();
-        if (known.IsNewUse(now, address))
-            _uses.Writer.TryWrite(new ApiKeyUsage(known.Caller.Key!.Id, now, CoarseAddress.Of(address)));
+        if (key.IsNewUse(now, address))
+            _uses.Writer.TryWrite(new ApiKeyUsage(key.Caller.Key!.Id, now, CoarseAddress.Of(address)));
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ public sealed class ApiKeyUsageWriter(IServiceScopeFactory scopes, TimeProvider 
         await ShutdownWork.TryRunAsync(StopBudget, base.StopAsync);
     }
 
-    // Ends when the channel is read to its end, and not in the middle of it.
+    // StopAsync completes the channel; the loop ends after its last item.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var use in _uses.Reader.ReadAllAsync(CancellationToken.None))
@@ -42,7 +42,7 @@ public sealed class ApiKeyUsageWriter(IServiceScopeFactory scopes, TimeProvider 
         }
         catch (Exception failure) when (StorageFault.IsIn(failure))
         {
-            // The next use is noted.
+            // The next use is written again.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.ApiKeys;
 
-/// <summary>What a key is worth.</summary>
-/// <param name="Key">The key, where it opens.</param>
-/// <param name="RejectedRow">The row of the key that was meant, where it does not open it or has ended.</param>
+/// <summary>The result of validating an API key.</summary>
+/// <param name="Key">The valid key, or null.</param>
+/// <param name="RejectedRow">The row with the id of an invalid key, or null.</param>
 public readonly record struct ApiKeyValidation(CachedApiKey? Key, ApiKey? RejectedRow);

@@ -5,164 +5,156 @@ using Microsoft.Extensions.Caching.Memory;
 namespace MusicAuth.Access.ApiKeys;
 
 /// <summary>
-/// Who calls with a key. What was read from the database counts for ten seconds and is read anew after five, beside
-/// the calls: a key in use is checked from memory alone, and what another process revoked soon ends here.
+/// Validates API keys. A row from the database is valid for ten seconds; after five, one request reads it again in the
+/// background. So a key in use never waits for the database, and a revocation by another process takes ten seconds.
 /// </summary>
-/// <remarks>Every refusal costs one look into the database, whatever its cause: its time tells nothing.</remarks>
-public sealed partial class ApiKeyValidator(IServiceScopeFactory scopes, TimeProvider time, ILogger<ApiKeyValidator> logger)
-    : IDisposable
+/// <remarks>Every refusal costs one read from the database, whatever its cause: its duration reveals nothing.</remarks>
+public sealed partial class ApiKeyValidator(
+    IServiceScopeFactory scopes, TimeProvider time, ILogger<ApiKeyValidator> logger) : IDisposable
 {
-    private const int MostKnown = 131_072;
+    private const int MaxCached = 131_072;
 
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Valid = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Idle = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RefreshAge = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IdleExpiration = TimeSpan.FromHours(1);
     private static readonly byte[] NoHash = new byte[SHA256.HashSizeInBytes];
 
-    private readonly Lock _gate = new();
-    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostKnown });
-    private long _revocations;
+    private readonly Lock _lock = new();
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MaxCached });
+    private long _evictions;
+    private long _hashedKeys;
 
-    /// <returns>No known key for what is no key, is unknown, was revoked or has expired, all alike.</returns>
-    public ValueTask<ApiKeyValidation> ValidateAsync(ReadOnlySpan<char> presented, CancellationToken cancellationToken)
+    /// <summary>How many keys this process has hashed; a request costs one at most.</summary>
+    public long HashedKeys => Interlocked.Read(ref _hashedKeys);
+
+    /// <summary>Looks for the key of a request in memory.</summary>
+    public PresentedApiKey Find(HttpContext context)
+    {
+        if (context.Request.Headers.Authorization is not [{ } header]
+            || context.Features.Get<IConnectionItemsFeature>()?.Items is not { } items)
+            return Find(BearerToken.Read(context.Request));
+        var evictions = Interlocked.Read(ref _evictions);
+        // Kestrel gives the next request of a connection the same string, where its header is the same.
+        if (items.TryGetValue(ConnectionKey.Item, out var item) && item is ConnectionKey last
+            && ReferenceEquals(last.Header, header) && last.Evictions == evictions
+            && !last.Key.HasExpired(time) && time.GetElapsedTime(last.Key.VerifiedAt) < RefreshAge)
+            return new PresentedApiKey("", NoHash, last.Key, IsValid: true);
+        var key = Find(BearerToken.Read(context.Request));
+        if (key.IsValid)
+            items[ConnectionKey.Item] = new ConnectionKey(header, key.Cached!, evictions);
+        return key;
+    }
+
+    /// <summary>Looks for a key in memory.</summary>
+    public PresentedApiKey Find(ReadOnlySpan<char> text)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        if (!ApiKeyFormat.TryHash(presented, hash))
-            return ReadAsync(Decoy(), NoHash, cancellationToken);
-        var id = ApiKeyFormat.IdOf(presented);
-        return FindCached(id, hash) is { } known
-            ? new(new ApiKeyValidation(known, null))
-            : ReadAsync(id.ToString(), hash.ToArray(), cancellationToken);
+        Interlocked.Increment(ref _hashedKeys);
+        if (!ApiKeyFormat.TryHash(text, hash))
+            return new PresentedApiKey(RandomId(), NoHash, null, IsValid: false);
+        var id = ApiKeyFormat.IdOf(text);
+        if (!_cache.TryGetValue(id, out CachedApiKey? cached) || !cached!.Matches(hash))
+            return new PresentedApiKey(id.ToString(), hash.ToArray(), null, IsValid: false);
+        var age = time.GetElapsedTime(cached.VerifiedAt);
+        if (age >= MaxAge || cached.HasExpired(time))
+            return new PresentedApiKey(id.ToString(), hash.ToArray(), cached, IsValid: false);
+        if (age >= RefreshAge && cached.TryBeginRefresh())
+            _ = RefreshAsync(cached, new PresentedApiKey(id.ToString(), hash.ToArray(), cached, IsValid: true));
+        return new PresentedApiKey("", NoHash, cached, IsValid: true);
     }
 
-    /// <summary>The key that a request brings, where memory alone can tell; null says nothing.</summary>
-    public CachedApiKey? FindCached(HttpContext context)
+    public ValueTask<ApiKeyValidation> ValidateAsync(ReadOnlySpan<char> text, CancellationToken cancellationToken)
     {
-        var presented = BearerToken.Read(context.Request);
-        if (presented.IsEmpty)
-            return null;
-        // The server gives the next request of a connection the same text, where it is the same.
-        var header = context.Request.Headers.Authorization[0]!;
-        var items = context.Features.Get<IConnectionItemsFeature>()?.Items;
-        if (items is not null && items.TryGetValue(CheckedHeader.Item, out var item)
-            && item is CheckedHeader before && ReferenceEquals(before.Header, header)
-            && before.Revocations == Interlocked.Read(ref _revocations)
-            && !before.Known.HasExpired(time) && time.GetElapsedTime(before.Known.VerifiedAt) < Fresh)
-            return before.Known;
-        var revocations = Interlocked.Read(ref _revocations);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        if (!ApiKeyFormat.TryHash(presented, hash) || FindCached(ApiKeyFormat.IdOf(presented), hash) is not { } known)
-            return null;
-        if (items is not null)
-            items[CheckedHeader.Item] = new CheckedHeader(header, known, revocations);
-        return known;
+        var key = Find(text);
+        return key.IsValid ? new(new ApiKeyValidation(key.Cached, null)) : ReadAsync(key, cancellationToken);
     }
 
-    /// <summary>Whether a key was good when this process last saw it.</summary>
-    public bool IsCached(ReadOnlySpan<char> presented)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        return ApiKeyFormat.TryHash(presented, hash)
-            && _known.TryGetValue(ApiKeyFormat.IdOf(presented), out CachedApiKey? known) && known!.Matches(hash);
-    }
-
-    /// <summary>After a revocation was committed.</summary>
-    public void Evict(string id)
-    {
-        lock (_gate)
-        {
-            Interlocked.Increment(ref _revocations);
-            _known.Remove(id);
-        }
-    }
-
-    /// <summary>After a user was removed with all keys.</summary>
-    public void EvictAll()
-    {
-        lock (_gate)
-        {
-            Interlocked.Increment(ref _revocations);
-            _known.Clear();
-        }
-    }
-
-    public void Dispose() => _known.Dispose();
-
-    private CachedApiKey? FindCached(ReadOnlySpan<char> id, ReadOnlySpan<byte> hash)
-    {
-        if (!_known.TryGetValue(id, out CachedApiKey? known) || !known!.Matches(hash) || known.HasExpired(time))
-            return null;
-        var age = time.GetElapsedTime(known.VerifiedAt);
-        if (age >= Valid)
-            return null;
-        if (age >= Fresh && known.TryBeginRefresh())
-            _ = LookUpAsync(known, hash.ToArray());
-        return known;
-    }
-
-    private async ValueTask<ApiKeyValidation> ReadAsync(string id, byte[] hash, CancellationToken cancellationToken)
+    /// <summary>Validates a key that memory cannot decide about.</summary>
+    /// <returns>The same for text that is no key and for an unknown, revoked or expired key.</returns>
+    public async ValueTask<ApiKeyValidation> ReadAsync(PresentedApiKey key, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var revocations = Interlocked.Read(ref _revocations);
+            var evictions = Interlocked.Read(ref _evictions);
             var readAt = time.GetTimestamp();
             await using var scope = scopes.CreateAsyncScope();
             var services = scope.ServiceProvider;
-            var stored = await services.GetRequiredService<ApiKeyStore>().FindAsync(id, cancellationToken);
-            var opens = CryptographicOperations.FixedTimeEquals(stored?.Row.SecretHash ?? NoHash, hash);
-            if (stored is not { Row: var row } || !opens || time.GetUtcNow() >= row.ExpiresAt
+            var stored = await services.GetRequiredService<ApiKeyStore>().FindAsync(key.Id, cancellationToken);
+            var matches = CryptographicOperations.FixedTimeEquals(stored?.Row.SecretHash ?? NoHash, key.Hash);
+            if (stored is not { Row: var row } || !matches || time.GetUtcNow() >= row.ExpiresAt
                 || !await services.GetRequiredService<IdentityStore>()
                     .IsAllowedAsync(row.UserId, stored.IsOfOwner, cancellationToken))
                 return new ApiKeyValidation(null, stored?.Row);
-            var known = new CachedApiKey(stored, readAt).WithUsageOf(_known.Get<CachedApiKey>(id));
-            if (TryKeep(id, known, revocations))
-                return new ApiKeyValidation(known, null);
+            var cached = new CachedApiKey(stored, readAt).WithUsageOf(_cache.Get<CachedApiKey>(key.Id));
+            if (TryCache(key.Id, cached, evictions))
+                return new ApiKeyValidation(cached, null);
         }
     }
 
-    // One lock for the comparison and the write: after a revocation has returned, no older row comes in.
-    private bool TryKeep(string id, CachedApiKey known, long revocations)
+    /// <summary>Forgets a key after the commit of its revocation.</summary>
+    public void Evict(string id)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            if (revocations != Interlocked.Read(ref _revocations))
+            Interlocked.Increment(ref _evictions);
+            _cache.Remove(id);
+        }
+    }
+
+    /// <summary>Forgets all keys after a user was removed or the owner changed.</summary>
+    public void EvictAll()
+    {
+        lock (_lock)
+        {
+            Interlocked.Increment(ref _evictions);
+            _cache.Clear();
+        }
+    }
+
+    public void Dispose() => _cache.Dispose();
+
+    // The lock keeps a row that was read before a revocation out of the cache after it.
+    private bool TryCache(string id, CachedApiKey key, long evictions)
+    {
+        lock (_lock)
+        {
+            if (evictions != Interlocked.Read(ref _evictions))
                 return false;
-            _known.Set(id, known, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Idle });
+            _cache.Set(id, key, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = IdleExpiration });
             return true;
         }
     }
 
-    private async Task LookUpAsync(CachedApiKey known, byte[] hash)
+    private async Task RefreshAsync(CachedApiKey cached, PresentedApiKey key)
     {
-        var id = known.Caller.Key!.Id;
         try
         {
-            if ((await ReadAsync(id, hash, CancellationToken.None)).Key is null)
-                _known.Remove(id);
+            if ((await ReadAsync(key, CancellationToken.None)).Key is null)
+                _cache.Remove(key.Id);
         }
         catch (Exception failure) when (StorageFault.IsIn(failure))
         {
-            // What is known counts for its ten seconds; after them the database is asked by the call itself.
-            Log.NotLookedUp(logger, failure.GetType().Name);
+            Log.RefreshFailed(logger, failure.GetType().Name);
         }
         finally
         {
-            known.EndRefresh();
+            cached.EndRefresh();
         }
     }
 
-    private static string Decoy() => RandomNumberGenerator.GetString("0123456789", ApiKeyFormat.IdLength);
+    // Text that is no key costs a read like any other refusal.
+    private static string RandomId() => RandomNumberGenerator.GetString("0123456789", ApiKeyFormat.IdLength);
 
-    private sealed record CheckedHeader(string Header, CachedApiKey Known, long Revocations)
+    private sealed record ConnectionKey(string Header, CachedApiKey Key, long Evictions)
     {
-        public const string Item = "MusicAuth.CheckedHeader";
+        public const string Item = "MusicAuth.ConnectionKey";
 
         public override string ToString() => "***";
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1010, LogLevel.Warning, "The API keys in use could not be read anew ({Exception})")]
-        public static partial void NotLookedUp(ILogger logger, string exception);
+        [LoggerMessage(1010, LogLevel.Warning, "The database did not refresh an API key in use ({Exception})")]
+        public static partial void RefreshFailed(ILogger logger, string exception);
     }
 }

@@ -1,18 +1,19 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net;
 using System.Security.Cryptography;
 
 namespace MusicAuth.Access.ApiKeys;
 
-/// <summary>A key as this process remembers it between two looks into the database.</summary>
+/// <summary>An API key in the memory of this process.</summary>
 public sealed class CachedApiKey
 {
-    private static readonly TimeSpan UseResolution = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan UsageResolution = TimeSpan.FromMinutes(1);
 
     private readonly byte[] _hash;
     private readonly DateTimeOffset? _expiresAt;
-    private int _isLookedUp;
-    private Use? _lastUse;
+    private int _isRefreshing;
+    private Usage? _lastUsage;
 
     internal CachedApiKey(StoredApiKey stored, long verifiedAt)
     {
@@ -20,9 +21,9 @@ public sealed class CachedApiKey
         _hash = row.SecretHash;
         _expiresAt = row.ExpiresAt;
         VerifiedAt = verifiedAt;
-        Caller = new Caller(row.UserId, Interned(Entitled(stored)))
+        Caller = new Caller(row.UserId, Intern(EffectiveScopes(stored)))
         {
-            Key = new CallerKey(row.Id, row.Name, row.Providers is null ? null : Interned(row.Providers)),
+            Key = new CallerKey(row.Id, row.Name, row.Providers is null ? null : Intern(row.Providers)),
         };
     }
 
@@ -34,38 +35,38 @@ public sealed class CachedApiKey
 
     internal bool HasExpired(TimeProvider time) => _expiresAt is { } end && time.GetUtcNow() >= end;
 
-    /// <summary>True for one of all who find it due; until <see cref="EndRefresh"/>.</summary>
-    internal bool TryBeginRefresh() => Interlocked.Exchange(ref _isLookedUp, 1) == 0;
+    /// <summary>True for one caller until <see cref="EndRefresh"/>.</summary>
+    internal bool TryBeginRefresh() => Interlocked.Exchange(ref _isRefreshing, 1) == 0;
 
-    internal void EndRefresh() => Volatile.Write(ref _isLookedUp, 0);
+    internal void EndRefresh() => Volatile.Write(ref _isRefreshing, 0);
 
-    /// <summary>Takes over what only this process knows of the key.</summary>
-    internal CachedApiKey WithUsageOf(CachedApiKey? before)
+    /// <summary>Copies the last usage, which only this process knows.</summary>
+    internal CachedApiKey WithUsageOf(CachedApiKey? previous)
     {
-        _lastUse = before?._lastUse;
+        _lastUsage = previous?._lastUsage;
         return this;
     }
 
-    /// <summary>Whether this call is worth a line: from elsewhere, or the first in a minute.</summary>
+    /// <summary>Whether to write this use: it comes from another network, or is the first in a minute.</summary>
     internal bool IsNewUse(DateTimeOffset now, IPAddress? address)
     {
-        var last = Volatile.Read(ref _lastUse);
-        if (last is not null && now - last.At < UseResolution && Equals(last.Address, address))
+        var last = Volatile.Read(ref _lastUsage);
+        if (last is not null && now - last.At < UsageResolution && Equals(last.Address, address))
             return false;
-        return Interlocked.CompareExchange(ref _lastUse, new Use(now, address), last) == last;
+        return Interlocked.CompareExchange(ref _lastUsage, new Usage(now, address), last) == last;
     }
 
-    // A key of a former owner keeps its other scopes.
-    private static string[] Entitled(StoredApiKey stored) => stored.IsOfOwner
+    // A key of a former owner loses only this scope.
+    private static string[] EffectiveScopes(StoredApiKey stored) => stored.IsOfOwner
         ? stored.Row.Scopes
         : [.. stored.Row.Scopes.Where(scope => scope != AccessScopes.MetricsRead)];
 
-    // Of a hundred thousand keys nearly all have one of a few sets.
-    private static FrozenSet<string> Interned(string[] values) =>
+    // A hundred thousand keys share a few sets.
+    private static FrozenSet<string> Intern(string[] values) =>
         Sets.GetOrAdd(string.Join(' ', values.Order(StringComparer.Ordinal)), _ => [.. values]);
 
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, FrozenSet<string>> Sets =
+    private static readonly ConcurrentDictionary<string, FrozenSet<string>> Sets =
         new(StringComparer.Ordinal);
 
-    private sealed record Use(DateTimeOffset At, IPAddress? Address);
+    private sealed record Usage(DateTimeOffset At, IPAddress? Address);
 }

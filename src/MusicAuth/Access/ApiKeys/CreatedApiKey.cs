@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.ApiKeys;
 
-/// <summary>A key just made.</summary>
-/// <param name="Key">The whole key; nothing tells it a second time.</param>
+/// <summary>A new API key.</summary>
+/// <param name="Key">The key in full. No other response contains it.</param>
 public sealed record CreatedApiKey(
     string Id, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Providers, DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt, string Key)
@@ -9,6 +9,6 @@ public sealed record CreatedApiKey(
     internal static CreatedApiKey Of(ApiKey row, string key) =>
         new(row.Id, row.Name, row.Scopes, row.Providers, row.CreatedAt, row.ExpiresAt, key);
 
-    // Records print their members.
+    // The ToString of a record would print the key.
     public override string ToString() => $"{Id} ***";
 }

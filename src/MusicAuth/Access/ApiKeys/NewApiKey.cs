@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace MusicAuth.Access.ApiKeys;
 
-/// <summary>A key's request, found good.</summary>
+/// <summary>A validated request for an API key.</summary>
 public sealed record NewApiKey(
     string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Providers, DateTimeOffset? ExpiresAt)
 {
-    private const int LongestName = 100;
-    private const int MostYears = 10;
+    private const int MaxNameLength = 100;
+    private const int MaxYears = 10;
 
     private static readonly string[] Rfc3339 =
         ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
@@ -18,12 +18,12 @@ public sealed record NewApiKey(
         EndOf(request.ExpiresAt, now));
 
     private static string NameOf(string? name) =>
-        name?.Trim() is { Length: > 0 and <= LongestName } trimmed && VisibleText.IsVisible(trimmed)
+        name?.Trim() is { Length: > 0 and <= MaxNameLength } trimmed && VisibleText.IsVisible(trimmed)
             ? trimmed
             : throw Invalid(
                 "name",
-                    $"must have 1 to {LongestName} visible characters, without control characters, zero-width "
-                    + "characters or characters that change the writing direction.");
+                $"must have 1 to {MaxNameLength} visible characters, without control characters, zero-width "
+                + "characters or characters that change the writing direction.");
 
     private static IReadOnlyList<string> ScopesOf(IReadOnlyList<string>? scopes, Caller caller)
     {
@@ -31,7 +31,7 @@ public sealed record NewApiKey(
             throw Invalid("scopes", $"must contain at least one of {string.Join(", ", AccessScopes.All)}.");
         if (!scopes.All(AccessScopes.IsKnown))
             throw Invalid("scopes", $"can contain only {string.Join(", ", AccessScopes.All)}.");
-        if (scopes.FirstOrDefault(scope => !caller.Scopes.Contains(scope)) is { } refused)
+        if (scopes.FirstOrDefault(scope => !caller.HasScope(scope)) is { } refused)
             throw Invalid("scopes",
                 $"cannot contain {refused}: only the owner of this MusicAuth can grant that scope.");
         return [.. AccessScopes.All.Intersect(scopes, StringComparer.Ordinal)];
@@ -55,12 +55,12 @@ public sealed record NewApiKey(
             expiresAt, Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var end)
             || !IsZoned(expiresAt))
             throw Invalid("expires_at", "must be null or a time such as 2027-01-31T12:00:00Z.");
-        if (end <= now || end > now.AddYears(MostYears))
-            throw Invalid("expires_at", $"must be in the future, at most {MostYears} years from now.");
+        if (end <= now || end > now.AddYears(MaxYears))
+            throw Invalid("expires_at", $"must be in the future, at most {MaxYears} years from now.");
         return end;
     }
 
-    // Without a zone it would be taken for this server's.
+    // TryParseExact would assume the zone of the server.
     private static bool IsZoned(string time) =>
         time.EndsWith('Z') || time.AsSpan("yyyy-MM-ddTHH:mm:ss".Length).ContainsAny('+', '-');
 

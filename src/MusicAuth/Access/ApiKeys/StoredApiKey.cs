@@ -1,4 +1,4 @@
 namespace MusicAuth.Access.ApiKeys;
 
-/// <summary>A key and whether its user owns the instance now.</summary>
+/// <summary>The row of a key, and whether its user owns the instance.</summary>
 public sealed record StoredApiKey(ApiKey Row, bool IsOfOwner);

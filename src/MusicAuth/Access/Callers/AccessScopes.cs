@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace MusicAuth.Access.Callers;
 
-/// <summary>What a caller may do; no scope implies another.</summary>
+/// <summary>The scopes of a caller; no scope implies another.</summary>
 public static class AccessScopes
 {
     public const string LibraryRead = "library:read";
@@ -15,7 +15,7 @@ public static class AccessScopes
     public const string TokenRead = "token:read";
     public const string MetricsRead = "metrics:read";
 
-    /// <summary>Every scope, in the order of the API's documentation.</summary>
+    /// <summary>All scopes, in the order of the API documentation.</summary>
     public static readonly IReadOnlyList<string> All =
     [
         LibraryRead, ConnectionsRead, SpotifyRead, SpotifyWrite, DeezerRead, DeezerWrite, CatalogRead, TokenRead,
@@ -24,13 +24,13 @@ public static class AccessScopes
 
     public static bool IsKnown(string scope) => All.Contains(scope, StringComparer.Ordinal);
 
-    /// <summary>Whether a key with it can change something, or see what is not the user's music.</summary>
+    /// <summary>Whether a key with the scope can change data, or read data other than music.</summary>
     public static bool NeedsRecentSignIn(string scope) =>
         scope is TokenRead or MetricsRead || scope.EndsWith(":write", StringComparison.Ordinal);
 
-    /// <summary>What a session may do: all, save that metrics are the owner's.</summary>
-    public static FrozenSet<string> OfSession(bool isOwner) => isOwner ? OwnersOwn : UsersOwn;
+    /// <summary>A session has all scopes, except that only the owner's can read metrics.</summary>
+    public static FrozenSet<string> OfSession(bool isOwner) => isOwner ? OwnerScopes : UserScopes;
 
-    private static readonly FrozenSet<string> OwnersOwn = [.. All];
-    private static readonly FrozenSet<string> UsersOwn = [.. All.Where(scope => scope != MetricsRead)];
+    private static readonly FrozenSet<string> OwnerScopes = [.. All];
+    private static readonly FrozenSet<string> UserScopes = [.. All.Where(scope => scope != MetricsRead)];
 }

@@ -2,33 +2,35 @@ using System.Collections.Frozen;
 
 namespace MusicAuth.Access.Callers;
 
-/// <summary>Who calls the broker, always on behalf of one user.</summary>
+/// <summary>A browser session or an API key that sends a request, on behalf of one user.</summary>
 public sealed record Caller(Guid UserId, FrozenSet<string> Scopes)
 {
-    /// <summary>The session, where a browser calls.</summary>
+    /// <summary>Null for a key.</summary>
     public Guid? SessionId { get; init; }
 
-    /// <summary>When this browser last signed in at a provider; null for a key.</summary>
+    /// <summary>The time of the sign-in; null for a key.</summary>
     public DateTimeOffset? SignedInAt { get; init; }
 
-    /// <summary>The account whose sign-in began the session; null for older sessions and for keys.</summary>
+    /// <summary>The account that signed in; null for a key and for sessions of older versions.</summary>
     public Guid? IdentityId { get; init; }
 
-    /// <summary>The key, where an app calls.</summary>
+    /// <summary>Null for a session.</summary>
     public CallerKey? Key { get; init; }
 
-    /// <summary>Whether the user owns this instance; a key owns nothing.</summary>
+    /// <summary>Whether this is a session of the owner.</summary>
     public bool IsOwner { get; init; }
 
     public CallerKind Kind => Key is null ? CallerKind.Session : CallerKind.Key;
 
-    /// <summary>Those whose callers are alike may be given the same answer: <c>*</c>, or the key's providers.</summary>
+    /// <summary>Callers of a user with the same audience share cached responses: <c>*</c>, or the key's providers.</summary>
     public string Audience => Key?.Audience ?? "*";
 
-    /// <summary>Whether the caller may have what this provider holds.</summary>
+    public bool HasScope(string scope) => Scopes.Contains(scope);
+
+    /// <summary>Whether the caller can use this provider: a key can be limited to one.</summary>
     public bool CanAccess(string provider) => Key?.Providers is not { } providers || providers.Contains(provider);
 
-    /// <summary>Binds the caller of an endpoint behind a scope; minimal APIs find it by this name.</summary>
+    /// <summary>Binds the parameter of an endpoint; minimal APIs look for this name.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) =>
         ValueTask.FromResult(context.Features.Get<Caller>());
 }

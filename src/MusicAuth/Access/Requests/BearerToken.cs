@@ -6,7 +6,7 @@ internal static class BearerToken
     private const string Name = "Bearer";
     private const string Scheme = Name + " ";
 
-    /// <summary>Other schemes are somebody else's, such as the password of a proxy that is passed on.</summary>
+    /// <summary>Whether the request has a bearer token. Other schemes can be for a proxy in front of MusicAuth.</summary>
     public static bool IsPresent(HttpRequest request)
     {
         foreach (var value in request.Headers.Authorization)
@@ -19,7 +19,7 @@ internal static class BearerToken
         return false;
     }
 
-    /// <summary>Empty where there is none, or more than one to choose from.</summary>
+    /// <summary>Empty unless the request has exactly one.</summary>
     public static ReadOnlySpan<char> Read(HttpRequest request) =>
         request.Headers.Authorization is [{ } only] && only.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? only.AsSpan(Scheme.Length).Trim(' ')

@@ -5,10 +5,9 @@ using System.Net.Sockets;
 namespace MusicAuth.Access.Requests;
 
 /// <summary>
-/// What one client holds of the address space: an IPv4 address, or the /64 around an IPv6 address, since a client that
-/// has one of those has all.
+/// The addresses that one client can use: an IPv4 address, or the /64 of an IPv6 address.
 /// </summary>
-/// <param name="Family">Unspecified where the address is not known.</param>
+/// <param name="Family">Unspecified for an unknown address.</param>
 /// <param name="Prefix">The first eight bytes.</param>
 public readonly record struct ClientNetwork(AddressFamily Family, ulong Prefix)
 {
@@ -22,6 +21,6 @@ public readonly record struct ClientNetwork(AddressFamily Family, ulong Prefix)
             : default;
     }
 
-    /// <summary>The seed differs in every process, so a client cannot choose addresses that share a hash.</summary>
+    // The seed differs in every process, so a client cannot choose addresses with the same hash.
     public override int GetHashCode() => HashCode.Combine(Family, Prefix);
 }

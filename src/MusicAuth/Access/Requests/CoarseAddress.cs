@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace MusicAuth.Access.Requests;
 
-/// <summary>Where somebody called from, as much of it as is kept: a network, not a machine.</summary>
+/// <summary>The network of an address, which logs and tables keep instead of the address.</summary>
 public static class CoarseAddress
 {
     private const int IPv4Bits = 24;
     private const int IPv6Bits = 48;
 
-    /// <summary>192.0.2.0/24, 2001:db8:1::/48; this machine as it is, null where nothing is known.</summary>
+    /// <summary>192.0.2.0/24 or 2001:db8:1::/48; a loopback address as it is, null for an unknown address.</summary>
     public static string? Of(IPAddress? address)
     {
         if (address is { IsIPv4MappedToIPv6: true })

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Access.Requests;
 
-/// <summary>How many requests a minute pass: for each address without valid credentials, and for each caller.</summary>
-/// <remarks>Token buckets: a minute's worth at once, refilled steadily.</remarks>
+/// <summary>The request limits per minute: of each caller, and of each network for requests without one.</summary>
+/// <remarks>Token buckets with the requests of a minute, refilled steadily.</remarks>
 public sealed class RequestLimits : IDisposable
 {
-    // A million addresses share these; who shares one with a flood is as unlucky as who shares its network.
-    private const int AddressGroups = 16_384;
+    // Networks share a bounded number of buckets, so that a flood from many addresses needs no memory.
+    private const int NetworkGroups = 16_384;
     private const int RefillsPerMinute = 60;
 
     private readonly PartitionedRateLimiter<IPAddress?>? _anonymous;
@@ -33,17 +33,8 @@ public sealed class RequestLimits : IDisposable
     /// <exception cref="ProblemException">rate_limited.</exception>
     public void Acquire(Caller caller) => Acquire(
         _callers, caller,
-            "This session or API key sends too many requests. Poll less often, or ask the operator to raise "
-            + "Access:CallerRequestsPerMinute.");
-
-    /// <summary>False where the share is used up; then nothing was taken.</summary>
-    public bool TryAcquire(Caller caller)
-    {
-        if (_callers is null)
-            return true;
-        using var lease = _callers.AttemptAcquire(caller);
-        return lease.IsAcquired;
-    }
+        "This session or API key sends too many requests. Poll less often, or ask the operator to raise "
+        + "Access:CallerRequestsPerMinute.");
 
     public void Dispose()
     {
@@ -51,11 +42,11 @@ public sealed class RequestLimits : IDisposable
         _callers?.Dispose();
     }
 
-    private static void Acquire<T>(PartitionedRateLimiter<T>? limiter, T who, string sentence)
+    private static void Acquire<T>(PartitionedRateLimiter<T>? limiter, T key, string sentence)
     {
         if (limiter is null)
             return;
-        using var lease = limiter.AttemptAcquire(who);
+        using var lease = limiter.AttemptAcquire(key);
         if (lease.IsAcquired)
             return;
         throw new ProblemException(ProblemCode.RateLimited, sentence)
@@ -66,7 +57,7 @@ public sealed class RequestLimits : IDisposable
 
     private static TokenBucketRateLimiterOptions Bucket(int perMinute)
     {
-        // At least one token a time: a small limit is refilled less often.
+        // A refill has at least one token, so a small limit refills less often.
         var refills = Math.Min(RefillsPerMinute, perMinute);
         return new TokenBucketRateLimiterOptions
         {
@@ -81,5 +72,5 @@ public sealed class RequestLimits : IDisposable
         caller.Key?.Id ?? caller.SessionId?.ToString("N", CultureInfo.InvariantCulture) ?? "";
 
     private static int GroupOf(IPAddress? address) =>
-        address is null ? -1 : (ClientNetwork.Of(address).GetHashCode() & int.MaxValue) % AddressGroups;
+        address is null ? -1 : (ClientNetwork.Of(address).GetHashCode() & int.MaxValue) % NetworkGroups;
 }

@@ -10,68 +10,31 @@ public sealed class SessionStore(
 {
     public const int MaxPerUser = 50;
 
-    // A request a minute must not become a write a minute.
-    private static readonly TimeSpan SeenResolution = TimeSpan.FromMinutes(10);
+    // Not every request becomes a write.
+    private static readonly TimeSpan LastSeenResolution = TimeSpan.FromMinutes(10);
     private const int SecretBytes = 32;
 
-    /// <summary>Begins a session and gives its secret, which is nowhere else. One too many ends the oldest.</summary>
-    /// <param name="userId">Whose it is.</param>
-    /// <param name="identityId">The account whose sign-in begins it.</param>
-    /// <param name="visit">The browser.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Begins a session of an account's user. Above the limit, the least recently used session ends.</summary>
     public async Task<NewSession> BeginAsync(
-        Guid userId, Guid identityId, BrowserInfo visit, CancellationToken cancellationToken)
+        Guid userId, Guid identityId, BrowserInfo browser, CancellationToken cancellationToken)
     {
-        var secret = NewSecret();
         var now = time.GetUtcNow();
-        var (began, seen) = (now - life.Absolute, now - life.Idle);
-        await db.Set<Session>().Where(session => session.CreatedAt <= began || session.LastSeenAt <= seen)
+        var (minCreated, minSeen) = (now - life.Absolute, now - life.Idle);
+        await db.Set<Session>().Where(session => session.CreatedAt <= minCreated || session.LastSeenAt <= minSeen)
             .ExecuteDeleteAsync(cancellationToken);
         await EndOldestAsync(userId, cancellationToken);
-        var id = Guid.CreateVersion7(now);
-        db.Add(new Session
-        {
-            Id = id,
-            UserId = userId,
-            IdentityId = identityId,
-            SecretHash = Hash(secret),
-            CreatedAt = now,
-            LastSeenAt = now,
-            Browser = visit.Browser,
-            Address = visit.Address,
-        });
-        await db.SaveChangesAsync(cancellationToken);
-        return new NewSession(id, secret);
+        return await AddAsync(userId, identityId, browser, createdAt: now, cancellationToken);
     }
 
-    /// <summary>Gives a session a new id and secret; the age of its sign-in and its end stay.</summary>
-    /// <remarks>Runs in the caller's transaction, which holds the session's row.</remarks>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="identityId">The account that was linked in it; it ends with that account.</param>
-    /// <param name="visit">The browser.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Replaces a session after its user linked an account. The time of the sign-in stays.</summary>
+    /// <remarks>Runs in the caller's transaction, which locks the row of the session.</remarks>
     public async Task<NewSession> RenewAsync(
-        Guid sessionId, Guid identityId, BrowserInfo visit, CancellationToken cancellationToken)
+        Guid sessionId, Guid identityId, BrowserInfo browser, CancellationToken cancellationToken)
     {
-        var old = await db.Set<Session>().AsNoTracking()
-            .SingleAsync(session => session.Id == sessionId, cancellationToken);
-        await db.Set<Session>().Where(session => session.Id == sessionId).ExecuteDeleteAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        var secret = NewSecret();
-        var renewed = new Session
-        {
-            Id = Guid.CreateVersion7(now),
-            UserId = old.UserId,
-            IdentityId = identityId,
-            SecretHash = Hash(secret),
-            CreatedAt = old.CreatedAt,
-            LastSeenAt = now,
-            Browser = visit.Browser,
-            Address = visit.Address,
-        };
-        db.Add(renewed);
-        await db.SaveChangesAsync(cancellationToken);
-        return new NewSession(renewed.Id, secret);
+        var sessions = db.Set<Session>().Where(session => session.Id == sessionId);
+        var old = await sessions.AsNoTracking().SingleAsync(cancellationToken);
+        await sessions.ExecuteDeleteAsync(cancellationToken);
+        return await AddAsync(old.UserId, identityId, browser, old.CreatedAt, cancellationToken);
     }
 
     public async Task<Caller?> FindAsync(Secret secret, CancellationToken cancellationToken)
@@ -88,8 +51,8 @@ public sealed class SessionStore(
             return null;
         if (!await identities.IsAllowedAsync(session.UserId, found.IsOwner, cancellationToken))
             return null;
-        if (now >= session.LastSeenAt + SeenResolution)
-            await NoteSeenAsync(session.Id, now, cancellationToken);
+        if (now >= session.LastSeenAt + LastSeenResolution)
+            await UpdateLastSeenAsync(session.Id, now, cancellationToken);
         return new Caller(session.UserId, AccessScopes.OfSession(found.IsOwner))
         {
             SessionId = session.Id,
@@ -99,7 +62,7 @@ public sealed class SessionStore(
         };
     }
 
-    /// <summary>The sessions that are alive, the last seen first.</summary>
+    /// <summary>The active sessions, the most recently used first.</summary>
     public async Task<IReadOnlyList<Session>> ListAsync(Guid userId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -124,6 +87,28 @@ public sealed class SessionStore(
     public async Task<bool> EndAllAsync(Guid userId, CancellationToken cancellationToken) =>
         await db.Set<Session>().Where(session => session.UserId == userId).ExecuteDeleteAsync(cancellationToken) > 0;
 
+    private async Task<NewSession> AddAsync(
+        Guid userId, Guid identityId, BrowserInfo browser, DateTimeOffset createdAt,
+        CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var secret = new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
+        var session = new Session
+        {
+            Id = Guid.CreateVersion7(now),
+            UserId = userId,
+            IdentityId = identityId,
+            SecretHash = Hash(secret),
+            CreatedAt = createdAt,
+            LastSeenAt = now,
+            Browser = browser.Browser,
+            Address = browser.Address,
+        };
+        db.Add(session);
+        await db.SaveChangesAsync(cancellationToken);
+        return new NewSession(session.Id, secret);
+    }
+
     private async Task EndOldestAsync(Guid userId, CancellationToken cancellationToken)
     {
         var kept = db.Set<Session>().Where(session => session.UserId == userId)
@@ -133,7 +118,7 @@ public sealed class SessionStore(
             .ExecuteDeleteAsync(cancellationToken);
     }
 
-    private async Task NoteSeenAsync(Guid sessionId, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task UpdateLastSeenAsync(Guid sessionId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
@@ -142,12 +127,9 @@ public sealed class SessionStore(
         }
         catch (Exception failure) when (StorageFault.IsIn(failure))
         {
-            // A database that cannot be written now still answers reads; the next request notes it.
+            // A read-only database still serves reads; the next request writes again.
         }
     }
-
-    private static Secret NewSecret() =>
-        new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
 
     private static byte[] Hash(Secret secret) =>
         SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret.Reveal()));

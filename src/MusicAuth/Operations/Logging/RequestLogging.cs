@@ -5,7 +5,7 @@ using Serilog.Events;
 
 namespace MusicAuth.Operations.Logging;
 
-/// <summary>Logs one line per request. Access adds <c>UserId</c> through Serilog's IDiagnosticContext.</summary>
+/// <summary>One line per request.</summary>
 internal static class RequestLogging
 {
     private const string Template = "{Method} {Route} {StatusCode} in {ElapsedMs} ms";
@@ -43,6 +43,14 @@ internal static class RequestLogging
 
     private static void Add(IDiagnosticContext log, HttpContext context)
     {
+        // The line belongs to the trace of the request, which starts further in.
+        RequestTrace.Start(context);
+        if (context.Features.Get<Caller>() is { } caller)
+        {
+            log.Set("UserId", caller.UserId);
+            if (caller.Key is { } key) log.Set("KeyId", key.Id);
+        }
+
         if (ProviderOf(context) is { } provider) log.Set("Provider", provider);
         if (context.Items.TryGetValue(ProblemWriter.CodeItem, out var code) && code is not null) log.Set("Code", code);
     }

@@ -26,7 +26,15 @@ internal sealed class CallbackForwardingMiddleware(
 
         using var registration = callbacks.Register();
         context.Features.Set(registration);
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception failure) when (SignInEvents.IsDatabaseException(failure))
+        {
+            // The database did not return the session: the browser gets the page, not a problem.
+            context.RequestServices.GetRequiredService<SignInEvents>().FailWithoutDatabase(context, provider.Name);
+        }
     }
 
     // Reads the raw header, because Request.Host converts punycode to Unicode.

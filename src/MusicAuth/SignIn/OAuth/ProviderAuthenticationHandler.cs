@@ -68,8 +68,6 @@ public abstract class ProviderAuthenticationHandler<TOptions>(
             // RFC 9207: an issuer in the response must be the provider of this flow.
             || (Request.Query.TryGetValue("iss", out var issuer) && issuer != Issuer))
             return Fail(SignInException.Failed("state"));
-        // Remote handlers run before the handler of the session.
-        await Context.AuthenticateAsync(CallerAuthenticationHandler.SchemeName);
         var hasCookie = HasCorrelationCookie(properties);
         if (await Coordinator.TryReplayAsync(stateHash, hasCookie))
         {

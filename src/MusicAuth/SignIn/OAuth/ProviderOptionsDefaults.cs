@@ -14,7 +14,6 @@ internal sealed class ProviderOptionsDefaults(ProviderRegistry registry, PublicA
         options.TokenEndpoint = settings.TokenEndpoint;
         options.RedirectUri = registry.GetRedirectUri(provider);
         options.CallbackPath = provider.CallbackPath;
-        options.SignInScheme = CallerAuthenticationHandler.SchemeName;
         options.EventsType = typeof(SignInEvents);
         options.RemoteAuthenticationTimeout = FlowLifetime;
         options.SaveTokens = false;

@@ -57,6 +57,14 @@ internal sealed partial class SignInEvents(
         return Task.CompletedTask;
     }
 
+    /// <summary>Ends a callback whose session the database did not return.</summary>
+    internal void FailWithoutDatabase(HttpContext http, string provider)
+    {
+        var failure = new SignInException(ProblemCode.StorageUnavailable.Code);
+        Log.Failed(logger, provider, failure.Code, failure.Reason);
+        Fail(http, provider, userId: null, failure);
+    }
+
     private async Task CompleteAsync(TicketReceivedContext context, Consent consent)
     {
         var http = context.HttpContext;
@@ -129,7 +137,7 @@ internal sealed partial class SignInEvents(
     private static string PageUrl(params (string Name, string? Value)[] query) => QueryHelpers.AddQueryString(
         "/", query.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
 
-    private static bool IsDatabaseException(Exception exception) =>
+    internal static bool IsDatabaseException(Exception exception) =>
         exception is DbException or DbUpdateException || StorageFault.IsIn(exception);
 
     private static partial class Log

@@ -11,6 +11,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     public async ValueTask<bool> TryHandleAsync(
         HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        RequestTrace.Start(httpContext);
         await ProblemWriter.WriteAsync(httpContext, ToProblem(httpContext, exception));
         return true;
     }

@@ -101,8 +101,8 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
 
         (await CheckAsync(Forged(key))).ShouldBeFalse();
 
-        Validator.IsCached(Forged(key)).ShouldBeFalse();
-        Validator.IsCached(key).ShouldBeTrue();
+        Validator.Find(Forged(key)).Cached.ShouldBeNull();
+        Validator.Find(key).Cached.ShouldNotBeNull();
         (await CheckAsync(key)).ShouldBeTrue();
     }
 
@@ -138,7 +138,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
         // This one still passes and has the look made; the clock stands meanwhile.
         await there.ValidateAsync(key, default);
 
-        await Eventually.IsTrueAsync(() => !there.IsCached(key));
+        await Eventually.IsTrueAsync(() => there.Find(key).Cached is null);
         (await there.ValidateAsync(key, default)).Key.ShouldBeNull();
     }
 

@@ -66,7 +66,7 @@ public sealed class ConnectionKeyCacheTests : ApiKeyValidatorTestBase
         var context = new DefaultHttpContext();
         context.Features.Set<IConnectionItemsFeature>(_connection);
         context.Request.Headers.Authorization = _connection.Same($"Bearer {key}");
-        return Validator.FindCached(context);
+        return Validator.Find(context) is { IsValid: true, Cached: var cached } ? cached : null;
     }
 
     /// <summary>Gives a request the header of the one before, where it is the same, as the server does.</summary>
