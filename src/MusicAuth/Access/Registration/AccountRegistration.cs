@@ -22,7 +22,7 @@ public sealed class AccountRegistration(
                 ProblemCode.AccountLinkedElsewhere,
                     "This account already belongs to another user of this MusicAuth. Choose another account, or sign "
                     + "out and sign in with this one.");
-        if (!standing.HasOwnerLink)
+        if (!ownership.HasOwnerLink)
             rules.RequireAllowed(account, known, await users.IsOwnerAsync(known.UserId, cancellationToken));
         await identities.RecordSignInAsync(known, account, cancellationToken);
         return await MakeOwnerAsync(new(known.UserId, known.Id), ownership.HasOwnerLink, cancellationToken);
