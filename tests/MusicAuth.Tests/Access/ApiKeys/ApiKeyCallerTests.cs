@@ -27,7 +27,7 @@ public sealed class ApiKeyCallerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bearer_decides_where_a_cookie_comes_too()
+    public async Task A_bearer_token_takes_precedence_over_a_cookie()
     {
         using var basil = await _broker.SignedInAsync("basil", "spotify");
         var key = await basil.NewKeyAsync(Reading);
@@ -39,7 +39,7 @@ public sealed class ApiKeyCallerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_password_of_a_proxy_that_is_passed_on_is_not_ours()
+    public async Task The_password_of_a_proxy_does_not_disturb_the_session()
     {
         (await StatusAsync("Basic ZG9yYTpzZWNyZXQ=")).ShouldBe(HttpStatusCode.OK);
     }
@@ -50,7 +50,7 @@ public sealed class ApiKeyCallerTests : IAsyncLifetime
     [InlineData("?x=1&token={0}")]
     [InlineData("?q=before{0}after")]
     [InlineData("?q=%6Da_{1}")]
-    public async Task A_key_in_the_address_is_refused_with_a_sentence_even_beside_a_good_one(string query)
+    public async Task A_key_in_the_URL_is_refused_also_beside_a_valid_header(string query)
     {
         var key = await _dora.NewKeyAsync(Reading);
         using var app = _dora.NewApp(key);
@@ -63,7 +63,7 @@ public sealed class ApiKeyCallerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_for_one_provider_sees_nothing_of_the_other()
+    public async Task A_key_for_one_provider_cannot_use_the_other()
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(Reading, ["deezer"]));
 
@@ -92,7 +92,7 @@ public sealed class ApiKeyCallerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_names_no_host_and_needs_no_origin()
+    public async Task A_request_with_a_key_needs_neither_a_known_host_nor_an_origin()
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(Reading));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/me");
@@ -104,7 +104,7 @@ public sealed class ApiKeyCallerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_owner_alone_gives_metrics_away()
+    public async Task Only_the_owner_can_grant_the_metrics_scope()
     {
         await using var owned = await Broker.StartAsync(
             new Dictionary<string, string?> { ["Access:Registration"] = "Owner" });

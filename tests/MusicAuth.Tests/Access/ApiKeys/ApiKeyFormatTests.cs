@@ -11,7 +11,7 @@ public sealed class ApiKeyFormatTests
     private const string Elsewhere = "ma_0123456789Ab_abcdefghijklmnopqrstuvwxyz0123456789A1z1irh";
 
     [Fact]
-    public void A_key_reads_as_documented()
+    public void A_key_has_the_documented_format()
     {
         for (var i = 0; i < 1000; i++)
         {
@@ -32,11 +32,11 @@ public sealed class ApiKeyFormatTests
     }
 
     [Fact]
-    public void The_check_is_a_crc_32_as_any_scanner_computes_it() =>
+    public void The_checksum_is_a_standard_CRC_32() =>
         ApiKeyFormat.TryHash(Elsewhere, new byte[32]).ShouldBeTrue();
 
     [Fact]
-    public void Every_single_character_counts()
+    public void A_change_of_any_character_makes_a_key_invalid()
     {
         var key = ApiKeyFormat.Create();
         for (var i = 0; i < key.Length; i++)
@@ -52,10 +52,10 @@ public sealed class ApiKeyFormatTests
     [InlineData("ma__")]
     [InlineData("Bearer")]
     [InlineData("ma_0123456789Äb_abcdefghijklmnopqrstuvwxyz0123456789A000000")]
-    public void What_is_no_key_is_none(string text) => ApiKeyFormat.TryHash(text, new byte[32]).ShouldBeFalse();
+    public void Text_in_another_format_is_no_key(string text) => ApiKeyFormat.TryHash(text, new byte[32]).ShouldBeFalse();
 
     [Fact]
-    public void Any_bytes_at_all_are_taken_for_what_they_are()
+    public void No_random_text_is_a_key()
     {
         for (var length = 0; length < 200; length++)
         {
@@ -69,7 +69,7 @@ public sealed class ApiKeyFormatTests
     }
 
     [Fact]
-    public void A_key_is_found_within_other_text()
+    public void A_key_is_found_in_longer_text()
     {
         var key = ApiKeyFormat.Create();
 

@@ -10,7 +10,7 @@ public sealed class ApiKeyRaceTests : ApiKeyValidatorTestBase
 
     [Theory]
     [InlineData(10)]
-    public async Task F4_what_was_read_before_a_revocation_never_outlives_it(int rounds)
+    public async Task F4_a_row_read_before_a_revocation_is_never_cached_after_the_revocation(int rounds)
     {
         for (var round = 0; round < rounds; round++)
         {

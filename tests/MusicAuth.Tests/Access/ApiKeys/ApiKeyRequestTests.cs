@@ -54,7 +54,7 @@ public sealed class ApiKeyRequestTests : IAsyncLifetime
     [InlineData("""{"name":"x","scopes":["library:read"],"expire_at":"2027-06-01T00:00:00Z"}""", "")]
     [InlineData("""["name"]""", "")]
     [InlineData("null", "")]
-    public async Task A_bad_request_for_a_key_names_what_is_wrong(string body, string member)
+    public async Task The_problem_names_the_invalid_member_of_a_key_request(string body, string member)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/me/keys")
         {
@@ -75,7 +75,7 @@ public sealed class ApiKeyRequestTests : IAsyncLifetime
     [InlineData("K\u00fcche \u2013 Wohnzimmer")]
     [InlineData("\u65e5\u672c\u8a9e \u05d0\u05d1 \u0645")]
     [InlineData("\u2764\ufe0f \ud83c\udfb5")]
-    public async Task A9_names_in_other_scripts_are_names(string name)
+    public async Task A9_a_key_name_can_use_any_script(string name)
     {
         using var answer = await _dora.PostAsync("/me/keys", new { name, scopes = new[] { "library:read" } });
 
@@ -84,7 +84,7 @@ public sealed class ApiKeyRequestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_is_made_of_json_only()
+    public async Task A_key_request_must_be_JSON()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/me/keys")
         {

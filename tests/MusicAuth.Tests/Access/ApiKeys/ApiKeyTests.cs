@@ -27,7 +27,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_is_shown_once_and_reads_what_its_scopes_say()
+    public async Task A_key_is_shown_once_and_its_scopes_limit_its_reads()
     {
         using var made = await _dora.PostAsync("/me/keys", new
         {
@@ -69,7 +69,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_missing_scope_is_named_where_programs_and_people_look()
+    public async Task The_response_names_a_missing_scope_in_header_and_body()
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(["connections:read"]));
 
@@ -89,7 +89,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("GET", "/users")]
     [InlineData("DELETE", "/me/connections/spotify")]
     [InlineData("POST", "/logout")]
-    public async Task A_key_of_all_scopes_is_still_no_session(string method, string path)
+    public async Task A_key_with_all_scopes_cannot_use_session_endpoints(string method, string path)
     {
         string[] all =
         [
@@ -111,7 +111,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("X-HTTP-Method-Override", "DELETE")]
     [InlineData("X-HTTP-Method", "DELETE")]
     [InlineData("X-Method-Override", "DELETE")]
-    public async Task A_reading_key_writes_through_no_override_header(string header, string method)
+    public async Task No_override_header_lets_a_read_key_write(string header, string method)
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(Reading));
         app.DefaultRequestHeaders.Add(header, method);
@@ -127,7 +127,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whatever_is_wrong_with_a_key_the_answer_is_the_same()
+    public async Task All_invalid_keys_get_the_same_response()
     {
         var good = await _dora.NewKeyAsync(Reading);
         var expired = await _dora.NewKeyAsync(
@@ -164,7 +164,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_hundred_and_first_key_is_one_too_many_however_many_ask_at_once()
+    public async Task Concurrent_requests_cannot_create_more_than_a_hundred_keys()
     {
         for (var i = 0; i < 95; i++)
             await _dora.NewKeyAsync(Reading);
@@ -182,7 +182,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_of_a_key_but_its_hash_is_in_the_database()
+    public async Task The_database_holds_only_the_hash_of_a_key()
     {
         var key = await _dora.NewKeyAsync(Reading);
         using var app = _dora.NewApp(key);
@@ -192,7 +192,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_last_use_is_told_with_a_network_and_no_machine()
+    public async Task The_list_shows_the_last_use_with_its_network_but_no_address()
     {
         var key = await _dora.NewKeyAsync(Reading);
         using var app = _dora.NewApp(key);

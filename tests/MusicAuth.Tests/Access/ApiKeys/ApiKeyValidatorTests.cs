@@ -12,7 +12,7 @@ namespace MusicAuth.Tests.Access.ApiKeys;
 public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
 {
     [Fact]
-    public async Task While_a_key_is_in_memory_the_database_is_not_asked()
+    public async Task A_cached_key_needs_no_database_read()
     {
         var key = await UsedKeyAsync();
         var before = LookUps.Count;
@@ -27,7 +27,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
     [InlineData(2)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task After_five_seconds_one_of_all_callers_looks_it_up_and_none_waits(int callers)
+    public async Task After_five_seconds_one_request_refreshes_the_key_and_none_waits(int callers)
     {
         var key = await UsedKeyAsync();
         var before = LookUps.Count;
@@ -42,7 +42,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
     }
 
     [Fact]
-    public async Task Every_refusal_costs_one_look_into_the_database()
+    public async Task Every_refusal_costs_one_database_read()
     {
         var key = await UsedKeyAsync();
         var expired = await Dora.NewKeyAsync(
@@ -64,7 +64,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
     [InlineData(2)]
     [InlineData(5)]
     [InlineData(40)]
-    public async Task A_revoked_key_is_dead_here_at_once_whoever_is_reading_it_just_then(int callers)
+    public async Task A_revoked_key_is_refused_at_once_also_during_a_read(int callers)
     {
         for (var round = 0; round < 20; round++)
         {
@@ -84,7 +84,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
     }
 
     [Fact]
-    public async Task A_key_that_ends_is_dead_in_that_moment()
+    public async Task A_key_is_refused_from_the_moment_it_expires()
     {
         var key = await Dora.NewKeyAsync(Reading, expiresAt: Broker.Clock.GetUtcNow() + TimeSpan.FromSeconds(2));
         (await CheckAsync(key)).ShouldBeTrue();
@@ -95,7 +95,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
     }
 
     [Fact]
-    public async Task A_forged_secret_opens_nothing_and_spoils_nothing()
+    public async Task A_forged_secret_is_refused_and_does_not_evict_the_key()
     {
         var key = await UsedKeyAsync();
 
@@ -107,7 +107,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
     }
 
     [Fact]
-    public async Task Another_replica_lets_a_revoked_key_in_for_ten_seconds_at_most()
+    public async Task Another_replica_accepts_a_revoked_key_for_ten_seconds_at_most()
     {
         await using var first = await Broker.StartAsync(storage: DatabaseKind.Postgres);
         await using var second = first.NewReplica();
@@ -124,7 +124,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
     }
 
     [Fact]
-    public async Task In_use_it_is_dead_on_another_replica_after_the_look_at_five_seconds()
+    public async Task Another_replica_refuses_a_revoked_key_in_use_after_its_refresh_at_five_seconds()
     {
         await using var first = await Broker.StartAsync(storage: DatabaseKind.Postgres);
         await using var second = first.NewReplica();
@@ -143,7 +143,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
     }
 
     [Fact]
-    public async Task While_the_database_is_away_what_is_known_counts_for_its_ten_seconds()
+    public async Task Without_the_database_a_cached_key_is_valid_for_ten_seconds()
     {
         var key = await UsedKeyAsync();
         using var app = Dora.NewApp(key);

@@ -12,7 +12,7 @@ public sealed class ConnectionKeyCacheTests : ApiKeyValidatorTestBase
     private readonly Connection _connection = new();
 
     [Fact]
-    public async Task A_revoked_key_is_dead_at_once()
+    public async Task A_revoked_key_is_refused_at_once()
     {
         var key = await UsedKeyAsync();
         Find(key).ShouldNotBeNull();
@@ -24,7 +24,7 @@ public sealed class ConnectionKeyCacheTests : ApiKeyValidatorTestBase
     }
 
     [Fact]
-    public async Task A_key_that_ends_is_dead_in_that_moment()
+    public async Task A_key_is_refused_from_the_moment_it_expires()
     {
         var key = await UsedKeyAsync(Broker.Clock.GetUtcNow() + TimeSpan.FromSeconds(2));
         Find(key).ShouldNotBeNull();
@@ -36,7 +36,7 @@ public sealed class ConnectionKeyCacheTests : ApiKeyValidatorTestBase
     }
 
     [Fact]
-    public async Task After_five_seconds_it_is_looked_up_and_after_ten_it_must_be()
+    public async Task The_key_of_a_connection_is_refreshed_after_five_seconds_and_expires_after_ten()
     {
         var key = await UsedKeyAsync();
         Find(key).ShouldNotBeNull();
@@ -51,7 +51,7 @@ public sealed class ConnectionKeyCacheTests : ApiKeyValidatorTestBase
     }
 
     [Fact]
-    public async Task Another_key_on_it_is_its_own_and_a_wrong_one_is_none()
+    public async Task Another_key_on_a_connection_is_validated_on_its_own()
     {
         var (first, second) = (await UsedKeyAsync(), await UsedKeyAsync());
         Find(first)!.Caller.Key!.Id.ShouldBe(first[3..15]);

@@ -31,7 +31,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_from_a_network_it_was_never_used_from_is_flagged_once()
+    public async Task The_first_use_of_a_key_from_a_network_is_flagged_once()
     {
         await UseAsync("app", Home);
         (await FlaggedAsync()).ShouldBeEmpty("the first network is where it lives");
@@ -49,7 +49,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_another_process_has_seen_is_known_after_a_restart()
+    public async Task The_networks_that_another_process_has_seen_are_known_after_a_restart()
     {
         await UseAsync("app", Home);
         await UseAsync("app", Office);
@@ -65,7 +65,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_networks_in_one_batch_are_one_too_many()
+    public async Task The_second_network_in_one_batch_is_flagged()
     {
         _broker.AuditLog().Record(AuditTestExtensions.Use(_user, "app", Home));
         _broker.Clock.Advance(TimeSpan.FromMilliseconds(5));
@@ -76,7 +76,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_key_makes_no_network_a_known_one_and_another_key_neither()
+    public async Task Neither_a_refused_key_nor_another_key_makes_a_network_known()
     {
         await UseAsync("app", Home);
         await UseAsync("other", Abroad);
@@ -91,7 +91,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ten_times_the_usual_hour_is_flagged_and_once_an_hour()
+    public async Task Ten_times_the_usual_rate_is_flagged_once_an_hour()
     {
         await UsualWeekAsync(perHour: 11);
         await UseAsync("app", Home, times: 100);
@@ -104,7 +104,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Less_than_a_hundred_is_no_rate_and_the_first_day_has_no_usual()
+    public async Task Fewer_than_a_hundred_requests_and_the_first_day_are_no_tenfold_rate()
     {
         await UseAsync("young", Home);
         _broker.Clock.Advance(TimeSpan.FromHours(3));
@@ -130,7 +130,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refusals_of_an_hour_before_do_not_count()
+    public async Task Refusals_of_the_previous_hour_do_not_count()
     {
         Refuse(15);
         await _broker.FlushAsync();
@@ -142,7 +142,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Twenty_refusals_from_a_network_are_flagged_whoever_was_meant()
+    public async Task Twenty_refusals_from_a_network_are_flagged_for_any_key()
     {
         for (var number = 0; number < 20; number++)
             _broker.AuditLog().Record(new AuditEvent(AuditKind.KeyRefused)
@@ -158,7 +158,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unflagged_lines_are_the_rest()
+    public async Task The_filter_for_unflagged_entries_returns_the_others()
     {
         await UseAsync("app", Home);
         await UseAsync("app", Abroad);

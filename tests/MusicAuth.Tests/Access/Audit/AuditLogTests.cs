@@ -35,7 +35,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public void Equal_events_of_an_hour_are_one_with_a_count()
+    public void Equal_events_of_an_hour_are_one_count()
     {
         for (var minute = 0; minute < 60; minute++)
         {
@@ -53,7 +53,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public void Whatever_differs_is_apart()
+    public void Different_events_are_counted_separately()
     {
         var read = AuditTestExtensions.Use(Guid.NewGuid(), "a");
         AuditEvent[] different =
@@ -69,7 +69,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Five_hundred_at_once_are_all_counted()
+    public async Task Five_hundred_concurrent_events_are_all_counted()
     {
         await Task.WhenAll(Enumerable.Range(0, 500).Select(number => Task.Run(() =>
         {
@@ -84,7 +84,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [LongFact]
-    public void A_flood_is_bounded_counted_and_does_not_wash_away_what_led_to_it()
+    public void A_flood_is_bounded_and_counted_and_does_not_displace_earlier_events()
     {
         _log.Record(new AuditEvent(AuditKind.ScopeRefused) { CallerId = "the first" });
         for (var number = 0; number < AuditLog.MaxPending + 50; number++)
@@ -99,7 +99,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public void What_could_not_be_written_is_counted_together_with_what_came_since()
+    public void Requeued_events_are_counted_together_with_new_ones()
     {
         var read = new AuditEvent(AuditKind.Read) { CallerId = "a" };
         _log.Record(read);
@@ -115,7 +115,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public void Noting_what_is_known_allocates_nothing()
+    public void Recording_an_equal_event_allocates_nothing()
     {
         var read = AuditTestExtensions.Use(Guid.NewGuid(), "aaaaaaaaaaaa", "192.0.2.0/24");
         for (var i = 0; i < 100; i++) _log.Record(read);
@@ -132,11 +132,11 @@ public sealed class AuditLogTests : IDisposable
     [InlineData("2001:db8:1:2:3::4", "2001:db8:1::/48")]
     [InlineData("127.0.0.1", "127.0.0.1")]
     [InlineData("::1", "::1")]
-    public void An_address_is_kept_as_its_network(string address, string kept) =>
+    public void The_audit_log_keeps_the_network_of_an_address(string address, string kept) =>
         CoarseAddress.Of(IPAddress.Parse(address)).ShouldBe(kept);
 
     [Fact]
-    public void What_is_left_of_a_removed_person_is_no_person()
+    public void Events_of_a_removed_user_have_no_personal_data()
     {
         var left = AuditTestExtensions.Use(Guid.NewGuid(), "aaaaaaaaaaaa", "192.0.2.0/24").Anonymous();
 

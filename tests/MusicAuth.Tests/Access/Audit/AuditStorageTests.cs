@@ -27,7 +27,7 @@ public abstract class AuditStorageTests(DatabaseKind storage) : IAsyncLifetime
     protected Browser Dora => _dora;
 
     [Fact]
-    public async Task A_dashboard_that_polls_makes_a_line_an_hour()
+    public async Task A_polling_dashboard_makes_one_entry_an_hour()
     {
         var user = await _dora.UserIdAsync();
         for (var minute = 0; minute < 180; minute++)
@@ -42,7 +42,7 @@ public abstract class AuditStorageTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Five_hundred_calls_at_once_while_it_is_written_are_all_counted()
+    public async Task Five_hundred_concurrent_requests_during_a_write_are_all_counted()
     {
         var user = await _dora.UserIdAsync();
 
@@ -58,7 +58,7 @@ public abstract class AuditStorageTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Within_five_seconds_it_is_there_by_itself()
+    public async Task The_writer_writes_within_five_seconds()
     {
         await _dora.GetAsync("/me/playlists?limit=1");
 
@@ -66,7 +66,7 @@ public abstract class AuditStorageTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_waits_is_written_at_the_stop()
+    public async Task The_shutdown_writes_pending_events()
     {
         await _dora.GetAsync("/me/playlists?limit=1");
 
@@ -77,7 +77,7 @@ public abstract class AuditStorageTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_ninety_days_it_is_gone()
+    public async Task Entries_are_deleted_after_ninety_days()
     {
         var user = await _dora.UserIdAsync();
         await _broker.FlushAsync();
@@ -94,7 +94,7 @@ public abstract class AuditStorageTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_a_removed_person_only_what_was_done_remains()
+    public async Task Entries_of_a_removed_user_keep_only_the_events()
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(["library:read"]));
         await app.AskAsync("/me/playlists?limit=1", from: "198.51.100.9");
@@ -117,7 +117,7 @@ public abstract class AuditStorageTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_database_refuses_for_good_holds_up_nothing_else()
+    public async Task An_event_that_the_database_refuses_does_not_block_others()
     {
         var user = await _dora.UserIdAsync();
         // A kind that a constraint of this test does not take.

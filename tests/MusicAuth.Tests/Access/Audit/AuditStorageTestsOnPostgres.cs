@@ -6,7 +6,7 @@ namespace MusicAuth.Tests.Access.Audit;
 public sealed class AuditStorageTestsOnPostgres() : AuditStorageTests(DatabaseKind.Postgres)
 {
     [Fact]
-    public async Task Two_replicas_add_to_the_same_lines()
+    public async Task Two_replicas_update_the_same_entries()
     {
         await using var replica = Broker.NewReplica();
         var user = await Dora.UserIdAsync();

@@ -6,7 +6,7 @@ namespace MusicAuth.Tests.Access.Audit;
 public sealed class AuditStorageTestsOnSqlite() : AuditStorageTests(DatabaseKind.Sqlite)
 {
     [Fact]
-    public async Task A_locked_database_keeps_nobody_waiting_and_loses_nothing()
+    public async Task A_locked_database_delays_no_request_and_loses_no_event()
     {
         var user = await Dora.UserIdAsync();
         await Broker.FlushAsync();

@@ -14,7 +14,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task A_sign_in_is_told_with_its_session_before_anything_is_flushed()
+    public async Task The_audit_log_has_a_sign_in_and_its_session_without_a_flush()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         var session = (await dora.GetAsync("/me/sessions")).GetProperty("items")[0].GetProperty("id").GetString();
@@ -33,7 +33,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_is_told_by_name_with_what_it_read_of_each_provider()
+    public async Task The_audit_log_has_the_reads_of_a_key_by_name_and_provider()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         var key = await dora.NewKeyAsync(["library:read", "connections:read", "token:read"]);
@@ -65,7 +65,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refusals_are_told_once_each()
+    public async Task The_audit_log_has_each_refusal_once()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var app = dora.NewApp(await dora.NewKeyAsync(["connections:read", "library:read"], ["spotify"]));
@@ -85,7 +85,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refreshes_and_the_end_of_a_consent_are_told_as_the_brokers()
+    public async Task The_audit_log_has_refreshes_and_expired_consents_as_events_of_the_broker()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
@@ -104,7 +104,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Signing_out_and_disconnecting_are_told_with_what_they_did()
+    public async Task The_audit_log_records_sign_outs_and_disconnections()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         using var phone = await _broker.SignedInAsync("dora", "spotify");
@@ -118,7 +118,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sign_in_that_fails_is_told_to_whom_it_concerns()
+    public async Task The_audit_log_shows_a_failed_sign_in_to_its_user_and_to_the_owner()
     {
         await using var broker = await Broker.StartAsync(
             new Dictionary<string, string?>(StringComparer.Ordinal) { ["Access:Registration"] = "Owner" },
@@ -139,7 +139,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_belongs_to_nobody_is_shown_to_nobody_but_the_owner()
+    public async Task Only_the_owner_sees_events_without_a_user()
     {
         using var stranger = _broker.NewBrowser();
         await stranger.FollowCallbackAsync(new Uri("http://x/callback/spotify?code=a&state=forged"));
@@ -151,7 +151,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Everybody_sees_their_own_and_no_cursor_leads_to_anothers()
+    public async Task A_user_sees_only_their_own_events_and_no_cursor_shows_others()
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify", "deezer");
         using var dora = await _broker.SignedInAsync("dora", "spotify");
@@ -179,7 +179,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("cursor=%C3%A4", "cursor")]
     [InlineData("limit=1&limit=2", "limit")]
     [InlineData("kind=read&kind=read", "kind")]
-    public async Task A_bad_value_is_refused_by_its_name(string query, string parameter)
+    public async Task The_problem_names_an_invalid_parameter(string query, string parameter)
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
 
@@ -190,7 +190,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Following_next_gives_everything_once_the_newest_first()
+    public async Task Following_next_returns_each_event_once_and_the_newest_first()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         var user = await dora.UserIdAsync();
@@ -222,7 +222,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_cache_keeps_it_and_no_key_reads_it()
+    public async Task No_cache_stores_the_audit_log_and_no_key_can_read_it()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         using var app = dora.NewApp(await dora.NewKeyAsync(["library:read", "connections:read"]));

@@ -23,7 +23,7 @@ public abstract class KeyAuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_made_and_revoked_is_told_by_its_name_before_anything_is_flushed()
+    public async Task The_audit_log_has_created_and_revoked_keys_by_name_without_a_flush()
     {
         var key = await _dora.NewKeyAsync(["library:read"]);
         await EndAsync($"/me/keys/{key[3..15]}", HttpStatusCode.NoContent);
@@ -36,7 +36,7 @@ public abstract class KeyAuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sessions_ended_are_told_one_or_all()
+    public async Task The_audit_log_records_whether_one_or_all_sessions_ended()
     {
         using var phone = await _broker.SignedInAsync("dora", "spotify");
         var id = (await phone.GetAsync("/me/sessions")).GetProperty("items").EnumerateArray()
@@ -51,7 +51,7 @@ public abstract class KeyAuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_of_ours_that_is_refused_is_told_to_its_user_and_made_up_ones_are_counted()
+    public async Task The_audit_log_shows_a_refused_key_to_its_user_and_counts_invented_ones()
     {
         var end = _broker.Clock.GetUtcNow() + TimeSpan.FromMinutes(1);
         var key = await _dora.NewKeyAsync(["connections:read"], expiresAt: end);
@@ -79,7 +79,7 @@ public abstract class KeyAuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_deletes_themselves_leaves_lines_that_lead_to_nobody()
+    public async Task Entries_of_a_deleted_user_have_no_personal_data()
     {
         var key = await _dora.NewKeyAsync(["library:read"]);
         using var app = _dora.NewApp(key);

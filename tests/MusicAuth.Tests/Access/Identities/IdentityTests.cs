@@ -18,7 +18,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task A2_the_list_has_every_account_in_its_wire_form()
+    public async Task A2_the_list_shows_every_account_in_its_wire_form()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         var registered = _broker.Clock.GetUtcNow();
@@ -46,7 +46,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_an_account_of_which_only_the_profiles_id_is_known_is_listed_by_it()
+    public async Task A2_an_account_without_account_id_is_listed_by_its_profile_id()
     {
         await _broker.PutAsync("users", new { people = new[] { new { name = "dora", hide_account_id = true } } });
         using var dora = await _broker.SignedInAsync("dora", "spotify");
@@ -61,7 +61,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_a_removed_account_loses_its_connection_and_its_sessions_and_is_a_stranger()
+    public async Task A2_a_removed_account_loses_its_connection_and_sessions_and_becomes_unknown()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var desk = await _broker.SignedInAsync("dora", "spotify");
@@ -85,7 +85,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_another_accounts_connection_stays_when_an_account_of_the_same_service_is_removed()
+    public async Task A2_removing_an_account_keeps_the_connection_of_another_account_of_the_provider()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         await _broker.ReplaceSpotifyAsync(dora, "alma");
@@ -112,7 +112,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_of_two_accounts_removed_at_once_one_stays()
+    public async Task A2_two_concurrent_removals_leave_one_account()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var desk = await _broker.SignedInAsync("dora", "spotify");
@@ -127,7 +127,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_the_account_that_began_this_session_takes_the_session_with_it()
+    public async Task A2_removing_the_account_that_signed_in_ends_the_session()
     {
         using var dora = await _broker.SignedInAsync("dora", "deezer", "spotify");
 
@@ -145,7 +145,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("not-an-id")]
     [InlineData("00000000-0000-0000-0000-000000000000")]
     [InlineData("alma")]
-    public async Task A2_an_account_of_another_user_is_as_unknown_as_one_that_does_not_exist(string which)
+    public async Task A2_an_account_of_another_user_is_not_found(string which)
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify", "deezer");
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
@@ -157,7 +157,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_a_key_neither_lists_nor_removes_accounts()
+    public async Task A2_a_key_can_neither_list_nor_remove_accounts()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var app = dora.NewApp(await dora.NewKeyAsync(["connections:read"]));
@@ -177,7 +177,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_a_disconnect_can_forget_the_account()
+    public async Task A2_a_disconnect_can_also_remove_the_account()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var phone = await _broker.SignedInAsync("dora", "spotify");
@@ -198,7 +198,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("?forget=false")]
-    public async Task A2_a_plain_disconnect_leaves_the_account_able_to_sign_in(string query)
+    public async Task A2_after_a_plain_disconnect_the_account_can_sign_in(string query)
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         var user = await dora.UserIdAsync();

@@ -14,7 +14,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task A2_linking_is_an_event_of_its_own_that_is_flagged()
+    public async Task A2_linking_an_account_is_a_flagged_event()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         await dora.SignInAsync("deezer", "dora");
@@ -28,7 +28,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_without_a_session_every_account_signs_in_and_what_is_connected_stays()
+    public async Task A2_without_a_session_every_account_signs_in_and_connections_stay()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         var user = await dora.UserIdAsync();
@@ -50,7 +50,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_removing_an_account_asks_for_a_recent_sign_in()
+    public async Task A2_removing_an_account_needs_a_recent_sign_in()
     {
         using var dora = await _broker.SignedInAsync("dora", "deezer", "spotify");
         var deezer = $"{IdentityTestExtensions.List}/{await dora.IdentityIdAsync("deezer")}";
@@ -66,7 +66,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
     [Theory]
     [InlineData("Owner")]
     [InlineData("Open")]
-    public async Task T31_a_thief_who_linked_an_account_has_no_way_back_once_it_is_removed(string registration)
+    public async Task T31_after_the_removal_of_their_account_a_thief_cannot_sign_in(string registration)
     {
         await _broker.RestartAsync(new Dictionary<string, string?> { ["Access:Registration"] = registration });
         using var victim = await _broker.SignedInAsync("dora", "spotify");
@@ -94,7 +94,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T31_a_session_of_before_identities_were_recorded_ends_with_a_removed_account()
+    public async Task T31_a_session_without_an_identity_ends_with_a_removed_account()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var old = await _broker.SignedInAsync("dora", "deezer");
@@ -108,7 +108,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_an_account_that_took_over_an_old_id_signs_in_a_second_time()
+    public async Task A2_an_account_with_a_reused_id_can_sign_in_again()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         // The profile's id of an account that is gone, which the provider gave to a new account.

@@ -9,7 +9,7 @@ public abstract class OwnerLinkRegistrationTests(DatabaseKind storage)
     [Theory]
     [InlineData("Open")]
     [InlineData("AllowList")]
-    public async Task Where_others_may_register_only_the_claim_link_makes_an_owner(string mode)
+    public async Task Where_other_accounts_can_register_only_the_owner_link_makes_an_owner(string mode)
     {
         await using var broker = await StartAsync(mode);
         using var dora = broker.NewBrowser();
@@ -20,7 +20,7 @@ public abstract class OwnerLinkRegistrationTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task Who_was_here_before_becomes_the_owner_by_the_link()
+    public async Task An_existing_user_becomes_the_owner_through_the_link()
     {
         await using var broker = await StartAsync("Open");
         using var alma = await broker.SignedInAsync("alma", "spotify");
@@ -34,7 +34,7 @@ public abstract class OwnerLinkRegistrationTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task Used_once_a_link_does_nothing_and_neither_do_the_others()
+    public async Task After_its_use_an_owner_link_and_all_others_are_invalid()
     {
         await using var broker = await StartAsync("Open");
         var first = await broker.NewOwnerLinkAsync();
@@ -56,7 +56,7 @@ public abstract class OwnerLinkRegistrationTests(DatabaseKind storage)
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public async Task Several_who_use_it_at_once_make_one_owner(int people)
+    public async Task Concurrent_uses_of_the_owner_link_make_one_owner(int people)
     {
         await using var broker = await StartAsync("Owner");
         var claim = await broker.NewOwnerLinkAsync();
@@ -74,7 +74,7 @@ public abstract class OwnerLinkRegistrationTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task An_owner_who_deletes_themselves_leaves_an_instance_to_be_claimed()
+    public async Task After_the_owner_deleted_their_account_an_owner_link_makes_a_new_owner()
     {
         await using var broker = await StartAsync("Owner");
         using var dora = await broker.SignedInAsync("dora", "spotify");

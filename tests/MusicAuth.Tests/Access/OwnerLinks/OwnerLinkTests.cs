@@ -58,7 +58,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_the_link_counts_once_and_older_links_die()
+    public async Task A2_the_owner_link_works_once_and_invalidates_older_ones()
     {
         await using var broker = await StartAsync("Owner");
         var printedAtStart = await broker.NewOwnerLinkAsync();
@@ -74,7 +74,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_the_link_ends_after_an_hour()
+    public async Task A2_the_owner_link_expires_after_an_hour()
     {
         await using var broker = await StartAsync("Owner");
         using var dora = await OwnedByAsync(broker, "dora");
@@ -87,7 +87,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_the_link_is_for_the_account_whoever_is_signed_in_to_the_browser()
+    public async Task A2_the_owner_link_applies_to_the_account_and_not_to_the_session_of_the_browser()
     {
         await using var broker = await StartAsync("Open");
         using var dora = await OwnedByAsync(broker, "dora");
@@ -102,7 +102,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_an_owner_locked_out_of_every_account_comes_back_by_the_link()
+    public async Task A2_an_owner_without_a_usable_account_signs_in_through_the_owner_link()
     {
         await using var broker = await StartAsync("Owner");
         using var dora = await OwnedByAsync(broker, "dora");
@@ -115,7 +115,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_both_owners_read_in_their_activity_that_the_ownership_moved()
+    public async Task A2_the_audit_logs_of_both_owners_record_the_change_of_ownership()
     {
         await using var broker = await StartAsync("Open");
         using var dora = await OwnedByAsync(broker, "dora");
@@ -128,7 +128,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_a_key_of_the_owner_before_reads_no_metrics_any_more()
+    public async Task A2_a_key_of_the_former_owner_cannot_read_metrics()
     {
         await using var broker = await StartAsync("Open");
         using var dora = await OwnedByAsync(broker, "dora");
@@ -144,7 +144,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public async Task A2_of_several_who_use_the_link_at_once_one_owns_the_instance(int people)
+    public async Task A2_concurrent_uses_of_the_owner_link_make_one_owner(int people)
     {
         await using var broker = await StartAsync("Open");
         using var dora = await OwnedByAsync(broker, "dora");

@@ -27,7 +27,7 @@ public sealed class AccessOptionsTests : IDisposable
     [InlineData("spotify:'abc123'")]
     [InlineData("spotify:user:abc123")]
     [InlineData("https://open.spotify.com/user/abc123")]
-    public async Task A5_an_entry_that_is_no_account_is_an_error_that_shows_the_form(string entry)
+    public async Task A5_the_error_for_an_invalid_entry_shows_the_format(string entry)
     {
         var error = await _instance.ShouldRefuseStartAsync(
             exitCode: 1, ("Access:Registration", "AllowList"), ("Access:AllowedAccounts:0", "spotify:abc123"),
@@ -44,10 +44,10 @@ public sealed class AccessOptionsTests : IDisposable
     [InlineData("spotify:dora.music_1-2")]
     [InlineData("deezer:123456")]
     [InlineData("  deezer:123456\n")]
-    public async Task A5_an_account_of_either_service_is_taken(string entry) => (await _instance.StartAsync(
+    public async Task A5_accounts_of_both_providers_are_valid_entries(string entry) => (await _instance.StartAsync(
         ("Access:Registration", "AllowList"), ("Access:AllowedAccounts:0", entry))).ShouldNotBeNull();
 
     [Fact]
-    public async Task A5_a_list_without_an_account_is_an_error() => (await _instance.ShouldRefuseStartAsync(
+    public async Task A5_an_empty_allow_list_is_an_error() => (await _instance.ShouldRefuseStartAsync(
         exitCode: 1, ("Access:Registration", "AllowList"))).ShouldContain("Access:AllowedAccounts is empty");
 }

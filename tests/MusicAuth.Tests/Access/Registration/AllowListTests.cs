@@ -43,7 +43,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A5_an_account_off_the_list_is_not_linked()
+    public async Task A5_an_account_that_is_not_on_the_list_cannot_be_linked()
     {
         await ListAsync("dora spotify");
         using var dora = await _broker.SignedInAsync("dora", "spotify");
@@ -55,7 +55,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A5_a_linked_account_off_the_list_signs_in_no_more_and_the_listed_one_does()
+    public async Task A5_a_linked_account_that_is_not_on_the_list_cannot_sign_in_and_the_listed_one_can()
     {
         using (await _broker.SignedInAsync("dora", "spotify", "deezer"))
             await ListAsync("dora spotify");
@@ -68,7 +68,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T36_whose_accounts_are_all_off_the_list_has_no_session_no_key_and_no_sign_in_after_a_restart()
+    public async Task T36_a_user_without_a_listed_account_has_no_session_no_key_and_no_sign_in_after_a_restart()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var alma = await _broker.SignedInAsync("alma", "spotify");
@@ -111,7 +111,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A5_who_owns_the_instance_no_more_is_judged_by_the_list_at_once()
+    public async Task A5_the_allow_list_applies_to_a_former_owner_at_once()
     {
         using var before = _broker.NewBrowser();
         (await before.TrySignInAsync("spotify", "person=dora", $"?claim={await _broker.NewOwnerLinkAsync()}")).ShouldBe("/");
@@ -134,7 +134,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("acc-of-nobody", false)]
     [InlineData(" {0}\r\n", true)]
     [InlineData("spotify:someone, {0} ;deezer:7", true)]
-    public async Task A5_one_variable_holds_the_whole_list_and_blanks_around_an_entry_do_not_matter(
+    public async Task A5_one_variable_can_hold_the_list_with_blanks_around_its_entries(
         string list, bool isIn)
     {
         var entry = $"spotify:{_ids["dora spotify"]}";
@@ -149,7 +149,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A5_the_id_of_the_profile_names_an_account_as_well_and_its_case_counts()
+    public async Task A5_the_id_of_the_profile_names_an_account_and_is_case_sensitive()
     {
         using var scout = await _broker.SignedInAsync("dora", "spotify");
         var profileId = (string)_broker.Database.Scalar("SELECT provider_user_id FROM identities")!;
@@ -165,7 +165,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task G_the_id_of_a_refused_account_is_in_the_owners_activity()
+    public async Task G_the_audit_log_shows_the_owner_the_id_of_a_refused_account()
     {
         using var before = _broker.NewBrowser();
         (await before.TrySignInAsync("spotify", "person=cleo", $"?claim={await _broker.NewOwnerLinkAsync()}")).ShouldBe("/");
@@ -187,7 +187,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task G_only_a_refusal_by_the_list_tells_the_account_id()
+    public async Task G_only_a_refusal_by_the_allow_list_shows_the_account_id()
     {
         await _broker.RestartAsync(new Dictionary<string, string?> { ["Access:Registration"] = "Owner" });
         using var dora = await _broker.SignedInAsync("dora", "spotify");

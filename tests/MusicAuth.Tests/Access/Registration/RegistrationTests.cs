@@ -29,7 +29,7 @@ public abstract class RegistrationTests(DatabaseKind storage)
     [InlineData(ConnectionHeadersFilter.Header, "192.168.1.20")]
     [InlineData("X-Forwarded-For", "192.168.1.20")]
     [InlineData("Forwarded", "for=192.168.1.20")]
-    public async Task From_elsewhere_nobody_is_taken_without_the_claim_link(string header, string value)
+    public async Task From_another_machine_no_account_registers_without_the_owner_link(string header, string value)
     {
         await using var broker = await StartAsync("Owner");
         using var browser = broker.NewBrowser();
@@ -42,7 +42,7 @@ public abstract class RegistrationTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task The_claim_link_makes_one_owner_within_an_hour()
+    public async Task The_owner_link_makes_one_owner_within_an_hour()
     {
         await using var broker = await StartAsync("Owner");
         using var browser = broker.NewBrowser();
@@ -61,7 +61,7 @@ public abstract class RegistrationTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task Two_first_sign_ins_at_once_make_one_owner()
+    public async Task Two_concurrent_first_sign_ins_make_one_owner()
     {
         await using var broker = await StartAsync("Owner");
         var people = new[] { "alma", "basil", "cleo", "dora" };
@@ -77,7 +77,7 @@ public abstract class RegistrationTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task An_open_instance_takes_everybody()
+    public async Task On_an_open_instance_every_account_can_register()
     {
         await using var broker = await StartAsync("Open");
         foreach (var person in new[] { "alma", "basil", "dora" })
@@ -90,7 +90,7 @@ public abstract class RegistrationTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A_claim_link_outlives_a_restart_and_another_one_printed_since()
+    public async Task An_owner_link_stays_valid_after_a_restart_and_a_newer_link()
     {
         await using var broker = await StartAsync("Owner");
         var claim = await broker.NewOwnerLinkAsync();
@@ -106,7 +106,7 @@ public abstract class RegistrationTests(DatabaseKind storage)
     [InlineData(2)]
     [InlineData(5)]
     [InlineData(40)]
-    public async Task First_sign_ins_of_one_account_at_once_are_all_of_one_user(int browsers)
+    public async Task Concurrent_first_sign_ins_of_one_account_create_one_user(int browsers)
     {
         await using var broker = await StartAsync("Open");
 
@@ -122,7 +122,7 @@ public abstract class RegistrationTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task One_account_linked_by_two_users_at_once_is_one_users()
+    public async Task Of_two_users_who_link_one_account_concurrently_one_gets_the_account()
     {
         await using var broker = await StartAsync("Open");
         using var alma = await broker.SignedInAsync("alma", "spotify");

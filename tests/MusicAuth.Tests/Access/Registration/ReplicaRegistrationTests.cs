@@ -24,7 +24,7 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_claim_link_of_either_replica_opens_both()
+    public async Task The_owner_link_of_either_replica_works_at_both()
     {
         var first = await _broker.NewOwnerLinkAsync();
         var second = await _other.NewOwnerLinkAsync();
@@ -39,7 +39,7 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_claim_ends_after_an_hour_at_both()
+    public async Task An_owner_link_expires_after_an_hour_at_both_replicas()
     {
         var claim = await _broker.NewOwnerLinkAsync();
 
@@ -49,7 +49,7 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task First_sign_ins_at_both_replicas_make_one_owner()
+    public async Task Concurrent_first_sign_ins_at_two_replicas_make_one_owner()
     {
         string[] people = ["alma", "basil", "cleo", "dora"];
 
@@ -64,7 +64,7 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_holds_at_both_and_ends_at_both()
+    public async Task A_session_is_valid_at_both_replicas_and_ends_at_both()
     {
         using var browser = _broker.NewBrowser();
         await browser.SignInAsync("spotify", "dora");

@@ -32,7 +32,7 @@ public sealed class KeyHashingTests : IAsyncLifetime
     [InlineData("/me/keys", "127.0.0.1:5080")]
     [InlineData("/nowhere", "musicauth")]
     [InlineData("/health/live", "musicauth")]
-    public async Task A_request_hashes_its_key_once_however_it_is_served(string path, string host)
+    public async Task A_request_hashes_its_key_once_on_every_path(string path, string host)
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(["spotify:read", "library:read"]));
         app.DefaultRequestHeaders.Host = host;

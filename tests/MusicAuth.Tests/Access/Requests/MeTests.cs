@@ -25,7 +25,7 @@ public sealed class MeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C4_any_key_learns_whose_it_is_and_connections_only_with_their_scope()
+    public async Task C4_every_key_sees_its_user_and_connections_need_their_scope()
     {
         foreach (var scope in AccessScopes.All.Where(scope => scope != AccessScopes.MetricsRead))
         {
@@ -53,7 +53,7 @@ public sealed class MeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C4_every_key_that_does_not_count_is_told_so_in_the_same_words()
+    public async Task C4_all_invalid_keys_get_the_same_problem()
     {
         var revoked = await _dora.NewKeyAsync(["library:read"]);
         var expired = await _dora.NewKeyAsync(["library:read"], expiresAt: _broker.Clock.GetUtcNow().AddMinutes(5));
@@ -76,7 +76,7 @@ public sealed class MeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C4_a_wrong_key_is_told_to_navigations_too_and_no_key_is_not_told_of_one()
+    public async Task C4_a_navigation_with_an_invalid_key_gets_a_problem_and_one_without_is_redirected()
     {
         using var nobody = _dora.NewCookielessClient();
 

@@ -11,7 +11,7 @@ namespace MusicAuth.Tests.Access.Requests;
 public sealed class RequestLimitTests
 {
     [Fact]
-    public async Task Without_credentials_a_network_has_its_share_and_then_waits()
+    public async Task Requests_without_credentials_share_the_limit_of_their_network()
     {
         await using var broker = await StartAsync(anonymous: 60);
         using var client = From(broker, "192.0.2.1");
@@ -34,7 +34,7 @@ public sealed class RequestLimitTests
     }
 
     [Fact]
-    public async Task One_ipv6_network_is_one_however_many_addresses_it_has()
+    public async Task All_addresses_of_an_IPv6_network_share_one_limit()
     {
         await using var broker = await StartAsync(anonymous: 20);
         var answers = new List<HttpStatusCode>();
@@ -48,7 +48,7 @@ public sealed class RequestLimitTests
     }
 
     [Fact]
-    public async Task Wrong_keys_and_cookies_take_from_the_share_and_known_ones_do_not()
+    public async Task Invalid_keys_and_cookies_count_against_the_network_and_known_ones_do_not()
     {
         await using var broker = await StartAsync(anonymous: 60);
         using var dora = await broker.SignedInAsync("dora", "spotify");
@@ -70,7 +70,7 @@ public sealed class RequestLimitTests
     }
 
     [Fact]
-    public async Task Each_key_and_each_session_has_a_share_of_its_own()
+    public async Task Each_key_and_each_session_has_its_own_limit()
     {
         await using var broker = await StartAsync(callers: 30);
         using var dora = await broker.SignedInAsync("dora", "spotify");
@@ -91,7 +91,7 @@ public sealed class RequestLimitTests
     [InlineData("/spotify/v1/me/tracks", false)]
     [InlineData("/spotify/v1/me/tracks", true)]
     [InlineData("/deezer/user/me/tracks?access_token=x", false)]
-    public async Task B5_a_request_that_fails_on_the_fast_path_takes_one_of_the_callers_share(
+    public async Task B5_a_request_that_fails_on_the_fast_path_counts_once_against_the_limit_of_its_caller(
         string path, bool cached)
     {
         await using var broker = await Broker.StartAsync(new Dictionary<string, string?>
@@ -124,7 +124,7 @@ public sealed class RequestLimitTests
     [Theory]
     [InlineData("Access:CallerRequestsPerMinute")]
     [InlineData("Access:AnonymousRequestsPerMinute")]
-    public void A_limit_below_nothing_is_refused_at_start(string key)
+    public void A_negative_limit_stops_the_start(string key)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration[key] = "-1";

@@ -22,7 +22,7 @@ public sealed class DuplicateCookieTests : IAsyncLifetime
     [InlineData("{1};{1}; {0};x=y")]
     [InlineData("musicauth_session=; {0}; musicauth_session=%20; musicauth_session")]
     [InlineData("xmusicauth_session=1; {0}; musicauth_session2=1")]
-    public async Task F16_the_good_one_counts_in_any_order(string cookies)
+    public async Task F16_the_valid_cookie_counts_in_any_order(string cookies)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
 
@@ -30,13 +30,13 @@ public sealed class DuplicateCookieTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F16_stale_ones_alone_stay_401()
+    public async Task F16_stale_cookies_alone_get_401()
     {
         (await StatusAsync($"{Stale}; {Name}={new string('B', 43)}")).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
-    public async Task F16_of_two_good_ones_the_last_sign_in_counts_and_signing_out_ends_both()
+    public async Task F16_of_two_valid_cookies_the_last_sign_in_counts_and_a_sign_out_ends_both()
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         _broker.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -58,7 +58,7 @@ public sealed class DuplicateCookieTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task F16_a_flow_ends_well_beside_a_stale_twin_of_its_cookie(bool isFirst)
+    public async Task F16_a_sign_in_succeeds_beside_a_stale_cookie_of_the_same_name(bool isFirst)
     {
         using var browser = _broker.NewBrowser();
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");

@@ -31,7 +31,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_deleting_oneself_asks_for_a_recent_sign_in()
+    public async Task A4_deleting_the_own_account_needs_a_recent_sign_in()
     {
         _broker.Clock.Advance(Hour + Second);
 
@@ -44,7 +44,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_removing_a_user_asks_for_a_recent_sign_in()
+    public async Task A4_removing_a_user_needs_a_recent_sign_in()
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         var id = (await alma.GetAsync("/me")).GetProperty("user").GetProperty("id").GetGuid();
@@ -64,7 +64,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     [InlineData("spotify:write")]
     [InlineData("deezer:write")]
     [InlineData("library:read", "spotify:read", "deezer:write")]
-    public async Task A4_a_key_that_changes_or_hands_out_something_asks_for_a_recent_sign_in(params string[] scopes)
+    public async Task A4_a_key_that_can_write_or_read_tokens_needs_a_recent_sign_in(params string[] scopes)
     {
         _broker.Clock.Advance(Hour + Second);
 
@@ -76,7 +76,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_key_that_only_reads_music_asks_for_nothing()
+    public async Task A4_a_key_that_only_reads_music_needs_no_recent_sign_in()
     {
         _broker.Clock.Advance(TimeSpan.FromDays(20));
 
@@ -85,7 +85,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_sign_in_is_recent_for_an_hour_and_no_use_of_the_session_makes_it_so_again()
+    public async Task A4_a_sign_in_is_recent_for_an_hour_and_requests_do_not_extend_that()
     {
         _broker.Clock.Advance(Hour - Second);
         await _dora.NewKeyAsync(["token:read"]);
@@ -96,7 +96,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_sign_in_of_another_browser_makes_this_one_no_recent_one()
+    public async Task A4_a_sign_in_of_another_browser_does_not_count()
     {
         _broker.Clock.Advance(Hour + Second);
         using var phone = await _broker.SignedInAsync("dora", "spotify");
@@ -106,7 +106,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_sign_in_by_a_clock_that_was_a_day_ahead_is_not_recent()
+    public async Task A4_a_sign_in_a_day_in_the_future_is_not_recent()
     {
         _broker.Clock.Advance(TimeSpan.FromDays(1));
         using var phone = await _broker.SignedInAsync("dora", "spotify");
@@ -116,7 +116,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_the_login_url_signs_in_the_same_user_with_a_new_session_and_leads_back()
+    public async Task A4_the_login_url_starts_a_new_session_of_the_user_and_returns()
     {
         _broker.Clock.Advance(Hour + Second);
         var old = _dora.CookieHeader;
@@ -130,7 +130,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_another_users_sign_in_on_the_way_confirms_nothing()
+    public async Task A4_a_sign_in_of_another_user_does_not_confirm_the_first_one()
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         _broker.Clock.Advance(Hour + Second);
@@ -143,7 +143,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_the_login_url_names_a_provider_by_which_this_user_can_sign_in()
+    public async Task A4_the_login_url_names_a_provider_of_the_user()
     {
         using var basil = await _broker.SignedInAsync("basil", "deezer");
         _broker.Clock.Advance(Hour + Second);
@@ -152,7 +152,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_key_and_a_stranger_are_refused_as_before()
+    public async Task A4_keys_and_anonymous_requests_are_refused_as_before()
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(["library:read"]));
         _broker.Clock.Advance(Hour + Second);

@@ -16,7 +16,7 @@ public abstract class SessionListTests(DatabaseKind storage) : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task The_list_tells_browser_network_and_which_one_asks()
+    public async Task The_list_shows_browser_network_and_the_current_session()
     {
         using var phone = _broker.NewBrowser();
         phone.Client.DefaultRequestHeaders.Add("User-Agent", Firefox);
@@ -54,7 +54,7 @@ public abstract class SessionListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Signing_out_everywhere_leaves_no_browser_and_all_keys()
+    public async Task Signing_out_everywhere_ends_all_sessions_but_no_key()
     {
         using var phone = await _broker.SignedInAsync("dora", "spotify");
         using var desk = await _broker.SignedInAsync("dora", "spotify");
@@ -74,7 +74,7 @@ public abstract class SessionListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_ends_the_session_of_somebody_else()
+    public async Task A_user_cannot_end_the_session_of_another_user()
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         using var dora = await _broker.SignedInAsync("dora", "spotify");
@@ -91,7 +91,7 @@ public abstract class SessionListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_too_many_ends_the_one_that_was_not_seen_for_longest()
+    public async Task Above_the_limit_the_least_recently_used_session_ends()
     {
         using var first = await _broker.SignedInAsync("dora", "spotify");
         using var second = await _broker.SignedInAsync("dora", "spotify");

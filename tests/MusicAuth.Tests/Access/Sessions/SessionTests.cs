@@ -14,7 +14,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task The_cookie_of_a_plain_loopback_address_is_http_only_and_lax()
+    public async Task The_cookie_of_a_loopback_address_is_HttpOnly_and_Lax()
     {
         var header = await SetCookieAsync(_broker);
 
@@ -27,7 +27,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_cookie_of_an_https_address_is_host_bound_and_secure()
+    public async Task The_cookie_of_an_https_address_has_the_Host_prefix_and_is_Secure()
     {
         await using var https = await Broker.StartAsync(
             new Dictionary<string, string?> { ["Web:PublicUrl"] = "https://music.example.org" });
@@ -57,7 +57,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cookie_that_was_there_before_the_sign_in_is_worthless_after_it()
+    public async Task A_cookie_planted_before_the_sign_in_is_invalid_after_it()
     {
         using var browser = _broker.NewBrowser();
         const string Planted = "musicauth_session=planted-by-somebody-else";
@@ -83,7 +83,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_session_ends_after_thirty_days_without_use_and_after_180_days_in_all()
+    public async Task A4_a_session_ends_after_thirty_days_without_a_request_and_after_180_days_in_any_case()
     {
         using var idle = await _broker.SignedInAsync("dora", "deezer");
         await SeenAfterAsync(idle, TimeSpan.FromDays(29));
@@ -101,7 +101,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_the_settings_say_how_long_a_browser_stays_signed_in()
+    public async Task A4_settings_limit_the_lifetime_of_a_session()
     {
         await using var strict = await Broker.StartAsync(
             new Dictionary<string, string?> { ["Access:SessionIdleDays"] = "1", ["Access:SessionDays"] = "2" },
@@ -123,7 +123,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_the_cookie_outlives_the_closing_of_the_browser_and_lasts_as_long_as_the_session() =>
+    public async Task A4_the_cookie_has_the_lifetime_of_the_session() =>
         (await SetCookieAsync(_broker)).ShouldContain($"max-age={180 * 86400};", Case.Insensitive);
 
     private async Task SeenAfterAsync(Browser browser, TimeSpan time)
@@ -144,7 +144,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("http://127.0.0.1:5080.evil.example", null, false)]
     [InlineData("null", null, false)]
     [InlineData(null, null, false)]
-    public async Task A_change_by_session_needs_our_own_origin(string? origin, string? site, bool allowed)
+    public async Task A_change_by_session_needs_the_origin_of_PublicUrl(string? origin, string? site, bool allowed)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         using var request = new HttpRequestMessage(HttpMethod.Delete, "/me/connections/spotify");
@@ -164,7 +164,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     [Theory]
     [InlineData("/logout")]
     [InlineData("/disconnect")]
-    public async Task Nothing_changes_by_get(string path)
+    public async Task A_GET_changes_nothing(string path)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
 
@@ -175,7 +175,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_session_a_program_gets_401_and_a_page_goes_to_the_sign_in()
+    public async Task Without_a_session_a_program_gets_401_and_a_navigation_is_redirected_to_the_sign_in()
     {
         using var browser = _broker.NewBrowser();
         using var navigation = new HttpRequestMessage(HttpMethod.Get, "/me/playlists");
@@ -192,7 +192,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_bearer_that_is_none_of_ours_does_not_fall_back_to_the_cookie()
+    public async Task An_unknown_bearer_token_does_not_fall_back_to_the_cookie()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/me");
@@ -204,7 +204,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stolen_database_yields_no_session()
+    public async Task The_database_holds_no_session_secret()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
 
