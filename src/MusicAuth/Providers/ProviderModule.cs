@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,7 @@ internal static class ProviderModule
             new ProviderScopeRules(provider, container.GetRequiredService<IOptions<TSettings>>()));
         services.AddSingleton<IPassthroughApi, TPassthrough>();
         if (!string.IsNullOrEmpty(configuration.GetSection(provider.DisplayName)[nameof(ProviderSettings.ClientId)]))
-            services.AddAuthentication().AddProvider<TSettings, TOptions, THandler>(
+            new AuthenticationBuilder(services).AddProvider<TSettings, TOptions, THandler>(
                 provider.Name, provider.DisplayName);
         return services;
     }

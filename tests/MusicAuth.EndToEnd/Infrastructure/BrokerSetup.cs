@@ -14,6 +14,9 @@ public sealed record BrokerSetup
     /// <summary>What a shell does before it becomes the broker.</summary>
     public string? Shell { get; init; }
 
+    /// <summary>The program to start; the built broker by default.</summary>
+    public string? Assembly { get; init; }
+
     /// <summary>The address it listens at.</summary>
     public string Listens { get; init; } = "127.0.0.1";
 

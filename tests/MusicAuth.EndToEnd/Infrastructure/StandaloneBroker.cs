@@ -101,7 +101,7 @@ public sealed class StandaloneBroker : IAsyncDisposable
         // Secrets go by environment: every user of the machine can read a command line.
         var secret = settings.Keys.ToLookup(key => key.EndsWith("Secret", StringComparison.Ordinal));
         return RunningProcess.Start(
-            Builds.Broker,
+            _setup.Assembly ?? Builds.Broker,
             [.. secret[false].Select(key => $"--{key}={settings[key]}"), "--stop-when-stdin-closes"],
             secret[true].ToDictionary(
                 key => key.Replace(":", "__"), string? (key) => settings[key], StringComparer.Ordinal),

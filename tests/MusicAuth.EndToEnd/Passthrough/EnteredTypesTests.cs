@@ -1,0 +1,40 @@
+using System.Net;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Passthrough;
+
+/// <summary>HOUSE 3: how many types of the broker a passthrough request enters.</summary>
+public sealed class EnteredTypesTests(ITestOutputHelper output)
+{
+    private const int Limit = 40;
+
+    [Theory]
+    [InlineData("no-store")]
+    [InlineData("no-cache")]
+    public async Task A_passthrough_GET_enters_at_most_40_types(string cacheControl)
+    {
+        using var folder = new TempFolder();
+        await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup
+        {
+            Assembly = InstrumentedBroker.Create(folder.PathOf("broker")),
+            Settings = new Dictionary<string, string> { ["Library:CacheSeconds"] = "60" },
+        });
+        using var dora = new CookieClient(broker.Address);
+        await dora.SignInAsync("spotify", "dora");
+        var key = await dora.NewKeyAsync("spotify:read");
+        using var app = new SandboxControl(broker.Address);
+
+        var types = await InstrumentedBroker.EnteredTypesAsync(broker.Process, async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/me/tracks?limit=1");
+            request.Headers.Authorization = new("Bearer", key);
+            request.Headers.CacheControl = new() { NoCache = cacheControl == "no-cache", NoStore = cacheControl == "no-store" };
+            using var response = await app.SendAsync(request);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        });
+
+        output.WriteLine($"{types.Count} types:\n{string.Join('\n', types)}");
+        types.Count.ShouldBeInRange(10, Limit, string.Join('\n', types));
+    }
+}

@@ -1,0 +1,87 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.EndToEnd.Passthrough;
+
+/// <summary>A copy of the broker whose methods write the name of their type to standard error when they start.</summary>
+internal static class InstrumentedBroker
+{
+    private const string Prefix = "entered ";
+
+    /// <returns>The path of the copy's assembly.</returns>
+    public static string Create(string folder)
+    {
+        var source = Path.GetDirectoryName(Builds.Broker)!;
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        var target = Path.Combine(folder, Path.GetFileName(Builds.Broker));
+        using var resolver = new DefaultAssemblyResolver();
+        resolver.AddSearchDirectory(source);
+        using var assembly = AssemblyDefinition.ReadAssembly(
+            Builds.Broker, new ReaderParameters { AssemblyResolver = resolver });
+        var module = assembly.MainModule;
+        var error = module.ImportReference(typeof(Console).GetProperty(nameof(Console.Error))!.GetMethod);
+        var write = module.ImportReference(typeof(TextWriter).GetMethod(nameof(TextWriter.WriteLine), [typeof(string)]));
+        foreach (var type in module.GetTypes().Where(type => Outermost(type).Namespace.StartsWith("MusicAuth", StringComparison.Ordinal)))
+        {
+            foreach (var method in type.Methods.Where(method => method.HasBody))
+                Instrument(method, Prefix + Outermost(type).FullName, error, write);
+        }
+
+        assembly.Write(target);
+        return target;
+    }
+
+    /// <summary>The types that every one of several equal requests has entered, which leaves background work out.</summary>
+    public static async Task<IReadOnlyList<string>> EnteredTypesAsync(RunningProcess broker, Func<Task> request)
+    {
+        HashSet<string>? common = null;
+        for (var i = 0; i < 5; i++)
+        {
+            await QuietAsync(broker);
+            var before = broker.Errors.Count;
+            await request();
+            await QuietAsync(broker);
+            var entered = broker.Errors.Skip(before).Where(line => line.StartsWith(Prefix, StringComparison.Ordinal))
+                .Select(line => line[Prefix.Length..]).ToHashSet(StringComparer.Ordinal);
+            if (common is null) common = entered;
+            else common.IntersectWith(entered);
+        }
+
+        return [.. common!.Order(StringComparer.Ordinal)];
+    }
+
+    private static void Instrument(
+        MethodDefinition method, string line, MethodReference error, MethodReference write)
+    {
+        var il = method.Body.GetILProcessor();
+        var first = method.Body.Instructions[0];
+        il.InsertBefore(first, il.Create(OpCodes.Call, error));
+        il.InsertBefore(first, il.Create(OpCodes.Ldstr, line));
+        il.InsertBefore(first, il.Create(OpCodes.Callvirt, write));
+    }
+
+    private static TypeDefinition Outermost(TypeDefinition type) =>
+        type.DeclaringType is { } outer ? Outermost(outer) : type;
+
+    // The lines of a request can arrive after its response.
+    private static Task QuietAsync(RunningProcess broker)
+    {
+        var last = -1;
+        return Eventually.IsTrueAsync(
+            async () =>
+            {
+                var before = last;
+                last = broker.Errors.Count;
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
+                return before == last && broker.Errors.Count == last;
+            },
+            "a broker without work");
+    }
+}
