@@ -10,9 +10,10 @@ public sealed class EnteredTypesTests(ITestOutputHelper output)
     private const int Limit = 40;
 
     [Theory]
-    [InlineData("no-store")]
+    [InlineData(null)]
     [InlineData("no-cache")]
-    public async Task A_passthrough_GET_enters_at_most_40_types(string cacheControl)
+    [InlineData("no-store")]
+    public async Task A_passthrough_GET_enters_at_most_40_types(string? cacheControl)
     {
         using var folder = new TempFolder();
         await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup
@@ -29,7 +30,8 @@ public sealed class EnteredTypesTests(ITestOutputHelper output)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/me/tracks?limit=1");
             request.Headers.Authorization = new("Bearer", key);
-            request.Headers.CacheControl = new() { NoCache = cacheControl == "no-cache", NoStore = cacheControl == "no-store" };
+            if (cacheControl is not null)
+                request.Headers.Add("Cache-Control", cacheControl);
             using var response = await app.SendAsync(request);
             response.StatusCode.ShouldBe(HttpStatusCode.OK);
         });

@@ -12,7 +12,8 @@ internal static class InstrumentedBroker
     /// <returns>The path of the copy's assembly.</returns>
     public static string Create(string folder)
     {
-        var source = Path.GetDirectoryName(Builds.Broker)!;
+        var original = Environment.GetEnvironmentVariable("MUSICAUTH_BROKER_TO_COUNT") ?? Builds.Broker;
+        var source = Path.GetDirectoryName(original)!;
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
             var copy = Path.Combine(folder, Path.GetRelativePath(source, file));
@@ -20,15 +21,15 @@ internal static class InstrumentedBroker
             File.Copy(file, copy);
         }
 
-        var target = Path.Combine(folder, Path.GetFileName(Builds.Broker));
+        var target = Path.Combine(folder, Path.GetFileName(original));
         using var resolver = new DefaultAssemblyResolver();
         resolver.AddSearchDirectory(source);
         using var assembly = AssemblyDefinition.ReadAssembly(
-            Builds.Broker, new ReaderParameters { AssemblyResolver = resolver });
+            original, new ReaderParameters { AssemblyResolver = resolver });
         var module = assembly.MainModule;
         var error = module.ImportReference(typeof(Console).GetProperty(nameof(Console.Error))!.GetMethod);
         var write = module.ImportReference(typeof(TextWriter).GetMethod(nameof(TextWriter.WriteLine), [typeof(string)]));
-        foreach (var type in module.GetTypes().Where(type => Outermost(type).Namespace.StartsWith("MusicAuth", StringComparison.Ordinal)))
+        foreach (var type in module.GetTypes().Where(IsOurs))
         {
             foreach (var method in type.Methods.Where(method => method.HasBody))
                 Instrument(method, Prefix + Outermost(type).FullName, error, write);
@@ -38,23 +39,30 @@ internal static class InstrumentedBroker
         return target;
     }
 
-    /// <summary>The types that every one of several equal requests has entered, which leaves background work out.</summary>
+    /// <summary>The types that each of several equal requests enters, without those of background work.</summary>
     public static async Task<IReadOnlyList<string>> EnteredTypesAsync(RunningProcess broker, Func<Task> request)
     {
+        var background = new HashSet<string>(StringComparer.Ordinal);
         HashSet<string>? common = null;
         for (var i = 0; i < 5; i++)
         {
-            await QuietAsync(broker);
-            var before = broker.Errors.Count;
-            await request();
-            await QuietAsync(broker);
-            var entered = broker.Errors.Skip(before).Where(line => line.StartsWith(Prefix, StringComparison.Ordinal))
-                .Select(line => line[Prefix.Length..]).ToHashSet(StringComparer.Ordinal);
+            var entered = await EnteredAsync(broker, request);
+            background.UnionWith(await EnteredAsync(broker, () => Task.CompletedTask));
             if (common is null) common = entered;
             else common.IntersectWith(entered);
         }
 
-        return [.. common!.Order(StringComparer.Ordinal)];
+        return [.. common!.Except(background, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private static async Task<HashSet<string>> EnteredAsync(RunningProcess broker, Func<Task> action)
+    {
+        await QuietAsync(broker);
+        var before = broker.Errors.Count;
+        await action();
+        await QuietAsync(broker);
+        return broker.Errors.Skip(before).Where(line => line.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(line => line[Prefix.Length..]).ToHashSet(StringComparer.Ordinal);
     }
 
     private static void Instrument(
@@ -66,6 +74,9 @@ internal static class InstrumentedBroker
         il.InsertBefore(first, il.Create(OpCodes.Ldstr, line));
         il.InsertBefore(first, il.Create(OpCodes.Callvirt, write));
     }
+
+    private static bool IsOurs(TypeDefinition type) =>
+        Outermost(type).Namespace.StartsWith("MusicAuth", StringComparison.Ordinal);
 
     private static TypeDefinition Outermost(TypeDefinition type) =>
         type.DeclaringType is { } outer ? Outermost(outer) : type;

@@ -24,6 +24,8 @@ internal sealed class CallbackForwardingMiddleware(
             return;
         }
 
+        // Routing accepts one slash at the end, a browser can bring two (F18).
+        request.Path = provider.CallbackPath;
         using var registration = callbacks.Register();
         context.Features.Set(registration);
         try

@@ -83,7 +83,7 @@ public sealed class ApiKeyCallerTests : IAsyncLifetime
         {
             using var answer = await app.GetAsync(path);
             answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
-            (await answer.Content.ReadAsStringAsync()).ShouldContain("limited to deezer");
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("works only for deezer");
         }
 
         using var other = _dora.NewApp(await _dora.NewKeyAsync(Reading, ["spotify"]));
