@@ -6,7 +6,7 @@ using Serilog.Events;
 namespace MusicAuth.Operations.Logging;
 
 /// <summary>One line per request.</summary>
-internal static class RequestLogging
+public static class RequestLogging
 {
     private const string Template = "{Method} {Route} {StatusCode} in {ElapsedMs} ms";
     private const string Unknown = "(other)";
