@@ -4,7 +4,7 @@ using MusicAuth.Tests.Shared;
 
 namespace MusicAuth.EndToEnd.Passthrough;
 
-/// <summary>A copy of the broker whose methods write the name of their type to standard error when they start.</summary>
+/// <summary>A copy of the broker whose methods write the names of their types to standard error.</summary>
 internal static class InstrumentedBroker
 {
     private const string Prefix = "entered ";
@@ -28,7 +28,8 @@ internal static class InstrumentedBroker
             original, new ReaderParameters { AssemblyResolver = resolver });
         var module = assembly.MainModule;
         var error = module.ImportReference(typeof(Console).GetProperty(nameof(Console.Error))!.GetMethod);
-        var write = module.ImportReference(typeof(TextWriter).GetMethod(nameof(TextWriter.WriteLine), [typeof(string)]));
+        var write = module.ImportReference(
+            typeof(TextWriter).GetMethod(nameof(TextWriter.WriteLine), [typeof(string)]));
         foreach (var type in module.GetTypes().Where(IsOurs))
         {
             foreach (var method in type.Methods.Where(method => method.HasBody))

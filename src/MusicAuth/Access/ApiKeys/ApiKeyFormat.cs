@@ -28,7 +28,8 @@ public static class ApiKeyFormat
         var random = RandomNumberGenerator.GetString(Base62, IdLength + ChecksumStart - SecretStart);
         Span<char> key = stackalloc char[Length];
         $"{Prefix}{random.AsSpan(0, IdLength)}_{random.AsSpan(IdLength)}".CopyTo(key);
-        WriteChecksum(Crc32.HashToUInt32(Encoding.ASCII.GetBytes(key[..ChecksumStart].ToString())), key[ChecksumStart..]);
+        var content = Encoding.ASCII.GetBytes(key[..ChecksumStart].ToString());
+        WriteChecksum(Crc32.HashToUInt32(content), key[ChecksumStart..]);
         return new string(key);
     }
 

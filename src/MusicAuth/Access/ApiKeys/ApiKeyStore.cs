@@ -4,8 +4,8 @@ namespace MusicAuth.Access.ApiKeys;
 
 /// <summary>The API keys in the database.</summary>
 public sealed class ApiKeyStore(
-    MusicAuthDb db, IDatabaseDialect dialect, ApiKeyValidator validator, AuditStore audit, RollbackCounter rollbackCounter,
-    TimeProvider time)
+    MusicAuthDb db, IDatabaseDialect dialect, ApiKeyValidator validator, AuditStore audit,
+    RollbackCounter rollbackCounter, TimeProvider time)
 {
     public const int MaxPerUser = 100;
 

@@ -17,7 +17,7 @@ public readonly record struct AuditEvent(AuditKind Kind)
     public string? CallerName { get; init; }
     public string? Provider { get; init; }
 
-    /// <summary>A kind of data, such as <c>playlists</c>, never an id; for a created or revoked key, its name.</summary>
+    /// <summary>A kind of data, such as <c>playlists</c>, or the name of a created or revoked key.</summary>
     public string? Data { get; init; }
 
     /// <summary>The network, from <see cref="CoarseAddress"/>.</summary>

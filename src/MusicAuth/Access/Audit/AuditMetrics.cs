@@ -19,7 +19,7 @@ public sealed class AuditMetrics
         _rows = meter.CreateCounter<long>(
             "musicauth.activity.rows", "{row}", "Entries of the audit log that the broker has added or updated");
         _dropped = meter.CreateCounter<long>(
-            "musicauth.activity.dropped", "{event}", "Events that the audit log has lost, because too many waited for the database");
+            "musicauth.activity.dropped", "{event}", "Events that the audit log has lost");
         _anomalies = meter.CreateCounter<long>(
             "musicauth.activity.anomalies", "{anomaly}", "Anomalies in the audit log, by flag");
     }

@@ -22,7 +22,7 @@ public sealed record Caller(Guid UserId, FrozenSet<string> Scopes)
 
     public CallerKind Kind => Key is null ? CallerKind.Session : CallerKind.Key;
 
-    /// <summary>Callers of a user with the same audience share cached responses: <c>*</c>, or the key's providers.</summary>
+    /// <summary>Callers with the same audience share cached responses: <c>*</c>, or the key's providers.</summary>
     public string Audience => Key?.Audience ?? "*";
 
     public bool HasScope(string scope) => Scopes.Contains(scope);

@@ -3,11 +3,12 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.Registration;
 
 /// <summary>Signs in, links or registers an account.</summary>
-/// <remarks>Runs in the caller's exclusive transaction; the caller calls <see cref="OnCommitted"/> after it.</remarks>
+/// <remarks>Runs in an exclusive transaction; <see cref="OnCommitted"/> follows its commit.</remarks>
 public sealed class AccountRegistration(
     MusicAuthDb db, UserStore users, IdentityStore identities, RegistrationRules rules, OwnerLinkStore ownerLinks, TimeProvider time)
 {
-    public async Task<OwnershipState> GetOwnershipAsync(SignInContext signIn, CancellationToken cancellationToken) => new(
+    public async Task<OwnershipState> GetOwnershipAsync(
+        SignInContext signIn, CancellationToken cancellationToken) => new(
         await users.AnyAsync(cancellationToken), await users.HasOwnerAsync(cancellationToken),
         await ownerLinks.IsValidAsync(signIn.OwnerLink, cancellationToken));
 

@@ -5,6 +5,7 @@ namespace MusicAuth.Access.Registration;
 /// <param name="OwnerLink">The secret of the owner link.</param>
 public sealed record SignInContext(bool IsLoopback, Secret? OwnerLink, BrowserInfo Browser)
 {
-    public static SignInContext Of(HttpContext context, Secret? claim) => new(
-        context.RequestServices.GetRequiredService<LocalBrowserDetector>().IsSenderOf(context), claim, BrowserInfo.Of(context));
+    public static SignInContext Of(HttpContext context, Secret? ownerLink) => new(
+        context.RequestServices.GetRequiredService<LocalBrowserDetector>().IsSenderOf(context), ownerLink,
+        BrowserInfo.Of(context));
 }

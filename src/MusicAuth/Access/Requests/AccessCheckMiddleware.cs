@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.Requests;
 
-/// <summary>Checks a routed request: the request limit of its caller, the origin of a change, the endpoint's scope.</summary>
+/// <summary>Checks the request limit of the caller, the origin of a change, and the scope of the endpoint.</summary>
 public sealed class AccessCheckMiddleware(
     RequestDelegate next, RequestLimits limits, PublicAddress address, AuditLog audit)
 {

@@ -6,7 +6,7 @@ internal static class BearerToken
     private const string Name = "Bearer";
     private const string Scheme = Name + " ";
 
-    /// <summary>Whether the request has a bearer token. Other schemes can be for a proxy in front of MusicAuth.</summary>
+    /// <summary>Whether the request has a bearer token; other schemes can be for a proxy.</summary>
     public static bool IsPresent(HttpRequest request)
     {
         foreach (var value in request.Headers.Authorization)

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MusicAuth.Access.Requests;
 
-/// <summary>Refuses a request whose query holds an API key, valid or not: URLs end up in logs and histories (T6).</summary>
+/// <summary>Refuses a request with an API key in its query, because URLs end up in logs (T6).</summary>
 public sealed class KeyInQueryCheck(AuditLog audit)
 {
     private static readonly string[] Names = ["api_key", "apikey", "api-key", "x-api-key"];

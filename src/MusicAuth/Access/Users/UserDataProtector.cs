@@ -10,7 +10,8 @@ namespace MusicAuth.Access.Users;
 /// <param name="maxLength">The maximum length of protected text.</param>
 public sealed class UserDataProtector(IDataProtectionProvider protection, string purpose, int maxLength)
 {
-    public string Protect(Guid userId, byte[] content) => Base64Url.EncodeToString(ProtectorOf(userId).Protect(content));
+    public string Protect(Guid userId, byte[] content) =>
+        Base64Url.EncodeToString(ProtectorOf(userId).Protect(content));
 
     /// <returns>Null for text that is not protected for this user and purpose.</returns>
     public byte[]? Unprotect(Guid userId, string text)

@@ -52,7 +52,8 @@ public sealed class ApiKeyFormatTests
     [InlineData("ma__")]
     [InlineData("Bearer")]
     [InlineData("ma_0123456789Äb_abcdefghijklmnopqrstuvwxyz0123456789A000000")]
-    public void Text_in_another_format_is_no_key(string text) => ApiKeyFormat.TryHash(text, new byte[32]).ShouldBeFalse();
+    public void Text_in_another_format_is_no_key(string text) =>
+        ApiKeyFormat.TryHash(text, new byte[32]).ShouldBeFalse();
 
     [Fact]
     public void No_random_text_is_a_key()

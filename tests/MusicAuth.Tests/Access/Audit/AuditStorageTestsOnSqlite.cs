@@ -21,6 +21,6 @@ public sealed class AuditStorageTestsOnSqlite() : AuditStorageTests(DatabaseKind
         (await Broker.FlushAsync()).ShouldBeTrue();
 
         Broker.Database.Scalar("SELECT sum(count) FROM activity WHERE caller_id = 'patient'").ShouldBe(2L);
-        Broker.Log.All.Count(entry => entry.Contains("it waits in memory")).ShouldBe(1);
+        Broker.Log.All.Count(entry => entry.Contains("keeps them in memory")).ShouldBe(1);
     }
 }

@@ -100,7 +100,8 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
         brokers.Select(item => item.Summary()).ShouldBe(
             ["reauthorization_required spotify revoked x1", "refreshed spotify ok x1"]);
         brokers.ShouldAllBe(item => item.Word("address") == null);
-        items.Select(item => item.Summary()).ShouldContain("read spotify playlists reauthorization_required:revoked x1");
+        items.Select(item => item.Summary())
+            .ShouldContain("read spotify playlists reauthorization_required:revoked x1");
     }
 
     [Fact]
@@ -126,7 +127,8 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
         using var owner = await broker.SignedInAsync("alma", "spotify");
         using var stranger = broker.NewBrowser();
         (await stranger.TrySignInAsync("spotify", "person=dora")).ShouldContain("registration_closed");
-        (await stranger.FollowCallbackAsync(new Uri("http://x/callback/spotify?code=a&state=forged"))).ShouldContain("state");
+        (await stranger.FollowCallbackAsync(new Uri("http://x/callback/spotify?code=a&state=forged")))
+            .ShouldContain("state");
         (await owner.TrySignInAsync("spotify", "person=dora")).ShouldContain("account_mismatch");
 
         (await broker.AuditEntriesAsync(owner)).Select(item => item.Summary()).ShouldBe(

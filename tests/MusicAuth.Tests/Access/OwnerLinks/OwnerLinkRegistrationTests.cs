@@ -83,7 +83,8 @@ public abstract class OwnerLinkRegistrationTests(DatabaseKind storage)
         alma.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.1.20");
 
         (await alma.TrySignInAsync("spotify", "person=alma")).ShouldEndWith("claim_required");
-        (await alma.TrySignInAsync("spotify", "person=alma", $"?claim={await broker.NewOwnerLinkAsync()}")).ShouldBe("/");
+        (await alma.TrySignInAsync("spotify", "person=alma", $"?claim={await broker.NewOwnerLinkAsync()}"))
+            .ShouldBe("/");
 
         (await IsOwnerAsync(alma)).ShouldBeTrue();
     }

@@ -191,7 +191,8 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
         var browser = broker.NewBrowser();
         if (link is not null)
             browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, Elsewhere);
-        (await browser.TrySignInAsync("spotify", $"person={person}", $"?claim={link ?? await broker.NewOwnerLinkAsync()}"))
+        var secret = link ?? await broker.NewOwnerLinkAsync();
+        (await browser.TrySignInAsync("spotify", $"person={person}", $"?claim={secret}"))
             .ShouldBe("/");
         (await IsOwnerAsync(browser)).ShouldBeTrue();
         return browser;

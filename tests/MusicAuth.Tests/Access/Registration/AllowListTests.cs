@@ -100,7 +100,8 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     public async Task A5_the_owner_is_exempt()
     {
         using var dora = _broker.NewBrowser();
-        (await dora.TrySignInAsync("spotify", "person=dora", $"?claim={await _broker.NewOwnerLinkAsync()}")).ShouldBe("/");
+        (await dora.TrySignInAsync("spotify", "person=dora", $"?claim={await _broker.NewOwnerLinkAsync()}"))
+            .ShouldBe("/");
         await ListAsync("alma spotify");
 
         using var again = _broker.NewBrowser(dora);
@@ -114,7 +115,8 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     public async Task A5_the_allow_list_applies_to_a_former_owner_at_once()
     {
         using var before = _broker.NewBrowser();
-        (await before.TrySignInAsync("spotify", "person=dora", $"?claim={await _broker.NewOwnerLinkAsync()}")).ShouldBe("/");
+        (await before.TrySignInAsync("spotify", "person=dora", $"?claim={await _broker.NewOwnerLinkAsync()}"))
+            .ShouldBe("/");
         using var app = before.NewApp(await before.NewKeyAsync(["library:read"]));
         var key = app.DefaultRequestHeaders.Authorization!.Parameter!;
         await ListAsync("alma spotify");
@@ -123,7 +125,8 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
         (await hers.AskAsync("/me/playlists?limit=1")).ShouldBe(200);
 
         using var cleo = _broker.NewBrowser();
-        (await cleo.TrySignInAsync("spotify", "person=cleo", $"?claim={await _broker.NewOwnerLinkAsync()}")).ShouldBe("/");
+        (await cleo.TrySignInAsync("spotify", "person=cleo", $"?claim={await _broker.NewOwnerLinkAsync()}"))
+            .ShouldBe("/");
 
         await dora.GetAsync("/me", HttpStatusCode.Unauthorized);
         (await hers.AskAsync("/me/playlists?limit=1")).ShouldBe(401);
@@ -168,7 +171,8 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     public async Task G_the_audit_log_shows_the_owner_the_id_of_a_refused_account()
     {
         using var before = _broker.NewBrowser();
-        (await before.TrySignInAsync("spotify", "person=cleo", $"?claim={await _broker.NewOwnerLinkAsync()}")).ShouldBe("/");
+        (await before.TrySignInAsync("spotify", "person=cleo", $"?claim={await _broker.NewOwnerLinkAsync()}"))
+            .ShouldBe("/");
         await ListAsync("dora spotify");
         using var owner = _broker.NewBrowser(before);
         using var alma = _broker.NewBrowser();

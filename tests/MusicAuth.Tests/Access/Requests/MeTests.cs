@@ -60,7 +60,8 @@ public sealed class MeTests : IAsyncLifetime
         var good = await _dora.NewKeyAsync(["library:read"]);
         using var revocation = await _dora.SendAsync(HttpMethod.Delete, $"/me/keys/{revoked.Split('_')[1]}");
         _broker.Clock.Advance(TimeSpan.FromMinutes(6));
-        string[] keys = [revoked, expired, ApiKeyFormat.Create(), good[..^1] + (good[^1] == 'a' ? 'b' : 'a'), "ma_x", "x"];
+        var forged = good[..^1] + (good[^1] == 'a' ? 'b' : 'a');
+        string[] keys = [revoked, expired, ApiKeyFormat.Create(), forged, "ma_x", "x"];
 
         foreach (var path in new[] { "/me", "/me/playlists", "/me/keys", "/spotify/v1/me", "/metrics" })
         {

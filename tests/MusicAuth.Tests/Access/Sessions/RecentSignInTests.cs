@@ -123,7 +123,8 @@ public sealed class RecentSignInTests : IAsyncLifetime
         var answer = await _dora.PostAsync("/me/keys", new { name = "Test", scopes = new[] { "token:read" } });
         var back = await RefusedAsync(answer);
 
-        (await _dora.TrySignInAsync("spotify", "person=dora", $"?returnUrl={Uri.EscapeDataString(back)}")).ShouldBe(back);
+        (await _dora.TrySignInAsync("spotify", "person=dora", $"?returnUrl={Uri.EscapeDataString(back)}"))
+            .ShouldBe(back);
 
         _dora.CookieHeader.ShouldNotBe(old);
         await _dora.NewKeyAsync(["token:read"]);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MusicAuth.Access.Audit.Entries;
 
-/// <summary>Writes the counts of <see cref="AuditLog"/> every few seconds and at shutdown, and purges old entries.</summary>
+/// <summary>Writes the pending counts every few seconds and at shutdown, and purges old entries.</summary>
 public sealed partial class AuditWriter(
     AuditLog log, AuditAnomalyDetector anomalies, AuditMetrics metrics, IServiceScopeFactory scopes,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<AuditWriter> logger)
