@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using CommunityToolkit.HighPerformance.Buffers;
 using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Passthrough.Calls;
@@ -9,7 +10,8 @@ namespace MusicAuth.Passthrough.Calls;
 /// <param name="Response">Ready for the caller, its body in place of the provider's.</param>
 /// <param name="Fault">What an error means for the calls that follow; null where it is none.</param>
 /// <param name="EmbeddedError">An error that came with status 200.</param>
-internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamException? Fault, EmbeddedError? EmbeddedError)
+internal sealed record InspectedResponse(
+    HttpResponseMessage Response, UpstreamException? Fault, EmbeddedError? EmbeddedError)
 {
     private const int InspectedLength = 32 * 1024;
 
@@ -23,7 +25,7 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
             return await SuccessfulWrite.ReadAsync(response, call, token, cancellationToken);
         RequirePlain(response, call);
 #pragma warning disable CA2000 // The new content's, once there is one.
-        var text = new PooledBuffer(InspectedLength);
+        var text = new ArrayPoolBufferWriter<byte>(InspectedLength);
 #pragma warning restore CA2000
         try
         {
@@ -44,7 +46,7 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
     }
 
     private static InspectedResponse WithoutBody(
-        HttpResponseMessage response, PassthroughCall call, TimeProvider clock, PooledBuffer text)
+        HttpResponseMessage response, PassthroughCall call, TimeProvider clock, ArrayPoolBufferWriter<byte> text)
     {
         // A length is said only where it is the body's: not of a HEAD, and not of 204 and 304.
         var isEmpty = call.Buffering is not null || response.Content.Headers.ContentLength == 0;
@@ -56,18 +58,19 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
     }
 
     private static async Task<InspectedResponse> WithBodyAsync(
-        HttpResponseMessage response, PassthroughCall call, string? token, TimeProvider clock, PooledBuffer text,
-        CancellationToken cancellationToken)
+        HttpResponseMessage response, PassthroughCall call, string? token, TimeProvider clock,
+        ArrayPoolBufferWriter<byte> text, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var type = HeaderOf(response, HeaderNames.ContentType);
         var isJson = IsJson(type);
         var isAll = call.Buffering is null
             ? await ReadBeginningAsync(stream, text, response, cancellationToken)
-            : await ReadWholeAsync(stream, text, call.Buffering.MaxLength, cancellationToken);
-        RequireKind(text.Written, isJson, call);
-        var (fault, at200) = Judge(response, call, clock, text.Written[..Math.Min(text.Length, InspectedLength)]);
-        var source = isAll && call.Buffering is not null ? RewrittenBody.HashSource(text.Written, token) : default;
+            : await stream.ReadAllIntoAsync(text, call.Buffering.MaxLength, cancellationToken);
+        RequireKind(text.WrittenSpan, isJson, call);
+        var beginning = text.WrittenSpan[..Math.Min(text.WrittenCount, InspectedLength)];
+        var (fault, at200) = Judge(response, call, clock, beginning);
+        var source = isAll && call.Buffering is not null ? RewrittenBody.HashSource(text.WrittenSpan, token) : default;
         if (isAll && call.Buffering?.Previous is { } known && known.SourceHash == source)
         {
             text.Dispose();
@@ -115,38 +118,18 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
     // Of an error all counts, of a good answer only that it has begun to be one; an error at 200 is short. A short
     // answer is read whole: if it is cut, that can still be said.
     private static async Task<bool> ReadBeginningAsync(
-        Stream stream, PooledBuffer text, HttpResponseMessage response, CancellationToken cancellationToken)
+        Stream stream, ArrayPoolBufferWriter<byte> text, HttpResponseMessage response,
+        CancellationToken cancellationToken)
     {
         var length = response.Content.Headers.ContentLength;
         var isShort = !response.IsSuccessStatusCode || length <= InspectedLength;
-        while (text.Length < InspectedLength && await ReadOnAsync(stream, text, cancellationToken))
+        while (text.WrittenCount < InspectedLength && await stream.ReadIntoAsync(text, cancellationToken))
         {
-            if (!isShort && !NeedsMore(text.Written))
+            if (!isShort && !NeedsMore(text.WrittenSpan))
                 break;
         }
 
-        return response.IsSuccessStatusCode && text.Length == length;
-    }
-
-    /// <returns>False where it is longer than that.</returns>
-    private static async Task<bool> ReadWholeAsync(
-        Stream stream, PooledBuffer text, long most, CancellationToken cancellationToken)
-    {
-        while (await ReadOnAsync(stream, text, cancellationToken))
-        {
-            if (text.Length > most)
-                return false;
-        }
-
-        return true;
-    }
-
-    private static async ValueTask<bool> ReadOnAsync(
-        Stream stream, PooledBuffer text, CancellationToken cancellationToken)
-    {
-        var read = await stream.ReadAsync(text.GetMemory(), cancellationToken);
-        text.Advance(read);
-        return read > 0;
+        return response.IsSuccessStatusCode && text.WrittenCount == length;
     }
 
     private static bool NeedsMore(ReadOnlySpan<byte> text)
@@ -168,13 +151,14 @@ internal sealed record InspectedResponse(HttpResponseMessage Response, UpstreamE
     }
 
     private static async Task MapBodyAsync(
-        ICompatibilityMapping shape, PassthroughCall call, PooledBuffer text, Stream rest, CancellationToken cancellationToken)
+        ICompatibilityMapping shape, PassthroughCall call, ArrayPoolBufferWriter<byte> text, Stream rest,
+        CancellationToken cancellationToken)
     {
-        if (!await ReadWholeAsync(rest, text, ProviderCallSender.MaxBodyBytes, cancellationToken))
+        if (!await rest.ReadAllIntoAsync(text, ProviderCallSender.MaxBodyBytes, cancellationToken))
             throw Invalid(call, "The provider's response is too large.");
         try
         {
-            if (shape.MapResponse(text.Written, call.DropNulls) is { } reshaped)
+            if (shape.MapResponse(text.WrittenSpan, call.DropNulls) is { } reshaped)
                 text.Replace(reshaped.Span);
         }
         catch (JsonException)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CommunityToolkit.HighPerformance.Buffers;
 using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Passthrough.Calls;
@@ -18,14 +19,14 @@ internal static class SuccessfulWrite
         HttpResponseMessage response, PassthroughCall call, string? token, CancellationToken cancellationToken)
     {
 #pragma warning disable CA2000 // The new content's, once there is one.
-        var text = new PooledBuffer(FirstRead);
+        var text = new ArrayPoolBufferWriter<byte>(FirstRead);
 #pragma warning restore CA2000
         try
         {
             if (!CanBeInspected(response) || !await TryReadAsync(response, text, cancellationToken))
                 return DropBody(response, text, null);
-            var error = call.Api.FindEmbeddedError(text.Written);
-            if (text.Length == 0)
+            var error = call.Api.FindEmbeddedError(text.WrittenSpan);
+            if (text.WrittenCount == 0)
                 return DropBody(response, text, error);
             MapBody(response, call, text);
             return RewriteBody(response, call, token, text, error);
@@ -38,7 +39,8 @@ internal static class SuccessfulWrite
     }
 
     private static InspectedResponse RewriteBody(
-        HttpResponseMessage response, PassthroughCall call, string? token, PooledBuffer text, EmbeddedError? error)
+        HttpResponseMessage response, PassthroughCall call, string? token, ArrayPoolBufferWriter<byte> text,
+        EmbeddedError? error)
     {
         try
         {
@@ -54,7 +56,8 @@ internal static class SuccessfulWrite
         }
     }
 
-    private static InspectedResponse DropBody(HttpResponseMessage response, PooledBuffer text, EmbeddedError? error)
+    private static InspectedResponse DropBody(
+        HttpResponseMessage response, ArrayPoolBufferWriter<byte> text, EmbeddedError? error)
     {
         text.Clear();
         response.Content.Headers.Remove(HeaderNames.ContentType);
@@ -69,19 +72,12 @@ internal static class SuccessfulWrite
 
     // Whatever ends the reading, the write is done.
     private static async Task<bool> TryReadAsync(
-        HttpResponseMessage response, PooledBuffer text, CancellationToken cancellationToken)
+        HttpResponseMessage response, ArrayPoolBufferWriter<byte> text, CancellationToken cancellationToken)
     {
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            while (await stream.ReadAsync(text.GetMemory(), cancellationToken) is > 0 and var read)
-            {
-                text.Advance(read);
-                if (text.Length > ResponseFetcher.MaxCachedLength)
-                    return false;
-            }
-
-            return true;
+            return await stream.ReadAllIntoAsync(text, ResponseFetcher.MaxCachedLength, cancellationToken);
         }
         catch (Exception failure)
             when (failure is HttpRequestException or IOException or OperationCanceledException)
@@ -90,13 +86,14 @@ internal static class SuccessfulWrite
         }
     }
 
-    private static void MapBody(HttpResponseMessage response, PassthroughCall call, PooledBuffer text)
+    private static void MapBody(HttpResponseMessage response, PassthroughCall call, ArrayPoolBufferWriter<byte> text)
     {
-        if (call.Mapping is not { } shape || !InspectedResponse.IsJson(InspectedResponse.HeaderOf(response, HeaderNames.ContentType)))
+        if (call.Mapping is not { } shape
+            || !InspectedResponse.IsJson(InspectedResponse.HeaderOf(response, HeaderNames.ContentType)))
             return;
         try
         {
-            if (shape.MapResponse(text.Written, call.DropNulls) is { } reshaped)
+            if (shape.MapResponse(text.WrittenSpan, call.DropNulls) is { } reshaped)
                 text.Replace(reshaped.Span);
         }
         catch (JsonException)

@@ -1,3 +1,4 @@
+using CommunityToolkit.HighPerformance.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -32,11 +33,11 @@ internal sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeP
 #pragma warning disable CA2000 // The body's, once there is one.
         var share = _budget.Reserve(user);
 #pragma warning restore CA2000
-        using var text = new PooledBuffer(FirstRead);
+        using var text = new ArrayPoolBufferWriter<byte>(FirstRead);
         try
         {
             await ReadInTimeAsync(context, text, share);
-            return new BufferedRequestBody(text.Written.ToArray(), share, context.Request.ContentType);
+            return new BufferedRequestBody(text.WrittenSpan.ToArray(), share, context.Request.ContentType);
         }
         catch
         {
@@ -45,7 +46,8 @@ internal sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeP
         }
     }
 
-    private async Task ReadInTimeAsync(HttpContext context, PooledBuffer text, RequestBodyLimiter.Reservation share)
+    private async Task ReadInTimeAsync(
+        HttpContext context, ArrayPoolBufferWriter<byte> text, RequestBodyLimiter.Reservation share)
     {
         var begun = clock.GetTimestamp();
         using var deadline = new CancellationTokenSource(_timeout, clock);
@@ -57,14 +59,14 @@ internal sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeP
             while (await context.Request.Body.ReadAsync(text.GetMemory(), deadline.Token) is > 0 and var read)
             {
                 text.Advance(read);
-                if (text.Length > ProviderCallSender.MaxBodyBytes)
+                if (text.WrittenCount > ProviderCallSender.MaxBodyBytes)
                     throw TooLarge();
                 share.Add(read);
-                if (text.Length < extended)
+                if (text.WrittenCount < extended)
                     continue;
                 // An honest slow line gets on: each 64 KB bring one second more.
-                extended = text.Length + MinBytesPerSecond;
-                var rest = _timeout + GetUploadTime(MinBytesPerSecond, text.Length) - clock.GetElapsedTime(begun);
+                extended = text.WrittenCount + MinBytesPerSecond;
+                var rest = _timeout + GetUploadTime(MinBytesPerSecond, text.WrittenCount) - clock.GetElapsedTime(begun);
                 deadline.CancelAfter(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
             }
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace MusicAuth.Passthrough.Rewriting;
 
@@ -10,22 +11,22 @@ internal sealed class RewritingStream : ForwardOnlyStream
 
     private readonly Stream _remainder;
     private readonly BodyRewriter? _rewriter;
-    private readonly PooledBuffer _input;
-    private readonly PooledBuffer _output;
+    private readonly ArrayPoolBufferWriter<byte> _input;
+    private readonly ArrayPoolBufferWriter<byte> _output;
     private int _position;
     private bool _ended;
 
-    public RewritingStream(PooledBuffer text, Stream? following, BodyRewriter? rewriter)
+    public RewritingStream(ArrayPoolBufferWriter<byte> text, Stream? following, BodyRewriter? rewriter)
     {
         (_input, _remainder, _rewriter) = (text, following ?? Null, rewriter);
-        _output = new PooledBuffer(text.Length + Growth);
+        _output = new ArrayPoolBufferWriter<byte>(text.WrittenCount + Growth);
         if (following is not null)
             return;
         if (_rewriter is null)
-            _output.Write(text.Written);
+            _output.Write(text.WrittenSpan);
         else
-            _rewriter.WriteAll(text.Written, _output);
-        (_ended, BufferedLength) = (true, _output.Length);
+            _rewriter.WriteAll(text.WrittenSpan, _output);
+        (_ended, BufferedLength) = (true, _output.WrittenCount);
     }
 
     /// <summary>Null where it was not there from the beginning.</summary>
@@ -34,7 +35,7 @@ internal sealed class RewritingStream : ForwardOnlyStream
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_position == _output.Length)
+        while (_position == _output.WrittenCount)
         {
             if (_ended)
                 return 0;
@@ -43,16 +44,17 @@ internal sealed class RewritingStream : ForwardOnlyStream
             await ReadChunkAsync(cancellationToken);
         }
 
-        var give = Math.Min(buffer.Length, _output.Length - _position);
-        _output.Written.Slice(_position, give).CopyTo(buffer.Span);
+        var give = Math.Min(buffer.Length, _output.WrittenCount - _position);
+        _output.WrittenSpan.Slice(_position, give).CopyTo(buffer.Span);
         _position += give;
         return give;
     }
 
     /// <summary>All of it where it was there from the beginning.</summary>
-    public ReadOnlyMemory<byte>? Buffered => BufferedLength is null ? (ReadOnlyMemory<byte>?)null : _output.WrittenMemory;
+    public ReadOnlyMemory<byte>? Buffered =>
+        BufferedLength is null ? (ReadOnlyMemory<byte>?)null : _output.WrittenMemory;
 
-    public byte[] ToArray() => _output.Written.ToArray();
+    public byte[] ToArray() => _output.WrittenSpan.ToArray();
 
     protected override void Dispose(bool disposing)
     {
@@ -68,25 +70,25 @@ internal sealed class RewritingStream : ForwardOnlyStream
 
     private async ValueTask ReadChunkAsync(CancellationToken cancellationToken)
     {
-        if (_input.Length == 0)
+        if (_input.WrittenCount == 0)
             _input.Advance(await _remainder.ReadAsync(_input.GetMemory(), cancellationToken));
         RewriteChunk();
     }
 
     private void RewriteChunk()
     {
-        if (_input.Length == 0)
+        if (_input.WrittenCount == 0)
         {
             _ended = true;
             _rewriter?.Complete(_output);
         }
         else if (_rewriter is null)
         {
-            _output.Write(_input.Written);
+            _output.Write(_input.WrittenSpan);
         }
         else
         {
-            _rewriter.Write(_input.Written, _output);
+            _rewriter.Write(_input.WrittenSpan, _output);
         }
 
         _input.Clear();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace MusicAuth.Passthrough.Rewriting;
 
@@ -20,7 +21,8 @@ internal sealed class RewrittenContent : HttpContent
     /// <param name="source">Of which text of the provider's it is made, where that is all.</param>
     /// <exception cref="InvalidDataException">That is all, and no whole text.</exception>
     public RewrittenContent(
-        HttpContent original, PooledBuffer text, Stream? following, BodyRewriter? rewriter, UInt128 source)
+        HttpContent original, ArrayPoolBufferWriter<byte> text, Stream? following, BodyRewriter? rewriter,
+        UInt128 source)
     {
         _original = original;
         _stream = new RewritingStream(text, following, rewriter);

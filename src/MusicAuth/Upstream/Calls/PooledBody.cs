@@ -1,3 +1,4 @@
+using System.Buffers;
 using CommunityToolkit.HighPerformance.Buffers;
 
 namespace MusicAuth.Upstream.Calls;
@@ -26,5 +27,11 @@ internal static class PooledBody
         }
 
         return true;
+    }
+
+    public static void Replace(this ArrayPoolBufferWriter<byte> buffer, ReadOnlySpan<byte> bytes)
+    {
+        buffer.Clear();
+        buffer.Write(bytes);
     }
 }
