@@ -103,7 +103,7 @@ public sealed class DeezerLibraryTests
         await Should.ThrowAsync<UpstreamException>(Favorites(providers));
 
         var lines = providers.Logs.GetSnapshot();
-        lines.ShouldContain(line => line.Message.Contains("deezer gave no answer to favorites"));
+        lines.ShouldContain(line => line.Message.Contains("favorites at deezer failed"));
         foreach (var text in lines.Select(line => $"{line.Message} {line.Exception} {string.Join(' ', line.Scopes)}"))
         {
             text.ShouldNotContain("to+ken");
