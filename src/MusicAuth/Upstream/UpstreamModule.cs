@@ -20,7 +20,7 @@ public static class UpstreamModule
         services.AddOptions<UpstreamOptions>().BindSection(UpstreamOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.TryAddSingleton<RateLimitBlockQueue>();
+        services.TryAddSingleton<NewRateLimitBlocks>();
         services.TryAddSingleton<UpstreamMetrics>();
         services.TryAddSingleton<AppHealth>();
         services.TryAddSingleton<OutboundLimiter>();

@@ -25,12 +25,12 @@ public sealed class OutboundLimiter : IDisposable
     private readonly ConcurrentDictionary<(string, ProviderEndpoint), EndpointLimits> _endpoints = new();
     private readonly Dictionary<string, ProviderApp> _apps;
     private readonly AppHealth _health;
-    private readonly RateLimitBlockQueue _newBlocks;
+    private readonly NewRateLimitBlocks _newBlocks;
     private readonly UpstreamMetrics _metrics;
     private readonly TimeProvider _clock;
 
     public OutboundLimiter(
-        IEnumerable<ProviderApp> apps, AppHealth health, RateLimitBlockQueue newBlocks, UpstreamMetrics metrics,
+        IEnumerable<ProviderApp> apps, AppHealth health, NewRateLimitBlocks newBlocks, UpstreamMetrics metrics,
         TimeProvider clock)
     {
         _apps = apps.ToDictionary(app => app.Provider, StringComparer.Ordinal);

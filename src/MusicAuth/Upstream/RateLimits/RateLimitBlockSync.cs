@@ -7,7 +7,7 @@ namespace MusicAuth.Upstream.RateLimits;
 /// the other replicas every 4 s. No call waits for the database.
 /// </summary>
 public sealed partial class RateLimitBlockSync(
-    RateLimitBlockQueue queue, RateLimitBlockStore store, OutboundLimiter limiter, IOptions<DatabaseOptions> database,
+    NewRateLimitBlocks queue, RateLimitBlockStore store, OutboundLimiter limiter, IOptions<DatabaseOptions> database,
     TimeProvider clock, ILogger<RateLimitBlockSync> logger) : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(4);

@@ -139,7 +139,9 @@ internal sealed class CallScheduler : IDisposable
 
             _lastServed = pool;
             var call = pool.Dequeue();
+#pragma warning disable CA2000 // The waiting call receives the slot.
             call.TrySetResult(Take(pool, call.User));
+#pragma warning restore CA2000
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class CallSenderUnderTest
 
     public CallSenderUnderTest()
     {
-        Blocks = new RateLimitBlockQueue();
+        Blocks = new NewRateLimitBlocks();
         Health = new AppHealth(Clock);
         var meters = new RecordingMeterFactory();
         var metrics = new UpstreamMetrics(meters);
@@ -43,7 +43,7 @@ public sealed class CallSenderUnderTest
 
     public CallOutcomeRecorder Recorder { get; }
 
-    public RateLimitBlockQueue Blocks { get; }
+    public NewRateLimitBlocks Blocks { get; }
 
     public FakeLogger<ProviderCallSender> Logger { get; } = new();
 

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace MusicAuth.Upstream.RateLimits;
 
 /// <summary>New rate-limit blocks on their way to the database; no call waits for it.</summary>
-public sealed class RateLimitBlockQueue
+public sealed class NewRateLimitBlocks
 {
     // A shorter block is over before another process reads it.
     private static readonly TimeSpan MinLength = TimeSpan.FromSeconds(5);
