@@ -15,6 +15,8 @@ public sealed partial class DocumentationTests
         "EnableRetryOnFailure", "HybridCache", "JsonDocument", "JsonElement", "TieredPGO", "TieredCompilation",
         "UnsafePreferInlineScheduling", "PlaylistPage", "TrackPage", "OnSqlite", "OnPostgres",
         "WebapiError",
+        // ADRs name what they removed.
+        "EarlyAnswers", "UseAuthentication", "PooledBuffer",
     };
 
     private static readonly HashSet<string> KnownWords = [.. Words()];
