@@ -5,8 +5,8 @@ using Xunit;
 namespace MusicAuth.Tests.SignIn;
 
 /// <summary>
-/// Spotify refuses plain http beyond a literal loopback address: the browser ends at its own machine, and the person
-/// pastes that address. The page then goes to /callback/spotify with its query, which is what ReturnAsync does.
+/// Spotify refuses plain http except on a literal loopback address. The browser ends at its own machine, and the user
+/// pastes that address. The page then opens /callback/spotify with its query, as ReturnAsync does.
 /// </summary>
 public sealed class ManualRedirectTests : IAsyncLifetime
 {
@@ -29,7 +29,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     [InlineData("https://nas.local", "", "https://nas.local/callback/spotify", false)]
     [InlineData("https://nas.local", "http://spotify.lan:81", "http://127.0.0.1:81/callback/spotify", true)]
     [InlineData("http://nas.local:5080", "https://nas.example/", "https://nas.example/callback/spotify", false)]
-    public async Task What_to_register_is_what_Spotify_accepts(
+    public async Task The_redirect_uri_is_one_that_Spotify_accepts(
         string publicUrl, string own, string redirectUri, bool pasteBack)
     {
         await using var broker = await StartAsync(("Web:PublicUrl", publicUrl), ("Spotify:PublicUrl", own));
@@ -39,7 +39,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
 
         items[0].GetProperty("redirect_uri").GetString().ShouldBe(redirectUri);
         items[0].GetProperty("paste_back").GetBoolean().ShouldBe(pasteBack);
-        // Deezer asks only for the domain that the app was registered with.
+        // Deezer checks only the domain of the redirect URI.
         items[1].GetProperty("redirect_uri").GetString().ShouldBe($"{publicUrl}/callback/deezer");
         items[1].GetProperty("paste_back").GetBoolean().ShouldBeFalse();
     }
@@ -59,7 +59,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_page_guides_before_the_browser_leaves_and_nothing_is_lost_on_the_way()
+    public async Task The_sign_in_redirects_to_the_guide_with_all_parameters()
     {
         using var browser = NewBrowser();
 
@@ -76,7 +76,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     [Theory]
     [InlineData("?returnUrl=%2F%2Fevil.example")]
     [InlineData("?scope=streaming")]
-    public async Task What_a_sign_in_refuses_is_refused_before_the_guide(string query)
+    public async Task Invalid_parameters_are_refused_before_the_guide(string query)
     {
         using var browser = NewBrowser();
 
@@ -84,7 +84,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_claim_survives_the_way_over_the_guide()
+    public async Task The_guide_keeps_the_owner_link()
     {
         await using var broker = await StartAsync(("Web:PublicUrl", Nas), ("Access:Registration", "Owner"));
         using var browser = broker.NewBrowser(address: Nas);
@@ -100,7 +100,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T8_another_browser_gets_nothing_out_of_a_pasted_address()
+    public async Task T8_a_pasted_address_is_useless_in_another_browser()
     {
         using var mine = NewBrowser();
         using var other = NewBrowser();
@@ -115,7 +115,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T8_another_persons_address_changes_nothing_for_who_is_signed_in()
+    public async Task T8_the_address_of_another_user_changes_nothing_for_the_signed_in_user()
     {
         using var thief = NewBrowser();
         using var victim = NewBrowser();
@@ -129,7 +129,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_address_of_another_flow_of_the_same_browser_leaves_the_newer_one_whole()
+    public async Task An_address_of_an_older_flow_leaves_the_newer_flow_valid()
     {
         using var browser = NewBrowser();
         var first = await ConsentedAsync(browser, "dora");
@@ -142,7 +142,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pasted_twice_it_counts_once_in_parallel_too()
+    public async Task An_address_that_is_pasted_twice_makes_one_token_call_in_parallel_too()
     {
         using var browser = NewBrowser();
         var pasted = await ConsentedAsync(browser);
@@ -155,7 +155,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_ten_minutes_a_pasted_address_is_worth_nothing()
+    public async Task A_pasted_address_expires_after_ten_minutes()
     {
         using var browser = NewBrowser();
         var pasted = await ConsentedAsync(browser);
@@ -167,7 +167,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_can_be_pasted_too()
+    public async Task The_address_of_a_refusal_can_be_pasted_too()
     {
         using var browser = NewBrowser();
         var pasted = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify", "?guided=true"), "refuse=1");
@@ -178,7 +178,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     [Theory]
     [InlineData("http://nas.local:5080")]
     [InlineData("http://localhost:5080")]
-    public async Task Where_the_broker_is_on_that_machine_nobody_has_to_paste(string publicUrl)
+    public async Task A_broker_on_the_users_machine_completes_the_sign_in_without_pasting(string publicUrl)
     {
         await using var broker = await StartAsync(("Web:PublicUrl", publicUrl));
         using var browser = broker.NewBrowser(address: publicUrl);

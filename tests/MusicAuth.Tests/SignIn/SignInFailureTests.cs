@@ -26,7 +26,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
     [InlineData("oversized", "provider_unavailable", null)]
     [InlineData("gzip", "provider_unavailable", null)]
     [InlineData("rate_limited", "provider_rate_limited", null)]
-    public async Task An_exchange_that_fails_at_spotify_is_told(string fault, string code, string? reason)
+    public async Task A_failed_exchange_at_spotify_is_reported(string fault, string code, string? reason)
     {
         await _broker.FaultAsync(new { kind = fault, provider = "spotify", on = "token" });
         using var browser = _broker.NewBrowser();
@@ -43,7 +43,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
     [InlineData("deezer_error", "sign_in_failed", "exchange")]
     [InlineData("bad_gateway", "provider_unavailable", null)]
     [InlineData("drop", "provider_unavailable", null)]
-    public async Task An_exchange_that_fails_at_deezer_is_told(string fault, string code, string? reason)
+    public async Task A_failed_exchange_at_deezer_is_reported(string fault, string code, string? reason)
     {
         await _broker.FaultAsync(new { kind = fault, provider = "deezer", on = "token" });
         using var browser = _broker.NewBrowser();
@@ -61,7 +61,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
     [InlineData("unauthorized", "invalid", "sign_in_failed", "profile")]
     [InlineData("bad_gateway", null, "provider_unavailable", null)]
     [InlineData("quota_exceeded", null, "provider_rate_limited", "quota_exceeded")]
-    public async Task A_profile_that_spotify_withholds_signs_nobody_in(
+    public async Task A_refused_spotify_profile_creates_no_session(
         string fault, string? text, string code, string? reason)
     {
         await _broker.FaultAsync(new { kind = fault, provider = "spotify", on = "api", text });
@@ -78,7 +78,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
     [InlineData("deezer_no_code")]
     [InlineData("deezer_empty_error")]
     [InlineData("deezer_string_error")]
-    public async Task A_profile_without_an_id_signs_nobody_in(string fault)
+    public async Task A_profile_without_an_id_creates_no_session(string fault)
     {
         await _broker.FaultAsync(new { kind = fault, provider = "deezer", on = "api" });
         using var browser = _broker.NewBrowser();
@@ -102,7 +102,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_account_of_a_connected_provider_is_refused_and_the_old_one_stays()
+    public async Task A_second_account_of_a_connected_provider_is_refused_and_the_connection_stays()
     {
         using var browser = await _broker.SignedInAsync("alma", "spotify");
 
@@ -114,7 +114,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_that_cannot_be_written_is_told_and_the_person_may_try_again()
+    public async Task A_read_only_database_is_reported_and_the_user_can_try_again()
     {
         using var browser = _broker.NewBrowser();
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");

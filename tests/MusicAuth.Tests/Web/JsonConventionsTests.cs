@@ -15,7 +15,7 @@ public sealed class JsonConventionsTests
         .ShouldBe("""{"display_name":"a","image_url":null,"kind":"second_kind","added_at":"2026-02-28T23:30:00Z"}""");
 
     [Fact]
-    public void What_was_written_is_read_back()
+    public void JSON_is_read_back_as_written()
     {
         var sample = new Sample("a", "b", Kind.First, DateTimeOffset.UnixEpoch);
 
@@ -27,7 +27,7 @@ public sealed class JsonConventionsTests
     [InlineData("""{"display_name":"a","image_url":null,"kind":"first","added_at":0}""")]
     [InlineData("""{"display_name":"a","image_url":null,"kind":"first"}""")]
     [InlineData("""{"display_name":"a","image_url":"b","image_url":"b","kind":"first","added_at":"2026-01-01"}""")]
-    public void What_is_not_in_this_form_is_refused(string json) =>
+    public void JSON_in_another_form_is_refused(string json) =>
         Should.Throw<JsonException>(() => JsonSerializer.Deserialize<Sample>(json, Options));
 
     private static JsonSerializerOptions Form()

@@ -13,7 +13,7 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Web;
 
-/// <summary>The HTTP surface by itself, in Production, with endpoints of the test's own.</summary>
+/// <summary>The Web slice alone, in Production, with endpoints of the test.</summary>
 public sealed class WebTestHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -30,7 +30,7 @@ public sealed class WebTestHost : IAsyncDisposable
 
     public HttpClient Client => _app.GetTestClient();
 
-    /// <summary>Where Kestrel listens.</summary>
+    /// <summary>The address of Kestrel.</summary>
     public Uri Address => new(_app.Urls.Single());
 
     public static async Task<WebTestHost> StartAsync(

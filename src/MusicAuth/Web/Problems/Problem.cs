@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MusicAuth.Web.Problems;
 
 /// <summary>An error of the API (RFC 9457), as <c>application/problem+json</c>.</summary>
@@ -29,11 +31,18 @@ public sealed record Problem(
         $"urn:musicauth:problem:{exception.Problem.Code}",
         exception.Problem.Title,
         exception.Problem.Status,
-        exception.Message,
+        DescribeWithWait(exception),
         exception.Problem.Code,
         exception.Provider,
         exception.Reason,
         RetryAfterHeader.ToSeconds(exception.RetryAfter),
         exception.ReauthorizeUrl,
         exception.LoginUrl);
+
+    // A sentence that already states its wait does not need a second one.
+    private static string DescribeWithWait(ProblemException exception) =>
+        exception.RetryAfter is { } wait && !exception.Message.Contains("Try again in ", StringComparison.Ordinal)
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{exception.Message} Try again in {Math.Ceiling(wait.TotalSeconds)} s.")
+            : exception.Message;
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.Callback;
 
-/// <summary>Case f18: the callback tells the right reason.</summary>
+/// <summary>Case f18: the callback reports the right reason.</summary>
 public sealed class CallbackErrorTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -29,7 +29,7 @@ public sealed class CallbackErrorTests : IAsyncLifetime
     [InlineData("error=server_error&code=abc", "sign_in_failed", "server_error")]
     [InlineData("code=", "sign_in_failed", "no_code")]
     [InlineData("x=y", "sign_in_failed", "no_code")]
-    public async Task F18_what_a_service_says_is_told_and_makes_no_token_call(
+    public async Task F18_an_error_of_the_provider_is_reported_without_a_token_call(
         string said, string code, string? reason)
     {
         foreach (var provider in new[] { "spotify", "deezer" })
@@ -55,7 +55,7 @@ public sealed class CallbackErrorTests : IAsyncLifetime
     [InlineData("error=server_error", "/?error=sign_in_failed&provider=spotify&reason=server_error")]
     [InlineData("error_reason=user_denied", "/?error=sign_in_refused&provider=spotify")]
     [InlineData("error=server_error&state=forged", "/?error=sign_in_failed&provider=spotify&reason=state")]
-    public async Task F18_without_a_state_it_is_told_too_and_with_a_forged_one_not(string said, string end)
+    public async Task F18_an_error_without_a_state_is_reported_but_not_with_a_forged_state(string said, string end)
     {
         using var browser = _broker.NewBrowser();
 
@@ -66,7 +66,7 @@ public sealed class CallbackErrorTests : IAsyncLifetime
     [InlineData("spotify", "/")]
     [InlineData("deezer", "/")]
     [InlineData("spotify", "//")]
-    public async Task F18_a_slash_at_the_end_of_the_callback_is_passed_over(string provider, string slash)
+    public async Task F18_a_trailing_slash_of_the_callback_is_ignored(string provider, string slash)
     {
         using var browser = _broker.NewBrowser();
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync(provider), "person=dora");
@@ -81,7 +81,7 @@ public sealed class CallbackErrorTests : IAsyncLifetime
     [InlineData("/callback/spotify/x")]
     [InlineData("/callback/")]
     [InlineData("/callback//spotify")]
-    public async Task F18_another_path_is_nothing(string path)
+    public async Task F18_another_path_is_not_found(string path)
     {
         using var browser = _broker.NewBrowser();
 

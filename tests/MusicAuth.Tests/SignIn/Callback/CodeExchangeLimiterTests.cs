@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.Callback;
 
-/// <summary>SECURITY T33: strangers of a closed instance do not drive the token endpoints.</summary>
+/// <summary>SECURITY T33: anonymous requests cannot flood the token endpoints.</summary>
 public abstract class CodeExchangeLimiterTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string Limited = "/?error=rate_limited&provider=";
@@ -46,7 +46,7 @@ public abstract class CodeExchangeLimiterTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task T33_a_refused_state_is_not_used_up_and_ends_well_a_minute_later()
+    public async Task T33_a_refused_state_stays_unused_and_succeeds_a_minute_later()
     {
         await ExhaustAsync("192.0.2.9");
         using var browser = NewBrowser("192.0.2.9");
@@ -59,7 +59,7 @@ public abstract class CodeExchangeLimiterTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task T33_sign_ins_that_end_well_give_the_budget_back()
+    public async Task T33_successful_sign_ins_return_their_permit()
     {
         await using var open = await StartAsync(("Access:Registration", "Open"));
 
@@ -71,7 +71,7 @@ public abstract class CodeExchangeLimiterTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task T33_a_flow_that_began_with_a_session_has_no_budget()
+    public async Task T33_a_flow_with_a_session_is_not_limited()
     {
         await using var open = await StartAsync(("Access:Registration", "Open"));
         using var browser = NewBrowser("192.0.2.7", open);
@@ -86,7 +86,7 @@ public abstract class CodeExchangeLimiterTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task T33_without_a_limit_for_strangers_there_is_no_budget()
+    public async Task T33_without_an_anonymous_request_limit_code_exchanges_are_not_limited()
     {
         await using var unlimited = await StartAsync(("Access:AnonymousRequestsPerMinute", "0"));
 
@@ -98,7 +98,7 @@ public abstract class CodeExchangeLimiterTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task T33_rows_of_strangers_end_after_ten_minutes_and_good_ones_stay()
+    public async Task T33_anonymous_rows_expire_after_ten_minutes_and_successful_ones_stay()
     {
         await using var open = await StartAsync(("Access:Registration", "Open"));
         using var good = NewBrowser("192.0.2.6", open);
@@ -107,14 +107,14 @@ public abstract class CodeExchangeLimiterTests(DatabaseKind storage) : IAsyncLif
         await browser.FollowCallbackAsync(await WrongCodeAsync(browser, "spotify"));
         open.Database.Count("spent_states").ShouldBe(2);
 
-        // The sweep is a timer's: each step lets it run.
+        // Each step of the clock lets the cleanup timer run.
         await Eventually.IsTrueAsync(
             () => open.Database.Count("spent_states") == 1,
             between: () => open.Clock.Advance(TimeSpan.FromMinutes(1)));
     }
 
     [Fact]
-    public async Task T33_strangers_have_a_thousand_rows_at_most()
+    public async Task T33_at_most_a_thousand_anonymous_rows_are_stored()
     {
         await using var unlimited = await StartAsync(("Access:AnonymousRequestsPerMinute", "0"));
         var now = unlimited.Clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -175,7 +175,7 @@ public abstract class CodeExchangeLimiterTests(DatabaseKind storage) : IAsyncLif
         return await ReturnAsync((browser, await WrongCodeAsync(browser, "spotify")));
     }
 
-    // A stranger makes up a code: only the provider can tell.
+    // Only the provider can recognise an invented code.
     private static async Task<Uri> WrongCodeAsync(Browser browser, string provider)
     {
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync(provider), "person=dora");

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.Callback;
 
-/// <summary>Case f07: browsers fetch a callback ahead of a person, or once more.</summary>
+/// <summary>Case f07: browsers prefetch or repeat a callback.</summary>
 public abstract class RepeatedCallbackTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -19,7 +19,7 @@ public abstract class RepeatedCallbackTests(DatabaseKind storage) : IAsyncLifeti
     [InlineData("spotify", "Purpose", "prefetch")]
     [InlineData("deezer", "X-Purpose", "preview")]
     [InlineData("spotify", "X-Moz", "prefetch")]
-    public async Task F07_a_callback_fetched_ahead_signs_in_when_the_person_comes(
+    public async Task F07_a_prefetched_callback_still_completes_when_the_user_opens_it(
         string provider, string header, string value)
     {
         using var browser = _broker.NewBrowser();
@@ -41,7 +41,7 @@ public abstract class RepeatedCallbackTests(DatabaseKind storage) : IAsyncLifeti
     [Theory]
     [InlineData("spotify")]
     [InlineData("deezer")]
-    public async Task F07_a_callback_once_more_ends_where_the_first_did(string provider)
+    public async Task F07_a_repeated_callback_redirects_to_the_same_place(string provider)
     {
         using var browser = _broker.NewBrowser();
         var callback = await browser.ChooseConsentAsync(
@@ -58,7 +58,7 @@ public abstract class RepeatedCallbackTests(DatabaseKind storage) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task F07_linking_once_more_ends_where_the_first_did()
+    public async Task F07_a_repeated_link_redirects_to_the_same_place()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");
@@ -107,7 +107,7 @@ public abstract class RepeatedCallbackTests(DatabaseKind storage) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task F07_parallel_callbacks_that_fail_all_tell_the_same()
+    public async Task F07_parallel_callbacks_that_fail_report_the_same_error()
     {
         await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify", on = "token" });
         using var browser = _broker.NewBrowser();
@@ -121,7 +121,7 @@ public abstract class RepeatedCallbackTests(DatabaseKind storage) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task F07_a_spent_callback_without_the_session_that_it_gave_stays_refused()
+    public async Task F07_a_used_callback_without_its_session_stays_refused()
     {
         using var browser = _broker.NewBrowser();
         using var other = await _broker.SignedInAsync("alma", "spotify");

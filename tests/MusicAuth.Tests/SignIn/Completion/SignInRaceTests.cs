@@ -4,12 +4,12 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.Completion;
 
-/// <summary>Sign-ins that end at the same moment, on PostgreSQL at two replicas.</summary>
+/// <summary>Concurrent sign-ins; on PostgreSQL with two replicas.</summary>
 public abstract class SignInRaceTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const int Rounds = 5;
 
-    // Forty follow one another here, on a machine that does much else: not the five seconds are meant, but the end.
+    // Forty transactions follow one another, so a slow machine needs more than the default five seconds.
     private const string Patient = ";Timeout=30;Command Timeout=30";
     private const string Pending = "/?error=sign_in_failed&provider=spotify&reason=link_pending";
     private Broker _broker = null!;
@@ -63,11 +63,11 @@ public abstract class SignInRaceTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_accounts_that_sign_in_at_once_in_one_session_leave_one_question()
+    public async Task Two_concurrent_accounts_of_one_session_leave_one_pending_link()
     {
         using var browser = await _broker.SignedInAsync("dora", "deezer");
 
-        // Of one browser each a copy: both flows begin under the same session.
+        // Copies of one browser, so that both flows begin with the same session.
         var ends = await ReturnInParallelAsync(
             [
                 Begin(_broker.NewBrowser(browser), "spotify", "alma"),
@@ -80,7 +80,7 @@ public abstract class SignInRaceTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sign_in_wins_over_commits_that_come_between()
+    public async Task A_sign_in_succeeds_despite_concurrent_commits()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         using var stop = new CancellationTokenSource();
@@ -100,7 +100,7 @@ public abstract class SignInRaceTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_disconnect_at_the_same_moment_costs_nobody_the_sign_in()
+    public async Task A_concurrent_disconnect_does_not_fail_the_sign_in()
     {
         for (var round = 0; round < Rounds; round++)
         {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.Completion;
 
-/// <summary>More is asked for when somebody wants it, what was granted stays, and a refusal changes nothing.</summary>
+/// <summary>Sign-ins with additional scopes: granted scopes stay, and a refusal changes nothing.</summary>
 public sealed class WiderConsentTests
 {
     private const string Default = "playlist-read-private playlist-read-collaborative user-library-read";
@@ -14,7 +14,7 @@ public sealed class WiderConsentTests
     private const string Ask = "?scope=playlist-modify-private%20user-library-modify";
 
     [Fact]
-    public async Task What_was_asked_for_is_granted_and_shown()
+    public async Task Requested_scopes_are_granted_and_shown()
     {
         await using var broker = await StartAsync();
         using var browser = await broker.SignedInAsync("dora", "spotify");
@@ -25,7 +25,7 @@ public sealed class WiderConsentTests
     }
 
     [Fact]
-    public async Task The_providers_say_what_a_sign_in_asks_for_and_may_ask_for()
+    public async Task The_providers_list_the_default_and_the_allowed_scopes()
     {
         await using var broker = await StartAsync();
         using var browser = broker.NewBrowser();
@@ -41,7 +41,7 @@ public sealed class WiderConsentTests
     [Theory]
     [InlineData("spotify", "playlist-modify-private")]
     [InlineData("deezer", "manage_library")]
-    public async Task A_further_sign_in_keeps_what_was_granted_before(string provider, string scope)
+    public async Task Another_sign_in_keeps_the_granted_scopes(string provider, string scope)
     {
         await using var broker = await StartAsync();
         using var browser = broker.NewBrowser();
@@ -53,7 +53,7 @@ public sealed class WiderConsentTests
     }
 
     [Fact]
-    public async Task What_is_not_allowed_any_more_is_not_asked_for_again()
+    public async Task A_scope_that_is_no_longer_allowed_is_not_requested_again()
     {
         await using var broker = await StartAsync();
         using var browser = broker.NewBrowser();
@@ -86,7 +86,7 @@ public sealed class WiderConsentTests
     }
 
     [Fact]
-    public async Task A_sign_in_elsewhere_that_could_not_know_of_them_asks_for_the_rest_on_the_page()
+    public async Task A_sign_in_without_a_session_asks_for_the_earlier_scopes_on_the_page()
     {
         await using var broker = await StartAsync();
         using var first = broker.NewBrowser();
@@ -108,7 +108,7 @@ public sealed class WiderConsentTests
     }
 
     [Fact]
-    public async Task A_list_that_lacks_a_scope_names_it_and_carries_the_link_that_asks_for_it()
+    public async Task A_list_that_needs_a_scope_names_it_and_links_to_its_sign_in()
     {
         await using var broker = await StartAsync(
             ("Spotify:Scopes", "playlist-read-private"), ("Spotify:AllowedScopes", "user-library-read"));

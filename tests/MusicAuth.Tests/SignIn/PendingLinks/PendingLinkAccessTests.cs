@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.PendingLinks;
 
-/// <summary>A3, T32: which sign-ins meet the question, and which requests can answer it.</summary>
+/// <summary>A3, T32: the sign-ins that need confirmation, and the requests that can give it.</summary>
 public sealed class PendingLinkAccessTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -30,7 +30,7 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     [InlineData("same-origin", "document")]
     [InlineData("none", "document")]
     [InlineData("cross-site", "document")]
-    public async Task T32_the_question_is_asked_whatever_headers_the_browser_sends(string? site, string? destination)
+    public async Task T32_the_confirmation_does_not_depend_on_the_fetch_metadata(string? site, string? destination)
     {
         var callback = await _dora.ChooseConsentAsync(await _dora.StartSignInAsync("deezer"), "person=dora");
         using var request = new HttpRequestMessage(HttpMethod.Get, callback.PathAndQuery);
@@ -47,14 +47,14 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_the_question_leads_on_to_where_the_sign_in_wanted_to_end()
+    public async Task A3_the_confirmation_keeps_the_return_address_of_the_sign_in()
     {
         (await _dora.SignInUnansweredAsync("deezer", "dora", "?returnUrl=%2Fdocs%3Fa%3D1%26b%3D%2523")).ShouldBe(
             "/?link=1&returnUrl=%2Fdocs%3Fa%3D1%26b%3D%2523");
     }
 
     [Fact]
-    public async Task A3_an_account_of_this_user_and_a_sign_in_without_a_session_meet_no_question()
+    public async Task A3_an_account_of_the_same_user_and_a_sign_in_without_a_session_need_no_confirmation()
     {
         await _dora.SignInAsync("deezer", "dora");
         (await _dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/");
@@ -68,7 +68,7 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_what_could_not_be_linked_is_refused_at_once()
+    public async Task A3_an_account_that_cannot_be_linked_is_refused_at_once()
     {
         using var alma = await _broker.SignedInAsync("alma", "deezer");
 
@@ -89,7 +89,7 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     [InlineData("""{"accept":1}""")]
     [InlineData("""{"accept":true,"accept":false}""")]
     [InlineData("""{"accept":true,"provider":"deezer"}""")]
-    public async Task A3_an_answer_that_says_neither_yes_nor_no_counts_as_none(string body)
+    public async Task A3_an_answer_without_accept_is_invalid_and_changes_nothing(string body)
     {
         await _dora.SignInUnansweredAsync("deezer", "dora");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/me/pending-link")
@@ -132,7 +132,7 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_only_the_session_that_signed_in_sees_and_answers_the_question()
+    public async Task A3_only_the_session_that_signed_in_sees_and_answers_the_pending_link()
     {
         using var phone = await _broker.SignedInAsync("dora", "spotify");
         using var alma = await _broker.SignedInAsync("alma", "spotify");
@@ -158,7 +158,7 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_each_session_has_a_question_of_its_own()
+    public async Task A3_each_session_has_its_own_pending_link()
     {
         using var phone = await _broker.SignedInAsync("dora", "spotify");
 
@@ -171,7 +171,7 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_of_two_accounts_of_one_provider_the_one_accepted_first_is_connected()
+    public async Task A3_of_two_accounts_of_one_provider_the_account_accepted_first_is_connected()
     {
         using var phone = await _broker.SignedInAsync("dora", "spotify");
         await _dora.SignInUnansweredAsync("deezer", "dora");

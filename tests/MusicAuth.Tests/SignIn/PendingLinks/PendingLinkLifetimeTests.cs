@@ -9,7 +9,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.PendingLinks;
 
-/// <summary>A3, T32: how long a pending link and its tokens live, and that nothing of them is readable.</summary>
+/// <summary>A3, T32: the lifetime of a pending link, and the erasure of its tokens.</summary>
 public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLifetime
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
@@ -31,7 +31,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_a_question_counts_for_ten_minutes()
+    public async Task A3_a_pending_link_is_valid_for_ten_minutes()
     {
         _broker.Clock.Advance(Life - TimeSpan.FromSeconds(1));
         await _dora.GetAsync("/me/pending-link");
@@ -49,7 +49,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_what_nobody_answered_is_erased_when_its_time_is_over()
+    public async Task A3_an_expired_pending_link_is_erased()
     {
         var tokens = Tokens();
         _broker.Clock.Advance(Life + TimeSpan.FromMinutes(1));
@@ -59,7 +59,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_what_nobody_answered_is_erased_also_after_a_restart()
+    public async Task A3_an_expired_pending_link_is_erased_after_a_restart_too()
     {
         await _broker.StopAsync();
         _broker.Clock.Advance(Life);
@@ -71,7 +71,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_a_question_outlives_a_restart_of_the_broker()
+    public async Task A3_a_pending_link_survives_a_restart()
     {
         await _broker.RestartAsync();
         using var again = _broker.NewBrowser(_dora);
@@ -88,7 +88,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     [InlineData("DELETE", "/me/sessions")]
     [InlineData("DELETE", "/me/sessions/{id}")]
     [InlineData("DELETE", "/me")]
-    public async Task A3_it_ends_with_the_session_and_with_the_user(string method, string path)
+    public async Task A3_a_pending_link_ends_with_its_session_and_its_user(string method, string path)
     {
         var tokens = Tokens();
         var sessions = (await _dora.GetAsync("/me/sessions")).GetProperty("items");
@@ -102,7 +102,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_another_sign_in_of_the_session_ends_it()
+    public async Task A3_another_sign_in_of_the_session_ends_the_pending_link()
     {
         await _dora.SignInAsync("spotify", "dora");
 
@@ -111,7 +111,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_a_refusal_leaves_nothing_of_the_tokens_in_the_files()
+    public async Task A3_a_refusal_leaves_no_token_in_the_database_files()
     {
         var tokens = Tokens();
 
@@ -123,7 +123,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A4_a_link_makes_no_old_sign_in_recent_and_no_session_longer()
+    public async Task A4_a_link_neither_makes_an_old_sign_in_recent_nor_prolongs_the_session()
     {
         var began = await BeginOfSessionAsync();
         _broker.Clock.Advance(TimeSpan.FromMinutes(9));
@@ -139,7 +139,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_the_answer_counts_also_after_the_master_key_has_changed_and_been_rotated()
+    public async Task A3_a_pending_link_can_be_accepted_after_the_master_key_was_rotated()
     {
         var keys = new MasterKeys(_broker.DataDirectory);
         await _broker.RestartAsync(keys.AddKey().Settings);
@@ -160,7 +160,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_tokens_that_no_key_decrypts_are_dropped_by_the_rotation()
+    public async Task A3_the_rotation_deletes_pending_tokens_that_no_key_decrypts()
     {
         var keys = new MasterKeys(_broker.DataDirectory);
         var damaged = storage == DatabaseKind.Sqlite ? "zeroblob(80)" : @"'\x00'";
@@ -195,7 +195,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     private async Task<DateTimeOffset> BeginOfSessionAsync() =>
         (await _dora.GetAsync("/me/sessions")).GetProperty("items")[0].GetProperty("created_at").GetDateTimeOffset();
 
-    /// <summary>The encrypted tokens as they lie in the files.</summary>
+    /// <summary>The ciphertext in the database files.</summary>
     private List<string> Tokens()
     {
         var hex = storage == DatabaseKind.Sqlite ? "hex(access_token)" : "encode(access_token, 'hex')";

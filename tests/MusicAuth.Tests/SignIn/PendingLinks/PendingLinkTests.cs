@@ -25,7 +25,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T32_a_further_account_is_held_and_nothing_is_linked_before_the_answer()
+    public async Task T32_another_account_is_held_and_not_linked_before_the_answer()
     {
         var cookie = _dora.CookieHeader;
 
@@ -89,7 +89,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_while_one_question_is_open_another_one_is_not_asked()
+    public async Task A3_a_session_has_at_most_one_pending_link()
     {
         await _dora.SignInUnansweredAsync("deezer", "dora");
         var first = await _dora.GetAsync("/me/pending-link");
@@ -138,11 +138,11 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData(2, false)]
     [InlineData(5, false)]
     [InlineData(40, false)]
-    public async Task A3_of_several_answers_at_once_exactly_one_counts(int callers, bool all)
+    public async Task A3_exactly_one_of_several_concurrent_answers_succeeds(int callers, bool all)
     {
         var user = await UserIdAsync(_dora);
         await _dora.SignInUnansweredAsync("deezer", "dora");
-        // The cookie as it is now: the jar changes with the first answer.
+        // The cookie jar changes with the first answer.
         using var client = _dora.NewCookielessClient();
         var cookie = _dora.CookieHeader;
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -164,7 +164,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
         var ends = await Task.WhenAll(answers);
 
         var (accepted, _) = ends.Where(end => end.Status == 204).ShouldHaveSingleItem();
-        // Whoever comes after an acceptance comes with a session that is over.
+        // After an acceptance the other requests carry an ended session.
         ends.Where(end => end.Status != 204).ShouldAllBe(end => end.Status == 404 || (accepted && end.Status == 401));
         ShouldHave(identities: accepted ? 2 : 1, grants: accepted ? 2 : 1, pending: 0);
         Convert.ToInt32(_broker.Database.Scalar("SELECT count(*) FROM sessions")).ShouldBe(1);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.Registry;
 
-/// <summary>RFC 6749, section 4.2: never here, and whoever configures it hears why.</summary>
+/// <summary>RFC 6749, section 4.2: a setting for the implicit grant is refused with an explanation.</summary>
 public sealed class ImplicitGrantTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class ImplicitGrantTests
     [InlineData("spotify:responsetype", "id_token")]
     [InlineData("Spotify:AuthorizationEndpoint", "https://accounts.spotify.com/authorize?response_type=token")]
     [InlineData("Deezer:AuthorizationEndpoint", "https://connect.deezer.com/oauth/auth.php?a=b&Response_Type=code")]
-    public async Task A_configuration_that_wants_it_is_refused_with_the_reason(string key, string value)
+    public async Task A_setting_for_the_implicit_grant_is_refused_with_the_reason(string key, string value)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [key] = value });
@@ -35,7 +35,7 @@ public sealed class ImplicitGrantTests
     }
 
     [Fact]
-    public async Task A_broker_that_is_told_so_does_not_start()
+    public async Task A_broker_with_a_setting_for_the_implicit_grant_does_not_start()
     {
         using var broker = new BrokerProcess("--Spotify:ResponseType=token");
 
@@ -48,7 +48,7 @@ public sealed class ImplicitGrantTests
     [Theory]
     [InlineData("code")]
     [InlineData(" ")]
-    public async Task What_it_is_anyway_may_be_said(string value)
+    public async Task The_response_type_code_is_accepted(string value)
     {
         await using var broker = await Broker.StartAsync(
             new Dictionary<string, string?> { ["Spotify:ResponseType"] = value });

@@ -40,7 +40,7 @@ public sealed class SignInConfigurationTests
     }
 
     [Fact]
-    public async Task A_callback_on_a_providers_own_host_comes_home_before_anybody_looks_at_it()
+    public async Task A_callback_on_a_providers_own_host_redirects_to_PublicUrl_before_authentication()
     {
         await using var broker = await StartAsync(("Deezer:PublicUrl", "http://localhost:5080"));
         using var browser = broker.NewBrowser();
@@ -60,7 +60,7 @@ public sealed class SignInConfigurationTests
     [Theory]
     [InlineData("cross-site")]
     [InlineData("same-site")]
-    public async Task A_link_on_another_site_leads_to_a_page_with_a_link_first(string site)
+    public async Task A_link_on_another_site_leads_to_the_continue_page(string site)
     {
         await using var broker = await StartAsync();
         using var browser = broker.NewBrowser();
@@ -103,19 +103,20 @@ public sealed class SignInConfigurationTests
     [InlineData("Deezer:TokenEndpoint", "http://localhost:5090/token", false)]
     [InlineData("Deezer:TokenEndpoint", "http://[::1]:5090/token", false)]
     [InlineData("Deezer:TokenEndpoint", "https://connect.example/token", false)]
-    public async Task A9_plain_http_to_a_provider_beyond_this_machine_is_told_at_start_by_its_key(
-        string key, string url, bool isTold)
+    public async Task A9_the_start_warns_about_plain_http_to_a_provider_and_names_the_setting(
+        string key, string url, bool isExpected)
     {
         await using var broker = await Broker.StartAsync(new Dictionary<string, string?> { [key] = url });
 
-        var told = broker.Log.All.Where(entry => entry.Contains("uses plain HTTP to", StringComparison.Ordinal)).ToList();
-        told.Count.ShouldBe(isTold ? 1 : 0);
-        told.ShouldAllBe(entry => entry.Contains(key, StringComparison.Ordinal)
+        var warnings = broker.Log.All
+            .Where(entry => entry.Contains("uses plain HTTP to", StringComparison.Ordinal)).ToList();
+        warnings.Count.ShouldBe(isExpected ? 1 : 0);
+        warnings.ShouldAllBe(entry => entry.Contains(key, StringComparison.Ordinal)
             && entry.Contains("\"Warning\"", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A9_how_a_provider_takes_our_app_is_told_to_callers_only()
+    public async Task A9_only_callers_see_the_health_of_the_provider_app()
     {
         await using var broker = await Broker.StartAsync();
         using var browser = broker.NewBrowser();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.States;
 
-/// <summary>SECURITY T35: a state counts once, however it is spelt.</summary>
+/// <summary>SECURITY T35: a state is single-use in every spelling.</summary>
 public sealed class StateSpellingTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -33,7 +33,7 @@ public sealed class StateSpellingTests : IAsyncLifetime
     }
 
     [Fact]
-    public void T35_only_the_spelling_that_we_write_is_decoded()
+    public void T35_only_the_canonical_spelling_is_decoded()
     {
         for (var length = 1; length < 12; length++)
         {
@@ -62,7 +62,7 @@ public sealed class StateSpellingTests : IAsyncLifetime
             yield return text.Replace('-', '+');
         if (text.Contains('_', StringComparison.Ordinal))
             yield return text.Replace('_', '/');
-        // The last character has bits that stand for nothing, unless the length is a multiple of four.
+        // The last character has unused bits, unless the length is a multiple of four.
         if (text.Length % 4 != 0)
             yield return text[..^1] + StrayBits(text[^1]);
     }

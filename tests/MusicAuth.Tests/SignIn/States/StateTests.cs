@@ -59,7 +59,7 @@ public abstract class StateTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_state_of_one_provider_is_nothing_at_the_other()
+    public async Task A_state_of_one_provider_is_invalid_at_the_other()
     {
         using var browser = _broker.NewBrowser();
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");
@@ -76,7 +76,7 @@ public abstract class StateTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("?code=abc&state=garbled")]
     [InlineData("?code=abc&state=%00%ff")]
     [InlineData("")]
-    public async Task A_callback_without_a_good_state_makes_no_token_call(string query)
+    public async Task A_callback_without_a_valid_state_makes_no_token_call(string query)
     {
         using var browser = _broker.NewBrowser();
 
@@ -124,7 +124,7 @@ public abstract class StateTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_honest_second_flow_survives_a_sign_in_in_another_tab()
+    public async Task A_second_flow_survives_a_sign_in_in_another_tab()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         var linking = await browser.ChooseConsentAsync(await browser.StartSignInAsync("deezer"), "person=dora");

@@ -49,7 +49,7 @@ public sealed class ApiDescriptionTests
     }
 
     [Fact]
-    public async Task Schemas_say_what_is_on_the_wire()
+    public async Task Schemas_match_the_wire_form()
     {
         var answer = (await Describe()).GetProperty("components").GetProperty("schemas").GetProperty("Answer")
             .GetProperty("properties");

@@ -7,10 +7,10 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.OpenApi;
 
-/// <summary>H: what the checked-in API description must say of every operation and type, new ones included.</summary>
+/// <summary>H: rules for every operation and schema of the checked-in OpenAPI document.</summary>
 public sealed class ApiDocumentTests
 {
-    // Words of two parts, and members of types, as C# writes them.
+    // Identifiers and member accesses of C#.
     private const string Names = @"[A-Z][a-z]+[A-Z]\w+|[A-Z]\w+\.[A-Z]\w+|\w+\?\s[A-Z]\w+\.";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -33,7 +33,7 @@ public sealed class ApiDocumentTests
     }
 
     [Fact]
-    public void Every_operation_has_an_id_of_its_own()
+    public void Every_operation_has_its_own_id()
     {
         var ids = Operations.Select(one => (string?)one.Operation["operationId"]).ToList();
 
@@ -42,7 +42,7 @@ public sealed class ApiDocumentTests
     }
 
     [Fact]
-    public void Every_operation_has_a_summary_a_description_a_tag_and_tells_how_it_fails()
+    public void Every_operation_has_a_summary_a_description_a_tag_and_an_error_response()
     {
         foreach (var (path, method, operation) in Operations)
         {
@@ -72,7 +72,7 @@ public sealed class ApiDocumentTests
     }
 
     [Fact]
-    public void Every_schema_says_its_type_and_refers_to_schemas_that_are_there()
+    public void Every_schema_has_a_type_and_refers_to_existing_schemas()
     {
         foreach (var (place, schema) in Schemas())
         {
@@ -97,7 +97,7 @@ public sealed class ApiDocumentTests
     }
 
     [Fact]
-    public void No_text_speaks_of_the_types_of_the_code()
+    public void No_text_contains_names_of_types_in_the_code()
     {
         var types = typeof(Problem).Assembly.GetTypes().Select(type => type.Name)
             .Concat(["DateTimeOffset", "Guid", "IReadOnlyList", "StatusCodes", "TypedResults"]).ToHashSet();
@@ -111,7 +111,7 @@ public sealed class ApiDocumentTests
     }
 
     [Fact]
-    public void Types_are_called_by_the_words_of_the_field()
+    public void Schemas_have_names_of_the_field()
     {
         var names = Document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).ToList();
 
@@ -135,7 +135,7 @@ public sealed class ApiDocumentTests
         codes.ShouldBe(typeof(ProblemCode).GetFields().Select(field => field.GetValue(null)).OfType<ProblemCode>()
             .Select(problem => problem.Code).Order(StringComparer.Ordinal));
         var design = SharedFiles.ReadText("DESIGN.md");
-        // The caller's slow body is the caller's 408 (issue 13, B2); the table of the design has no line for it yet.
+        // 408 for a slow request body (issue 13, B2) is not in the table of the design yet.
         codes.Where(code => code is not "request_timeout" && !design.Contains($"`{code}`", StringComparison.Ordinal))
             .ShouldBeEmpty();
     }
@@ -143,7 +143,7 @@ public sealed class ApiDocumentTests
     private static IEnumerable<string> Members(string schema) =>
         Document["components"]!["schemas"]![schema]!["properties"]!.AsObject().Select(member => member.Key);
 
-    // A schema stands in components, in a member named schema, or in another schema.
+    // A schema is in components, in a member named schema, or in another schema.
     private static IEnumerable<(string Place, JsonObject Schema)> Schemas() =>
         Document["components"]!["schemas"]!.AsObject().SelectMany(pair => Within(pair.Key, pair.Value!))
             .Concat(Operations.SelectMany(one =>

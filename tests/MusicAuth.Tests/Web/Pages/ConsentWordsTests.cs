@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.Pages;
 
-/// <summary>The page has a sentence for whatever the services may be asked for.</summary>
+/// <summary>The page has a sentence for every scope of the providers.</summary>
 public sealed class ConsentWordsTests
 {
     private static readonly string[] Permissions =
@@ -16,7 +16,7 @@ public sealed class ConsentWordsTests
         File.ReadAllText(Repository.PathOf("src", "MusicAuth", "wwwroot", "js", "words", "consent.js"));
 
     [Fact]
-    public void Every_scope_that_spotify_describes_has_its_sentence()
+    public void Every_scope_of_the_spotify_api_has_a_sentence()
     {
         var scopes = SpotifyOpenApi.Scopes(SharedFiles.ReadText("spotify-web-api.openapi.yml"));
 
@@ -25,6 +25,6 @@ public sealed class ConsentWordsTests
     }
 
     [Fact]
-    public void Every_permission_of_deezer_has_its_sentence() =>
+    public void Every_permission_of_deezer_has_a_sentence() =>
         Permissions.Where(permission => !Words.Contains($"{permission}: \"")).ShouldBeEmpty();
 }

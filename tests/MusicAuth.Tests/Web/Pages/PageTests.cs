@@ -20,7 +20,7 @@ public sealed class PageTests : IDisposable
     [Theory]
     [InlineData("/")]
     [InlineData("/login")]
-    public async Task The_page_stands_at_its_addresses(string path)
+    public async Task The_page_is_served_at_its_paths(string path)
     {
         await using var host = await WebTestHost.StartAsync(contentRoot: _root.FullName);
 
@@ -59,7 +59,7 @@ public sealed class PageTests : IDisposable
     }
 
     [Fact]
-    public async Task The_documentation_may_style_itself_and_nothing_else()
+    public async Task The_documentation_allows_inline_styles_only()
     {
         await using var host = await WebTestHost.StartAsync();
 
@@ -76,7 +76,7 @@ public sealed class PageTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("gzip")]
-    public async Task The_script_of_the_documentation_comes_from_here(string? encoding)
+    public async Task The_script_of_the_documentation_comes_from_the_broker(string? encoding)
     {
         await using var host = await WebTestHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/docs/scalar.js");

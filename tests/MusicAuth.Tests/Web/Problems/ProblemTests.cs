@@ -48,7 +48,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_wrong_method_is_told_the_right_ones()
+    public async Task A_wrong_method_is_answered_with_the_allowed_ones()
     {
         await using var host = await Start();
 
@@ -62,7 +62,7 @@ public sealed class ProblemTests
     [InlineData("""{"name":"a","name":"b","size":3}""", "")]
     [InlineData("[]", "")]
     [InlineData("", "")]
-    public async Task A_body_that_does_not_fit_is_an_invalid_parameter(string body, string where)
+    public async Task A_body_that_does_not_match_is_an_invalid_parameter(string body, string where)
     {
         await using var host = await Start();
 
@@ -74,7 +74,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_body_that_is_no_json_is_an_unsupported_media_type()
+    public async Task A_body_without_a_JSON_type_is_an_unsupported_media_type()
     {
         await using var host = await Start();
 
@@ -96,7 +96,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_problem_carries_what_lets_a_client_act()
+    public async Task A_problem_contains_the_members_that_let_a_client_act()
     {
         await using var host = await Start();
 
@@ -122,7 +122,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task What_nobody_meant_is_in_the_log_and_not_in_the_answer()
+    public async Task An_unhandled_exception_is_in_the_log_and_not_in_the_response()
     {
         await using var host = await Start();
 
@@ -139,7 +139,7 @@ public sealed class ProblemTests
     [InlineData("/problem")]
     [InlineData("/limit?limit=x")]
     [InlineData("/absent")]
-    public async Task What_was_meant_is_no_error_in_the_log(string path)
+    public async Task An_expected_problem_is_no_error_in_the_log(string path)
     {
         await using var host = await Start();
 
@@ -155,7 +155,7 @@ public sealed class ProblemTests
     [InlineData(13, 503)]
     [InlineData(1, 500)]
     [InlineData(19, 500)]
-    public async Task A_database_that_cannot_answer_is_told_from_a_wrong_statement(int sqliteCode, int status)
+    public async Task An_unavailable_database_is_distinguished_from_an_invalid_statement(int sqliteCode, int status)
     {
         await using var host = await Start();
 
@@ -172,7 +172,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_caller_who_left_is_no_error()
+    public async Task A_disconnected_client_is_no_error()
     {
         await using var host = await Start();
         using var left = new CancellationTokenSource();

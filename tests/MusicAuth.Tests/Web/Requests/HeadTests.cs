@@ -33,7 +33,7 @@ public sealed class HeadTests : IAsyncLifetime
         {
             foreach (var client in (HttpClient[])[_owner.Client, stranger])
             {
-                // The flows first: a HEAD changes nothing, and a GET of theirs would.
+                // The flows first, because their GET would change the session.
                 using var head = await AskAsync(client, HttpMethod.Head, route.Path);
                 using var get = await AskAsync(client, HttpMethod.Get, route.Path);
 
@@ -60,7 +60,7 @@ public sealed class HeadTests : IAsyncLifetime
     [InlineData("/spotify/v1/playlists/x/tracks?limit=100")]
     [InlineData("/deezer/user/me")]
     [InlineData("/app/deezer/search?q=x")]
-    public async Task F10_a_monitor_sees_what_a_reader_sees(string path)
+    public async Task F10_HEAD_has_the_status_of_GET(string path)
     {
         using var head = await AskAsync(_owner.Client, HttpMethod.Head, path);
         using var get = await AskAsync(_owner.Client, HttpMethod.Get, path);
@@ -104,7 +104,7 @@ public sealed class HeadTests : IAsyncLifetime
     private async Task<int> TokenRequestsAsync() =>
         await _broker.StatsAsync() is { } stats ? stats.Spotify.TokenRequests + stats.Deezer.TokenRequests : 0;
 
-    // What belongs to the flow of a GET is not that of a HEAD.
+    // A GET and a HEAD have different flow data.
     private static IEnumerable<string> Names(HttpResponseMessage answer) => answer.Headers.Select(header => header.Key)
         .Except(["Set-Cookie", "Location", "Expires", "Pragma"], StringComparer.OrdinalIgnoreCase)
         .Order(StringComparer.Ordinal);

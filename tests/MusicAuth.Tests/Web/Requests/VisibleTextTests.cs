@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.Requests;
 
-/// <summary>A9: what is not seen in a name neither hides nor reorders what is.</summary>
+/// <summary>A9: invisible characters in a name can neither hide nor reorder the visible ones.</summary>
 public sealed class VisibleTextTests
 {
     [Theory]
@@ -15,15 +15,15 @@ public sealed class VisibleTextTests
     [InlineData("\u200b\u3164 ", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void A_name_of_a_service_keeps_what_is_seen(string? name, string? kept) =>
+    public void A_name_keeps_only_visible_characters(string? name, string? kept) =>
         VisibleText.Sanitise(name, 200).ShouldBe(kept);
 
     [Fact]
-    public void A_long_name_is_cut_between_characters() =>
+    public void A_long_name_is_truncated_between_characters() =>
         VisibleText.Sanitise("abc\U0001F3B5d", 4).ShouldBe("abc");
 
     [Fact]
-    public void Half_a_character_is_none()
+    public void A_lone_surrogate_is_not_visible()
     {
         VisibleText.IsVisible("a" + '\ud83c').ShouldBeFalse();
         VisibleText.IsVisible("\U0001F3B5").ShouldBeTrue();

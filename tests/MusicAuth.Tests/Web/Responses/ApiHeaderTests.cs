@@ -4,14 +4,14 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.Responses;
 
-/// <summary>Case f09: pages of an allowed origin can send and read what the documentation speaks of.</summary>
+/// <summary>Case f09: pages of an allowed origin can send and read the documented headers.</summary>
 public sealed partial class ApiHeaderTests() : PassthroughTestBase(
     ("Web:CorsOrigins:0", Dash), ("Library:CacheSeconds", "60"),
     ("Spotify:AllowedScopes", "user-library-modify"))
 {
     private const string Dash = "http://dash.example";
 
-    // What a browser reads and sends anyway, what guards it, and what is between the server and it.
+    // Headers that browsers always expose, security headers, and headers of the connection.
     private static readonly HashSet<string> OfBrowsers = new(StringComparer.OrdinalIgnoreCase)
     {
         "Cache-Control", "Content-Language", "Content-Length", "Content-Type", "Expires", "Last-Modified", "Pragma",
@@ -47,7 +47,7 @@ public sealed partial class ApiHeaderTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task F09_both_lists_are_what_a_browser_is_told()
+    public async Task F09_both_lists_equal_the_CORS_headers()
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, "/spotify/v1/me");
         request.Headers.Add("Origin", Dash);
@@ -65,17 +65,17 @@ public sealed partial class ApiHeaderTests() : PassthroughTestBase(
     [Fact]
     public void F09_every_header_that_the_documentation_names_is_on_a_list()
     {
-        string[] ours = [.. ApiHeaders.RequestHeaders, .. ApiHeaders.ResponseHeaders];
+        string[] listed = [.. ApiHeaders.RequestHeaders, .. ApiHeaders.ResponseHeaders];
         var named = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/adr/") && !file.EndsWith("security.md") && !file.EndsWith("reliability.md"))
             .SelectMany(file => OurHeader().Matches(File.ReadAllText(file)))
             .Select(match => match.Value).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
 
         named.Count.ShouldBeGreaterThan(4);
-        named.Except(ours, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
+        named.Except(listed, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
         var passthrough = File.ReadAllText(Repository.PathOf("docs", "passthrough.md"))
             + File.ReadAllText(Repository.PathOf("docs", "caching.md"));
-        ours.Where(name => !passthrough.Contains(name, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
+        listed.Where(name => !passthrough.Contains(name, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
     }
 
     private async Task<IEnumerable<string>> FaultedAsync()

@@ -17,7 +17,7 @@ public sealed class BufferedResponseTests
     [InlineData("", 200)]
     [InlineData("\"a", 200)]
     [InlineData(null, 200)]
-    public async Task Who_has_it_already_is_told_so(string? known, int status)
+    public async Task A_matching_If_None_Match_gives_304(string? known, int status)
     {
         var context = NewContext("GET");
         if (known is not null)
@@ -34,7 +34,7 @@ public sealed class BufferedResponseTests
     [Theory]
     [InlineData("GET", "body")]
     [InlineData("HEAD", "")]
-    public async Task Without_a_tag_nothing_is_kept_and_a_failure_is_never_304(string method, string body)
+    public async Task Without_a_tag_the_response_is_no_store_and_a_failure_is_never_304(string method, string body)
     {
         var context = NewContext(method);
         context.Request.Headers.IfNoneMatch = "*";
@@ -54,12 +54,12 @@ public sealed class BufferedResponseTests
     [InlineData("no-cache-at-all", false)]
     [InlineData("", false)]
     [InlineData("=,;", false)]
-    public void Only_no_cache_asks_anew(string header, bool anew)
+    public void Only_the_directive_no_cache_is_a_no_cache_request(string header, bool isNoCache)
     {
         var context = NewContext("GET");
         context.Request.Headers.CacheControl = header;
 
-        BufferedResponse.IsNoCacheRequest(context.Request).ShouldBe(anew);
+        BufferedResponse.IsNoCacheRequest(context.Request).ShouldBe(isNoCache);
     }
 
     private static DefaultHttpContext NewContext(string method)

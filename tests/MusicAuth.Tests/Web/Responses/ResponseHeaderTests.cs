@@ -21,7 +21,7 @@ public sealed class ResponseHeaderTests
     [InlineData("/openapi/v1.json", 200)]
     [InlineData("/docs/start.js", 200)]
     [InlineData("/docs/scalar.js", 200)]
-    public async Task Every_answer_is_guarded(string path, int status)
+    public async Task Every_response_has_the_security_headers(string path, int status)
     {
         await using var host = await Start("https://music.example");
 
@@ -36,7 +36,7 @@ public sealed class ResponseHeaderTests
     }
 
     [Fact]
-    public async Task A_refused_host_name_is_answered_with_the_same_guards()
+    public async Task A_refused_host_name_has_the_same_security_headers()
     {
         await using var host = await Start("https://music.example");
 
@@ -46,7 +46,7 @@ public sealed class ResponseHeaderTests
     }
 
     [Fact]
-    public async Task Plain_http_promises_no_https()
+    public async Task Plain_http_sends_no_HSTS()
     {
         await using var host = await Start("http://music.lan:8080");
 
@@ -55,7 +55,7 @@ public sealed class ResponseHeaderTests
     }
 
     [Fact]
-    public async Task An_endpoint_may_bring_a_policy_of_its_own()
+    public async Task An_endpoint_can_set_its_own_policy()
     {
         await using var host = await Start("http://127.0.0.1:5080");
 
@@ -73,7 +73,7 @@ public sealed class ResponseHeaderTests
     [InlineData("/broken", "private, no-store")]
     [InlineData("/docs/start.js", "no-cache")]
     [InlineData("/docs", "no-cache")]
-    public async Task What_a_cache_may_keep(string path, string cacheControl)
+    public async Task Cache_Control_depends_on_the_endpoint(string path, string cacheControl)
     {
         await using var host = await Start("http://127.0.0.1:5080");
 

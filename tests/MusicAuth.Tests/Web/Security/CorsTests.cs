@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.Security;
 
-/// <summary>SECURITY T12: pages of other origins read with a key, where the operator named them.</summary>
+/// <summary>SECURITY T12: pages of configured origins can read with a key.</summary>
 public sealed class CorsTests : IAsyncLifetime
 {
     private const string Named = "https://dash.example";
@@ -27,7 +27,7 @@ public sealed class CorsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_named_origin_may_call_with_a_key_and_read_the_answer()
+    public async Task A_configured_origin_can_call_with_a_key_and_read_the_response()
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(["library:read"]));
 
@@ -46,7 +46,7 @@ public sealed class CorsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_problem_can_be_read_there_as_well()
+    public async Task A_configured_origin_can_read_a_problem()
     {
         using var client = _dora.NewCookielessClient();
         client.DefaultRequestHeaders.Add("Origin", Named);
@@ -67,7 +67,7 @@ public sealed class CorsTests : IAsyncLifetime
     [InlineData("GET", "/spotify/v1/me/tracks", null, null, 401)]
     [InlineData("GET", "/me/playlists?key=ma_000000000000_0000000000000000000000000000000000000000000", null, null,
         401)]
-    public async Task E_each_early_refusal_can_be_read_there(
+    public async Task E_a_configured_origin_can_read_each_early_refusal(
         string method, string path, string? raw, string? scope, int status)
     {
         using var app = scope is null ? _dora.NewCookielessClient() : _dora.NewApp(await _dora.NewKeyAsync([scope]));
@@ -85,7 +85,7 @@ public sealed class CorsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task E_our_own_429_can_be_read_there()
+    public async Task E_a_configured_origin_can_read_the_429_of_the_broker()
     {
         await using var broker = await Broker.StartAsync(new Dictionary<string, string?>
         {
@@ -123,7 +123,7 @@ public sealed class CorsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_the_cookie_the_named_origin_changes_nothing()
+    public async Task A_configured_origin_changes_nothing_with_the_cookie()
     {
         using var answer = await _dora.PostAsync("/me/keys", new { name = "x", scopes = Reading }, Named);
 

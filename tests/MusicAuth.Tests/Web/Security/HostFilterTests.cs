@@ -28,7 +28,7 @@ public sealed class HostFilterTests
     }
 
     [Fact]
-    public async Task The_refusal_is_a_problem_that_says_the_mend()
+    public async Task The_refusal_is_a_problem_with_a_remedy()
     {
         await using var app = await Start();
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://evil.example/whoami");
@@ -48,7 +48,7 @@ public sealed class HostFilterTests
     [InlineData("[::1]:5080")]
     [InlineData("music.lan")]
     [InlineData("spotify.example")]
-    public async Task Our_own_names_and_loopback_are_answered(string host)
+    public async Task Configured_names_and_loopback_are_accepted(string host)
     {
         await using var app = await Start();
 
@@ -70,7 +70,7 @@ public sealed class HostFilterTests
     }
 
     [Fact]
-    public async Task Urls_of_ours_do_not_follow_the_host_header()
+    public async Task Generated_urls_do_not_follow_the_host_header()
     {
         await using var app = await Start();
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://evil.example/whoami");
@@ -102,7 +102,7 @@ public sealed class HostFilterTests
     }
 
     [Fact]
-    public async Task A_chain_of_trusted_proxies_is_walked_to_the_first_stranger()
+    public async Task A_chain_of_trusted_proxies_is_followed_to_the_first_untrusted_address()
     {
         await using var app = await Start(new() { ["Web:TrustedProxies"] = "10.0.0.0/24" });
 

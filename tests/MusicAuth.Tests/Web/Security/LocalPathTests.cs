@@ -14,11 +14,12 @@ public sealed class LocalPathTests
     [InlineData("/app/@me/a~b/(c),d;e=f")]
     [InlineData("/caf%C3%A9?next=https://music.example//x/../y%0a")]
     [InlineData("/.well-known/x")]
-    public void A_path_of_ours_is_local(string target) => LocalPath.IsLocal(target).ShouldBeTrue();
+    public void A_path_of_this_site_is_local(string target) => LocalPath.IsLocal(target).ShouldBeTrue();
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public void Nothing_that_could_lead_elsewhere_is_local(string? target) => LocalPath.IsLocal(target).ShouldBeFalse();
+    public void A_target_that_could_leave_this_site_is_not_local(string? target) =>
+        LocalPath.IsLocal(target).ShouldBeFalse();
 
     [Fact]
     public void The_list_of_hostile_targets_stays_long() => Hostile().Distinct().Count().ShouldBeGreaterThan(80);

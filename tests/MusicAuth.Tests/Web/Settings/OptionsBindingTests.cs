@@ -31,7 +31,7 @@ public sealed class OptionsBindingTests
 
 file static class Containers
 {
-    // Outside a host nobody else builds it.
+    // The test has no host that could build the container.
 #pragma warning disable RS0030
     public static ServiceProvider BuildContainer(this IServiceCollection services) => services.BuildServiceProvider();
 #pragma warning restore RS0030

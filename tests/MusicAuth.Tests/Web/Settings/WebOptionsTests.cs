@@ -41,7 +41,7 @@ public sealed class WebOptionsTests
     [InlineData("Urls", "http://127.0.0.1:0")]
     [InlineData("Urls", "http://unix:/run/musicauth.sock")]
     [InlineData("Urls", "nonsense")]
-    public async Task A_bad_setting_refuses_the_start_and_says_its_mend(string key, string value)
+    public async Task A_bad_setting_refuses_the_start_with_a_remedy(string key, string value)
     {
         var failures = (await StartFailureOf(new() { [key] = value })).Failures.ToArray();
 
@@ -52,7 +52,7 @@ public sealed class WebOptionsTests
     }
 
     [Fact]
-    public async Task All_bad_settings_are_told_at_once()
+    public async Task All_bad_settings_are_reported_at_once()
     {
         var failure = await StartFailureOf(new()
         {
@@ -71,7 +71,7 @@ public sealed class WebOptionsTests
     [InlineData("10.0.0.0/8")]
     [InlineData("fd00::/8")]
     [InlineData("::1")]
-    public async Task Proxies_of_ones_own_are_accepted(string proxy)
+    public async Task Private_addresses_are_accepted_as_proxies(string proxy)
     {
         await using var host = await WebTestHost.StartAsync(settings: new() { ["Web:TrustedProxies:0"] = proxy });
 
@@ -79,7 +79,7 @@ public sealed class WebOptionsTests
     }
 
     [Fact]
-    public async Task A_list_may_be_given_in_one_variable()
+    public async Task A_list_can_be_one_variable()
     {
         await using var host = await WebTestHost.StartAsync(
             settings: new() { ["Web:AllowedHosts"] = "music.lan, musicauth music.home" });
@@ -101,7 +101,7 @@ public sealed class WebOptionsTests
     [InlineData("https://Music.Example:443/", null, "https://music.example")]
     [InlineData("http://music.example:8080", null, "http://music.example:8080")]
     [InlineData("https://bücher.example", null, "https://xn--bcher-kva.example")]
-    public void The_public_address_is_the_configured_one_or_the_listening_one(
+    public void The_public_address_is_the_configured_or_the_listening_address(
         string? publicUrl, string? urls, string origin)
     {
         var address = Address(publicUrl, urls);
@@ -118,11 +118,11 @@ public sealed class WebOptionsTests
     [InlineData("http://127.0.0.1:8080", false)]
     [InlineData("http://localhost:8080", false)]
     [InlineData("https://music.example", false)]
-    public void Plain_http_on_a_network_is_noticed(string publicUrl, bool noticed) =>
+    public void Plain_http_on_a_network_is_detected(string publicUrl, bool noticed) =>
         Address(publicUrl, null).IsPlainHttpBeyondLoopback.ShouldBe(noticed);
 
     [Fact]
-    public void Only_paths_become_absolute() =>
+    public void Only_paths_become_absolute_urls() =>
         Should.Throw<ArgumentException>(() => Address(null, null).Absolute("evil.example"));
 
     private static PublicAddress Address(string? publicUrl, string? urls) => new(
