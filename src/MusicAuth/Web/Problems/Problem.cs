@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MusicAuth.Web.Problems;
 
 /// <summary>An error of the API (RFC 9457), as <c>application/problem+json</c>.</summary>
@@ -42,7 +40,6 @@ public sealed record Problem(
     // A sentence that already states its wait does not need a second one.
     private static string DescribeWithWait(ProblemException exception) =>
         exception.RetryAfter is { } wait && !exception.Message.Contains("Try again in ", StringComparison.Ordinal)
-            ? string.Create(
-                CultureInfo.InvariantCulture, $"{exception.Message} Try again in {Math.Ceiling(wait.TotalSeconds)} s.")
+            ? $"{exception.Message} Try again in {RetryAfterHeader.ToSeconds(wait)} s."
             : exception.Message;
 }
