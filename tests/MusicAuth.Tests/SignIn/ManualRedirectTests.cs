@@ -170,7 +170,8 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     public async Task The_address_of_a_refusal_can_be_pasted_too()
     {
         using var browser = NewBrowser();
-        var pasted = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify", "?guided=true"), "refuse=1");
+        var consent = await browser.StartSignInAsync("spotify", "?guided=true");
+        var pasted = await browser.ChooseConsentAsync(consent, "refuse=1");
 
         (await browser.FollowCallbackAsync(pasted)).ShouldBe("/?error=sign_in_refused&provider=spotify");
     }

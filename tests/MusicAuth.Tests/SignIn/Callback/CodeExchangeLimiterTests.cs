@@ -93,7 +93,8 @@ public abstract class CodeExchangeLimiterTests(DatabaseKind storage) : IAsyncLif
         for (var i = 0; i < 35; i++)
         {
             using var browser = NewBrowser("192.0.2.7", unlimited);
-            (await browser.FollowCallbackAsync(await WrongCodeAsync(browser, "spotify"))).ShouldEndWith("reason=exchange");
+            (await browser.FollowCallbackAsync(await WrongCodeAsync(browser, "spotify")))
+                .ShouldEndWith("reason=exchange");
         }
     }
 

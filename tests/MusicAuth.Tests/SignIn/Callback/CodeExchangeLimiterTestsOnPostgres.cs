@@ -2,4 +2,5 @@ using MusicAuth.Tests.Shared;
 
 namespace MusicAuth.Tests.SignIn.Callback;
 
-public sealed class CodeExchangeLimiterTestsOnPostgres() : CodeExchangeLimiterTests(LongTests.Only(DatabaseKind.Postgres));
+public sealed class CodeExchangeLimiterTestsOnPostgres()
+    : CodeExchangeLimiterTests(LongTests.Only(DatabaseKind.Postgres));

@@ -34,7 +34,8 @@ public abstract class SignInRaceTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("dora", 40)]
     public async Task First_sign_ins_of_one_account_make_one_user_and_all_succeed(string person, int browsers)
     {
-        var ends = await ReturnInParallelAsync(Enumerable.Range(0, browsers).Select(i => Begin(BrowserAt(i), "spotify", person)));
+        var ends = await ReturnInParallelAsync(
+            Enumerable.Range(0, browsers).Select(i => Begin(BrowserAt(i), "spotify", person)));
 
         ends.ShouldAllBe(end => end == "/");
         _broker.Database.Count("users").ShouldBe(1);
@@ -49,7 +50,8 @@ public abstract class SignInRaceTests(DatabaseKind storage) : IAsyncLifetime
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         using var basil = await _broker.SignedInAsync("basil", "spotify");
         using var there = _other.NewBrowser(basil);
-        (await ReturnInParallelAsync([Begin(_broker.NewBrowser(alma), "deezer", "dora"), Begin(there, "deezer", "dora")]))
+        (await ReturnInParallelAsync(
+            [Begin(_broker.NewBrowser(alma), "deezer", "dora"), Begin(there, "deezer", "dora")]))
             .ShouldBe([Browser.LinkQuestion, Browser.LinkQuestion]);
         using var again = _other.NewBrowser(basil);
 

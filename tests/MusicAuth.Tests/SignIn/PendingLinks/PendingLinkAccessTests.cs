@@ -72,7 +72,8 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     {
         using var alma = await _broker.SignedInAsync("alma", "deezer");
 
-        (await _dora.SignInUnansweredAsync("deezer", "alma")).ShouldBe("/?error=account_linked_elsewhere&provider=deezer");
+        (await _dora.SignInUnansweredAsync("deezer", "alma"))
+            .ShouldBe("/?error=account_linked_elsewhere&provider=deezer");
         (await _dora.SignInUnansweredAsync("spotify", "cleo")).ShouldBe("/?error=account_mismatch&provider=spotify");
 
         _broker.Database.Count("pending_links").ShouldBe(0);

@@ -45,7 +45,8 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
         }
 
         _broker.Database.Count("identities").ShouldBe(1);
-        (await _dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/?link=1", "a question that is over blocks no other");
+        (await _dora.SignInUnansweredAsync("deezer", "dora"))
+            .ShouldBe("/?link=1", "an expired pending link must not block another one");
     }
 
     [Fact]

@@ -2,4 +2,5 @@ using MusicAuth.Tests.Shared;
 
 namespace MusicAuth.Tests.SignIn.PendingLinks;
 
-public sealed class PendingLinkLifetimeTestsOnPostgres() : PendingLinkLifetimeTests(LongTests.Only(DatabaseKind.Postgres));
+public sealed class PendingLinkLifetimeTestsOnPostgres()
+    : PendingLinkLifetimeTests(LongTests.Only(DatabaseKind.Postgres));

@@ -65,7 +65,8 @@ public abstract class StateTests(DatabaseKind storage) : IAsyncLifetime
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");
 
         var elsewhere = callback.ToString().Replace("/spotify?", "/deezer?", StringComparison.Ordinal);
-        (await browser.FollowCallbackAsync(new Uri(elsewhere))).ShouldBe("/?error=sign_in_failed&provider=deezer&reason=state");
+        (await browser.FollowCallbackAsync(new Uri(elsewhere)))
+            .ShouldBe("/?error=sign_in_failed&provider=deezer&reason=state");
 
         (await _broker.StatsAsync()).Deezer.TokenExchanges.ShouldBe(0);
     }
