@@ -45,7 +45,7 @@ internal sealed class SignInStore(GrantStore grants, SessionStore sessions, Audi
         };
         audit.Add(signedIn);
         if (result.IsLinked)
-            audit.Add(signedIn with { Kind = AuditKind.IdentityLinked }, AuditFlags.LinkedAccount);
+            audit.Add(signedIn with { Kind = AuditKind.IdentityLinked }, AuditAnomalyKinds.LinkedAccount);
         if (result.IsNewOwner)
             audit.Add(signedIn with { Kind = AuditKind.OwnershipClaimed, Provider = null });
         if (result.FormerOwner is { } formerOwner)

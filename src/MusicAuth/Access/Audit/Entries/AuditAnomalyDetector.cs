@@ -17,7 +17,7 @@ public sealed class AuditAnomalyDetector
 
     // These caches save queries; the database can answer each of them again.
     private readonly HashSet<(string Key, string Network)> _knownNetworks = [];
-    private readonly HashSet<(AuditFlags, string, long)> _reported = [];
+    private readonly HashSet<(AuditAnomalyKinds, string, long)> _reported = [];
     private readonly Dictionary<(string Caller, long Hour), long> _limits = [];
 
     /// <summary>Flags the entries that show a new anomaly.</summary>
@@ -42,7 +42,7 @@ public sealed class AuditAnomalyDetector
             _reported.Clear();
         foreach (var anomaly in found)
         {
-            if (anomaly.Flag == AuditFlags.NewNetwork)
+            if (anomaly.Flag == AuditAnomalyKinds.NewNetwork)
                 _knownNetworks.Add((anomaly.Row.CallerId!, anomaly.Row.Address!));
             else
                 _reported.Add((anomaly.Flag, anomaly.Subject, anomaly.Hour));
@@ -65,7 +65,7 @@ public sealed class AuditAnomalyDetector
             if (await store.WasUsedAsync(use.Key.Key, use.Key.Network, cancellationToken))
                 RememberNetwork(use.Key);
             else if (newKeys.Contains(use.Key.Key) || await store.WasUsedAsync(use.Key.Key, null, cancellationToken))
-                found.Add(new(AuditFlags.NewNetwork, use.Key.Key, HourOf(use.First()), use.First()));
+                found.Add(new(AuditAnomalyKinds.NewNetwork, use.Key.Key, HourOf(use.First()), use.First()));
             else
                 newKeys.Add(use.Key.Key);
         }
@@ -80,7 +80,7 @@ public sealed class AuditAnomalyDetector
         foreach (var hour in rows.Where(HasCaller).GroupBy(HourOf))
         {
             var callers = hour.GroupBy(row => row.CallerId!, StringComparer.Ordinal)
-                .Where(caller => !_reported.Contains((AuditFlags.TenfoldRate, caller.Key, hour.Key))).ToList();
+                .Where(caller => !_reported.Contains((AuditAnomalyKinds.TenfoldRate, caller.Key, hour.Key))).ToList();
             if (callers.Count == 0)
                 continue;
             var before = await store.CountAsync([.. callers.Select(caller => caller.Key)], hour.Key, cancellationToken);
@@ -89,7 +89,7 @@ public sealed class AuditAnomalyDetector
                 var count = before.GetValueOrDefault(caller.Key) + caller.Sum(row => row.Count);
                 if (count >= MinForTenfold
                     && count >= await GetTenfoldLimitAsync(caller.Key, hour.Key, store, cancellationToken))
-                    found.Add(new(AuditFlags.TenfoldRate, caller.Key, hour.Key, Largest(caller)));
+                    found.Add(new(AuditAnomalyKinds.TenfoldRate, caller.Key, hour.Key, Largest(caller)));
             }
         }
 
@@ -126,12 +126,12 @@ public sealed class AuditAnomalyDetector
             foreach (var group in groups)
             {
                 var (subject, hour) = group.Key;
-                if (_reported.Contains((AuditFlags.ManyRefusals, subject, hour)))
+                if (_reported.Contains((AuditAnomalyKinds.ManyRefusals, subject, hour)))
                     continue;
                 var before = await store.CountRefusalsAsync(
                     isCaller ? subject : null, isCaller ? null : subject, hour, cancellationToken);
                 if (before + group.Sum(row => row.Count) >= MinRefusals)
-                    found.Add(new(AuditFlags.ManyRefusals, subject, hour, Largest(group)));
+                    found.Add(new(AuditAnomalyKinds.ManyRefusals, subject, hour, Largest(group)));
             }
         }
     }

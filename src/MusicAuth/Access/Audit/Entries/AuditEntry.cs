@@ -23,12 +23,12 @@ public sealed class AuditEntry
     public string? Data { get; init; }
     public string? Address { get; init; }
     public string? Outcome { get; init; }
-    public AuditFlags Flags { get; set; }
+    public AuditAnomalyKinds Flags { get; set; }
 
     /// <summary>Unique for equal events of an hour; null for an entry of one event.</summary>
     public byte[]? MergeKey { get; init; }
 
-    public static AuditEntry Single(AuditEvent e, DateTimeOffset now) => From(e, now, now, 1, mergeKey: null);
+    public static AuditEntry ForEvent(AuditEvent e, DateTimeOffset now) => From(e, now, now, 1, mergeKey: null);
 
     internal static AuditEntry Hourly(AuditEventCount count)
     {

@@ -10,9 +10,9 @@ public sealed class AuditStore(MusicAuthDb db, TimeProvider time)
         [AuditKind.SignInFailed, AuditKind.KeyRefused, AuditKind.UserRemoved];
 
     /// <summary>Adds an entry, which the caller saves and commits.</summary>
-    public void Add(AuditEvent e, AuditFlags flags = AuditFlags.None)
+    public void Add(AuditEvent e, AuditAnomalyKinds flags = AuditAnomalyKinds.None)
     {
-        var row = AuditEntry.Single(e, time.GetUtcNow());
+        var row = AuditEntry.ForEvent(e, time.GetUtcNow());
         row.Flags = flags;
         db.Add(row);
     }
@@ -61,7 +61,7 @@ public sealed class AuditStore(MusicAuthDb db, TimeProvider time)
         if (request.Kind is { } kind)
             rows = rows.Where(row => row.Kind == kind);
         if (request.Flagged is { } flagged)
-            rows = rows.Where(row => (row.Flags != AuditFlags.None) == flagged);
+            rows = rows.Where(row => (row.Flags != AuditAnomalyKinds.None) == flagged);
         if (request.After is { } after)
             rows = rows.Where(row => row.LastAt < after.LastAt || (row.LastAt == after.LastAt && row.Id < after.Id));
         return await rows.OrderByDescending(row => row.LastAt).ThenByDescending(row => row.Id)

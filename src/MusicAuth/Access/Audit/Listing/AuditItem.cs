@@ -10,11 +10,11 @@ namespace MusicAuth.Access.Audit.Listing;
 /// <param name="Flags">Its anomalies; usually none.</param>
 public sealed record AuditItem(
     Guid Id, AuditKind Kind, DateTimeOffset At, DateTimeOffset LastAt, long Count, AuditCaller? Caller,
-    string? Provider, string? Data, string? Address, string? Outcome, IReadOnlyList<AuditFlag> Flags)
+    string? Provider, string? Data, string? Address, string? Outcome, IReadOnlyList<AuditAnomalyKind> Flags)
 {
-    private static readonly (AuditFlags Stored, AuditFlag Shown)[] AllFlags =
+    private static readonly (AuditAnomalyKinds Stored, AuditAnomalyKind Shown)[] AllFlags =
     [
-        .. Enum.GetValues<AuditFlag>().Select(flag => (Enum.Parse<AuditFlags>(flag.ToString()), flag)),
+        .. Enum.GetValues<AuditAnomalyKind>().Select(flag => (Enum.Parse<AuditAnomalyKinds>(flag.ToString()), flag)),
     ];
 
     internal static AuditItem Of(AuditEntry row) => new(

@@ -1,8 +1,8 @@
 namespace MusicAuth.Access.Audit.Entries;
 
-/// <summary>The anomalies of an entry; the API shows each as an <see cref="AuditFlag"/>.</summary>
+/// <summary>The anomalies of an entry; the API shows each as an <see cref="AuditAnomalyKind"/>.</summary>
 [Flags]
-public enum AuditFlags
+public enum AuditAnomalyKinds
 {
     None = 0,
 
