@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.Cache;
 
-/// <summary>Whose answers are given, forgotten and pushed out.</summary>
+/// <summary>Invalidation, isolation between users, and eviction.</summary>
 public sealed class CacheInvalidationTests : IAsyncLifetime
 {
     private readonly CacheUnderTest _cache = new();
@@ -17,7 +17,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cache.DisposeAsync();
 
     [Fact]
-    public async Task What_is_dropped_is_gone_also_as_an_old_answer_and_only_that()
+    public async Task Invalidated_entries_do_not_serve_as_stale_ones_and_other_entries_stay()
     {
         await _cache.Get(CacheUnderTest.Key(_alma));
         await _cache.Get(CacheUnderTest.Key(_dora));
@@ -37,7 +37,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_fetch_begun_before_the_drop_is_kept_for_nobody_and_joined_by_nobody_after_it()
+    public async Task A_fetch_from_before_an_invalidation_is_neither_stored_nor_joined()
     {
         var gate = new TaskCompletionSource();
         _cache.BeforeResponse = () => gate.Task;
@@ -55,7 +55,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_hundred_mixed_callers_get_nothing_of_each_other()
+    public async Task Two_hundred_concurrent_callers_get_only_their_own_responses()
     {
         var users = Enumerable.Range(0, 20).Select(_ => Guid.NewGuid()).ToArray();
         string[] audiences = ["*", "spotify", "deezer"];
@@ -80,7 +80,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Memory_is_bounded_and_what_was_pushed_out_is_fetched_again()
+    public async Task Memory_is_bounded_and_evicted_entries_are_fetched_again()
     {
         await using var small = new CacheUnderTest(megabytes: 1);
         small.MinBodyBytes = 20_000;
@@ -88,7 +88,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
         foreach (var chunk in keys.Chunk(20))
             await Task.WhenAll(chunk.Select(key => small.Get(key)));
 
-        // What memory lets go, the index lets go a moment later.
+        // The index removes an evicted entry a moment later.
         await Eventually.IsTrueAsync(() => Held(small, keys) <= 1024 * 1024);
         Held(small, keys).ShouldBeGreaterThan(256 * 1024, "it is used");
         CacheUnderTest.Text((await small.Get(keys[0])).Response).ShouldContain("/0 ");
@@ -97,7 +97,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     [Theory]
     [InlineData("resource")]
     [InlineData("audience")]
-    public async Task F5_keys_count_in_the_bound(string part)
+    public async Task F5_keys_count_in_the_bound_of_the_cache(string part)
     {
         await using var small = new CacheUnderTest(megabytes: 1);
         var long8K = new string('x', 8_000);
@@ -107,7 +107,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
         foreach (var chunk in keys.Chunk(20))
             await Task.WhenAll(chunk.Select(key => small.Get(key)));
 
-        // The bodies take 8 KB each as well here; a key of 16 KB is the larger part.
+        // Each body takes 8 KB; the key of 16 KB is the larger part.
         await Eventually.IsTrueAsync(() => Entries(small, keys) * 24_000 <= 1024 * 1024);
         Entries(small, keys).ShouldBeGreaterThan(5, "it is used");
     }
@@ -118,7 +118,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_came_after_a_drop_is_kept_though_memory_tells_late_that_it_let_go(bool isTheSame)
+    public async Task An_entry_from_after_an_invalidation_survives_a_late_eviction_callback(bool isTheSame)
     {
         _cache.FixedBody = isTheSame ? new byte[100] : null;
         var keys = Enumerable.Range(0, 200).Select(_ => CacheUnderTest.Key(Guid.NewGuid())).ToArray();
@@ -135,7 +135,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void An_answer_prints_nothing_of_its_body() => new StoredResponse
+    public void A_stored_response_prints_nothing_of_its_body() => new StoredResponse
     {
         Body = Encoding.UTF8.GetBytes("private"),
         ContentType = "text/plain",

@@ -15,7 +15,7 @@ public sealed class CacheOptionsTests
     [InlineData("Upstream:CacheMegabytes", "0", "Upstream:CacheMegabytes")]
     [InlineData("Redis:ConnectionString", "redis:6379,what=ever", "Redis:ConnectionString")]
     [InlineData("Redis:ConnectionString", ",password=secret", "Redis:ConnectionString")]
-    public async Task What_is_wrong_is_told_at_start_with_its_key_and_without_its_value(
+    public async Task A_wrong_setting_stops_the_start_with_its_key_and_without_its_value(
         string key, string value, string told)
     {
         using var host = NewHost(key, value);
@@ -29,7 +29,7 @@ public sealed class CacheOptionsTests
     [Theory]
     [InlineData("0", 0)]
     [InlineData("90", 90)]
-    public void The_library_says_how_long_answers_are_fresh(string value, int seconds)
+    public void Library_CacheSeconds_sets_the_freshness(string value, int seconds)
     {
         using var host = NewHost("Library:CacheSeconds", value);
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MusicAuth.Tests.Upstream.Cache;
 
-/// <summary>A cache of its own, on a clock that stands until it is told to go on.</summary>
+/// <summary>A cache with a fake clock and a counting fetch.</summary>
 public sealed class CacheUnderTest : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -32,7 +32,6 @@ public sealed class CacheUnderTest : IAsyncDisposable
         Cache = _host.Services.GetRequiredService<ResponseCache>();
     }
 
-    /// <summary>What the log says.</summary>
     public IEnumerable<string> Log =>
         _host.Services.GetFakeLogCollector().GetSnapshot().Select(record => $"{record.Level}: {record.Message}");
 
@@ -40,17 +39,17 @@ public sealed class CacheUnderTest : IAsyncDisposable
 
     public ResponseCache Cache { get; }
 
-    /// <summary>How often the provider was asked.</summary>
+    /// <summary>The number of fetches.</summary>
     public int Fetches => Volatile.Read(ref _fetches);
 
-    /// <summary>Before each answer of the provider; throws for a fault.</summary>
+    /// <summary>Runs before each response; throws for a fault.</summary>
     public Func<Task> BeforeResponse { get; set; } = () => Task.CompletedTask;
 
     public string[] Providers { get; set; } = ["spotify"];
 
     public int MinBodyBytes { get; set; }
 
-    /// <summary>What every answer is, where it is not null: these very bytes.</summary>
+    /// <summary>The body of every response; null for a new body each time.</summary>
     public byte[]? FixedBody { get; set; }
 
     public static CacheKey Key(Guid user, string resource = "/me/playlists", string audience = "*") =>
@@ -59,12 +58,12 @@ public sealed class CacheUnderTest : IAsyncDisposable
     public Task<CacheResult> Get(CacheKey key, CacheMode ask = CacheMode.Default, CancellationToken stop = default) =>
         Cache.GetOrFetchAsync(key, ask, _ => FetchAsync(key), stop);
 
-    /// <summary>What is in the answer: whose it is, for what, and the how manieth.</summary>
+    /// <summary>The body as text: user, audience, resource and number of the fetch.</summary>
     public static string Text(StoredResponse answer) => Encoding.UTF8.GetString(answer.Body).TrimEnd();
 
     public string? Fresh(CacheKey key) => Cache.TryGetFresh(key, out var fresh) ? Text(fresh.Response) : null;
 
-    /// <summary>Begins what begins with the broker.</summary>
+    /// <summary>Starts the hosted services.</summary>
     public Task StartAsync() => _host.StartAsync();
 
     public ValueTask DisposeAsync() => ((IAsyncDisposable)_host).DisposeAsync();

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.Cache;
 
-/// <summary>Two replicas with a Redis, a real one, between them.</summary>
+/// <summary>Two replicas that share a real Redis.</summary>
 public sealed class RedisCacheTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(56));
@@ -29,7 +29,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_one_replica_has_fetched_the_other_has_too()
+    public async Task A_response_that_one_replica_fetched_serves_the_other()
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
         await KeptInRedisAsync(one);
@@ -42,7 +42,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Redis_holds_nothing_that_can_be_read()
+    public async Task Redis_holds_no_readable_data()
     {
         await KeptInRedisAsync(await ReplicaAsync());
 
@@ -57,7 +57,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_value_of_another_ring_or_of_another_place_is_none()
+    public async Task A_value_of_another_key_ring_or_another_key_is_ignored()
     {
         var one = await ReplicaAsync();
         await KeptInRedisAsync(one);
@@ -80,7 +80,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_one_replica_drops_is_dropped_on_all()
+    public async Task An_invalidation_on_one_replica_reaches_all()
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
         await KeptInRedisAsync(one);
@@ -94,14 +94,14 @@ public sealed class RedisCacheTests : IAsyncLifetime
         other.Fetches.ShouldBe(1);
         var third = await ReplicaAsync();
         await Task.Delay(200);
-        CacheUnderTest.Text((await third.Get(_key)).Response).ShouldNotBe("", "whatever it finds, it is no dropped one");
+        CacheUnderTest.Text((await third.Get(_key)).Response).ShouldNotBe("", "no invalidated entry");
         third.Cache.TryGetFresh(_key, out _).ShouldBeTrue();
     }
 
     [Theory]
     [InlineData("killed")]
     [InlineData("frozen")]
-    public async Task Without_Redis_memory_goes_on_within_a_second(string how)
+    public async Task While_Redis_is_down_memory_serves_within_a_second(string how)
     {
         var one = await ReplicaAsync();
         await KeptInRedisAsync(one);
@@ -123,7 +123,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Redis_that_comes_back_is_used_again()
+    public async Task Redis_is_used_again_after_an_outage()
     {
         var one = await ReplicaAsync();
         await KeptInRedisAsync(one);
@@ -143,7 +143,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_Redis_the_broker_starts_and_says_so()
+    public async Task While_Redis_is_down_the_broker_starts_and_logs_the_outage()
     {
         await _redis.KillAsync();
         var one = await ReplicaAsync();

@@ -37,7 +37,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cache.DisposeAsync();
 
     [Fact]
-    public async Task What_is_fresh_is_given_without_asking_the_provider()
+    public async Task A_fresh_response_is_served_without_a_call()
     {
         _cache.Fresh(Almas).ShouldBeNull();
         var first = await _cache.Get(Almas);
@@ -52,7 +52,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_old_is_fetched()
+    public async Task An_old_response_is_fetched_again()
     {
         await _cache.Get(Almas);
         _cache.Clock.Advance(TimeSpan.FromSeconds(60));
@@ -65,7 +65,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_the_last_fifth_of_its_life_one_caller_begins_a_renewal_and_nobody_waits()
+    public async Task In_the_last_fifth_of_its_freshness_one_caller_renews_an_entry_and_no_caller_waits()
     {
         await _cache.Get(Almas);
         _cache.Clock.Advance(TimeSpan.FromSeconds(50));
@@ -84,7 +84,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_part_of_what_is_kept_is_renewed_before_it_is_used()
+    public async Task A_part_of_a_page_is_renewed_before_it_is_used()
     {
         await _cache.Get(Almas);
         (await _cache.Get(Almas, CacheMode.Renew)).IsHit.ShouldBeTrue();
@@ -96,7 +96,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_the_renewal_of_a_part_fails_it_is_still_fresh()
+    public async Task A_part_stays_fresh_if_its_renewal_fails()
     {
         await _cache.Get(Almas);
         _cache.Clock.Advance(TimeSpan.FromSeconds(50));
@@ -109,7 +109,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Mended), DisableDiscoveryEnumeration = true)]
-    public async Task While_the_provider_fails_the_old_answer_serves_for_a_day_and_says_why(Exception failure)
+    public async Task While_the_provider_fails_a_stale_response_serves_for_a_day_and_names_the_cause(Exception failure)
     {
         await _cache.Get(Almas);
         _cache.BeforeResponse = () => throw failure;
@@ -125,7 +125,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Final), DisableDiscoveryEnumeration = true)]
-    public async Task What_is_refused_for_good_is_never_covered_by_an_old_answer(Exception failure)
+    public async Task A_stale_response_never_covers_a_final_refusal(Exception failure)
     {
         await _cache.Get(Almas);
         _cache.BeforeResponse = () => throw failure;
@@ -135,7 +135,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_slow_provider_is_waited_for_a_second_and_its_answer_kept_when_it_comes()
+    public async Task A_caller_waits_one_second_for_a_slow_provider_and_the_late_response_is_stored()
     {
         await _cache.Get(Almas);
         _cache.Clock.Advance(TimeSpan.FromSeconds(61));
@@ -156,7 +156,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_cache_asks_the_provider_refreshes_the_entry_and_gets_no_old_answer()
+    public async Task No_cache_calls_the_provider_and_refreshes_the_entry()
     {
         await _cache.Get(Almas);
         var anew = await _cache.Get(Almas, CacheMode.NoCache);
@@ -174,7 +174,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     [InlineData(40)]
     [InlineData(500)]
     [InlineData(10_000)]
-    public async Task Any_number_of_callers_makes_one_call(int callers)
+    public async Task Concurrent_callers_share_one_call(int callers)
     {
         _cache.BeforeResponse = () => Task.Delay(20);
 
@@ -186,7 +186,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_caller_who_leaves_takes_nothing_along()
+    public async Task A_caller_who_leaves_does_not_cancel_the_fetch()
     {
         var gate = new TaskCompletionSource();
         _cache.BeforeResponse = () => gate.Task;
@@ -202,7 +202,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_is_kept_for_nobody()
+    public async Task A_failure_is_not_stored()
     {
         _cache.BeforeResponse = () => throw new UpstreamException("spotify", UpstreamFault.Unavailable, "no");
         await Should.ThrowAsync<UpstreamException>(() => _cache.Get(Almas));

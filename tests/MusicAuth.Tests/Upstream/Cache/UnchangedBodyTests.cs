@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.Cache;
 
-/// <summary>Answers that were asked anew and have not changed: the same bytes stay in their place.</summary>
+/// <summary>A fetched response with an unchanged body keeps the memory of the stored one.</summary>
 public sealed class UnchangedBodyTests
 {
     private const int Large = 100 * 1024;
@@ -11,7 +11,7 @@ public sealed class UnchangedBodyTests
     private static readonly CacheKey Key = CacheUnderTest.Key(Guid.NewGuid());
 
     [Fact]
-    public async Task They_are_fresh_again()
+    public async Task An_unchanged_body_makes_the_entry_fresh_again()
     {
         await using var cache = new CacheUnderTest { FixedBody = new byte[Large] };
         await cache.Get(Key);
@@ -27,7 +27,7 @@ public sealed class UnchangedBodyTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public async Task They_go_when_memory_is_short_and_come_back(int times)
+    public async Task An_unchanged_body_can_be_evicted_and_stored_again(int times)
     {
         await using var cache = new CacheUnderTest(megabytes: 1) { FixedBody = new byte[Large] };
         for (var i = 0; i < times; i++)
@@ -48,7 +48,7 @@ public sealed class UnchangedBodyTests
     }
 
     [Fact]
-    public async Task They_are_dropped_like_all_others()
+    public async Task An_entry_with_an_unchanged_body_is_invalidated_like_any_other()
     {
         await using var cache = new CacheUnderTest { FixedBody = new byte[Large] };
         for (var i = 0; i < 3; i++)

@@ -1,6 +1,6 @@
 namespace MusicAuth.Tests.Upstream.Calls;
 
-/// <summary>Gives its bytes, then breaks as a connection does.</summary>
+/// <summary>Returns its bytes, then fails like a connection.</summary>
 public sealed class BrokenStream(byte[] bytes) : ForwardOnlyStream
 {
     private bool _given;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Tests.Upstream.Calls;
 
-/// <summary>The one place of calls, before a provider that is a stub.</summary>
+/// <summary>A call sender with its limiter, in front of a stub of a provider.</summary>
 public sealed class CallSenderUnderTest
 {
     public static readonly CallContext DefaultContext =
@@ -32,7 +32,6 @@ public sealed class CallSenderUnderTest
         _calls = new ProviderCallSender(Limiter, Recorder, Options.Create(new UpstreamOptions()), Clock, Logger);
     }
 
-    /// <summary>What the calls count under.</summary>
     public Meter Meter { get; }
 
     public JumpingClock Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
@@ -47,9 +46,11 @@ public sealed class CallSenderUnderTest
 
     public FakeLogger<ProviderCallSender> Logger { get; } = new();
 
-    /// <summary>A call of somebody to something.</summary>
     public static CallContext ContextFor(Guid user, string path = "/me", string provider = "spotify") =>
-        new(provider, ProviderEndpoint.Api, CallPriority.Interactive, user) { Resource = new CallResource("GET", path) };
+        new(provider, ProviderEndpoint.Api, CallPriority.Interactive, user)
+        {
+            Resource = new CallResource("GET", path),
+        };
 
     public Task<Answer> Send(Func<HttpResponseMessage> answer, CancellationToken cancellationToken = default) =>
         Send(new StubHandler(_ => answer()), cancellationToken);

@@ -36,7 +36,7 @@ public sealed class ProviderCallSenderTests
 
     [Theory]
     [MemberData(nameof(Statuses))]
-    public async Task Every_answer_that_is_none_has_its_fault(int status, string body, UpstreamFault fault)
+    public async Task Every_unusable_response_has_its_fault(int status, string body, UpstreamFault fault)
     {
         var failure = await Failure(() => StubHandler.Text(body, (HttpStatusCode)status));
 
@@ -47,7 +47,7 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task Deep_nesting_ends_as_an_unusable_answer() =>
+    public async Task Deep_nesting_is_an_invalid_response() =>
         (await Failure(() => StubHandler.Json($$"""{"other":{{new string('[', 100_000)}}""")))
             .Fault.ShouldBe(UpstreamFault.InvalidAnswer);
 
@@ -56,7 +56,7 @@ public sealed class ProviderCallSenderTests
         (await Failure(() => throw new HttpRequestException("refused"))).Fault.ShouldBe(UpstreamFault.Unavailable);
 
     [Fact]
-    public async Task A_body_that_is_cut_is_unusable()
+    public async Task A_cut_body_is_an_invalid_response()
     {
         var cut = new BrokenStream(System.Text.Encoding.UTF8.GetBytes("""{"val"""));
 
@@ -66,7 +66,7 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task An_answer_compressed_unasked_is_unusable()
+    public async Task An_unrequested_encoding_is_an_invalid_response()
     {
         var failure = await Failure(() =>
         {
@@ -79,18 +79,19 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task An_endless_body_is_left_after_ten_megabytes()
+    public async Task Reading_stops_after_ten_megabytes()
     {
         var endless = new EndlessStream();
 
         var failure = await Failure(() => new HttpResponseMessage { Content = new StreamContent(endless) });
 
         failure.Fault.ShouldBe(UpstreamFault.InvalidAnswer);
-        endless.BytesRead.ShouldBeInRange(ProviderCallSender.MaxBodyBytes, ProviderCallSender.MaxBodyBytes + (4 * 1024 * 1024));
+        endless.BytesRead.ShouldBeInRange(
+            ProviderCallSender.MaxBodyBytes, ProviderCallSender.MaxBodyBytes + (4 * 1024 * 1024));
     }
 
     [Fact]
-    public async Task A_body_that_drips_ends_at_the_deadline()
+    public async Task A_slow_body_ends_at_the_deadline()
     {
         var sent = new TaskCompletionSource();
         var handler = new StubHandler(_ =>
@@ -110,7 +111,7 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task The_callers_own_cancellation_stays_one()
+    public async Task The_callers_cancellation_stays_a_cancellation()
     {
         using var caller = new CancellationTokenSource();
         var handler = new StubHandler(async (_, stop) =>
@@ -137,7 +138,7 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task A_good_answer_is_read_whole() =>
+    public async Task A_success_is_read_completely() =>
         (await _calls.Send(() => StubHandler.Json(Good))).Value.ShouldBe(1);
 
     private Task<UpstreamException> Failure(Func<HttpResponseMessage> answer) =>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MusicAuth.Tests.Upstream.Calls;
 
-/// <summary>A provider that answers as it is told and remembers what it was asked.</summary>
+/// <summary>A stub of a provider that records its requests.</summary>
 public sealed class StubHandler(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer)
     : HttpMessageHandler
 {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.Faults;
 
-/// <summary>C6: whoever is told <c>provider_unavailable</c> is told when to come back, on every path.</summary>
+/// <summary>C6: every <c>provider_unavailable</c> has a Retry-After, on every path.</summary>
 public sealed class RetryAfterTests() : PassthroughTestBase()
 {
     public static TheoryData<string, string> Failures

@@ -11,7 +11,7 @@ public sealed class AppHealthTests
     private readonly StubHandler _good = new(_ => StubHandler.Json("""{"value":1}"""));
 
     [Fact]
-    public async Task A_refused_app_is_asked_again_by_one_request_every_fifteen_seconds()
+    public async Task One_request_every_fifteen_seconds_probes_a_rejected_app()
     {
         await Failure(_lapsed);
         _calls.Clock.Advance(TimeSpan.FromSeconds(14.9));
@@ -26,7 +26,7 @@ public sealed class AppHealthTests
     }
 
     [Fact]
-    public async Task A_success_heals()
+    public async Task A_success_makes_the_app_healthy_again()
     {
         await Failure(_lapsed);
         _calls.Clock.Advance(AppHealth.ProbeInterval);
@@ -38,7 +38,7 @@ public sealed class AppHealthTests
     }
 
     [Fact]
-    public async Task A_wrong_secret_and_a_lapsed_premium_heal_apart()
+    public async Task A_wrong_secret_and_a_lapsed_Premium_recover_separately()
     {
         _calls.Health.ReportUnhealthy("spotify", ProviderEndpoint.Token, "invalid_client");
         await _calls.Send(_good);
@@ -50,7 +50,7 @@ public sealed class AppHealthTests
     }
 
     [Fact]
-    public void Only_one_of_many_gets_the_turn()
+    public void Only_one_of_many_callers_gets_the_probe()
     {
         _calls.Health.ReportUnhealthy("spotify", ProviderEndpoint.Token, "invalid_client");
         _calls.Clock.Advance(AppHealth.ProbeInterval);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.Limits;
 
-/// <summary>What people and their operators see of the governor, from the whole broker.</summary>
+/// <summary>The limiter as users and operators see it, with the whole broker.</summary>
 public sealed class BrokerLimitsTests : IAsyncLifetime
 {
     private const string Spotifys = "/me/playlists?provider=spotify&limit=1";
@@ -29,7 +29,7 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lapsed_premium_is_the_apps_state_and_nobodys_connection()
+    public async Task A_lapsed_Premium_is_the_apps_problem_and_leaves_connections_active()
     {
         await _broker.FaultAsync(new { kind = "forbidden", provider = "spotify", on = "api", text = Premium });
         await AskAsync(Spotifys, HttpStatusCode.ServiceUnavailable);
@@ -49,7 +49,7 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
     [Theory]
     [InlineData("invalid_client", "spotify", "invalid_client")]
     [InlineData("deezer_error", "deezer", "app_disabled")]
-    public async Task A_refused_app_says_why(string kind, string provider, string reason)
+    public async Task A_rejected_app_names_its_reason(string kind, string provider, string reason)
     {
         if (kind == "invalid_client")
             _broker.Clock.Advance(TimeSpan.FromMinutes(61));
@@ -65,7 +65,7 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_outage_is_told_and_not_asked_into()
+    public async Task An_outage_is_reported_and_no_call_leaves_during_it()
     {
         await _broker.FaultAsync(new { kind = "drop", provider = "spotify", on = "api" });
         for (var i = 0; i < 5; i++)
@@ -82,7 +82,7 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deezers_code_4_pauses_it_for_five_seconds()
+    public async Task Deezers_code_4_blocks_calls_for_five_seconds()
     {
         await _broker.FaultAsync(new { kind = "deezer_error", provider = "deezer", code = 4, times = 1 });
         await AskAsync(Deezers, HttpStatusCode.TooManyRequests);
@@ -93,7 +93,7 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Eighty_requests_at_once_never_reach_deezers_limit()
+    public async Task Eighty_concurrent_requests_never_reach_Deezers_limit()
     {
         await using var strict = await Broker.StartAsync(
             sandbox: clock => new SandboxOptions { TimeProvider = clock });
@@ -111,7 +111,7 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_locked_token_endpoint_keeps_its_time_and_costs_no_connection()
+    public async Task A_rate_limited_token_endpoint_is_left_alone_and_costs_no_connection()
     {
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
         await _broker.FaultAsync(new
@@ -136,7 +136,7 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Operators_see_calls_refusals_and_pauses()
+    public async Task The_metrics_show_calls_refusals_and_blocks()
     {
         await AskAsync(Spotifys, HttpStatusCode.OK);
         await _broker.FaultAsync(new
@@ -152,7 +152,7 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
 
         var metrics = await MetricsText.ReadAsync(_owner);
 
-        // The profile of the sign-in is one.
+        // The sign-in's profile is one call.
         metrics["""musicauth_upstream_calls_total{provider="spotify",side="api",outcome="ok"}"""].ShouldBe(2);
         metrics["""musicauth_upstream_calls_total{provider="spotify",side="token",outcome="ok"}"""].ShouldBe(1);
         metrics["""musicauth_upstream_calls_total{provider="spotify",side="api",outcome="rate_limited"}"""].ShouldBe(1);

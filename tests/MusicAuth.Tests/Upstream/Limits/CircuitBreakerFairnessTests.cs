@@ -1,10 +1,11 @@
 using System.Net;
 using Shouldly;
 using Xunit;
+using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Limits;
 
-/// <summary>T34: no trouble of one user or one resource takes an API from the others.</summary>
+/// <summary>T34: failures of one user or one resource never open the breaker for others.</summary>
 public sealed class CircuitBreakerFairnessTests
 {
     private readonly CallSenderUnderTest _calls = new();
@@ -17,10 +18,10 @@ public sealed class CircuitBreakerFairnessTests
     [InlineData(3)]
     [InlineData(5)]
     [InlineData(40)]
-    public async Task T34_one_resource_of_one_user_that_fails_holds_nobody_else(int users)
+    public async Task T34_a_failing_resource_of_one_user_holds_back_no_other_user(int users)
     {
         var others = Enumerable.Range(1, users - 1).Select(_ => Guid.NewGuid()).ToArray();
-        var polled = CallSenderUnderTest.ContextFor(Guid.NewGuid(), "/playlists/broken/items");
+        var polled = ContextFor(Guid.NewGuid(), "/playlists/broken/items");
         for (var half = 0; half < 240; half++)
         {
             await Should.ThrowAsync<UpstreamException>(_calls.Send(polled, _bad));
@@ -28,10 +29,10 @@ public sealed class CircuitBreakerFairnessTests
         }
 
         foreach (var other in others)
-            await _calls.Send(CallSenderUnderTest.ContextFor(other, "/me/tracks"), _good);
+            await _calls.Send(ContextFor(other, "/me/tracks"), _good);
         await _calls.Send(polled with { Resource = new CallResource("GET", "/me/tracks") }, _good);
 
-        // Twice a second would be 240.
+        // Without a back-off there would be 240 calls.
         _bad.RequestedUris.Count.ShouldBeInRange(5, 12);
         _calls.Limiter.GetCircuitWait("spotify", ProviderEndpoint.Api).ShouldBeNull();
     }
@@ -41,32 +42,32 @@ public sealed class CircuitBreakerFairnessTests
     [InlineData(3)]
     [InlineData(5)]
     [InlineData(40)]
-    public async Task T34_users_whose_own_calls_work_are_never_stopped_and_close_it_at_once(int users)
+    public async Task T34_users_whose_calls_succeed_are_never_refused_and_close_the_breaker(int users)
     {
         await OpenByAnswersAsync();
         _calls.Limiter.GetCircuitWait("spotify", ProviderEndpoint.Api).ShouldNotBeNull();
 
         for (var user = 0; user < users; user++)
-            await _calls.Send(CallSenderUnderTest.ContextFor(Guid.NewGuid(), "/me/tracks"), _good);
+            await _calls.Send(ContextFor(Guid.NewGuid(), "/me/tracks"), _good);
 
         _calls.Limiter.GetCircuitWait("spotify", ProviderEndpoint.Api).ShouldBeNull();
-        await _calls.Send(CallSenderUnderTest.DefaultContext, _good);
+        await _calls.Send(DefaultContext, _good);
     }
 
     [Fact]
-    public async Task Failures_of_several_users_over_one_resource_open_nothing()
+    public async Task Failures_of_several_users_at_one_resource_do_not_open_the_breaker()
     {
         foreach (var user in Enumerable.Range(0, 20).Select(_ => Guid.NewGuid()))
-            await Should.ThrowAsync<UpstreamException>(_calls.Send(CallSenderUnderTest.ContextFor(user, "/one"), _bad));
+            await Should.ThrowAsync<UpstreamException>(_calls.Send(ContextFor(user, "/one"), _bad));
 
         _calls.Limiter.GetCircuitWait("spotify", ProviderEndpoint.Api).ShouldBeNull();
     }
 
     [Fact]
-    public async Task While_it_is_open_the_probe_goes_to_the_user_who_has_waited_longer()
+    public async Task The_probe_goes_to_the_user_who_has_waited_longer()
     {
-        var polls = CallSenderUnderTest.ContextFor(Guid.NewGuid(), "/a");
-        var rarely = CallSenderUnderTest.ContextFor(Guid.NewGuid(), "/b");
+        var polls = ContextFor(Guid.NewGuid(), "/a");
+        var rarely = ContextFor(Guid.NewGuid(), "/b");
         await Should.ThrowAsync<UpstreamException>(_calls.Send(rarely, _dead));
         for (var i = 0; i < 4; i++)
             await Should.ThrowAsync<UpstreamException>(_calls.Send(polls, _dead));
@@ -83,10 +84,10 @@ public sealed class CircuitBreakerFairnessTests
     }
 
     [Fact]
-    public async Task A_user_who_does_not_come_keeps_the_probe_from_nobody()
+    public async Task An_absent_user_does_not_reserve_the_probe()
     {
-        var stays = CallSenderUnderTest.ContextFor(Guid.NewGuid(), "/a");
-        var leaves = CallSenderUnderTest.ContextFor(Guid.NewGuid(), "/b");
+        var stays = ContextFor(Guid.NewGuid(), "/a");
+        var leaves = ContextFor(Guid.NewGuid(), "/b");
         await Should.ThrowAsync<UpstreamException>(_calls.Send(leaves, _dead));
         for (var i = 0; i < 4; i++)
             await Should.ThrowAsync<UpstreamException>(_calls.Send(stays, _dead));
@@ -105,7 +106,7 @@ public sealed class CircuitBreakerFairnessTests
         {
             for (var i = 0; i < 3; i++)
                 await Should.ThrowAsync<UpstreamException>(
-                    _calls.Send(CallSenderUnderTest.ContextFor(user, $"/broken/{i % 2}"), _bad));
+                    _calls.Send(ContextFor(user, $"/broken/{i % 2}"), _bad));
         }
     }
 }

@@ -1,10 +1,11 @@
 using System.Net;
 using Shouldly;
 using Xunit;
+using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Limits;
 
-/// <summary>An API that does not answer is left alone, and noticed when it is back.</summary>
+/// <summary>The circuit breaker of an API.</summary>
 public sealed class CircuitBreakerTests
 {
     private readonly CallSenderUnderTest _calls = new();
@@ -12,7 +13,7 @@ public sealed class CircuitBreakerTests
     private readonly StubHandler _good = new(_ => StubHandler.Json("""{"value":1}"""));
 
     [Fact]
-    public async Task After_five_failed_connections_the_user_is_told_at_once()
+    public async Task After_five_failed_connections_calls_are_refused_at_once()
     {
         await FailAsync(5);
         _calls.Clock.Advance(TimeSpan.FromSeconds(4));
@@ -25,7 +26,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task The_call_that_opens_it_is_told_the_wait_that_is_kept()
+    public async Task The_call_that_opens_the_breaker_gets_the_wait_that_holds()
     {
         await FailAsync(4);
 
@@ -33,7 +34,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task Four_failures_and_an_answer_are_no_outage()
+    public async Task Four_failures_and_a_response_do_not_open_the_breaker()
     {
         await FailAsync(4);
         await _calls.Send(_good);
@@ -43,7 +44,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task Five_failures_far_between_are_no_outage()
+    public async Task Five_failures_far_apart_do_not_open_the_breaker()
     {
         for (var i = 0; i < 5; i++)
         {
@@ -55,7 +56,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task One_call_tries_and_the_rest_doubles_up_to_two_minutes()
+    public async Task One_call_probes_and_the_break_doubles_up_to_two_minutes()
     {
         await FailAsync(5);
         foreach (var rest in new[] { 10, 20, 40, 80, 120, 120 })
@@ -71,7 +72,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task The_first_answer_lets_all_through_again()
+    public async Task The_first_response_closes_the_breaker()
     {
         await FailAsync(5);
         _calls.Clock.Advance(TimeSpan.FromSeconds(10));
@@ -84,7 +85,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task Of_500_one_tries()
+    public async Task One_of_500_callers_probes()
     {
         await FailAsync(5);
         _calls.Clock.Advance(TimeSpan.FromSeconds(10));
@@ -94,12 +95,12 @@ public sealed class CircuitBreakerTests
         {
             try
             {
-                using var place = await _calls.Limiter.AcquireAsync(CallSenderUnderTest.DefaultContext, stop);
+                using var place = await _calls.Limiter.AcquireAsync(DefaultContext, stop);
                 Interlocked.Increment(ref passed);
             }
             catch (UpstreamException)
             {
-                // Not its turn.
+                // Another caller has the probe.
             }
         });
 
@@ -107,11 +108,11 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task A_try_of_which_nothing_is_heard_is_followed_by_another()
+    public async Task A_probe_without_a_result_is_followed_by_another()
     {
         await FailAsync(5);
         _calls.Clock.Advance(TimeSpan.FromSeconds(10));
-        (await _calls.Limiter.AcquireAsync(CallSenderUnderTest.DefaultContext, default)).Dispose();
+        (await _calls.Limiter.AcquireAsync(DefaultContext, default)).Dispose();
         await Failure(_good);
 
         _calls.Clock.Advance(TimeSpan.FromSeconds(10));
@@ -124,7 +125,7 @@ public sealed class CircuitBreakerTests
     [InlineData(HttpStatusCode.Forbidden, "")]
     [InlineData(HttpStatusCode.Unauthorized, "")]
     [InlineData(HttpStatusCode.OK, "<html>")]
-    public async Task Whoever_answers_is_there(HttpStatusCode status, string body)
+    public async Task Any_response_counts_as_available(HttpStatusCode status, string body)
     {
         for (var i = 0; i < 10; i++)
             await Failure(new StubHandler(_ => StubHandler.Text(body, status)));
@@ -133,7 +134,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task A_caller_who_gives_up_is_no_failure()
+    public async Task A_cancelled_call_is_no_failure()
     {
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
@@ -144,7 +145,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task A_time_out_is_a_failed_connection()
+    public async Task A_timeout_is_a_failed_connection()
     {
         var silent = Silent();
         for (var i = 0; i < 3; i++)
@@ -158,16 +159,16 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task The_wait_for_a_place_is_no_time_of_the_providers()
+    public async Task The_wait_for_a_slot_does_not_count_as_the_providers_time()
     {
         var held = await Task.WhenAll(Enumerable.Range(0, OutboundLimiter.BrokerSlotsPerUser)
-            .Select(_ => _calls.Limiter.AcquireAsync(CallSenderUnderTest.DefaultContext, default).AsTask()));
+            .Select(_ => _calls.Limiter.AcquireAsync(DefaultContext, default).AsTask()));
         var late = new TaskCompletionSource<HttpResponseMessage>();
         var sending = _calls.Send(new StubHandler((_, stop) => late.Task.WaitAsync(stop)));
         _calls.Clock.Advance(TimeSpan.FromSeconds(1.9));
         held[0].Dispose();
 
-        // Eight seconds from the beginning, but not from when it left.
+        // Eight seconds since the start, but fewer since the call left.
         _calls.Clock.Advance(TimeSpan.FromSeconds(7));
         late.SetResult(StubHandler.Json("""{"value":1}"""));
 
@@ -177,7 +178,7 @@ public sealed class CircuitBreakerTests
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task A_clock_that_is_set_changes_no_wait(int hours)
+    public async Task A_clock_change_changes_no_wait(int hours)
     {
         await FailAsync(5);
         _calls.Clock.Advance(TimeSpan.FromSeconds(4));
@@ -190,7 +191,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task A_dead_token_endpoint_stops_no_reading_and_the_other_way_round()
+    public async Task The_two_endpoints_have_separate_breakers()
     {
         var signIn = new CallContext("spotify", ProviderEndpoint.Token, CallPriority.SignIn, UserId: null);
         for (var i = 0; i < 5; i++)
@@ -198,7 +199,7 @@ public sealed class CircuitBreakerTests
 
         Should.Throw<UpstreamException>(() => _calls.Limiter.ThrowIfRefused(signIn));
         await _calls.Send(_good);
-        // Its turn is given where refreshes begin.
+        // Grants admits refreshes by its own breaker.
         Should.NotThrow(() =>
             _calls.Limiter.ThrowIfRefused(signIn with { Priority = CallPriority.Refresh }));
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.Limits;
 
-/// <summary>T34 with the whole broker: one person polls what fails, and the others notice nothing.</summary>
+/// <summary>T34 with the whole broker: one user polls a failing resource without effect on others.</summary>
 public sealed class FailureIsolationTests : IAsyncLifetime
 {
     private const string Tracks = "/spotify/v1/me/tracks?limit=1";
@@ -29,7 +29,7 @@ public sealed class FailureIsolationTests : IAsyncLifetime
     [InlineData(2, "bad_gateway")]
     [InlineData(3, "server_error")]
     [InlineData(5, "unavailable")]
-    public async Task T34_a_playlist_that_fails_and_is_polled_twice_a_second_holds_nobody_else(int people, string kind)
+    public async Task T34_a_failing_playlist_that_is_polled_holds_back_no_other_user(int people, string kind)
     {
         await SignInAsync(people);
         await _broker.FaultAsync(
@@ -158,7 +158,7 @@ public sealed class FailureIsolationTests : IAsyncLifetime
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
-    // Deadlines go by the broker's clock, where they do.
+    // The deadlines use the broker's clock.
     private async Task<T> InTimeAsync<T>(Task<T> asking)
     {
         while (await Task.WhenAny(asking, Task.Delay(100)) != asking)

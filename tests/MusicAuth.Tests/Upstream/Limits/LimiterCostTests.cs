@@ -1,15 +1,16 @@
 using Shouldly;
 using Xunit;
+using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Limits;
 
-/// <summary>The governor stands on the way of every call.</summary>
+/// <summary>Every call passes the limiter, so its cost matters.</summary>
 public sealed class LimiterCostTests
 {
     private const int Calls = 20_000;
 
     [Fact]
-    public async Task A_call_that_waits_for_nobody_costs_one_small_object()
+    public async Task A_call_that_does_not_wait_allocates_one_small_object()
     {
         var calls = new CallSenderUnderTest();
         await EnterAsync(calls, 5_000);
@@ -57,13 +58,13 @@ public sealed class LimiterCostTests
         }
     }
 
-    // It never waits, so all of it happens on one thread.
+    // No call waits, so all calls run on one thread.
     private static async Task EnterAsync(CallSenderUnderTest calls, int times)
     {
         for (var i = 0; i < times; i++)
         {
-            using var place = await calls.Limiter.AcquireAsync(CallSenderUnderTest.DefaultContext, default);
-            calls.Recorder.Record(CallSenderUnderTest.DefaultContext, fault: null);
+            using var place = await calls.Limiter.AcquireAsync(DefaultContext, default);
+            calls.Recorder.Record(DefaultContext, fault: null);
         }
     }
 }

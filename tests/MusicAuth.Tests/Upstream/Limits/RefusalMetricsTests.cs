@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
 using Shouldly;
 using Xunit;
+using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Limits;
 
-/// <summary>B5: a call that is refused counts once, wherever it is refused.</summary>
+/// <summary>B5: every refused call counts once.</summary>
 public sealed class RefusalMetricsTests : IDisposable
 {
     private readonly CallSenderUnderTest _calls = new();
@@ -40,7 +41,7 @@ public sealed class RefusalMetricsTests : IDisposable
         var places = await Task.WhenAll(Enumerable.Range(0, OutboundLimiter.BrokerSlotsPerUser).Select(_ => Enter()));
         var waiting = Enumerable.Range(0, 10).Select(_ => Enter()).ToArray();
 
-        // The app is refused meanwhile: each waiting call finds it out when its slot comes.
+        // The provider rejects the app meanwhile, so each waiting call is refused when it gets its slot.
         _calls.Health.ReportUnhealthy("spotify", ProviderEndpoint.Api, "app_disabled");
         foreach (var place in places)
             place.Dispose();
@@ -50,5 +51,5 @@ public sealed class RefusalMetricsTests : IDisposable
         Interlocked.Read(ref _refusals).ShouldBe(10);
     }
 
-    private async Task<IDisposable> Enter() => await _calls.Limiter.AcquireAsync(CallSenderUnderTest.DefaultContext, default);
+    private async Task<IDisposable> Enter() => await _calls.Limiter.AcquireAsync(DefaultContext, default);
 }

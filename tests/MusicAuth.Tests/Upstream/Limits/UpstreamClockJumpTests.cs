@@ -34,25 +34,25 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_a_block_of_the_API_lasts_as_long_as_the_provider_said(int hours) => await LastsAsync(
+    public async Task F3_a_block_of_the_API_lasts_as_long_as_Retry_After(int hours) => await LastsAsync(
         new { kind = "rate_limited", provider = "spotify", on = "api", retry_after = 30, times = 1 },
         calls: 1, HttpStatusCode.TooManyRequests, hours, seconds: 30);
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_an_outage_of_the_API_lasts_as_long_as_it_was_told(int hours) => await LastsAsync(
+    public async Task F3_a_break_of_the_API_lasts_as_long_as_reported(int hours) => await LastsAsync(
         new { kind = "drop", provider = "spotify", on = "api" },
         calls: 5, HttpStatusCode.ServiceUnavailable, hours, seconds: 10);
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_a_back_off_of_one_list_lasts_as_long_as_it_was_told(int hours) => await LastsAsync(
+    public async Task F3_a_back_off_of_one_list_lasts_as_long_as_reported(int hours) => await LastsAsync(
         new { kind = "server_error", provider = "spotify", on = "api" },
         calls: 3, HttpStatusCode.ServiceUnavailable, hours, seconds: 5);
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_an_app_that_is_refused_is_tried_again_in_fifteen_seconds(int hours) => await LastsAsync(
+    public async Task F3_a_rejected_app_is_probed_after_fifteen_seconds(int hours) => await LastsAsync(
         new { kind = "forbidden", provider = "spotify", on = "api", text = "premium" },
         calls: 1, HttpStatusCode.ServiceUnavailable, hours, seconds: 15);
 
@@ -61,7 +61,7 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
     [InlineData("drop", 503, 2)]
     [InlineData("rate_limited", 429, 30)]
     [InlineData("invalid_client", 503, 15)]
-    public async Task F3_a_refresh_is_tried_again_when_it_was_told(string kind, int status, int seconds)
+    public async Task F3_a_refresh_is_tried_again_at_the_reported_time(string kind, int status, int seconds)
     {
         Pass(TimeSpan.FromHours(6));
         await LastsAsync(
@@ -72,7 +72,7 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
     [Theory]
     [InlineData("bad_gateway", 5)]
     [InlineData("rate_limited", 30)]
-    public async Task F3_the_apps_own_token_is_asked_for_again_when_it_was_told(string kind, int seconds)
+    public async Task F3_the_apps_own_token_is_requested_again_at_the_reported_time(string kind, int seconds)
     {
         var tokens = _broker.Services.GetRequiredService<AppTokens>();
         await _broker.FaultAsync(new { kind, provider = "spotify", on = "token", retry_after = 30 });
@@ -89,7 +89,7 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_the_apps_own_token_lives_as_long_as_it_was_given(int hours)
+    public async Task F3_the_apps_own_token_lives_as_long_as_its_expires_in(int hours)
     {
         var tokens = _broker.Services.GetRequiredService<AppTokens>();
         var first = await tokens.GetAsync("spotify", CancellationToken.None);
@@ -119,7 +119,7 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
-    // A session may end by the jump, a key does not.
+    // The clock jump can end a session, but not a key.
     private async Task<HttpClient> KeyHolderAsync() => _dora.NewApp(await _dora.NewKeyAsync(["library:read"]));
 
     private void Pass(TimeSpan time)

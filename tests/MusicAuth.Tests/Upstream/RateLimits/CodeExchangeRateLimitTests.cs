@@ -26,7 +26,7 @@ public abstract class CodeExchangeRateLimitTests(DatabaseKind storage) : IAsyncL
     }
 
     [Fact]
-    public async Task T33_a_strangers_429_holds_nobody_else_also_over_a_restart()
+    public async Task T33_a_429_for_a_strangers_sign_in_blocks_no_other_user_even_after_a_restart()
     {
         Broker.Clock.Advance(TimeSpan.FromMinutes(61));
         await StrangerIsLimitedAsync();
@@ -42,7 +42,7 @@ public abstract class CodeExchangeRateLimitTests(DatabaseKind storage) : IAsyncL
     }
 
     [Fact]
-    public async Task T33_it_holds_back_code_exchanges_until_its_time_is_over()
+    public async Task T33_the_block_holds_back_code_exchanges_until_its_end()
     {
         await StrangerIsLimitedAsync();
         await StrangerIsHeldBackAsync(Broker);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.RateLimits;
 
-/// <summary>Spotify has locked the app out for a day: <c>Retry-After: 48925</c>, as seen in the wild.</summary>
+/// <summary>Spotify blocks the app for most of a day: <c>Retry-After: 48925</c>, as users have seen.</summary>
 public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?provider=spotify&limit=1";
@@ -28,7 +28,7 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
     }
 
     [Fact]
-    public async Task Nobody_is_asked_before_the_day_is_over_also_after_a_restart()
+    public async Task No_call_leaves_before_the_end_of_the_block_even_after_a_restart()
     {
         await LockOutAsync();
         var asked = await AskedAsync();
@@ -39,7 +39,7 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
             await ToldToWaitAsync(_browser = Again());
         }
 
-        // A token has been renewed meanwhile, but no API was asked.
+        // The broker has refreshed a token, but has not called the API.
         (await AskedAsync()).ShouldBe(asked);
         Broker.Clock.Advance(Day - TimeSpan.FromHours(13) - TimeSpan.FromSeconds(1));
         await ToldToWaitAsync(_browser);
@@ -51,7 +51,7 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
     }
 
     [Fact]
-    public async Task Another_app_is_not_bound_by_it()
+    public async Task The_block_does_not_bind_another_provider_app()
     {
         await LockOutAsync();
         await Broker.PutAsync("users", new { });
@@ -67,7 +67,7 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
     }
 
     [Fact]
-    public async Task A_database_that_takes_nothing_fails_no_request()
+    public async Task A_database_that_cannot_be_written_fails_no_request()
     {
         Broker.Database.Execute("DROP TABLE provider_pauses");
         await LockOutAsync();
@@ -79,7 +79,7 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
     }
 
     [Fact]
-    public async Task The_list_of_providers_says_so()
+    public async Task The_list_of_providers_reports_the_block()
     {
         (await ConditionAsync(_browser)).ToString().ShouldBe("""{"status":"ok","reason":null,"retry_after":null}""");
         await LockOutAsync();
@@ -90,7 +90,7 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
     }
 
     [Fact]
-    public async Task What_is_over_does_not_stay_in_the_database()
+    public async Task Expired_blocks_are_deleted_from_the_database()
     {
         await LockOutAsync();
         await Broker.RestartAsync();
@@ -127,7 +127,7 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
         answer.Headers.RetryAfter!.Delta.ShouldNotBeNull();
     }
 
-    /// <summary>The requests at Spotify's API, tokens apart.</summary>
+    /// <summary>The requests at Spotify's API, without token requests.</summary>
     protected async Task<int> AskedAsync()
     {
         var spotify = (await Broker.StatsAsync()).Spotify;

@@ -7,7 +7,7 @@ namespace MusicAuth.Tests.Upstream.RateLimits;
 public sealed class LongRateLimitBlockTestsOnPostgres() : LongRateLimitBlockTests(LongTests.Only(DatabaseKind.Postgres))
 {
     [Fact]
-    public async Task Another_replica_knows_within_five_seconds()
+    public async Task Another_replica_applies_the_block_within_five_seconds()
     {
         await using var replica = Broker.NewReplica();
         using var browser = Again(replica);
@@ -23,7 +23,7 @@ public sealed class LongRateLimitBlockTestsOnPostgres() : LongRateLimitBlockTest
         (await AskedAsync()).ShouldBe(asked);
     }
 
-    // By the wall's clock: a write and a read of the database are under way.
+    // Wall-clock time: the database is written and read meanwhile.
     private Task WrittenAsync() => Eventually.IsTrueAsync(() => Broker.Database.Count("provider_pauses") == 1);
 
     private static Task HeardAsync(Browser browser) => Eventually.IsTrueAsync(async () =>

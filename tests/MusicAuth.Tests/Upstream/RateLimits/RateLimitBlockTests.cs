@@ -1,6 +1,7 @@
 using System.Net;
 using Shouldly;
 using Xunit;
+using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.RateLimits;
 
@@ -26,7 +27,7 @@ public sealed class RateLimitBlockTests
 
     [Theory]
     [MemberData(nameof(Pauses))]
-    public async Task After_a_429_the_provider_is_not_asked_before_its_time(string? header, double seconds)
+    public async Task After_a_429_no_call_leaves_before_Retry_After(string? header, double seconds)
     {
         await Failure(TooMany(header));
 
@@ -44,7 +45,7 @@ public sealed class RateLimitBlockTests
     [InlineData(-1)]
     [InlineData(1)]
     [InlineData(-24 * 365)]
-    public async Task F3_a_date_to_wait_for_is_read_by_the_clock_of_the_answer(int hours)
+    public async Task F3_a_Retry_After_date_is_read_by_the_clock_of_the_response(int hours)
     {
         var now = _calls.Clock.GetUtcNow();
         _calls.Clock.Jump(TimeSpan.FromHours(hours));
@@ -59,7 +60,7 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task The_reason_of_the_pause_is_told_to_all()
+    public async Task Every_refused_call_has_the_reason_of_the_block()
     {
         await Failure(TooMany("48925", "quota"));
 
@@ -67,7 +68,7 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task A_refused_call_does_not_prolong_the_pause()
+    public async Task A_refused_call_does_not_prolong_the_block()
     {
         await Failure(TooMany("10"));
         for (var i = 0; i < 9; i++)
@@ -81,19 +82,19 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public void A_short_pause_does_not_end_a_long_one()
+    public void A_short_block_does_not_end_a_long_one()
     {
         _calls.Limiter.Block("spotify", RateLimitScope.Api, TimeSpan.FromHours(10), "quota_exceeded");
         _calls.Limiter.Block("spotify", RateLimitScope.Api, TimeSpan.FromSeconds(1), null);
         _calls.Clock.Advance(TimeSpan.FromSeconds(2));
 
-        var failure = Should.Throw<UpstreamException>(() => _calls.Limiter.ThrowIfRefused(CallSenderUnderTest.DefaultContext));
+        var failure = Should.Throw<UpstreamException>(() => _calls.Limiter.ThrowIfRefused(DefaultContext));
         failure.Reason.ShouldBe("quota_exceeded");
-        Should.NotThrow(() => _calls.Limiter.ThrowIfRefused(CallSenderUnderTest.DefaultContext with { Provider = "deezer" }));
+        Should.NotThrow(() => _calls.Limiter.ThrowIfRefused(DefaultContext with { Provider = "deezer" }));
     }
 
     [Fact]
-    public async Task An_error_at_status_200_pauses_too()
+    public async Task A_rate_limit_error_with_status_200_begins_a_block()
     {
         await Failure(new StubHandler(_ => StubHandler.Json("""{"value":1,"refused":"quota"}""")));
 
@@ -102,7 +103,7 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task Those_who_waited_behind_a_429_do_not_run_into_it()
+    public async Task Calls_that_waited_during_a_429_are_refused()
     {
         var answer = new TaskCompletionSource();
         var handler = new StubHandler(async (_, _) =>
@@ -120,7 +121,7 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task A_pause_of_no_said_length_doubles_while_it_repeats_at_once()
+    public async Task A_block_without_Retry_After_doubles_when_the_next_call_gets_429()
     {
         foreach (var seconds in new[] { 5, 10, 20, 40, 80, 160, 300, 300 })
             await PausesAsync(seconds);
@@ -136,7 +137,7 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task Those_who_were_under_way_do_not_make_it_longer()
+    public async Task Calls_under_way_do_not_double_a_block()
     {
         var answer = new TaskCompletionSource();
         var handler = new StubHandler(async (_, _) =>
@@ -153,19 +154,19 @@ public sealed class RateLimitBlockTests
     }
 
     [Fact]
-    public async Task A_quota_that_says_no_time_is_tried_once_an_hour() =>
+    public async Task An_exhausted_quota_without_Retry_After_blocks_for_an_hour() =>
         (await Failure(TooMany(null, "quota"))).RetryAfter.ShouldBe(TimeSpan.FromHours(1));
 
     [Fact]
-    public async Task The_two_sides_pause_apart()
+    public async Task The_two_endpoints_have_separate_blocks()
     {
-        var refresh = CallSenderUnderTest.DefaultContext with { Endpoint = ProviderEndpoint.Token, Priority = CallPriority.Refresh };
+        var refresh = DefaultContext with { Endpoint = ProviderEndpoint.Token, Priority = CallPriority.Refresh };
         await Failure(TooMany("48925", "quota"));
         (await _calls.Limiter.AcquireAsync(refresh, default)).Dispose();
 
         _calls.Limiter.Block("deezer", RateLimitScope.Refresh, TimeSpan.FromHours(1), null);
 
-        (await _calls.Limiter.AcquireAsync(CallSenderUnderTest.DefaultContext with { Provider = "deezer" }, default)).Dispose();
+        (await _calls.Limiter.AcquireAsync(DefaultContext with { Provider = "deezer" }, default)).Dispose();
         Should.Throw<UpstreamException>(() => _calls.Limiter.ThrowIfRefused(refresh with { Provider = "deezer" }))
             .Fault.ShouldBe(UpstreamFault.RateLimited);
     }
@@ -173,7 +174,7 @@ public sealed class RateLimitBlockTests
     [Theory]
     [InlineData("3", 0)]
     [InlineData("11", 1)]
-    public async Task Only_what_another_process_could_still_meet_is_written_down(string header, int notes)
+    public async Task Only_blocks_that_another_process_can_still_meet_are_stored(string header, int notes)
     {
         await Failure(TooMany(header));
 

@@ -1,15 +1,16 @@
 using Shouldly;
 using Xunit;
+using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.RateLimits;
 
-/// <summary>Whom a rate-limit block binds, and for how long whatever the clock.</summary>
+/// <summary>Which provider app a stored block binds, and for how long when the clock changes.</summary>
 public sealed class StoredRateLimitBlockTests
 {
     private readonly CallSenderUnderTest _calls = new();
 
     [Fact]
-    public void Another_apps_pause_is_not_ours()
+    public void A_block_of_another_provider_app_does_not_apply()
     {
         var span = Stored(TimeSpan.FromHours(1));
 
@@ -20,7 +21,7 @@ public sealed class StoredRateLimitBlockTests
     }
 
     [Fact]
-    public void A_pause_of_years_is_not_believed()
+    public void A_stored_block_lasts_seven_days_at_most()
     {
         Adopt(Stored(TimeSpan.FromDays(40 * 365)));
 
@@ -30,19 +31,19 @@ public sealed class StoredRateLimitBlockTests
     [Theory]
     [InlineData(-1)]
     [InlineData(-48)]
-    public void A_clock_set_back_makes_no_block_longer(int hours)
+    public void A_clock_that_is_set_back_prolongs_no_block(int hours)
     {
-        Refuse(CallSenderUnderTest.DefaultContext, TimeSpan.FromSeconds(30));
+        Refuse(DefaultContext, TimeSpan.FromSeconds(30));
 
         _calls.Clock.Jump(TimeSpan.FromHours(hours));
 
         Rest().ShouldBe(TimeSpan.FromSeconds(30));
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
-        Should.NotThrow(() => _calls.Limiter.ThrowIfRefused(CallSenderUnderTest.DefaultContext));
+        Should.NotThrow(() => _calls.Limiter.ThrowIfRefused(DefaultContext));
     }
 
     [Fact]
-    public void A_stored_block_read_by_a_clock_set_back_is_no_longer_than_the_answer_said()
+    public void A_stored_block_read_by_a_clock_set_back_keeps_its_length()
     {
         var span = Stored(TimeSpan.FromHours(2));
         _calls.Clock.Jump(TimeSpan.FromDays(-3));
@@ -53,7 +54,7 @@ public sealed class StoredRateLimitBlockTests
     }
 
     [Fact]
-    public void A_stored_block_is_adopted_once_so_that_no_clock_prolongs_it()
+    public void A_stored_block_applies_once_so_that_no_clock_prolongs_it()
     {
         var span = Stored(TimeSpan.FromHours(2));
         Adopt(span);
@@ -80,7 +81,7 @@ public sealed class StoredRateLimitBlockTests
     [InlineData(CallPriority.SignIn)]
     [InlineData(CallPriority.Refresh)]
     [InlineData(CallPriority.Interactive)]
-    public void T33_a_429_of_the_token_endpoint_holds_back_calls_of_its_own_kind_only(CallPriority refused)
+    public void T33_a_429_of_the_token_endpoint_blocks_only_calls_of_its_own_kind(CallPriority refused)
     {
         Refuse(TokenCall(refused), TimeSpan.FromHours(1));
 
@@ -89,7 +90,7 @@ public sealed class StoredRateLimitBlockTests
             Should.NotThrow(() => _calls.Limiter.ThrowIfRefused(TokenCall(priority)));
         Should.Throw<UpstreamException>(() => _calls.Limiter.ThrowIfRefused(TokenCall(refused)))
             .RetryAfter.ShouldBe(TimeSpan.FromHours(1));
-        Should.NotThrow(() => _calls.Limiter.ThrowIfRefused(CallSenderUnderTest.DefaultContext));
+        Should.NotThrow(() => _calls.Limiter.ThrowIfRefused(DefaultContext));
     }
 
     private static CallContext TokenCall(CallPriority priority) =>

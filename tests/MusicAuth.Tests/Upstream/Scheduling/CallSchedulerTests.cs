@@ -1,9 +1,10 @@
 using Shouldly;
 using Xunit;
+using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Scheduling;
 
-/// <summary>Who is served when places are scarce.</summary>
+/// <summary>Which call gets a slot when slots are scarce.</summary>
 public sealed class CallSchedulerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -17,7 +18,7 @@ public sealed class CallSchedulerTests
     private readonly List<string> _served = [];
 
     [Fact]
-    public async Task The_urgent_come_before_those_who_came_first()
+    public async Task A_more_urgent_call_leaves_before_an_earlier_one()
     {
         var places = await FillAsync();
         Task[] waiting =
@@ -35,7 +36,7 @@ public sealed class CallSchedulerTests
     }
 
     [Fact]
-    public async Task A_sign_in_is_served_before_refreshes_and_these_before_the_rest()
+    public async Task A_sign_in_leaves_before_refreshes_and_refreshes_before_other_calls()
     {
         var places = await FillAsync();
         using var ninth = await Enter(CallPriority.SignIn, null);
@@ -57,7 +58,7 @@ public sealed class CallSchedulerTests
     [InlineData(2)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task A_users_many_calls_delay_anothers_first_by_one_turn_at_most(int many)
+    public async Task Many_calls_of_one_user_delay_another_users_call_by_one_call_at_most(int many)
     {
         var places = await FillAsync();
         var annas = Enumerable.Range(0, many)
@@ -74,7 +75,7 @@ public sealed class CallSchedulerTests
     }
 
     [Fact]
-    public async Task Nobody_waits_longer_than_two_seconds()
+    public async Task No_call_waits_longer_than_two_seconds()
     {
         await FillAsync();
         var waiting = Enter(CallPriority.Interactive, Anna);
@@ -89,7 +90,7 @@ public sealed class CallSchedulerTests
     }
 
     [Fact]
-    public async Task Who_was_refused_takes_no_place_later()
+    public async Task A_refused_call_takes_no_slot_later()
     {
         var places = await FillAsync();
         var late = Enumerable.Range(0, 100).Select(_ => Enter(CallPriority.Interactive, Anna)).ToArray();
@@ -105,7 +106,7 @@ public sealed class CallSchedulerTests
     }
 
     [Fact]
-    public async Task A_place_is_given_back_once_however_often_it_is_disposed()
+    public async Task A_slot_is_released_once_however_often_it_is_disposed()
     {
         var places = await FillAsync();
         Parallel.For(0, 50, _ => places[0].Dispose());
@@ -129,7 +130,7 @@ public sealed class CallSchedulerTests
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task In_a_race_none_is_lost_and_never_more_are_in_than_there_are_slots(int callers)
+    public async Task Racing_calls_all_finish_and_never_use_more_than_all_slots(int callers)
     {
         var now = 0;
         var most = 0;
@@ -143,7 +144,7 @@ public sealed class CallSchedulerTests
                 try
                 {
                     using var place = await _calls.Limiter.AcquireAsync(
-                        CallSenderUnderTest.DefaultContext with { UserId = i % 2 == 0 ? Anna : Berta }, impatient.Token);
+                        DefaultContext with { UserId = i % 2 == 0 ? Anna : Berta }, impatient.Token);
                     lock (_served)
                         most = Math.Max(most, ++now);
                     await Task.Yield();
@@ -152,7 +153,7 @@ public sealed class CallSchedulerTests
                 }
                 catch (OperationCanceledException)
                 {
-                    // It gave up.
+                    // The caller cancelled.
                 }
 
                 Interlocked.Increment(ref done);
@@ -165,9 +166,9 @@ public sealed class CallSchedulerTests
     }
 
     [Fact]
-    public async Task Refreshes_wait_for_nobody_and_hold_up_no_sign_in()
+    public async Task Refreshes_wait_for_no_call_and_delay_no_sign_in()
     {
-        var refresh = CallSenderUnderTest.DefaultContext with { Endpoint = ProviderEndpoint.Token, Priority = CallPriority.Refresh };
+        var refresh = DefaultContext with { Endpoint = ProviderEndpoint.Token, Priority = CallPriority.Refresh };
         for (var i = 0; i < 50; i++)
             (await _calls.Limiter.AcquireAsync(refresh, default).AsTask().WaitAsync(Patience)).ShouldNotBeNull();
 
@@ -189,5 +190,5 @@ public sealed class CallSchedulerTests
     }
 
     private Task<IDisposable> Enter(CallPriority priority, Guid? user) => _calls.Limiter.AcquireAsync(
-        CallSenderUnderTest.DefaultContext with { Priority = priority, UserId = user }, default).AsTask();
+        DefaultContext with { Priority = priority, UserId = user }, default).AsTask();
 }

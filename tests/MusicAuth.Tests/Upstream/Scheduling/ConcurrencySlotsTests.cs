@@ -1,10 +1,11 @@
 using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
+using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Scheduling;
 
-/// <summary>Calls of apps and calls of the broker itself: places apart, one window.</summary>
+/// <summary>Calls of apps and calls of the broker have separate slots and one rate window.</summary>
 public sealed class ConcurrencySlotsTests
 {
     private const int Apps = OutboundLimiter.AppSlotsPerUser;
@@ -21,7 +22,7 @@ public sealed class ConcurrencySlotsTests
     private readonly List<string> _served = [];
 
     [Fact]
-    public async Task An_app_that_asks_much_keeps_no_list_waiting()
+    public async Task A_busy_app_delays_no_call_of_the_broker()
     {
         await FillAsync(CallOrigin.App, Apps);
         var late = Enter(CallOrigin.App);
@@ -31,7 +32,7 @@ public sealed class ConcurrencySlotsTests
     }
 
     [Fact]
-    public async Task Slow_lists_keep_no_app_waiting()
+    public async Task Slow_calls_of_the_broker_delay_no_app()
     {
         await FillAsync(CallOrigin.Broker, Brokers);
         var late = Enter(CallOrigin.Broker);
@@ -43,7 +44,7 @@ public sealed class ConcurrencySlotsTests
     [Theory]
     [InlineData(CallOrigin.App, Apps)]
     [InlineData(CallOrigin.Broker, Brokers)]
-    public async Task T34_one_user_holds_half_of_the_slots_and_the_calls_of_another_enter_at_once(
+    public async Task T34_one_user_holds_half_of_the_slots_and_another_users_calls_leave_at_once(
         CallOrigin origin, int half)
     {
         await FillAsync(origin, half);
@@ -59,7 +60,7 @@ public sealed class ConcurrencySlotsTests
     [Theory]
     [InlineData(CallOrigin.App, Apps)]
     [InlineData(CallOrigin.Broker, Brokers)]
-    public async Task T34_a_slot_that_comes_free_passes_over_the_user_who_holds_half(CallOrigin origin, int half)
+    public async Task T34_a_free_slot_goes_past_the_user_who_holds_half_of_the_slots(CallOrigin origin, int half)
     {
         var first = await FillAsync(origin, half);
         var second = await Task.WhenAll(Enumerable.Range(0, half).Select(_ => Enter(origin, user: Another)));
@@ -74,22 +75,22 @@ public sealed class ConcurrencySlotsTests
     }
 
     [Fact]
-    public async Task T34_calls_of_the_catalogue_count_to_the_user_who_makes_them()
+    public async Task T34_calls_to_the_catalogue_use_the_slots_of_their_caller()
     {
         await FillAsync(CallOrigin.App, Apps);
-        var own = CallSenderUnderTest.DefaultContext.UserId;
+        var own = DefaultContext.UserId;
 
         var hers = _calls.Limiter.AcquireAsync(
-            CallSenderUnderTest.DefaultContext with { Origin = CallOrigin.App, UserId = null, CallerId = own }, default).AsTask();
+            DefaultContext with { Origin = CallOrigin.App, UserId = null, CallerId = own }, default).AsTask();
         var anothers = _calls.Limiter.AcquireAsync(
-            CallSenderUnderTest.DefaultContext with { Origin = CallOrigin.App, UserId = null, CallerId = Another }, default).AsTask();
+            DefaultContext with { Origin = CallOrigin.App, UserId = null, CallerId = Another }, default).AsTask();
 
         (await anothers.WaitAsync(Patience)).ShouldNotBeNull();
         hers.IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
-    public async Task A_place_goes_back_to_where_it_was_taken()
+    public async Task A_slot_returns_to_its_own_pool()
     {
         var broker = await FillAsync(CallOrigin.Broker, Brokers);
         var app = await FillAsync(CallOrigin.App, Apps);
@@ -105,7 +106,7 @@ public sealed class ConcurrencySlotsTests
     }
 
     [Fact]
-    public async Task Both_share_one_window()
+    public async Task Both_origins_share_one_rate_window()
     {
         await UseUpAsync(CallOrigin.App, DeezersWindow / 2);
         await UseUpAsync(CallOrigin.Broker, DeezersWindow / 2);
@@ -116,7 +117,7 @@ public sealed class ConcurrencySlotsTests
     }
 
     [Fact]
-    public async Task Who_waits_for_the_window_takes_turns_whoever_came_first()
+    public async Task Calls_of_both_origins_take_turns_at_the_rate_window()
     {
         await UseUpOneByOneAsync(6);
         Task[] waiting =
@@ -143,11 +144,11 @@ public sealed class ConcurrencySlotsTests
     }
 
     [Fact]
-    public async Task Who_comes_late_does_not_pass_those_who_wait_at_the_other_door()
+    public async Task A_later_call_does_not_overtake_waiting_calls_of_the_other_origin()
     {
         await UseUpOneByOneAsync(2);
         var waiting = Serve("list", CallOrigin.Broker, "deezer");
-        // A place is free for it, and the window will be, but not for it first.
+        // The call has a free slot, but an earlier call waits for the same rate window.
         var late = Serve("call", CallOrigin.App, "deezer");
 
         _calls.Clock.Advance(Step);
@@ -158,7 +159,7 @@ public sealed class ConcurrencySlotsTests
     }
 
     [Fact]
-    public async Task A_pause_ends_the_wait_at_both_doors()
+    public async Task A_rate_limit_block_rejects_the_waiting_calls_of_both_origins()
     {
         await FillAsync(CallOrigin.App, Apps);
         await FillAsync(CallOrigin.Broker, Brokers);
@@ -176,7 +177,7 @@ public sealed class ConcurrencySlotsTests
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task In_a_race_of_both_none_is_lost_and_never_more_are_in_than_places(int callers)
+    public async Task Racing_calls_of_both_origins_all_finish_within_their_slots(int callers)
     {
         int[] now = [0, 0];
         int[] most = [0, 0];
@@ -204,7 +205,7 @@ public sealed class ConcurrencySlotsTests
             (await Enter(origin, "deezer").WaitAsync(Patience)).Dispose();
     }
 
-    // So that half a step later the window takes one more, and with each step another.
+    // Half a step later the window has room for one call, and for another one after each step.
     private async Task UseUpOneByOneAsync(int calls)
     {
         for (var i = 0; i < calls; i++)
@@ -229,11 +230,11 @@ public sealed class ConcurrencySlotsTests
 
     private Task<IDisposable> Enter(CallOrigin origin, string provider = "spotify", Guid? user = null) =>
         _calls.Limiter.AcquireAsync(
-            CallSenderUnderTest.DefaultContext with
+            DefaultContext with
             {
                 Provider = provider,
                 Origin = origin,
-                UserId = user ?? CallSenderUnderTest.DefaultContext.UserId,
+                UserId = user ?? DefaultContext.UserId,
             },
             default).AsTask();
 }

@@ -1,5 +1,6 @@
 using Shouldly;
 using Xunit;
+using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Scheduling;
 
@@ -8,7 +9,7 @@ public sealed class ConcurrentCallsTests
     private readonly CallSenderUnderTest _calls = new();
 
     [Fact]
-    public async Task Never_more_than_four_calls_at_once_until_their_bodies_are_read()
+    public async Task At_most_four_calls_of_a_user_run_until_their_bodies_are_read()
     {
         var now = 0;
         var most = 0;
@@ -29,7 +30,7 @@ public sealed class ConcurrentCallsTests
     }
 
     [Fact]
-    public async Task Who_came_first_is_served_first()
+    public async Task The_first_call_leaves_first()
     {
         var places = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
         var served = new List<int>();
@@ -48,19 +49,19 @@ public sealed class ConcurrentCallsTests
     }
 
     [Fact]
-    public async Task One_providers_queue_does_not_hold_up_the_other()
+    public async Task One_providers_queue_does_not_delay_the_other()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
 
         using var place = await _calls.Limiter
-            .AcquireAsync(CallSenderUnderTest.DefaultContext with { Provider = "deezer" }, default).AsTask()
+            .AcquireAsync(DefaultContext with { Provider = "deezer" }, default).AsTask()
             .WaitAsync(TimeSpan.FromSeconds(20));
 
         place.ShouldNotBeNull();
     }
 
     [Fact]
-    public async Task B2_a_wait_for_a_slot_ends_and_is_no_exchange()
+    public async Task B2_a_wait_for_a_slot_ends_and_counts_as_no_exchange()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
         var handler = new StubHandler(_ => StubHandler.Json("""{"value":1}"""));
@@ -74,11 +75,11 @@ public sealed class ConcurrentCallsTests
     }
 
     [Fact]
-    public async Task A_caller_who_gives_up_leaves_the_queue()
+    public async Task A_cancelled_call_leaves_the_queue()
     {
         var places = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
         using var impatient = new CancellationTokenSource();
-        var gone = _calls.Limiter.AcquireAsync(CallSenderUnderTest.DefaultContext, impatient.Token).AsTask();
+        var gone = _calls.Limiter.AcquireAsync(DefaultContext, impatient.Token).AsTask();
         var patient = Enter();
 
         await impatient.CancelAsync();
@@ -88,7 +89,7 @@ public sealed class ConcurrentCallsTests
         (await patient.WaitAsync(TimeSpan.FromSeconds(20))).Dispose();
     }
 
-    private Task<IDisposable> Enter() => _calls.Limiter.AcquireAsync(CallSenderUnderTest.DefaultContext, default).AsTask();
+    private Task<IDisposable> Enter() => _calls.Limiter.AcquireAsync(DefaultContext, default).AsTask();
 
     private sealed class SlowBody(Action read) : ForwardOnlyStream
     {

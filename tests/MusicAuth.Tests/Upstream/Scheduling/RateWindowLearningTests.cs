@@ -1,9 +1,10 @@
 using Shouldly;
 using Xunit;
+using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Scheduling;
 
-/// <summary>B4: what a 429 teaches about a window whose limit the provider does not name.</summary>
+/// <summary>B4: the limit that a 429 teaches where the provider publishes none.</summary>
 public sealed class RateWindowLearningTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -11,9 +12,9 @@ public sealed class RateWindowLearningTests
     private readonly CallSenderUnderTest _calls = new();
 
     [Fact]
-    public async Task B4_a_window_that_was_not_full_teaches_no_limit()
+    public async Task B4_a_rate_window_that_was_not_full_teaches_no_limit()
     {
-        await SendAsync(CallSenderUnderTest.DefaultContext, 19);
+        await SendAsync(DefaultContext, 19);
         Refuse(TimeSpan.FromSeconds(1));
 
         _calls.Limiter.GetRateLimit("spotify").ShouldBeNull();
@@ -23,39 +24,39 @@ public sealed class RateWindowLearningTests
     [InlineData(3, 5)]
     [InlineData(60, 1)]
     [InlineData(60, 80)]
-    public async Task B4_the_second_429_after_a_pause_does_not_cut_the_limit(int pause, int calls)
+    public async Task B4_the_second_429_after_a_block_does_not_lower_the_limit(int pause, int calls)
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
-        await SendAsync(CallSenderUnderTest.DefaultContext, 100);
+        await SendAsync(DefaultContext, 100);
         Refuse(TimeSpan.FromSeconds(pause));
         _calls.Clock.Advance(TimeSpan.FromSeconds(Math.Max(pause, 30)));
 
-        await SendAsync(CallSenderUnderTest.DefaultContext, calls);
+        await SendAsync(DefaultContext, calls);
         Refuse(TimeSpan.FromSeconds(4));
 
         _calls.Limiter.GetRateLimit("spotify")!.Value.ShouldBeGreaterThanOrEqualTo(90);
     }
 
     [Fact]
-    public async Task B4_a_full_window_that_is_refused_again_lowers_the_limit()
+    public async Task B4_a_429_in_a_full_rate_window_lowers_the_limit_again()
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
-        await SendAsync(CallSenderUnderTest.DefaultContext, 100);
+        await SendAsync(DefaultContext, 100);
         Refuse(TimeSpan.FromSeconds(4));
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
 
-        await SendAsync(CallSenderUnderTest.DefaultContext, 90);
+        await SendAsync(DefaultContext, 90);
         Refuse(TimeSpan.FromSeconds(4));
 
         _calls.Limiter.GetRateLimit("spotify").ShouldBe(81);
     }
 
     [Fact]
-    public async Task B4_the_last_good_rate_is_back_within_minutes()
+    public async Task B4_the_last_good_rate_returns_within_minutes()
     {
-        await SendAsync(CallSenderUnderTest.DefaultContext, 200);
+        await SendAsync(DefaultContext, 200);
         _calls.Clock.Advance(TimeSpan.FromMinutes(1));
-        await SendAsync(CallSenderUnderTest.DefaultContext, 20);
+        await SendAsync(DefaultContext, 20);
         Refuse(TimeSpan.FromSeconds(4));
         _calls.Limiter.GetRateLimit("spotify").ShouldBe(18);
 
@@ -67,27 +68,27 @@ public sealed class RateWindowLearningTests
     }
 
     [Fact]
-    public async Task B4_the_wait_that_is_told_is_the_one_that_is_kept()
+    public async Task B4_Retry_After_names_the_wait_that_the_limiter_keeps()
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
-        await SendAsync(CallSenderUnderTest.DefaultContext, 50);
+        await SendAsync(DefaultContext, 50);
         _calls.Clock.Advance(TimeSpan.FromSeconds(5));
-        await SendAsync(CallSenderUnderTest.DefaultContext, 50);
+        await SendAsync(DefaultContext, 50);
 
         var told = Refuse(TimeSpan.FromSeconds(4))!.RetryAfter;
 
         // 90 fit: with the first fifty gone there is room again.
         told.ShouldBe(TimeSpan.FromSeconds(25));
         _calls.Clock.Advance(TimeSpan.FromSeconds(2));
-        (await RefusalAsync(CallSenderUnderTest.DefaultContext)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(23));
+        (await RefusalAsync(DefaultContext)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(23));
         _calls.Clock.Advance(TimeSpan.FromSeconds(23));
-        await SendAsync(CallSenderUnderTest.DefaultContext, 1);
+        await SendAsync(DefaultContext, 1);
     }
 
     [Fact]
-    public async Task B4_a_first_limit_of_a_window_that_was_not_full_grows_quickly()
+    public async Task B4_a_rough_first_limit_grows_quickly()
     {
-        await SendAsync(CallSenderUnderTest.DefaultContext, 40);
+        await SendAsync(DefaultContext, 40);
         Refuse(TimeSpan.FromSeconds(1));
         _calls.Limiter.GetRateLimit("spotify").ShouldBe(36);
 
@@ -105,7 +106,7 @@ public sealed class RateWindowLearningTests
         async () => await _calls.Limiter.AcquireAsync(turn, default).AsTask().WaitAsync(Patience));
 
     private UpstreamException? Refuse(TimeSpan retryAfter, string? reason = null) => _calls.Recorder.Record(
-        CallSenderUnderTest.DefaultContext,
+        DefaultContext,
         new UpstreamException("spotify", UpstreamFault.RateLimited, "no")
         {
             RetryAfter = retryAfter,

@@ -1,14 +1,15 @@
 using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
+using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Scheduling;
 
-/// <summary>How many calls a provider takes within its window.</summary>
+/// <summary>How many calls leave within a provider's rate window.</summary>
 public sealed class RateWindowTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly CallContext Deezer = CallSenderUnderTest.DefaultContext with { Provider = "deezer" };
+    private static readonly CallContext Deezer = DefaultContext with { Provider = "deezer" };
 
     private readonly CallSenderUnderTest _calls = new();
 
@@ -29,7 +30,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task Who_comes_less_than_two_seconds_early_waits()
+    public async Task A_call_waits_if_the_rate_window_has_room_within_two_seconds()
     {
         await SendAsync(Deezer, 50);
         _calls.Clock.Advance(TimeSpan.FromSeconds(3.5));
@@ -43,7 +44,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task Of_those_who_wait_as_many_go_as_there_is_room_for()
+    public async Task As_many_waiting_calls_leave_as_the_rate_window_has_room_for()
     {
         await SendAsync(Deezer, 48);
         _calls.Clock.Advance(TimeSpan.FromSeconds(4));
@@ -64,7 +65,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task What_nobody_waits_for_leaves_half_of_it_to_people()
+    public async Task Background_calls_use_at_most_half_of_the_rate_window()
     {
         var background = Deezer with { Priority = CallPriority.Background };
         await SendAsync(background, 25);
@@ -77,24 +78,24 @@ public sealed class RateWindowTests
     [Fact]
     public async Task Spotify_has_no_limit_until_a_429_teaches_it()
     {
-        await SendAsync(CallSenderUnderTest.DefaultContext, 1_000);
+        await SendAsync(DefaultContext, 1_000);
         _calls.Limiter.GetRateLimit("spotify").ShouldBeNull();
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
-        await SendAsync(CallSenderUnderTest.DefaultContext, 100);
+        await SendAsync(DefaultContext, 100);
 
         Refuse(TimeSpan.FromSeconds(3));
 
         _calls.Limiter.GetRateLimit("spotify").ShouldBe(90);
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
-        await SendAsync(CallSenderUnderTest.DefaultContext, 90);
-        (await RefusalAsync(CallSenderUnderTest.DefaultContext)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
+        await SendAsync(DefaultContext, 90);
+        (await RefusalAsync(DefaultContext)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
     public async Task A_limit_never_falls_below_ten()
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
-        await SendAsync(CallSenderUnderTest.DefaultContext, 2);
+        await SendAsync(DefaultContext, 2);
         Refuse(TimeSpan.FromSeconds(1));
 
         _calls.Limiter.GetRateLimit("spotify").ShouldBe(10);
@@ -104,7 +105,7 @@ public sealed class RateWindowTests
     public async Task It_recovers_slowly_and_is_forgotten_in_the_end()
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
-        await SendAsync(CallSenderUnderTest.DefaultContext, 100);
+        await SendAsync(DefaultContext, 100);
         Refuse(TimeSpan.FromSeconds(1));
 
         _calls.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -128,9 +129,9 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task A_quota_teaches_nothing_about_the_window()
+    public async Task An_exhausted_quota_teaches_no_rate_limit()
     {
-        await SendAsync(CallSenderUnderTest.DefaultContext, 100);
+        await SendAsync(DefaultContext, 100);
         Refuse(TimeSpan.FromSeconds(48_925), "quota_exceeded");
 
         _calls.Limiter.GetRateLimit("spotify").ShouldBeNull();
@@ -140,9 +141,9 @@ public sealed class RateWindowTests
     public async Task Calls_that_were_refused_after_waiting_do_not_count()
     {
         var places = await Task.WhenAll(Enumerable.Range(0, 4)
-            .Select(_ => _calls.Limiter.AcquireAsync(CallSenderUnderTest.DefaultContext, default).AsTask()));
+            .Select(_ => _calls.Limiter.AcquireAsync(DefaultContext, default).AsTask()));
         var waiting = Enumerable.Range(0, 200)
-            .Select(_ => _calls.Limiter.AcquireAsync(CallSenderUnderTest.DefaultContext, default).AsTask()).ToArray();
+            .Select(_ => _calls.Limiter.AcquireAsync(DefaultContext, default).AsTask()).ToArray();
         Refuse(TimeSpan.FromSeconds(1));
         foreach (var place in places)
             place.Dispose();
@@ -165,7 +166,7 @@ public sealed class RateWindowTests
         async () => await _calls.Limiter.AcquireAsync(turn, default).AsTask().WaitAsync(Patience));
 
     private UpstreamException? Refuse(TimeSpan retryAfter, string? reason = null) => _calls.Recorder.Record(
-        CallSenderUnderTest.DefaultContext,
+        DefaultContext,
         new UpstreamException("spotify", UpstreamFault.RateLimited, "no")
         {
             RetryAfter = retryAfter,
