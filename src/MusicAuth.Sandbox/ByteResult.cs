@@ -6,11 +6,11 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>An answer to the byte: the services differ in content types, so nothing is left to defaults.</summary>
+/// <summary>A response that is exact to the byte, because the services differ in content types.</summary>
 internal sealed class ByteResult(int status, string? contentType, ReadOnlyMemory<byte> body) : IResult
 {
     public const string JsonUtf8 = "application/json; charset=utf-8";
-    // The services leave & and the like as they are; ASP.NET's default would hide a token in a link as \u0026.
+    // The services do not escape &; the default encoder would write a token in a link as \u0026.
     private static readonly JsonSerializerOptions Plain =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -55,7 +55,7 @@ internal sealed class ByteResult(int status, string? contentType, ReadOnlyMemory
         return (isKnown ? new(304, contentType: null, ReadOnlyMemory<byte>.Empty) : this).With("ETag", tag);
     }
 
-    /// <summary>The same in another dress: what is JSON becomes what the function makes of it.</summary>
+    /// <summary>The same response with a body that the function converts.</summary>
     public ByteResult Reformat(string type, Func<string, string> dress) =>
         new(status, type, Encoding.UTF8.GetBytes(dress(Encoding.UTF8.GetString(body.Span))));
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>Says what arrived here, to the letter: the only way to see what a proxy sends out.</summary>
+/// <summary>Returns the request as it arrived, to show what a proxy sends.</summary>
 internal static class Echo
 {
     private const int ShownBytes = 65_536;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>A JSON answer of exactly so many bytes, full of links, made while it is sent.</summary>
+/// <summary>A JSON response of an exact length, full of links, generated while it is sent.</summary>
 internal sealed class LargeBody(long bytes, int chunkDelayMs) : IResult
 {
     public const long DefaultBytes = 50 * 1024 * 1024;
@@ -28,7 +28,7 @@ internal sealed class LargeBody(long bytes, int chunkDelayMs) : IResult
         var link = $"{request.Scheme}://{request.Host}{api}";
         var head = Encoding.UTF8.GetBytes($$"""{"href":"{{link}}/_large","items":[""");
         var tail = Encoding.UTF8.GetBytes($$"""{"last":true}],"next":"{{link}}/_large?offset=1","padding":"{0}"}""");
-        // As long as it needs to be to reach the length that was asked for.
+        // The padding fills the body up to the requested length.
         var items = Items(link);
         var clock = httpContext.RequestServices.GetRequiredService<SandboxClock>();
         var left = Math.Max(MinBytes, bytes) - head.Length - tail.Length + "{0}".Length;

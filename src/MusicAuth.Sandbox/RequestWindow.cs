@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox;
 
-/// <summary>So many requests in a rolling window, counted per app.</summary>
+/// <summary>A number of requests in a rolling window, counted for each app.</summary>
 internal sealed class RequestWindow(TimeProvider clock, TimeSpan length)
 {
     private readonly Lock _gate = new();

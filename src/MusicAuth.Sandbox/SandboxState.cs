@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>Everything a simulated world remembers, and how it forgets.</summary>
+/// <summary>The state of the simulated providers, and its reset.</summary>
 internal sealed class SandboxState
 {
     public SandboxState(SandboxOptions options)

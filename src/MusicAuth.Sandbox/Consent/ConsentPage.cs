@@ -21,7 +21,7 @@ internal static class ConsentPage
     }
 
     public static ByteResult Render(
-        HttpRequest request, string provider, string app, IEnumerable<string> scopes, IEnumerable<SandboxUser> people,
+        HttpRequest request, string provider, string app, IEnumerable<string> scopes, IEnumerable<SandboxUser> users,
         Func<SandboxUser, string> describe)
     {
         var page = new StringBuilder();
@@ -36,14 +36,14 @@ internal static class ConsentPage
 
         if (none) page.Append("<li>See your public profile</li>");
         page.Append("</ul><h2>Continue as</h2><ul class=\"people\">");
-        foreach (var person in people)
+        foreach (var user in users)
         {
-            var name = person.DisplayName ?? person.Name;
-            var choice = Choice(request, "person", person.Name);
-            page.Append($"<li><a data-person=\"{Encode(person.Name)}\" href=\"{Encode(choice)}\">")
+            var name = user.DisplayName ?? user.Name;
+            var choice = Choice(request, "person", user.Name);
+            page.Append($"<li><a data-person=\"{Encode(user.Name)}\" href=\"{Encode(choice)}\">")
                 .Append($"<span class=\"face\" aria-hidden=\"true\">{Encode(name[..1])}</span>")
                 .Append($"<span><strong>{Encode(name)}</strong>")
-                .Append($"<small>{Encode(describe(person))}</small></span></a></li>");
+                .Append($"<small>{Encode(describe(user))}</small></span></a></li>");
         }
 
         var refusal = Choice(request, "refuse", "1");

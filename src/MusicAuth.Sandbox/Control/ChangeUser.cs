@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Control;
 
-/// <summary>What is left out stays; an unknown name is a new person.</summary>
+/// <summary>Omitted members stay as they are; an unknown name creates a user.</summary>
 internal sealed record ChangeUser
 {
     public required string Name { get; init; }

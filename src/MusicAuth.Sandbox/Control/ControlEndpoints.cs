@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace MusicAuth.Sandbox.Control;
 
-/// <summary>The strings behind the stage, for tests and benchmarks on this machine only.</summary>
+/// <summary>The control API, for tests and benchmarks on this machine only.</summary>
 internal static class ControlEndpoints
 {
-    // A misspelt fault that is silently ignored would make a test that cannot fail.
+    // An ignored misspelt fault would make a test that cannot fail.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -44,7 +44,7 @@ internal static class ControlEndpoints
         }));
     }
 
-    // No token is in it: whoever reads it has the count of what happened, and nothing to use.
+    // The response holds counts and no token.
     private static IEnumerable<ConsentEntry> Consents(SandboxState state) => state.SpotifyGrants.Consents
         .OrderBy(consent => consent.AuthorizedAt)
         .Select(consent => new ConsentEntry(
@@ -56,7 +56,7 @@ internal static class ControlEndpoints
     {
         var http = context.HttpContext;
         var local = http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
-        // A browser names the page that sends a form: no page on the web may pull these strings.
+        // A browser sends the origin of the page: no web page may use the control API.
         return local && !http.Request.Headers.ContainsKey("Origin")
             ? await next(context)
             : Problem(403, "The control API answers programs on this machine only");
@@ -99,13 +99,13 @@ internal static class ControlEndpoints
     {
         foreach (var each in change.People ?? [])
         {
-            if (each.Name.Length == 0) return Problem(400, "A person needs a name");
-            var person = state.Users.GetOrAdd(each.Name);
-            person.DisplayName = each.DisplayName ?? person.DisplayName;
-            person.HasAnomalies = each.Odd ?? person.HasAnomalies;
-            person.HideAccountId = each.HideAccountId ?? person.HideAccountId;
-            if (each.Spotify is { } spotify) person.Spotify = UserLibrary.Of(spotify);
-            if (each.Deezer is { } deezer) person.Deezer = UserLibrary.Of(deezer);
+            if (each.Name.Length == 0) return Problem(400, "A user needs a name");
+            var user = state.Users.GetOrAdd(each.Name);
+            user.DisplayName = each.DisplayName ?? user.DisplayName;
+            user.HasAnomalies = each.Odd ?? user.HasAnomalies;
+            user.HideAccountId = each.HideAccountId ?? user.HideAccountId;
+            if (each.Spotify is { } spotify) user.Spotify = UserLibrary.Of(spotify);
+            if (each.Deezer is { } deezer) user.Deezer = UserLibrary.Of(deezer);
         }
 
         return change.Revoke is { } revoke ? Revoke(revoke, state) : Reply(new { revoked = 0 });
@@ -113,12 +113,12 @@ internal static class ControlEndpoints
 
     private static ByteResult Revoke(RevokeConsent revoke, SandboxState state)
     {
-        if (state.Users.Find(revoke.Person) is not { } person)
-            return Problem(400, $"There is nobody called {revoke.Person}");
+        if (state.Users.Find(revoke.Person) is not { } user)
+            return Problem(400, $"There is no user called {revoke.Person}");
         if (revoke.Provider is not ("spotify" or "deezer")) return Problem(400, "provider is spotify or deezer");
         var revoked = revoke.Provider == "spotify"
-            ? state.SpotifyGrants.Revoke(person.Name, revoke.KeepAccessTokens)
-            : state.DeezerGrants.Revoke(person.Name);
+            ? state.SpotifyGrants.Revoke(user.Name, revoke.KeepAccessTokens)
+            : state.DeezerGrants.Revoke(user.Name);
         StateFile.Save(state);
         return Reply(new { revoked });
     }

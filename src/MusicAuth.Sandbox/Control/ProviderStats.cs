@@ -22,7 +22,7 @@ internal sealed class ProviderStats
 
     public int Refreshes => Volatile.Read(ref _refreshes);
 
-    /// <summary>How often a refresh token came back that a rotation had replaced: the mistake that kills.</summary>
+    /// <summary>How often a client sent a refresh token that a rotation had replaced.</summary>
     public int Reuse => Volatile.Read(ref _reuse);
 
     public int CodeReplays => Volatile.Read(ref _codeReplays);

@@ -34,35 +34,35 @@ internal static class DeezerApi
         routes.MapMethods(path, Reading, (HttpContext context) => handle(context));
 
     private static ByteResult Me(HttpContext context) => ByteResult.PhpJson(
-        Shapes(context).Me(Caller(context).Person!, Caller(context).Perms.Contains(DeezerPerms.Email)));
+        Shapes(context).Me(Caller(context).User!, Caller(context).Perms.Contains(DeezerPerms.Email)));
 
     private static ByteResult Playlists(HttpContext context)
     {
-        var (person, shapes) = (Caller(context).Person!, Shapes(context));
-        var lists = person.Deezer.Playlists;
+        var (user, shapes) = (Caller(context).User!, Shapes(context));
+        var lists = user.Deezer.Playlists;
         return Page(context, lists.Count, checksum: null, (data, position) => data.Add(
-            shapes.Playlist(person.DeezerPlaylist(lists[position].Added?.Index ?? lists[position].Origin))));
+            shapes.Playlist(user.DeezerPlaylist(lists[position].Added?.Index ?? lists[position].Origin))));
     }
 
     private static ByteResult Favorites(HttpContext context)
     {
-        var (person, shapes) = (Caller(context).Person!, Shapes(context));
-        var favorites = person.Deezer.Favorites;
+        var (user, shapes) = (Caller(context).User!, Shapes(context));
+        var favorites = user.Deezer.Favorites;
         return Page(context, favorites.Count, checksum: null, (data, position) =>
         {
             var line = favorites[position];
-            if (IsDropped(person, line)) return;
-            data.Add(shapes.Favorite(person.FavoriteAt(line), line, IsReadable(person, line)));
+            if (IsDropped(user, line)) return;
+            data.Add(shapes.Favorite(user.FavoriteAt(line), line, IsReadable(user, line)));
         });
     }
 
     private static ByteResult Flow(HttpContext context)
     {
-        var (person, shapes) = (Caller(context).Person!, Shapes(context));
+        var (user, shapes) = (Caller(context).User!, Shapes(context));
         var data = new JsonArray();
-        for (var i = 0; i < (person.Deezer.Favorites.Count == 0 ? 0 : 40); i++)
+        for (var i = 0; i < (user.Deezer.Favorites.Count == 0 ? 0 : 40); i++)
         {
-            var song = new Song((person.Number * 100_000) + (int)(Hash.Of((person.Number * 41) + i) % 90_000));
+            var song = new Song((user.Number * 100_000) + (int)(Hash.Of((user.Number * 41) + i) % 90_000));
             data.Add(shapes.FlowTrack(song));
         }
 
@@ -102,7 +102,7 @@ internal static class DeezerApi
         if (state.Users.ByNumber(number) is not { } owner || !owner.Deezer.Holds(index)) return null;
         var playlist = owner.DeezerPlaylist(index);
         if (playlist.Edit is { Gone: true }) return null;
-        return (playlist.Public && index > 0) || owner == Caller(context).Person ? playlist : null;
+        return (playlist.Public && index > 0) || owner == Caller(context).User ? playlist : null;
     }
 
     private static ByteResult Search(HttpContext context)

@@ -27,7 +27,7 @@ internal sealed class DeezerAuthorizationFilter(SandboxState state) : IEndpointF
         var caller = new DeezerCaller(text, state.Users.Find(token?.Person), perms);
         http.Items[typeof(DeezerCaller)] = caller;
         return http.GetEndpoint()!.Metadata.GetMetadata<PermRequirement>() is { } need
-            && (caller.Person is null || !caller.Perms.Contains(need.Perm))
+            && (caller.User is null || !caller.Perms.Contains(need.Perm))
             ? DeezerErrors.Of(DeezerErrors.Permission)
             : await next(context);
     }

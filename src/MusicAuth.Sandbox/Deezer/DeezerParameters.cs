@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace MusicAuth.Sandbox.Deezer;
 
-/// <summary>Parameters that make another method of a request, and another form of its answer.</summary>
+/// <summary>Parameters that override a request's method and the format of its response.</summary>
 internal static partial class DeezerParameters
 {
     /// <summary>Stands before routing: a GET with request_method=delete is a DELETE.</summary>

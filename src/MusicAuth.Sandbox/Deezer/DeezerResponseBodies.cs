@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Deezer;
 
-/// <summary>Deezer's forms: numbers as ids, seconds as durations, five addresses for every picture.</summary>
+/// <summary>Deezer's response bodies: numeric ids, durations in seconds, five URLs for each picture.</summary>
 internal sealed class DeezerResponseBodies(string api)
 {
     private const string Site = "https://www.deezer.com";
@@ -25,29 +25,29 @@ internal sealed class DeezerResponseBodies(string api)
     public static Song? ReadAlbumId(long id) =>
         id is >= AlbumBase and < AlbumBase + (Catalogue.Size / 10) ? new Song((int)(id - AlbumBase) * 10) : null;
 
-    public JsonObject Me(SandboxUser person, bool withEmail)
+    public JsonObject Me(SandboxUser user, bool withEmail)
     {
         var me = new JsonObject
         {
-            ["id"] = person.DeezerId,
-            ["name"] = person.DisplayName ?? "",
+            ["id"] = user.DeezerId,
+            ["name"] = user.DisplayName ?? "",
             ["lastname"] = "Sandbox",
-            ["firstname"] = person.DisplayName ?? "",
+            ["firstname"] = user.DisplayName ?? "",
         };
-        if (withEmail) me["email"] = $"{person.Name}@example.com";
+        if (withEmail) me["email"] = $"{user.Name}@example.com";
         me["status"] = 2;
         me["birthday"] = "0000-00-00";
         me["inscription_date"] = "2018-04-03";
         me["gender"] = "";
-        me["link"] = $"{Site}/profile/{person.DeezerId}";
-        Pictures(me, "picture", $"{api}/user/{person.DeezerId}/image", $"user-{person.Number}");
+        me["link"] = $"{Site}/profile/{user.DeezerId}";
+        Pictures(me, "picture", $"{api}/user/{user.DeezerId}/image", $"user-{user.Number}");
         me["country"] = "FR";
         me["lang"] = "en";
         me["is_kid"] = false;
         me["explicit_content_level"] = "explicit_display";
         me["explicit_content_levels_available"] =
             new JsonArray("explicit_display", "explicit_no_recommendation", "explicit_hide");
-        me["tracklist"] = $"{api}/user/{person.DeezerId}/flow";
+        me["tracklist"] = $"{api}/user/{user.DeezerId}/flow";
         me["type"] = "user";
         return me;
     }

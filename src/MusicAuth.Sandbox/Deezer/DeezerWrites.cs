@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Deezer;
 
-/// <summary>What changes a library: a bare true, or the id of what was made.</summary>
+/// <summary>Writes to a library: the response is a bare true, or the id of the new playlist.</summary>
 internal static class DeezerWrites
 {
     private static readonly string[] SongNames = ["songs", "track_id"];
@@ -31,10 +31,10 @@ internal static class DeezerWrites
     private static ByteResult Favorites(Write call, bool adds)
     {
         if (Read(call, out var songs) is { } refusal) return refusal;
-        var (person, at) = (call.Person, call.State.Clock.GetUtcNow());
-        person.Deezer.ChangeFavorites(lines => Change(lines, person.FavoriteAt, songs, adds, at, first: true));
+        var (user, at) = (call.User, call.State.Clock.GetUtcNow());
+        user.Deezer.ChangeFavorites(lines => Change(lines, user.FavoriteAt, songs, adds, at, first: true));
         // Loved Tracks is a playlist as well: its mark says that it has changed.
-        person.Deezer.ChangePlaylist(person.DeezerPlaylist(0), edit => edit);
+        user.Deezer.ChangePlaylist(user.DeezerPlaylist(0), edit => edit);
         return ByteResult.PhpJson(true);
     }
 
@@ -44,7 +44,7 @@ internal static class DeezerWrites
             return DeezerErrors.Of(DeezerErrors.ParameterMissing, "Missing parameters: title");
         var content = new PlaylistEdit(
             title, Description: null, Public: true, Collaborative: false, new(0), Version: 0);
-        var playlist = call.Person.Deezer.Create(call.Person, content, call.State.Clock.GetUtcNow());
+        var playlist = call.User.Deezer.Create(call.User, content, call.State.Clock.GetUtcNow());
         return ByteResult.PhpJson(new JsonObject { ["id"] = DeezerResponseBodies.PlaylistId(playlist) });
     }
 
@@ -64,9 +64,9 @@ internal static class DeezerWrites
     private static ByteResult Delete(Write call)
     {
         if (Own(call, out var playlist) is { } refusal) return refusal;
-        var shelf = playlist.Owner.Deezer;
-        shelf.ChangePlaylist(playlist, edit => edit with { Gone = true });
-        shelf.ChangePlaylists(lines => lines.RemoveAll(line => (line.Added?.Index ?? line.Origin) == playlist.Index));
+        var library = playlist.Owner.Deezer;
+        library.ChangePlaylist(playlist, edit => edit with { Gone = true });
+        library.ChangePlaylists(lines => lines.RemoveAll(line => (line.Added?.Index ?? line.Origin) == playlist.Index));
         return ByteResult.PhpJson(true);
     }
 
@@ -99,7 +99,7 @@ internal static class DeezerWrites
         playlist = default;
         if (DeezerApi.Find(call.Context, call.State) is not { } found) return DeezerErrors.Of(DeezerErrors.NoData);
         playlist = found;
-        return found.Owner == call.Person ? null : DeezerErrors.Of(DeezerErrors.Permission);
+        return found.Owner == call.User ? null : DeezerErrors.Of(DeezerErrors.Permission);
     }
 
     private static ByteResult? Read(Write call, out List<Song> songs)
@@ -120,7 +120,7 @@ internal static class DeezerWrites
 
     private sealed record Write(HttpContext Context, SandboxState State, IFormCollection Form)
     {
-        public SandboxUser Person => ((DeezerCaller)Context.Items[typeof(DeezerCaller)]!).Person!;
+        public SandboxUser User => ((DeezerCaller)Context.Items[typeof(DeezerCaller)]!).User!;
 
         public string? this[string name] => Context.Request.Query.TryGetValue(name, out var asked) ? asked.ToString()
             : Form.TryGetValue(name, out var sent) ? sent.ToString() : null;

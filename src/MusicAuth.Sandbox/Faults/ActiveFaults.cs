@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>The faults in force, each used up by one request at a time.</summary>
+/// <summary>The active faults. Each request uses up one occurrence.</summary>
 internal sealed class ActiveFaults(SandboxOptions options)
 {
     private readonly Lock _gate = new();
@@ -48,7 +48,7 @@ internal sealed class ActiveFaults(SandboxOptions options)
     public bool AsksRequester => Plan.Rules.Any(rule => rule.Person is not null || rule.Grant is not null);
 
     private static bool IsOf(FaultRule rule, RequestIdentity? requester) =>
-        (rule.Person is null || rule.Person == requester?.Person)
+        (rule.Person is null || rule.Person == requester?.User)
         && (rule.Grant is null || rule.Grant == requester?.Grant);
 
     private static bool Matches(FaultRule rule, string provider, string surface, string method, string path) =>

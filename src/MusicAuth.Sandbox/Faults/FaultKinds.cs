@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>What can go wrong. A kind either takes the place of an answer or changes one on its way.</summary>
+/// <summary>The kinds of faults. A kind replaces a response or changes it.</summary>
 internal static class FaultKinds
 {
     public const string Latency = "latency";

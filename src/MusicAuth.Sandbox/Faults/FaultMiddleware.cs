@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>Stands before both providers and spoils what the board says.</summary>
+/// <summary>Applies the active faults to requests of both providers.</summary>
 internal sealed class FaultMiddleware(SandboxState state)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)

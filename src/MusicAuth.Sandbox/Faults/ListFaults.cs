@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>Faults that a list must play itself: pages that begin elsewhere, hold too much, or do not exist.</summary>
+/// <summary>Faults of lists: pages that start at another position, hold too many items, or do not exist.</summary>
 internal sealed class ListFaults(IReadOnlyList<FaultRule> hits)
 {
     private const int UsualShift = 10;

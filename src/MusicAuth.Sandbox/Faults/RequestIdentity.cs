@@ -1,22 +1,22 @@
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>Whose request it is, by the token that it brings; and at the token endpoint its kind of grant.</summary>
-internal sealed record RequestIdentity(string? Person, string? Grant)
+/// <summary>The user of a request, by its token, and at the token endpoint its grant type.</summary>
+internal sealed record RequestIdentity(string? User, string? Grant)
 {
     public static async Task<RequestIdentity> OfAsync(HttpContext context, SandboxState state)
     {
         var request = context.Request;
         if (FaultMiddleware.Surface(request.Path.Value) is not "token")
-            return new(PersonOf(request, state), null);
+            return new(UserOf(request, state), null);
         if (!request.HasFormContentType) return new(null, null);
         var form = await request.ReadFormAsync(context.RequestAborted);
         var grant = request.Path.StartsWithSegments("/deezer", StringComparison.Ordinal)
             ? "authorization_code"
             : form["grant_type"].ToString();
-        return new(state.SpotifyGrants.PersonOf(form["refresh_token"].ToString()), grant);
+        return new(state.SpotifyGrants.UserOf(form["refresh_token"].ToString()), grant);
     }
 
-    private static string? PersonOf(HttpRequest request, SandboxState state)
+    private static string? UserOf(HttpRequest request, SandboxState state)
     {
         if (request.Path.StartsWithSegments("/deezer", StringComparison.Ordinal))
             return state.DeezerGrants.Find(request.Query["access_token"].ToString())?.Person;

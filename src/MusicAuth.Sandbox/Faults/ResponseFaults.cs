@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>Holds an answer back until it is finished, and lets it go as the rules say.</summary>
+/// <summary>Buffers a response until it is complete, then sends it as the fault rules say.</summary>
 internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRule> hits, TimeProvider clock)
 {
     private const int HeaderBomb = 100_000;
 
-    // The request is done first and its answer spoiled after: a rotation has happened although nobody hears of it.
+    // The request is carried out before its response is spoiled: a rotation can happen that no client learns of.
     public async Task SpoilAsync(Func<Task> answer)
     {
         var wire = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>Faults that a token endpoint must play itself, because they concern members of its answer.</summary>
+/// <summary>Faults of a token endpoint, because they concern members of its response.</summary>
 internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
 {
     public void ChangeExpiry(JsonObject body, string member)

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>Puts any text, valid or not, in the place of one value of a JSON answer.</summary>
+/// <summary>Replaces one value of a JSON response by any text, valid JSON or not.</summary>
 internal static class ValueReplacement
 {
     private const string Mark = "sandbox-odd-value";

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MusicAuth.Sandbox.Launch;
 
-/// <summary>One command, both halves: the providers in this process, the broker as its child.</summary>
+/// <summary>Runs the providers in this process and the broker as a child process.</summary>
 internal static class Launcher
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -74,7 +74,7 @@ internal static class Launcher
             return PrintError($"MusicAuth did not become ready at {address} within {StartUp.TotalSeconds:0} seconds.");
         }
 
-        // Ctrl-C reaches both at once: the broker may be the faster.
+        // Ctrl-C reaches both processes at once, and the broker may end first.
         if (first == ended && !stop.IsCompleted)
         {
             var code = await ended;
@@ -86,7 +86,7 @@ internal static class Launcher
             : 0;
     }
 
-    // Refresh tokens lie there in plain text; they open simulated accounts only, but habits are habits.
+    // The folder holds refresh tokens of simulated accounts in plain text; it is private all the same.
     private static void CreatePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -7,7 +7,7 @@ namespace MusicAuth.Sandbox.Launch;
 
 internal static partial class Ports
 {
-    /// <summary>A browser's way to what listens there.</summary>
+    /// <summary>The URL at which a browser on this machine reaches a listener.</summary>
     public static Uri Reachable(string url) => new(Wildcard().Replace(url, "://127.0.0.1"));
 
     public static bool IsTaken(string url)

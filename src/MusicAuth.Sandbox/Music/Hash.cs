@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Music;
 
-/// <summary>A fixed scattering of numbers: the same index gives the same song on every machine.</summary>
+/// <summary>A fixed hash of numbers: the same index gives the same song on every machine.</summary>
 internal static class Hash
 {
     public static ulong Of(long value)

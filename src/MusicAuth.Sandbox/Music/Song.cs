@@ -1,9 +1,9 @@
 namespace MusicAuth.Sandbox.Music;
 
-/// <summary>One song of the world that both services know; what differs between them is only its form.</summary>
+/// <summary>A song of the catalogue that both services share.</summary>
 internal readonly record struct Song(int Index)
 {
-    // Nobody likes an album's songs one after the other. 7,919 is a prime, so each position has a song of its own.
+    // Favourites are not in album order. 7,919 is a prime, so that each position has a song of its own.
     public static int Scattered(int position) => (int)(position * 7_919L % 50_000);
 
     public int Album => Index / 10;

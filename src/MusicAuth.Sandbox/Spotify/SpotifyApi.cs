@@ -12,7 +12,7 @@ internal static class SpotifyApi
     {
         Echo.Map(routes, "/spotify/v1");
         var v1 = routes.MapGroup("/spotify/v1").AddEndpointFilter(new SpotifyAuthorizationFilter(state));
-        Get(v1, state, "/me", call => ByteResult.Json(call.Responses.Me(call.Person)));
+        Get(v1, state, "/me", call => ByteResult.Json(call.Responses.Me(call.User)));
         Get(v1, state, "/me/playlists", Playlists).WithMetadata(new ScopeRequirement("playlist-read-private"));
         Get(v1, state, "/me/tracks", SavedTracks).WithMetadata(new ScopeRequirement("user-library-read"));
         Get(v1, state, "/playlists/{id}", Playlist).WithMetadata(new AnyToken());
@@ -32,20 +32,20 @@ internal static class SpotifyApi
 
     private static ByteResult Playlists(SpotifyCall call)
     {
-        var (person, library) = (call.Person, call.Library);
+        var (user, library) = (call.User, call.Library);
         // As recorded: the links of this page lead to a path that 2026 has removed.
-        return call.Tagged(call.Page($"/users/{person.SpotifyId}/playlists", person.Spotify.Playlists.Count,
+        return call.Tagged(call.Page($"/users/{user.SpotifyId}/playlists", user.Spotify.Playlists.Count,
             (items, position) =>
             {
-                if (library.TryPlaylistEntry(person, position, out var entry)) items.Add(entry);
+                if (library.TryPlaylistEntry(user, position, out var entry)) items.Add(entry);
             }));
     }
 
     private static ByteResult SavedTracks(SpotifyCall call)
     {
-        var (person, library) = (call.Person, call.Library);
-        return call.Page("/me/tracks", person.Spotify.Favorites.Count,
-            (items, position) => items.Add(library.SavedTrack(person, position)));
+        var (user, library) = (call.User, call.Library);
+        return call.Page("/me/tracks", user.Spotify.Favorites.Count,
+            (items, position) => items.Add(library.SavedTrack(user, position)));
     }
 
     private static ByteResult Playlist(SpotifyCall call) => call.FindPlaylist() is { } playlist
@@ -55,7 +55,7 @@ internal static class SpotifyApi
     /// <summary>A playlist by itself: only its owner sees the first items in it.</summary>
     public static JsonObject Whole(SpotifyCall call, Playlist playlist)
     {
-        var entry = new PlaylistEntry(playlist, call.Caller.Person ?? new SandboxUser(0, "app"));
+        var entry = new PlaylistEntry(playlist, call.Caller.User ?? new SandboxUser(0, "app"));
         var form = call.Responses.Playlist(entry);
         if (!entry.ShowsItems) return form;
         var page = Page(call, playlist, "items", withEpisodes: AsksForEpisodes(call));
@@ -75,7 +75,7 @@ internal static class SpotifyApi
     private static ByteResult Items(SpotifyCall call)
     {
         if (call.FindPlaylist() is not { } playlist) return SpotifyCall.NotFound;
-        if (playlist.Owner != call.Caller.Person) return SpotifyAuthorizationFilter.Error(403, "Forbidden");
+        if (playlist.Owner != call.Caller.User) return SpotifyAuthorizationFilter.Error(403, "Forbidden");
         var (library, withEpisodes) = (call.Library, AsksForEpisodes(call));
         return call.Tagged(call.Page($"/playlists/{call.Id}/items", playlist.SongCount,
             (items, position) => items.Add(library.PlaylistItem(playlist, position, withEpisodes))));

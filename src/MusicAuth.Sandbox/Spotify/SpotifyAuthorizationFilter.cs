@@ -55,9 +55,9 @@ internal sealed class SpotifyAuthorizationFilter(SandboxState state) : IEndpoint
     private static ByteResult? Judge(SpotifyCaller caller, EndpointMetadataCollection needs)
     {
         if (!caller.App.Premium) return Premium();
-        if (caller.Person is { } person && caller.App.AllowedPeople?.Contains(person.Name) is false)
+        if (caller.User is { } user && caller.App.AllowedPeople?.Contains(user.Name) is false)
             return NotRegistered();
-        if (caller.Person is null && needs.GetMetadata<AnyToken>() is null)
+        if (caller.User is null && needs.GetMetadata<AnyToken>() is null)
             return Unauthorized("Valid user authentication required");
         if (needs.GetMetadata<PlayerScopeRequirement>() is { } player && !caller.Scopes.Contains(player.Scope))
             return Error(401, "Permissions missing");

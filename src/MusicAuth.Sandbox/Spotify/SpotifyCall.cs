@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>One request below /v1, as those who answer it see it.</summary>
+/// <summary>A request below /v1 and its caller.</summary>
 internal sealed class SpotifyCall(HttpContext context, SandboxState state)
 {
     public SandboxState State => state;
@@ -12,7 +12,7 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
 
     public SpotifyCaller Caller { get; } = (SpotifyCaller)context.Items[typeof(SpotifyCaller)]!;
 
-    public SandboxUser Person => Caller.Person!;
+    public SandboxUser User => Caller.User!;
 
     public string? Id => context.Request.RouteValues["id"] as string;
 
@@ -38,7 +38,7 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
         if (!Ids.TryRead(id, IdKind.Playlist, out var number, out var index)) return null;
         if (state.Users.ByNumber(number) is not { } owner || !owner.Spotify.Holds(index)) return null;
         var playlist = owner.SpotifyPlaylist(index);
-        return playlist.Public || owner == Caller.Person ? playlist : null;
+        return playlist.Public || owner == Caller.User ? playlist : null;
     }
 
     /// <summary>The same bytes have the same tag, and who has them already is told so.</summary>

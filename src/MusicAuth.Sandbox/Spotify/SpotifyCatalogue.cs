@@ -3,7 +3,7 @@ using static MusicAuth.Sandbox.Spotify.SpotifyApi;
 
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>What needs no user: single items, what albums and artists hold, and the search.</summary>
+/// <summary>Endpoints that need no user: single items, the contents of albums and artists, and the search.</summary>
 internal static class SpotifyCatalogue
 {
     private const int SongsOfAlbum = 10;

@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>What February 2026 took from apps in development mode; every one of these answers 403 Forbidden.</summary>
+/// <summary>Endpoints that apps in development mode lost in February 2026; each returns 403 Forbidden.</summary>
 internal static class SpotifyRemovedEndpoints
 {
     private static readonly string[] Reading = ["GET", "HEAD"];

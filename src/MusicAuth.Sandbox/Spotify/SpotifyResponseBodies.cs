@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>The forms of the Web API in development mode, 2026.</summary>
+/// <summary>The response bodies of the Web API in development mode, 2026.</summary>
 /// <param name="api">Where the API is, for its links.</param>
 /// <param name="withAliases">Whether the names of before 2026 are still sent beside the new ones.</param>
 internal sealed class SpotifyResponseBodies(string api, bool withAliases = true)
@@ -18,22 +18,22 @@ internal sealed class SpotifyResponseBodies(string api, bool withAliases = true)
         return new() { ["error"] = error };
     }
 
-    public JsonObject Me(SandboxUser person)
+    public JsonObject Me(SandboxUser user)
     {
-        var me = User(person);
-        me["display_name"] = person.DisplayName;
-        me["images"] = person.HasAnomalies ? new JsonArray() : Pictures($"user-{person.Number}", 300, 64);
-        if (!person.HideAccountId) me["account_id"] = person.SpotifyAccountId;
+        var me = User(user);
+        me["display_name"] = user.DisplayName;
+        me["images"] = user.HasAnomalies ? new JsonArray() : Pictures($"user-{user.Number}", 300, 64);
+        if (!user.HideAccountId) me["account_id"] = user.SpotifyAccountId;
         return me;
     }
 
-    public JsonObject User(SandboxUser person) => new()
+    public JsonObject User(SandboxUser user) => new()
     {
-        ["external_urls"] = Urls("user", person.SpotifyId),
-        ["href"] = $"{api}/users/{person.SpotifyId}",
-        ["id"] = person.SpotifyId,
+        ["external_urls"] = Urls("user", user.SpotifyId),
+        ["href"] = $"{api}/users/{user.SpotifyId}",
+        ["id"] = user.SpotifyId,
         ["type"] = "user",
-        ["uri"] = $"spotify:user:{person.SpotifyId}",
+        ["uri"] = $"spotify:user:{user.SpotifyId}",
     };
 
     public JsonObject Playlist(PlaylistEntry entry)

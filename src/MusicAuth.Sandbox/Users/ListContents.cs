@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Users;
 
-/// <summary>A list that is computed from its positions until somebody changes it. It never changes itself.</summary>
+/// <summary>A list that is computed from its positions until it is changed. It is immutable.</summary>
 internal sealed class ListContents
 {
     private readonly int _count;

@@ -9,7 +9,7 @@ internal readonly record struct Playlist(SandboxUser Owner, int Index, PlaylistE
 
     public string Name => Edit?.Name ?? Catalogue.PlaylistName(Seed);
 
-    /// <summary>Null where nobody wrote one: the services then have their own words, or none.</summary>
+    /// <summary>Null where the owner wrote none: each service then shows its own text, or none.</summary>
     public string? Description => Edit?.Description;
 
     public ListContents Songs => Edit?.Songs ?? new(Index == 0 ? 230 : 3 + (int)(Hash.Of(Seed) % 90));

@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Users;
 
-/// <summary>Somebody with an account at both services: same name, different account ids.</summary>
+/// <summary>A user with an account at both services: the same name, different account ids.</summary>
 internal sealed class SandboxUser(int number, string name)
 {
     public int Number { get; } = number;

@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Users;
 
-/// <summary>Who may be chosen on the consent pages.</summary>
+/// <summary>The users that the consent pages offer.</summary>
 internal sealed class SandboxUsers
 {
     private readonly Lock _gate = new();
@@ -14,7 +14,7 @@ internal sealed class SandboxUsers
     }
 
     public SandboxUser? Find(string? name) =>
-        All.FirstOrDefault(person => string.Equals(person.Name, name, StringComparison.OrdinalIgnoreCase));
+        All.FirstOrDefault(user => string.Equals(user.Name, name, StringComparison.OrdinalIgnoreCase));
 
     public SandboxUser? ByNumber(int number)
     {
@@ -26,8 +26,8 @@ internal sealed class SandboxUsers
         if (Find(name) is { } known) return known;
         lock (_gate)
         {
-            var person = new SandboxUser(_byNumber.Keys.Max() + 1, name.ToLowerInvariant());
-            return _byNumber[person.Number] = person;
+            var user = new SandboxUser(_byNumber.Keys.Max() + 1, name.ToLowerInvariant());
+            return _byNumber[user.Number] = user;
         }
     }
 

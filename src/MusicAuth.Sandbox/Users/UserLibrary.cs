@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MusicAuth.Sandbox.Users;
 
-/// <summary>One person's library at one service: computed from its size, then as its owner changed it.</summary>
+/// <summary>One user's library at one service: computed from its size, then as its owner changed it.</summary>
 internal sealed class UserLibrary(int playlists, int favorites)
 {
     /// <summary>Where the numbers of created playlists begin, far beyond the computed ones.</summary>
@@ -21,7 +21,7 @@ internal sealed class UserLibrary(int playlists, int favorites)
     /// <summary>Created and followed ones first.</summary>
     public ListContents Playlists => _playlists;
 
-    /// <summary>Albums, shows, episodes and people, the newest first.</summary>
+    /// <summary>Albums, shows, episodes and followed artists, the newest first.</summary>
     public ImmutableList<SavedItem> Saved => _saved;
 
     public static UserLibrary Of(LibrarySize size) => new(size.Playlists, size.Favorites);

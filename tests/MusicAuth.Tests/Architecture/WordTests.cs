@@ -19,7 +19,8 @@ public sealed class WordTests
     // These names are sent, stored or configured.
     private static readonly HashSet<string> OnTheWire =
     [
-        "ProviderInfo.PasteBack", "ChangeUsers.People",
+        "ProviderInfo.PasteBack", "ChangeUsers.People", "ConsentEntry.Person", "DeezerToken.Person", "FaultRule.Person",
+        "RevokeConsent.Person", "SpotifyConsent.Person",
     ];
 
     [Theory]

@@ -21,11 +21,11 @@ internal static class DeezerAuthorize
             // Neither error nor state: a refusal says this and no more.
             case ConsentChoice.Refused:
                 return ByteResult.Redirect(AddQueryString(redirectUri, "error_reason", "user_denied"));
-            case ConsentChoice.UnknownUser nobody:
-                return ConsentPage.Error("Deezer", $"There is nobody called {nobody.Name} here");
-            case ConsentChoice.Accepted(var person):
+            case ConsentChoice.UnknownUser unknown:
+                return ConsentPage.Error("Deezer", $"This sandbox has no user called {unknown.Name}");
+            case ConsentChoice.Accepted(var user):
                 var code = state.DeezerGrants.IssueCode(
-                    new(app.AppId, redirectUri, person.Name, perms, state.Clock.GetUtcNow()));
+                    new(app.AppId, redirectUri, user.Name, perms, state.Clock.GetUtcNow()));
                 var back = AddQueryString(redirectUri, "code", code);
                 return ByteResult.Redirect(
                     query.ContainsKey("state") ? AddQueryString(back, "state", query["state"].ToString()) : back);
@@ -35,8 +35,8 @@ internal static class DeezerAuthorize
         }
     }
 
-    private static string Describe(SandboxUser person) =>
-        ConsentPage.LibrarySummary(person.Deezer.Playlists.Count, person.Deezer.Favorites.Count);
+    private static string Describe(SandboxUser user) =>
+        ConsentPage.LibrarySummary(user.Deezer.Playlists.Count, user.Deezer.Favorites.Count);
 
     private static string First(IQueryCollection query, string own, string standard) =>
         query.ContainsKey(own) ? query[own].ToString() : query[standard].ToString();

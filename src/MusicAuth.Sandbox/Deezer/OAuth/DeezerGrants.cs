@@ -33,7 +33,7 @@ internal sealed class DeezerGrants(TimeProvider clock, string prefix)
     public string Issue(DeezerCode code, TimeSpan? life)
     {
         var text = Secrets.Alphanumeric(prefix + "fr", 50);
-        lock (_gate) _tokens[text] = new(code.AppId, code.Person, code.Perms, clock.GetUtcNow() + life);
+        lock (_gate) _tokens[text] = new(code.AppId, code.User, code.Perms, clock.GetUtcNow() + life);
         return text;
     }
 
@@ -46,11 +46,11 @@ internal sealed class DeezerGrants(TimeProvider clock, string prefix)
         }
     }
 
-    public int Revoke(string person)
+    public int Revoke(string user)
     {
         lock (_gate)
         {
-            var hit = _tokens.Where(pair => pair.Value.Person == person).Select(pair => pair.Key).ToList();
+            var hit = _tokens.Where(pair => pair.Value.Person == user).Select(pair => pair.Key).ToList();
             hit.ForEach(token => _tokens.Remove(token));
             return hit.Count;
         }

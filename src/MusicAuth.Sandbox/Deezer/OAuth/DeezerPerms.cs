@@ -19,7 +19,7 @@ internal static class DeezerPerms
         ["listening_history"] = "See what you played",
     };
 
-    /// <summary>Commas as documented, spaces as in the standard parameter; unknown ones are passed over.</summary>
+    /// <summary>Permissions are separated by commas, as documented, or by spaces; unknown ones are ignored.</summary>
     public static string[] Split(string? perms)
     {
         string[] known = [.. (perms ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Deezer.OAuth;
 
-/// <summary>access_token.php: a form body called HTML unless JSON is asked for; no refresh, ever.</summary>
+/// <summary>access_token.php: a form body of type HTML, or JSON on request; it never refreshes.</summary>
 internal static class DeezerTokenEndpoint
 {
     private static readonly string[] Methods = ["GET", "POST"];

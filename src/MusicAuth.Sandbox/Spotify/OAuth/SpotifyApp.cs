@@ -17,7 +17,7 @@ internal sealed partial record SpotifyApp
     /// <summary>Whether the owner pays; if not, the API answers 403 in plain text while tokens still come.</summary>
     public bool Premium { get; init; } = true;
 
-    /// <summary>The up to five people of development mode; none listed means everybody here.</summary>
+    /// <summary>The up to five users of development mode; without a list every sandbox user is allowed.</summary>
     public HashSet<string>? AllowedPeople { get; init; }
 
     public static IReadOnlyList<SpotifyApp> Defaults { get; } =

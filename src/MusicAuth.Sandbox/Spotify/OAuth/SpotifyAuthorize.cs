@@ -2,7 +2,7 @@ using static Microsoft.AspNetCore.WebUtilities.QueryHelpers;
 
 namespace MusicAuth.Sandbox.Spotify.OAuth;
 
-/// <summary>The accounts service's page: who you are, what the app may see, or no.</summary>
+/// <summary>The accounts service's page: the user chooses an account and consents, or refuses.</summary>
 internal static class SpotifyAuthorize
 {
     public static void Map(IEndpointRouteBuilder routes, SandboxState state) =>
@@ -37,11 +37,11 @@ internal static class SpotifyAuthorize
         {
             case ConsentChoice.Refused:
                 return ByteResult.Redirect(AddQueryString(AddQueryString(redirectUri, "error", "access_denied"), back));
-            case ConsentChoice.UnknownUser nobody:
-                return ErrorPage($"There is nobody called {nobody.Name} here");
-            case ConsentChoice.Accepted(var person):
+            case ConsentChoice.UnknownUser unknown:
+                return ErrorPage($"This sandbox has no user called {unknown.Name}");
+            case ConsentChoice.Accepted(var user):
                 var code = state.SpotifyGrants.IssueCode(new(app.ClientId, redirectUri,
-                    challenge.Length == 0 ? null : challenge, person.Name, scopes, state.Clock.GetUtcNow()));
+                    challenge.Length == 0 ? null : challenge, user.Name, scopes, state.Clock.GetUtcNow()));
                 return ByteResult.Redirect(AddQueryString(AddQueryString(redirectUri, "code", code), back));
             default:
                 return ConsentPage.Render(request, "Spotify", app.Name, SpotifyScopes.InWords(scopes),
@@ -49,8 +49,8 @@ internal static class SpotifyAuthorize
         }
     }
 
-    private static string Describe(SandboxUser person) =>
-        ConsentPage.LibrarySummary(person.Spotify.Playlists.Count, person.Spotify.Favorites.Count);
+    private static string Describe(SandboxUser user) =>
+        ConsentPage.LibrarySummary(user.Spotify.Playlists.Count, user.Spotify.Favorites.Count);
 
     private static string StateFragment(IQueryCollection query) =>
         query.ContainsKey("state") ? "&state=" + Uri.EscapeDataString(query["state"].ToString()) : "";

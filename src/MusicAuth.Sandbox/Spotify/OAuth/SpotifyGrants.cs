@@ -100,17 +100,17 @@ internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
     public SpotifyAccess? FindAccess(string token) =>
         _access.TryGetValue(token, out var found) && found.Consent is not { AccessRevoked: true } ? found : null;
 
-    public string? PersonOf(string refreshToken)
+    public string? UserOf(string refreshToken)
     {
         lock (_gate) return _byRefreshToken.GetValueOrDefault(refreshToken)?.Person;
     }
 
-    public int Revoke(string person, bool keepAccess)
+    public int Revoke(string user, bool keepAccess)
     {
         lock (_gate)
         {
             var hit = _byRefreshToken.Values.Distinct()
-                .Where(consent => consent.Person == person && !consent.Revoked).ToList();
+                .Where(consent => consent.Person == user && !consent.Revoked).ToList();
             foreach (var consent in hit) (consent.Revoked, consent.AccessRevoked) = (true, !keepAccess);
             return hit.Count;
         }

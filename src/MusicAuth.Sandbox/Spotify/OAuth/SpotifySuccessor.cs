@@ -1,4 +1,4 @@
 namespace MusicAuth.Sandbox.Spotify.OAuth;
 
-/// <summary>What a rotation gave in a refresh token's place, and when.</summary>
+/// <summary>The refresh token that a rotation issued in place of another, and the time.</summary>
 internal sealed record SpotifySuccessor(string Token, DateTimeOffset At);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Spotify.OAuth;
 
-/// <summary>POST /api/token: the three grants, and the words of every refusal.</summary>
+/// <summary>POST /api/token: the three grant types and the error messages.</summary>
 internal static class SpotifyTokenHandler
 {
     public static void Map(IEndpointRouteBuilder routes, SandboxState state) =>
@@ -79,7 +79,7 @@ internal static class SpotifyTokenHandler
             var consent = new SpotifyConsent
             {
                 ClientId = App.ClientId,
-                Person = code.Person,
+                Person = code.User,
                 Scopes = code.Scopes,
                 AuthorizedAt = now,
                 WithSecret = WithSecret,

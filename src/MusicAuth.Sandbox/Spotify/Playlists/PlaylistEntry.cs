@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Spotify.Playlists;
 
-/// <summary>A playlist as one listener sees it.</summary>
+/// <summary>A playlist as one user sees it.</summary>
 internal readonly record struct PlaylistEntry(Playlist Playlist, SandboxUser Viewer)
 {
     public string Id => Ids.Write(IdKind.Playlist, Playlist.Owner.Number, Playlist.Index);

@@ -3,44 +3,44 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Spotify.Playlists;
 
-/// <summary>What somebody's lists hold at each position, oddities of real libraries included.</summary>
+/// <summary>What a user's lists hold at each position, including the anomalies of real libraries.</summary>
 internal sealed class SpotifyLibrary(SpotifyResponseBodies shapes, SandboxUsers cast)
 {
     private static readonly DateTimeOffset Newest = new(2026, 10, 31, 20, 0, 0, TimeSpan.Zero);
 
     /// <summary>False where the service leaves an entry out, so that a page is shorter than asked.</summary>
-    public bool TryPlaylistEntry(SandboxUser person, int position, out JsonNode? entry)
+    public bool TryPlaylistEntry(SandboxUser user, int position, out JsonNode? entry)
     {
         entry = null;
-        var line = person.Spotify.Playlists[position];
+        var line = user.Spotify.Playlists[position];
         if (line.Added is { } added)
         {
             if (cast.ByNumber(added.Owner) is not { } owner) return false;
-            entry = shapes.Playlist(new(owner.SpotifyPlaylist(added.Index), person));
+            entry = shapes.Playlist(new(owner.SpotifyPlaylist(added.Index), user));
             return true;
         }
 
-        var oddity = person.HasAnomalies ? line.Origin % 8 : 0;
-        if (oddity == 5) return false;
-        if (oddity == 2) return true;
+        var anomaly = user.HasAnomalies ? line.Origin % 8 : 0;
+        if (anomaly == 5) return false;
+        if (anomaly == 2) return true;
         // A stranger's: the one before, because that is a public one.
-        var playlist = oddity == 3 ? cast.All.First(other => !other.HasAnomalies).SpotifyPlaylist(line.Origin - 1)
-            : person.SpotifyPlaylist(line.Origin);
-        entry = shapes.Playlist(new(playlist, person));
+        var playlist = anomaly == 3 ? cast.All.First(other => !other.HasAnomalies).SpotifyPlaylist(line.Origin - 1)
+            : user.SpotifyPlaylist(line.Origin);
+        entry = shapes.Playlist(new(playlist, user));
         return true;
     }
 
-    public JsonObject SavedTrack(SandboxUser person, int position)
+    public JsonObject SavedTrack(SandboxUser user, int position)
     {
-        var line = person.Spotify.Favorites[position];
+        var line = user.Spotify.Favorites[position];
         if (line.Added is { } added)
             return new() { ["added_at"] = Text(added.At), ["track"] = shapes.Track(new(added.Index)) };
-        var gone = person.HasAnomalies && line.Origin % 11 == 4;
-        var playable = !(person.HasAnomalies && line.Origin % 5 == 2);
+        var gone = user.HasAnomalies && line.Origin % 11 == 4;
+        var playable = !(user.HasAnomalies && line.Origin % 5 == 2);
         return new()
         {
             ["added_at"] = AddedAt(line.Origin),
-            ["track"] = gone ? null : shapes.Track(person.Favorite(line.Origin), playable),
+            ["track"] = gone ? null : shapes.Track(user.Favorite(line.Origin), playable),
         };
     }
 
@@ -50,8 +50,8 @@ internal sealed class SpotifyLibrary(SpotifyResponseBodies shapes, SandboxUsers 
         var line = playlist.Songs[position];
         var song = playlist.SongAt(line);
         if (line.Added is { } added) return Added(added, song, owner, withEpisodes);
-        var oddity = owner.HasAnomalies ? line.Origin % 6 : 0;
-        var content = oddity switch
+        var anomaly = owner.HasAnomalies ? line.Origin % 6 : 0;
+        var content = anomaly switch
         {
             1 => LocalFile(song),
             2 => withEpisodes ? shapes.Episode(song) : null,
@@ -60,7 +60,8 @@ internal sealed class SpotifyLibrary(SpotifyResponseBodies shapes, SandboxUsers 
             _ => InPlaylist(shapes.Track(song)),
         };
         return Item(
-            content, oddity == 4 ? null : AddedAt(line.Origin), oddity == 4 ? null : shapes.User(owner), oddity == 1);
+            content, anomaly == 4 ? null : AddedAt(line.Origin), anomaly == 4 ? null : shapes.User(owner),
+            anomaly == 1);
     }
 
     private JsonObject Added(AddedItem added, Song song, SandboxUser owner, bool withEpisodes)

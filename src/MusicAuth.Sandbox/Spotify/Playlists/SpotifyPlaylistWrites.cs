@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Spotify.Playlists;
 
-/// <summary>Making and changing playlists: one's own, with the scope that fits what others can see of them.</summary>
+/// <summary>Creating and changing playlists: only own ones, with the scope for public or private playlists.</summary>
 internal static class SpotifyPlaylistWrites
 {
     private const string OfPublic = "playlist-modify-public";
@@ -57,8 +57,8 @@ internal static class SpotifyPlaylistWrites
             return SpotifyAuthorizationFilter.Error(400, "Invalid field value");
         if (content.Name.Length == 0) return SpotifyAuthorizationFilter.Error(400, "Missing required field: name");
         if (Refusal(call, content) is { } refusal) return refusal;
-        var person = call.Person;
-        var playlist = person.Spotify.Create(person, content, call.State.Clock.GetUtcNow());
+        var user = call.User;
+        var playlist = user.Spotify.Create(user, content, call.State.Clock.GetUtcNow());
         var form = SpotifyApi.Whole(call, playlist);
         return ByteResult.Json(form, 201).With("Location", (string)form["href"]!);
     }
@@ -66,7 +66,7 @@ internal static class SpotifyPlaylistWrites
     private static ByteResult Change(SpotifyCall call, Func<Playlist, ByteResult> change)
     {
         if (call.FindPlaylist() is not { } playlist) return SpotifyCall.NotFound;
-        if (playlist.Owner != call.Person) return SpotifyAuthorizationFilter.Error(403, "Forbidden");
+        if (playlist.Owner != call.User) return SpotifyAuthorizationFilter.Error(403, "Forbidden");
         return call.Has(playlist.Public ? OfPublic : OfPrivate) ? change(playlist) : SpotifyCall.NoScope;
     }
 

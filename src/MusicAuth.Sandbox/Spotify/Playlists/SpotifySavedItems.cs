@@ -3,7 +3,7 @@ using static MusicAuth.Sandbox.Spotify.SpotifyApi;
 
 namespace MusicAuth.Sandbox.Spotify.Playlists;
 
-/// <summary>/me/library: the one place where everything is saved, forgotten and looked up since 2026.</summary>
+/// <summary>/me/library: since 2026 the one endpoint that saves, removes and looks up items.</summary>
 internal static class SpotifySavedItems
 {
     private const int MostUris = 40;
@@ -41,12 +41,12 @@ internal static class SpotifySavedItems
     }
 
     private static ByteResult Contains(SpotifyCall call) => Judge(call, writing: false, out var uris)
-        ?? ByteResult.Json(new JsonArray([.. uris.Select(uri => JsonValue.Create(IsSaved(call.Person, uri)))]));
+        ?? ByteResult.Json(new JsonArray([.. uris.Select(uri => JsonValue.Create(IsSaved(call.User, uri)))]));
 
     private static ByteResult Albums(SpotifyCall call)
     {
         var shapes = call.Responses;
-        var albums = call.Person.Spotify.Saved
+        var albums = call.User.Spotify.Saved
             .Where(saved => saved.Uri.StartsWith("spotify:album:", StringComparison.Ordinal)).ToList();
         return call.Page("/me/albums", albums.Count, (items, at) =>
         {
@@ -83,12 +83,12 @@ internal static class SpotifySavedItems
 
     private static ByteResult? Save(SpotifyCall call, SpotifyUri uri)
     {
-        var (person, now) = (call.Person, call.State.Clock.GetUtcNow());
+        var (user, now) = (call.User, call.State.Clock.GetUtcNow());
         if (uri.Kind == "playlist" && call.FindPlaylist(uri.Id) is null) return SpotifyCall.NotFound;
-        if (IsSaved(person, uri)) return null;
-        if (uri.Kind == "track") person.Spotify.ChangeFavorites(Begin);
-        else if (uri.Kind == "playlist") person.Spotify.ChangePlaylists(Begin);
-        else person.Spotify.ChangeSaved(saved => saved.Insert(0, new(uri.Text, now)));
+        if (IsSaved(user, uri)) return null;
+        if (uri.Kind == "track") user.Spotify.ChangeFavorites(Begin);
+        else if (uri.Kind == "playlist") user.Spotify.ChangePlaylists(Begin);
+        else user.Spotify.ChangeSaved(saved => saved.Insert(0, new(uri.Text, now)));
         return null;
 
         void Begin(List<ListEntry> lines) => lines.Insert(0, new(-1, uri.AsAddition(now)));
@@ -96,27 +96,27 @@ internal static class SpotifySavedItems
 
     private static ByteResult? Forget(SpotifyCall call, SpotifyUri uri)
     {
-        var person = call.Person;
+        var user = call.User;
         if (uri.Kind == "track")
-            person.Spotify.ChangeFavorites(lines => lines.RemoveAll(line => IsTrack(person, uri, line)));
+            user.Spotify.ChangeFavorites(lines => lines.RemoveAll(line => IsTrack(user, uri, line)));
         else if (uri.Kind == "playlist")
-            person.Spotify.ChangePlaylists(lines => lines.RemoveAll(line => IsPlaylist(person, uri, line)));
+            user.Spotify.ChangePlaylists(lines => lines.RemoveAll(line => IsPlaylist(user, uri, line)));
         else
-            person.Spotify.ChangeSaved(saved => saved.RemoveAll(item => item.Uri == uri.Text));
+            user.Spotify.ChangeSaved(saved => saved.RemoveAll(item => item.Uri == uri.Text));
         return null;
     }
 
-    private static bool IsSaved(SandboxUser person, SpotifyUri uri) => uri.Kind switch
+    private static bool IsSaved(SandboxUser user, SpotifyUri uri) => uri.Kind switch
     {
-        "track" => person.Spotify.Favorites.Find(line => IsTrack(person, uri, line)) >= 0,
-        "playlist" => person.Spotify.Playlists.Find(line => IsPlaylist(person, uri, line)) >= 0,
-        _ => person.Spotify.Saved.Exists(item => item.Uri == uri.Text),
+        "track" => user.Spotify.Favorites.Find(line => IsTrack(user, uri, line)) >= 0,
+        "playlist" => user.Spotify.Playlists.Find(line => IsPlaylist(user, uri, line)) >= 0,
+        _ => user.Spotify.Saved.Exists(item => item.Uri == uri.Text),
     };
 
-    private static bool IsTrack(SandboxUser person, SpotifyUri uri, ListEntry line) =>
-        person.FavoriteAt(line).Index == uri.Index;
+    private static bool IsTrack(SandboxUser user, SpotifyUri uri, ListEntry line) =>
+        user.FavoriteAt(line).Index == uri.Index;
 
-    private static bool IsPlaylist(SandboxUser person, SpotifyUri uri, ListEntry line) => line.Added is { } added
+    private static bool IsPlaylist(SandboxUser user, SpotifyUri uri, ListEntry line) => line.Added is { } added
         ? added.Is(IdKind.Playlist, uri.Owner, uri.Index)
-        : uri.Owner == person.Number && uri.Index == line.Origin;
+        : uri.Owner == user.Number && uri.Index == line.Origin;
 }

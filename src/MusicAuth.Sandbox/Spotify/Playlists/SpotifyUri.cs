@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MusicAuth.Sandbox.Spotify.Playlists;
 
-/// <summary>spotify:track:… and the like, taken apart and held against the catalogue.</summary>
+/// <summary>A URI such as spotify:track:…, parsed and looked up in the catalogue.</summary>
 internal sealed record SpotifyUri(string Text, string Kind, string Id, int Owner, int Index)
 {
     private static readonly Dictionary<string, IdKind> InCatalogue = new(StringComparer.Ordinal)
