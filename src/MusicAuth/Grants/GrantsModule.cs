@@ -5,29 +5,14 @@ public static class GrantsModule
     public static IServiceCollection AddGrants(this IServiceCollection services)
     {
         services.AddOptions<GrantsOptions>().BindSection(GrantsOptions.Section);
-        services.AddScoped<GrantStore>().AddScoped<RefreshStore>().AddScoped<GrantMaintenanceStore>();
+        services.AddSingleton<GrantMetrics>().AddSingleton<GrantChangeNotifier>().AddSingleton<ScopeAdvisor>();
         services.AddScoped<UserConnections>().AddScoped<IdentityRemovalStore>().AddScoped<AccessTokenEndpoint>();
-        services.AddSingleton<GrantScopes>().AddSingleton<TokenProtector>().AddSingleton<GrantStatus>();
-        services.AddSingleton<GrantAccessTokens>().AddSingleton<GrantUsage>().AddSingleton<AccessTokenCache>();
-        services.AddSingleton<IGrantChangeHandler>(services => services.GetRequiredService<AccessTokenCache>());
-        services.AddSingleton<TokenRefresher>().AddSingleton<RefreshExchange>().AddSingleton<LeaseOwner>();
-        services.AddSingleton<RefreshBackoffs>().AddSingleton<TokenEndpointBreaker>().AddSingleton<RefusalAlarm>();
-        services.AddSingleton<ForcedRefreshes>().AddSingleton<AccessTokenVerifier>().AddSingleton<ProviderIncidents>();
-        services.AddSingleton<SpillFolder>().AddSingleton<GrantSpill>().AddSingleton<TokenSetStore>();
-        services.AddSingleton<StorageStatus>().AddSingleton<RefreshRecovery>();
-        services.AddSingleton<GrantMetrics>().AddSingleton<ScopeAdvisor>().AddSingleton<GrantChangeNotifier>();
-        services.AddScoped<RollbackRecordStore>().AddScoped<PendingLinkStore>().AddSingleton<PendingLinkProtector>();
-        services.AddSingleton<PendingLinkCleanup>().AddSingleton<IEncryptedStore, PendingLinkEncryptedStore>();
-        services.AddHostedService(services => services.GetRequiredService<PendingLinkCleanup>());
-        services.AddSingleton<IEncryptedStore, GrantEncryptedStore>().AddSingleton<IEncryptedStore, SpillEncryptedStore>();
-        services.AddSingleton<IRollbackHandler, GrantRollbackHandler>().AddSingleton<RollbackRecordWriter>();
+        services.AddPendingLinks().AddStorage().AddRefresh();
         services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage");
-        services.AddSingleton<RefreshSingleFlight>().AddSingleton<SpillReplay>().AddSingleton<BackgroundRefreshService>();
-        // Stopped in the opposite order: what begins refreshes first, those in flight, and last what they moved.
-        services.AddHostedService(services => services.GetRequiredService<RollbackRecordWriter>());
-        services.AddHostedService(services => services.GetRequiredService<RefreshSingleFlight>());
-        services.AddHostedService(services => services.GetRequiredService<SpillReplay>());
-        services.AddHostedService(services => services.GetRequiredService<BackgroundRefreshService>());
+        // The host stops them in the opposite order: first what begins refreshes, last what records their results.
+        services.AddHostedSingleton<PendingLinkCleanup>().AddHostedSingleton<RollbackRecordWriter>()
+            .AddHostedSingleton<RefreshSingleFlight>().AddHostedSingleton<SpillReplay>()
+            .AddHostedSingleton<BackgroundRefreshService>();
         return services;
     }
 
@@ -38,4 +23,28 @@ public static class GrantsModule
         app.MapIdentities();
         return app;
     }
+
+    private static IServiceCollection AddStorage(this IServiceCollection services) => services
+        .AddSingleton<TokenProtector>().AddSingleton<GrantStatus>().AddScoped<GrantStore>().AddSingleton<StoredGrants>()
+        .AddSingleton<SpillFolder>().AddSingleton<GrantSpill>()
+        .AddSingleton<IEncryptedStore, GrantEncryptedStore>().AddSingleton<IEncryptedStore, SpillEncryptedStore>()
+        .AddSingleton<IRollbackHandler, GrantRollbackHandler>().AddScoped<RollbackRecordStore>();
+
+    private static IServiceCollection AddRefresh(this IServiceCollection services) => services
+        .AddSingleton<GrantAccessTokens>().AddSingleton<AccessTokenCache>().AddSingleton<GrantUsage>()
+        .AddSingleton<IGrantChangeHandler>(services => services.GetRequiredService<AccessTokenCache>())
+        .AddSingleton<RefreshCoordinator>().AddSingleton<TokenRefresher>().AddSingleton<AccessTokenVerifier>()
+        .AddSingleton<RefreshGate>().AddSingleton<RefreshBackoffs>().AddSingleton<TokenEndpointBreaker>()
+        .AddSingleton<ForcedRefreshes>().AddSingleton<ProviderIncidents>().AddSingleton<RefusalAlarm>()
+        .AddSingleton<RefreshLeases>().AddSingleton<LeaseOwner>().AddSingleton<RefreshStorage>()
+        .AddSingleton<RefreshRecorder>().AddSingleton<GrantInvalidator>().AddSingleton<TokenSetStore>()
+        .AddSingleton<RefreshRecovery>().AddScoped<RefreshStore>().AddScoped<GrantMaintenanceStore>();
+
+    private static IServiceCollection AddPendingLinks(this IServiceCollection services) => services
+        .AddSingleton<PendingLinkProtector>().AddScoped<PendingLinkStore>()
+        .AddSingleton<IEncryptedStore, PendingLinkEncryptedStore>();
+
+    private static IServiceCollection AddHostedSingleton<TService>(this IServiceCollection services)
+        where TService : class, IHostedService =>
+        services.AddSingleton<TService>().AddHostedService(provider => provider.GetRequiredService<TService>());
 }

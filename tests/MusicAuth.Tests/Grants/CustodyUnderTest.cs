@@ -120,8 +120,9 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     public Task<TokenResult> TokenOfAsync(Grant grant) =>
         Get<GrantAccessTokens>().GetAsync(grant.UserId, grant.Provider, CancellationToken.None);
 
-    public Task<TokenResult> RefreshAsync(Grant grant, RefreshRequest? demand = null) =>
-        Get<TokenRefresher>().RefreshAsync(grant.Id, demand ?? RefreshRequest.Expiring);
+    public Task<TokenResult> RefreshAsync(Grant grant, RefreshRequest? request = null) =>
+        Get<RefreshCoordinator>().RefreshAsync(
+            grant.Id, request ?? RefreshRequest.Expiring, CancellationToken.None);
 
     public Task<Grant?> FindAsync(Grant grant) =>
         UseAsync((GrantStore store) => store.FindAsync(grant.Id, CancellationToken.None));
@@ -134,10 +135,10 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         (await UseAsync((RollbackRecordStore store) => store.ReadCountersAsync(CancellationToken.None))).Commits;
 
     public Task UseAsync<TStore>(Func<TStore, Task> work) where TStore : notnull =>
-        Get<GrantScopes>().UseAsync(work);
+        Get<ScopedServices>().UseAsync(work);
 
     public Task<T> UseAsync<TStore, T>(Func<TStore, Task<T>> work) where TStore : notnull =>
-        Get<GrantScopes>().UseAsync(work);
+        Get<ScopedServices>().UseAsync(work);
 
     /// <summary>A store as another process on the same database would have it.</summary>
     public async Task<T> UseElsewhereAsync<T>(LeaseOwner owner, Func<RefreshStore, Task<T>> work)

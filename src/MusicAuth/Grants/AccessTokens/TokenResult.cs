@@ -1,19 +1,21 @@
 namespace MusicAuth.Grants.AccessTokens;
 
-/// <summary>What is to be had for a user and provider when a fresh access token is asked for.</summary>
+/// <summary>The result of asking for an access token.</summary>
 public abstract record TokenResult
 {
     private TokenResult()
     {
     }
 
-    /// <summary>A usable access token and the generation it belongs to.</summary>
+    /// <summary>Whether the same grant can get a token later without a new sign-in.</summary>
+    public bool IsTransient => this is Unavailable or RateLimited or StorageUnavailable or AppUnhealthy;
+
     public sealed record Fresh(AccessToken AccessToken, long Generation) : TokenResult
     {
-        /// <summary>What it may do, as the provider granted it.</summary>
+        /// <summary>The scopes that the provider granted.</summary>
         public IReadOnlyList<string> Scopes { get; init; } = [];
 
-        /// <summary>The provider was asked just now, and accepts the token although a call was refused.</summary>
+        /// <summary>Whether the provider, when asked after a 401, said that the token is valid.</summary>
         public bool IsConfirmed { get; init; }
 
         internal static Fresh From(AccessToken token, Grant grant) =>
@@ -24,14 +26,14 @@ public abstract record TokenResult
 
     public sealed record ReauthorizationRequired(ReauthorizationReason Reason) : TokenResult;
 
-    /// <summary>The token endpoint could not be asked or did not answer; nothing is lost.</summary>
+    /// <summary>The token endpoint could not be asked, or did not respond.</summary>
     public sealed record Unavailable(TimeSpan RetryAfter) : TokenResult;
 
     public sealed record RateLimited(TimeSpan RetryAfter) : TokenResult;
 
-    /// <summary>Our own database cannot be written, so that no token may be spent; nothing is lost.</summary>
+    /// <summary>The broker's storage cannot be written, so no refresh token is sent.</summary>
     public sealed record StorageUnavailable(TimeSpan RetryAfter) : TokenResult;
 
-    /// <summary>The provider app is refused (RFC 6749, section 5.2: invalid_client, unsupported_grant_type).</summary>
+    /// <summary>The provider refuses the provider app (RFC 6749, section 5.2).</summary>
     public sealed record AppUnhealthy(string Reason, TimeSpan RetryAfter) : TokenResult;
 }

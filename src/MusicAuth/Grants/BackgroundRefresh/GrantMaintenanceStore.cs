@@ -2,10 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Grants.BackgroundRefresh;
 
-/// <summary>What the care for all grants reads and writes.</summary>
+/// <summary>Counts the grants of all users, and schedules retries of invalid ones.</summary>
 public sealed class GrantMaintenanceStore(MusicAuthDb db)
 {
-    /// <summary>Grants of a provider whose refresh was answered since then.</summary>
+    /// <summary>Counts the grants whose refresh had a result since then.</summary>
     public async Task<RefusalCount> CountRefusedAndRenewedAsync(
         string provider, DateTimeOffset since, CancellationToken cancellationToken) => new(
         await Refused(provider, since).CountAsync(grant => grant.EncryptedRefreshToken != null, cancellationToken),
@@ -13,25 +13,22 @@ public sealed class GrantMaintenanceStore(MusicAuthDb db)
             grant => grant.Provider == provider && grant.State == GrantState.Active && grant.LastRefreshedAt >= since,
             cancellationToken));
 
-    /// <summary>Of all grants of a provider: those refused since then, and those that are active.</summary>
-    public async Task<GrantShare> CountRefusedAndActiveAsync(
+    /// <summary>Counts the grants that were refused since then, and the active ones.</summary>
+    public async Task<RefusalCount> CountRefusedAndActiveAsync(
         string provider, DateTimeOffset since, CancellationToken cancellationToken) => new(
         await Refused(provider, since).CountAsync(cancellationToken),
         await db.Set<Grant>().CountAsync(
             grant => grant.Provider == provider && grant.State == GrantState.Active, cancellationToken));
 
-    /// <summary>
-    /// Another try for those refused since then, unless they had it or wait for it; and no refresh until
-    /// <paramref name="pauseUntil"/>.
-    /// </summary>
+    /// <summary>Schedules one retry of each grant that was refused since then, and can suspend refreshes.</summary>
     public async Task ScheduleRetriesAsync(
-        string provider, DateTimeOffset since, DateTimeOffset? pauseUntil, DateTimeOffset retryAt,
+        string provider, DateTimeOffset since, DateTimeOffset? suspendedUntil, DateTimeOffset retryAt,
         CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await Refused(provider, since).Where(grant => grant.RetryAt == null && grant.RetriedAt == null)
             .ExecuteUpdateAsync(row => row.SetProperty(grant => grant.RetryAt, retryAt), cancellationToken);
-        if (pauseUntil is { } until)
+        if (suspendedUntil is { } until)
             await db.Database.ExecuteSqlAsync(
                 $"""
                 INSERT INTO refresh_pauses (provider, until) VALUES ({provider}, {until.ToUnixTimeMilliseconds()})
@@ -41,7 +38,6 @@ public sealed class GrantMaintenanceStore(MusicAuthDb db)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Dead grants whose other try is due.</summary>
     public Task<List<Guid>> ListRetriesAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         db.Set<Grant>().Where(grant => grant.RetryAt <= now).Select(grant => grant.Id).ToListAsync(cancellationToken);
 
@@ -57,13 +53,13 @@ public sealed class GrantMaintenanceStore(MusicAuthDb db)
                 group.Count))]);
     }
 
-    /// <summary>Writes and takes back, to see whether the database takes it.</summary>
+    /// <summary>Throws where the database cannot be written.</summary>
     public async Task TestWriteAsync(CancellationToken cancellationToken)
     {
-        var probe = new RefreshLease { GrantId = Guid.NewGuid() };
-        db.Add(probe);
+        var lease = new RefreshLease { GrantId = Guid.NewGuid() };
+        db.Add(lease);
         await db.SaveChangesAsync(cancellationToken);
-        db.Remove(probe);
+        db.Remove(lease);
         await db.SaveChangesAsync(cancellationToken);
     }
 

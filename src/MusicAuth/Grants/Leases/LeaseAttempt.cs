@@ -1,22 +1,31 @@
 namespace MusicAuth.Grants.Leases;
 
-/// <summary>How the way to an exchange went.</summary>
+/// <summary>The result of trying to take the lease of a grant.</summary>
 public abstract record LeaseAttempt
 {
     private LeaseAttempt()
     {
     }
 
-    /// <summary>The token may be sent. In doubt: it may have been before, with an answer that nobody kept.</summary>
+    /// <summary>The refresh token may be sent.</summary>
+    /// <param name="Decrypted">The grant, read under the lease.</param>
+    /// <param name="IsIndeterminate">Whether an earlier exchange may have used the refresh token already.</param>
     public sealed record Acquired(DecryptedGrant Decrypted, bool IsIndeterminate) : LeaseAttempt;
 
-    /// <summary>Nothing to send for the grant as it is now.</summary>
+    /// <summary>The grant, read under the lease, needs no refresh.</summary>
     public sealed record NotDue(Grant Grant) : LeaseAttempt;
+
+    public sealed record ForcedTooOften(TimeSpan RetryAfter) : LeaseAttempt;
 
     public sealed record NotFound : LeaseAttempt;
 
     public sealed record HeldElsewhere : LeaseAttempt;
 
-    /// <summary>The provider's refusals are not believed at the moment.</summary>
+    /// <summary>The lease ends before the exchange would, or the broker stops.</summary>
+    public sealed record TooShort : LeaseAttempt;
+
+    /// <summary>Refreshes at the provider are suspended, because it refused too many grants.</summary>
     public sealed record Suspended(DateTimeOffset Until) : LeaseAttempt;
+
+    public sealed record StorageFailed : LeaseAttempt;
 }

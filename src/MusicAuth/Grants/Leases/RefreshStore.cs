@@ -3,38 +3,39 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Grants.Leases;
 
 /// <summary>
-/// The two transactions around an exchange. All write claims, then intents, then grants: in one order nobody waits in
-/// a circle.
+/// The transactions around an exchange. Each of them writes leases, then intents, then grants, so that no two wait for
+/// each other.
 /// </summary>
 public sealed class RefreshStore(
-    MusicAuthDb db, IDatabaseDialect dialect, DataDirectoryId instance, LeaseOwner owner, RollbackCounter highWater,
+    MusicAuthDb db, IDatabaseDialect dialect, DataDirectoryId instance, LeaseOwner owner, RollbackCounter rollbackCounter,
     TimeProvider time)
 {
-    /// <summary>
-    /// Claims the grant, reads it again, and writes down that its token is about to be sent; all of it, or nothing.
-    /// </summary>
+    /// <summary>Takes the lease, reads the grant under it, and writes the intent; or changes nothing.</summary>
     /// <param name="grantId">The grant.</param>
-    /// <param name="lease">How long the claim holds, by the database's clock.</param>
+    /// <param name="duration">The duration of the lease, by the database's clock.</param>
     /// <param name="isPatient">
-    /// Whether another instance, whose exchange is in doubt, gets time to come back with what it may have.
+    /// Whether another instance, whose exchange is indeterminate, gets time to store the tokens that it may hold.
     /// </param>
-    /// <param name="due">The token to send for the grant as it is now, whose earlier exchange may be in doubt.</param>
+    /// <param name="decryptIfDue">
+    /// Gets the grant and whether an earlier exchange of it is indeterminate; gives null where no refresh is needed.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the transaction.</param>
     public async Task<LeaseAttempt> AcquireAsync(
-        Guid grantId, TimeSpan lease, bool isPatient, Func<Grant, bool, DecryptedGrant?> due,
+        Guid grantId, TimeSpan duration, bool isPatient, Func<Grant, bool, DecryptedGrant?> decryptIfDue,
         CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await TryTakeLeaseAsync(grantId, lease, cancellationToken))
+        if (!await TryTakeLeaseAsync(grantId, duration, cancellationToken))
             return new LeaseAttempt.HeldElsewhere();
         if (await FindGrantAsync(grantId, cancellationToken) is not { } grant)
             return new LeaseAttempt.NotFound();
         if (await SuspendedUntilAsync(grant.Provider, cancellationToken) is { } until)
             return new LeaseAttempt.Suspended(until);
         var intent = await db.Set<RefreshIntent>().FindAsync([grantId], cancellationToken);
-        var inDoubt = intent is not null && intent.Generation == grant.Generation;
-        if (inDoubt && isPatient && intent!.InstanceId != instance.Value)
+        var isIndeterminate = intent is not null && intent.Generation == grant.Generation;
+        if (isIndeterminate && isPatient && intent!.InstanceId != instance.Value)
             return new LeaseAttempt.HeldElsewhere();
-        if (due(grant, inDoubt) is not { RefreshToken: { } token } open)
+        if (decryptIfDue(grant, isIndeterminate) is not { RefreshToken: { } token } decrypted)
             return new LeaseAttempt.NotDue(grant);
 
         intent ??= db.Add(new RefreshIntent { GrantId = grantId, TokenFingerprint = [] }).Entity;
@@ -43,15 +44,15 @@ public sealed class RefreshStore(
         (intent.InstanceId, intent.Owner) = (instance.Value, owner.Id);
         intent.StartedAt = time.GetUtcNow();
         await db.SaveChangesAsync(cancellationToken);
-        // One try, whatever becomes of it.
+        // An invalid grant gets one retry, whatever its result.
         if (grant.RetryAt is not null)
             await BeginRetryAsync(grant, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new LeaseAttempt.Acquired(open, inDoubt);
+        return new LeaseAttempt.Acquired(decrypted, isIndeterminate);
     }
 
-    /// <summary>Stores a renewed token set over the generation before it, and with that the exchange is over.</summary>
-    /// <returns>False where another write came first: a sign-in, a disconnect, or this very token set.</returns>
+    /// <summary>Stores a renewed token set over the previous generation, and releases the lease and the intent.</summary>
+    /// <returns>False where another write came first: a sign-in, a disconnect, or this same token set.</returns>
     public async Task<bool> SaveAsync(EncryptedTokenSet renewed, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -59,7 +60,7 @@ public sealed class RefreshStore(
         await db.Set<RefreshIntent>()
             .Where(intent => intent.GrantId == renewed.GrantId && intent.Generation < renewed.Generation)
             .ExecuteDeleteAsync(cancellationToken);
-        // Also where the older token was condemned meanwhile: the answer that was lost is found.
+        // Also over a grant that has become invalid meanwhile: these are the tokens that were thought lost.
         var rows = await db.Set<Grant>()
             .Where(grant => grant.Id == renewed.GrantId && grant.Generation == renewed.Generation - 1)
             .ExecuteUpdateAsync(
@@ -72,21 +73,17 @@ public sealed class RefreshStore(
                     .SetProperty(g => g.Scopes, renewed.Scopes)
                     .SetProperty(g => g.AccessExpiresAt, renewed.AccessExpiresAt)
                     .SetProperty(g => g.LastRefreshedAt, renewed.LastRefreshedAt)
-                    .SetProperty(g => g.EncryptedAccessToken, renewed.SealedAccessToken)
-                    .SetProperty(g => g.EncryptedRefreshToken, renewed.SealedRefreshToken)
+                    .SetProperty(g => g.EncryptedAccessToken, renewed.EncryptedAccessToken)
+                    .SetProperty(g => g.EncryptedRefreshToken, renewed.EncryptedRefreshToken)
                     .SetProperty(g => g.RefreshFingerprint, renewed.RefreshFingerprint),
                 cancellationToken);
-        await highWater.IncrementAsync(db, cancellationToken);
+        await rollbackCounter.IncrementAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return rows == 1;
     }
 
-    /// <summary>Marks a grant as invalid; its ciphertext stays in quarantine until the next consent.</summary>
+    /// <summary>Makes a grant invalid. Its ciphertext stays until the next consent.</summary>
     /// <returns>False where another write came first.</returns>
-    public Task<bool> InvalidateAsync(Grant grant, ReauthorizationReason reason, CancellationToken cancellationToken) =>
-        InvalidateAsync(grant, reason, retryAt: null, cancellationToken);
-
-    /// <summary>The same, with one more try later.</summary>
     public async Task<bool> InvalidateAsync(
         Grant grant, ReauthorizationReason reason, DateTimeOffset? retryAt, CancellationToken cancellationToken)
     {
@@ -104,7 +101,7 @@ public sealed class RefreshStore(
         return rows == 1;
     }
 
-    /// <summary>Takes the one more try of an invalid grant, before it is made.</summary>
+    /// <summary>Takes the one retry of an invalid grant.</summary>
     /// <returns>False where another process took it, or another write came first.</returns>
     public async Task<bool> BeginRetryAsync(Grant grant, CancellationToken cancellationToken)
     {
@@ -114,7 +111,7 @@ public sealed class RefreshStore(
             cancellationToken) == 1;
     }
 
-    /// <summary>Makes an invalid grant active again, whose tokens turned out to be good.</summary>
+    /// <summary>Makes an invalid grant active again, whose tokens are valid after all.</summary>
     /// <returns>False where another write came first.</returns>
     public async Task<bool> ReactivateAsync(Grant grant, CancellationToken cancellationToken) =>
         await AtGeneration(grant).Where(row => row.State == GrantState.ReauthorizationRequired).ExecuteUpdateAsync(
@@ -125,64 +122,65 @@ public sealed class RefreshStore(
                 .SetProperty(g => g.RetriedAt, (DateTimeOffset?)null),
             cancellationToken) == 1;
 
-    /// <summary>Writes down when refreshes were forced, so that other processes count them too.</summary>
-    public Task RecordForcedAsync(Grant grant, long[] at, CancellationToken cancellationToken) =>
-        AtGeneration(grant).ExecuteUpdateAsync(row => row.SetProperty(g => g.ForcedRefreshesAt, at), cancellationToken);
+    public Task RecordForcedAsync(Grant grant, long[] forcedAt, CancellationToken cancellationToken) =>
+        AtGeneration(grant).ExecuteUpdateAsync(
+            row => row.SetProperty(g => g.ForcedRefreshesAt, forcedAt), cancellationToken);
 
-    /// <summary>Until when no grant of a provider is refreshed; null where nothing pauses.</summary>
+    /// <summary>The end of the suspension of a provider's refreshes; null where there is none.</summary>
     public async Task<DateTimeOffset?> SuspendedUntilAsync(string provider, CancellationToken cancellationToken)
     {
-        var pause = await db.Set<RefreshSuspension>().AsNoTracking()
+        var suspension = await db.Set<RefreshSuspension>().AsNoTracking()
             .FirstOrDefaultAsync(row => row.Provider == provider, cancellationToken);
-        return pause?.Until > time.GetUtcNow() ? pause.Until : null;
+        return suspension?.Until > time.GetUtcNow() ? suspension.Until : null;
     }
 
-    /// <summary>Ends an exchange that brought nothing.</summary>
-    /// <param name="grant">As it was sent.</param>
-    /// <param name="inDoubt">Whether the token may be spent all the same: then the intent stays open.</param>
-    /// <param name="retryAt">When a dead grant is tried again.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Releases the lease of an exchange that brought no tokens.</summary>
+    /// <param name="grant">The grant as it was sent.</param>
+    /// <param name="isIndeterminate">Whether the provider may have used the token: then the intent stays.</param>
+    /// <param name="retryAt">When an invalid grant is tried again.</param>
+    /// <param name="cancellationToken">Cancels the transaction.</param>
     public async Task ReleaseAsync(
-        Grant grant, bool inDoubt, DateTimeOffset? retryAt, CancellationToken cancellationToken)
+        Grant grant, bool isIndeterminate, DateTimeOffset? retryAt, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (inDoubt)
+        if (isIndeterminate)
             await ReleaseLeaseAsync(grant.Id, cancellationToken);
         else
             await ReleaseWithIntentAsync(grant.Id, cancellationToken);
         if (retryAt is not null)
-            await AtGeneration(grant).ExecuteUpdateAsync(row => row.SetProperty(g => g.RetryAt, retryAt), cancellationToken);
+            await AtGeneration(grant).ExecuteUpdateAsync(
+                row => row.SetProperty(g => g.RetryAt, retryAt), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Frees what an earlier run of this instance claimed. It is dead: its data directory is ours.</summary>
+    /// <summary>Releases the leases of earlier runs of this instance. Only one run holds the data directory.</summary>
     public Task ReleaseEarlierLeasesAsync(CancellationToken cancellationToken) => db.Set<RefreshLease>()
-        .Where(claim => claim.InstanceId == instance.Value && claim.Owner != owner.Id)
+        .Where(lease => lease.InstanceId == instance.Value && lease.Owner != owner.Id)
         .ExecuteDeleteAsync(cancellationToken);
 
-    /// <summary>Grants with an open intent of an owner that is dead: nobody claims them, and it is not us.</summary>
+    /// <summary>Lists the grants with an intent of another run whose lease has ended.</summary>
     public async Task<List<Guid>> ListIndeterminateAsync(CancellationToken cancellationToken)
     {
         var now = await DatabaseTimeAsync(cancellationToken);
         return await db.Set<RefreshIntent>()
             .Where(intent => intent.Owner != owner.Id && !db.Set<RefreshLease>()
-                .Any(claim => claim.GrantId == intent.GrantId && claim.LeaseUntil >= now))
+                .Any(lease => lease.GrantId == intent.GrantId && lease.LeaseUntil >= now))
             .Select(intent => intent.GrantId)
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Takes away an intent whose grant is gone, dead, or has moved on.</summary>
+    /// <summary>Removes an intent whose grant is erased, invalid, or has newer tokens.</summary>
     public Task RemoveObsoleteIntentAsync(Guid grantId, CancellationToken cancellationToken) => db.Set<RefreshIntent>()
         .Where(intent => intent.GrantId == grantId && !db.Set<Grant>()
             .Any(grant => grant.Id == grantId && grant.Generation == intent.Generation
                 && grant.State == GrantState.Active))
         .ExecuteDeleteAsync(cancellationToken);
 
-#pragma warning disable EF1002 // What is put into the text is a constant of the dialect.
-    // Ends with ToList: the statement cannot be composed over.
-    private async Task<bool> TryTakeLeaseAsync(Guid grantId, TimeSpan lease, CancellationToken cancellationToken)
+#pragma warning disable EF1002 // The interpolated SQL is a constant of the dialect.
+    private async Task<bool> TryTakeLeaseAsync(Guid grantId, TimeSpan duration, CancellationToken cancellationToken)
     {
         var now = dialect.UnixMillisecondsSql;
+        // EF cannot compose over the statement, so the query ends with ToList.
         var rows = await db.Database.SqlQueryRaw<Guid>(
             $$"""
             INSERT INTO refresh_claims (grant_id, instance_id, owner, lease_until)
@@ -192,7 +190,7 @@ public sealed class RefreshStore(
             WHERE refresh_claims.lease_until < {{now}} OR refresh_claims.owner = excluded.owner
             RETURNING owner AS "Value"
             """,
-            grantId, instance.Value, owner.Id, (long)lease.TotalMilliseconds).ToListAsync(cancellationToken);
+            grantId, instance.Value, owner.Id, (long)duration.TotalMilliseconds).ToListAsync(cancellationToken);
         return rows.Count == 1;
     }
 
@@ -213,7 +211,7 @@ public sealed class RefreshStore(
     }
 
     private Task<int> ReleaseLeaseAsync(Guid grantId, CancellationToken cancellationToken) => db.Set<RefreshLease>()
-        .Where(claim => claim.GrantId == grantId && claim.Owner == owner.Id)
+        .Where(lease => lease.GrantId == grantId && lease.Owner == owner.Id)
         .ExecuteDeleteAsync(cancellationToken);
 
     private Task<Grant?> FindGrantAsync(Guid grantId, CancellationToken cancellationToken) =>

@@ -5,8 +5,8 @@ namespace MusicAuth.Grants.Limits;
 
 /// <summary>
 /// Limits how often a 401 of a provider's API forces a refresh of one grant: once in 15 s unless a call succeeded
-/// since, and four times in a minute at most. The row carries the times too, for other processes and for a restart.
-/// A restart forgets which calls succeeded, so the 15 s count only what began since this process started.
+/// since, and four times in a minute. The grant's row has the times too, for other processes and after a restart.
+/// A restart forgets which calls succeeded, so the 15 s count only refreshes since this process started.
 /// </summary>
 public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? options = null)
 {
@@ -14,7 +14,7 @@ public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     public const int MaxInWindow = 4;
 
-    // The row holds whole milliseconds.
+    // The row has whole milliseconds.
     private static readonly TimeSpan RowResolution = TimeSpan.FromMilliseconds(1);
 
     private const int SweepThreshold = 100;
@@ -24,27 +24,33 @@ public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? 
     private readonly int _maxInWindow = options?.Value.ForcedRefreshesPerMinute ?? MaxInWindow;
     private int _count;
 
-    /// <summary>How many grants are remembered.</summary>
+    /// <summary>The number of grants in memory.</summary>
     public int Count => _histories.Count;
 
-    /// <summary>How long the next forced refresh must wait; zero where it can begin now.</summary>
+    /// <summary>Whether the access token would need no refresh, had the API not refused it.</summary>
+    public bool IsForced(Grant grant, RefreshRequest request) =>
+        request.IsRefusalOf(grant) && time.GetUtcNow() < GrantStatus.FreshUntil(grant);
+
+    public TimeSpan WaitFor(Grant grant, RefreshRequest request) =>
+        IsForced(grant, request) ? WaitFor(grant) : TimeSpan.Zero;
+
+    /// <summary>The wait before the next forced refresh; zero where it can begin now.</summary>
     public TimeSpan WaitFor(Grant grant)
     {
         if (_maxInWindow == 0)
             return TimeSpan.Zero;
-        var (here, isAccepted) = _histories.TryGetValue((grant.UserId, grant.Provider), out var record)
-            ? record.Read(time, grant.Generation)
+        var (agesInMemory, isAccepted) = _histories.TryGetValue((grant.UserId, grant.Provider), out var history)
+            ? history.Read(time, grant.Generation)
             : ([], false);
         var now = time.GetUtcNow();
-        var (ours, elsewhere) = (
-            Wait(here, isAccepted),
-            Wait((grant.ForcedRefreshesAt ?? []).Select(at => now - DateTimeOffset.FromUnixTimeMilliseconds(at)),
-                isAccepted));
-        return ours > elsewhere ? ours : elsewhere;
+        var agesInRow = (grant.ForcedRefreshesAt ?? [])
+            .Select(forcedAt => now - DateTimeOffset.FromUnixTimeMilliseconds(forcedAt));
+        var (waitInMemory, waitInRow) = (Wait(agesInMemory, isAccepted), Wait(agesInRow, isAccepted));
+        return waitInMemory > waitInRow ? waitInMemory : waitInRow;
     }
 
-    /// <summary>Counts one that begins now.</summary>
-    /// <returns>What the row is to carry.</returns>
+    /// <summary>Counts a forced refresh that begins now.</summary>
+    /// <returns>The times for the grant's row.</returns>
     public long[] RecordForced(Grant grant)
     {
         if (_histories.Count > SweepThreshold)
@@ -55,32 +61,31 @@ public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? 
         return [.. (grant.ForcedRefreshesAt ?? []).TakeLast(MaxInWindow - 1), now];
     }
 
-    /// <summary>The provider took the token of this generation: the last forced refresh helped.</summary>
+    /// <summary>Records that the provider accepted the token of a generation: the last forced refresh helped.</summary>
     public void RecordAccepted(Guid userId, string provider, long generation)
     {
-        // Nearly always nothing was forced, and every call comes here.
-        if (Volatile.Read(ref _count) == 0 || !_histories.TryGetValue((userId, provider), out var record))
-            return;
-        record.RecordAccepted(generation);
+        // Every call comes here, and a forced refresh is rare.
+        if (Volatile.Read(ref _count) > 0 && _histories.TryGetValue((userId, provider), out var history))
+            history.RecordAccepted(generation);
     }
 
-    // An age below zero is of a clock that was set back.
+    // An age is negative where the clock was set back.
     private TimeSpan Wait(IEnumerable<TimeSpan> ages, bool isAccepted)
     {
-        TimeSpan[] young = [.. ages.Where(age => age >= TimeSpan.Zero && age < Window).Order()];
+        TimeSpan[] recent = [.. ages.Where(age => age >= TimeSpan.Zero && age < Window).Order()];
         var wait = TimeSpan.Zero;
-        if (young.Length >= _maxInWindow)
-            wait = Window - young[_maxInWindow - 1];
-        if (young.Length > 0 && !isAccepted && young[0] <= time.GetElapsedTime(_startedAt) + RowResolution
-            && MinInterval - young[0] > wait)
-            wait = MinInterval - young[0];
+        if (recent.Length >= _maxInWindow)
+            wait = Window - recent[_maxInWindow - 1];
+        if (recent.Length > 0 && !isAccepted && recent[0] <= time.GetElapsedTime(_startedAt) + RowResolution
+            && MinInterval - recent[0] > wait)
+            wait = MinInterval - recent[0];
         return wait;
     }
 
     private void Sweep()
     {
-        foreach (var record in _histories.Where(record => record.Value.IsExpired(time)))
-            _histories.TryRemove(record);
+        foreach (var expired in _histories.Where(history => history.Value.IsExpired(time)))
+            _histories.TryRemove(expired);
     }
 
     private sealed class History
@@ -109,7 +114,7 @@ public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? 
         public (IReadOnlyList<TimeSpan> Ages, bool IsAccepted) Read(TimeProvider time, long generation)
         {
             lock (_gate)
-                return ([.. _forcedAt.Select(begun => time.GetElapsedTime(begun))], _acceptedGeneration >= generation);
+                return ([.. _forcedAt.Select(timestamp => time.GetElapsedTime(timestamp))], _acceptedGeneration >= generation);
         }
 
         public bool IsExpired(TimeProvider time)

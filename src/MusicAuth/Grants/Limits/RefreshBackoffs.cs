@@ -27,8 +27,11 @@ public sealed class RefreshBackoffs(TimeProvider time)
     }
 
     /// <summary>As long as somebody has asked for.</summary>
-    public void Set(Grant grant, TimeSpan length, Func<TimeSpan, TokenResult> words) =>
-        _backoffs[grant.Id] = new Backoff(grant.Generation, time.GetTimestamp(), length, TimeSpan.Zero, words);
+    public TokenResult Set(Grant grant, TimeSpan length, Func<TimeSpan, TokenResult> result)
+    {
+        _backoffs[grant.Id] = new Backoff(grant.Generation, time.GetTimestamp(), length, TimeSpan.Zero, result);
+        return result(length);
+    }
 
     public void Clear(Guid grantId) => _backoffs.TryRemove(grantId, out _);
 

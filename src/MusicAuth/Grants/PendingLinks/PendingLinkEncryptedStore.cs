@@ -7,7 +7,7 @@ internal sealed class PendingLinkEncryptedStore(ScopedServices scopes, PendingLi
 {
     public string Name => "pending links";
 
-    // Behind the version, which is one byte, stands the key's id.
+    // In each value the key id follows the version, which is one byte.
     public async Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(CancellationToken cancellationToken) =>
         await scopes.UseAsync(db => db.Database.SqlQueryRaw<EncryptionKeyUsage>(
             """
@@ -18,36 +18,36 @@ internal sealed class PendingLinkEncryptedStore(ScopedServices scopes, PendingLi
             GROUP BY key_id
             """).ToListAsync(cancellationToken));
 
-    /// <remarks>A link that no key decrypts cannot be answered any more: its row is erased.</remarks>
+    /// <remarks>Erases a link that no key decrypts, because its user cannot accept it any more.</remarks>
     public async Task<ReencryptionResult> ReencryptAsync(CancellationToken cancellationToken)
     {
-        var (reencrypted, overtaken) = (0L, 0L);
+        var (reencrypted, conflicts) = (0L, 0L);
         var links = await scopes.UseAsync(db =>
             db.Set<PendingLink>().AsNoTracking().OrderBy(link => link.Id).ToListAsync(cancellationToken));
         foreach (var link in links)
         {
-            var old = link.ProtectedAccessToken;
-            var canBeRead = protector.TryReencrypt(link);
-            if (canBeRead && ReferenceEquals(old, link.ProtectedAccessToken))
+            var tokens = protector.Reencrypt(link);
+            if (ReferenceEquals(tokens?.AccessToken, link.ProtectedAccessToken))
                 continue;
-            if (await scopes.UseAsync(db => ReplaceAsync(db, link, old, canBeRead, cancellationToken)) == 0)
-                overtaken++;
-            else if (canBeRead)
+            if (await scopes.UseAsync(db => ReplaceAsync(db, link, tokens, cancellationToken)) == 0)
+                conflicts++;
+            else if (tokens is not null)
                 reencrypted++;
         }
 
-        return new(reencrypted, overtaken, []);
+        return new(reencrypted, conflicts, []);
     }
 
     private static Task<int> ReplaceAsync(
-        MusicAuthDb db, PendingLink link, byte[] old, bool canBeRead, CancellationToken cancellationToken)
+        MusicAuthDb db, PendingLink link, EncryptedTokens? tokens, CancellationToken cancellationToken)
     {
-        var rows = db.Set<PendingLink>().Where(row => row.Id == link.Id && row.ProtectedAccessToken == old);
-        return canBeRead
-            ? rows.ExecuteUpdateAsync(
-                row => row.SetProperty(one => one.ProtectedAccessToken, link.ProtectedAccessToken)
-                    .SetProperty(one => one.ProtectedRefreshToken, link.ProtectedRefreshToken),
-                cancellationToken)
-            : rows.ExecuteDeleteAsync(cancellationToken);
+        var rows = db.Set<PendingLink>()
+            .Where(row => row.Id == link.Id && row.ProtectedAccessToken == link.ProtectedAccessToken);
+        return tokens is null
+            ? rows.ExecuteDeleteAsync(cancellationToken)
+            : rows.ExecuteUpdateAsync(
+                row => row.SetProperty(stored => stored.ProtectedAccessToken, tokens.AccessToken)
+                    .SetProperty(stored => stored.ProtectedRefreshToken, tokens.RefreshToken),
+                cancellationToken);
     }
 }

@@ -1,9 +1,9 @@
 namespace MusicAuth.Grants.Refresh;
 
-/// <summary>What custody does at the start, before anybody is served: it takes up what an earlier run left.</summary>
-public sealed class RefreshRecovery(GrantScopes scopes, GrantSpill spill, SpillReplay replay)
+/// <summary>Completes, before the server listens, what an earlier run has left in the spill and the leases.</summary>
+public sealed class RefreshRecovery(ScopedServices scopes, GrantSpill spill, SpillReplay replay)
 {
-    /// <exception cref="IOException">The spill folder cannot be made.</exception>
+    /// <exception cref="IOException">The spill folder cannot be created.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         spill.LoadFiles();

@@ -3,28 +3,27 @@ using System.Collections.Concurrent;
 namespace MusicAuth.Grants.Refresh;
 
 /// <summary>
-/// One refresh at a time for each grant in this process. The refresh belongs to the broker: whoever waits may leave,
-/// the exchange and its commit go on.
+/// Runs one refresh at a time for each grant in this process. A caller may stop waiting; the refresh goes on.
 /// </summary>
 public sealed class RefreshSingleFlight(
-    TokenRefresher refresh, GrantMetrics metrics, IEnumerable<ITokenEndpoint> endpoints,
-    IHostApplicationLifetime lifetime) : IHostedService
+    GrantMetrics metrics, IEnumerable<ITokenEndpoint> endpoints, IHostApplicationLifetime lifetime) : IHostedService
 {
-    // After the exchange: a second until the answer is spilled, and the disk's.
+    // After the exchange: one second until the tokens are spilled, and the time of the disk.
     private static readonly TimeSpan StorageBudget = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Guid, Task<TokenResult>> _running = new();
     private long? _stoppingSince;
 
-    public Task<TokenResult> RefreshAsync(Guid grantId, RefreshRequest demand, CancellationToken cancellationToken)
+    public Task<TokenResult> RunAsync(
+        Guid grantId, Func<Task<TokenResult>> refresh, CancellationToken cancellationToken)
     {
-        var ours = new TaskCompletionSource<TokenResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var flight = _running.GetOrAdd(grantId, ours.Task);
-        if (ReferenceEquals(flight, ours.Task))
-            _ = RunAsync(grantId, demand, ours);
+        var own = new TaskCompletionSource<TokenResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = _running.GetOrAdd(grantId, own.Task);
+        if (ReferenceEquals(running, own.Task))
+            _ = CompleteAsync(grantId, refresh, own);
         else
             metrics.Joined();
-        return flight.WaitAsync(cancellationToken);
+        return running.WaitAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -33,35 +32,34 @@ public sealed class RefreshSingleFlight(
         return Task.CompletedTask;
     }
 
-    /// <summary>Lets exchanges in flight end and commit before the process does.</summary>
+    /// <summary>Waits for the running refreshes. The intent of a refresh that takes too long stays open.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        // By a budget of its own: the host's token is cancelled already where something else has used its time-out up.
-        // None begins after the stop, so all end within one exchange. What is cut all the same stands as an intent.
-        var longest = endpoints.Select(endpoint => endpoint.Timeout).DefaultIfEmpty().Max() + StorageBudget;
-        var rest = _stoppingSince is { } began ? longest - TimeProvider.System.GetElapsedTime(began) : longest;
-        Task all = Task.WhenAll(_running.Values);
+        // The host's token is not used: it is cancelled already where another service has used up the host's timeout.
+        var budget = endpoints.Select(endpoint => endpoint.Timeout).DefaultIfEmpty().Max() + StorageBudget;
+        var rest = _stoppingSince is { } since ? budget - TimeProvider.System.GetElapsedTime(since) : budget;
         if (rest > TimeSpan.Zero)
-            await all.WaitAsync(rest, TimeProvider.System, CancellationToken.None)
+            await Task.WhenAll(_running.Values).WaitAsync(rest, TimeProvider.System, CancellationToken.None)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task RunAsync(Guid grantId, RefreshRequest demand, TaskCompletionSource<TokenResult> flight)
+    private async Task CompleteAsync(
+        Guid grantId, Func<Task<TokenResult>> refresh, TaskCompletionSource<TokenResult> completion)
     {
-        // SQLite waits on the thread that asks: that must not be the first caller's, who may leave.
+        // SQLite blocks its calling thread, which must not be the first caller's.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            var result = await refresh.RefreshAsync(grantId, demand);
+            var result = await refresh();
             _running.TryRemove(grantId, out _);
-            flight.SetResult(result);
+            completion.SetResult(result);
         }
-#pragma warning disable CA1031 // Whatever went wrong, those who wait must hear of it.
+#pragma warning disable CA1031 // Every waiting caller gets the exception.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             _running.TryRemove(grantId, out _);
-            flight.SetException(exception);
+            completion.SetException(exception);
         }
     }
 }

@@ -1,11 +1,12 @@
 namespace MusicAuth.Grants.Refresh;
 
 /// <summary>
-/// Stores a renewed token set, of which we have the only copy: in the database, or in the spill folder where the commit
-/// fails or takes longer than a second.
+/// Stores a renewed token set, of which this process has the only copy: in the database, or in the spill folder where
+/// the commit fails or takes longer than a second.
 /// </summary>
 public sealed partial class TokenSetStore(
-    GrantScopes scopes, GrantSpill spill, StorageStatus storage, ILogger<TokenSetStore> logger)
+    RefreshStorage storage, TokenProtector protector, GrantSpill spill, StoredGrants grants, TimeProvider time,
+    ILogger<TokenSetStore> logger)
 {
     private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(1);
 
@@ -16,12 +17,23 @@ public sealed partial class TokenSetStore(
         Failed,
     }
 
-    /// <returns>False where another write came first: a sign-in, a disconnect, a refresh elsewhere.</returns>
-    public async Task<bool> StoreAsync(EncryptedTokenSet renewed, string provider)
+    /// <returns>The new access token, or the result of the write that came first: a sign-in, a disconnect.</returns>
+    public async Task<TokenResult> StoreAsync(DecryptedGrant from, TokenSet tokens)
     {
-        // SQLite waits on the thread that asks.
+        var renewed = protector.ProtectRenewed(from, tokens, time.GetUtcNow());
+        if (!await StoreOrSpillAsync(renewed, from.Grant.Provider))
+            return await grants.ResultAsync(from.Grant.Id);
+        Log.Refreshed(logger, from.Grant.Provider, from.Grant.Id);
+        return TokenResult.Fresh.From(tokens.AccessToken, renewed.ApplyTo(from.Grant));
+    }
+
+    private async Task<bool> StoreOrSpillAsync(EncryptedTokenSet renewed, string provider)
+    {
+        // SQLite blocks its calling thread.
         var commit = Task.Run(() => CommitAsync(renewed, provider));
-        var isLate = !await EndsWithinAsync(commit, CommitTimeout);
+        await commit.WaitAsync(CommitTimeout, TimeProvider.System)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var isLate = !commit.IsCompleted;
         if (isLate)
         {
             Log.Slow(logger, provider, renewed.GrantId);
@@ -32,7 +44,7 @@ public sealed partial class TokenSetStore(
             }
         }
 
-        // A token that is on no disk yet is handed out only after the database has decided.
+        // Tokens that are on no disk yet reach the caller only after the database has answered.
         var outcome = await commit;
         if (outcome == Commit.Failed)
         {
@@ -50,41 +62,36 @@ public sealed partial class TokenSetStore(
     {
         try
         {
-            var isSaved = await scopes.UseAsync(
-                (RefreshStore store) => store.SaveAsync(renewed, CancellationToken.None));
-            storage.RecordSuccess();
-            return isSaved ? Commit.Stored : Commit.Superseded;
+            return await storage.WriteAsync(store => store.SaveAsync(renewed, CancellationToken.None))
+                ? Commit.Stored
+                : Commit.Superseded;
         }
-#pragma warning disable CA1031 // Whatever the database says, the token set must not be lost.
+#pragma warning disable CA1031 // The caller spills the tokens after any failure.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            storage.RecordFailure();
-            Log.NotSaved(logger, failure, provider, renewed.GrantId);
+            Log.NotStored(logger, failure, provider, renewed.GrantId);
             return Commit.Failed;
         }
     }
 
-    // Where it fails, the replay goes on trying.
+    // After a failure SpillReplay goes on trying.
     private async Task RemoveWhenStoredAsync(Task<Commit> commit, EncryptedTokenSet renewed)
     {
         if (await commit != Commit.Failed)
             spill.Remove(renewed);
     }
 
-    private static async Task<bool> EndsWithinAsync(Task work, TimeSpan patience)
-    {
-        await work.WaitAsync(patience, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return work.IsCompleted;
-    }
-
     private static partial class Log
     {
+        [LoggerMessage(2001, LogLevel.Information, "Refreshed the {Provider} grant {GrantId}")]
+        public static partial void Refreshed(ILogger logger, string provider, Guid grantId);
+
         [LoggerMessage(2006, LogLevel.Error, "The new tokens of the {Provider} grant {GrantId} could not be stored")]
-        public static partial void NotSaved(ILogger logger, Exception failure, string provider, Guid grantId);
+        public static partial void NotStored(ILogger logger, Exception failure, string provider, Guid grantId);
 
         [LoggerMessage(2112, LogLevel.Warning, "The database takes longer than a second to store the new tokens of the "
-            + "{Provider} grant {GrantId}: they go to the spill folder first")]
+            + "{Provider} grant {GrantId}: the spill folder gets them first")]
         public static partial void Slow(ILogger logger, string provider, Guid grantId);
     }
 }

@@ -5,7 +5,7 @@ namespace MusicAuth.Grants.RollbackDetection;
 /// nothing, one that is ahead would be a false alarm.
 /// </summary>
 public sealed partial class RollbackRecordWriter(
-    GrantScopes scopes, RollbackCounter highWater, RollbackRecordFile file, ILogger<RollbackRecordWriter> logger) : IHostedService, IDisposable
+    ScopedServices scopes, RollbackCounter highWater, RollbackRecordFile file, ILogger<RollbackRecordWriter> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(10);

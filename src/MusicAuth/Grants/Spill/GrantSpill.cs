@@ -3,11 +3,11 @@ using System.Collections.Concurrent;
 namespace MusicAuth.Grants.Spill;
 
 /// <summary>
-/// Token sets that a provider gave and the database does not take: sealed on the disk beside it, and in force from
-/// there, until it does.
+/// Renewed token sets that the database could not take. They are in force at once, and lie encrypted in the spill
+/// folder until the database takes them.
 /// </summary>
 public sealed partial class GrantSpill(
-    SpillFolder folder, TokenProtector vault, GrantMetrics metrics, ILogger<GrantSpill> logger)
+    SpillFolder folder, TokenProtector protector, GrantMetrics metrics, ILogger<GrantSpill> logger)
 {
     private const int MaxLoggedNames = 5;
 
@@ -18,12 +18,12 @@ public sealed partial class GrantSpill(
 
     public bool IsEmpty => _pending.IsEmpty;
 
-    /// <summary>Whether an answer would find room, even on a full disk.</summary>
+    /// <summary>Whether a token set would find room, even on a full disk.</summary>
     public bool HasRoom => folder.FindObstacle() is null;
 
     public IReadOnlyCollection<EncryptedTokenSet> Pending => [.. _pending.Values];
 
-    /// <summary>The grant as it is: its row, or what the row becomes as soon as the database takes it.</summary>
+    /// <summary>The grant with its spilled tokens, where these are newer than its row.</summary>
     public Grant? ApplyTo(Grant? row) =>
         row is not null && _pending.TryGetValue(row.Id, out var spilled) && spilled.IsSuccessorOf(row)
             ? spilled.ApplyTo(row)
@@ -31,17 +31,17 @@ public sealed partial class GrantSpill(
 
     public bool Contains(Guid grantId) => _pending.ContainsKey(grantId);
 
-    /// <summary>Whether a newer token set of a grant lies there and cannot be read.</summary>
+    /// <summary>Whether the folder has an unreadable file with newer tokens of a grant.</summary>
     public bool HasUnreadable(Guid grantId, long generation)
     {
         if (_unreadable.IsEmpty)
             return false;
         ReloadUnreadable();
-        return _unreadable.Values.Any(one => one.GrantId == grantId && one.Generation > generation);
+        return _unreadable.Values.Any(file => file.GrantId == grantId && file.Generation > generation);
     }
 
-    /// <summary>Finds what an earlier run left, and room for what this one may have to.</summary>
-    /// <exception cref="IOException">The folder cannot be looked into.</exception>
+    /// <summary>Loads the files of earlier runs, and creates the reserve.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
     public void LoadFiles()
     {
         CompleteInterruptedWrites();
@@ -52,8 +52,7 @@ public sealed partial class GrantSpill(
             Log.Found(logger, _pending.Count);
     }
 
-    /// <summary>In force at once; on the disk as soon as that takes it.</summary>
-    /// <returns>Whether it is on the disk.</returns>
+    /// <returns>Whether the token set is on the disk; it is in force in any case.</returns>
     public bool Add(EncryptedTokenSet tokens)
     {
         _pending[tokens.GrantId] = tokens;
@@ -61,14 +60,14 @@ public sealed partial class GrantSpill(
         return Write(tokens);
     }
 
-    /// <summary>Tries again to write what is in memory alone.</summary>
+    /// <summary>Tries again to write the token sets that are only in memory.</summary>
     public void WriteUnwritten()
     {
         foreach (var tokens in _unwritten.Values)
             Write(tokens);
     }
 
-    /// <summary>The database has it, or something newer.</summary>
+    /// <summary>Removes a token set after the database has taken it or a newer one.</summary>
     public void Remove(EncryptedTokenSet tokens)
     {
         _unwritten.TryRemove(new(tokens.GrantId, tokens));
@@ -79,7 +78,7 @@ public sealed partial class GrantSpill(
         }
         catch (Exception failure) when (SpillFolder.IsDiskFailure(failure))
         {
-            // Found at the next start and, since its generation is past, dropped there.
+            // The next start finds the file, and drops it because the database has a newer generation.
             Log.NotDeleted(logger, failure);
         }
 
@@ -87,10 +86,9 @@ public sealed partial class GrantSpill(
         folder.EnsureReserve();
     }
 
-    /// <summary>Has folder and reserve, as soon as the disk has room for them and more.</summary>
     public void EnsureReserve() => folder.EnsureReserve();
 
-    /// <summary>What lies on the disk now, whoever put it there.</summary>
+    /// <summary>Reads what the folder has now, files of another process included.</summary>
     internal IEnumerable<EncryptedTokenSet> ReadFiles() => Files().Select(TryRead).OfType<EncryptedTokenSet>();
 
     private string[] Files() =>
@@ -104,8 +102,8 @@ public sealed partial class GrantSpill(
             if (name == default || SpillFile.Read(file) is not { } spilled
                 || (spilled.GrantId, spilled.Generation) != name)
                 Log.Damaged(logger, file);
-            else if (!vault.HasKeyFor(spilled))
-                Log.WithoutKey(logger, file);
+            else if (!protector.HasKeyFor(spilled))
+                Log.KeyMissing(logger, file);
             else if (!_pending.TryGetValue(spilled.GrantId, out var other) || other.Generation < spilled.Generation)
                 _pending[spilled.GrantId] = spilled;
             _unreadable.TryRemove(file, out _);
@@ -169,7 +167,7 @@ public sealed partial class GrantSpill(
         }
     }
 
-    // What a killed run was writing: a whole token set still gets its name, anything less its end.
+    // A killed run may have left temporary files: complete ones get their names, the others are deleted.
     private void CompleteInterruptedWrites()
     {
         if (!Directory.Exists(folder.Path))
@@ -191,15 +189,15 @@ public sealed partial class GrantSpill(
     {
         try
         {
-            if (SpillFile.Read(file) is { } whole)
-                File.Move(file, PathOf(whole), overwrite: true);
+            if (SpillFile.Read(file) is { } tokens)
+                File.Move(file, PathOf(tokens), overwrite: true);
             else
                 File.Delete(file);
             DurableFile.SyncDirectory(folder.Path);
         }
         catch (Exception failure) when (SpillFolder.IsDiskFailure(failure))
         {
-            Log.NotFinished(logger, file, failure.GetType().Name);
+            Log.NotCompleted(logger, file, failure.GetType().Name);
         }
     }
 
@@ -207,39 +205,38 @@ public sealed partial class GrantSpill(
 
     private static partial class Log
     {
-        [LoggerMessage(2101, LogLevel.Error, "The database does not take the new tokens of the grant {GrantId}: they "
-            + "are kept sealed in the spill folder and are in force, until it does")]
+        [LoggerMessage(2101, LogLevel.Error, "The database cannot store the new tokens of the grant {GrantId}: they are "
+            + "in force, and encrypted in the spill folder until the database takes them")]
         public static partial void Spilled(ILogger logger, Guid grantId);
 
-        [LoggerMessage(2102, LogLevel.Critical, "Neither the database nor the spill folder takes the new tokens of the "
-            + "grant {GrantId}: they are in memory alone. Do not stop MusicAuth; make room on the disk")]
+        [LoggerMessage(2102, LogLevel.Critical, "Neither the database nor the spill folder can store the new tokens of "
+            + "the grant {GrantId}: they are only in memory. Do not stop MusicAuth; free space on the disk")]
         public static partial void InMemoryOnly(ILogger logger, Exception failure, Guid grantId);
 
-        [LoggerMessage(2103, LogLevel.Warning, "Found {Count} token sets in the spill folder, which the database did "
-            + "not take before")]
+        [LoggerMessage(2103, LogLevel.Warning, "Found {Count} token sets in the spill folder that the database could "
+            + "not store before")]
         public static partial void Found(ILogger logger, int count);
 
-        [LoggerMessage(2104, LogLevel.Error, "The spill file {File} cannot be read; it is left where it is")]
+        [LoggerMessage(2104, LogLevel.Error, "The spill file {File} is damaged; it stays in the folder")]
         public static partial void Damaged(ILogger logger, string file);
 
-        // In the database it would take the place of tokens that do open.
-        [LoggerMessage(2107, LogLevel.Error, "The spill file {File} was sealed under a master key that is not named; "
-            + "it is left where it is. Name that key's file in Vault:PreviousMasterKeyFiles and start again")]
-        public static partial void WithoutKey(ILogger logger, string file);
+        [LoggerMessage(2107, LogLevel.Error, "The spill file {File} is encrypted under a master key that is not "
+            + "configured; it stays in the folder. Add that key's file to Vault:PreviousMasterKeyFiles and restart")]
+        public static partial void KeyMissing(ILogger logger, string file);
 
-        [LoggerMessage(2105, LogLevel.Warning, "A spill file of the past could not be deleted")]
+        [LoggerMessage(2105, LogLevel.Warning, "An obsolete spill file could not be deleted")]
         public static partial void NotDeleted(ILogger logger, Exception failure);
 
-        [LoggerMessage(2109, LogLevel.Error, "The spill file {File} cannot be read by this user ({Error}). It holds a "
-            + "connection's newer tokens, which is not refreshed until then. Make it readable, or move it away")]
+        [LoggerMessage(2109, LogLevel.Error, "The spill file {File} cannot be read by this user ({Error}). It holds "
+            + "newer tokens of a connection, which is not refreshed until then. Make it readable, or move it away")]
         public static partial void Unreadable(ILogger logger, string file, string error);
 
-        [LoggerMessage(2110, LogLevel.Warning, "{Count} files in {Folder} are not MusicAuth's and are left "
-            + "alone: {Names}")]
+        [LoggerMessage(2110, LogLevel.Warning, "{Count} files in {Folder} do not belong to MusicAuth, which ignores "
+            + "them: {Names}")]
         public static partial void Foreign(ILogger logger, int count, string folder, string names);
 
         [LoggerMessage(2111, LogLevel.Error, "The spill file {File} of an earlier run cannot be read or moved "
-            + "({Error}); it is left where it is")]
-        public static partial void NotFinished(ILogger logger, string file, string error);
+            + "({Error}); it stays in the folder")]
+        public static partial void NotCompleted(ILogger logger, string file, string error);
     }
 }

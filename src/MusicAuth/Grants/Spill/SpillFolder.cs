@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Grants.Spill;
 
 /// <summary>
-/// The folder for answers that the database does not take, and its reserve: a file whose room an answer gets on a full
-/// disk. Without room for the answer no refresh token is sent.
+/// The folder for tokens that the database cannot take. Its reserve file is given up for them on a full disk. Without
+/// the reserve no refresh token is sent.
 /// </summary>
 public sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILogger<SpillFolder> logger)
 {
@@ -23,7 +23,7 @@ public sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILogg
 
     private bool HasReserve => new FileInfo(Reserve) is { Exists: true, Length: >= ReserveBytes };
 
-    /// <summary>Why an answer would find no room now; null where it would.</summary>
+    /// <summary>The reason why tokens might find no room; null where they will.</summary>
     public string? FindObstacle()
     {
         if (!Directory.Exists(Path))
@@ -35,7 +35,7 @@ public sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILogg
         return _failure ?? $"the disk of {Path} has less than {2 * ReserveBytes / 1024 / 1024} MiB of free space";
     }
 
-    /// <summary>Makes what is missing as soon as that is possible, and reports each change once.</summary>
+    /// <summary>Creates the folder and the reserve where they are missing, and logs each change once.</summary>
     public void EnsureReserve()
     {
         lock (_lock)
@@ -47,14 +47,13 @@ public sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILogg
             catch (Exception failure) when (IsDiskFailure(failure))
             {
                 _failedAt = TimeProvider.System.GetTimestamp();
-                _failure = $"the reserve {Reserve} cannot be made ({failure.GetType().Name})";
+                _failure = $"the reserve {Reserve} cannot be created ({failure.GetType().Name})";
             }
 
             Report(FindObstacle());
         }
     }
 
-    /// <summary>Gives the room of the reserve to an answer.</summary>
     /// <returns>False where there is no reserve.</returns>
     public bool TryReleaseReserve()
     {
@@ -69,14 +68,14 @@ public sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILogg
 
     private void CreateReserve()
     {
-        // A data directory that is gone may be a volume that is not mounted: what lies in its place is another disk.
+        // A missing data directory can be an unmounted volume, and its mount point is on another disk.
         if (HasReserve || !Directory.Exists(options.Value.DataDirectoryPath)
             || (_failedAt is { } failed && TimeProvider.System.GetElapsedTime(failed) < RetryDelay))
             return;
         PrivateDirectory.Create(Path);
-        // Not with the last of it, which the database needs more.
+        // The database needs the last free space more.
         if (new DriveInfo(Path).AvailableFreeSpace >= 2 * ReserveBytes)
-            // Written and not only lengthened: the room must be there when the disk is full.
+            // Written, because a file that is only lengthened occupies no space.
             DurableFile.Replace(Reserve, new byte[ReserveBytes]);
         (_failedAt, _failure) = (null, null);
     }
@@ -94,12 +93,12 @@ public sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILogg
 
     private static partial class Log
     {
-        [LoggerMessage(2106, LogLevel.Error, "No access token is renewed: {Obstacle}, so an answer of the provider "
-            + "could be lost. Make {Folder} a writable folder with room on its disk; MusicAuth then goes on by itself")]
+        [LoggerMessage(2106, LogLevel.Error, "No access token is refreshed: {Obstacle}, so new tokens could be lost. "
+            + "Make {Folder} a writable folder with free space on its disk; MusicAuth then continues by itself")]
         public static partial void NoRoom(ILogger logger, string obstacle, string folder);
 
         [LoggerMessage(2108, LogLevel.Information, "The spill folder {Folder} has its reserve again: access tokens are "
-            + "renewed")]
+            + "refreshed")]
         public static partial void HasRoom(ILogger logger, string folder);
     }
 }

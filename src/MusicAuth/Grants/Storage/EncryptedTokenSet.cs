@@ -1,26 +1,32 @@
+using System.Text.Json.Serialization;
+
 namespace MusicAuth.Grants.Storage;
 
 /// <summary>
-/// A renewed token set as its row will hold it, sealed for that row and <see cref="Generation"/> already: fit for the
-/// database, and for the disk beside it while the database does not take it.
+/// A renewed token set, encrypted for its row and <see cref="Generation"/>. The database and the spill folder hold the
+/// same bytes.
 /// </summary>
 public sealed record EncryptedTokenSet
 {
     public required Guid GrantId { get; init; }
 
-    /// <summary>The one it makes; it goes over the one before, and over no other.</summary>
+    /// <summary>The generation that it makes. It replaces the one before, and no other.</summary>
     public required long Generation { get; init; }
     public required string[] Scopes { get; init; }
     public required DateTimeOffset? AccessExpiresAt { get; init; }
     public required DateTimeOffset LastRefreshedAt { get; init; }
-    public required byte[] SealedAccessToken { get; init; }
-    public required byte[]? SealedRefreshToken { get; init; }
+
+    // The names in spill files.
+    [JsonPropertyName("sealed_access_token")]
+    public required byte[] EncryptedAccessToken { get; init; }
+
+    [JsonPropertyName("sealed_refresh_token")]
+    public required byte[]? EncryptedRefreshToken { get; init; }
     public byte[]? RefreshFingerprint { get; init; }
 
-    /// <summary>Whether it is what the row becomes as soon as the database takes it.</summary>
     public bool IsSuccessorOf(Grant grant) => grant.Id == GrantId && grant.Generation == Generation - 1;
 
-    /// <summary>The row as it then will be.</summary>
+    /// <summary>The row as it will be with this token set.</summary>
     public Grant ApplyTo(Grant grant) => new()
     {
         Id = grant.Id,
@@ -36,8 +42,8 @@ public sealed record EncryptedTokenSet
         Scopes = Scopes,
         AccessExpiresAt = AccessExpiresAt,
         LastRefreshedAt = LastRefreshedAt,
-        EncryptedAccessToken = SealedAccessToken,
-        EncryptedRefreshToken = SealedRefreshToken,
+        EncryptedAccessToken = EncryptedAccessToken,
+        EncryptedRefreshToken = EncryptedRefreshToken,
         RefreshFingerprint = RefreshFingerprint,
     };
 

@@ -3,14 +3,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Grants.Storage;
 
-/// <summary>The tokens of all grants, as a place of sealed values.</summary>
-internal sealed class GrantEncryptedStore(ScopedServices scopes, TokenProtector vault, RollbackCounter highWater) : IEncryptedStore
+/// <summary>The tokens of grants, for a change of the master key.</summary>
+internal sealed class GrantEncryptedStore(
+    ScopedServices scopes, TokenProtector protector, RollbackCounter rollbackCounter) : IEncryptedStore
 {
-    private const int Batch = 100;
+    private const int BatchSize = 100;
 
     public string Name => "grants";
 
-    // Behind the version, which is one byte, stands the key's id.
+    // In each value the key id follows the version, which is one byte.
     public async Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(CancellationToken cancellationToken) =>
         await scopes.UseAsync(db => db.Database.SqlQueryRaw<EncryptionKeyUsage>(
             """
@@ -22,76 +23,62 @@ internal sealed class GrantEncryptedStore(ScopedServices scopes, TokenProtector 
 
     public async Task<ReencryptionResult> ReencryptAsync(CancellationToken cancellationToken)
     {
-        var (resealed, overtaken) = (0L, 0L);
-        List<string> unreadable = [];
+        var (reencrypted, conflicts) = (0L, 0L);
+        List<string> undecryptable = [];
         var last = Guid.Empty;
-        while (await ReadAsync(last, cancellationToken) is [.., { } furthest] rows)
+        while (await ReadAsync(last, cancellationToken) is [.., { } lastOfBatch] batch)
         {
-            last = furthest.Id;
-            var began = Stopwatch.GetTimestamp();
-            List<(Grant Old, Grant New)> changes = [];
-            foreach (var row in rows)
+            last = lastOfBatch.Id;
+            var startedAt = Stopwatch.GetTimestamp();
+            List<(Grant Grant, EncryptedTokens Tokens)> changes = [];
+            foreach (var grant in batch)
             {
-                var renewed = Copy(row);
-                if (!vault.TryReencrypt(renewed))
-                    unreadable.Add($"{row.Provider} grant {row.Id}");
-                else if (!IsSame(row, renewed))
-                    changes.Add((row, renewed));
+                if (protector.Reencrypt(grant) is not { } tokens)
+                    undecryptable.Add($"{grant.Provider} grant {grant.Id}");
+                else if (!IsSame(grant, tokens))
+                    changes.Add((grant, tokens));
             }
 
             if (changes.Count == 0)
                 continue;
             var written = await scopes.UseAsync(db => WriteAsync(db, changes, cancellationToken));
-            resealed += written;
-            overtaken += changes.Count - written;
-            // By the wall's clock: who serves meanwhile gets the database at least half of the time.
-            await Task.Delay(Stopwatch.GetElapsedTime(began), TimeProvider.System, cancellationToken);
+            reencrypted += written;
+            conflicts += changes.Count - written;
+            // By the real clock: requests get the database for at least half of the time.
+            await Task.Delay(Stopwatch.GetElapsedTime(startedAt), TimeProvider.System, cancellationToken);
         }
 
-        return new(resealed, overtaken, unreadable);
+        return new(reencrypted, conflicts, undecryptable);
     }
 
     private Task<List<Grant>> ReadAsync(Guid after, CancellationToken cancellationToken) => scopes.UseAsync(db =>
         db.Set<Grant>().AsNoTracking().Where(grant => grant.Id.CompareTo(after) > 0).OrderBy(grant => grant.Id)
-            .Take(Batch).ToListAsync(cancellationToken));
+            .Take(BatchSize).ToListAsync(cancellationToken));
 
-    // Over the very values that were read, and no others: a refresh or a sign-in that came first stays.
+    // Replaces only the values that were read: a refresh or a sign-in that came first stays.
     private async Task<int> WriteAsync(
-        MusicAuthDb db, List<(Grant Old, Grant New)> changes, CancellationToken cancellationToken)
+        MusicAuthDb db, List<(Grant Grant, EncryptedTokens Tokens)> changes, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var written = 0;
-        foreach (var (old, renewed) in changes)
+        foreach (var (read, tokens) in changes)
         {
             written += await db.Set<Grant>()
-                .Where(grant => grant.Id == old.Id && grant.Generation == old.Generation
-                    && grant.EncryptedAccessToken == old.EncryptedAccessToken
-                    && grant.EncryptedRefreshToken == old.EncryptedRefreshToken)
+                .Where(grant => grant.Id == read.Id && grant.Generation == read.Generation
+                    && grant.EncryptedAccessToken == read.EncryptedAccessToken
+                    && grant.EncryptedRefreshToken == read.EncryptedRefreshToken)
                 .ExecuteUpdateAsync(
-                    row => row.SetProperty(grant => grant.EncryptedAccessToken, renewed.EncryptedAccessToken)
-                        .SetProperty(grant => grant.EncryptedRefreshToken, renewed.EncryptedRefreshToken),
+                    row => row.SetProperty(grant => grant.EncryptedAccessToken, tokens.AccessToken)
+                        .SetProperty(grant => grant.EncryptedRefreshToken, tokens.RefreshToken),
                     cancellationToken);
         }
 
-        await highWater.IncrementAsync(db, cancellationToken);
+        await rollbackCounter.IncrementAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return written;
     }
 
-    private static bool IsSame(Grant one, Grant other) =>
-        ReferenceEquals(one.EncryptedAccessToken, other.EncryptedAccessToken)
-        && ReferenceEquals(one.EncryptedRefreshToken, other.EncryptedRefreshToken);
-
-    private static Grant Copy(Grant grant) => new()
-    {
-        Id = grant.Id,
-        UserId = grant.UserId,
-        Provider = grant.Provider,
-        ClientId = grant.ClientId,
-        AccountId = grant.AccountId,
-        Scopes = grant.Scopes,
-        Generation = grant.Generation,
-        EncryptedAccessToken = grant.EncryptedAccessToken,
-        EncryptedRefreshToken = grant.EncryptedRefreshToken,
-    };
+    private static bool IsSame(Grant grant, EncryptedTokens tokens) =>
+        ReferenceEquals(grant.EncryptedAccessToken, tokens.AccessToken)
+        && ReferenceEquals(grant.EncryptedRefreshToken, tokens.RefreshToken);
 }

@@ -1,10 +1,10 @@
 namespace MusicAuth.Grants.Storage;
 
-/// <summary>What a stored grant is worth now, judged without asking the provider.</summary>
-public sealed class GrantStatus(IEnumerable<ITokenEndpoint> endpoints, TokenProtector vault, TimeProvider time)
+/// <summary>Judges a stored grant without asking the provider.</summary>
+public sealed class GrantStatus(IEnumerable<ITokenEndpoint> endpoints, TokenProtector protector, TimeProvider time)
 {
+    private const double MarginOfLifetime = 0.2;
     private static readonly TimeSpan MaxMargin = TimeSpan.FromMinutes(5);
-    private const double MarginOfLife = 0.2;
     private static readonly TimeSpan ReauthorizeSoonPeriod = TimeSpan.FromDays(30);
 
     private readonly Dictionary<string, ITokenEndpoint> _endpoints =
@@ -12,60 +12,59 @@ public sealed class GrantStatus(IEnumerable<ITokenEndpoint> endpoints, TokenProt
 
     public ITokenEndpoint? FindEndpoint(string provider) => _endpoints.GetValueOrDefault(provider);
 
-    /// <summary>Why the grant is of no use until a new consent, or null with its tokens.</summary>
-    public ReauthorizationReason? DecryptOrReason(Grant grant, out DecryptedGrant? open)
+    /// <summary>Decrypts the tokens, or gives the reason why the grant needs a new sign-in.</summary>
+    public ReauthorizationReason? DecryptOrReason(Grant grant, out DecryptedGrant? decrypted)
     {
-        open = null;
+        decrypted = null;
         if (grant.State == GrantState.ReauthorizationRequired)
             return grant.Reason ?? ReauthorizationReason.Revoked;
         if (FindEndpoint(grant.Provider)?.ClientId is { } clientId && clientId != grant.ClientId)
             return ReauthorizationReason.AppChanged;
-        if (!vault.TryUnprotect(grant, out open))
+        if (!protector.TryUnprotect(grant, out decrypted))
             return ReauthorizationReason.Unreadable;
-        return open.RefreshToken is null && IsAccessTokenExpired(grant) ? ReauthorizationReason.ConsentExpired : null;
+        return decrypted.RefreshToken is null && IsAccessTokenExpired(grant)
+            ? ReauthorizationReason.ConsentExpired
+            : null;
     }
 
-    /// <summary>What the grant gives without a refresh.</summary>
-    public TokenResult ToTokenResult(Grant grant) => DecryptOrReason(grant, out var open) is { } reason
+    /// <summary>The result for a caller where the grant is not refreshed.</summary>
+    public TokenResult ToTokenResult(Grant grant) => DecryptOrReason(grant, out var decrypted) is { } reason
         ? new TokenResult.ReauthorizationRequired(reason)
-        : TokenResult.Fresh.From(open!.AccessToken, grant);
+        : TokenResult.Fresh.From(decrypted!.AccessToken, grant);
 
-    /// <summary>Whether the access token still lives long enough to be worth using.</summary>
-    public bool IsFresh(DecryptedGrant open) => time.GetUtcNow() < FreshUntil(open.Grant);
+    public bool IsFresh(Grant grant) => time.GetUtcNow() < FreshUntil(grant);
 
-    /// <summary>Until when the access token is worth using.</summary>
     public static DateTimeOffset FreshUntil(Grant grant) =>
         grant.AccessExpiresAt is not { } expires ? DateTimeOffset.MaxValue
-        // Without a refresh token there is nothing to win by stopping early.
+        // Without a refresh token, the margin would only shorten the use.
         : grant.EncryptedRefreshToken is null ? expires
         : expires - Margin(grant, expires);
 
-    /// <summary>When a token in use is renewed unasked: one to two margins before its end, by grant.</summary>
+    /// <summary>One to two margins before the access token expires, spread over the grants.</summary>
     public DateTimeOffset? BackgroundRefreshAt(Grant grant) =>
         grant.EncryptedRefreshToken is not null && grant.AccessExpiresAt is { } expires
             ? expires - (Margin(grant, expires) * (1 + SpreadFactor(grant.Id)))
             : null;
 
-    /// <summary>The grant in the open, if its refresh token is to be sent; null where there is nothing to do.</summary>
-    /// <param name="grant">As it is now.</param>
-    /// <param name="demand">Why it is asked for.</param>
-    /// <param name="inDoubt">Whether an earlier exchange of this generation was cut short.</param>
-    public DecryptedGrant? DecryptIfDue(Grant grant, RefreshRequest demand, bool inDoubt)
+    /// <summary>Decrypts the tokens if the grant needs the refresh, else gives null.</summary>
+    /// <param name="grant">The grant as it was read.</param>
+    /// <param name="request">The reason for the refresh.</param>
+    /// <param name="isIndeterminate">Whether an exchange of this generation was interrupted.</param>
+    public DecryptedGrant? DecryptIfDue(Grant grant, RefreshRequest request, bool isIndeterminate)
     {
-        if (demand.Reason == RefreshReason.InvalidGrantRetry)
-            return grant.RetryAt <= time.GetUtcNow() && vault.TryUnprotect(grant, out var dead) ? dead : null;
-        if (DecryptOrReason(grant, out var open) is not null)
-            return null;
-        var isAsked = demand.Reason switch
+        if (request.Reason == RefreshReason.InvalidGrantRetry)
+            return grant.RetryAt <= time.GetUtcNow() && protector.TryUnprotect(grant, out var invalid) ? invalid : null;
+        var isDue = !IsFresh(grant) || request.Reason switch
         {
-            RefreshReason.AccessTokenRefused or RefreshReason.Background => grant.Generation == demand.Generation,
-            RefreshReason.Indeterminate => inDoubt,
+            RefreshReason.AccessTokenRefused or RefreshReason.Background => grant.Generation == request.Generation,
+            RefreshReason.Indeterminate => isIndeterminate,
             _ => false,
         };
-        return isAsked || !IsFresh(open!) ? open : null;
+        return isDue && DecryptOrReason(grant, out var decrypted) is null ? decrypted : null;
     }
 
-    public bool IsAccessTokenExpired(Grant grant) => grant.AccessExpiresAt is { } expires && time.GetUtcNow() >= expires;
+    public bool IsAccessTokenExpired(Grant grant) =>
+        grant.AccessExpiresAt is { } expires && time.GetUtcNow() >= expires;
 
     public DateTimeOffset? ReauthorizeBy(Grant grant) =>
         FindEndpoint(grant.Provider)?.ReauthorizeBy(grant.AuthorizedAt, grant.AccessExpiresAt);
@@ -73,20 +72,18 @@ public sealed class GrantStatus(IEnumerable<ITokenEndpoint> endpoints, TokenProt
     public bool ShouldReauthorizeSoon(Grant grant) =>
         ReauthorizeBy(grant) is { } by && time.GetUtcNow() >= by - ReauthorizeSoonPeriod;
 
-    /// <summary>Why the provider says <c>invalid_grant</c>, as far as we can know.</summary>
-    /// <param name="grant">Whose token was refused.</param>
-    /// <param name="inDoubt">Whether the token may have been spent before, by an exchange that was cut short.</param>
-    public ReauthorizationReason ReasonForInvalidGrant(Grant grant, bool inDoubt) =>
+    /// <summary>The reason that fits an <c>invalid_grant</c> response best.</summary>
+    public ReauthorizationReason ReasonForInvalidGrant(Grant grant, bool isIndeterminate) =>
         ReauthorizeBy(grant) is { } by && time.GetUtcNow() >= by ? ReauthorizationReason.ConsentExpired
-        : inDoubt ? ReauthorizationReason.LostInFlight
+        : isIndeterminate ? ReauthorizationReason.LostInFlight
         : ReauthorizationReason.Revoked;
 
     private static TimeSpan Margin(Grant grant, DateTimeOffset expires)
     {
-        var life = expires - (grant.LastRefreshedAt ?? grant.AuthorizedAt);
-        return life * MarginOfLife < MaxMargin ? life * MarginOfLife : MaxMargin;
+        var share = (expires - (grant.LastRefreshedAt ?? grant.AuthorizedAt)) * MarginOfLifetime;
+        return share < MaxMargin ? share : MaxMargin;
     }
 
-    // Of an id's random end: grants that were made together are not renewed together.
+    // From the random end of the id, so that grants of the same moment are refreshed at different times.
     private static double SpreadFactor(Guid id) => id.ToByteArray()[^1] / 255.0;
 }

@@ -11,7 +11,7 @@ public sealed class SpillRoomTests
     [InlineData("removed", "is missing")]
     [InlineData("replaced by a file", "is a file and not a folder")]
     [InlineData("read-only", "cannot write")]
-    [InlineData("reserve replaced by a folder", "cannot be made")]
+    [InlineData("reserve replaced by a folder", "cannot be created")]
     public async Task F2_a_spill_folder_that_takes_nothing_is_told_once_and_heals(string obstacle, string reason)
     {
         await using var world = await CrashScenario.StartAsync();
@@ -28,7 +28,7 @@ public sealed class SpillRoomTests
                 (await person.Client.ReadListAsync("spotify")).IsOk.ShouldBeTrue("the token at hand still serves");
                 (await world.Broker.Control.StatsAsync("spotify")).Refreshes.ShouldBe(0);
                 await Task.Delay(1500);
-                world.Broker.Process.Output.Count(line => line.Contains("No access token is renewed: ")
+                world.Broker.Process.Output.Count(line => line.Contains("No access token is refreshed: ")
                     && line.Contains(reason) && !line.Contains("Not ready"))
                 .ShouldBe(1, world.Broker.Process.LastLines());
             }

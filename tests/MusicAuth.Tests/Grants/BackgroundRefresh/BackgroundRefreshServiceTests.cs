@@ -117,7 +117,7 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
         await LookAfterAsync();
 
         Custody.Deezer.Sent.Count.ShouldBe(1);
-        Custody.Log.ShouldContain($"Warning: The grant {bad.Id} could not be looked after");
+        Custody.Log.ShouldContain($"Warning: The background refresh of the grant {bad.Id} failed");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
         await LeaveInDoubtAsync(await Custody.ConsentAsync());
         Custody.Faults.ShouldFail = sql => sql.Contains("refresh_intents");
         Custody.Clock.Advance(Round);
-        await Eventually.IsTrueAsync(() => Custody.Log.Any(entry => entry.Contains("was cut short")));
+        await Eventually.IsTrueAsync(() => Custody.Log.Any(entry => entry.Contains("A round of background refreshes failed")));
         Custody.Faults.ShouldFail = null;
         Custody.Clock.Advance(Round - TimeSpan.FromMilliseconds(1));
         await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -194,7 +194,7 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
         Custody.UseElsewhereAsync(owner ?? new LeaseOwner(), store => store.AcquireAsync(
             grant.Id, TimeSpan.FromMinutes(1), isPatient: false,
             (row, _) => Custody.Get<GrantStatus>().DecryptIfDue(
-                row, new RefreshRequest(RefreshReason.AccessTokenRefused, row.Generation), inDoubt: false),
+                row, new RefreshRequest(RefreshReason.AccessTokenRefused, row.Generation), isIndeterminate: false),
             CancellationToken.None));
 
     private Task LookAfterAsync() =>

@@ -106,7 +106,7 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
     {
         var begun = (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
         await UseAsync(new(), store => store.InvalidateAsync(
-            begun.Decrypted.Grant, ReauthorizationReason.LostInFlight, CancellationToken.None));
+            begun.Decrypted.Grant, ReauthorizationReason.LostInFlight, retryAt: null, CancellationToken.None));
 
         (await UseAsync(new(), store => store.SaveAsync(Renewed(begun.Decrypted, "found"), CancellationToken.None)))
             .ShouldBeTrue();

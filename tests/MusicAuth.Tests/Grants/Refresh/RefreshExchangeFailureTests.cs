@@ -25,12 +25,12 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
         (fresh.AccessToken.Reveal(), fresh.Generation).ShouldBe(($"access {number}", Grant.Generation + 1));
         fresh.Scopes.ShouldBe(["read", $"renewed {number}"]);
         Decrypt(await RowAsync()).RefreshToken!.Reveal().ShouldBe($"refresh {number}");
-        Custody.Get<StorageStatus>().IsWritable.ShouldBeFalse();
+        Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
         Custody.Log.ShouldContain(
             $"Error: The new tokens of the spotify grant {Grant.Id} could not be stored");
         Custody.Faults.ShouldFail = null;
         (await Custody.Get<SpillReplay>().ReplayAsync(default)).ShouldBeTrue();
-        Custody.Get<StorageStatus>().IsWritable.ShouldBeTrue();
+        Custody.Get<RefreshStorage>().IsWritable.ShouldBeTrue();
         (await RowAsync()).State.ShouldBe(GrantState.Active);
         ShouldHaveNoLeaseOrIntent();
     }
@@ -40,13 +40,13 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     {
         Custody.Spotify.OnRefresh = _ =>
         {
-            Custody.Get<StorageStatus>().RecordFailure();
+            Custody.Get<RefreshStorage>().RecordFailure();
             return Task.FromResult(Custody.Spotify.Renewed(1));
         };
 
         await RefreshAsync();
 
-        Custody.Get<StorageStatus>().IsWritable.ShouldBeTrue();
+        Custody.Get<RefreshStorage>().IsWritable.ShouldBeTrue();
     }
 
     [Fact]
@@ -150,8 +150,8 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
 
         (await RefreshAsync()).ShouldBe(new TokenResult.RateLimited(TimeSpan.FromSeconds(40)));
 
-        Custody.Get<StorageStatus>().IsWritable.ShouldBeFalse();
-        Custody.Log.ShouldContain(entry => entry.StartsWith("Warning: The end of an exchange"));
+        Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
+        Custody.Log.ShouldContain(entry => entry.StartsWith($"Warning: The lease of the grant {Grant.Id} could not be released"));
         LeaseCount.ShouldBe(1);
     }
 

@@ -176,12 +176,11 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     [Fact]
     public async Task A_lease_too_short_for_the_exchange_sends_nothing_and_leaves_nothing()
     {
-        var begun = await AcquiredAsync(Custody.Get<LeaseOwner>());
+        // The lease of twice this and 5 s ends a second before this exchange would.
+        Custody.Spotify.Timeout = TimeSpan.FromSeconds(-6);
 
-        var result = await Custody.Get<RefreshExchange>().RunAsync(
-            Custody.Spotify, begun, new HeldLease(TimeProvider.System.GetTimestamp(), Custody.Spotify.Timeout));
+        (await RefreshAsync()).ShouldBe(Unavailable(2));
 
-        result.ShouldBe(ExchangeResult.Failed(Unavailable(2)));
         Custody.Spotify.Sent.ShouldBeEmpty();
         ShouldHaveNoLeaseOrIntent();
     }

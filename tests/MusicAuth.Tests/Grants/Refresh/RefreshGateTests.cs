@@ -68,12 +68,12 @@ public sealed class RefreshGateTests : SingleGrantTest
 
         await TheOldTokenServesAsync(new TokenResult.StorageUnavailable(TimeSpan.FromSeconds(5)));
 
-        Custody.Get<StorageStatus>().IsWritable.ShouldBeFalse();
+        Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
         Custody.Log.ShouldContain(entry => entry.StartsWith($"Error: The spotify grant {Grant.Id} is not refreshed"));
         Custody.Faults.ShouldFail = null;
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
         await RefreshAsync();
-        Custody.Get<StorageStatus>().IsWritable.ShouldBeTrue("the intent was taken");
+        Custody.Get<RefreshStorage>().IsWritable.ShouldBeTrue("the intent was taken");
     }
 
     [Fact]

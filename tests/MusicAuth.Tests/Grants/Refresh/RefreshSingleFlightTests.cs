@@ -153,5 +153,5 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
     private RefreshSingleFlight Flights => Custody.Get<RefreshSingleFlight>();
 
     private Task<TokenResult> JoinAsync(CancellationToken cancellationToken = default) =>
-        Flights.RefreshAsync(Grant.Id, RefreshRequest.Expiring, cancellationToken);
+        Custody.Get<RefreshCoordinator>().RefreshAsync(Grant.Id, RefreshRequest.Expiring, cancellationToken);
 }

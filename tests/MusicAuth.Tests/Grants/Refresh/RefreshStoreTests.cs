@@ -73,13 +73,13 @@ public sealed class RefreshStoreTests : SingleGrantTest
     {
         var begun = await AcquiredAsync(_theirs);
 
-        await ReleaseAsync(_ours, begun.Decrypted.Grant, inDoubt: false);
+        await ReleaseAsync(_ours, begun.Decrypted.Grant, isIndeterminate: false);
         (LeaseCount, IntentCount).ShouldBe((1, 1));
-        await ReleaseAsync(_theirs, begun.Decrypted.Grant, inDoubt: true);
+        await ReleaseAsync(_theirs, begun.Decrypted.Grant, isIndeterminate: true);
         (LeaseCount, IntentCount).ShouldBe((0, 1));
-        await ReleaseAsync(_ours, begun.Decrypted.Grant, inDoubt: false);
+        await ReleaseAsync(_ours, begun.Decrypted.Grant, isIndeterminate: false);
         IntentCount.ShouldBe(1);
-        await ReleaseAsync(_theirs, begun.Decrypted.Grant, inDoubt: false);
+        await ReleaseAsync(_theirs, begun.Decrypted.Grant, isIndeterminate: false);
         IntentCount.ShouldBe(0);
     }
 
@@ -89,11 +89,11 @@ public sealed class RefreshStoreTests : SingleGrantTest
         var begun = await AcquiredAsync(_ours);
         var at = Custody.Clock.GetUtcNow().AddMinutes(10);
 
-        await ReleaseAsync(_ours, begun.Decrypted.Grant, inDoubt: false, at);
+        await ReleaseAsync(_ours, begun.Decrypted.Grant, isIndeterminate: false, at);
         (await Custody.FindAsync(Grant))!.RetryAt.ShouldBe(at);
 
         await Custody.ConsentAsync(Grant.UserId, name: "second");
-        await ReleaseAsync(_ours, begun.Decrypted.Grant, inDoubt: false, at);
+        await ReleaseAsync(_ours, begun.Decrypted.Grant, isIndeterminate: false, at);
         (await Custody.FindAsync(Grant))!.RetryAt.ShouldBeNull();
     }
 
@@ -105,9 +105,10 @@ public sealed class RefreshStoreTests : SingleGrantTest
         Custody.Clock.GetUtcNow());
 
     private Task<bool> CondemnAsync(Grant grant) => Custody.UseElsewhereAsync(
-        _ours, store => store.InvalidateAsync(grant, ReauthorizationReason.Revoked, CancellationToken.None));
+        _ours, store => store.InvalidateAsync(
+            grant, ReauthorizationReason.Revoked, retryAt: null, CancellationToken.None));
 
-    private Task ReleaseAsync(LeaseOwner owner, Grant grant, bool inDoubt, DateTimeOffset? retryAt = null) =>
+    private Task ReleaseAsync(LeaseOwner owner, Grant grant, bool isIndeterminate, DateTimeOffset? retryAt = null) =>
         Custody.UseElsewhereAsync(
-            owner, store => store.ReleaseAsync(grant, inDoubt, retryAt, CancellationToken.None));
+            owner, store => store.ReleaseAsync(grant, isIndeterminate, retryAt, CancellationToken.None));
 }

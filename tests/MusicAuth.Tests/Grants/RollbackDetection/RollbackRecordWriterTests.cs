@@ -114,7 +114,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
     private Task<bool> WriteAsync() => Custody.Get<RollbackRecordWriter>().WriteAsync(CancellationToken.None);
 
     private RollbackRecordWriter NewKeeper() => new(
-        Custody.Get<GrantScopes>(), Custody.Get<RollbackCounter>(), Custody.Get<RollbackRecordFile>(),
+        Custody.Get<ScopedServices>(), Custody.Get<RollbackCounter>(), Custody.Get<RollbackRecordFile>(),
         Custody.Get<Microsoft.Extensions.Logging.ILogger<RollbackRecordWriter>>());
 
     private Task<int> ExecuteAsync(string sql) =>

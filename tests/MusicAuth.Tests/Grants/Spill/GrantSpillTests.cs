@@ -29,8 +29,8 @@ public sealed class GrantSpillTests : SingleGrantTest
         (await ReplayAsync()).ShouldBeTrue();
         AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access second");
         (Spill.IsEmpty, Files.Length).ShouldBe((true, 0));
-        Custody.Log.ShouldContain($"Information: The spilled tokens of the grant {Grant.Id} are out of the spill "
-            + "folder; stored: False (else something newer was there)");
+        Custody.Log.ShouldContain($"Information: Removed the tokens of the grant {Grant.Id} from the spill "
+            + "folder; stored in the database: False (false where the grant has newer tokens)");
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class GrantSpillTests : SingleGrantTest
         Files.ShouldHaveSingleItem();
         (await ReplayAsync()).ShouldBeFalse();
         Custody.Log.Count(entry => entry.StartsWith(
-            $"Error: The database does not take the new tokens of the grant {Grant.Id}")).ShouldBe(1);
+            $"Error: The database cannot store the new tokens of the grant {Grant.Id}")).ShouldBe(1);
 
         Custody.Faults.ShouldFail = null;
         (await ReplayAsync()).ShouldBeTrue();
@@ -69,7 +69,7 @@ public sealed class GrantSpillTests : SingleGrantTest
 
         Spill.IsEmpty.ShouldBeTrue();
         (await RowAsync()).Generation.ShouldBe(Grant.Generation + 1);
-        Custody.Log.ShouldContain("Warning: A spill file of the past could not be deleted");
+        Custody.Log.ShouldContain("Warning: An obsolete spill file could not be deleted");
         Directory.Delete(path);
         Custody.Faults.ShouldFail = DatabaseFaults.Writing("grants");
         Spill.WriteUnwritten();
@@ -90,7 +90,7 @@ public sealed class GrantSpillTests : SingleGrantTest
 
         next.Pending.ShouldHaveSingleItem().Generation.ShouldBe(2);
         log.LatestRecord.Message.ShouldBe(
-            "Found 1 token sets in the spill folder, which the database did not take before");
+            "Found 1 token sets in the spill folder that the database could not store before");
     }
 
     [Fact]
@@ -111,11 +111,11 @@ public sealed class GrantSpillTests : SingleGrantTest
     public async Task A_database_that_does_not_take_it_once_more_is_told_unwell()
     {
         await SpillAsync();
-        Custody.Get<StorageStatus>().RecordSuccess();
+        Custody.Get<RefreshStorage>().RecordSuccess();
 
         (await ReplayAsync()).ShouldBeFalse();
 
-        Custody.Get<StorageStatus>().IsWritable.ShouldBeFalse();
+        Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class GrantSpillTests : SingleGrantTest
         Spill.EnsureReserve();
 
         Spill.HasRoom.ShouldBeFalse();
-        Custody.Log.Count(line => line.StartsWith("Error: No access token is renewed: the reserve ")).ShouldBe(1);
+        Custody.Log.Count(line => line.StartsWith("Error: No access token is refreshed: the reserve ")).ShouldBe(1);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class GrantSpillTests : SingleGrantTest
         await Custody.StartHostAsync();
 
         await Eventually.IsTrueAsync(
-            () => Custody.Log.Any(entry => entry.Contains("does not take the tokens")),
+            () => Custody.Log.Any(entry => entry.Contains("cannot store the tokens")),
             between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
         Custody.Faults.ShouldFail = null;
         await Eventually.IsTrueAsync(
@@ -176,13 +176,13 @@ public sealed class GrantSpillTests : SingleGrantTest
     [Fact]
     public async Task In_the_background_a_database_that_failed_is_asked_until_it_takes_a_write()
     {
-        var storage = Custody.Get<StorageStatus>();
+        var storage = Custody.Get<RefreshStorage>();
         storage.RecordFailure();
         Custody.Faults.ShouldFail = DatabaseFaults.Writing("refresh_claims");
         await Custody.StartHostAsync();
 
         await Eventually.IsTrueAsync(
-            () => Custody.Log.Any(entry => entry == "Debug: The database does not take writes yet"),
+            () => Custody.Log.Any(entry => entry == "Debug: The database cannot be written yet"),
             between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
         storage.IsWritable.ShouldBeFalse();
         Custody.Faults.ShouldFail = null;
@@ -216,7 +216,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     {
         Custody.Faults.ShouldFail = DatabaseFaults.Writing("grants");
         AccessOf(await RefreshAsync()).ShouldBe("access 1");
-        Custody.Get<StorageStatus>().IsWritable.ShouldBeFalse();
+        Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
     }
 
     /// <summary>With a folder where the file should be, no file can be written.</summary>

@@ -53,7 +53,7 @@ public sealed class SpillFolderTests : IDisposable
         Opened().IsEmpty.ShouldBeTrue();
 
         File.Exists(file).ShouldBeTrue();
-        _logger.LatestRecord.Message.ShouldStartWith($"The spill file {file} was sealed under a master key that is");
+        _logger.LatestRecord.Message.ShouldStartWith($"The spill file {file} is encrypted under a master key that is");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class SpillFolderTests : IDisposable
         Opened().IsEmpty.ShouldBeTrue();
 
         File.Exists(file).ShouldBeTrue();
-        _logger.LatestRecord.Message.ShouldBe($"The spill file {file} cannot be read; it is left where it is");
+        _logger.LatestRecord.Message.ShouldBe($"The spill file {file} is damaged; it stays in the folder");
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class SpillFolderTests : IDisposable
         foreach (var name in foreign) File.ReadAllText(Path.Combine(Folder, name)).ShouldBe("mine");
         _logger.Collector.GetSnapshot().Select(record => record.Message)
             .Where(line => line.Contains("left alone")).ShouldHaveSingleItem()
-            .ShouldStartWith($"5 files in {Folder} are not MusicAuth's and are left alone: ");
+            .ShouldStartWith($"5 files in {Folder} do not belong to MusicAuth, which ignores them: ");
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class SpillFolderTests : IDisposable
 
         Opened().IsEmpty.ShouldBeTrue();
 
-        _logger.LatestRecord.Message.ShouldEndWith("cannot be read; it is left where it is");
+        _logger.LatestRecord.Message.ShouldEndWith("is damaged; it stays in the folder");
     }
 
     public void Dispose()
@@ -154,8 +154,8 @@ public sealed class SpillFolderTests : IDisposable
             Scopes = ["playlist-read-private"],
             AccessExpiresAt = null,
             LastRefreshedAt = DateTimeOffset.UnixEpoch,
-            SealedAccessToken = _sealer.Protect(new("grants", "access_token", Guid.Empty, Guid.Empty, "", 7), "token"),
-            SealedRefreshToken = new byte[200],
+            EncryptedAccessToken = _sealer.Protect(new("grants", "access_token", Guid.Empty, Guid.Empty, "", 7), "token"),
+            EncryptedRefreshToken = new byte[200],
         });
         return Directory.GetFiles(Folder, "*.json").ShouldHaveSingleItem();
     }

@@ -63,9 +63,9 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
         }
 
         if (takesWrites)
-            Custody.Get<StorageStatus>().RecordSuccess();
+            Custody.Get<RefreshStorage>().RecordSuccess();
         else
-            Custody.Get<StorageStatus>().RecordFailure();
+            Custody.Get<RefreshStorage>().RecordFailure();
 
         (await Custody.Get<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken))
             .Entries["storage"].Status.ShouldBe(status);

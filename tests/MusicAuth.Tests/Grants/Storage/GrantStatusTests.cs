@@ -77,8 +77,8 @@ public sealed class GrantStatusTests
         var grant = New(life: null, refreshToken: false);
         _clock.Advance(TimeSpan.FromDays(3650));
 
-        _health.DecryptOrReason(grant, out var open).ShouldBeNull();
-        _health.IsFresh(open!).ShouldBeTrue();
+        _health.DecryptOrReason(grant, out _).ShouldBeNull();
+        _health.IsFresh(grant).ShouldBeTrue();
     }
 
     [Fact]
@@ -111,12 +111,12 @@ public sealed class GrantStatusTests
         var grant = New(life: TimeSpan.FromHours(1));
         grant.State = GrantState.ReauthorizationRequired;
         grant.RetryAt = _begin.AddMinutes(15);
-        var demand = new RefreshRequest(RefreshReason.InvalidGrantRetry, grant.Generation);
+        var request = new RefreshRequest(RefreshReason.InvalidGrantRetry, grant.Generation);
 
         _clock.Advance(TimeSpan.FromMinutes(15) - Moment);
-        _health.DecryptIfDue(grant, demand, inDoubt: false).ShouldBeNull();
+        _health.DecryptIfDue(grant, request, isIndeterminate: false).ShouldBeNull();
         _clock.Advance(Moment);
-        _health.DecryptIfDue(grant, demand, inDoubt: false).ShouldNotBeNull();
+        _health.DecryptIfDue(grant, request, isIndeterminate: false).ShouldNotBeNull();
     }
 
     [Fact]
@@ -135,9 +135,8 @@ public sealed class GrantStatusTests
 
     private bool IsFreshAt(Grant grant, TimeSpan age)
     {
-        _vault.TryUnprotect(grant, out var open).ShouldBeTrue();
         _clock.SetUtcNow(_begin + age);
-        return _health.IsFresh(open!);
+        return _health.IsFresh(grant);
     }
 
     private Grant New(TimeSpan? life, bool refreshToken = true)

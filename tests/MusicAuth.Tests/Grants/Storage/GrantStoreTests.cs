@@ -115,25 +115,24 @@ public sealed class GrantStoreTests : SingleGrantTest
     [Fact]
     public async Task Tokens_come_under_the_current_key_and_stay_what_they_were()
     {
-        var vault = Custody.Get<TokenProtector>();
+        var protector = Custody.Get<TokenProtector>();
         var (row, without) = (await RowAsync(), await Custody.ConsentAsync(refreshToken: false));
         var before = row.EncryptedAccessToken;
-        vault.TryReencrypt(row).ShouldBeTrue();
-        row.EncryptedAccessToken.ShouldBeSameAs(before, "it is under that key already");
+        protector.Reencrypt(row)!.AccessToken.ShouldBeSameAs(before, "it is encrypted under that key already");
 
         Custody.ChangeKey();
-        vault.TryReencrypt(row).ShouldBeTrue();
-        row.EncryptedAccessToken.ShouldNotBeSameAs(before);
-        vault.TryReencrypt(without).ShouldBeTrue();
-        without.EncryptedRefreshToken.ShouldBeNull();
-        var (access, damaged) = (row.EncryptedAccessToken, row.EncryptedRefreshToken!.ToArray());
+        var tokens = protector.Reencrypt(row)!;
+        tokens.AccessToken.ShouldNotBeSameAs(before);
+        (row.EncryptedAccessToken, row.EncryptedRefreshToken) = (tokens.AccessToken, tokens.RefreshToken);
+        protector.TryUnprotect(row, out _).ShouldBeTrue();
+        protector.Reencrypt(without).ShouldNotBeNull().RefreshToken.ShouldBeNull();
+        var damaged = row.EncryptedRefreshToken!.ToArray();
         damaged[^1]++;
         row.EncryptedRefreshToken = damaged;
-        vault.TryReencrypt(row).ShouldBeFalse();
-        row.EncryptedAccessToken.ShouldBeSameAs(access);
+        protector.Reencrypt(row).ShouldBeNull();
         Custody.ChangeKey(forget: true);
 
-        vault.TryReencrypt(row).ShouldBeFalse();
+        protector.Reencrypt(row).ShouldBeNull();
         Custody.Get<GrantStatus>().DecryptOrReason(row, out _).ShouldBe(ReauthorizationReason.Unreadable);
     }
 
