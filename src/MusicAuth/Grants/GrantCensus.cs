@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants;
 
-/// <summary>A count of the whole database, taken now and then.</summary>
+/// <summary>The number of grants and open intents in the database.</summary>
 public sealed record GrantCensus(long OpenIntents, IReadOnlyList<GrantCount> Grants)
 {
     public static GrantCensus None { get; } = new(0, []);

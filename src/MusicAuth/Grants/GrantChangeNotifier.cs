@@ -1,7 +1,8 @@
 namespace MusicAuth.Grants;
 
-/// <summary>Tells of changed connections. What is stored stays stored, whatever becomes of the telling.</summary>
-public sealed partial class GrantChangeNotifier(IEnumerable<IGrantChangeHandler> handlers, ILogger<GrantChangeNotifier> logger)
+/// <summary>Notifies the handlers of a changed connection. A handler that fails does not undo the change.</summary>
+public sealed partial class GrantChangeNotifier(
+    IEnumerable<IGrantChangeHandler> handlers, ILogger<GrantChangeNotifier> logger)
 {
     public async Task NotifyAsync(Guid userId, string? provider)
     {
@@ -9,14 +10,14 @@ public sealed partial class GrantChangeNotifier(IEnumerable<IGrantChangeHandler>
         {
             try
             {
-                // Whoever made the change may have left meanwhile; it is told all the same.
+                // Handlers run even where the client has disconnected.
                 await handler.ConnectionChangedAsync(userId, provider, CancellationToken.None);
             }
-#pragma warning disable CA1031 // The change is made already.
+#pragma warning disable CA1031 // The change is stored already.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                Log.NotTold(logger, failure);
+                Log.HandlerFailed(logger, failure);
             }
         }
     }
@@ -24,7 +25,7 @@ public sealed partial class GrantChangeNotifier(IEnumerable<IGrantChangeHandler>
     private static partial class Log
     {
         [LoggerMessage(2050, LogLevel.Error,
-            "A changed connection could not be told: old answers may be given for a while")]
-        public static partial void NotTold(ILogger logger, Exception failure);
+            "A handler of a changed connection failed: cached responses can be outdated for a while")]
+        public static partial void HandlerFailed(ILogger logger, Exception failure);
     }
 }

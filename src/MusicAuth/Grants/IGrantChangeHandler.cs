@@ -1,10 +1,10 @@
 namespace MusicAuth.Grants;
 
-/// <summary>Hears of connections that came, went or changed, after that is stored.</summary>
+/// <summary>Is notified after a connection was added, changed or removed.</summary>
 public interface IGrantChangeHandler
 {
-    /// <param name="userId">Whose they are.</param>
-    /// <param name="provider">At which provider; null is all.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="provider">The provider; null for all providers.</param>
+    /// <param name="cancellationToken">Cancels the handling.</param>
     Task ConnectionChangedAsync(Guid userId, string? provider, CancellationToken cancellationToken);
 }

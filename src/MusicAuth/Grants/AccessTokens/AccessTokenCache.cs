@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace MusicAuth.Grants.AccessTokens;
 
 /// <summary>
-/// Fresh access tokens as they were read a moment ago, so that a busy app does not read and unseal the same row for
-/// each call. What another replica changes is seen after <see cref="Lifetime"/>, what this one changes at once.
+/// Keeps decrypted access tokens for a few seconds, so that a busy app does not read and decrypt the same row for each
+/// call. A change by another replica shows after <see cref="Lifetime"/>, a change by this one at once.
 /// </summary>
 public sealed class AccessTokenCache : IGrantChangeHandler, IDisposable
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
-    // A token lies here in the clear: not for more people than are calling, and swept out also where nobody asks.
+    // The tokens are in the clear, so a timer removes them even where no call comes.
     private const int MaxCount = 10_000;
 
     private readonly TimeProvider _time;
@@ -25,23 +25,22 @@ public sealed class AccessTokenCache : IGrantChangeHandler, IDisposable
         _sweep = time.CreateTimer(static tokens => ((AccessTokenCache)tokens!).Sweep(), this, Lifetime, Lifetime);
     }
 
-    /// <summary>How many lie here.</summary>
     public int Count => _tokens.Count;
 
-    /// <summary>To be taken before the row is read that <see cref="Add"/> is given.</summary>
+    /// <summary>Read it before the row that goes to <see cref="Add"/>.</summary>
     public long Version => Interlocked.Read(ref _version);
 
     public TokenResult.Fresh? Find(Guid userId, string provider) =>
         _tokens.TryGetValue((userId, provider), out var entry) && IsFresh(entry) ? entry.Token : null;
 
-    /// <summary>Unless something has changed since the mark.</summary>
-    public void Add(Grant grant, TokenResult.Fresh token, long mark)
+    /// <summary>Does nothing where a connection has changed since the version was read.</summary>
+    public void Add(Grant grant, TokenResult.Fresh token, long version)
     {
         var entry = new Entry(token, _time.GetTimestamp(), GrantStatus.FreshUntil(grant));
-        // One lock for the comparison and the write: after a change has returned, no older token comes in.
+        // One lock for comparison and write: after a change, no older token can come in.
         lock (_gate)
         {
-            if (mark != _version)
+            if (version != _version)
                 return;
             if (_tokens.Count >= MaxCount)
                 _tokens.Clear();
@@ -78,10 +77,10 @@ public sealed class AccessTokenCache : IGrantChangeHandler, IDisposable
 
     private void Sweep()
     {
-        foreach (var kept in _tokens)
+        foreach (var cached in _tokens)
         {
-            if (!IsFresh(kept.Value))
-                _tokens.TryRemove(kept);
+            if (!IsFresh(cached.Value))
+                _tokens.TryRemove(cached);
         }
     }
 

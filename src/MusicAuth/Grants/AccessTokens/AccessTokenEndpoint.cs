@@ -1,8 +1,8 @@
 namespace MusicAuth.Grants.AccessTokens;
 
-/// <summary>Gives access tokens out of custody, to callers that may have them.</summary>
+/// <summary>Gives access tokens to callers that have the scope for them.</summary>
 public sealed class AccessTokenEndpoint(
-    GrantAccessTokens tokens, GrantStore store, UserConnections connections, PublicAddress address, TimeProvider time)
+    GrantAccessTokens tokens, UserConnections connections, PublicAddress address, TimeProvider time)
 {
     private const string TokenType = "Bearer";
 
@@ -17,22 +17,8 @@ public sealed class AccessTokenEndpoint(
         var result = await tokens.GetAsync(caller.UserId, provider, cancellationToken);
         if (result is not TokenResult.Fresh fresh)
             throw TokenProblem.From(provider, result).ToException(address.LoginUrl(provider));
-        var grant = await store.FindAsync(caller.UserId, provider, cancellationToken)
-            ?? throw connections.NotConnected(provider);
-        if (grant.AccessExpiresAt is null)
-            RequireNamed(caller, provider);
-        // A renewal may have come between: the row then tells the end of another token.
-        var end = grant.Generation == fresh.Generation ? grant.AccessExpiresAt : time.GetUtcNow();
-        return new AccessTokenResponse(
-            fresh.AccessToken.Reveal(), TokenType,
-            end is { } at ? Math.Max(0, (long)(at - time.GetUtcNow()).TotalSeconds) : null, end,
-            string.Join(' ', grant.Scopes));
-    }
-
-    // Whoever has a token without end has it for good: its key must have been made for that.
-    private static void RequireNamed(Caller caller, string provider)
-    {
-        if (caller.Key?.Providers is null)
+        // A caller keeps a token without expiry for good, so only a key created for that provider gets it.
+        if (fresh.ExpiresAt is null && caller.Key?.Providers is null)
             throw new ProblemException(
                 ProblemCode.InsufficientScope,
                 $"This access token does not expire, so only an API key whose providers include {provider} can receive "
@@ -40,5 +26,9 @@ public sealed class AccessTokenEndpoint(
             {
                 Provider = provider,
             };
+        return new AccessTokenResponse(
+            fresh.AccessToken.Reveal(), TokenType,
+            fresh.ExpiresAt is { } expiresAt ? Math.Max(0, (long)(expiresAt - time.GetUtcNow()).TotalSeconds) : null,
+            fresh.ExpiresAt, string.Join(' ', fresh.Scopes));
     }
 }

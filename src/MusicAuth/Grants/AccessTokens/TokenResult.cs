@@ -15,11 +15,13 @@ public abstract record TokenResult
         /// <summary>The scopes that the provider granted.</summary>
         public IReadOnlyList<string> Scopes { get; init; } = [];
 
+        public DateTimeOffset? ExpiresAt { get; init; }
+
         /// <summary>Whether the provider, when asked after a 401, said that the token is valid.</summary>
         public bool IsConfirmed { get; init; }
 
         internal static Fresh From(AccessToken token, Grant grant) =>
-            new(token, grant.Generation) { Scopes = grant.Scopes };
+            new(token, grant.Generation) { Scopes = grant.Scopes, ExpiresAt = grant.AccessExpiresAt };
     }
 
     public sealed record NotConnected : TokenResult;

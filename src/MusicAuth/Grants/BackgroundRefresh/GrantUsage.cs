@@ -2,17 +2,17 @@ using System.Collections.Concurrent;
 
 namespace MusicAuth.Grants.BackgroundRefresh;
 
-/// <summary>Which grants were in use within the last hour, and when each wants to be renewed.</summary>
-public sealed class GrantUsage(GrantStatus health, TimeProvider time)
+/// <summary>Records which grants were used within the last hour, and when to refresh each in the background.</summary>
+public sealed class GrantUsage(GrantStatus status, TimeProvider time)
 {
     private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<Guid, Use> _uses = new();
 
     public void Record(Grant grant) =>
-        _uses[grant.Id] = new Use(time.GetUtcNow(), grant.Generation, health.BackgroundRefreshAt(grant));
+        _uses[grant.Id] = new Use(time.GetUtcNow(), grant.Generation, status.BackgroundRefreshAt(grant));
 
-    /// <summary>Those to renew now. What was not used for an hour is forgotten.</summary>
-    public IReadOnlyList<(Guid GrantId, RefreshRequest Demand)> ListDue()
+    /// <summary>Lists the grants to refresh now, and removes those that were not used for an hour.</summary>
+    public IReadOnlyList<(Guid GrantId, RefreshRequest Request)> ListDue()
     {
         var now = time.GetUtcNow();
         foreach (var idle in _uses.Where(use => use.Value.LastUsedAt + Retention <= now))
@@ -21,10 +21,10 @@ public sealed class GrantUsage(GrantStatus health, TimeProvider time)
             .Select(use => (use.Key, new RefreshRequest(RefreshReason.Background, use.Value.Generation)))];
     }
 
-    /// <summary>Renewed, or tried in vain: the next use tells when to renew again.</summary>
-    public void RecordAttempt(Guid grantId, RefreshRequest demand)
+    /// <summary>Stops the background refresh of a token set until the grant is used again.</summary>
+    public void RecordAttempt(Guid grantId, RefreshRequest request)
     {
-        if (_uses.TryGetValue(grantId, out var use) && use.Generation == demand.Generation)
+        if (_uses.TryGetValue(grantId, out var use) && use.Generation == request.Generation)
             _uses.TryUpdate(grantId, use with { RefreshAt = null }, use);
     }
 

@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants.Connections;
 
-/// <summary>A connection of a user to a provider, as the API tells it. Times are RFC 3339 in UTC.</summary>
+/// <summary>A connection of a user to a provider. Times are RFC 3339 in UTC.</summary>
 public sealed record Connection
 {
     public required Guid Id { get; init; }
@@ -10,11 +10,11 @@ public sealed record Connection
     public required IReadOnlyList<string> Scopes { get; init; }
     public required GrantState State { get; init; }
 
-    /// <summary>Why a new sign-in is needed; null while active.</summary>
+    /// <summary>Why the user must sign in again; null while the connection is active.</summary>
     public required ReauthorizationReason? Reason { get; init; }
     public required DateTimeOffset AuthorizedAt { get; init; }
 
-    /// <summary>When the consent ends (Spotify: after six months). Only a new consent moves it.</summary>
+    /// <summary>When the consent ends (Spotify: after six months). Only a new consent extends it.</summary>
     public required DateTimeOffset? ReauthorizeBy { get; init; }
 
     /// <summary>Whether <c>reauthorize_by</c> is less than 30 days away.</summary>
@@ -22,6 +22,6 @@ public sealed record Connection
     public required DateTimeOffset? AccessExpiresAt { get; init; }
     public required DateTimeOffset? LastRefreshedAt { get; init; }
 
-    /// <summary>Absolute URL at which the user consents again.</summary>
+    /// <summary>The absolute URL where the user consents again.</summary>
     public required string ReauthorizeUrl { get; init; }
 }

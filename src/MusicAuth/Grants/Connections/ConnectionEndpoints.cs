@@ -35,7 +35,7 @@ public static class ConnectionEndpoints
                 : null));
     }
 
-    // Who is told no connections has read none.
+    // A response without connections is no access to them.
     private static IEnumerable<AuditedSource> SourcesOfMe(object? answer) =>
         answer is Ok<Me> { Value.Connections: not null } ? [new AuditedSource(null, AuditEvent.Ok)] : [];
 
@@ -51,10 +51,10 @@ public static class ConnectionEndpoints
         string provider, string? forget, Caller caller, UserConnections connections, SessionCookie cookie,
         HttpContext context)
     {
-        var told = AuditEvent.Of(context, AuditKind.Disconnected);
+        var audit = AuditEvent.Of(context, AuditKind.Disconnected);
         if (!ParseForget(forget))
-            await connections.DisconnectAsync(caller, provider, told, context.RequestAborted);
-        else if (await connections.ForgetAsync(caller, provider, told, context.RequestAborted))
+            await connections.DisconnectAsync(caller, provider, audit, context.RequestAborted);
+        else if (await connections.ForgetAsync(caller, provider, audit, context.RequestAborted))
             cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }

@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants.Connections;
 
-/// <summary>The caller and what it may do.</summary>
+/// <summary>The caller and its scopes.</summary>
 /// <param name="Name">The name of the key; null for a session.</param>
 [SchemaName("CurrentCaller")]
 public sealed record MeCaller(CallerKind Kind, IReadOnlyList<string> Scopes, string? Name);

@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Connections;
 
-/// <summary>What a caller is told where a provider refuses for want of a scope.</summary>
-/// <param name="Missing">The scopes that the operation lists and the consent lacks; empty where not known.</param>
-/// <param name="Detail">For people, the missing scopes by name.</param>
-/// <param name="Url">Where the person is asked for them; null where nobody may ask for them yet.</param>
+/// <summary>How a caller gets the scopes that a provider's refusal requires.</summary>
+/// <param name="Missing">The scopes that the operation requires and the consent lacks; empty where unknown.</param>
+/// <param name="Detail">A sentence that names the missing scopes.</param>
+/// <param name="Url">Where the user grants the scopes; null where no sign-in can request them.</param>
 public sealed record ScopeAdvice(IReadOnlyList<string> Missing, string Detail, string? Url);

@@ -1,44 +1,38 @@
 namespace MusicAuth.Grants.Connections;
 
-/// <summary>Says what mends a refusal for want of a scope.</summary>
+/// <summary>Explains how a caller gets a missing scope.</summary>
 public sealed class ScopeAdvisor(IEnumerable<IScopeRules> rules, PublicAddress address)
 {
     private readonly Dictionary<string, IScopeRules> _rules =
-        rules.ToDictionary(one => one.Provider, StringComparer.Ordinal);
+        rules.ToDictionary(rule => rule.Provider, StringComparer.Ordinal);
 
-    /// <summary>Where a person consents as before.</summary>
     public string LoginUrl(string provider) => address.LoginUrl(provider);
 
-    /// <summary>Which scopes an operation lists that a consent lacks.</summary>
-    /// <param name="provider">The wire name.</param>
-    /// <param name="method">As in the request.</param>
-    /// <param name="path">Below the API's base, as <c>/me/library</c>; with its query, which can say more.</param>
-    /// <param name="granted">As <see cref="TokenResult.Fresh"/> tells them.</param>
+    /// <summary>Lists the scopes that an operation requires and a consent lacks.</summary>
     public IReadOnlyList<string> FindMissing(
         string provider, string method, string path, IReadOnlyCollection<string> granted) =>
-        _rules.TryGetValue(provider, out var one)
-            ? [.. one.ScopesFor(method, path).Except(granted, StringComparer.Ordinal)]
+        _rules.TryGetValue(provider, out var scopeRules)
+            ? [.. scopeRules.ScopesFor(method, path).Except(granted, StringComparer.Ordinal)]
             : [];
 
-    /// <summary>The sentence and the link. There is no link where it would lead to the same refusal again.</summary>
+    /// <summary>Gives no link where a new sign-in would lead to the same refusal.</summary>
     public ScopeAdvice Advise(string provider, IReadOnlyList<string> missing)
     {
-        var name = _rules.TryGetValue(provider, out var one) ? one.DisplayName : provider;
-        if (one is null || missing.Count == 0)
+        var name = _rules.TryGetValue(provider, out var scopeRules) ? scopeRules.DisplayName : provider;
+        if (scopeRules is null || missing.Count == 0)
             return new ScopeAdvice(
-                [],
-                    $"Your {name} consent does not include the permission that this request requires. Sign in again "
-                    + "and grant the permission.", address.LoginUrl(provider));
-        string[] askable = [.. missing.Intersect(one.RequestableScopes, StringComparer.Ordinal)];
-        string[] closed = [.. missing.Except(askable, StringComparer.Ordinal)];
+                [], $"Your {name} consent does not include the permission that this request requires. Sign in again "
+                + "and grant the permission.", address.LoginUrl(provider));
+        string[] requestable = [.. missing.Intersect(scopeRules.RequestableScopes, StringComparer.Ordinal)];
+        string[] forbidden = [.. missing.Except(requestable, StringComparer.Ordinal)];
         var lacks = $"Your {name} consent does not include the permission that this request requires: "
             + $"{Names(missing)}.";
-        var open = askable.Length > 0 ? $" Open the link to grant {Names(askable)}." : "";
-        var first = closed.Length > 0
-            ? $" The operator of this server must first add {Names(closed)} to {name}:AllowedScopes."
+        var open = requestable.Length > 0 ? $" Open the link to grant {Names(requestable)}." : "";
+        var first = forbidden.Length > 0
+            ? $" The operator of this server must first add {Names(forbidden)} to {name}:AllowedScopes."
             : "";
         return new ScopeAdvice(
-            missing, lacks + open + first, askable.Length > 0 ? address.LoginUrl(provider, askable) : null);
+            missing, lacks + open + first, requestable.Length > 0 ? address.LoginUrl(provider, requestable) : null);
     }
 
     private static string Names(IReadOnlyList<string> scopes) => scopes.Count < 2

@@ -1,11 +1,11 @@
 namespace MusicAuth.Grants.Connections;
 
-/// <summary>Grants as their users see them.</summary>
+/// <summary>Lists and removes the connections of users.</summary>
 public sealed class UserConnections(
-    GrantStore store, IdentityRemovalStore removals, GrantStatus health, IEnumerable<ITokenEndpoint> endpoints,
+    GrantStore store, IdentityRemovalStore removals, GrantStatus status, IEnumerable<ITokenEndpoint> endpoints,
     GrantChangeNotifier changes, PublicAddress address)
 {
-    /// <summary>Those of the caller's user that the caller may see.</summary>
+    /// <summary>Lists the connections of the caller's user that the caller can access.</summary>
     public async Task<IReadOnlyList<Connection>> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
         var grants = await store.ListAsync(caller.UserId, cancellationToken);
@@ -14,7 +14,7 @@ public sealed class UserConnections(
             .Select(ToConnection)];
     }
 
-    /// <summary>The connections of everybody, by user, without what identifies an account.</summary>
+    /// <summary>Lists the connections of all users, without account ids.</summary>
     public async Task<ILookup<Guid, UserConnection>> ListByUserAsync(CancellationToken cancellationToken)
     {
         var grants = await store.ListAllAsync(cancellationToken);
@@ -22,55 +22,51 @@ public sealed class UserConnections(
             .ToLookup(grant => grant.UserId, grant => UserConnection.Of(ToConnection(grant)));
     }
 
-    /// <summary>Erases a connection.</summary>
-    /// <param name="caller">Whose it is.</param>
-    /// <param name="provider">At which provider.</param>
-    /// <param name="told">What the activity says of it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ProblemException">unknown_provider, not_connected.</exception>
     public async Task DisconnectAsync(
-        Caller caller, string provider, AuditEvent told, CancellationToken cancellationToken)
+        Caller caller, string provider, AuditEvent audit, CancellationToken cancellationToken)
     {
         RequireKnownProvider(provider);
         try
         {
             if (!await store.EraseAsync(
-                caller.UserId, provider, told with { Provider = provider }, cancellationToken))
+                caller.UserId, provider, audit with { Provider = provider }, cancellationToken))
                 throw NotConnected(provider);
         }
         finally
         {
-            // Also where what follows the commit failed: to tell it in vain does no harm.
+            // Also after a failure, because it may have come after the commit.
             await changes.NotifyAsync(caller.UserId, provider);
         }
     }
 
-    /// <summary>Erases a connection, and its account does not sign in any more.</summary>
-    /// <returns>Whether the caller's session has ended with it.</returns>
+    /// <summary>Erases a connection and the identity of its account.</summary>
+    /// <returns>Whether that ended the caller's session.</returns>
     /// <exception cref="ProblemException">unknown_provider, not_connected, last_identity.</exception>
     public async Task<bool> ForgetAsync(
-        Caller caller, string provider, AuditEvent told, CancellationToken cancellationToken)
+        Caller caller, string provider, AuditEvent audit, CancellationToken cancellationToken)
     {
         RequireKnownProvider(provider);
         var connected = await store.FindAsync(caller.UserId, provider, cancellationToken)
             ?? throw NotConnected(provider);
         return await RemoveAsync(
             caller, identity => identity.Provider == provider && identity.IsAccount(connected.AccountId),
-            () => NotConnected(provider), told, cancellationToken);
+            () => NotConnected(provider), audit, cancellationToken);
     }
 
-    /// <summary>Removes an account of the caller's user, with its connection.</summary>
-    /// <returns>Whether the caller's session has ended with it.</returns>
+    /// <summary>Removes an identity of the caller's user, with its connection.</summary>
+    /// <returns>Whether that ended the caller's session.</returns>
     /// <exception cref="ProblemException">not_found, last_identity.</exception>
     public Task<bool> RemoveIdentityAsync(
-        Caller caller, Guid identityId, AuditEvent told, CancellationToken cancellationToken) => RemoveAsync(
+        Caller caller, Guid identityId, AuditEvent audit, CancellationToken cancellationToken) => RemoveAsync(
             caller, identity => identity.Id == identityId,
-            static () => new ProblemException(ProblemCode.NotFound, "You have no account with this id."), told,
+            static () => new ProblemException(ProblemCode.NotFound, "You have no account with this id."), audit,
             cancellationToken);
 
     /// <exception cref="ProblemException">unknown_provider.</exception>
     public void RequireKnownProvider(string provider)
     {
-        if (health.FindEndpoint(provider) is null)
+        if (status.FindEndpoint(provider) is null)
             throw new ProblemException(ProblemCode.UnknownProvider,
                 "This provider does not exist. Use spotify or deezer.");
     }
@@ -83,12 +79,12 @@ public sealed class UserConnections(
         };
 
     private async Task<bool> RemoveAsync(
-        Caller caller, Func<Identity, bool> isRemoved, Func<ProblemException> missing, AuditEvent told,
+        Caller caller, Func<Identity, bool> isRemoved, Func<ProblemException> missing, AuditEvent audit,
         CancellationToken cancellationToken)
     {
         try
         {
-            return await removals.RemoveAsync(caller, isRemoved, missing, told, cancellationToken);
+            return await removals.RemoveAsync(caller, isRemoved, missing, audit, cancellationToken);
         }
         finally
         {
@@ -98,7 +94,7 @@ public sealed class UserConnections(
 
     private Connection ToConnection(Grant grant)
     {
-        var reason = health.DecryptOrReason(grant, out _);
+        var reason = status.DecryptOrReason(grant, out _);
         return new Connection
         {
             Id = grant.Id,
@@ -109,8 +105,8 @@ public sealed class UserConnections(
             State = reason is null ? GrantState.Active : GrantState.ReauthorizationRequired,
             Reason = reason,
             AuthorizedAt = grant.AuthorizedAt,
-            ReauthorizeBy = health.ReauthorizeBy(grant),
-            ReauthorizeSoon = health.ShouldReauthorizeSoon(grant),
+            ReauthorizeBy = status.ReauthorizeBy(grant),
+            ReauthorizeSoon = status.ShouldReauthorizeSoon(grant),
             AccessExpiresAt = grant.AccessExpiresAt,
             LastRefreshedAt = grant.LastRefreshedAt,
             ReauthorizeUrl = address.LoginUrl(grant.Provider),

@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants.Leases;
 
-/// <summary>This run of the broker, as its claims and intents name it: another after every start.</summary>
+/// <summary>The id of this run of the broker in its leases and intents.</summary>
 public sealed class LeaseOwner
 {
     public Guid Id { get; } = Guid.NewGuid();

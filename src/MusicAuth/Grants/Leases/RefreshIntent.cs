@@ -4,8 +4,8 @@ using System.Text;
 namespace MusicAuth.Grants.Leases;
 
 /// <summary>
-/// Written before a refresh token is sent, gone once the answer is stored. One that is found open means that the
-/// provider may have answered and nobody kept it.
+/// Is stored before a refresh token is sent, and removed when the response is stored. An intent of an earlier run means
+/// that the provider may have used the token, and that its response is lost.
 /// </summary>
 public sealed class RefreshIntent
 {
@@ -14,7 +14,7 @@ public sealed class RefreshIntent
     public Guid GrantId { get; init; }
     public long Generation { get; set; }
 
-    /// <summary>Of the refresh token that is sent: the first half of its SHA-256.</summary>
+    /// <summary>The first half of the SHA-256 of the refresh token that is sent.</summary>
     public required byte[] TokenFingerprint { get; set; }
     public Guid InstanceId { get; set; }
     public Guid Owner { get; set; }

@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants.Leases;
 
-/// <summary>Who may refresh a grant now, of all processes on one database; a lease by the database's clock.</summary>
+/// <summary>Lets one process of all on a database refresh a grant, until a time of the database's clock.</summary>
 public sealed class RefreshLease
 {
     public Guid GrantId { get; init; }

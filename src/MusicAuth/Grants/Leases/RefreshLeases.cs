@@ -80,8 +80,9 @@ public sealed partial class RefreshLeases(
             return new LeaseAttempt.StorageFailed();
         }
 
-        DecryptedGrant? DecryptIfDue(Grant grant, bool isIndeterminate) =>
-            forced.WaitFor(grant, request) > TimeSpan.Zero ? null : status.DecryptIfDue(grant, request, isIndeterminate);
+        DecryptedGrant? DecryptIfDue(Grant grant, bool isIndeterminate) => forced.WaitFor(grant, request) > TimeSpan.Zero
+            ? null
+            : status.DecryptIfDue(grant, request, isIndeterminate);
     }
 
     // Before the exchange: counts a forced refresh, and gives up a lease that ends before the exchange would.
@@ -118,8 +119,8 @@ public sealed partial class RefreshLeases(
     private static partial class Log
     {
         [LoggerMessage(2005, LogLevel.Error, "The {Provider} grant {GrantId} is not refreshed, because the database "
-            + "cannot be written: the refresh token is not sent, and nothing is lost. Free space on the disk or restore "
-            + "the database")]
+            + "cannot be written: the refresh token is not sent, and nothing is lost. Free space on the disk or "
+            + "restore the database")]
         public static partial void NotAcquired(ILogger logger, Exception failure, string provider, Guid grantId);
 
         [LoggerMessage(2007, LogLevel.Warning, "The lease of the grant {GrantId} could not be released; it expires by "

@@ -7,8 +7,8 @@ namespace MusicAuth.Grants.Leases;
 /// each other.
 /// </summary>
 public sealed class RefreshStore(
-    MusicAuthDb db, IDatabaseDialect dialect, DataDirectoryId instance, LeaseOwner owner, RollbackCounter rollbackCounter,
-    TimeProvider time)
+    MusicAuthDb db, IDatabaseDialect dialect, DataDirectoryId instance, LeaseOwner owner,
+    RollbackCounter rollbackCounter, TimeProvider time)
 {
     /// <summary>Takes the lease, reads the grant under it, and writes the intent; or changes nothing.</summary>
     /// <param name="grantId">The grant.</param>

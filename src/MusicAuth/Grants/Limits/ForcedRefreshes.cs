@@ -114,7 +114,7 @@ public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? 
         public (IReadOnlyList<TimeSpan> Ages, bool IsAccepted) Read(TimeProvider time, long generation)
         {
             lock (_gate)
-                return ([.. _forcedAt.Select(timestamp => time.GetElapsedTime(timestamp))], _acceptedGeneration >= generation);
+                return ([.. _forcedAt.Select(at => time.GetElapsedTime(at))], _acceptedGeneration >= generation);
         }
 
         public bool IsExpired(TimeProvider time)

@@ -13,16 +13,14 @@ public sealed class ProviderIncidents(TimeProvider time)
     private readonly ConcurrentDictionary<string, long> _failures = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _refusals = new(StringComparer.Ordinal);
 
-    /// <summary>The provider reported a failure of its own.</summary>
-    /// <returns>Whether a grant was refused shortly before, and no failure was reported since.</returns>
+    /// <returns>Whether the provider refused a grant shortly before, and reported no failure since.</returns>
     public bool RecordFailure(string provider)
     {
         _failures[provider] = time.GetTimestamp();
         return _refusals.TryRemove(provider, out var refused) && IsWithinWindow(refused);
     }
 
-    /// <summary>The provider refused a grant.</summary>
-    /// <returns>Whether it failed shortly before.</returns>
+    /// <returns>Whether the provider reported a failure shortly before.</returns>
     public bool RecordRefusal(string provider)
     {
         _refusals[provider] = time.GetTimestamp();

@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants.Limits;
 
-/// <summary>For two minutes after an outage refreshes leave one after another, 200 ms apart.</summary>
+/// <summary>For two minutes after an outage, keeps refreshes 200 ms apart.</summary>
 internal sealed class RecoveryPacer(TimeProvider time)
 {
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(2);
@@ -17,7 +17,7 @@ internal sealed class RecoveryPacer(TimeProvider time)
             (_begunAt, _nextSlot) = (time.GetTimestamp(), TimeSpan.Zero);
     }
 
-    /// <returns>False where the wait would be too long; then no turn is taken.</returns>
+    /// <returns>False where the wait would be too long; then no slot is taken.</returns>
     public bool TryAcquire(out TimeSpan wait)
     {
         wait = TimeSpan.Zero;
@@ -25,11 +25,11 @@ internal sealed class RecoveryPacer(TimeProvider time)
         {
             if (_begunAt is not { } begun || time.GetElapsedTime(begun) is var now && now >= Duration)
                 return true;
-            var turn = _nextSlot > now ? _nextSlot : now;
-            wait = turn - now;
+            var slot = _nextSlot > now ? _nextSlot : now;
+            wait = slot - now;
             if (wait > MaxWait)
                 return false;
-            _nextSlot = turn + Interval;
+            _nextSlot = slot + Interval;
             return true;
         }
     }

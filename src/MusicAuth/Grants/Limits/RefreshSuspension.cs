@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants.Limits;
 
-/// <summary>Until when no grant of a provider is refreshed, by any process: its refusals are not believed.</summary>
+/// <summary>Until when no process refreshes a grant of a provider, because it refused too many.</summary>
 public sealed class RefreshSuspension
 {
     public required string Provider { get; init; }

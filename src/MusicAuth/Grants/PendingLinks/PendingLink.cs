@@ -1,14 +1,14 @@
 namespace MusicAuth.Grants.PendingLinks;
 
 /// <summary>
-/// An account that signed in while a user was signed in, and that is new to this user: held until the user answers
-/// whether it is theirs (SECURITY T32).
+/// An account that a sign-in would link to the user of the session. It is linked only when the user confirms it
+/// (SECURITY T32).
 /// </summary>
 public sealed class PendingLink
 {
     public Guid Id { get; init; }
 
-    /// <summary>The session that can answer. The link ends with it.</summary>
+    /// <summary>The session that can accept or refuse. The link ends with the session.</summary>
     public Guid SessionId { get; init; }
     public Guid UserId { get; init; }
     public required string Provider { get; init; }
@@ -24,7 +24,7 @@ public sealed class PendingLink
     public DateTimeOffset ConsentedAt { get; init; }
     public DateTimeOffset? AccessExpiresAt { get; init; }
 
-    /// <summary>Without an answer the tokens are erased then.</summary>
+    /// <summary>When the tokens are erased without an answer.</summary>
     public DateTimeOffset ExpiresAt { get; init; }
     public byte[] ProtectedAccessToken { get; set; } = [];
     public byte[]? ProtectedRefreshToken { get; set; }

@@ -20,7 +20,7 @@ public sealed class PendingLinkProtector(FieldProtector fields)
     }
 
     /// <summary>Encrypts the tokens under the current master key.</summary>
-    /// <returns>Null where no key decrypts them; the same arrays where they are under the current key already.</returns>
+    /// <returns>Null where no key decrypts them; the same arrays where the current key does.</returns>
     public EncryptedTokens? Reencrypt(PendingLink link) => fields.Reencrypt(RowOf(link), TokensOf(link));
 
     private static EncryptedTokens TokensOf(PendingLink link) =>

@@ -1,13 +1,12 @@
 namespace MusicAuth.Grants.PendingLinks;
 
-/// <summary>What became of a consent that needs its user's answer.</summary>
+/// <summary>The result of holding a pending link.</summary>
 public enum PendingLinkResult
 {
     Held,
 
-    /// <summary>Another one waits for this session's answer.</summary>
+    /// <summary>The session has another pending link.</summary>
     AnotherPending,
 
-    /// <summary>The session has ended: nobody could answer.</summary>
     SessionEnded,
 }

@@ -2,19 +2,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Grants.PendingLinks;
 
-/// <summary>The accounts that wait for their user's answer, at most one a session.</summary>
+/// <summary>Stores pending links, at most one for each session.</summary>
 public sealed class PendingLinkStore(
     MusicAuthDb db, PendingLinkProtector protector, PendingLinkCleanup cleanup, TimeProvider time)
 {
-    /// <summary>How long the broker waits for the answer.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    /// <summary>What waits for this session's answer, or null.</summary>
     public Task<PendingLink?> FindAsync(Caller caller, CancellationToken cancellationToken) =>
         Pending(caller).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
 
-    /// <summary>Holds a consent until this session answers.</summary>
-    /// <remarks>Runs in the caller's transaction, begun alone.</remarks>
+    /// <remarks>Runs in the caller's exclusive transaction.</remarks>
     public async Task<PendingLinkResult> HoldAsync(
         Caller caller, ProviderAccount account, string clientId, TokenSet tokens, CancellationToken cancellationToken)
     {
@@ -47,31 +44,29 @@ public sealed class PendingLinkStore(
         return PendingLinkResult.Held;
     }
 
-    /// <summary>Removes what waits for this session's answer. Of several callers exactly one gets it.</summary>
+    /// <summary>Removes the pending link of the session. Of several callers exactly one gets it.</summary>
     /// <remarks>Runs in the caller's transaction.</remarks>
-    /// <returns>Null where nothing waits, or where no key decrypts it.</returns>
+    /// <returns>Null where there is none, or where no key decrypts it.</returns>
     public async Task<PendingConsent?> TakeAsync(Caller caller, CancellationToken cancellationToken)
     {
         if (!await LockSessionAsync(caller, cancellationToken)
             || await FindAsync(caller, cancellationToken) is not { } link
-            // A refusal can come between.
+            // The user may refuse the link between the two statements.
             || await db.Set<PendingLink>().Where(row => row.Id == link.Id).ExecuteDeleteAsync(cancellationToken) == 0)
             return null;
         return protector.TryUnprotect(link, out var consent) ? consent : null;
     }
 
-    /// <summary>Erases what waits for this session's answer, with its tokens.</summary>
-    /// <returns>False where nothing waits.</returns>
+    /// <returns>False where the session has no pending link.</returns>
     public async Task<bool> EraseAsync(Caller caller, CancellationToken cancellationToken) =>
         await Pending(caller).ExecuteDeleteAsync(cancellationToken) > 0;
 
-    /// <summary>Erases those whose time is over.</summary>
-    /// <returns>How many were erased, and how many still wait.</returns>
+    /// <returns>The number of erased links, and of those that still wait.</returns>
     public async Task<(int Erased, int Waiting)> EraseExpiredAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var links = db.Set<PendingLink>();
-        // A minute without any must not be a write.
+        // Without links there must be no write every minute.
         var count = await links.CountAsync(cancellationToken);
         var erased = count == 0
             ? 0
@@ -79,7 +74,7 @@ public sealed class PendingLinkStore(
         return (erased, count - erased);
     }
 
-    // A sign-out, or another answer, comes wholly before or wholly after.
+    // Locks the session until the commit, so that a sign-out or another answer comes either before or after.
     private async Task<bool> LockSessionAsync(Caller caller, CancellationToken cancellationToken) =>
         await db.Set<Session>().Where(session => session.Id == caller.SessionId).ExecuteUpdateAsync(
             row => row.SetProperty(session => session.LastSeenAt, session => session.LastSeenAt), cancellationToken)

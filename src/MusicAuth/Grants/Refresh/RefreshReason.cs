@@ -2,18 +2,18 @@ namespace MusicAuth.Grants.Refresh;
 
 public enum RefreshReason
 {
-    /// <summary>The access token is about to end.</summary>
+    /// <summary>The access token is about to expire.</summary>
     Expiring,
 
-    /// <summary>The provider refused the access token.</summary>
+    /// <summary>The provider's API refused the access token.</summary>
     AccessTokenRefused,
 
-    /// <summary>In the background, before anybody has to wait for it.</summary>
+    /// <summary>The access token is in use, and is refreshed before a caller has to wait.</summary>
     Background,
 
-    /// <summary>An exchange was cut short, and nobody knows what became of the token.</summary>
+    /// <summary>An exchange was interrupted, and the provider may have used the refresh token.</summary>
     Indeterminate,
 
-    /// <summary>The grant died among too many others: it is tried once more.</summary>
+    /// <summary>The grant is invalid, but its refusal is doubtful: it is tried once more.</summary>
     InvalidGrantRetry,
 }

@@ -38,8 +38,9 @@ public sealed class RefreshSingleFlight(
         // The host's token is not used: it is cancelled already where another service has used up the host's timeout.
         var budget = endpoints.Select(endpoint => endpoint.Timeout).DefaultIfEmpty().Max() + StorageBudget;
         var rest = _stoppingSince is { } since ? budget - TimeProvider.System.GetElapsedTime(since) : budget;
+        Task all = Task.WhenAll(_running.Values);
         if (rest > TimeSpan.Zero)
-            await Task.WhenAll(_running.Values).WaitAsync(rest, TimeProvider.System, CancellationToken.None)
+            await all.WaitAsync(rest, TimeProvider.System, CancellationToken.None)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

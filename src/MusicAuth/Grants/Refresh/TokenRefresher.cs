@@ -37,8 +37,8 @@ public sealed class TokenRefresher(
                 return await invalidator.InvalidateAsync(
                     current, status.ReasonForInvalidGrant(current.Grant, acquired.IsIndeterminate));
             default:
-                await leases.ReleaseAsync(
-                    acquired, acquired.IsIndeterminate || response is RefreshResult.Transient { IsIndeterminate: true });
+                var isIndeterminate = response is RefreshResult.Transient { IsIndeterminate: true };
+                await leases.ReleaseAsync(acquired, acquired.IsIndeterminate || isIndeterminate);
                 return OldTokenOr(await recorder.BackOffAsync(current.Grant, response), current, request);
         }
     }

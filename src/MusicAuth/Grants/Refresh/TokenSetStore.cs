@@ -31,9 +31,7 @@ public sealed partial class TokenSetStore(
     {
         // SQLite blocks its calling thread.
         var commit = Task.Run(() => CommitAsync(renewed, provider));
-        await commit.WaitAsync(CommitTimeout, TimeProvider.System)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var isLate = !commit.IsCompleted;
+        var isLate = await Task.WhenAny(commit, Task.Delay(CommitTimeout, TimeProvider.System)) != commit;
         if (isLate)
         {
             Log.Slow(logger, provider, renewed.GrantId);

@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Grants.RollbackDetection;
 
 /// <summary>
-/// The grants of an older copy of the database. Which refresh tokens were replaced since is known from the mark: they
-/// are not tried, for a provider takes a spent token for a theft and ends the consent.
+/// Handles the grants of an older copy of the database. The rollback record shows which refresh tokens were replaced
+/// since the copy: they are never sent, because a provider takes a used token for a theft and ends the consent.
 /// </summary>
 public sealed partial class GrantRollbackHandler(
     DataDirectoryId instance, TimeProvider time, ILogger<GrantRollbackHandler> logger) : IRollbackHandler
 {
-    private const int Batch = 500;
+    private const int BatchSize = 500;
 
     private enum Outcome
     {
@@ -24,16 +24,16 @@ public sealed partial class GrantRollbackHandler(
         var rows = await db.Set<Grant>().AsNoTracking().Select(grant => new Row(
             grant.Id, grant.Generation, grant.State == GrantState.Active && grant.EncryptedRefreshToken != null,
             grant.RefreshFingerprint)).ToListAsync(cancellationToken);
-        var fates = rows.ToLookup(row => OutcomeOf(row, newer));
-        foreach (var lost in fates[Outcome.Replaced].Chunk(Batch))
-            await InvalidateAsync(db, Ids(lost), cancellationToken);
-        foreach (var gone in fates[Outcome.Erased].Chunk(Batch))
-            await EraseAsync(db, Ids(gone), cancellationToken);
-        foreach (var doubtful in fates[Outcome.Indeterminate].Chunk(Batch))
-            await MarkIndeterminateAsync(db, doubtful, cancellationToken);
-        Log.Looked(
-            logger, fates[Outcome.Kept].Count(), fates[Outcome.Replaced].Count(), fates[Outcome.Erased].Count(),
-            fates[Outcome.Indeterminate].Count());
+        var outcomes = rows.ToLookup(row => OutcomeOf(row, newer));
+        foreach (var replaced in outcomes[Outcome.Replaced].Chunk(BatchSize))
+            await InvalidateAsync(db, Ids(replaced), cancellationToken);
+        foreach (var erased in outcomes[Outcome.Erased].Chunk(BatchSize))
+            await EraseAsync(db, Ids(erased), cancellationToken);
+        foreach (var indeterminate in outcomes[Outcome.Indeterminate].Chunk(BatchSize))
+            await MarkIndeterminateAsync(db, indeterminate, cancellationToken);
+        Log.Handled(
+            logger, outcomes[Outcome.Kept].Count(), outcomes[Outcome.Replaced].Count(),
+            outcomes[Outcome.Erased].Count(), outcomes[Outcome.Indeterminate].Count());
     }
 
     private static Outcome OutcomeOf(Row row, RollbackRecord? newer)
@@ -58,7 +58,7 @@ public sealed partial class GrantRollbackHandler(
             cancellationToken);
     }
 
-    // Somebody disconnected it since then, and was told that its tokens are gone.
+    // The user has disconnected it since then.
     private static async Task EraseAsync(MusicAuthDb db, List<Guid> ids, CancellationToken cancellationToken)
     {
         await db.Set<RefreshIntent>().Where(intent => ids.Contains(intent.GrantId))
@@ -66,7 +66,7 @@ public sealed partial class GrantRollbackHandler(
         await db.Set<Grant>().Where(grant => ids.Contains(grant.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 
-    // As an exchange that was cut short leaves it: tried once, and called lost if refused.
+    // Like an interrupted exchange: the token is tried once, and a refusal means lost_in_flight.
     private async Task MarkIndeterminateAsync(MusicAuthDb db, Row[] rows, CancellationToken cancellationToken)
     {
         var ids = Ids(rows);
@@ -89,9 +89,9 @@ public sealed partial class GrantRollbackHandler(
 
     private static partial class Log
     {
-        [LoggerMessage(2601, LogLevel.Warning, "Connections of the older copy: {Kept} go on, {Replaced} need a new "
-            + "sign-in since their tokens were replaced, {Erased} had been disconnected and are erased, {InDoubt} are "
-            + "tried once")]
-        public static partial void Looked(ILogger logger, int kept, int replaced, int erased, int inDoubt);
+        [LoggerMessage(2601, LogLevel.Warning, "Connections of the older copy: {Kept} stay active, {Replaced} need a "
+            + "new sign-in because their tokens were replaced, {Erased} were disconnected and are erased, {InDoubt} "
+            + "are tried once")]
+        public static partial void Handled(ILogger logger, int kept, int replaced, int erased, int inDoubt);
     }
 }

@@ -1,11 +1,12 @@
 namespace MusicAuth.Grants.RollbackDetection;
 
 /// <summary>
-/// Writes the mark beside the master key soon after the database has moved. Never before: a mark that is behind costs
-/// nothing, one that is ahead would be a false alarm.
+/// Writes the rollback record beside the master key soon after the rollback counter has increased. Never before,
+/// because a record that is ahead of the database is a false alarm.
 /// </summary>
 public sealed partial class RollbackRecordWriter(
-    ScopedServices scopes, RollbackCounter highWater, RollbackRecordFile file, ILogger<RollbackRecordWriter> logger) : IHostedService, IDisposable
+    ScopedServices scopes, RollbackCounter rollbackCounter, RollbackRecordFile file,
+    ILogger<RollbackRecordWriter> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(10);
@@ -13,7 +14,7 @@ public sealed partial class RollbackRecordWriter(
     private static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MinDelay = TimeSpan.FromSeconds(1);
 
-    // What many grants at once may cost the disk, in grants a second.
+    // Limits the writes to the disk where there are many grants.
     private const double GrantsPerSecond = 1000;
 
     private readonly CancellationTokenSource _stopping = new();
@@ -27,18 +28,15 @@ public sealed partial class RollbackRecordWriter(
         return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await ShutdownWork.TryRunAsync(StopBudget, async stop =>
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        ShutdownWork.TryRunAsync(StopBudget, async stop =>
         {
             await _stopping.CancelAsync();
             await _running.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await TryAsync(() => WriteAsync(stop));
         });
-    }
 
-    /// <summary>Writes down where the database is now, if that is further than before.</summary>
-    /// <returns>False where it has not moved.</returns>
+    /// <returns>False where the counter has not increased.</returns>
     public async Task<bool> WriteAsync(CancellationToken cancellationToken)
     {
         var now = await scopes.UseAsync((RollbackRecordStore store) => store.ReadCountersAsync(cancellationToken));
@@ -49,36 +47,36 @@ public sealed partial class RollbackRecordWriter(
         {
             if (before.IsNewerThan(now.Epoch, now.Commits))
                 ReportRollback(now, before);
-            // Where the key has another file now.
+            // The master key may be in another file now, which has no record beside it.
             else if (isFirst)
                 file.Write(before);
             return false;
         }
 
-        var mark = await scopes.UseAsync((RollbackRecordStore store) => store.ReadAsync(cancellationToken));
-        if (file.Write(mark))
-            _written = mark;
+        var record = await scopes.UseAsync((RollbackRecordStore store) => store.ReadAsync(cancellationToken));
+        if (file.Write(record))
+            _written = record;
         return true;
     }
 
     public void Dispose() => _stopping.Dispose();
 
-    // By the wall's clock throughout: it is the disk that is spared.
+    // By the real clock, because the delays spare the disk.
     private async Task RunAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
-            var hasMoved = await highWater.WaitForIncrementAsync(PollInterval, TimeProvider.System, stopping);
-            // An advance is told before it is committed. Without one another process may have moved it.
-            var step = FirstRetryDelay;
-            while (!await TryAsync(() => WriteAsync(stopping)) && hasMoved && step < MaxRetryDelay)
+            var hasIncreased = await rollbackCounter.WaitForIncrementAsync(PollInterval, TimeProvider.System, stopping);
+            // The signal comes before the commit. Without a signal, another process may have increased the counter.
+            var delay = FirstRetryDelay;
+            while (!await TryAsync(() => WriteAsync(stopping)) && hasIncreased && delay < MaxRetryDelay)
             {
-                await Task.Delay(step, TimeProvider.System, stopping);
-                step *= 2;
+                await Task.Delay(delay, TimeProvider.System, stopping);
+                delay *= 2;
             }
 
-            var rest = TimeSpan.FromSeconds((_written?.TokenFingerprints.Count ?? 0) / GrantsPerSecond);
-            await Task.Delay(rest > MinDelay ? rest : MinDelay, TimeProvider.System, stopping);
+            var pause = TimeSpan.FromSeconds((_written?.TokenFingerprints.Count ?? 0) / GrantsPerSecond);
+            await Task.Delay(pause > MinDelay ? pause : MinDelay, TimeProvider.System, stopping);
         }
     }
 
@@ -88,11 +86,11 @@ public sealed partial class RollbackRecordWriter(
         {
             return await write();
         }
-#pragma warning disable CA1031 // A database that does not answer is watched elsewhere; the mark stays behind.
+#pragma warning disable CA1031 // The next round tries again. A record that is behind does no harm.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Log.NotNow(logger, failure);
+            Log.NotWritten(logger, failure);
             return false;
         }
     }
@@ -107,10 +105,10 @@ public sealed partial class RollbackRecordWriter(
     private static partial class Log
     {
         [LoggerMessage(2501, LogLevel.Critical, "The database went back from {Before} to {Now} while MusicAuth was "
-            + "running: an older copy was put in its place. Stop MusicAuth and start it again: it says what to do")]
+            + "running: an older copy has replaced it. Restart MusicAuth: its start explains what to do")]
         public static partial void WentBack(ILogger logger, string now, string before);
 
-        [LoggerMessage(2502, LogLevel.Debug, "The mark beside the master key was not written now")]
-        public static partial void NotNow(ILogger logger, Exception failure);
+        [LoggerMessage(2502, LogLevel.Debug, "The rollback record beside the master key could not be written now")]
+        public static partial void NotWritten(ILogger logger, Exception failure);
     }
 }

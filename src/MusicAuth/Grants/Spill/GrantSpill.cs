@@ -205,8 +205,8 @@ public sealed partial class GrantSpill(
 
     private static partial class Log
     {
-        [LoggerMessage(2101, LogLevel.Error, "The database cannot store the new tokens of the grant {GrantId}: they are "
-            + "in force, and encrypted in the spill folder until the database takes them")]
+        [LoggerMessage(2101, LogLevel.Error, "The database cannot store the new tokens of the grant {GrantId}: they "
+            + "are in force, and encrypted in the spill folder until the database takes them")]
         public static partial void Spilled(ILogger logger, Guid grantId);
 
         [LoggerMessage(2102, LogLevel.Critical, "Neither the database nor the spill folder can store the new tokens of "

@@ -1,13 +1,13 @@
 namespace MusicAuth.Grants.Storage;
 
-/// <summary>What a user consented to at one provider; a connection on the wire.</summary>
+/// <summary>A user's consent at one provider; a connection on the wire.</summary>
 public sealed class Grant
 {
     public Guid Id { get; init; }
     public Guid UserId { get; init; }
     public required string Provider { get; init; }
 
-    /// <summary>The provider app that the user consented to. Another configured one makes the grant useless.</summary>
+    /// <summary>The provider app that the user consented to. With another app the grant is invalid.</summary>
     public required string ClientId { get; set; }
     public required string AccountId { get; set; }
     public string? DisplayName { get; set; }
@@ -16,16 +16,16 @@ public sealed class Grant
     public ReauthorizationReason? Reason { get; set; }
     public DateTimeOffset? InvalidatedAt { get; set; }
 
-    /// <summary>When a dead grant is tried once more, because its death was one of too many.</summary>
+    /// <summary>When an invalid grant is tried once more, because its refusal is doubtful.</summary>
     public DateTimeOffset? RetryAt { get; set; }
 
-    /// <summary>When an invalid grant was tried once more. It is tried so only once.</summary>
+    /// <summary>When an invalid grant was tried once more. That happens only once.</summary>
     public DateTimeOffset? RetriedAt { get; set; }
 
-    /// <summary>When the last refreshes were forced by a 401, in unix milliseconds, the oldest first.</summary>
+    /// <summary>When a 401 forced the last refreshes, in unix milliseconds, the oldest first.</summary>
     public long[]? ForcedRefreshesAt { get; set; }
 
-    /// <summary>Increased by every stored token set: the compare-and-swap key.</summary>
+    /// <summary>Every stored token set increases it: the compare-and-swap key.</summary>
     public long Generation { get; set; }
     public DateTimeOffset AuthorizedAt { get; set; }
     public DateTimeOffset? AccessExpiresAt { get; set; }
@@ -33,6 +33,6 @@ public sealed class Grant
     public required byte[] EncryptedAccessToken { get; set; }
     public byte[]? EncryptedRefreshToken { get; set; }
 
-    /// <summary>Tells whether the refresh token of an older copy of the row is this one still.</summary>
+    /// <summary>Shows whether an older copy of the row has the same refresh token.</summary>
     public byte[]? RefreshFingerprint { get; set; }
 }

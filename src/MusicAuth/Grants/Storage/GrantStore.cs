@@ -2,10 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Grants.Storage;
 
-/// <summary>Grants as they are: in the database, or newer in the spill while that does not take it.</summary>
+/// <summary>Reads and stores grants. A spilled token set replaces the tokens of its row.</summary>
 public sealed class GrantStore(
-    MusicAuthDb db, TokenProtector vault, GrantSpill spill, IDatabaseDialect dialect, AuditStore activity,
-    RollbackCounter highWater, TimeProvider time)
+    MusicAuthDb db, TokenProtector protector, GrantSpill spill, IDatabaseDialect dialect, AuditStore auditStore,
+    RollbackCounter rollbackCounter, TimeProvider time)
 {
     public async Task<Grant?> FindAsync(Guid userId, string provider, CancellationToken cancellationToken) =>
         spill.ApplyTo(await db.Set<Grant>().AsNoTracking()
@@ -28,13 +28,13 @@ public sealed class GrantStore(
         return [.. rows.Select(row => spill.ApplyTo(row)!)];
     }
 
-    /// <summary>Stores a new consent: it beats a refresh in flight, heals a dead grant, and keeps its id.</summary>
+    /// <summary>Stores a new consent. It wins over a running refresh, and keeps the id of an existing grant.</summary>
     /// <remarks>Runs in the caller's transaction.</remarks>
     public Task SaveConsentAsync(
         Guid userId, ProviderAccount account, string clientId, TokenSet tokens, CancellationToken cancellationToken) =>
         SaveConsentAsync(userId, account, clientId, tokens, time.GetUtcNow(), cancellationToken);
 
-    /// <summary>The same, of a consent that waited for its user's answer.</summary>
+    /// <summary>Stores the consent of a pending link.</summary>
     /// <remarks>Runs in the caller's transaction.</remarks>
     public async Task SaveConsentAsync(
         Guid userId, ProviderAccount account, string clientId, TokenSet tokens, DateTimeOffset consentedAt,
@@ -61,78 +61,71 @@ public sealed class GrantStore(
         grant.AuthorizedAt = consentedAt;
         grant.AccessExpiresAt = tokens.ExpiresAt;
         grant.LastRefreshedAt = null;
-        vault.Protect(grant, tokens.AccessToken, tokens.RefreshToken);
+        protector.Protect(grant, tokens.AccessToken, tokens.RefreshToken);
         await db.SaveChangesAsync(cancellationToken);
-        await highWater.IncrementAsync(db, cancellationToken);
+        await rollbackCounter.IncrementAsync(db, cancellationToken);
     }
 
-    /// <summary>Erases the connection with its tokens.</summary>
-    /// <returns>False where there was none.</returns>
-    public async Task<bool> EraseAsync(
-        Guid userId, string provider, AuditEvent told, CancellationToken cancellationToken)
-    {
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
-        {
-            await DeleteIntentsAsync(userId, provider, cancellationToken);
-            if (await ConnectionOf(userId, provider).ExecuteDeleteAsync(cancellationToken) == 0)
-                return false;
-            activity.Add(told);
-            await db.SaveChangesAsync(cancellationToken);
-            await highWater.IncrementAsync(db, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
+    /// <returns>False where there is no such connection.</returns>
+    public Task<bool> EraseAsync(
+        Guid userId, string provider, AuditEvent audit, CancellationToken cancellationToken) => EraseAsync(
+        async () => await DeleteAsync(ConnectionOf(userId, provider), cancellationToken),
+        audit, onCommitted: null, cancellationToken);
 
-        await dialect.TruncateWalAsync(cancellationToken);
-        return true;
-    }
-
-    /// <summary>Erases the connection of an identity's account; another account's connection stays.</summary>
+    /// <summary>Erases the connection of the identity's account, and of no other account.</summary>
     /// <remarks>Runs in the caller's transaction.</remarks>
     /// <returns>False where that account is not connected.</returns>
-    public async Task<bool> EraseAccountAsync(Identity identity, CancellationToken cancellationToken)
-    {
-        var connection = ConnectionOf(identity.UserId, identity.Provider).Where(
-            grant => grant.AccountId == identity.AccountId || grant.AccountId == identity.ProviderUserId);
-        await db.Set<RefreshIntent>().Where(intent => connection.Any(grant => grant.Id == intent.GrantId))
-            .ExecuteDeleteAsync(cancellationToken);
-        return await connection.ExecuteDeleteAsync(cancellationToken) > 0;
-    }
+    public Task<bool> EraseAccountAsync(Identity identity, CancellationToken cancellationToken) => DeleteAsync(
+        ConnectionOf(identity.UserId, identity.Provider).Where(
+            grant => grant.AccountId == identity.AccountId || grant.AccountId == identity.ProviderUserId),
+        cancellationToken);
 
-    /// <summary>Erases a user with every token and whatever else is theirs.</summary>
+    /// <summary>Erases a user with all tokens, sessions and keys.</summary>
     /// <returns>False where there is no such user.</returns>
-    public async Task<bool> EraseUserAsync(
-        Guid userId, UserStore users, AuditEvent told, CancellationToken cancellationToken)
+    public Task<bool> EraseUserAsync(
+        Guid userId, UserStore users, AuditEvent audit, CancellationToken cancellationToken) => EraseAsync(
+        async () =>
+        {
+            await DeleteAsync(db.Set<Grant>().Where(grant => grant.UserId == userId), cancellationToken);
+            return await users.RemoveAsync(userId, cancellationToken);
+        },
+        audit, users.OnRemoved, cancellationToken);
+
+    private async Task<bool> EraseAsync(
+        Func<Task<bool>> erase, AuditEvent audit, Action? onCommitted, CancellationToken cancellationToken)
     {
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
-            var theirs = db.Set<Grant>().Where(grant => grant.UserId == userId);
-            await db.Set<RefreshIntent>().Where(intent => theirs.Any(grant => grant.Id == intent.GrantId))
-                .ExecuteDeleteAsync(cancellationToken);
-            await theirs.ExecuteDeleteAsync(cancellationToken);
-            if (!await users.RemoveAsync(userId, cancellationToken))
+            if (!await erase())
                 return false;
-            activity.Add(told);
+            auditStore.Add(audit);
             await db.SaveChangesAsync(cancellationToken);
-            await highWater.IncrementAsync(db, cancellationToken);
+            await rollbackCounter.IncrementAsync(db, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
-        users.OnRemoved();
+        onCommitted?.Invoke();
         await dialect.TruncateWalAsync(cancellationToken);
         return true;
     }
 
-    // The row is held from here to the commit: a refresh that is committing comes wholly before or wholly after.
+    private async Task<bool> DeleteAsync(IQueryable<Grant> grants, CancellationToken cancellationToken)
+    {
+        await DeleteIntentsAsync(grants, cancellationToken);
+        return await grants.ExecuteDeleteAsync(cancellationToken) > 0;
+    }
+
+    // Locks the row until the commit, so that a refresh commits either before or after.
     private async Task LockAsync(Guid userId, string provider, CancellationToken cancellationToken)
     {
-        await DeleteIntentsAsync(userId, provider, cancellationToken);
-        await ConnectionOf(userId, provider).ExecuteUpdateAsync(
+        var connection = ConnectionOf(userId, provider);
+        await DeleteIntentsAsync(connection, cancellationToken);
+        await connection.ExecuteUpdateAsync(
             row => row.SetProperty(grant => grant.Generation, grant => grant.Generation), cancellationToken);
     }
 
-    private Task<int> DeleteIntentsAsync(Guid userId, string provider, CancellationToken cancellationToken) =>
-        db.Set<RefreshIntent>()
-            .Where(intent => ConnectionOf(userId, provider).Any(grant => grant.Id == intent.GrantId))
+    private Task<int> DeleteIntentsAsync(IQueryable<Grant> grants, CancellationToken cancellationToken) =>
+        db.Set<RefreshIntent>().Where(intent => grants.Any(grant => grant.Id == intent.GrantId))
             .ExecuteDeleteAsync(cancellationToken);
 
     private IQueryable<Grant> ConnectionOf(Guid userId, string provider) =>

@@ -18,7 +18,7 @@ public sealed class TokenProtector(FieldProtector fields)
         grant.RefreshFingerprint = refreshToken is null ? null : RefreshIntent.Fingerprint(refreshToken);
     }
 
-    /// <summary>Encrypts renewed tokens for the next generation. Without a new refresh token the old one stays.</summary>
+    /// <summary>Encrypts renewed tokens for the next generation. An old refresh token stays without a new one.</summary>
     public EncryptedTokenSet ProtectRenewed(DecryptedGrant from, TokenSet tokens, DateTimeOffset now)
     {
         var generation = from.Grant.Generation + 1;
@@ -49,7 +49,7 @@ public sealed class TokenProtector(FieldProtector fields)
     }
 
     /// <summary>Encrypts the tokens under the current master key.</summary>
-    /// <returns>Null where no key decrypts them; the same arrays where they are under the current key already.</returns>
+    /// <returns>Null where no key decrypts them; the same arrays where the current key does.</returns>
     public EncryptedTokens? Reencrypt(Grant grant) =>
         fields.Reencrypt(RowOf(grant), new(grant.EncryptedAccessToken, grant.EncryptedRefreshToken));
 

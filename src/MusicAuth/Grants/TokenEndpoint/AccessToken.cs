@@ -2,13 +2,11 @@ using System.Diagnostics;
 
 namespace MusicAuth.Grants.TokenEndpoint;
 
-/// <summary>An access token (RFC 6749, section 1.4). Prints as ***; only <see cref="Reveal"/> tells.</summary>
+/// <summary>An access token (RFC 6749, section 1.4). Prints as ***; <see cref="Reveal"/> gives the value.</summary>
 [DebuggerDisplay("***")]
 public sealed class AccessToken(string value)
 {
-    private readonly string _value = value;
-
-    public string Reveal() => _value;
+    public string Reveal() => value;
 
     public override string ToString() => "***";
 }

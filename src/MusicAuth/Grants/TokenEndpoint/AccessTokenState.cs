@@ -1,9 +1,9 @@
 namespace MusicAuth.Grants.TokenEndpoint;
 
-/// <summary>What a provider says of an access token.</summary>
+/// <summary>The result of asking a provider whether an access token is valid.</summary>
 public enum AccessTokenState
 {
-    /// <summary>The provider gave no usable answer: nothing is known.</summary>
+    /// <summary>The provider gave no usable response.</summary>
     Unknown,
 
     Accepted,

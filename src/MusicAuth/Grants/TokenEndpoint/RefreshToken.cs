@@ -2,13 +2,11 @@ using System.Diagnostics;
 
 namespace MusicAuth.Grants.TokenEndpoint;
 
-/// <summary>A refresh token (RFC 6749, section 1.5). Prints as ***; only <see cref="Reveal"/> tells.</summary>
+/// <summary>A refresh token (RFC 6749, section 1.5). Prints as ***; <see cref="Reveal"/> gives the value.</summary>
 [DebuggerDisplay("***")]
 public sealed class RefreshToken(string value)
 {
-    private readonly string _value = value;
-
-    public string Reveal() => _value;
+    public string Reveal() => value;
 
     public override string ToString() => "***";
 }

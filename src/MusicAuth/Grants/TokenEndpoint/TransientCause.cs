@@ -1,23 +1,20 @@
 namespace MusicAuth.Grants.TokenEndpoint;
 
-/// <summary>Why a token endpoint's answer is transient.</summary>
+/// <summary>The cause of a transient result.</summary>
 public enum TransientCause
 {
-    /// <summary>
-    /// The endpoint is there, but its answer cannot be read, or refuses the request in words that RFC 6749 does not
-    /// know.
-    /// </summary>
+    /// <summary>The response is unreadable, or an error that RFC 6749 does not define.</summary>
     Other,
 
     /// <summary>The provider or its gateway reported a failure of its own: 5xx, or HTML with status 200.</summary>
     ProviderFailure,
 
-    /// <summary>The answer is JSON with status 200 whose tokens are none that RFC 6749 allows.</summary>
+    /// <summary>JSON with status 200 whose tokens RFC 6749 does not allow.</summary>
     InvalidTokens,
 
-    /// <summary>No answer came: refused, reset, DNS, TLS, or not in time.</summary>
+    /// <summary>No response: refused, reset, DNS, TLS, or a timeout.</summary>
     Unreachable,
 
-    /// <summary>Nothing was sent.</summary>
+    /// <summary>The request was not sent.</summary>
     NotSent,
 }

@@ -6,9 +6,9 @@ public static class IdentityEndpoints
 {
     public static void MapIdentities(this IEndpointRouteBuilder routes)
     {
-        var mine = routes.MapGroup("/me/identities").WithTags("Identities").RequireSession();
-        mine.MapGet("", List).WithName("listIdentities").WithSummary("The accounts that can sign in as you");
-        mine.MapDelete("/{id}", Remove).WithName("removeIdentity")
+        var identities = routes.MapGroup("/me/identities").WithTags("Identities").RequireSession();
+        identities.MapGet("", List).WithName("listIdentities").WithSummary("The accounts that can sign in as you");
+        identities.MapDelete("/{id}", Remove).WithName("removeIdentity")
             .WithSummary("Remove an account that can sign in as you")
             .WithDescription("Also disconnects the account and ends the sessions that began with it. The last account "
                 + "cannot be removed: 409 `last_identity`.");

@@ -6,21 +6,22 @@ public static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        var users = routes.MapGroup("/users").WithTags("People").RequireOwner();
+        var users = routes.MapGroup("/users").WithTags("Users").RequireOwner();
         users.MapGet("", List).WithName("listUsers")
             .WithSummary("The users of this instance and the state of their connections");
         users.MapDelete("/{id}", Remove).WithName("removeUser")
             .WithSummary("Delete a user with all tokens, sessions and keys");
-        routes.MapDelete("/me", RemoveMe).WithTags("People").RequireSession()
+        routes.MapDelete("/me", RemoveMe).WithTags("Users").RequireSession()
             .WithName("removeMe").WithSummary("Delete your own user with all tokens, sessions and keys");
     }
 
     private static async Task<Ok<UserSummaryList>> List(
         UserStore users, UserConnections connections, CancellationToken cancellationToken)
     {
-        var connected = await connections.ListByUserAsync(cancellationToken);
-        var everybody = await users.ListAsync(cancellationToken);
-        return TypedResults.Ok(new UserSummaryList([.. everybody.Select(one => UserSummary.Of(one, connected[one.User.Id]))]));
+        var connectionsByUser = await connections.ListByUserAsync(cancellationToken);
+        var overviews = await users.ListAsync(cancellationToken);
+        return TypedResults.Ok(new UserSummaryList(
+            [.. overviews.Select(overview => UserSummary.Of(overview, connectionsByUser[overview.User.Id]))]));
     }
 
     private static async Task<NoContent> Remove(
@@ -42,19 +43,19 @@ public static class UserEndpoints
         SessionCookie cookie, HttpContext context)
     {
         await recent.RequireAsync(context, "/#account");
-        var told = AuditEvent.Of(context, AuditKind.UserRemoved).Anonymous();
-        await RemoveAsync(caller.UserId, told, users, grants, changes);
+        var audit = AuditEvent.Of(context, AuditKind.UserRemoved).Anonymous();
+        await RemoveAsync(caller.UserId, audit, users, grants, changes);
         cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }
 
-    // It goes on without whoever asked for it.
+    // The erasure continues where the client disconnects.
     private static async Task RemoveAsync(
-        Guid userId, AuditEvent told, UserStore users, GrantStore grants, GrantChangeNotifier changes)
+        Guid userId, AuditEvent audit, UserStore users, GrantStore grants, GrantChangeNotifier changes)
     {
         try
         {
-            if (!await grants.EraseUserAsync(userId, users, told, CancellationToken.None))
+            if (!await grants.EraseUserAsync(userId, users, audit, CancellationToken.None))
                 throw NotFound();
         }
         finally

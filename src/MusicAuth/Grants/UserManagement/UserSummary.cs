@@ -1,15 +1,15 @@
 namespace MusicAuth.Grants.UserManagement;
 
-/// <summary>A user of this instance, as its owner sees them. Times are RFC 3339 in UTC.</summary>
+/// <summary>A user of this instance, for its owner. Times are RFC 3339 in UTC.</summary>
 /// <param name="LastSeenAt">The last use of a session or key; null where there is none.</param>
-/// <param name="Sessions">How many browsers are signed in.</param>
-/// <param name="Keys">How many API keys they have.</param>
+/// <param name="Sessions">The number of signed-in browsers.</param>
+/// <param name="Keys">The number of API keys.</param>
 [SchemaName("User")]
 public sealed record UserSummary(
     Guid Id, string? DisplayName, bool IsOwner, DateTimeOffset CreatedAt, DateTimeOffset? LastSeenAt, int Sessions,
     int Keys, IReadOnlyList<UserConnection> Connections)
 {
-    internal static UserSummary Of(UserOverview one, IEnumerable<UserConnection> connections) => new(
-        one.User.Id, one.User.DisplayName, one.User.IsOwner, one.User.CreatedAt, one.LastSeenAt, one.Sessions,
-        one.Keys, [.. connections]);
+    internal static UserSummary Of(UserOverview overview, IEnumerable<UserConnection> connections) => new(
+        overview.User.Id, overview.User.DisplayName, overview.User.IsOwner, overview.User.CreatedAt,
+        overview.LastSeenAt, overview.Sessions, overview.Keys, [.. connections]);
 }

@@ -154,7 +154,8 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
             return await db.SaveChangesAsync();
         });
 
-        await Custody.UseAsync((GrantMaintenanceStore store) => store.TestWriteAsync(TestContext.Current.CancellationToken));
+        await Custody.UseAsync((GrantMaintenanceStore store) =>
+            store.TestWriteAsync(TestContext.Current.CancellationToken));
 
         Custody.Database.Count("refresh_claims").ShouldBe(1);
     }
@@ -172,7 +173,8 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
         await LeaveInDoubtAsync(await Custody.ConsentAsync());
         Custody.Faults.ShouldFail = sql => sql.Contains("refresh_intents");
         Custody.Clock.Advance(Round);
-        await Eventually.IsTrueAsync(() => Custody.Log.Any(entry => entry.Contains("A round of background refreshes failed")));
+        await Eventually.IsTrueAsync(() =>
+            Custody.Log.Any(entry => entry.Contains("A round of background refreshes failed")));
         Custody.Faults.ShouldFail = null;
         Custody.Clock.Advance(Round - TimeSpan.FromMilliseconds(1));
         await Task.Delay(50, TestContext.Current.CancellationToken);

@@ -27,7 +27,8 @@ public abstract class RefusedGrantsTest : CustodyTest
         }
     }
 
-    protected Task RunBackgroundRefreshAsync() => Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
+    protected Task RunBackgroundRefreshAsync() =>
+        Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
 
     protected async Task<Grant[]> ExpiredGrantsAsync(int count)
     {

@@ -167,7 +167,8 @@ public sealed class AccessTokenVerifierTests : CustodyTest
         var old = await RowAsync();
         var again = await ConsentAsync(_grant.UserId);
 
-        (await Custody.UseAsync((RefreshStore store) => store.ReactivateAsync(old, CancellationToken.None))).ShouldBeFalse();
+        (await Custody.UseAsync((RefreshStore store) => store.ReactivateAsync(old, CancellationToken.None)))
+            .ShouldBeFalse();
         (await Custody.UseAsync((RefreshStore store) =>
             store.BeginRetryAsync(old, CancellationToken.None))).ShouldBeFalse();
         (await RowAsync()).Generation.ShouldBe(again.Generation);
@@ -224,7 +225,8 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     private Task<TokenResult> RefusedAsync(Grant grant) => Custody.Get<GrantAccessTokens>()
         .ForceRefreshAsync(grant.UserId, "deezer", grant.Generation, CancellationToken.None);
 
-    private Task CareAsync() => Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
+    private Task CareAsync() =>
+        Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
 
     private async Task<Grant> RowAsync() => (await Custody.FindAsync(_grant)).ShouldNotBeNull();
 }

@@ -151,7 +151,8 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
         (await RefreshAsync()).ShouldBe(new TokenResult.RateLimited(TimeSpan.FromSeconds(40)));
 
         Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
-        Custody.Log.ShouldContain(entry => entry.StartsWith($"Warning: The lease of the grant {Grant.Id} could not be released"));
+        Custody.Log.ShouldContain(entry =>
+            entry.StartsWith($"Warning: The lease of the grant {Grant.Id} could not be released"));
         LeaseCount.ShouldBe(1);
     }
 

@@ -66,7 +66,8 @@ public sealed class RefreshExchangeTests : SingleGrantTest
 
         lost.GetMeasurementSnapshot().ShouldHaveSingleItem().Tags["provider"].ShouldBe("spotify");
         (await RowAsync()).Reason.ShouldBe(ReauthorizationReason.LostInFlight);
-        Custody.TakeAuditEvents().ShouldBe(["Refreshed provider_unavailable", "ReauthorizationRequired lost_in_flight"]);
+        Custody.TakeAuditEvents()
+            .ShouldBe(["Refreshed provider_unavailable", "ReauthorizationRequired lost_in_flight"]);
         ShouldHaveNoLeaseOrIntent();
     }
 

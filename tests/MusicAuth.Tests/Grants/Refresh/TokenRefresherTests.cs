@@ -84,7 +84,8 @@ public sealed class TokenRefresherTests : SingleGrantTest
     {
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
-        (await RefreshAsync(RefreshReason.AccessTokenRefused)).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(2)));
+        (await RefreshAsync(RefreshReason.AccessTokenRefused))
+            .ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(2)));
     }
 
     [Fact]

@@ -113,6 +113,6 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
     }
 
     private void Told(int kept = 0, int replaced = 0, int erased = 0, int inDoubt = 0) => Custody.Log.ShouldContain(
-        $"Warning: Connections of the older copy: {kept} go on, {replaced} need a new sign-in since their tokens "
-        + $"were replaced, {erased} had been disconnected and are erased, {inDoubt} are tried once");
+        $"Warning: Connections of the older copy: {kept} stay active, {replaced} need a new sign-in because their "
+        + $"tokens were replaced, {erased} were disconnected and are erased, {inDoubt} are tried once");
 }

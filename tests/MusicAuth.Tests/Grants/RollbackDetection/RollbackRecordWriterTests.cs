@@ -103,12 +103,13 @@ public sealed class RollbackRecordWriterTests : CustodyTest
         var refused = 0;
         Custody.Faults.ShouldFail = sql => sql.Contains("FROM \"meta\"", StringComparison.Ordinal) && refused++ < 3;
 
-        await Custody.UseAsync((MusicAuthDb db) => Custody.Get<RollbackCounter>().IncrementAsync(db, CancellationToken.None));
+        await Custody.UseAsync((MusicAuthDb db) =>
+            Custody.Get<RollbackCounter>().IncrementAsync(db, CancellationToken.None));
 
         await Eventually.IsTrueAsync(
             async () => await File.ReadAllTextAsync(Vault.MarkFile) != before, patience: Told);
         refused.ShouldBeGreaterThan(3);
-        Custody.Log.ShouldContain("Debug: The mark beside the master key was not written now");
+        Custody.Log.ShouldContain("Debug: The rollback record beside the master key could not be written now");
     }
 
     private Task<bool> WriteAsync() => Custody.Get<RollbackRecordWriter>().WriteAsync(CancellationToken.None);

@@ -154,7 +154,8 @@ public sealed class SpillFolderTests : IDisposable
             Scopes = ["playlist-read-private"],
             AccessExpiresAt = null,
             LastRefreshedAt = DateTimeOffset.UnixEpoch,
-            EncryptedAccessToken = _sealer.Protect(new("grants", "access_token", Guid.Empty, Guid.Empty, "", 7), "token"),
+            EncryptedAccessToken = _sealer.Protect(
+                new("grants", "access_token", Guid.Empty, Guid.Empty, "", 7), "token"),
             EncryptedRefreshToken = new byte[200],
         });
         return Directory.GetFiles(Folder, "*.json").ShouldHaveSingleItem();

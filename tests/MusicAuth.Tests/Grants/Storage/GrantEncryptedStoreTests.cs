@@ -81,7 +81,7 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
 
         hearing.Told.ShouldBe([(Grant.UserId, "spotify")]);
         logger.LatestRecord.Message.ShouldBe(
-            "A changed connection could not be told: old answers may be given for a while");
+            "A handler of a changed connection failed: cached responses can be outdated for a while");
     }
 
     private IEncryptedStore Place =>

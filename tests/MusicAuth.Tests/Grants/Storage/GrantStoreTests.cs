@@ -14,10 +14,12 @@ public sealed class GrantStoreTests : SingleGrantTest
         (row.Provider, row.ClientId, row.AccountId, row.Generation, row.State).ShouldBe(
             ("spotify", "app", $"account of {Grant.UserId}", 1, GrantState.Active));
         (row.AuthorizedAt, row.AccessExpiresAt, row.LastRefreshedAt).ShouldBe((
-            Custody.Clock.GetUtcNow(), Custody.Clock.GetUtcNow() + CustodyUnderTest.AccessTokenLifetime, (DateTimeOffset?)null));
+            Custody.Clock.GetUtcNow(), Custody.Clock.GetUtcNow() + CustodyUnderTest.AccessTokenLifetime,
+            (DateTimeOffset?)null));
         row.Scopes.ShouldBe(["read"]);
         row.RefreshFingerprint.ShouldBe(RefreshIntent.Fingerprint(new RefreshToken("refresh first")));
-        (Decrypt(row).AccessToken.Reveal(), Decrypt(row).RefreshToken!.Reveal()).ShouldBe(("access first", "refresh first"));
+        (Decrypt(row).AccessToken.Reveal(), Decrypt(row).RefreshToken!.Reveal())
+            .ShouldBe(("access first", "refresh first"));
     }
 
     [Fact]

@@ -137,7 +137,8 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
     private static async Task<Browser> ClaimedAsync(Broker broker, string person)
     {
         var browser = broker.NewBrowser();
-        (await browser.TrySignInAsync("spotify", $"person={person}", $"?claim={await broker.NewOwnerLinkAsync()}")).ShouldBe("/");
+        (await browser.TrySignInAsync("spotify", $"person={person}", $"?claim={await broker.NewOwnerLinkAsync()}"))
+            .ShouldBe("/");
         return browser;
     }
 
