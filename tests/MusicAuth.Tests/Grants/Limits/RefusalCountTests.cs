@@ -25,8 +25,8 @@ public sealed class RefusalCountTests : CustodyTest
 
         alarms.GetMeasurementSnapshot().ShouldHaveSingleItem().Tags["provider"].ShouldBe("spotify");
         Custody.Log.ShouldContain(entry => entry.StartsWith(
-            "Critical: spotify refused 3 of 4 grants within a minute. An incident at spotify can cause that, so no grant is "
-            + "refreshed there for 15 min"));
+            "Critical: spotify refused 3 of 4 grants within a minute. An incident at spotify can "
+            + "cause that, so no grant is refreshed there for 15 min"));
         (await Custody.RefreshAsync(grants[4])).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromMinutes(15)));
         foreach (var refused in grants[1..4])
             (await Custody.FindAsync(refused))!.RetryAt.ShouldBe(Custody.Clock.GetUtcNow().AddHours(1));

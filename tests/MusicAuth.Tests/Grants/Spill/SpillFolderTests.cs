@@ -114,7 +114,7 @@ public sealed class SpillFolderTests : IDisposable
 
         foreach (var name in foreign) File.ReadAllText(Path.Combine(Folder, name)).ShouldBe("mine");
         _logger.Collector.GetSnapshot().Select(record => record.Message)
-            .Where(line => line.Contains("left alone")).ShouldHaveSingleItem()
+            .Where(line => line.Contains("which ignores them")).ShouldHaveSingleItem()
             .ShouldStartWith($"5 files in {Folder} do not belong to MusicAuth, which ignores them: ");
     }
 
