@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Testing;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>
-/// Custody alone: no server, a database of its own, a clock that stands, and a token endpoint that does as it is told.
+/// The Grants slice alone: no server, an own database, a fake clock, and stub token endpoints.
 /// </summary>
 public sealed class CustodyUnderTest : IAsyncDisposable
 {
@@ -50,7 +50,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
 
     public Database Database => new(DataDirectory);
 
-    /// <summary>What the log says.</summary>
+    /// <summary>The log entries.</summary>
     public IEnumerable<string> Log =>
         Get<FakeLogCollector>().GetSnapshot().Select(record => $"{record.Level}: {record.Message}");
 
@@ -69,7 +69,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         return custody;
     }
 
-    /// <summary>A new master key; the one before still opens, unless it is forgotten.</summary>
+    /// <summary>Sets a new master key. The previous key still decrypts, unless it is forgotten.</summary>
     public void ChangeKey(bool forget = false)
     {
         using var before = _key;
@@ -82,13 +82,12 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     public MetricCollector<long> Meter(string instrument) =>
         new(Get<IMeterFactory>(), GrantMetrics.Meter, instrument);
 
-    /// <summary>Begins what goes on in the background.</summary>
+    /// <summary>Starts the background services.</summary>
     public Task StartHostAsync() => _host.StartAsync();
 
-    /// <summary>The host has been told to stop.</summary>
     public void Stop() => Get<IHostApplicationLifetime>().StopApplication();
 
-    /// <summary>A sign-in: the grant as it is stored then. One user for all providers, unless told otherwise.</summary>
+    /// <summary>Stores a consent, and returns the grant. The default is a new user.</summary>
     public async Task<Grant> ConsentAsync(
         Guid? user = null, string provider = "spotify", TimeSpan? life = null, bool refreshToken = true,
         string name = "first")
@@ -130,7 +129,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     public async Task EraseAsync(Grant grant) => await UseAsync((GrantStore store) => store.EraseAsync(
         grant.UserId, grant.Provider, new AuditEvent(AuditKind.Disconnected), CancellationToken.None));
 
-    /// <summary>How often custody has changed.</summary>
+    /// <summary>The rollback counter.</summary>
     public async Task<long> CommitsAsync() =>
         (await UseAsync((RollbackRecordStore store) => store.ReadCountersAsync(CancellationToken.None))).Commits;
 
@@ -140,7 +139,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     public Task<T> UseAsync<TStore, T>(Func<TStore, Task<T>> work) where TStore : notnull =>
         Get<ScopedServices>().UseAsync(work);
 
-    /// <summary>A store as another process on the same database would have it.</summary>
+    /// <summary>Uses a store like another process on the same database.</summary>
     public async Task<T> UseElsewhereAsync<T>(LeaseOwner owner, Func<RefreshStore, Task<T>> work)
     {
         await using var scope = _host.Services.CreateAsyncScope();
@@ -154,7 +153,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
             return true;
         });
 
-    /// <summary>What the activity got since it was asked last.</summary>
+    /// <summary>Removes and returns the recorded audit events.</summary>
     public string[] TakeAuditEvents() =>
         [.. Get<AuditLog>().Drain().Select(tally => $"{tally.Event.Kind} {tally.Event.Outcome}")];
 
@@ -165,7 +164,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    // Once for all: it costs more than a test.
+    // Only once, because it takes longer than a test.
     private static async Task<byte[]> MigrateAsync()
     {
         await using var custody = new CustodyUnderTest(Directory.CreateTempSubdirectory("musicauth-custody-"));

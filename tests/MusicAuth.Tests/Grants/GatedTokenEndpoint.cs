@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>Spotify's token endpoint with a stop before and after each exchange, where a test can do things.</summary>
+/// <summary>Spotify's token endpoint with hooks before and after each exchange.</summary>
 public sealed class GatedTokenEndpoint(ITokenEndpoint inner) : ITokenEndpoint
 {
     public Func<Task> BeforeSending { get; set; } = () => Task.CompletedTask;
@@ -15,7 +15,7 @@ public sealed class GatedTokenEndpoint(ITokenEndpoint inner) : ITokenEndpoint
 
     public TimeSpan Timeout => inner.Timeout;
 
-    /// <summary>Puts the stops around what the broker registered.</summary>
+    /// <summary>Wraps the registered token endpoint.</summary>
     public static void AddTo(IServiceCollection services)
     {
         var real = services.First(service => service.ServiceType == typeof(ITokenEndpoint)

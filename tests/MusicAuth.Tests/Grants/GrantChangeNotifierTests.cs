@@ -6,11 +6,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>Who keeps something of a user hears when the user's connections change.</summary>
+/// <summary>Handlers are notified when the connections of a user change.</summary>
 public sealed class GrantChangeNotifierTests
 {
     [Fact]
-    public async Task Sign_ins_disconnects_sign_outs_and_removals_are_told_and_a_handler_that_fails_fails_nothing()
+    public async Task Handlers_are_notified_of_sign_ins_disconnects_sign_outs_and_removals()
     {
         var told = new Handler();
         await using var broker = await Broker.StartAsync(

@@ -2,7 +2,7 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>Custody of one person's consent at Spotify, and what can be seen of it.</summary>
+/// <summary>A test with one grant at Spotify.</summary>
 public abstract class SingleGrantTest : CustodyTest
 {
     protected static readonly TimeSpan InTheMargin = TimeSpan.FromMinutes(57);
@@ -13,7 +13,7 @@ public abstract class SingleGrantTest : CustodyTest
 
     protected Grant Grant { get; set; } = null!;
 
-    /// <summary>How long ago the consent was, when a test begins.</summary>
+    /// <summary>The age of the consent when the test begins.</summary>
     protected virtual TimeSpan ConsentAge => TimeSpan.Zero;
 
     protected int LeaseCount => Custody.Database.Count("refresh_claims");
@@ -33,23 +33,22 @@ public abstract class SingleGrantTest : CustodyTest
 
     protected void ShouldHaveNoLeaseOrIntent() => (LeaseCount, IntentCount).ShouldBe((0, 0));
 
-    /// <summary>An hour later: the token has ended.</summary>
     protected void ExpireAccessToken() => Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
 
     protected async Task<Grant> RowAsync() => (await Custody.FindAsync(Grant)).ShouldNotBeNull();
 
     protected DecryptedGrant Decrypt(Grant row)
     {
-        Custody.Get<TokenProtector>().TryUnprotect(row, out var open).ShouldBeTrue();
-        return open!;
+        Custody.Get<TokenProtector>().TryUnprotect(row, out var decrypted).ShouldBeTrue();
+        return decrypted!;
     }
 
-    /// <param name="cause">Why.</param>
-    /// <param name="generation">Of which generation, counted from the present one.</param>
+    /// <param name="cause">The reason.</param>
+    /// <param name="generation">The generation of the reason, relative to the present one.</param>
     protected Task<TokenResult> RefreshAsync(RefreshReason cause = RefreshReason.Expiring, int generation = 0) =>
         Custody.RefreshAsync(Grant, new RefreshRequest(cause, Grant.Generation + generation));
 
-    /// <summary>The beginning of an exchange, as another process on the same database makes it.</summary>
+    /// <summary>Takes the lease like another process on the same database.</summary>
     protected Task<LeaseAttempt> AcquireAsync(
         LeaseOwner owner, bool isPatient = false, RefreshReason cause = RefreshReason.Expiring, Grant? of = null) =>
         Custody.UseElsewhereAsync(owner, store => store.AcquireAsync(

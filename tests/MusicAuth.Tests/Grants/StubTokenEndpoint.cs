@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>
-/// A token endpoint that answers as a test sets it, and remembers the tokens it received. It rotates strictly: a
-/// refresh token that it has replaced is revoked, and using one again counts as reuse.
+/// A token endpoint that responds as a test sets it, and records the tokens it received. It rotates strictly: it
+/// revokes a replaced refresh token, and counts its reuse.
 /// </summary>
 public sealed class StubTokenEndpoint(string provider, TimeProvider time) : ITokenEndpoint
 {
@@ -21,21 +21,21 @@ public sealed class StubTokenEndpoint(string provider, TimeProvider time) : ITok
 
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Every refresh token that came, in order.</summary>
+    /// <summary>The received refresh tokens, in order.</summary>
     public IReadOnlyList<string> Sent => [.. _sent];
 
     public int MaxConcurrent { get; private set; }
 
-    /// <summary>How often a refresh token came that was replaced or in use: the mistake that ends a consent.</summary>
+    /// <summary>How often a replaced or used refresh token arrived, which would end the consent.</summary>
     public int Reuse { get; private set; }
 
-    /// <summary>Every access token that was asked about, in order.</summary>
+    /// <summary>The checked access tokens, in order.</summary>
     public IReadOnlyList<string> Checked => [.. _checked];
 
-    /// <summary>The answer to a question about an access token.</summary>
+    /// <summary>The result of a check of an access token.</summary>
     public AccessTokenState AccessTokenState { get; set; } = AccessTokenState.Refused;
 
-    /// <summary>The answer; by default a new pair that lives for an hour.</summary>
+    /// <summary>The response; by default a new pair that is valid for an hour.</summary>
     public Func<string, Task<RefreshResult>>? OnRefresh { get; set; }
 
     public void Respond(RefreshResult answer) => OnRefresh = _ => Task.FromResult(answer);
@@ -90,7 +90,7 @@ public sealed class StubTokenEndpoint(string provider, TimeProvider time) : ITok
             _replaced.Add(token);
     }
 
-    /// <summary>The pair number <paramref name="number"/>.</summary>
+    /// <summary>A pair of tokens with a number.</summary>
     public RefreshResult Renewed(int number) => new RefreshResult.Renewed(new TokenSet(
         new AccessToken($"access {number}"), new RefreshToken($"refresh {number}"),
         time.GetUtcNow().AddHours(1), ["read", $"renewed {number}"]));

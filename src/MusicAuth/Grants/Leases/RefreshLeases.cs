@@ -80,9 +80,10 @@ public sealed partial class RefreshLeases(
             return new LeaseAttempt.StorageFailed();
         }
 
-        DecryptedGrant? DecryptIfDue(Grant grant, bool isIndeterminate) => forced.WaitFor(grant, request) > TimeSpan.Zero
-            ? null
-            : status.DecryptIfDue(grant, request, isIndeterminate);
+        DecryptedGrant? DecryptIfDue(Grant grant, bool isIndeterminate) =>
+            forced.WaitFor(grant, request) > TimeSpan.Zero
+                ? null
+                : status.DecryptIfDue(grant, request, isIndeterminate);
     }
 
     // Before the exchange: counts a forced refresh, and gives up a lease that ends before the exchange would.

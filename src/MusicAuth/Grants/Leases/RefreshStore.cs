@@ -51,7 +51,7 @@ public sealed class RefreshStore(
         return new LeaseAttempt.Acquired(decrypted, isIndeterminate);
     }
 
-    /// <summary>Stores a renewed token set over the previous generation, and releases the lease and the intent.</summary>
+    /// <summary>Stores a renewed token set over the previous generation, and releases lease and intent.</summary>
     /// <returns>False where another write came first: a sign-in, a disconnect, or this same token set.</returns>
     public async Task<bool> SaveAsync(EncryptedTokenSet renewed, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed class TokenProtector(FieldProtector fields)
         grant.RefreshFingerprint = refreshToken is null ? null : RefreshIntent.Fingerprint(refreshToken);
     }
 
-    /// <summary>Encrypts renewed tokens for the next generation. An old refresh token stays without a new one.</summary>
+    /// <summary>Encrypts renewed tokens for the next generation. The old refresh token can stay.</summary>
     public EncryptedTokenSet ProtectRenewed(DecryptedGrant from, TokenSet tokens, DateTimeOffset now)
     {
         var generation = from.Grant.Generation + 1;

@@ -4,19 +4,19 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.AccessTokens;
 
-/// <summary>F4: a token that was erased is given to no call that begins after it.</summary>
+/// <summary>F4: no call that begins after an erasure gets the erased token.</summary>
 public sealed class AccessTokenCacheRaceTests
 {
     private const int Rounds = 3_000;
 
-    // A change looks through what lies there: that takes a while, in which a token can come.
+    // A change searches the cache, and a token can be added meanwhile.
     private const int Others = 3_000;
     private const int MostSpins = 2_000;
 
     [LongTheory]
     [InlineData(null)]
     [InlineData("spotify")]
-    public async Task F4_what_was_read_before_a_change_never_outlives_it(string? provider)
+    public async Task F4_a_token_read_before_a_change_is_not_served_after_it(string? provider)
     {
         using var tokens = new AccessTokenCache(TimeProvider.System);
         using var barrier = new Barrier(2);
@@ -35,7 +35,7 @@ public sealed class AccessTokenCacheRaceTests
             random =>
             {
                 var mark = tokens.Version;
-                // As the row is read: it is there, or it is erased.
+                // The row is read before or after its erasure.
                 if (Volatile.Read(ref isErased))
                     return;
                 Thread.SpinWait(random.Next(MostSpins));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.AccessTokens;
 
-/// <summary>What is remembered of access tokens, to the millisecond, and what ends it.</summary>
+/// <summary>How long the cache keeps access tokens, to the millisecond.</summary>
 public sealed class AccessTokenCacheTests : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
@@ -19,7 +19,7 @@ public sealed class AccessTokenCacheTests : IDisposable
     public void Dispose() => _tokens.Dispose();
 
     [Fact]
-    public void A_token_is_remembered_for_five_seconds()
+    public void A_token_is_cached_for_five_seconds()
     {
         Keep(Anna, "spotify");
 
@@ -30,7 +30,7 @@ public sealed class AccessTokenCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_token_is_not_remembered_beyond_its_own_worth()
+    public void A_token_is_not_cached_beyond_its_freshness()
     {
         Keep(Anna, "spotify", life: TimeSpan.FromSeconds(2));
 
@@ -41,7 +41,7 @@ public sealed class AccessTokenCacheTests : IDisposable
     }
 
     [Fact]
-    public void What_was_read_before_a_change_is_not_remembered_after_it()
+    public void A_token_read_before_a_change_is_not_cached_after_it()
     {
         var mark = _tokens.Version;
         _tokens.Remove(Berta, "deezer");
@@ -52,7 +52,7 @@ public sealed class AccessTokenCacheTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("spotify")]
-    public async Task What_was_read_before_a_connection_changed_is_not_remembered_after_it(string? provider)
+    public async Task A_token_read_before_its_connection_changed_is_not_cached_after_it(string? provider)
     {
         var mark = _tokens.Version;
         await _tokens.ConnectionChangedAsync(Anna, provider, CancellationToken.None);
@@ -63,7 +63,7 @@ public sealed class AccessTokenCacheTests : IDisposable
     [Theory]
     [InlineData(null, false)]
     [InlineData("spotify", true)]
-    public async Task A_change_ends_what_it_concerns_and_nothing_else(string? provider, bool othersStay)
+    public async Task A_change_removes_only_the_tokens_of_its_connection(string? provider, bool othersStay)
     {
         Keep(Anna, "spotify");
         Keep(Anna, "deezer");
@@ -77,7 +77,7 @@ public sealed class AccessTokenCacheTests : IDisposable
     }
 
     [Fact]
-    public void There_is_room_for_ten_thousand_and_then_it_begins_anew()
+    public void The_cache_holds_ten_thousand_tokens_and_is_then_cleared()
     {
         for (var i = 0; i < 10_000; i++)
             Keep(Guid.NewGuid(), "spotify");
@@ -90,7 +90,7 @@ public sealed class AccessTokenCacheTests : IDisposable
     }
 
     [Fact]
-    public void What_is_over_is_swept_out_though_nobody_asks_and_nothing_else()
+    public void Only_expired_tokens_are_removed_without_a_call()
     {
         Keep(Anna, "spotify");
         _clock.Advance(TimeSpan.FromSeconds(2));

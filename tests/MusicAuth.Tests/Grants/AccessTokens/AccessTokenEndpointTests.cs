@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.AccessTokens;
 
-/// <summary>Access tokens for apps that speak to a provider themselves: ASVS 10.1.1.</summary>
+/// <summary>Access tokens for apps that call a provider's API themselves: ASVS 10.1.1.</summary>
 public sealed class AccessTokenEndpointTests : IAsyncLifetime
 {
     private static readonly string[] Scope = ["token:read"];
@@ -27,7 +27,7 @@ public sealed class AccessTokenEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_spotify_token_is_fresh_works_there_and_says_how_long()
+    public async Task A_Spotify_token_is_fresh_valid_at_Spotify_and_has_its_lifetime()
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(Scope));
         _broker.Clock.Advance(TimeSpan.FromMinutes(58));
@@ -51,7 +51,7 @@ public sealed class AccessTokenEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deezers_token_without_end_goes_only_to_a_key_made_for_deezer()
+    public async Task A_Deezer_token_without_expiry_goes_only_to_a_key_for_Deezer()
     {
         using var any = _dora.NewApp(await _dora.NewKeyAsync(Scope));
         using var meant = _dora.NewApp(await _dora.NewKeyAsync(Scope, ["deezer"]));
@@ -72,7 +72,7 @@ public sealed class AccessTokenEndpointTests : IAsyncLifetime
     [Theory]
     [InlineData("tidal", 404, "unknown_provider")]
     [InlineData("deezer", 403, "insufficient_scope")]
-    public async Task A_key_for_spotify_gets_no_other_token(string provider, int status, string code)
+    public async Task A_key_for_Spotify_gets_no_Deezer_token(string provider, int status, string code)
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(Scope, ["spotify"]));
 
@@ -92,7 +92,7 @@ public sealed class AccessTokenEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_consent_that_was_taken_back_says_so_with_the_link_that_mends_it()
+    public async Task A_revoked_consent_is_reported_with_the_link_to_sign_in_again()
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(Scope));
         await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify" });

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.AccessTokens;
 
-/// <summary>Access tokens that lie in memory for a moment lie there for no longer.</summary>
+/// <summary>Cached access tokens do not stay in memory.</summary>
 public sealed class CachedAccessTokenTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -23,7 +23,7 @@ public sealed class CachedAccessTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task They_are_swept_out_though_nobody_asks_for_them_any_more()
+    public async Task Expired_tokens_are_removed_without_a_call()
     {
         var tokens = _broker.Services.GetRequiredService<AccessTokenCache>();
         await _dora.GetAsync("/spotify/v1/me");
@@ -35,7 +35,7 @@ public sealed class CachedAccessTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task They_go_at_once_with_their_connection()
+    public async Task Cached_tokens_are_removed_with_their_connection()
     {
         var tokens = _broker.Services.GetRequiredService<AccessTokenCache>();
         await _dora.GetAsync("/spotify/v1/me");

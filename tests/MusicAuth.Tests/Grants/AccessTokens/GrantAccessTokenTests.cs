@@ -3,11 +3,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.AccessTokens;
 
-/// <summary>What a call is given to call with.</summary>
+/// <summary>The access token that a call gets.</summary>
 public sealed class GrantAccessTokenTests : SingleGrantTest
 {
     [Fact]
-    public async Task A_fresh_token_is_given_as_it_is_and_remembered()
+    public async Task A_fresh_token_is_returned_and_cached()
     {
         var fresh = (await Custody.TokenOfAsync(Grant)).ShouldBeOfType<TokenResult.Fresh>();
 
@@ -18,7 +18,7 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task An_ended_one_is_renewed_first()
+    public async Task An_expired_token_is_refreshed_first()
     {
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
 
@@ -27,7 +27,7 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task Whose_connection_is_gone_or_dead_is_told_so()
+    public async Task A_missing_or_invalid_connection_is_reported()
     {
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
         Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
@@ -40,7 +40,7 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_refused_token_is_renewed_once_for_all_whom_it_was_refused()
+    public async Task A_refused_token_is_refreshed_once_for_all_callers()
     {
         await RecentAsync();
 
@@ -53,7 +53,7 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_refused_token_is_not_given_out_of_memory_while_it_is_renewed()
+    public async Task A_refused_token_is_not_served_from_the_cache_while_it_is_refreshed()
     {
         await RecentAsync();
         var (sent, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -73,7 +73,7 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task Who_was_refused_is_not_given_the_same_by_a_renewal_that_was_content_with_it()
+    public async Task A_refused_caller_does_not_get_the_same_token_from_a_refresh_of_another_caller()
     {
         Custody.Clock.Advance(TimeSpan.FromMinutes(57));
         var (sent, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -94,7 +94,7 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_is_used_is_renewed_before_its_end()
+    public async Task A_used_grant_is_due_before_its_expiry()
     {
         await Custody.TokenOfAsync(Grant);
         Custody.Clock.Advance(TimeSpan.FromMinutes(55));
@@ -104,7 +104,7 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_was_not_used_for_an_hour_is_not_renewed()
+    public async Task A_grant_unused_for_an_hour_is_not_due()
     {
         Grant = await Custody.ConsentAsync(Grant.UserId, life: TimeSpan.FromHours(3));
         var use = Custody.Get<GrantUsage>();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.AccessTokens;
 
-/// <summary>What callers read where there is no fresh token, or one that may not do what they ask.</summary>
+/// <summary>The problems of callers without a fresh token or without a required scope.</summary>
 public sealed class TokenProblemTests
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(7);
@@ -29,7 +29,7 @@ public sealed class TokenProblemTests
 
     [Theory]
     [MemberData(nameof(Results))]
-    public void Each_has_its_code_its_reason_and_its_wait(
+    public void Each_result_has_its_code_its_reason_and_its_wait(
         TokenResult result, string code, string? reason, TimeSpan? wait)
     {
         var problem = TokenProblem.From("spotify", result).ToException(_address.LoginUrl("spotify"));
@@ -42,7 +42,7 @@ public sealed class TokenProblemTests
     }
 
     [Fact]
-    public void No_two_of_them_say_the_same() => new TokenResult[]
+    public void No_two_results_have_the_same_sentence() => new TokenResult[]
         {
             new TokenResult.NotConnected(), new TokenResult.RateLimited(Wait), new TokenResult.Unavailable(Wait),
             new TokenResult.ReauthorizationRequired(ReauthorizationReason.Revoked),
@@ -72,7 +72,7 @@ public sealed class TokenProblemTests
         "Your Spotify consent does not include the permission that this request requires: c or d. "
         + "The operator of this server must first add c or d to Spotify:AllowedScopes.",
         null)]
-    public void A_missing_scope_is_named_with_what_mends_it(string missing, string detail, string? link)
+    public void A_missing_scope_is_named_with_its_remedy(string missing, string detail, string? link)
     {
         var advice = new ScopeAdvisor([new Rules()], _address).Advise(
             "spotify", missing.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -83,7 +83,7 @@ public sealed class TokenProblemTests
     }
 
     [Fact]
-    public void What_is_missing_is_what_the_operation_lists_and_the_consent_lacks()
+    public void The_missing_scopes_are_those_that_the_operation_requires_and_the_consent_lacks()
     {
         var advice = new ScopeAdvisor([new Rules()], _address);
 

@@ -5,47 +5,47 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.BackgroundRefresh;
 
-/// <summary>What is done for grants unasked.</summary>
+/// <summary>Refreshes without a request.</summary>
 public sealed class BackgroundRefreshServiceTests : CustodyTest
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
 
     [Fact]
-    public async Task What_a_dead_owner_left_in_doubt_is_tried_once_and_closed()
+    public async Task An_indeterminate_exchange_of_a_dead_owner_is_tried_once_and_closed()
     {
         var grant = await Custody.ConsentAsync();
-        await LeaveInDoubtAsync(grant);
+        await LeaveIndeterminateAsync(grant);
 
-        await LookAfterAsync();
+        await RefreshDueAsync();
 
         Custody.Spotify.Sent.ShouldBe(["refresh first"]);
         Intents.ShouldBe(0);
-        await LookAfterAsync();
+        await RefreshDueAsync();
         Custody.Spotify.Sent.Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task What_is_claimed_or_ours_is_in_no_doubt()
+    public async Task A_leased_or_own_exchange_is_not_indeterminate()
     {
         var (claimed, ours) = (await Custody.ConsentAsync(), await Custody.ConsentAsync());
         await BeginElsewhereAsync(claimed);
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
         await Custody.RefreshAsync(ours, new RefreshRequest(RefreshReason.AccessTokenRefused, ours.Generation));
 
-        await LookAfterAsync();
+        await RefreshDueAsync();
 
         Custody.Spotify.Sent.Count.ShouldBe(1);
         Intents.ShouldBe(2);
     }
 
     [Fact]
-    public async Task Intents_of_what_is_gone_dead_or_further_are_forgotten_and_no_token_is_sent()
+    public async Task Intents_of_erased_invalid_or_newer_grants_are_removed_and_no_token_is_sent()
     {
         var gone = await Custody.ConsentAsync();
         var dead = await Custody.ConsentAsync();
         var further = await Custody.ConsentAsync();
         foreach (var grant in new[] { gone, dead, further })
-            await LeaveInDoubtAsync(grant);
+            await LeaveIndeterminateAsync(grant);
         Custody.Database.Execute(
             $"""
              PRAGMA foreign_keys=OFF; DELETE FROM grants WHERE id = {Sql(gone.Id)};
@@ -53,25 +53,25 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
              UPDATE refresh_intents SET generation = 0 WHERE grant_id = {Sql(further.Id)}
              """);
 
-        await LookAfterAsync();
+        await RefreshDueAsync();
 
         Intents.ShouldBe(0);
         Custody.Spotify.Sent.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_try_without_an_answer_leaves_the_doubt()
+    public async Task An_exchange_without_a_response_stays_indeterminate()
     {
-        await LeaveInDoubtAsync(await Custody.ConsentAsync());
+        await LeaveIndeterminateAsync(await Custody.ConsentAsync());
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
-        await LookAfterAsync();
+        await RefreshDueAsync();
 
         Intents.ShouldBe(1);
     }
 
     [Fact]
-    public async Task What_is_used_is_renewed_early_and_once()
+    public async Task A_used_grant_is_refreshed_early_and_once()
     {
         var grant = await Custody.ConsentAsync();
         await Custody.TokenOfAsync(grant);
@@ -79,18 +79,18 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
         Custody.Clock.Advance(TimeSpan.FromMinutes(54.9));
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
-        await LookAfterAsync();
+        await RefreshDueAsync();
         Custody.Clock.Advance(TimeSpan.FromSeconds(4));
-        await LookAfterAsync();
+        await RefreshDueAsync();
 
         Custody.Spotify.Sent.ShouldBe(["refresh first"], "not once more until somebody asks");
     }
 
     [Fact]
-    public async Task Never_more_than_three_at_once_and_never_fewer_where_there_are_more()
+    public async Task Three_grants_are_refreshed_concurrently()
     {
         for (var i = 0; i < 10; i++)
-            await LeaveInDoubtAsync(await Custody.ConsentAsync());
+            await LeaveIndeterminateAsync(await Custody.ConsentAsync());
         var three = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Custody.Spotify.OnRefresh = async _ =>
         {
@@ -101,51 +101,51 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
             return Custody.Spotify.Renewed(1);
         };
 
-        await LookAfterAsync();
+        await RefreshDueAsync();
 
         (Custody.Spotify.Sent.Count, Custody.Spotify.MaxConcurrent).ShouldBe((10, 3));
     }
 
     [Fact]
-    public async Task One_grants_trouble_is_not_the_others()
+    public async Task A_failure_of_one_grant_does_not_stop_the_others()
     {
         var (bad, good) = (await Custody.ConsentAsync(), await Custody.ConsentAsync(provider: "deezer"));
-        await LeaveInDoubtAsync(bad);
-        await LeaveInDoubtAsync(good);
-        Custody.Spotify.OnRefresh = _ => throw new InvalidOperationException("a mistake of ours");
+        await LeaveIndeterminateAsync(bad);
+        await LeaveIndeterminateAsync(good);
+        Custody.Spotify.OnRefresh = _ => throw new InvalidOperationException("a defect");
 
-        await LookAfterAsync();
+        await RefreshDueAsync();
 
         Custody.Deezer.Sent.Count.ShouldBe(1);
         Custody.Log.ShouldContain($"Warning: The background refresh of the grant {bad.Id} failed");
     }
 
     [Fact]
-    public async Task The_census_is_taken_once_a_minute()
+    public async Task The_grants_are_counted_once_a_minute()
     {
         using var grants = Custody.Meter("musicauth.grants");
         using var open = Custody.Meter("musicauth.refresh.intents_open");
-        await LookAfterAsync();
+        await RefreshDueAsync();
         (Observed(grants), Observed(open)).ShouldBe((0, 0));
 
         await BeginElsewhereAsync(await Custody.ConsentAsync());
         Custody.Clock.Advance(TimeSpan.FromSeconds(59));
-        await LookAfterAsync();
+        await RefreshDueAsync();
         (Observed(grants), Observed(open)).ShouldBe((0, 0));
         Custody.Clock.Advance(TimeSpan.FromSeconds(1));
-        await LookAfterAsync();
+        await RefreshDueAsync();
         (Observed(grants), Observed(open)).ShouldBe((1, 1));
         grants.LastMeasurement!.Tags["state"].ShouldBe("active");
 
         Custody.Database.Execute("UPDATE grants SET state = 'ReauthorizationRequired'");
         Custody.Clock.Advance(TimeSpan.FromMinutes(1));
-        await LookAfterAsync();
+        await RefreshDueAsync();
         Observed(grants).ShouldBe(1);
         grants.LastMeasurement!.Tags["state"].ShouldBe("reauthorization_required");
     }
 
     [Fact]
-    public async Task Two_that_try_the_database_at_once_do_not_meet()
+    public async Task Two_processes_can_test_the_database_at_once()
     {
         var theirs = new RefreshLease { GrantId = Guid.Empty, LeaseUntil = Custody.Clock.GetUtcNow() };
         await Custody.UseAsync(async (MusicAuthDb db) =>
@@ -161,16 +161,16 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
     }
 
     [Fact]
-    public async Task It_begins_with_the_broker_and_goes_on_every_fifteen_seconds_whatever_happens()
+    public async Task Rounds_run_every_fifteen_seconds_from_the_start_even_after_a_failure()
     {
         using var grants = Custody.Meter("musicauth.grants");
-        await LeaveInDoubtAsync(await Custody.ConsentAsync());
+        await LeaveIndeterminateAsync(await Custody.ConsentAsync());
         await Custody.StartHostAsync();
         await SentAsync(1);
-        // The census is the last thing that a round does.
+        // A round counts the grants last.
         await Eventually.IsTrueAsync(() => Observed(grants) == 1);
 
-        await LeaveInDoubtAsync(await Custody.ConsentAsync());
+        await LeaveIndeterminateAsync(await Custody.ConsentAsync());
         Custody.Faults.ShouldFail = sql => sql.Contains("refresh_intents");
         Custody.Clock.Advance(Round);
         await Eventually.IsTrueAsync(() =>
@@ -199,12 +199,12 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
                 row, new RefreshRequest(RefreshReason.AccessTokenRefused, row.Generation), isIndeterminate: false),
             CancellationToken.None));
 
-    private Task LookAfterAsync() =>
+    private Task RefreshDueAsync() =>
         Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
 
     private Task SentAsync(int count) => Eventually.IsTrueAsync(() => Custody.Spotify.Sent.Count == count);
 
-    private async Task LeaveInDoubtAsync(Grant grant)
+    private async Task LeaveIndeterminateAsync(Grant grant)
     {
         (await BeginElsewhereAsync(grant)).ShouldBeOfType<LeaseAttempt.Acquired>();
         Custody.Database.Execute("DELETE FROM refresh_claims");

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.BackgroundRefresh;
 
-/// <summary>Tokens in use are renewed before anybody has to wait for it; the idle are let be.</summary>
+/// <summary>Tokens in use are refreshed before a caller has to wait; unused ones are not.</summary>
 public sealed class BackgroundRefreshTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
@@ -15,7 +15,7 @@ public sealed class BackgroundRefreshTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task A_token_in_use_is_renewed_five_to_ten_minutes_before_its_end()
+    public async Task A_token_in_use_is_refreshed_five_to_ten_minutes_before_its_expiry()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         await AdvanceAsync(TimeSpan.FromMinutes(49));
@@ -32,7 +32,7 @@ public sealed class BackgroundRefreshTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_user_who_was_away_for_an_hour_is_not_renewed()
+    public async Task A_grant_unused_for_an_hour_is_not_refreshed()
     {
         await _broker.FaultAsync(new { kind = "expires_in", provider = "spotify", value = 7200 });
         using var browser = await _broker.SignedInAsync("dora", "spotify");
@@ -45,7 +45,7 @@ public sealed class BackgroundRefreshTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Renewals_are_spread_and_never_more_than_three_at_once()
+    public async Task Background_refreshes_are_spread_and_three_run_at_once_at_most()
     {
         var people = Enumerable.Range(0, 12).Select(n => $"person{n}").ToArray();
         await _broker.PutAsync("users", new { people = people.Select(name => new { name }) });
@@ -70,7 +70,7 @@ public sealed class BackgroundRefreshTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_renewal_in_vain_is_not_repeated_until_somebody_asks()
+    public async Task A_failed_background_refresh_is_not_repeated_before_the_next_call()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         await AdvanceAsync(TimeSpan.FromMinutes(49));
@@ -84,7 +84,7 @@ public sealed class BackgroundRefreshTests : IAsyncLifetime
         (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(2, "the sign-in's, and one in vain");
     }
 
-    // Step by step, as time goes: each round of care may end before the next one.
+    // In small steps, so that each round can end before the next one.
     private async Task AdvanceAsync(TimeSpan by)
     {
         for (var rest = by; rest > TimeSpan.Zero; rest -= TimeSpan.FromSeconds(15))

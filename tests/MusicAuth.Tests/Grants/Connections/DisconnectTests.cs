@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Connections;
 
-/// <summary>What is not there cannot be disconnected, and the answer says which of the two it is.</summary>
+/// <summary>The responses to a disconnect without a connection or with an unknown provider.</summary>
 public sealed class DisconnectTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -28,14 +28,14 @@ public sealed class DisconnectTests : IAsyncLifetime
     [InlineData("deezer", "not_connected")]
     [InlineData("tidal", "unknown_provider")]
     [InlineData("Spotify", "unknown_provider")]
-    public async Task Nothing_is_not_found(string provider, string code)
+    public async Task Without_missing_scopes_there_is_no_advice(string provider, string code)
     {
         (await DisconnectAsync(provider)).ShouldBe((404, code));
         (await _dora.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);
     }
 
     [Fact]
-    public async Task A_second_time_there_is_nothing_left()
+    public async Task A_second_disconnect_finds_no_connection()
     {
         (await DisconnectAsync("spotify")).ShouldBe((204, ""));
         (await DisconnectAsync("spotify")).ShouldBe((404, "not_connected"));

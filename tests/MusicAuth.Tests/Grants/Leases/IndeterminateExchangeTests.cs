@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Leases;
 
-/// <summary>R1: an exchange that was cut short is looked into once, and what it cost is called by its name.</summary>
+/// <summary>R1: an interrupted exchange is tried once more, and its loss gets the right reason.</summary>
 public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
@@ -30,7 +30,7 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
     }
 
     [Fact]
-    public async Task A_start_tries_the_old_token_once_more_and_success_closes_the_matter()
+    public async Task A_start_tries_the_old_token_once_more_and_a_success_removes_the_intent()
     {
         await DieAfterTheAnswerAsync();
 
@@ -72,7 +72,7 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
     }
 
     [Fact]
-    public async Task A_try_that_gets_no_answer_leaves_the_matter_open()
+    public async Task A_retry_without_a_response_keeps_the_intent()
     {
         await _broker.PutAsync("faults", new { rotation = true });
         _broker.ExpectedReuse = 1;
@@ -97,7 +97,7 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
     [InlineData("cut")]
     [InlineData("html")]
     [InlineData("bad_gateway")]
-    public async Task An_answer_that_got_lost_on_the_wire_is_not_called_a_revocation(string fault)
+    public async Task A_response_lost_on_the_wire_is_not_called_a_revocation(string fault)
     {
         await _broker.PutAsync("faults", new
         {
@@ -119,7 +119,7 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
     [Theory]
     [InlineData("rate_limited")]
     [InlineData("redirect")]
-    public async Task A_clear_refusal_leaves_nothing_in_doubt(string fault)
+    public async Task A_clear_refusal_leaves_no_indeterminate_exchange(string fault)
     {
         await _broker.PutAsync("faults", new
         {
@@ -140,10 +140,10 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
         await StateShouldBeAsync(_browser, "reauthorization_required", "revoked");
     }
 
-    /// <summary>What a kill between the answer and the commit leaves behind.</summary>
+    /// <summary>Leaves the rows of a kill between response and commit.</summary>
     private async Task DieAfterTheAnswerAsync()
     {
-        // As EF writes it.
+        // The form that EF writes.
         var id = _broker.Services.GetRequiredService<DataDirectoryId>().Value.ToString().ToUpperInvariant();
         var instance = storage == DatabaseKind.Sqlite ? $"'{id}'" : $"'{id}'::uuid";
         var database = _broker.Database;

@@ -7,8 +7,8 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.Leases;
 
 /// <summary>
-/// R6: a refresh, sign-ins and disconnects in every order: in the end there are the last sign-in's tokens, or, after a
-/// disconnect, nothing. The provider rotates strictly, so that a token set that was mixed up would not live on.
+/// R6: a refresh, sign-ins and disconnects in each order end with the tokens of the last sign-in, or with none after a
+/// disconnect. The provider rotates strictly, so mixed-up tokens would fail.
 /// </summary>
 public abstract class InterleavingTests(DatabaseKind storage) : IAsyncLifetime
 {
@@ -35,7 +35,7 @@ public abstract class InterleavingTests(DatabaseKind storage) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public async Task Whoever_acts_during_a_refresh_has_the_last_word(string point, string acts)
+    public async Task A_later_action_during_a_refresh_wins(string point, string acts)
     {
         var browser = _browser = await _broker.SignedInAsync("dora", "spotify");
         _broker.Clock.Advance(PastTheHour);
@@ -56,7 +56,7 @@ public abstract class InterleavingTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData(2)]
     [InlineData(5)]
     [InlineData(40)]
-    public async Task Side_by_side_without_any_order_all_ends_in_one_of_the_two(int callers)
+    public async Task Unordered_parallel_actions_end_in_one_of_the_two_states(int callers)
     {
         var rounds = int.Parse(Environment.GetEnvironmentVariable("MUSICAUTH_RACE_ROUNDS") ?? "5");
         for (var round = 0; round < rounds; round++)
@@ -80,7 +80,7 @@ public abstract class InterleavingTests(DatabaseKind storage) : IAsyncLifetime
 
     private async Task ActAsync(string acts)
     {
-        // Once: what the acts cause must not act again.
+        // Once, because the acts must not cause further acts.
         var gate = _broker.Services.GetRequiredService<GatedTokenEndpoint>();
         gate.BeforeSending = gate.BeforeStoring = () => Task.CompletedTask;
         foreach (var act in acts)

@@ -5,27 +5,27 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Leases;
 
-/// <summary>R3: what another process refreshes is waited for, and not for ever.</summary>
+/// <summary>R3: a caller waits a limited time for the refresh of another process.</summary>
 public sealed class LeaseWaitTests : SingleGrantTest
 {
     [Fact]
-    public async Task Who_finds_it_claimed_waits_and_takes_what_the_other_brought()
+    public async Task A_caller_who_finds_a_lease_waits_and_uses_the_stored_result()
     {
         Custody.Clock.Advance(InTheMargin);
         using var waits = Custody.Meter("musicauth.refresh.claim_waits");
         var other = new LeaseOwner();
-        var begun = await AcquiredAsync(other);
+        var acquired = await AcquiredAsync(other);
         var tries = WatchTries();
 
         var waiting = RefreshAsync();
         await Eventually.IsTrueAsync(() => tries.Count >= 6);
         waiting.IsCompleted.ShouldBeFalse();
-        // Timers are a little early at times, and as late as the machine is busy.
+        // Timers can be a little early, and late on a busy machine.
         int[] pauses = [50, 100, 200, 400, 500];
         foreach (var (pause, (one, next)) in pauses.Zip(tries.Zip(tries.Skip(1))))
             TimeProvider.System.GetElapsedTime(one, next).TotalMilliseconds.ShouldBeGreaterThan(0.9 * pause);
         var renewed = Custody.Get<TokenProtector>().ProtectRenewed(
-            begun.Decrypted,
+            acquired.Decrypted,
             new TokenSet(new AccessToken("access of another"), null, Custody.Clock.GetUtcNow().AddHours(1), null),
             Custody.Clock.GetUtcNow());
         await Custody.UseElsewhereAsync(other, store => store.SaveAsync(renewed, CancellationToken.None));
@@ -38,7 +38,7 @@ public sealed class LeaseWaitTests : SingleGrantTest
     [Theory]
     [InlineData(57)]
     [InlineData(60)]
-    public async Task A_broker_that_stops_waits_for_nobody_elses_claim(int minutes)
+    public async Task A_stopping_broker_does_not_wait_for_a_lease_of_another_process(int minutes)
     {
         Custody.Clock.Advance(TimeSpan.FromMinutes(minutes));
         await AcquiredAsync(new LeaseOwner());
@@ -59,7 +59,7 @@ public sealed class LeaseWaitTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_claim_that_nobody_gives_back_is_waited_for_eight_seconds()
+    public async Task A_caller_waits_eight_seconds_for_a_lease_that_is_never_released()
     {
         ExpireAccessToken();
         await AcquiredAsync(new LeaseOwner());
@@ -73,7 +73,7 @@ public sealed class LeaseWaitTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task The_claim_holds_for_twice_the_exchange_and_five_seconds()
+    public async Task The_lease_lasts_for_twice_the_exchange_and_five_seconds()
     {
         ExpireAccessToken();
         Custody.Spotify.Timeout = TimeSpan.FromSeconds(100);
@@ -92,7 +92,7 @@ public sealed class LeaseWaitTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task Another_instance_in_doubt_gets_time_to_come_back_with_what_it_may_have()
+    public async Task Another_instance_with_an_indeterminate_exchange_gets_time_to_store_its_tokens()
     {
         ExpireAccessToken();
         await AcquiredAsync(new LeaseOwner());
@@ -108,7 +108,7 @@ public sealed class LeaseWaitTests : SingleGrantTest
         AccessOf(await waiting).ShouldBe("access 1");
     }
 
-    // When this process tries to get the claim.
+    // The times at which this process tries to take the lease.
     private ConcurrentQueue<long> WatchTries()
     {
         ConcurrentQueue<long> tries = new();

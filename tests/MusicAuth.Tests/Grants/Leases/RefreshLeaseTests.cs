@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Leases;
 
-/// <summary>R3, R4: of all processes on one database one refreshes a grant, for as long as its lease.</summary>
+/// <summary>R3, R4: of all processes on one database only the holder of the lease refreshes a grant.</summary>
 public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
@@ -23,7 +23,7 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData(2)]
     [InlineData(5)]
     [InlineData(40)]
-    public async Task Of_many_processes_at_once_one_begins(int processes)
+    public async Task Of_many_processes_one_takes_the_lease(int processes)
     {
         var starts = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => BeginAsync(new(), Long)));
 
@@ -32,12 +32,12 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_claim_ends_with_its_lease_and_not_before()
+    public async Task A_lease_holds_until_its_end()
     {
         (await BeginAsync(new(), TimeSpan.FromSeconds(2))).ShouldBeOfType<LeaseAttempt.Acquired>();
 
         (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.HeldElsewhere>();
-        // The wall's clock: the lease is the database's, which no test can wind.
+        // The lease runs by the database's clock, which a test cannot change.
         await Task.Delay(TimeSpan.FromSeconds(2.2));
         var second = (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
 
@@ -45,20 +45,20 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_its_owner_frees_a_claim()
+    public async Task Only_its_owner_releases_a_lease()
     {
         LeaseOwner first = new(), second = new();
-        var begun = (await BeginAsync(first, Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
+        var acquired = (await BeginAsync(first, Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
 
-        await UseAsync(second, store => store.ReleaseAsync(begun.Decrypted.Grant, false, null, CancellationToken.None));
+        await UseAsync(second, store => store.ReleaseAsync(acquired.Decrypted.Grant, false, null, CancellationToken.None));
         (await BeginAsync(second, Long)).ShouldBeOfType<LeaseAttempt.HeldElsewhere>();
 
-        await UseAsync(first, store => store.ReleaseAsync(begun.Decrypted.Grant, false, null, CancellationToken.None));
+        await UseAsync(first, store => store.ReleaseAsync(acquired.Decrypted.Grant, false, null, CancellationToken.None));
         (await BeginAsync(second, Long)).ShouldBeOfType<LeaseAttempt.Acquired>().IsIndeterminate.ShouldBeFalse();
     }
 
     [Fact]
-    public async Task Who_finds_nothing_to_do_leaves_neither_claim_nor_intent()
+    public async Task A_process_without_a_due_refresh_leaves_no_lease_or_intent()
     {
         var start = await UseAsync(new(), store => store.AcquireAsync(
             GrantId, Long, false, (_, _) => null, CancellationToken.None));
@@ -69,7 +69,7 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_instance_frees_the_claims_of_its_earlier_run_and_no_others()
+    public async Task An_instance_releases_only_the_leases_of_its_earlier_run()
     {
         await BeginAsync(new(), Long);
         Look.Execute(
@@ -84,7 +84,7 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_late_answer_over_a_newer_token_set_is_dropped()
+    public async Task A_late_response_does_not_replace_newer_tokens()
     {
         LeaseOwner slow = new(), quick = new();
         var first = (await BeginAsync(slow, TimeSpan.FromSeconds(1))).ShouldBeOfType<LeaseAttempt.Acquired>();
@@ -97,18 +97,18 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
             .ShouldBeFalse();
 
         var health = _broker.Services.GetRequiredService<GrantStatus>();
-        health.DecryptOrReason(await GrantAsync(), out var open).ShouldBeNull();
-        open!.AccessToken.Reveal().ShouldBe("newer");
+        health.DecryptOrReason(await GrantAsync(), out var decrypted).ShouldBeNull();
+        decrypted!.AccessToken.Reveal().ShouldBe("newer");
     }
 
     [Fact]
-    public async Task An_answer_that_turns_up_heals_a_grant_that_was_given_up_as_lost()
+    public async Task A_late_response_reactivates_a_grant_that_was_called_lost()
     {
-        var begun = (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
+        var acquired = (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
         await UseAsync(new(), store => store.InvalidateAsync(
-            begun.Decrypted.Grant, ReauthorizationReason.LostInFlight, retryAt: null, CancellationToken.None));
+            acquired.Decrypted.Grant, ReauthorizationReason.LostInFlight, retryAt: null, CancellationToken.None));
 
-        (await UseAsync(new(), store => store.SaveAsync(Renewed(begun.Decrypted, "found"), CancellationToken.None)))
+        (await UseAsync(new(), store => store.SaveAsync(Renewed(acquired.Decrypted, "found"), CancellationToken.None)))
             .ShouldBeTrue();
 
         _broker.Services.GetRequiredService<GrantStatus>().DecryptOrReason(await GrantAsync(), out _).ShouldBeNull();
@@ -146,7 +146,7 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
             return true;
         });
 
-    /// <summary>A store as another process on the same database would have it.</summary>
+    /// <summary>Uses a store like another process on the same database.</summary>
     private async Task<T> UseAsync<T>(LeaseOwner process, Func<RefreshStore, Task<T>> work)
     {
         await using var scope = _broker.Services.CreateAsyncScope();

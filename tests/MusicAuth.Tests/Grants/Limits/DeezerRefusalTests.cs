@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>C2, R30: what a code 300 of Deezer does to a connection.</summary>
+/// <summary>C2, R30: the effect of Deezer's code 300 on a connection.</summary>
 public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string OneFavorite = "/me/favorites?limit=1";
@@ -28,20 +28,20 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     [Theory]
     [InlineData(OneFavorite)]
     [InlineData("/deezer/user/me/tracks?limit=1")]
-    public async Task C2_one_refusal_that_was_a_mistake_costs_one_look_and_nobody_notices(string path)
+    public async Task C2_one_mistaken_refusal_costs_one_check_and_no_caller_notices(string path)
     {
         await RefuseAsync("/user/me/tracks", times: 1);
         var before = (await _broker.StatsAsync()).Deezer.TotalRequests;
 
         await _dora.GetAsync(path);
 
-        // The call, the look, the call again.
+        // The call, the check, and the repeated call.
         ((await _broker.StatsAsync()).Deezer.TotalRequests - before).ShouldBe(3);
         await StateShouldBeAsync("active", null);
     }
 
     [Fact]
-    public async Task C2_one_path_that_goes_on_refusing_ends_no_connection_and_sends_nobody_to_sign_in()
+    public async Task C2_one_path_that_always_refuses_ends_no_connection_and_asks_for_no_sign_in()
     {
         await RefuseAsync("/user/me/tracks");
         var before = (await _broker.StatsAsync()).Deezer.TotalRequests;
@@ -58,7 +58,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C2_in_the_passthrough_its_answer_is_passed_on_when_the_token_turned_out_to_be_good()
+    public async Task C2_the_passthrough_returns_the_refusal_where_the_token_is_valid()
     {
         await RefuseAsync("/user/me/tracks");
 
@@ -77,7 +77,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("deezer_error", 700)]
     [InlineData("deezer_error", 200)]
     [InlineData("deezer_no_code", null)]
-    public async Task C2_a_second_look_without_a_clear_answer_ends_nothing(string fault, int? code)
+    public async Task C2_a_check_without_a_clear_response_invalidates_nothing(string fault, int? code)
     {
         await _broker.FaultAsync(
             new { kind = "deezer_error", provider = "deezer", code = (int?)300, path = "/user/me/tracks" },
@@ -92,7 +92,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C2_an_incident_ends_it_for_now_and_it_heals_by_itself_under_its_id()
+    public async Task C2_after_an_incident_the_same_grant_is_reactivated_without_a_sign_in()
     {
         var id = (await ConnectionAsync()).GetProperty("id").GetGuid();
         await RefuseAsync("/user/me");
@@ -111,7 +111,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C2_a_consent_that_is_really_gone_ends_after_two_refusals_and_a_sign_in_heals_it_under_its_id()
+    public async Task C2_a_revoked_consent_ends_after_two_refusals_and_a_sign_in_reactivates_the_same_grant()
     {
         var id = (await ConnectionAsync()).GetProperty("id").GetGuid();
         await _broker.PutAsync("users", new { revoke = new { provider = "deezer", person = "dora" } });

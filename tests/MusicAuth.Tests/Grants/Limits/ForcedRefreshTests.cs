@@ -26,7 +26,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_the_next_one_is_forced_after_15_seconds_to_the_moment()
+    public async Task C1_the_next_forced_refresh_is_possible_after_exactly_15_seconds()
     {
         await ForceAsync(1);
 
@@ -37,7 +37,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_where_the_last_one_helped_the_next_needs_no_wait_but_never_a_fifth_in_a_minute()
+    public async Task C1_after_a_successful_call_the_next_is_forced_at_once_but_never_a_fifth_in_a_minute()
     {
         for (var generation = 1; generation <= 4; generation++)
         {
@@ -55,7 +55,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_success_with_an_older_token_says_nothing_of_the_last_one()
+    public async Task C1_a_success_with_an_older_token_does_not_count()
     {
         await ForceAsync(1);
         Accept(1);
@@ -76,7 +76,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_token_whose_time_is_up_is_refreshed_whatever_was_forced_before()
+    public async Task C1_an_expired_token_is_refreshed_in_spite_of_the_limit()
     {
         await ForceAsync(1);
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
@@ -92,7 +92,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_another_grant_is_not_limited_by_it()
+    public async Task C1_the_limit_of_one_grant_does_not_affect_another()
     {
         var other = await Custody.ConsentAsync();
         await ForceAsync(1);
@@ -109,7 +109,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
 
         var replica = new ForcedRefreshes(Custody.Clock);
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromSeconds(15));
-        // What this process saw succeed says nothing to the other.
+        // The other process does not know which calls succeeded here.
         Accept(2);
         Limit.WaitFor(await RowAsync()).ShouldBe(TimeSpan.Zero);
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromSeconds(15));
@@ -152,7 +152,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public void C1_what_is_over_is_not_kept_for_good()
+    public void C1_expired_histories_are_removed()
     {
         var clock = new FakeTimeProvider();
         var limit = new ForcedRefreshes(clock);
@@ -166,7 +166,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_time_that_the_database_does_not_take_stops_no_refresh_and_counts_here()
+    public async Task C1_a_time_that_the_database_cannot_store_stops_no_refresh_and_counts_in_memory()
     {
         Custody.Database.Execute(
             "CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(ABORT, 'no room'); END");
@@ -180,7 +180,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_token_that_the_row_has_already_is_given_without_a_refresh()
+    public async Task C1_a_newer_stored_token_is_returned_without_a_refresh()
     {
         await ForceAsync(1);
         Accept(2);
@@ -189,7 +189,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
         Custody.Spotify.Sent.Count.ShouldBe(1);
     }
 
-    /// <summary>A clock that somebody sets, over one that only goes on.</summary>
+    /// <summary>A wall clock that jumps, above a steady clock.</summary>
     private sealed class WallClock : TimeProvider
     {
         public FakeTimeProvider Steady { get; } = new();

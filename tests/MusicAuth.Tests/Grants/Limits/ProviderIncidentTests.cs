@@ -34,7 +34,7 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_the_same_grants_failure_makes_it_a_loss_and_that_is_tried_once_more_too()
+    public async Task C2_a_loss_after_a_failure_of_the_same_grant_is_tried_once_more_too()
     {
         var grants = await ExpiredGrantsAsync(3);
         await FailAsync(grants[0]);
@@ -62,7 +62,7 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_a_failure_at_another_provider_or_on_the_wire_says_nothing()
+    public async Task C2_a_failure_of_another_provider_or_the_network_does_not_count()
     {
         var grants = await ExpiredGrantsAsync(3);
         var deezer = await Custody.ConsentAsync(provider: "deezer");
@@ -78,7 +78,7 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_a_consent_that_has_ended_by_its_age_is_not_tried_again()
+    public async Task C2_an_expired_consent_is_not_tried_again()
     {
         var grants = await ExpiredGrantsAsync(3);
         Custody.Clock.Advance(StubTokenEndpoint.ConsentLifetime);

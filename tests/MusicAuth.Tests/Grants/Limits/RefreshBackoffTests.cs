@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>R10: how long a grant is let alone, to the millisecond.</summary>
+/// <summary>R10: the length of back-offs, to the millisecond.</summary>
 public sealed class RefreshBackoffTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
@@ -13,7 +13,7 @@ public sealed class RefreshBackoffTests
     public RefreshBackoffTests() => _pauses = new(_clock);
 
     [Fact]
-    public void Pauses_double_from_two_seconds_to_half_a_minute()
+    public void Back_offs_double_from_two_seconds_to_half_a_minute()
     {
         var grant = NewGrant();
 
@@ -23,7 +23,7 @@ public sealed class RefreshBackoffTests
     }
 
     [Fact]
-    public void A_pause_lasts_as_long_as_it_says()
+    public void A_back_off_lasts_exactly_its_length()
     {
         var grant = NewGrant();
         _pauses.Find(grant).ShouldBeNull();
@@ -37,7 +37,7 @@ public sealed class RefreshBackoffTests
     }
 
     [Fact]
-    public void A_new_token_set_knows_nothing_of_the_old_ones_pause()
+    public void A_new_token_set_has_no_back_off()
     {
         var grant = NewGrant();
         _pauses.Extend(grant);
@@ -47,7 +47,7 @@ public sealed class RefreshBackoffTests
     }
 
     [Fact]
-    public void What_was_asked_for_is_kept_and_lengthens_nothing()
+    public void A_requested_wait_is_kept_and_does_not_extend_the_back_off()
     {
         var grant = NewGrant();
         _pauses.Extend(grant);
@@ -61,7 +61,7 @@ public sealed class RefreshBackoffTests
     }
 
     [Fact]
-    public void An_answer_ends_a_pause()
+    public void A_response_ends_a_back_off()
     {
         var grant = NewGrant();
         _pauses.Extend(grant);
@@ -75,7 +75,7 @@ public sealed class RefreshBackoffTests
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public void F3_a_clock_that_is_set_changes_no_pause(int hours)
+    public void F3_a_changed_clock_changes_no_back_off(int hours)
     {
         var grant = NewGrant();
         _pauses.Extend(grant);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>A provider that refuses most of its grants is not believed at once.</summary>
+/// <summary>A provider that refuses most of its grants raises the alarm.</summary>
 public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
@@ -30,7 +30,7 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_the_alarm_nobody_elses_token_is_tried_and_all_are_well_when_it_is_over()
+    public async Task After_the_alarm_no_other_token_is_sent_and_all_grants_recover()
     {
         await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify" });
         for (var victim = 0; victim < 4; victim++)
@@ -60,7 +60,7 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_refused_once_more_is_never_tried_again()
+    public async Task A_grant_refused_at_its_retry_is_never_tried_again()
     {
         await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify" });
         for (var victim = 0; victim < 4; victim++)
@@ -80,7 +80,7 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_try_without_an_answer_is_made_up_for()
+    public async Task A_retry_without_a_response_is_repeated()
     {
         await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify" });
         for (var victim = 0; victim < 4; victim++)
@@ -97,7 +97,7 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Half_of_them_is_not_more_than_half()
+    public async Task Half_of_the_grants_refused_is_no_incident()
     {
         await _browsers[0].GetAsync(OnePlaylist);
         await _browsers[1].GetAsync(OnePlaylist);
@@ -129,7 +129,7 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Three_of_six_are_too_few()
+    public async Task Three_of_six_refused_are_no_incident()
     {
         await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify" });
         foreach (var browser in _browsers.Take(3))
@@ -156,7 +156,7 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
 
     private int Alarms() => _broker.Log.Errors.Count(entry => entry.Contains("not believed"));
 
-    /// <summary>The hour until the other try, and the rounds of care that make it.</summary>
+    /// <summary>Advances the clock by the hour until the retry, and runs the background refreshes.</summary>
     private async Task RetriedAsync()
     {
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));

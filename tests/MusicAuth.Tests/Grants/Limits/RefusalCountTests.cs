@@ -3,16 +3,16 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>From how many refusals within a minute on a provider is not believed.</summary>
+/// <summary>How many refusals within a minute raise the alarm.</summary>
 public sealed class RefusalCountTests : CustodyTest
 {
     [Fact]
-    public async Task Of_four_within_a_minute_three_refused_are_an_incident_and_each_gets_another_try()
+    public async Task Three_of_four_grants_refused_within_a_minute_are_an_incident_and_get_a_retry()
     {
         using var alarms = Custody.Meter("musicauth.refresh.alarms");
         var others = await NewOnesAsync(5, "deezer");
         var grants = await OldOnesAsync(6);
-        // What goes well at another provider says nothing of this one.
+        // A success at another provider does not count for this one.
         foreach (var other in others)
             await Custody.RefreshAsync(other);
         await Custody.RefreshAsync(grants[0]);
@@ -40,7 +40,7 @@ public sealed class RefusalCountTests : CustodyTest
     }
 
     [Fact]
-    public async Task Three_of_three_are_too_few_and_two_of_four_are_not_most()
+    public async Task Three_of_three_and_two_of_four_refused_are_no_incident()
     {
         using var alarms = Custody.Meter("musicauth.refresh.alarms");
         var grants = await OldOnesAsync(20);
@@ -59,7 +59,7 @@ public sealed class RefusalCountTests : CustodyTest
     }
 
     [Fact]
-    public async Task A_minute_has_its_last_moment()
+    public async Task A_refusal_counts_for_exactly_one_minute()
     {
         using var alarms = Custody.Meter("musicauth.refresh.alarms");
         var grants = await OldOnesAsync(9);

@@ -35,7 +35,7 @@ public sealed class RefusalShareTests : RefusedGrantsTest
     [InlineData(3, 1)]
     [InlineData(4, 2)]
     [InlineData(5, 2)]
-    public async Task C2_fewer_than_most_of_a_household_are_none(int household, int refused)
+    public async Task C2_half_of_a_household_refused_is_no_incident(int household, int refused)
     {
         using var alarms = Custody.Meter("musicauth.refresh.alarms");
         var grants = await ExpiredGrantsAsync(household);
@@ -48,7 +48,7 @@ public sealed class RefusalShareTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_two_refusals_that_are_more_than_a_day_apart_are_none()
+    public async Task C2_two_refusals_more_than_a_day_apart_are_no_incident()
     {
         using var alarms = Custody.Meter("musicauth.refresh.alarms");
         var grants = await ExpiredGrantsAsync(2);
@@ -78,7 +78,7 @@ public sealed class RefusalShareTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_each_refused_grant_gets_one_more_try_however_many_alarms_follow()
+    public async Task C2_each_refused_grant_gets_one_retry_for_any_number_of_alarms()
     {
         var grants = await ExpiredGrantsAsync(3);
         Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
@@ -90,7 +90,7 @@ public sealed class RefusalShareTests : RefusedGrantsTest
         foreach (var grant in grants[..2])
             (await Custody.FindAsync(grant))!.RetryAt.ShouldBe(retryAt, "a second alarm does not put it off");
 
-        // No token was replaced: the provider only goes on refusing.
+        // No token was replaced; the provider refuses each.
         for (var hour = 0; hour < 4; hour++)
         {
             Custody.Clock.Advance(TimeSpan.FromHours(1));

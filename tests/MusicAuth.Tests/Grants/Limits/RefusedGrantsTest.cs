@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>Grants at Spotify that were refused, and what becomes of them an hour later.</summary>
+/// <summary>A test with refused grants at Spotify.</summary>
 public abstract class RefusedGrantsTest : CustodyTest
 {
     protected static RefreshResult Failure =>

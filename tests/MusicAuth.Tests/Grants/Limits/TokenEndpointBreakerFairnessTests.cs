@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>T34 and R10: what fails for one grant is its own; all spare a dead token endpoint, in turns.</summary>
+/// <summary>T34, R10: one failing grant does not block others, and all probe a dead token endpoint in turn.</summary>
 public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
 {
     private const string Broken = "refresh broken";
@@ -14,7 +14,7 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
     [InlineData(3, TransientCause.Unreachable)]
     [InlineData(5, TransientCause.Other)]
     [InlineData(40, TransientCause.ProviderFailure)]
-    public async Task T34_a_grant_whose_refreshes_fail_holds_nobody_else(int grants, TransientCause cause)
+    public async Task T34_a_grant_whose_refreshes_fail_does_not_block_others(int grants, TransientCause cause)
     {
         await ConsentAsync(grants);
         Custody.Spotify.OnRefresh = token => Task.FromResult(
@@ -34,7 +34,7 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
     [InlineData(3)]
     [InlineData(5)]
     [InlineData(40)]
-    public async Task R10_odd_answers_to_all_are_no_outage(int grants)
+    public async Task R10_unreadable_responses_to_all_grants_do_not_open_the_breaker(int grants)
     {
         await ConsentAsync(grants);
         Custody.Spotify.Respond(Failed(TransientCause.Other));
@@ -53,7 +53,7 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
     [InlineData(3, TransientCause.Unreachable)]
     [InlineData(5, TransientCause.ProviderFailure)]
     [InlineData(40, TransientCause.Unreachable)]
-    public async Task R10_a_dead_endpoint_is_asked_twice_a_minute_at_most_by_all_in_turns(
+    public async Task R10_a_dead_endpoint_gets_two_probes_a_minute_at_most_from_all_grants_in_turn(
         int grants, TransientCause cause)
     {
         await ConsentAsync(grants);
@@ -75,7 +75,7 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public async Task R10_the_wait_that_is_told_is_the_one_that_is_kept(int grants)
+    public async Task R10_the_announced_wait_is_the_real_wait(int grants)
     {
         await ConsentAsync(grants);
         Custody.Spotify.Respond(Failed(TransientCause.Unreachable));

@@ -3,18 +3,18 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>R10: how long a token endpoint is let alone, to the millisecond, and whose turn it is.</summary>
+/// <summary>R10: when the breaker lets which grant probe, to the millisecond.</summary>
 public sealed class TokenEndpointBreakerTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
     private readonly Guid _grant = Guid.NewGuid();
     private readonly JumpingClock _clock = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly TokenEndpointBreaker _outages;
+    private readonly TokenEndpointBreaker _breaker;
 
-    public TokenEndpointBreakerTests() => _outages = new(_clock);
+    public TokenEndpointBreakerTests() => _breaker = new(_clock);
 
     [Fact]
-    public void In_ordinary_times_nobody_waits()
+    public void Without_failures_no_refresh_waits()
     {
         for (var i = 0; i < 100; i++)
             Turn().ShouldBe((true, TimeSpan.Zero));
@@ -25,22 +25,22 @@ public sealed class TokenEndpointBreakerTests
     }
 
     [Fact]
-    public void Five_failures_of_several_close_it_to_all_but_one_every_half_minute()
+    public void Five_failures_of_several_grants_open_the_breaker_to_one_probe_every_half_minute()
     {
         Fail();
 
-        var (isTurn, wait) = Turn();
-        isTurn.ShouldBeFalse();
+        var (isAllowed, wait) = Turn();
+        isAllowed.ShouldBeFalse();
         wait.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(33));
         _clock.Advance(wait - Moment);
         Turn().ShouldBe((false, Moment));
         _clock.Advance(Moment);
         Turn().ShouldBe((true, TimeSpan.Zero));
-        (isTurn, wait) = Turn();
-        isTurn.ShouldBeFalse();
+        (isAllowed, wait) = Turn();
+        isAllowed.ShouldBeFalse();
         wait.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(33));
 
-        // One more failure of another grant is no new outage, whose half minute would begin again.
+        // One more failure of another grant does not restart the half minute.
         _clock.Advance(TimeSpan.FromSeconds(10));
         Fail(Guid.NewGuid());
         Turn().ShouldBe((false, wait - TimeSpan.FromSeconds(10)));
@@ -51,11 +51,11 @@ public sealed class TokenEndpointBreakerTests
     [InlineData(3, true)]
     [InlineData(5, false)]
     [InlineData(40, true)]
-    public void T34_failures_of_one_grant_alone_hold_nobody_else(int grants, bool isConnection)
+    public void T34_failures_of_one_grant_alone_do_not_block_others(int grants, bool isConnection)
     {
         for (var i = 0; i < 200; i++)
         {
-            _outages.RecordFailure("spotify", _grant, isConnection);
+            _breaker.RecordFailure("spotify", _grant, isConnection);
             _clock.Advance(TimeSpan.FromMilliseconds(100));
         }
 
@@ -68,30 +68,30 @@ public sealed class TokenEndpointBreakerTests
     [InlineData(3)]
     [InlineData(5)]
     [InlineData(40)]
-    public void R10_a_500_for_several_grants_closes_it(int grants)
+    public void R10_status_500_for_several_grants_opens_the_breaker(int grants)
     {
         var all = Enumerable.Range(0, grants).Select(_ => Guid.NewGuid()).ToArray();
         for (var i = 0; i < 6; i++)
-            _outages.RecordFailure("spotify", all[i % grants], isConnection: false);
+            _breaker.RecordFailure("spotify", all[i % grants], isConnection: false);
 
-        all.Take(5).ShouldAllBe(grant => !Turn(grant).IsTurn);
+        all.Take(5).ShouldAllBe(grant => !Turn(grant).IsAllowed);
     }
 
     [Fact]
-    public void T34_a_grant_that_has_not_failed_tries_at_once_and_its_success_opens_it_to_all()
+    public void T34_a_grant_without_failures_probes_at_once_and_its_success_closes_the_breaker()
     {
         Fail();
         var healthy = Guid.NewGuid();
 
         Turn(healthy).ShouldBe((true, TimeSpan.Zero));
-        Turn(Guid.NewGuid()).IsTurn.ShouldBeFalse("one at a time");
-        _outages.RecordResponse("spotify");
+        Turn(Guid.NewGuid()).IsAllowed.ShouldBeFalse("one at a time");
+        _breaker.RecordResponse("spotify");
 
-        Turn(_grant).IsTurn.ShouldBeTrue();
+        Turn(_grant).IsAllowed.ShouldBeTrue();
     }
 
     [Fact]
-    public void T34_probes_go_round_and_not_to_the_grant_that_asks_most()
+    public void T34_probes_alternate_between_grants_and_do_not_favour_the_busiest()
     {
         var grants = Enumerable.Range(0, 5).Select(_ => Guid.NewGuid()).ToArray();
         Array.ForEach(grants, Fail);
@@ -102,7 +102,7 @@ public sealed class TokenEndpointBreakerTests
             // The first asks every second, the others every ten.
             foreach (var grant in grants.Where(grant => grant == grants[0] || second % 10 == 9))
             {
-                if (!Turn(grant).IsTurn)
+                if (!Turn(grant).IsAllowed)
                     continue;
                 probes.Add(grant);
                 Fail(grant);
@@ -119,7 +119,7 @@ public sealed class TokenEndpointBreakerTests
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public void F3_a_clock_that_is_set_changes_no_turn(int hours)
+    public void F3_a_changed_clock_changes_no_probe(int hours)
     {
         Fail();
         var (_, wait) = Turn();
@@ -132,7 +132,7 @@ public sealed class TokenEndpointBreakerTests
     }
 
     [Fact]
-    public void A_probe_long_overdue_waits_for_nothing()
+    public void An_overdue_probe_does_not_wait()
     {
         Fail();
         _clock.Advance(TimeSpan.FromHours(1));
@@ -141,32 +141,32 @@ public sealed class TokenEndpointBreakerTests
     }
 
     [Fact]
-    public void Replicas_do_not_ask_in_step()
+    public void Replicas_do_not_probe_in_step()
     {
         Enumerable.Range(0, 20).Select(_ =>
         {
-            var outages = new TokenEndpointBreaker(_clock);
+            var breaker = new TokenEndpointBreaker(_clock);
             foreach (var grant in new[] { _grant, _grant, _grant, Guid.NewGuid(), Guid.NewGuid() })
-                outages.RecordFailure("spotify", grant, isConnection: true);
-            outages.TryAcquire("spotify", _grant, out var wait);
+                breaker.RecordFailure("spotify", grant, isConnection: true);
+            breaker.TryAcquire("spotify", _grant, out var wait);
             return wait;
         }).Distinct().Count().ShouldBeGreaterThan(10);
     }
 
     [Fact]
-    public void Providers_have_nothing_to_do_with_each_other()
+    public void The_breaker_of_one_provider_does_not_affect_another()
     {
         Fail();
 
-        _outages.TryAcquire("deezer", _grant, out var wait).ShouldBeTrue();
+        _breaker.TryAcquire("deezer", _grant, out var wait).ShouldBeTrue();
         wait.ShouldBe(TimeSpan.Zero);
     }
 
     [Fact]
-    public void After_an_outage_they_come_one_after_another_for_two_minutes()
+    public void After_an_outage_refreshes_are_spaced_for_two_minutes()
     {
         Fail();
-        _outages.RecordResponse("spotify");
+        _breaker.RecordResponse("spotify");
 
         Enumerable.Range(0, 4).Select(_ => Turn()).ShouldBe(
             Enumerable.Range(0, 4).Select(n => (true, TimeSpan.FromMilliseconds(200 * n))));
@@ -184,10 +184,10 @@ public sealed class TokenEndpointBreakerTests
     }
 
     [Fact]
-    public void Turns_that_nobody_took_are_not_waited_for()
+    public void A_refresh_does_not_wait_for_unused_slots()
     {
         Fail();
-        _outages.RecordResponse("spotify");
+        _breaker.RecordResponse("spotify");
         Turn();
         _clock.Advance(TimeSpan.FromSeconds(10));
 
@@ -196,11 +196,11 @@ public sealed class TokenEndpointBreakerTests
     }
 
     [Fact]
-    public void An_answer_among_failures_begins_the_count_anew_and_is_no_recovery()
+    public void A_response_among_failures_restarts_the_count_and_is_no_recovery()
     {
         for (var i = 0; i < 4; i++)
             Fail(_grant);
-        _outages.RecordResponse("spotify");
+        _breaker.RecordResponse("spotify");
         Turn();
         Turn().ShouldBe((true, TimeSpan.Zero));
         for (var i = 0; i < 4; i++)
@@ -209,12 +209,12 @@ public sealed class TokenEndpointBreakerTests
         Turn().ShouldBe((true, TimeSpan.Zero));
     }
 
-    private (bool IsTurn, TimeSpan Wait) Turn() => Turn(_grant);
+    private (bool IsAllowed, TimeSpan Wait) Turn() => Turn(_grant);
 
-    private (bool IsTurn, TimeSpan Wait) Turn(Guid grant) =>
-        (_outages.TryAcquire("spotify", grant, out var wait), wait);
+    private (bool IsAllowed, TimeSpan Wait) Turn(Guid grant) =>
+        (_breaker.TryAcquire("spotify", grant, out var wait), wait);
 
     private void Fail() => Array.ForEach([_grant, _grant, _grant, Guid.NewGuid(), Guid.NewGuid()], Fail);
 
-    private void Fail(Guid grant) => _outages.RecordFailure("spotify", grant, isConnection: true);
+    private void Fail(Guid grant) => _breaker.RecordFailure("spotify", grant, isConnection: true);
 }

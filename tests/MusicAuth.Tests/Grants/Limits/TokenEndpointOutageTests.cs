@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>R10: a token endpoint that is down for long is asked rarely, and noticed soon when it is back.</summary>
+/// <summary>R10: a token endpoint that is down is asked rarely, and its recovery is noticed soon.</summary>
 public sealed class TokenEndpointOutageTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1&provider=spotify";
@@ -30,7 +30,7 @@ public sealed class TokenEndpointOutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Many_dashboards_ask_a_dead_provider_twice_a_minute_at_most()
+    public async Task Many_dashboards_cause_two_requests_a_minute_to_a_dead_endpoint_at_most()
     {
         await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "token" });
         await EverybodyAsksAsync();
@@ -49,7 +49,7 @@ public sealed class TokenEndpointOutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_back_for_all_within_a_minute_and_not_for_all_at_once()
+    public async Task A_recovered_endpoint_serves_all_grants_within_a_minute_but_not_all_at_once()
     {
         await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "token" });
         for (var round = 0; round < 30; round++)
@@ -82,7 +82,7 @@ public sealed class TokenEndpointOutageTests : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    // Who waits for a turn waits by the broker's clock.
+    // Waiting callers wait by the broker's clock.
     private async Task ProgressAsync(Task asking)
     {
         while (await Task.WhenAny(asking, Task.Delay(30)) != asking)

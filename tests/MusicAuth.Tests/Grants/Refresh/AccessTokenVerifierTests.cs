@@ -4,8 +4,8 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.Refresh;
 
 /// <summary>
-/// C2, R30: Deezer refuses an access token, for which there is no refresh. It is asked once more before the connection
-/// ends, and once more after that.
+/// C2, R30: Deezer refuses an access token that cannot be refreshed. The broker asks once more before the connection
+/// ends, and once more later.
 /// </summary>
 public sealed class AccessTokenVerifierTests : CustodyTest
 {
@@ -17,7 +17,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     protected override async Task PrepareAsync() => _grant = await ConsentAsync();
 
     [Fact]
-    public async Task C2_a_token_that_deezer_accepts_when_asked_again_stays_and_is_given_once_more()
+    public async Task C2_a_token_that_Deezer_confirms_stays_and_is_returned_again()
     {
         Custody.Deezer.AccessTokenState = AccessTokenState.Accepted;
 
@@ -30,7 +30,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     }
 
     [Fact]
-    public async Task C2_no_answer_to_the_second_look_condemns_nothing()
+    public async Task C2_a_check_without_a_response_invalidates_nothing()
     {
         Custody.Deezer.AccessTokenState = AccessTokenState.Unknown;
 
@@ -48,7 +48,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task C2_any_number_of_refused_callers_cause_one_look(int callers)
+    public async Task C2_any_number_of_refused_callers_cause_one_check(int callers)
     {
         Custody.Deezer.AccessTokenState = AccessTokenState.Accepted;
 
@@ -59,7 +59,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     }
 
     [Fact]
-    public async Task C2_one_path_that_goes_on_refusing_makes_no_storm_of_looks()
+    public async Task C2_one_path_that_always_refuses_causes_no_storm_of_checks()
     {
         Custody.Deezer.AccessTokenState = AccessTokenState.Accepted;
         await RefusedAsync();
@@ -69,7 +69,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
             (await RefusedAsync()).ShouldBe(Unavailable(14));
         Custody.Deezer.Checked.Count.ShouldBe(1);
 
-        // A call that succeeded lets the next one ask at once, four times in a minute.
+        // After a successful call the next check may follow at once, four times in a minute.
         for (var call = 0; call < 10; call++)
         {
             Custody.Get<GrantAccessTokens>().RecordAccepted(_grant.UserId, "deezer", 1);
@@ -80,7 +80,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     }
 
     [Fact]
-    public async Task C2_a_second_refusal_ends_it_and_an_hour_later_it_is_tried_once_more_and_heals()
+    public async Task C2_a_second_refusal_makes_the_grant_invalid_and_a_retry_an_hour_later_reactivates_it()
     {
         (await RefusedAsync()).ShouldBe(Revoked);
 
@@ -91,10 +91,10 @@ public sealed class AccessTokenVerifierTests : CustodyTest
 
         Custody.Deezer.AccessTokenState = AccessTokenState.Accepted;
         Custody.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
-        await CareAsync();
+        await RunBackgroundRefreshAsync();
         (await RowAsync()).State.ShouldBe(GrantState.ReauthorizationRequired);
         Custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        await CareAsync();
+        await RunBackgroundRefreshAsync();
 
         row = await RowAsync();
         (row.Id, row.State, row.Reason, row.InvalidatedAt, row.RetryAt, row.RetriedAt, row.Generation)
@@ -106,11 +106,11 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     }
 
     [Fact]
-    public async Task C2_what_is_refused_once_more_is_never_asked_again_and_a_sign_in_heals_it_under_its_id()
+    public async Task C2_a_grant_refused_at_its_retry_is_never_asked_again_and_a_sign_in_reactivates_it()
     {
         await RefusedAsync();
         Custody.Clock.Advance(TimeSpan.FromHours(1));
-        await CareAsync();
+        await RunBackgroundRefreshAsync();
         var row = await RowAsync();
         (row.State, row.RetryAt, row.RetriedAt).ShouldBe(
             (GrantState.ReauthorizationRequired, null, Custody.Clock.GetUtcNow()));
@@ -119,7 +119,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
         for (var hour = 0; hour < 5; hour++)
         {
             Custody.Clock.Advance(TimeSpan.FromHours(1));
-            await CareAsync();
+            await RunBackgroundRefreshAsync();
             (await RefusedAsync()).ShouldBe(Revoked);
         }
 
@@ -129,23 +129,23 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     }
 
     [Fact]
-    public async Task C2_a_later_try_without_an_answer_is_made_up_for_ten_minutes_later()
+    public async Task C2_a_retry_without_a_response_is_repeated_ten_minutes_later()
     {
         await RefusedAsync();
         Custody.Deezer.AccessTokenState = AccessTokenState.Unknown;
         Custody.Clock.Advance(TimeSpan.FromHours(1));
-        await CareAsync();
+        await RunBackgroundRefreshAsync();
         (await RowAsync()).RetryAt.ShouldBe(Custody.Clock.GetUtcNow().AddMinutes(10));
 
         Custody.Deezer.AccessTokenState = AccessTokenState.Accepted;
         Custody.Clock.Advance(TimeSpan.FromMinutes(10));
-        await CareAsync();
+        await RunBackgroundRefreshAsync();
 
         (await RowAsync()).State.ShouldBe(GrantState.Active);
     }
 
     [Fact]
-    public async Task C2_two_processes_make_the_later_try_once()
+    public async Task C2_two_processes_take_the_retry_once()
     {
         await RefusedAsync();
         Custody.Clock.Advance(TimeSpan.FromHours(1));
@@ -161,7 +161,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     }
 
     [Fact]
-    public async Task C2_a_sign_in_during_the_later_try_has_the_last_word()
+    public async Task C2_a_sign_in_during_the_retry_wins()
     {
         await RefusedAsync();
         var old = await RowAsync();
@@ -175,7 +175,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     }
 
     [Fact]
-    public async Task C2_while_refusals_are_not_believed_nothing_is_asked_and_nothing_ends()
+    public async Task C2_during_a_suspension_no_token_is_checked_and_no_grant_ends()
     {
         List<Grant> others = [];
         for (var i = 0; i < 2; i++)
@@ -190,7 +190,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     }
 
     [Fact]
-    public async Task C2_of_many_users_four_who_took_their_consent_back_are_no_incident()
+    public async Task C2_four_of_many_users_who_revoked_their_consent_are_no_incident()
     {
         using var alarms = Custody.Meter("musicauth.refresh.alarms");
         List<Grant> others = [];
@@ -203,7 +203,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     }
 
     [Fact]
-    public async Task C2_a_broker_that_stops_asks_nothing_more()
+    public async Task C2_a_stopping_broker_does_not_ask()
     {
         Custody.Stop();
 
@@ -225,7 +225,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     private Task<TokenResult> RefusedAsync(Grant grant) => Custody.Get<GrantAccessTokens>()
         .ForceRefreshAsync(grant.UserId, "deezer", grant.Generation, CancellationToken.None);
 
-    private Task CareAsync() =>
+    private Task RunBackgroundRefreshAsync() =>
         Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
 
     private async Task<Grant> RowAsync() => (await Custody.FindAsync(_grant)).ShouldNotBeNull();

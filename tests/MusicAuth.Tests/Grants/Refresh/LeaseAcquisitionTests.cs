@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>R1, R3, R4: what several processes on one database leave and find before an exchange.</summary>
+/// <summary>R1, R3, R4: leases and intents of several processes on one database.</summary>
 public sealed class LeaseAcquisitionTests : SingleGrantTest
 {
     private readonly LeaseOwner _ours = new();
@@ -12,7 +12,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
 
     [Fact]
-    public async Task An_intent_says_whose_token_of_which_generation_leaves_when()
+    public async Task An_intent_holds_the_fingerprint_the_generation_and_the_time()
     {
         await AcquiredAsync(_ours);
 
@@ -23,7 +23,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task An_intent_of_an_older_generation_is_no_doubt()
+    public async Task An_intent_of_an_older_generation_is_not_indeterminate()
     {
         await AcquiredAsync(_theirs);
         Custody.Database.Execute("DELETE FROM refresh_claims; UPDATE refresh_intents SET generation = 0");
@@ -34,12 +34,12 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task Another_instance_in_doubt_gets_time_to_come_back_and_not_for_ever()
+    public async Task Another_instance_with_an_indeterminate_exchange_gets_limited_time_to_return()
     {
         await AcquiredAsync(_theirs);
         Custody.Database.Execute("DELETE FROM refresh_claims");
 
-        (await AcquiredAsync(_ours, isPatient: true)).IsIndeterminate.ShouldBeTrue("it is our own instance's");
+        (await AcquiredAsync(_ours, isPatient: true)).IsIndeterminate.ShouldBeTrue("it belongs to this instance");
 
         Custody.Database.Execute(
             $"DELETE FROM refresh_claims; UPDATE refresh_intents SET instance_id = {Sql(Guid.NewGuid())}");
@@ -49,7 +49,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_claim_of_our_own_is_no_obstacle_to_us()
+    public async Task A_process_can_take_its_own_lease_again()
     {
         await AcquiredAsync(_ours);
 
@@ -58,22 +58,22 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_pause_that_is_over_is_none()
+    public async Task A_suspension_ends_at_its_time()
     {
-        Pause(Custody.Clock.GetUtcNow());
+        Suspend(Custody.Clock.GetUtcNow());
         await AcquiredAsync(_ours);
 
         var until = Custody.Clock.GetUtcNow().AddMilliseconds(1);
-        Pause(until);
+        Suspend(until);
         (await AcquireAsync(_ours)).ShouldBe(new LeaseAttempt.Suspended(until));
 
-        void Pause(DateTimeOffset until) => Custody.Database.Execute(
+        void Suspend(DateTimeOffset until) => Custody.Database.Execute(
             "INSERT OR REPLACE INTO refresh_pauses (provider, until) VALUES "
             + $"('spotify', {until.ToUnixTimeMilliseconds()})");
     }
 
     [Fact]
-    public async Task A_pause_of_another_provider_is_none()
+    public async Task A_suspension_of_another_provider_does_not_count()
     {
         Custody.Database.Execute("INSERT INTO refresh_pauses (provider, until) VALUES ('deezer', 9000000000000)");
 
@@ -81,7 +81,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_is_gone_is_gone_and_leaves_no_claim()
+    public async Task An_erased_grant_is_not_found_and_leaves_no_lease()
     {
         await Custody.EraseAsync(Grant);
 
@@ -91,7 +91,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task Another_try_of_a_dead_grant_is_used_up_by_its_beginning()
+    public async Task A_retry_of_an_invalid_grant_is_taken_when_it_begins()
     {
         Custody.Database.Execute("UPDATE grants SET state = 'ReauthorizationRequired', retry_at = 0");
 
@@ -101,7 +101,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_start_frees_the_claims_of_its_instances_earlier_run_and_no_others()
+    public async Task A_start_releases_only_the_leases_of_an_earlier_run_of_its_instance()
     {
         await AcquiredAsync(_theirs);
         var another = await Custody.ConsentAsync();
@@ -118,21 +118,21 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task In_doubt_is_what_a_dead_owner_began()
+    public async Task An_exchange_of_a_dead_owner_is_indeterminate()
     {
         await AcquiredAsync(_theirs);
-        (await InDoubtAsync(_ours)).ShouldBeEmpty("its claim holds");
+        (await ListIndeterminateAsync(_ours)).ShouldBeEmpty("its claim holds");
 
         Custody.Database.Execute("UPDATE refresh_claims SET lease_until = 0");
-        (await InDoubtAsync(_ours)).ShouldBe([Grant.Id]);
-        (await InDoubtAsync(_theirs)).ShouldBeEmpty("it is ours, and we are not dead");
+        (await ListIndeterminateAsync(_ours)).ShouldBe([Grant.Id]);
+        (await ListIndeterminateAsync(_theirs)).ShouldBeEmpty("this owner is alive");
 
         Custody.Database.Execute("DELETE FROM refresh_claims");
-        (await InDoubtAsync(_ours)).ShouldBe([Grant.Id]);
+        (await ListIndeterminateAsync(_ours)).ShouldBe([Grant.Id]);
     }
 
     [Fact]
-    public async Task What_is_still_in_doubt_is_not_forgotten()
+    public async Task An_indeterminate_intent_is_not_removed()
     {
         await AcquiredAsync(_theirs);
 
@@ -141,6 +141,6 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
         IntentCount.ShouldBe(1);
     }
 
-    private Task<List<Guid>> InDoubtAsync(LeaseOwner owner) =>
+    private Task<List<Guid>> ListIndeterminateAsync(LeaseOwner owner) =>
         Custody.UseElsewhereAsync(owner, store => store.ListIndeterminateAsync(CancellationToken.None));
 }

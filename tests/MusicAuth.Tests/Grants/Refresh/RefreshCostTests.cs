@@ -4,18 +4,18 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>What a refresh costs the database, counted in its write-ahead log.</summary>
+/// <summary>The cost of a refresh, counted in the write-ahead log.</summary>
 public sealed class RefreshCostTests
 {
     [Fact]
     public async Task A_refresh_takes_two_commits()
     {
-        // The activity has commits of its own, beside a refresh and whenever it likes.
+        // The audit log has its own commits at any time.
         await using var broker = await Broker.StartAsync(services: services => services.Remove(services.Single(
             service => service.ImplementationFactory?.Method.ReturnType == typeof(AuditWriter))));
         using var browser = await broker.SignedInAsync("dora", "spotify");
         broker.Clock.Advance(TimeSpan.FromMinutes(61));
-        // The session's own mark of use comes before.
+        // This request records the use of the session.
         (await browser.Client.GetAsync("/me")).EnsureSuccessStatusCode();
         var before = Commits(broker.DataDirectory);
 
@@ -25,7 +25,7 @@ public sealed class RefreshCostTests
         (await broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1);
     }
 
-    // https://sqlite.org/fileformat2.html#walformat: the last frame of a commit tells the size of the database.
+    // https://sqlite.org/fileformat2.html#walformat: the last frame of a commit has the size of the database.
     private static int Commits(string dataDirectory)
     {
         using var log = new FileStream(

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>R6, R8, R12: an exchange that the database, a sign-in or a disconnect comes in between.</summary>
+/// <summary>R6, R8, R12: exchanges during a database failure, a sign-in or a disconnect.</summary>
 public sealed class RefreshExchangeFailureTests : SingleGrantTest
 {
     protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
@@ -11,13 +11,13 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_the_database_does_not_take_is_in_force_all_the_same(bool isDead)
+    public async Task Tokens_that_the_database_cannot_store_are_in_force(bool isInvalid)
     {
-        if (isDead)
-            await DieAsync(retryIn: TimeSpan.Zero);
+        if (isInvalid)
+            await RefuseAsync(retryIn: TimeSpan.Zero);
         Custody.Faults.ShouldFail = sql => DatabaseFaults.Writing("grants")(sql) && sql.Contains("access_token");
 
-        var result = await RefreshAsync(isDead ? RefreshReason.InvalidGrantRetry : RefreshReason.Expiring);
+        var result = await RefreshAsync(isInvalid ? RefreshReason.InvalidGrantRetry : RefreshReason.Expiring);
 
         var fresh = result.ShouldBeOfType<TokenResult.Fresh>();
 
@@ -36,7 +36,7 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_database_that_takes_the_answer_is_well_again()
+    public async Task A_stored_response_marks_the_storage_as_writable()
     {
         Custody.Spotify.OnRefresh = _ =>
         {
@@ -50,7 +50,7 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_sign_in_during_the_exchange_wins_and_is_what_the_caller_gets()
+    public async Task A_sign_in_during_the_exchange_wins_and_the_caller_gets_its_token()
     {
         Custody.Spotify.OnRefresh = async _ =>
         {
@@ -66,7 +66,7 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_sign_in_during_the_exchange_survives_its_refusal()
+    public async Task A_sign_in_during_the_exchange_survives_the_refusal()
     {
         Custody.Spotify.OnRefresh = async _ =>
         {
@@ -97,9 +97,9 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_dead_grant_that_is_refused_once_more_keeps_its_reason_and_is_left_alone()
+    public async Task An_invalid_grant_that_is_refused_again_keeps_its_reason_and_is_not_tried_again()
     {
-        await DieAsync(retryIn: TimeSpan.Zero);
+        await RefuseAsync(retryIn: TimeSpan.Zero);
         Custody.TakeAuditEvents();
         Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
 
@@ -116,9 +116,9 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_dead_grant_without_an_answer_gets_another_try_in_ten_minutes()
+    public async Task A_retry_without_a_response_is_repeated_ten_minutes_later()
     {
-        await DieAsync(retryIn: TimeSpan.Zero);
+        await RefuseAsync(retryIn: TimeSpan.Zero);
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
         (await RefreshAsync(RefreshReason.InvalidGrantRetry)).ShouldBe(Unavailable(2));
@@ -130,7 +130,7 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_living_grant_is_not_put_down_for_another_try()
+    public async Task An_active_grant_gets_no_scheduled_retry()
     {
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
@@ -140,7 +140,7 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task An_end_that_cannot_be_written_down_changes_nothing_for_the_caller()
+    public async Task A_failed_release_changes_nothing_for_the_caller()
     {
         Custody.Spotify.OnRefresh = _ =>
         {
@@ -159,8 +159,8 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     private static TokenResult Lost { get; } =
         new TokenResult.ReauthorizationRequired(ReauthorizationReason.LostInFlight);
 
-    /// <summary>The grant has been refused, and is down for another try.</summary>
-    private async Task DieAsync(TimeSpan retryIn)
+    /// <summary>Refuses the grant and schedules its retry.</summary>
+    private async Task RefuseAsync(TimeSpan retryIn)
     {
         Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
         await RefreshAsync();

@@ -3,13 +3,13 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>R7, R8: what each answer of a token endpoint leaves behind, in rows, in memory and in the log.</summary>
+/// <summary>R7, R8: the effect of each response of a token endpoint on rows, memory and log.</summary>
 public sealed class RefreshExchangeTests : SingleGrantTest
 {
     protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
 
     [Fact]
-    public async Task A_new_pair_is_stored_and_given_and_nothing_stays_open()
+    public async Task A_new_token_pair_is_stored_and_returned_and_no_lease_or_intent_stays()
     {
         using var meter = Custody.Meter("musicauth.refreshes");
 
@@ -32,7 +32,7 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_refusal_ends_the_grant_as_revoked_and_is_told_once()
+    public async Task A_refusal_makes_the_grant_revoked_and_is_reported_once()
     {
         using var lost = Custody.Meter("musicauth.refresh.lost_in_flight");
         Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
@@ -53,7 +53,7 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_refusal_of_what_may_have_been_spent_is_a_loss()
+    public async Task A_refusal_of_a_token_that_may_be_used_already_is_a_loss()
     {
         using var lost = Custody.Meter("musicauth.refresh.lost_in_flight");
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
@@ -72,14 +72,14 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task Without_an_answer_the_doubt_stays_until_there_is_one()
+    public async Task Without_a_response_the_exchange_stays_indeterminate()
     {
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
         (await RefreshAsync()).ShouldBe(Unavailable(2));
         LeaseCount.ShouldBe(0);
         IntentCount.ShouldBe(1);
 
-        // This one never left; what was before it is still in doubt.
+        // This request was not sent; the one before it is still indeterminate.
         Custody.Clock.Advance(TimeSpan.FromSeconds(2));
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
         (await RefreshAsync()).ShouldBe(Unavailable(4));
@@ -92,7 +92,7 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_never_left_leaves_no_doubt()
+    public async Task A_request_that_was_not_sent_is_not_indeterminate()
     {
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
@@ -105,13 +105,13 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_refused_app_is_no_grants_fault_and_pauses_it_as_long_as_it_said()
+    public async Task A_refused_app_invalidates_no_grant_and_backs_off_for_the_requested_time()
     {
         Custody.Spotify.Respond(new RefreshResult.AppRefused("invalid_client", TimeSpan.FromSeconds(15)));
 
         (await RefreshAsync()).ShouldBe(new TokenResult.AppUnhealthy("invalid_client", TimeSpan.FromSeconds(15)));
 
-        await ItIsPausedForAsync(
+        await ShouldBackOffForAsync(
             TimeSpan.FromSeconds(15), rest => new TokenResult.AppUnhealthy("invalid_client", rest));
         Custody.TakeAuditEvents().ShouldBe(["Refreshed provider_app_unhealthy:invalid_client", "Refreshed ok"]);
         Custody.Log.ShouldContain("Error: spotify refuses our app registration (invalid_client): check client id "
@@ -119,18 +119,18 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_limit_pauses_it_as_long_as_it_said()
+    public async Task A_rate_limit_backs_off_for_the_requested_time()
     {
         Custody.Spotify.Respond(new RefreshResult.RateLimited(TimeSpan.FromSeconds(40)));
 
         (await RefreshAsync()).ShouldBe(new TokenResult.RateLimited(TimeSpan.FromSeconds(40)));
 
-        await ItIsPausedForAsync(TimeSpan.FromSeconds(40), rest => new TokenResult.RateLimited(rest));
+        await ShouldBackOffForAsync(TimeSpan.FromSeconds(40), rest => new TokenResult.RateLimited(rest));
         Custody.TakeAuditEvents().ShouldBe(["Refreshed provider_rate_limited", "Refreshed ok"]);
     }
 
     [Fact]
-    public async Task The_pause_ends_with_an_answer_and_begins_anew_at_two_seconds()
+    public async Task A_response_ends_the_back_off_and_the_next_one_begins_at_two_seconds()
     {
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
         await RefreshAsync();
@@ -147,7 +147,7 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task Five_failures_in_a_row_are_an_outage_and_any_answer_ends_it()
+    public async Task Five_failures_in_a_row_open_the_breaker_and_any_response_closes_it()
     {
         var silence = new RefreshResult.Transient(IsIndeterminate: false) { Cause = TransientCause.Unreachable };
         List<Grant> others = [];
@@ -157,7 +157,7 @@ public sealed class RefreshExchangeTests : SingleGrantTest
         Custody.Spotify.Respond(silence);
         foreach (var other in others.Take(4))
             await Custody.RefreshAsync(other);
-        // Any answer is a sign of life, also one that helps nobody.
+        // Any response closes the breaker, even a rate limit.
         Custody.Spotify.Respond(new RefreshResult.RateLimited(TimeSpan.FromMinutes(10)));
         await Custody.RefreshAsync(others[4]);
         Custody.Clock.Advance(TimeSpan.FromSeconds(2));
@@ -175,7 +175,7 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_lease_too_short_for_the_exchange_sends_nothing_and_leaves_nothing()
+    public async Task A_lease_too_short_for_the_exchange_sends_no_token_and_is_released()
     {
         // The lease of twice this and 5 s ends a second before this exchange would.
         Custody.Spotify.Timeout = TimeSpan.FromSeconds(-6);
@@ -187,7 +187,7 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_an_answer_leaves_out_stays_as_it_was()
+    public async Task Values_missing_in_a_response_stay_unchanged()
     {
         Custody.Spotify.Respond(new RefreshResult.Renewed(new TokenSet(new AccessToken("new"), null, null, null)));
 
@@ -200,7 +200,7 @@ public sealed class RefreshExchangeTests : SingleGrantTest
         row.AccessExpiresAt.ShouldBeNull();
     }
 
-    private async Task ItIsPausedForAsync(TimeSpan length, Func<TimeSpan, TokenResult> words)
+    private async Task ShouldBackOffForAsync(TimeSpan length, Func<TimeSpan, TokenResult> words)
     {
         ShouldHaveNoLeaseOrIntent();
         (await RowAsync()).State.ShouldBe(GrantState.Active);

@@ -3,22 +3,22 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>What stands against sending a refresh token: then the old access token serves while it lives.</summary>
+/// <summary>Where the gate refuses, no refresh token is sent, and the old access token serves.</summary>
 public sealed class RefreshGateTests : SingleGrantTest
 {
     [Fact]
-    public async Task A_broker_that_stops_begins_nothing()
+    public async Task A_stopping_broker_begins_no_refresh()
     {
         Custody.Stop();
 
-        await TheOldTokenServesAsync(new TokenResult.Unavailable(TimeSpan.FromSeconds(5)));
+        await ShouldServeTheOldTokenAsync(new TokenResult.Unavailable(TimeSpan.FromSeconds(5)));
     }
 
     [Fact]
-    public async Task A_provider_that_is_out_is_not_asked()
+    public async Task A_provider_with_an_open_breaker_is_not_asked()
     {
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - TimeSpan.FromSeconds(10));
-        Outage();
+        OpenBreaker();
 
         AccessOf(await RefreshAsync()).ShouldBe("access first");
         Custody.Clock.Advance(TimeSpan.FromSeconds(10));
@@ -28,21 +28,21 @@ public sealed class RefreshGateTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_pause_of_the_grant_is_kept()
+    public async Task The_back_off_of_the_grant_is_kept()
     {
         Custody.Get<RefreshBackoffs>().Set(
             Grant, TimeSpan.FromHours(2), rest => new TokenResult.RateLimited(rest));
 
-        await TheOldTokenServesAsync(new TokenResult.RateLimited(TimeSpan.FromHours(1)));
+        await ShouldServeTheOldTokenAsync(new TokenResult.RateLimited(TimeSpan.FromHours(1)));
     }
 
     [Fact]
-    public async Task A_pause_of_the_provider_in_the_database_is_kept_and_remembered()
+    public async Task A_suspension_in_the_database_is_kept_and_cached()
     {
         var until = Custody.Clock.GetUtcNow().AddHours(2).ToUnixTimeMilliseconds();
         Custody.Database.Execute($"INSERT INTO refresh_pauses (provider, until) VALUES ('spotify', {until})");
 
-        await TheOldTokenServesAsync(new TokenResult.Unavailable(TimeSpan.FromHours(1)));
+        await ShouldServeTheOldTokenAsync(new TokenResult.Unavailable(TimeSpan.FromHours(1)));
 
         Custody.Database.Execute("DELETE FROM refresh_pauses");
         Custody.Clock.Advance(TimeSpan.FromMinutes(59));
@@ -52,21 +52,21 @@ public sealed class RefreshGateTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task Without_room_for_the_answer_nothing_is_asked()
+    public async Task Without_room_in_the_spill_no_token_is_sent()
     {
         File.Delete(Path.Combine(Custody.DataDirectory, "spill", "reserve"));
 
-        await TheOldTokenServesAsync(new TokenResult.StorageUnavailable(TimeSpan.FromSeconds(5)));
+        await ShouldServeTheOldTokenAsync(new TokenResult.StorageUnavailable(TimeSpan.FromSeconds(5)));
     }
 
     [Theory]
     [InlineData("refresh_claims")]
     [InlineData("refresh_intents")]
-    public async Task Without_room_for_the_intent_nothing_is_sent(string table)
+    public async Task Without_room_for_the_intent_no_token_is_sent(string table)
     {
         Custody.Faults.ShouldFail = DatabaseFaults.Writing(table);
 
-        await TheOldTokenServesAsync(new TokenResult.StorageUnavailable(TimeSpan.FromSeconds(5)));
+        await ShouldServeTheOldTokenAsync(new TokenResult.StorageUnavailable(TimeSpan.FromSeconds(5)));
 
         Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
         Custody.Log.ShouldContain(entry => entry.StartsWith($"Error: The spotify grant {Grant.Id} is not refreshed"));
@@ -77,7 +77,7 @@ public sealed class RefreshGateTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_is_in_the_spill_alone_is_not_refreshed_before_the_database_has_it()
+    public async Task A_spilled_token_set_is_not_refreshed_before_the_database_has_it()
     {
         ExpireAccessToken();
         Custody.Faults.ShouldFail = sql => DatabaseFaults.Writing("grants")(sql);
@@ -94,17 +94,17 @@ public sealed class RefreshGateTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task After_an_outage_each_waits_for_its_turn_and_finds_what_came_meanwhile()
+    public async Task After_an_outage_each_grant_waits_for_its_slot_and_finds_newer_tokens()
     {
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - TimeSpan.FromMinutes(1));
-        var outages = Outage();
-        outages.RecordResponse("spotify");
+        var breaker = OpenBreaker();
+        breaker.RecordResponse("spotify");
         var gone = await Custody.ConsentAsync(life: TimeSpan.FromSeconds(1));
         Custody.Clock.Advance(TimeSpan.FromSeconds(1));
-        outages.TryAcquire("spotify", Guid.NewGuid(), out _).ShouldBeTrue();
+        breaker.TryAcquire("spotify", Guid.NewGuid(), out _).ShouldBeTrue();
         var (signedIn, erased) = (RefreshAsync(), Custody.RefreshAsync(gone));
         await Task.Delay(50, TestContext.Current.CancellationToken);
-        (signedIn.IsCompleted, erased.IsCompleted).ShouldBe((false, false), "it is not their turn yet");
+        (signedIn.IsCompleted, erased.IsCompleted).ShouldBe((false, false), "their slots have not come yet");
         await Custody.ConsentAsync(Grant.UserId, name: "second");
         await Custody.EraseAsync(gone);
         Custody.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -114,15 +114,15 @@ public sealed class RefreshGateTests : SingleGrantTest
         Custody.Spotify.Sent.ShouldBeEmpty();
     }
 
-    private TokenEndpointBreaker Outage()
+    private TokenEndpointBreaker OpenBreaker()
     {
-        var outages = Custody.Get<TokenEndpointBreaker>();
+        var breaker = Custody.Get<TokenEndpointBreaker>();
         foreach (var grant in new[] { Grant.Id, Grant.Id, Grant.Id, Guid.NewGuid(), Guid.NewGuid() })
-            outages.RecordFailure("spotify", grant, isConnection: true);
-        return outages;
+            breaker.RecordFailure("spotify", grant, isConnection: true);
+        return breaker;
     }
 
-    private async Task TheOldTokenServesAsync(TokenResult instead)
+    private async Task ShouldServeTheOldTokenAsync(TokenResult instead)
     {
         Custody.Clock.Advance(InTheMargin);
         var still = (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();

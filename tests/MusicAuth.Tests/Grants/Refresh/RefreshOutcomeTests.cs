@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>R7, R8: what an answer of the token endpoint does to a grant, and what its user is told.</summary>
+/// <summary>R7, R8: the effect of each response of the token endpoint on the grant and its user.</summary>
 public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
@@ -23,10 +23,10 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Transient))]
-    public async Task A_transient_answer_loses_nothing_and_the_old_token_serves_while_it_lives(string fault)
+    public async Task A_transient_response_loses_nothing_and_the_old_token_serves_until_it_expires(string fault)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
-        // With strict rotation an answer that is lost on the wire takes the new token with it: InDoubtTests.
+        // With strict rotation a lost response loses the new token: see IndeterminateExchangeTests.
         await _broker.PutAsync("faults", new
         {
             rotation = fault is not ("cut" or "gzip"),
@@ -48,7 +48,7 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_provider_that_stays_down_is_not_asked_at_every_call()
+    public async Task A_provider_that_stays_down_is_not_asked_at_each_call()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         await _broker.FaultAsync(new { kind = "bad_gateway", provider = "spotify", on = "token" });
@@ -62,7 +62,7 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_invalid_grant_ends_the_grant_by_its_name_and_is_never_retried()
+    public async Task An_invalid_grant_response_makes_the_grant_invalid_and_is_never_retried()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
         await _broker.PutAsync("users", new { people = Array.Empty<object>(), revoke = Revoke("dora") });
@@ -86,7 +86,7 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_consent_older_than_six_months_ends_as_expired_and_a_sign_in_heals_it_under_its_id()
+    public async Task A_consent_older_than_six_months_ends_as_expired_and_a_sign_in_reactivates_the_same_grant()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
         var id = (await ConnectionAsync(browser)).GetProperty("id").GetGuid();
@@ -113,10 +113,10 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("empty")]
     [InlineData("same")]
     [InlineData("other")]
-    public async Task A_refresh_works_again_whatever_the_answer_said_of_the_refresh_token(string value)
+    public async Task A_grant_refreshes_again_after_any_refresh_token_in_the_response(string value)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
-        // A provider that gives none keeps the old one.
+        // Without a new refresh token the old one stays.
         await _broker.PutAsync("faults", new
         {
             rotation = value == "other",
@@ -139,7 +139,7 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("3600")]
     [InlineData("soon")]
     [InlineData(1e18)]
-    public async Task A_nonsensical_life_makes_no_refresh_storm(object value)
+    public async Task A_nonsensical_expires_in_causes_no_refresh_storm(object value)
     {
         await _broker.FaultAsync(new { kind = "expires_in", provider = "spotify", value });
         using var browser = await _broker.SignedInAsync("dora", "spotify");
@@ -156,7 +156,7 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
     [Theory]
     [InlineData("invalid_client")]
     [InlineData("unsupported_grant_type")]
-    public async Task A_refused_app_touches_no_grant_and_is_probed_every_15_seconds_at_most(string fault)
+    public async Task A_refused_app_changes_no_grant_and_is_probed_every_15_seconds_at_most(string fault)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         await _broker.FaultAsync(new { kind = fault, provider = "spotify" });
@@ -178,7 +178,7 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_access_token_is_refreshed_once_and_the_call_repeated()
+    public async Task A_refused_access_token_is_refreshed_once_and_the_call_is_repeated()
     {
         using var browser = await _broker.SignedInAsync("alma", "spotify");
         await _broker.FaultAsync(new { kind = "unauthorized", provider = "spotify", on = "api", times = 1 });
@@ -190,7 +190,7 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_access_token_that_is_refused_again_asks_for_a_sign_in_and_not_for_a_second_refresh()
+    public async Task An_access_token_refused_again_asks_for_a_sign_in_and_not_for_a_second_refresh()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         await _broker.FaultAsync(new { kind = "unauthorized", provider = "spotify", on = "api" });

@@ -5,14 +5,14 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>R2, R5, R6: one refresh for any number of callers, and who comes later wins.</summary>
+/// <summary>R2, R5, R6: one refresh serves any number of callers, and a later write wins.</summary>
 public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
     private static readonly TimeSpan PastTheHour = TimeSpan.FromMinutes(61);
     private Broker _broker = null!;
 
-    // Strict rotation: a refresh token used twice counts as reuse and kills the consent.
+    // Strict rotation: a refresh token used twice counts as reuse and ends the consent.
     public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(
         sandbox: clock => new SandboxOptions { TimeProvider = clock, DeezerQuota = false, Rotation = true },
         storage: storage);
@@ -26,7 +26,7 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData(40)]
     [InlineData(200)]
     [InlineData(500)]
-    public async Task Parallel_callers_of_an_expired_token_cause_one_refresh_and_all_get_an_answer(int callers)
+    public async Task Parallel_callers_of_an_expired_token_cause_one_refresh_and_all_get_a_response(int callers)
     {
         using var browser = await _broker.SignedInAsync("basil", "spotify");
         _broker.Clock.Advance(PastTheHour);
@@ -41,7 +41,7 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Callers_who_leave_do_not_take_the_refresh_with_them()
+    public async Task Callers_who_disconnect_do_not_cancel_the_refresh()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         _broker.Clock.Advance(PastTheHour);
@@ -92,7 +92,7 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_people_refresh_side_by_side()
+    public async Task Two_users_refresh_concurrently()
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         using var dora = await _broker.SignedInAsync("dora", "spotify");
@@ -125,7 +125,7 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
 
     private long Generation() => (long)_broker.Database.Scalar("SELECT generation FROM grants")!;
 
-    /// <summary>Begins something; its refresh has reached Spotify, whose answer waits for the clock.</summary>
+    /// <summary>Starts an action whose refresh has reached Spotify and waits for the clock.</summary>
     private async Task<T> DuringSlowRefreshAsync<T>(Func<T> begin)
     {
         await _broker.PutAsync("faults", new
@@ -133,9 +133,9 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
             rotation = true,
             rules = new[] { new { kind = "slow", provider = "spotify", on = "token", delay_ms = 2000, times = 1 } },
         });
-        var begun = begin();
+        var acquired = begin();
         await _broker.WaitForRefreshesAsync(1);
-        return begun;
+        return acquired;
     }
 
     private async Task ShouldHaveRefreshedAsync(int times)

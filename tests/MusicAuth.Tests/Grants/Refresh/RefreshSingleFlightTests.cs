@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>R2, R5: one exchange for all who wait, and it belongs to the broker.</summary>
+/// <summary>R2, R5: one exchange serves all waiting callers, and no caller can cancel it.</summary>
 public sealed class RefreshSingleFlightTests : SingleGrantTest
 {
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,10 +28,10 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task All_get_what_one_exchange_brought(int callers)
+    public async Task All_callers_get_the_token_of_one_exchange(int callers)
     {
         using var joins = Custody.Meter("musicauth.refresh.joins");
-        var waiting = Enumerable.Range(0, callers).Select(_ => Task.Run(() => JoinAsync())).ToArray();
+        var waiting = Enumerable.Range(0, callers).Select(_ => Task.Run(() => RefreshAsync())).ToArray();
         await _sent.Task;
         while (joins.GetMeasurementSnapshot().Count < callers - 1)
             await Task.Delay(1, TestContext.Current.CancellationToken);
@@ -44,12 +44,12 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task Whoever_leaves_ends_their_own_wait_only()
+    public async Task A_caller_who_disconnects_ends_only_their_own_wait()
     {
         using var leaves = new CancellationTokenSource();
-        var leaving = JoinAsync(leaves.Token);
+        var leaving = RefreshAsync(leaves.Token);
         await _sent.Task;
-        var staying = JoinAsync();
+        var staying = RefreshAsync();
 
         await leaves.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(leaving);
@@ -60,58 +60,58 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task With_nobody_left_the_answer_is_stored_all_the_same()
+    public async Task Without_waiting_callers_the_response_is_stored()
     {
         using var leaves = new CancellationTokenSource();
-        var leaving = JoinAsync(leaves.Token);
+        var leaving = RefreshAsync(leaves.Token);
         await _sent.Task;
         await leaves.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(leaving);
 
         _answer.SetResult();
-        await Flights.StopAsync(TestContext.Current.CancellationToken);
+        await SingleFlight.StopAsync(TestContext.Current.CancellationToken);
 
         (await Custody.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation + 1);
     }
 
     [Fact]
-    public async Task A_failure_is_heard_by_all_and_the_next_one_begins_anew()
+    public async Task A_failure_reaches_all_waiting_callers_and_the_next_call_starts_a_new_refresh()
     {
         Custody.Spotify.OnRefresh = async _ =>
         {
             _sent.TrySetResult();
             await _answer.Task;
-            throw new InvalidOperationException("a mistake of ours");
+            throw new InvalidOperationException("a defect");
         };
-        var first = JoinAsync();
+        var first = RefreshAsync();
         await _sent.Task;
-        var second = JoinAsync();
+        var second = RefreshAsync();
         _answer.SetResult();
 
-        (await Should.ThrowAsync<InvalidOperationException>(first)).Message.ShouldBe("a mistake of ours");
+        (await Should.ThrowAsync<InvalidOperationException>(first)).Message.ShouldBe("a defect");
         await Should.ThrowAsync<InvalidOperationException>(second);
         Custody.Spotify.OnRefresh = null;
-        (await JoinAsync()).ShouldBeOfType<TokenResult.Fresh>();
+        (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();
     }
 
     [Fact]
-    public async Task What_has_ended_is_joined_by_nobody()
+    public async Task A_finished_refresh_cannot_be_joined()
     {
         _answer.SetResult();
-        await JoinAsync();
+        await RefreshAsync();
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
         Custody.Spotify.OnRefresh = null;
 
-        (await JoinAsync()).ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal().ShouldBe("access 2");
+        (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal().ShouldBe("access 2");
     }
 
     [Fact]
-    public async Task A_stop_waits_for_what_is_under_way()
+    public async Task A_stop_waits_for_running_refreshes()
     {
-        var waiting = JoinAsync();
+        var waiting = RefreshAsync();
         await _sent.Task;
 
-        var stop = Flights.StopAsync(TestContext.Current.CancellationToken);
+        var stop = SingleFlight.StopAsync(TestContext.Current.CancellationToken);
         await Task.Delay(50, TestContext.Current.CancellationToken);
         stop.IsCompleted.ShouldBeFalse();
         _answer.SetResult();
@@ -122,13 +122,13 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_stop_out_of_patience_leaves_an_intent_and_no_error()
+    public async Task A_stop_that_cannot_wait_leaves_an_intent_and_no_error()
     {
-        var waiting = JoinAsync();
+        var waiting = RefreshAsync();
         await _sent.Task;
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
 
-        await Flights.StopAsync(patience.Token);
+        await SingleFlight.StopAsync(patience.Token);
 
         waiting.IsCompleted.ShouldBeFalse();
         Custody.Database.Count("refresh_intents").ShouldBe(1);
@@ -137,12 +137,12 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task Nothing_of_it_happens_on_its_first_callers_back()
+    public async Task No_part_of_a_refresh_runs_on_the_first_callers_thread()
     {
         using var gate = new ManualResetEventSlim();
         Custody.Faults.BeforeCommand = _ => gate.Wait(TimeSpan.FromSeconds(10));
 
-        var waiting = JoinAsync();
+        var waiting = RefreshAsync();
 
         waiting.IsCompleted.ShouldBeFalse();
         gate.Set();
@@ -150,8 +150,8 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
         await waiting;
     }
 
-    private RefreshSingleFlight Flights => Custody.Get<RefreshSingleFlight>();
+    private RefreshSingleFlight SingleFlight => Custody.Get<RefreshSingleFlight>();
 
-    private Task<TokenResult> JoinAsync(CancellationToken cancellationToken = default) =>
+    private Task<TokenResult> RefreshAsync(CancellationToken cancellationToken = default) =>
         Custody.Get<RefreshCoordinator>().RefreshAsync(Grant.Id, RefreshRequest.Expiring, cancellationToken);
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>R4, R6: the rows at the end of an exchange: a newer write stays, and nothing of others is freed.</summary>
+/// <summary>R4, R6: the end of an exchange overwrites nothing newer, and releases nothing of other owners.</summary>
 public sealed class RefreshStoreTests : SingleGrantTest
 {
     private readonly LeaseOwner _ours = new();
@@ -12,10 +12,10 @@ public sealed class RefreshStoreTests : SingleGrantTest
     protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
 
     [Fact]
-    public async Task A_token_set_goes_over_the_one_before_it_once()
+    public async Task A_token_set_replaces_the_previous_generation_once()
     {
-        var begun = await AcquiredAsync(_ours);
-        var renewed = Renewed(begun.Decrypted, "renewed");
+        var acquired = await AcquiredAsync(_ours);
+        var renewed = Renewed(acquired.Decrypted, "renewed");
 
         (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeTrue();
         (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeFalse();
@@ -29,7 +29,7 @@ public sealed class RefreshStoreTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_token_set_that_came_late_leaves_the_newer_ones_intent_alone()
+    public async Task A_late_token_set_keeps_the_intent_of_a_newer_one()
     {
         var first = await AcquiredAsync(_theirs);
         Custody.Database.Execute("DELETE FROM refresh_claims");
@@ -44,12 +44,12 @@ public sealed class RefreshStoreTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_death_is_written_once_over_what_was_sent_and_frees_what_is_ours()
+    public async Task An_invalidation_is_stored_once_and_releases_the_lease_and_the_intent()
     {
-        var begun = await AcquiredAsync(_ours);
+        var acquired = await AcquiredAsync(_ours);
 
-        (await CondemnAsync(begun.Decrypted.Grant)).ShouldBeTrue();
-        (await CondemnAsync(begun.Decrypted.Grant)).ShouldBeFalse();
+        (await InvalidateAsync(acquired.Decrypted.Grant)).ShouldBeTrue();
+        (await InvalidateAsync(acquired.Decrypted.Grant)).ShouldBeFalse();
 
         (LeaseCount, IntentCount).ShouldBe((0, 0));
         var row = (await Custody.FindAsync(Grant))!;
@@ -58,42 +58,42 @@ public sealed class RefreshStoreTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_death_of_an_older_generation_is_none()
+    public async Task An_invalidation_of_an_older_generation_changes_nothing()
     {
-        var begun = await AcquiredAsync(_ours);
+        var acquired = await AcquiredAsync(_ours);
         await Custody.ConsentAsync(Grant.UserId, name: "second");
 
-        (await CondemnAsync(begun.Decrypted.Grant)).ShouldBeFalse();
+        (await InvalidateAsync(acquired.Decrypted.Grant)).ShouldBeFalse();
 
         (await Custody.FindAsync(Grant))!.State.ShouldBe(GrantState.Active);
     }
 
     [Fact]
-    public async Task An_end_frees_only_what_is_its_owners()
+    public async Task A_release_frees_only_the_lease_of_its_owner()
     {
-        var begun = await AcquiredAsync(_theirs);
+        var acquired = await AcquiredAsync(_theirs);
 
-        await ReleaseAsync(_ours, begun.Decrypted.Grant, isIndeterminate: false);
+        await ReleaseAsync(_ours, acquired.Decrypted.Grant, isIndeterminate: false);
         (LeaseCount, IntentCount).ShouldBe((1, 1));
-        await ReleaseAsync(_theirs, begun.Decrypted.Grant, isIndeterminate: true);
+        await ReleaseAsync(_theirs, acquired.Decrypted.Grant, isIndeterminate: true);
         (LeaseCount, IntentCount).ShouldBe((0, 1));
-        await ReleaseAsync(_ours, begun.Decrypted.Grant, isIndeterminate: false);
+        await ReleaseAsync(_ours, acquired.Decrypted.Grant, isIndeterminate: false);
         IntentCount.ShouldBe(1);
-        await ReleaseAsync(_theirs, begun.Decrypted.Grant, isIndeterminate: false);
+        await ReleaseAsync(_theirs, acquired.Decrypted.Grant, isIndeterminate: false);
         IntentCount.ShouldBe(0);
     }
 
     [Fact]
-    public async Task Another_try_is_put_down_for_the_token_set_that_was_sent()
+    public async Task A_retry_is_scheduled_for_the_token_set_that_was_sent()
     {
-        var begun = await AcquiredAsync(_ours);
+        var acquired = await AcquiredAsync(_ours);
         var at = Custody.Clock.GetUtcNow().AddMinutes(10);
 
-        await ReleaseAsync(_ours, begun.Decrypted.Grant, isIndeterminate: false, at);
+        await ReleaseAsync(_ours, acquired.Decrypted.Grant, isIndeterminate: false, at);
         (await Custody.FindAsync(Grant))!.RetryAt.ShouldBe(at);
 
         await Custody.ConsentAsync(Grant.UserId, name: "second");
-        await ReleaseAsync(_ours, begun.Decrypted.Grant, isIndeterminate: false, at);
+        await ReleaseAsync(_ours, acquired.Decrypted.Grant, isIndeterminate: false, at);
         (await Custody.FindAsync(Grant))!.RetryAt.ShouldBeNull();
     }
 
@@ -104,7 +104,7 @@ public sealed class RefreshStoreTests : SingleGrantTest
             ["read", "more"]),
         Custody.Clock.GetUtcNow());
 
-    private Task<bool> CondemnAsync(Grant grant) => Custody.UseElsewhereAsync(
+    private Task<bool> InvalidateAsync(Grant grant) => Custody.UseElsewhereAsync(
         _ours, store => store.InvalidateAsync(
             grant, ReauthorizationReason.Revoked, retryAt: null, CancellationToken.None));
 

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>When a refresh token is sent, when it is not, and what a caller gets instead.</summary>
+/// <summary>When the refresher sends the refresh token, and what a caller gets where it does not.</summary>
 public sealed class TokenRefresherTests : SingleGrantTest
 {
     [Fact]
-    public async Task What_is_fresh_is_given_and_nothing_is_sent()
+    public async Task A_fresh_token_is_returned_and_no_refresh_token_is_sent()
     {
         AccessOf(await RefreshAsync()).ShouldBe("access first");
 
@@ -15,7 +15,7 @@ public sealed class TokenRefresherTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_is_gone_is_not_connected()
+    public async Task An_erased_grant_is_not_connected()
     {
         await Custody.EraseAsync(Grant);
 
@@ -23,7 +23,7 @@ public sealed class TokenRefresherTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_dead_grant_is_only_tried_again_where_that_is_the_reason_and_it_is_time()
+    public async Task An_invalid_grant_is_tried_again_only_by_a_due_retry()
     {
         ExpireAccessToken();
         Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
@@ -50,7 +50,7 @@ public sealed class TokenRefresherTests : SingleGrantTest
     [InlineData(RefreshReason.Background, -1, "access first")]
     [InlineData(RefreshReason.Indeterminate, 0, "access first")]
     [InlineData(RefreshReason.InvalidGrantRetry, 0, "access first")]
-    public async Task A_fresh_token_is_renewed_for_a_reason_that_is_about_this_very_one(
+    public async Task A_fresh_token_is_refreshed_only_for_a_reason_about_its_generation(
         RefreshReason cause, int generation, string given)
     {
         AccessOf(await RefreshAsync(cause, generation)).ShouldBe(given);
@@ -59,7 +59,7 @@ public sealed class TokenRefresherTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_refused_token_without_a_refresh_token_ends_the_grant()
+    public async Task A_refused_token_without_a_refresh_token_makes_the_grant_invalid()
     {
         Grant = await Custody.ConsentAsync(refreshToken: false);
 
@@ -71,7 +71,7 @@ public sealed class TokenRefresherTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_provider_that_is_no_more_ends_the_grant()
+    public async Task An_unknown_provider_makes_the_grant_invalid()
     {
         Grant = await Custody.ConsentAsync(provider: "napster");
         ExpireAccessToken();
@@ -80,7 +80,7 @@ public sealed class TokenRefresherTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_the_service_refused_is_not_given_again_where_no_other_can_be_had()
+    public async Task A_refused_token_is_not_returned_where_no_new_one_is_available()
     {
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
@@ -89,7 +89,7 @@ public sealed class TokenRefresherTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_another_brought_meanwhile_is_given_though_it_cannot_be_renewed_now()
+    public async Task A_newer_token_is_returned_where_it_cannot_be_refreshed_now()
     {
         Custody.Clock.Advance(InTheMargin);
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
@@ -99,7 +99,7 @@ public sealed class TokenRefresherTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_refusal_is_the_last_word_though_the_old_token_still_lives()
+    public async Task A_refusal_is_final_while_the_old_token_is_still_valid()
     {
         Custody.Clock.Advance(InTheMargin);
         Custody.Spotify.Respond(new RefreshResult.InvalidGrant());

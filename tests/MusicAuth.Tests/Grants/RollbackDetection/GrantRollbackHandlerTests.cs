@@ -3,11 +3,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.RollbackDetection;
 
-/// <summary>R15: what becomes of each grant of an older copy, by what is known of the newer one.</summary>
+/// <summary>R15: each grant of an older copy is handled by the record of the newer database.</summary>
 public sealed class GrantRollbackHandlerTests : CustodyTest
 {
     [Fact]
-    public async Task Whose_token_is_the_same_goes_on()
+    public async Task A_grant_with_the_recorded_token_stays_active()
     {
         var grant = await Custody.ConsentAsync();
 
@@ -19,7 +19,7 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
     }
 
     [Fact]
-    public async Task Whose_token_was_replaced_since_needs_a_sign_in_and_nothing_is_sent()
+    public async Task A_grant_whose_token_was_replaced_needs_a_sign_in_and_its_token_is_not_sent()
     {
         var grant = await Custody.ConsentAsync();
 
@@ -31,7 +31,7 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
     }
 
     [Fact]
-    public async Task What_was_disconnected_since_is_erased_with_its_intent()
+    public async Task A_grant_disconnected_since_the_copy_is_erased_with_its_intent()
     {
         var (grant, other) = (await Custody.ConsentAsync(), await Custody.ConsentAsync());
         await WithoutMarkAsync();
@@ -45,10 +45,10 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
     }
 
     [Fact]
-    public async Task Of_which_nothing_is_known_is_tried_once_and_called_lost_if_refused()
+    public async Task A_grant_without_a_record_is_tried_once_and_called_lost_if_refused()
     {
         var (known, unknown) = (await Custody.ConsentAsync(), await Custody.ConsentAsync());
-        // An exchange that was cut short before the copy was made says nothing of what came after it.
+        // An exchange that was interrupted before the copy says nothing about later ones.
         await HandleAsync((known, ""), (unknown, ""));
         Intents.ShouldBe(2);
         Custody.Database.Execute("UPDATE refresh_intents SET generation = 0");
@@ -66,7 +66,7 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
     }
 
     [Fact]
-    public async Task Without_a_mark_all_are_tried_that_can_be_refreshed()
+    public async Task Without_a_record_each_refreshable_grant_is_tried()
     {
         await Custody.ConsentAsync();
         await Custody.ConsentAsync(refreshToken: false);
@@ -81,7 +81,7 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
     }
 
     [Fact]
-    public async Task A_row_of_before_there_were_fingerprints_is_in_doubt()
+    public async Task A_row_without_a_fingerprint_is_indeterminate()
     {
         var grant = await Custody.ConsentAsync();
         Custody.Database.Execute("UPDATE grants SET refresh_fingerprint = NULL");

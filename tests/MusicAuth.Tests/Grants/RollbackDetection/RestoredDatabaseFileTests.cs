@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.RollbackDetection;
 
-/// <summary>R15, R22: what can happen to the file of a SQLite database behind the broker's back.</summary>
+/// <summary>R15, R22: files of a SQLite database that were lost, moved or restored.</summary>
 public sealed class RestoredDatabaseFileTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
@@ -34,14 +34,14 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
     private string DatabaseFile => Path.Combine(_broker.DataDirectory, "musicauth.db");
 
     [Fact]
-    public async Task A_log_that_was_lost_is_noticed()
+    public async Task A_lost_write_ahead_log_is_detected()
     {
-        // What was before is in the file: the stop emptied the log into it.
+        // The stop has written the log into the file.
         await _broker.RestartAsync();
         using var browser = _broker.NewBrowser(_browser);
         _broker.Clock.Advance(PastTheHour);
         (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
-        // As it is before the next checkpoint: the refresh is in the log alone.
+        // Before the next checkpoint the refresh is only in the log.
         var withoutLog = ReadShared(DatabaseFile);
         await _broker.StopAsync();
         var whole = await File.ReadAllBytesAsync(DatabaseFile);
@@ -58,7 +58,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_that_is_gone_is_not_made_anew_unasked()
+    public async Task A_missing_database_is_not_created_again_without_consent()
     {
         await _broker.StopAsync();
         Directory.GetFiles(_broker.DataDirectory, "musicauth.db*").ToList().ForEach(File.Delete);
@@ -74,7 +74,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task On_another_host_sessions_have_ended_and_every_connection_is_tried_once()
+    public async Task On_another_host_all_sessions_have_ended_and_each_connection_is_tried_once()
     {
         _broker.ExpectedReuse = 1;
         await _broker.StopAsync();
@@ -87,7 +87,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
         }
 
         await _broker.StopAsync();
-        // The backup and the key, and nothing else.
+        // Only the backup and the key.
         await File.WriteAllBytesAsync(DatabaseFile, yesterday);
         File.Delete(Path.Combine(_broker.DataDirectory, "master.key.mark"));
 
@@ -103,7 +103,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_move_with_everything_ends_nothing()
+    public async Task A_move_with_all_files_keeps_all_sessions_and_connections()
     {
         await _broker.RestartAsync();
 
@@ -112,7 +112,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_copy_put_back_under_a_running_broker_is_told_at_once()
+    public async Task A_database_copy_restored_under_a_running_broker_is_reported_at_once()
     {
         _broker.Clock.Advance(PastTheHour);
         (await _browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();

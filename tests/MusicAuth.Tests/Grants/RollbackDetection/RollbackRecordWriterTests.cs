@@ -6,16 +6,16 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.RollbackDetection;
 
-/// <summary>R15: the mark beside the master key, while the broker runs.</summary>
+/// <summary>R15: the rollback record beside the master key, while the broker runs.</summary>
 public sealed class RollbackRecordWriterTests : CustodyTest
 {
-    // The keeper looks by itself every fifteen seconds: what comes sooner was told.
+    // The writer polls every fifteen seconds, so an earlier write was signalled.
     private static readonly TimeSpan Told = TimeSpan.FromSeconds(10);
 
     private VaultOptions Vault => Custody.Get<IOptions<VaultOptions>>().Value;
 
     [Fact]
-    public async Task It_is_written_when_custody_has_changed_and_only_then()
+    public async Task The_record_is_written_only_after_a_change()
     {
         var grant = await Custody.ConsentAsync();
         (await WriteAsync()).ShouldBeTrue();
@@ -33,7 +33,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
     }
 
     [Fact]
-    public async Task A_database_that_goes_back_under_the_running_broker_is_told_of_once_and_the_mark_stays()
+    public async Task A_rollback_under_a_running_broker_is_reported_once_and_the_record_stays()
     {
         await Custody.ConsentAsync();
         await WriteAsync();
@@ -49,7 +49,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
     }
 
     [Fact]
-    public async Task A_database_that_has_not_moved_is_no_alarm()
+    public async Task An_unchanged_database_raises_no_alarm()
     {
         await Custody.ConsentAsync();
         await WriteAsync();
@@ -60,7 +60,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
     }
 
     [Fact]
-    public async Task With_another_key_file_the_mark_goes_there_though_nothing_has_changed()
+    public async Task With_another_key_file_the_record_is_written_beside_it_without_a_change()
     {
         await Custody.ConsentAsync();
         await WriteAsync();
@@ -68,13 +68,13 @@ public sealed class RollbackRecordWriterTests : CustodyTest
         Vault.PreviousMasterKeyFiles = [Vault.MasterKeyFile];
         Vault.MarkFile = Path.Combine(Custody.DataDirectory, "another.mark");
 
-        (await NewKeeper().WriteAsync(CancellationToken.None)).ShouldBeFalse();
+        (await NewWriter().WriteAsync(CancellationToken.None)).ShouldBeFalse();
 
         (await File.ReadAllTextAsync(Vault.MarkFile)).ShouldBe(await File.ReadAllTextAsync(before));
     }
 
     [Fact]
-    public async Task It_follows_a_change_that_is_told_before_it_is_committed()
+    public async Task The_record_follows_a_change_that_is_signalled_before_its_commit()
     {
         await Custody.ConsentAsync();
         await WriteAsync();
@@ -94,7 +94,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
     }
 
     [Fact]
-    public async Task A_database_that_does_not_answer_for_a_moment_is_asked_again()
+    public async Task A_short_failure_of_the_database_only_delays_the_record()
     {
         await Custody.ConsentAsync();
         await Custody.StartHostAsync();
@@ -114,7 +114,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
 
     private Task<bool> WriteAsync() => Custody.Get<RollbackRecordWriter>().WriteAsync(CancellationToken.None);
 
-    private RollbackRecordWriter NewKeeper() => new(
+    private RollbackRecordWriter NewWriter() => new(
         Custody.Get<ScopedServices>(), Custody.Get<RollbackCounter>(), Custody.Get<RollbackRecordFile>(),
         Custody.Get<Microsoft.Extensions.Logging.ILogger<RollbackRecordWriter>>());
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.RollbackDetection;
 
-/// <summary>R15, T3: an older copy of the database is noticed, and spends no token that was replaced since.</summary>
+/// <summary>R15, T3: the broker detects an older copy of the database and sends none of its replaced tokens.</summary>
 public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
@@ -33,7 +33,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     private string MarkFile => Path.Combine(_broker.DataDirectory, "master.key.mark");
 
     [Fact]
-    public async Task It_is_refused_and_left_as_it_is_and_the_words_say_both_ways_out()
+    public async Task An_older_copy_is_refused_unchanged_and_the_message_names_both_remedies()
     {
         await RestoreYesterdayAsync();
         var before = Content();
@@ -50,7 +50,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_switch_takes_it_for_good()
+    public async Task The_setting_accepts_the_copy_for_good()
     {
         await RestoreYesterdayAsync();
 
@@ -66,7 +66,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_that_was_replaced_since_is_not_tried_and_its_connection_says_why()
+    public async Task A_replaced_token_is_not_sent_and_its_connection_gives_the_reason()
     {
         await _broker.PutAsync("faults", new { rotation = true });
         await RestoreYesterdayAsync();
@@ -89,7 +89,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_that_stayed_the_same_goes_on()
+    public async Task A_token_that_was_not_replaced_stays_active()
     {
         await RestoreYesterdayAsync();
 
@@ -102,7 +102,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_that_was_removed_since_does_not_come_back()
+    public async Task A_connection_that_was_removed_since_the_copy_stays_removed()
     {
         await RestoreYesterdayAsync(async () => (await _browser.SendAsync(
             HttpMethod.Delete, "/me/connections/spotify")).StatusCode.ShouldBe(HttpStatusCode.NoContent));
@@ -115,7 +115,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_taken_once_and_the_same_copy_is_noticed_again()
+    public async Task The_setting_accepts_a_copy_once_and_the_same_copy_is_detected_again()
     {
         await RestoreYesterdayAsync();
         var code = Code();
@@ -131,7 +131,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_mark_that_is_behind_is_no_alarm()
+    public async Task A_record_behind_the_database_raises_no_alarm()
     {
         var early = await File.ReadAllBytesAsync(MarkFile);
         _broker.Clock.Advance(PastTheHour);
@@ -147,7 +147,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_that_takes_no_mark_is_warned_of_once()
+    public async Task A_folder_that_cannot_hold_the_record_is_warned_of_once()
     {
         const string nowhere = "/proc/musicauth.mark";
         await _broker.RestartAsync(new Dictionary<string, string?> { ["Vault:MarkFile"] = nowhere });
@@ -163,7 +163,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_mark_follows_by_itself_and_holds_no_token()
+    public async Task The_record_follows_by_itself_and_holds_no_token()
     {
         var before = Mark();
         _broker.Clock.Advance(PastTheHour);
@@ -177,7 +177,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
 
     private static int Port { get; } = BrokerProcess.FreePort();
 
-    /// <summary>A copy is made, the broker goes on, and the copy is put in the place of what came of it.</summary>
+    /// <summary>Copies the database, lets the broker change it, and restores the copy.</summary>
     private async Task RestoreYesterdayAsync(Func<Task>? meanwhile = null)
     {
         foreach (var table in Tables)
@@ -217,7 +217,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
             .. _broker.DatabaseSettings.Select(setting => $"--{setting.Key}={setting.Value}"),
             .. arguments]);
 
-    /// <summary>What the refusal names.</summary>
+    /// <summary>The message of the refusal.</summary>
     private string Code()
     {
         var row = _broker.Database.Scalar("SELECT CAST(epoch AS text) || '.' || CAST(commits AS text) FROM meta");

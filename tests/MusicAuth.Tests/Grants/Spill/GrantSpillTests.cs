@@ -5,13 +5,13 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Spill;
 
-/// <summary>R12, R13: what neither the database nor the disk takes, for a while.</summary>
+/// <summary>R12, R13: tokens that neither the database nor the disk can store for a while.</summary>
 public sealed class GrantSpillTests : SingleGrantTest
 {
     protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
 
     [Fact]
-    public async Task What_is_spilled_is_the_grant_until_something_newer_is_stored()
+    public async Task Spilled_tokens_are_in_force_until_newer_ones_are_stored()
     {
         using var spills = Custody.Meter("musicauth.spills");
         await SpillAsync();
@@ -34,7 +34,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_full_disk_has_room_for_one_answer_in_its_reserve()
+    public async Task A_full_disk_has_room_for_one_token_set_in_the_reserve()
     {
         var path = await BlockedAsync(async () => await SpillAsync());
         Spill.HasRoom.ShouldBeFalse("it was given up for the answer");
@@ -42,7 +42,7 @@ public sealed class GrantSpillTests : SingleGrantTest
             .ShouldBe(1);
         AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access 1");
 
-        // The disk takes it before the database does.
+        // The disk can store the tokens before the database can.
         (await ReplayAsync()).ShouldBeFalse();
         Custody.Log.Count(entry => entry.StartsWith("Critical: Neither the database nor the spill folder"))
             .ShouldBe(1, "it is said once");
@@ -60,7 +60,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_is_in_memory_alone_reaches_the_database_all_the_same()
+    public async Task A_token_set_only_in_memory_reaches_the_database()
     {
         var path = await BlockedAsync(async () => await SpillAsync());
 
@@ -77,7 +77,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_start_takes_the_newest_of_a_grant_and_says_how_many_it_found()
+    public async Task A_start_loads_the_newest_token_set_of_a_grant_and_logs_the_count()
     {
         await SpillAsync();
         var file = Files.ShouldHaveSingleItem();
@@ -94,7 +94,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_start_puts_it_into_the_database_and_frees_what_its_earlier_run_had_claimed()
+    public async Task A_start_stores_spilled_tokens_and_releases_the_leases_of_its_earlier_run()
     {
         var another = await Custody.ConsentAsync();
         await SpillAsync();
@@ -108,7 +108,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_database_that_does_not_take_it_once_more_is_told_unwell()
+    public async Task A_replay_that_fails_marks_the_storage_as_not_writable()
     {
         await SpillAsync();
         Custody.Get<RefreshStorage>().RecordSuccess();
@@ -119,7 +119,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_is_spilled_counts_among_what_a_key_has_sealed()
+    public async Task Spilled_tokens_count_as_values_of_their_key()
     {
         var place = Custody.Get<IEnumerable<IEncryptedStore>>().Single(one => one.Name == "spill folder");
         (await place.CountValuesByKeyAsync(default)).ShouldBeEmpty();
@@ -132,7 +132,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     }
 
     [Fact]
-    public void A_reserve_that_is_there_is_left_alone_and_one_that_cannot_be_made_is_told()
+    public void An_existing_reserve_is_not_rewritten_and_a_failure_to_create_it_is_logged()
     {
         var reserve = Path.Combine(Folder, "reserve");
         File.SetLastWriteTimeUtc(reserve, DateTime.UnixEpoch);
@@ -149,7 +149,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     }
 
     [Fact]
-    public void A_start_with_an_empty_folder_says_nothing()
+    public void A_start_with_an_empty_folder_logs_nothing()
     {
         var (next, log) = NextRun();
 
@@ -158,7 +158,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task In_the_background_it_is_tried_every_half_second()
+    public async Task The_replay_runs_every_half_second()
     {
         await SpillAsync();
         await Custody.StartHostAsync();
@@ -174,7 +174,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task In_the_background_a_database_that_failed_is_asked_until_it_takes_a_write()
+    public async Task A_failed_database_is_tested_in_the_background_until_a_write_succeeds()
     {
         var storage = Custody.Get<RefreshStorage>();
         storage.RecordFailure();
@@ -193,7 +193,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task In_the_background_a_database_that_is_well_is_left_alone_and_the_reserve_made_again()
+    public async Task A_working_database_is_not_tested_and_the_reserve_is_created_again()
     {
         File.Delete(Path.Combine(Folder, "reserve"));
         var writes = 0;
@@ -219,7 +219,7 @@ public sealed class GrantSpillTests : SingleGrantTest
         Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
     }
 
-    /// <summary>With a folder where the file should be, no file can be written.</summary>
+    /// <summary>Creates a folder with the name of the file, so that the file cannot be written.</summary>
     private async Task<string> BlockedAsync(Func<Task> work)
     {
         var path = Path.Combine(Folder, $"{Grant.Id:N}.{Grant.Generation + 1}.json");

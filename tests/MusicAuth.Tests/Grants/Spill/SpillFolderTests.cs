@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Spill;
 
-/// <summary>What a start finds in the spill folder after a kill.</summary>
+/// <summary>The files in the spill folder at a start after a kill.</summary>
 public sealed class SpillFolderTests : IDisposable
 {
     private const string Unfinished = "k2j4h1.x0z";
@@ -21,7 +21,7 @@ public sealed class SpillFolderTests : IDisposable
     private string Folder => Path.Combine(_data.FullName, "spill");
 
     [Fact]
-    public void A_whole_token_set_without_its_name_gets_it()
+    public void A_complete_temporary_file_gets_its_name()
     {
         var file = Spilled();
         File.Move(file, $"{file}.{Unfinished}");
@@ -32,7 +32,7 @@ public sealed class SpillFolderTests : IDisposable
     }
 
     [Fact]
-    public void Half_a_token_set_and_half_a_reserve_are_swept_away()
+    public void Incomplete_temporary_files_are_deleted()
     {
         var file = Spilled();
         File.WriteAllBytes($"{file}.{Unfinished}", File.ReadAllBytes(file)[..40]);
@@ -45,7 +45,7 @@ public sealed class SpillFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_no_key_of_ours_sealed_stays_where_it_is_and_is_not_in_force()
+    public void A_file_of_an_unknown_key_stays_and_is_not_in_force()
     {
         var file = Spilled();
         _sealer = NewSealer();
@@ -57,7 +57,7 @@ public sealed class SpillFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_nobody_can_read_stays_where_it_is_and_is_told()
+    public void A_damaged_file_stays_and_is_logged()
     {
         var file = Spilled();
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..40]);
@@ -69,7 +69,7 @@ public sealed class SpillFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_whole_token_set_takes_the_place_of_its_like()
+    public void A_complete_temporary_file_replaces_its_spill_file()
     {
         var file = Spilled();
         File.Copy(file, $"{file}.{Unfinished}");
@@ -80,12 +80,12 @@ public sealed class SpillFolderTests : IDisposable
     }
 
     [Fact]
-    public void F6_a_file_that_cannot_be_read_now_stays_and_holds_back_its_grant_until_it_can()
+    public void F6_an_unreadable_file_stays_and_blocks_its_grant_until_it_is_readable()
     {
         var file = Spilled();
         var (id, kept) = (Guid.ParseExact(Path.GetFileName(file)[..32], "N"), File.ReadAllBytes(file));
         File.Delete(file);
-        // A link that leads to itself: root reads every file whose mode forbids it.
+        // A link to itself, because root can read files in spite of their mode.
         File.CreateSymbolicLink(file, file);
 
         var spill = Opened();
@@ -104,7 +104,7 @@ public sealed class SpillFolderTests : IDisposable
     }
 
     [Fact]
-    public void F6_what_is_not_ours_is_left_alone_and_named_once()
+    public void F6_foreign_files_are_ignored_and_logged_once()
     {
         Spilled();
         string[] foreign = ["notes.txt", "lost+found.tmp", "token.json.bak", "reserve.backup.of.mine", ".nfs0001"];
@@ -119,7 +119,7 @@ public sealed class SpillFolderTests : IDisposable
     }
 
     [Fact]
-    public void F6_a_file_whose_name_and_content_differ_is_not_believed()
+    public void F6_a_file_whose_name_and_content_differ_is_ignored()
     {
         var file = Spilled();
         File.Move(file, file.Replace(".7.json", ".9.json"));

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Spill;
 
-/// <summary>R12, R13: what a provider gave is kept, whatever the database says; and nothing is spent in vain.</summary>
+/// <summary>R12, R13: new tokens are never lost to a failing database, and no refresh token is used in vain.</summary>
 public sealed class SpillTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
@@ -16,7 +16,7 @@ public sealed class SpillTests : IAsyncLifetime
     private Broker _broker = null!;
     private Browser _browser = null!;
 
-    // Strict rotation: a token set that is lost here, or a token that is sent twice, ends the consent.
+    // Strict rotation: a lost token set, or a token sent twice, ends the consent.
     public async ValueTask InitializeAsync()
     {
         _broker = await Broker.StartAsync(
@@ -37,7 +37,7 @@ public sealed class SpillTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Callers_are_served_and_the_database_gets_it_as_soon_as_it_can()
+    public async Task Callers_are_served_and_the_database_gets_the_tokens_as_soon_as_possible()
     {
         await using (await SpilledAsync())
         {
@@ -55,7 +55,7 @@ public sealed class SpillTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_restart_finds_it_and_puts_it_into_the_database_before_it_serves()
+    public async Task A_restart_stores_spilled_tokens_before_the_first_request()
     {
         await using (await SpilledAsync())
         {
@@ -69,7 +69,7 @@ public sealed class SpillTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_spilled_is_sealed_and_nobody_elses_to_read()
+    public async Task Spilled_tokens_are_encrypted_in_a_private_file()
     {
         await using var locked = await SpilledAsync();
         var file = Files().ShouldHaveSingleItem();
@@ -79,7 +79,7 @@ public sealed class SpillTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sign_in_after_it_wins()
+    public async Task A_sign_in_after_the_spill_wins()
     {
         await using (await SpilledAsync())
         {
@@ -94,7 +94,7 @@ public sealed class SpillTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_disconnect_after_it_leaves_nothing()
+    public async Task A_disconnect_after_the_spill_leaves_no_tokens()
     {
         await using (await SpilledAsync())
         {
@@ -109,7 +109,7 @@ public sealed class SpillTests : IAsyncLifetime
     }
 
     [LongFact]
-    public async Task No_token_is_sent_while_the_database_cannot_be_written_and_the_old_one_serves_while_it_lives()
+    public async Task While_the_database_cannot_be_written_no_token_is_sent_and_the_old_one_serves()
     {
         _broker.Clock.Advance(TimeSpan.FromMinutes(57));
         await using (await LockAsync())
@@ -131,7 +131,7 @@ public sealed class SpillTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_spill_file_that_nobody_can_read_stops_nothing_and_stays()
+    public async Task An_unreadable_spill_file_does_not_stop_the_start_and_stays()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_broker.DataDirectory, "spill"));
         var file = Path.Combine(folder.FullName, "half.json");
@@ -145,7 +145,7 @@ public sealed class SpillTests : IAsyncLifetime
         await NothingIsLostAsync(later);
     }
 
-    /// <summary>A refresh whose commit found the database locked; the lock goes with the answer.</summary>
+    /// <summary>A refresh whose commit finds the database locked.</summary>
     private async Task<IAsyncDisposable> SpilledAsync()
     {
         await _broker.PutAsync("faults", new
@@ -163,7 +163,7 @@ public sealed class SpillTests : IAsyncLifetime
         return locked;
     }
 
-    // The database is tried again by the wall's clock; on a busy machine that outlasts a caller, who comes again.
+    // The database retries by the real clock. On a busy machine a caller may have to call again.
     private async Task ServedAsync(HttpResponseMessage answer)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));

@@ -13,7 +13,7 @@ public abstract class CustodyTests(DatabaseKind storage) : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task A_grant_that_does_not_open_says_so_and_harms_no_other()
+    public async Task A_grant_that_cannot_be_decrypted_is_reported_and_affects_no_other()
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
@@ -35,7 +35,7 @@ public abstract class CustodyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_old_token_set_put_back_into_its_own_row_does_not_open()
+    public async Task An_old_token_set_restored_into_its_row_cannot_be_decrypted()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         var database = _broker.Database;
@@ -49,7 +49,7 @@ public abstract class CustodyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_provider_app_makes_the_grant_useless_until_the_old_one_is_back()
+    public async Task Another_provider_app_makes_the_grant_invalid_until_the_old_app_returns()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
 
@@ -76,7 +76,7 @@ public abstract class CustodyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deezer_token_without_end_is_never_refreshed_and_lasts()
+    public async Task A_Deezer_token_without_expiry_is_never_refreshed()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
 
@@ -88,7 +88,7 @@ public abstract class CustodyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deezer_token_with_an_end_asks_for_a_sign_in_when_it_comes()
+    public async Task An_expired_Deezer_token_asks_for_a_sign_in()
     {
         await _broker.PutAsync("faults", new { deezer_expires = 3600, rules = Array.Empty<object>() });
         using var browser = await _broker.SignedInAsync("dora", "deezer");
@@ -105,7 +105,7 @@ public abstract class CustodyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deezer_token_that_is_refused_asks_for_a_sign_in()
+    public async Task A_refused_Deezer_token_asks_for_a_sign_in()
     {
         using var browser = await _broker.SignedInAsync("dora", "deezer");
         await _broker.PutAsync("users", new { revoke = new { provider = "deezer", person = "dora" } });
@@ -118,7 +118,7 @@ public abstract class CustodyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_disconnect_erases_and_the_identity_stays()
+    public async Task A_disconnect_erases_the_tokens_and_keeps_the_identity()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
         var user = (await browser.GetAsync("/me")).GetProperty("user").GetProperty("id").GetGuid();
@@ -136,7 +136,7 @@ public abstract class CustodyTests(DatabaseKind storage) : IAsyncLifetime
     [Theory]
     [InlineData("tidal", "unknown_provider")]
     [InlineData("deezer", "not_connected")]
-    public async Task Disconnecting_what_is_not_there_is_not_found(string provider, string code)
+    public async Task Disconnecting_an_unknown_connection_is_not_found(string provider, string code)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
 
@@ -147,7 +147,7 @@ public abstract class CustodyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_connection_at_all_is_said_and_not_shown_as_an_empty_library()
+    public async Task A_library_without_any_connection_is_an_error_and_not_an_empty_list()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         await browser.SendAsync(HttpMethod.Delete, "/me/connections/spotify");

@@ -5,11 +5,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Storage;
 
-/// <summary>R23: tokens come under the current master key, all of them, and over nothing newer.</summary>
+/// <summary>R23: all tokens are re-encrypted under the current master key, and no newer token is overwritten.</summary>
 public sealed class GrantEncryptedStoreTests : SingleGrantTest
 {
     [Fact]
-    public async Task Values_are_counted_by_the_key_that_sealed_them()
+    public async Task Values_are_counted_by_their_encryption_key()
     {
         await Custody.ConsentAsync(refreshToken: false);
         Custody.ChangeKey();
@@ -19,7 +19,7 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task All_come_under_the_current_key_in_several_batches_and_once()
+    public async Task All_tokens_are_reencrypted_once_in_batches()
     {
         for (var i = 0; i < 204; i++)
             await Custody.ConsentAsync(refreshToken: i % 2 == 0);
@@ -37,7 +37,7 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_opens_under_no_key_is_named_and_left_alone()
+    public async Task A_value_that_no_key_decrypts_is_named_and_unchanged()
     {
         Custody.Database.Execute("UPDATE grants SET access_token = zeroblob(60)");
         Custody.ChangeKey();
@@ -52,7 +52,7 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
     [InlineData(true, false, HealthStatus.Healthy)]
     [InlineData(false, false, HealthStatus.Unhealthy)]
     [InlineData(true, true, HealthStatus.Unhealthy)]
-    public async Task Storage_is_well_where_it_takes_writes_and_nothing_waits_for_it(
+    public async Task Storage_is_healthy_where_it_is_writable_and_the_spill_is_empty(
         bool takesWrites, bool isSpilled, HealthStatus status)
     {
         if (isSpilled)
@@ -72,7 +72,7 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_handler_that_fails_keeps_no_other_from_hearing()
+    public async Task A_handler_that_fails_does_not_stop_the_other_handlers()
     {
         var logger = new FakeLogger<GrantChangeNotifier>();
         var (failing, hearing) = (new Handler(fails: true), new Handler(fails: false));

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Storage;
 
-/// <summary>What a consent stores, what a disconnect takes away, and what each of them leaves alone.</summary>
+/// <summary>The rows that a consent stores and a disconnect erases.</summary>
 public sealed class GrantStoreTests : SingleGrantTest
 {
     [Fact]
-    public async Task A_first_consent_is_stored_with_all_that_is_known_of_it()
+    public async Task A_first_consent_is_stored_with_account_scopes_and_times()
     {
         var row = await RowAsync();
 
@@ -23,7 +23,7 @@ public sealed class GrantStoreTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_new_consent_heals_a_dead_grant_under_its_id()
+    public async Task A_new_consent_reactivates_an_invalid_grant_under_its_id()
     {
         ExpireAccessToken();
         Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
@@ -41,7 +41,7 @@ public sealed class GrantStoreTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_consent_closes_the_doubt_about_the_token_before_it_and_no_other()
+    public async Task A_new_consent_removes_the_intent_of_its_own_grant_only()
     {
         ExpireAccessToken();
         var other = await Custody.ConsentAsync();
@@ -67,7 +67,7 @@ public sealed class GrantStoreTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_disconnect_erases_one_connection_with_its_intent_and_is_written_down()
+    public async Task A_disconnect_erases_one_connection_with_its_intent_and_is_audited()
     {
         await Custody.ConsentAsync(Grant.UserId, "deezer");
         ExpireAccessToken();
@@ -86,7 +86,7 @@ public sealed class GrantStoreTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task What_stores_or_erases_tokens_moves_the_mark()
+    public async Task Storing_and_erasing_tokens_increases_the_rollback_counter()
     {
         var before = await Custody.CommitsAsync();
 
@@ -98,7 +98,7 @@ public sealed class GrantStoreTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task Tokens_open_in_their_own_row_and_generation_only()
+    public async Task Tokens_can_be_decrypted_only_in_their_own_row_and_generation()
     {
         var vault = Custody.Get<TokenProtector>();
         var (row, other) = (await RowAsync(), await Custody.ConsentAsync());
@@ -108,14 +108,14 @@ public sealed class GrantStoreTests : SingleGrantTest
         row.Generation--;
         vault.TryUnprotect(row, out _).ShouldBeTrue();
         row.EncryptedRefreshToken = other.EncryptedRefreshToken;
-        vault.TryUnprotect(row, out var open).ShouldBeFalse();
-        open.ShouldBeNull();
+        vault.TryUnprotect(row, out var decrypted).ShouldBeFalse();
+        decrypted!.ShouldBeNull();
         row.EncryptedRefreshToken = row.EncryptedAccessToken;
         vault.TryUnprotect(row, out _).ShouldBeFalse();
     }
 
     [Fact]
-    public async Task Tokens_come_under_the_current_key_and_stay_what_they_were()
+    public async Task Tokens_are_reencrypted_under_the_current_key()
     {
         var protector = Custody.Get<TokenProtector>();
         var (row, without) = (await RowAsync(), await Custody.ConsentAsync(refreshToken: false));

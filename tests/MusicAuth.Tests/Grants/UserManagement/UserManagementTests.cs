@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.UserManagement;
 
-/// <summary>Who is here, and how they leave: ASVS 7.4.2, T4.</summary>
+/// <summary>Listing and removing users: ASVS 7.4.2, T4.</summary>
 public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -14,7 +14,7 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task A_person_who_deletes_themselves_leaves_nothing_behind()
+    public async Task A_user_who_deletes_their_own_user_leaves_no_data()
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         _broker.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -41,7 +41,7 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_comes_back_after_deleting_themselves_is_somebody_new()
+    public async Task A_user_who_returns_after_deletion_is_a_new_user()
     {
         using var before = await _broker.SignedInAsync("dora", "spotify");
         var id = (await before.GetAsync("/me")).GetProperty("user").GetProperty("id").GetString();
@@ -57,7 +57,7 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData(2)]
     [InlineData(5)]
     [InlineData(40)]
-    public async Task Calls_under_way_end_well_or_with_401_and_bring_nothing_back(int callers)
+    public async Task Running_calls_end_with_success_or_401_and_restore_nothing(int callers)
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         var key = await dora.NewKeyAsync(["library:read"]);
@@ -78,7 +78,7 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_owner_sees_everybody_with_their_states_and_removes_one()
+    public async Task The_owner_lists_all_users_with_their_connections_and_removes_one()
     {
         await using var broker = await OwnedAsync();
         using var owner = await ClaimedAsync(broker, "dora");
@@ -114,7 +114,7 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_but_the_owner_sees_or_removes_people()
+    public async Task Only_the_owner_lists_and_removes_users()
     {
         await using var broker = await OwnedAsync();
         using var owner = await ClaimedAsync(broker, "dora");
@@ -133,7 +133,7 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
 
     private Task<Broker> OwnedAsync() => Broker.StartAsync(storage: storage);
 
-    // Where anybody may register, the claim link alone makes an owner.
+    // With open registration, only the owner link makes an owner.
     private static async Task<Browser> ClaimedAsync(Broker broker, string person)
     {
         var browser = broker.NewBrowser();
@@ -144,7 +144,7 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
 
     private string SealedTokenOfDora()
     {
-        // A stretch of the ciphertext, as it stands in the file.
+        // A part of the ciphertext in the file.
         var column = storage == DatabaseKind.Sqlite ? "access_token" : "encode(access_token, 'escape')";
         var value = _broker.Database.Scalar($"SELECT {column} FROM grants ORDER BY id DESC LIMIT 1");
         return value is byte[] bytes ? System.Text.Encoding.Latin1.GetString(bytes)[..40] : ((string)value!)[..40];
