@@ -6,16 +6,14 @@ namespace MusicAuth.Grants.PendingLinks;
 public sealed class PendingLinkMapping : IEntityTypeConfiguration<PendingLink>
 {
     public const string Table = "pending_links";
-    public const string AccessTokenColumn = "access_token";
-    public const string RefreshTokenColumn = "refresh_token";
 
     public void Configure(EntityTypeBuilder<PendingLink> builder)
     {
         builder.ToTable(Table);
         builder.HasKey(link => link.Id);
         builder.Property(link => link.Id).ValueGeneratedNever();
-        builder.Property(link => link.ProtectedAccessToken).HasColumnName(AccessTokenColumn);
-        builder.Property(link => link.ProtectedRefreshToken).HasColumnName(RefreshTokenColumn);
+        builder.Property(link => link.ProtectedAccessToken).HasColumnName(TokenRow.AccessTokenColumn);
+        builder.Property(link => link.ProtectedRefreshToken).HasColumnName(TokenRow.RefreshTokenColumn);
         builder.HasOne<Session>().WithMany().HasForeignKey(link => link.SessionId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<User>().WithMany().HasForeignKey(link => link.UserId).OnDelete(DeleteBehavior.Cascade);
         // One question at a time.

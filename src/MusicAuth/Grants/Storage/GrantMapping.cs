@@ -6,8 +6,6 @@ namespace MusicAuth.Grants.Storage;
 public sealed class GrantMapping : IEntityTypeConfiguration<Grant>
 {
     public const string Table = "grants";
-    public const string AccessTokenColumn = "access_token";
-    public const string RefreshTokenColumn = "refresh_token";
 
     public void Configure(EntityTypeBuilder<Grant> builder)
     {
@@ -18,8 +16,8 @@ public sealed class GrantMapping : IEntityTypeConfiguration<Grant>
         builder.Property(grant => grant.Reason).HasConversion<string>();
         builder.Property(grant => grant.InvalidatedAt).HasColumnName("condemned_at");
         builder.Property(grant => grant.Generation).IsConcurrencyToken();
-        builder.Property(grant => grant.EncryptedAccessToken).HasColumnName(AccessTokenColumn);
-        builder.Property(grant => grant.EncryptedRefreshToken).HasColumnName(RefreshTokenColumn);
+        builder.Property(grant => grant.EncryptedAccessToken).HasColumnName(TokenRow.AccessTokenColumn);
+        builder.Property(grant => grant.EncryptedRefreshToken).HasColumnName(TokenRow.RefreshTokenColumn);
         builder.HasOne<User>().WithMany().HasForeignKey(grant => grant.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(grant => new { grant.UserId, grant.Provider }).IsUnique().HasDatabaseName("ux_grants_user");
         builder.HasIndex(grant => new { grant.Provider, grant.State }).HasDatabaseName("ix_grants_state");
