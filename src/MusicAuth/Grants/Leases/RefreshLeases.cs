@@ -40,10 +40,7 @@ public sealed partial class RefreshLeases(
         }
     }
 
-    /// <summary>Releases the lease of an exchange that brought no tokens.</summary>
-    /// <param name="acquired">The lease.</param>
-    /// <param name="isIndeterminate">Whether the provider may have used the token: then the intent stays.</param>
-    /// <param name="retryInvalid">Whether an invalid grant is tried again later.</param>
+    /// <summary>Releases the lease of an exchange that brought no tokens. If indeterminate, the intent stays.</summary>
     public async Task ReleaseAsync(LeaseAttempt.Acquired acquired, bool isIndeterminate, bool retryInvalid = true)
     {
         var grant = acquired.Decrypted.Grant;

@@ -11,15 +11,9 @@ public sealed class RefreshStore(
     RollbackCounter rollbackCounter, TimeProvider time)
 {
     /// <summary>Takes the lease, reads the grant under it, and writes the intent; or changes nothing.</summary>
-    /// <param name="grantId">The grant.</param>
-    /// <param name="duration">The duration of the lease, by the database's clock.</param>
-    /// <param name="isPatient">
-    /// Whether another instance, whose exchange is indeterminate, gets time to store the tokens that it may hold.
-    /// </param>
-    /// <param name="decryptIfDue">
-    /// Gets the grant and whether an earlier exchange of it is indeterminate; gives null where no refresh is needed.
-    /// </param>
-    /// <param name="cancellationToken">Cancels the transaction.</param>
+    /// <remarks>
+    /// If patient, it gives another instance, whose exchange is indeterminate, time to store the tokens it may hold.
+    /// </remarks>
     public async Task<LeaseAttempt> AcquireAsync(
         Guid grantId, TimeSpan duration, bool isPatient, Func<Grant, bool, DecryptedGrant?> decryptIfDue,
         CancellationToken cancellationToken)
@@ -101,8 +95,7 @@ public sealed class RefreshStore(
         return rows == 1;
     }
 
-    /// <summary>Takes the one retry of an invalid grant.</summary>
-    /// <returns>False where another process took it, or another write came first.</returns>
+    /// <returns>False where another process took the retry, or another write came first.</returns>
     public async Task<bool> BeginRetryAsync(Grant grant, CancellationToken cancellationToken)
     {
         DateTimeOffset? now = time.GetUtcNow();
@@ -134,11 +127,7 @@ public sealed class RefreshStore(
         return suspension?.Until > time.GetUtcNow() ? suspension.Until : null;
     }
 
-    /// <summary>Releases the lease of an exchange that brought no tokens.</summary>
-    /// <param name="grant">The grant as it was sent.</param>
-    /// <param name="isIndeterminate">Whether the provider may have used the token: then the intent stays.</param>
-    /// <param name="retryAt">When an invalid grant is tried again.</param>
-    /// <param name="cancellationToken">Cancels the transaction.</param>
+    /// <summary>Releases the lease of an exchange that brought no tokens. If indeterminate, the intent stays.</summary>
     public async Task ReleaseAsync(
         Grant grant, bool isIndeterminate, DateTimeOffset? retryAt, CancellationToken cancellationToken)
     {

@@ -24,7 +24,6 @@ public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? 
     private readonly int _maxInWindow = options?.Value.ForcedRefreshesPerMinute ?? MaxInWindow;
     private int _count;
 
-    /// <summary>The number of grants in memory.</summary>
     public int Count => _histories.Count;
 
     /// <summary>Whether the access token would need no refresh, had the API not refused it.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace MusicAuth.Grants.Limits;
 
-/// <summary>How long a grant is not tried after a failure, and what callers hear meanwhile.</summary>
+/// <summary>The back-off of each grant after a failed refresh, and the result for callers until then.</summary>
 public sealed class RefreshBackoffs(TimeProvider time)
 {
     // At most 30 s: a refresh succeeds again within a minute of the provider's recovery.
@@ -10,23 +10,23 @@ public sealed class RefreshBackoffs(TimeProvider time)
 
     private readonly ConcurrentDictionary<Guid, Backoff> _backoffs = new();
 
-    /// <summary>What is to be said instead of trying; null where nothing stands against it.</summary>
-    public TokenResult? Find(Grant grant) => _backoffs.TryGetValue(grant.Id, out var pause)
-        && pause.Generation == grant.Generation
-        && pause.Length - time.GetElapsedTime(pause.Since) is { Ticks: > 0 } rest
-            ? pause.Result(rest)
+    /// <returns>Null where the grant does not back off.</returns>
+    public TokenResult? Find(Grant grant) => _backoffs.TryGetValue(grant.Id, out var backoff)
+        && backoff.Generation == grant.Generation
+        && backoff.Length - time.GetElapsedTime(backoff.Since) is { Ticks: > 0 } rest
+            ? backoff.Result(rest)
             : null;
 
-    /// <summary>After a transient failure: back off 2, 4, 8 … 30 s.</summary>
+    /// <summary>After a transient failure back off 2, 4, 8 … 30 s.</summary>
     public TimeSpan Extend(Grant grant)
     {
-        var next = Steps.After(_backoffs.TryGetValue(grant.Id, out var pause) ? pause.LastBackoff : TimeSpan.Zero);
+        var next = Steps.After(_backoffs.TryGetValue(grant.Id, out var backoff) ? backoff.LastBackoff : TimeSpan.Zero);
         _backoffs[grant.Id] = new Backoff(
             grant.Generation, time.GetTimestamp(), next, next, static rest => new TokenResult.Unavailable(rest));
         return next;
     }
 
-    /// <summary>As long as somebody has asked for.</summary>
+    /// <summary>Backs off for a requested time.</summary>
     public TokenResult Set(Grant grant, TimeSpan length, Func<TimeSpan, TokenResult> result)
     {
         _backoffs[grant.Id] = new Backoff(grant.Generation, time.GetTimestamp(), length, TimeSpan.Zero, result);

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace MusicAuth.Grants.Limits;
 
 /// <summary>
-/// Spares a token endpoint that fails for several grants: one grant at a time asks, every half minute, each in its
-/// turn; and when it is back, the others come one after another. One grant alone has its back-off (RefreshPauses).
+/// The circuit breaker of a token endpoint. It opens when several grants fail, and lets one grant probe every half
+/// minute. After the recovery it spaces the refreshes. A single failing grant only backs off.
 /// </summary>
 public sealed class TokenEndpointBreaker(TimeProvider time)
 {
@@ -14,8 +14,7 @@ public sealed class TokenEndpointBreaker(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal);
 
-    /// <summary>How long this refresh waits for its turn: zero in ordinary times.</summary>
-    /// <returns>False where it would be too long, or another grant's turn; then that long nothing can be had.</returns>
+    /// <summary>Gives the wait before this refresh or, where it is refused, before the next attempt.</summary>
     public bool TryAcquire(string provider, Guid grantId, out TimeSpan wait)
     {
         var endpoint = EndpointOf(provider);
@@ -23,21 +22,17 @@ public sealed class TokenEndpointBreaker(TimeProvider time)
         return wait <= TimeSpan.Zero && endpoint.Recovery.TryAcquire(out wait);
     }
 
-    /// <summary>The wait that is kept, where that is longer than what a grant is told otherwise.</summary>
+    /// <summary>Replaces the wait of a result by the breaker's, where that is longer.</summary>
     public TokenResult WithBreakerWait(Grant grant, TokenResult result) =>
-        result is TokenResult.Unavailable { RetryAfter: var told }
-        && EndpointOf(grant.Provider).Breaker.PeekWait(grant.Id) is var wait && wait > told
+        result is TokenResult.Unavailable { RetryAfter: var retryAfter }
+        && EndpointOf(grant.Provider).Breaker.PeekWait(grant.Id) is var wait && wait > retryAfter
             ? new TokenResult.Unavailable(wait)
             : result;
 
-    /// <summary>A refresh failed.</summary>
-    /// <param name="provider">The wire name.</param>
-    /// <param name="grantId">Whose refresh it was.</param>
-    /// <param name="isConnection">Whether no answer came at all.</param>
     public void RecordFailure(string provider, Guid grantId, bool isConnection) =>
         EndpointOf(provider).Breaker.RecordFailure(grantId, resource: null, isConnection);
 
-    /// <summary>It answered, whatever it said.</summary>
+    /// <summary>Any response closes the breaker.</summary>
     public void RecordResponse(string provider)
     {
         var endpoint = EndpointOf(provider);

@@ -5,12 +5,10 @@ public sealed class RefreshCoordinator(
     RefreshSingleFlight singleFlight, StoredGrants grants, GrantStatus status, TokenRefresher refresher,
     AccessTokenVerifier verifier, GrantInvalidator invalidator)
 {
-    /// <summary>Refreshes a grant that the caller has read.</summary>
     public Task<TokenResult> RefreshAsync(
         DecryptedGrant known, RefreshRequest request, CancellationToken cancellationToken) =>
         singleFlight.RunAsync(known.Grant.Id, () => RefreshKnownAsync(known, request), cancellationToken);
 
-    /// <summary>Refreshes a grant that the caller has not read.</summary>
     public Task<TokenResult> RefreshAsync(
         Guid grantId, RefreshRequest request, CancellationToken cancellationToken) =>
         singleFlight.RunAsync(grantId, () => ReadAndRefreshAsync(grantId, request), cancellationToken);

@@ -8,9 +8,6 @@ public sealed class TokenRefresher(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StorageRetryDelay = TimeSpan.FromSeconds(5);
 
-    /// <param name="known">The grant as it was read before the refresh.</param>
-    /// <param name="endpoint">The token endpoint of its provider.</param>
-    /// <param name="request">Why the grant is refreshed.</param>
     public async Task<TokenResult> RefreshAsync(
         DecryptedGrant known, ITokenEndpoint endpoint, RefreshRequest request)
     {

@@ -47,9 +47,6 @@ public sealed class GrantStatus(IEnumerable<ITokenEndpoint> endpoints, TokenProt
             : null;
 
     /// <summary>Decrypts the tokens if the grant needs the refresh, else gives null.</summary>
-    /// <param name="grant">The grant as it was read.</param>
-    /// <param name="request">The reason for the refresh.</param>
-    /// <param name="isIndeterminate">Whether an exchange of this generation was interrupted.</param>
     public DecryptedGrant? DecryptIfDue(Grant grant, RefreshRequest request, bool isIndeterminate)
     {
         if (request.Reason == RefreshReason.InvalidGrantRetry)
