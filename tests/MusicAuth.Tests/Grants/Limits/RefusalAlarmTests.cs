@@ -154,7 +154,7 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
         Alarms().ShouldBe(0);
     }
 
-    private int Alarms() => _broker.Log.Errors.Count(entry => entry.Contains("not believed"));
+    private int Alarms() => _broker.Log.Errors.Count(entry => entry.Contains("so no grant is refreshed there for"));
 
     /// <summary>Advances the clock by the hour until the retry, and runs the background refreshes.</summary>
     private async Task RetriedAsync()
