@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
