@@ -90,15 +90,15 @@ internal static class ConcurrentCallersBenchmark
                 times = 1,
             });
             var from = Stopwatch.GetTimestamp();
-            var responses = await Task.WhenAll(callers.Select(caller => RetryUntilOkAsync(caller, from)));
-            Print(answers, await sandbox.RefreshesAsync(), await JoinsAsync(alma));
-            foreach (var caller in callers) caller.Dispose();
+            var responses = await Task.WhenAll(clients.Select(client => RetryUntilOkAsync(client, from)));
+            Print(responses, await sandbox.RefreshesAsync(), await JoinsAsync(alma));
+            foreach (var client in clients) client.Dispose();
         }
 
         data.Delete(recursive: true);
     }
 
-    private static void Print(Answer[] answers, (int Refreshes, int Reuse) provider, string joins)
+    private static void Print(Answer[] responses, (int Refreshes, int Reuse) provider, string joins)
     {
         double[] times =
             [.. responses.Where(response => response.IsPage).Select(response => response.At.TotalMilliseconds)];

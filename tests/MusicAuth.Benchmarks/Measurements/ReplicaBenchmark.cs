@@ -68,7 +68,7 @@ internal static class ReplicaBenchmark
         var table = new MarkdownTable(
             "rounds", "callers a round", "answered 200", "refreshes", "one a round", "reuse", "median caller",
             "slowest caller, median", "min–max");
-        table.Add($"{Rounds}", $"{CallersEach * replicas.Length}", $"{answers}", $"{refreshes}",
+        table.Add($"{Rounds}", $"{CallersEach * replicas.Length}", $"{responses}", $"{refreshes}",
             refreshes == Rounds ? "yes" : "**no**", $"{after.Reuse}", Statistics.Milliseconds(Statistics.Median(usual)),
             Statistics.Milliseconds(Statistics.Median(slowest)), Statistics.Range(slowest));
         table.Print("Two replicas on one PostgreSQL; in each round the provider expires the access token and rotates "
