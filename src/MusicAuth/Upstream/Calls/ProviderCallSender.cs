@@ -85,9 +85,11 @@ public sealed partial class ProviderCallSender(
     private static void RequireUsable(string provider, HttpResponseMessage response)
     {
         if ((int)response.StatusCode is >= 300 and < 400)
-            throw UpstreamException.InvalidResponse(provider, "The provider answered with a redirect, which MusicAuth does not follow.");
+            throw UpstreamException.InvalidResponse(
+                provider, "The provider answered with a redirect, which MusicAuth does not follow.");
         if (response.Content.Headers.ContentEncoding.Any(coding => coding != "identity"))
-            throw UpstreamException.InvalidResponse(provider, "The provider sent a compressed response, which MusicAuth did not request.");
+            throw UpstreamException.InvalidResponse(
+                provider, "The provider sent a compressed response, which MusicAuth did not request.");
         if (response.Content.Headers.ContentLength > MaxBodyBytes)
             throw TooLarge(provider);
     }

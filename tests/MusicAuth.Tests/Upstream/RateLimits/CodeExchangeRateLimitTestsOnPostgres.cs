@@ -4,7 +4,8 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.RateLimits;
 
-public sealed class CodeExchangeRateLimitTestsOnPostgres() : CodeExchangeRateLimitTests(LongTests.Only(DatabaseKind.Postgres))
+public sealed class CodeExchangeRateLimitTestsOnPostgres()
+    : CodeExchangeRateLimitTests(LongTests.Only(DatabaseKind.Postgres))
 {
     [Fact]
     public async Task T33_another_replica_holds_back_code_exchanges_and_nothing_else()
