@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>Both sources as the broker wires them, down to the wire, where a stub answers.</summary>
+/// <summary>Both providers as the broker wires them; a stub answers in place of the network.</summary>
 public sealed class ProvidersUnderTest : IDisposable
 {
     public static readonly SourceAccess Token = new(new AccessToken("to+ken/="), Guid.NewGuid());
@@ -42,8 +42,8 @@ public sealed class ProvidersUnderTest : IDisposable
 
     public static PageRange First(int size) => new(0, size);
 
-    public void Dispose() => _host.Dispose();
-
-    private IMusicSource Source(string provider) =>
+    public IMusicSource Source(string provider) =>
         _host.Services.GetServices<IMusicSource>().Single(source => source.Provider == provider);
+
+    public void Dispose() => _host.Dispose();
 }

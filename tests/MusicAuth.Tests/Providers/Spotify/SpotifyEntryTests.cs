@@ -94,6 +94,18 @@ public sealed class SpotifyEntryTests
     public async Task F14_the_uri_says_what_an_entry_is(string members, TrackKind kind) =>
         (await TrackAsync($$"""{"id":"t","name":"T",{{members}}}""")).Kind.ShouldBe(kind);
 
+    [Fact]
+    public async Task F15_a_track_that_a_playlist_holds_twice_stays_twice()
+    {
+        const string Twice = """{"item":{"id":"a","name":"A"}},{"item":{"id":"a","name":"A"}}""";
+        using var providers = new ProvidersUnderTest($$"""{"items":[{{Twice}}],"offset":0,"limit":50,"total":2}""");
+
+        var window = await providers.Spotify.GetPlaylistTracksAsync(
+            ProvidersUnderTest.Token, "a", new(0, 50), default);
+
+        window.Entries.Select(entry => entry!.Id).ShouldBe(["a", "a"]);
+    }
+
     private static async Task<Playlist> PlaylistAsync(string playlist)
     {
         using var providers = new ProvidersUnderTest($$"""{"total":1,"items":[{{playlist}}]}""");
