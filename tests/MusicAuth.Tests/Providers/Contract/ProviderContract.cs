@@ -34,8 +34,8 @@ public abstract class ProviderContract<T>(ContractBroker broker) : IClassFixture
         await source.GetPlaylistTracksAsync(ProvidersUnderTest.Token, "42", FirstPage, default);
 
         providers.Wire.RequestedUris.Select(uri => uri.AbsoluteUri).ShouldBe(T.Addresses);
-        providers.Wire.Last!.Headers.Authorization?.ToString().ShouldBe(T.Authorization);
-        providers.Wire.Last.Headers.AcceptEncoding.ShouldBeEmpty();
+        providers.Wire.LastRequest!.Headers.Authorization?.ToString().ShouldBe(T.Authorization);
+        providers.Wire.LastRequest.Headers.AcceptEncoding.ShouldBeEmpty();
     }
 
     [Theory]
@@ -154,7 +154,8 @@ public abstract class ProviderContract<T>(ContractBroker broker) : IClassFixture
         await Should.ThrowAsync<UpstreamException>(FavoritesAsync(providers));
 
         var lines = providers.Logs.GetSnapshot();
-        lines.ShouldContain(line => line.Message.Contains(T.Name) && line.Message.Contains("favorites"));
+        var provider = T.Name;
+        lines.ShouldContain(line => line.Message.Contains(provider) && line.Message.Contains("favorites"));
         foreach (var text in lines.Select(line => $"{line.Message} {line.Exception} {string.Join(' ', line.Scopes)}"))
         {
             text.ShouldNotContain("to+ken");
