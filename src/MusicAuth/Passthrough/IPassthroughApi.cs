@@ -1,42 +1,38 @@
 namespace MusicAuth.Passthrough;
 
-/// <summary>One provider's API, as it is passed through.</summary>
+/// <summary>A provider's API as the passthrough forwards to it.</summary>
 internal interface IPassthroughApi
 {
     /// <summary>The wire name: <c>spotify</c> or <c>deezer</c>.</summary>
     string Provider { get; }
 
-    /// <summary>What stands for <see cref="BaseUrl"/> in addresses of ours, such as <c>/spotify/v1</c>.</summary>
+    /// <summary>The path that stands for <see cref="BaseUrl"/> in the broker's addresses, such as <c>/spotify/v1</c>.</summary>
     string Prefix { get; }
 
-    /// <summary>The configured API base, absolute, without a slash at its end.</summary>
+    /// <summary>The configured address of the API, without a final slash.</summary>
     string BaseUrl { get; }
 
-    /// <summary>Whether public data needs a token of our own (client credentials).</summary>
+    /// <summary>Whether public data needs a token of the app (client credentials).</summary>
     bool CatalogueNeedsToken { get; }
 
-    /// <summary>How the provider says no.</summary>
     IProviderFaults Faults { get; }
 
     /// <summary>The body of a 429 in the provider's own form.</summary>
     ReadOnlyMemory<byte> RateLimitBody { get; }
 
-    /// <summary>Puts the token where the provider wants it; again with another token replaces it.</summary>
-    /// <param name="request">About to leave.</param>
-    /// <param name="target">Where to, without a token.</param>
-    /// <param name="token">The access token.</param>
+    /// <summary>Puts the access token where the provider expects it, in place of an earlier one.</summary>
+    /// <param name="target">The address without a token.</param>
     void Authorize(HttpRequestMessage request, Uri target, string token);
 
-    /// <summary>An error that comes with status 200; null where it is none.</summary>
-    /// <param name="body">The beginning of the body, or all of it.</param>
-    EmbeddedError? FindEmbeddedError(ReadOnlySpan<byte> body);
+    /// <summary>The error in a response with status 200; null if the response is a success.</summary>
+    /// <param name="body">The body, or its beginning.</param>
+    EmbeddedError? FindEmbeddedError(ReadOnlySpan<byte> body) => null;
 
-    /// <summary>Whether an answer to a GET still says the truth a minute later: what plays now does not.</summary>
+    /// <summary>Whether a response to a GET is still right a minute later.</summary>
     /// <param name="path">Below the base, beginning with a slash.</param>
     bool IsCacheable(string path);
 
-    /// <summary>How the operation is served to clients of another age; null where it is as it is.</summary>
-    /// <param name="method">GET, POST, PUT or DELETE.</param>
+    /// <summary>The mapping for an operation that the provider has renamed; null for all others.</summary>
     /// <param name="path">Below the base, beginning with a slash, as the caller sent it.</param>
-    ICompatibilityMapping? FindMapping(string method, string path);
+    ICompatibilityMapping? FindMapping(string method, string path) => null;
 }

@@ -38,11 +38,12 @@ internal sealed class PassthroughHandler(
         HeaderAllowlist.RequireAscii(request);
         var target = RequestTarget.Parse(context, route.Prefix);
         using var body = await bodies.ReadAsync(context, caller.UserId);
-        var plan = RequestPlan.Create(
+        var plan = new RequestPlan(
             route, route.GetUserId(caller), caller.UserId,
-            new ApiRequest(
-                MethodOf(request), target.Path, target.Query, body?.Bytes ?? ReadOnlyMemory<byte>.Empty),
-            target.DropNulls, body, IsRaw(request));
+            new ApiRequest(MethodOf(request), target.Path, target.Query, body?.Bytes ?? ReadOnlyMemory<byte>.Empty),
+            body?.ContentType, target.DropNulls);
+        if (!IsRaw(request))
+            plan = plan.WithMapping();
         try
         {
             await WriteResponseAsync(context, caller, plan, isKept: body is null && kept.CanCache(request, plan));
@@ -70,7 +71,7 @@ internal sealed class PassthroughHandler(
         HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method;
 
     private static bool IsRaw(HttpRequest request) =>
-        request.Headers[HeaderAllowlist.Shape].ToString().Equals("raw", StringComparison.OrdinalIgnoreCase);
+        request.Headers[ApiHeaders.Shape].ToString().Equals("raw", StringComparison.OrdinalIgnoreCase);
 
     private async Task WriteResponseAsync(HttpContext context, Caller caller, RequestPlan plan, bool isKept)
     {
@@ -94,12 +95,12 @@ internal sealed class PassthroughHandler(
 
         if (plan.HasSingleRequest)
         {
-            await relay.ForwardAsync(context, plan.CreateCall(plan.Requests[0]));
+            await relay.ForwardAsync(context, new PassthroughCall(plan, plan.Requests[0]));
             return;
         }
 
-        var reply = await fetch.SendAllAsync(
-            plan, message => HeaderAllowlist.CopyTo(message, context.Request), context.RequestAborted);
+        var reply = await fetch.FetchAllAsync(
+            plan, message => HeaderAllowlist.CopyToProvider(context.Request, message), context.RequestAborted);
         await reply.WriteAsync(context.Response, context.RequestAborted);
     }
 }

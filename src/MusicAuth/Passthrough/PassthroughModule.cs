@@ -6,7 +6,7 @@ internal static class PassthroughModule
 
     public static IServiceCollection AddPassthrough(this IServiceCollection services)
     {
-        services.AddSingleton<CallCredentials>().AddSingleton<ProviderErrorExplainer>().AddSingleton<PassthroughRoutes>();
+        services.AddSingleton<AppTokens>().AddSingleton<CallCredentials>().AddSingleton<ProviderErrorExplainer>().AddSingleton<PassthroughRoutes>();
         services.AddSingleton<ResponseForwarder>().AddSingleton<ResponseFetcher>().AddSingleton<PassthroughCache>();
         services.AddSingleton<RequestBodyReader>().AddSingleton<PassthroughHandler>();
         services.AddSingleton<PassthroughClient>().AddSingleton(provider =>

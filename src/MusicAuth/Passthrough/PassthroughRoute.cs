@@ -10,12 +10,16 @@ namespace MusicAuth.Passthrough;
 /// <param name="Address">Ours, once it is needed: what is wrong with settings is told all at once, later.</param>
 internal sealed record PassthroughRoute(IPassthroughApi Api, string Prefix, bool IsCatalogue, Func<PublicAddress> Address)
 {
-    private const int MostRemembered = 1_000;
-    private const int LongestRemembered = 300;
+    private const int MaxCachedAddresses = 1_000;
+    private const int MaxCachedLength = 300;
 
     private readonly ConcurrentDictionary<(string Path, string Query), Uri> _addresses = new();
-    private readonly Lazy<Uri> _root = new(() => new Uri(Api.BaseUrl));
+    private readonly Lazy<Uri> _baseUri = new(() => new Uri(Api.BaseUrl));
     private readonly Lazy<LinkPattern> _links = new(() => new LinkPattern(Api.BaseUrl, Address().Absolute(Prefix)));
+
+    public Uri BaseUri => _baseUri.Value;
+
+    public LinkPattern Links => _links.Value;
 
     public static PassthroughRoute Create(IPassthroughApi api, Func<PublicAddress> address, bool isCatalogue) =>
         new(api, isCatalogue ? "/app" + api.Prefix : api.Prefix, isCatalogue, address);
@@ -45,22 +49,18 @@ internal sealed record PassthroughRoute(IPassthroughApi Api, string Prefix, bool
     public CacheKey GetCacheKey(HttpContext context, Caller caller) =>
         new(GetUserId(caller) ?? Guid.Empty, caller.Audience, RequestTarget.GetCacheResource(context));
 
-    public PassthroughCall CreateCall(ApiRequest request, RequestPlan plan) => new(
-        Api, plan.UserId, request.Method, request.Path, GetAddress(request.Path, request.Query), _root.Value,
-        _links.Value, plan.Mapping, plan.DropNulls, plan.CallerId);
-
-    // A dashboard asks for the same few again and again.
-    private Uri GetAddress(string path, string query)
+    /// <summary>The address of a resource, cached because apps request the same few again and again.</summary>
+    public Uri GetAddress(string path, string query)
     {
         if (_addresses.TryGetValue((path, query), out var address))
             return address;
-        // Exactly what was judged, and nothing that Uri would make of it.
+        // The path stays exactly as RequestTarget validated it.
         address = new Uri(
             Api.BaseUrl + path + query,
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        if (address.OriginalString.Length > LongestRemembered)
+        if (address.OriginalString.Length > MaxCachedLength)
             return address;
-        if (_addresses.Count >= MostRemembered)
+        if (_addresses.Count >= MaxCachedAddresses)
             _addresses.Clear();
         return _addresses[(path, query)] = address;
     }

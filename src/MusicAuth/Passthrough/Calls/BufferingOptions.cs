@@ -1,6 +1,10 @@
 namespace MusicAuth.Passthrough.Calls;
 
-/// <summary>A wish for a whole answer.</summary>
-/// <param name="Previous">What the last one was: where the provider says the same again, that is the answer.</param>
-/// <param name="MaxLength">A longer one is not held in memory, and comes as a stream.</param>
-internal sealed record BufferingOptions(RewrittenBody? Previous, int MaxLength);
+/// <summary>How to read a response into memory.</summary>
+/// <param name="Previous">The body of the previous response, reused if the provider repeats the same text.</param>
+/// <param name="MaxLength">A longer response is not buffered but streamed.</param>
+internal sealed record BufferingOptions(RewrittenBody? Previous, int MaxLength)
+{
+    /// <summary>The length up to which responses are cached.</summary>
+    public const int MaxCachedLength = 1024 * 1024;
+}

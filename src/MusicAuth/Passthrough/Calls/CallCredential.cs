@@ -1,13 +1,12 @@
 namespace MusicAuth.Passthrough.Calls;
 
-/// <summary>A token for one call, and the question how another is got where it is refused.</summary>
-/// <param name="Token">What the provider takes.</param>
-/// <param name="Scopes">What the user consented to; none for the catalogue.</param>
-/// <param name="RenewAsync">Gets another one, unless there is one already.</param>
+/// <summary>An access token for one call.</summary>
+/// <param name="Scopes">The scopes of the user's consent; none for the catalogue.</param>
+/// <param name="RenewAsync">Replaces the token after the provider refused it.</param>
 internal sealed record CallCredential(
     string Token, IReadOnlyList<string> Scopes, Func<CancellationToken, Task<CallCredential>> RenewAsync)
 {
-    /// <summary>Which token set of the user it is; null for the catalogue.</summary>
+    /// <summary>The generation of the user's token set; null for the catalogue.</summary>
     public long? Generation { get; init; }
 
     /// <summary>See <see cref="TokenResult.Fresh.IsConfirmed"/>.</summary>

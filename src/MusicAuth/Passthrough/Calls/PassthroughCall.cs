@@ -1,49 +1,45 @@
 namespace MusicAuth.Passthrough.Calls;
 
-/// <summary>What the exchange must know of one request on its way to a provider.</summary>
-/// <param name="Api">The provider's API.</param>
-/// <param name="UserId">On whose behalf; null for the catalogue, which is nobody's.</param>
-/// <param name="Method">As today's API wants it.</param>
-/// <param name="Path">Below the base, as today's API wants it.</param>
-/// <param name="Target">The absolute address, without a token.</param>
-/// <param name="BaseUri">The API's base, which the address must lie below.</param>
-/// <param name="Links">Which links come home, and where that is.</param>
-/// <param name="Mapping">How good answers are changed; null leaves them as they are.</param>
-/// <param name="CallerId">The user who makes the request, also where it is on nobody's behalf.</param>
-internal sealed record PassthroughCall(
-    IPassthroughApi Api, Guid? UserId, string Method, string Path, Uri Target, Uri BaseUri, LinkPattern Links,
-    ICompatibilityMapping? Mapping, bool DropNulls, Guid CallerId)
+/// <summary>One request of a plan on its way to the provider.</summary>
+internal sealed record PassthroughCall(RequestPlan Plan, ApiRequest Request)
 {
-    public static readonly HttpRequestOptionsKey<PassthroughCall> Key = new("MusicAuth.RawCall");
+    private static readonly HttpRequestOptionsKey<PassthroughCall> Key = new("MusicAuth.PassthroughCall");
 
-    /// <summary>Set where the answer is to be whole; null lets it stream.</summary>
+    public IPassthroughApi Api => Plan.Route.Api;
+
+    /// <summary>The user whose token the call carries; null for the catalogue.</summary>
+    public Guid? UserId => Plan.UserId;
+
+    /// <summary>The address without a token.</summary>
+    public Uri Target { get; } = Plan.Route.GetAddress(Request.Path, Request.Query);
+
+    /// <summary>Null for a response that is streamed.</summary>
     public BufferingOptions? Buffering { get; init; }
 
-    /// <summary>What is sent; null for a request without a body.</summary>
-    public ReadOnlyMemory<byte>? Body { get; init; }
+    public bool DropNulls { get; init; } = Plan.DropNulls;
 
-    /// <summary>The content type of <see cref="Body"/>; null where it has none.</summary>
-    public string? BodyType { get; init; }
+    /// <summary>Whether the call changes nothing, so that it can be sent again.</summary>
+    public bool IsRead => HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
 
-    /// <summary>Whether it asks only: such a call may be sent again.</summary>
-    public bool IsRead => HttpMethods.IsGet(Method) || HttpMethods.IsHead(Method);
+    /// <summary>A mapped body is JSON, whatever content type the caller's body had.</summary>
+    public string? BodyType => Request.Body.Equals(Plan.Original.Body) ? Plan.BodyType : "application/json";
 
-    public CallContext Context { get; } = new(Api.Provider, ProviderEndpoint.Api, CallPriority.Interactive, UserId)
-    {
-        Origin = CallOrigin.App,
-        Resource = new CallResource(Method, Path),
-        CallerId = CallerId,
-    };
+    public CallContext Context { get; } =
+        new(Plan.Route.Api.Provider, ProviderEndpoint.Api, CallPriority.Interactive, Plan.UserId)
+        {
+            Origin = CallOrigin.App,
+            Resource = new CallResource(Request.Method, Request.Path),
+            CallerId = Plan.CallerId,
+        };
 
-    /// <summary>A request for it; the caller sets its headers.</summary>
     public HttpRequestMessage CreateRequest()
     {
-        var request = new HttpRequestMessage(HttpMethod.Parse(Method), Target);
+        var request = new HttpRequestMessage(HttpMethod.Parse(Request.Method), Target);
         request.Options.Set(Key, this);
         return request;
     }
 
     public static PassthroughCall Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var call)
         ? call
-        : throw new InvalidOperationException("A request of the passthrough carries its call.");
+        : throw new InvalidOperationException("The request was not created by a PassthroughCall.");
 }

@@ -1,4 +1,4 @@
 namespace MusicAuth.Passthrough.Calls;
 
-/// <summary>Sends by the exchange.</summary>
-internal sealed class PassthroughClient(ProviderCallHandler exchange) : HttpMessageInvoker(exchange, disposeHandler: true);
+/// <summary>Sends the calls of the passthrough.</summary>
+internal sealed class PassthroughClient(ProviderCallHandler handler) : HttpMessageInvoker(handler, disposeHandler: true);

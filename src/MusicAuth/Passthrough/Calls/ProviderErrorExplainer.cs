@@ -2,44 +2,45 @@ using System.Net.Http.Headers;
 
 namespace MusicAuth.Passthrough.Calls;
 
-/// <summary>Says what went wrong: as a problem where there is no answer, in headers of an error.</summary>
-internal sealed class ProviderErrorExplainer(ScopeAdvisor advice, PublicAddress address)
+/// <summary>Adds headers to a provider's error: its meaning, the wait, and the link that grants a missing scope.</summary>
+internal sealed class ProviderErrorExplainer(ScopeAdvisor advisor, PublicAddress address)
 {
-    /// <summary>The token was renewed just now, and the provider rejects it all the same.</summary>
-    internal ProblemException RenewedTokenRefused(PassthroughCall call) =>
+    /// <summary>The problem of a call whose token the provider refuses right after a refresh.</summary>
+    public ProblemException NewTokenRefused(PassthroughCall call) =>
         new ProviderProblem(call.Api.Provider, ProblemCode.ReauthorizationRequired, null, null)
             .ToException(address.LoginUrl(call.Api.Provider));
 
-    /// <summary>Adds to an error of the provider's what it means and what mends it.</summary>
-    internal void AddHeaders(
-        PassthroughCall call, InspectedResponse answer, UpstreamException? known, CallCredential? credential)
+    /// <param name="recorded">The response's fault with the wait that holds for all calls; null for a success.</param>
+    public void AddHeaders(
+        PassthroughCall call, InspectedResponse response, UpstreamException? recorded, CallCredential? credential)
     {
-        var headers = answer.Response.Headers;
-        if (answer.EmbeddedError is { } error)
-            headers.TryAddWithoutValidation(HeaderAllowlist.UpstreamError, $"{error.Code ?? 0}; {error.Meaning}");
-        else if (GetErrorWord(answer.Fault) is { } meaning)
+        var headers = response.Response.Headers;
+        if (response.EmbeddedError is { } error)
+            headers.TryAddWithoutValidation(ApiHeaders.UpstreamError, $"{error.Code ?? 0}; {error.Word}");
+        else if (GetErrorWord(response.Fault) is { } word)
             headers.TryAddWithoutValidation(
-                HeaderAllowlist.UpstreamError, $"{(int)answer.Response.StatusCode}; {meaning}");
-        if (known is { Fault: UpstreamFault.RateLimited or UpstreamFault.Unavailable, RetryAfter: { } wait })
+                ApiHeaders.UpstreamError, $"{(int)response.Response.StatusCode}; {word}");
+        if (recorded is { Fault: UpstreamFault.RateLimited or UpstreamFault.Unavailable, RetryAfter: { } wait })
             AddRetryAfter(headers, wait);
-        if (call.UserId is not null && IsMissingScope(call, answer, credential))
+        if (call.UserId is not null && IsMissingScope(call, response, credential))
             AddMissingScope(call, credential?.Scopes ?? [], headers);
     }
 
     /// <summary>
-    /// The provider names a missing permission. A refused HEAD has no words: there it counts that the consent has none
-    /// of the scopes that the operation lists.
+    /// Whether the consent lacks a scope. The provider's text says so; a HEAD has no text, so there it counts if the
+    /// consent has none of the scopes that the operation lists.
     /// </summary>
-    internal bool IsMissingScope(PassthroughCall call, InspectedResponse answer, CallCredential? credential)
+    public bool IsMissingScope(PassthroughCall call, InspectedResponse response, CallCredential? credential)
     {
-        if (answer.Fault?.Fault is not UpstreamFault.Unauthorized || !HttpMethods.IsHead(call.Method))
-            return answer.Fault?.Fault is UpstreamFault.MissingScope;
-        var needed = advice.FindMissing(call.Api.Provider, call.Method, call.Path, []).Count;
+        var (method, path, provider) = (call.Request.Method, call.Request.Path, call.Api.Provider);
+        if (response.Fault?.Fault is not UpstreamFault.Unauthorized || !HttpMethods.IsHead(method))
+            return response.Fault?.Fault is UpstreamFault.MissingScope;
+        var needed = advisor.FindMissing(provider, method, path, []).Count;
         return call.UserId is not null && needed > 0
-            && advice.FindMissing(call.Api.Provider, call.Method, call.Path, credential?.Scopes ?? []).Count == needed;
+            && advisor.FindMissing(provider, method, path, credential?.Scopes ?? []).Count == needed;
     }
 
-    // The provider's own word stays, unless we hold back calls for longer.
+    // The provider's own header stays, unless the limiter holds calls back for longer.
     private static void AddRetryAfter(HttpResponseHeaders headers, TimeSpan wait)
     {
         if (headers.RetryAfter?.Delta >= wait || headers.RetryAfter?.Date is not null)
@@ -51,13 +52,15 @@ internal sealed class ProviderErrorExplainer(ScopeAdvisor advice, PublicAddress 
     private void AddMissingScope(PassthroughCall call, IReadOnlyList<string> granted, HttpResponseHeaders headers)
     {
         var provider = call.Api.Provider;
-        var mend = advice.Advise(provider, advice.FindMissing(provider, call.Method, call.Path + call.Target.Query, granted));
-        var scope = mend.Missing.Count == 0 ? "" : $"; scope=\"{string.Join(' ', mend.Missing)}\"";
-        headers.Remove(HeaderAllowlist.UpstreamError);
-        headers.TryAddWithoutValidation(HeaderAllowlist.UpstreamError, $"{ProviderReasons.MissingScope}{scope}");
-        headers.TryAddWithoutValidation(HeaderAllowlist.Detail, mend.Detail);
-        if (mend.Url is { } url)
-            headers.TryAddWithoutValidation(HeaderAllowlist.ReauthorizeUrl, url);
+        var missing = advisor.FindMissing(
+            provider, call.Request.Method, call.Request.Path + call.Target.Query, granted);
+        var advice = advisor.Advise(provider, missing);
+        var scope = advice.Missing.Count == 0 ? "" : $"; scope=\"{string.Join(' ', advice.Missing)}\"";
+        headers.Remove(ApiHeaders.UpstreamError);
+        headers.TryAddWithoutValidation(ApiHeaders.UpstreamError, $"{ProviderReasons.MissingScope}{scope}");
+        headers.TryAddWithoutValidation(ApiHeaders.Detail, advice.Detail);
+        if (advice.Url is { } url)
+            headers.TryAddWithoutValidation(ApiHeaders.ReauthorizeUrl, url);
     }
 
     private static string? GetErrorWord(UpstreamException? fault) => fault?.Reason ?? fault?.Fault switch

@@ -1,35 +1,31 @@
+using System.Buffers;
 using System.Text.Json;
 using CommunityToolkit.HighPerformance.Buffers;
-using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Passthrough.Calls;
 
 /// <summary>
-/// The answer to a write that the provider carried out (2xx). It is a success whatever its body: a client that is told
-/// of a failure repeats the write. A body that cannot be inspected for tokens is left out, and the status stays.
+/// Reads the response to a write with a 2xx status. It is a success whatever its body, because a client repeats a write
+/// that it believes failed. A body that cannot be searched for tokens is left out, and the status stays.
 /// </summary>
 internal static class SuccessfulWrite
 {
     private const int FirstRead = 4 * 1024;
 
-    public static bool Applies(HttpResponseMessage response, PassthroughCall call) =>
-        response.IsSuccessStatusCode && !call.IsRead;
-
     public static async Task<InspectedResponse> ReadAsync(
         HttpResponseMessage response, PassthroughCall call, string? token, CancellationToken cancellationToken)
     {
-#pragma warning disable CA2000 // The new content's, once there is one.
+#pragma warning disable CA2000 // The new content disposes the buffer.
         var text = new ArrayPoolBufferWriter<byte>(FirstRead);
 #pragma warning restore CA2000
         try
         {
-            if (!CanBeInspected(response) || !await TryReadAsync(response, text, cancellationToken))
-                return DropBody(response, text, null);
+            if (!IsSearchable(response) || !await TryReadAsync(response, text, cancellationToken))
+                return DropBody(response, text, error: null);
             var error = call.Api.FindEmbeddedError(text.WrittenSpan);
-            if (text.WrittenCount == 0)
-                return DropBody(response, text, error);
-            MapBody(response, call, text);
-            return RewriteBody(response, call, token, text, error);
+            return text.WrittenCount == 0
+                ? DropBody(response, text, error)
+                : RewriteBody(response, call, token, text, error);
         }
         catch
         {
@@ -42,16 +38,18 @@ internal static class SuccessfulWrite
         HttpResponseMessage response, PassthroughCall call, string? token, ArrayPoolBufferWriter<byte> text,
         EmbeddedError? error)
     {
+        var isJson = ContentHeaders.IsJson(response);
+        if (isJson && call.Plan.Mapping is { } mapping)
+            MapBody(mapping, call, text);
         try
         {
-            var isJson = InspectedResponse.IsJson(InspectedResponse.HeaderOf(response, HeaderNames.ContentType));
             response.Content = new RewrittenContent(
-                response.Content, text, following: null, new BodyRewriter(call.Links, token, isJson), source: default);
+                response.Content,
+                new RewritingStream(text, remainder: null, new BodyRewriter(call.Plan.Route.Links, token, isJson)));
             return new InspectedResponse(response, error?.Fault, error);
         }
         catch (InvalidDataException)
         {
-            text.Clear();
             return DropBody(response, text, error);
         }
     }
@@ -60,24 +58,31 @@ internal static class SuccessfulWrite
         HttpResponseMessage response, ArrayPoolBufferWriter<byte> text, EmbeddedError? error)
     {
         text.Clear();
-        response.Content.Headers.Remove(HeaderNames.ContentType);
-        response.Content = new RewrittenContent(response.Content, text, following: null, rewriter: null, default);
+        response.Content.Headers.Remove("Content-Type");
+        response.Content = new RewrittenContent(
+            response.Content, new RewritingStream(text, remainder: null, rewriter: null));
         return new InspectedResponse(response, error?.Fault, error);
     }
 
-    private static bool CanBeInspected(HttpResponseMessage response) =>
-        InspectedResponse.HeaderOf(response, HeaderNames.ContentEncoding) is null or "identity"
-        && InspectedResponse.HeaderOf(response, HeaderNames.ContentType)?.Contains(
-            "utf-16", StringComparison.OrdinalIgnoreCase) is not true;
+    private static bool IsSearchable(HttpResponseMessage response) =>
+        !ContentHeaders.IsCompressed(response)
+        && ContentHeaders.GetType(response)?.Contains("utf-16", StringComparison.OrdinalIgnoreCase) is not true;
 
-    // Whatever ends the reading, the write is done.
+    // The write is done, so no failure to read its response makes it fail.
     private static async Task<bool> TryReadAsync(
         HttpResponseMessage response, ArrayPoolBufferWriter<byte> text, CancellationToken cancellationToken)
     {
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return await stream.ReadAllIntoAsync(text, ResponseFetcher.MaxCachedLength, cancellationToken);
+            while (await stream.ReadAsync(text.GetMemory(), cancellationToken) is > 0 and var read)
+            {
+                text.Advance(read);
+                if (text.WrittenCount > BufferingOptions.MaxCachedLength)
+                    return false;
+            }
+
+            return true;
         }
         catch (Exception failure)
             when (failure is HttpRequestException or IOException or OperationCanceledException)
@@ -86,19 +91,19 @@ internal static class SuccessfulWrite
         }
     }
 
-    private static void MapBody(HttpResponseMessage response, PassthroughCall call, ArrayPoolBufferWriter<byte> text)
+    private static void MapBody(ICompatibilityMapping mapping, PassthroughCall call, ArrayPoolBufferWriter<byte> text)
     {
-        if (call.Mapping is not { } shape
-            || !InspectedResponse.IsJson(InspectedResponse.HeaderOf(response, HeaderNames.ContentType)))
-            return;
         try
         {
-            if (shape.MapResponse(text.WrittenSpan, call.DropNulls) is { } reshaped)
-                text.Replace(reshaped.Span);
+            if (mapping.MapResponse(text.WrittenSpan, call.DropNulls) is { } mapped)
+            {
+                text.Clear();
+                text.Write(mapped.Span);
+            }
         }
         catch (JsonException)
         {
-            // It goes on as it came.
+            // The body stays as the provider sent it.
         }
     }
 }

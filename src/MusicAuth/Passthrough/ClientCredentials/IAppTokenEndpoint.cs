@@ -1,14 +1,14 @@
 namespace MusicAuth.Passthrough.ClientCredentials;
 
-/// <summary>Where a provider app gets its own token.</summary>
+/// <summary>The endpoint at which a provider app gets its own token.</summary>
 public interface IAppTokenEndpoint
 {
     /// <summary>The wire name.</summary>
     string Provider { get; }
 
-    /// <summary>What the settings lack for it, as a sentence with its mend; null where nothing.</summary>
+    /// <summary>A sentence that names the missing setting and its remedy; null if no setting is missing.</summary>
     string? MissingSetting { get; }
 
-    /// <summary>One exchange, never repeated by itself, over within <c>Upstream:TimeoutSeconds</c>.</summary>
+    /// <summary>Sends one request within <c>Upstream:TimeoutSeconds</c> and never repeats it.</summary>
     Task<RefreshResult> RequestAsync();
 }

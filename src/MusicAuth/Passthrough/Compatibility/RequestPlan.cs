@@ -1,51 +1,33 @@
 namespace MusicAuth.Passthrough.Compatibility;
 
-/// <summary>What a caller asks for, and the requests of today's API that answer it.</summary>
-/// <param name="Route">Where it came in.</param>
-/// <param name="UserId">On whose behalf; null for the catalogue.</param>
-/// <param name="CallerId">The user who makes the request.</param>
-/// <param name="Original">As the caller sent it.</param>
+/// <summary>A caller's request, and the provider requests that answer it.</summary>
+/// <param name="UserId">The user whose token the requests carry; null for the catalogue.</param>
+/// <param name="CallerId">The user who sent the request.</param>
+/// <param name="Original">The request as the caller sent it.</param>
+/// <param name="BodyType">The content type of the caller's body.</param>
 internal sealed record RequestPlan(
-    PassthroughRoute Route, Guid? UserId, Guid CallerId, ApiRequest Original, bool DropNulls)
+    PassthroughRoute Route, Guid? UserId, Guid CallerId, ApiRequest Original, string? BodyType, bool DropNulls)
 {
-    private const string Json = "application/json";
-
-    /// <summary>How the operation is served to clients of another age; null where it is as it is.</summary>
+    /// <summary>Null if legacy and current clients know the operation alike, or the caller wants it unmapped.</summary>
     public ICompatibilityMapping? Mapping { get; private init; }
 
-    /// <summary>Sent in this order, as far as the shape needs them.</summary>
+    /// <summary>Sent in this order, as far as the mapping needs them.</summary>
     public IReadOnlyList<ApiRequest> Requests { get; private init; } = [Original];
-
-    /// <summary>The content type of the caller's body.</summary>
-    public string? BodyType { get; private init; }
 
     public bool HasSingleRequest => Requests.Count == 1;
 
     /// <exception cref="ProblemException">invalid_parameter.</exception>
-    public static RequestPlan Create(
-        PassthroughRoute route, Guid? userId, Guid callerId, ApiRequest asked, bool dropNulls, BufferedRequestBody? body,
-        bool isRaw)
+    public RequestPlan WithMapping()
     {
-        var plan = new RequestPlan(route, userId, callerId, asked, dropNulls) { BodyType = body?.ContentType };
-        if (isRaw || route.Api.FindMapping(asked.Method, asked.Path) is not { } shape)
-            return plan;
+        if (Route.Api.FindMapping(Original.Method, Original.Path) is not { } mapping)
+            return this;
         try
         {
-            return plan with { Mapping = shape, Requests = shape.MapRequest(asked) };
+            return this with { Mapping = mapping, Requests = mapping.MapRequest(Original) };
         }
         catch (UnmappableRequestException failure)
         {
             throw new ProblemException(ProblemCode.InvalidParameter, failure.Message);
         }
-    }
-
-    public PassthroughCall CreateCall(ApiRequest request)
-    {
-        var call = Route.CreateCall(request, this);
-        return request.Body.IsEmpty ? call : call with
-        {
-            Body = request.Body,
-            BodyType = request.Body.Equals(Original.Body) ? BodyType : Json,
-        };
     }
 }

@@ -1,14 +1,15 @@
 namespace MusicAuth.Passthrough.Requests;
 
-/// <summary>A caller's body that was read whole.</summary>
-/// <param name="bytes">Not rented: a provider that answers early may be sent them longer than the caller waits.</param>
-/// <param name="share">What it takes of the memory for bodies.</param>
-/// <param name="contentType">As the caller sent it.</param>
-internal sealed class BufferedRequestBody(byte[] bytes, RequestBodyLimiter.Reservation share, string? contentType) : IDisposable
+/// <summary>A caller's request body in memory.</summary>
+/// <param name="bytes">
+/// Not from a pool: if a provider answers early, sending the body can outlast the request of the caller.
+/// </param>
+internal sealed class BufferedRequestBody(
+    byte[] bytes, string? contentType, RequestBodyLimiter.Reservation reservation) : IDisposable
 {
     public ReadOnlyMemory<byte> Bytes { get; } = bytes;
 
     public string? ContentType { get; } = contentType;
 
-    public void Dispose() => share.Dispose();
+    public void Dispose() => reservation.Dispose();
 }

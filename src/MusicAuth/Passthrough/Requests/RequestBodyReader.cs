@@ -5,23 +5,26 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Passthrough.Requests;
 
 /// <summary>
-/// Reads the bodies of callers whole before anything is asked of a provider: a slow upload holds no concurrency slot
-/// and no connection to the provider, and its time is never the provider's (SECURITY T34).
+/// Reads request bodies into memory before the call to the provider begins. A slow upload therefore holds no concurrency
+/// slot and no connection, and its time never counts as the provider's (SECURITY T34).
 /// </summary>
 internal sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeProvider clock)
 {
-    /// <summary>The slowest upload that may go on once the time of one exchange is over, in bytes a second.</summary>
-    internal const int MinBytesPerSecond = 64 * 1024;
+    // After the time of one exchange, an upload continues only while it is at least this fast.
+    private const int MinBytesPerSecond = 64 * 1024;
 
     private const int FirstRead = 4 * 1024;
 
     private readonly TimeSpan _timeout = options.Value.Timeout;
-    private readonly RequestBodyLimiter _budget = new();
+    private readonly RequestBodyLimiter _limiter = new();
 
-    /// <summary>The body, to be disposed once it is not needed; null where the request has none.</summary>
+    /// <returns>Null if the request has no body. The caller disposes the body.</returns>
     /// <exception cref="ProblemException">request_timeout, body_too_large, rate_limited.</exception>
-    internal ValueTask<BufferedRequestBody?> ReadAsync(HttpContext context, Guid user) =>
+    public ValueTask<BufferedRequestBody?> ReadAsync(HttpContext context, Guid user) =>
         HasBody(context) ? ReadBodyAsync(context, user) : ValueTask.FromResult<BufferedRequestBody?>(null);
+
+    /// <summary>How long the slowest accepted upload of a body takes.</summary>
+    public static TimeSpan GetMaxUploadTime(long bytes) => TimeSpan.FromSeconds((double)bytes / MinBytesPerSecond);
 
     private static bool HasBody(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is > 0;
@@ -30,61 +33,62 @@ internal sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeP
     {
         if (context.Request.ContentLength > ProviderCallSender.MaxBodyBytes)
             throw TooLarge();
-#pragma warning disable CA2000 // The body's, once there is one.
-        var share = _budget.Reserve(user);
+#pragma warning disable CA2000 // The returned body disposes the reservation.
+        var reservation = _limiter.Reserve(user);
 #pragma warning restore CA2000
-        using var text = new ArrayPoolBufferWriter<byte>(FirstRead);
+        using var buffer = new ArrayPoolBufferWriter<byte>(FirstRead);
         try
         {
-            await ReadInTimeAsync(context, text, share);
-            return new BufferedRequestBody(text.WrittenSpan.ToArray(), share, context.Request.ContentType);
+            await ReadInTimeAsync(context, buffer, reservation);
+            return new BufferedRequestBody(buffer.WrittenSpan.ToArray(), context.Request.ContentType, reservation);
         }
         catch
         {
-            share.Dispose();
+            reservation.Dispose();
             throw;
         }
     }
 
     private async Task ReadInTimeAsync(
-        HttpContext context, ArrayPoolBufferWriter<byte> text, RequestBodyLimiter.Reservation share)
+        HttpContext context, ArrayPoolBufferWriter<byte> buffer, RequestBodyLimiter.Reservation reservation)
     {
         var begun = clock.GetTimestamp();
         using var deadline = new CancellationTokenSource(_timeout, clock);
-        await using var caller = context.RequestAborted.UnsafeRegister(
+        await using var registration = context.RequestAborted.UnsafeRegister(
             static deadline => ((CancellationTokenSource)deadline!).Cancel(), deadline);
         try
         {
-            var extended = MinBytesPerSecond;
-            while (await context.Request.Body.ReadAsync(text.GetMemory(), deadline.Token) is > 0 and var read)
+            var nextExtension = MinBytesPerSecond;
+            while (await context.Request.Body.ReadAsync(buffer.GetMemory(), deadline.Token) is > 0 and var read)
             {
-                text.Advance(read);
-                if (text.WrittenCount > ProviderCallSender.MaxBodyBytes)
+                buffer.Advance(read);
+                if (buffer.WrittenCount > ProviderCallSender.MaxBodyBytes)
                     throw TooLarge();
-                share.Add(read);
-                if (text.WrittenCount < extended)
+                reservation.Add(read);
+                if (buffer.WrittenCount < nextExtension)
                     continue;
-                // An honest slow line gets on: each 64 KB bring one second more.
-                extended = text.WrittenCount + MinBytesPerSecond;
-                var rest = _timeout + GetUploadTime(MinBytesPerSecond, text.WrittenCount) - clock.GetElapsedTime(begun);
-                deadline.CancelAfter(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
+                nextExtension = buffer.WrittenCount + MinBytesPerSecond;
+                var remaining = _timeout + GetMaxUploadTime(buffer.WrittenCount) - clock.GetElapsedTime(begun);
+                deadline.CancelAfter(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero);
             }
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            // What is still to come of the body is not the next request.
-            context.Response.OnStarting(static response =>
-            {
-                ((HttpResponse)response).Headers.Connection = "close";
-                return Task.CompletedTask;
-            }, context.Response);
-            throw new ProblemException(ProblemCode.RequestTimeout,
+            CloseConnectionAfterResponse(context.Response);
+            throw new ProblemException(
+                ProblemCode.RequestTimeout,
                 "The request body arrived too slowly. Send the request again over a faster connection.");
         }
     }
 
-    /// <summary>How long so many bytes take at a rate.</summary>
-    internal static TimeSpan GetUploadTime(int rate, long bytes) => TimeSpan.FromSeconds((double)bytes / rate);
+    // On an open connection the server would parse the rest of the body as the next request.
+    private static void CloseConnectionAfterResponse(HttpResponse response) => response.OnStarting(
+        static response =>
+        {
+            ((HttpResponse)response).Headers.Connection = "close";
+            return Task.CompletedTask;
+        },
+        response);
 
     private static ProblemException TooLarge() =>
         new(ProblemCode.BodyTooLarge, "The request body is larger than this endpoint accepts. Send a smaller body.");

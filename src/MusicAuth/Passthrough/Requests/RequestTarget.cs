@@ -1,16 +1,17 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace MusicAuth.Passthrough.Requests;
 
 /// <summary>
-/// Where a request is to go, below a provider's base. Judged and forwarded as it stood on the wire (SECURITY T15):
-/// Kestrel has collapsed dots and decoded escapes in everything else.
+/// The request target below a provider's base, validated and forwarded as the caller sent it (SECURITY T15). All other
+/// properties of the request hold the path after Kestrel collapsed dots and decoded escapes.
 /// </summary>
-/// <param name="Path">Beginning with a slash; segments of unreserved characters and harmless escapes only.</param>
-/// <param name="Query">With its question mark, or empty; without what is ours.</param>
-/// <param name="DropNulls">Whether <c>musicauth_drop_nulls=1</c> was asked for.</param>
+/// <param name="Path">Begins with a slash; holds unreserved characters and safe escapes only.</param>
+/// <param name="Query">With its question mark, or empty; without MusicAuth's own parameter.</param>
+/// <param name="DropNulls">Whether the query asks for <c>musicauth_drop_nulls=1</c>.</param>
 internal sealed record RequestTarget(string Path, string Query, bool DropNulls)
 {
     private const string DropNullsParameter = "musicauth_drop_nulls";
@@ -19,15 +20,14 @@ internal sealed record RequestTarget(string Path, string Query, bool DropNulls)
     private static readonly SearchValues<char> Unreserved = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*+,=");
 
-    // RFC 3986, section 3.4, and what browsers send besides.
-    private static readonly SearchValues<char> InQuery = SearchValues.Create(
+    // The characters of RFC 3986, section 3.4, and those that browsers send unescaped.
+    private static readonly SearchValues<char> AllowedInQuery = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?%[]{}|^\"`<>");
 
-    // Escaped, these still separate or climb for one server or another: where a path goes must not depend on that. The
-    // escapes of @ # : ; & stand in ids of users, and go on as they are (case f11).
+    // Some servers treat these as separators even if they are escaped. User ids contain the escapes of @ # : ; & (f11).
     private const string ForbiddenEscapes = "/\\.%?";
 
-    // Deezer is PHP: it reads its own parameters, and the token, from the query. They are the broker's to set.
+    // Deezer reads the token and its own options from the query; only MusicAuth sets them.
     private static readonly string[] ForbiddenParameters =
         ["access_token", "app_id", "secret", "request_method", "output", "callback"];
 
@@ -37,26 +37,30 @@ internal sealed record RequestTarget(string Path, string Query, bool DropNulls)
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         if (raw.Length > MaxLength || !raw.StartsWith(prefix, StringComparison.Ordinal))
             throw Invalid("The address is malformed or too long.");
-        var mark = raw.IndexOf('?', StringComparison.Ordinal);
-        var path = mark < 0 ? raw[prefix.Length..] : raw[prefix.Length..mark];
-        RequirePath(path);
-        RequireNoOAuth(path);
-        var (query, drop) = mark < 0 ? ("", false) : ReadQuery(raw[mark..]);
-        return new RequestTarget(path, query, drop);
+        var queryStart = raw.IndexOf('?', StringComparison.Ordinal);
+        var path = queryStart < 0 ? raw[prefix.Length..] : raw[prefix.Length..queryStart];
+        if (!IsSafePath(path))
+            throw Invalid(
+                "The path can contain names, numbers and UTF-8 escapes between single slashes, but no dot segments, "
+                + "backslashes, or escaped slashes or dots.");
+        if (PercentEncoding.IsOAuthPath(path))
+            throw Invalid("Only MusicAuth itself can call the sign-in and token endpoints of the provider.");
+        var (query, dropNulls) = queryStart < 0 ? ("", false) : ReadQuery(raw[queryStart..]);
+        return new RequestTarget(path, query, dropNulls);
     }
 
-    /// <summary>What a kept answer is found by: all that it varies by, as it was written.</summary>
+    /// <summary>The cache key's resource: the target and the headers by which the response varies.</summary>
     public static string GetCacheResource(HttpContext context)
     {
         var headers = context.Request.Headers;
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        return headers.AcceptLanguage.Count == 0 && headers[HeaderAllowlist.Shape].Count == 0
+        return headers.AcceptLanguage.Count == 0 && headers[ApiHeaders.Shape].Count == 0
             ? raw
-            : $"{raw}\n{headers.AcceptLanguage}\n{headers[HeaderAllowlist.Shape]}";
+            : $"{raw}\n{headers.AcceptLanguage}\n{headers[ApiHeaders.Shape]}";
     }
 
-    /// <summary>Whether the path may be forwarded: nothing in it can lead anywhere else.</summary>
-    internal static bool IsSafePath(ReadOnlySpan<char> path)
+    /// <summary>Whether every server resolves the path to the same resource.</summary>
+    public static bool IsSafePath(ReadOnlySpan<char> path)
     {
         if (path is not ['/', ..] || path.Contains("//", StringComparison.Ordinal))
             return false;
@@ -91,57 +95,42 @@ internal sealed record RequestTarget(string Path, string Query, bool DropNulls)
     }
 
     private static bool IsSafeEscape(ReadOnlySpan<char> escape) =>
-        escape.Length >= 3 && char.IsAsciiHexDigit(escape[1]) && char.IsAsciiHexDigit(escape[2])
-        && (char)Convert.ToInt32(escape[1..3].ToString(), 16) is var meant
-        // Beyond ASCII it is a part of a character only; EscapedText reads those whole.
-        && meant is >= ' ' and not '\x7f' && !ForbiddenEscapes.Contains(meant, StringComparison.Ordinal);
-
-    private static void RequirePath(string path)
-    {
-        if (!IsSafePath(path))
-            throw Invalid(
-                "The path can contain names, numbers and UTF-8 escapes between single slashes, but no dot segments, "
-                + "backslashes, or escaped slashes or dots.");
-    }
-
-    private static void RequireNoOAuth(string path)
-    {
-        if (PercentEncoding.IsOAuthPath(path))
-            throw Invalid("Only MusicAuth itself can call the sign-in and token endpoints of the provider.");
-    }
+        escape.Length >= 3 && byte.TryParse(escape[1..3], NumberStyles.AllowHexSpecifier, null, out var escaped)
+        // A byte beyond ASCII is part of a character; IsValidUtf8 checks the characters.
+        && escaped is >= 0x20 and not 0x7F && !ForbiddenEscapes.Contains((char)escaped);
 
     private static (string Query, bool DropNulls) ReadQuery(string query)
     {
-        if (query.AsSpan().ContainsAnyExcept(InQuery))
+        if (query.AsSpan().ContainsAnyExcept(AllowedInQuery))
             throw Invalid("The query contains characters that are not allowed in a URL.");
         if (!PercentEncoding.IsValidUtf8(query))
             throw Invalid("The query contains percent-encoded bytes that are not UTF-8.");
-        var kept = new List<string>();
-        var drop = false;
-        foreach (var pair in query[1..].Split('&', StringSplitOptions.RemoveEmptyEntries))
+        var forwarded = new List<string>();
+        var dropNulls = false;
+        foreach (var parameter in query[1..].Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            var name = GetPhpName(pair);
-            if (Array.Exists(ForbiddenParameters, refused => name.Equals(refused, StringComparison.OrdinalIgnoreCase)))
-                throw Invalid($"MusicAuth sets the parameter {name.ToLowerInvariant()} itself. Remove it from the "
-                    + "query.");
+            var name = GetPhpName(parameter);
+            if (ForbiddenParameters.Contains(name, StringComparer.OrdinalIgnoreCase))
+                throw Invalid(
+                    $"MusicAuth sets the parameter {name.ToLowerInvariant()} itself. Remove it from the query.");
             if (name == DropNullsParameter)
-                drop = pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..] is "1" or "true";
+                dropNulls = parameter[(parameter.IndexOf('=', StringComparison.Ordinal) + 1)..] is "1" or "true";
             else
-                kept.Add(pair);
+                forwarded.Add(parameter);
         }
 
-        return (kept.Count == 0 ? "" : "?" + string.Join('&', kept), drop);
+        return (forwarded.Count == 0 ? "" : "?" + string.Join('&', forwarded), dropNulls);
     }
 
-    // As PHP would name it: leading blanks go, blanks, dots and an open bracket become underscores, arrays lose theirs.
-    private static string GetPhpName(string pair)
+    // PHP trims leading blanks, replaces blanks, dots and an open bracket by underscores, and cuts array brackets off.
+    private static string GetPhpName(string parameter)
     {
-        var name = WebUtility.UrlDecode(pair.Split('=', 2)[0]).TrimStart(' ').Split('\0')[0];
+        var name = WebUtility.UrlDecode(parameter.Split('=', 2)[0]).TrimStart(' ').Split('\0')[0];
         if (name.IndexOf('[', StringComparison.Ordinal) is > 0 and var bracket
             && name.IndexOf(']', bracket) > bracket)
             name = name[..bracket];
         return name.Replace(' ', '_').Replace('.', '_').Replace('[', '_');
     }
 
-    private static ProblemException Invalid(string sentence) => new(ProblemCode.InvalidParameter, sentence);
+    private static ProblemException Invalid(string detail) => new(ProblemCode.InvalidParameter, detail);
 }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MusicAuth.Passthrough.Requests;
 
 /// <summary>
-/// Before routing, which only sees collapsed paths. What was written as an address of the passthrough must be one, and
-/// what arrives at the passthrough must have been written so.
+/// Refuses unsafe request targets before routing, which sees only the collapsed path. A request must name the
+/// passthrough in both forms of its path, or in neither.
 /// </summary>
 internal sealed class RequestTargetGuard(RequestDelegate next)
 {
@@ -17,16 +17,16 @@ internal sealed class RequestTargetGuard(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var written = IsPassthroughPath(raw);
-        var meant = IsPassthroughPath(context.Request.Path.Value ?? "");
-        if (!written && !meant)
+        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var isSent = IsPassthroughPath(target);
+        var isRouted = IsPassthroughPath(context.Request.Path.Value ?? "");
+        if (!isSent && !isRouted)
             return next(context);
-        var mark = raw.IndexOf('?', StringComparison.Ordinal);
-        var path = mark < 0 ? raw : raw.AsSpan(0, mark);
-        if (written && meant && RequestTarget.IsSafePath(path) && !IsDeezerOAuth(path))
-            return next(context);
-        return ProblemWriter.WriteAsync(context, Refused);
+        var queryStart = target.IndexOf('?', StringComparison.Ordinal);
+        var path = queryStart < 0 ? target : target.AsSpan(0, queryStart);
+        return isSent && isRouted && RequestTarget.IsSafePath(path) && !IsDeezerOAuth(path)
+            ? next(context)
+            : ProblemWriter.WriteAsync(context, Refused);
     }
 
     private static bool IsDeezerOAuth(ReadOnlySpan<char> path)

@@ -2,18 +2,15 @@ using System.Net;
 
 namespace MusicAuth.Passthrough.Requests;
 
-/// <summary>A body on its way to a provider, which tells when the provider has all of it.</summary>
+/// <summary>A request body that calls back when its last byte is sent.</summary>
 internal sealed class UploadContent : HttpContent
 {
     private readonly ReadOnlyMemory<byte> _bytes;
-    private readonly Action _sent;
+    private readonly Action _onSent;
 
-    /// <param name="bytes">The body.</param>
-    /// <param name="contentType">As the caller sent it; null where there was none.</param>
-    /// <param name="sent">Called once the last byte has left.</param>
-    public UploadContent(ReadOnlyMemory<byte> bytes, string? contentType, Action sent)
+    public UploadContent(ReadOnlyMemory<byte> bytes, string? contentType, Action onSent)
     {
-        (_bytes, _sent) = (bytes, sent);
+        (_bytes, _onSent) = (bytes, onSent);
         if (contentType is not null)
             Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
@@ -28,7 +25,7 @@ internal sealed class UploadContent : HttpContent
     {
         await stream.WriteAsync(_bytes, cancellationToken);
         IsSent = true;
-        _sent();
+        _onSent();
     }
 
     protected override bool TryComputeLength(out long length)

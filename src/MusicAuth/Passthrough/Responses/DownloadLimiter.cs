@@ -1,56 +1,31 @@
 namespace MusicAuth.Passthrough.Responses;
 
 /// <summary>
-/// How many long answers are on their way to slow callers, of all users and of each. They hold a connection to the
-/// provider, but no concurrency slot: the provider has answered.
+/// Limits the streamed responses in progress, in total and for each user. A download holds a connection to the provider
+/// but no concurrency slot, because the provider has answered.
 /// </summary>
 internal sealed class DownloadLimiter
 {
     public const int MaxDownloads = 192;
-    private const int MaxDownloadsPerUser = MaxDownloads / 3;
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<Guid, int> _users = [];
-    private int _all;
+    private readonly UserBudget _downloads = new(MaxDownloads, perUser: MaxDownloads / 3);
 
     /// <exception cref="ProblemException">rate_limited.</exception>
-    public IDisposable Acquire(Guid user)
-    {
-        lock (_gate)
+    public IDisposable Acquire(Guid user) => _downloads.TryTake(user, 1)
+        ? new Download(_downloads, user)
+        : throw new ProblemException(
+            ProblemCode.RateLimited,
+            "You are downloading too many large responses at once. Finish some downloads first.")
         {
-            var theirs = _users.GetValueOrDefault(user);
-            if (_all >= MaxDownloads || theirs >= MaxDownloadsPerUser)
-                throw new ProblemException(
-                    ProblemCode.RateLimited,
-                        "You are downloading too many large responses at once. Finish some downloads first.")
-                {
-                    RetryAfter = RetryAfter,
-                };
-            _users[user] = theirs + 1;
-            _all++;
-        }
+            RetryAfter = RetryAfter,
+        };
 
-        return new Download(this, user);
-    }
-
-    private void Release(Guid user)
+    private sealed class Download(UserBudget downloads, Guid user) : IDisposable
     {
-        lock (_gate)
-        {
-            _all--;
-            if (_users[user] == 1)
-                _users.Remove(user);
-            else
-                _users[user]--;
-        }
-    }
+        private UserBudget? _downloads = downloads;
 
-    private sealed class Download(DownloadLimiter downloads, Guid user) : IDisposable
-    {
-        private DownloadLimiter? _downloads = downloads;
-
-        public void Dispose() => Interlocked.Exchange(ref _downloads, null)?.Release(user);
+        public void Dispose() => Interlocked.Exchange(ref _downloads, null)?.Return(user, 1);
     }
 }

@@ -1,8 +1,8 @@
 namespace MusicAuth.Passthrough.Responses;
 
-/// <summary>An error that the provider answered, for those who get nothing older instead.</summary>
-internal sealed class ErrorResponseException(string provider, UpstreamFault fault, ProviderResponse reply)
-    : UpstreamException(provider, fault, $"The provider responded with status {reply.Status}.")
+/// <summary>A provider's error response, for callers for whom the cache has no older response.</summary>
+internal sealed class ErrorResponseException(string provider, UpstreamFault fault, ProviderResponse response)
+    : UpstreamException(provider, fault, $"The provider responded with status {response.Status}.")
 {
-    public ProviderResponse Response { get; } = reply;
+    public ProviderResponse Response { get; } = response;
 }

@@ -1,98 +1,100 @@
-using System.Net;
 using System.Collections.Frozen;
 using System.IO.Hashing;
+using System.Net;
 using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Passthrough.Responses;
 
-/// <summary>Answers to GET, fetched once for all who ask at a time and kept for those who ask soon after.</summary>
-internal sealed class PassthroughCache(ResponseCache cache, ResponseFetcher fetch, TimeProvider clock)
+/// <summary>Caches responses to GET; callers who ask for the same resource at once share one call.</summary>
+internal sealed class PassthroughCache(ResponseCache cache, ResponseFetcher fetcher, TimeProvider clock)
 {
-    private static readonly FrozenSet<string> OurOwn = FrozenSet.Create(
+    // The cache writes these headers itself.
+    private static readonly FrozenSet<string> ExcludedHeaders = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.LastModified);
 
-    /// <summary>Whether this request may have an answer that was somebody's before; never another user's.</summary>
-    internal bool CanCache(HttpRequest request, RequestPlan plan) =>
+    public bool CanCache(HttpRequest request, RequestPlan plan) =>
         cache.IsOn && HttpMethods.IsGet(plan.Original.Method) && plan.Route.Api.IsCacheable(plan.Requests[0].Path)
-        && !HasDirective(request, "no-store");
+        && !IsNoStoreRequest(request);
 
-    /// <exception cref="TooLargeToCacheException">Then it must be streamed.</exception>
-    /// <exception cref="ErrorResponseException">The provider answered an error, and there is nothing older.</exception>
-    internal Task<CacheResult> GetAsync(HttpContext context, Caller caller, RequestPlan plan)
+    /// <exception cref="TooLargeToCacheException">The response is too large to cache; the exception carries it.</exception>
+    /// <exception cref="ErrorResponseException">The provider returned an error, and the cache has no older response.</exception>
+    public Task<CacheResult> GetAsync(HttpContext context, Caller caller, RequestPlan plan)
     {
-        var request = context.Request;
-        var language = request.Headers.AcceptLanguage.ToString();
+        var language = context.Request.Headers.AcceptLanguage.ToString();
         var key = plan.Route.GetCacheKey(context, caller);
         return cache.GetOrFetchAsync(
             key,
-            BufferedResponse.IsNoCacheRequest(request) ? CacheMode.NoCache : CacheMode.Default,
-            stop => FetchAsync(plan, language, cache.Peek(key), stop),
+            BufferedResponse.IsNoCacheRequest(context.Request) ? CacheMode.NoCache : CacheMode.Default,
+            cancellationToken => FetchAsync(plan, language, cache.Peek(key), cancellationToken),
             context.RequestAborted);
     }
 
-    /// <summary>After a write: what is kept of this user at this provider may be wrong now.</summary>
-    internal ValueTask InvalidateAsync(Guid? userId, PassthroughRoute route) => cache.InvalidateAsync(
+    /// <summary>Drops the user's cached responses of a provider, which a write can have made wrong.</summary>
+    public ValueTask InvalidateAsync(Guid? userId, PassthroughRoute route) => cache.InvalidateAsync(
         userId ?? Guid.Empty, route.Api.Provider, CancellationToken.None);
 
     private async Task<StoredResponse> FetchAsync(
-        RequestPlan plan, string language, StoredResponse? known, CancellationToken cancellationToken)
+        RequestPlan plan, string language, StoredResponse? previous, CancellationToken cancellationToken)
     {
         var route = plan.Route;
-        var reply = await SendAsync(plan, language, known, cancellationToken);
-        if (UpstreamFaults.FromStatus((HttpStatusCode)reply.Status)
+        var response = await SendAsync(plan, language, previous, cancellationToken);
+        if (UpstreamFaults.FromStatus((HttpStatusCode)response.Status)
             is { } fault and (UpstreamFault.RateLimited or UpstreamFault.Unavailable))
-            throw new ErrorResponseException(route.Api.Provider, fault, reply);
-        // An error of Deezer's comes with 200, and is as passing as any.
-        var lasts = reply.Status == StatusCodes.Status200OK && reply.GetHeader(HeaderAllowlist.UpstreamError) is null
-            && reply.Body.Length <= ResponseFetcher.MaxCachedLength;
+            throw new ErrorResponseException(route.Api.Provider, fault, response);
+        // An error that Deezer sends with status 200 is not stored either.
+        var isStorable = response.Status == StatusCodes.Status200OK
+            && response.GetHeader(ApiHeaders.UpstreamError) is null
+            && response.Body.Length <= BufferingOptions.MaxCachedLength;
         return new StoredResponse
         {
-            Status = reply.Status,
-            Body = reply.Body,
-            ContentType = HeaderAllowlist.ToSafeContentType(reply.GetHeader(HeaderNames.ContentType)) ?? "application/json",
-            ETag = !lasts ? null : ReferenceEquals(reply.Body, known?.Body) ? known.ETag : ComputeETag(reply.Body),
+            Status = response.Status,
+            Body = response.Body,
+            ContentType = HeaderAllowlist.ToSafeContentType(response.GetHeader(HeaderNames.ContentType))
+                ?? "application/json",
+            ETag = !isStorable ? null
+                : ReferenceEquals(response.Body, previous?.Body) ? previous.ETag
+                : $"\"{Convert.ToHexStringLower(XxHash128.Hash(response.Body))}\"",
             FetchedAt = clock.GetUtcNow(),
             Scope = route.ReadScope,
             Providers = [route.Api.Provider],
             Data = route.AuditData,
-            Headers = HeadersOf(reply),
-            IsStorable = lasts,
-            SourceHash = reply.SourceHash,
+            Headers = SelectHeaders(response),
+            IsStorable = isStorable,
+            SourceHash = response.SourceHash,
         };
     }
 
     private async Task<ProviderResponse> SendAsync(
-        RequestPlan plan, string language, StoredResponse? known, CancellationToken cancellationToken)
+        RequestPlan plan, string language, StoredResponse? previous, CancellationToken cancellationToken)
     {
+        void SetHeaders(HttpRequestMessage request) => HeaderAllowlist.SetForCache(request, language);
         if (plan.HasSingleRequest)
-            return await fetch.SendAsync(
-                plan.CreateCall(plan.Requests[0]), request => HeaderAllowlist.AddJsonRequestHeaders(request, language),
-                known is { SourceHash: { } source } ? new RewrittenBody(source, known.Body) : null, cancellationToken);
-        var reply = await fetch.SendAllAsync(
-            plan, request => HeaderAllowlist.AddJsonRequestHeaders(request, language), cancellationToken);
-        return known is not null && reply.Body.AsSpan().SequenceEqual(known.Body)
-            ? reply with { Body = known.Body }
-            : reply;
+            return await fetcher.FetchAsync(
+                new PassthroughCall(plan, plan.Requests[0]), SetHeaders,
+                previous is { SourceHash: { } hash } ? new RewrittenBody(hash, previous.Body) : null,
+                cancellationToken);
+        var response = await fetcher.FetchAllAsync(plan, SetHeaders, cancellationToken);
+        return previous is not null && response.Body.AsSpan().SequenceEqual(previous.Body)
+            ? response with { Body = previous.Body }
+            : response;
     }
 
-    private static Dictionary<string, string> HeadersOf(ProviderResponse reply)
+    private static Dictionary<string, string> SelectHeaders(ProviderResponse response)
     {
         var headers = new Dictionary<string, string>(2, StringComparer.OrdinalIgnoreCase)
         {
             [HeaderNames.ContentSecurityPolicy] = HeaderAllowlist.ContentSecurityPolicy,
         };
-        foreach (var (name, value) in reply.Headers)
+        foreach (var (name, value) in response.Headers)
         {
-            if (!OurOwn.Contains(name))
+            if (!ExcludedHeaders.Contains(name))
                 headers[name] = value;
         }
 
         return headers;
     }
 
-    private static string ComputeETag(byte[] body) => $"\"{Convert.ToHexStringLower(XxHash128.Hash(body))}\"";
-
-    private static bool HasDirective(HttpRequest request, string directive) =>
+    private static bool IsNoStoreRequest(HttpRequest request) =>
         request.Headers.CacheControl is { Count: > 0 } values && values is not [BufferedResponse.NoCache]
-        && values.ToString().Contains(directive, StringComparison.OrdinalIgnoreCase);
+        && values.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,23 +1,15 @@
 namespace MusicAuth.Passthrough.Responses;
 
-/// <summary>A whole answer in memory.</summary>
+/// <summary>A complete response in memory, rewritten for the caller.</summary>
 internal sealed record ProviderResponse(int Status, byte[] Body, List<KeyValuePair<string, string>> Headers)
 {
-    /// <summary>Of which text of the provider's it was made; null where of several.</summary>
+    /// <summary>The hash of the provider's text; null for a response joined from several.</summary>
     public UInt128? SourceHash { get; init; }
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    public string? GetHeader(string name)
-    {
-        foreach (var (key, value) in Headers)
-        {
-            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return value;
-        }
-
-        return null;
-    }
+    public string? GetHeader(string name) =>
+        Headers.Find(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     public async Task WriteAsync(HttpResponse response, CancellationToken cancellationToken)
     {
@@ -28,8 +20,7 @@ internal sealed record ProviderResponse(int Status, byte[] Body, List<KeyValuePa
         if (!HeaderAllowlist.AllowsBody(Status))
             return;
         response.ContentLength = Body.Length;
-        if (HttpMethods.IsHead(response.HttpContext.Request.Method))
-            return;
-        await response.Body.WriteAsync(Body, cancellationToken);
+        if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
+            await response.Body.WriteAsync(Body, cancellationToken);
     }
 }

@@ -2,79 +2,80 @@ using System.Text.Json;
 
 namespace MusicAuth.Passthrough.Responses;
 
-/// <summary>Asks a provider for an answer that is kept, or needed before another one.</summary>
+/// <summary>Fetches complete responses, to cache or to join them.</summary>
 internal sealed class ResponseFetcher(PassthroughClient client, TimeProvider clock)
 {
-    /// <summary>A larger answer is not kept.</summary>
-    public const int MaxCachedLength = 1024 * 1024;
-
-    // A part of an answer is read whole, whatever it takes to join it.
-    private const int MaxPartLength = (int)ProviderCallSender.MaxBodyBytes;
-
-    /// <param name="call">What is asked for.</param>
-    /// <param name="prepare">Sets headers.</param>
-    /// <param name="known">What the answer was before; null where there is none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="TooLargeToCacheException">The answer is larger than <see cref="MaxCachedLength"/>, and open.</exception>
-    internal async Task<ProviderResponse> SendAsync(
-        PassthroughCall call, Action<HttpRequestMessage> prepare, RewrittenBody? known, CancellationToken cancellationToken)
+    /// <param name="previous">The body of the previous response; null if there is none.</param>
+    /// <exception cref="TooLargeToCacheException">The response is too large to cache; the exception carries it.</exception>
+    public async Task<ProviderResponse> FetchAsync(
+        PassthroughCall call, Action<HttpRequestMessage> setHeaders, RewrittenBody? previous,
+        CancellationToken cancellationToken)
     {
-        var response = await SendBufferedAsync(call, prepare, new BufferingOptions(known, MaxCachedLength), cancellationToken);
-        if (((RewrittenContent)response.Content).GetRewrittenBody(MaxCachedLength) is not { } whole)
+        const int maxLength = BufferingOptions.MaxCachedLength;
+        var response = await SendAsync(call, setHeaders, new(previous, maxLength), cancellationToken);
+        if (((RewrittenContent)response.Content).ToRewrittenBody(maxLength) is not { } body)
             throw new TooLargeToCacheException(response, clock);
         using (response)
-            return ToProviderResponse(response, whole);
+            return ToProviderResponse(response, body);
     }
 
-    /// <summary>What was one request is several today: the first that fails is the answer.</summary>
-    internal async Task<ProviderResponse> SendAllAsync(
-        RequestPlan plan, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken)
+    /// <summary>Sends the requests of a plan in order and joins their responses, or returns the first error.</summary>
+    public async Task<ProviderResponse> FetchAllAsync(
+        RequestPlan plan, Action<HttpRequestMessage> setHeaders, CancellationToken cancellationToken)
     {
-        var good = new List<byte[]>();
-        ProviderResponse? reply = null;
+        var bodies = new List<byte[]>();
+        ProviderResponse? response = null;
         foreach (var request in plan.Requests)
         {
-            if (good.Count > 0 && !plan.Mapping!.NeedsNextRequest(plan.Original, good))
+            if (bodies.Count > 0 && !plan.Mapping!.NeedsNextRequest(plan.Original, bodies))
                 break;
-            // Nothing is left out of a part: its length may have to say whether there are more.
-            reply = await FetchPartAsync(plan.CreateCall(request) with { DropNulls = false }, prepare, cancellationToken);
-            if (!reply.IsSuccess)
-                return reply;
-            good.Add(reply.Body);
+            // The number of items in a part can decide about the next request, so nulls are dropped only at the end.
+            var call = new PassthroughCall(plan, request) { DropNulls = false };
+            response = await FetchPartAsync(call, setHeaders, cancellationToken);
+            if (!response.IsSuccess)
+                return response;
+            bodies.Add(response.Body);
         }
 
         try
         {
-            var whole = plan.Mapping!.JoinResponses(plan.Original, good);
-            var wished = plan.DropNulls ? plan.Mapping.MapResponse(whole, dropNulls: true) : null;
-            return reply! with { Body = wished?.ToArray() ?? whole, SourceHash = null };
+            var joined = plan.Mapping!.JoinResponses(plan.Original, bodies);
+            if (plan.DropNulls && plan.Mapping.MapResponse(joined, dropNulls: true) is { } withoutNulls)
+                joined = withoutNulls.ToArray();
+            return response! with { Body = joined, SourceHash = null };
         }
         catch (JsonException)
         {
             throw UpstreamException.InvalidResponse(
-                plan.Route.Api.Provider, "The provider declared its response as JSON, but the response is not valid JSON.")
+                    plan.Route.Api.Provider,
+                    "The provider declared its response as JSON, but the response is not valid JSON.")
                 .ToProblem().ToException();
         }
     }
 
     private async Task<ProviderResponse> FetchPartAsync(
-        PassthroughCall call, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken)
+        PassthroughCall call, Action<HttpRequestMessage> setHeaders, CancellationToken cancellationToken)
     {
-        using var response = await SendBufferedAsync(call, prepare, new BufferingOptions(null, MaxPartLength), cancellationToken);
-        return ((RewrittenContent)response.Content).GetRewrittenBody(MaxPartLength) is { } whole
-            ? ToProviderResponse(response, whole)
+        const int maxLength = (int)ProviderCallSender.MaxBodyBytes;
+        using var response = await SendAsync(call, setHeaders, new(Previous: null, maxLength), cancellationToken);
+        return ((RewrittenContent)response.Content).ToRewrittenBody(maxLength) is { } body
+            ? ToProviderResponse(response, body)
             : throw UpstreamException.InvalidResponse(call.Api.Provider, "The provider's response is too large.")
                 .ToProblem().ToException();
     }
 
-    private async Task<HttpResponseMessage> SendBufferedAsync(
-        PassthroughCall call, Action<HttpRequestMessage> prepare, BufferingOptions whole, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        PassthroughCall call, Action<HttpRequestMessage> setHeaders, BufferingOptions buffering,
+        CancellationToken cancellationToken)
     {
-        using var request = (call with { Buffering = whole }).CreateRequest();
-        prepare(request);
+        using var request = (call with { Buffering = buffering }).CreateRequest();
+        setHeaders(request);
         return await client.SendAsync(request, cancellationToken);
     }
 
-    private static ProviderResponse ToProviderResponse(HttpResponseMessage response, RewrittenBody whole) =>
-        new((int)response.StatusCode, whole.Body, HeaderAllowlist.SelectForCaller(response)) { SourceHash = whole.SourceHash };
+    private static ProviderResponse ToProviderResponse(HttpResponseMessage response, RewrittenBody body) =>
+        new((int)response.StatusCode, body.Body, HeaderAllowlist.SelectForCaller(response))
+        {
+            SourceHash = body.SourceHash,
+        };
 }

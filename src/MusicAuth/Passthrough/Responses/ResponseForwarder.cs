@@ -3,76 +3,62 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Passthrough.Responses;
 
-/// <summary>Asks a provider and sends its answer on to the caller, as it comes.</summary>
-internal sealed class ResponseForwarder(PassthroughClient client, IOptions<UpstreamOptions> options, TimeProvider clock)
+/// <summary>Sends a call and copies its response to the caller while it arrives.</summary>
+internal sealed class ResponseForwarder(
+    PassthroughClient client, IOptions<UpstreamOptions> options, TimeProvider clock)
 {
-    // A body may be long, but not endless.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(10);
 
-    private const int Piece = 32 * 1024;
+    private const int ChunkSize = 32 * 1024;
 
     private readonly DownloadLimiter _downloads = new();
-    private readonly TimeSpan _idle = options.Value.Timeout;
+    private readonly TimeSpan _idleTimeout = options.Value.Timeout;
 
-    /// <exception cref="ProblemException">While nothing is written yet; later the connection is reset.</exception>
-    internal async Task ForwardAsync(HttpContext context, PassthroughCall call)
+    /// <exception cref="ProblemException">Nothing is written yet. A later failure resets the connection.</exception>
+    public async Task ForwardAsync(HttpContext context, PassthroughCall call)
     {
         using var request = call.CreateRequest();
-        HeaderAllowlist.CopyTo(request, context.Request);
+        HeaderAllowlist.CopyToProvider(context.Request, request);
         using var response = await client.SendAsync(request, context.RequestAborted);
-        await CopyToCallerAsync(context, response, call.CallerId);
+        await CopyToCallerAsync(context, response, call.Plan.CallerId);
     }
 
-    /// <exception cref="ProblemException">As above.</exception>
-    internal async Task CopyToCallerAsync(HttpContext context, HttpResponseMessage response, Guid user)
+    /// <exception cref="ProblemException">As for <see cref="ForwardAsync"/>.</exception>
+    public async Task CopyToCallerAsync(HttpContext context, HttpResponseMessage response, Guid caller)
     {
         var content = (RewrittenContent)response.Content;
-        if (HttpMethods.IsHead(context.Request.Method) || !HeaderAllowlist.AllowsBody((int)response.StatusCode))
-        {
-            WriteHead(context, response);
+        var hasBody = !HttpMethods.IsHead(context.Request.Method)
+            && HeaderAllowlist.AllowsBody((int)response.StatusCode);
+        using var download = hasBody && content.Buffered is null ? _downloads.Acquire(caller) : null;
+        WriteHead(context.Response, response, content);
+        if (!hasBody)
             return;
-        }
-
-        if (content.Buffered is { } ready)
-        {
-            WriteHead(context, response);
-            await context.Response.Body.WriteAsync(ready, context.RequestAborted);
-            return;
-        }
-
-        using var download = _downloads.Acquire(user);
-        WriteHead(context, response);
-        await CopyAsync(context, content.Stream);
+        if (content.Buffered is { } body)
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        else
+            await CopyBodyAsync(context, content.Stream);
     }
 
-    private static void WriteHead(HttpContext context, HttpResponseMessage response)
+    private static void WriteHead(HttpResponse response, HttpResponseMessage from, RewrittenContent content)
     {
-        context.Response.StatusCode = (int)response.StatusCode;
-        HeaderAllowlist.CopyTo(context.Response, response);
+        response.StatusCode = (int)from.StatusCode;
+        foreach (var (name, value) in HeaderAllowlist.SelectForCaller(from))
+            response.Headers[name] = value;
+        HeaderAllowlist.PreventRendering(response);
+        response.ContentLength = HeaderAllowlist.AllowsBody(response.StatusCode) ? content.Length : null;
     }
 
-    private async Task CopyAsync(HttpContext context, Stream body)
+    private async Task CopyBodyAsync(HttpContext context, Stream body)
     {
-        var begun = clock.GetTimestamp();
-        var buffer = ArrayPool<byte>.Shared.Rent(Piece);
-        using var idle = new CancellationTokenSource(_idle, clock);
-        await using var caller = context.RequestAborted.UnsafeRegister(
-            static idle => ((CancellationTokenSource)idle!).Cancel(), idle);
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
         try
         {
-            while (await body.ReadAsync(buffer, idle.Token) is > 0 and var read)
-            {
-                await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
-                if (clock.GetElapsedTime(begun) > Longest)
-                    throw new TimeoutException("A body has no end.");
-                idle.CancelAfter(_idle);
-            }
+            await CopyChunksAsync(context, body, buffer);
         }
-#pragma warning disable CA1031 // The status has left: the failure cannot be told any more.
+#pragma warning disable CA1031 // After the status is sent, only a reset connection shows that the body is incomplete.
         catch (Exception) when (context.Response.HasStarted)
 #pragma warning restore CA1031
         {
-            // The status has left: only a broken connection says that this is not all.
             context.Abort();
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
@@ -80,7 +66,7 @@ internal sealed class ResponseForwarder(PassthroughClient client, IOptions<Upstr
             context.Response.Clear();
             throw new ProblemException(ProblemCode.ProviderUnavailable, "The provider stopped sending its response.")
             {
-                RetryAfter = _idle,
+                RetryAfter = _idleTimeout,
             };
         }
         catch (Exception failure) when (failure is InvalidDataException or HttpRequestException or IOException)
@@ -92,6 +78,21 @@ internal sealed class ResponseForwarder(PassthroughClient client, IOptions<Upstr
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task CopyChunksAsync(HttpContext context, Stream body, byte[] buffer)
+    {
+        var begun = clock.GetTimestamp();
+        using var idle = new CancellationTokenSource(_idleTimeout, clock);
+        await using var registration = context.RequestAborted.UnsafeRegister(
+            static idle => ((CancellationTokenSource)idle!).Cancel(), idle);
+        while (await body.ReadAsync(buffer, idle.Token) is > 0 and var read)
+        {
+            await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
+            if (clock.GetElapsedTime(begun) > MaxDuration)
+                throw new TimeoutException("The response takes too long.");
+            idle.CancelAfter(_idleTimeout);
         }
     }
 }

@@ -1,31 +1,32 @@
 namespace MusicAuth.Passthrough.Responses;
 
 /// <summary>
-/// An answer that is too large to be kept. It is open, and goes to the first of the callers who wait for it; so it need
-/// not be asked for again.
+/// A response is too large to cache. The exception carries the open response to the first waiting caller, who streams
+/// it; so the provider need not send it twice.
 /// </summary>
 internal sealed class TooLargeToCacheException : Exception
 {
-    // All callers may have left.
+    // All waiting callers can have left, so the open response is disposed after a while.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
-    private readonly ITimer _end;
+    private readonly ITimer _timer;
     private HttpResponseMessage? _response;
 
     public TooLargeToCacheException(HttpResponseMessage response, TimeProvider clock)
-        : base("The answer is too large to be kept.")
+        : base("The response is too large to cache.")
     {
         _response = response;
-        _end = clock.CreateTimer(
-            static one => ((TooLargeToCacheException)one!).TakeResponse()?.Dispose(), this, MaxWait, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            static exception => ((TooLargeToCacheException)exception!).TakeResponse()?.Dispose(), this, MaxWait,
+            Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The answer for one caller; null for all others.</summary>
+    /// <returns>The open response for the first caller; null for all others.</returns>
     public HttpResponseMessage? TakeResponse()
     {
         var response = Interlocked.Exchange(ref _response, null);
         if (response is not null)
-            _end.Dispose();
+            _timer.Dispose();
         return response;
     }
 }

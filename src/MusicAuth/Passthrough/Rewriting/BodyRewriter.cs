@@ -1,26 +1,27 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace MusicAuth.Passthrough.Rewriting;
 
 /// <summary>
-/// Brings links home and takes tokens out, chunk by chunk, without reading the text as a document: most of a body is
-/// only searched, by a processor that does that fast, and copied.
+/// Replaces links and removes tokens in a provider's body, chunk by chunk. The text is not parsed: a vectorised search
+/// finds the few places to change, and the rest is copied.
 /// </summary>
-/// <remarks>A change can begin anywhere, so the end of each chunk waits for the next one.</remarks>
+/// <remarks>A match can span two chunks, so the end of each chunk waits for the next one.</remarks>
 public sealed class BodyRewriter
 {
-    // Enough for all that is looked at around a place: a scheme before it, a base path or "=" after it.
+    // The bytes around a match that decide about it: the scheme before a link, "=" after a parameter name.
     private const int ContextLength = 64;
     private const int MinTokenLength = 8;
-    private const int Unknown = -1;
-    private const int None = int.MaxValue;
+    private const int NotSearched = -1;
+    private const int NotFound = int.MaxValue;
 
     private static readonly SearchValues<byte> TokenBytes = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%+|"u8);
 
-    private static readonly BytePair InParameter = BytePair.Of("cc"u8);
-    private static readonly BytePair InEscape = BytePair.Of("\\u"u8);
+    private static readonly BytePair ParameterPair = BytePair.Of("cc"u8);
+    private static readonly BytePair EscapePair = BytePair.Of("\\u"u8);
 
     private readonly LinkPattern _links;
     private readonly byte[] _token;
@@ -33,15 +34,14 @@ public sealed class BodyRewriter
     private byte _firstByte;
     private byte _lastByte;
 
-    /// <param name="links">Whose links come home.</param>
-    /// <param name="token">The token that the request carried, null where it had none.</param>
-    /// <param name="isJson">Other texts keep their links.</param>
+    /// <param name="token">The access token of the request; null for a request without one.</param>
+    /// <param name="isJson">Whether the text is JSON; other texts keep their links.</param>
     public BodyRewriter(LinkPattern links, string? token, bool isJson)
     {
         _links = links;
         _isJson = isJson;
         _token = token is { Length: >= MinTokenLength } ? Encoding.UTF8.GetBytes(token) : [];
-        _tokenPair = _token.Length > 0 ? BytePair.Of(_token) : InParameter;
+        _tokenPair = _token.Length > 0 ? BytePair.Of(_token) : ParameterPair;
         _lookahead = ContextLength + Math.Max(links.MaxLength, _token.Length);
     }
 
@@ -62,7 +62,7 @@ public sealed class BodyRewriter
         ArrayPool<byte>.Shared.Return(joined);
     }
 
-    /// <exception cref="InvalidDataException">The text ends in the middle.</exception>
+    /// <exception cref="InvalidDataException">The text is incomplete, or hides text behind escapes.</exception>
     public void Complete(IBufferWriter<byte> output)
     {
         RequireCompleteJson();
@@ -70,8 +70,8 @@ public sealed class BodyRewriter
         _pending = [];
     }
 
-    /// <summary>Instead of the other two, for a text that is there from its beginning to its end.</summary>
-    /// <exception cref="InvalidDataException">The text ends in the middle.</exception>
+    /// <summary>Rewrites a whole text; replaces <see cref="Write"/> and <see cref="Complete"/>.</summary>
+    /// <exception cref="InvalidDataException">The text is incomplete, or hides text behind escapes.</exception>
     public void WriteAll(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
     {
         TrackEnds(text);
@@ -82,7 +82,7 @@ public sealed class BodyRewriter
     private void RequireCompleteJson()
     {
         if (_isJson && ((_firstByte == '{' && _lastByte != '}') || (_firstByte == '[' && _lastByte != ']')))
-            throw new InvalidDataException("The provider's JSON ends in the middle.");
+            throw new InvalidDataException("The provider's JSON is incomplete.");
     }
 
     private void TrackEnds(ReadOnlySpan<byte> chunk)
@@ -95,92 +95,91 @@ public sealed class BodyRewriter
         _lastByte = trimmed[^1];
     }
 
-    // What is before `done` has been looked at; some of it waits with the rest, as the surroundings of what follows.
+    // The pending text begins with inspected bytes: they are the context of the next match.
     private void KeepPending(ReadOnlySpan<byte> text, int written)
     {
         _pending = text[written..].ToArray();
         _inspected -= written;
     }
 
-    /// <returns>How much of the text is written or dropped.</returns>
+    /// <returns>The number of bytes that are written or removed.</returns>
     private int Process(ReadOnlySpan<byte> text, int limit, IBufferWriter<byte> output)
     {
-        var (written, at) = (0, _inspected);
+        var (written, position) = (0, _inspected);
         if (_insideToken)
-            written = at = EndOfToken(text, at);
-        var cursors = new Cursors(new Hit(Unknown, Kind.Token), _isJson ? Unknown : None);
-        while (at < limit && Next(text, at, limit, ref cursors) is var hit && hit.At >= 0)
+            written = position = FindEndOfToken(text, position);
+        var search = new Search(new Match(NotSearched, MatchKind.Token), Link: _isJson ? NotSearched : NotFound);
+        while (position < limit && FindNext(text, position, ref search) is var match && match.Index < limit)
         {
-            var edit = hit.Kind switch
+            var edit = match.Kind switch
             {
-                Kind.Link => _links.Match(text, hit.At),
-                Kind.Parameter => Parameter(text, hit.At),
-                Kind.Escape => Escape(text, hit.At),
-                _ => new TextEdit(hit.At, hit.At + _token.Length, "***"u8.ToArray()),
+                MatchKind.Link => _links.Match(text, match.Index),
+                MatchKind.Parameter => RemoveParameter(text, match.Index),
+                MatchKind.Escape => CheckEscape(text, match.Index),
+                _ => new TextEdit(match.Index, match.Index + _token.Length, "***"u8.ToArray()),
             };
             if (edit is not { } change)
             {
-                at = hit.At + 1;
+                position = match.Index + 1;
                 continue;
             }
 
             output.Write(text[written..Math.Max(written, change.From)]);
             output.Write(change.Replacement.Span);
-            written = at = change.To;
+            written = position = change.To;
         }
 
         var end = limit == text.Length ? limit : Math.Max(written, limit - ContextLength);
         output.Write(text[written..end]);
-        _inspected = Math.Max(at, Math.Max(limit, 0));
+        _inspected = Math.Max(position, Math.Max(limit, 0));
         return end;
     }
 
-    private Hit Next(ReadOnlySpan<byte> text, int at, int limit, ref Cursors cursors)
+    // Each pattern is searched for again only after the position has passed its last match.
+    private Match FindNext(ReadOnlySpan<byte> text, int position, ref Search search)
     {
-        // Each is searched for only where it has not been found further on already.
-        if (cursors.Rare.At < at)
-            cursors.Rare = FindRarePattern(text, at);
-        if (cursors.Link < at)
-            cursors.Link = text[at..].IndexOf(_links.Authority) is >= 0 and var found ? at + found : None;
-        var hit = cursors.Rare.Or(cursors.Link, Kind.Link);
-        return hit.At < limit ? hit : new Hit(Unknown, Kind.Token);
+        if (search.Rare.Index < position)
+            search.Rare = FindRarePattern(text, position);
+        if (search.Link < position)
+            search.Link = text[position..].IndexOf(_links.Authority) is >= 0 and var offset ? position + offset : NotFound;
+        return search.Link < search.Rare.Index ? new Match(search.Link, MatchKind.Link) : search.Rare;
     }
 
-    private Hit FindRarePattern(ReadOnlySpan<byte> text, int at)
+    private Match FindRarePattern(ReadOnlySpan<byte> text, int position)
     {
-        for (var from = at; ; from++)
+        for (var index = position; ; index++)
         {
-            var pair = BytePairSearch.IndexOfAny(text[from..], _tokenPair, InParameter, InEscape);
-            if (pair < 0)
-                return new Hit(None, Kind.Token);
-            from += pair;
-            if (_token.Length > 0 && text[from..].StartsWith(_token))
-                return new Hit(from, Kind.Token);
-            if (from > at && text[(from - 1)..].StartsWith("access_token"u8))
-                return new Hit(from - 1, Kind.Parameter);
-            if (_isJson && text[from..].StartsWith("\\u00"u8))
-                return new Hit(from, Kind.Escape);
+            var offset = BytePairSearch.IndexOfAny(text[index..], _tokenPair, ParameterPair, EscapePair);
+            if (offset < 0)
+                return new Match(NotFound, MatchKind.Token);
+            index += offset;
+            if (_token.Length > 0 && text[index..].StartsWith(_token))
+                return new Match(index, MatchKind.Token);
+            if (index > position && text[(index - 1)..].StartsWith("access_token"u8))
+                return new Match(index - 1, MatchKind.Parameter);
+            if (_isJson && text[index..].StartsWith("\\u00"u8))
+                return new Match(index, MatchKind.Escape);
         }
     }
 
-    // "?access_token=…&", "&access_token=…", and both with what JSON or an address may write for "=" and "&".
-    private TextEdit? Parameter(ReadOnlySpan<byte> text, int at)
+    // Matches "?access_token=…&" and "&access_token=…", also with "=" and "&" escaped as in JSON or an address.
+    private TextEdit? RemoveParameter(ReadOnlySpan<byte> text, int index)
     {
-        var value = at + "access_token".Length;
-        if (GetPrefixLength(text[value..], "=", "\\u003d", "\\u003D", "%3D", "%3d") is not (> 0 and var sign))
+        var afterName = index + "access_token".Length;
+        if (GetPrefixLength(text[afterName..], "=", "\\u003d", "\\u003D", "%3D", "%3d") is not (> 0 and var sign))
             return null;
-        var end = EndOfToken(text, value + sign);
-        var before = GetSeparatorLength(text[..at]);
-        if (before > 0)
-            return new TextEdit(at - before, end, default);
-        return new TextEdit(at, end + GetPrefixLength(text[end..], "&", "\\u0026"), default);
+        var end = FindEndOfToken(text, afterName + sign);
+        var separator = GetSeparatorLength(text[..index]);
+        return separator > 0
+            ? new TextEdit(index - separator, end, default)
+            : new TextEdit(index, end + GetPrefixLength(text[end..], "&", "\\u0026"), default);
     }
 
-    private int EndOfToken(ReadOnlySpan<byte> text, int at)
+    private int FindEndOfToken(ReadOnlySpan<byte> text, int index)
     {
-        var length = text[at..].IndexOfAnyExcept(TokenBytes);
+        var length = text[index..].IndexOfAnyExcept(TokenBytes);
         _insideToken = length < 0;
-        return length < 0 ? text.Length : at + length;
+        return length < 0 ? text.Length : index + length;
     }
 
     private static int GetSeparatorLength(ReadOnlySpan<byte> text) =>
@@ -197,19 +196,18 @@ public sealed class BodyRewriter
         return 0;
     }
 
-    // No writer of JSON escapes plain letters, digits or the underscore: who does has something to hide from us.
-    private static TextEdit? Escape(ReadOnlySpan<byte> text, int at)
+    // No JSON writer escapes letters, digits or the underscore, except to hide a token from this search.
+    private static TextEdit? CheckEscape(ReadOnlySpan<byte> text, int index)
     {
-        var digits = text[(at + "\\u00".Length)..];
-        if (digits.Length < 2 || !LinkPattern.IsUnescaped(text[..at])
-            || !System.Buffers.Text.Utf8Parser.TryParse(digits[..2], out byte meant, out var used, 'x') || used != 2)
-            return null;
-        return char.IsAsciiLetterOrDigit((char)meant) || meant == '_'
-            ? throw new InvalidDataException("The provider's JSON hides plain text behind escapes.")
-            : null;
+        var digits = text[(index + "\\u00".Length)..];
+        return digits.Length >= 2 && LinkPattern.IsUnescaped(text[..index])
+            && byte.TryParse(digits[..2], NumberStyles.AllowHexSpecifier, null, out var escaped)
+            && (char.IsAsciiLetterOrDigit((char)escaped) || escaped == '_')
+                ? throw new InvalidDataException("The provider's JSON hides text behind escapes.")
+                : null;
     }
 
-    private enum Kind
+    private enum MatchKind
     {
         Token,
         Parameter,
@@ -217,10 +215,8 @@ public sealed class BodyRewriter
         Escape,
     }
 
-    private readonly record struct Hit(int At, Kind Kind)
-    {
-        public Hit Or(int at, Kind kind) => at < At ? new Hit(at, kind) : this;
-    }
+    private readonly record struct Match(int Index, MatchKind Kind);
 
-    private record struct Cursors(Hit Rare, int Link);
+    /// <summary>The next match of each pattern.</summary>
+    private record struct Search(Match Rare, int Link);
 }

@@ -3,32 +3,33 @@ using System.Runtime.InteropServices;
 
 namespace MusicAuth.Passthrough.Rewriting;
 
-/// <summary>Searches for three things in one go; the framework's searches would read the text three times.</summary>
+/// <summary>Searches for three byte pairs in one pass; three searches of the framework would need three passes.</summary>
 internal static class BytePairSearch
 {
-    /// <returns>Where the first of the three stands; -1 where none does.</returns>
-    public static int IndexOfAny(ReadOnlySpan<byte> text, BytePair one, BytePair two, BytePair three)
+    /// <returns>The index of the first pair found; -1 if there is none.</returns>
+    public static int IndexOfAny(ReadOnlySpan<byte> text, BytePair first, BytePair second, BytePair third)
     {
         ref var start = ref MemoryMarshal.GetReference(text);
-        var at = 0;
-        for (; at + Vector<byte>.Count < text.Length; at += Vector<byte>.Count)
+        var index = 0;
+        for (; index + Vector<byte>.Count < text.Length; index += Vector<byte>.Count)
         {
-            var here = Vector.LoadUnsafe(ref start, (nuint)at);
-            var next = Vector.LoadUnsafe(ref start, (nuint)at + 1);
-            var hit = FindPairs(here, next, one) | FindPairs(here, next, two) | FindPairs(here, next, three);
-            if (hit != Vector<byte>.Zero)
+            var current = Vector.LoadUnsafe(ref start, (nuint)index);
+            var next = Vector.LoadUnsafe(ref start, (nuint)index + 1);
+            var found = FindPairs(current, next, first) | FindPairs(current, next, second)
+                | FindPairs(current, next, third);
+            if (found != Vector<byte>.Zero)
                 break;
         }
 
-        for (; at + 1 < text.Length; at++)
+        for (; index + 1 < text.Length; index++)
         {
-            if (one.IsAt(text, at) || two.IsAt(text, at) || three.IsAt(text, at))
-                return at;
+            if (first.IsAt(text, index) || second.IsAt(text, index) || third.IsAt(text, index))
+                return index;
         }
 
         return -1;
     }
 
-    private static Vector<byte> FindPairs(Vector<byte> here, Vector<byte> next, BytePair pair) =>
-        Vector.Equals(here, new Vector<byte>(pair.First)) & Vector.Equals(next, new Vector<byte>(pair.Second));
+    private static Vector<byte> FindPairs(Vector<byte> current, Vector<byte> next, BytePair pair) =>
+        Vector.Equals(current, new Vector<byte>(pair.First)) & Vector.Equals(next, new Vector<byte>(pair.Second));
 }

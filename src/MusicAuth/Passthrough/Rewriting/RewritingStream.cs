@@ -3,58 +3,60 @@ using CommunityToolkit.HighPerformance.Buffers;
 
 namespace MusicAuth.Passthrough.Rewriting;
 
-/// <summary>The rewritten text, made as it is read; at once where all is there.</summary>
+/// <summary>Rewrites a text while it is read; at once if the whole text is in memory.</summary>
 internal sealed class RewritingStream : ForwardOnlyStream
 {
-    // Links may grow a little on their way.
-    private const int Growth = 1024;
+    // Rewriting makes most texts slightly longer.
+    private const int ExpectedGrowth = 1024;
 
-    private readonly Stream _remainder;
-    private readonly BodyRewriter? _rewriter;
     private readonly ArrayPoolBufferWriter<byte> _input;
     private readonly ArrayPoolBufferWriter<byte> _output;
+    private readonly Stream _remainder;
+    private readonly BodyRewriter? _rewriter;
     private int _position;
-    private bool _ended;
+    private bool _isComplete;
 
-    public RewritingStream(ArrayPoolBufferWriter<byte> text, Stream? following, BodyRewriter? rewriter)
+    /// <param name="input">The text read so far; disposed with this stream.</param>
+    /// <param name="remainder">The rest of the text; null if there is none.</param>
+    /// <param name="rewriter">Null if the text stays unchanged.</param>
+    /// <exception cref="InvalidDataException">The text is whole but malformed.</exception>
+    public RewritingStream(ArrayPoolBufferWriter<byte> input, Stream? remainder, BodyRewriter? rewriter)
     {
-        (_input, _remainder, _rewriter) = (text, following ?? Null, rewriter);
-        _output = new ArrayPoolBufferWriter<byte>(text.WrittenCount + Growth);
-        if (following is not null)
+        (_input, _remainder, _rewriter) = (input, remainder ?? Null, rewriter);
+        _output = new ArrayPoolBufferWriter<byte>(input.WrittenCount + ExpectedGrowth);
+        if (remainder is not null)
             return;
         if (_rewriter is null)
-            _output.Write(text.WrittenSpan);
+            _output.Write(input.WrittenSpan);
         else
-            _rewriter.WriteAll(text.WrittenSpan, _output);
-        (_ended, BufferedLength) = (true, _output.WrittenCount);
+            _rewriter.WriteAll(input.WrittenSpan, _output);
+        (_isComplete, BufferedLength) = (true, _output.WrittenCount);
     }
 
-    /// <summary>Null where it was not there from the beginning.</summary>
+    /// <summary>The length of the rewritten text; null if the text is streamed.</summary>
     public int? BufferedLength { get; }
+
+    /// <summary>The rewritten text; null if the text is streamed.</summary>
+    public ReadOnlyMemory<byte>? Buffered =>
+        BufferedLength is null ? (ReadOnlyMemory<byte>?)null : _output.WrittenMemory;
 
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_position == _output.WrittenCount)
         {
-            if (_ended)
+            if (_isComplete)
                 return 0;
             _output.Clear();
             _position = 0;
-            await ReadChunkAsync(cancellationToken);
+            await RewriteChunkAsync(cancellationToken);
         }
 
-        var give = Math.Min(buffer.Length, _output.WrittenCount - _position);
-        _output.WrittenSpan.Slice(_position, give).CopyTo(buffer.Span);
-        _position += give;
-        return give;
+        var count = Math.Min(buffer.Length, _output.WrittenCount - _position);
+        _output.WrittenSpan.Slice(_position, count).CopyTo(buffer.Span);
+        _position += count;
+        return count;
     }
-
-    /// <summary>All of it where it was there from the beginning.</summary>
-    public ReadOnlyMemory<byte>? Buffered =>
-        BufferedLength is null ? (ReadOnlyMemory<byte>?)null : _output.WrittenMemory;
-
-    public byte[] ToArray() => _output.WrittenSpan.ToArray();
 
     protected override void Dispose(bool disposing)
     {
@@ -68,18 +70,13 @@ internal sealed class RewritingStream : ForwardOnlyStream
         base.Dispose(disposing);
     }
 
-    private async ValueTask ReadChunkAsync(CancellationToken cancellationToken)
+    private async ValueTask RewriteChunkAsync(CancellationToken cancellationToken)
     {
         if (_input.WrittenCount == 0)
             _input.Advance(await _remainder.ReadAsync(_input.GetMemory(), cancellationToken));
-        RewriteChunk();
-    }
-
-    private void RewriteChunk()
-    {
         if (_input.WrittenCount == 0)
         {
-            _ended = true;
+            _isComplete = true;
             _rewriter?.Complete(_output);
         }
         else if (_rewriter is null)

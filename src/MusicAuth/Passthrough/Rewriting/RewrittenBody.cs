@@ -2,15 +2,10 @@ using System.IO.Hashing;
 
 namespace MusicAuth.Passthrough.Rewriting;
 
-/// <summary>An answer as it was given, and of which text of the provider's it was made.</summary>
-/// <param name="SourceHash">See <see cref="HashSource"/>.</param>
-/// <param name="Body">Nobody changes it.</param>
+/// <summary>A rewritten response body, and a hash of the provider's text and the token from which it was made.</summary>
 internal sealed record RewrittenBody(UInt128 SourceHash, byte[] Body)
 {
-    /// <summary>
-    /// The same only for the same text, asked for with the same token. Who makes another one with the same gets what
-    /// he said before.
-    /// </summary>
+    // The token counts too: it decides which text the rewriter removes.
     public static UInt128 HashSource(ReadOnlySpan<byte> text, string? token) =>
         XxHash128.HashToUInt128(text, token is null ? 0 : string.GetHashCode(token, StringComparison.Ordinal));
 }

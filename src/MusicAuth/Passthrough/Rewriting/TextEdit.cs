@@ -1,4 +1,4 @@
 namespace MusicAuth.Passthrough.Rewriting;
 
-/// <summary>From here to there, something else.</summary>
+/// <summary>The replacement of a range of bytes.</summary>
 internal readonly record struct TextEdit(int From, int To, ReadOnlyMemory<byte> Replacement);

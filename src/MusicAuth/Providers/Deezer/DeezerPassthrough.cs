@@ -41,8 +41,6 @@ internal sealed class DeezerPassthrough(DeezerApi api) : IPassthroughApi
         !path.TrimEnd('/').EndsWith("/flow", StringComparison.Ordinal)
         && !path.TrimEnd('/').EndsWith("/history", StringComparison.Ordinal);
 
-    public ICompatibilityMapping? FindMapping(string method, string path) => null;
-
     private static bool BeginsWithError(ReadOnlySpan<byte> body) =>
         body.TrimStart(" \t\r\n"u8) is [(byte)'{', .. var members]
         && members.TrimStart(" \t\r\n"u8).StartsWith("\"error\""u8);

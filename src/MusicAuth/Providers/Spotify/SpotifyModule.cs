@@ -6,7 +6,7 @@ public static class SpotifyModule
     {
         services.AddProvider<SpotifySettings, SpotifyAuthenticationOptions, SpotifyAuthenticationHandler,
             SpotifyTokenClient, SpotifyPassthrough>(SpotifyProvider.Definition, configuration);
-        services.AddAppTokens().AddSingleton<IAppTokenEndpoint, SpotifyAppTokenEndpoint>();
+        services.AddSingleton<IAppTokenEndpoint, SpotifyAppTokenEndpoint>();
         return services.AddSpotifyLibrary();
     }
 

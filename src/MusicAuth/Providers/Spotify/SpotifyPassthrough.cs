@@ -20,8 +20,6 @@ internal sealed class SpotifyPassthrough(SpotifyApi api) : IPassthroughApi
     public void Authorize(HttpRequestMessage request, Uri target, string token) =>
         api.Authorize(request, target, token);
 
-    public EmbeddedError? FindEmbeddedError(ReadOnlySpan<byte> body) => null;
-
     public bool IsCacheable(string path) => !path.StartsWith("/me/player", StringComparison.Ordinal);
 
     public ICompatibilityMapping? FindMapping(string method, string path) =>
