@@ -6,7 +6,7 @@ internal interface IPassthroughApi
     /// <summary>The wire name: <c>spotify</c> or <c>deezer</c>.</summary>
     string Provider { get; }
 
-    /// <summary>The path that stands for <see cref="BaseUrl"/> in the broker's addresses, such as <c>/spotify/v1</c>.</summary>
+    /// <summary>The broker's path in place of <see cref="BaseUrl"/>, such as <c>/spotify/v1</c>.</summary>
     string Prefix { get; }
 
     /// <summary>The configured address of the API, without a final slash.</summary>

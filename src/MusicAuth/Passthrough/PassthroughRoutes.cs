@@ -12,7 +12,8 @@ internal sealed class PassthroughRoutes
         [
             .. apis.SelectMany(api => (PassthroughRoute[])
             [
-                PassthroughRoute.Create(api, address, isCatalogue: false), PassthroughRoute.Create(api, address, isCatalogue: true),
+                PassthroughRoute.Create(api, address, isCatalogue: false),
+                PassthroughRoute.Create(api, address, isCatalogue: true),
             ]),
         ];
     }

@@ -1,6 +1,6 @@
 namespace MusicAuth.Providers;
 
-/// <summary>Reads the parts of playlists and tracks that both providers write alike; null for an unreadable part.</summary>
+/// <summary>Reads the parts that both providers write alike; null for an unreadable part.</summary>
 internal static class LibraryParts
 {
     public static Artist? ReadArtist(ref LenientJsonReader reader) =>

@@ -3,7 +3,7 @@ namespace MusicAuth.Providers;
 /// <summary>Finds the account to which an access token belongs.</summary>
 internal abstract class ProviderProfileClient(ProviderApi api, string path)
 {
-    /// <summary>The profile for a sign-in. The code is used up by now, so a closed browser does not cancel the call.</summary>
+    /// <summary>The profile for a sign-in. The code is used up, so nothing cancels the call.</summary>
     /// <exception cref="SignInException">The provider returned no profile.</exception>
     public async Task<ProviderProfile> GetAsync(AccessToken accessToken)
     {

@@ -26,7 +26,7 @@ internal static class TokenResponseMembers
     public static bool IsBearer(JsonElement tokenType) => IsNullOrMissing(tokenType)
         || (GetString(tokenType) is { } type && TokenSyntax.IsBearer(type));
 
-    /// <summary>Seconds as a number or a string, such as 3600, 3600.0, 3.6e3 and "3600"; null for everything else.</summary>
+    /// <summary>Seconds as a number or a string, such as 3600.0, 3.6e3 and "3600"; otherwise null.</summary>
     public static double? GetSeconds(JsonElement value)
     {
         var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : GetString(value);

@@ -18,7 +18,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     [InlineData("DELETE", "/deezer/user/me/tracks?track_id=1", "deezer:read", "deezer:write")]
     [InlineData("GET", "/app/spotify/v1/search?q=x&type=track", "spotify:read", "catalog:read")]
     [InlineData("GET", "/spotify/v1/me", "spotify:write", "spotify:read")]
-    public async Task Each_needs_its_own_scope(string method, string path, string has, string needs)
+    public async Task Each_operation_needs_its_own_scope(string method, string path, string has, string needs)
     {
         using var app = Dora.NewApp(await Dora.NewKeyAsync([has]));
         var before = await CountProviderRequestsAsync();
@@ -35,7 +35,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     [InlineData("X-HTTP-Method-Override", "DELETE")]
     [InlineData("X-HTTP-Method", "PUT")]
     [InlineData("X-Method-Override", "POST")]
-    public async Task No_header_makes_a_reader_write(string header, string method)
+    public async Task No_header_turns_a_read_into_a_write(string header, string method)
     {
         using var app = Dora.NewApp(await Dora.NewKeyAsync(["spotify:read"]));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/me/library?uris=spotify:track:1");
@@ -54,7 +54,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     [InlineData("TRACE", "/spotify/v1/me")]
     [InlineData("POST", "/app/spotify/v1/search")]
     [InlineData("BREW", "/deezer/user/me")]
-    public async Task An_unknown_method_is_none_of_ours(string method, string path)
+    public async Task An_unknown_method_is_not_allowed(string method, string path)
     {
         using var answer = await App.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
@@ -76,7 +76,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     [InlineData("output=jsonp")]
     [InlineData("callback=alert")]
     [InlineData("request%5fmethod=POST")]
-    public async Task Parameters_by_which_the_service_would_be_steered_are_refused(string query)
+    public async Task Parameters_that_control_the_provider_are_refused(string query)
     {
         var before = await CountProviderRequestsAsync();
 
@@ -89,7 +89,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task Where_a_scope_is_missing_it_is_named_with_the_link_that_asks_for_it()
+    public async Task A_missing_scope_is_named_with_the_link_that_grants_it()
     {
         using var answer = await App.PutAsync("/spotify/v1/me/library?uris=spotify:track:1", null);
 
@@ -108,7 +108,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     [InlineData("/deezer/oauth2/x")]
     [InlineData("/app/deezer/oauth/access_token.php")]
     [InlineData("/app/deezer/%4f%41uth/access_token.php")]
-    public async Task A9_the_token_endpoint_is_not_reached_in_any_spelling(string path)
+    public async Task A9_no_spelling_reaches_the_token_endpoint(string path)
     {
         var before = await CountProviderRequestsAsync();
         using var nobody = Dora.NewCookielessClient();
@@ -128,7 +128,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     [InlineData("q=a&%ED%A0%80=b")]
     [InlineData("q=%F4%90%80%80")]
     [InlineData("q=%80")]
-    public async Task A9_escapes_that_are_no_utf8_are_refused_in_a_query(string query)
+    public async Task A9_a_query_with_escapes_that_are_not_UTF8_is_refused(string query)
     {
         var before = await CountProviderRequestsAsync();
 
@@ -156,7 +156,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task Who_is_not_connected_is_told_where_to_connect()
+    public async Task A_user_without_a_connection_gets_the_sign_in_link()
     {
         using var basil = await Broker.SignedInAsync("basil", "deezer");
         using var app = basil.NewApp(await basil.NewKeyAsync(AllScopes));
@@ -170,7 +170,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task A_session_writes_only_from_our_own_page()
+    public async Task A_session_writes_only_from_the_broker_s_own_page()
     {
         var before = await CountProviderRequestsAsync();
 

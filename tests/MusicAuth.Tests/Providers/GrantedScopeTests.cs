@@ -17,7 +17,7 @@ public sealed class GrantedScopeTests : TokenResponseTestBase
     [InlineData("""{"scope":[]}""", Default)]
     [InlineData("""{"scope":" user-library-read  "}""", "user-library-read")]
     [InlineData("""{"scope":"playlist-read-private user-library-read"}""", "playlist-read-private user-library-read")]
-    public async Task F08_a_scope_without_words_says_nothing_and_a_narrower_one_what_it_says(
+    public async Task F08_an_empty_scope_changes_nothing_and_a_narrower_scope_counts(
         string members, string scopes)
     {
         // A refresh.
@@ -34,7 +34,7 @@ public sealed class GrantedScopeTests : TokenResponseTestBase
     }
 
     [Fact]
-    public async Task F08_the_next_consent_asks_for_all_that_was_granted_before()
+    public async Task F08_the_next_consent_requests_all_scopes_granted_before()
     {
         await Broker.RestartAsync(new Dictionary<string, string?>
         {

@@ -64,7 +64,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cookie_of_one_user_is_not_sent_for_the_next()
+    public async Task A_cookie_of_one_user_is_not_sent_for_another()
     {
         _answer = context =>
         {
@@ -79,7 +79,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_cut_on_the_wire_is_unusable()
+    public async Task A_body_cut_off_on_the_wire_is_invalid()
     {
         // Kestrel closes the connection of an answer that stays behind its length.
         _answer = context =>
@@ -92,7 +92,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_cut_before_any_answer_is_tried_once_more()
+    public async Task A_connection_cut_before_the_response_is_retried_once()
     {
         _answer = context =>
         {
@@ -105,7 +105,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_length_beyond_the_cap_is_not_even_read()
+    public async Task A_body_longer_than_the_limit_is_not_read()
     {
         _answer = async context =>
         {
@@ -118,7 +118,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_there_is_unavailable()
+    public async Task A_provider_that_refuses_connections_is_unavailable()
     {
         await _provider!.StopAsync();
 

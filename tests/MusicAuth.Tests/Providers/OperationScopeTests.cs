@@ -14,7 +14,7 @@ public sealed class OperationScopeTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public void The_table_says_what_spotifys_description_says()
+    public void The_table_agrees_with_Spotify_s_OpenAPI_description()
     {
         var described = SpotifyOpenApi.Read(SharedFiles.ReadText("spotify-web-api.openapi.yml"));
 
@@ -32,7 +32,7 @@ public sealed class OperationScopeTests : IAsyncLifetime
     [InlineData("HEAD", "/me/tracks", "user-library-read")]
     [InlineData("GET", "me/tracks/", "user-library-read")]
     [InlineData("POST", "/playlists/37i9dQZF1DX/items", "playlist-modify-public")]
-    public void An_operation_is_known_however_it_is_written(string method, string path, string first) =>
+    public void Method_and_path_match_in_every_spelling(string method, string path, string first) =>
         Rules("spotify").ScopesFor(method, path)[0].ShouldBe(first);
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class OperationScopeTests : IAsyncLifetime
     [InlineData(
         "PUT", "/me/library?uris=spotify:new:1", "user-library-modify user-follow-modify playlist-modify-public")]
     [InlineData("PUT", "/me/library", "user-library-modify user-follow-modify playlist-modify-public")]
-    public void C4_what_is_saved_says_which_scope_fits(string method, string path, string scopes) =>
+    public void C4_the_kind_of_the_saved_item_decides_the_scope(string method, string path, string scopes) =>
         string.Join(' ', Rules("spotify").ScopesFor(method, path)).ShouldBe(scopes);
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class OperationScopeTests : IAsyncLifetime
     [InlineData("spotify", "GET", "/me/tracks/a/b/c/d")]
     [InlineData("deezer", "GET", "/playlist/1/tracks")]
     [InlineData("deezer", "GET", "/search")]
-    public void What_needs_none_or_is_not_known_has_none(string provider, string method, string path) =>
+    public void An_operation_that_needs_no_scope_or_is_unknown_has_none(string provider, string method, string path) =>
         Rules(provider).ScopesFor(method, path).ShouldBeEmpty();
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class OperationScopeTests : IAsyncLifetime
     [InlineData("DELETE", "/user/me/tracks", "delete_library")]
     [InlineData("POST", "/user/me/followings", "manage_community")]
     [InlineData("DELETE", "/user/me/followings", "manage_community")]
-    public void Deezers_permissions(string method, string path, string permission) =>
+    public void Deezer_operations_have_their_permissions(string method, string path, string permission) =>
         Rules("deezer").ScopesFor(method, path).ShouldBe([permission]);
 
     private IScopeRules Rules(string provider) =>

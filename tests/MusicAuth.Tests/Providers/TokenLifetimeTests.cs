@@ -30,7 +30,7 @@ public sealed class TokenLifetimeTests : TokenResponseTestBase
     [InlineData("\"NaN\"", null)]
     [InlineData("[3600]", null)]
     [InlineData("{}", null)]
-    public async Task R7_deezers_life_is_read_in_every_form_and_nonsense_ends_no_consent(string life, int? seconds)
+    public async Task R7_Deezer_s_lifetime_has_many_forms_and_an_invalid_one_ends_no_consent(string life, int? seconds)
     {
         foreach (var form in new[] { false, true })
         {
@@ -63,7 +63,7 @@ public sealed class TokenLifetimeTests : TokenResponseTestBase
     [InlineData("true", 3600)]
     [InlineData("\"soon\"", 3600)]
     [InlineData("[1800]", 3600)]
-    public async Task R7_spotifys_life_is_read_in_every_form_and_nonsense_is_an_hour(string life, int seconds)
+    public async Task R7_Spotify_s_lifetime_has_many_forms_and_an_invalid_one_is_an_hour(string life, int seconds)
     {
         await SetTokenResponseAsync($$"""{"expires_in":{{life}}}""");
         var begun = Broker.Clock.GetUtcNow();

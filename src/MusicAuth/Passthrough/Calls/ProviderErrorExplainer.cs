@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace MusicAuth.Passthrough.Calls;
 
-/// <summary>Adds headers to a provider's error: its meaning, the wait, and the link that grants a missing scope.</summary>
+/// <summary>Adds the meaning, the wait and the link for a missing scope to a provider's error, as headers.</summary>
 internal sealed class ProviderErrorExplainer(ScopeAdvisor advisor, PublicAddress address)
 {
     /// <summary>The problem of a call whose token the provider refuses right after a refresh.</summary>

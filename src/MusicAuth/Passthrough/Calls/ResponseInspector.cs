@@ -6,11 +6,12 @@ using CommunityToolkit.HighPerformance.Buffers;
 
 namespace MusicAuth.Passthrough.Calls;
 
-/// <summary>Reads as much of a response as shows whether it is a success, and prepares its content for the caller.</summary>
+/// <summary>Reads enough of a response to classify it, and prepares its content for the caller.</summary>
 internal static class ResponseInspector
 {
     private const int InspectedLength = 32 * 1024;
-    private const string InvalidJson = "The provider declared its response as JSON, but the response is not valid JSON.";
+    private const string InvalidJson =
+        "The provider declared its response as JSON, but the response is not valid JSON.";
 
     /// <exception cref="UpstreamException">The response cannot be forwarded.</exception>
     public static async Task<InspectedResponse> ReadAsync(

@@ -44,7 +44,7 @@ internal static class HeaderAllowlist
         to.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, "identity");
     }
 
-    /// <summary>Sets the headers of a request whose response several callers share; the cache key holds the language.</summary>
+    /// <summary>Sets the headers for a response that several callers share; the cache key has the language.</summary>
     public static void SetForCache(HttpRequestMessage request, string language)
     {
         request.Headers.TryAddWithoutValidation(HeaderNames.Accept, "application/json");

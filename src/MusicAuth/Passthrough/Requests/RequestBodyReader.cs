@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Passthrough.Requests;
 
 /// <summary>
-/// Reads request bodies into memory before the call to the provider begins. A slow upload therefore holds no concurrency
-/// slot and no connection, and its time never counts as the provider's (SECURITY T34).
+/// Reads request bodies into memory before the call to the provider begins. A slow upload therefore holds no slot and
+/// no connection, and its time never counts as the provider's (SECURITY T34).
 /// </summary>
 internal sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeProvider clock)
 {

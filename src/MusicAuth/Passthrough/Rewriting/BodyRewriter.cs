@@ -141,7 +141,9 @@ public sealed class BodyRewriter
         if (search.Rare.Index < position)
             search.Rare = FindRarePattern(text, position);
         if (search.Link < position)
-            search.Link = text[position..].IndexOf(_links.Authority) is >= 0 and var offset ? position + offset : NotFound;
+            search.Link = text[position..].IndexOf(_links.Authority) is >= 0 and var offset
+                ? position + offset
+                : NotFound;
         return search.Link < search.Rare.Index ? new Match(search.Link, MatchKind.Link) : search.Rare;
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MusicAuth.Passthrough.Rewriting;
 
-/// <summary>Searches for three byte pairs in one pass; three searches of the framework would need three passes.</summary>
+/// <summary>Searches for three byte pairs in one pass; the framework would need three.</summary>
 internal static class BytePairSearch
 {
     /// <returns>The index of the first pair found; -1 if there is none.</returns>

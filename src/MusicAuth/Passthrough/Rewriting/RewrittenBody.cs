@@ -2,7 +2,7 @@ using System.IO.Hashing;
 
 namespace MusicAuth.Passthrough.Rewriting;
 
-/// <summary>A rewritten response body, and a hash of the provider's text and the token from which it was made.</summary>
+/// <summary>A rewritten body, with a hash of the text and the token from which it was made.</summary>
 internal sealed record RewrittenBody(UInt128 SourceHash, byte[] Body)
 {
     // The token counts too: it decides which text the rewriter removes.

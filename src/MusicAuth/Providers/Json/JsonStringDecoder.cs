@@ -4,9 +4,7 @@ using System.Text;
 
 namespace MusicAuth.Providers.Json;
 
-/// <summary>
-/// Decodes JSON strings without failing: invalid UTF-8 and unpaired surrogates become U+FFFD, the replacement character.
-/// </summary>
+/// <summary>Decodes JSON strings; invalid UTF-8 and unpaired surrogates become U+FFFD.</summary>
 internal static class JsonStringDecoder
 {
     private const char Replacement = '\uFFFD';

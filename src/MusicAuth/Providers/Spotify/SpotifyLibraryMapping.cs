@@ -27,7 +27,8 @@ internal static class SpotifyLibraryMapping
                 owner = LibraryParts.ReadOwner(ref reader, "display_name"u8) ?? owner;
             else if (member.SequenceEqual("public"u8)) isPublic = reader.ReadBoolean() ?? isPublic;
             else if (member.SequenceEqual("collaborative"u8)) isCollaborative = reader.ReadBoolean() ?? isCollaborative;
-            else if (member.SequenceEqual("images"u8)) image = SpotifyLibraryParts.ReadLargestImage(ref reader) ?? image;
+            else if (member.SequenceEqual("images"u8))
+                image = SpotifyLibraryParts.ReadLargestImage(ref reader) ?? image;
             else if (member.SequenceEqual("external_urls"u8)) url = SpotifyLibraryParts.ReadWebUrl(ref reader) ?? url;
             else if (member.SequenceEqual("snapshot_id"u8)) revision = reader.ReadString() ?? revision;
             // Spotify renamed `tracks` to `items` in 2026. It sends both, or neither for other users' playlists.

@@ -5,7 +5,7 @@ namespace MusicAuth.Providers.Spotify;
 
 /// <summary>
 /// The scopes that an operation of the Web API needs, as Spotify's OpenAPI description lists them; a test compares the
-/// two. If the description lists several scopes, one can suffice: it depends on the data that the call reads or changes.
+/// two. If the description lists several scopes, one of them can suffice, depending on the data.
 /// </summary>
 internal static class SpotifyOperationScopes
 {

@@ -32,9 +32,10 @@ internal sealed record SpotifyTokenResponse
         return new TokenSet(
             new AccessToken(access!),
             hasRefreshToken ? new RefreshToken(refresh!) : null,
-            now.AddSeconds(TokenResponseMembers.GetSeconds(ExpiresIn) is { } seconds and >= MinLifetime and <= MaxLifetime
-                ? seconds
-                : DefaultLifetime),
+            now.AddSeconds(
+                TokenResponseMembers.GetSeconds(ExpiresIn) is { } seconds and >= MinLifetime and <= MaxLifetime
+                    ? seconds
+                    : DefaultLifetime),
             TokenSyntax.ParseScopes(TokenResponseMembers.GetString(Scope)));
     }
 }

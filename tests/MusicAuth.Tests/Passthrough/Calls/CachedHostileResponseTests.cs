@@ -12,7 +12,7 @@ public sealed class CachedHostileResponseTests() : HostileResponseTests(cacheSec
 
     [Theory]
     [MemberData(nameof(AfterTheFirstByte))]
-    public async Task What_goes_wrong_anywhere_is_told_before_the_first_byte(string kind)
+    public async Task A_cached_response_that_fails_anywhere_is_a_problem(string kind)
     {
         Provider.Api = HostileResponses.Of(kind);
 
@@ -22,7 +22,7 @@ public sealed class CachedHostileResponseTests() : HostileResponseTests(cacheSec
     }
 
     [Fact]
-    public async Task What_falls_silent_on_its_way_is_not_waited_for()
+    public async Task A_response_that_stops_midway_times_out()
     {
         Provider.Api = HostileResponses.Of("falls silent");
 
@@ -33,7 +33,7 @@ public sealed class CachedHostileResponseTests() : HostileResponseTests(cacheSec
     }
 
     [Fact]
-    public async Task A_token_that_stood_there_before_it_was_one_goes_out_once_it_is()
+    public async Task A_text_that_becomes_the_token_is_removed_from_the_cached_response()
     {
         const string next = "at-of-tomorrow";
         Provider.Api = context => HostileResponses.Json(context, $$"""{"q":"{{next}}"}""");

@@ -53,7 +53,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(BeforeTheFirstByte))]
-    public async Task What_is_no_answer_is_a_problem_of_ours(string kind, string code, int status)
+    public async Task An_unusable_response_is_a_problem_of_the_broker(string kind, string code, int status)
     {
         foreach (var path in (string[])["/spotify/v1/me/tracks", "/deezer/user/me/tracks", "/app/deezer/search?q=1"])
         {
@@ -73,7 +73,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(AfterTheFirstByte))]
-    public async Task An_answer_that_goes_wrong_later_is_never_whole(string kind)
+    public async Task A_response_that_fails_later_is_never_complete(string kind)
     {
         Provider.Api = HostileResponses.Of(kind);
 
@@ -92,7 +92,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
     [InlineData("short and cut")]
     [InlineData("short and ends in the middle")]
     [InlineData("short and hides")]
-    public async Task What_goes_wrong_in_a_short_answer_is_told_before_its_first_byte(string kind)
+    public async Task A_short_response_that_fails_is_a_problem(string kind)
     {
         Provider.Api = HostileResponses.Of(kind);
 
@@ -102,7 +102,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_short_answer_says_how_long_it_is_after_its_links_are_home()
+    public async Task A_short_response_has_the_length_of_the_rewritten_body()
     {
         Provider.Api = context => HostileResponses.Short(
             context, $$"""{"next":"http://{{context.Request.Host}}/deezer/x?index=1"}""");
@@ -114,7 +114,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_names_itself_a_page_is_none()
+    public async Task An_HTML_response_becomes_plain_text()
     {
         Provider.Api = context =>
         {
@@ -130,7 +130,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_token_comes_back_in_no_form()
+    public async Task The_response_holds_the_token_in_no_form()
     {
         Provider.Api = context => HostileResponses.Json(
             context, $$"""{"q":"{{context.Request.QueryString}}","h":"{{context.Request.Headers.Authorization}}"}""");
@@ -145,7 +145,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_of_the_caller_goes_out_but_what_is_allowed()
+    public async Task Only_allowed_headers_of_the_caller_are_forwarded()
     {
         var seen = new List<string>();
         Provider.Api = context =>
@@ -173,7 +173,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
     [InlineData("If-None-Match")]
     [InlineData("Accept-Language")]
     [InlineData("Accept")]
-    public async Task A_header_that_cannot_be_sent_is_the_callers_fault_and_nobody_elses_trouble(string name)
+    public async Task A_header_that_cannot_be_sent_is_refused_and_blocks_no_other_call(string name)
     {
         for (var i = 0; i < 20; i++)
         {
@@ -189,7 +189,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_goes_out_as_it_is_and_too_large_a_one_does_not()
+    public async Task A_request_body_is_forwarded_unchanged()
     {
         var seen = "";
         Provider.Api = async context =>

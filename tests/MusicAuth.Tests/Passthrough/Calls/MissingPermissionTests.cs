@@ -47,7 +47,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_the_link_grants_it_and_the_call_succeeds()
+    public async Task C1_the_link_grants_the_scope_and_the_call_succeeds()
     {
         (await Dora.TrySignInAsync("spotify", "person=dora", "?scope=user-read-playback-state")).ShouldBe("/");
 
@@ -57,7 +57,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_other_spellings_are_the_same_in_the_passthrough_and_in_a_unified_list()
+    public async Task C1_every_wording_of_a_missing_permission_is_recognised()
     {
         foreach (var text in new[]
         {
@@ -97,7 +97,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_the_catalogues_token_is_not_renewed_for_it()
+    public async Task C1_a_missing_permission_does_not_renew_the_app_token()
     {
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify", text = "Permissions missing" });
         for (var poll = 0; poll < 5; poll++)
@@ -168,7 +168,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_who_must_wait_for_a_forced_refresh_is_told_how_long()
+    public async Task C1_a_call_that_waits_for_a_forced_refresh_gets_the_wait()
     {
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify" });
         (await App.GetAsync("/spotify/v1/me")).Dispose();

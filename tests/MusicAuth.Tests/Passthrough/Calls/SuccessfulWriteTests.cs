@@ -58,7 +58,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Writes))]
-    public async Task C3_any_2xx_is_passed_on_as_it_is(string method, string path)
+    public async Task C3_every_2xx_response_to_a_write_is_forwarded_unchanged(string method, string path)
     {
         foreach (var (text, type) in Answered)
         {
@@ -85,7 +85,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     [InlineData("trickles")]
     [InlineData("huge")]
     [InlineData("utf-16")]
-    public async Task C3_a_body_that_cannot_be_inspected_is_left_out_and_the_status_stays(string kind)
+    public async Task C3_a_body_that_cannot_be_searched_is_left_out_and_the_status_stays(string kind)
     {
         foreach (var row in Writes)
         {
@@ -101,7 +101,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C3_a_token_in_the_answer_to_a_write_does_not_come_through()
+    public async Task C3_a_token_in_the_response_to_a_write_is_removed()
     {
         Answers(context => context.Response.WriteAsync("access_token=at-of-somebody"));
 
@@ -113,7 +113,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"error":{"type":"ParameterException","message":"x","code":500}}""")]
     [InlineData(""" { "error" : {"type":"ParameterException","message":"x","code":500}}""")]
-    public async Task C3_an_error_of_Deezers_at_200_is_passed_on_with_its_header(string text)
+    public async Task C3_an_error_with_status_200_is_forwarded_with_its_header(string text)
     {
         Answers(context =>
         {
@@ -132,7 +132,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     [InlineData("/spotify/v1/me/tracks")]
     [InlineData("/deezer/user/me/tracks")]
     [InlineData("/spotify/v1/playlists/p/tracks?limit=100")]
-    public async Task C3_a_read_that_is_not_the_JSON_it_says_to_be_stays_502(string path)
+    public async Task C3_a_read_with_invalid_JSON_is_a_502(string path)
     {
         Answers(context => HostileResponses.Json(context, "Hx7mQzWpLr4TvCbK"));
 
@@ -143,7 +143,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C3_forty_one_ids_are_two_writes_and_a_word_of_each_is_a_success()
+    public async Task C3_41_ids_are_two_writes_and_one_success()
     {
         Answers(context => HostileResponses.Json(context, "Hx7mQzWpLr4TvCbK"));
 

@@ -10,7 +10,7 @@ namespace MusicAuth.Tests.Passthrough.ClientCredentials;
 public sealed class AppTokenLifetimeTests
 {
     [Fact]
-    public async Task Callers_who_leave_do_not_take_the_exchange_with_them()
+    public async Task A_caller_that_leaves_does_not_cancel_the_shared_request()
     {
         var endpoint = new HeldEndpoint();
         var tokens = TokensOf(endpoint);
@@ -28,7 +28,7 @@ public sealed class AppTokenLifetimeTests
     }
 
     [Fact]
-    public async Task A_bug_in_the_exchange_reaches_those_who_wait_and_the_next_caller_tries_again()
+    public async Task An_exception_in_the_request_reaches_all_waiting_callers_and_the_next_caller_sends_a_new_request()
     {
         var endpoint = new HeldEndpoint();
         var tokens = TokensOf(endpoint);
@@ -44,7 +44,7 @@ public sealed class AppTokenLifetimeTests
     [Theory]
     [InlineData("sandbox-spotify-public")]
     [InlineData("")]
-    public async Task Without_a_client_secret_the_setting_is_named_and_nobody_is_asked(string clientId)
+    public async Task Without_a_client_secret_the_problem_names_the_setting_and_no_request_is_sent(string clientId)
     {
         await using var broker = await Broker.StartAsync(new Dictionary<string, string?>
         {

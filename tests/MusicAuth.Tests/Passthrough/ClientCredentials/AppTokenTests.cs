@@ -20,7 +20,7 @@ public sealed class AppTokenTests : IAsyncLifetime
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task Any_number_of_callers_cause_one_exchange(int callers)
+    public async Task Concurrent_callers_share_one_token_request(int callers)
     {
         var tokens = await Task.WhenAll(Enumerable.Range(0, callers)
             .Select(_ => Task.Run(() => Tokens.GetAsync("spotify", CancellationToken.None))));
@@ -30,7 +30,7 @@ public sealed class AppTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_opens_the_catalogue_and_nobodys_library()
+    public async Task The_token_opens_the_catalogue_and_no_library()
     {
         var token = await GetAsync();
 
@@ -40,7 +40,7 @@ public sealed class AppTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_renewed_five_minutes_before_its_end_and_not_earlier()
+    public async Task The_token_is_renewed_five_minutes_before_it_expires()
     {
         var first = await GetAsync();
         _broker.Clock.Advance(TimeSpan.FromSeconds(3299));
@@ -53,7 +53,7 @@ public sealed class AppTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_short_life_is_renewed_after_four_fifths_of_it()
+    public async Task A_short_lived_token_is_renewed_after_four_fifths_of_its_lifetime()
     {
         await _broker.FaultAsync(new { kind = "expires_in", provider = "spotify", value = 100 });
 
@@ -63,7 +63,7 @@ public sealed class AppTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failed_renewal_leaves_the_old_one_while_it_lives_and_rests_before_it_asks_again()
+    public async Task After_a_failed_renewal_the_old_token_serves_until_it_expires_and_the_next_request_waits()
     {
         var first = await GetAsync();
         await _broker.FaultAsync(new { kind = "bad_gateway", provider = "spotify", on = "token" });
@@ -89,7 +89,7 @@ public sealed class AppTokenTests : IAsyncLifetime
     [InlineData("invalid_client", "provider_app_unhealthy", "invalid_client")]
     [InlineData("unsupported_grant_type", "provider_app_unhealthy", "invalid_client")]
     [InlineData("rate_limited", "provider_rate_limited", null)]
-    public async Task A_failure_is_told_with_a_time_and_not_asked_again_before_it(
+    public async Task A_failure_names_a_wait_and_no_request_is_sent_before_it_ends(
         string fault, string code, string? reason)
     {
         await _broker.FaultAsync(new { kind = fault, provider = "spotify", on = "token", retry_after = 15 });
@@ -125,7 +125,7 @@ public sealed class AppTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_token_that_is_refused_at_once_is_not_renewed_over_and_over()
+    public async Task A_new_token_that_the_provider_refuses_is_not_renewed_at_once()
     {
         var renewed = await Tokens.RenewAsync("spotify", await GetAsync(), CancellationToken.None);
 
@@ -150,7 +150,7 @@ public sealed class AppTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_stands_in_no_log_and_prints_nothing()
+    public async Task The_token_is_in_no_log_and_its_text_is_masked()
     {
         var token = await GetAsync();
         await Tokens.RenewAsync("spotify", token, CancellationToken.None);

@@ -57,7 +57,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task E_a_walk_by_next_keeps_the_limit_that_was_asked()
+    public async Task E_next_links_keep_the_requested_limit()
     {
         Serve(230);
         var (path, items, pages) = ("/spotify/v1/playlists/p/tracks?limit=51", new List<int>(), 0);
@@ -80,7 +80,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     [Theory]
     [InlineData("/spotify/v1/playlists/p/tracks?limit=100", 2)]
     [InlineData("/spotify/v1/me/tracks/contains?ids=a,b", 1)]
-    public async Task E_joined_answers_are_kept_and_fetched_once_for_all_who_ask(string path, int calls)
+    public async Task E_joined_responses_are_cached_and_fetched_once_for_concurrent_callers(string path, int calls)
     {
         Serve(230);
 
@@ -96,7 +96,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     [Theory]
     [InlineData("/deezer/user/me/tracks", 2)]
     [InlineData("/spotify/v1/me/playlists", 9)]
-    public async Task E_an_answer_over_a_megabyte_costs_one_call(string path, int megabytes)
+    public async Task E_a_response_over_a_megabyte_costs_one_call(string path, int megabytes)
     {
         var text = $$"""{"items":["{{new string('x', megabytes * 1024 * 1024)}}"]}""";
         _provider.Api = context => HostileResponses.Json(context, text);
@@ -130,7 +130,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     [InlineData("PUT", "/spotify/v1/me/tracks", """{"ids":["\ud800"]}""")]
     [InlineData("DELETE", "/spotify/v1/playlists/p/tracks", """{"\ud800":1}""")]
     [InlineData("DELETE", "/spotify/v1/playlists/p/tracks", """{"tracks":[{"uri":"\udfff"}]}""")]
-    public async Task E_half_a_surrogate_pair_is_never_a_500(string method, string path, string body)
+    public async Task E_an_unpaired_surrogate_is_never_a_500(string method, string path, string body)
     {
         Echo();
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -149,7 +149,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     [InlineData("GET", "/app/deezer/user/%40%23%3A%3B%26")]
     [InlineData("GET", "/app/spotify/v1/users/anna%40home")]
     [InlineData("GET", "/spotify/v1/users/caf%C3%A9")]
-    public async Task F11_an_escaped_id_goes_on_as_the_same_escape(string method, string target)
+    public async Task F11_an_escaped_id_keeps_its_escapes(string method, string target)
     {
         var seen = "";
         _provider.Api = context =>
@@ -181,7 +181,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     [InlineData(":")]
     [InlineData(";")]
     [InlineData("\\")]
-    public async Task F11_what_could_lead_elsewhere_stays_400_alone_and_beside_the_others(string segment)
+    public async Task F11_an_escape_that_can_change_the_path_is_a_400(string segment)
     {
         foreach (var prefix in (string[])["/spotify/v1/users/", "/deezer/user/", "/app/deezer/", "/app/spotify/v1/"])
         {

@@ -24,7 +24,7 @@ public sealed class LegacyRequestTests
     [InlineData("?fields=next&limit=100", """{"next":"https://x"}""", true)]
     [InlineData("?fields=href&limit=100", """{"href":"https://x"}""", false)]
     [InlineData("?limit=100", """ { "next" : null } """, false)]
-    public void F02_the_second_half_is_asked_only_where_the_first_says_that_there_is_more(
+    public void F02_the_second_request_is_sent_only_if_the_first_response_shows_more_items(
         string query, string first, bool more)
     {
         foreach (var count in (int[])[49, 50])
@@ -43,7 +43,7 @@ public sealed class LegacyRequestTests
     [InlineData("""{"items":[{}],"limit":50,"next":"https:\/\/x\/p?offset=50&limit=50&market=DE"}""",
         """{"items":[{}],"limit":1,"next":"https:\/\/x\/p?offset=51&limit=1&market=DE"}""", null,
         "https://x/p?market=DE&offset=51&limit=51")]
-    public void The_links_of_joined_pages_keep_the_limit_that_was_asked(
+    public void The_links_of_joined_pages_keep_the_requested_limit(
         string first, string? second, string? href, string? next)
     {
         var shape = SpotifyCompatibility.Find("GET", "/playlists/p1/tracks", Base)!;
@@ -65,7 +65,7 @@ public sealed class LegacyRequestTests
     [InlineData("\n{\"tracks\":[{\"uri\":\"spotify:track:x\"}]}")]
     [InlineData(" \r\n\t{ \"tracks\" : [{\"uri\":\"spotify:track:x\"}] }\n")]
     [InlineData("{\"snapshot_id\":\"s\",\n\"tracks\":[{\"uri\":\"spotify:track:x\"}]}")]
-    public void F04_white_space_before_the_brace_leaves_the_removal_whole(string body)
+    public void F04_white_space_before_the_brace_does_not_break_a_removal(string body)
     {
         var request = RequestsFor("DELETE", "/playlists/p1/tracks", body).ShouldHaveSingleItem();
 
@@ -77,7 +77,7 @@ public sealed class LegacyRequestTests
     [Theory]
     [InlineData("DELETE", "/playlists/p1/tracks", """{"tracks":[{"uri":"\ud800"}]}""")]
     [InlineData("DELETE", "/playlists/p1/tracks", """{"\udfff":1,"tracks":[]}""")]
-    public void Half_a_surrogate_pair_in_a_body_goes_on_as_it_is(string method, string target, string body) =>
+    public void An_unpaired_surrogate_in_a_body_is_forwarded_unchanged(string method, string target, string body) =>
         Encoding.UTF8.GetString(RequestsFor(method, target, body)[0].Body.Span).ShouldContain("ud");
 
     [Theory]
@@ -85,11 +85,11 @@ public sealed class LegacyRequestTests
     [InlineData("""["\ud800"]""")]
     [InlineData("""{"\ud800":1}""")]
     [InlineData("""{"timestamped_ids":[{"\ud800":"a"}]}""")]
-    public void Half_a_surrogate_pair_in_an_id_is_refused(string body) =>
+    public void An_unpaired_surrogate_in_an_id_is_refused(string body) =>
         Should.Throw<UnmappableRequestException>(() => RequestsFor("PUT", "/me/tracks", body));
 
     [Fact]
-    public void Half_a_surrogate_pair_in_an_answer_spoils_nothing()
+    public void An_unpaired_surrogate_in_a_response_does_not_prevent_the_mapping()
     {
         var page = SpotifyCompatibility.Find("GET", "/me/playlists", Base)!.MapResponse(
             """{"\ud800":1,"next":"\ud800","items":[{"name":"\ud800","tracks":{"total":1}}]}"""u8, default);
@@ -101,7 +101,7 @@ public sealed class LegacyRequestTests
     [InlineData("PUT", "/playlists/%23a%40b/followers", "PUT /me/library?uris=spotify%3Aplaylist%3A%23a%40b")]
     [InlineData("POST", "/users/%23anna/playlists", "POST /me/playlists")]
     [InlineData("GET", "/playlists/a%3Ab/tracks", "GET /playlists/a%3Ab/items")]
-    public void F11_an_escaped_id_goes_on_as_the_same_escape(string method, string target, string expected)
+    public void F11_an_escaped_id_keeps_its_escapes(string method, string target, string expected)
     {
         var request = RequestsFor(method, target, "").ShouldHaveSingleItem();
 
@@ -109,7 +109,7 @@ public sealed class LegacyRequestTests
     }
 
     [Fact]
-    public void F03_of_writes_that_were_carried_out_the_last_answer_is_the_answer()
+    public void F03_the_last_response_answers_several_writes()
     {
         var shape = SpotifyCompatibility.Find("PUT", "/me/tracks", Base)!;
         var asked = new ApiRequest("PUT", "/me/tracks", "?ids=a", default);

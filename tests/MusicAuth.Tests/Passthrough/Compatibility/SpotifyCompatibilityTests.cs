@@ -40,7 +40,7 @@ public sealed class SpotifyCompatibilityTests
 
     [Theory]
     [MemberData(nameof(Moved))]
-    public void What_moved_is_asked_where_it_is_today(
+    public void A_moved_operation_is_sent_to_its_current_address(
         string method, string target, string body, string expected, string expectedBody)
     {
         var request = RequestsFor(method, target, body).ShouldHaveSingleItem();
@@ -57,7 +57,7 @@ public sealed class SpotifyCompatibilityTests
     [InlineData("GET", "/users/somebody/playlists")]
     [InlineData("GET", "/me/following")]
     [InlineData("GET", "/playlists/p1/images")]
-    public void What_is_the_same_for_all_is_left_alone(string method, string path) =>
+    public void An_operation_without_a_mapping_is_unchanged(string method, string path) =>
         SpotifyCompatibility.Find(method, path, Base).ShouldBeNull();
 
     [Theory]
@@ -67,13 +67,13 @@ public sealed class SpotifyCompatibilityTests
     [InlineData("PUT", "/me/tracks", "{")]
     [InlineData("PUT", "/me/following?ids=a", "")]
     [InlineData("GET", "/me/tracks/contains?ids=a,,b", "")]
-    public void What_names_nothing_is_refused_before_it_leaves(string method, string target, string body)
+    public void A_request_without_ids_is_refused(string method, string target, string body)
     {
         Should.Throw<UnmappableRequestException>(() => RequestsFor(method, target, body));
     }
 
     [Fact]
-    public void More_than_forty_at_once_are_several_requests_and_one_answer()
+    public void More_than_40_ids_are_several_requests_and_one_response()
     {
         var ids = string.Join(',', Enumerable.Range(0, 50).Select(i => $"id{i}"));
         var shape = SpotifyCompatibility.Find("GET", "/me/tracks/contains", Base)!;
@@ -84,12 +84,13 @@ public sealed class SpotifyCompatibilityTests
         requests.Count.ShouldBe(2);
         requests[0].Query.Split("%2C").Length.ShouldBe(40);
         requests[1].Query.Split("%2C").Length.ShouldBe(10);
-        Text(shape.JoinResponses(asked, ["[true, false]"u8.ToArray(), "[true]"u8.ToArray()])).ShouldBe("[true,false,true]");
+        Text(shape.JoinResponses(asked, ["[true, false]"u8.ToArray(), "[true]"u8.ToArray()]))
+            .ShouldBe("[true,false,true]");
         shape.JoinResponses(asked, [[], []]).ShouldBeEmpty();
     }
 
     [Fact]
-    public void A_hundred_entries_at_once_are_two_pages_of_today_joined()
+    public void A_request_for_100_items_is_two_current_requests_and_one_response()
     {
         var shape = SpotifyCompatibility.Find("GET", "/playlists/p1/tracks", Base)!;
 
@@ -114,7 +115,7 @@ public sealed class SpotifyCompatibilityTests
     [InlineData("""{"items":[{"item":{"id":"1"}}]}""")]
     [InlineData("""{"items":[{"track":{"id":"1"}}]}""")]
     [InlineData("""{"items":[{"item":{"id":"1"},"track":{"id":"1"}}]}""")]
-    public void An_entry_has_both_names(string json)
+    public void An_item_has_both_names(string json)
     {
         var entry = Reshaped("/playlists/p1/items", json)["items"]![0]!;
 
@@ -124,7 +125,7 @@ public sealed class SpotifyCompatibilityTests
     }
 
     [Fact]
-    public void A_playlist_has_both_names_inside_and_out()
+    public void A_playlist_and_its_items_have_both_names()
     {
         var playlist = Reshaped(
             "/playlists/p1", """{"id":"p1", "items": {"total":1,"items":[ {"item":{"id":"1"}} , null ]} }""");
@@ -138,7 +139,7 @@ public sealed class SpotifyCompatibilityTests
     }
 
     [Fact]
-    public void A_playlist_of_somebody_else_has_neither_and_gets_neither()
+    public void Another_user_s_playlist_without_items_gets_no_alias()
     {
         var playlist = Reshaped("/playlists/p1", """{"id":"p1"}""");
 
@@ -146,7 +147,7 @@ public sealed class SpotifyCompatibilityTests
     }
 
     [Fact]
-    public void The_dead_links_of_the_playlists_lead_where_the_list_is()
+    public void Links_to_the_removed_playlists_address_lead_to_the_current_one()
     {
         var page = Reshaped("/me/playlists", """
             {"href":"https://api.spotify.com/v1/users/me%20too/playlists?offset=0&limit=2",
@@ -166,7 +167,7 @@ public sealed class SpotifyCompatibilityTests
     [InlineData("[null,{\"id\":\"1\"}]", "[{\"id\":\"1\"}]")]
     [InlineData("[{\"id\":\"1\"}, null , null]", "[{\"id\":\"1\"}]")]
     [InlineData("[null,{\"id\":\"1\"},null,null,{\"id\":\"2\"},null]", "[{\"id\":\"1\"},{\"id\":\"2\"}]")]
-    public void Nulls_go_where_that_is_wished(string items, string expected)
+    public void Null_entries_are_dropped_on_request(string items, string expected)
     {
         var page = Reshaped("/me/playlists", $$"""{"items":{{items}}}""", drop: true);
 
@@ -176,7 +177,7 @@ public sealed class SpotifyCompatibilityTests
     }
 
     [Fact]
-    public void Entries_that_are_nothing_go_with_them()
+    public void Null_items_are_dropped_with_null_entries()
     {
         var page = Reshaped(
             "/playlists/p1/tracks",
@@ -191,7 +192,7 @@ public sealed class SpotifyCompatibilityTests
     [InlineData("""{"items":[{"item":""")]
     [InlineData("""{"items":[]}}""")]
     [InlineData("""<html>""")]
-    public void What_is_no_json_is_refused(string json) =>
+    public void Text_that_is_not_JSON_is_refused(string json) =>
         Should.Throw<JsonException>(() => Reshaped("/playlists/p1/items", json));
 
     private static IReadOnlyList<ApiRequest> RequestsFor(string method, string target, string body)

@@ -21,7 +21,8 @@ public sealed class RequestTargetTests : IAsyncLifetime
         _browser = _broker.NewBrowser();
         (await HostileProvider.TrySignInAsync(_browser, "spotify", "seven")).ShouldBe("/");
         _app = _browser.NewApp(await _browser.NewKeyAsync(["spotify:read"]));
-        _provider.Api = context => HostileResponses.Json(context, $"\"{context.Request.Path}{context.Request.QueryString}\"");
+        _provider.Api = context => HostileResponses.Json(
+            context, $"\"{context.Request.Path}{context.Request.QueryString}\"");
     }
 
     public async ValueTask DisposeAsync()
@@ -33,7 +34,7 @@ public sealed class RequestTargetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Thousand_and_more_of_them_and_the_first_ones_again()
+    public async Task More_targets_than_the_cache_holds_reach_their_own_address()
     {
         for (var i = 0; i < Many; i++)
             await ReachesAsync($"/tracks/{i}?market={i}");
@@ -42,7 +43,7 @@ public sealed class RequestTargetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Long_ones_and_such_as_differ_in_their_query_alone()
+    public async Task Long_targets_and_targets_that_differ_in_their_query_reach_their_own_address()
     {
         var ids = string.Join(',', Enumerable.Repeat("4uLU6hMCjMI75M1A2tKUQC", 50));
         for (var i = 0; i < 2; i++)

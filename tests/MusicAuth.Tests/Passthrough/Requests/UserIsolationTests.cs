@@ -25,7 +25,7 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
     [InlineData("POST", 17)]
     [InlineData("DELETE", 40)]
     [InlineData("GET", 5)]
-    public async Task T34_slow_bodies_hold_no_slot_and_are_the_callers_408(string method, int uploads)
+    public async Task T34_slow_bodies_hold_no_slot_and_end_with_408(string method, int uploads)
     {
         using var cleo = await SignInCleoAsync();
         var bodies = Enumerable.Range(0, uploads).Select(_ => new BlockedContent()).ToArray();
@@ -51,7 +51,7 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
     }
 
     [Fact]
-    public async Task T34_a_body_that_comes_slowly_and_whole_is_sent_on()
+    public async Task T34_a_slow_but_complete_body_is_forwarded()
     {
         BlockedContent[] bodies = [new()];
         var upload = SendAsync("POST", bodies[0]);
@@ -66,7 +66,7 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
     [Theory]
     [InlineData("/spotify/v1/me/tracks?limit=2", 6)]
     [InlineData("/spotify/v1/playlists/x/tracks?limit=100", 20)]
-    public async Task T34_a_refresh_that_stalls_is_told_with_503_and_is_no_outage_of_the_API(string path, int calls)
+    public async Task T34_a_stalled_refresh_is_a_503_and_not_an_outage_of_the_API(string path, int calls)
     {
         Broker.Clock.Advance(TimeSpan.FromHours(2));
         using var cleo = await SignInCleoAsync();
@@ -92,7 +92,7 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
     }
 
     [Fact]
-    public async Task T34_slow_downloads_hold_no_connection_that_another_person_needs()
+    public async Task T34_slow_downloads_hold_no_connection_that_another_user_needs()
     {
         using var cleo = await SignInCleoAsync();
         await Broker.FaultAsync(new { kind = "large", provider = "deezer", on = "api", bytes = 20_000_000 });
@@ -113,7 +113,7 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
     }
 
     [Fact]
-    public async Task T34_more_long_downloads_than_one_person_may_hold_are_refused_and_others_go_on()
+    public async Task T34_a_user_s_surplus_downloads_are_refused_and_other_users_download()
     {
         using var cleo = await SignInCleoAsync();
         await Broker.FaultAsync(new { kind = "large", provider = "spotify", on = "api", bytes = 20_000_000 });

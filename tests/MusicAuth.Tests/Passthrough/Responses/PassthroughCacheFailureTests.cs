@@ -14,7 +14,7 @@ public sealed class PassthroughCacheFailureTests() : PassthroughTestBase(
     [InlineData("unavailable", "provider_unavailable")]
     [InlineData("rate_limited", "provider_rate_limited")]
     [InlineData("gzip", "provider_answer_invalid")]
-    public async Task While_the_service_gives_none_the_old_answer_serves_for_a_day_and_says_so(
+    public async Task While_the_provider_fails_the_cached_response_serves_for_a_day_as_stale(
         string fault, string code)
     {
         var first = await TextAsync(Tracks);
@@ -34,7 +34,7 @@ public sealed class PassthroughCacheFailureTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task An_error_is_not_kept_though_Deezer_sends_it_with_200()
+    public async Task An_error_that_Deezer_sends_with_status_200_is_not_cached()
     {
         const string path = "/deezer/playlist/99999999999";
         using var first = await App.GetAsync(path);

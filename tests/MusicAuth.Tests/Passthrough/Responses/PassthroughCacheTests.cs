@@ -18,7 +18,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
     [InlineData("/spotify/v1/me/playlists?limit=3")]
     [InlineData("/app/deezer/search?q=x")]
     [InlineData("/app/spotify/v1/search?q=x&type=track")]
-    public async Task What_was_asked_a_moment_ago_is_not_asked_again(string path)
+    public async Task A_fresh_cached_response_costs_no_call(string path)
     {
         var first = await TextAsync(path);
         var before = await CountProviderRequestsAsync();
@@ -39,7 +39,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task Many_who_ask_at_once_are_one_call(int callers)
+    public async Task Concurrent_callers_share_one_call(int callers)
     {
         var before = await CountProviderRequestsAsync();
 
@@ -50,7 +50,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task What_is_asked_anew_and_has_not_changed_is_known_by_its_tag()
+    public async Task A_revalidated_response_that_has_not_changed_is_a_304()
     {
         using var first = await App.GetAsync(Tracks);
         using var request = new HttpRequestMessage(HttpMethod.Get, Tracks);
@@ -65,7 +65,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task Who_has_it_already_is_told_so()
+    public async Task A_matching_ETag_is_a_304()
     {
         using var first = await App.GetAsync(Tracks);
         using var request = new HttpRequestMessage(HttpMethod.Get, Tracks);
@@ -82,7 +82,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
     [InlineData("no-cache")]
     [InlineData("no-store")]
     [InlineData("max-age=0, no-cache")]
-    public async Task Who_wants_it_new_gets_it_new(string directive)
+    public async Task A_no_cache_request_is_sent_to_the_provider(string directive)
     {
         await TextAsync(Tracks);
         var before = await CountProviderRequestsAsync();
@@ -96,7 +96,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task Another_user_gets_their_own_and_another_key_of_ones_own_gets_the_same()
+    public async Task The_cache_is_shared_by_a_user_s_keys_and_not_between_users()
     {
         using var cleo = await Broker.SignedInAsync("cleo", "spotify");
         using var hers = cleo.NewApp(await cleo.NewKeyAsync(AllScopes));
@@ -111,7 +111,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task A_key_without_the_scope_gets_nothing_of_what_is_kept()
+    public async Task A_key_without_the_scope_gets_no_cached_response()
     {
         await TextAsync(Tracks);
         foreach (var key in (string[])[
@@ -128,7 +128,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task A_revoked_key_gets_nothing_of_what_is_kept()
+    public async Task A_revoked_key_gets_no_cached_response()
     {
         var key = await Dora.NewKeyAsync(AllScopes);
         using var app = Dora.NewApp(key);
@@ -142,7 +142,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task A_write_ends_what_is_kept_of_that_service()
+    public async Task A_write_invalidates_the_cached_responses_of_its_provider()
     {
         const string list = "/deezer/user/me/tracks?limit=1";
         var before = (await App.GetFromJsonAsync<JsonElement>(list)).GetProperty("total").GetInt32();
@@ -160,7 +160,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task A_disconnected_service_gives_nothing_of_what_is_kept()
+    public async Task A_disconnected_provider_serves_no_cached_response()
     {
         await TextAsync(Tracks);
         using var gone = await Dora.SendAsync(HttpMethod.Delete, "/me/connections/spotify");
@@ -171,7 +171,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task What_plays_now_and_the_flow_are_never_kept()
+    public async Task Playback_and_the_flow_are_never_cached()
     {
         foreach (var path in (string[])["/deezer/user/me/flow", "/spotify/v1/me/player/currently-playing"])
         {
@@ -183,7 +183,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task A_page_of_a_named_origin_gets_its_header_also_on_what_is_kept()
+    public async Task A_cached_response_has_the_CORS_header_for_an_allowed_origin()
     {
         await TextAsync(Tracks);
         using var request = new HttpRequestMessage(HttpMethod.Get, Tracks);

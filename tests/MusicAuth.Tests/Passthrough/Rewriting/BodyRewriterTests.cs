@@ -59,23 +59,23 @@ public sealed class BodyRewriterTests
 
     [Theory]
     [MemberData(nameof(SpotifyTexts))]
-    public void Links_into_the_api_come_home_however_the_text_is_cut(string text, string expected) =>
+    public void Links_into_the_API_are_replaced_however_the_text_is_split(string text, string expected) =>
         ShouldBecome(text, expected, Spotify);
 
     [Theory]
     [MemberData(nameof(Untouched))]
-    public void Everything_else_stays_as_it_is(string text) => ShouldBecome(text, text, Spotify);
+    public void Other_operations_have_no_mapping(string text) => ShouldBecome(text, text, Spotify);
 
     [Theory]
     [MemberData(nameof(DeezerTexts))]
-    public void Tokens_go_wherever_they_stand_however_the_text_is_cut(string text, string expected) =>
+    public void Tokens_are_removed_everywhere_however_the_text_is_split(string text, string expected) =>
         ShouldBecome(text, expected, Deezer);
 
     [Theory]
     [InlineData("""{"next":"?access\u005ftoken=X"}""")]
     [InlineData("""{"next":"?\u0061ccess_token=X"}""")]
     [InlineData("""{"a":"\\\u0041"}""")]
-    public void What_hides_plain_letters_is_refused_however_it_is_cut(string text)
+    public void Escaped_letters_are_refused_however_the_text_is_split(string text)
     {
         for (var size = 1; size <= text.Length + 1; size++)
             Should.Throw<InvalidDataException>(() => Rewrite(text, size, Deezer), $"chunks of {size}");
@@ -85,14 +85,14 @@ public sealed class BodyRewriterTests
     [InlineData("""{"items":[{"id":"1"}]""")]
     [InlineData("""[{"id":"1"},""")]
     [InlineData("""{"items":["https://api.spotify.com/v1/""")]
-    public void Json_that_ends_in_the_middle_is_noticed(string text)
+    public void Incomplete_JSON_is_an_error(string text)
     {
         foreach (var size in (int[])[7, int.MaxValue])
             Should.Throw<InvalidDataException>(() => Rewrite(text, size, Spotify), $"chunks of {size}");
     }
 
     [Fact]
-    public void A_long_text_with_many_links_is_the_same_in_every_cut()
+    public void A_long_text_is_rewritten_alike_however_it_is_split()
     {
         var random = new Random(5);
         var (text, expected) = (new StringBuilder("["), new StringBuilder("["));
@@ -110,7 +110,7 @@ public sealed class BodyRewriterTests
     }
 
     [Fact]
-    public void Other_texts_keep_their_links_and_lose_their_tokens()
+    public void Text_that_is_not_JSON_keeps_its_links_and_loses_its_tokens()
     {
         var output = new ArrayBufferWriter<byte>();
         var rewriter = new BodyRewriter(Spotify, Token, isJson: false);

@@ -15,7 +15,7 @@ public sealed class RewriterFuzzTests
     private const int Rounds = 300;
 
     [Fact]
-    public void The_rewriter_says_of_every_document_what_System_Text_Json_says()
+    public void The_rewriter_agrees_with_System_Text_Json_on_every_document()
     {
         var seed = Setting("MUSICAUTH_FUZZ_SEED", Environment.TickCount);
         var length = TimeSpan.FromSeconds(Setting("MUSICAUTH_FUZZ_SECONDS", 0));

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers.Contract;
 
-/// <summary>One broker for all tests of a provider. Each test begins without faults and after all blocks have ended.</summary>
+/// <summary>One broker for all tests of a provider. Each test begins without faults and blocks.</summary>
 public sealed class ContractBroker : IAsyncLifetime
 {
     private Broker _broker = null!;

@@ -25,7 +25,7 @@ public sealed class DeezerSample : IProviderSample
 
     public static TheoryData<int, string, UpstreamFault, string?> Faults => new()
     {
-        { 200, """{"error":{"type":"Exception","message":"Quota exceeded","code":4}}""", UpstreamFault.RateLimited, null },
+        { 200, """{"error":{"type":"Exception","message":"Quota","code":4}}""", UpstreamFault.RateLimited, null },
         { 200, """{"error":{"type":"Exception","message":"busy","code":700}}""", UpstreamFault.Unavailable, null },
         { 200, """{"error":{"type":"OAuthException","message":"x","code":300}}""", UpstreamFault.Unauthorized, null },
         { 200, """{"error":{"type":"OAuthException","message":"x","code":"300"}}""", UpstreamFault.Unauthorized, null },

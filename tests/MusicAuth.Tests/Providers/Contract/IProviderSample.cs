@@ -15,7 +15,7 @@ public interface IProviderSample
     /// <summary>The scopes that a sign-in grants without a parameter.</summary>
     static abstract string Scopes { get; }
 
-    /// <summary>The addresses of the first page of playlists, favourites and a playlist's tracks, token included.</summary>
+    /// <summary>The first pages' addresses: playlists, favourites, a playlist's tracks, with the token.</summary>
     static abstract string[] Addresses { get; }
 
     /// <summary>The header <c>Authorization</c>; null for a token in the query.</summary>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers.Contract;
 
-/// <summary>What holds for every provider: library pages, faults, sign-in, token response, profile and passthrough.</summary>
+/// <summary>Library pages, faults, sign-in, token response, profile and passthrough of every provider.</summary>
 public abstract class ProviderContract<T>(ContractBroker broker) : IClassFixture<ContractBroker>
     where T : IProviderSample
 {
@@ -53,7 +53,8 @@ public abstract class ProviderContract<T>(ContractBroker broker) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_response_is_recognised_as_its_fault(int status, string body, UpstreamFault fault, string? reason)
+    public async Task A_response_is_recognised_as_its_fault(
+        int status, string body, UpstreamFault fault, string? reason)
     {
         using var providers = new ProvidersUnderTest(_ => StubHandler.Text(body, (HttpStatusCode)status));
 

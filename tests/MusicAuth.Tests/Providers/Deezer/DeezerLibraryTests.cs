@@ -15,7 +15,7 @@ public sealed class DeezerLibraryTests
     }
 
     [Fact]
-    public async Task The_quota_pauses_for_five_seconds()
+    public async Task The_quota_error_blocks_calls_for_five_seconds()
     {
         using var providers = new ProvidersUnderTest("""{"error":{"type":"Exception","code":4}}""");
 
@@ -38,7 +38,7 @@ public sealed class DeezerLibraryTests
     }
 
     [Fact]
-    public async Task Odd_tracks()
+    public async Task Malformed_tracks_keep_their_readable_fields()
     {
         using var providers = new ProvidersUnderTest(
             """

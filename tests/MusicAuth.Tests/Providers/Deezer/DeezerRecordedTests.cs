@@ -87,7 +87,7 @@ public sealed class DeezerRecordedTests
     [Theory]
     [InlineData("user-get-playlists")]
     [InlineData("user-get-tracks")]
-    public async Task The_token_in_the_next_link_goes_nowhere(string file)
+    public async Task The_token_in_the_next_link_is_not_passed_on(string file)
     {
         var body = RecordedResponses.Read($"deezer/{file}.json");
         body.ShouldContain("SCRUBBED_TOKEN");

@@ -31,7 +31,7 @@ public sealed class LenientJsonReaderTests
     [InlineData("true", null)]
     [InlineData("{\"a\":1}", null)]
     [InlineData("null", null)]
-    public async Task F01_a_name_is_shown_as_far_as_it_can_be(string name, string? expected)
+    public async Task F01_a_name_keeps_its_readable_characters(string name, string? expected)
     {
         var window = await SpotifyPlaylistsAsync($$"""{"total":1,"items":[{"id":"a","name":{{name}}}]}""");
 
@@ -39,7 +39,7 @@ public sealed class LenientJsonReaderTests
     }
 
     [Fact]
-    public async Task F01_a_name_that_is_cut_within_a_letter_is_shown_without_it()
+    public async Task F01_a_name_cut_within_a_character_loses_that_character()
     {
         byte[] body = [.. "{\"total\":1,\"items\":[{\"id\":\"a\",\"name\":\"Zo"u8, 0xc3, .. "\"}]}"u8];
         using var providers = new ProvidersUnderTest(
@@ -51,7 +51,7 @@ public sealed class LenientJsonReaderTests
     }
 
     [Fact]
-    public async Task F01_ids_are_exact_or_none_so_that_two_never_become_one()
+    public async Task F01_ids_are_exact_or_null_so_that_two_never_become_equal()
     {
         var window = await SpotifyPlaylistsAsync(
             """{"total":3,"items":[{"id":"a\ud83d"},{"id":"a\ud83e"},{"id":12},{"id":12.0},{"id":"\u0000"}]}""");
@@ -60,7 +60,7 @@ public sealed class LenientJsonReaderTests
     }
 
     [Fact]
-    public async Task F01_entries_of_Deezer_that_are_none_are_passed_over_and_their_neighbours_served()
+    public async Task F01_unreadable_entries_of_Deezer_are_skipped_and_the_others_served()
     {
         using var providers = new ProvidersUnderTest(
             """
@@ -81,7 +81,7 @@ public sealed class LenientJsonReaderTests
     }
 
     [Fact]
-    public async Task F01_a_local_file_keeps_what_can_be_read_of_it()
+    public async Task F01_a_local_file_keeps_its_readable_fields()
     {
         using var providers = new ProvidersUnderTest(
             """
@@ -103,7 +103,7 @@ public sealed class LenientJsonReaderTests
     [InlineData("\"12:30\"")]
     [InlineData("\"10/11\"")]
     [InlineData("1530550002")]
-    public async Task F01_no_date_is_read_out_of_what_is_none(string addedAt)
+    public async Task F01_text_that_is_not_a_date_is_read_as_null(string addedAt)
     {
         using var providers = new ProvidersUnderTest(
             $$$"""{"total":1,"items":[{"added_at":{{{addedAt}}},"track":{"id":"a","name":"A"}}]}""");
@@ -116,7 +116,7 @@ public sealed class LenientJsonReaderTests
     [Theory]
     [InlineData(990, null)]
     [InlineData(1_001, UpstreamFault.InvalidAnswer)]
-    public async Task T19_an_answer_that_is_nested_deeper_than_any_value_is_invalid(int depth, UpstreamFault? fault)
+    public async Task T19_a_response_nested_too_deeply_is_invalid(int depth, UpstreamFault? fault)
     {
         var deep = new string('[', depth) + new string(']', depth);
         using var providers = new ProvidersUnderTest(

@@ -23,7 +23,7 @@ public sealed class MalformedValueTests
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public async Task F01_an_odd_value_of_one_entry_costs_at_most_that_field(string list)
+    public async Task F01_a_malformed_value_of_an_entry_costs_at_most_that_field(string list)
     {
         using var answers = new OneList(list);
         var good = Shown(await answers.ReadAsync());
@@ -42,7 +42,7 @@ public sealed class MalformedValueTests
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public async Task F01_an_odd_value_of_the_page_costs_no_entry(string list)
+    public async Task F01_a_malformed_value_of_the_page_costs_no_entry(string list)
     {
         using var answers = new OneList(list);
         var good = Shown(await answers.ReadAsync());

@@ -20,7 +20,7 @@ public sealed class SpotifyEntryTests
     [InlineData("plain", "plain")]
     [InlineData("<a href=\\\"x\\\"></a>", null)]
     [InlineData("", null)]
-    public async Task F12_a_description_is_text(string html, string? text)
+    public async Task F12_a_description_is_converted_to_text(string html, string? text)
     {
         var playlist = await PlaylistAsync($$"""{"id":"a","name":"A","description":"{{html}}"}""");
 
@@ -28,7 +28,7 @@ public sealed class SpotifyEntryTests
     }
 
     [Fact]
-    public async Task F12_names_are_text_already_and_so_is_a_description_of_Deezers()
+    public async Task F12_names_and_Deezer_s_descriptions_are_text_already()
     {
         using var providers = new ProvidersUnderTest(
             """
@@ -53,7 +53,7 @@ public sealed class SpotifyEntryTests
     [InlineData("300,300", "p0")]
     [InlineData("\"64\",640.0,\"300\"", "p1")]
     [InlineData("{},-1,[]", "p0")]
-    public async Task F13_the_picture_is_the_widest_or_the_first_where_no_width_is_known(string widths, string expected)
+    public async Task F13_the_image_is_the_widest_or_the_first_without_widths(string widths, string expected)
     {
         var pictures = string.Join(',', widths.Split(',').Select(
             (width, i) => $$"""{"url":"https://i.example/p{{i}}","width":{{width}},"height":9}"""));
@@ -77,7 +77,7 @@ public sealed class SpotifyEntryTests
     [InlineData("""  "type":"track","uri":"spotify:episode:ch","album":{"id":"ab","name":"Book"}  """)]
     [InlineData("""  "type":"track","track":true,"uri":"spotify:episode:ch","show":{"id":"ab","name":"Book"}  """)]
     [InlineData("""  "type":"episode","uri":5,"show":{"id":"ab","name":"Book"},"album":{"id":"x","name":"X"}  """)]
-    public async Task F14_chapters_and_episodes_in_disguise_are_episodes_with_their_book_or_show(string members)
+    public async Task F14_a_chapter_or_episode_in_the_form_of_a_track_is_an_episode(string members)
     {
         var track = await TrackAsync($$"""{"id":"ch","name":"Chapter 1","duration_ms":1,{{members}}}""");
 
@@ -91,7 +91,7 @@ public sealed class SpotifyEntryTests
     [InlineData("""  "type":"track","is_local":true,"uri":null  """, TrackKind.Local)]
     [InlineData("""  "type":"track","uri":"spotify:trackless:t"  """, TrackKind.Track)]
     [InlineData("""  "type":"new","uri":"spotify:new:t"  """, TrackKind.Track)]
-    public async Task F14_the_uri_says_what_an_entry_is(string members, TrackKind kind) =>
+    public async Task F14_the_uri_decides_the_kind_of_an_entry(string members, TrackKind kind) =>
         (await TrackAsync($$"""{"id":"t","name":"T",{{members}}}""")).Kind.ShouldBe(kind);
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class SpotifyLibraryTests
     [InlineData("""{"items":[],"total":null,"next":"https://api.spotify.com/v1/users/x/playlists?offset=7"}""", 150)]
     [InlineData("""{"items":[],"total":null,"next":null}""", null)]
     [InlineData("""{"items":[],"limit":20,"total":200}""", 120)]
-    public async Task The_offset_goes_on_by_the_limit_until_the_total(string body, int? next)
+    public async Task The_next_offset_grows_by_the_limit_up_to_the_total(string body, int? next)
     {
         using var providers = new ProvidersUnderTest(body);
 
@@ -22,7 +22,7 @@ public sealed class SpotifyLibraryTests
     }
 
     [Fact]
-    public async Task Odd_playlists()
+    public async Task Malformed_playlists_keep_their_readable_fields()
     {
         using var providers = new ProvidersUnderTest(
             """
@@ -45,7 +45,7 @@ public sealed class SpotifyLibraryTests
     }
 
     [Fact]
-    public async Task Odd_tracks()
+    public async Task Malformed_tracks_keep_their_readable_fields()
     {
         using var providers = new ProvidersUnderTest(
             """

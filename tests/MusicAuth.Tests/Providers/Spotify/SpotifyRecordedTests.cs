@@ -81,7 +81,7 @@ public sealed class SpotifyRecordedTests
     }
 
     [Fact]
-    public async Task A_playlist_that_is_not_there()
+    public async Task A_missing_playlist_is_not_found()
     {
         var body = RecordedResponses.Read("spotify/playlist_not_found.json");
         using var providers = new ProvidersUnderTest(_ => StubHandler.Json(body, HttpStatusCode.NotFound));
@@ -90,7 +90,7 @@ public sealed class SpotifyRecordedTests
     }
 
     [Fact]
-    public async Task Too_many_requests()
+    public async Task A_recorded_429_is_a_rate_limit()
     {
         var body = RecordedResponses.Read("spotify/rate_limit.json");
         using var providers = new ProvidersUnderTest(_ => StubHandler.Json(body, HttpStatusCode.TooManyRequests));

@@ -103,8 +103,10 @@ internal sealed class SpotifyTrackReader
         if (member.SequenceEqual("artists"u8)) _artists = reader.ReadList(LibraryParts.ReadArtist) ?? _artists;
         else if (member.SequenceEqual("album"u8)) _album = SpotifyLibraryParts.ReadAlbum(ref reader) ?? _album;
         else if (member.SequenceEqual("show"u8)) _show = SpotifyLibraryParts.ReadAlbum(ref reader) ?? _show;
-        else if (member.SequenceEqual("audiobook"u8)) _audiobook = SpotifyLibraryParts.ReadAlbum(ref reader) ?? _audiobook;
-        else if (member.SequenceEqual("images"u8)) _imageUrl = SpotifyLibraryParts.ReadLargestImage(ref reader) ?? _imageUrl;
+        else if (member.SequenceEqual("audiobook"u8))
+            _audiobook = SpotifyLibraryParts.ReadAlbum(ref reader) ?? _audiobook;
+        else if (member.SequenceEqual("images"u8))
+            _imageUrl = SpotifyLibraryParts.ReadLargestImage(ref reader) ?? _imageUrl;
         else if (member.SequenceEqual("external_ids"u8)) _isrc = SpotifyLibraryParts.ReadIsrc(ref reader) ?? _isrc;
         else if (member.SequenceEqual("external_urls"u8)) _url = SpotifyLibraryParts.ReadWebUrl(ref reader) ?? _url;
         else return false;
