@@ -67,6 +67,9 @@ public sealed class DeezerSample : IProviderSample
 
     public static string ProfilePath => "/deezer/user/me";
 
+    public static object RateLimitFault =>
+        new { kind = "deezer_error", provider = "deezer", on = "api", times = 1, code = 4 };
+
     public static string RateLimitBody =>
         """{"error":{"type":"Exception","message":"Quota limit exceeded","code":4}}""";
 }

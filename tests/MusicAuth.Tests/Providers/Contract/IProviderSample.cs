@@ -38,6 +38,9 @@ public interface IProviderSample
     /// <summary>The path of the profile below the broker's prefix of the provider.</summary>
     static abstract string ProfilePath { get; }
 
+    /// <summary>The sandbox's fault for a rate limit of the API.</summary>
+    static abstract object RateLimitFault { get; }
+
     /// <summary>The body of a 429 that the passthrough writes itself.</summary>
     static abstract string RateLimitBody { get; }
 }

@@ -75,5 +75,8 @@ public sealed class SpotifySample : IProviderSample
 
     public static string ProfilePath => "/spotify/v1/me";
 
+    public static object RateLimitFault =>
+        new { kind = "rate_limited", provider = "spotify", on = "api", times = 1, retry_after = 11 };
+
     public static string RateLimitBody => """{"error":{"status":429,"message":"API rate limit exceeded"}}""";
 }
