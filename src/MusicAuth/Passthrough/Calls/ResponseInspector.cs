@@ -62,7 +62,7 @@ internal static class ResponseInspector
         var isEmpty = !HttpMethods.IsHead(call.Request.Method)
             && (call.Buffering is not null || response.Content.Headers.ContentLength == 0);
         response.Content = new RewrittenContent(
-            response.Content, new RewritingStream(text, isEmpty ? null : Stream.Null, rewriter: null));
+            response.Content, text, isEmpty ? null : Stream.Null, rewriter: null);
         return Classify(response, call, [], clock);
     }
 
@@ -101,7 +101,7 @@ internal static class ResponseInspector
             ? new BodyRewriter(call.Plan.Route.Links, token, isJson)
             : null;
         response.Content = new RewrittenContent(
-            response.Content, new RewritingStream(text, isComplete ? null : stream, rewriter), sourceHash);
+            response.Content, text, isComplete ? null : stream, rewriter, sourceHash);
         return inspected;
     }
 

@@ -44,8 +44,7 @@ internal static class SuccessfulWrite
         try
         {
             response.Content = new RewrittenContent(
-                response.Content,
-                new RewritingStream(text, remainder: null, new BodyRewriter(call.Plan.Route.Links, token, isJson)));
+                response.Content, text, remainder: null, new BodyRewriter(call.Plan.Route.Links, token, isJson));
             return new InspectedResponse(response, error?.Fault, error);
         }
         catch (InvalidDataException)
@@ -59,8 +58,7 @@ internal static class SuccessfulWrite
     {
         text.Clear();
         response.Content.Headers.Remove("Content-Type");
-        response.Content = new RewrittenContent(
-            response.Content, new RewritingStream(text, remainder: null, rewriter: null));
+        response.Content = new RewrittenContent(response.Content, text, remainder: null, rewriter: null);
         return new InspectedResponse(response, error?.Fault, error);
     }
 

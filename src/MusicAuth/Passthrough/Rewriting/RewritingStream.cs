@@ -16,10 +16,6 @@ internal sealed class RewritingStream : ForwardOnlyStream
     private int _position;
     private bool _isComplete;
 
-    /// <param name="input">The text read so far; disposed with this stream.</param>
-    /// <param name="remainder">The rest of the text; null if there is none.</param>
-    /// <param name="rewriter">Null if the text stays unchanged.</param>
-    /// <exception cref="InvalidDataException">The text is whole but malformed.</exception>
     public RewritingStream(ArrayPoolBufferWriter<byte> input, Stream? remainder, BodyRewriter? rewriter)
     {
         (_input, _remainder, _rewriter) = (input, remainder ?? Null, rewriter);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace MusicAuth.Passthrough.Rewriting;
 
@@ -12,8 +13,18 @@ internal sealed class RewrittenContent : HttpContent
     private readonly UInt128 _sourceHash;
 
     /// <param name="original">The provider's content; disposed with this one.</param>
-    public RewrittenContent(HttpContent original, RewritingStream stream, UInt128 sourceHash = default) =>
-        (_original, _stream, _sourceHash) = (original, stream, sourceHash);
+    /// <param name="text">The text read so far; disposed with this content.</param>
+    /// <param name="remainder">The rest of the text; null if there is none.</param>
+    /// <param name="rewriter">Null if the text stays unchanged.</param>
+    /// <exception cref="InvalidDataException">The text is whole but malformed.</exception>
+    public RewrittenContent(
+        HttpContent original, ArrayPoolBufferWriter<byte> text, Stream? remainder, BodyRewriter? rewriter,
+        UInt128 sourceHash = default)
+    {
+        _original = original;
+        _stream = new RewritingStream(text, remainder, rewriter);
+        _sourceHash = sourceHash;
+    }
 
     /// <param name="body">The result of an earlier response with the same text.</param>
     public RewrittenContent(HttpContent original, RewrittenBody body) => (_original, _body) = (original, body);
