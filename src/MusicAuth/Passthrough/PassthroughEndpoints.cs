@@ -23,7 +23,8 @@ internal static class PassthroughEndpoints
     }
 
     private static void Map(
-        IEndpointRouteBuilder routes, PassthroughRoute route, string[] methods, string scope, AuditKind kind, string name)
+        IEndpointRouteBuilder routes, PassthroughRoute route, string[] methods, string scope, AuditKind kind,
+        string name)
     {
         var provider = route.Api.Provider;
         var service = char.ToUpperInvariant(provider[0]) + provider[1..];

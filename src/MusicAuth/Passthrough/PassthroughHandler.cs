@@ -2,11 +2,12 @@ namespace MusicAuth.Passthrough;
 
 /// <summary>Serves one request to a provider's API.</summary>
 internal sealed class PassthroughHandler(
-    RequestBodyReader bodies, ResponseForwarder relay, ResponseFetcher fetch, PassthroughCache kept, AuditLog audit)
+    RequestBodyReader bodies, ResponseForwarder forwarder, ResponseFetcher fetcher, PassthroughCache cache,
+    AuditLog audit)
 {
     /// <summary>Writes the provider's response, and records in the audit log how the request ended.</summary>
-    /// <exception cref="ProblemException">The broker has no response of the provider's.</exception>
-    internal async Task HandleAsync(HttpContext context, Caller caller, PassthroughRoute route, AuditKind kind)
+    /// <exception cref="ProblemException">There is no response of the provider.</exception>
+    public async Task HandleAsync(HttpContext context, Caller caller, PassthroughRoute route, AuditKind kind)
     {
         try
         {
@@ -38,15 +39,10 @@ internal sealed class PassthroughHandler(
         HeaderAllowlist.RequireAscii(request);
         var target = RequestTarget.Parse(context, route.Prefix);
         using var body = await bodies.ReadAsync(context, caller.UserId);
-        var plan = new RequestPlan(
-            route, route.GetUserId(caller), caller.UserId,
-            new ApiRequest(MethodOf(request), target.Path, target.Query, body?.Bytes ?? ReadOnlyMemory<byte>.Empty),
-            body?.ContentType, target.DropNulls);
-        if (!IsRaw(request))
-            plan = plan.WithMapping();
+        var plan = CreatePlan(request, caller, route, target, body);
         try
         {
-            await WriteResponseAsync(context, caller, plan, isKept: body is null && kept.CanCache(request, plan));
+            await WriteResponseAsync(context, caller, plan, isCached: body is null && cache.CanCache(request, plan));
         }
         catch (ErrorResponseException error)
         {
@@ -58,36 +54,42 @@ internal sealed class PassthroughHandler(
         }
         finally
         {
-            // Also where it failed half-way, or nobody knows how it ended.
+            // A write that failed can have changed something, too.
             if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
-                await kept.InvalidateAsync(plan.UserId, route);
+                await cache.InvalidateAsync(plan.UserId, route);
         }
 
         return PassthroughOutcome.FromStatus(context.Response.StatusCode);
     }
 
-    // The headers of a HEAD are those of the GET, which only the GET tells: joined pages, lengths, what is kept.
-    private static string MethodOf(HttpRequest request) =>
-        HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method;
-
-    private static bool IsRaw(HttpRequest request) =>
-        request.Headers[ApiHeaders.Shape].ToString().Equals("raw", StringComparison.OrdinalIgnoreCase);
-
-    private async Task WriteResponseAsync(HttpContext context, Caller caller, RequestPlan plan, bool isKept)
+    private static RequestPlan CreatePlan(
+        HttpRequest request, Caller caller, PassthroughRoute route, RequestTarget target, BufferedRequestBody? body)
     {
-        if (isKept)
+        // A HEAD is sent as a GET: only the GET shows the length of a joined or mapped response.
+        var method = HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method;
+        var plan = new RequestPlan(
+            route, route.GetUserId(caller), caller.UserId,
+            new ApiRequest(method, target.Path, target.Query, body?.Bytes ?? ReadOnlyMemory<byte>.Empty),
+            body?.ContentType, target.DropNulls);
+        var isRaw = request.Headers[ApiHeaders.Shape].ToString().Equals("raw", StringComparison.OrdinalIgnoreCase);
+        return isRaw ? plan : plan.WithMapping();
+    }
+
+    private async Task WriteResponseAsync(HttpContext context, Caller caller, RequestPlan plan, bool isCached)
+    {
+        if (isCached)
         {
             try
             {
-                await CachedResponseWriter.WriteAsync(context, await kept.GetAsync(context, caller, plan));
+                await CachedResponseWriter.WriteAsync(context, await cache.GetAsync(context, caller, plan));
                 return;
             }
             catch (TooLargeToCacheException tooLarge)
             {
-                if (tooLarge.TakeResponse() is { } open)
+                if (tooLarge.TakeResponse() is { } response)
                 {
-                    using (open)
-                        await relay.CopyToCallerAsync(context, open, caller.UserId);
+                    using (response)
+                        await forwarder.CopyToCallerAsync(context, response, caller.UserId);
                     return;
                 }
             }
@@ -95,12 +97,12 @@ internal sealed class PassthroughHandler(
 
         if (plan.HasSingleRequest)
         {
-            await relay.ForwardAsync(context, new PassthroughCall(plan, plan.Requests[0]));
+            await forwarder.ForwardAsync(context, new PassthroughCall(plan, plan.Requests[0]));
             return;
         }
 
-        var reply = await fetch.FetchAllAsync(
+        var joined = await fetcher.FetchAllAsync(
             plan, message => HeaderAllowlist.CopyToProvider(context.Request, message), context.RequestAborted);
-        await reply.WriteAsync(context.Response, context.RequestAborted);
+        await joined.WriteAsync(context.Response, context.RequestAborted);
     }
 }

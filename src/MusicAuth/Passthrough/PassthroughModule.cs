@@ -2,21 +2,21 @@ namespace MusicAuth.Passthrough;
 
 internal static class PassthroughModule
 {
-    private const int MostConnections = (OutboundLimiter.AppSlotsPerUser * 2) + DownloadLimiter.MaxDownloads;
+    // Concurrency slots and downloads limit the connections, so that no call waits for another one's connection.
+    private const int MaxConnections = (OutboundLimiter.AppSlotsPerUser * 2) + DownloadLimiter.MaxDownloads;
 
     public static IServiceCollection AddPassthrough(this IServiceCollection services)
     {
-        services.AddSingleton<AppTokens>().AddSingleton<CallCredentials>().AddSingleton<ProviderErrorExplainer>().AddSingleton<PassthroughRoutes>();
+        services.AddSingleton<AppTokens>().AddSingleton<CallCredentials>().AddSingleton<ProviderErrorExplainer>();
         services.AddSingleton<ResponseForwarder>().AddSingleton<ResponseFetcher>().AddSingleton<PassthroughCache>();
-        services.AddSingleton<RequestBodyReader>().AddSingleton<PassthroughHandler>();
+        services.AddSingleton<RequestBodyReader>().AddSingleton<PassthroughRoutes>().AddSingleton<PassthroughHandler>();
         services.AddSingleton<PassthroughClient>().AddSingleton(provider =>
         {
-            var exchange = ActivatorUtilities.CreateInstance<ProviderCallHandler>(provider);
-            var handler = ProviderHttp.CreateHandler();
-            // Concurrency slots and open downloads bound them: no call waits for a connection of another one.
-            handler.MaxConnectionsPerServer = MostConnections;
-            exchange.InnerHandler = handler;
-            return exchange;
+            var callHandler = ActivatorUtilities.CreateInstance<ProviderCallHandler>(provider);
+            var socketsHandler = ProviderHttp.CreateHandler();
+            socketsHandler.MaxConnectionsPerServer = MaxConnections;
+            callHandler.InnerHandler = socketsHandler;
+            return callHandler;
         });
         return services;
     }

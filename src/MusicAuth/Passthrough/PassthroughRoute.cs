@@ -3,12 +3,11 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace MusicAuth.Passthrough;
 
-/// <summary>Where a provider's API stands in ours.</summary>
-/// <param name="Api">The provider's API.</param>
+/// <summary>A provider's API, or its public catalogue, at a path of the broker.</summary>
 /// <param name="Prefix">Such as <c>/spotify/v1</c>.</param>
-/// <param name="IsCatalogue">Whether it is the part that is nobody's.</param>
-/// <param name="Address">Ours, once it is needed: what is wrong with settings is told all at once, later.</param>
-internal sealed record PassthroughRoute(IPassthroughApi Api, string Prefix, bool IsCatalogue, Func<PublicAddress> Address)
+/// <param name="Address">Resolved lazily, so that all errors of the settings are reported together at start.</param>
+internal sealed record PassthroughRoute(
+    IPassthroughApi Api, string Prefix, bool IsCatalogue, Func<PublicAddress> Address)
 {
     private const int MaxCachedAddresses = 1_000;
     private const int MaxCachedLength = 300;
@@ -24,28 +23,25 @@ internal sealed record PassthroughRoute(IPassthroughApi Api, string Prefix, bool
     public static PassthroughRoute Create(IPassthroughApi api, Func<PublicAddress> address, bool isCatalogue) =>
         new(api, isCatalogue ? "/app" + api.Prefix : api.Prefix, isCatalogue, address);
 
-    /// <summary>The scope that reading needs.</summary>
-    public string ReadScope { get; } = ReadScopeOf(Api, IsCatalogue);
+    public string ReadScope { get; } = GetReadScope(Api, IsCatalogue);
 
     public string[] Providers { get; } = [Api.Provider];
 
-    /// <summary>What stands for it in the log and in metrics where routing was not needed to find it.</summary>
+    /// <summary>The endpoint that the log and the metrics name if routing was skipped.</summary>
     public Endpoint Endpoint { get; } = new RouteEndpointBuilder(
         static _ => Task.CompletedTask, RoutePatternFactory.Parse(Prefix + "/{**path}"), order: 0)
     {
-        Metadata = { new RequiredScope(ReadScopeOf(Api, IsCatalogue)) },
+        Metadata = { new RequiredScope(GetReadScope(Api, IsCatalogue)) },
     }.Build();
 
-    /// <summary>The activity's word.</summary>
+    /// <summary>The word for the data in the audit log.</summary>
     public string AuditData => IsCatalogue ? "catalogue" : "data";
 
-    /// <summary>For whoever tells of the request.</summary>
     public void SetRouteValues(HttpContext context) => context.Request.RouteValues["provider"] = Api.Provider;
 
-    /// <summary>On whose behalf a call goes; null where it is nobody's.</summary>
+    /// <summary>The user whose token a call carries; null for the catalogue.</summary>
     public Guid? GetUserId(Caller caller) => IsCatalogue ? null : caller.UserId;
 
-    /// <summary>What an answer to this request is kept under.</summary>
     public CacheKey GetCacheKey(HttpContext context, Caller caller) =>
         new(GetUserId(caller) ?? Guid.Empty, caller.Audience, RequestTarget.GetCacheResource(context));
 
@@ -65,6 +61,6 @@ internal sealed record PassthroughRoute(IPassthroughApi Api, string Prefix, bool
         return _addresses[(path, query)] = address;
     }
 
-    private static string ReadScopeOf(IPassthroughApi api, bool isCatalogue) =>
+    private static string GetReadScope(IPassthroughApi api, bool isCatalogue) =>
         isCatalogue ? AccessScopes.CatalogRead : $"{api.Provider}:read";
 }

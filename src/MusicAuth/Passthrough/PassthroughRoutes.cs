@@ -1,27 +1,19 @@
 namespace MusicAuth.Passthrough;
 
-/// <summary>Where the providers' APIs stand in ours.</summary>
-internal sealed class PassthroughRoutes
+/// <summary>The routes of all providers, each with its catalogue.</summary>
+internal sealed class PassthroughRoutes(IEnumerable<IPassthroughApi> apis, IServiceProvider services)
 {
-    private readonly PassthroughRoute[] _all;
+    // An array, because Find runs for every request and must not allocate an enumerator.
+    private readonly PassthroughRoute[] _all =
+    [
+        .. apis.SelectMany(api => new[] { false, true }.Select(isCatalogue =>
+            PassthroughRoute.Create(api, services.GetRequiredService<PublicAddress>, isCatalogue))),
+    ];
 
-    public PassthroughRoutes(IEnumerable<IPassthroughApi> apis, IServiceProvider services)
-    {
-        var address = services.GetRequiredService<PublicAddress>;
-        _all =
-        [
-            .. apis.SelectMany(api => (PassthroughRoute[])
-            [
-                PassthroughRoute.Create(api, address, isCatalogue: false),
-                PassthroughRoute.Create(api, address, isCatalogue: true),
-            ]),
-        ];
-    }
+    public IReadOnlyList<PassthroughRoute> All => _all;
 
-    internal IReadOnlyList<PassthroughRoute> All => _all;
-
-    /// <summary>The route of a raw target; null where it is none of these.</summary>
-    internal PassthroughRoute? Find(string target)
+    /// <summary>The route of a request target; null for a target outside the passthrough.</summary>
+    public PassthroughRoute? Find(string target)
     {
         foreach (var route in _all)
         {

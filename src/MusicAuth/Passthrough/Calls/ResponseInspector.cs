@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -74,7 +73,7 @@ internal static class ResponseInspector
         var isJson = ContentHeaders.IsJson(response);
         var isComplete = call.Buffering is null
             ? await ReadBeginningAsync(stream, text, response, cancellationToken)
-            : await ReadAllAsync(stream, text, call.Buffering.MaxLength, cancellationToken);
+            : await stream.ReadAllIntoAsync(text, call.Buffering.MaxLength, cancellationToken);
         if (isJson && !CanBeginJson(text.WrittenSpan))
             throw Invalid(call, InvalidJson);
         var inspected = Classify(
@@ -128,33 +127,12 @@ internal static class ResponseInspector
         var length = response.Content.Headers.ContentLength;
         var readsOn = !response.IsSuccessStatusCode || length <= InspectedLength;
         while (text.WrittenCount < InspectedLength
-            && await ReadChunkAsync(stream, text, cancellationToken)
+            && await stream.ReadIntoAsync(text, cancellationToken)
             && (readsOn || CanBeginError(text.WrittenSpan)))
         {
         }
 
         return response.IsSuccessStatusCode && text.WrittenCount == length;
-    }
-
-    /// <returns>False if the text is longer than the limit.</returns>
-    private static async Task<bool> ReadAllAsync(
-        Stream stream, ArrayPoolBufferWriter<byte> text, long maxLength, CancellationToken cancellationToken)
-    {
-        while (await ReadChunkAsync(stream, text, cancellationToken))
-        {
-            if (text.WrittenCount > maxLength)
-                return false;
-        }
-
-        return true;
-    }
-
-    private static async ValueTask<bool> ReadChunkAsync(
-        Stream stream, ArrayPoolBufferWriter<byte> text, CancellationToken cancellationToken)
-    {
-        var read = await stream.ReadAsync(text.GetMemory(), cancellationToken);
-        text.Advance(read);
-        return read > 0;
     }
 
     private static bool CanBeginError(ReadOnlySpan<byte> text)
@@ -174,14 +152,12 @@ internal static class ResponseInspector
         ICompatibilityMapping mapping, PassthroughCall call, ArrayPoolBufferWriter<byte> text, Stream remainder,
         CancellationToken cancellationToken)
     {
-        if (!await ReadAllAsync(remainder, text, ProviderCallSender.MaxBodyBytes, cancellationToken))
+        if (!await remainder.ReadAllIntoAsync(text, ProviderCallSender.MaxBodyBytes, cancellationToken))
             throw Invalid(call, "The provider's response is too large.");
         try
         {
-            if (mapping.MapResponse(text.WrittenSpan, call.DropNulls) is not { } mapped)
-                return;
-            text.Clear();
-            text.Write(mapped.Span);
+            if (mapping.MapResponse(text.WrittenSpan, call.DropNulls) is { } mapped)
+                text.Replace(mapped.Span);
         }
         catch (JsonException)
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using CommunityToolkit.HighPerformance.Buffers;
 
@@ -73,14 +72,7 @@ internal static class SuccessfulWrite
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            while (await stream.ReadAsync(text.GetMemory(), cancellationToken) is > 0 and var read)
-            {
-                text.Advance(read);
-                if (text.WrittenCount > BufferingOptions.MaxCachedLength)
-                    return false;
-            }
-
-            return true;
+            return await stream.ReadAllIntoAsync(text, BufferingOptions.MaxCachedLength, cancellationToken);
         }
         catch (Exception failure)
             when (failure is HttpRequestException or IOException or OperationCanceledException)
@@ -94,10 +86,7 @@ internal static class SuccessfulWrite
         try
         {
             if (mapping.MapResponse(text.WrittenSpan, call.DropNulls) is { } mapped)
-            {
-                text.Clear();
-                text.Write(mapped.Span);
-            }
+                text.Replace(mapped.Span);
         }
         catch (JsonException)
         {

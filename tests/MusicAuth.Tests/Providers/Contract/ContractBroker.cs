@@ -1,4 +1,3 @@
-using MusicAuth.Tests.Infrastructure;
 using Xunit;
 
 namespace MusicAuth.Tests.Providers.Contract;

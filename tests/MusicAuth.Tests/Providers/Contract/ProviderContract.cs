@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -10,6 +9,7 @@ namespace MusicAuth.Tests.Providers.Contract;
 public abstract class ProviderContract<T>(ContractBroker broker) : IClassFixture<ContractBroker>
     where T : IProviderSample
 {
+#pragma warning disable CA1000 // xUnit reads the data of theories from static members.
     public static TheoryData<string> ImpossiblePlaylistIds => T.ImpossiblePlaylistIds;
 
     public static TheoryData<int, string, UpstreamFault, string?> Faults => T.Faults;
@@ -17,6 +17,7 @@ public abstract class ProviderContract<T>(ContractBroker broker) : IClassFixture
     public static TheoryData<string, int, string, int, int, long?> Pages => T.Pages;
 
     public static TheoryData<string> InvalidTokens => T.InvalidTokens;
+#pragma warning restore CA1000
 
     private static string EmptyList => $$"""{"{{T.ItemsMember}}":[],"total":0}""";
 
