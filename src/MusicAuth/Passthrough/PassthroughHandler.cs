@@ -6,7 +6,6 @@ internal sealed class PassthroughHandler(
     AuditLog audit)
 {
     /// <summary>Writes the provider's response, and records in the audit log how the request ended.</summary>
-    /// <exception cref="ProblemException">There is no response of the provider.</exception>
     public async Task HandleAsync(HttpContext context, Caller caller, PassthroughRoute route, AuditKind kind)
     {
         try

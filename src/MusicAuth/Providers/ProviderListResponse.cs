@@ -10,7 +10,6 @@ internal abstract class ProviderListResponse<T> where T : class
 
     protected long? Total { get; private set; }
 
-    /// <exception cref="System.Text.Json.JsonException">The body is not JSON.</exception>
     public virtual ProviderListResponse<T> Read(ReadOnlySpan<byte> body)
     {
         var reader = new LenientJsonReader(body);

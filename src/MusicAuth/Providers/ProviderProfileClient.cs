@@ -4,7 +4,6 @@ namespace MusicAuth.Providers;
 internal abstract class ProviderProfileClient(ProviderApi api, string path)
 {
     /// <summary>The profile for a sign-in. The code is used up, so nothing cancels the call.</summary>
-    /// <exception cref="SignInException">The provider returned no profile.</exception>
     public async Task<ProviderProfile> GetAsync(AccessToken accessToken)
     {
         try
@@ -17,7 +16,6 @@ internal abstract class ProviderProfileClient(ProviderApi api, string path)
         }
     }
 
-    /// <exception cref="UpstreamException">The provider returned no profile.</exception>
     public Task<ProviderProfile> ReadAsync(SourceAccess access, string operation) =>
         api.GetAsync(access, operation, path, Read, CancellationToken.None);
 

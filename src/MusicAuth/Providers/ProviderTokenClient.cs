@@ -42,7 +42,6 @@ internal abstract class ProviderTokenClient(
         }
     }
 
-    /// <exception cref="SignInException">The provider returned no tokens.</exception>
     protected async Task<TokenSet> ExchangeCodeAsync(Dictionary<string, string> form)
     {
         try
@@ -66,7 +65,6 @@ internal abstract class ProviderTokenClient(
     protected CallContext NewContext(CallPriority priority) =>
         new(provider, ProviderEndpoint.Token, priority, UserId: null);
 
-    /// <exception cref="UpstreamException">The limiter holds the request back; nothing was sent.</exception>
     protected async Task<RefreshResult> SendAsync(CallContext context, Dictionary<string, string> form)
     {
         using var client = new HttpMessageInvoker(

@@ -4,7 +4,6 @@ namespace MusicAuth.Passthrough.Calls;
 internal sealed class CallCredentials(GrantAccessTokens grants, AppTokens apps, PublicAddress address)
 {
     /// <returns>Null if the call needs no token.</returns>
-    /// <exception cref="ProblemException">There is no token.</exception>
     public async ValueTask<CallCredential?> GetAsync(PassthroughCall call, CancellationToken cancellationToken)
     {
         var provider = call.Api.Provider;

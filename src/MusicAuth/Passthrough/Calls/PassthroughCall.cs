@@ -21,7 +21,7 @@ internal sealed record PassthroughCall(RequestPlan Plan, ApiRequest Request)
     /// <summary>Whether the call changes nothing, so that it can be sent again.</summary>
     public bool IsRead => HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
 
-    /// <summary>A mapped body is JSON, whatever content type the caller's body had.</summary>
+    /// <summary>The caller's content type; a mapped body is JSON.</summary>
     public string? BodyType => Request.Body.Equals(Plan.Original.Body) ? Plan.BodyType : "application/json";
 
     public CallContext Context { get; } =

@@ -151,7 +151,7 @@ internal sealed class ProviderCallHandler(
     private ProblemException Record(PassthroughCall call, UpstreamException fault) =>
         (recorder.Record(call.Context, fault) ?? fault).ToProblem().ToException();
 
-    // Whatever the path contains, the address must stay below the configured base (SECURITY T15).
+    // A path must not lead outside the configured base (SECURITY T15).
     private static void RequireBaseUri(Uri target, PassthroughCall call)
     {
         var (baseUri, baseUrl) = (call.Plan.Route.BaseUri, call.Api.BaseUrl);

@@ -12,7 +12,6 @@ internal static class ResponseInspector
     private const string InvalidJson =
         "The provider declared its response as JSON, but the response is not valid JSON.";
 
-    /// <exception cref="UpstreamException">The response cannot be forwarded.</exception>
     public static async Task<InspectedResponse> ReadAsync(
         HttpResponseMessage response, PassthroughCall call, string? token, TimeProvider clock,
         CancellationToken cancellationToken)

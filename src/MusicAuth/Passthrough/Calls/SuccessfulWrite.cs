@@ -4,8 +4,8 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace MusicAuth.Passthrough.Calls;
 
 /// <summary>
-/// Reads the response to a write with a 2xx status. It is a success whatever its body, because a client repeats a write
-/// that it believes failed. A body that cannot be searched for tokens is left out, and the status stays.
+/// Reads the response to a write with a 2xx status. The write is done, so even an unusable body keeps the status: a
+/// client would repeat a write that it believes failed. A body that cannot be searched for tokens is left out.
 /// </summary>
 internal static class SuccessfulWrite
 {

@@ -16,7 +16,6 @@ internal sealed record RequestPlan(
 
     public bool HasSingleRequest => Requests.Count == 1;
 
-    /// <exception cref="ProblemException">invalid_parameter.</exception>
     public RequestPlan WithMapping()
     {
         if (Route.Api.FindMapping(Original.Method, Original.Path) is not { } mapping)

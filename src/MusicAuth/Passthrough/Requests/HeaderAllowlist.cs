@@ -22,7 +22,6 @@ internal static class HeaderAllowlist
         HeaderNames.RetryAfter, ApiHeaders.UpstreamError, ApiHeaders.Detail, ApiHeaders.ReauthorizeUrl);
 
     // HttpClient refuses other characters, and that refusal would count as the provider's failure.
-    /// <exception cref="ProblemException">invalid_parameter.</exception>
     public static void RequireAscii(HttpRequest request)
     {
         foreach (var name in FromCaller)

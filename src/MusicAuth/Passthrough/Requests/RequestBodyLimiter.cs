@@ -11,7 +11,6 @@ internal sealed class RequestBodyLimiter
     private readonly UserBudget _bytes = new(MaxBytes, perUser: MaxBytes / 2);
     private readonly UserBudget _bodies = new(MaxBodies, perUser: MaxBodies / 4);
 
-    /// <exception cref="ProblemException">rate_limited.</exception>
     public Reservation Reserve(Guid user) => _bodies.TryTake(user, 1) ? new Reservation(this, user) : throw Full();
 
     private static ProblemException Full() => new(
@@ -27,7 +26,6 @@ internal sealed class RequestBodyLimiter
         private RequestBodyLimiter? _limiter = limiter;
         private long _size;
 
-        /// <exception cref="ProblemException">rate_limited.</exception>
         public void Add(int bytes)
         {
             if (!_limiter!._bytes.TryTake(user, bytes))

@@ -19,7 +19,6 @@ internal sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeP
     private readonly RequestBodyLimiter _limiter = new();
 
     /// <returns>Null if the request has no body. The caller disposes the body.</returns>
-    /// <exception cref="ProblemException">request_timeout, body_too_large, rate_limited.</exception>
     public ValueTask<BufferedRequestBody?> ReadAsync(HttpContext context, Guid user) =>
         HasBody(context) ? ReadBodyAsync(context, user) : ValueTask.FromResult<BufferedRequestBody?>(null);
 

@@ -31,7 +31,6 @@ internal sealed record RequestTarget(string Path, string Query, bool DropNulls)
     private static readonly string[] ForbiddenParameters =
         ["access_token", "app_id", "secret", "request_method", "output", "callback"];
 
-    /// <exception cref="ProblemException">invalid_parameter.</exception>
     public static RequestTarget Parse(HttpContext context, string prefix)
     {
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;

@@ -12,7 +12,6 @@ internal sealed class DownloadLimiter
 
     private readonly UserBudget _downloads = new(MaxDownloads, perUser: MaxDownloads / 3);
 
-    /// <exception cref="ProblemException">rate_limited.</exception>
     public IDisposable Acquire(Guid user) => _downloads.TryTake(user, 1)
         ? new Download(_downloads, user)
         : throw new ProblemException(

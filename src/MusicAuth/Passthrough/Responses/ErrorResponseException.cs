@@ -1,6 +1,6 @@
 namespace MusicAuth.Passthrough.Responses;
 
-/// <summary>A provider's error response, for callers for whom the cache has no older response.</summary>
+/// <summary>A provider's error response, thrown if the cache has no older response.</summary>
 internal sealed class ErrorResponseException(string provider, UpstreamFault fault, ProviderResponse response)
     : UpstreamException(provider, fault, $"The provider responded with status {response.Status}.")
 {

@@ -16,8 +16,6 @@ internal sealed class PassthroughCache(ResponseCache cache, ResponseFetcher fetc
         cache.IsOn && HttpMethods.IsGet(plan.Original.Method) && plan.Route.Api.IsCacheable(plan.Requests[0].Path)
         && !IsNoStoreRequest(request);
 
-    /// <exception cref="TooLargeToCacheException">The exception carries the open response.</exception>
-    /// <exception cref="ErrorResponseException">The cache has no older response either.</exception>
     public Task<CacheResult> GetAsync(HttpContext context, Caller caller, RequestPlan plan)
     {
         var language = context.Request.Headers.AcceptLanguage.ToString();

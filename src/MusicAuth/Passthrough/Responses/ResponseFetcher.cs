@@ -6,7 +6,6 @@ namespace MusicAuth.Passthrough.Responses;
 internal sealed class ResponseFetcher(PassthroughClient client, TimeProvider clock)
 {
     /// <param name="previous">The body of the previous response; null if there is none.</param>
-    /// <exception cref="TooLargeToCacheException">The exception carries the open response.</exception>
     public async Task<ProviderResponse> FetchAsync(
         PassthroughCall call, Action<HttpRequestMessage> setHeaders, RewrittenBody? previous,
         CancellationToken cancellationToken)

@@ -14,7 +14,6 @@ internal sealed class ResponseForwarder(
     private readonly DownloadLimiter _downloads = new();
     private readonly TimeSpan _idleTimeout = options.Value.Timeout;
 
-    /// <exception cref="ProblemException">Nothing is written yet. A later failure resets the connection.</exception>
     public async Task ForwardAsync(HttpContext context, PassthroughCall call)
     {
         using var request = call.CreateRequest();
@@ -23,7 +22,6 @@ internal sealed class ResponseForwarder(
         await CopyToCallerAsync(context, response, call.Plan.CallerId);
     }
 
-    /// <exception cref="ProblemException">As for <see cref="ForwardAsync"/>.</exception>
     public async Task CopyToCallerAsync(HttpContext context, HttpResponseMessage response, Guid caller)
     {
         var content = (RewrittenContent)response.Content;

@@ -62,7 +62,6 @@ public sealed class BodyRewriter
         ArrayPool<byte>.Shared.Return(joined);
     }
 
-    /// <exception cref="InvalidDataException">The text is incomplete, or hides text behind escapes.</exception>
     public void Complete(IBufferWriter<byte> output)
     {
         RequireCompleteJson();
@@ -71,7 +70,6 @@ public sealed class BodyRewriter
     }
 
     /// <summary>Rewrites a whole text; replaces <see cref="Write"/> and <see cref="Complete"/>.</summary>
-    /// <exception cref="InvalidDataException">The text is incomplete, or hides text behind escapes.</exception>
     public void WriteAll(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
     {
         TrackEnds(text);

@@ -16,7 +16,6 @@ internal sealed class RewrittenContent : HttpContent
     /// <param name="text">The text read so far; disposed with this content.</param>
     /// <param name="remainder">The rest of the text; null if there is none.</param>
     /// <param name="rewriter">Null if the text stays unchanged.</param>
-    /// <exception cref="InvalidDataException">The text is whole but malformed.</exception>
     public RewrittenContent(
         HttpContent original, ArrayPoolBufferWriter<byte> text, Stream? remainder, BodyRewriter? rewriter,
         UInt128 sourceHash = default)

@@ -27,7 +27,6 @@ internal sealed class DeezerFaults : IProviderFaults
         }
     }
 
-    /// <exception cref="UpstreamException">The <c>error</c> member of a response is an error.</exception>
     public static void ThrowIfError(JsonElement error)
     {
         if (FromError(error) is { } fault)

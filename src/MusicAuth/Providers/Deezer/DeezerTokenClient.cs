@@ -15,7 +15,6 @@ internal sealed class DeezerTokenClient(
     public override DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
         accessExpiresAt;
 
-    /// <exception cref="SignInException">Deezer returned no token.</exception>
     public Task<TokenSet> ExchangeAsync(string code) => ExchangeCodeAsync(new(StringComparer.Ordinal)
     {
         ["code"] = code,

@@ -143,7 +143,6 @@ internal ref struct LenientJsonReader
 
     public void Skip() => _reader.Skip();
 
-    /// <exception cref="JsonException">More text follows the value.</exception>
     public void RequireEnd()
     {
         if (_reader.Read())

@@ -19,7 +19,6 @@ internal sealed class SpotifyTokenClient(
     public override DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
         authorizedAt.AddMonths(ConsentMonths);
 
-    /// <exception cref="SignInException">Spotify returned no tokens.</exception>
     public Task<TokenSet> ExchangeAsync(string code, string redirectUri, string? codeVerifier)
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal)

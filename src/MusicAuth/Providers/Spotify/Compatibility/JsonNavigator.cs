@@ -12,7 +12,6 @@ internal static class JsonNavigator
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <exception cref="JsonException">The text is not one JSON value.</exception>
     public static JsonRange ReadRoot(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);

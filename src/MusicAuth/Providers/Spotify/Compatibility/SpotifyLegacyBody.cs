@@ -9,7 +9,6 @@ internal static class SpotifyLegacyBody
     private static readonly string[] IdMembers = ["ids", "timestamped_ids"];
 
     /// <summary>The ids of an array, or of the member <c>ids</c> or <c>timestamped_ids</c>.</summary>
-    /// <exception cref="UnmappableRequestException">The body is not valid JSON.</exception>
     public static IReadOnlyList<string> ReadIds(ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty)
@@ -32,7 +31,6 @@ internal static class SpotifyLegacyBody
     }
 
     /// <summary>Copies a member to its current name, unless the body has a member of that name.</summary>
-    /// <exception cref="UnmappableRequestException">The body is not valid JSON.</exception>
     public static ReadOnlyMemory<byte> CopyMember(ReadOnlyMemory<byte> body, string legacyName, string currentName)
     {
         if (body.IsEmpty)
