@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Access;
 
-public static class AccessModule
+internal static class AccessModule
 {
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {

@@ -1,7 +1,7 @@
 namespace MusicAuth.Access;
 
 /// <summary>Section <c>Access</c>.</summary>
-public sealed class AccessOptions
+internal sealed class AccessOptions
 {
     public const string Section = "Access";
 

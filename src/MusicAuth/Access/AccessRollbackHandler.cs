@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access;
 
 /// <summary>Ends sessions, keys and owner links after the start accepted an older copy of the database.</summary>
-public sealed class AccessRollbackHandler : IRollbackHandler
+internal sealed class AccessRollbackHandler : IRollbackHandler
 {
     // The copy does not know which keys and sessions have ended since. Without a newer counter it can be the same database
     // on another machine, so the keys stay.

@@ -4,7 +4,7 @@ namespace MusicAuth.Access;
 
 /// <summary>The secret of a session, an API key or an owner link. It prints as ***.</summary>
 [DebuggerDisplay("***")]
-public sealed class Secret(string value)
+internal sealed class Secret(string value)
 {
     private readonly string _value = value;
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants;
 
 /// <summary>Notifies the handlers of a changed connection. A handler that fails does not undo the change.</summary>
-public sealed partial class GrantChangeNotifier(
+internal sealed partial class GrantChangeNotifier(
     IEnumerable<IGrantChangeHandler> handlers, ILogger<GrantChangeNotifier> logger)
 {
     public async Task NotifyAsync(Guid userId, string? provider)

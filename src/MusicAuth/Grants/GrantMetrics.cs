@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace MusicAuth.Grants;
 
 /// <summary>The meter <c>MusicAuth.Grants</c>.</summary>
-public sealed class GrantMetrics
+internal sealed class GrantMetrics
 {
     public const string Meter = "MusicAuth.Grants";
 

@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants;
 
-public static class GrantsModule
+internal static class GrantsModule
 {
     public static IServiceCollection AddGrants(this IServiceCollection services)
     {

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MusicAuth.Grants;
 
 /// <summary>Section <c>Grants</c>.</summary>
-public sealed class GrantsOptions
+internal sealed class GrantsOptions
 {
     public const string Section = "Grants";
 

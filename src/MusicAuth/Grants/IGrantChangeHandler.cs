@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants;
 
 /// <summary>Is notified after a connection was added, changed or removed.</summary>
-public interface IGrantChangeHandler
+internal interface IGrantChangeHandler
 {
     /// <param name="userId">The user.</param>
     /// <param name="provider">The provider; null for all providers.</param>

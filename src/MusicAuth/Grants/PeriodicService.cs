@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants;
 
 /// <summary>Runs rounds from the start of the broker to its stop. A round that fails does not end them.</summary>
-public abstract class PeriodicService(TimeSpan interval, IHostApplicationLifetime lifetime, TimeProvider time)
+internal abstract class PeriodicService(TimeSpan interval, IHostApplicationLifetime lifetime, TimeProvider time)
     : BackgroundService
 {
     protected abstract Task RunRoundAsync(CancellationToken cancellationToken);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Library;
 
-public static class LibraryModule
+internal static class LibraryModule
 {
     public static IServiceCollection AddLibrary(this IServiceCollection services)
     {

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MusicAuth.Library;
 
 /// <summary>Section <c>Library</c>.</summary>
-public sealed class LibraryOptions
+internal sealed class LibraryOptions
 {
     public const string Section = "Library";
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.Library;
 
 /// <summary>Combines the lists of all connected providers of a user.</summary>
-public sealed class UnifiedLibrary(
+internal sealed class UnifiedLibrary(
     IEnumerable<IMusicSource> sources,
     SourceClientFactory clients,
     CursorProtector cursors,

@@ -2,7 +2,7 @@ using Serilog;
 
 namespace MusicAuth.Operations;
 
-public static class OperationsModule
+internal static class OperationsModule
 {
     public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
     {

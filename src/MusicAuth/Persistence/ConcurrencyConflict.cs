@@ -6,7 +6,7 @@ using Npgsql;
 namespace MusicAuth.Persistence;
 
 /// <summary>Recognises a transaction that lost a race, so that a second attempt can succeed.</summary>
-public static class ConcurrencyConflict
+internal static class ConcurrencyConflict
 {
     private const int SqliteUnique = 2067;
     private const int SqlitePrimaryKey = 1555;

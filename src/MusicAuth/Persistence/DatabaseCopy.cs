@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace MusicAuth.Persistence;
 
 /// <summary>Copies every entity type of the model from one database into another, empty one.</summary>
-public static class DatabaseCopy
+internal static class DatabaseCopy
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(30);

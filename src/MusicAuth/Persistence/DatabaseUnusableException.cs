@@ -1,4 +1,4 @@
 namespace MusicAuth.Persistence;
 
 /// <summary>MusicAuth cannot use the database. The message states the cause and its remedy on one line.</summary>
-public sealed class DatabaseUnusableException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class DatabaseUnusableException(string message, Exception? inner = null) : Exception(message, inner);

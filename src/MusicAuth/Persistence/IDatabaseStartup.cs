@@ -1,7 +1,7 @@
 namespace MusicAuth.Persistence;
 
 /// <summary>The steps of the startup that depend on the kind of database.</summary>
-public interface IDatabaseStartup
+internal interface IDatabaseStartup
 {
     /// <summary>The name of the database in logs and errors, without a password.</summary>
     string Name { get; }

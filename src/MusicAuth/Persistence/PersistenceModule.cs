@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Persistence;
 
-public static class PersistenceModule
+internal static class PersistenceModule
 {
     public static IServiceCollection AddPersistence(this IServiceCollection services)
     {

@@ -1,6 +1,6 @@
 namespace MusicAuth.SignIn;
 
-public static class SignInModule
+internal static class SignInModule
 {
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Upstream;
 
-public static class UpstreamModule
+internal static class UpstreamModule
 {
     /// <summary>Needs <c>AddPersistence</c>.</summary>
     public static IServiceCollection AddUpstream(this IServiceCollection services)

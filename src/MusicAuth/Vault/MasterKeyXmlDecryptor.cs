@@ -9,7 +9,7 @@ namespace MusicAuth.Vault;
 /// Decrypts a key of the key ring. Every row of the key ring contains the full name of this class, and Data Protection
 /// calls this constructor: never rename or move the class.
 /// </summary>
-public sealed class MasterKeyXmlDecryptor(IServiceProvider services) : IXmlDecryptor
+internal sealed class MasterKeyXmlDecryptor(IServiceProvider services) : IXmlDecryptor
 {
     private readonly DerivedKeySet _keys = services.GetRequiredService<DerivedKeySet>();
 

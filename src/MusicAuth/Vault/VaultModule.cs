@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Vault;
 
-public static class VaultModule
+internal static class VaultModule
 {
     /// <summary>Requires <c>AddPersistence</c>.</summary>
     public static IServiceCollection AddVault(this IServiceCollection services)

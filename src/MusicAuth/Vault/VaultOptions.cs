@@ -1,7 +1,7 @@
 namespace MusicAuth.Vault;
 
 /// <summary>The master keys and the rollback counter; section <c>Vault</c>.</summary>
-public sealed class VaultOptions
+internal sealed class VaultOptions
 {
     public const string Section = "Vault";
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.Vault;
 
 /// <summary>Opens the vault in steps: before the migrations, which write to the database, and after them.</summary>
-public sealed class VaultStartup(
+internal sealed class VaultStartup(
     MasterKeyLoader masterKey, RollbackDetector rollback, KeyRingInitializer keyRing, MasterKeyUsageReport usageReport)
 {
     /// <summary>Checks the database for a rollback and loads the master key, before anything is written.</summary>

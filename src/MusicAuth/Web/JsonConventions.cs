@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MusicAuth.Web;
 
 /// <summary>The JSON conventions of the API.</summary>
-public static class JsonConventions
+internal static class JsonConventions
 {
     public static void Apply(JsonSerializerOptions options)
     {

@@ -4,7 +4,7 @@ namespace MusicAuth.Web;
 /// Runs the last work of a service at shutdown within its own time budget, because the host's token can already be
 /// cancelled.
 /// </summary>
-public static class ShutdownWork
+internal static class ShutdownWork
 {
     /// <returns>False where the budget was too short. The work then continues unobserved.</returns>
     public static async Task<bool> TryRunAsync(TimeSpan budget, Func<CancellationToken, Task> work)

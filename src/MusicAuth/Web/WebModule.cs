@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Web;
 
-public static partial class WebModule
+internal static partial class WebModule
 {
     // Files change with a new version under the same name: kept, but asked for each time.
     internal const string StaticCacheControl = "no-cache";

@@ -9,7 +9,7 @@ namespace MusicAuth.Access.ApiKeys;
 /// The text of an API key: <c>ma_</c>, an id of 12 characters, a secret of 43, all base62. The last 6 characters are a
 /// CRC-32 of all others, so that a scanner for leaked keys finds no false ones.
 /// </summary>
-public static class ApiKeyFormat
+internal static class ApiKeyFormat
 {
     public const int IdLength = 12;
     public const int Length = 59;

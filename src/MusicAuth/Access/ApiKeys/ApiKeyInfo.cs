@@ -4,7 +4,7 @@ namespace MusicAuth.Access.ApiKeys;
 /// <param name="Id">The twelve characters after <c>ma_</c>.</param>
 /// <param name="LastUsedAt">The time of the last request, to the minute.</param>
 /// <param name="LastUsedFrom">The network of the last request, such as <c>192.0.2.0/24</c>.</param>
-public sealed record ApiKeyInfo(
+internal sealed record ApiKeyInfo(
     string Id, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Providers, DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, string? LastUsedFrom)
 {

@@ -1,4 +1,4 @@
 namespace MusicAuth.Access.ApiKeys;
 
 /// <summary>The API keys of the user, the newest first.</summary>
-public sealed record ApiKeyList(IReadOnlyList<ApiKeyInfo> Items);
+internal sealed record ApiKeyList(IReadOnlyList<ApiKeyInfo> Items);

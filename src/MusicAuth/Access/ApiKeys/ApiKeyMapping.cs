@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MusicAuth.Access.ApiKeys;
 
-public sealed class ApiKeyMapping : IEntityTypeConfiguration<ApiKey>
+internal sealed class ApiKeyMapping : IEntityTypeConfiguration<ApiKey>
 {
     public void Configure(EntityTypeBuilder<ApiKey> builder)
     {

@@ -8,6 +8,6 @@ namespace MusicAuth.Access.ApiKeys;
 /// <param name="Providers">The providers that the key can use; all where it is null or absent.</param>
 /// <param name="ExpiresAt">When the key expires (RFC 3339); never where it is null or absent.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record ApiKeyRequest(
+internal sealed record ApiKeyRequest(
     string? Name = null, IReadOnlyList<string>? Scopes = null, IReadOnlyList<string>? Providers = null,
     string? ExpiresAt = null);

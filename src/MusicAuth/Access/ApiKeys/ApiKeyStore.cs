@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.ApiKeys;
 
 /// <summary>The API keys in the database.</summary>
-public sealed class ApiKeyStore(
+internal sealed class ApiKeyStore(
     MusicAuthDb db, IDatabaseDialect dialect, ApiKeyValidator validator, AuditStore audit,
     RollbackCounter rollbackCounter, TimeProvider time)
 {

@@ -1,4 +1,4 @@
 namespace MusicAuth.Access.ApiKeys;
 
 /// <summary>A use of an API key, and the network of its caller.</summary>
-public sealed record ApiKeyUsage(string KeyId, DateTimeOffset At, string? From);
+internal sealed record ApiKeyUsage(string KeyId, DateTimeOffset At, string? From);

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace MusicAuth.Access.ApiKeys;
 
 /// <summary>Writes the last use of API keys in the background, at most once a minute for each.</summary>
-public sealed class ApiKeyUsageWriter(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
+internal sealed class ApiKeyUsageWriter(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
 {
     private const int MaxPending = 1024;
 

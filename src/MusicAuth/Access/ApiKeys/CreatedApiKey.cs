@@ -2,7 +2,7 @@ namespace MusicAuth.Access.ApiKeys;
 
 /// <summary>A new API key.</summary>
 /// <param name="Key">The key in full. No other response contains it.</param>
-public sealed record CreatedApiKey(
+internal sealed record CreatedApiKey(
     string Id, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Providers, DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt, string Key)
 {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MusicAuth.Access.ApiKeys;
 
 /// <summary>A validated request for an API key.</summary>
-public sealed record NewApiKey(
+internal sealed record NewApiKey(
     string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Providers, DateTimeOffset? ExpiresAt)
 {
     private const int MaxNameLength = 100;

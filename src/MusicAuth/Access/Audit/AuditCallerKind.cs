@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.Audit;
 
-public enum AuditCallerKind
+internal enum AuditCallerKind
 {
     Session,
     Key,

@@ -4,7 +4,7 @@ namespace MusicAuth.Access.Audit;
 /// An event of the audit log: who did what with which data of which provider, from which network. It contains no id of
 /// music, no token and no full address.
 /// </summary>
-public readonly record struct AuditEvent(AuditKind Kind)
+internal readonly record struct AuditEvent(AuditKind Kind)
 {
     public const string Ok = "ok";
 

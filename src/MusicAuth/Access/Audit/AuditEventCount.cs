@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Audit;
 
 /// <summary>The number of equal events in a clock hour.</summary>
-public sealed record AuditEventCount(
+internal sealed record AuditEventCount(
     AuditEvent Event, long Hour, DateTimeOffset First, DateTimeOffset Last, long Count)
 {
     public const int SecondsPerHour = 3600;

@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Audit;
 
 /// <summary>The kind of an event; snake_case on the wire.</summary>
-public enum AuditKind
+internal enum AuditKind
 {
     SignedIn,
     SignInFailed,

@@ -7,7 +7,7 @@ namespace MusicAuth.Access.Audit;
 /// Counts events in memory, so that no request waits; <see cref="AuditWriter"/> writes the counts every few seconds.
 /// An event that must survive a crash goes to <see cref="AuditStore"/>.
 /// </summary>
-public sealed class AuditLog(AuditMetrics metrics, TimeProvider time)
+internal sealed class AuditLog(AuditMetrics metrics, TimeProvider time)
 {
     /// <summary>How many different events can wait; equal ones only increase a count.</summary>
     public const int MaxPending = 10_000;

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace MusicAuth.Access.Audit;
 
 /// <summary>The metrics of the audit log, under the meter <c>MusicAuth.Access</c>.</summary>
-public sealed class AuditMetrics
+internal sealed class AuditMetrics
 {
     public const string Meter = "MusicAuth.Access";
 

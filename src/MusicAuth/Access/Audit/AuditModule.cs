@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.Audit;
 
-public static class AuditModule
+internal static class AuditModule
 {
     /// <summary>Comes before every service that records events while it stops.</summary>
     public static IServiceCollection AddAudit(this IServiceCollection services)

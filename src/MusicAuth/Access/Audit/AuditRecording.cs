@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Audit;
 
 /// <summary>Records the requests of endpoints that return data.</summary>
-public static class AuditRecording
+internal static class AuditRecording
 {
     /// <summary>Records every response and every refusal of this endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace MusicAuth.Access.Callers;
 
 /// <summary>The scopes of a caller; no scope implies another.</summary>
-public static class AccessScopes
+internal static class AccessScopes
 {
     public const string LibraryRead = "library:read";
     public const string ConnectionsRead = "connections:read";

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace MusicAuth.Access.Identities;
 
 /// <summary>An account at a provider that can sign in as its user.</summary>
-public sealed class Identity
+internal sealed class Identity
 {
     private const int GuidBytes = 16;
     private const int TimestampBytes = 6;

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MusicAuth.Access.Identities;
 
-public sealed class IdentityMapping : IEntityTypeConfiguration<Identity>
+internal sealed class IdentityMapping : IEntityTypeConfiguration<Identity>
 {
     public void Configure(EntityTypeBuilder<Identity> builder)
     {

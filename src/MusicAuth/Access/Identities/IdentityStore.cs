@@ -4,7 +4,7 @@ namespace MusicAuth.Access.Identities;
 
 /// <summary>The accounts that can sign in as the users of this instance.</summary>
 /// <remarks>Changes run in the caller's transaction.</remarks>
-public sealed class IdentityStore(MusicAuthDb db, AllowList allowList, TimeProvider time)
+internal sealed class IdentityStore(MusicAuthDb db, AllowList allowList, TimeProvider time)
 {
     /// <summary>Finds the identity of an account by <c>account_id</c>, else by <c>id</c>.</summary>
     public async Task<Identity?> FindAsync(ProviderAccount account, CancellationToken cancellationToken)

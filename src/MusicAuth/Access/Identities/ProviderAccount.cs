@@ -5,7 +5,7 @@ namespace MusicAuth.Access.Identities;
 /// <param name="AccountId">Spotify's <c>account_id</c>, its key for account linking since May 2026.</param>
 /// <param name="ProviderUserId">The profile's <c>id</c>.</param>
 /// <param name="DisplayName">The name in the profile; never a key.</param>
-public sealed record ProviderAccount(string Provider, string? AccountId, string? ProviderUserId, string? DisplayName)
+internal sealed record ProviderAccount(string Provider, string? AccountId, string? ProviderUserId, string? DisplayName)
 {
     /// <summary>The account id: <c>account_id</c>, else <c>id</c>.</summary>
     public string Key =>

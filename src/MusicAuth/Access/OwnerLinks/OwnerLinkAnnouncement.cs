@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Access.OwnerLinks;
 
 /// <summary>Prints an owner link at start where the instance has no owner.</summary>
-public sealed class OwnerLinkAnnouncement(
+internal sealed class OwnerLinkAnnouncement(
     IServiceScopeFactory scopes, IOptions<AccessOptions> options, PublicAddress address, LocalBrowserDetector local)
     : BackgroundService
 {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MusicAuth.Access.OwnerLinks;
 
-public sealed class OwnerLinkMapping : IEntityTypeConfiguration<OwnerLink>
+internal sealed class OwnerLinkMapping : IEntityTypeConfiguration<OwnerLink>
 {
     public void Configure(EntityTypeBuilder<OwnerLink> builder)
     {

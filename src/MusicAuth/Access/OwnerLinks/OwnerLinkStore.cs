@@ -8,7 +8,7 @@ namespace MusicAuth.Access.OwnerLinks;
 /// <summary>
 /// Owner links: single use, valid for an hour. The account that signs in through one owns the instance (SECURITY T28).
 /// </summary>
-public sealed class OwnerLinkStore(MusicAuthDb db, IDatabaseDialect dialect, TimeProvider time)
+internal sealed class OwnerLinkStore(MusicAuthDb db, IDatabaseDialect dialect, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 

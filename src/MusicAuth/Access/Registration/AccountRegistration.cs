@@ -4,7 +4,7 @@ namespace MusicAuth.Access.Registration;
 
 /// <summary>Signs in, links or registers an account.</summary>
 /// <remarks>Runs in an exclusive transaction; <see cref="OnCommitted"/> follows its commit.</remarks>
-public sealed class AccountRegistration(
+internal sealed class AccountRegistration(
     MusicAuthDb db, UserStore users, IdentityStore identities, RegistrationRules rules, OwnerLinkStore ownerLinks, TimeProvider time)
 {
     public async Task<OwnershipState> GetOwnershipAsync(

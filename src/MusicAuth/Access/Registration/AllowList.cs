@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Access.Registration;
 
 /// <summary><c>Access:AllowedAccounts</c>, where <c>Access:Registration</c> is <c>AllowList</c>.</summary>
-public sealed class AllowList(IOptions<AccessOptions> options)
+internal sealed class AllowList(IOptions<AccessOptions> options)
 {
     public bool IsInForce => options.Value.Registration == RegistrationMode.AllowList;
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Registration;
 
 /// <summary>Logs at start how many users the allow list excludes.</summary>
-public sealed partial class AllowListStartWarning(
+internal sealed partial class AllowListStartWarning(
     IServiceScopeFactory scopes, AllowList allowList, ILogger<AllowListStartWarning> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

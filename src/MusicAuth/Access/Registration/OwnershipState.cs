@@ -4,4 +4,4 @@ namespace MusicAuth.Access.Registration;
 /// <param name="HasUsers">Whether the instance has any user.</param>
 /// <param name="HasOwner">Whether one of its users owns it.</param>
 /// <param name="HasOwnerLink">Whether the sign-in has a valid owner link.</param>
-public sealed record OwnershipState(bool HasUsers, bool HasOwner, bool HasOwnerLink);
+internal sealed record OwnershipState(bool HasUsers, bool HasOwner, bool HasOwnerLink);

@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.Registration;
 
-public enum RegistrationMode
+internal enum RegistrationMode
 {
     /// <summary>The first sign-in owns the instance; no other account can register.</summary>
     Owner,

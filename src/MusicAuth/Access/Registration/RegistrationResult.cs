@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Registration;
 
 /// <summary>The user and the account of a sign-in, and what it changed.</summary>
-public sealed record RegistrationResult(Guid UserId, Guid IdentityId)
+internal sealed record RegistrationResult(Guid UserId, Guid IdentityId)
 {
     /// <summary>The sign-in linked the account to its user.</summary>
     public bool IsLinked { get; init; }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Access.Registration;
 
 /// <summary>Decides which account can sign in, register and own the instance.</summary>
-public sealed class RegistrationRules(IOptions<AccessOptions> options, AllowList allowList)
+internal sealed class RegistrationRules(IOptions<AccessOptions> options, AllowList allowList)
 {
     public const string NotOnList = "not_on_list";
 

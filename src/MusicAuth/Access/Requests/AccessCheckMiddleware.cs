@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Requests;
 
 /// <summary>Checks the request limit of the caller, the origin of a change, and the scope of the endpoint.</summary>
-public sealed class AccessCheckMiddleware(
+internal sealed class AccessCheckMiddleware(
     RequestDelegate next, RequestLimits limits, PublicAddress address, AuditLog audit)
 {
     public Task InvokeAsync(HttpContext context)

@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Requests;
 
 /// <summary>Finds the caller of a request by its API key or its session cookie.</summary>
-public sealed class CallerAuthenticator(
+internal sealed class CallerAuthenticator(
     ApiKeyValidator keys, ApiKeyUsageWriter usage, SessionCookie cookie, KnownSessionCache knownSessions,
     RequestLimits limits, AuditLog audit)
 {

@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Requests;
 
 /// <summary>Turns a request into its <see cref="Caller"/>, once; every later step reads that feature.</summary>
-public sealed class CallerMiddleware(
+internal sealed class CallerMiddleware(
     RequestDelegate next, KeyInQueryCheck keyInQuery, CallerAuthenticator authenticator)
 {
     public Task InvokeAsync(HttpContext context)

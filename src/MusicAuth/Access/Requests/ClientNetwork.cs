@@ -9,7 +9,7 @@ namespace MusicAuth.Access.Requests;
 /// </summary>
 /// <param name="Family">Unspecified for an unknown address.</param>
 /// <param name="Prefix">The first eight bytes.</param>
-public readonly record struct ClientNetwork(AddressFamily Family, ulong Prefix)
+internal readonly record struct ClientNetwork(AddressFamily Family, ulong Prefix)
 {
     public static ClientNetwork Of(IPAddress? address)
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace MusicAuth.Access.Requests;
 
 /// <summary>The network of an address, which logs and tables keep instead of the address.</summary>
-public static class CoarseAddress
+internal static class CoarseAddress
 {
     private const int IPv4Bits = 24;
     private const int IPv6Bits = 48;

@@ -3,7 +3,7 @@ using System.Net;
 namespace MusicAuth.Access.Requests;
 
 /// <summary>Refuses a request with an API key in its query, because URLs end up in logs (T6).</summary>
-public sealed class KeyInQueryCheck(AuditLog audit)
+internal sealed class KeyInQueryCheck(AuditLog audit)
 {
     private static readonly string[] Names = ["api_key", "apikey", "api-key", "x-api-key"];
 

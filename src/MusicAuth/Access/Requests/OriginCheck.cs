@@ -4,7 +4,7 @@ namespace MusicAuth.Access.Requests;
 /// A change by session must come from the origin of PublicUrl (SECURITY T5a, T7): cookies ignore the port, so a page of
 /// another server on the same host sends this one's cookie.
 /// </summary>
-public static class OriginCheck
+internal static class OriginCheck
 {
     public static ProblemException? FindRefusal(HttpRequest request, Caller? caller, PublicAddress address) =>
         caller is { Kind: CallerKind.Session } && IsUnsafe(request.Method)

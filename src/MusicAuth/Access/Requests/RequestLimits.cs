@@ -7,7 +7,7 @@ namespace MusicAuth.Access.Requests;
 
 /// <summary>The request limits per minute: of each caller, and of each network for requests without one.</summary>
 /// <remarks>Token buckets with the requests of a minute, refilled steadily.</remarks>
-public sealed class RequestLimits : IDisposable
+internal sealed class RequestLimits : IDisposable
 {
     // Networks share a bounded number of buckets, so that a flood from many addresses needs no memory.
     private const int NetworkGroups = 16_384;

@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.Requests;
 
-public static class ScopePolicy
+internal static class ScopePolicy
 {
     /// <summary>Callers without the scope get 403, nobody at all gets 401.</summary>
     public static TBuilder RequireScope<TBuilder>(this TBuilder endpoint, string scope)

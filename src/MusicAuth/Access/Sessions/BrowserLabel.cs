@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Sessions;
 
 /// <summary>Describes a browser to its user: "Firefox on Linux".</summary>
-public static class BrowserLabel
+internal static class BrowserLabel
 {
     // The first match counts: nearly all browsers also name Safari, and many name Chrome.
     private static readonly (string Token, string Name)[] Browsers =

@@ -1,4 +1,4 @@
 namespace MusicAuth.Access.Sessions;
 
 /// <summary>Whether users can sign in with this provider.</summary>
-public delegate bool IsProviderEnabled(string provider);
+internal delegate bool IsProviderEnabled(string provider);

@@ -8,7 +8,7 @@ namespace MusicAuth.Access.Sessions;
 /// Sessions that were valid at their last request: the anonymous request limit of their network does not count them.
 /// The database still validates every request.
 /// </summary>
-public sealed class KnownSessionCache : IDisposable
+internal sealed class KnownSessionCache : IDisposable
 {
     private const int MaxEntries = 10_000;
 

@@ -1,4 +1,4 @@
 namespace MusicAuth.Access.Sessions;
 
 /// <summary>The valid session of a request.</summary>
-public sealed record PresentedSession(Secret Secret);
+internal sealed record PresentedSession(Secret Secret);

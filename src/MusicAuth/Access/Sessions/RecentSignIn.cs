@@ -6,7 +6,7 @@ namespace MusicAuth.Access.Sessions;
 /// Sensitive actions require a recent sign-in, so that a stolen cookie alone does not allow them (SECURITY T5, ASVS
 /// 7.5.1 and 7.5.3).
 /// </summary>
-public sealed class RecentSignIn(
+internal sealed class RecentSignIn(
     MusicAuthDb db, IsProviderEnabled isEnabled, PublicAddress address, AuditLog audit, TimeProvider time)
 {
     public static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);

@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Sessions;
 
 /// <summary>A signed-in browser. The row has only the hash of the random secret in its cookie.</summary>
-public sealed class Session
+internal sealed class Session
 {
     public Guid Id { get; init; }
     public Guid UserId { get; init; }

@@ -4,7 +4,7 @@ namespace MusicAuth.Access.Sessions;
 /// The session cookie: <c>__Host-</c> and <c>Secure</c> where PublicUrl is https. Cookies ignore the port (RFC 6265,
 /// section 8.5), so an instance on a port other than the default adds it to the name.
 /// </summary>
-public sealed class SessionCookie(PublicAddress address, SessionLifetime life)
+internal sealed class SessionCookie(PublicAddress address, SessionLifetime life)
 {
     // A browser sends several cookies with this name where another path or domain set one. Each costs a database read.
     private const int MaxCookies = 16;

@@ -6,7 +6,7 @@ namespace MusicAuth.Access.Sessions;
 /// <param name="Address">The network of the sign-in, such as <c>192.0.2.0/24</c>.</param>
 /// <param name="LastSeenAt">The time of the last request, to ten minutes.</param>
 /// <param name="ExpiresAt">When the session expires without further requests.</param>
-public sealed record SessionInfo(
+internal sealed record SessionInfo(
     Guid Id, bool Current, string? Browser, string? Address, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt,
     DateTimeOffset ExpiresAt)
 {

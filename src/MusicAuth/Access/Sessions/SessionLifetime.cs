@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Access.Sessions;
 
 /// <summary>The lifetime of sessions (SECURITY 7.3.1, 7.3.2).</summary>
-public sealed class SessionLifetime(IOptions<AccessOptions> options)
+internal sealed class SessionLifetime(IOptions<AccessOptions> options)
 {
     /// <summary>The longest time between two requests.</summary>
     public TimeSpan Idle => TimeSpan.FromDays(options.Value.SessionIdleDays);

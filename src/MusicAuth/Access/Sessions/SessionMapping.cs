@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MusicAuth.Access.Sessions;
 
-public sealed class SessionMapping : IEntityTypeConfiguration<Session>
+internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
 {
     public void Configure(EntityTypeBuilder<Session> builder)
     {

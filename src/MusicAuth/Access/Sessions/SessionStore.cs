@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.Sessions;
 
 /// <summary>Server-side sessions (SECURITY 7.3).</summary>
-public sealed class SessionStore(
+internal sealed class SessionStore(
     MusicAuthDb db, IdentityStore identities, SessionLifetime life, TimeProvider time)
 {
     public const int MaxPerUser = 50;

@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.Users;
 
-public sealed class User
+internal sealed class User
 {
     public Guid Id { get; init; }
     public string? DisplayName { get; set; }

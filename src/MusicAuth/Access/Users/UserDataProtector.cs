@@ -8,7 +8,7 @@ namespace MusicAuth.Access.Users;
 /// <param name="protection">Data Protection.</param>
 /// <param name="purpose">The purpose.</param>
 /// <param name="maxLength">The maximum length of protected text.</param>
-public sealed class UserDataProtector(IDataProtectionProvider protection, string purpose, int maxLength)
+internal sealed class UserDataProtector(IDataProtectionProvider protection, string purpose, int maxLength)
 {
     public string Protect(Guid userId, byte[] content) =>
         Base64Url.EncodeToString(ProtectorOf(userId).Protect(content));

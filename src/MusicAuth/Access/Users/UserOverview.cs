@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Users;
 
 /// <summary>A user, and the number of their sessions and keys.</summary>
-public sealed record UserOverview(
+internal sealed record UserOverview(
     User User, int Sessions, int Keys, DateTimeOffset? SessionSeenAt, DateTimeOffset? KeyUsedAt)
 {
     public DateTimeOffset? LastSeenAt => SessionSeenAt > KeyUsedAt || KeyUsedAt is null ? SessionSeenAt : KeyUsedAt;

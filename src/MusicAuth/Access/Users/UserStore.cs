@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.Users;
 
 /// <summary>The users of this instance.</summary>
-public sealed class UserStore(MusicAuthDb db, ApiKeyValidator keys, AuditStore audit)
+internal sealed class UserStore(MusicAuthDb db, ApiKeyValidator keys, AuditStore audit)
 {
     public Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken) =>
         db.Set<User>().AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId, cancellationToken);

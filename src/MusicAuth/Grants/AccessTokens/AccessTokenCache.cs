@@ -6,7 +6,7 @@ namespace MusicAuth.Grants.AccessTokens;
 /// Keeps decrypted access tokens for a few seconds, so that a busy app does not read and decrypt the same row for each
 /// call. A change by another replica shows after <see cref="Lifetime"/>, a change by this one at once.
 /// </summary>
-public sealed class AccessTokenCache : IGrantChangeHandler, IDisposable
+internal sealed class AccessTokenCache : IGrantChangeHandler, IDisposable
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 

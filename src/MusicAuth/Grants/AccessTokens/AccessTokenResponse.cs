@@ -7,7 +7,7 @@ namespace MusicAuth.Grants.AccessTokens;
 /// <param name="ExpiresAt">The expiry as RFC 3339 in UTC; null where the token does not expire.</param>
 /// <param name="Scope">The granted scopes, space separated.</param>
 [SchemaName("AccessToken")]
-public sealed record AccessTokenResponse(
+internal sealed record AccessTokenResponse(
     string AccessToken, string TokenType, long? ExpiresIn, DateTimeOffset? ExpiresAt, string Scope)
 {
     public override string ToString() => "***";

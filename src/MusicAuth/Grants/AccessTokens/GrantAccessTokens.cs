@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.AccessTokens;
 
 /// <summary>Gives callers an access token of a grant, refreshed first where it is about to expire.</summary>
-public sealed class GrantAccessTokens(
+internal sealed class GrantAccessTokens(
     StoredGrants grants, GrantStatus status, RefreshCoordinator refreshes, GrantUsage usage, AccessTokenCache cache,
     ForcedRefreshes forced)
 {

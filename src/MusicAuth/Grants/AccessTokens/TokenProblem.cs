@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MusicAuth.Grants.AccessTokens;
 
 /// <summary>Why a user has no fresh access token, as a problem of the provider.</summary>
-public static class TokenProblem
+internal static class TokenProblem
 {
     public static ProviderProblem From(string provider, TokenResult token) => token switch
     {

@@ -4,7 +4,7 @@ namespace MusicAuth.Grants.BackgroundRefresh;
 /// Refreshes grants without a request: interrupted exchanges, tokens in use that are about to expire, and retries of
 /// invalid grants.
 /// </summary>
-public sealed partial class BackgroundRefreshService(
+internal sealed partial class BackgroundRefreshService(
     ScopedServices scopes, RefreshCoordinator refreshes, GrantUsage usage, GrantMetrics metrics,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<BackgroundRefreshService> logger)
     : PeriodicService(Interval, lifetime, time)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Grants.BackgroundRefresh;
 
 /// <summary>Counts the grants of all users, and schedules retries of invalid ones.</summary>
-public sealed class GrantMaintenanceStore(MusicAuthDb db)
+internal sealed class GrantMaintenanceStore(MusicAuthDb db)
 {
     /// <summary>Counts the grants whose refresh had a result since then.</summary>
     public async Task<RefusalCount> CountRefusedAndRenewedAsync(

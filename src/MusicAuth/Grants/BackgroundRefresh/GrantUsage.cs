@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace MusicAuth.Grants.BackgroundRefresh;
 
 /// <summary>Records which grants were used within the last hour, and when to refresh each in the background.</summary>
-public sealed class GrantUsage(GrantStatus status, TimeProvider time)
+internal sealed class GrantUsage(TimeProvider time)
 {
     private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<Guid, Use> _uses = new();
 
     public void Record(Grant grant) =>
-        _uses[grant.Id] = new Use(time.GetUtcNow(), grant.Generation, status.BackgroundRefreshAt(grant));
+        _uses[grant.Id] = new Use(time.GetUtcNow(), grant.Generation, GrantStatus.BackgroundRefreshAt(grant));
 
     /// <summary>Lists the grants to refresh now, and removes those that were not used for an hour.</summary>
     public IReadOnlyList<(Guid GrantId, RefreshRequest Request)> ListDue()

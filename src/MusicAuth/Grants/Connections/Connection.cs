@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Connections;
 
 /// <summary>A connection of a user to a provider. Times are RFC 3339 in UTC.</summary>
-public sealed record Connection
+internal sealed record Connection
 {
     public required Guid Id { get; init; }
     public required string Provider { get; init; }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MusicAuth.Grants.Connections;
 
-public static class ConnectionEndpoints
+internal static class ConnectionEndpoints
 {
     public static void MapConnections(this IEndpointRouteBuilder routes)
     {

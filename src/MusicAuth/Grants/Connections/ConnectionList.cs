@@ -1,4 +1,4 @@
 namespace MusicAuth.Grants.Connections;
 
 /// <summary>All connections of the caller's user.</summary>
-public sealed record ConnectionList(IReadOnlyList<Connection> Items);
+internal sealed record ConnectionList(IReadOnlyList<Connection> Items);

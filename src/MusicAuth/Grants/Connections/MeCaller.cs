@@ -3,4 +3,4 @@ namespace MusicAuth.Grants.Connections;
 /// <summary>The caller and its scopes.</summary>
 /// <param name="Name">The name of the key; null for a session.</param>
 [SchemaName("CurrentCaller")]
-public sealed record MeCaller(CallerKind Kind, IReadOnlyList<string> Scopes, string? Name);
+internal sealed record MeCaller(CallerKind Kind, IReadOnlyList<string> Scopes, string? Name);

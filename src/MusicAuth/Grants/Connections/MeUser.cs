@@ -2,4 +2,4 @@ namespace MusicAuth.Grants.Connections;
 
 /// <summary>The user of this instance.</summary>
 [SchemaName("CurrentUser")]
-public sealed record MeUser(Guid Id, string? DisplayName, DateTimeOffset CreatedAt, bool IsOwner);
+internal sealed record MeUser(Guid Id, string? DisplayName, DateTimeOffset CreatedAt, bool IsOwner);

@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Connections;
 
 /// <summary>Lists and removes the connections of users.</summary>
-public sealed class UserConnections(
+internal sealed class UserConnections(
     GrantStore store, IdentityRemovalStore removals, GrantStatus status, IEnumerable<ITokenEndpoint> endpoints,
     GrantChangeNotifier changes, PublicAddress address)
 {

@@ -7,7 +7,7 @@ namespace MusicAuth.Grants.Leases;
 /// Is stored before a refresh token is sent, and removed when the response is stored. An intent of an earlier run means
 /// that the provider may have used the token, and that its response is lost.
 /// </summary>
-public sealed class RefreshIntent
+internal sealed class RefreshIntent
 {
     private const int FingerprintLength = 16;
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MusicAuth.Grants.Leases;
 
-public sealed class RefreshIntentMapping : IEntityTypeConfiguration<RefreshIntent>
+internal sealed class RefreshIntentMapping : IEntityTypeConfiguration<RefreshIntent>
 {
     public void Configure(EntityTypeBuilder<RefreshIntent> builder)
     {

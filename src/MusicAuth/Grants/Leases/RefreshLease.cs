@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Leases;
 
 /// <summary>Lets one process of all on a database refresh a grant, until a time of the database's clock.</summary>
-public sealed class RefreshLease
+internal sealed class RefreshLease
 {
     public Guid GrantId { get; init; }
     public Guid InstanceId { get; init; }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MusicAuth.Grants.Leases;
 
-public sealed class RefreshLeaseMapping : IEntityTypeConfiguration<RefreshLease>
+internal sealed class RefreshLeaseMapping : IEntityTypeConfiguration<RefreshLease>
 {
     public void Configure(EntityTypeBuilder<RefreshLease> builder)
     {

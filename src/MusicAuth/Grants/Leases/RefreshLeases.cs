@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Leases;
 
 /// <summary>Takes and releases the lease that lets one process at a time refresh a grant.</summary>
-public sealed partial class RefreshLeases(
+internal sealed partial class RefreshLeases(
     RefreshStorage storage, GrantStatus status, ForcedRefreshes forced, GrantMetrics metrics,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RefreshLeases> logger)
 {

@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Leases;
 
 /// <summary>Writes refreshes to the database, and remembers whether it took the last write.</summary>
-public sealed class RefreshStorage(ScopedServices scopes)
+internal sealed class RefreshStorage(ScopedServices scopes)
 {
     private volatile bool _isWritable = true;
 

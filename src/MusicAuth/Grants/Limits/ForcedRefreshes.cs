@@ -8,7 +8,7 @@ namespace MusicAuth.Grants.Limits;
 /// since, and four times in a minute. The grant's row has the times too, for other processes and after a restart.
 /// A restart forgets which calls succeeded, so the 15 s count only refreshes since this process started.
 /// </summary>
-public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? options = null)
+internal sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? options = null)
 {
     public static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(15);
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace MusicAuth.Grants.Limits;
 
 /// <summary>The back-off of each grant after a failed refresh, and the result for callers until then.</summary>
-public sealed class RefreshBackoffs(TimeProvider time)
+internal sealed class RefreshBackoffs(TimeProvider time)
 {
     // At most 30 s: a refresh succeeds again within a minute of the provider's recovery.
     private static readonly BackoffSteps Steps = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MusicAuth.Grants.Limits;
 
-public sealed class RefreshSuspensionMapping : IEntityTypeConfiguration<RefreshSuspension>
+internal sealed class RefreshSuspensionMapping : IEntityTypeConfiguration<RefreshSuspension>
 {
     public void Configure(EntityTypeBuilder<RefreshSuspension> builder)
     {

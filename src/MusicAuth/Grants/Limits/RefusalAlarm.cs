@@ -4,7 +4,7 @@ namespace MusicAuth.Grants.Limits;
 /// Suspends refreshes at a provider that refuses most of its grants, because an incident can cause that too. The
 /// refused grants are tried once more later.
 /// </summary>
-public sealed partial class RefusalAlarm(
+internal sealed partial class RefusalAlarm(
     ScopedServices scopes, ProviderIncidents incidents, GrantMetrics metrics, TimeProvider time,
     ILogger<RefusalAlarm> logger)
 {

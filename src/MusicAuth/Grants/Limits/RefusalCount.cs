@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Limits;
 
 /// <summary>How many grants a provider refused, and how many others it has.</summary>
-public sealed record RefusalCount(int Refused, int Others)
+internal sealed record RefusalCount(int Refused, int Others)
 {
     public int Total => Refused + Others;
 

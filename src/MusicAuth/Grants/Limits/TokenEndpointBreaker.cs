@@ -6,7 +6,7 @@ namespace MusicAuth.Grants.Limits;
 /// The circuit breaker of a token endpoint. It opens when several grants fail, and lets one grant probe every half
 /// minute. After the recovery it spaces the refreshes. A single failing grant only backs off.
 /// </summary>
-public sealed class TokenEndpointBreaker(TimeProvider time)
+internal sealed class TokenEndpointBreaker(TimeProvider time)
 {
     private static readonly CircuitBreakerOptions Options = new(
         new BackoffSteps(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30)), Jitter: TimeSpan.FromSeconds(3),

@@ -4,7 +4,7 @@ namespace MusicAuth.Grants.PendingLinks;
 /// An account that a sign-in would link to the user of the session. It is linked only when the user confirms it
 /// (SECURITY T32).
 /// </summary>
-public sealed class PendingLink
+internal sealed class PendingLink
 {
     public Guid Id { get; init; }
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.PendingLinks;
 
 /// <summary>Erases expired pending links, and their tokens from the write-ahead log.</summary>
-public sealed partial class PendingLinkCleanup(
+internal sealed partial class PendingLinkCleanup(
     ScopedServices scopes, IDatabaseDialect dialect, IHostApplicationLifetime lifetime, TimeProvider time,
     ILogger<PendingLinkCleanup> logger) : PeriodicService(Interval, lifetime, time)
 {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MusicAuth.Grants.PendingLinks;
 
-public sealed class PendingLinkMapping : IEntityTypeConfiguration<PendingLink>
+internal sealed class PendingLinkMapping : IEntityTypeConfiguration<PendingLink>
 {
     public const string Table = "pending_links";
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace MusicAuth.Grants.PendingLinks;
 
 /// <summary>Encrypts the tokens of a pending link, bound to its row and user.</summary>
-public sealed class PendingLinkProtector(FieldProtector fields)
+internal sealed class PendingLinkProtector(FieldProtector fields)
 {
     public void Protect(PendingLink link, TokenSet tokens) =>
         (link.ProtectedAccessToken, link.ProtectedRefreshToken) =

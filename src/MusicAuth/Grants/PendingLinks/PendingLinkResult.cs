@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.PendingLinks;
 
 /// <summary>The result of holding a pending link.</summary>
-public enum PendingLinkResult
+internal enum PendingLinkResult
 {
     Held,
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Grants.PendingLinks;
 
 /// <summary>Stores pending links, at most one for each session.</summary>
-public sealed class PendingLinkStore(
+internal sealed class PendingLinkStore(
     MusicAuthDb db, PendingLinkProtector protector, PendingLinkCleanup cleanup, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);

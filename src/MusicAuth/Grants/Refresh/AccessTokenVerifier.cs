@@ -4,7 +4,7 @@ namespace MusicAuth.Grants.Refresh;
 /// Handles a 401 for grants without a refresh token: asks the provider whether the access token is valid before the
 /// grant becomes invalid, and once more an hour later.
 /// </summary>
-public sealed partial class AccessTokenVerifier(
+internal sealed partial class AccessTokenVerifier(
     ScopedServices scopes, GrantInvalidator invalidator, ForcedRefreshes forced, AuditLog audit,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<AccessTokenVerifier> logger)
 {

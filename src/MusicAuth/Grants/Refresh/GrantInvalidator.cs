@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Refresh;
 
 /// <summary>Makes a grant invalid, so that it needs a new sign-in.</summary>
-public sealed partial class GrantInvalidator(
+internal sealed partial class GrantInvalidator(
     ScopedServices scopes, StoredGrants grants, RefusalAlarm alarm, GrantMetrics metrics, AuditLog audit,
     ILogger<GrantInvalidator> logger)
 {

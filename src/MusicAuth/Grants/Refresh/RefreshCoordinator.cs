@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Refresh;
 
 /// <summary>Starts the refresh of a grant, or joins the one that this process runs already.</summary>
-public sealed class RefreshCoordinator(
+internal sealed class RefreshCoordinator(
     RefreshSingleFlight singleFlight, StoredGrants grants, GrantStatus status, TokenRefresher refresher,
     AccessTokenVerifier verifier, GrantInvalidator invalidator)
 {

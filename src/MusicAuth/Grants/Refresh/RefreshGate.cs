@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Refresh;
 
 /// <summary>Decides whether the token endpoint may be asked to refresh a grant now.</summary>
-public sealed class RefreshGate(
+internal sealed class RefreshGate(
     IHostApplicationLifetime lifetime, RefreshBackoffs backoffs, ForcedRefreshes forced, GrantSpill spill,
     SpillReplay replay, TokenEndpointBreaker breaker, TimeProvider time)
 {

@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Refresh;
 
 /// <summary>Records responses of token endpoints in the breaker, the back-off, the metrics and the audit log.</summary>
-public sealed partial class RefreshRecorder(
+internal sealed partial class RefreshRecorder(
     RefreshBackoffs backoffs, TokenEndpointBreaker breaker, RefusalAlarm alarm, GrantMetrics metrics, AuditLog audit,
     TimeProvider time, ILogger<RefreshRecorder> logger)
 {

@@ -5,7 +5,7 @@ namespace MusicAuth.Grants.Refresh;
 /// <summary>
 /// Runs one refresh at a time for each grant in this process. A caller may stop waiting; the refresh goes on.
 /// </summary>
-public sealed class RefreshSingleFlight(
+internal sealed class RefreshSingleFlight(
     GrantMetrics metrics, IEnumerable<ITokenEndpoint> endpoints, IHostApplicationLifetime lifetime) : IHostedService
 {
     // After the exchange: one second until the tokens are spilled, and the time of the disk.

@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Refresh;
 
 /// <summary>One refresh of one grant, as DESIGN section 7 draws it.</summary>
-public sealed class TokenRefresher(
+internal sealed class TokenRefresher(
     RefreshGate gate, RefreshLeases leases, TokenSetStore tokenSets, GrantInvalidator invalidator,
     RefreshRecorder recorder, GrantStatus status)
 {

@@ -4,7 +4,7 @@ namespace MusicAuth.Grants.Refresh;
 /// Stores a renewed token set, of which this process has the only copy: in the database, or in the spill folder where
 /// the commit fails or takes longer than a second.
 /// </summary>
-public sealed partial class TokenSetStore(
+internal sealed partial class TokenSetStore(
     RefreshStorage storage, TokenProtector protector, GrantSpill spill, StoredGrants grants, TimeProvider time,
     ILogger<TokenSetStore> logger)
 {

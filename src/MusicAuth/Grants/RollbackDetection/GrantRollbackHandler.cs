@@ -6,7 +6,7 @@ namespace MusicAuth.Grants.RollbackDetection;
 /// Handles the grants of an older copy of the database. The rollback record shows which refresh tokens were replaced
 /// since the copy: they are never sent, because a provider takes a used token for a theft and ends the consent.
 /// </summary>
-public sealed partial class GrantRollbackHandler(
+internal sealed partial class GrantRollbackHandler(
     DataDirectoryId instance, TimeProvider time, ILogger<GrantRollbackHandler> logger) : IRollbackHandler
 {
     private const int BatchSize = 500;

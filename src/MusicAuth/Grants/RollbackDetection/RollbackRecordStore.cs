@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Grants.RollbackDetection;
 
 /// <summary>Reads the content of the rollback record.</summary>
-public sealed class RollbackRecordStore(MusicAuthDb db)
+internal sealed class RollbackRecordStore(MusicAuthDb db)
 {
     /// <summary>Reads the record without the token fingerprints.</summary>
     public async Task<RollbackRecord> ReadCountersAsync(CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace MusicAuth.Grants.RollbackDetection;
 /// Writes the rollback record beside the master key soon after the rollback counter has increased. Never before,
 /// because a record that is ahead of the database is a false alarm.
 /// </summary>
-public sealed partial class RollbackRecordWriter(
+internal sealed partial class RollbackRecordWriter(
     ScopedServices scopes, RollbackCounter rollbackCounter, RollbackRecordFile file,
     ILogger<RollbackRecordWriter> logger) : IHostedService, IDisposable
 {

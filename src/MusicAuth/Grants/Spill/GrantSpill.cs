@@ -6,7 +6,7 @@ namespace MusicAuth.Grants.Spill;
 /// Renewed token sets that the database could not take. They are in force at once, and lie encrypted in the spill
 /// folder until the database takes them.
 /// </summary>
-public sealed partial class GrantSpill(
+internal sealed partial class GrantSpill(
     SpillFolder folder, TokenProtector protector, GrantMetrics metrics, ILogger<GrantSpill> logger)
 {
     private const int MaxLoggedNames = 5;

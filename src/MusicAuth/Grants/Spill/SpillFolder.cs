@@ -7,7 +7,7 @@ namespace MusicAuth.Grants.Spill;
 /// The folder for tokens that the database cannot take. Its reserve file is given up for them on a full disk. Without
 /// the reserve no refresh token is sent.
 /// </summary>
-public sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILogger<SpillFolder> logger)
+internal sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILogger<SpillFolder> logger)
 {
     private const int ReserveBytes = 1024 * 1024;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);

@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Spill;
 
 /// <summary>Stores spilled token sets as soon as the database can be written.</summary>
-public sealed partial class SpillReplay(
+internal sealed partial class SpillReplay(
     ScopedServices scopes, GrantSpill spill, RefreshStorage storage, TimeProvider time, ILogger<SpillReplay> logger)
     : BackgroundService
 {

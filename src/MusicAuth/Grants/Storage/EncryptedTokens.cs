@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Storage;
 
 /// <summary>An access token and a refresh token, encrypted for one row.</summary>
-public sealed record EncryptedTokens(byte[] AccessToken, byte[]? RefreshToken)
+internal sealed record EncryptedTokens(byte[] AccessToken, byte[]? RefreshToken)
 {
     public override string ToString() => "***";
 }

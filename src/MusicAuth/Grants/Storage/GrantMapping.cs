@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MusicAuth.Grants.Storage;
 
-public sealed class GrantMapping : IEntityTypeConfiguration<Grant>
+internal sealed class GrantMapping : IEntityTypeConfiguration<Grant>
 {
     public const string Table = "grants";
 

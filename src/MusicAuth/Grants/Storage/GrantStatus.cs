@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Storage;
 
 /// <summary>Judges a stored grant without asking the provider.</summary>
-public sealed class GrantStatus(IEnumerable<ITokenEndpoint> endpoints, TokenProtector protector, TimeProvider time)
+internal sealed class GrantStatus(IEnumerable<ITokenEndpoint> endpoints, TokenProtector protector, TimeProvider time)
 {
     private const double MarginOfLifetime = 0.2;
     private static readonly TimeSpan MaxMargin = TimeSpan.FromMinutes(5);
@@ -41,7 +41,7 @@ public sealed class GrantStatus(IEnumerable<ITokenEndpoint> endpoints, TokenProt
         : expires - Margin(grant, expires);
 
     /// <summary>One to two margins before the access token expires, spread over the grants.</summary>
-    public DateTimeOffset? BackgroundRefreshAt(Grant grant) =>
+    public static DateTimeOffset? BackgroundRefreshAt(Grant grant) =>
         grant.EncryptedRefreshToken is not null && grant.AccessExpiresAt is { } expires
             ? expires - (Margin(grant, expires) * (1 + SpreadFactor(grant.Id)))
             : null;

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Grants.Storage;
 
 /// <summary>Reads and stores grants. A spilled token set replaces the tokens of its row.</summary>
-public sealed class GrantStore(
+internal sealed class GrantStore(
     MusicAuthDb db, TokenProtector protector, GrantSpill spill, IDatabaseDialect dialect, AuditStore auditStore,
     RollbackCounter rollbackCounter, TimeProvider time)
 {

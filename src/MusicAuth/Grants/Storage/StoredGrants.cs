@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Storage;
 
 /// <summary>Reads grants for singletons.</summary>
-public sealed class StoredGrants(ScopedServices scopes, GrantStatus status)
+internal sealed class StoredGrants(ScopedServices scopes, GrantStatus status)
 {
     public Task<Grant?> FindAsync(Guid userId, string provider, CancellationToken cancellationToken) =>
         scopes.UseAsync((GrantStore store) => store.FindAsync(userId, provider, cancellationToken));

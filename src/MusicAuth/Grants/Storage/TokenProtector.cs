@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace MusicAuth.Grants.Storage;
 
 /// <summary>Encrypts the tokens of a grant, bound to its row and generation.</summary>
-public sealed class TokenProtector(FieldProtector fields)
+internal sealed class TokenProtector(FieldProtector fields)
 {
     private long _decryptCount;
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.Storage;
 
 /// <summary>The row to which encrypted tokens are bound.</summary>
-public sealed record TokenRow(string Table, Guid Id, Guid UserId, string Provider, long Generation)
+internal sealed record TokenRow(string Table, Guid Id, Guid UserId, string Provider, long Generation)
 {
     public const string AccessTokenColumn = "access_token";
     public const string RefreshTokenColumn = "refresh_token";

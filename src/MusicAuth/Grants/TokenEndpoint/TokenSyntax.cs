@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.TokenEndpoint;
 
 /// <summary>The syntax of tokens, token types and scopes (RFC 6749).</summary>
-public static class TokenSyntax
+internal static class TokenSyntax
 {
     /// <summary>Servers accept 8 KB of headers, and as much of a query.</summary>
     public const int MaxTokenLength = 4096;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MusicAuth.Grants.UserManagement;
 
-public static class IdentityEndpoints
+internal static class IdentityEndpoints
 {
     public static void MapIdentities(this IEndpointRouteBuilder routes)
     {

@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.UserManagement;
 
 /// <summary>Removes an identity with its connection and its sessions in one transaction.</summary>
-public sealed class IdentityRemovalStore(
+internal sealed class IdentityRemovalStore(
     MusicAuthDb db, IDatabaseDialect dialect, IdentityStore identities, GrantStore grants, AuditStore auditStore,
     RollbackCounter rollbackCounter)
 {

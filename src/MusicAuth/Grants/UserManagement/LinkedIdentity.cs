@@ -6,7 +6,7 @@ namespace MusicAuth.Grants.UserManagement;
 /// <param name="LinkedAt">When the account was linked to the user.</param>
 /// <param name="LastSignInAt">The last sign-in; null where unknown.</param>
 /// <param name="Current">Whether this session began with a sign-in of the account.</param>
-public sealed record LinkedIdentity(
+internal sealed record LinkedIdentity(
     Guid Id, string Provider, string AccountId, string? DisplayName, DateTimeOffset LinkedAt,
     DateTimeOffset? LastSignInAt, bool Current)
 {

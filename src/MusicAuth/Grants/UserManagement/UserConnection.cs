@@ -2,7 +2,7 @@ namespace MusicAuth.Grants.UserManagement;
 
 /// <summary>A connection of a user and its state.</summary>
 [SchemaName("UserConnection")]
-public sealed record UserConnection(
+internal sealed record UserConnection(
     string Provider, string? DisplayName, GrantState State, ReauthorizationReason? Reason)
 {
     internal static UserConnection Of(Connection connection) =>

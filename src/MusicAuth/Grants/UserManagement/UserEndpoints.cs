@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MusicAuth.Grants.UserManagement;
 
-public static class UserEndpoints
+internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {

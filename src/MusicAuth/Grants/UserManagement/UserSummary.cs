@@ -5,7 +5,7 @@ namespace MusicAuth.Grants.UserManagement;
 /// <param name="Sessions">The number of signed-in browsers.</param>
 /// <param name="Keys">The number of API keys.</param>
 [SchemaName("User")]
-public sealed record UserSummary(
+internal sealed record UserSummary(
     Guid Id, string? DisplayName, bool IsOwner, DateTimeOffset CreatedAt, DateTimeOffset? LastSeenAt, int Sessions,
     int Keys, IReadOnlyList<UserConnection> Connections)
 {

@@ -2,4 +2,4 @@ namespace MusicAuth.Grants.UserManagement;
 
 /// <summary>All users of this instance, the oldest first.</summary>
 [SchemaName("UserList")]
-public sealed record UserSummaryList(IReadOnlyList<UserSummary> Items);
+internal sealed record UserSummaryList(IReadOnlyList<UserSummary> Items);

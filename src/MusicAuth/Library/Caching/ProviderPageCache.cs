@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MusicAuth.Library.Caching;
 
 /// <summary>Caches each page of a provider separately, so that a failing source can serve its old items.</summary>
-public sealed class ProviderPageCache(ResponseCache cache, TimeProvider clock)
+internal sealed class ProviderPageCache(ResponseCache cache, TimeProvider clock)
 {
     internal async Task<CachedPage<T>> GetAsync<T>(
         SourceRequest source, string list, PageRange range, Func<CancellationToken, Task<ProviderPage<T>>> fetch,

@@ -4,7 +4,7 @@ namespace MusicAuth.Library.Caching;
 /// Remembers the totals of recently read lists, so that the next read can fetch the provider's pages in parallel. A
 /// missing total costs one more round trip.
 /// </summary>
-public sealed class RecentTotals
+internal sealed class RecentTotals
 {
     private const int MaxEntries = 10_000;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace MusicAuth.Library.Cursors;
 
 /// <summary>Encrypts cursors; only the same user can use a cursor again.</summary>
-public sealed class CursorProtector(IDataProtectionProvider protection)
+internal sealed class CursorProtector(IDataProtectionProvider protection)
 {
     private const int MaxLength = 4096;
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.Library.Music;
 
 /// <summary>Checks the links of providers before they reach a browser.</summary>
-public static class WebLink
+internal static class WebLink
 {
     private const int MaxPictureLength = 2_000;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MusicAuth.Library.Pages;
 
 /// <summary>The query of a list request.</summary>
-public sealed record PageRequest(string? Provider, string? Limit, string? Cursor, CacheMode Mode = CacheMode.Renew)
+internal sealed record PageRequest(string? Provider, string? Limit, string? Cursor, CacheMode Mode = CacheMode.Renew)
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 500;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Library.Sources;
 
-public sealed class SourceClientFactory(
+internal sealed class SourceClientFactory(
     TokenAccess tokens, ProviderPageCache pages, IOptions<UpstreamOptions> options, TimeProvider clock)
 {
     // A unified page needs several rounds of calls; together they may take little longer than one call.

@@ -3,7 +3,7 @@ namespace MusicAuth.Library.Sources;
 /// <summary>The functions of Grants that the library needs.</summary>
 /// <param name="Get">Returns the user's access token for a provider.</param>
 /// <param name="Refresh">Refreshes a token that the provider has refused; the number is its generation.</param>
-public sealed record TokenAccess(
+internal sealed record TokenAccess(
     Func<Guid, string, CancellationToken, Task<TokenResult>> Get,
     Func<Guid, string, long, CancellationToken, Task<TokenResult>> Refresh)
 {

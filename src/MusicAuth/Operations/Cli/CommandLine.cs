@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace MusicAuth.Operations.Cli;
 
 /// <summary>The command line: commands, and settings such as <c>--urls=http://127.0.0.1:5080</c>.</summary>
-public static class CommandLine
+internal static class CommandLine
 {
     /// <param name="args">A command and settings. Without a command the server starts.</param>
     /// <param name="compose">Adds every module, builds the application and maps its endpoints.</param>

@@ -7,7 +7,7 @@ namespace MusicAuth.Operations.Cli;
 /// The command <c>import-sqlite</c>: copies an instance from SQLite to PostgreSQL. The settings name the target, as
 /// they do for the broker. The command does not change the SQLite file.
 /// </summary>
-public sealed class ImportSqliteCommand(
+internal sealed class ImportSqliteCommand(
     IStartupValidator configuration, IOptions<DatabaseOptions> options, IDatabaseStartup target,
     DataDirectoryLock directoryLock, MasterKeyLoader masterKey, ScopedServices scopes)
 {

@@ -7,7 +7,7 @@ namespace MusicAuth.Operations.Cli;
 /// The command <c>users owner-link</c>: prints a link. The account that signs in with it becomes the owner. The broker
 /// can run meanwhile: the command does not take its lock.
 /// </summary>
-public sealed class OwnerLinkCommand(
+internal sealed class OwnerLinkCommand(
     IStartupValidator configuration, IServiceProvider services, IServiceScopeFactory scopes)
 {
     public Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace MusicAuth.Operations.Cli;
 /// The command <c>vault rotate</c>: re-encrypts all stored data with the current master key. The broker can run
 /// meanwhile: the command does not take its lock.
 /// </summary>
-public sealed class RotateMasterKeyCommand(
+internal sealed class RotateMasterKeyCommand(
     IStartupValidator configuration, IOptions<VaultOptions> options, IServiceProvider services,
     MasterKeyLoader masterKey, DerivedKeySet keys, MasterKeyRotation rotation, MasterKeyUsageReport usageReport)
 {

@@ -6,7 +6,7 @@ using Serilog.Events;
 namespace MusicAuth.Operations.Logging;
 
 /// <summary>One line per request.</summary>
-public static class RequestLogging
+internal static class RequestLogging
 {
     private const string Template = "{Method} {Route} {StatusCode} in {ElapsedMs} ms";
     private const string Unknown = "(other)";

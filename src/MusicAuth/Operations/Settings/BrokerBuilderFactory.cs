@@ -8,7 +8,7 @@ namespace MusicAuth.Operations.Settings;
 /// <summary>
 /// Creates the builder with its configuration sources: appsettings.json, environment, secrets, command line.
 /// </summary>
-public static class BrokerBuilderFactory
+internal static class BrokerBuilderFactory
 {
     private const string SecretsDirectory = "/run/secrets";
 

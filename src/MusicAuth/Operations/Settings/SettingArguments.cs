@@ -4,7 +4,7 @@ namespace MusicAuth.Operations.Settings;
 /// Settings of the command line: <c>--Section:Key=value</c> or <c>--Section:Key value</c>. The framework's parser
 /// silently ignores arguments that it does not understand.
 /// </summary>
-public sealed class SettingArguments
+internal sealed class SettingArguments
 {
     private readonly List<(string Key, string Value)> _settings = [];
     private readonly List<string> _errors = [];

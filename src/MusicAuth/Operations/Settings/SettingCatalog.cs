@@ -4,7 +4,7 @@ using System.Reflection;
 namespace MusicAuth.Operations.Settings;
 
 /// <summary>All settings: the properties of the options classes, and the two keys at the root.</summary>
-public static class SettingCatalog
+internal static class SettingCatalog
 {
     // Not a setting: the validation of the provider's options explains the reason.
     private const string ResponseType = "ResponseType";

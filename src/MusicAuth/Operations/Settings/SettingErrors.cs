@@ -4,7 +4,7 @@ namespace MusicAuth.Operations.Settings;
 
 /// <summary>Mistakes in the names and values of settings. The start reports them with all other mistakes.</summary>
 /// <param name="All">One line for each mistake.</param>
-public sealed record SettingErrors(IReadOnlyList<string> All) : IValidateOptions<SettingErrors.Marker>
+internal sealed record SettingErrors(IReadOnlyList<string> All) : IValidateOptions<SettingErrors.Marker>
 {
     public static void Register(IServiceCollection services)
     {

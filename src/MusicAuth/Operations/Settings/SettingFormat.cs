@@ -1,7 +1,7 @@
 namespace MusicAuth.Operations.Settings;
 
 /// <summary>The format of a setting's value, which decides the characters that it can contain.</summary>
-public enum SettingFormat
+internal enum SettingFormat
 {
     Word,
 

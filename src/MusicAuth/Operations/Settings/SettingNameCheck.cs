@@ -1,7 +1,7 @@
 namespace MusicAuth.Operations.Settings;
 
 /// <summary>Tells a mistyped name of a setting from a name that belongs to another program.</summary>
-public static class SettingNameCheck
+internal static class SettingNameCheck
 {
     private const int MostSuggestions = 2;
     private const int ShortestNearRoot = 6;

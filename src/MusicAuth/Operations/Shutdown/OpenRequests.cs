@@ -4,7 +4,7 @@ namespace MusicAuth.Operations.Shutdown;
 /// Tracks the open requests. After a stop signal it aborts downloads after five seconds, and all other requests after
 /// the time of an exchange with a provider: an open connection would use up the host's time-out.
 /// </summary>
-public sealed partial class OpenRequests(TimeSpan exchangeTimeout, TimeProvider time, ILogger<OpenRequests> logger)
+internal sealed partial class OpenRequests(TimeSpan exchangeTimeout, TimeProvider time, ILogger<OpenRequests> logger)
 {
     private static readonly TimeSpan DownloadGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ExchangeGrace = TimeSpan.FromSeconds(2);

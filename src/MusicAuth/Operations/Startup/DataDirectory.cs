@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Operations.Startup;
 
 /// <summary>The folder that the broker writes to, locked against other processes.</summary>
-public sealed class DataDirectory(
+internal sealed class DataDirectory(
     IOptions<DatabaseOptions> options, DataDirectoryLock directoryLock, DataDirectoryId directoryId)
 {
     public string Path => options.Value.DataDirectoryPath;

@@ -2,7 +2,7 @@ namespace MusicAuth.Operations.Startup;
 
 /// <summary>Locks a folder against other processes. The operating system frees the lock at the end of the process.
 /// </summary>
-public sealed class DataDirectoryLock : IDisposable
+internal sealed class DataDirectoryLock : IDisposable
 {
     private const string FileName = "musicauth.lock";
     private const int WouldBlock = 11;

@@ -1,6 +1,6 @@
 namespace MusicAuth.Operations.Startup;
 
-public static class StartupModule
+internal static class StartupModule
 {
     public static IServiceCollection AddStartup(this IServiceCollection services) =>
         services.AddSingleton<DataDirectoryLock>().AddSingleton<DataDirectory>().AddSingleton<StartupSequence>()

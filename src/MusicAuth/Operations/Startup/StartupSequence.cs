@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Operations.Startup;
 
 /// <summary>The steps before the server listens, in their order.</summary>
-public sealed partial class StartupSequence(
+internal sealed partial class StartupSequence(
     IStartupValidator configuration, IServiceProvider services, DataDirectory dataDirectory, VaultStartup vault,
     RollbackRecordWriter rollbackRecord, RefreshRecovery recovery, ILogger<StartupSequence> logger)
 {

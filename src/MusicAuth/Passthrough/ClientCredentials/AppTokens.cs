@@ -1,7 +1,7 @@
 namespace MusicAuth.Passthrough.ClientCredentials;
 
 /// <summary>The tokens with which provider apps read the public catalogue, one for each provider.</summary>
-public sealed class AppTokens(
+internal sealed class AppTokens(
     IEnumerable<IAppTokenEndpoint> endpoints, IHostApplicationLifetime lifetime, TimeProvider time,
     ILogger<AppTokens> logger)
 {

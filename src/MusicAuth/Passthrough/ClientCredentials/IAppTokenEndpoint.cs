@@ -1,7 +1,7 @@
 namespace MusicAuth.Passthrough.ClientCredentials;
 
 /// <summary>The endpoint at which a provider app gets its own token.</summary>
-public interface IAppTokenEndpoint
+internal interface IAppTokenEndpoint
 {
     /// <summary>The wire name.</summary>
     string Provider { get; }

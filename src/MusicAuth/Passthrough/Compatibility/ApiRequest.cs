@@ -4,4 +4,4 @@ namespace MusicAuth.Passthrough.Compatibility;
 /// <param name="Path">Below the API's base, beginning with a slash.</param>
 /// <param name="Query">With its question mark, or empty.</param>
 /// <param name="Body">Empty for a request without a body.</param>
-public sealed record ApiRequest(string Method, string Path, string Query, ReadOnlyMemory<byte> Body);
+internal sealed record ApiRequest(string Method, string Path, string Query, ReadOnlyMemory<byte> Body);

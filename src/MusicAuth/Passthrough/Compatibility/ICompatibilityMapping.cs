@@ -1,7 +1,7 @@
 namespace MusicAuth.Passthrough.Compatibility;
 
 /// <summary>Maps an operation between legacy clients and the provider's current API.</summary>
-public interface ICompatibilityMapping
+internal interface ICompatibilityMapping
 {
     /// <summary>The requests of the current API that answer a client's request, at least one.</summary>
     /// <returns>Sent in order until one fails or <see cref="NeedsNextRequest"/> is false.</returns>

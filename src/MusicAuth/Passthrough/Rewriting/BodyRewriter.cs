@@ -9,7 +9,7 @@ namespace MusicAuth.Passthrough.Rewriting;
 /// finds the few places to change, and the rest is copied.
 /// </summary>
 /// <remarks>A match can span two chunks, so the end of each chunk waits for the next one.</remarks>
-public sealed class BodyRewriter
+internal sealed class BodyRewriter
 {
     // The bytes around a match that decide about it: the scheme before a link, "=" after a parameter name.
     private const int ContextLength = 64;

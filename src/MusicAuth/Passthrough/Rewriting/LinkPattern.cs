@@ -3,7 +3,7 @@ using System.Text;
 namespace MusicAuth.Passthrough.Rewriting;
 
 /// <summary>Matches links into a provider's API in JSON, with plain or escaped slashes.</summary>
-public sealed class LinkPattern
+internal sealed class LinkPattern
 {
     private readonly byte[] _authority;
     private readonly Form _plain;

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace MusicAuth.Persistence.Files;
 
 /// <summary>Writes files that are complete after a power loss and private to this user.</summary>
-public static class DurableFile
+internal static class DurableFile
 {
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

@@ -4,7 +4,7 @@ namespace MusicAuth.Persistence.Files;
 /// Refuses file systems on which SQLite databases get damaged: their locks or memory maps differ between machines
 /// (sqlite.org/howtocorrupt.html, section 2.1; a write-ahead log needs shared memory).
 /// </summary>
-public static class NetworkFileSystem
+internal static class NetworkFileSystem
 {
     // The names in /proc/self/mountinfo, and older names.
     private static readonly string[] Names =

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MusicAuth.Persistence.Files;
 
 /// <summary>Creates folders that are private to this user.</summary>
-public static class PrivateDirectory
+internal static class PrivateDirectory
 {
     private const int WriteAndSearch = 2 | 1;
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.Persistence.Files;
 
 /// <summary>Resolves symbolic links, so that two paths of one file become equal.</summary>
-public static class RealPath
+internal static class RealPath
 {
     /// <returns>The absolute path. Parts that do not exist yet stay as they are.</returns>
     public static string Resolve(string path)

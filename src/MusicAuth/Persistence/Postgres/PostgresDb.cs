@@ -2,4 +2,4 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Persistence.Postgres;
 
-public sealed class PostgresDb(DbContextOptions<PostgresDb> options) : MusicAuthDb(options);
+internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : MusicAuthDb(options);

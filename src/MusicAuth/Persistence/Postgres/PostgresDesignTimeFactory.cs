@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Design;
 namespace MusicAuth.Persistence.Postgres;
 
 /// <summary>Creates the context for <c>dotnet-ef</c>, which would otherwise run Program.</summary>
-public sealed class PostgresDesignTimeFactory : IDesignTimeDbContextFactory<PostgresDb>
+internal sealed class PostgresDesignTimeFactory : IDesignTimeDbContextFactory<PostgresDb>
 {
     public PostgresDb CreateDbContext(string[] args) =>
         new(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql("Host=nowhere").Options);

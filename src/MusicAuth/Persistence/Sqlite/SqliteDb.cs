@@ -2,4 +2,4 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Persistence.Sqlite;
 
-public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : MusicAuthDb(options);
+internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : MusicAuthDb(options);

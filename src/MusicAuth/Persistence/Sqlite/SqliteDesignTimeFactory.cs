@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Design;
 namespace MusicAuth.Persistence.Sqlite;
 
 /// <summary>Creates the context for <c>dotnet-ef</c>, which would otherwise run Program.</summary>
-public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteDb>
+internal sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteDb>
 {
     public SqliteDb CreateDbContext(string[] args) =>
         new(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").Options);

@@ -4,7 +4,7 @@ using static SQLitePCL.raw;
 namespace MusicAuth.Persistence.Sqlite;
 
 /// <summary>Describes failures of SQLite with their remedies.</summary>
-public static class SqliteErrors
+internal static class SqliteErrors
 {
     public static string? Describe(Exception failure, string file)
     {

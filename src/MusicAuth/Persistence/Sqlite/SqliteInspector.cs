@@ -6,7 +6,7 @@ using static SQLitePCL.raw;
 namespace MusicAuth.Persistence.Sqlite;
 
 /// <summary>Reads the database before the start, without changing a byte of it.</summary>
-public sealed class SqliteInspector(IOptions<DatabaseOptions> options)
+internal sealed class SqliteInspector(IOptions<DatabaseOptions> options)
 {
     public async Task<T> ReadAsync<T>(
         Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken)

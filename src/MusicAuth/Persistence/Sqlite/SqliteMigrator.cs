@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Persistence.Sqlite;
 
 /// <summary>Creates the database and migrates its schema. Requires the lock of the data directory.</summary>
-public sealed class SqliteMigrator(IOptions<DatabaseOptions> options, ScopedServices scopes)
+internal sealed class SqliteMigrator(IOptions<DatabaseOptions> options, ScopedServices scopes)
 {
     // Before 3.51.3 two connections that write and checkpoint could corrupt a WAL database.
     private static readonly Version OldestSqlite = new(3, 51, 3);

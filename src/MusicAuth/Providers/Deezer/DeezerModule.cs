@@ -1,6 +1,6 @@
 namespace MusicAuth.Providers.Deezer;
 
-public static class DeezerModule
+internal static class DeezerModule
 {
     public static IServiceCollection AddDeezer(this IServiceCollection services, IConfiguration configuration) =>
         services

@@ -1,7 +1,7 @@
 namespace MusicAuth.Providers.Deezer;
 
 /// <summary>Section <c>Deezer</c>: app id and secret. Without the scope offline_access connections expire.</summary>
-public sealed class DeezerSettings : ProviderSettings
+internal sealed class DeezerSettings : ProviderSettings
 {
     public const string Section = "Deezer";
 

@@ -1,6 +1,6 @@
 namespace MusicAuth.Providers.Spotify;
 
-public static class SpotifyModule
+internal static class SpotifyModule
 {
     public static IServiceCollection AddSpotify(this IServiceCollection services, IConfiguration configuration)
     {

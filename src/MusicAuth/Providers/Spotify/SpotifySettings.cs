@@ -1,7 +1,7 @@
 namespace MusicAuth.Providers.Spotify;
 
 /// <summary>Section <c>Spotify</c>. Without a client secret the app is a public client that uses PKCE.</summary>
-public sealed class SpotifySettings : ProviderSettings
+internal sealed class SpotifySettings : ProviderSettings
 {
     public const string Section = "Spotify";
 

@@ -7,7 +7,7 @@ namespace MusicAuth.SignIn.Callback;
 /// Limits code exchanges of flows that began without a session, because each one sends the client secret to the token
 /// endpoint. A successful sign-in returns its permit (SECURITY T33).
 /// </summary>
-public sealed class CodeExchangeLimiter(IOptions<AccessOptions> options, TimeProvider time)
+internal sealed class CodeExchangeLimiter(IOptions<AccessOptions> options, TimeProvider time)
 {
     public const int MaxPerNetwork = 10;
     public const int MaxTotal = 30;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.SignIn.OAuth;
 
 /// <summary>The authorization code flow of both providers. Subclasses override the differences.</summary>
-public abstract class ProviderAuthenticationHandler<TOptions>(
+internal abstract class ProviderAuthenticationHandler<TOptions>(
     IOptionsMonitor<TOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : OAuthHandler<TOptions>(options, logger, encoder)
     where TOptions : ProviderAuthenticationOptions, new()

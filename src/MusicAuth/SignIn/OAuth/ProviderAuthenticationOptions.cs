@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authentication.OAuth;
 
 namespace MusicAuth.SignIn.OAuth;
 
-public abstract class ProviderAuthenticationOptions : OAuthOptions
+internal abstract class ProviderAuthenticationOptions : OAuthOptions
 {
     /// <summary>The registered redirect URI. It comes from the settings, never from a request.</summary>
     public string RedirectUri { get; set; } = "";

@@ -7,7 +7,7 @@ namespace MusicAuth.SignIn.OAuth;
 /// Creates the OAuth handler of a provider, in place of ASP.NET Core's <c>AddAuthentication</c>: with it the framework
 /// puts a middleware before all others that creates every handler for every request.
 /// </summary>
-public sealed class ProviderHandlers(IOptions<AuthenticationOptions> options)
+internal sealed class ProviderHandlers(IOptions<AuthenticationOptions> options)
 {
     public async Task<IAuthenticationRequestHandler> CreateAsync(HttpContext context, string provider)
     {

@@ -4,7 +4,7 @@ namespace MusicAuth.SignIn.OAuth;
 /// <param name="AccountId">Spotify's <c>account_id</c>; null where the provider has none.</param>
 /// <param name="Id">The profile's <c>id</c>.</param>
 /// <param name="DisplayName">For display only; never a key.</param>
-public sealed record ProviderProfile(string? AccountId, string? Id, string? DisplayName)
+internal sealed record ProviderProfile(string? AccountId, string? Id, string? DisplayName)
 {
     private const int MaxNameLength = 200;
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.SignIn.OAuth;
 
 /// <summary>A sign-in without a session. The page explains its code and reason.</summary>
-public sealed class SignInException(string code, string? reason = null)
+internal sealed class SignInException(string code, string? reason = null)
     : Exception(reason is null ? code : $"{code} ({reason})")
 {
     public string Code { get; } = code;

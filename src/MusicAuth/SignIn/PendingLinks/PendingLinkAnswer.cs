@@ -5,4 +5,4 @@ namespace MusicAuth.SignIn.PendingLinks;
 /// <summary>The answer to a pending link.</summary>
 /// <param name="Accept">True links the account; false erases its tokens.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record PendingLinkAnswer(bool? Accept = null);
+internal sealed record PendingLinkAnswer(bool? Accept = null);

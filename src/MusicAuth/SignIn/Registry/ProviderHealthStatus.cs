@@ -1,7 +1,7 @@
 namespace MusicAuth.SignIn.Registry;
 
 [SchemaName("ProviderHealthStatus")]
-public enum ProviderHealthStatus
+internal enum ProviderHealthStatus
 {
     Ok,
 

@@ -6,6 +6,6 @@ namespace MusicAuth.SignIn.Registry;
 /// <c>scopes</c>; <c>login_url</c> with <c>?scope=</c> can also request <c>allowed_scopes</c>. <c>health</c> describes
 /// the app of this server, not a user's connection, and is null for anonymous requests.
 /// </summary>
-public sealed record ProviderInfo(
+internal sealed record ProviderInfo(
     string Name, string DisplayName, bool Configured, string LoginUrl, string RedirectUri, bool PasteBack,
     IReadOnlyList<string> Scopes, IReadOnlyList<string> AllowedScopes, ProviderHealthInfo? Health);

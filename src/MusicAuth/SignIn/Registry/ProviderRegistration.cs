@@ -8,7 +8,7 @@ namespace MusicAuth.SignIn.Registry;
 /// <param name="Scopes">The scopes that every sign-in requests.</param>
 /// <param name="AllowedScopes">The scopes that a sign-in can also request.</param>
 /// <param name="RedirectRule">The origins that the provider accepts in a redirect URI.</param>
-public sealed record ProviderRegistration(
+internal sealed record ProviderRegistration(
     string Name,
     string DisplayName,
     string? ClientId,

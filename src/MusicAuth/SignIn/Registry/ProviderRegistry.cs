@@ -1,7 +1,7 @@
 namespace MusicAuth.SignIn.Registry;
 
 /// <summary>The providers in the order of the API, and their redirect URIs (RFC 6749, section 3.1.2).</summary>
-public sealed class ProviderRegistry(IEnumerable<ProviderRegistration> registrations, PublicAddress address)
+internal sealed class ProviderRegistry(IEnumerable<ProviderRegistration> registrations, PublicAddress address)
 {
     public IReadOnlyList<ProviderRegistration> All { get; } = [.. registrations];
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.SignIn.Registry;
 
 /// <summary>The settings of a provider. Setting <see cref="ClientId"/> turns the provider on.</summary>
-public abstract class ProviderSettings
+internal abstract class ProviderSettings
 {
     /// <summary>The client id of the provider app (RFC 6749, section 2.2).</summary>
     public string? ClientId { get; set; }

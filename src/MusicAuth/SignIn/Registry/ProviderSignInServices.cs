@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.SignIn.Registry;
 
-public static class ProviderSignInServices
+internal static class ProviderSignInServices
 {
     /// <summary>Registers a provider and validates its settings at start.</summary>
     public static IServiceCollection AddProvider<TSettings>(

@@ -1,7 +1,7 @@
 namespace MusicAuth.SignIn.Registry;
 
 /// <summary>The origins that a provider accepts in a redirect URI.</summary>
-public enum RedirectRule
+internal enum RedirectRule
 {
     AnyOrigin,
 

@@ -1,6 +1,6 @@
 namespace MusicAuth.SignIn.States;
 
-public enum StateUseResult
+internal enum StateUseResult
 {
     Accepted,
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.SignIn.States;
 
 /// <summary>A state that has been used (replay protection), with the redirect of a successful sign-in.</summary>
-public sealed class UsedState
+internal sealed class UsedState
 {
     public required byte[] Hash { get; init; }
     public DateTimeOffset UsedAt { get; init; }

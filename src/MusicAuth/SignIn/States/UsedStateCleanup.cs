@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.SignIn.States;
 
 /// <summary>Deletes expired used states, as long as the table has rows.</summary>
-public sealed class UsedStateCleanup(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
+internal sealed class UsedStateCleanup(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
 {
     // A flow lasts ten minutes; after that the handler refuses the state by its age.
     private static readonly TimeSpan AnonymousLifetime = TimeSpan.FromMinutes(10);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MusicAuth.SignIn.States;
 
-public sealed class UsedStateMapping : IEntityTypeConfiguration<UsedState>
+internal sealed class UsedStateMapping : IEntityTypeConfiguration<UsedState>
 {
     public void Configure(EntityTypeBuilder<UsedState> builder)
     {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.SignIn.States;
 
 /// <summary>Makes each state single-use. Only a callback writes a row, so a flood of logins writes nothing.</summary>
-public sealed class UsedStateStore(MusicAuthDb db, UsedStateCleanup cleanup, TimeProvider time)
+internal sealed class UsedStateStore(MusicAuthDb db, UsedStateCleanup cleanup, TimeProvider time)
 {
     /// <summary>The maximum number of anonymous flows that are stored at a time.</summary>
     public const int MaxAnonymous = 1_000;

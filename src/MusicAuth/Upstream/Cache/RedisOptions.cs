@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace MusicAuth.Upstream.Cache;
 
 /// <summary>Section <c>Redis</c>.</summary>
-public sealed class RedisOptions
+internal sealed class RedisOptions
 {
     public const string Section = "Redis";
 

@@ -4,7 +4,7 @@ using Polly;
 
 namespace MusicAuth.Upstream.Calls;
 
-public static class ProviderHttp
+internal static class ProviderHttp
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 

@@ -2,7 +2,7 @@ namespace MusicAuth.Upstream.Calls;
 
 /// <param name="Response">Null where no whole response arrived.</param>
 /// <param name="WasSent">False where not a byte of the request can have left.</param>
-public sealed record TokenHttpResult(TokenHttpResponse? Response, bool WasSent)
+internal sealed record TokenHttpResult(TokenHttpResponse? Response, bool WasSent)
 {
     public static TokenHttpResult NotSent { get; } = new(null, WasSent: false);
 

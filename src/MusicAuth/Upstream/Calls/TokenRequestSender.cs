@@ -7,7 +7,7 @@ namespace MusicAuth.Upstream.Calls;
 /// Sends a token request once. It is never repeated or redirected, since it may use up the code or refresh token, and
 /// it ends within <c>Upstream:TimeoutSeconds</c> even if its caller cancels.
 /// </summary>
-public sealed class TokenRequestSender(
+internal sealed class TokenRequestSender(
     OutboundLimiter limiter, CallOutcomeRecorder recorder, IOptions<UpstreamOptions> options, TimeProvider clock)
 {
     private const int MaxBodyBytes = 64 * 1024;

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace MusicAuth.Upstream.Faults;
 
-public static class FaultClassifier
+internal static class FaultClassifier
 {
     /// <summary>Classifies a response of the API by its status and the beginning of its body.</summary>
     public static UpstreamException? Classify(

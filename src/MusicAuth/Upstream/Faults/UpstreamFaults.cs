@@ -4,7 +4,7 @@ using System.Net;
 namespace MusicAuth.Upstream.Faults;
 
 /// <summary>The table of faults: words on the wire, problem codes, and the statuses that mean them.</summary>
-public static class UpstreamFaults
+internal static class UpstreamFaults
 {
     private static readonly FrozenDictionary<UpstreamFault, Row> Table = new Dictionary<UpstreamFault, Row>
     {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Upstream.RateLimits;
 
 /// <summary>The rate-limit blocks in the database, one row per provider, scope and provider app.</summary>
-public sealed class RateLimitBlockStore(ScopedServices scopes, TimeProvider clock)
+internal sealed class RateLimitBlockStore(ScopedServices scopes, TimeProvider clock)
 {
     // Longer than any block: a replica whose clock is ahead must not delete blocks that bind the others.
     private static readonly TimeSpan Retention = TimeSpan.FromDays(8);

@@ -6,7 +6,7 @@ namespace MusicAuth.Upstream.RateLimits;
 /// Loads the stored rate-limit blocks before the server starts, persists new ones, and on PostgreSQL reads those of
 /// the other replicas every 4 s. No call waits for the database.
 /// </summary>
-public sealed partial class RateLimitBlockSync(
+internal sealed partial class RateLimitBlockSync(
     NewRateLimitBlocks queue, RateLimitBlockStore store, OutboundLimiter limiter, IOptions<DatabaseOptions> database,
     TimeProvider clock, ILogger<RateLimitBlockSync> logger) : BackgroundService
 {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MusicAuth.Upstream.RateLimits;
 
-public sealed class StoredRateLimitBlockMapping : IEntityTypeConfiguration<StoredRateLimitBlock>
+internal sealed class StoredRateLimitBlockMapping : IEntityTypeConfiguration<StoredRateLimitBlock>
 {
     public void Configure(EntityTypeBuilder<StoredRateLimitBlock> builder)
     {

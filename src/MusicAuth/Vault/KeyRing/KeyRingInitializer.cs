@@ -6,7 +6,7 @@ namespace MusicAuth.Vault.KeyRing;
 /// <summary>
 /// Creates the key ring of Data Protection, which protects only data that can be lost: cookies, states, cursors.
 /// </summary>
-public sealed class KeyRingInitializer(IDataProtectionProvider protection, StrictXmlRepository repository)
+internal sealed class KeyRingInitializer(IDataProtectionProvider protection, StrictXmlRepository repository)
 {
     public void EnsureFirstKey()
     {

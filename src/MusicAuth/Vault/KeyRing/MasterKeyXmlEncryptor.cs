@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 namespace MusicAuth.Vault.KeyRing;
 
 /// <summary>Encrypts a key of the key ring with the master key.</summary>
-public sealed class MasterKeyXmlEncryptor(DerivedKeySet keys) : IXmlEncryptor
+internal sealed class MasterKeyXmlEncryptor(DerivedKeySet keys) : IXmlEncryptor
 {
     internal static ReadOnlySpan<byte> Context => "musicauth/ring-key/v1"u8;
 

@@ -11,7 +11,7 @@ namespace MusicAuth.Vault.KeyRing;
 /// The key ring in the database. It returns only elements that this instance stored: Data Protection would accept a key
 /// from anyone with write access to the database. Unlike the framework's repository it never logs an element.
 /// </summary>
-public sealed partial class StrictXmlRepository(
+internal sealed partial class StrictXmlRepository(
     ScopedServices scopes, DerivedKeySet keys, ILogger<StrictXmlRepository> logger) : IXmlRepository
 {
     private static readonly XName EncryptedSecret =

@@ -1,7 +1,7 @@
 namespace MusicAuth.Vault.Keys;
 
 /// <summary>The keys of this process. Empty until the start has loaded the master keys.</summary>
-public sealed class DerivedKeySet
+internal sealed class DerivedKeySet
 {
     private DerivedKeys[]? _keys;
 

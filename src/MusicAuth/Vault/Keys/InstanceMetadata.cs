@@ -1,7 +1,7 @@
 namespace MusicAuth.Vault.Keys;
 
 /// <summary>The id of the instance, its master key's check value and its rollback counter; one row.</summary>
-public sealed class InstanceMetadata
+internal sealed class InstanceMetadata
 {
     public const int SingleRowId = 1;
 

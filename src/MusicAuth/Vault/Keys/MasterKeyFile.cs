@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace MusicAuth.Vault.Keys;
 
 /// <summary>Creates and reads the file of a master key, which no other user can be allowed to read.</summary>
-public sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
+internal sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
 {
     private const UnixFileMode OtherUsers =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Vault.Keys;
 
 /// <summary>Loads the master keys at start and checks that they belong to the database.</summary>
-public sealed class MasterKeyLoader(
+internal sealed class MasterKeyLoader(
     IOptions<VaultOptions> options, MasterKeyFile files, DerivedKeySet keys, ScopedServices scopes)
 {
     private Guid _instanceId;

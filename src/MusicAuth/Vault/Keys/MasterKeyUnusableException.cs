@@ -1,4 +1,4 @@
 namespace MusicAuth.Vault.Keys;
 
 /// <summary>MusicAuth cannot use the master key. The message states the cause and its remedy on one line.</summary>
-public sealed class MasterKeyUnusableException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class MasterKeyUnusableException(string message, Exception? inner = null) : Exception(message, inner);

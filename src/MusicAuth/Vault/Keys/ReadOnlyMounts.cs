@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace MusicAuth.Vault.Keys;
 
 /// <summary>Finds the read-only mounts in the text of <c>/proc/self/mountinfo</c> (proc(5)).</summary>
-public static partial class ReadOnlyMounts
+internal static partial class ReadOnlyMounts
 {
     private const int MountPoint = 4;
     private const int MountOptions = 5;

@@ -5,7 +5,7 @@ using System.Text;
 namespace MusicAuth.Vault.Protection;
 
 /// <summary>Encrypts secrets for one field of the database. A value copied to another field is undecryptable.</summary>
-public sealed partial class FieldProtector(DerivedKeySet keySet, ILogger<FieldProtector> logger)
+internal sealed partial class FieldProtector(DerivedKeySet keySet, ILogger<FieldProtector> logger)
 {
     public byte[] Protect(ProtectedField field, ReadOnlySpan<byte> secret) =>
         AesGcmEnvelope.Encrypt(keySet.Current, keys => keys.Fields, field.ToAssociatedData(), secret);

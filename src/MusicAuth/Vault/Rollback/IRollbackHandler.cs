@@ -1,7 +1,7 @@
 namespace MusicAuth.Vault.Rollback;
 
 /// <summary>Changes the rows of a slice when MusicAuth accepts a database that is possibly an older copy.</summary>
-public interface IRollbackHandler
+internal interface IRollbackHandler
 {
     /// <summary>Runs in the transaction that begins the new epoch.</summary>
     /// <param name="db">The accepted database.</param>

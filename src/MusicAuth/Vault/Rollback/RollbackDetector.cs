@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Vault.Rollback;
 
 /// <summary>Detects at start that the database is an older copy, and accepts it on the operator's request.</summary>
-public sealed partial class RollbackDetector(
+internal sealed partial class RollbackDetector(
     IOptions<VaultOptions> options, RollbackRecordFile file, ScopedServices scopes,
     IEnumerable<IRollbackHandler> handlers, ILogger<RollbackDetector> logger)
 {

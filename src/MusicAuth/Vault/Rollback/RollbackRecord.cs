@@ -8,7 +8,7 @@ namespace MusicAuth.Vault.Rollback;
 /// <param name="Epoch">The epoch of the database.</param>
 /// <param name="Commits">The rollback counter.</param>
 /// <param name="TokenFingerprints">Every grant with the first bytes of its token's fingerprint, or nothing.</param>
-public sealed record RollbackRecord(
+internal sealed record RollbackRecord(
     Guid InstanceId, long Epoch, long Commits, IReadOnlyDictionary<Guid, string> TokenFingerprints)
 {
     private const string Title = "musicauth-mark";

@@ -5,7 +5,7 @@ namespace MusicAuth.Vault.Rollback;
 
 /// <summary>The file of the rollback record, beside the master key: a restore of the database does not restore it.
 /// </summary>
-public sealed partial class RollbackRecordFile(IOptions<VaultOptions> options, ILogger<RollbackRecordFile> logger)
+internal sealed partial class RollbackRecordFile(IOptions<VaultOptions> options, ILogger<RollbackRecordFile> logger)
 {
     private bool _hasWarned;
 

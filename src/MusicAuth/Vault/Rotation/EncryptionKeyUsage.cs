@@ -1,7 +1,7 @@
 namespace MusicAuth.Vault.Rotation;
 
 /// <summary>The number of values that contain the id of a key.</summary>
-public sealed class EncryptionKeyUsage
+internal sealed class EncryptionKeyUsage
 {
     public byte[] KeyId { get; init; } = [];
 

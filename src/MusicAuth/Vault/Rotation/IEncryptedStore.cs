@@ -1,7 +1,7 @@
 namespace MusicAuth.Vault.Rotation;
 
 /// <summary>A store of encrypted values. A rotation of the master key re-encrypts every store.</summary>
-public interface IEncryptedStore
+internal interface IEncryptedStore
 {
     /// <summary>The name in messages to the operator.</summary>
     string Name { get; }

@@ -1,7 +1,7 @@
 namespace MusicAuth.Vault.Rotation;
 
 /// <summary>Re-encrypts all stored values with the current master key. The broker can run meanwhile.</summary>
-public sealed class MasterKeyRotation(IEnumerable<IEncryptedStore> stores)
+internal sealed class MasterKeyRotation(IEnumerable<IEncryptedStore> stores)
 {
     // After so many conflicts a broker with another key is writing to the same rows.
     private const int MaxPasses = 20;

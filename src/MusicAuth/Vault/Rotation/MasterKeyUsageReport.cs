@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Vault.Rotation;
 
 /// <summary>Counts the values that each master key encrypts, so that an operator can remove an unused key.</summary>
-public sealed partial class MasterKeyUsageReport(
+internal sealed partial class MasterKeyUsageReport(
     IEnumerable<IEncryptedStore> stores, DerivedKeySet keys, IOptions<VaultOptions> options,
     ILogger<MasterKeyUsageReport> logger)
 {

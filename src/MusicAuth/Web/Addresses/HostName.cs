@@ -7,7 +7,7 @@ namespace MusicAuth.Web.Addresses;
 /// Converts host names to lower-case ASCII with punycode (RFC 5891), the form that browsers and proxies send. Settings
 /// can contain either form, and the framework converts punycode back to Unicode.
 /// </summary>
-public static class HostName
+internal static class HostName
 {
     private static readonly IdnMapping Mapping = new() { AllowUnassigned = true };
 

@@ -3,7 +3,7 @@ using System.Net;
 namespace MusicAuth.Web.Addresses;
 
 /// <summary>The address of this process, from <c>Urls</c>.</summary>
-public static class ListeningAddress
+internal static class ListeningAddress
 {
     public const int DefaultPort = 5080;
     public const string Default = "http://127.0.0.1:5080";

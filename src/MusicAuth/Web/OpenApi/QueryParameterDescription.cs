@@ -5,5 +5,5 @@ namespace MusicAuth.Web.OpenApi;
 /// <param name="Description">The description in the OpenAPI document.</param>
 /// <param name="Minimum">The smallest number; set together with <paramref name="Maximum"/>.</param>
 /// <param name="Maximum">The largest number.</param>
-public sealed record QueryParameterDescription(
+internal sealed record QueryParameterDescription(
     string Name, string Description, int? Minimum = null, int? Maximum = null);

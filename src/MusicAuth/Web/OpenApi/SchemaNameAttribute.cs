@@ -3,7 +3,7 @@ namespace MusicAuth.Web.OpenApi;
 /// <summary>Sets the schema name of a type in the OpenAPI document.</summary>
 /// <param name="name"><c>{0}</c> stands for the name of the type argument.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
-public sealed class SchemaNameAttribute(string name) : Attribute
+internal sealed class SchemaNameAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
 }

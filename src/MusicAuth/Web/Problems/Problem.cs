@@ -11,7 +11,7 @@ namespace MusicAuth.Web.Problems;
 /// <param name="RetryAfter">The number of seconds after which the same request can succeed.</param>
 /// <param name="ReauthorizeUrl">The address where the user resolves the problem by signing in again.</param>
 /// <param name="LoginUrl">The address of a sign-in that confirms the user and leads back.</param>
-public sealed record Problem(
+internal sealed record Problem(
     string Type,
     string Title,
     int Status,

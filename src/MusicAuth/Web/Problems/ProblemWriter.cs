@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace MusicAuth.Web.Problems;
 
 /// <summary>Writes problem responses. IProblemDetailsService would send browsers no body.</summary>
-public static class ProblemWriter
+internal static class ProblemWriter
 {
     /// <summary>The key of the problem code in <see cref="HttpContext.Items"/>, for the request log.</summary>
     public const string CodeItem = "ProblemCode";

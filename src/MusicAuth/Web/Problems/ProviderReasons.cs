@@ -1,7 +1,7 @@
 namespace MusicAuth.Web.Problems;
 
 /// <summary>The reasons on the wire that a provider's own errors have.</summary>
-public static class ProviderReasons
+internal static class ProviderReasons
 {
     public const string InvalidClient = "invalid_client";
     public const string PremiumLapsed = "premium_lapsed";

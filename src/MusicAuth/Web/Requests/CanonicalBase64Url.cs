@@ -8,7 +8,7 @@ namespace MusicAuth.Web.Requests;
 /// Base64url without padding (RFC 4648, section 5). Unlike other decoders it accepts only the canonical spelling: no
 /// whitespace, padding or stray bits.
 /// </summary>
-public static class CanonicalBase64Url
+internal static class CanonicalBase64Url
 {
     /// <summary>Returns null for a non-canonical text.</summary>
     public static byte[]? Decode(string text)

@@ -1,7 +1,7 @@
 namespace MusicAuth.Web.Requests;
 
 /// <summary>A proxy and the broker could each read another one of two values.</summary>
-public static class DuplicateParameters
+internal static class DuplicateParameters
 {
     public static TBuilder RejectDuplicates<TBuilder>(this TBuilder endpoint, params string[] names)
         where TBuilder : IEndpointConventionBuilder =>

@@ -1,7 +1,7 @@
 namespace MusicAuth.Web.Requests;
 
 /// <summary>Reads all cookies with a name. The framework keeps only one of them.</summary>
-public static class RequestCookies
+internal static class RequestCookies
 {
     public static IReadOnlyList<string> GetValues(HttpRequest request, string name) =>
         GetValues(request, name, static suffix => suffix.IsEmpty);

@@ -6,7 +6,7 @@ namespace MusicAuth.Web.Requests;
 /// The W3C trace of a request, which its log lines and its problem share. It starts when something needs it: the fast
 /// path needs none, and the framework would start one for every request.
 /// </summary>
-public static class RequestTrace
+internal static class RequestTrace
 {
     private const string Name = "MusicAuth.Request";
 

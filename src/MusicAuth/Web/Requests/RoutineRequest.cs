@@ -1,7 +1,7 @@
 namespace MusicAuth.Web.Requests;
 
 /// <summary>Marks a successful request, such as a poll, that the request log writes only at Debug level.</summary>
-public sealed class RoutineRequest
+internal sealed class RoutineRequest
 {
     public static readonly RoutineRequest Instance = new();
 

@@ -6,7 +6,7 @@ namespace MusicAuth.Web.Requests;
 /// <summary>
 /// Names that users see. Invisible characters could hide, reorder or forge the visible ones (Unicode TR36).
 /// </summary>
-public static class VisibleText
+internal static class VisibleText
 {
     public static bool IsVisible(string text) => !text.EnumerateRunes().Any(IsInvisible) && !HasLoneSurrogate(text);
 

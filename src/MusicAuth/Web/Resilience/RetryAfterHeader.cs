@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace MusicAuth.Web.Resilience;
 
 /// <summary>Retry-After (RFC 9110, section 10.2.3): reads the providers' values and rounds the broker's own.</summary>
-public static class RetryAfterHeader
+internal static class RetryAfterHeader
 {
     private static readonly TimeSpan Min = TimeSpan.FromSeconds(1);
 

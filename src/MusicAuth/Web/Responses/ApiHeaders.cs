@@ -6,7 +6,7 @@ namespace MusicAuth.Web.Responses;
 /// The documented headers of the API. Pages of allowed origins can send and read exactly these (case f09). A test
 /// compares both lists with the documentation and the responses.
 /// </summary>
-public static class ApiHeaders
+internal static class ApiHeaders
 {
     public const string Error = "MusicAuth-Error";
     public const string UpstreamError = "MusicAuth-Upstream-Error";

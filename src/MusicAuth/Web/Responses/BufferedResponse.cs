@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace MusicAuth.Web.Responses;
 
 /// <summary>Sends a response whose body is complete in memory, or 304.</summary>
-public static class BufferedResponse
+internal static class BufferedResponse
 {
     public const string NoCache = "no-cache";
 

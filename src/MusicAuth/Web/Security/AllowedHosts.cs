@@ -3,7 +3,7 @@ using System.Net;
 namespace MusicAuth.Web.Security;
 
 /// <summary>The accepted host names. Slices add theirs by configuring the options AllowedHosts.</summary>
-public sealed class AllowedHosts
+internal sealed class AllowedHosts
 {
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "localhost" };
 

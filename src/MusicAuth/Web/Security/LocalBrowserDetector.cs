@@ -7,7 +7,7 @@ namespace MusicAuth.Web.Security;
 /// Distinguishes a browser on this machine from one behind a proxy on this machine, by the addresses, the protocol and
 /// the headers of the original request (SECURITY T30).
 /// </summary>
-public sealed class LocalBrowserDetector(PublicAddress address, IOptions<WebOptions> options)
+internal sealed class LocalBrowserDetector(PublicAddress address, IOptions<WebOptions> options)
 {
     /// <summary>Whether the settings allow a browser on this machine at all.</summary>
     public bool IsLoopbackInstance => !address.IsHttps && IsLoopback(address.Host) && !IsProxyOnThisMachine();

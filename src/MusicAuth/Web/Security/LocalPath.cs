@@ -3,7 +3,7 @@ using System.Buffers;
 namespace MusicAuth.Web.Security;
 
 /// <summary>Checks that every browser resolves a redirect target to this origin.</summary>
-public static class LocalPath
+internal static class LocalPath
 {
     private const int MaxLength = 2048;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Web.Settings;
 
 /// <summary>Reports binding failures together with all other errors of the settings.</summary>
-public static class OptionsBinding
+internal static class OptionsBinding
 {
     /// <summary>Binds a section property by property and validates the options at start.</summary>
     public static OptionsBuilder<TOptions> BindSection<TOptions>(this OptionsBuilder<TOptions> options, string section)

@@ -108,7 +108,7 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
     {
         Grant = await Custody.ConsentAsync(Grant.UserId, life: TimeSpan.FromHours(3));
         var use = Custody.Get<GrantUsage>();
-        Custody.Clock.SetUtcNow(Custody.Get<GrantStatus>().BackgroundRefreshAt(Grant)!.Value);
+        Custody.Clock.SetUtcNow(GrantStatus.BackgroundRefreshAt(Grant)!.Value);
         use.Record(Grant);
         use.ListDue().Count.ShouldBe(1, "it is time, to the moment");
 

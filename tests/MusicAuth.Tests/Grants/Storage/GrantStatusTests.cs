@@ -126,11 +126,11 @@ public sealed class GrantStatusTests
         {
             var grant = New(life: TimeSpan.FromHours(1));
 
-            _status.BackgroundRefreshAt(grant)!.Value.ShouldBeInRange(_begin.AddMinutes(50), _begin.AddMinutes(55));
+            GrantStatus.BackgroundRefreshAt(grant)!.Value.ShouldBeInRange(_begin.AddMinutes(50), _begin.AddMinutes(55));
         }
 
-        _status.BackgroundRefreshAt(New(life: TimeSpan.FromHours(1), refreshToken: false)).ShouldBeNull();
-        _status.BackgroundRefreshAt(New(life: null)).ShouldBeNull();
+        GrantStatus.BackgroundRefreshAt(New(life: TimeSpan.FromHours(1), refreshToken: false)).ShouldBeNull();
+        GrantStatus.BackgroundRefreshAt(New(life: null)).ShouldBeNull();
     }
 
     private bool IsFreshAt(Grant grant, TimeSpan age)

@@ -4,4 +4,4 @@ namespace MusicAuth.Access.Audit.Entries;
 /// <param name="Subject">The caller or the network.</param>
 /// <param name="Hour">The clock hour, as <see cref="AuditEventCount.HourOf"/> numbers it.</param>
 /// <param name="Row">The entry that gets the flag.</param>
-public sealed record AuditAnomaly(AuditAnomalyKinds Flag, string Subject, long Hour, AuditEntry Row);
+internal sealed record AuditAnomaly(AuditAnomalyKinds Flag, string Subject, long Hour, AuditEntry Row);

@@ -1,7 +1,7 @@
 namespace MusicAuth.Access.Audit.Entries;
 
 /// <summary>Compares new audit entries with older ones and flags anomalies. Not thread-safe.</summary>
-public sealed class AuditAnomalyDetector
+internal sealed class AuditAnomalyDetector
 {
     public const int MinForTenfold = 100;
     public const int MinRefusals = 20;

@@ -2,7 +2,7 @@ namespace MusicAuth.Access.Audit.Entries;
 
 /// <summary>The anomalies of an entry; the API shows each as an <see cref="AuditAnomalyKind"/>.</summary>
 [Flags]
-public enum AuditAnomalyKinds
+internal enum AuditAnomalyKinds
 {
     None = 0,
 

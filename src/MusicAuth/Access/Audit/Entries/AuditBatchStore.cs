@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.Audit.Entries;
 
 /// <summary>Writes counted events to the audit log, and queries it for the anomaly detector.</summary>
-public sealed class AuditBatchStore(MusicAuthDb db)
+internal sealed class AuditBatchStore(MusicAuthDb db)
 {
     private const int PurgeBatch = 500;
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace MusicAuth.Access.Audit.Entries;
 
 /// <summary>An entry of the audit log: one event, or all equal events of an hour.</summary>
-public sealed class AuditEntry
+internal sealed class AuditEntry
 {
     private const int MergeKeyBytes = 16;
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MusicAuth.Access.Audit.Entries;
 
-public sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
+internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
 {
     public void Configure(EntityTypeBuilder<AuditEntry> builder)
     {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.Audit.Entries;
 
 /// <summary>Adds audit entries in the transaction of the change that they record, and lists a user's entries.</summary>
-public sealed class AuditStore(MusicAuthDb db, TimeProvider time)
+internal sealed class AuditStore(MusicAuthDb db, TimeProvider time)
 {
     // The owner sees these where they have no user.
     private static readonly AuditKind[] KindsForOwner =

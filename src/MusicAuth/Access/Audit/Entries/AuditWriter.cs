@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MusicAuth.Access.Audit.Entries;
 
 /// <summary>Writes the pending counts every few seconds and at shutdown, and purges old entries.</summary>
-public sealed partial class AuditWriter(
+internal sealed partial class AuditWriter(
     AuditLog log, AuditAnomalyDetector anomalies, AuditMetrics metrics, IServiceScopeFactory scopes,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<AuditWriter> logger)
     : BackgroundService

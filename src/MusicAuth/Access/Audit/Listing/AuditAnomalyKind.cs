@@ -5,7 +5,7 @@ namespace MusicAuth.Access.Audit.Listing;
 /// another account that can sign in as the user.
 /// </summary>
 [SchemaName("ActivityAnomaly")]
-public enum AuditAnomalyKind
+internal enum AuditAnomalyKind
 {
     NewNetwork,
     TenfoldRate,

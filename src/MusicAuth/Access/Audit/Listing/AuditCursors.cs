@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace MusicAuth.Access.Audit.Listing;
 
 /// <summary>Protects the position of a page as a cursor that only its user can send back.</summary>
-public sealed class AuditCursors(IDataProtectionProvider protection)
+internal sealed class AuditCursors(IDataProtectionProvider protection)
 {
     private const int IdStart = sizeof(long);
     private const int Length = IdStart + 16;

@@ -8,7 +8,7 @@ namespace MusicAuth.Access.Audit.Listing;
 /// <param name="Address">The network, such as <c>192.0.2.0/24</c>.</param>
 /// <param name="Outcome"><c>ok</c>, or the code of the problem, with its reason after a colon.</param>
 /// <param name="Flags">Its anomalies; usually none.</param>
-public sealed record AuditItem(
+internal sealed record AuditItem(
     Guid Id, AuditKind Kind, DateTimeOffset At, DateTimeOffset LastAt, long Count, AuditCaller? Caller,
     string? Provider, string? Data, string? Address, string? Outcome, IReadOnlyList<AuditAnomalyKind> Flags)
 {

@@ -1,7 +1,7 @@
 namespace MusicAuth.Providers.Spotify.Compatibility;
 
 /// <summary>Finds the mappings for the operations that Spotify renamed or merged in February 2026.</summary>
-public static class SpotifyCompatibility
+internal static class SpotifyCompatibility
 {
     private static readonly Dictionary<string, string> ItemKinds = new(StringComparer.Ordinal)
     {
