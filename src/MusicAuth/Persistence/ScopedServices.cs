@@ -1,6 +1,6 @@
 namespace MusicAuth.Persistence;
 
-/// <summary>Gives singletons a scoped service, such as a store or the database context, for one piece of work.</summary>
+/// <summary>Gives singletons a scoped service, such as a store or the database, for one piece of work.</summary>
 internal sealed class ScopedServices(IServiceScopeFactory scopes)
 {
     public async Task<T> UseAsync<TService, T>(Func<TService, Task<T>> work) where TService : notnull

@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using MusicAuth.EndToEnd.Crashes.Kills;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(CrashTable))]
 
 namespace MusicAuth.EndToEnd.Crashes.Kills;
 

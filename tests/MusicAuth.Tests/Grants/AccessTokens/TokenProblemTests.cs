@@ -48,7 +48,8 @@ public sealed class TokenProblemTests
             new TokenResult.ReauthorizationRequired(ReauthorizationReason.Revoked),
             new TokenResult.AppUnhealthy("x", Wait), new TokenResult.StorageUnavailable(Wait),
         }
-        .Select(result => TokenProblem.From("spotify", result).ToException(_address.LoginUrl("spotify")).Message).ShouldBeUnique();
+        .Select(result => TokenProblem.From("spotify", result).ToException(_address.LoginUrl("spotify")).Message)
+        .ShouldBeUnique();
 
     [Theory]
     [InlineData(

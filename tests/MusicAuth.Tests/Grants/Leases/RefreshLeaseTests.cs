@@ -51,10 +51,12 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
         LeaseOwner first = new(), second = new();
         var acquired = (await BeginAsync(first, Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
 
-        await UseAsync(second, store => store.ReleaseAsync(acquired.Decrypted.Grant, false, null, CancellationToken.None));
+        await UseAsync(second, store =>
+            store.ReleaseAsync(acquired.Decrypted.Grant, false, null, CancellationToken.None));
         (await BeginAsync(second, Long)).ShouldBeOfType<LeaseAttempt.HeldElsewhere>();
 
-        await UseAsync(first, store => store.ReleaseAsync(acquired.Decrypted.Grant, false, null, CancellationToken.None));
+        await UseAsync(first, store =>
+            store.ReleaseAsync(acquired.Decrypted.Grant, false, null, CancellationToken.None));
         (await BeginAsync(second, Long)).ShouldBeOfType<LeaseAttempt.Acquired>().IsIndeterminate.ShouldBeFalse();
     }
 
