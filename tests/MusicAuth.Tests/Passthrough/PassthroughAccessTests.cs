@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough;
 
-/// <summary>Who may do what by the raw APIs (SECURITY T16, T17).</summary>
+/// <summary>Scopes, providers and parameters that the passthrough checks (SECURITY T16, T17).</summary>
 public sealed class PassthroughAccessTests() : PassthroughTestBase(
     ("Spotify:AllowedScopes", "user-library-modify playlist-modify-private playlist-modify-public"))
 {
@@ -45,7 +45,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
         using var answer = await app.SendAsync(request);
 
         (await CountProviderRequestsAsync()).ShouldBe(before + 1);
-        // There is nothing to read at this address.
+        // The provider has no GET at this address.
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 

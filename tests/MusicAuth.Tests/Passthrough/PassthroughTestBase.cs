@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough;
 
-/// <summary>Dora, signed in at both services, and an app of hers that asks for the raw APIs.</summary>
+/// <summary>Dora is signed in with both providers, and her app calls the passthrough.</summary>
 public abstract class PassthroughTestBase(params (string Key, string Value)[] settings) : IAsyncLifetime
 {
     protected static readonly string[] AllScopes =
@@ -30,7 +30,7 @@ public abstract class PassthroughTestBase(params (string Key, string Value)[] se
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>How often the services were asked.</summary>
+    /// <summary>The number of requests that both providers received.</summary>
     protected async Task<int> CountProviderRequestsAsync() =>
         await Broker.StatsAsync() is { } stats ? stats.Spotify.TotalRequests + stats.Deezer.TotalRequests : 0;
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough;
 
-/// <summary>The raw APIs as an app meets them, over the sandbox.</summary>
+/// <summary>The passthrough from the view of an app, against the sandbox.</summary>
 public sealed class PassthroughTests() : PassthroughTestBase(
     ("Spotify:AllowedScopes", "user-library-modify playlist-modify-private playlist-modify-public"))
 {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>f08: what a token answer says of the scopes.</summary>
+/// <summary>f08: the scopes in a token response.</summary>
 public sealed class GrantedScopeTests : TokenResponseTestBase
 {
     private const string Default = "playlist-read-private playlist-read-collaborative user-library-read";
@@ -20,7 +20,7 @@ public sealed class GrantedScopeTests : TokenResponseTestBase
     public async Task F08_an_empty_scope_changes_nothing_and_a_narrower_scope_counts(
         string members, string scopes)
     {
-        // A refresh.
+        // After a refresh.
         using var browser = await Broker.SignedInAsync("dora", "spotify");
         await SetTokenResponseAsync(members);
         Broker.Clock.Advance(InTheMargin);
@@ -28,7 +28,7 @@ public sealed class GrantedScopeTests : TokenResponseTestBase
         (await Broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1);
         (await ScopesAsync(browser)).ShouldBe(scopes.Split(' '), ignoreOrder: true);
 
-        // A code exchange.
+        // After a code exchange.
         using var alma = await Broker.SignedInAsync("alma", "spotify");
         (await ScopesAsync(alma)).ShouldBe(scopes.Split(' '), ignoreOrder: true);
     }

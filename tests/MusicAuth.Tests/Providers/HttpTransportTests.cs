@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>Over real sockets, with the handlers that the broker uses.</summary>
+/// <summary>Deezer's client over real sockets, with the broker's handlers.</summary>
 public sealed class HttpTransportTests : IAsyncLifetime
 {
     private readonly List<string> _asked = [];
@@ -81,7 +81,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
     [Fact]
     public async Task A_body_cut_off_on_the_wire_is_invalid()
     {
-        // Kestrel closes the connection of an answer that stays behind its length.
+        // Kestrel closes the connection of a response that is shorter than its length.
         _answer = context =>
         {
             context.Response.ContentLength = 1_000;

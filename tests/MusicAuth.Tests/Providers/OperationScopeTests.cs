@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>Which scopes an operation needs: the table against Spotify's own description.</summary>
+/// <summary>Compares the table of scopes with Spotify's OpenAPI description.</summary>
 public sealed class OperationScopeTests : IAsyncLifetime
 {
     private Broker _broker = null!;

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>Real answers of the services, kept beside the repository; tests skip where they are absent.</summary>
+/// <summary>Recorded responses of the providers beside the repository; tests without them are skipped.</summary>
 public static class RecordedResponses
 {
     public static string Read(string file)

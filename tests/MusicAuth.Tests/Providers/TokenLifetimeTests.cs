@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>R7: the life of a token, in every form that it is told in.</summary>
+/// <summary>R7: the lifetime of a token in every form in which providers write it.</summary>
 public sealed class TokenLifetimeTests : TokenResponseTestBase
 {
     [Theory]

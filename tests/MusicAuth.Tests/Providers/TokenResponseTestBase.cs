@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>A provider whose token answers have other members than usual.</summary>
+/// <summary>A sandbox whose token responses have other members than usual.</summary>
 public abstract class TokenResponseTestBase : IAsyncLifetime
 {
     protected const string OnePlaylist = "/me/playlists?limit=1";
@@ -19,13 +19,13 @@ public abstract class TokenResponseTestBase : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <param name="members">A JSON object, whose members replace those of the answer.</param>
-    /// <param name="form">Whether Deezer answers with a form instead of JSON.</param>
-    /// <param name="providers">Both, unless named.</param>
+    /// <param name="members">A JSON object whose members replace those of the response.</param>
+    /// <param name="form">Whether Deezer responds with a form instead of JSON.</param>
+    /// <param name="providers">Both providers if empty.</param>
     protected Task SetTokenResponseAsync(string members, bool form = false, params string[] providers) =>
         Broker.PutAsync("faults", new
         {
-            // Strict rotation takes the old refresh token with an answer that is not believed.
+            // With rotation, a response that the broker rejects would still invalidate the old refresh token.
             rotation = false,
             deezer_form_answer = form,
             rules = (providers.Length == 0 ? ["spotify", "deezer"] : providers).Select(provider => new

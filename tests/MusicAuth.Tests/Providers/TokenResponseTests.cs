@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>C5, R8: a token that RFC 6749 does not allow is an invalid answer, wherever one is read.</summary>
+/// <summary>C5, R8: a token that RFC 6749 does not allow makes a token response invalid.</summary>
 public sealed class TokenResponseTests : TokenResponseTestBase
 {
     [Fact]
@@ -19,7 +19,7 @@ public sealed class TokenResponseTests : TokenResponseTestBase
             Broker.Clock.Advance(InTheMargin);
             (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue(members);
 
-            // The old refresh token is still there, and serves.
+            // The old refresh token is still stored and valid.
             await Broker.FaultAsync();
             Broker.Clock.Advance(TimeSpan.FromMinutes(61));
             (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue(members);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Calls;
 
-/// <summary>As users have it: an answer is fetched whole, for all who ask.</summary>
+/// <summary>With the default cache: the broker fetches a response completely before it answers.</summary>
 public sealed class CachedHostileResponseTests() : HostileResponseTests(cacheSeconds: 60)
 {
     private const string Path = "/deezer/user/me/tracks";

@@ -1,4 +1,4 @@
 namespace MusicAuth.Tests.Passthrough.Calls;
 
-/// <summary>Each call goes on to the provider.</summary>
+/// <summary>Without a cache: the broker forwards each call.</summary>
 public sealed class ForwardedHostileResponseTests() : HostileResponseTests(cacheSeconds: 0);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Calls;
 
-/// <summary>A provider that answers as badly as it can: nothing of it may pass for an answer, or leak.</summary>
+/// <summary>A hostile provider: no malformed response is a success, and none leaks a token.</summary>
 public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -212,7 +212,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
         answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["provider_answer_invalid"]);
     }
 
-    // What nobody keeps goes on as it comes.
+    // A response that is not cached is streamed.
     private async Task<HttpResponseMessage> StreamedAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/deezer/user/me/tracks");

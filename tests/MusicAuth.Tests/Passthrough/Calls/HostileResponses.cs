@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MusicAuth.Tests.Passthrough.Calls;
 
-/// <summary>What a provider should not answer.</summary>
+/// <summary>Malformed responses of a provider.</summary>
 internal static class HostileResponses
 {
     public static RequestDelegate Of(string kind) => kind switch
@@ -60,7 +60,7 @@ internal static class HostileResponses
     {
         await Json(context, $$"""{"data":["{{new string('x', 40_000)}}",""");
         await context.Response.Body.FlushAsync();
-        // A reset takes with it what has not been read.
+        // A reset discards the bytes that the broker has not read yet.
         await Task.Delay(100);
         context.Abort();
     }

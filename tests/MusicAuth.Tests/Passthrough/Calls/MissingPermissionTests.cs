@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Calls;
 
-/// <summary>C1: a 401 that names a missing permission says nothing of the token.</summary>
+/// <summary>C1: a 401 that names a missing permission does not mean that the token is refused.</summary>
 public sealed class MissingPermissionTests() : PassthroughTestBase(
     ("Spotify:AllowedScopes", "user-read-playback-state user-read-currently-playing user-modify-playback-state"))
 {
@@ -115,7 +115,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
             Broker.Clock.Advance(TimeSpan.FromSeconds(20));
         }
 
-        // The sign-ins' exchanges, and one token of the app.
+        // The code exchange of the sign-in, and one request for an app token.
         var stats = await Broker.StatsAsync();
         (stats.Spotify.TokenRequests, stats.Spotify.Refreshes).ShouldBe((2, 0));
     }
@@ -156,7 +156,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
             answer.Dispose();
         }
 
-        // A minute of polls: at most one in 15 s, and four in all.
+        // In a minute of polls at most one refresh in 15 s is forced, and four in all.
         for (var second = 0; second < 60; second++)
         {
             Broker.Clock.Advance(TimeSpan.FromSeconds(1));

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Calls;
 
-/// <summary>C3, case f03: a write that was carried out is a success whatever it is answered by.</summary>
+/// <summary>C3, case f03: a write with a 2xx status is a success, even with an unusable body.</summary>
 public sealed class SuccessfulWriteTests : IAsyncLifetime
 {
     private const string Json = "application/json; charset=utf-8";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.ClientCredentials;
 
-/// <summary>Whose the exchange is, and what it needs.</summary>
+/// <summary>The request for an app token: its callers, its failures and its settings.</summary>
 public sealed class AppTokenLifetimeTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.ClientCredentials;
 
-/// <summary>The catalogue's token: one for the app, for any number of callers.</summary>
+/// <summary>The catalogue's token: one token of the app for any number of callers.</summary>
 public sealed class AppTokenTests : IAsyncLifetime
 {
     private Broker _broker = null!;

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Compatibility;
 
-/// <summary>Case f02, f04, f11 and what is akin, over the wire: a service as strict as Spotify of 2026.</summary>
+/// <summary>Cases f02, f04 and f11 on the wire, against a provider as strict as Spotify in 2026.</summary>
 public sealed class LegacyClientTests : IAsyncLifetime
 {
     private HostileProvider _provider = null!;
@@ -209,7 +209,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
         await HostileResponses.Json(context, "{}");
     };
 
-    // An offset at the end of the list is answered by 502, as seen in the wild.
+    // Spotify has answered an offset at the end of the list with 502.
     private void Serve(int total) => _provider.Api = context =>
     {
         if (context.Request.Path.Value!.EndsWith("/contains", StringComparison.Ordinal))

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Compatibility;
 
-/// <summary>Cases f02, f03, f04, f11 where requests of older clients are made into those of today.</summary>
+/// <summary>Cases f02, f03, f04 and f11: the mapping of legacy requests to current ones.</summary>
 public sealed class LegacyRequestTests
 {
     private const string Base = "https://api.spotify.com/v1";

@@ -12,7 +12,7 @@ public sealed class SpotifyCompatibilityTests
 
     public static TheoryData<string, string, string, string, string> Moved => new()
     {
-        // What is asked, with its body, and what it is today.
+        // The legacy request, its body, and the current request.
         { "GET", "/playlists/p1/tracks?limit=20&offset=40", "", "GET /playlists/p1/items?limit=20&offset=40", "" },
         { "GET", "/playlists/p1/tracks?fields=items(track(name),added_at),total", "",
             "GET /playlists/p1/items?fields=items(item(name),added_at),total", "" },

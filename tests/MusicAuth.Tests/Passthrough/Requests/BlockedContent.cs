@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MusicAuth.Tests.Passthrough.Requests;
 
-/// <summary>A body whose first bytes come at once, and the rest when it is let go.</summary>
+/// <summary>A request body that sends its first bytes at once and the rest after <see cref="Release"/>.</summary>
 internal sealed class BlockedContent : HttpContent
 {
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -10,7 +10,7 @@ internal sealed class BlockedContent : HttpContent
 
     public BlockedContent() => Headers.ContentType = new("application/json");
 
-    /// <summary>Done once the broker has been sent the first bytes.</summary>
+    /// <summary>Completes when the first bytes are sent.</summary>
     public Task Started => _begun.Task;
 
     public void Release() => _free.TrySetResult();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Requests;
 
-/// <summary>T15, A9: escapes in a path are UTF-8, or nothing is forwarded.</summary>
+/// <summary>T15, A9: a path is forwarded only if its escapes are UTF-8.</summary>
 public sealed class PercentEncodingTests() : PassthroughTestBase
 {
     [Theory]

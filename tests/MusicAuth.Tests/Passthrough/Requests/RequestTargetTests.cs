@@ -3,10 +3,10 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Requests;
 
-/// <summary>Whatever was asked for before, each request reaches the address that it names.</summary>
+/// <summary>Each request reaches the address that it names, also if the cache of addresses is full.</summary>
 public sealed class RequestTargetTests : IAsyncLifetime
 {
-    // More than are remembered.
+    // More addresses than the cache holds.
     private const int Many = 1_100;
 
     private HostileProvider _provider = null!;

@@ -9,8 +9,8 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough.Requests;
 
 /// <summary>
-/// SECURITY T34: whatever one person's apps do, another person's reads are served at once, and no outage is recorded.
-/// The clock stands, so a read that had to wait for anything would never end.
+/// SECURITY T34: the apps of one user never delay the reads of another user, and no outage is recorded. The clock
+/// stands still, so a read that waits never ends.
 /// </summary>
 public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:TimeoutSeconds", "8"))
 {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Responses;
 
-/// <summary>What is kept of the raw APIs while they fail.</summary>
+/// <summary>The passthrough's cache while the provider fails.</summary>
 public sealed class PassthroughCacheFailureTests() : PassthroughTestBase(
     ("Library:CacheSeconds", "60"))
 {

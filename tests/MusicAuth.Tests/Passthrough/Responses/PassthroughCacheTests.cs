@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Responses;
 
-/// <summary>Answers of the raw APIs that are kept: whose they are, how long, and what ends them.</summary>
+/// <summary>The passthrough's cache: the users and keys it serves, its age, and its invalidation.</summary>
 public sealed class PassthroughCacheTests() : PassthroughTestBase(
     ("Library:CacheSeconds", "60"), ("Web:CorsOrigins", "https://dash.example"))
 {
@@ -118,7 +118,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
             await Dora.NewKeyAsync(["library:read"]), await Dora.NewKeyAsync(AllScopes, providers: ["deezer"])])
         {
             using var app = Dora.NewApp(key);
-            // Once, so that memory knows the key, and once more.
+            // The second request is one with a cached key.
             for (var i = 0; i < 2; i++)
             {
                 using var answer = await app.GetAsync(Tracks);
@@ -194,7 +194,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
         answer.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["https://dash.example"]);
     }
 
-    // A favourite of hers, as the address that removes it.
+    // The address that removes one of Dora's favourites.
     private async Task<string> OneOfDeezerAsync()
     {
         var page = await App.GetFromJsonAsync<JsonElement>("/deezer/user/me/tracks?limit=1");

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MusicAuth.Tests.Passthrough.Rewriting;
 
-/// <summary>Makes JSON documents out of what a rewriter of links and tokens meets, and of what looks like it.</summary>
+/// <summary>Generates JSON documents with links and tokens, and with text that resembles them.</summary>
 internal sealed class FuzzedJson(Random random, RewriterOracle oracle)
 {
     private const int Deepest = 4;
@@ -96,7 +96,7 @@ internal sealed class FuzzedJson(Random random, RewriterOracle oracle)
         return start + path + query;
     }
 
-    // As one writer or another of JSON would: slashes, quotes and what is not ASCII, plain or escaped.
+    // JSON writers differ in the escapes of slashes, quotes and non-ASCII characters.
     private void Quoted(StringBuilder text, string value)
     {
         var (slashes, ascii, ampersands) = (random.Next(3) == 0, random.Next(2) == 0, random.Next(4) == 0);
@@ -112,7 +112,7 @@ internal sealed class FuzzedJson(Random random, RewriterOracle oracle)
                 '/' when slashes => "\\/",
                 '&' or '=' when ampersands => $"\\u{(int)letter:x4}",
                 > '~' when ascii => $"\\u{(int)letter:x4}",
-                // Rarely: a writer that hides plain letters.
+                // In rare cases letters are hidden behind escapes.
                 _ when char.IsAsciiLetterOrDigit(letter) && random.Next(4_000) == 0 => $"\\u{(int)letter:x4}",
                 _ => letter.ToString(),
             });

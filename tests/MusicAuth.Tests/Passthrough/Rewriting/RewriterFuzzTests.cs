@@ -7,8 +7,8 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough.Rewriting;
 
 /// <summary>
-/// The rewriter against System.Text.Json: documents full of links, tokens and near misses, cut in every way. Short
-/// here; <c>MUSICAUTH_FUZZ_SECONDS=60</c> goes on for longer, and <c>MUSICAUTH_FUZZ_SEED</c> repeats one.
+/// Compares the rewriter with System.Text.Json on documents full of links, tokens and near misses, split everywhere.
+/// <c>MUSICAUTH_FUZZ_SECONDS=60</c> runs longer, and <c>MUSICAUTH_FUZZ_SEED</c> repeats a run.
 /// </summary>
 public sealed class RewriterFuzzTests
 {
@@ -56,11 +56,10 @@ public sealed class RewriterFuzzTests
         }
     }
 
-    // Where parameters in a row are taken out, an ampersand between them stays or not, as the text is cut; no reader of
-    // an address cares.
+    // Between two removed parameters an ampersand stays or goes, depending on the split; both addresses are equal.
     private static string Plain(string value) => value.Replace("&", "", StringComparison.Ordinal);
 
-    /// <returns>Null where the rewriter refuses the text.</returns>
+    /// <returns>Null if the rewriter refuses the text.</returns>
     private static string? Rewritten(RewriterOracle oracle, byte[] text, Random? random)
     {
         var output = new ArrayBufferWriter<byte>();

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace MusicAuth.Tests.Passthrough.Rewriting;
 
-/// <summary>What a rewriter must make of a document, said by System.Text.Json, value by value.</summary>
+/// <summary>Computes the expected result of a rewrite with System.Text.Json, value by value.</summary>
 internal sealed partial class RewriterOracle(string apiBase, string linkBase)
 {
     public const string Token = "frTOKEN0123456789abcdef";
@@ -13,12 +13,12 @@ internal sealed partial class RewriterOracle(string apiBase, string linkBase)
 
     public LinkPattern Links { get; } = new(apiBase, linkBase);
 
-    /// <returns>Every name and value in order; null where the text is to be refused.</returns>
+    /// <returns>Every name and value in order; null if the rewriter must refuse the text.</returns>
     public IReadOnlyList<string>? Expect(string document)
     {
         if (HidesPlainText(document))
             return null;
-        // A text that is cut is refused where its last character shows it; another one goes through as it is.
+        // A cut text is refused if its last character shows the cut; otherwise it passes unchanged.
         var trimmed = document.Trim(' ', '\t', '\r', '\n');
         if ((trimmed.StartsWith('{') && !trimmed.EndsWith('}'))
             || (trimmed.StartsWith('[') && !trimmed.EndsWith(']')))
@@ -26,7 +26,7 @@ internal sealed partial class RewriterOracle(string apiBase, string linkBase)
         return IsJson(document) ? [.. Values(document).Select(Changed)] : Values(Changed(document));
     }
 
-    /// <summary>The names and values of a JSON document in order, without their escapes; else the whole text.</summary>
+    /// <summary>The unescaped names and values of a JSON document in order; the whole text if it is not JSON.</summary>
     public static IReadOnlyList<string> Values(string document)
     {
         var bytes = Encoding.UTF8.GetBytes(document);
@@ -68,13 +68,13 @@ internal sealed partial class RewriterOracle(string apiBase, string linkBase)
     private static string Without(string value) =>
         Parameter().Replace(value, "").Replace(Token, "***", StringComparison.Ordinal);
 
-    // An escape of a plain letter, digit or underscore, whose backslash is not escaped itself.
+    // An escaped letter, digit or underscore whose backslash is not escaped itself.
     private static bool HidesPlainText(string document) => Escape().Matches(document).Any(match =>
         match.Groups["slashes"].Length % 2 == 1
         && (char)Convert.ToInt32(match.Groups["code"].Value, 16) is var meant
         && (char.IsAsciiLetterOrDigit(meant) || meant == '_'));
 
-    // With the ampersand before it, or else with the one after it.
+    // Removed with the ampersand before it, or with the one after it.
     [GeneratedRegex(
         @"(?:&|(?<=&))access_token(?:=|%3[Dd])[A-Za-z0-9\-._~%+|]*|access_token(?:=|%3[Dd])[A-Za-z0-9\-._~%+|]*&?",
         RegexOptions.None, matchTimeoutMilliseconds: 10_000)]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers.Json;
 
-/// <summary>f01: values in another form than documented, by what they come to.</summary>
+/// <summary>f01: values in another form than documented.</summary>
 public sealed class LenientJsonReaderTests
 {
     [Fact]

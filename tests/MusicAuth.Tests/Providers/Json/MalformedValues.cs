@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Tests.Providers.Json;
 
-/// <summary>Values that a reader does not expect, and answers that hold one of them in one place.</summary>
+/// <summary>Values that a reader does not expect, and responses with one of them.</summary>
 internal static class MalformedValues
 {
     private const string Mark = "odd-value-stands-here";
 
-    /// <summary>By name; the bytes are what stands in the answer.</summary>
+    /// <summary>The bytes of each value, by its name.</summary>
     public static IReadOnlyDictionary<string, byte[]> All { get; } = new Dictionary<string, byte[]>(
         StringComparer.Ordinal)
     {
@@ -37,7 +37,7 @@ internal static class MalformedValues
         ["list of odd things"] = "[null,false,[],{},\"x\",1e400,{\"name\":{},\"url\":5,\"width\":\"x\"}]"u8.ToArray(),
     };
 
-    /// <summary>Every place of a value, as the names and numbers that lead to it.</summary>
+    /// <summary>The path of each value: member names and indexes.</summary>
     public static IEnumerable<string[]> PlacesIn(JsonNode? node)
     {
         IEnumerable<(string Name, JsonNode? Value)> parts = node switch
@@ -54,7 +54,7 @@ internal static class MalformedValues
         }
     }
 
-    /// <summary>The answer with other bytes in that place.</summary>
+    /// <summary>The response with other bytes at a path.</summary>
     public static byte[] Put(JsonNode answer, IReadOnlyList<string> place, ReadOnlySpan<byte> value)
     {
         var copy = answer.DeepClone();

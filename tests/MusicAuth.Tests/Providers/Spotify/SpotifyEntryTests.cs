@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers.Spotify;
 
-/// <summary>f12, f13, f14: what an entry of Spotify's says.</summary>
+/// <summary>f12, f13, f14: descriptions, images and kinds of Spotify's entries.</summary>
 public sealed class SpotifyEntryTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace MusicAuth.Tests.Providers.Spotify;
 
-/// <summary>What Spotify's OpenAPI description says of scopes: of YAML it reads only what stands there.</summary>
+/// <summary>Reads the scopes from Spotify's OpenAPI description; not a general YAML reader.</summary>
 public static class SpotifyOpenApi
 {
     private const string Scheme = "- oauth_2_0:";
@@ -30,7 +30,7 @@ public static class SpotifyOpenApi
         return found;
     }
 
-    /// <summary>All scopes that there are.</summary>
+    /// <summary>All scopes of the description.</summary>
     public static IReadOnlyList<string> Scopes(string yaml) =>
     [
         .. yaml.Split('\n').SkipWhile(line => line.Trim() != "scopes:").Skip(1)
