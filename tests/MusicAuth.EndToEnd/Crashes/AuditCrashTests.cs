@@ -26,7 +26,7 @@ public sealed class AuditCrashTests
         }
     }
 
-    [Fact]
+    [LongFact]
     public async Task What_is_still_in_memory_is_written_when_the_broker_is_told_to_stop()
     {
         await using var broker = await StandaloneBroker.StartAsync();

@@ -43,7 +43,7 @@ public sealed class DrainTests
         await world.ShouldStillRefreshAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task R20_after_sigterm_no_refresh_begins()
     {
         await using var world = await CrashScenario.StartAsync();
@@ -63,7 +63,7 @@ public sealed class DrainTests
         await world.ShouldStillRefreshAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task R20_an_answer_that_never_comes_does_not_keep_it_from_ending()
     {
         await using var world = await CrashScenario.StartAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -10,7 +11,7 @@ namespace MusicAuth.EndToEnd.Passthrough;
 /// </summary>
 public sealed class EnteredTypesTests(ITestOutputHelper output)
 {
-    [Theory]
+    [LongTheory]
     [InlineData(null, 50)]
     [InlineData("no-cache", 110)]
     [InlineData("no-store", 100)]

@@ -15,7 +15,7 @@ public sealed class BrokerStopTests
         times = 1,
     };
 
-    [Fact]
+    [LongFact]
     public async Task Sigterm_lets_a_refresh_in_flight_finish_and_keeps_what_it_brought()
     {
         await using var broker = await StandaloneBroker.StartAsync();
@@ -40,7 +40,7 @@ public sealed class BrokerStopTests
             .ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0), "the replaced refresh token must never come back");
     }
 
-    [Fact]
+    [LongFact]
     public async Task Sigterm_during_a_refresh_that_nobody_waits_for_any_more_keeps_what_it_brought()
     {
         await using var broker = await StandaloneBroker.StartAsync();
@@ -67,7 +67,7 @@ public sealed class BrokerStopTests
         (await broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0));
     }
 
-    [Fact]
+    [LongFact]
     public async Task Kill_9_loses_neither_connections_nor_sessions()
     {
         await using var broker = await StandaloneBroker.StartAsync();

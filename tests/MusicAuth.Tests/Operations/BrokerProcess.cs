@@ -33,6 +33,7 @@ internal sealed class BrokerProcess : IDisposable
         foreach (var arg in args) start.ArgumentList.Add(arg);
         start.Environment["DataDirectory"] = _data.FullName;
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_CallCountThreshold"] = "400";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
