@@ -53,7 +53,7 @@ public sealed class RunningProcess : IAsyncDisposable
 
         start.ArgumentList.Add(assembly);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        // It lives for seconds: code that is compiled a second time for speed does not pay off. The number is hexadecimal.
+        // It lives for seconds: compiling code a second time for speed does not pay off. The number is hexadecimal.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_TC_CallCountThreshold"] = "400";
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Passthrough;
 
-/// <summary>One broker for a class of tests, a key for its passthrough, and a listener that no request may reach.</summary>
+/// <summary>A broker for a class of tests, a key, and a listener that no request may reach.</summary>
 public sealed class PassthroughFixture : IAsyncLifetime
 {
     private StandaloneBroker? _broker;
