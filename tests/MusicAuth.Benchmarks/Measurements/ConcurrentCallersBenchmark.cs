@@ -31,7 +31,8 @@ internal static class ConcurrentCallersBenchmark
     public static async Task<PlainClient[]> ConnectAllAsync(Uri broker, string header, string value)
     {
         var clients = Enumerable.Range(0, Callers).Select(_ => new PlainClient(broker)).ToArray();
-        await Parallel.ForEachAsync(clients, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (caller, stop) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 64 };
+        await Parallel.ForEachAsync(clients, parallel, async (caller, stop) =>
         {
             caller.Timeout = Patience;
             using var response = await caller.GetAsync("/health/live", stop);
@@ -110,7 +111,8 @@ internal static class ConcurrentCallersBenchmark
             Statistics.Milliseconds(times.Max()));
         table.Print($"One expired grant, over HTTP, one connection each; the provider takes "
             + $"{Exchange.TotalSeconds:0} s for the refresh. {responses.Sum(response => response.Refusals):#,0} "
-            + "responses were 503 with Retry-After, because at most 1,000 calls wait for the provider; these callers retried");
+            + "responses were 503 with Retry-After, because at most 1,000 calls wait for the provider; these callers "
+            + "retried");
     }
 
     // If 1,000 calls wait for Spotify already, the broker responses 503 with Retry-After.

@@ -36,15 +36,14 @@ public sealed class UsageTests
             @"^Microsoft\.AspNetCore\.Http\.(HttpContext|IHttpContextAccessor|HttpRequest|HttpResponse)$",
             // Types that stand between a request and the code that does the work.
             @"(Endpoints|Middleware|Handler|Filter|Module)$|\.("
-            + @"AnonymousLimit|ApiKeyValidator|AuditEvent|AuditRecording|BearerToken|BrowserInfo|"
-            + @"BufferedResponse|CacheControlRules|CachedResponseWriter|CallbackCoordinator|Caller|"
-            + @"CallerAuthentication|CallerLimit|ContinuePage|DuplicateParameters|FastPath|"
-            + @"FastPathFailure|ForeignHostKeyCheck|HasValidApiKey|HeadRequests|HeaderAllowlist|"
-            + @"LocalBrowserDetector|OpenRequests|OriginCheck|OriginalRequest|PassthroughCache|"
-            + @"PassthroughResult|PassthroughRoute|PrefetchRequest|ProblemWriter|ProviderResponse|"
-            + @"RecentSignIn|RequestBodyReader|RequestCookies|RequestLogging|RequestTarget|"
-            + @"RequestTargetGuard|ResponseForwarder|ScalarScript|SessionCookie|SignInContext|"
-            + @"SignInEvents)$"),
+            + @"ApiKeyValidator|AuditEvent|AuditRecording|BearerToken|BrowserInfo|BufferedResponse|"
+            + @"CacheControlRules|CachedResponseWriter|CallbackCoordinator|Caller|CallerAuthenticator|"
+            + @"ContinuePage|DuplicateParameters|FastPath|HasValidApiKey|HeadRequests|HeaderAllowlist|"
+            + @"KeyInQueryCheck|LocalBrowserDetector|OpenRequests|OriginCheck|OriginalRequest|"
+            + @"PassthroughCache|PassthroughOutcome|PassthroughRoute|PrefetchRequest|ProblemWriter|"
+            + @"ProviderHandlers|ProviderResponse|RecentSignIn|RequestBodyReader|RequestCookies|"
+            + @"RequestLogging|RequestTarget|RequestTargetGuard|RequestTrace|ResponseForwarder|ScalarScript|"
+            + @"SessionCookie|SignInContext|SignInEvents)$"),
     };
 
     [Theory]

@@ -111,10 +111,10 @@ internal sealed class SessionStore(
 
     private async Task EndOldestAsync(Guid userId, CancellationToken cancellationToken)
     {
-        var kept = db.Set<Session>().Where(session => session.UserId == userId)
+        var retained = db.Set<Session>().Where(session => session.UserId == userId)
             .OrderByDescending(session => session.LastSeenAt).ThenByDescending(session => session.Id)
             .Take(MaxPerUser - 1).Select(session => session.Id);
-        await db.Set<Session>().Where(session => session.UserId == userId && !kept.Contains(session.Id))
+        await db.Set<Session>().Where(session => session.UserId == userId && !retained.Contains(session.Id))
             .ExecuteDeleteAsync(cancellationToken);
     }
 

@@ -25,14 +25,15 @@ public sealed class ScopeAdvisor(IEnumerable<IScopeRules> rules, PublicAddress a
                 + "and grant the permission.", address.LoginUrl(provider));
         string[] requestable = [.. missing.Intersect(scopeRules.RequestableScopes, StringComparer.Ordinal)];
         string[] forbidden = [.. missing.Except(requestable, StringComparer.Ordinal)];
-        var lacks = $"Your {name} consent does not include the permission that this request requires: "
+        var explanation = $"Your {name} consent does not include the permission that this request requires: "
             + $"{Names(missing)}.";
         var open = requestable.Length > 0 ? $" Open the link to grant {Names(requestable)}." : "";
         var first = forbidden.Length > 0
             ? $" The operator of this server must first add {Names(forbidden)} to {name}:AllowedScopes."
             : "";
         return new ScopeAdvice(
-            missing, lacks + open + first, requestable.Length > 0 ? address.LoginUrl(provider, requestable) : null);
+            missing, explanation + open + first,
+            requestable.Length > 0 ? address.LoginUrl(provider, requestable) : null);
     }
 
     private static string Names(IReadOnlyList<string> scopes) => scopes.Count < 2

@@ -13,7 +13,7 @@ internal sealed partial class GrantRollbackHandler(
 
     private enum Outcome
     {
-        Kept,
+        Unchanged,
         Replaced,
         Erased,
         Indeterminate,
@@ -32,7 +32,7 @@ internal sealed partial class GrantRollbackHandler(
         foreach (var indeterminate in outcomes[Outcome.Indeterminate].Chunk(BatchSize))
             await MarkIndeterminateAsync(db, indeterminate, cancellationToken);
         Log.Handled(
-            logger, outcomes[Outcome.Kept].Count(), outcomes[Outcome.Replaced].Count(),
+            logger, outcomes[Outcome.Unchanged].Count(), outcomes[Outcome.Replaced].Count(),
             outcomes[Outcome.Erased].Count(), outcomes[Outcome.Indeterminate].Count());
     }
 
@@ -42,10 +42,10 @@ internal sealed partial class GrantRollbackHandler(
         if (newer is not null && !newer.TokenFingerprints.TryGetValue(row.Id, out recorded))
             return Outcome.Erased;
         if (!row.IsRefreshable)
-            return Outcome.Kept;
+            return Outcome.Unchanged;
         if (string.IsNullOrEmpty(recorded) || row.Fingerprint is null)
             return Outcome.Indeterminate;
-        return RollbackRecord.ShortenFingerprint(row.Fingerprint) == recorded ? Outcome.Kept : Outcome.Replaced;
+        return RollbackRecord.ShortenFingerprint(row.Fingerprint) == recorded ? Outcome.Unchanged : Outcome.Replaced;
     }
 
     private Task<int> InvalidateAsync(MusicAuthDb db, List<Guid> ids, CancellationToken cancellationToken)

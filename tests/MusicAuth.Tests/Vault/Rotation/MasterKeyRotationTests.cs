@@ -191,7 +191,8 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
             _keys.Swap();
         }
 
-        var usages = await _broker.Services.GetRequiredService<MasterKeyUsageReport>().ReadAsync(CancellationToken.None);
+        var report = _broker.Services.GetRequiredService<MasterKeyUsageReport>();
+        var usages = await report.ReadAsync(CancellationToken.None);
         usages.Where(usage => usage.StoreName == "grants").ShouldHaveSingleItem().KeyFile.ShouldNotBeNull();
         foreach (var browser in browsers)
             (await browser.GetAsync("/me/connections")).GetProperty("items")[0].GetProperty("state").GetString()
