@@ -32,7 +32,7 @@ public sealed partial class PlantedProcessTests
         var (exitCode, output, error) = await broker.WaitAsync();
 
         exitCode.ShouldBe(0);
-        output.ShouldContain("Signed in at");
+        output.ShouldContain("A user signed in with");
         output.ShouldContain("Refreshed the");
         secrets.NewSearch().KindsIn(output + error).ShouldBeEmpty();
         secrets.Kinds.ShouldBe(["planted", "state", "session"], ignoreOrder: true);

@@ -1,3 +1,4 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
@@ -13,13 +14,14 @@ public sealed class LimiterCostTests
     public async Task A_call_that_does_not_wait_allocates_one_small_object()
     {
         var calls = new CallSenderUnderTest();
-        await EnterAsync(calls, 5_000);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-
-        await EnterAsync(calls, Calls);
-
-        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
-        each.ShouldBeLessThanOrEqualTo(64);
+        // Code that is not optimised yet allocates more, and the compiler optimises it when the machine has time.
+        await Eventually.IsTrueAsync(async () =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            await EnterAsync(calls, Calls);
+            var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
+            return each <= 64;
+        }, "at most 64 bytes a call");
     }
 
     [Fact]
