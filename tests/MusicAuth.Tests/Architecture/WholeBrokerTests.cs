@@ -88,7 +88,7 @@ public sealed class WholeBrokerTests : IDisposable
 
     // Section:Property of every class of settings; it names its section.
     private static IEnumerable<string> OptionKeys() =>
-        from type in typeof(WebOptions).Assembly.GetExportedTypes()
+        from type in typeof(WebOptions).Assembly.GetTypes()
         where type.GetField("Section") is not null && !type.IsAbstract
         let section = (string)type.GetField("Section")!.GetRawConstantValue()!
         from property in type.GetProperties()

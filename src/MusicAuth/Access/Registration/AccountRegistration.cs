@@ -5,7 +5,8 @@ namespace MusicAuth.Access.Registration;
 /// <summary>Signs in, links or registers an account.</summary>
 /// <remarks>Runs in an exclusive transaction; <see cref="OnCommitted"/> follows its commit.</remarks>
 internal sealed class AccountRegistration(
-    MusicAuthDb db, UserStore users, IdentityStore identities, RegistrationRules rules, OwnerLinkStore ownerLinks, TimeProvider time)
+    MusicAuthDb db, UserStore users, IdentityStore identities, RegistrationRules rules,
+    OwnerLinkStore ownerLinks, TimeProvider time)
 {
     public async Task<OwnershipState> GetOwnershipAsync(
         SignInContext signIn, CancellationToken cancellationToken) => new(

@@ -1,7 +1,8 @@
 namespace MusicAuth.Operations.Startup;
 
 /// <summary>The broker cannot start. The message states each cause with its remedy on a line.</summary>
-internal sealed class StartupException(int exitCode, string message, Exception? inner = null) : Exception(message, inner)
+internal sealed class StartupException(int exitCode, string message, Exception? inner = null)
+    : Exception(message, inner)
 {
     public const int Configuration = 1;
     public const int DatabaseUnusable = 65;
