@@ -30,10 +30,9 @@ public sealed class SessionCookie(PublicAddress address, SessionLife life)
     {
         var values = RequestCookies.ValuesOf(request, Name);
         // Replicas share sessions and can have other ports. Another instance's secret is unknown here.
-        var others = Name == _usual ? [] : RequestCookies.ValuesOf(request, _usual);
-        var ofOtherPorts = RequestCookies.ValuesOfOtherPorts(request, _usual, Name[_usual.Length..]);
-        if (others.Count + ofOtherPorts.Count > 0)
-            values = [.. values, .. others, .. ofOtherPorts];
+        var others = RequestCookies.ValuesOfOtherPorts(request, _usual, Name[_usual.Length..]);
+        if (others.Count > 0)
+            values = [.. values, .. others];
         return values.Count == 0
             ? []
             : [.. values.Where(value => value.Length is > 0 and <= LongestSecret)

@@ -8,7 +8,7 @@ namespace MusicAuth.Grants;
 /// since, and four times in a minute at most. The row carries the times too, for other processes and for a restart.
 /// A restart forgets which calls succeeded, so the 15 s count only what began since this process started.
 /// </summary>
-public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? options = null)
+public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions> options)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -21,7 +21,7 @@ public sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? 
 
     private readonly ConcurrentDictionary<(Guid UserId, string Provider), Record> _records = new();
     private readonly long _startedAt = time.GetTimestamp();
-    private readonly int _mostInWindow = options?.Value.ForcedRefreshesPerMinute ?? MostInWindow;
+    private readonly int _mostInWindow = options.Value.ForcedRefreshesPerMinute;
     private int _count;
 
     /// <summary>How many grants are remembered.</summary>

@@ -11,6 +11,7 @@ public sealed class GrantsOptions
     /// How often in a minute the 401s of a provider's API may force a refresh of one connection; 0 turns this limit and
     /// the 15 s between two of them off.
     /// </summary>
-    [Range(0, 4, ErrorMessage = "Grants:ForcedRefreshesPerMinute must be a number from 1 to 4, or 0 for no limit.")]
-    public int ForcedRefreshesPerMinute { get; set; } = 4;
+    [Range(0, ForcedRefreshes.MostInWindow,
+        ErrorMessage = "Grants:ForcedRefreshesPerMinute must be a number from 1 to {2}, or 0 for no limit.")]
+    public int ForcedRefreshesPerMinute { get; set; } = ForcedRefreshes.MostInWindow;
 }

@@ -7,10 +7,10 @@ public static class RequestCookies
     public static IReadOnlyList<string> ValuesOf(HttpRequest request, string name) =>
         ValuesOf(request, name, static rest => rest.IsEmpty);
 
-    /// <summary>Every value of a cookie whose name ends with a port that this instance does not have.</summary>
+    /// <summary>Every value of a cookie under the names of other ports: without a port, or with another one.</summary>
     public static IReadOnlyList<string> ValuesOfOtherPorts(HttpRequest request, string name, string ownSuffix) =>
-        ValuesOf(request, name, rest => rest is ['_', .. var port] && port.Length > 0
-            && !port.ContainsAnyExceptInRange('0', '9') && !rest.SequenceEqual(ownSuffix));
+        ValuesOf(request, name, rest => !rest.SequenceEqual(ownSuffix) && (rest.IsEmpty
+            || (rest is ['_', .. { IsEmpty: false } port] && !port.ContainsAnyExceptInRange('0', '9'))));
 
     private static List<string> ValuesOf(HttpRequest request, string name, NameEnd isWanted)
     {

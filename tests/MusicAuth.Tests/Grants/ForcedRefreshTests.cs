@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MusicAuth.Grants;
 using Shouldly;
@@ -108,14 +109,14 @@ public sealed class ForcedRefreshTests : OneGrant
     {
         await ForceAsync(1);
 
-        var replica = new ForcedRefreshes(Custody.Clock);
+        var replica = New(Custody.Clock);
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromSeconds(15));
         // What this process saw succeed says nothing to the other.
         Accept(2);
         Limit.WaitFor(await RowAsync()).ShouldBe(TimeSpan.Zero);
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromSeconds(15));
         Custody.Clock.Advance(TimeSpan.FromSeconds(1));
-        new ForcedRefreshes(Custody.Clock).WaitFor(await RowAsync())
+        New(Custody.Clock).WaitFor(await RowAsync())
             .ShouldBe(TimeSpan.Zero, "a restart does not know which calls succeeded");
         Custody.Clock.Advance(TimeSpan.FromMinutes(1));
 
@@ -127,7 +128,7 @@ public sealed class ForcedRefreshTests : OneGrant
 
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromMinutes(1));
         Custody.Clock.Advance(TimeSpan.FromSeconds(1));
-        new ForcedRefreshes(Custody.Clock).WaitFor(await RowAsync())
+        New(Custody.Clock).WaitFor(await RowAsync())
             .ShouldBe(TimeSpan.FromSeconds(59), "a restart counts the four of the minute");
         (await RowAsync()).ForcedRefreshesAt!.Length.ShouldBe(4);
         Custody.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -142,7 +143,7 @@ public sealed class ForcedRefreshTests : OneGrant
     public void C1_a_clock_that_jumps_moves_no_limit_within_a_process(int seconds)
     {
         var clock = new WallClock();
-        var limit = new ForcedRefreshes(clock);
+        var limit = New(clock);
         Grant.ForcedRefreshesAt = limit.Begin(Grant);
 
         clock.Jump = TimeSpan.FromSeconds(seconds);
@@ -156,7 +157,7 @@ public sealed class ForcedRefreshTests : OneGrant
     public void C1_what_is_over_is_not_kept_for_good()
     {
         var clock = new FakeTimeProvider();
-        var limit = new ForcedRefreshes(clock);
+        var limit = New(clock);
         for (var i = 0; i < 1_000; i++)
         {
             limit.Begin(Of(Guid.NewGuid()));
@@ -219,4 +220,6 @@ public sealed class ForcedRefreshTests : OneGrant
         Scopes = [],
         SealedAccessToken = [],
     };
+
+    private static ForcedRefreshes New(TimeProvider clock) => new(clock, Options.Create(new GrantsOptions()));
 }
