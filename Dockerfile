@@ -1,14 +1,14 @@
-# The broker is the last stage; the sandbox is `--target sandbox`.
+# The last stage is the broker; `--target sandbox` builds the sandbox.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
-COPY global.json appsettings.json ./
-COPY src/Directory.Build.props src/Directory.Packages.props src/BannedSymbols.txt src/.globalconfig src/
+COPY global.json appsettings.json Directory.Build.props Directory.Packages.props ./
+COPY src/BannedSymbols.txt src/.globalconfig src/
 COPY src/MusicAuth/MusicAuth.csproj src/MusicAuth/packages.lock.json src/MusicAuth/
 COPY src/MusicAuth.Sandbox/MusicAuth.Sandbox.csproj src/MusicAuth.Sandbox/packages.lock.json src/MusicAuth.Sandbox/
 RUN dotnet restore src/MusicAuth.Sandbox/MusicAuth.Sandbox.csproj --locked-mode
 COPY .editorconfig ./
 COPY src src
-# The machine that builds is the one that runs it: x86_64 or aarch64.
+# The image runs on the architecture that builds it: x86_64 or aarch64.
 RUN rid=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/') && echo "$rid" > /rid \
     && dotnet publish src/MusicAuth/MusicAuth.csproj -c Release -r "$rid" --self-contained false --no-restore -o /app \
     && mkdir -p /empty/data /empty/keys
@@ -27,10 +27,10 @@ ENTRYPOINT ["./MusicAuth.Sandbox", "--no-broker", "--urls", "http://+:5090"]
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS broker
 WORKDIR /app
-# A fresh volume takes owner and mode of these folders.
+# A new volume takes its owner and mode from these folders.
 COPY --from=build --chown=1654:1654 --chmod=0700 /empty/ /
 COPY --from=build /app ./
-# URLS and not the base image's ASPNETCORE_HTTP_PORTS: appsettings.json names Urls, which beats the latter.
+# URLS replaces the base image's ASPNETCORE_HTTP_PORTS, because the key Urls in appsettings.json overrides the latter.
 ENV URLS=http://+:8080 ASPNETCORE_HTTP_PORTS= DataDirectory=/data Vault__MasterKeyFile=/keys/master.key \
     DOTNET_EnableDiagnostics=0
 USER 1654

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>Says what arrived here, to the letter: the only way to see what a proxy sends out.</summary>
+/// <summary>Returns the request as it arrived, to show what a proxy sends.</summary>
 internal static class Echo
 {
     private const int ShownBytes = 65_536;
@@ -16,14 +16,14 @@ internal static class Echo
         routes.MapGet(api + "/_large", (HttpContext context) => LargeBody.Of(context.Request));
     }
 
-    private static async Task<Answer> HandleAsync(HttpContext context)
+    private static async Task<ByteResult> HandleAsync(HttpContext context)
     {
         var request = context.Request;
         var headers = new JsonObject();
         foreach (var (name, values) in request.Headers)
             headers[name.ToLowerInvariant()] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
         var (shown, length) = await ReadAsync(context);
-        return Answer.Json(new JsonObject
+        return ByteResult.Json(new JsonObject
         {
             ["method"] = request.Method,
             ["target"] = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,

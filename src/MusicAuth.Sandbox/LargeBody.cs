@@ -3,35 +3,35 @@ using System.Text;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>A JSON answer of exactly so many bytes, full of links, made while it is sent.</summary>
+/// <summary>A JSON response of an exact length, full of links, generated while it is sent.</summary>
 internal sealed class LargeBody(long bytes, int chunkDelayMs) : IResult
 {
-    public const long UsualBytes = 50 * 1024 * 1024;
-    public const long MostBytes = 4L * 1024 * 1024 * 1024;
+    public const long DefaultBytes = 50 * 1024 * 1024;
+    public const long MaxBytes = 4L * 1024 * 1024 * 1024;
     private const int Chunk = 65_536;
-    private const int Least = 1024;
+    private const int MinBytes = 1024;
 
     public static IResult Of(HttpRequest request)
     {
-        if (!TryRead(request.Query, "bytes", UsualBytes, MostBytes, out var bytes)
+        if (!TryRead(request.Query, "bytes", DefaultBytes, MaxBytes, out var bytes)
             || !TryRead(request.Query, "chunk_delay_ms", 0, 60_000, out var delay))
-            return Answer.Text("bytes and chunk_delay_ms are numbers", 400);
+            return ByteResult.Text("bytes and chunk_delay_ms are numbers", 400);
         return new LargeBody(bytes, (int)delay);
     }
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (response, cancel) = (httpContext.Response, httpContext.RequestAborted);
-        response.ContentType = Answer.JsonUtf8;
+        response.ContentType = ByteResult.JsonUtf8;
         var request = httpContext.Request;
         var api = request.Path.StartsWithSegments("/deezer", StringComparison.Ordinal) ? "/deezer" : "/spotify/v1";
         var link = $"{request.Scheme}://{request.Host}{api}";
         var head = Encoding.UTF8.GetBytes($$"""{"href":"{{link}}/_large","items":[""");
         var tail = Encoding.UTF8.GetBytes($$"""{"last":true}],"next":"{{link}}/_large?offset=1","padding":"{0}"}""");
-        // As long as it needs to be to reach the length that was asked for.
+        // The padding fills the body up to the requested length.
         var items = Items(link);
         var clock = httpContext.RequestServices.GetRequiredService<SandboxClock>();
-        var left = Math.Max(Least, bytes) - head.Length - tail.Length + "{0}".Length;
+        var left = Math.Max(MinBytes, bytes) - head.Length - tail.Length + "{0}".Length;
         await response.Body.WriteAsync(head, cancel);
         while (left >= items.Length)
         {

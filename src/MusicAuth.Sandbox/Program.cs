@@ -1,3 +1,1 @@
-using MusicAuth.Sandbox.Launch;
-
 return await Launcher.RunAsync(args);

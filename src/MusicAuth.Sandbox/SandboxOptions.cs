@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox;
 
-/// <summary>How a sandbox starts, and what <c>POST /_sandbox/reset</c> returns it to.</summary>
+/// <summary>The options of a start, to which <c>POST /_sandbox/reset</c> returns.</summary>
 public sealed class SandboxOptions
 {
     /// <summary>Where it listens; port 0 takes a free one.</summary>

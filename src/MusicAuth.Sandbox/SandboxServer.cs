@@ -1,10 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using MusicAuth.Sandbox.Consent;
-using MusicAuth.Sandbox.Control;
-using MusicAuth.Sandbox.Deezer;
-using MusicAuth.Sandbox.Faults;
-using MusicAuth.Sandbox.Spotify;
 
 namespace MusicAuth.Sandbox;
 
@@ -74,7 +69,7 @@ public sealed class SandboxServer : IAsyncDisposable
 
     private static void Map(WebApplication app, SandboxState state)
     {
-        app.Use(DeezerParameters.HonourMethodAsync);
+        app.Use(DeezerParameters.OverrideMethodAsync);
         app.UseRouting();
         app.UseWhen(context => IsProvider(context.Request.Path), providers =>
         {
@@ -83,9 +78,9 @@ public sealed class SandboxServer : IAsyncDisposable
         });
         ConsentPage.MapStyle(app);
         app.MapGet("/", ConsentPage.Welcome);
-        app.MapGet("/health", () => Answer.Text("ok"));
+        app.MapGet("/health", () => ByteResult.Text("ok"));
         SpotifyAuthorize.Map(app, state);
-        SpotifyToken.Map(app, state);
+        SpotifyTokenHandler.Map(app, state);
         SpotifyApi.Map(app, state);
         DeezerAuthorize.Map(app, state);
         DeezerTokenEndpoint.Map(app, state);

@@ -1,13 +1,8 @@
 using System.Collections.Concurrent;
-using MusicAuth.Sandbox.Control;
-using MusicAuth.Sandbox.Deezer;
-using MusicAuth.Sandbox.Faults;
-using MusicAuth.Sandbox.People;
-using MusicAuth.Sandbox.Spotify;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>Everything a simulated world remembers, and how it forgets.</summary>
+/// <summary>The state of the simulated providers, and its reset.</summary>
 internal sealed class SandboxState
 {
     public SandboxState(SandboxOptions options)
@@ -26,19 +21,19 @@ internal sealed class SandboxState
 
     public SandboxClock Clock { get; }
 
-    public Cast Cast { get; } = new();
+    public SandboxUsers Users { get; } = new();
 
     public Stats Stats { get; } = new();
 
-    public FaultBoard Faults { get; }
+    public ActiveFaults Faults { get; }
 
     public SpotifyGrants SpotifyGrants { get; }
 
     public DeezerGrants DeezerGrants { get; }
 
-    public RollingWindow SpotifyWindow { get; }
+    public RequestWindow SpotifyWindow { get; }
 
-    public RollingWindow DeezerWindow { get; }
+    public RequestWindow DeezerWindow { get; }
 
     public ConcurrentDictionary<string, SpotifyApp> SpotifyApps { get; } = new(StringComparer.Ordinal);
 
@@ -47,7 +42,7 @@ internal sealed class SandboxState
     public void Reset()
     {
         Clock.Reset();
-        Cast.Reset();
+        Users.Reset();
         Stats.Reset();
         Faults.Reset();
         SpotifyGrants.Reset();

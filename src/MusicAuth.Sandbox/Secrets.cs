@@ -14,9 +14,9 @@ internal static class Secrets
     public static string Alphanumeric(string prefix, int length) =>
         prefix + RandomNumberGenerator.GetString(Letters, length);
 
-    public static bool Same(string? left, string? right) => CryptographicOperations.FixedTimeEquals(
+    public static bool FixedTimeEquals(string? left, string? right) => CryptographicOperations.FixedTimeEquals(
         Encoding.UTF8.GetBytes(left ?? ""), Encoding.UTF8.GetBytes(right ?? ""));
 
-    public static string Challenge(string verifier) =>
+    public static string PkceChallenge(string verifier) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 }

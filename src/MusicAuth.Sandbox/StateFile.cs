@@ -1,10 +1,8 @@
 using System.Text.Json;
-using MusicAuth.Sandbox.Deezer;
-using MusicAuth.Sandbox.Spotify;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>Keeps consents over a restart: a demonstration must not sign its user out each time.</summary>
+/// <summary>Saves consents across a restart, so that a demonstration keeps its users signed in.</summary>
 internal static class StateFile
 {
     private static readonly Lock Gate = new();
@@ -14,30 +12,30 @@ internal static class StateFile
         if (state.Options.StateFile is not { } path || !File.Exists(path)) return;
         try
         {
-            if (JsonSerializer.Deserialize<Kept>(File.ReadAllText(path)) is not { } kept) return;
-            state.SpotifyGrants.Restore(kept.Spotify);
-            state.DeezerGrants.Restore(kept.Deezer);
+            if (JsonSerializer.Deserialize<SavedState>(File.ReadAllText(path)) is not { } saved) return;
+            state.SpotifyGrants.Restore(saved.Spotify);
+            state.DeezerGrants.Restore(saved.Deezer);
         }
         catch (JsonException)
         {
-            // A file cut short by a crash costs a new sign-in, not the start.
+            // After a crash has truncated the file, users sign in again; the start must not fail.
         }
     }
 
-    /// <summary>Access tokens are not kept: an hour's token is got again by the refresh token.</summary>
+    /// <summary>Access tokens are not saved, because a refresh token gets a new one.</summary>
     public static void Save(SandboxState state)
     {
         if (state.Options.StateFile is not { } file) return;
         lock (Gate)
         {
-            var kept = JsonSerializer.SerializeToUtf8Bytes(
-                new Kept(state.SpotifyGrants.Consents, state.DeezerGrants.Tokens));
+            var saved = JsonSerializer.SerializeToUtf8Bytes(
+                new SavedState(state.SpotifyGrants.Consents, state.DeezerGrants.Tokens));
             var fresh = file + ".new";
-            File.WriteAllBytes(fresh, kept);
+            File.WriteAllBytes(fresh, saved);
             File.Move(fresh, file, overwrite: true);
         }
     }
 
-    private sealed record Kept(
+    private sealed record SavedState(
         IReadOnlyList<SpotifyConsent> Spotify, IReadOnlyDictionary<string, DeezerToken> Deezer);
 }

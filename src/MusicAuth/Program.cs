@@ -1,16 +1,3 @@
-using MusicAuth.Access;
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.Operations;
-using MusicAuth.Passthrough;
-using MusicAuth.Persistence;
-using MusicAuth.Providers.Deezer;
-using MusicAuth.Providers.Spotify;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
-using MusicAuth.Vault;
-using MusicAuth.Web;
-
 return await CommandLine.RunAsync(args, static builder =>
 {
     builder.AddOperations();
@@ -26,11 +13,22 @@ return await CommandLine.RunAsync(args, static builder =>
     builder.Services.AddSpotify(builder.Configuration);
     builder.Services.AddDeezer(builder.Configuration);
     var app = builder.Build();
-
-    app.UseWeb(
-        first: static app => app.UseEarlyAnswers().UseOperations(), early: static app => app.UsePassthrough());
-    app.UseSignIn();
-    app.UseAccess();
+    // A request meets these in this order.
+    app.UseOpenRequests();
+    app.UseResponseHeaders();
+    app.UseTrustedProxies();
+    app.UseRequestLog();
+    app.UseProblems();
+    app.UseCorsOrigins();
+    app.UseRequestTargetGuard();
+    app.UseHostFilter();
+    app.UsePageFiles();
+    app.UseCallbackForwarding();
+    app.UseCallers();
+    app.UseFastPath();
+    app.UseRequestTrace();
+    app.UseRoutes();
+    app.UseAccessCheck();
     app.MapOperations();
     app.MapWeb();
     app.MapAccess();

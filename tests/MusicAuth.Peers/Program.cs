@@ -1,19 +1,17 @@
-using MusicAuth.Peers;
-
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
-if (builder.Configuration["play"] is Parts.Yarp) builder.Services.AddHttpForwarder();
+if (builder.Configuration["play"] is PeerEndpoints.Yarp) builder.Services.AddHttpForwarder();
 var app = builder.Build();
 app.MapGet("/health", () => Results.Ok());
 switch (builder.Configuration["play"])
 {
-    case Parts.Upstream:
+    case PeerEndpoints.Upstream:
         app.MapUpstream();
         break;
-    case Parts.Bare:
+    case PeerEndpoints.Bare:
         app.MapBare();
         break;
-    case Parts.Yarp:
+    case PeerEndpoints.Yarp:
         app.MapYarp();
         break;
     default:

@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Control;
 
-/// <summary>What became of one consent at Spotify, as its books have it.</summary>
+/// <summary>One consent at Spotify and what happened to it.</summary>
 /// <param name="Person">Whose.</param>
 /// <param name="ClientId">For which app.</param>
 /// <param name="AuthorizedAt">Since when.</param>

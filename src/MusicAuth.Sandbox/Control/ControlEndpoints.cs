@@ -1,15 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MusicAuth.Sandbox.Faults;
-using MusicAuth.Sandbox.People;
 
 namespace MusicAuth.Sandbox.Control;
 
-/// <summary>The strings behind the stage, for tests and benchmarks on this machine only.</summary>
+/// <summary>The control API, for tests and benchmarks on this machine only.</summary>
 internal static class ControlEndpoints
 {
-    // A misspelt fault that is silently ignored would make a test that cannot fail.
+    // An ignored misspelt fault would make a test that cannot fail.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -23,48 +21,48 @@ internal static class ControlEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, SandboxState state)
     {
-        var control = routes.MapGroup("/_sandbox").AddEndpointFilter(RefuseStrangersAsync);
+        var control = routes.MapGroup("/_sandbox").AddEndpointFilter(RequireLoopbackAsync);
         control.MapGet("/stats", () => Reply(state.Stats));
         control.MapGet("/consents", () => Reply(new { spotify = Consents(state) }));
         control.MapGet("/faults", () => Reply(state.Faults.Plan));
-        control.MapPost("/reset", () => Do(() =>
+        control.MapPost("/reset", () => RespondNoContent(() =>
         {
             state.Reset();
             StateFile.Save(state);
         }));
-        Take<AdvanceClock>(control, "POST", "/clock", body =>
+        MapJson<AdvanceClock>(control, "POST", "/clock", body =>
         {
             state.Clock.Advance(TimeSpan.FromSeconds(body.AdvanceSeconds));
             return Reply(new { now = state.Clock.GetUtcNow() });
         });
-        Take<FaultPlan>(control, "PUT", "/faults", body => SetFaults(body, state));
-        Take<ChangeUsers>(control, "PUT", "/users", body => ChangePeople(body, state));
-        Take<ChangeApps>(control, "PUT", "/apps", body => Do(() =>
+        MapJson<FaultPlan>(control, "PUT", "/faults", body => SetFaults(body, state));
+        MapJson<ChangeUsers>(control, "PUT", "/users", body => ApplyUserChanges(body, state));
+        MapJson<ChangeApps>(control, "PUT", "/apps", body => RespondNoContent(() =>
         {
             if (body.Spotify is not null) state.Register(body.Spotify);
             if (body.Deezer is not null) state.Register(body.Deezer);
         }));
     }
 
-    // No token is in it: whoever reads it has the count of what happened, and nothing to use.
+    // The response holds counts and no token.
     private static IEnumerable<ConsentEntry> Consents(SandboxState state) => state.SpotifyGrants.Consents
         .OrderBy(consent => consent.AuthorizedAt)
         .Select(consent => new ConsentEntry(
             consent.Person, consent.ClientId, consent.AuthorizedAt, consent.Revoked, consent.Refreshes,
             consent.Rotations, consent.Reuse));
 
-    private static async ValueTask<object?> RefuseStrangersAsync(
+    private static async ValueTask<object?> RequireLoopbackAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var local = http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
-        // A browser names the page that sends a form: no page on the web may pull these strings.
+        // A browser sends the origin of the page: no web page may use the control API.
         return local && !http.Request.Headers.ContainsKey("Origin")
             ? await next(context)
             : Problem(403, "The control API answers programs on this machine only");
     }
 
-    private static void Take<T>(IEndpointRouteBuilder routes, string method, string path, Func<T, Answer> handle)
+    private static void MapJson<T>(IEndpointRouteBuilder routes, string method, string path, Func<T, ByteResult> handle)
         where T : class =>
         routes.MapMethods(path, [method], async (HttpContext context) =>
         {
@@ -79,7 +77,7 @@ internal static class ControlEndpoints
             }
         });
 
-    private static Answer SetFaults(FaultPlan plan, SandboxState state)
+    private static ByteResult SetFaults(FaultPlan plan, SandboxState state)
     {
         var unknown = plan.Rules.Select(rule => rule.Kind).FirstOrDefault(kind => !FaultKinds.IsKnown(kind));
         if (unknown is not null)
@@ -97,42 +95,42 @@ internal static class ControlEndpoints
         return Reply(plan);
     }
 
-    private static Answer ChangePeople(ChangeUsers change, SandboxState state)
+    private static ByteResult ApplyUserChanges(ChangeUsers change, SandboxState state)
     {
         foreach (var each in change.People ?? [])
         {
-            if (each.Name.Length == 0) return Problem(400, "A person needs a name");
-            var person = state.Cast.Meet(each.Name);
-            person.DisplayName = each.DisplayName ?? person.DisplayName;
-            person.Odd = each.Odd ?? person.Odd;
-            person.HideAccountId = each.HideAccountId ?? person.HideAccountId;
-            if (each.Spotify is { } spotify) person.Spotify = Shelf.Of(spotify);
-            if (each.Deezer is { } deezer) person.Deezer = Shelf.Of(deezer);
+            if (each.Name.Length == 0) return Problem(400, "A user needs a name");
+            var user = state.Users.GetOrAdd(each.Name);
+            user.DisplayName = each.DisplayName ?? user.DisplayName;
+            user.HasAnomalies = each.Odd ?? user.HasAnomalies;
+            user.HideAccountId = each.HideAccountId ?? user.HideAccountId;
+            if (each.Spotify is { } spotify) user.Spotify = UserLibrary.Of(spotify);
+            if (each.Deezer is { } deezer) user.Deezer = UserLibrary.Of(deezer);
         }
 
         return change.Revoke is { } revoke ? Revoke(revoke, state) : Reply(new { revoked = 0 });
     }
 
-    private static Answer Revoke(RevokeConsent revoke, SandboxState state)
+    private static ByteResult Revoke(RevokeConsent revoke, SandboxState state)
     {
-        if (state.Cast.Find(revoke.Person) is not { } person)
-            return Problem(400, $"There is nobody called {revoke.Person}");
+        if (state.Users.Find(revoke.Person) is not { } user)
+            return Problem(400, $"There is no user called {revoke.Person}");
         if (revoke.Provider is not ("spotify" or "deezer")) return Problem(400, "provider is spotify or deezer");
         var revoked = revoke.Provider == "spotify"
-            ? state.SpotifyGrants.Revoke(person.Name, revoke.KeepAccessTokens)
-            : state.DeezerGrants.Revoke(person.Name);
+            ? state.SpotifyGrants.Revoke(user.Name, revoke.KeepAccessTokens)
+            : state.DeezerGrants.Revoke(user.Name);
         StateFile.Save(state);
         return Reply(new { revoked });
     }
 
-    private static Answer Do(Action act)
+    private static ByteResult RespondNoContent(Action act)
     {
         act();
         return new(204, contentType: null, ReadOnlyMemory<byte>.Empty);
     }
 
-    private static Answer Problem(int status, string error) => Reply(new { error }, status);
+    private static ByteResult Problem(int status, string error) => Reply(new { error }, status);
 
-    private static Answer Reply<T>(T body, int status = 200) =>
-        new(status, Answer.JsonUtf8, JsonSerializer.SerializeToUtf8Bytes(body, Json));
+    private static ByteResult Reply<T>(T body, int status = 200) =>
+        new(status, ByteResult.JsonUtf8, JsonSerializer.SerializeToUtf8Bytes(body, Json));
 }

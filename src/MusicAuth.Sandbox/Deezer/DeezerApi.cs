@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MusicAuth.Sandbox.Faults;
-using MusicAuth.Sandbox.People;
 
 namespace MusicAuth.Sandbox.Deezer;
 
@@ -13,100 +11,101 @@ internal static class DeezerApi
     public static void Map(IEndpointRouteBuilder routes, SandboxState state)
     {
         Echo.Map(routes, "/deezer");
-        var api = routes.MapGroup("/deezer").AddEndpointFilter(DeezerParameters.DressAsync)
-            .AddEndpointFilter(new DeezerGate(state));
-        Get(api, "/user/me", Me).WithMetadata(new NeedsPerm(DeezerPerms.BasicAccess));
-        Get(api, "/user/me/playlists", Playlists).WithMetadata(new NeedsPerm(DeezerPerms.BasicAccess));
-        Get(api, "/user/me/tracks", Favorites).WithMetadata(new NeedsPerm(DeezerPerms.BasicAccess));
-        Get(api, "/user/me/flow", Flow).WithMetadata(new NeedsPerm(DeezerPerms.BasicAccess));
+        var api = routes.MapGroup("/deezer").AddEndpointFilter(DeezerParameters.FormatAsync)
+            .AddEndpointFilter(new DeezerAuthorizationFilter(state));
+        Get(api, "/user/me", Me).WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
+        Get(api, "/user/me/playlists", Playlists).WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
+        Get(api, "/user/me/tracks", Favorites).WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
+        Get(api, "/user/me/flow", Flow).WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
         DeezerWrites.Map(api, state);
         Get(api, "/playlist/{id}", context => Playlist(context, state));
         Get(api, "/playlist/{id}/tracks", context => Tracks(context, state));
-        Get(api, "/track/{id}", context => One(context, DeezerShapes.ReadTrackId,
+        Get(api, "/track/{id}", context => One(context, DeezerResponseBodies.ReadTrackId,
             (shapes, song) => shapes.Track(song, line: null, readable: true)));
         Get(api, "/album/{id}", context => Id(context) == 0 ? DeezerErrors.InWords("Not Found")
-            : One(context, DeezerShapes.ReadAlbumId, (shapes, song) => shapes.Album(song)));
+            : One(context, DeezerResponseBodies.ReadAlbumId, (shapes, song) => shapes.Album(song)));
         Get(api, "/search", Search);
         api.Map("/{**path}", (string? path) =>
             DeezerErrors.Of(DeezerErrors.Query, $"Unknown path components : /{path}"));
     }
 
     private static RouteHandlerBuilder Get(
-        IEndpointRouteBuilder routes, string path, Func<HttpContext, Answer> handle) =>
+        IEndpointRouteBuilder routes, string path, Func<HttpContext, ByteResult> handle) =>
         routes.MapMethods(path, Reading, (HttpContext context) => handle(context));
 
-    private static Answer Me(HttpContext context) => Answer.PhpJson(
-        Shapes(context).Me(Caller(context).Person!, Caller(context).Perms.Contains(DeezerPerms.Email)));
+    private static ByteResult Me(HttpContext context) => ByteResult.PhpJson(
+        Shapes(context).Me(Caller(context).User!, Caller(context).Perms.Contains(DeezerPerms.Email)));
 
-    private static Answer Playlists(HttpContext context)
+    private static ByteResult Playlists(HttpContext context)
     {
-        var (person, shapes) = (Caller(context).Person!, Shapes(context));
-        var lists = person.Deezer.Playlists;
+        var (user, shapes) = (Caller(context).User!, Shapes(context));
+        var lists = user.Deezer.Playlists;
         return Page(context, lists.Count, checksum: null, (data, position) => data.Add(
-            shapes.Playlist(person.DeezerPlaylist(lists[position].Added?.Index ?? lists[position].Origin))));
+            shapes.Playlist(user.DeezerPlaylist(lists[position].Added?.Index ?? lists[position].Origin))));
     }
 
-    private static Answer Favorites(HttpContext context)
+    private static ByteResult Favorites(HttpContext context)
     {
-        var (person, shapes) = (Caller(context).Person!, Shapes(context));
-        var favorites = person.Deezer.Favorites;
+        var (user, shapes) = (Caller(context).User!, Shapes(context));
+        var favorites = user.Deezer.Favorites;
         return Page(context, favorites.Count, checksum: null, (data, position) =>
         {
             var line = favorites[position];
-            if (IsDropped(person, line)) return;
-            data.Add(shapes.Favorite(person.FavoriteAt(line), line, IsReadable(person, line)));
+            if (IsDropped(user, line)) return;
+            data.Add(shapes.Favorite(user.FavoriteAt(line), line, IsReadable(user, line)));
         });
     }
 
-    private static Answer Flow(HttpContext context)
+    private static ByteResult Flow(HttpContext context)
     {
-        var (person, shapes) = (Caller(context).Person!, Shapes(context));
+        var (user, shapes) = (Caller(context).User!, Shapes(context));
         var data = new JsonArray();
-        for (var i = 0; i < (person.Deezer.Favorites.Count == 0 ? 0 : 40); i++)
+        for (var i = 0; i < (user.Deezer.Favorites.Count == 0 ? 0 : 40); i++)
         {
-            var song = new Song((person.Number * 100_000) + (int)(Hash.Of((person.Number * 41) + i) % 90_000));
+            var song = new Song((user.Number * 100_000) + (int)(Hash.Of((user.Number * 41) + i) % 90_000));
             data.Add(shapes.FlowTrack(song));
         }
 
-        return Answer.PhpJson(new JsonObject { ["data"] = data });
+        return ByteResult.PhpJson(new JsonObject { ["data"] = data });
     }
 
-    private static Answer Playlist(HttpContext context, SandboxState state)
+    private static ByteResult Playlist(HttpContext context, SandboxState state)
     {
         if (Find(context, state) is not { } playlist) return DeezerErrors.Of(DeezerErrors.NoData);
         var shapes = Shapes(context);
         var form = shapes.Playlist(playlist);
         var data = new JsonArray();
-        var songs = DeezerShapes.Songs(playlist);
+        var songs = DeezerResponseBodies.Songs(playlist);
         for (var i = 0; i < Math.Min(songs.Count, 400); i++) Add(data, shapes, playlist, songs[i]);
         form["tracks"] = new JsonObject { ["data"] = data, ["checksum"] = playlist.Fingerprint };
-        return Answer.PhpJson(form);
+        return ByteResult.PhpJson(form);
     }
 
-    private static Answer Tracks(HttpContext context, SandboxState state)
+    private static ByteResult Tracks(HttpContext context, SandboxState state)
     {
         if (Find(context, state) is not { } playlist) return DeezerErrors.Of(DeezerErrors.NoData);
-        var (shapes, songs) = (Shapes(context), DeezerShapes.Songs(playlist));
+        var (shapes, songs) = (Shapes(context), DeezerResponseBodies.Songs(playlist));
         return Page(context, songs.Count, playlist.Fingerprint,
             (data, position) => Add(data, shapes, playlist, songs[position]));
     }
 
-    private static void Add(JsonArray data, DeezerShapes shapes, Playlist playlist, Line line)
+    private static void Add(JsonArray data, DeezerResponseBodies shapes, Playlist playlist, ListEntry line)
     {
         if (IsDropped(playlist.Owner, line)) return;
-        data.Add(shapes.Track(DeezerShapes.SongAt(playlist, line), line, IsReadable(playlist.Owner, line)));
+        data.Add(shapes.Track(DeezerResponseBodies.SongAt(playlist, line), line, IsReadable(playlist.Owner, line)));
     }
 
     public static Playlist? Find(HttpContext context, SandboxState state)
     {
-        if (Id(context) is not { } id || DeezerShapes.ReadPlaylistId(id) is not var (number, index)) return null;
-        if (state.Cast.ByNumber(number) is not { } owner || !owner.Deezer.Holds(index)) return null;
+        if (Id(context) is not { } id || DeezerResponseBodies.ReadPlaylistId(id) is not var (number, index))
+            return null;
+        if (state.Users.ByNumber(number) is not { } owner || !owner.Deezer.Holds(index)) return null;
         var playlist = owner.DeezerPlaylist(index);
         if (playlist.Edit is { Gone: true }) return null;
-        return (playlist.Public && index > 0) || owner == Caller(context).Person ? playlist : null;
+        return (playlist.Public && index > 0) || owner == Caller(context).User ? playlist : null;
     }
 
-    private static Answer Search(HttpContext context)
+    private static ByteResult Search(HttpContext context)
     {
         var words = context.Request.Query["q"].ToString();
         if (words.Length == 0) return DeezerErrors.Of(DeezerErrors.ParameterMissing, "Missing parameters: q");
@@ -115,13 +114,13 @@ internal static class DeezerApi
             new((int)(Hash.Of(seed + position) % Catalogue.Size)), line: null, readable: true)));
     }
 
-    private static Answer One(
-        HttpContext context, Func<long, Song?> read, Func<DeezerShapes, Song, JsonObject> form) =>
+    private static ByteResult One(
+        HttpContext context, Func<long, Song?> read, Func<DeezerResponseBodies, Song, JsonObject> form) =>
         Id(context) is { } id && read(id) is { } song
-            ? Answer.PhpJson(form(Shapes(context), song))
+            ? ByteResult.PhpJson(form(Shapes(context), song))
             : DeezerErrors.Of(DeezerErrors.NoData);
 
-    private static Answer Page(HttpContext context, int total, string? checksum, Action<JsonArray, int> add)
+    private static ByteResult Page(HttpContext context, int total, string? checksum, Action<JsonArray, int> add)
     {
         if (!TryNumber(context, "limit", 25, out var limit) || limit == 0
             || !TryNumber(context, "index", 0, out var index))
@@ -135,7 +134,7 @@ internal static class DeezerApi
         page["total"] = total;
         if (index > 0) page["prev"] = DeezerLinks.To(context, Caller(context).Token, Math.Max(0, index - limit));
         if (index + limit < total) page["next"] = DeezerLinks.To(context, Caller(context).Token, index + limit);
-        return Answer.PhpJson(page);
+        return ByteResult.PhpJson(page);
     }
 
     private static bool TryNumber(HttpContext context, string name, int absent, out int value)
@@ -149,11 +148,11 @@ internal static class DeezerApi
         NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     // As seen with 94 of 400: entries vanish from a page while total counts them and next goes on.
-    private static bool IsDropped(Person owner, Line line) => owner.Odd && line.Origin % 9 == 4;
+    private static bool IsDropped(SandboxUser owner, ListEntry line) => owner.HasAnomalies && line.Origin % 9 == 4;
 
-    private static bool IsReadable(Person owner, Line line) => !(owner.Odd && line.Origin % 4 == 1);
+    private static bool IsReadable(SandboxUser owner, ListEntry line) => !(owner.HasAnomalies && line.Origin % 4 == 1);
 
     private static DeezerCaller Caller(HttpContext context) => (DeezerCaller)context.Items[typeof(DeezerCaller)]!;
 
-    private static DeezerShapes Shapes(HttpContext context) => new(DeezerLinks.Api(context));
+    private static DeezerResponseBodies Shapes(HttpContext context) => new(DeezerLinks.Api(context));
 }

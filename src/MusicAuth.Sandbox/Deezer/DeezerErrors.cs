@@ -15,7 +15,7 @@ internal static class DeezerErrors
     public const int Busy = 700;
     public const int NoData = 800;
 
-    public static Answer Of(int code, string? message = null)
+    public static ByteResult Of(int code, string? message = null)
     {
         var (type, usual) = code switch
         {
@@ -33,16 +33,16 @@ internal static class DeezerErrors
             901 => ("IndividualAccountChangedNotAllowedException", "Individual account not allowed"),
             _ => ("Exception", "Unknown"),
         };
-        return Answer.PhpJson(new JsonObject
+        return ByteResult.PhpJson(new JsonObject
         {
             ["error"] = new JsonObject { ["type"] = type, ["message"] = message ?? usual, ["code"] = code },
         });
     }
 
-    public static Answer WithoutCode() => Answer.PhpJson(new JsonObject
+    public static ByteResult WithoutCode() => ByteResult.PhpJson(new JsonObject
     {
         ["error"] = new JsonObject { ["type"] = "Exception", ["message"] = "An error has occured" },
     });
 
-    public static Answer InWords(string text) => Answer.PhpJson(new JsonObject { ["error"] = text }, 404);
+    public static ByteResult InWords(string text) => ByteResult.PhpJson(new JsonObject { ["error"] = text }, 404);
 }

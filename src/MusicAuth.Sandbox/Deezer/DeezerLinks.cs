@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace MusicAuth.Sandbox.Deezer;
 
-/// <summary>Deezer's links carry the caller's own token: whoever passes them on passes the account on.</summary>
+/// <summary>Deezer's links contain the caller's token: a proxy that forwards a link forwards the account.</summary>
 internal static class DeezerLinks
 {
     public static string Api(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}/deezer";

@@ -5,11 +5,11 @@ using System.Xml.Linq;
 
 namespace MusicAuth.Sandbox.Deezer;
 
-/// <summary>Parameters that make another method of a request, and another form of its answer.</summary>
+/// <summary>Parameters that override a request's method and the format of its response.</summary>
 internal static partial class DeezerParameters
 {
     /// <summary>Stands before routing: a GET with request_method=delete is a DELETE.</summary>
-    public static Task HonourMethodAsync(HttpContext context, RequestDelegate next)
+    public static Task OverrideMethodAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
         if (request.Path.StartsWithSegments("/deezer", StringComparison.Ordinal)
@@ -18,16 +18,16 @@ internal static partial class DeezerParameters
         return next(context);
     }
 
-    public static async ValueTask<object?> DressAsync(
+    public static async ValueTask<object?> FormatAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var query = context.HttpContext.Request.Query;
         var result = await next(context);
         return (result, query["output"].ToString()) switch
         {
-            (Answer answer, "jsonp") => answer.As(
+            (ByteResult answer, "jsonp") => answer.Reformat(
                 "text/javascript; charset=utf-8", json => $"{Callback(query["callback"].ToString())}({json})"),
-            (Answer answer, "xml") => answer.As("text/xml; charset=utf-8", Xml),
+            (ByteResult answer, "xml") => answer.Reformat("text/xml; charset=utf-8", Xml),
             _ => result,
         };
     }

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MusicAuth.Sandbox.People;
 
 namespace MusicAuth.Sandbox.Deezer;
 
-/// <summary>What changes a library: a bare true, or the id of what was made.</summary>
+/// <summary>Writes to a library: the response is a bare true, or the id of the new playlist.</summary>
 internal static class DeezerWrites
 {
     private static readonly string[] SongNames = ["songs", "track_id"];
@@ -19,37 +18,37 @@ internal static class DeezerWrites
         Add("POST", "/playlist/{id}/tracks", DeezerPerms.ManageLibrary, call => Songs(call, adds: true));
         Add("DELETE", "/playlist/{id}/tracks", DeezerPerms.DeleteLibrary, call => Songs(call, adds: false));
 
-        void Add(string method, string path, string perm, Func<Write, Answer> handle) =>
+        void Add(string method, string path, string perm, Func<Write, ByteResult> handle) =>
             api.MapMethods(path, [method], async (HttpContext context) =>
             {
                 var form = context.Request.HasFormContentType
                     ? await context.Request.ReadFormAsync(context.RequestAborted)
                     : FormCollection.Empty;
                 return handle(new(context, state, form));
-            }).WithMetadata(new NeedsPerm(perm));
+            }).WithMetadata(new PermRequirement(perm));
     }
 
-    private static Answer Favorites(Write call, bool adds)
+    private static ByteResult Favorites(Write call, bool adds)
     {
         if (Read(call, out var songs) is { } refusal) return refusal;
-        var (person, at) = (call.Person, call.State.Clock.GetUtcNow());
-        person.Deezer.ChangeFavorites(lines => Change(lines, person.FavoriteAt, songs, adds, at, first: true));
+        var (user, at) = (call.User, call.State.Clock.GetUtcNow());
+        user.Deezer.ChangeFavorites(lines => Change(lines, user.FavoriteAt, songs, adds, at, first: true));
         // Loved Tracks is a playlist as well: its mark says that it has changed.
-        person.Deezer.ChangePlaylist(person.DeezerPlaylist(0), edit => edit);
-        return Answer.PhpJson(true);
+        user.Deezer.ChangePlaylist(user.DeezerPlaylist(0), edit => edit);
+        return ByteResult.PhpJson(true);
     }
 
-    private static Answer Create(Write call)
+    private static ByteResult Create(Write call)
     {
         if (call["title"] is not { Length: > 0 } title)
             return DeezerErrors.Of(DeezerErrors.ParameterMissing, "Missing parameters: title");
         var content = new PlaylistEdit(
             title, Description: null, Public: true, Collaborative: false, new(0), Version: 0);
-        var playlist = call.Person.Deezer.Create(call.Person, content, call.State.Clock.GetUtcNow());
-        return Answer.PhpJson(new JsonObject { ["id"] = DeezerShapes.PlaylistId(playlist) });
+        var playlist = call.User.Deezer.Create(call.User, content, call.State.Clock.GetUtcNow());
+        return ByteResult.PhpJson(new JsonObject { ["id"] = DeezerResponseBodies.PlaylistId(playlist) });
     }
 
-    private static Answer Rename(Write call)
+    private static ByteResult Rename(Write call)
     {
         if (Own(call, out var playlist) is { } refusal) return refusal;
         playlist.Owner.Deezer.ChangePlaylist(playlist, edit => edit with
@@ -59,19 +58,19 @@ internal static class DeezerWrites
             Public = call["public"] is { } open ? open == "true" : edit.Public,
             Collaborative = call["collaborative"] is { } shared ? shared == "true" : edit.Collaborative,
         });
-        return Answer.PhpJson(true);
+        return ByteResult.PhpJson(true);
     }
 
-    private static Answer Delete(Write call)
+    private static ByteResult Delete(Write call)
     {
         if (Own(call, out var playlist) is { } refusal) return refusal;
-        var shelf = playlist.Owner.Deezer;
-        shelf.ChangePlaylist(playlist, edit => edit with { Gone = true });
-        shelf.ChangePlaylists(lines => lines.RemoveAll(line => (line.Added?.Index ?? line.Origin) == playlist.Index));
-        return Answer.PhpJson(true);
+        var library = playlist.Owner.Deezer;
+        library.ChangePlaylist(playlist, edit => edit with { Gone = true });
+        library.ChangePlaylists(lines => lines.RemoveAll(line => (line.Added?.Index ?? line.Origin) == playlist.Index));
+        return ByteResult.PhpJson(true);
     }
 
-    private static Answer Songs(Write call, bool adds)
+    private static ByteResult Songs(Write call, bool adds)
     {
         if (Own(call, out var playlist) is { } refusal) return refusal;
         if (Read(call, out var songs) is { } wrong) return wrong;
@@ -81,11 +80,11 @@ internal static class DeezerWrites
         {
             Songs = edit.Songs.Change(lines => Change(lines, playlist.SongAt, songs, adds, at, first: false)),
         });
-        return Answer.PhpJson(true);
+        return ByteResult.PhpJson(true);
     }
 
     private static void Change(
-        List<Line> lines, Func<Line, Song> songOf, List<Song> songs, bool adds, DateTimeOffset at, bool first)
+        List<ListEntry> lines, Func<ListEntry, Song> songOf, List<Song> songs, bool adds, DateTimeOffset at, bool first)
     {
         foreach (var song in songs)
         {
@@ -95,15 +94,15 @@ internal static class DeezerWrites
         }
     }
 
-    private static Answer? Own(Write call, out Playlist playlist)
+    private static ByteResult? Own(Write call, out Playlist playlist)
     {
         playlist = default;
         if (DeezerApi.Find(call.Context, call.State) is not { } found) return DeezerErrors.Of(DeezerErrors.NoData);
         playlist = found;
-        return found.Owner == call.Person ? null : DeezerErrors.Of(DeezerErrors.Permission);
+        return found.Owner == call.User ? null : DeezerErrors.Of(DeezerErrors.Permission);
     }
 
-    private static Answer? Read(Write call, out List<Song> songs)
+    private static ByteResult? Read(Write call, out List<Song> songs)
     {
         songs = [];
         if (SongNames.Select(name => call[name]).FirstOrDefault(text => text is { Length: > 0 }) is not { } ids)
@@ -112,7 +111,7 @@ internal static class DeezerWrites
         {
             if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
                 return DeezerErrors.Of(DeezerErrors.Parameter);
-            if (DeezerShapes.ReadTrackId(id) is not { } song) return DeezerErrors.Of(DeezerErrors.NoData);
+            if (DeezerResponseBodies.ReadTrackId(id) is not { } song) return DeezerErrors.Of(DeezerErrors.NoData);
             songs.Add(song);
         }
 
@@ -121,7 +120,7 @@ internal static class DeezerWrites
 
     private sealed record Write(HttpContext Context, SandboxState State, IFormCollection Form)
     {
-        public Person Person => ((DeezerCaller)Context.Items[typeof(DeezerCaller)]!).Person!;
+        public SandboxUser User => ((DeezerCaller)Context.Items[typeof(DeezerCaller)]!).User!;
 
         public string? this[string name] => Context.Request.Query.TryGetValue(name, out var asked) ? asked.ToString()
             : Form.TryGetValue(name, out var sent) ? sent.ToString() : null;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>The same JSON written so that a search for the token, or for a link, looks past it.</summary>
+/// <summary>The same JSON in another notation, so that a plain text search misses a token or a link.</summary>
 internal static partial class Disguise
 {
     public static IReadOnlyCollection<string> Ways =>

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
-using MusicAuth.Sandbox.Deezer;
-using MusicAuth.Sandbox.Spotify;
 
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>What can go wrong. A kind either takes the place of an answer or changes one on its way.</summary>
+/// <summary>The kinds of faults. A kind replaces a response or changes it.</summary>
 internal static class FaultKinds
 {
     public const string Latency = "latency";
@@ -35,33 +33,37 @@ internal static class FaultKinds
 
     private static readonly Dictionary<string, Func<FaultRule, IResult>> Replacing = new(StringComparer.Ordinal)
     {
-        ["server_error"] = _ => Answer.Json(SpotifyShapes.Error(500, "Server error."), 500),
-        ["bad_gateway"] = _ => Answer.Html(BadGateway, 502),
-        ["unavailable"] = _ => Answer.Text("upstream connect error or disconnect/reset before headers. "
+        ["server_error"] = _ => ByteResult.Json(SpotifyResponseBodies.Error(500, "Server error."), 500),
+        ["bad_gateway"] = _ => ByteResult.Html(BadGateway, 502),
+        ["unavailable"] = _ => ByteResult.Text("upstream connect error or disconnect/reset before headers. "
             + "reset reason: connection termination", 503, "text/plain"),
-        ["html"] = _ => Answer.Html("<html><body>Sorry, we are working on it</body></html>"),
-        ["not_json"] = _ => Answer.Text("{\"items\":[{\"id\":", 200, Answer.JsonUtf8),
+        ["html"] = _ => ByteResult.Html("<html><body>Sorry, we are working on it</body></html>"),
+        ["not_json"] = _ => ByteResult.Text("{\"items\":[{\"id\":", 200, ByteResult.JsonUtf8),
         ["oversized"] = _ =>
-            Answer.Text($"{{\"padding\":\"{new string('x', 11 * 1024 * 1024)}\"}}", 200, Answer.JsonUtf8),
-        ["large"] = rule => new LargeBody(rule.Bytes ?? LargeBody.UsualBytes, rule.DelayMs ?? 0),
+            ByteResult.Text($"{{\"padding\":\"{new string('x', 11 * 1024 * 1024)}\"}}", 200, ByteResult.JsonUtf8),
+        ["large"] = rule => new LargeBody(rule.Bytes ?? LargeBody.DefaultBytes, rule.DelayMs ?? 0),
         ["redirect"] = rule =>
-            Answer.Redirect(rule.Location ?? "http://127.0.0.1:9/elsewhere", rule.Status ?? 307),
-        ["rate_limited"] = rule => Retry(SpotifyGate.Error(429, "API rate limit exceeded"), rule.RetryAfter),
-        ["rate_limited_text"] = rule => Retry(Answer.Text("Too many requests", 429), rule.RetryAfter),
+            ByteResult.Redirect(rule.Location ?? "http://127.0.0.1:9/elsewhere", rule.Status ?? 307),
+        ["rate_limited"] = rule =>
+            Retry(SpotifyAuthorizationFilter.Error(429, "API rate limit exceeded"), rule.RetryAfter),
+        ["rate_limited_text"] = rule => Retry(ByteResult.Text("Too many requests", 429), rule.RetryAfter),
         ["quota_exceeded"] = rule =>
-            Retry(SpotifyGate.Error(429, "Too many requests", "QUOTA_EXCEEDED"), rule.RetryAfter ?? 48_925),
+            Retry(
+                SpotifyAuthorizationFilter.Error(429, "Too many requests", "QUOTA_EXCEEDED"),
+                rule.RetryAfter ?? 48_925),
         ["unauthorized"] = Unauthorized,
         ["forbidden"] = Forbidden,
-        ["not_found"] = _ => SpotifyGate.Error(404, "Resource not found"),
-        ["invalid_grant"] = rule => SpotifyToken.Error("invalid_grant", rule.Description ?? "Refresh token revoked"),
-        ["invalid_client"] = rule => SpotifyToken.Error("invalid_client", rule.Description),
-        ["unsupported_grant_type"] = rule => SpotifyToken.Error("unsupported_grant_type", rule.Description),
-        ["wrong_code"] = _ => Answer.Html("wrong code"),
+        ["not_found"] = _ => SpotifyAuthorizationFilter.Error(404, "Resource not found"),
+        ["invalid_grant"] = rule =>
+            SpotifyTokenHandler.Error("invalid_grant", rule.Description ?? "Refresh token revoked"),
+        ["invalid_client"] = rule => SpotifyTokenHandler.Error("invalid_client", rule.Description),
+        ["unsupported_grant_type"] = rule => SpotifyTokenHandler.Error("unsupported_grant_type", rule.Description),
+        ["wrong_code"] = _ => ByteResult.Html("wrong code"),
         ["deezer_error"] = rule => DeezerErrors.Of(rule.Code ?? DeezerErrors.Busy, rule.Text),
         ["deezer_no_code"] = _ => DeezerErrors.WithoutCode(),
         ["deezer_string_error"] = _ => DeezerErrors.InWords("Not Found"),
         ["deezer_empty_error"] = _ =>
-            Answer.PhpJson(new JsonObject { ["error"] = new JsonArray(), ["results"] = true }),
+            ByteResult.PhpJson(new JsonObject { ["error"] = new JsonArray(), ["results"] = true }),
     };
 
     // These need the whole answer before its first byte leaves.
@@ -90,10 +92,10 @@ internal static class FaultKinds
 
     public static IResult? Replacement(FaultRule rule) => Replacing.GetValueOrDefault(rule.Kind)?.Invoke(rule);
 
-    private static Answer Retry(Answer answer, int? seconds) =>
+    private static ByteResult Retry(ByteResult answer, int? seconds) =>
         seconds is { } wait ? answer.With("Retry-After", $"{wait}") : answer;
 
-    private static Answer Unauthorized(FaultRule rule) => SpotifyGate.Unauthorized(rule.Text switch
+    private static ByteResult Unauthorized(FaultRule rule) => SpotifyAuthorizationFilter.Unauthorized(rule.Text switch
     {
         null or "expired" => "The access token expired",
         "invalid" => "Invalid access token",
@@ -101,12 +103,12 @@ internal static class FaultKinds
         var text => text,
     });
 
-    private static Answer Forbidden(FaultRule rule) => rule.Text switch
+    private static ByteResult Forbidden(FaultRule rule) => rule.Text switch
     {
-        "premium" => SpotifyGate.Premium(),
-        "not_registered" => SpotifyGate.NotRegistered(),
-        "scope" => SpotifyGate.Error(403, "Insufficient client scope"),
-        null or "forbidden" => SpotifyGate.Error(403, "Forbidden"),
-        var text => SpotifyGate.Error(403, text),
+        "premium" => SpotifyAuthorizationFilter.Premium(),
+        "not_registered" => SpotifyAuthorizationFilter.NotRegistered(),
+        "scope" => SpotifyAuthorizationFilter.Error(403, "Insufficient client scope"),
+        null or "forbidden" => SpotifyAuthorizationFilter.Error(403, "Forbidden"),
+        var text => SpotifyAuthorizationFilter.Error(403, text),
     };
 }

@@ -1,13 +1,13 @@
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>Stands before both providers and spoils what the board says.</summary>
+/// <summary>Applies the active faults to requests of both providers.</summary>
 internal sealed class FaultMiddleware(SandboxState state)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var path = context.Request.Path.Value ?? "/";
         var provider = path.StartsWith("/deezer", StringComparison.Ordinal) ? "deezer" : "spotify";
-        var requester = state.Faults.AsksRequester ? await Requester.OfAsync(context, state) : null;
+        var requester = state.Faults.AsksRequester ? await RequestIdentity.OfAsync(context, state) : null;
         var hits = state.Faults.Take(provider, Surface(path), context.Request.Method, path, requester);
         context.SetFaults(hits);
         await DelayAsync(state.Faults.Plan.LatencyMs + Sum(hits, FaultKinds.Latency), context);
@@ -20,7 +20,7 @@ internal sealed class FaultMiddleware(SandboxState state)
         if (hits.FirstOrDefault(rule => rule.Kind == FaultKinds.SetCookie) is not null)
             context.Response.Headers.Append("Set-Cookie", "sandbox_tracking=1; Path=/; HttpOnly");
         if (hits.Any(rule => FaultKinds.IsSpoiling(rule.Kind)))
-            await new Spoiler(context, hits, state.Clock).SpoilAsync(() => AnswerAsync(context, hits, next));
+            await new ResponseFaults(context, hits, state.Clock).SpoilAsync(() => AnswerAsync(context, hits, next));
         else
             await AnswerAsync(context, hits, next);
     }

@@ -1,17 +1,16 @@
 using System.Text.Json.Nodes;
-using MusicAuth.Sandbox.Spotify;
 
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>Faults that a list must play itself: pages that begin elsewhere, hold too much, or do not exist.</summary>
+/// <summary>Faults of lists: pages that start at another position, hold too many items, or do not exist.</summary>
 internal sealed class ListFaults(IReadOnlyList<FaultRule> hits)
 {
     private const int UsualShift = 10;
 
     /// <summary>A page at or behind the end of a list, which the service answers with an error of its own.</summary>
-    public Answer? FailureAt(int offset, int total) =>
+    public ByteResult? FailureAt(int offset, int total) =>
         Find(FaultKinds.PastEnd) is { } rule && offset > 0 && offset >= total
-            ? SpotifyGate.Error(rule.Status ?? 500, "Server error.")
+            ? SpotifyAuthorizationFilter.Error(rule.Status ?? 500, "Server error.")
             : null;
 
     /// <summary>Where the page begins instead, as when the list shrank.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>Faults that a token endpoint must play itself, because they concern members of its answer.</summary>
+/// <summary>Faults of a token endpoint, because they concern members of its response.</summary>
 internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
 {
     public void ChangeExpiry(JsonObject body, string member)
@@ -44,18 +44,4 @@ internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
     }
 
     private FaultRule? Find(string kind) => hits.FirstOrDefault(rule => rule.Kind == kind);
-}
-
-internal static class FaultContext
-{
-    public static void SetFaults(this HttpContext context, IReadOnlyList<FaultRule> hits) =>
-        context.Items[typeof(FaultContext)] = hits;
-
-    public static TokenFaults TokenFaults(this HttpContext context) =>
-        new(HitsOf(context));
-
-    public static ListFaults ListFaults(this HttpContext context) => new(HitsOf(context));
-
-    private static IReadOnlyList<FaultRule> HitsOf(HttpContext context) =>
-        context.Items[typeof(FaultContext)] as IReadOnlyList<FaultRule> ?? [];
 }

@@ -76,7 +76,7 @@ internal sealed class BrokerProcess : IDisposable
         return false;
     }
 
-    /// <returns>The exit code; of no use where it had to be killed, and then not 0.</returns>
+    /// <returns>The exit code; not 0 where the process had to be killed.</returns>
     public async Task<int> StopAsync()
     {
         if (_process.HasExited) return _process.ExitCode;

@@ -1,7 +1,7 @@
 namespace MusicAuth.Sandbox.Launch;
 
-/// <summary>What the command line says.</summary>
-internal sealed record LaunchOptions(string Url, string BrokerUrl, string Data, bool WithBroker)
+/// <summary>The options of the command line.</summary>
+internal sealed record LaunchOptions(string Url, string BrokerUrl, string Data, bool StartsBroker)
 {
     public const string Usage =
         """

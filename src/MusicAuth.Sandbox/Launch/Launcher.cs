@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MusicAuth.Sandbox.Launch;
 
-/// <summary>One command, both halves: the providers in this process, the broker as its child.</summary>
+/// <summary>Runs the providers in this process and the broker as a child process.</summary>
 internal static class Launcher
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -12,12 +12,12 @@ internal static class Launcher
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args.Contains("--help", StringComparer.Ordinal)) return Say(LaunchOptions.Usage, 0);
+        if (args.Contains("--help", StringComparer.Ordinal)) return Print(LaunchOptions.Usage, 0);
         if (LaunchOptions.Read(args, out var complaint) is not { } launch)
-            return Complain($"{complaint}\n\n{LaunchOptions.Usage}");
-        if (Ports.IsTaken(launch.Url)) return Complain(Ports.Complaint(launch.Url, "--urls"));
-        if (launch.WithBroker && Ports.IsTaken(launch.BrokerUrl))
-            return Complain(Ports.Complaint(launch.BrokerUrl, "--broker-urls"));
+            return PrintError($"{complaint}\n\n{LaunchOptions.Usage}");
+        if (Ports.IsTaken(launch.Url)) return PrintError(Ports.TakenMessage(launch.Url, "--urls"));
+        if (launch.StartsBroker && Ports.IsTaken(launch.BrokerUrl))
+            return PrintError(Ports.TakenMessage(launch.BrokerUrl, "--broker-urls"));
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
@@ -27,7 +27,7 @@ internal static class Launcher
         }
         catch (IOException e) when (e.InnerException is SocketException or { InnerException: SocketException })
         {
-            return Complain(Ports.Complaint(launch.Url, "--urls"));
+            return PrintError(Ports.TakenMessage(launch.Url, "--urls"));
         }
 
         void Ask(PosixSignalContext signal)
@@ -39,23 +39,23 @@ internal static class Launcher
 
     private static async Task<int> RunAsync(LaunchOptions launch, Task stop)
     {
-        if (launch.WithBroker) CreatePrivate(launch.Data);
+        if (launch.StartsBroker) CreatePrivate(launch.Data);
         await using var sandbox = await SandboxServer.StartAsync(new()
         {
             Url = launch.Url,
-            StateFile = launch.WithBroker ? Path.Combine(launch.Data, "providers.json") : null,
+            StateFile = launch.StartsBroker ? Path.Combine(launch.Data, "providers.json") : null,
             LogToConsole = true,
         });
-        Say($"Simulated Spotify and Deezer: {sandbox.Address}");
-        if (launch.WithBroker) return await RunBrokerAsync(launch, sandbox, stop);
-        Say("Ctrl-C stops it.");
+        Print($"Simulated Spotify and Deezer: {sandbox.Address}");
+        if (launch.StartsBroker) return await RunBrokerAsync(launch, sandbox, stop);
+        Print("Ctrl-C stops it.");
         await stop;
         return 0;
     }
 
     private static async Task<int> RunBrokerAsync(LaunchOptions launch, SandboxServer sandbox, Task stop)
     {
-        Say($"Data of this demonstration: {launch.Data}");
+        Print($"Data of this demonstration: {launch.Data}");
         using var broker = BrokerProcess.Start(launch, sandbox.BrokerSettings);
         var ended = broker.WaitForExitAsync();
         var address = Ports.Reachable(launch.BrokerUrl);
@@ -65,28 +65,28 @@ internal static class Launcher
         await patience.CancelAsync();
         if (first == ready && await ready)
         {
-            Say($"\n  Open {address} and sign in as whom you like. Ctrl-C stops both.\n");
+            Print($"\n  Open {address} and sign in as whom you like. Ctrl-C stops both.\n");
             first = await Task.WhenAny(ended, stop);
         }
         else if (first == ready)
         {
             await broker.StopAsync();
-            return Complain($"MusicAuth did not become ready at {address} within {StartUp.TotalSeconds:0} seconds.");
+            return PrintError($"MusicAuth did not become ready at {address} within {StartUp.TotalSeconds:0} seconds.");
         }
 
-        // Ctrl-C reaches both at once: the broker may be the faster.
+        // Ctrl-C reaches both processes at once, and the broker may end first.
         if (first == ended && !stop.IsCompleted)
         {
             var code = await ended;
-            return Complain($"MusicAuth has ended by itself with exit code {code}; its own words are above.", code);
+            return PrintError($"MusicAuth has ended by itself with exit code {code}; its own words are above.", code);
         }
 
         return await broker.StopAsync() is not 0 and var failed
-            ? Complain($"MusicAuth did not stop as it should: exit code {failed}; its own words are above.", failed)
+            ? PrintError($"MusicAuth did not stop as it should: exit code {failed}; its own words are above.", failed)
             : 0;
     }
 
-    // Refresh tokens lie there in plain text; they open simulated accounts only, but habits are habits.
+    // The folder holds refresh tokens of simulated accounts in plain text; it is private all the same.
     private static void CreatePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -95,13 +95,13 @@ internal static class Launcher
             Directory.CreateDirectory(folder, OwnerOnly);
     }
 
-    private static int Say(string words, int code = 0)
+    private static int Print(string words, int code = 0)
     {
         Console.Out.WriteLine(words);
         return code;
     }
 
-    private static int Complain(string words, int code = 1)
+    private static int PrintError(string words, int code = 1)
     {
         Console.Error.WriteLine(words);
         return code;

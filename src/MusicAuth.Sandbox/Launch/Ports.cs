@@ -7,7 +7,7 @@ namespace MusicAuth.Sandbox.Launch;
 
 internal static partial class Ports
 {
-    /// <summary>A browser's way to what listens there.</summary>
+    /// <summary>The URL at which a browser on this machine reaches a listener.</summary>
     public static Uri Reachable(string url) => new(Wildcard().Replace(url, "://127.0.0.1"));
 
     public static bool IsTaken(string url)
@@ -28,7 +28,7 @@ internal static partial class Ports
         }
     }
 
-    public static string Complaint(string url, string option) => string.Create(CultureInfo.InvariantCulture,
+    public static string TakenMessage(string url, string option) => string.Create(CultureInfo.InvariantCulture,
         $"Port {Reachable(url).Port} is taken: stop what listens there (an earlier sandbox?), "
         + $"or choose another by {option}.");
 

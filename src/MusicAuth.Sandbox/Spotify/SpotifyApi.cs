@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MusicAuth.Sandbox.People;
 
 namespace MusicAuth.Sandbox.Spotify;
 
@@ -12,55 +11,56 @@ internal static class SpotifyApi
     public static void Map(IEndpointRouteBuilder routes, SandboxState state)
     {
         Echo.Map(routes, "/spotify/v1");
-        var v1 = routes.MapGroup("/spotify/v1").AddEndpointFilter(new SpotifyGate(state));
-        Get(v1, state, "/me", call => Answer.Json(call.Shapes.Me(call.Person)));
-        Get(v1, state, "/me/playlists", Playlists).WithMetadata(new NeedsScope("playlist-read-private"));
-        Get(v1, state, "/me/tracks", SavedTracks).WithMetadata(new NeedsScope("user-library-read"));
+        var v1 = routes.MapGroup("/spotify/v1").AddEndpointFilter(new SpotifyAuthorizationFilter(state));
+        Get(v1, state, "/me", call => ByteResult.Json(call.Responses.Me(call.User)));
+        Get(v1, state, "/me/playlists", Playlists).WithMetadata(new ScopeRequirement("playlist-read-private"));
+        Get(v1, state, "/me/tracks", SavedTracks).WithMetadata(new ScopeRequirement("user-library-read"));
         Get(v1, state, "/playlists/{id}", Playlist).WithMetadata(new AnyToken());
-        Get(v1, state, "/playlists/{id}/items", Items).WithMetadata(new NeedsScope("playlist-read-private"));
+        Get(v1, state, "/playlists/{id}/items", Items).WithMetadata(new ScopeRequirement("playlist-read-private"));
         SpotifyCatalogue.Map(v1, state);
-        SpotifySaved.Map(v1, state);
+        SpotifySavedItems.Map(v1, state);
         SpotifyPlaylistWrites.Map(v1, state);
-        SpotifyRemovals.Map(v1);
+        SpotifyRemovedEndpoints.Map(v1);
         SpotifyPlayer.Map(v1, state);
-        v1.Map("/{**path}", () => SpotifyGate.Error(404, "Service not found")).WithMetadata(new AnyToken());
+        v1.Map("/{**path}", () => SpotifyAuthorizationFilter.Error(404, "Service not found"))
+            .WithMetadata(new AnyToken());
     }
 
     public static RouteHandlerBuilder Get(
         IEndpointRouteBuilder routes, SandboxState state, string path, Func<SpotifyCall, IResult> handle) =>
         routes.MapMethods(path, Reading, (HttpContext context) => handle(new(context, state)));
 
-    private static Answer Playlists(SpotifyCall call)
+    private static ByteResult Playlists(SpotifyCall call)
     {
-        var (person, library) = (call.Person, call.Library);
+        var (user, library) = (call.User, call.Library);
         // As recorded: the links of this page lead to a path that 2026 has removed.
-        return call.Tagged(call.Page($"/users/{person.SpotifyId}/playlists", person.Spotify.Playlists.Count,
+        return call.Tagged(call.Page($"/users/{user.SpotifyId}/playlists", user.Spotify.Playlists.Count,
             (items, position) =>
             {
-                if (library.TryPlaylistEntry(person, position, out var entry)) items.Add(entry);
+                if (library.TryPlaylistEntry(user, position, out var entry)) items.Add(entry);
             }));
     }
 
-    private static Answer SavedTracks(SpotifyCall call)
+    private static ByteResult SavedTracks(SpotifyCall call)
     {
-        var (person, library) = (call.Person, call.Library);
-        return call.Page("/me/tracks", person.Spotify.Favorites.Count,
-            (items, position) => items.Add(library.SavedTrack(person, position)));
+        var (user, library) = (call.User, call.Library);
+        return call.Page("/me/tracks", user.Spotify.Favorites.Count,
+            (items, position) => items.Add(library.SavedTrack(user, position)));
     }
 
-    private static Answer Playlist(SpotifyCall call) => call.FindPlaylist() is { } playlist
-        ? call.Tagged(Answer.Json(Whole(call, playlist)))
+    private static ByteResult Playlist(SpotifyCall call) => call.FindPlaylist() is { } playlist
+        ? call.Tagged(ByteResult.Json(Whole(call, playlist)))
         : SpotifyCall.NotFound;
 
     /// <summary>A playlist by itself: only its owner sees the first items in it.</summary>
     public static JsonObject Whole(SpotifyCall call, Playlist playlist)
     {
-        var entry = new PlaylistEntry(playlist, call.Caller.Person ?? new Person(0, "app"));
-        var form = call.Shapes.Playlist(entry);
+        var entry = new PlaylistEntry(playlist, call.Caller.User ?? new SandboxUser(0, "app"));
+        var form = call.Responses.Playlist(entry);
         if (!entry.ShowsItems) return form;
         var page = Page(call, playlist, "items", withEpisodes: AsksForEpisodes(call));
         form["items"] = page;
-        if (call.Shapes.WithAliases) form["tracks"] = Page(call, playlist, "tracks", AsksForEpisodes(call));
+        if (call.Responses.WithAliases) form["tracks"] = Page(call, playlist, "tracks", AsksForEpisodes(call));
         return form;
     }
 
@@ -72,10 +72,10 @@ internal static class SpotifyApi
             (items, position) => items.Add(library.PlaylistItem(playlist, position, withEpisodes)));
     }
 
-    private static Answer Items(SpotifyCall call)
+    private static ByteResult Items(SpotifyCall call)
     {
         if (call.FindPlaylist() is not { } playlist) return SpotifyCall.NotFound;
-        if (playlist.Owner != call.Caller.Person) return SpotifyGate.Error(403, "Forbidden");
+        if (playlist.Owner != call.Caller.User) return SpotifyAuthorizationFilter.Error(403, "Forbidden");
         var (library, withEpisodes) = (call.Library, AsksForEpisodes(call));
         return call.Tagged(call.Page($"/playlists/{call.Id}/items", playlist.SongCount,
             (items, position) => items.Add(library.PlaylistItem(playlist, position, withEpisodes))));

@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MusicAuth.Sandbox.Faults;
-using MusicAuth.Sandbox.People;
 
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>One request below /v1, as those who answer it see it.</summary>
+/// <summary>A request below /v1 and its caller.</summary>
 internal sealed class SpotifyCall(HttpContext context, SandboxState state)
 {
     public SandboxState State => state;
@@ -14,19 +12,19 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
 
     public SpotifyCaller Caller { get; } = (SpotifyCaller)context.Items[typeof(SpotifyCaller)]!;
 
-    public Person Person => Caller.Person!;
+    public SandboxUser User => Caller.User!;
 
     public string? Id => context.Request.RouteValues["id"] as string;
 
     public string Api => $"{Request.Scheme}://{Request.Host}/spotify/v1";
 
-    public SpotifyShapes Shapes => new(Api, state.Faults.Plan.SpotifyAliases ?? true);
+    public SpotifyResponseBodies Responses => new(Api, state.Faults.Plan.SpotifyAliases ?? true);
 
-    public SpotifyLibrary Library => new(Shapes, state.Cast);
+    public SpotifyLibrary Library => new(Responses, state.Users);
 
-    public static Answer NotFound => SpotifyGate.Error(404, "Resource not found");
+    public static ByteResult NotFound => SpotifyAuthorizationFilter.Error(404, "Resource not found");
 
-    public static Answer NoScope => SpotifyGate.Error(403, "Insufficient client scope");
+    public static ByteResult NoScope => SpotifyAuthorizationFilter.Error(403, "Insufficient client scope");
 
     public string Query(string name) => Request.Query[name].ToString();
 
@@ -38,25 +36,26 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
     public Playlist? FindPlaylist(string? id)
     {
         if (!Ids.TryRead(id, IdKind.Playlist, out var number, out var index)) return null;
-        if (state.Cast.ByNumber(number) is not { } owner || !owner.Spotify.Holds(index)) return null;
+        if (state.Users.ByNumber(number) is not { } owner || !owner.Spotify.Holds(index)) return null;
         var playlist = owner.SpotifyPlaylist(index);
-        return playlist.Public || owner == Caller.Person ? playlist : null;
+        return playlist.Public || owner == Caller.User ? playlist : null;
     }
 
     /// <summary>The same bytes have the same tag, and who has them already is told so.</summary>
-    public Answer Tagged(Answer answer) => answer.Tagged(Request.Headers.IfNoneMatch.ToString());
+    public ByteResult Tagged(ByteResult answer) => answer.WithETag(Request.Headers.IfNoneMatch.ToString());
 
-    public Answer Page(string path, int total, Action<JsonArray, int> add, int usual = 20, int most = 50) =>
-        TryPage(path, total, add, usual, most, out var page, out var refusal) ? Answer.Json(page) : refusal!;
+    public ByteResult Page(string path, int total, Action<JsonArray, int> add, int usual = 20, int most = 50) =>
+        TryPage(path, total, add, usual, most, out var page, out var refusal) ? ByteResult.Json(page) : refusal!;
 
     public bool TryPage(
         string path, int total, Action<JsonArray, int> add, int usual, int most, out JsonObject? page,
-        out Answer? refusal)
+        out ByteResult? refusal)
     {
         (page, refusal) = (null, null);
-        if (!TryNumber("limit", usual, 1, most, out var limit)) refusal = SpotifyGate.Error(400, "Invalid limit");
+        if (!TryNumber("limit", usual, 1, most, out var limit))
+            refusal = SpotifyAuthorizationFilter.Error(400, "Invalid limit");
         else if (!TryNumber("offset", 0, 0, 100_000, out var offset))
-            refusal = SpotifyGate.Error(400, "Invalid offset");
+            refusal = SpotifyAuthorizationFilter.Error(400, "Invalid offset");
         else if (context.ListFaults().FailureAt(offset, total) is { } failure)
             refusal = failure;
         else

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using MusicAuth.Sandbox.People;
 using static MusicAuth.Sandbox.Spotify.SpotifyApi;
 
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>What needs no user: single items, what albums and artists hold, and the search.</summary>
+/// <summary>Endpoints that need no user: single items, the contents of albums and artists, and the search.</summary>
 internal static class SpotifyCatalogue
 {
     private const int SongsOfAlbum = 10;
@@ -13,10 +12,10 @@ internal static class SpotifyCatalogue
 
     public static void Map(IEndpointRouteBuilder v1, SandboxState state)
     {
-        One(v1, state, "/tracks/{id}", IdKind.Track, (call, index) => call.Shapes.Track(new(index)));
-        One(v1, state, "/episodes/{id}", IdKind.Episode, (call, index) => call.Shapes.Episode(new(index)));
+        One(v1, state, "/tracks/{id}", IdKind.Track, (call, index) => call.Responses.Track(new(index)));
+        One(v1, state, "/episodes/{id}", IdKind.Episode, (call, index) => call.Responses.Episode(new(index)));
         One(v1, state, "/albums/{id}", IdKind.Album, Album);
-        One(v1, state, "/artists/{id}", IdKind.Artist, (call, index) => Artist(call.Shapes, index));
+        One(v1, state, "/artists/{id}", IdKind.Artist, (call, index) => Artist(call.Responses, index));
         Get(v1, state, "/albums/{id}/tracks", AlbumTracks).WithMetadata(new AnyToken());
         Get(v1, state, "/artists/{id}/albums", ArtistAlbums).WithMetadata(new AnyToken());
         Get(v1, state, "/search", Search).WithMetadata(new AnyToken());
@@ -26,44 +25,44 @@ internal static class SpotifyCatalogue
         IEndpointRouteBuilder v1, SandboxState state, string path, IdKind kind,
         Func<SpotifyCall, int, JsonObject> form) =>
         Get(v1, state, path, call => Ids.TryRead(call.Id, kind, out _, out var index)
-            ? Answer.Json(form(call, index))
+            ? ByteResult.Json(form(call, index))
             : SpotifyCall.NotFound).WithMetadata(new AnyToken());
 
     private static JsonObject Album(SpotifyCall call, int album)
     {
-        var form = call.Shapes.Album(FirstOf(album));
+        var form = call.Responses.Album(FirstOf(album));
         form["copyrights"] = new JsonArray(new JsonObject { ["text"] = "Sandbox Records", ["type"] = "C" });
         form["external_ids"] = new JsonObject { ["upc"] = $"50{album:00000000000}" };
         form["genres"] = new JsonArray();
-        form["tracks"] = call.PageAt($"/albums/{call.Id}/tracks", SongsOfAlbum, 0, 50, Songs(call.Shapes, album));
+        form["tracks"] = call.PageAt($"/albums/{call.Id}/tracks", SongsOfAlbum, 0, 50, Songs(call.Responses, album));
         return form;
     }
 
-    private static JsonObject Artist(SpotifyShapes shapes, int artist)
+    private static JsonObject Artist(SpotifyResponseBodies shapes, int artist)
     {
         var form = shapes.Artist(FirstOf(artist * AlbumsOfArtist));
         form["genres"] = new JsonArray();
-        form["images"] = SpotifyShapes.Pictures($"artist-{artist}", 640, 320, 160);
+        form["images"] = SpotifyResponseBodies.Pictures($"artist-{artist}", 640, 320, 160);
         return form;
     }
 
-    private static Answer AlbumTracks(SpotifyCall call) => Ids.TryRead(call.Id, IdKind.Album, out _, out var album)
-        ? call.Page($"/albums/{call.Id}/tracks", SongsOfAlbum, Songs(call.Shapes, album))
+    private static ByteResult AlbumTracks(SpotifyCall call) => Ids.TryRead(call.Id, IdKind.Album, out _, out var album)
+        ? call.Page($"/albums/{call.Id}/tracks", SongsOfAlbum, Songs(call.Responses, album))
         : SpotifyCall.NotFound;
 
-    private static Answer ArtistAlbums(SpotifyCall call)
+    private static ByteResult ArtistAlbums(SpotifyCall call)
     {
         if (!Ids.TryRead(call.Id, IdKind.Artist, out _, out var artist)) return SpotifyCall.NotFound;
-        var shapes = call.Shapes;
+        var shapes = call.Responses;
         return call.Page($"/artists/{call.Id}/albums", AlbumsOfArtist,
             (items, at) => items.Add(shapes.Album(FirstOf((artist * AlbumsOfArtist) + at))), usual: 5, most: 10);
     }
 
-    private static Answer Search(SpotifyCall call)
+    private static ByteResult Search(SpotifyCall call)
     {
-        var (words, shapes) = (call.Query("q"), call.Shapes);
-        if (words.Length == 0) return SpotifyGate.Error(400, "No search query");
-        if (call.Query("type").Length == 0) return SpotifyGate.Error(400, "Missing parameter type");
+        var (words, shapes) = (call.Query("q"), call.Responses);
+        if (words.Length == 0) return SpotifyAuthorizationFilter.Error(400, "No search query");
+        if (call.Query("type").Length == 0) return SpotifyAuthorizationFilter.Error(400, "Missing parameter type");
         var seed = words.Aggregate(7L, (sum, letter) => (sum * 31) + letter) % 1_000_003;
         var found = new JsonObject();
         foreach (var kind in call.Query("type").Split(','))
@@ -77,7 +76,7 @@ internal static class SpotifyCatalogue
                 _ => null,
             };
             if (form is null && kind is not ("playlist" or "show" or "audiobook"))
-                return SpotifyGate.Error(400, $"Bad search type field {kind}");
+                return SpotifyAuthorizationFilter.Error(400, $"Bad search type field {kind}");
             var path = $"/search?q={Uri.EscapeDataString(words)}&type={kind}";
             if (!call.TryPage(path, form is null ? 0 : Hits, Add, 5, 10, out var page, out var refusal))
                 return refusal!;
@@ -87,10 +86,10 @@ internal static class SpotifyCatalogue
                 items.Add(form!(new((int)(Hash.Of(seed + at) % Catalogue.Size))));
         }
 
-        return Answer.Json(found);
+        return ByteResult.Json(found);
     }
 
-    private static Action<JsonArray, int> Songs(SpotifyShapes shapes, int album) => (items, at) =>
+    private static Action<JsonArray, int> Songs(SpotifyResponseBodies shapes, int album) => (items, at) =>
     {
         var track = shapes.Track(new((album * SongsOfAlbum) + at));
         // A track inside its album does not say which album, nor its ISRC.

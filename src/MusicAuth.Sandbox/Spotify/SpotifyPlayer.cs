@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>A player on which nothing plays: enough to see who is let in.</summary>
+/// <summary>A player that plays nothing: enough to test its scopes.</summary>
 internal static class SpotifyPlayer
 {
     private const string State = "user-read-playback-state";
@@ -13,18 +13,19 @@ internal static class SpotifyPlayer
     {
         Read("/me/player", State, _ => Nothing());
         Read("/me/player/currently-playing", Current, _ => Nothing());
-        Read("/me/player/devices", State, _ => Answer.Json(new JsonObject { ["devices"] = new JsonArray() }));
+        Read("/me/player/devices", State, _ => ByteResult.Json(new JsonObject { ["devices"] = new JsonArray() }));
         Write("PUT", "/me/player/play");
         Write("PUT", "/me/player/pause");
         Write("POST", "/me/player/next");
         Write("POST", "/me/player/previous");
 
         void Read(string path, string scope, Func<SpotifyCall, IResult> handle) =>
-            SpotifyApi.Get(v1, state, path, handle).WithMetadata(new NeedsPlayerScope(scope));
+            SpotifyApi.Get(v1, state, path, handle).WithMetadata(new PlayerScopeRequirement(scope));
 
         void Write(string method, string path) =>
-            v1.MapMethods(path, [method], (HttpContext _) => Nothing()).WithMetadata(new NeedsPlayerScope(Control));
+            v1.MapMethods(path, [method], (HttpContext _) => Nothing())
+                .WithMetadata(new PlayerScopeRequirement(Control));
     }
 
-    private static Answer Nothing() => new(204, contentType: null, ReadOnlyMemory<byte>.Empty);
+    private static ByteResult Nothing() => new(204, contentType: null, ReadOnlyMemory<byte>.Empty);
 }

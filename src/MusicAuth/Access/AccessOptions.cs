@@ -1,28 +1,26 @@
 namespace MusicAuth.Access;
 
 /// <summary>Section <c>Access</c>.</summary>
-public sealed class AccessOptions
+internal sealed class AccessOptions
 {
     public const string Section = "Access";
 
-    /// <summary>Who may become a user by signing in.</summary>
+    /// <summary>Which accounts can register.</summary>
     public RegistrationMode Registration { get; set; } = RegistrationMode.Owner;
 
-    /// <summary>As <c>spotify:abc123</c>: provider and account id; for <c>AllowList</c>.</summary>
+    /// <summary>For <c>AllowList</c>: provider and account id, such as <c>spotify:abc123</c>.</summary>
     public string[] AllowedAccounts { get; set; } = [];
 
-    /// <summary>After how many days without use a browser is signed out.</summary>
+    /// <summary>After how many days without a request a session ends.</summary>
     public int SessionIdleDays { get; set; } = 30;
 
-    /// <summary>After how many days a browser is signed out in any case.</summary>
+    /// <summary>After how many days a session ends in any case.</summary>
     public int SessionDays { get; set; } = 180;
 
-    /// <summary>How many requests a session or key may make in a minute; 0 is no limit.</summary>
+    /// <summary>The requests per minute of a session or key; 0 is no limit.</summary>
     public int CallerRequestsPerMinute { get; set; } = 6000;
 
-    /// <summary>
-    /// How many requests an address may make in a minute without a valid session or key; 0 is no limit.
-    /// </summary>
+    /// <summary>The requests per minute of a network without a valid session or key; 0 is no limit.</summary>
     public int AnonymousRequestsPerMinute { get; set; } = 300;
 
     // One environment variable for the list: Access__AllowedAccounts=spotify:abc123,deezer:123456.
@@ -33,17 +31,18 @@ public sealed class AccessOptions
         AllowedAccounts = [.. AllowedAccounts.Select(account => account.Trim())];
     }
 
-    // Browsers keep no cookie for longer.
-    private const int MostSessionDays = 400;
+    // Browsers shorten a longer cookie lifetime.
+    private const int MaxSessionDays = 400;
 
     internal IEnumerable<string> Errors()
     {
-        if (SessionDays is < 1 or > MostSessionDays)
-            yield return $"Access:SessionDays must be a whole number of days from 1 to {MostSessionDays}.";
-        if (SessionIdleDays is < 1 or > MostSessionDays)
-            yield return $"Access:SessionIdleDays must be a whole number of days from 1 to {MostSessionDays}.";
+        if (SessionDays is < 1 or > MaxSessionDays)
+            yield return $"Access:SessionDays must be a whole number of days from 1 to {MaxSessionDays}.";
+        if (SessionIdleDays is < 1 or > MaxSessionDays)
+            yield return $"Access:SessionIdleDays must be a whole number of days from 1 to {MaxSessionDays}.";
         else if (SessionIdleDays > SessionDays)
-            yield return "Access:SessionIdleDays must not be more than Access:SessionDays: lower it, or raise that.";
+            yield return "Access:SessionIdleDays must not be greater than Access:SessionDays. Lower "
+                + "Access:SessionIdleDays or raise Access:SessionDays.";
         if (CallerRequestsPerMinute < 0)
             yield return "Access:CallerRequestsPerMinute must be a number of requests, or 0 for no limit.";
         if (AnonymousRequestsPerMinute < 0)
@@ -51,27 +50,17 @@ public sealed class AccessOptions
         if (!Enum.IsDefined(Registration))
             yield return "Access:Registration must be Owner, AllowList or Open.";
         foreach (var account in AllowedAccounts.Where(account => !IsAccount(account)))
-            yield return $"Access:AllowedAccounts: '{account}' must read provider:account id, as spotify:abc123 or "
-                + "deezer:123456. The provider is in small letters; the id is exact, without blanks, quotes or *.";
+            yield return $"Access:AllowedAccounts: '{account}' must have the form provider:account-id, for example "
+                + "spotify:abc123 or deezer:123456. Write the provider in lower case and the exact id without spaces, "
+                + "quotes or *.";
 
         if (Registration == RegistrationMode.AllowList && AllowedAccounts.Length == 0)
-            yield return "Access:Registration is AllowList, but Access:AllowedAccounts is empty: name an account.";
+            yield return "Access:Registration is AllowList, but Access:AllowedAccounts is empty. Add at least one "
+                + "account.";
     }
 
-    // spotify:user:abc123 is how Spotify writes the address of a profile, and no account id.
+    // Spotify writes the URI of a profile as spotify:user:abc123, which is no account id.
     private static bool IsAccount(string account) =>
         account.Split(':') is [var provider, { Length: > 0 } id] && ProviderNames.IsKnown(provider)
         && !id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '*' or '"' or '\'' or ',' or '/');
-}
-
-public enum RegistrationMode
-{
-    /// <summary>The first sign-in owns the instance; later unknown accounts are refused.</summary>
-    Owner,
-
-    /// <summary>Only the listed accounts.</summary>
-    AllowList,
-
-    /// <summary>Everybody who can reach the instance and sign in at a provider.</summary>
-    Open,
 }

@@ -1,7 +1,7 @@
 namespace MusicAuth.Access;
 
-/// <summary>The providers by their wire names, in the order of the API.</summary>
-public static class ProviderNames
+/// <summary>The names of the providers on the wire, in the order of the API.</summary>
+internal static class ProviderNames
 {
     public static readonly IReadOnlyList<string> All = ["spotify", "deezer"];
 

@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace MusicAuth.Access;
 
-/// <summary>The secret of a session, a key or a claim link. Prints as ***; only <see cref="Reveal"/> tells.</summary>
+/// <summary>The secret of a session, an API key or an owner link. It prints as ***.</summary>
 [DebuggerDisplay("***")]
-public sealed class Secret(string value)
+internal sealed class Secret(string value)
 {
     private readonly string _value = value;
 

@@ -2,14 +2,14 @@ using System.Diagnostics.Metrics;
 
 namespace MusicAuth.Grants;
 
-/// <summary>What custody counts, under the meter <c>MusicAuth.Grants</c>.</summary>
-public sealed class GrantMetrics
+/// <summary>The meter <c>MusicAuth.Grants</c>.</summary>
+internal sealed class GrantMetrics
 {
     public const string Meter = "MusicAuth.Grants";
 
     private readonly Counter<long> _refreshes;
     private readonly Counter<long> _joins;
-    private readonly Counter<long> _claimWaits;
+    private readonly Counter<long> _leaseWaits;
     private readonly Counter<long> _spills;
     private readonly Counter<long> _lostInFlight;
     private readonly Counter<long> _alarms;
@@ -17,24 +17,24 @@ public sealed class GrantMetrics
 
     public GrantMetrics(IMeterFactory meters)
     {
-#pragma warning disable CA2000 // The factory disposes what it makes.
+#pragma warning disable CA2000 // The factory disposes its meters.
         var meter = meters.Create(Meter);
 #pragma warning restore CA2000
         _refreshes = meter.CreateCounter<long>(
-            "musicauth.refreshes", "{refresh}", "Refreshes by provider and what came of them");
+            "musicauth.refreshes", "{refresh}", "Refreshes by provider and outcome");
         _joins = meter.CreateCounter<long>(
-            "musicauth.refresh.joins", "{caller}", "Callers who joined a refresh that was under way");
-        _claimWaits = meter.CreateCounter<long>(
-            "musicauth.refresh.claim_waits", "{refresh}", "Refreshes that waited for another process to end its own");
+            "musicauth.refresh.joins", "{caller}", "Callers that joined a running refresh");
+        _leaseWaits = meter.CreateCounter<long>(
+            "musicauth.refresh.claim_waits", "{refresh}", "Refreshes that waited for a lease of another process");
         _spills = meter.CreateCounter<long>(
-            "musicauth.spills", "{token_set}", "Token sets that the database did not take at once");
+            "musicauth.spills", "{token_set}", "Token sets that the database could not store at once");
         _lostInFlight = meter.CreateCounter<long>(
-            "musicauth.refresh.lost_in_flight", "{grant}", "Grants whose answered token set nobody kept");
+            "musicauth.refresh.lost_in_flight", "{grant}", "Grants whose new tokens were lost");
         _alarms = meter.CreateCounter<long>(
-            "musicauth.refresh.alarms", "{alarm}", "Times that a provider refused too many grants to be believed");
+            "musicauth.refresh.alarms", "{alarm}", "Suspensions of a provider that refused too many grants");
         meter.CreateObservableGauge(
             "musicauth.refresh.intents_open", () => _census.OpenIntents, "{intent}",
-            "Refreshes begun and not yet ended, or cut short");
+            "Refreshes that run or were interrupted");
         meter.CreateObservableGauge("musicauth.grants", Grants, "{grant}", "Grants by provider and state");
     }
 
@@ -43,7 +43,7 @@ public sealed class GrantMetrics
 
     public void Joined() => _joins.Add(1);
 
-    public void WaitedForClaim() => _claimWaits.Add(1);
+    public void WaitedForLease() => _leaseWaits.Add(1);
 
     public void Spilled() => _spills.Add(1);
 
@@ -52,17 +52,8 @@ public sealed class GrantMetrics
 
     public void Alarmed(string provider) => _alarms.Add(1, new KeyValuePair<string, object?>("provider", provider));
 
-    public void Take(GrantCensus census) => _census = census;
+    public void SetCensus(GrantCensus census) => _census = census;
 
     private IEnumerable<Measurement<long>> Grants() => _census.Grants.Select(group => new Measurement<long>(
         group.Count, new("provider", group.Provider), new("state", group.State)));
 }
-
-/// <summary>A count of the whole database, taken now and then.</summary>
-public sealed record GrantCensus(long OpenIntents, IReadOnlyList<GrantCount> Grants)
-{
-    public static GrantCensus None { get; } = new(0, []);
-}
-
-/// <summary>How many grants of a provider are in a state; both as on the wire.</summary>
-public sealed record GrantCount(string Provider, string State, long Count);

@@ -1,44 +1,50 @@
-using MusicAuth.Vault;
-using MusicAuth.Web;
-
 namespace MusicAuth.Grants;
 
-public static class GrantsModule
+internal static class GrantsModule
 {
     public static IServiceCollection AddGrants(this IServiceCollection services)
     {
         services.AddOptions<GrantsOptions>().BindSection(GrantsOptions.Section);
-        services.AddScoped<GrantStore>().AddScoped<RefreshStore>().AddScoped<GrantCareStore>();
-        services.AddScoped<Connections>().AddScoped<IdentityRemovalStore>().AddScoped<TokenHandOut>();
-        services.AddSingleton<GrantScopes>().AddSingleton<GrantVault>().AddSingleton<GrantHealth>();
-        services.AddSingleton<GrantTokens>().AddSingleton<RecentUse>().AddSingleton<FreshTokens>();
-        services.AddSingleton<IGrantChangeHandler>(services => services.GetRequiredService<FreshTokens>());
-        services.AddSingleton<GrantRefresh>().AddSingleton<GrantExchange>().AddSingleton<RefreshOwner>();
-        services.AddSingleton<RefreshPauses>().AddSingleton<ProviderOutages>().AddSingleton<RefusalAlarm>();
-        services.AddSingleton<ForcedRefreshes>().AddSingleton<SecondLook>().AddSingleton<ProviderIncidents>();
-        services.AddSingleton<SpillFolder>().AddSingleton<GrantSpill>().AddSingleton<TokenSetStorage>();
-        services.AddSingleton<StorageWatch>().AddSingleton<Recovery>();
-        services.AddSingleton<GrantMetrics>().AddSingleton<ConsentAdvice>().AddSingleton<GrantChanges>();
-        services.AddScoped<MarkStore>().AddScoped<PendingLinkStore>().AddSingleton<PendingLinkProtector>();
-        services.AddSingleton<PendingLinkCleanup>().AddSingleton<ISealedPlace, PendingLinkRotationStore>();
-        services.AddHostedService(services => services.GetRequiredService<PendingLinkCleanup>());
-        services.AddSingleton<ISealedPlace, GrantSealStore>().AddSingleton<ISealedPlace, SpillSealing>();
-        services.AddSingleton<IRollbackHandler, RestoredGrants>().AddSingleton<MarkKeeper>();
-        services.AddHealthChecks().AddCheck<StorageTakesWrites>("storage");
-        services.AddSingleton<RefreshFlights>().AddSingleton<SpillReplay>().AddSingleton<GrantCare>();
-        // Stopped in the opposite order: what begins refreshes first, those in flight, and last what they moved.
-        services.AddHostedService(services => services.GetRequiredService<MarkKeeper>());
-        services.AddHostedService(services => services.GetRequiredService<RefreshFlights>());
-        services.AddHostedService(services => services.GetRequiredService<SpillReplay>());
-        services.AddHostedService(services => services.GetRequiredService<GrantCare>());
+        services.AddSingleton<GrantMetrics>().AddSingleton<GrantChangeNotifier>().AddSingleton<ScopeAdvisor>();
+        services.AddScoped<UserConnections>().AddScoped<IdentityRemovalStore>().AddScoped<AccessTokenEndpoint>();
+        services.AddPendingLinks().AddStorage().AddRefresh();
+        services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage");
+        // The host stops them in the opposite order: first what begins refreshes, last what records their results.
+        services.AddHostedSingleton<PendingLinkCleanup>().AddHostedSingleton<RollbackRecordWriter>()
+            .AddHostedSingleton<RefreshSingleFlight>().AddHostedSingleton<SpillReplay>()
+            .AddHostedSingleton<BackgroundRefreshService>();
         return services;
     }
 
     public static WebApplication MapGrants(this WebApplication app)
     {
         app.MapConnections();
-        app.MapPeople();
+        app.MapUsers();
         app.MapIdentities();
         return app;
     }
+
+    private static IServiceCollection AddStorage(this IServiceCollection services) => services
+        .AddSingleton<TokenProtector>().AddSingleton<GrantStatus>().AddScoped<GrantStore>().AddSingleton<StoredGrants>()
+        .AddSingleton<SpillFolder>().AddSingleton<GrantSpill>()
+        .AddSingleton<IEncryptedStore, GrantEncryptedStore>().AddSingleton<IEncryptedStore, SpillEncryptedStore>()
+        .AddSingleton<IRollbackHandler, GrantRollbackHandler>().AddScoped<RollbackRecordStore>();
+
+    private static IServiceCollection AddRefresh(this IServiceCollection services) => services
+        .AddSingleton<GrantAccessTokens>().AddSingleton<AccessTokenCache>().AddSingleton<GrantUsage>()
+        .AddSingleton<IGrantChangeHandler>(services => services.GetRequiredService<AccessTokenCache>())
+        .AddSingleton<RefreshCoordinator>().AddSingleton<TokenRefresher>().AddSingleton<AccessTokenVerifier>()
+        .AddSingleton<RefreshGate>().AddSingleton<RefreshBackoffs>().AddSingleton<TokenEndpointBreaker>()
+        .AddSingleton<ForcedRefreshes>().AddSingleton<ProviderIncidents>().AddSingleton<RefusalAlarm>()
+        .AddSingleton<RefreshLeases>().AddSingleton<LeaseOwner>().AddSingleton<RefreshStorage>()
+        .AddSingleton<RefreshRecorder>().AddSingleton<GrantInvalidator>().AddSingleton<TokenSetStore>()
+        .AddSingleton<RefreshRecovery>().AddScoped<RefreshStore>().AddScoped<GrantMaintenanceStore>();
+
+    private static IServiceCollection AddPendingLinks(this IServiceCollection services) => services
+        .AddSingleton<PendingLinkProtector>().AddScoped<PendingLinkStore>()
+        .AddSingleton<IEncryptedStore, PendingLinkEncryptedStore>();
+
+    private static IServiceCollection AddHostedSingleton<TService>(this IServiceCollection services)
+        where TService : class, IHostedService =>
+        services.AddSingleton<TService>().AddHostedService(provider => provider.GetRequiredService<TService>());
 }

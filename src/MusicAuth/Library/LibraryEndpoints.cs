@@ -1,12 +1,9 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
-using MusicAuth.Access;
-using MusicAuth.Upstream;
-using MusicAuth.Web;
 
 namespace MusicAuth.Library;
 
-public static class LibraryEndpoints
+internal static class LibraryEndpoints
 {
     private const string Playlists = "playlists";
     private const string PlaylistTracks = "playlist_tracks";
@@ -16,107 +13,102 @@ public static class LibraryEndpoints
 
     private static readonly string[] Head = [HttpMethods.Head];
 
-    /// <summary>What a page that is asked for by this address is kept under.</summary>
-    public static AnswerKey KeyOf(HttpContext context, Caller caller) => new(
-        caller.UserId, caller.Audience,
-        context.Features.Get<IHttpRequestFeature>() is { RawTarget: ['/', ..] target }
-            ? target
-            : context.Request.Path + context.Request.QueryString);
-
-    internal static void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder routes)
     {
         var me = routes.MapGroup("/me")
-            .RequireScope(Scopes.LibraryRead)
+            .RequireScope(AccessScopes.LibraryRead)
             .WithTags("Library")
-            .RequireSingle("provider", "limit", "cursor")
+            .RejectDuplicates("provider", "limit", "cursor")
             .WithMetadata(
-                new ParameterNote("provider", "Only this provider: `spotify` or `deezer`."),
-                new ParameterNote("limit", "The number of items on the page; 50 where it is absent.", 1, 500),
-                new ParameterNote("cursor", "Where the page begins, from `next` of the page before."),
-                new ParameterNote("id", "The provider's own id of the playlist."));
+                new QueryParameterDescription("provider", "Only this provider: `spotify` or `deezer`."),
+                new QueryParameterDescription(
+                    "limit", "The maximum number of items on the page. The default is 50.", 1, 500),
+                new QueryParameterDescription("cursor", "The position of the page, from `next` of the previous page."),
+                new QueryParameterDescription("id", "The id of the playlist at the provider."));
         DescribePage<Playlist>(
             me.MapGet("/playlists", GetPlaylistsAsync), me.MapMethods("/playlists", Head, GetPlaylistsAsync),
-            "GetPlaylists", Playlists, "The playlists of all connected providers, or of one.");
+            "GetPlaylists", Playlists, "Lists the playlists of all connected providers, or of one.");
         DescribePage<Track>(
             me.MapGet(TracksPath, GetPlaylistTracksAsync), me.MapMethods(TracksPath, Head, GetPlaylistTracksAsync),
-            "GetPlaylistTracks", PlaylistTracks, "The tracks of one playlist.");
+            "GetPlaylistTracks", PlaylistTracks, "Lists the tracks of a playlist.");
         DescribePage<Track>(
             me.MapGet("/favorites", GetFavoritesAsync), me.MapMethods("/favorites", Head, GetFavoritesAsync),
-            "GetFavorites", Favorites, "The favourite tracks of all connected providers, or of one.");
+            "GetFavorites", Favorites, "Lists the favourite tracks of all connected providers, or of one.");
         Describe(
-            me.MapGet("/flow", GetFlowAsync).AddEndpointFilter(KeepPrivate), "GetFlow", Flow,
-            "Deezer's Flow: an endless mix, a little of it at a time, without a next page.");
+            me.MapGet("/flow", GetFlowAsync).AddEndpointFilter(ForbidCaching), "GetFlow", Flow,
+            "Deezer Flow, an endless mix. Each request returns some tracks, without a next page.");
     }
 
-    private static async Task<PageAnswer> GetPlaylistsAsync(
+    private static Task<PageResult> GetPlaylistsAsync(
         HttpContext context, Caller caller, string? provider, string? limit, string? cursor,
-        UnifiedLibrary library, LibraryPages pages) =>
-        new(await pages.GetAsync(
-            KeyOf(context, caller), Playlists, FinishedAnswer.AsksAnew(context.Request),
-            (ask, stop) => library.GetPlaylistsAsync(
-                caller, new PageRequest(provider, limit, cursor) { Ask = ask }, stop),
-            context.RequestAborted));
+        UnifiedLibrary library, LibraryResponseCache responses) =>
+        RespondAsync(context, caller, Playlists, responses, (mode, stop) =>
+            library.GetPlaylistsAsync(caller, new PageRequest(provider, limit, cursor, mode), stop));
 
-    private static async Task<PageAnswer> GetPlaylistTracksAsync(
+    private static Task<PageResult> GetPlaylistTracksAsync(
         HttpContext context, Caller caller, string provider, string id, string? limit, string? cursor,
-        UnifiedLibrary library, LibraryPages pages) =>
-        new(await pages.GetAsync(
-            KeyOf(context, caller), PlaylistTracks, FinishedAnswer.AsksAnew(context.Request),
-            (ask, stop) => library.GetPlaylistTracksAsync(
-                caller, id, new PageRequest(provider, limit, cursor) { Ask = ask }, stop),
-            context.RequestAborted));
+        UnifiedLibrary library, LibraryResponseCache responses) =>
+        RespondAsync(context, caller, PlaylistTracks, responses, (mode, stop) =>
+            library.GetPlaylistTracksAsync(caller, id, new PageRequest(provider, limit, cursor, mode), stop));
 
-    private static async Task<PageAnswer> GetFavoritesAsync(
+    private static Task<PageResult> GetFavoritesAsync(
         HttpContext context, Caller caller, string? provider, string? limit, string? cursor,
-        UnifiedLibrary library, LibraryPages pages) =>
-        new(await pages.GetAsync(
-            KeyOf(context, caller), Favorites, FinishedAnswer.AsksAnew(context.Request),
-            (ask, stop) => library.GetFavoritesAsync(
-                caller, new PageRequest(provider, limit, cursor) { Ask = ask }, stop),
-            context.RequestAborted));
+        UnifiedLibrary library, LibraryResponseCache responses) =>
+        RespondAsync(context, caller, Favorites, responses, (mode, stop) =>
+            library.GetFavoritesAsync(caller, new PageRequest(provider, limit, cursor, mode), stop));
+
+    private static async Task<PageResult> RespondAsync<T>(
+        HttpContext context, Caller caller, string data, LibraryResponseCache responses,
+        Func<CacheMode, CancellationToken, Task<UnifiedPage<T>>> read)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>() is { RawTarget: ['/', ..] raw }
+            ? raw
+            : context.Request.Path + context.Request.QueryString;
+        return new PageResult(await responses.GetAsync(
+            new CacheKey(caller.UserId, caller.Audience, target), data,
+            BufferedResponse.IsNoCacheRequest(context.Request), read, context.RequestAborted));
+    }
 
     private static async Task<Ok<UnifiedPage<Track>>> GetFlowAsync(
         Caller caller, UnifiedLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.GetFlowAsync(caller, cancellationToken));
 
-    private static ValueTask<object?> KeepPrivate(
+    private static ValueTask<object?> ForbidCaching(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        context.HttpContext.Response.Headers.CacheControl = "private, no-store";
+        context.HttpContext.Response.Headers.CacheControl = CacheControlRules.NoStore;
         return next(context);
     }
 
-    private static IEnumerable<RecordedSource> SourcesOf(object? answer) => answer switch
+    private static IEnumerable<AuditedSource> AuditedSourcesOf(object? result) => result switch
     {
-        PageAnswer { Answer: var page } => page.Providers.Select((provider, i) =>
-            new RecordedSource(provider, page.Outcomes?[i] ?? ActivityEvent.Ok)),
-        // A flow that failed is no answer.
+        PageResult { Response: var page } => page.Providers.Select((provider, i) =>
+            new AuditedSource(provider, page.Outcomes?[i] ?? AuditEvent.Ok)),
         IValueHttpResult { Value: UnifiedPage<Track> flow } =>
-            flow.Sources.Select(source => new RecordedSource(source.Provider, ActivityEvent.Ok)),
+            flow.Sources.Select(source => new AuditedSource(source.Provider, AuditEvent.Ok)),
         _ => [],
     };
 
-    // HEAD is the same without its body, and so is in no description.
     private static void DescribePage<T>(
         RouteHandlerBuilder get, RouteHandlerBuilder head, string name, string data, string summary)
     {
         Describe(
             get.Produces<UnifiedPage<T>>().Produces(StatusCodes.Status304NotModified), name, data, summary);
-        head.ExcludeFromDescription().Record(data, sourcesOf: SourcesOf);
+        head.ExcludeFromDescription().WithAudit(data, sourcesOf: AuditedSourcesOf);
     }
 
     private static void Describe(RouteHandlerBuilder endpoint, string name, string data, string summary)
     {
-        endpoint.WithName(name).WithSummary(summary).Record(data, sourcesOf: SourcesOf);
+        endpoint.WithName(name).WithSummary(summary).WithAudit(data, sourcesOf: AuditedSourcesOf);
         foreach (var status in (int[])[400, 401, 403, 404, 429, 502, 503])
             endpoint.ProducesProblem(status);
     }
 
-    internal sealed class PageAnswer(StoredAnswer answer) : IResult
+    internal sealed class PageResult(StoredResponse response) : IResult
     {
-        public StoredAnswer Answer => answer;
+        public StoredResponse Response => response;
 
-        public Task ExecuteAsync(HttpContext httpContext) => FinishedAnswer.WriteAsync(
-            httpContext, answer.Status, answer.Body, answer.ContentType, answer.ETag);
+        public Task ExecuteAsync(HttpContext httpContext) => BufferedResponse.WriteAsync(
+            httpContext, response.Status, response.Body, response.ContentType, response.ETag);
     }
 }

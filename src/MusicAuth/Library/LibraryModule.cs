@@ -1,30 +1,28 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.Upstream;
-using MusicAuth.Web;
 
 namespace MusicAuth.Library;
 
-public static class LibraryModule
+internal static class LibraryModule
 {
     public static IServiceCollection AddLibrary(this IServiceCollection services)
     {
         services.AddOptions<LibraryOptions>().BindSection(LibraryOptions.Section);
         services.AddOptions<CacheOptions>().Configure<IOptions<LibraryOptions>>((cache, library) =>
             cache.Freshness = TimeSpan.FromSeconds(library.Value.CacheSeconds));
-        services.AddSingleton<IGrantChangeHandler, LibraryCache>();
+        services.AddSingleton<IGrantChangeHandler, LibraryCacheInvalidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<CursorSeal>();
-        services.TryAddSingleton<TotalHints>();
+        services.TryAddSingleton<CursorProtector>();
+        services.TryAddSingleton<RecentTotals>();
         services.TryAddSingleton(provider =>
         {
-            var tokens = provider.GetRequiredService<GrantTokens>();
-            return new TokenAccess(tokens.GetAsync, tokens.RenewAsync) { Accepted = tokens.Accepted };
+            var tokens = provider.GetRequiredService<GrantAccessTokens>();
+            return new TokenAccess(tokens.GetAsync, tokens.ForceRefreshAsync) { MarkAccepted = tokens.RecordAccepted };
         });
-        services.TryAddSingleton<KeptWindows>();
+        services.TryAddSingleton<ProviderPageCache>();
+        services.TryAddSingleton<SourceClientFactory>();
         services.TryAddSingleton<UnifiedLibrary>();
-        services.TryAddSingleton<LibraryPages>();
+        services.TryAddSingleton<LibraryResponseCache>();
         return services;
     }
 

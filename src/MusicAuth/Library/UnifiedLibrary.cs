@@ -1,43 +1,31 @@
-using Microsoft.Extensions.Options;
-using MusicAuth.Access;
-using MusicAuth.Grants;
-using MusicAuth.Upstream;
-using MusicAuth.Web;
-
 namespace MusicAuth.Library;
 
-/// <summary>One user's lists over all connected sources.</summary>
-public sealed class UnifiedLibrary(
+/// <summary>Combines the lists of all connected providers of a user.</summary>
+internal sealed class UnifiedLibrary(
     IEnumerable<IMusicSource> sources,
-    TokenAccess tokens,
-    KeptWindows windows,
-    CursorSeal cursors,
-    TotalHints hints,
-    ConsentAdvice advice,
-    IOptions<UpstreamOptions> options,
+    SourceClientFactory clients,
+    CursorProtector cursors,
+    RecentTotals totals,
+    ScopeAdvisor scopeAdvisor,
     TimeProvider clock)
 {
-    // A page is several rounds of calls: together they may take little longer than one.
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
-
     private readonly IMusicSource[] _sources = [.. sources];
-    private readonly LibraryAccess _access = new(tokens, windows, options.Value.Timeout + Slack);
 
-    private delegate Task<Window<T>> WindowCall<T>(
-        IMusicSource source, SourceAccess access, WindowRange range, CancellationToken cancellationToken)
+    private delegate Task<ProviderPage<T>> PageCall<T>(
+        IMusicSource source, SourceAccess access, PageRange range, CancellationToken cancellationToken)
         where T : class;
 
     public Task<UnifiedPage<Playlist>> GetPlaylistsAsync(
         Caller caller, PageRequest request, CancellationToken cancellationToken) =>
         ReadAsync(
             new ListRequest(caller, "playlists", "/me/playlists", request, FilterInQuery: true),
-            (source, token, range, stop) => source.GetPlaylistsAsync(token, range, stop), cancellationToken);
+            (source, access, range, stop) => source.GetPlaylistsAsync(access, range, stop), cancellationToken);
 
     public Task<UnifiedPage<Track>> GetFavoritesAsync(
         Caller caller, PageRequest request, CancellationToken cancellationToken) =>
         ReadAsync(
             new ListRequest(caller, "favorites", "/me/favorites", request, FilterInQuery: true),
-            (source, token, range, stop) => source.GetFavoritesAsync(token, range, stop), cancellationToken);
+            (source, access, range, stop) => source.GetFavoritesAsync(access, range, stop), cancellationToken);
 
     public Task<UnifiedPage<Track>> GetPlaylistTracksAsync(
         Caller caller, string playlistId, PageRequest request, CancellationToken cancellationToken)
@@ -45,7 +33,7 @@ public sealed class UnifiedLibrary(
         var path = $"/me/playlists/{request.Provider}/{Uri.EscapeDataString(playlistId)}/tracks";
         return ReadAsync(
             new ListRequest(caller, $"tracks/{request.Provider}/{playlistId}", path, request, FilterInQuery: false),
-            (source, token, range, stop) => source.GetPlaylistTracksAsync(token, playlistId, range, stop),
+            (source, access, range, stop) => source.GetPlaylistTracksAsync(access, playlistId, range, stop),
             cancellationToken);
     }
 
@@ -53,119 +41,125 @@ public sealed class UnifiedLibrary(
     {
         var source = Array.Find(_sources, source => source.HasFlow) ?? throw NotConnected(null);
         caller.RequireProvider(source.Provider);
-        using var budget = new PageBudget(options.Value.Timeout + Slack, clock, cancellationToken);
-        var outcome = await new SourceSession(
-            new SourceAsk(source.Provider, caller.UserId, CacheAsk.NoCache), _access, budget, clock)
+        using var deadline = clients.StartDeadline(cancellationToken);
+        var result = await clients
+            .Create(new SourceRequest(source.Provider, caller.UserId, CacheMode.NoCache), deadline)
             .FetchAsync(source.GetFlowAsync);
-        if (outcome.Failure is { } failure)
-            throw AsProblem(failure);
-        var window = outcome.Window!;
-        Track[] items = [.. window.Entries.OfType<Track>()];
-        var report = new SourceReport(source.Provider, SourceStatus.Ok, window.Total,
-            window.Entries.Count - items.Length, outcome.FetchedAt, null, null);
-        return new UnifiedPage<Track>(items, null, window.Total, true, [report]);
+        if (result.Page is not { } page)
+            throw ToException(result.Failure!);
+        Track[] items = [.. page.Entries.OfType<Track>()];
+        var report = new SourceReport(source.Provider, SourceStatus.Ok, page.Total,
+            page.Entries.Count - items.Length, result.FetchedAt, null, null);
+        return new UnifiedPage<Track>(items, null, page.Total, true, [report]);
     }
 
     private async Task<UnifiedPage<T>> ReadAsync<T>(
-        ListRequest request, WindowCall<T> call, CancellationToken cancellationToken) where T : class
+        ListRequest request, PageCall<T> call, CancellationToken cancellationToken) where T : class
     {
-        var limit = request.Page.EntriesPerPage();
-        if (request.Page.Provider is { } provider && SourceOf(provider) is null)
-            throw new ProblemException(ProblemCode.UnknownProvider, "There is no such provider.");
-        if (request.Page.Provider is { } asked)
-            request.Caller.RequireProvider(asked);
-        using var budget = new PageBudget(options.Value.Timeout + Slack, clock, cancellationToken);
-        var sessions = _sources.ToDictionary(
-            source => source.Provider,
-            source => new SourceSession(
-                new SourceAsk(source.Provider, request.UserId, request.Page.Ask), _access, budget, clock),
-            StringComparer.Ordinal);
-        var cursor = request.Page.Cursor is { } text
-            ? Open(request, text)
-            : await BeginAsync(request, sessions);
-        var walks = cursor.Sources
-            .Select(state => new SourceWalk<T>(
-                state,
-                hints.Find(request.UserId, state.Provider, request.List),
-                SourceOf(state.Provider)!.WindowSize,
-                async range => request.Judge(await sessions[state.Provider].FetchAsync(
-                    request.List, range, (token, stop) => call(SourceOf(state.Provider)!, token, range, stop)))))
-            .ToArray();
-        var shares = await PageAssembly.FillAsync(walks, limit, first: request.Page.Cursor is null);
-        return ToPage(request, cursor.Filter, shares);
-    }
-
-    private Cursor Open(ListRequest request, string text)
-    {
-        var cursor = cursors.Open(request.UserId, text);
-        var fits = cursor is not null
-            && cursor.List == request.List
-            && (request.Page.Provider is null || request.Page.Provider == cursor.Filter)
-            && cursor.Sources.All(state => SourceOf(state.Provider) is not null);
-        foreach (var state in fits ? cursor!.Sources : [])
-            request.Caller.RequireProvider(state.Provider);
-        return fits ? cursor! : throw PageRequest.Invalid("cursor", "is not one that this list has given.");
-    }
-
-    // All connections are asked about at once; those that need a new consent are asked too, and fail as sources.
-    private async Task<Cursor> BeginAsync(ListRequest request, Dictionary<string, SourceSession> sessions)
-    {
-        var filter = request.Page.Provider;
-        var asked = _sources
-            .Where(source => filter is null ? request.Caller.MaySee(source.Provider) : source.Provider == filter)
-            .ToArray();
-        var connected = await Task.WhenAll(asked.Select(source => sessions[source.Provider].IsConnectedAsync()));
-        var states = asked
-            .Where((_, i) => connected[i])
-            .Select(source => new SourceState(source.Provider, new Position(0, 0), null, null, null))
-            .ToArray();
-        return states.Length > 0 ? new Cursor(request.List, filter, states) : throw NotConnected(filter);
-    }
-
-    private UnifiedPage<T> ToPage<T>(ListRequest request, string? filter, IReadOnlyList<Share<T>> shares)
-        where T : class
-    {
-        if (shares.All(share => share.State.Failure is not null))
-            throw AsProblem(shares.Select(share => share.State.Failure!).MinBy(failure => failure.Rank)!);
-        foreach (var state in shares.Select(share => share.State).Where(state => state.Failure is null))
+        var limit = request.Page.ParseLimit();
+        if (request.Page.Provider is { } provider)
         {
-            if (state.Total is { } known)
-                hints.Remember(request.UserId, state.Provider, request.List, known);
+            if (SourceOf(provider) is null)
+                throw new ProblemException(
+                    ProblemCode.UnknownProvider, "This provider does not exist. Use spotify or deezer.");
+            request.Caller.RequireProvider(provider);
         }
 
-        var next = shares.Any(share => share.State.GoesOn)
-            ? request.Next(cursors.Seal(
-                request.UserId, new Cursor(request.List, filter, [.. shares.Select(share => share.State)])), filter)
-            : null;
-        var total = shares.Any(share => share.State.Total is null) ? null : shares.Sum(share => share.State.Total);
+        using var deadline = clients.StartDeadline(cancellationToken);
+        var clientOf = _sources.ToDictionary(
+            source => source.Provider,
+            source => clients.Create(
+                new SourceRequest(source.Provider, request.UserId, request.Page.Mode), deadline),
+            StringComparer.Ordinal);
+        var cursor = request.Page.Cursor is { } text
+            ? ReadCursor(request, text)
+            : await FirstCursorAsync(request, clientOf);
+        var readers = cursor.Sources
+            .Select(state => NewReader(request, state, SourceOf(state.Provider)!, clientOf[state.Provider], call))
+            .ToArray();
+        var shares = await PageAssembly.FillAsync(readers, limit, isFirstPage: request.Page.Cursor is null);
+        return ToPage(request, cursor.Provider, shares);
+    }
+
+    private SourceReader<T> NewReader<T>(
+        ListRequest request, SourceState state, IMusicSource source, SourceClient client, PageCall<T> call)
+        where T : class =>
+        new(state, totals.Find(request.UserId, state.Provider, request.List), source.MaxPageSize,
+            async range => request.RejectNotFound(await client.FetchAsync(
+                request.List, range, (access, stop) => call(source, access, range, stop))));
+
+    private Cursor ReadCursor(ListRequest request, string text)
+    {
+        if (cursors.Unprotect(request.UserId, text) is not { } cursor
+            || cursor.List != request.List
+            || (request.Page.Provider is { } provider && provider != cursor.Provider)
+            || cursor.Sources.Any(state => SourceOf(state.Provider) is null))
+            throw PageRequest.Invalid(
+                "The parameter cursor does not come from this list. Request the list again without a cursor.");
+        foreach (var state in cursor.Sources)
+            request.Caller.RequireProvider(state.Provider);
+        return cursor;
+    }
+
+    // A connection that needs a new consent is part of the list too, so that the list reports its failure.
+    private async Task<Cursor> FirstCursorAsync(ListRequest request, Dictionary<string, SourceClient> clientOf)
+    {
+        var only = request.Page.Provider;
+        var requested = _sources
+            .Where(source => only is null ? request.Caller.CanAccess(source.Provider) : source.Provider == only)
+            .ToArray();
+        var connected = await Task.WhenAll(requested.Select(source => clientOf[source.Provider].IsConnectedAsync()));
+        var states = requested
+            .Where((_, i) => connected[i])
+            .Select(source => new SourceState(source.Provider, new SourcePosition(0, 0), null, null, null))
+            .ToArray();
+        return states.Length > 0 ? new Cursor(request.List, only, states) : throw NotConnected(only);
+    }
+
+    private UnifiedPage<T> ToPage<T>(ListRequest request, string? provider, IReadOnlyList<PageShare<T>> shares)
+        where T : class
+    {
+        SourceState[] states = [.. shares.Select(share => share.State)];
+        if (states.All(state => state.Failure is not null))
+            throw ToException(states.Select(state => state.Failure!).MinBy(failure => failure.Rank)!);
+        foreach (var state in states.Where(state => state.Failure is null))
+        {
+            if (state.Total is { } total)
+                totals.Set(request.UserId, state.Provider, request.List, total);
+        }
+
         return new UnifiedPage<T>(
             [.. shares.SelectMany(share => share.Items)],
-            next,
-            total,
-            shares.All(share => share.State.Failure is null),
+            states.Any(state => state.HasMore)
+                ? request.NextUrl(
+                    cursors.Protect(request.UserId, new Cursor(request.List, provider, states)), provider)
+                : null,
+            states.Any(state => state.Total is null) ? null : states.Sum(state => state.Total),
+            states.All(state => state.Failure is null),
             [.. shares.Select(ToReport)])
         {
-            ReadAt = shares.Min(share => share.ReadAt) ?? clock.GetUtcNow(),
-            IsWhole = shares.All(share => !share.IsCut && share.Stale is null && share.State.Failure is null),
+            OldestFetchedAt = shares.Min(share => share.OldestFetchedAt) ?? clock.GetUtcNow(),
+            IsCacheable = shares.All(share => share is { IsTruncated: false, StaleCause: null, State.Failure: null }),
         };
     }
 
-    private SourceReport ToReport<T>(Share<T> share)
+    private SourceReport ToReport<T>(PageShare<T> share)
     {
-        var (state, failure) = (share.State, share.State.Failure ?? share.Stale);
-        var status = state.Failure?.Status ?? (share.Stale is null ? SourceStatus.Ok : SourceStatus.Stale);
+        var (state, failure) = (share.State, share.State.Failure ?? share.StaleCause);
+        var status = state.Failure?.Status ?? (share.StaleCause is null ? SourceStatus.Ok : SourceStatus.Stale);
+        var report = new SourceReport(
+            state.Provider, status, state.Total, share.UnavailableItems, state.FetchedAt, null, null);
         if (failure is null)
-            return new SourceReport(
-                state.Provider, status, state.Total, share.Dropped, state.FetchedAt, null, null);
-        var (detail, url) = Mend(failure);
-        var problem = new SourceProblem(failure.Problem.Code, detail, failure.Reason, Seconds(failure));
-        return new SourceReport(
-            state.Provider, status, state.Total, share.Dropped, state.FetchedAt, problem, url);
+            return report;
+        var (detail, url) = RemedyFor(failure);
+        var problem = new SourceProblem(failure.Problem.Code, detail, failure.Reason,
+            RetryAfterHeader.ToSeconds(failure.RetryAfter(clock.GetUtcNow())));
+        return report with { Problem = problem, ReauthorizeUrl = url };
     }
 
-    private ProblemException AsProblem(SourceFailure failure)
+    private ProblemException ToException(SourceFailure failure)
     {
-        var (detail, url) = Mend(failure);
+        var (detail, url) = RemedyFor(failure);
         return new ProblemException(failure.Problem, detail)
         {
             Provider = failure.Provider,
@@ -176,20 +170,21 @@ public sealed class UnifiedLibrary(
     }
 
     private static ProblemException NotConnected(string? provider) =>
-        new(ProblemCode.NotConnected, "There is no such connection. Connect one at /login.") { Provider = provider };
+        new(ProblemCode.NotConnected,
+            "This request requires a connected provider. Sign in at /login to connect one.") { Provider = provider };
 
-    private (string Detail, string? Url) Mend(SourceFailure failure)
+    private (string Detail, string? Url) RemedyFor(SourceFailure failure)
     {
-        if (failure.Status is not SourceStatus.ReauthorizationRequired)
-            return (failure.Detail, null);
-        if (failure.Reason is not ConsentAdvice.MissingScope)
-            return (failure.Detail, advice.LoginUrl(failure.Provider));
-        var (_, detail, url) = advice.For(failure.Provider, failure.MissingScopes);
-        return (detail, url);
-    }
+        var needsSignIn = failure.Status is SourceStatus.ReauthorizationRequired;
+        if (needsSignIn && failure.Reason is ProviderReasons.MissingScope)
+        {
+            var (_, detail, url) = scopeAdvisor.Advise(failure.Provider, failure.MissingScopes);
+            return (detail, url);
+        }
 
-    private int? Seconds(SourceFailure failure) =>
-        failure.RetryAfter(clock.GetUtcNow()) is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null;
+        var loginUrl = needsSignIn ? scopeAdvisor.LoginUrl(failure.Provider) : null;
+        return (failure.Describe(loginUrl), loginUrl);
+    }
 
     private IMusicSource? SourceOf(string provider) => Array.Find(_sources, source => source.Provider == provider);
 }

@@ -2,45 +2,46 @@ using Serilog;
 
 namespace MusicAuth.Operations;
 
-public static class OperationsModule
+internal static class OperationsModule
 {
     public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
     {
-        // First: the names of settings are judged before what stands in them.
-        SettingProblems.Register(builder.Services);
-        // The static logger stays untouched: several hosts may live in one process.
-        builder.Services.AddSerilog(Logging.Configure, preserveStaticLogger: true);
-        builder.Services.AddSingleton(_ => Logging.CreateConsole());
+        // First, so that errors in the names of settings precede errors in their values.
+        SettingErrors.Register(builder.Services);
+        // Serilog's static logger stays unchanged, because tests run several hosts in one process.
+        builder.Services.AddSerilog(SerilogSetup.Configure, preserveStaticLogger: true);
+        builder.Services.AddSingleton(_ => SerilogSetup.CreateConsole());
         builder.Services.AddOptions<HostOptions>().Configure<IConfiguration>(
-            (host, configuration) => host.ShutdownTimeout = StopTimes.HostTimeout(configuration));
+            (host, configuration) => host.ShutdownTimeout = ShutdownTimeouts.HostTimeout(configuration));
         builder.Services.AddSingleton(services => new OpenRequests(
-            StopTimes.ExchangeOf(services.GetRequiredService<IConfiguration>()), TimeProvider.System,
+            ShutdownTimeouts.ExchangeTimeout(services.GetRequiredService<IConfiguration>()), TimeProvider.System,
             services.GetRequiredService<ILogger<OpenRequests>>()));
-        builder.Services.AddSingleton<IStartupFilter, OpenRequestsFilter>();
-        builder.Services.AddStartSequence();
-        builder.Services.AddHostedService<DrainWindow>();
+        builder.Services.AddStartup();
+        builder.Services.AddHostedService<ShutdownDelay>();
         builder.Services.AddSingleton<MetricCollector>();
         builder.AddOtlpExport();
         builder.Services.AddSingleton<Readiness>();
         var limit = TimeSpan.FromSeconds(5);
         builder.Services.AddHealthChecks()
-            .AddCheck<NotStopping>("not_stopping")
-            .AddCheck<DatabaseAnswers>("database", timeout: limit)
-            .AddCheck<RingOpens>("key_ring", timeout: limit);
+            .AddCheck<ShutdownHealthCheck>("not_stopping")
+            .AddCheck<DatabaseHealthCheck>("database", timeout: limit)
+            .AddCheck<KeyRingHealthCheck>("key_ring", timeout: limit);
         return builder;
     }
 
-    /// <summary>What answers before it is not logged; it comes before the handler of failures.</summary>
-    public static WebApplication UseOperations(this WebApplication app)
+    /// <summary>Comes first, so that the shutdown knows every open request.</summary>
+    public static void UseOpenRequests(this WebApplication app)
     {
-        app.Services.GetRequiredService<MetricCollector>().Start();
-        app.UseMiddleware<RequestTrace>();
-        app.UseRequestLog();
-        return app;
+        var open = app.Services.GetRequiredService<OpenRequests>();
+        app.Use(next => context => open.TrackAsync(context, next));
     }
+
+    /// <summary>Comes after the fast path, which needs no trace.</summary>
+    public static void UseRequestTrace(this WebApplication app) => app.UseMiddleware<RequestTraceMiddleware>();
 
     public static WebApplication MapOperations(this WebApplication app)
     {
+        app.Services.GetRequiredService<MetricCollector>().Start();
         app.MapHealth();
         app.MapMetrics();
         return app;

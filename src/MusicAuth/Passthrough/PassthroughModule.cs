@@ -1,46 +1,33 @@
-using MusicAuth.Upstream;
-
 namespace MusicAuth.Passthrough;
 
-public static class PassthroughModule
+internal static class PassthroughModule
 {
-    private const int MostConnections = (ProviderGovernor.AppCallsAtOnce * 2) + OpenDownloads.Most;
+    // Concurrency slots and downloads limit the connections, so that no call waits for another one's connection.
+    private const int MaxConnections = (OutboundLimiter.AppSlotsPerUser * 2) + DownloadLimiter.MaxDownloads;
 
     public static IServiceCollection AddPassthrough(this IServiceCollection services)
     {
-        services.AddSingleton<RawCredentials>().AddSingleton<RawRefusals>().AddSingleton<RawRoutes>();
-        services.AddSingleton<RawRelay>().AddSingleton<RawFetch>().AddSingleton<RawKept>();
-        services.AddSingleton<RequestBodies>().AddSingleton<RawServing>();
-        services.AddSingleton<RawClient>().AddSingleton(provider =>
+        services.AddSingleton<AppTokens>().AddSingleton<CallCredentials>().AddSingleton<ProviderErrorExplainer>();
+        services.AddSingleton<ResponseForwarder>().AddSingleton<ResponseFetcher>().AddSingleton<PassthroughCache>();
+        services.AddSingleton<RequestBodyReader>().AddSingleton<PassthroughRoutes>().AddSingleton<PassthroughHandler>();
+        services.AddSingleton<PassthroughClient>().AddSingleton(provider =>
         {
-            var exchange = ActivatorUtilities.CreateInstance<RawExchange>(provider);
-            var handler = ProviderHttp.NewHandler();
-            // Concurrency slots and open downloads bound them: no call waits for a connection of another one.
-            handler.MaxConnectionsPerServer = MostConnections;
-            exchange.InnerHandler = handler;
-            return exchange;
+            var callHandler = ActivatorUtilities.CreateInstance<ProviderCallHandler>(provider);
+            var socketsHandler = ProviderHttp.CreateHandler();
+            socketsHandler.MaxConnectionsPerServer = MaxConnections;
+            callHandler.InnerHandler = socketsHandler;
+            return callHandler;
         });
         return services;
     }
 
-    /// <summary>Before all that answers which apps ask for over and over need not go through.</summary>
-    public static WebApplication UseEarlyAnswers(this WebApplication app)
-    {
-        app.UseMiddleware<EarlyAnswers>();
-        return app;
-    }
+    public static void UseRequestTargetGuard(this WebApplication app) => app.UseMiddleware<RequestTargetGuard>();
 
-    /// <summary>Before routing: what must not be forwarded ends here.</summary>
-    public static WebApplication UsePassthrough(this WebApplication app)
-    {
-        app.Use(EarlyFailure.InvokeAsync);
-        app.UseMiddleware<RawTargetGuard>();
-        return app;
-    }
+    public static void UseFastPath(this WebApplication app) => app.UseMiddleware<FastPath>();
 
     public static WebApplication MapPassthrough(this WebApplication app)
     {
-        RawEndpoints.Map(app);
+        PassthroughEndpoints.Map(app);
         return app;
     }
 }

@@ -1,48 +1,40 @@
-using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace MusicAuth.Persistence;
 
-/// <summary>Copies all that one database holds into another, empty one: every entity type of the model.</summary>
-public static class DatabaseCopy
+/// <summary>Copies every entity type of the model from one database into another, empty one.</summary>
+internal static class DatabaseCopy
 {
-    private const int Batch = 500;
-    private static readonly TimeSpan LongestStatement = TimeSpan.FromMinutes(30);
-
-    private static readonly MethodInfo CopyOne =
-        typeof(DatabaseCopy).GetMethod(nameof(CopyTypeAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
-
-    private static readonly MethodInfo CountOne =
-        typeof(DatabaseCopy).GetMethod(nameof(CountTypeAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private const int BatchSize = 500;
+    private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(30);
 
     public static async Task<bool> IsEmptyAsync(MusicAuthDb db, CancellationToken cancellationToken)
     {
         foreach (var type in db.Model.GetEntityTypes())
         {
-            if (await CountAsync(db, type, cancellationToken) > 0)
+            if (await RowsOf(db, type).AnyAsync(cancellationToken))
                 return false;
         }
 
         return true;
     }
 
-    /// <summary>All or nothing.</summary>
-    /// <returns>Table by table, how many rows were copied.</returns>
-    /// <exception cref="InvalidOperationException">Not every row arrived; nothing was copied then.</exception>
+    /// <returns>The number of copied rows by table.</returns>
     public static async Task<IReadOnlyDictionary<string, long>> CopyAsync(
         MusicAuthDb source, MusicAuthDb target, CancellationToken cancellationToken)
     {
-        // Counting a large table takes longer than a request may.
-        target.Database.SetCommandTimeout(LongestStatement);
+        // To count a large table takes longer than the default time-out for requests.
+        target.Database.SetCommandTimeout(StatementTimeout);
+        source.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         await using var transaction = await target.Database.BeginTransactionAsync(cancellationToken);
         var copied = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var type in InOrder(target.Model))
+        foreach (var type in PrincipalsFirst(target.Model))
         {
-            await Invoke<Task>(CopyOne, type, source, target, cancellationToken);
-            var rows = await CountAsync(target, type, cancellationToken);
-            if (rows != await CountAsync(source, type, cancellationToken))
-                throw new InvalidOperationException($"Not every row of {type.GetTableName()} arrived.");
+            await CopyAsync(source, target, type, cancellationToken);
+            var rows = await RowsOf(target, type).LongCountAsync(cancellationToken);
+            if (rows != await RowsOf(source, type).LongCountAsync(cancellationToken))
+                throw new InvalidOperationException($"The copy of {type.GetTableName()} has another row count.");
             await AdvanceSequencesAsync(target, type, cancellationToken);
             copied[type.GetTableName()!] = rows;
         }
@@ -51,8 +43,7 @@ public static class DatabaseCopy
         return copied;
     }
 
-    // Those that others refer to come first.
-    private static List<IEntityType> InOrder(IModel model)
+    private static List<IEntityType> PrincipalsFirst(IModel model)
     {
         List<IEntityType> ordered = [];
         foreach (var type in model.GetEntityTypes())
@@ -69,28 +60,22 @@ public static class DatabaseCopy
         }
     }
 
-    private static Task<long> CountAsync(MusicAuthDb db, IEntityType type, CancellationToken cancellationToken) =>
-        Invoke<Task<long>>(CountOne, type, db, cancellationToken);
+    private static IQueryable<object> RowsOf(MusicAuthDb db, IEntityType type) => (IQueryable<object>)typeof(DbContext)
+        .GetMethod(nameof(DbContext.Set), [])!.MakeGenericMethod(type.ClrType).Invoke(db, null)!;
 
-    private static T Invoke<T>(MethodInfo method, IEntityType type, params object[] arguments) =>
-        (T)method.MakeGenericMethod(type.ClrType).Invoke(null, arguments)!;
-
-    private static Task<long> CountTypeAsync<T>(MusicAuthDb db, CancellationToken cancellationToken)
-        where T : class => db.Set<T>().LongCountAsync(cancellationToken);
-
-    private static async Task CopyTypeAsync<T>(
-        MusicAuthDb source, MusicAuthDb target, CancellationToken cancellationToken) where T : class
+    private static async Task CopyAsync(
+        MusicAuthDb source, MusicAuthDb target, IEntityType type, CancellationToken cancellationToken)
     {
-        await foreach (var rows in source.Set<T>().AsNoTracking().AsAsyncEnumerable().Chunk(Batch)
+        await foreach (var rows in RowsOf(source, type).AsAsyncEnumerable().Chunk(BatchSize)
             .WithCancellation(cancellationToken))
         {
-            target.Set<T>().AddRange(rows);
+            target.AddRange(rows);
             await target.SaveChangesAsync(cancellationToken);
             target.ChangeTracker.Clear();
         }
     }
 
-    // A key that the database makes goes on after the largest that was copied.
+    // Generated keys must continue after the largest copied key.
     private static async Task AdvanceSequencesAsync(
         MusicAuthDb target, IEntityType type, CancellationToken cancellationToken)
     {
@@ -99,7 +84,7 @@ public static class DatabaseCopy
                 || property.ClrType == typeof(long))))
         {
             var (table, column) = (type.GetTableName()!, property.GetColumnName());
-#pragma warning disable EF1002 // Names of our own model.
+#pragma warning disable EF1002 // The names come from the model.
             await target.Database.ExecuteSqlRawAsync(
                 $"""
                 SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max("{column}")) FROM "{table}"

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MusicAuth.Persistence;
 
-/// <summary>Where the broker keeps its data: section <c>Database</c>, and the root key <c>DataDirectory</c>.</summary>
+/// <summary>The database: section <c>Database</c>, and the root key <c>DataDirectory</c>.</summary>
 public sealed class DatabaseOptions
 {
     public const string Section = "Database";
@@ -15,14 +15,14 @@ public sealed class DatabaseOptions
     private const int ConnectionsPerReplica = 20;
     private const string Placeholder = "{DataDirectory}";
 
-    /// <summary>The folder of the SQLite file and the spill folder; relative to the working directory.</summary>
+    /// <summary>The folder of the SQLite file and of the spill folder, relative to the working directory.</summary>
     public string DataDirectory { get; set; } = "data";
 
-    /// <summary><c>Sqlite</c>, for one process, or <c>Postgres</c>, for any number.</summary>
+    /// <summary><c>Sqlite</c> for one process, or <c>Postgres</c> for any number.</summary>
     public string Kind { get; set; } = Sqlite;
 
     /// <summary>
-    /// Where the database is: <c>Data Source=…</c>, in which <c>{DataDirectory}</c> stands for that folder, or
+    /// <c>Data Source=…</c>, which can contain <c>{DataDirectory}</c>, or
     /// <c>Host=…;Database=…;Username=…;Password=…</c>.
     /// </summary>
     public string ConnectionString { get; set; } = SqliteDefault;
@@ -33,12 +33,12 @@ public sealed class DatabaseOptions
     public string DataDirectoryPath => Path.GetFullPath(DataDirectory);
 
     /// <summary>The SQLite file as an absolute path.</summary>
-    public string SqliteFile => Path.GetFullPath(Parse().DataSource);
+    public string SqliteFile => Path.GetFullPath(ParseSqlite().DataSource);
 
-    /// <summary>Puts the data directory in the place of <c>{DataDirectory}</c>.</summary>
+    /// <summary>Replaces <c>{DataDirectory}</c> by the path of the data directory.</summary>
     public string Expand(string text) => text.Replace(Placeholder, DataDirectoryPath, StringComparison.Ordinal);
 
-    internal string SqliteConnectionString() => new SqliteConnectionStringBuilder(Parse().ConnectionString)
+    internal string SqliteConnectionString() => new SqliteConnectionStringBuilder(ParseSqlite().ConnectionString)
     {
         DataSource = SqliteFile,
         Mode = SqliteOpenMode.ReadWriteCreate,
@@ -46,7 +46,7 @@ public sealed class DatabaseOptions
         DefaultTimeout = TimeoutSeconds,
     }.ConnectionString;
 
-    // Without a pool: the look before the start leaves no open file behind.
+    // Without a pool, so that the inspection before the start leaves no open file.
     internal string SqliteInspectionString(SqliteOpenMode mode) => new SqliteConnectionStringBuilder
     {
         DataSource = SqliteFile,
@@ -55,7 +55,7 @@ public sealed class DatabaseOptions
         DefaultTimeout = TimeoutSeconds,
     }.ConnectionString;
 
-    // For a folder that takes no writes, where SQLite cannot make the index of its log: nothing writes to it meanwhile.
+    // For a read-only folder, in which SQLite cannot create the index of its log and no other process can write.
     internal string SqliteImmutableString() => new SqliteConnectionStringBuilder
     {
         DataSource = $"{new Uri(SqliteFile).AbsoluteUri}?immutable=1",
@@ -63,7 +63,7 @@ public sealed class DatabaseOptions
         Pooling = false,
     }.ConnectionString;
 
-    /// <summary>Host, port and database; never the password.</summary>
+    /// <summary>Host, port and database, without the password.</summary>
     internal string PostgresName
     {
         get
@@ -73,16 +73,16 @@ public sealed class DatabaseOptions
         }
     }
 
-    /// <summary>With time-outs of 5 s and few connections, where the operator names no others.</summary>
+    /// <summary>Sets time-outs of 5 s and a small pool, unless the operator sets other values.</summary>
     internal string PostgresConnectionString()
     {
         var parsed = ParsePostgres();
-        // ContainsKey is true for whatever Npgsql knows, set or not.
+        // Npgsql's ContainsKey is true for every known keyword, set or not.
         if (!parsed.ShouldSerialize("Timeout"))
             parsed.Timeout = TimeoutSeconds;
         if (!parsed.ShouldSerialize("Command Timeout"))
             parsed.CommandTimeout = TimeoutSeconds;
-        // PostgreSQL takes 100 connections as it comes: several replicas must find room, and each needs few.
+        // PostgreSQL accepts 100 connections by default, which several replicas must share.
         if (!parsed.ShouldSerialize("Maximum Pool Size"))
             parsed.MaxPoolSize = ConnectionsPerReplica;
         parsed.ApplicationName ??= "musicauth";
@@ -91,5 +91,5 @@ public sealed class DatabaseOptions
 
     internal NpgsqlConnectionStringBuilder ParsePostgres() => new(ConnectionString);
 
-    internal SqliteConnectionStringBuilder Parse() => new(Expand(ConnectionString));
+    internal SqliteConnectionStringBuilder ParseSqlite() => new(Expand(ConnectionString));
 }

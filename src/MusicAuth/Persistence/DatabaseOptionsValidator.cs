@@ -9,7 +9,7 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
     {
         var errors = new ValidateOptionsResultBuilder();
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
-            errors.AddError("DataDirectory is empty. Name the folder for MusicAuth's data, or leave the key out.");
+            errors.AddError("DataDirectory is empty. Set it to the folder for MusicAuth's data, or remove the key.");
         if (options.IsPostgres)
             ValidatePostgres(options, errors);
         else if (!string.Equals(options.Kind, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase))
@@ -21,43 +21,42 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
 
     private static void ValidatePostgres(DatabaseOptions options, ValidateOptionsResultBuilder errors)
     {
-        const string mend = "Use Host=…;Database=…;Username=…;Password=….";
+        const string remedy = "Use Host=…;Database=…;Username=…;Password=….";
         try
         {
             var parsed = options.ParsePostgres();
             if (string.IsNullOrWhiteSpace(parsed.Host))
-                errors.AddError($"Database:ConnectionString names no host. {mend}");
+                errors.AddError($"Database:ConnectionString contains no host. {remedy}");
             if (string.IsNullOrWhiteSpace(parsed.Database))
-                errors.AddError($"Database:ConnectionString names no database. {mend}");
+                errors.AddError($"Database:ConnectionString contains no database. {remedy}");
         }
-        // Its message may hold a part of the string, and that a password.
+        // The message of the exception can contain the password.
         catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException
             or OverflowException)
         {
-            errors.AddError($"Database:ConnectionString is none of PostgreSQL's. {mend}");
+            errors.AddError($"Database:ConnectionString is not a valid PostgreSQL connection string. {remedy}");
         }
     }
 
     private static void ValidateSqlite(DatabaseOptions options, ValidateOptionsResultBuilder errors)
     {
-        if (!NamesFile(options))
-            errors.AddError("Database:ConnectionString names no SQLite file. Use Data Source=<path of the file>.");
-        else if (options.Parse().Password.Length > 0)
-            errors.AddError("Database:ConnectionString has a password, but this SQLite encrypts no file. "
-                + "Take it out: what is secret is sealed under the master key.");
+        if (!HasFile(options))
+            errors.AddError("Database:ConnectionString contains no SQLite file. Use Data Source=<path of the file>.");
+        else if (options.ParseSqlite().Password.Length > 0)
+            errors.AddError("Database:ConnectionString contains a password, but this SQLite cannot encrypt files. "
+                + "Remove the password: MusicAuth encrypts secret values with the master key.");
     }
 
-    private static bool NamesFile(DatabaseOptions options)
+    private static bool HasFile(DatabaseOptions options)
     {
         try
         {
-            var parsed = options.Parse();
+            var parsed = options.ParseSqlite();
             return parsed.Mode != SqliteOpenMode.Memory
                 && !string.IsNullOrWhiteSpace(parsed.DataSource)
                 && !parsed.DataSource.StartsWith(':')
                 && !parsed.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
         }
-        // A switch that is no switch, a path that is no path.
         catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException
             or OverflowException)
         {

@@ -1,47 +1,4 @@
-using Microsoft.Data.Sqlite;
-
 namespace MusicAuth.Persistence;
 
-/// <summary>The database cannot be used; the message is one line that says why and what mends it.</summary>
-public sealed class DatabaseUnusableException(string message, Exception? inner = null) : Exception(message, inner)
-{
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int ReadOnly = 8;
-    private const int InputOutput = 10;
-    private const int Corrupt = 11;
-    private const int Full = 13;
-    private const int CannotOpen = 14;
-    private const int NotADatabase = 26;
-
-    /// <summary>What a failure, or a cause of it, means for the database file; null where it has none.</summary>
-    public static string? Explain(Exception failure, string file)
-    {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is DatabaseUnusableException)
-                return cause.Message;
-            if (cause is SqliteException sqlite)
-                return Explain(sqlite.SqliteErrorCode, file);
-        }
-
-        return null;
-    }
-
-    internal static DatabaseUnusableException Damaged(string file, Exception? inner = null) => new(
-        $"The database {file} is damaged or no SQLite database. It was left as it is. "
-        + "Move it away with its -wal and -shm files and put a backup in its place.",
-        inner);
-
-    private static string Explain(int code, string file) => code switch
-    {
-        Corrupt or NotADatabase => Damaged(file).Message,
-        Full => $"The disk of the database {file} is full. Free some space and start again.",
-        ReadOnly => $"The database {file} is read-only. Make the file and its folder writable for this user.",
-        CannotOpen => $"The database {file} cannot be opened. Make the file and its folder readable and writable "
-            + "for this user.",
-        InputOutput => $"The disk of the database {file} fails to read or write. Check the disk and its free space.",
-        Busy or Locked => $"The database {file} is locked by another program. Stop it and start again.",
-        _ => $"The database {file} cannot be used (SQLite error {code}).",
-    };
-}
+/// <summary>MusicAuth cannot use the database. The message states the cause and its remedy on one line.</summary>
+internal sealed class DatabaseUnusableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -2,22 +2,20 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace MusicAuth.Persistence;
 
-/// <summary>Where SQLite and PostgreSQL differ and a store must know it.</summary>
+/// <summary>The differences between SQLite and PostgreSQL that stores must know.</summary>
 public interface IDatabaseDialect
 {
     /// <summary>
-    /// SQL for the database's own clock in unix milliseconds. It goes on within a transaction, and it is one and the
-    /// same for every process on the database.
+    /// SQL for the clock of the database in unix milliseconds. The clock advances within a transaction, and all
+    /// processes share it.
     /// </summary>
-    string ClockMilliseconds { get; }
+    string UnixMillisecondsSql { get; }
 
-    /// <summary>Makes what a transaction erased unreadable in the database's files; called after the commit.</summary>
-    /// <returns>False where a long-lived reader kept the log; the next call catches up.</returns>
-    Task<bool> EraseRemainsAsync(CancellationToken cancellationToken);
+    /// <summary>Removes erased values from the files of the database. Call this after the commit.</summary>
+    /// <returns>False where a long-lived reader keeps the log open; the next call can succeed.</returns>
+    Task<bool> TruncateWalAsync(CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Begins a transaction that reads before it writes: no other one that was begun so, in any process, comes between.
-    /// </summary>
-    /// <remarks>A write outside of such a transaction may still come between; a concurrency token notices it.</remarks>
-    Task<IDbContextTransaction> BeginAloneAsync(MusicAuthDb db, CancellationToken cancellationToken);
+    /// <summary>Begins a transaction that excludes all other exclusive transactions, in every process.</summary>
+    /// <remarks>Other transactions can still write; a concurrency token detects their writes.</remarks>
+    Task<IDbContextTransaction> BeginExclusiveTransactionAsync(MusicAuthDb db, CancellationToken cancellationToken);
 }

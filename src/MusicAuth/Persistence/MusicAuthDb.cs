@@ -1,6 +1,8 @@
+using System.Globalization;
+using EFCore.NamingConventions.Internal;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 
 namespace MusicAuth.Persistence;
 
@@ -8,27 +10,16 @@ public abstract class MusicAuthDb(DbContextOptions options) : DbContext(options)
 {
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
-    {
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(MusicAuthDb).Assembly);
-        modelBuilder.Entity<DataProtectionKey>(key =>
-        {
-            key.ToTable("data_protection_keys");
-            key.Property(k => k.Id).HasColumnName("id");
-            key.Property(k => k.FriendlyName).HasColumnName("friendly_name");
-            key.Property(k => k.Xml).HasColumnName("xml");
-        });
-    }
 
-    // SQLite cannot compare DateTimeOffset, PostgreSQL refuses offsets: both hold unix milliseconds alike.
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
-
-    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
-        instant => instant.ToUnixTimeMilliseconds(),
-        milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+        // UseSnakeCaseNamingConvention() would also rename the columns of EF's own table __EFMigrationsHistory.
+        configurationBuilder.Conventions.Add(static services => new NameRewritingConvention(
+            services.GetRequiredService<ProviderConventionSetBuilderDependencies>(),
+            new SnakeCaseNameRewriter(CultureInfo.InvariantCulture)));
+        configurationBuilder.Conventions.Add(static _ => new DefaultConstraintNames());
+    }
 }
-
-public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : MusicAuthDb(options);
-
-public sealed class PostgresDb(DbContextOptions<PostgresDb> options) : MusicAuthDb(options);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Persistence;
 
-public static class PersistenceModule
+internal static class PersistenceModule
 {
     public static IServiceCollection AddPersistence(this IServiceCollection services)
     {
@@ -16,39 +16,37 @@ public static class PersistenceModule
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
 
-        services.AddSingleton<SqliteConnections>();
-        // Options are made once: for each context anew, they cost more than its query.
+        services.AddSingleton<SqliteConnectionInterceptor>();
+        // Singleton options, because building them for each context costs more than a query.
         services.AddDbContext<SqliteDb>(
             (provider, db) => WithoutModelCheck(db)
                 .UseSqlite(OptionsOf(provider).SqliteConnectionString())
-                .AddInterceptors(provider.GetRequiredService<SqliteConnections>()),
+                .AddInterceptors(provider.GetRequiredService<SqliteConnectionInterceptor>()),
             optionsLifetime: ServiceLifetime.Singleton);
         services.AddDbContext<PostgresDb>(
             (provider, db) => WithoutModelCheck(db).UseNpgsql(OptionsOf(provider).PostgresConnectionString()),
             optionsLifetime: ServiceLifetime.Singleton);
-        services.AddScoped<MusicAuthDb>(provider => OptionsOf(provider).IsPostgres
-            ? provider.GetRequiredService<PostgresDb>()
-            : provider.GetRequiredService<SqliteDb>());
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<DbScopes>();
-        services.AddSingleton<InstanceIdentity>();
-        services.AddSingleton<SqliteInspection>().AddSingleton<SqliteMigration>().AddSingleton<SqliteMaintenance>();
-        services.AddSingleton<SqliteStart>().AddSingleton<SqliteDialect>();
-        services.AddSingleton<PostgresStart>().AddSingleton<PostgresDialect>();
-        services.AddSingleton<IDatabaseStart>(provider => OptionsOf(provider).IsPostgres
-            ? provider.GetRequiredService<PostgresStart>()
-            : provider.GetRequiredService<SqliteStart>());
-        services.AddSingleton<IDatabaseDialect>(provider => OptionsOf(provider).IsPostgres
-            ? provider.GetRequiredService<PostgresDialect>()
-            : provider.GetRequiredService<SqliteDialect>());
-        return services;
+        services.AddSingleton<ScopedServices>().AddSingleton<DataDirectoryId>();
+        services.AddSingleton<SqliteInspector>().AddSingleton<SqliteMigrator>();
+        services.AddSingleton<SqliteStartup>().AddSingleton<SqliteDialect>();
+        services.AddSingleton<PostgresStartup>().AddSingleton<PostgresDialect>();
+        services.AddScoped(Choose<MusicAuthDb, SqliteDb, PostgresDb>);
+        services.AddSingleton(Choose<IDatabaseStartup, SqliteStartup, PostgresStartup>);
+        return services.AddSingleton(Choose<IDatabaseDialect, SqliteDialect, PostgresDialect>);
     }
+
+    private static TService Choose<TService, TSqlite, TPostgres>(IServiceProvider provider)
+        where TSqlite : class, TService where TPostgres : class, TService =>
+        OptionsOf(provider).IsPostgres
+            ? provider.GetRequiredService<TPostgres>()
+            : provider.GetRequiredService<TSqlite>();
 
     private static DatabaseOptions OptionsOf(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
 
-    // Comparing the model with its migrations is a test's work, not every start's.
+    // A test compares the model with the migrations, so that the start need not.
     private static DbContextOptionsBuilder WithoutModelCheck(DbContextOptionsBuilder db) =>
         db.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
 }

@@ -3,22 +3,21 @@ using System.Text.Encodings.Web;
 namespace MusicAuth.SignIn;
 
 /// <summary>
-/// No page of another site may begin a flow by itself: a link there leads to a page of ours with a link to go on
-/// (SECURITY T8). A link, not a form: form-action 'self' also holds for the redirect to the provider.
+/// A page of another site must not begin a flow by itself, so its link leads to a page with a link to continue
+/// (SECURITY T8). Not a form, because form-action 'self' would also block the redirect to the provider.
 /// </summary>
 internal static class ContinuePage
 {
     public static bool IsNeeded(HttpRequest request)
     {
         var destination = request.Headers["Sec-Fetch-Dest"].ToString();
-        if (destination.Length > 0 && destination != "document")
-            throw new Web.ProblemException(
-                Web.ProblemCode.CrossSiteRequest, "A sign-in begins only by opening its address in the browser.");
-        var site = request.Headers["Sec-Fetch-Site"].ToString();
-        return site.Length > 0 && site is not ("same-origin" or "none");
+        if (destination is not ("" or "document"))
+            throw new ProblemException(
+                ProblemCode.CrossSiteRequest, "A sign-in starts only when the browser opens its address as a page.");
+        return request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none");
     }
 
-    public static IResult For(ProviderRegistration provider, HttpRequest request)
+    public static IResult Render(ProviderRegistration provider, HttpRequest request)
     {
         var html = HtmlEncoder.Default;
         var address = html.Encode(request.Path + request.QueryString.ToUriComponent());
@@ -28,14 +27,14 @@ internal static class ContinuePage
             <!doctype html>
             <html lang="en">
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Sign in at {name} – MusicAuth</title>
+            <title>Sign in to {name} – MusicAuth</title>
             <link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/app.css"></head>
             <body><main class="continue">
             <p class="brand"><img src="/favicon.svg" alt="" width="36" height="36"> MusicAuth</p>
-            <h1>Sign in at {name}?</h1>
-            <p>Another site sent you here. Go on only if you meant to connect {name} with this MusicAuth.</p>
-            <p class="actions"><a class="button primary" href="{address}">Go on to {name}</a>
-            <a href="/">Back to the page</a></p>
+            <h1>Sign in to {name}?</h1>
+            <p>Another site sent you here. Continue only if you want to connect {name} to this MusicAuth.</p>
+            <p class="actions"><a class="button primary" href="{address}">Continue to {name}</a>
+            <a href="/">Cancel</a></p>
             </main></body></html>
             """,
             "text/html; charset=utf-8");

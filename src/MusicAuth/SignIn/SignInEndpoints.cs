@@ -1,143 +1,131 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
-using MusicAuth.Access;
-using MusicAuth.Grants;
-using MusicAuth.Web;
 
 namespace MusicAuth.SignIn;
 
-public static class SignInEndpoints
+internal static class SignInEndpoints
 {
     public static void MapSignInEndpoints(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Sign-in");
         group.MapGet("/providers", ListProviders)
             .WithName("listProviders").WithSummary("The providers, and whether the caller is signed in");
-        group.MapGet("/login/{provider}", Begin).RequireSingle("returnUrl", "scope", "claim", "guided")
+        group.MapGet("/login/{provider}", Begin).RejectDuplicates("returnUrl", "scope", "claim", "guided")
             .WithName("beginSignIn").WithSummary("Start a sign-in: redirects to the provider's consent page")
-            .WithDescription("A request from another site gets a page with a link to continue instead.")
+            .WithDescription("A request from another site receives a page with a link to continue.")
             .Produces(StatusCodes.Status302Found).Produces<string>(StatusCodes.Status200OK, "text/html");
-        // The provider's handler answers before routing does; this is for a provider that is off.
-        group.MapGet("/callback/{provider}", CallbackOfUnconfigured)
+        group.MapGet("/callback/{provider}", Complete)
             .WithName("completeSignIn").WithSummary("Finish a sign-in: the provider redirects the browser here")
             .Produces(StatusCodes.Status302Found);
-        // A HEAD begins no flow and completes none (case f10).
-        group.MapMethods("/login/{provider}", [HttpMethods.Head], HeadOfFlow).ExcludeFromDescription();
-        group.MapMethods("/callback/{provider}", [HttpMethods.Head], HeadOfFlow).ExcludeFromDescription();
+        // A HEAD request must neither begin nor complete a flow (case f10).
+        group.MapMethods("/login/{provider}", [HttpMethods.Head], HandleHead).ExcludeFromDescription();
+        group.MapMethods("/callback/{provider}", [HttpMethods.Head], HandleHead).ExcludeFromDescription();
         group.MapPost("/logout", LogOut).RequireSession()
             .WithName("logOut").WithSummary("Sign out this browser");
     }
 
     private static Ok<ProviderList> ListProviders(
-        HttpContext context, ProviderRegistry registry, PublicAddress address, ConditionOf condition) =>
+        HttpContext context, ProviderRegistry registry, PublicAddress address, GetProviderHealth getHealth) =>
         TypedResults.Ok(new ProviderList(
             context.Features.Get<Caller>() is not null,
             [.. registry.All.Select(provider => new ProviderInfo(
                 provider.Name, provider.DisplayName, provider.IsConfigured, address.LoginUrl(provider.Name),
-                registry.RedirectUri(provider), registry.IsPasteBack(provider), provider.Scopes,
-                provider.AllowedScopes, HealthOf(provider, context, condition)))]));
+                registry.GetRedirectUri(provider), registry.UsesManualRedirect(provider), provider.Scopes,
+                provider.AllowedScopes, GetHealth(provider, context, getHealth)))]));
 
-    // Strangers are not told how our app stands with a provider.
-    private static ProviderCondition? HealthOf(
-        ProviderRegistration provider, HttpContext context, ConditionOf condition) =>
+    // Anonymous requests do not learn the health of the app.
+    private static ProviderHealthInfo? GetHealth(
+        ProviderRegistration provider, HttpContext context, GetProviderHealth getHealth) =>
         context.Features.Get<Caller>() is null ? null
-        : provider.IsConfigured ? condition(provider.Name) : ProviderCondition.Ok;
+        : provider.IsConfigured ? getHealth(provider.Name) : ProviderHealthInfo.Ok;
 
     private static async Task<IResult> Begin(
         string provider, string? returnUrl, string? scope, string? claim, string? guided, HttpContext context,
-        ProviderRegistry registry, GrantStore grants, TimeProvider time)
+        ProviderRegistry registry, ProviderHandlers handlers, GrantStore grants, TimeProvider time)
     {
         var registration = registry.Get(provider);
         if (returnUrl is not null && !LocalPath.IsLocal(returnUrl))
             throw new ProblemException(
-                ProblemCode.InvalidParameter, "returnUrl must be a path of this site: it begins with one slash.");
+                ProblemCode.InvalidParameter, "returnUrl must be a path on this site that begins with a single slash.");
         var scopes = RequestedScopes(registration, scope);
         if (!registration.IsConfigured)
             return Results.Redirect($"/?error=sign_in_failed&provider={registration.Name}&reason=not_configured");
-        // At its end the person will stand before an error page: the page tells it before.
-        if (registry.IsPasteBack(registration) && guided != "true")
+        // The flow will end at an error page of the browser, so the page explains the steps first.
+        if (registry.UsesManualRedirect(registration) && guided != "true")
             return Results.Redirect(GuideUrl(registration.Name, returnUrl, scope, claim));
         if (ContinuePage.IsNeeded(context.Request))
-            return ContinuePage.For(registration, context.Request);
+            return ContinuePage.Render(registration, context.Request);
         var userId = context.Features.Get<Caller>()?.UserId;
-        var held = userId is { } user
+        var grant = userId is { } user
             ? await grants.FindAsync(user, registration.Name, context.RequestAborted)
             : null;
-        var flow = FlowProperties.Begin(
-            returnUrl ?? "/", userId, claim, Keeping(registration, scopes, held), time.GetUtcNow());
-        return Results.Challenge(flow, [registration.Name]);
+        var flow = FlowProperties.Create(
+            returnUrl ?? "/", userId, claim, AddGrantedScopes(registration, scopes, grant), time.GetUtcNow());
+        await (await handlers.CreateAsync(context, registration.Name)).ChallengeAsync(flow);
+        return Results.Empty;
     }
 
-    private static string GuideUrl(string provider, string? returnUrl, string? scope, string? claim)
-    {
-        Dictionary<string, string?> query = new(StringComparer.Ordinal)
+    private static string GuideUrl(string provider, string? returnUrl, string? scope, string? claim) =>
+        QueryHelpers.AddQueryString("/", new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["guide"] = provider,
             ["returnUrl"] = returnUrl,
             ["scope"] = scope,
             ["claim"] = claim,
-        };
-        return QueryHelpers.AddQueryString("/", query);
-    }
+        });
 
     private static string[] RequestedScopes(ProviderRegistration provider, string? scope)
     {
         var extra = (scope ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-        if (extra.Except(provider.Askable, StringComparer.Ordinal).Any())
+        if (extra.Except(provider.RequestableScopes, StringComparer.Ordinal).Any())
             throw new ProblemException(
                 ProblemCode.InvalidParameter,
-                $"scope asks for more than {provider.DisplayName}:AllowedScopes lets a sign-in ask for.");
+                $"scope contains a scope that {provider.DisplayName}:AllowedScopes does not allow.");
         return [.. provider.Scopes.Union(extra, StringComparer.Ordinal)];
     }
 
-    // A token has what its own consent asked for: whoever signs in again must not lose what was granted before.
-    private static string[] Keeping(ProviderRegistration provider, string[] scopes, Grant? held) =>
+    // A token has only the scopes of its own consent, so a new sign-in also requests the earlier ones.
+    private static string[] AddGrantedScopes(ProviderRegistration provider, string[] scopes, Grant? grant) =>
     [
-        .. scopes.Union((held?.Scopes ?? []).Intersect(provider.Askable, StringComparer.Ordinal),
+        .. scopes.Union((grant?.Scopes ?? []).Intersect(provider.RequestableScopes, StringComparer.Ordinal),
             StringComparer.Ordinal),
     ];
 
-    private static RedirectHttpResult CallbackOfUnconfigured(string provider, ProviderRegistry registry) =>
-        registry.Get(provider) is { IsConfigured: false, Name: var name }
-            ? TypedResults.Redirect($"/?error=sign_in_failed&provider={name}&reason=not_configured")
-            : throw new ProblemException(ProblemCode.NotFound, "There is nothing at this address.");
+    private static async Task<IResult> Complete(
+        string provider, HttpContext context, ProviderRegistry registry, ProviderHandlers handlers)
+    {
+        var registration = registry.Get(provider);
+        if (!registration.IsConfigured)
+            return Results.Redirect($"/?error=sign_in_failed&provider={registration.Name}&reason=not_configured");
+        var handler = await handlers.CreateAsync(context, registration.Name);
+        return await handler.HandleRequestAsync()
+            ? Results.Empty
+            : throw new ProblemException(ProblemCode.NotFound, "This address does not exist. Check the path.");
+    }
 
-    private static RedirectHttpResult HeadOfFlow(string provider, ProviderRegistry registry)
+    private static RedirectHttpResult HandleHead(string provider, ProviderRegistry registry)
     {
         _ = registry.Get(provider);
         return TypedResults.Redirect("/login");
     }
 
     private static async Task<NoContent> LogOut(
-        HttpContext context, Caller caller, Sessions sessions, SessionCookie cookie, ActivityStore activity,
-        GrantChanges changes)
+        HttpContext context, Caller caller, SessionStore sessions, SessionCookie cookie, AuditStore audit,
+        GrantChangeNotifier changes)
     {
-        await activity.RecordAsync(
-            ActivityEvent.Of(context, ActivityKind.SignedOut),
+        await audit.RecordAsync(
+            AuditEvent.Of(context, AuditKind.SignedOut),
             async () =>
             {
-                // Of twins the one that stays good would sign the browser in again.
+                // A second cookie with a valid session would keep the browser signed in.
                 foreach (var secret in cookie.ReadAll(context.Request))
                     await sessions.EndAsync(secret, context.RequestAborted);
                 return true;
             },
             context.RequestAborted);
-        await changes.TellAsync(caller.UserId, provider: null);
+        await changes.NotifyAsync(caller.UserId, provider: null);
 
         cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }
 }
-
-/// <summary>The providers of this instance.</summary>
-public sealed record ProviderList(bool SignedIn, IReadOnlyList<ProviderInfo> Items);
-
-/// <summary>
-/// A provider; <c>redirect_uri</c> is exactly what to register there. Where <c>paste_back</c> is true, the provider
-/// refuses MusicAuth's own address, and the page guides through the sign-in. Every sign-in asks for <c>scopes</c>;
-/// <c>allowed_scopes</c> are those that <c>login_url</c> with <c>?scope=</c> may ask for besides. <c>health</c> is of
-/// our app there, not of anybody's connection; null for anonymous requests.
-/// </summary>
-public sealed record ProviderInfo(
-    string Name, string DisplayName, bool Configured, string LoginUrl, string RedirectUri, bool PasteBack,
-    IReadOnlyList<string> Scopes, IReadOnlyList<string> AllowedScopes, ProviderCondition? Health);

@@ -1,33 +1,28 @@
-using MusicAuth.Access;
-using MusicAuth.Web;
-
 namespace MusicAuth.SignIn;
 
-public static class SignInModule
+internal static class SignInModule
 {
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
-        services.AddSingleton<ProviderRegistry>().AddSingleton<SignInDefaults>();
+        services.AddSingleton<ProviderRegistry>().AddSingleton<ProviderOptionsDefaults>();
         services.AddOptions<AllowedHosts>().Configure<ProviderRegistry>((hosts, registry) =>
         {
             foreach (var provider in registry.All)
                 hosts.Add(provider.PublicUrl);
         });
-        services.AddSingleton<IsProviderOn>(provider => name => provider.GetRequiredService<ProviderRegistry>().All
-            .Any(one => one.Name == name && one.IsConfigured));
-        services.AddScoped<SignInEvents>();
-        services.AddScoped<SignInCompletion>().AddScoped<LinkAnswers>();
-        services.AddScoped<SignInCeremony>().AddScoped<AccountAdmission>().AddScoped<UsedStates>();
-        services.AddSingleton<CallbackFlights>().AddSingleton<SignInBudget>().AddSingleton<UsedStateSweep>();
-        services.AddHostedService(provider => provider.GetRequiredService<UsedStateSweep>());
+        services.AddSingleton<IsProviderEnabled>(container => name => container.GetRequiredService<ProviderRegistry>()
+            .All.Any(provider => provider.Name == name && provider.IsConfigured));
+        services.AddSingleton<ProviderHandlers>().AddScoped<SignInEvents>();
+        services.AddWebEncoders();
+        services.AddScoped<SignInStore>().AddScoped<PendingLinkResolver>();
+        services.AddScoped<SignInTransaction>().AddScoped<AccountResolver>().AddScoped<UsedStateStore>();
+        services.AddSingleton<InFlightCallbacks>().AddSingleton<CodeExchangeLimiter>().AddSingleton<UsedStateCleanup>();
+        services.AddHostedService(provider => provider.GetRequiredService<UsedStateCleanup>());
         return services;
     }
 
-    public static WebApplication UseSignIn(this WebApplication app)
-    {
-        app.UseMiddleware<CallbackForwarding>();
-        return app;
-    }
+    public static void UseCallbackForwarding(this WebApplication app) =>
+        app.UseMiddleware<CallbackForwardingMiddleware>();
 
     public static WebApplication MapSignIn(this WebApplication app)
     {

@@ -2,79 +2,71 @@ using System.Diagnostics.Metrics;
 
 namespace MusicAuth.Upstream;
 
-/// <summary>What is counted of all that leaves, under the meter <c>MusicAuth.Upstream</c>.</summary>
 public sealed class UpstreamMetrics
 {
     public const string Meter = "MusicAuth.Upstream";
 
-    private static readonly string[] Sides = ["token", "api"];
-
     private readonly Counter<long> _calls;
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _waits;
-    private readonly Counter<double> _waited;
-    private Func<IEnumerable<(string, ProviderSide, EndpointState)>> _sides = static () => [];
+    private readonly Counter<double> _waitTime;
+    private Func<IEnumerable<EndpointLimits>> _getEndpoints = static () => [];
 
     public UpstreamMetrics(IMeterFactory meters)
     {
-#pragma warning disable CA2000 // The factory disposes what it makes.
+#pragma warning disable CA2000 // The factory disposes its meters.
         var meter = meters.Create(Meter);
 #pragma warning restore CA2000
         _calls = meter.CreateCounter<long>(
-            "musicauth.upstream.calls", "{call}", "Calls to the providers and what came of them");
+            "musicauth.upstream.calls", "{call}", "Calls to the providers, by outcome");
         _refusals = meter.CreateCounter<long>(
-            "musicauth.upstream.refusals", "{call}", "Calls that were not let out, and why");
+            "musicauth.upstream.refusals", "{call}", "Calls that the limiter refused, by cause");
         _waits = meter.CreateCounter<long>(
-            "musicauth.upstream.waits", "{call}", "Calls that had to wait for a place or for the window");
-        _waited = meter.CreateCounter<double>(
-            "musicauth.upstream.wait.time", "s", "How long those calls waited, together");
+            "musicauth.upstream.waits", "{call}", "Calls that waited for a concurrency slot or the rate window");
+        _waitTime = meter.CreateCounter<double>(
+            "musicauth.upstream.wait.time", "s", "The total time that those calls waited");
         meter.CreateObservableGauge(
-            "musicauth.upstream.waiting", () => Of(side => side.Lane.Waiting), "{call}", "Calls that wait now");
+            "musicauth.upstream.waiting", () => Observe(endpoint => endpoint.Scheduler.Waiting), "{call}",
+            "Calls that wait now");
         meter.CreateObservableGauge(
-            "musicauth.upstream.pause", () => Of(side => (side.LongestBlock?.Rest ?? TimeSpan.Zero).TotalSeconds), "s",
-            "How long the provider is not asked, since it said so");
+            "musicauth.upstream.pause", () => Observe(endpoint => endpoint.LongestBlock.TotalSeconds), "s",
+            "The remaining time of the longest rate-limit block");
         meter.CreateObservableGauge(
-            "musicauth.upstream.outage", () => Of(side => side.Breaker.IsOpen ? 1 : 0), "{outage}",
-            "1 while the provider does not answer");
-        meter.CreateObservableGauge("musicauth.upstream.limit", Limits, "{call}",
-            "Calls that the provider's window takes, where that is known");
+            "musicauth.upstream.outage", () => Observe(endpoint => endpoint.Breaker.IsOpen ? 1 : 0), "{outage}",
+            "1 while the circuit breaker is open");
+        meter.CreateObservableGauge(
+            "musicauth.upstream.limit", ObserveLimits, "{call}", "Calls per rate window, where a limit is known");
     }
 
-    public void Called(UpstreamTurn turn, UpstreamException? fault) => _calls.Add(
-        1, new("provider", turn.Provider), new("side", NameOf(turn.Side)), new("outcome", OutcomeOf(fault)));
+    public void RecordCall(CallContext call, UpstreamException? fault) =>
+        _calls.Add(1, ProviderTag(call.Provider), EndpointTag(call.Endpoint), OutcomeTag(fault));
 
-    public void Refused(UpstreamTurn turn, UpstreamException refusal) => _refusals.Add(
-        1, new("provider", turn.Provider), new("side", NameOf(turn.Side)), new("outcome", OutcomeOf(refusal)));
+    public void RecordRefusal(CallContext call, UpstreamException refusal) =>
+        _refusals.Add(1, ProviderTag(call.Provider), EndpointTag(call.Endpoint), OutcomeTag(refusal));
 
-    public void Waited(UpstreamTurn turn, TimeSpan time)
+    public void RecordWait(CallContext call, TimeSpan time)
     {
-        _waits.Add(1, new("provider", turn.Provider), new("side", NameOf(turn.Side)));
-        _waited.Add(time.TotalSeconds, new("provider", turn.Provider), new("side", NameOf(turn.Side)));
+        _waits.Add(1, ProviderTag(call.Provider), EndpointTag(call.Endpoint));
+        _waitTime.Add(time.TotalSeconds, ProviderTag(call.Provider), EndpointTag(call.Endpoint));
     }
 
-    internal void Watch(Func<IEnumerable<(string, ProviderSide, EndpointState)>> sides) => _sides = sides;
+    internal void ObserveEndpoints(Func<IEnumerable<EndpointLimits>> getEndpoints) => _getEndpoints = getEndpoints;
 
-    private static string NameOf(ProviderSide side) => Sides[(int)side];
+    private IEnumerable<Measurement<double>> Observe(Func<EndpointLimits, double> getValue) => _getEndpoints().Select(
+        endpoint => new Measurement<double>(
+            getValue(endpoint), ProviderTag(endpoint.Provider), EndpointTag(endpoint.Endpoint)));
 
-    private static string OutcomeOf(UpstreamException? fault) => fault?.Fault switch
-    {
-        null => "ok",
-        UpstreamFault.Unauthorized => "unauthorized",
-        UpstreamFault.MissingScope => "missing_scope",
-        UpstreamFault.Forbidden => "forbidden",
-        UpstreamFault.NotFound => "not_found",
-        UpstreamFault.RateLimited => "rate_limited",
-        UpstreamFault.AppUnhealthy => "app_unhealthy",
-        UpstreamFault.InvalidAnswer => "invalid_answer",
-        _ => "unavailable",
-    };
-
-    private IEnumerable<Measurement<double>> Of(Func<EndpointState, double> value) => _sides().Select(
-        one => new Measurement<double>(value(one.Item3), new("provider", one.Item1), new("side", NameOf(one.Item2))));
-
-    private IEnumerable<Measurement<long>> Limits() =>
-        from one in _sides()
-        let limit = one.Item3.Lane.Limit
+    private IEnumerable<Measurement<long>> ObserveLimits() =>
+        from endpoint in _getEndpoints()
+        let limit = endpoint.Window?.Limit
         where limit is not null
-        select new Measurement<long>(limit.Value, new KeyValuePair<string, object?>("provider", one.Item1));
+        select new Measurement<long>(limit.Value, ProviderTag(endpoint.Provider));
+
+    private static KeyValuePair<string, object?> ProviderTag(string provider) => new("provider", provider);
+
+    private static KeyValuePair<string, object?> EndpointTag(ProviderEndpoint endpoint) =>
+        new("side", endpoint is ProviderEndpoint.Api ? "api" : "token");
+
+    private static KeyValuePair<string, object?> OutcomeTag(UpstreamException? fault) =>
+        new("outcome", fault?.Fault.ToMetricTag() ?? "ok");
 }

@@ -1,32 +1,32 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MusicAuth.Web;
+using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Upstream;
 
-public static class UpstreamModule
+internal static class UpstreamModule
 {
     /// <summary>Needs <c>AddPersistence</c>.</summary>
     public static IServiceCollection AddUpstream(this IServiceCollection services)
     {
         services.AddUpstreamCalls();
-        services.AddSingleton<PauseStore>();
-        services.AddHostedService<PauseKeeper>();
+        services.AddSingleton<RateLimitBlockStore>();
+        services.AddHostedService<RateLimitBlockSync>();
         return services;
     }
 
-    /// <summary>The governor and what goes through it, without a memory beyond the process.</summary>
+    /// <summary>Outgoing calls without a database: rate-limit blocks end with the process.</summary>
     public static IServiceCollection AddUpstreamCalls(this IServiceCollection services)
     {
         services.AddOptions<UpstreamOptions>().BindSection(UpstreamOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.TryAddSingleton<PauseNews>();
+        services.TryAddSingleton<NewRateLimitBlocks>();
         services.TryAddSingleton<UpstreamMetrics>();
-        services.TryAddSingleton<ProviderGovernor>();
-        services.TryAddSingleton<UpstreamWatch>();
-        services.TryAddSingleton<ProviderHealth>();
-        services.TryAddSingleton<ProviderCalls>();
-        services.TryAddSingleton<TokenExchange>();
+        services.TryAddSingleton<AppHealth>();
+        services.TryAddSingleton<OutboundLimiter>();
+        services.TryAddSingleton<CallOutcomeRecorder>();
+        services.TryAddSingleton<ProviderCallSender>();
+        services.TryAddSingleton<TokenRequestSender>();
         return services.AddResponseCache();
     }
 
@@ -35,10 +35,16 @@ public static class UpstreamModule
         services.AddOptions<RedisOptions>()
             .BindSection(RedisOptions.Section)
             .Validate(
-                redis => string.IsNullOrWhiteSpace(redis.ConnectionString) || redis.Parse() is not null,
-                "Redis:ConnectionString must read as host:port, with further settings after commas.");
+                redis => !redis.IsConfigured || redis.Parse() is not null,
+                "Redis:ConnectionString must have the form host:port, with further settings after commas.");
         services.TryAddSingleton<CacheMetrics>();
-        services.TryAddSingleton<CacheStore>();
+        // FusionCache costs memory, so only replicas that share a Redis load it.
+        services.TryAddSingleton<CacheStore>(provider =>
+            provider.GetRequiredService<IOptions<RedisOptions>>().Value.IsConfigured
+                ? new SharedCacheStore(
+                    provider.GetRequiredService<IOptions<UpstreamOptions>>(),
+                    ActivatorUtilities.CreateInstance<RedisCacheLevel>(provider))
+                : ActivatorUtilities.CreateInstance<MemoryCacheStore>(provider));
         services.TryAddSingleton<ResponseCache>();
         services.AddHostedService(provider => provider.GetRequiredService<CacheStore>());
         return services;

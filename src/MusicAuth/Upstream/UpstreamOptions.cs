@@ -7,16 +7,16 @@ public sealed class UpstreamOptions
 {
     public const string Section = "Upstream";
 
-    // A stop waits for an exchange: longer ones would outlast what service managers grant.
+    // A stop waits for an exchange, and service managers do not wait longer.
     internal const int MaxTimeoutSeconds = 15;
 
-    /// <summary>One exchange with a provider, from its slot to its whole answer; each wait before it too.</summary>
+    /// <summary>The limit of one exchange with a provider, and of each wait before it.</summary>
     [Range(1, MaxTimeoutSeconds, ErrorMessage = "Upstream:TimeoutSeconds must be between 1 and 15.")]
     public int TimeoutSeconds { get; set; } = 8;
 
-    /// <summary>How much memory kept answers may take.</summary>
+    /// <summary>The bound of the response cache.</summary>
     [Range(1, 4096, ErrorMessage = "Upstream:CacheMegabytes must be between 1 and 4096.")]
     public int CacheMegabytes { get; set; } = 64;
-
     public TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds);
+    internal long CacheBytes => CacheMegabytes * 1024L * 1024L;
 }

@@ -4,28 +4,25 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Vault;
 
-public static class VaultModule
+internal static class VaultModule
 {
-    /// <summary>Needs <c>AddPersistence</c>.</summary>
+    /// <summary>Requires <c>AddPersistence</c>.</summary>
     public static IServiceCollection AddVault(this IServiceCollection services)
     {
         services.AddOptions<VaultOptions>().BindConfiguration(VaultOptions.Section).ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<VaultOptions>, VaultOptionsSetup>();
         services.AddSingleton<IValidateOptions<VaultOptions>, VaultOptionsValidator>();
 
-        services.AddSingleton<VaultKeys>();
-        services.AddSingleton<MasterKeyFile>();
-        services.AddSingleton<Unsealing>();
-        services.AddSingleton<Sealer>();
-        services.AddSingleton<HighWater>().AddSingleton<MarkFile>().AddSingleton<Rollback>();
-        services.AddSingleton<ISealedPlace, RingSealStore>();
-        services.AddSingleton<KeyCensus>().AddSingleton<KeyRotation>();
+        services.AddSingleton<DerivedKeySet>().AddSingleton<MasterKeyFile>().AddSingleton<MasterKeyLoader>();
+        services.AddSingleton<FieldProtector>().AddSingleton<VaultStartup>();
+        services.AddSingleton<RollbackCounter>().AddSingleton<RollbackRecordFile>().AddSingleton<RollbackDetector>();
+        services.AddSingleton<IEncryptedStore, KeyRingStore>();
+        services.AddSingleton<MasterKeyUsageReport>().AddSingleton<MasterKeyRotation>();
 
-        // Without a name of its own the ring would be bound to the path of the app.
+        // Without an application name, Data Protection derives one from the path of the app.
         services.AddDataProtection().SetApplicationName("musicauth");
-        services.AddSingleton<MasterKeyXmlEncryptor>();
-        services.AddSingleton<StrictXmlRepository>();
-        services.AddSingleton<KeyRing>();
+        services.AddSingleton<MasterKeyXmlEncryptor>().AddSingleton<StrictXmlRepository>();
+        services.AddSingleton<KeyRingInitializer>();
         services.AddOptions<KeyManagementOptions>().Configure<MasterKeyXmlEncryptor, StrictXmlRepository>(
             (options, encryptor, repository) =>
             {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Web;
 
-public static partial class WebModule
+internal static partial class WebModule
 {
     // Files change with a new version under the same name: kept, but asked for each time.
     internal const string StaticCacheControl = "no-cache";
@@ -16,17 +16,17 @@ public static partial class WebModule
         var services = builder.Services;
         services.AddOptions<WebOptions>().BindSection(WebOptions.Section);
         services.AddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
-        services.AddSingleton<PublicAddress>().AddSingleton<LocalBrowser>();
-        services.AddOptions<AllowedHosts>().Configure<PublicAddress, IOptions<WebOptions>>(AddOurs);
+        services.AddSingleton<PublicAddress>().AddSingleton<LocalBrowserDetector>();
+        services.AddOptions<AllowedHosts>().Configure<PublicAddress, IOptions<WebOptions>>(AddConfiguredHosts);
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<WebOptions>>(TrustProxies);
 
-        services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json => JsonConventions.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
-        services.AddExceptionHandler<ExceptionProblems>();
+        services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<WebOptions>>((cors, web) =>
-            CorsRules.Apply(cors, web.Value));
-        services.AddOpenApi("v1", ApiDescription.Describe);
+            CorsPolicySetup.Apply(cors, web.Value));
+        services.AddOpenApi("v1", OpenApiDescription.Describe);
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -37,46 +37,53 @@ public static partial class WebModule
         return builder;
     }
 
-    /// <summary>Comes first; authentication and rate limits come after it, endpoints last.</summary>
-    /// <param name="app">The pipeline.</param>
-    /// <param name="first">What needs no more of a request than who really sends it, and handles no failure.</param>
-    /// <param name="early">What needs no routing.</param>
-    public static WebApplication UseWeb(
-        this WebApplication app, Action<WebApplication>? first = null, Action<WebApplication>? early = null)
+    public static void UseResponseHeaders(this WebApplication app) => app.UseMiddleware<ResponseHeadersMiddleware>();
+
+    /// <summary>Takes address, scheme and host from trusted proxies, and keeps those of the connection.</summary>
+    public static void UseTrustedProxies(this WebApplication app)
     {
-        app.UseMiddleware<ResponseHeaders>();
-        app.Use(LocalBrowser.CaptureAsync);
+        app.Use(LocalBrowserDetector.CaptureAsync);
         app.UseForwardedHeaders();
-        first?.Invoke(app);
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            ExceptionHandler = ProblemAnswer.WriteForStatusAsync,
-            AllowStatusCode404Response = true,
-        });
-        // Not read here: what is wrong with the settings is told all at once, later.
+    }
+
+    /// <summary>Turns every exception into a problem.</summary>
+    public static void UseProblems(this WebApplication app) => app.UseExceptionHandler(new ExceptionHandlerOptions
+    {
+        ExceptionHandler = ProblemWriter.WriteForStatusAsync,
+        AllowStatusCode404Response = true,
+    });
+
+    /// <summary>Comes before every refusal, so that a page of an allowed origin can read it.</summary>
+    public static void UseCorsOrigins(this WebApplication app)
+    {
+        // Read per request: the host validates all options later, and reports their errors together.
         var web = app.Services.GetRequiredService<IOptions<WebOptions>>();
-        // First of all that refuses: a page of an allowed origin reads each refusal.
         app.UseWhen(_ => web.Value.CorsOrigins.Length > 0, branch => branch.UseCors());
-        early?.Invoke(app);
-        app.UseStatusCodePages(context => ProblemAnswer.WriteForStatusAsync(context.HttpContext));
-        app.UseMiddleware<HostFilter>();
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = StaticCacheControl,
-        });
+    }
+
+    public static void UseHostFilter(this WebApplication app) => app.UseMiddleware<HostFilterMiddleware>();
+
+    public static void UsePageFiles(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions
+    {
+        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = StaticCacheControl,
+    });
+
+    /// <summary>Routes requests, HEAD included, and gives a problem as body to every bare error status.</summary>
+    public static void UseRoutes(this WebApplication app)
+    {
+        app.UseStatusCodePages(context => ProblemWriter.WriteForStatusAsync(context.HttpContext));
         app.UseRoutingWithHead();
-        app.Lifetime.ApplicationStarted.Register(() => WarnOfPlainHttp(app));
-        return app;
     }
 
     public static WebApplication MapWeb(this WebApplication app)
     {
         app.MapPages();
         app.MapOpenApi();
+        app.Lifetime.ApplicationStarted.Register(() => WarnAboutPlainHttp(app));
         return app;
     }
 
-    private static void AddOurs(AllowedHosts hosts, PublicAddress address, IOptions<WebOptions> web)
+    private static void AddConfiguredHosts(AllowedHosts hosts, PublicAddress address, IOptions<WebOptions> web)
     {
         hosts.Add(address.Host);
         foreach (var host in web.Value.AllowedHosts) hosts.Add(host);
@@ -84,12 +91,12 @@ public static partial class WebModule
 
     private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<WebOptions> web)
     {
-        // With empty lists the framework would trust everybody.
+        // With empty lists the framework trusts every client.
         forwarded.ForwardedHeaders = web.Value.TrustedProxies is []
             ? ForwardedHeaders.None
             : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
         forwarded.ForwardLimit = null;
-        // Loopback is trusted unless it is cleared.
+        // By default loopback is trusted.
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var proxy in web.Value.TrustedProxies)
@@ -98,7 +105,7 @@ public static partial class WebModule
         }
     }
 
-    private static void WarnOfPlainHttp(WebApplication app)
+    private static void WarnAboutPlainHttp(WebApplication app)
     {
         var address = app.Services.GetRequiredService<PublicAddress>();
         if (address.IsPlainHttpBeyondLoopback)
@@ -107,8 +114,8 @@ public static partial class WebModule
 
     private static partial class Log
     {
-        [LoggerMessage(10, LogLevel.Warning,
-            "{Origin} is plain http on a network: all on it can read sessions and keys. Put a TLS proxy before it")]
+        [LoggerMessage(9010, LogLevel.Warning,
+            "{Origin} uses plain HTTP, so others on the network can read sessions and API keys. Use a TLS proxy")]
         public static partial void PlainHttp(ILogger logger, string origin);
     }
 }

@@ -1,19 +1,17 @@
 using System.Net;
-using MusicAuth.EndToEnd.Infrastructure;
-using MusicAuth.EndToEnd.Pages;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>The account as the broker has it.</summary>
-public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
+public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
 {
     [Fact]
-    public async Task a_key_made_on_the_page_works_until_it_is_revoked_there()
+    public async Task A_key_made_on_the_page_works_until_it_is_revoked_there()
     {
         var home = await SignedInAsync("nils", "spotify");
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await account.OpenAsync("keys");
         await Expect(account.Part("no-keys")).ToBeVisibleAsync();
 
@@ -37,10 +35,10 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task a_limit_on_services_and_an_end_are_kept()
+    public async Task A_limit_on_services_and_an_end_are_kept()
     {
         var home = await SignedInAsync("oda", "spotify");
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await account.OpenAsync("keys");
 
         await account.Part("new-key-button").ClickAsync();
@@ -53,15 +51,15 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
 
         await Expect(account.Keys.First).ToContainTextAsync("<b>Hall</b>");
         await Expect(account.Keys.First).ToContainTextAsync("Only Deezer");
-        await Expect(account.Keys.First).Not.ToContainTextAsync("EndsNever");
+        await Expect(account.Keys.First).Not.ToContainTextAsync("ExpiresNever");
     }
 
     [Fact]
-    public async Task a_session_elsewhere_is_ended_from_here_and_everywhere_means_here_too()
+    public async Task A_session_elsewhere_is_ended_from_here_and_everywhere_means_here_too()
     {
         var here = await SignedInAsync("pia", "spotify");
         var there = await SignedInAsync("pia", "spotify");
-        var account = new AccountPart(here.Window);
+        var account = new AccountSection(here.Window);
         await account.OpenAsync("sessions");
         await Expect(account.Sessions).ToHaveCountAsync(2);
         await Expect(account.Sessions.First).ToContainTextAsync("This browser");
@@ -80,10 +78,10 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task who_deletes_themselves_is_gone_and_may_come_back_as_somebody_new()
+    public async Task Who_deletes_themselves_is_gone_and_may_come_back_as_somebody_new()
     {
         var home = await SignedInAsync("ralf", "spotify");
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await account.OpenAsync("keys");
         var secret = await account.MakeKeyAsync("Dashboard");
         await Expect(account.Part("tab-people")).ToHaveCountAsync(0);
@@ -93,7 +91,7 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
         await account.Part("confirm-word").FillAsync("delete");
         await account.Part("confirm-ok").ClickAsync();
 
-        await Expect(home.Alert).ToContainTextAsync("You are gone from this MusicAuth");
+        await Expect(home.Alert).ToContainTextAsync("Your user is deleted");
         (await CallAsync("/me", secret)).ShouldBe(HttpStatusCode.Unauthorized);
         await SignInAsync(home, "spotify", "ralf");
         await account.OpenAsync("keys");
@@ -101,7 +99,7 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task the_owner_sees_everybody_and_removes_one()
+    public async Task The_owner_sees_everybody_and_removes_one()
     {
         var broker = await StartBrokerAsync();
         var link = await broker.Process.WaitForLineAsync($"{broker.Address}login?claim=");
@@ -113,13 +111,13 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
         await (await other.ConnectAsync("deezer")).ChooseAsync("alma");
         await Expect(other.State("deezer")).ToHaveTextAsync("Connected");
 
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await account.OpenAsync("people");
         await Expect(account.People).ToHaveCountAsync(2);
         await Expect(account.Person("Dora")).ToContainTextAsync("Owner");
         await Expect(account.Person("Dora").GetByTestId("remove-person")).ToHaveCountAsync(0);
         await account.Person("Alma").GetByTestId("remove-person").ClickAsync();
-        await Expect(home.Dialog).ToContainTextAsync("what MusicAuth keeps for Deezer and 1 session will be gone");
+        await Expect(home.Dialog).ToContainTextAsync("deletes the tokens for Deezer and 1 session.");
         await account.Part("confirm-ok").ClickAsync();
 
         await Expect(account.People).ToHaveCountAsync(1);
@@ -128,10 +126,10 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task music_and_account_are_reached_by_keyboard_and_keep_their_place()
+    public async Task Music_and_account_are_reached_by_keyboard_and_keep_their_place()
     {
         var home = await SignedInAsync("rut", "spotify");
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await home.OpenTabAsync("favorites");
 
         await account.Part("go-account").FocusAsync();
@@ -142,7 +140,7 @@ public sealed class AccountTests(BrowserWorld world) : BrowserTest(world)
         await home.Window.Page.Keyboard.PressAsync("Enter");
         await Expect(account.Part("key-name")).ToBeFocusedAsync();
         await home.Window.Page.Keyboard.PressAsync("Enter");
-        await Expect(account.KeyProblem).ToContainTextAsync("Give the key a name");
+        await Expect(account.KeyProblem).ToContainTextAsync("Enter a name for the key");
 
         await home.Window.Page.GoBackAsync();
         await Expect(home.Library).ToBeVisibleAsync();

@@ -1,5 +1,3 @@
-using MusicAuth.EndToEnd.Infrastructure;
-using MusicAuth.EndToEnd.Pages;
 using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
@@ -7,13 +5,13 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>What the page tells of what really happened.</summary>
-public sealed class ActivityTests(BrowserWorld world) : BrowserTest(world)
+public sealed class ActivityTests(BrowserFixture world) : BrowserTest(world)
 {
     [Fact]
-    public async Task what_an_app_read_and_a_sign_in_are_told_in_sentences()
+    public async Task What_an_app_read_and_a_sign_in_are_told_in_sentences()
     {
         var home = await SignedInAsync("siri", "spotify");
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await account.OpenAsync("keys");
         var secret = await account.MakeKeyAsync("Dashboard");
         using var app = new SandboxControl(Broker);
@@ -28,15 +26,15 @@ public sealed class ActivityTests(BrowserWorld world) : BrowserTest(world)
                 await account.OpenAsync("activity");
                 return (await account.Events.AllInnerTextsAsync())
                     .Any(text => text.Contains(
-                        "Key Dashboard read playlists at Spotify, 3 times", StringComparison.Ordinal));
+                        "Key Dashboard read playlists on Spotify, 3 times", StringComparison.Ordinal));
             },
             "the reading of an app in the activity");
 
         var told = string.Join('\n', await account.Events.AllInnerTextsAsync());
-        told.ShouldContain("signed in at Spotify");
+        told.ShouldContain("signed in with Spotify");
         told.ShouldNotContain(secret);
         await Expect(account.Flags).ToHaveCountAsync(0);
         await account.Part("only-flagged").CheckAsync();
-        await Expect(account.Part("no-activity")).ToHaveTextAsync("Nothing has stood out.");
+        await Expect(account.Part("no-activity")).ToHaveTextAsync("There are no unusual entries.");
     }
 }

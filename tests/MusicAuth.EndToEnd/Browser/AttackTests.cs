@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Playwright;
-using MusicAuth.EndToEnd.Pages;
 using Shouldly;
 using Xunit;
 
@@ -11,7 +10,7 @@ namespace MusicAuth.EndToEnd.Browser;
 /// Two browsers, and pages of somebody else, one of them on a port beside ours, which the browser sends our cookie to:
 /// SECURITY T5a, T7 to T10, T23.
 /// </summary>
-public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
+public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
 {
     // What a page may try without asking, and what it may try by asking.
     private const string Forgeries =
@@ -38,7 +37,7 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("localhost")]
-    public async Task t7_no_page_of_another_port_or_site_changes_or_reads_anything(string host)
+    public async Task T7_no_page_of_another_port_or_site_changes_or_reads_anything(string host)
     {
         var home = await SignedInAsync($"csrf{host.Length}", "spotify");
         home.Window.Expect("CORS policy");
@@ -62,7 +61,7 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
     [InlineData("127.0.0.1", "logout")]
     [InlineData("localhost", "logout")]
     [InlineData("127.0.0.1", "me/keys")]
-    public async Task t7_a_form_of_another_page_does_nothing(string host, string path)
+    public async Task T7_a_form_of_another_page_does_nothing(string host, string path)
     {
         var home = await SignedInAsync($"form{host.Length}{path.Length}", "spotify");
         home.Window.Expect("403");
@@ -78,13 +77,13 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
         await home.Window.Page.Locator("button").ClickAsync();
         // From another site the cookie does not even come along: like anybody, the browser is sent to sign in.
         await Expect(home.Window.Page.Locator("body")).ToContainTextAsync(
-            host == "localhost" ? "Sign in once at your music services" : "cross_site_request");
+            host == "localhost" ? "Sign in once to your music services" : "cross_site_request");
 
         await ShouldBeUntouchedAsync(home);
     }
 
     [Fact]
-    public async Task t8_a_callback_of_the_attackers_flow_signs_nobody_in_as_the_attacker()
+    public async Task T8_a_callback_of_the_attackers_flow_signs_nobody_in_as_the_attacker()
     {
         var attacker = await OpenAsync();
         var callback = await CallbackAsync(attacker, "mallory1");
@@ -92,7 +91,7 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
 
         await victim.Window.Page.GotoAsync(callback);
 
-        await Expect(victim.Alert).ToContainTextAsync("The sign-in at Spotify did not work");
+        await Expect(victim.Alert).ToContainTextAsync("The sign-in to Spotify did not work");
         await Expect(victim.State("spotify")).ToHaveTextAsync("Ready to sign in");
         // It did not use up the attacker's own flow either.
         await attacker.Window.Page.GotoAsync(callback);
@@ -100,10 +99,10 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task t8_a_victim_who_consents_to_the_attackers_flow_connects_nothing()
+    public async Task T8_a_victim_who_consents_to_the_attackers_flow_connects_nothing()
     {
         var attacker = await OpenAsync();
-        await Sandbox.MeetAsync("vera");
+        await Sandbox.AddUserAsync("vera");
         var consent = await attacker.ConnectAsync("spotify");
         var authorize = consent.Window.Page.Url;
         var victim = await OpenAsync();
@@ -111,13 +110,13 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
         await victim.Window.Page.GotoAsync(authorize);
         await new ConsentPage(victim.Window).ChooseAsync("vera");
 
-        await Expect(victim.Alert).ToContainTextAsync("The sign-in at Spotify did not work");
+        await Expect(victim.Alert).ToContainTextAsync("The sign-in to Spotify did not work");
         await attacker.GoToAsync();
         await Expect(attacker.State("spotify")).ToHaveTextAsync("Ready to sign in");
     }
 
     [Fact]
-    public async Task t9_a_cookie_planted_by_a_neighbour_is_worthless_after_the_sign_in()
+    public async Task T9_a_cookie_planted_by_a_neighbour_is_worthless_after_the_sign_in()
     {
         const string Planted = "planted-by-the-neighbour-0000000000000000000";
         var victim = await OpenAsync();
@@ -142,7 +141,7 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
     [InlineData("localhost", "")]
     [InlineData("127.0.0.1", "login/spotify")]
     [InlineData("127.0.0.1", "docs")]
-    public async Task t10_no_page_of_ours_shows_in_a_frame(string host, string path)
+    public async Task T10_no_page_of_ours_shows_in_a_frame(string host, string path)
     {
         var home = await OpenAsync();
         home.Window.Expect("frame-ancestors");
@@ -166,7 +165,7 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
     [InlineData("https://evil.example")]
     [InlineData("/%2f/evil.example")]
     [InlineData("javascript:alert(1)")]
-    public async Task t23_no_sign_in_ends_elsewhere(string target)
+    public async Task T23_no_sign_in_ends_elsewhere(string target)
     {
         var home = await OpenAsync();
         home.Window.Expect("400");
@@ -181,7 +180,7 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
     [Theory]
     [InlineData(2)]
     [InlineData(5)]
-    public async Task t8_a_callback_opened_in_several_tabs_counts_once(int tabs)
+    public async Task T8_a_callback_opened_in_several_tabs_counts_once(int tabs)
     {
         var home = await OpenAsync();
         var callback = await CallbackAsync(home, $"tabs{tabs.ToString(CultureInfo.InvariantCulture)}");
@@ -209,7 +208,7 @@ public sealed class AttackTests(BrowserWorld world) : BrowserTest(world)
     /// <summary>A flow up to the address that the provider sends the browser back to, which is not opened.</summary>
     private async Task<string> CallbackAsync(HomePage home, string person)
     {
-        await Sandbox.MeetAsync(person);
+        await Sandbox.AddUserAsync(person);
         await home.ConnectAsync("spotify");
         var choice = await home.Window.Page.Locator($"a[data-person={person}]")
             .EvaluateAsync<string>("link => link.href");

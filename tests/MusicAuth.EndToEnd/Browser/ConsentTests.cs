@@ -1,13 +1,11 @@
 using Microsoft.Playwright;
-using MusicAuth.EndToEnd.Infrastructure;
-using MusicAuth.EndToEnd.Pages;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>Letting apps do more: said in words before it is asked, shown once granted, refused without harm.</summary>
-public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
+public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
 {
     private static readonly BrokerSetup Wide = new()
     {
@@ -20,13 +18,13 @@ public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
     };
 
     [Fact]
-    public async Task a_wish_is_put_into_words_granted_and_shown()
+    public async Task A_wish_is_put_into_words_granted_and_shown()
     {
         var (_, home) = await ConnectedAsync("spotify");
         await Expect(Granted(home)).ToHaveTextAsync(
         [
-            "See your private playlists", "See the playlists that you keep together with others",
-            "See what you saved in your library",
+            "See your private playlists", "See your collaborative playlists",
+            "See the music in your library",
         ]);
 
         await OpenWishesAsync(home, "spotify");
@@ -37,7 +35,7 @@ public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
         await Expect(home.Part("consent")).ToContainTextAsync("Let apps change your playlists?");
         await Expect(home.Part("consent-new").Locator("li")).ToHaveTextAsync(
         [
-            "Change your public playlists, and make new ones", "Change your private playlists, and make new ones",
+            "Change your public playlists and create new ones", "Change your private playlists and create new ones",
         ]);
         await home.Window.SnapAsync("consent-asked", whole: false);
         await home.Part("consent-go").ClickAsync();
@@ -47,7 +45,7 @@ public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
         await Expect(Granted(home)).ToHaveCountAsync(5);
         await Expect(Granted(home)).ToContainTextAsync(
         [
-            "See what you saved", "Change your public playlists", "Change your private playlists",
+            "See the music in your library", "Change your public playlists", "Change your private playlists",
         ]);
         await OpenWishesAsync(home, "spotify");
         await Expect(home.Part("wish")).ToHaveTextAsync(
@@ -57,8 +55,8 @@ public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
 
     [Theory]
     [InlineData("spotify", "Let apps change your library", 3)]
-    [InlineData("deezer", "Let apps see what you played", 2)]
-    public async Task a_refusal_leaves_the_connection_and_what_it_may_do(string provider, string wish, int granted)
+    [InlineData("deezer", "Let apps see your listening history", 2)]
+    public async Task A_refusal_leaves_the_connection_and_what_it_may_do(string provider, string wish, int granted)
     {
         var (_, home) = await ConnectedAsync(provider);
         await OpenWishesAsync(home, provider);
@@ -75,7 +73,7 @@ public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task whoever_leaves_it_goes_nowhere()
+    public async Task Whoever_leaves_it_goes_nowhere()
     {
         var (_, home) = await ConnectedAsync("spotify");
         await OpenWishesAsync(home, "spotify");
@@ -91,7 +89,7 @@ public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task another_browser_that_did_not_know_of_it_asks_again_in_words()
+    public async Task Another_browser_that_did_not_know_of_it_asks_again_in_words()
     {
         var (broker, home) = await ConnectedAsync("spotify");
         await home.GoToAsync("/");
@@ -102,7 +100,7 @@ public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
         var other = await OpenAsync(new(390, 844), broker.Address);
         await (await other.ConnectAsync("spotify")).ChooseAsync("dora");
         await Expect(other.Part("consent-new").Locator("li")).ToHaveTextAsync(
-            ["Add to your library, and remove from it"]);
+            ["Add music to your library and remove music from it"]);
         other.Window.Path.ShouldBe("/");
         await other.Window.ShouldNotScrollSidewaysAsync();
         await other.Window.SnapAsync("consent-lost", whole: false);
@@ -113,7 +111,7 @@ public sealed class ConsentTests(BrowserWorld world) : BrowserTest(world)
         await Expect(other.Part("consent")).ToHaveCountAsync(0);
     }
 
-    private async Task<(LoneBroker Broker, HomePage Home)> ConnectedAsync(string provider)
+    private async Task<(StandaloneBroker Broker, HomePage Home)> ConnectedAsync(string provider)
     {
         var broker = await StartBrokerAsync(Wide);
         var home = await OpenAsync(address: broker.Address);

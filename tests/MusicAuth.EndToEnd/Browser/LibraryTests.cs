@@ -1,13 +1,12 @@
-using MusicAuth.EndToEnd.Pages;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-public sealed class LibraryTests(BrowserWorld world) : BrowserTest(world)
+public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
 {
     [Fact]
-    public async Task playlists_of_both_services_stand_in_one_list_with_their_covers()
+    public async Task Playlists_of_both_services_stand_in_one_list_with_their_covers()
     {
         var home = await SignedInAsync("jonas", "spotify", "deezer");
 
@@ -19,7 +18,7 @@ public sealed class LibraryTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task favourites_go_on_page_by_page_from_one_service_to_the_next()
+    public async Task Favourites_go_on_page_by_page_from_one_service_to_the_next()
     {
         var home = await SignedInAsync("kira", "spotify", "deezer");
 
@@ -39,7 +38,7 @@ public sealed class LibraryTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task the_filter_shows_one_service_alone()
+    public async Task The_filter_shows_one_service_alone()
     {
         var home = await SignedInAsync("leo", "spotify", "deezer");
 
@@ -56,7 +55,7 @@ public sealed class LibraryTests(BrowserWorld world) : BrowserTest(world)
     [Theory]
     [InlineData("spotify", "mona")]
     [InlineData("deezer", "nils")]
-    public async Task a_playlist_opens_its_tracks_and_leads_back(string provider, string person)
+    public async Task A_playlist_opens_its_tracks_and_leads_back(string provider, string person)
     {
         var home = await SignedInAsync(person, provider);
         var first = home.Playlists.First.GetByTestId("playlist-link");
@@ -75,7 +74,7 @@ public sealed class LibraryTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task flow_stands_there_for_who_has_deezer()
+    public async Task Flow_stands_there_for_who_has_deezer()
     {
         var home = await SignedInAsync("olga", "spotify");
         await Expect(home.Part("tab-flow")).ToHaveCountAsync(0);
@@ -89,7 +88,7 @@ public sealed class LibraryTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task thousands_of_favourites_show_their_number_and_come_in_pages()
+    public async Task Thousands_of_favourites_show_their_number_and_come_in_pages()
     {
         var home = await SignedInAsync("alma", "spotify");
 
@@ -102,22 +101,22 @@ public sealed class LibraryTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task an_empty_library_is_said_kindly()
+    public async Task An_empty_library_is_said_kindly()
     {
         var home = await SignedInAsync("basil", "spotify", "deezer");
 
-        await Expect(home.Empty).ToContainTextAsync("No playlists yet.");
+        await Expect(home.Empty).ToContainTextAsync("You have no playlists yet.");
         await home.OpenTabAsync("favorites");
-        await Expect(home.Empty).ToContainTextAsync("No favourites yet.");
+        await Expect(home.Empty).ToContainTextAsync("You have no favourites yet.");
         await home.Window.SnapAsync("empty");
     }
 
     [Fact]
-    public async Task oddities_of_real_libraries_break_nothing()
+    public async Task Oddities_of_real_libraries_break_nothing()
     {
         var home = await SignedInAsync("cleo", "spotify", "deezer");
         await Expect(home.Playlists.First).ToBeVisibleAsync();
-        await Expect(home.Library).ToContainTextAsync("left out");
+        await Expect(home.Library).ToContainTextAsync("no longer offers");
         await home.Window.SnapAsync("cleo-playlists");
 
         await home.OpenTabAsync("favorites");
@@ -139,7 +138,7 @@ public sealed class LibraryTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task a_strangers_playlist_says_why_it_stays_closed()
+    public async Task A_strangers_playlist_says_why_it_stays_closed()
     {
         var home = await SignedInAsync("cleo", "spotify");
         // Chromium reports the 403 as an error of its own.
@@ -148,7 +147,7 @@ public sealed class LibraryTests(BrowserWorld world) : BrowserTest(world)
 
         await strangers.GetByTestId("playlist-link").ClickAsync();
 
-        await Expect(home.Problem).ToContainTextAsync("only for playlists that you own or collaborate on");
+        await Expect(home.Problem).ToContainTextAsync("neither own the playlist nor collaborate on it");
         await home.Window.SnapAsync("strangers-playlist");
     }
 

@@ -1,30 +1,28 @@
 using System.Net.Http.Json;
-using MusicAuth.EndToEnd.Infrastructure;
-using MusicAuth.EndToEnd.Pages;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>A2 to A4 on the page: the question about a further account, the accounts, and a fresh sign-in.</summary>
-public sealed class LinkQuestionTests(BrowserWorld world) : BrowserTest(world)
+public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
 {
     private static readonly BrokerSetup OnTheNetwork =
-        new() { Listens = BrowserWorld.NetworkAddress, PublicName = BrowserWorld.NetworkName };
+        new() { Listens = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
 
     [Fact]
     public async Task T32_a_page_of_another_site_links_nothing_without_a_click_on_plain_http()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
         // By its name: there Chromium sends no Sec-Fetch headers.
-        var address = new Uri($"http://{BrowserWorld.NetworkName}:{nas.Address.Port}/");
+        var address = new Uri($"http://{BrowserFixture.NetworkName}:{nas.Address.Port}/");
         var home = await OpenAsync(new(390, 844), address);
-        home.Window.Expect($"left this machine: {BrowserWorld.NetworkName}");
+        home.Window.Expect($"left this machine: {BrowserFixture.NetworkName}");
         home.Window.Expect("ERR_CONNECTION_REFUSED");
         var page = home.Window.Page;
-        var guide = new GuidePart(home.Window);
+        var guide = new GuideSection(home.Window);
         await home.ConnectButton("spotify").ClickAsync();
-        await guide.FinishAsync(await GuidePart.FailingAddressAsync(
+        await guide.FinishAsync(await GuideSection.FailingAddressAsync(
             await guide.OpenServiceAsync(), "a[data-person=dora]"));
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
         using var registered = await nas.Control.PutAsJsonAsync("/_sandbox/apps", new
@@ -71,7 +69,7 @@ public sealed class LinkQuestionTests(BrowserWorld world) : BrowserTest(world)
     public async Task A2_the_accounts_that_can_sign_in_are_listed_and_one_is_removed()
     {
         var home = await SignedInAsync("vito", "deezer", "spotify");
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
 
         await account.OpenAsync("accounts");
 
@@ -81,7 +79,7 @@ public sealed class LinkQuestionTests(BrowserWorld world) : BrowserTest(world)
         await Expect(home.Dialog).ToContainTextAsync("Remove the Deezer account Vito?");
         await account.Part("confirm-ok").ClickAsync();
         await Expect(account.Part("identity")).ToHaveCountAsync(1);
-        await Expect(account.Part("identity")).ToContainTextAsync("The only one");
+        await Expect(account.Part("identity")).ToContainTextAsync("You cannot remove your only account.");
         await account.Part("go-music").ClickAsync();
         await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
     }
@@ -105,7 +103,7 @@ public sealed class LinkQuestionTests(BrowserWorld world) : BrowserTest(world)
     {
         var home = await SignedInAsync("uma", "spotify");
         home.Window.Expect("403");
-        var account = new AccountPart(home.Window);
+        var account = new AccountSection(home.Window);
         await home.Window.Page.RouteAsync("**/me/keys", route => route.Request.Method != "POST"
             ? route.ContinueAsync()
             : route.FulfillAsync(new()
@@ -121,7 +119,7 @@ public sealed class LinkQuestionTests(BrowserWorld world) : BrowserTest(world)
         await account.Part("new-key-button").ClickAsync();
         await account.Part("key-name").FillAsync("Lights");
         await account.Part("make-key").ClickAsync();
-        await Expect(account.KeyProblem).ToContainTextAsync("This needs a sign-in within the last hour.");
+        await Expect(account.KeyProblem).ToContainTextAsync("This request requires a sign-in within the last hour.");
         await home.Window.SnapAsync("fresh-sign-in");
 
         await account.Part("fresh-sign-in").ClickAsync();

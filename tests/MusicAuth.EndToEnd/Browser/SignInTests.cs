@@ -3,10 +3,10 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
+public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
 {
     [Fact]
-    public async Task before_a_sign_in_both_services_are_offered_and_nothing_else()
+    public async Task Before_a_sign_in_both_services_are_offered_and_nothing_else()
     {
         var home = await OpenAsync();
 
@@ -18,7 +18,7 @@ public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task signing_in_at_both_services_connects_both_to_one_user()
+    public async Task Signing_in_at_both_services_connects_both_to_one_user()
     {
         var home = await OpenAsync();
 
@@ -46,7 +46,7 @@ public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task going_back_after_a_sign_in_and_choosing_again_does_no_harm()
+    public async Task Going_back_after_a_sign_in_and_choosing_again_does_no_harm()
     {
         var home = await SignedInAsync("erin", "spotify");
 
@@ -54,21 +54,21 @@ public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
         var consent = await home.ConsentAsync();
         await consent.ChooseAsync("erin");
 
-        await Expect(home.Alert).ToContainTextAsync("The sign-in at Spotify did not work");
+        await Expect(home.Alert).ToContainTextAsync("The sign-in to Spotify did not work");
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
         home.Window.Path.ShouldBe("/");
         await Expect(home.Playlists).ToHaveCountAsync(12);
     }
 
     [Fact]
-    public async Task refusing_changes_nothing_and_is_told_in_a_sentence()
+    public async Task Refusing_changes_nothing_and_is_told_in_a_sentence()
     {
         var home = await OpenAsync();
 
         var consent = await home.ConnectAsync("deezer");
         await consent.RefuseAsync();
 
-        await Expect(home.Alert).ToContainTextAsync("You refused access at Deezer, so nothing changed.");
+        await Expect(home.Alert).ToContainTextAsync("You refused the access at Deezer, so nothing changed.");
         await Expect(home.ConnectButton("deezer")).ToBeVisibleAsync();
         await home.Window.SnapAsync("refused");
         await home.Window.Page.ReloadAsync();
@@ -77,10 +77,10 @@ public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task a_second_account_of_the_same_service_is_refused_and_the_first_stays()
+    public async Task A_second_account_of_the_same_service_is_refused_and_the_first_stays()
     {
         var home = await SignedInAsync("finn", "spotify");
-        await Sandbox.MeetAsync("gail");
+        await Sandbox.AddUserAsync("gail");
 
         var consent = await home.SignInAgainAsync("spotify");
         await consent.ChooseAsync("gail");
@@ -91,7 +91,7 @@ public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task an_account_of_another_user_is_not_taken_from_them()
+    public async Task An_account_of_another_user_is_not_taken_from_them()
     {
         await SignedInAsync("greta", "deezer");
         var home = await SignedInAsync("hugo", "spotify");
@@ -99,12 +99,12 @@ public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
         var consent = await home.ConnectAsync("deezer");
         await consent.ChooseAsync("greta");
 
-        await Expect(home.Alert).ToContainTextAsync("That Deezer account belongs to another user here");
+        await Expect(home.Alert).ToContainTextAsync("This Deezer account belongs to another user");
         await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
     }
 
     [Fact]
-    public async Task signing_out_leaves_nothing_on_the_page_and_a_sign_in_brings_it_back()
+    public async Task Signing_out_leaves_nothing_on_the_page_and_a_sign_in_brings_it_back()
     {
         var home = await SignedInAsync("ida", "spotify", "deezer");
         await Expect(home.Playlists).ToHaveCountAsync(24);
@@ -122,7 +122,7 @@ public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task a_link_from_another_site_asks_before_it_goes_on()
+    public async Task A_link_from_another_site_asks_before_it_goes_on()
     {
         var home = await OpenAsync();
         await using var elsewhere = await OtherSite.StartAsync(new Uri(Broker, "/login/spotify"));
@@ -130,9 +130,9 @@ public sealed class SignInTests(BrowserWorld world) : BrowserTest(world)
         await home.Window.Page.GotoAsync(elsewhere.Address.ToString());
         await home.Window.Page.Locator("a").ClickAsync();
 
-        await Expect(home.Window.Page.Locator("h1")).ToHaveTextAsync("Sign in at Spotify?");
+        await Expect(home.Window.Page.Locator("h1")).ToHaveTextAsync("Sign in to Spotify?");
         await home.Window.SnapAsync("continue");
-        await home.Window.Page.GetByText("Go on to Spotify").ClickAsync();
+        await home.Window.Page.GetByText("Continue to Spotify").ClickAsync();
         var consent = await home.ConsentAsync();
         await consent.ChooseAsync("basil");
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");

@@ -1,4 +1,3 @@
-using MusicAuth.EndToEnd.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -16,15 +15,15 @@ public sealed class GeneratedClientTests
     [Fact]
     public async Task H_a_TypeScript_client_is_generated_from_the_description_and_compiles_in_strict_mode()
     {
-        Node.Require();
+        NodeScript.Require();
         using var folder = new TempFolder();
         var generated = folder.PathOf("api.ts");
         File.Copy(App, folder.PathOf("described.ts"));
         await File.WriteAllTextAsync(folder.PathOf("package.json"), """{"type":"module"}""");
 
-        var (generation, said) = await Node.RunToEndAsync([Generator, Description, "--output", generated]);
+        var (generation, said) = await NodeScript.RunToEndAsync([Generator, Description, "--output", generated]);
         generation.ShouldBe(0, said);
-        var (code, output) = await Node.RunToEndAsync(
+        var (code, output) = await NodeScript.RunToEndAsync(
             [Compiler, "--strict", "--noEmit", "--noUnusedLocals", "--exactOptionalPropertyTypes", "--target", "es2022",
                 "--module", "nodenext", folder.PathOf("described.ts")]);
 

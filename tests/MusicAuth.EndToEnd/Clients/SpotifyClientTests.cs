@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using MusicAuth.EndToEnd.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -10,14 +9,14 @@ namespace MusicAuth.EndToEnd.Clients;
 public sealed class SpotifyClientTests : IAsyncLifetime
 {
     private const string Wider = "playlist-modify-public playlist-modify-private user-library-modify";
-    private LoneBroker? _broker;
+    private StandaloneBroker? _broker;
 
-    private LoneBroker Broker => _broker!;
+    private StandaloneBroker Broker => _broker!;
 
     public async ValueTask InitializeAsync()
     {
-        Node.Require();
-        _broker = await LoneBroker.StartAsync(new()
+        NodeScript.Require();
+        _broker = await StandaloneBroker.StartAsync(new()
         {
             Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Spotify:AllowedScopes"] = Wider },
         });
@@ -29,7 +28,7 @@ public sealed class SpotifyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_typescript_sdk_reads_pages_writes_and_fails_as_at_spotify()
+    public async Task The_typescript_sdk_reads_pages_writes_and_fails_as_at_spotify()
     {
         var seen = await RunAsync("ts-sdk.js");
 
@@ -44,7 +43,7 @@ public sealed class SpotifyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_node_client_reads_pages_writes_and_fails_as_at_spotify()
+    public async Task The_node_client_reads_pages_writes_and_fails_as_at_spotify()
     {
         var seen = await RunAsync("web-api-node.js");
 
@@ -59,10 +58,10 @@ public sealed class SpotifyClientTests : IAsyncLifetime
 
     private async Task<JsonElement> RunAsync(string script)
     {
-        using var visitor = new Visitor(Broker.Address);
+        using var visitor = new CookieClient(Broker.Address);
         await visitor.SignInAsync("spotify", "dora", Wider);
         var key = await visitor.NewKeyAsync("spotify:read", "spotify:write");
-        return await Node.RunAsync(script, Broker.Address, key);
+        return await NodeScript.RunAsync(script, Broker.Address, key);
     }
 
     private async Task ShouldHaveDoneItAllAsync(JsonElement seen)

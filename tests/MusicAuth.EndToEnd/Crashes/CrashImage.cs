@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MusicAuth.EndToEnd.Infrastructure;
 
 namespace MusicAuth.EndToEnd.Crashes;
 
@@ -8,7 +7,7 @@ namespace MusicAuth.EndToEnd.Crashes;
 /// <param name="Generations">Of each grant the newest that is on the disk, committed or spilled.</param>
 internal sealed record CrashImage(string Integrity, IReadOnlyDictionary<Guid, long> Generations)
 {
-    public static CrashImage Take(LoneBroker broker)
+    public static CrashImage Take(StandaloneBroker broker)
     {
         using var copy = new TempFolder();
         foreach (var file in Directory.EnumerateFiles(broker.DataDirectory, "musicauth.db*"))

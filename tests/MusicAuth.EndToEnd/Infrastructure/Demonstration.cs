@@ -49,7 +49,7 @@ public sealed class Demonstration : IAsyncDisposable
     public async Task StopAsync()
     {
         await Process.TerminateAsync();
-        (await Process.WaitForExitAsync()).ShouldBe(0, Process.Words());
+        (await Process.WaitForExitAsync()).ShouldBe(0, Process.LastLines());
     }
 
     public async ValueTask DisposeAsync()

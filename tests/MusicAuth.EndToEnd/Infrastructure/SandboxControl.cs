@@ -15,7 +15,7 @@ public sealed class SandboxControl : HttpClient
     public Rotation Rotation { get; set; } = Rotation.Strict;
 
     /// <summary>A person with twelve playlists and eighty favourites at each service.</summary>
-    public Task MeetAsync(string name) => PutAsync("users", new { people = new[] { new { name } } });
+    public Task AddUserAsync(string name) => PutAsync("users", new { people = new[] { new { name } } });
 
     public Task RevokeAsync(string provider, string person) =>
         PutAsync("users", new { revoke = new { provider, person } });
@@ -76,26 +76,3 @@ public sealed class SandboxControl : HttpClient
             throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 }
-
-/// <param name="Refreshes">How often a refresh token was used.</param>
-/// <param name="Reuse">How often one that had been replaced already.</param>
-public sealed record ProviderCounts(int Refreshes, int Reuse);
-
-/// <summary>What a provider does with the refresh token at a refresh.</summary>
-public enum Rotation
-{
-    /// <summary>It stays.</summary>
-    Off,
-
-    /// <summary>Another one takes its place at once.</summary>
-    Strict,
-
-    /// <summary>Another one takes its place, and for ten seconds the old one brings that one again.</summary>
-    WithGrace,
-}
-
-/// <param name="Refreshes">Granted ones.</param>
-/// <param name="Rotations">How many of them gave a new refresh token.</param>
-/// <param name="Reuse">How often a replaced one came back.</param>
-/// <param name="Revoked">Taken back, or ended by a reuse.</param>
-public sealed record ConsentCounts(int Refreshes, int Rotations, int Reuse, bool Revoked);

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using MusicAuth.EndToEnd.Browser;
 
 namespace MusicAuth.EndToEnd.Pages;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using MusicAuth.EndToEnd.Browser;
 
 namespace MusicAuth.EndToEnd.Pages;
 

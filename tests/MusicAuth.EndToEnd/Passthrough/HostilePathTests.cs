@@ -1,19 +1,15 @@
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using MusicAuth.EndToEnd.Fuzzing;
-using MusicAuth.EndToEnd.Infrastructure;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.EndToEnd.Passthrough;
 
 /// <summary>T15, T16: whatever an address holds, it leads below the provider's API or nowhere.</summary>
-public sealed class HostilePathTests : IAsyncLifetime
+public sealed class HostilePathTests(PassthroughFixture passthrough) : IClassFixture<PassthroughFixture>
 {
-    // {0} is a listener that nobody may reach.
+    // {0} is a listener that no request may reach.
     private static readonly string[] Hostile =
     [
         "/spotify/v1/../me", "/spotify/v1/..", "/spotify/v1/.", "/spotify/v1/./me", "/spotify/v1/a/../../../me",
@@ -46,38 +42,18 @@ public sealed class HostilePathTests : IAsyncLifetime
         "/deezer/%6fauth/access_token.php", "/app/deezer/oauth/access_token.php", "/deezer/oauth",
     ];
 
-    private readonly TcpListener _evil = new(IPAddress.Loopback, 0);
-    private LoneBroker _broker = null!;
-    private string _key = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        _evil.Start();
-        _broker = await LoneBroker.StartAsync();
-        using var visitor = new Visitor(_broker.Address);
-        await visitor.SignInAsync("spotify", "dora");
-        await visitor.SignInAsync("deezer", "dora");
-        _key = await visitor.NewKeyAsync(
-            "spotify:read", "spotify:write", "deezer:read", "deezer:write", "catalog:read");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _evil.Dispose();
-        await _broker.DisposeAsync();
-    }
-
     [Fact]
-    public async Task no_hostile_address_leaves_by_any_method()
+    public async Task No_hostile_address_leaves_by_any_method()
     {
         Hostile.Length.ShouldBeGreaterThanOrEqualTo(60);
         var before = await AskedAsync();
 
-        foreach (var target in Hostile.Select(target => target.Replace("{0}", _evil.LocalEndpoint.ToString())))
+        var forbidden = passthrough.Forbidden.LocalEndpoint.ToString();
+        foreach (var target in Hostile.Select(target => target.Replace("{0}", forbidden)))
         {
             foreach (var method in (string[])["GET", "PUT"])
             {
-                var answer = await RawExchange.SendAsync(_broker.Address, Request(method, target));
+                var answer = await RawExchange.SendAsync(passthrough.Broker.Address, Request(method, target));
                 answer.ShouldNotBeNull(target);
                 // 404 is for what is none of the addresses to begin with, 405 for writes to the catalogue.
                 RawExchange.StatusOf(answer).ShouldBeOneOf([400, 404, 405], $"{method} {target}\n{answer}");
@@ -85,7 +61,7 @@ public sealed class HostilePathTests : IAsyncLifetime
         }
 
         (await AskedAsync()).ShouldBe(before);
-        _evil.Pending().ShouldBeFalse("somebody came to the listener that nobody may reach");
+        passthrough.Forbidden.Pending().ShouldBeFalse("a request reached the listener");
     }
 
     [Theory]
@@ -95,11 +71,11 @@ public sealed class HostilePathTests : IAsyncLifetime
     [InlineData("/deezer/user/me/")]
     [InlineData("/deezer/search?q=caf%C3%A9")]
     [InlineData("/app/deezer/search?q=x")]
-    public async Task an_honest_address_does(string target)
+    public async Task An_honest_address_does(string target)
     {
         var before = await AskedAsync();
 
-        var answer = await RawExchange.SendAsync(_broker.Address, Request("GET", target));
+        var answer = await RawExchange.SendAsync(passthrough.Broker.Address, Request("GET", target));
 
         RawExchange.StatusOf(answer!).ShouldBe(200, answer);
         (await AskedAsync()).ShouldBeGreaterThan(before);
@@ -110,11 +86,11 @@ public sealed class HostilePathTests : IAsyncLifetime
     [InlineData("/spotify/v1/users/%23anna%3A%3B%26")]
     [InlineData("/deezer/user/anna%40home")]
     [InlineData("/app/deezer/artist/%23x")]
-    public async Task f11_an_escaped_id_reaches_the_provider(string target)
+    public async Task F11_an_escaped_id_reaches_the_provider(string target)
     {
         var before = await AskedAsync();
 
-        var answer = await RawExchange.SendAsync(_broker.Address, Request("GET", target));
+        var answer = await RawExchange.SendAsync(passthrough.Broker.Address, Request("GET", target));
 
         RawExchange.StatusOf(answer!).ShouldNotBe(400, answer);
         (await AskedAsync()).ShouldBe(before + 1);
@@ -125,10 +101,10 @@ public sealed class HostilePathTests : IAsyncLifetime
     [InlineData("/providers")]
     [InlineData("/spotify/v1/me")]
     [InlineData("/me/playlists")]
-    public async Task f10_HEAD_has_the_status_of_GET_and_no_body(string target)
+    public async Task F10_HEAD_has_the_status_of_GET_and_no_body(string target)
     {
-        var head = await RawExchange.SendAsync(_broker.Address, Request("HEAD", target));
-        var get = await RawExchange.SendAsync(_broker.Address, Request("GET", target));
+        var head = await RawExchange.SendAsync(passthrough.Broker.Address, Request("HEAD", target));
+        var get = await RawExchange.SendAsync(passthrough.Broker.Address, Request("GET", target));
 
         RawExchange.StatusOf(head!).ShouldBe(RawExchange.StatusOf(get!));
         head!.Split("\r\n\r\n", 2)[1].ShouldBeEmpty();
@@ -137,25 +113,27 @@ public sealed class HostilePathTests : IAsyncLifetime
     [Theory]
     [InlineData(10 * 1024 * 1024 + 1, 413)]
     [InlineData(2 * 1024 * 1024, 404)]
-    public async Task a_body_up_to_ten_megabytes_passes_and_no_more(int length, int status)
+    public async Task A_body_up_to_ten_megabytes_passes_and_no_more(int length, int status)
     {
-        var head = $"POST /spotify/v1/nothing HTTP/1.1\r\nHost: {_broker.Address.Authority}\r\n"
-            + $"Authorization: Bearer {_key}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n"
+        var head = $"POST /spotify/v1/nothing HTTP/1.1\r\nHost: {passthrough.Broker.Address.Authority}\r\n"
+            + $"Authorization: Bearer {passthrough.Key}\r\n"
+            + $"Content-Type: application/json\r\nContent-Length: {length}\r\n"
             + "Connection: close\r\n\r\n";
 
         var answer = await RawExchange.SendAsync(
-            _broker.Address, [.. Encoding.ASCII.GetBytes(head), .. new byte[length]]);
+            passthrough.Broker.Address, [.. Encoding.ASCII.GetBytes(head), .. new byte[length]]);
 
         RawExchange.StatusOf(answer!).ShouldBe(status, answer![..Math.Min(400, answer!.Length)]);
     }
 
     private byte[] Request(string method, string target) => Encoding.UTF8.GetBytes(
-        $"{method} {target} HTTP/1.1\r\nHost: {_broker.Address.Authority}\r\nAuthorization: Bearer {_key}\r\n"
+        $"{method} {target} HTTP/1.1\r\nHost: {passthrough.Broker.Address.Authority}\r\n"
+        + $"Authorization: Bearer {passthrough.Key}\r\n"
         + "Content-Length: 0\r\nConnection: close\r\n\r\n");
 
     private async Task<int> AskedAsync()
     {
-        var stats = await _broker.Control.GetFromJsonAsync<JsonElement>("/_sandbox/stats");
+        var stats = await passthrough.Broker.Control.GetFromJsonAsync<JsonElement>("/_sandbox/stats");
         return stats.GetProperty("spotify").GetProperty("total_requests").GetInt32()
             + stats.GetProperty("deezer").GetProperty("total_requests").GetInt32();
     }

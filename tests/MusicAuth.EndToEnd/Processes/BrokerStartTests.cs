@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using MusicAuth.EndToEnd.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -14,9 +13,9 @@ public sealed class BrokerStartTests : IDisposable
     private string Data => _folder.PathOf("data");
 
     [Fact]
-    public async Task a_second_broker_on_the_same_data_is_refused_and_the_first_goes_on()
+    public async Task A_second_broker_on_the_same_data_is_refused_and_the_first_goes_on()
     {
-        await using var broker = await LoneBroker.StartAsync();
+        await using var broker = await StandaloneBroker.StartAsync();
 
         await using var second = broker.Launch(new Uri($"http://127.0.0.1:{FreePort.Take()}"));
 
@@ -25,11 +24,11 @@ public sealed class BrokerStartTests : IDisposable
             line => line.ShouldStartWith($"musicauth: Another MusicAuth is using {broker.DataDirectory}."),
             line => line.ShouldContain("PostgreSQL"));
         using var client = new SandboxControl(broker.Address);
-        (await LoneBroker.IsReadyAsync(client)).ShouldBeTrue();
+        (await StandaloneBroker.IsReadyAsync(client)).ShouldBeTrue();
     }
 
     [Fact]
-    public async Task every_mistake_in_the_configuration_is_told_at_once()
+    public async Task Every_mistake_in_the_configuration_is_told_at_once()
     {
         await using var broker = await RunningProcess.RunAsync(Builds.Broker,
         [
@@ -38,7 +37,7 @@ public sealed class BrokerStartTests : IDisposable
             "--Access:AllowedAccounts:0=spotify",
         ]);
 
-        broker.ExitCode.ShouldBe(1, broker.Words());
+        broker.ExitCode.ShouldBe(1, broker.LastLines());
         broker.Errors.ShouldAllBe(line => line.StartsWith("musicauth: "));
         string[] settings =
         [
@@ -46,27 +45,27 @@ public sealed class BrokerStartTests : IDisposable
             "Access:AllowedAccounts",
         ];
         settings.Where(setting => !broker.Errors.Any(line => line.Contains(setting)))
-            .ShouldBeEmpty($"not told: see{Environment.NewLine}{broker.Words()}");
+            .ShouldBeEmpty($"not told: see{Environment.NewLine}{broker.LastLines()}");
         Directory.Exists(Data).ShouldBeFalse("nothing may be made before the configuration holds");
     }
 
     [Fact]
-    public async Task a_setting_that_cannot_be_read_is_named()
+    public async Task A_setting_that_cannot_be_read_is_named()
     {
         await using var broker = await RunningProcess.RunAsync(
             Builds.Broker, [$"--DataDirectory={Data}", "--Upstream:TimeoutSeconds=soon"]);
 
-        broker.ExitCode.ShouldBe(1, broker.Words());
+        broker.ExitCode.ShouldBe(1, broker.LastLines());
         broker.Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             line => line.ShouldStartWith("musicauth: "),
             line => line.ShouldContain("Upstream:TimeoutSeconds must be a whole number from 1 to 15."));
     }
 
     [Fact]
-    public async Task without_its_master_key_it_stays_sealed_and_writes_nothing()
+    public async Task Without_its_master_key_it_stays_sealed_and_writes_nothing()
     {
-        await using var broker = await LoneBroker.StartAsync();
-        using var visitor = new Visitor(broker.Address);
+        await using var broker = await StandaloneBroker.StartAsync();
+        using var visitor = new CookieClient(broker.Address);
         await visitor.SignInAsync("spotify", "dora");
         await broker.Process.TerminateAsync();
         await broker.Process.WaitForExitAsync();
@@ -75,7 +74,7 @@ public sealed class BrokerStartTests : IDisposable
         File.Copy(key, kept);
 
         await File.WriteAllTextAsync(key, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        await RefusesAsync(broker, $"The master key {key} is not the one this database was sealed with.");
+        await RefusesAsync(broker, $"The master key {key} did not encrypt this database.");
         File.Delete(key);
         await RefusesAsync(broker, key);
 
@@ -85,12 +84,12 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task health_is_asked_by_a_verb_and_by_http()
+    public async Task Health_is_asked_by_a_verb_and_by_http()
     {
-        await using var broker = await LoneBroker.StartAsync();
+        await using var broker = await StandaloneBroker.StartAsync();
         using var client = new SandboxControl(broker.Address);
 
-        (await LoneBroker.IsReadyAsync(client)).ShouldBeTrue();
+        (await StandaloneBroker.IsReadyAsync(client)).ShouldBeTrue();
         (await client.GetStringAsync(new Uri("/health/live", UriKind.Relative))).ShouldBe("""{"status":"ok"}""");
         (await HealthAsync(broker.Address)).ShouldBe(0);
 
@@ -100,7 +99,7 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task an_occupied_port_is_named_with_the_way_out()
+    public async Task An_occupied_port_is_named_with_the_way_out()
     {
         using var occupied = new TcpListener(IPAddress.Loopback, 0);
         occupied.Start();
@@ -117,7 +116,7 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task a_mistyped_verb_does_not_start_a_server()
+    public async Task A_mistyped_verb_does_not_start_a_server()
     {
         await using var broker = await RunningProcess.RunAsync(Builds.Broker, ["heatlh", $"--DataDirectory={Data}"]);
 
@@ -128,13 +127,13 @@ public sealed class BrokerStartTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static async Task RefusesAsync(LoneBroker broker, string words)
+    private static async Task RefusesAsync(StandaloneBroker broker, string words)
     {
         var before = Contents(broker.DataDirectory);
 
         await using var sealedBroker = broker.Launch(broker.Address);
 
-        (await sealedBroker.WaitForExitAsync()).ShouldBe(78, sealedBroker.Words());
+        (await sealedBroker.WaitForExitAsync()).ShouldBe(78, sealedBroker.LastLines());
         sealedBroker.Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             line => line.ShouldStartWith("musicauth: "), line => line.ShouldContain(words));
         Contents(broker.DataDirectory).ShouldBe(before);

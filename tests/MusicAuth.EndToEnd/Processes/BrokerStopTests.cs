@@ -1,4 +1,3 @@
-using MusicAuth.EndToEnd.Infrastructure;
 using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
@@ -16,11 +15,11 @@ public sealed class BrokerStopTests
         times = 1,
     };
 
-    [Fact]
-    public async Task sigterm_lets_a_refresh_in_flight_finish_and_keeps_what_it_brought()
+    [LongFact]
+    public async Task Sigterm_lets_a_refresh_in_flight_finish_and_keeps_what_it_brought()
     {
-        await using var broker = await LoneBroker.StartAsync();
-        using var visitor = new Visitor(broker.Address);
+        await using var broker = await StandaloneBroker.StartAsync();
+        using var visitor = new CookieClient(broker.Address);
         await visitor.SignInAsync("spotify", "dora");
         // The provider has replaced the refresh token before its answer begins to take its time.
         await broker.Control.FaultAsync(
@@ -31,7 +30,7 @@ public sealed class BrokerStopTests
             async () => (await broker.Control.StatsAsync("spotify")).Refreshes == 1, "the refresh to be under way");
         await broker.Process.TerminateAsync();
 
-        (await broker.Process.WaitForExitAsync()).ShouldBe(0, broker.Process.Words());
+        (await broker.Process.WaitForExitAsync()).ShouldBe(0, broker.Process.LastLines());
         (await waiting).ShouldBe(("ok", 12), "whoever waited gets the answer");
 
         await broker.Control.FaultAsync(TokenRefused);
@@ -41,16 +40,16 @@ public sealed class BrokerStopTests
             .ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0), "the replaced refresh token must never come back");
     }
 
-    [Fact]
-    public async Task sigterm_during_a_refresh_that_nobody_waits_for_any_more_keeps_what_it_brought()
+    [LongFact]
+    public async Task Sigterm_during_a_refresh_that_nobody_waits_for_any_more_keeps_what_it_brought()
     {
-        await using var broker = await LoneBroker.StartAsync();
-        using var visitor = new Visitor(broker.Address);
+        await using var broker = await StandaloneBroker.StartAsync();
+        using var visitor = new CookieClient(broker.Address);
         await visitor.SignInAsync("spotify", "dora");
         await broker.Control.FaultAsync(
             TokenRefused, new { kind = "slow", provider = "spotify", on = "token", delay_ms = 3000, times = 1 });
 
-        using (var impatient = visitor.Twin())
+        using (var impatient = visitor.WithSameCookies())
         {
             _ = impatient.PlaylistsAsync("spotify").ContinueWith(
                 gone => _ = gone.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
@@ -60,7 +59,7 @@ public sealed class BrokerStopTests
         }
 
         await broker.Process.TerminateAsync();
-        (await broker.Process.WaitForExitAsync()).ShouldBe(0, broker.Process.Words());
+        (await broker.Process.WaitForExitAsync()).ShouldBe(0, broker.Process.LastLines());
 
         await broker.Control.FaultAsync(TokenRefused);
         await broker.RestartAsync();
@@ -68,11 +67,11 @@ public sealed class BrokerStopTests
         (await broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0));
     }
 
-    [Fact]
-    public async Task kill_9_loses_neither_connections_nor_sessions()
+    [LongFact]
+    public async Task Kill_9_loses_neither_connections_nor_sessions()
     {
-        await using var broker = await LoneBroker.StartAsync();
-        using var visitor = new Visitor(broker.Address);
+        await using var broker = await StandaloneBroker.StartAsync();
+        using var visitor = new CookieClient(broker.Address);
         await visitor.SignInAsync("spotify", "dora");
         await visitor.SignInAsync("deezer", "dora");
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using MusicAuth.EndToEnd.Infrastructure;
 using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
@@ -12,11 +11,11 @@ public sealed class DemonstrationTests : IDisposable
     private readonly TempFolder _data = new();
 
     [Fact]
-    public async Task sigterm_stops_both_at_once_and_a_start_goes_on_where_they_were()
+    public async Task Sigterm_stops_both_at_once_and_a_start_goes_on_where_they_were()
     {
         var brokerPort = FreePort.Take();
         var port = FreePort.Take();
-        using var visitor = new Visitor(new Uri($"http://127.0.0.1:{brokerPort}"));
+        using var visitor = new CookieClient(new Uri($"http://127.0.0.1:{brokerPort}"));
         await using (var first = await Demonstration.StartAsync(_data.FullName, port, brokerPort))
         {
             first.Broker.ShouldBe(new Uri($"http://127.0.0.1:{brokerPort}"), "that is where it says that it is");
@@ -26,7 +25,7 @@ public sealed class DemonstrationTests : IDisposable
 
             await first.StopAsync();
 
-            first.Process.Words().ShouldNotContain("still open", Case.Sensitive, "no request delays the stop");
+            first.Process.LastLines().ShouldNotContain("open requests", Case.Sensitive, "no request delays the stop");
             InstanceLockFile.IsHeld(_data.FullName).ShouldBeFalse("the broker outlived its sandbox");
         }
 
@@ -40,7 +39,7 @@ public sealed class DemonstrationTests : IDisposable
     }
 
     [Fact]
-    public async Task kill_9_of_the_sandbox_ends_the_broker_too()
+    public async Task Kill_9_of_the_sandbox_ends_the_broker_too()
     {
         await using var demonstration = await Demonstration.StartAsync(_data.FullName);
         InstanceLockFile.IsHeld(_data.FullName).ShouldBeTrue();
@@ -56,7 +55,7 @@ public sealed class DemonstrationTests : IDisposable
     [Theory]
     [InlineData("--urls")]
     [InlineData("--broker-urls")]
-    public async Task an_occupied_port_is_named_with_the_way_out(string option)
+    public async Task An_occupied_port_is_named_with_the_way_out(string option)
     {
         var free = FreePort.Take();
         using var occupied = new TcpListener(IPAddress.Loopback, 0);

@@ -1,5 +1,3 @@
-using MusicAuth.EndToEnd.Crashes;
-using MusicAuth.EndToEnd.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -28,15 +26,15 @@ public sealed class FirstRunTests
     [Fact]
     public async Task T30_a_stranger_behind_a_proxy_on_this_machine_does_not_own_the_instance()
     {
-        await using var broker = await LoneBroker.StartAsync(new BrokerSetup
+        await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup
         {
             PublicName = Public,
             Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Access:Registration"] = "Owner" },
         });
         foreach (var style in Styles)
         {
-            await using var proxy = new PlainProxy(broker.Address, style);
-            using var stranger = new Visitor(proxy.Address);
+            await using var proxy = new ReverseProxy(broker.Address, style);
+            using var stranger = new CookieClient(proxy.Address);
 
             var end = await stranger.TrySignInAsync("deezer", "dora");
 
@@ -50,11 +48,11 @@ public sealed class FirstRunTests
     [Fact]
     public async Task A1_a_browser_on_this_machine_owns_the_instance()
     {
-        await using var broker = await LoneBroker.StartAsync(new BrokerSetup
+        await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup
         {
             Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Access:Registration"] = "Owner" },
         });
-        using var owner = new Visitor(broker.Address);
+        using var owner = new CookieClient(broker.Address);
 
         (await owner.TrySignInAsync("deezer", "dora")).ShouldBe("/");
 

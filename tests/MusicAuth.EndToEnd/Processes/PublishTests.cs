@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MusicAuth.EndToEnd.Infrastructure;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using ArchUnitNET.xUnitV3;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -11,28 +10,28 @@ public sealed class ArrowTests
 {
     [Theory]
     [MemberData(nameof(SlicesThatExist))]
-    public void a_slice_uses_only_what_its_line_allows(string slice)
+    public void A_slice_uses_only_what_its_line_allows(string slice)
     {
         var forbidden = Slices.MayUse.Keys.Except([slice, .. Slices.MayUse[slice]]);
 
-        Types().That().ResideInNamespaceMatching(Slices.Pattern(slice))
-            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Slices.Pattern(forbidden)))
+        Types().That().ResideInNamespaceMatching(Slices.RowPattern(slice))
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Slices.RowPattern(forbidden)))
             .WithoutRequiringPositiveResults()
             .Check(Slices.House);
     }
 
     [Fact]
-    public void every_folder_stands_in_the_table() =>
+    public void Every_folder_stands_in_the_table() =>
         Folders().Except(Slices.MayUse.Keys).ShouldBeEmpty("a new slice needs its line in the table");
 
     [Fact]
-    public void every_folder_holds_the_namespace_of_its_name() => Folders()
+    public void Every_folder_holds_the_namespace_of_its_name() => Folders()
         .Where(folder => !Slices.House.Types.Any(type =>
             $"{type.Namespace.FullName}.".StartsWith($"MusicAuth.{folder}.")))
         .ShouldBeEmpty();
 
     [Fact]
-    public void the_arrows_go_in_no_circle()
+    public void The_arrows_go_in_no_circle()
     {
         var open = Slices.MayUse.ToDictionary(line => line.Key, line => line.Value.ToHashSet());
         while (open.FirstOrDefault(line => line.Value.Count == 0).Key is { } done)
@@ -53,12 +52,8 @@ public sealed class ArrowTests
         {
             var folder = NameOf(path);
             if (folder is "bin" or "obj" or "wwwroot" or "Properties") continue;
-            if (folder != "Providers")
-            {
-                yield return folder;
-                continue;
-            }
-
+            yield return folder;
+            if (folder != "Providers") continue;
             foreach (var provider in Directory.EnumerateDirectories(path)) yield return $"{folder}.{NameOf(provider)}";
         }
     }

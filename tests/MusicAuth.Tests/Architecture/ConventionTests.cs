@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using MusicAuth.Tests.Infrastructure;
-using MusicAuth.Web;
 using Shouldly;
 using Xunit;
 
@@ -15,31 +13,48 @@ public sealed partial class ConventionTests
     private static readonly Assembly Broker = typeof(WebOptions).Assembly;
     private static readonly string[] FoldersByKind = ["Services", "Models", "Helpers", "Extensions", "Utils", "Common"];
 
+    // Each slice has a thousand.
+    private static readonly Dictionary<string, int> FirstEventIds = new()
+    {
+        ["Access"] = 1000,
+        ["Grants"] = 2000,
+        ["SignIn"] = 3000,
+        ["Upstream"] = 4000,
+        ["Passthrough"] = 5000,
+        ["Library"] = 6000,
+        ["Vault"] = 7000,
+        ["Operations"] = 8000,
+        ["Web"] = 9000,
+        ["Persistence"] = 10_000,
+        ["Providers.Spotify"] = 11_000,
+        ["Providers.Deezer"] = 12_000,
+    };
+
     [Fact]
-    public void folders_are_named_after_capabilities_not_kinds() => Repository.SourceFiles("src")
+    public void Folders_are_named_after_capabilities_not_kinds() => Repository.SourceFiles("src")
         .SelectMany(file => Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar))
         .Where(part => FoldersByKind.Contains(part, StringComparer.OrdinalIgnoreCase))
         .ShouldBeEmpty();
 
     [Fact]
-    public void types_are_named_after_what_they_are() => Broker.GetTypes()
+    public void Types_are_named_after_what_they_are() => Broker.GetTypes()
         .Where(type => type.Namespace?.StartsWith("MusicAuth") == true && NameThatSaysNothing().IsMatch(type.Name))
         .ShouldBeEmpty();
 
     [Fact]
-    public void routes_are_mapped_in_endpoint_files_only() => Repository.SourceFiles("src", "MusicAuth")
+    public void Routes_are_mapped_in_endpoint_files_only() => Repository.SourceFiles("src", "MusicAuth")
         .Where(file => !file.EndsWith("Endpoints.cs") && MapsRoute().IsMatch(File.ReadAllText(file)))
         .Select(Path.GetFileName)
         .ShouldBeEmpty();
 
     [Fact]
-    public void every_route_names_its_methods() => Repository.SourceFiles("src", "MusicAuth")
+    public void Every_route_names_its_methods() => Repository.SourceFiles("src", "MusicAuth")
         .Where(file => MapsAnyMethod().IsMatch(File.ReadAllText(file)))
         .Select(Path.GetFileName)
         .ShouldBeEmpty("a route without methods is not described and takes TRACE");
 
     [Fact]
-    public void event_ids_of_log_messages_are_unique_within_a_slice()
+    public void Event_ids_of_log_messages_are_unique_within_a_slice()
     {
         var messages = LogMessages().ToArray();
 
@@ -51,12 +66,20 @@ public sealed partial class ConventionTests
     }
 
     [Fact]
-    public void log_messages_are_nested_beside_their_code() => LogMessages()
+    public void Event_ids_lie_in_the_range_of_their_slice() =>
+        OutOfRange(LogMessages().Select(message => (message.Slice, message.Id))).ShouldBeEmpty();
+
+    [Fact]
+    public void An_event_id_of_another_slice_is_found() =>
+        OutOfRange([("Access", 1999), ("Access", 2000), ("Persistence", 10_000)]).ShouldBe(["Access 2000"]);
+
+    [Fact]
+    public void Log_messages_are_nested_beside_their_code() => LogMessages()
         .Where(message => !message.Place.EndsWith("+Log"))
         .ShouldBeEmpty();
 
     [Fact]
-    public void nobody_switches_on_queries_in_the_logs_of_http_clients()
+    public void Nobody_switches_on_queries_in_the_logs_of_http_clients()
     {
         AppContext.TryGetSwitch("System.Net.Http.DisableUriRedaction", out var revealed).ShouldBeFalse();
         revealed.ShouldBeFalse();
@@ -72,14 +95,16 @@ public sealed partial class ConventionTests
         where message is not null
         select (SliceOf(type), message.EventId, type.FullName!);
 
-    private static string SliceOf(Type type) =>
-        Slices.MayUse.Keys.FirstOrDefault(slice => $"{type.Namespace}.".StartsWith($"MusicAuth.{slice}.")) ?? "Program";
+    private static IEnumerable<string> OutOfRange(IEnumerable<(string Slice, int Id)> events) => events
+        .Where(one => one.Id / 1000 * 1000 != FirstEventIds.GetValueOrDefault(one.Slice))
+        .Select(one => $"{one.Slice} {one.Id}");
+
+    private static string SliceOf(Type type) => Slices.Of(type.Namespace ?? "") ?? "Program";
 
     private static IEnumerable<string> HandWritten() => Repository.SourceFiles("src")
         .Concat(Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories))
-        .Concat(Directory.EnumerateFiles(Repository.PathOf("src"), "*.props"))
         .Concat(Directory.EnumerateFiles(Repository.Root)
-            .Where(file => Path.GetExtension(file) is ".json" or ".yaml" or ""));
+            .Where(file => Path.GetExtension(file) is ".json" or ".yaml" or ".props" or ""));
 
     [GeneratedRegex("(Helpers?|Managers?|Utils?|Utility|Utilities)$", Plain)]
     private static partial Regex NameThatSaysNothing();

@@ -1,5 +1,4 @@
 using System.Reflection.Metadata;
-using MusicAuth.Tests.Infrastructure;
 
 namespace MusicAuth.Tests.Architecture;
 

@@ -1,5 +1,4 @@
 using ArchUnitNET.Loader;
-using MusicAuth.Web;
 
 namespace MusicAuth.Tests.Architecture;
 
@@ -19,14 +18,27 @@ internal static class Slices
         ["Passthrough"] = ["Grants", "Access", "Upstream", "Web"],
         ["Operations"] =
             ["Web", "Persistence", "Vault", "Upstream", "Access", "Grants", "SignIn", "Library", "Passthrough"],
-        ["Providers.Spotify"] = ["SignIn", "Library", "Passthrough", "Grants", "Upstream"],
-        ["Providers.Deezer"] = ["SignIn", "Library", "Passthrough", "Grants", "Upstream"],
+        ["Providers.Json"] = [],
+        ["Providers"] = ["Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream", "Web"],
+        ["Providers.Spotify"] =
+            ["Providers", "Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
+        ["Providers.Deezer"] =
+            ["Providers", "Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
     };
 
     public static readonly ArchUnitNET.Domain.Architecture House =
         new ArchLoader().LoadAssemblies(typeof(WebOptions).Assembly).Build();
 
-    /// <summary>A regular expression for the full names of a slice's types.</summary>
+    /// <summary>The slice of a type or of a namespace; null for Program.</summary>
+    public static string? Of(string fullName) => MayUse.Keys
+        .Where(slice => $"{fullName}.".StartsWith($"MusicAuth.{slice}.", StringComparison.Ordinal))
+        .MaxBy(slice => slice.Length);
+
+    /// <summary>A regular expression for the full names of the types of slices, with the slices below them.</summary>
     public static string Pattern(params IEnumerable<string> slices) =>
         $@"^MusicAuth\.({string.Join('|', slices.Select(slice => slice.Replace(".", @"\.")))})(\.|$)";
+
+    /// <summary>A regular expression for the namespaces of rows. The row Providers is that namespace alone.</summary>
+    public static string RowPattern(params IEnumerable<string> slices) => string.Join('|', slices.Select(slice =>
+        slice == "Providers" ? @"^MusicAuth\.Providers$" : Pattern(slice)));
 }

@@ -17,15 +17,15 @@ public sealed class UsageTests
             @"^Microsoft\.AspNetCore\.DataProtection\.((KeyManagement|XmlEncryption|Repositories)\.|.*XmlRepository$)",
             Slices.Pattern("Vault")),
         ["a refresh token is seen only where it is kept, got and handed over"] = (
-            @"^MusicAuth\.Grants\.RefreshToken$", Slices.Pattern("Grants", "Providers", "SignIn")),
+            @"^MusicAuth\.Grants\.TokenEndpoint\.RefreshToken$", Slices.Pattern("Grants", "Providers", "SignIn")),
         ["the database is asked by stores"] = (
             @"^Microsoft\.EntityFrameworkCore\.",
             Slices.Pattern("Persistence") + @"|(Store|Repository)$|\.("
-            + @"Vault\.(Unsealing|HighWater|Rollback)|Grants\.RestoredGrants|Access\.RestoredAccess|"
-            + @"Operations\.(DatabaseAnswers|ImportVerb|VaultVerb|OwnerLinkVerb)|"
-            + @"Access\.(Users|Sessions|RecentSignIn|ClaimLinks|ApiKeys|Identities|AccountRegistration)|"
-            // The ceremony for its transaction, the events for what a transaction throws.
-            + @"SignIn\.(UsedStates|UsedStateSweep|SignInCeremony|LinkAnswers|SignInEvents))$"),
+            + @"MasterKeyLoader|RollbackCounter|RollbackDetector|(Grant|Access)RollbackHandler|"
+            + @"DatabaseHealthCheck|(ImportSqlite|OwnerLink|RotateMasterKey)Command|"
+            + @"RecentSignIn|AccountRegistration|UsedStateCleanup|"
+            // The transaction of a sign-in, and the events for the exceptions that a transaction throws.
+            + @"SignInTransaction|PendingLinkResolver|SignInEvents)$"),
         ["calls leave from the outer ring only"] = (
             @"^System\.Net\.Http\.(HttpClient|IHttpClientFactory)$",
             Slices.Pattern("Providers", "Passthrough", "Operations")),
@@ -34,13 +34,21 @@ public sealed class UsageTests
             Slices.Pattern("Upstream", "Providers", "Passthrough", "Operations")),
         ["no HttpContext below the endpoints"] = (
             @"^Microsoft\.AspNetCore\.Http\.(HttpContext|IHttpContextAccessor|HttpRequest|HttpResponse)$",
-            Slices.Pattern("Web", "Access", "SignIn", "Passthrough", "Providers", "Operations")
-            + @"|^MusicAuth\.(Library|Grants)\.\w+Endpoints$"),
+            // Types that stand between a request and the code that does the work.
+            @"(Endpoints|Middleware|Handler|Filter|Module)$|\.("
+            + @"ApiKeyValidator|AuditEvent|AuditRecording|BearerToken|BrowserInfo|BufferedResponse|"
+            + @"CacheControlRules|CachedResponseWriter|CallbackCoordinator|Caller|CallerAuthenticator|"
+            + @"ContinuePage|DuplicateParameters|FastPath|HasValidApiKey|HeadRequests|HeaderAllowlist|"
+            + @"KeyInQueryCheck|LocalBrowserDetector|OpenRequests|OriginCheck|OriginalRequest|"
+            + @"PassthroughCache|PassthroughOutcome|PassthroughRoute|PrefetchRequest|ProblemWriter|"
+            + @"ProviderHandlers|ProviderResponse|RecentSignIn|RequestBodyReader|RequestCookies|"
+            + @"RequestLogging|RequestTarget|RequestTargetGuard|RequestTrace|ResponseForwarder|ScalarScript|"
+            + @"SessionCookie|SignInContext|SignInEvents)$"),
     };
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void only_those_use_it_who_may(string rule)
+    public void Only_those_use_it_who_may(string rule)
     {
         var (used, users) = Rules[rule];
 
@@ -48,11 +56,11 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData(@"^System\.Net\.Http\.HttpClient$", "MusicAuth.Operations.HealthVerb")]
-    [InlineData(@"^Microsoft\.EntityFrameworkCore\.", "MusicAuth.Operations.DatabaseAnswers")]
-    [InlineData(@"^Microsoft\.AspNetCore\.Http\.HttpContext$", "MusicAuth.Web.HostFilter")]
-    [InlineData(@"^MusicAuth\.Grants\.RefreshToken$", "MusicAuth.Grants.TokenSet")]
-    public void the_look_into_the_code_sees_what_is_there(string used, string user) =>
+    [InlineData(@"^System\.Net\.Http\.HttpClient$", "MusicAuth.Operations.Cli.HealthCommand")]
+    [InlineData(@"^Microsoft\.EntityFrameworkCore\.", "MusicAuth.Operations.Health.DatabaseHealthCheck")]
+    [InlineData(@"^Microsoft\.AspNetCore\.Http\.HttpContext$", "MusicAuth.Web.Security.HostFilterMiddleware")]
+    [InlineData(@"^MusicAuth\.Grants\.TokenEndpoint\.RefreshToken$", "MusicAuth.Grants.TokenEndpoint.TokenSet")]
+    public void The_look_into_the_code_sees_what_is_there(string used, string user) =>
         Uses(used).Select(use => use.User).ShouldContain(user);
 
     public static IEnumerable<TheoryDataRow<string>> Names() =>

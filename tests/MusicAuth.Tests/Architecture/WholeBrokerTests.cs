@@ -4,8 +4,6 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MusicAuth.Tests.Infrastructure;
-using MusicAuth.Web;
 using Serilog.Core;
 using Shouldly;
 using Xunit;
@@ -20,7 +18,7 @@ public sealed class WholeBrokerTests : IDisposable
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("musicauth-whole");
 
     [Fact]
-    public async Task everything_that_is_registered_can_be_made()
+    public async Task Everything_that_is_registered_can_be_made()
     {
         await using var broker = Start(builder => builder.UseDefaultServiceProvider(container =>
         {
@@ -32,7 +30,7 @@ public sealed class WholeBrokerTests : IDisposable
     }
 
     [Fact]
-    public async Task the_description_of_the_api_is_the_one_checked_in()
+    public async Task The_description_of_the_api_is_the_one_checked_in()
     {
         await using var broker = Start();
         var document = await broker.CreateClient().GetStringAsync("/openapi/v1.json");
@@ -51,7 +49,7 @@ public sealed class WholeBrokerTests : IDisposable
     }
 
     [Fact]
-    public async Task every_operation_says_who_may_call_and_how_it_fails()
+    public async Task Every_operation_says_who_may_call_and_how_it_fails()
     {
         await using var broker = Start();
         var api = JsonElement.Parse(await broker.CreateClient().GetStringAsync("/openapi/v1.json"));
@@ -66,7 +64,7 @@ public sealed class WholeBrokerTests : IDisposable
     }
 
     [Fact]
-    public void every_key_of_appsettings_is_a_setting_of_ours()
+    public void Every_key_of_appsettings_is_a_setting_of_ours()
     {
         var settings = new ConfigurationBuilder().AddJsonFile(Repository.PathOf("appsettings.json")).Build();
         var known = OptionKeys().Concat(RootKeys).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -90,7 +88,7 @@ public sealed class WholeBrokerTests : IDisposable
 
     // Section:Property of every class of settings; it names its section.
     private static IEnumerable<string> OptionKeys() =>
-        from type in typeof(WebOptions).Assembly.GetExportedTypes()
+        from type in typeof(WebOptions).Assembly.GetTypes()
         where type.GetField("Section") is not null && !type.IsAbstract
         let section = (string)type.GetField("Section")!.GetRawConstantValue()!
         from property in type.GetProperties()

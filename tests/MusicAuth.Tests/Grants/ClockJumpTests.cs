@@ -1,18 +1,17 @@
 using MusicAuth.Sandbox;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>R19: a clock that jumps costs at most a refresh, and never a grant.</summary>
+/// <summary>R19: a clock that jumps costs a refresh at most, and never a grant.</summary>
 public sealed class ClockJumpTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
     private readonly SandboxTime _world = new();
     private Broker _broker = null!;
 
-    // The provider's clock is its own here.
+    // The provider has its own clock here.
     public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(
         sandbox: _ => new SandboxOptions { TimeProvider = _world, DeezerQuota = false, Rotation = true });
 
@@ -23,7 +22,7 @@ public sealed class ClockJumpTests : IAsyncLifetime
     [InlineData(-60)]
     [InlineData(24 * 60)]
     [InlineData(-24 * 60)]
-    public async Task A_jump_and_back_makes_no_storm_and_loses_nothing(int minutes)
+    public async Task A_clock_that_jumps_and_returns_causes_no_refresh_storm_and_no_loss(int minutes)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         var home = _broker.Clock.GetUtcNow();
@@ -43,7 +42,7 @@ public sealed class ClockJumpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clock_that_went_back_during_an_exchange_steals_no_claim_and_stores_the_answer()
+    public async Task A_clock_set_back_during_an_exchange_takes_no_lease_away_and_the_tokens_are_stored()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
@@ -54,7 +53,7 @@ public sealed class ClockJumpTests : IAsyncLifetime
             rules = new[] { new { kind = "slow", provider = "spotify", on = "token", delay_ms = 500, times = 1 } },
         });
         var calls = Enumerable.Range(0, 5).Select(_ => browser.Client.GetAsync(OnePlaylist)).ToList();
-        await _broker.RefreshesReachAsync(1);
+        await _broker.WaitForRefreshesAsync(1);
 
         _broker.Clock.AdjustTime(_broker.Clock.GetUtcNow().AddHours(-1));
         _world.Advance(TimeSpan.FromSeconds(1));
@@ -66,7 +65,7 @@ public sealed class ClockJumpTests : IAsyncLifetime
         (spotify.Refreshes, spotify.Reuse).ShouldBe((1, 0));
     }
 
-    // A jump may have ended the session: that is what its limits are for.
+    // The jump may have ended the session.
     private async Task<Browser> WhoeverIsSignedInAsync(Browser before)
     {
         using var answer = await before.Client.GetAsync("/me");

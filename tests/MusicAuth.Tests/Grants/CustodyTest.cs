@@ -4,14 +4,14 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>
-/// A test of custody alone. The provider rotates strictly (PROVIDERS 0.2): whatever a test does, no refresh token is
-/// used twice, unless the test says how often.
+/// A test of the Grants slice alone. The provider rotates strictly (PROVIDERS 0.2): no test uses a refresh token twice
+/// unless it expects so.
 /// </summary>
 public abstract class CustodyTest : IAsyncLifetime
 {
     protected CustodyUnderTest Custody { get; private set; } = null!;
 
-    /// <summary>How often the test makes a replaced refresh token come again.</summary>
+    /// <summary>How often the test sends a replaced refresh token.</summary>
     protected int ExpectedReuse { get; set; }
 
     public async ValueTask InitializeAsync()
@@ -28,9 +28,9 @@ public abstract class CustodyTest : IAsyncLifetime
         reuse.ShouldBe(ExpectedReuse, "a refresh token came again that the provider had replaced");
     }
 
-    /// <summary>An id as EF writes it into SQLite, for SQL of a test's own.</summary>
+    /// <summary>An id in the form that EF writes to SQLite.</summary>
     protected static string Sql(Guid id) => $"'{id.ToString().ToUpperInvariant()}'";
 
-    /// <summary>What every test of the class begins with.</summary>
+    /// <summary>Runs before each test of the class.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 }

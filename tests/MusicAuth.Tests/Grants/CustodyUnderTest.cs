@@ -5,20 +5,15 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using MusicAuth.Access;
-using MusicAuth.Grants;
-using MusicAuth.Persistence;
-using MusicAuth.Tests.Infrastructure;
-using MusicAuth.Vault;
 
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>
-/// Custody alone: no server, a database of its own, a clock that stands, and a token endpoint that does as it is told.
+/// The Grants slice alone: no server, an own database, a fake clock, and stub token endpoints.
 /// </summary>
 public sealed class CustodyUnderTest : IAsyncDisposable
 {
-    public static readonly TimeSpan Life = TimeSpan.FromHours(1);
+    public static readonly TimeSpan AccessTokenLifetime = TimeSpan.FromHours(1);
 
     private static readonly Lazy<Task<byte[]>> Migrated = new(MigrateAsync);
     private readonly DirectoryInfo _directory;
@@ -30,14 +25,14 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     private CustodyUnderTest(DirectoryInfo directory)
     {
         _directory = directory;
-        Spotify = new ToldTokenEndpoint("spotify", Clock);
-        Deezer = new ToldTokenEndpoint("deezer", Clock);
+        Spotify = new StubTokenEndpoint("spotify", Clock);
+        Deezer = new StubTokenEndpoint("deezer", Clock);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?> { ["DataDirectory"] = directory.FullName });
         builder.Logging.AddFakeLogging().SetMinimumLevel(LogLevel.Debug)
             .AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.AddSingleton<TimeProvider>(Clock).AddPersistence().AddVault().AddActivity().AddGrants()
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddPersistence().AddVault().AddAudit().AddGrants()
             .AddSingleton<ITokenEndpoint>(Spotify).AddSingleton<ITokenEndpoint>(Deezer)
             .ConfigureDbContext<SqliteDb>(db => db.AddInterceptors(Faults));
         _host = builder.Build();
@@ -45,9 +40,9 @@ public sealed class CustodyUnderTest : IAsyncDisposable
 
     public JumpingClock Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public ToldTokenEndpoint Spotify { get; }
+    public StubTokenEndpoint Spotify { get; }
 
-    public ToldTokenEndpoint Deezer { get; }
+    public StubTokenEndpoint Deezer { get; }
 
     public DatabaseFaults Faults { get; } = new();
 
@@ -55,7 +50,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
 
     public Database Database => new(DataDirectory);
 
-    /// <summary>What the log says.</summary>
+    /// <summary>The log entries.</summary>
     public IEnumerable<string> Log =>
         Get<FakeLogCollector>().GetSnapshot().Select(record => $"{record.Level}: {record.Message}");
 
@@ -63,23 +58,23 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     {
         var custody = new CustodyUnderTest(Directory.CreateTempSubdirectory("musicauth-custody-"));
         await File.WriteAllBytesAsync(Path.Combine(custody.DataDirectory, "musicauth.db"), await Migrated.Value);
-        custody.Get<InstanceIdentity>().Load();
+        custody.Get<DataDirectoryId>().Load();
         custody.ChangeKey();
         await custody.UseAsync(async (MusicAuthDb db) =>
         {
-            db.Add(new InstanceMeta { InstanceId = custody._instance });
+            db.Add(new InstanceMetadata { InstanceId = custody._instance });
             return await db.SaveChangesAsync();
         });
-        await custody.Get<Recovery>().RunAsync(CancellationToken.None);
+        await custody.Get<RefreshRecovery>().RunAsync(CancellationToken.None);
         return custody;
     }
 
-    /// <summary>A new master key; the one before still opens, unless it is forgotten.</summary>
+    /// <summary>Sets a new master key. The previous key still decrypts, unless it is forgotten.</summary>
     public void ChangeKey(bool forget = false)
     {
         using var before = _key;
         _key = MasterKey.Generate();
-        Get<VaultKeys>().Unseal(_instance, _key, before is null || forget ? [] : [before]);
+        Get<DerivedKeySet>().Load(_instance, _key, before is null || forget ? [] : [before]);
     }
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
@@ -87,13 +82,12 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     public MetricCollector<long> Meter(string instrument) =>
         new(Get<IMeterFactory>(), GrantMetrics.Meter, instrument);
 
-    /// <summary>Begins what goes on in the background.</summary>
-    public Task BeginAsync() => _host.StartAsync();
+    /// <summary>Starts the background services.</summary>
+    public Task StartHostAsync() => _host.StartAsync();
 
-    /// <summary>The host has been told to stop.</summary>
     public void Stop() => Get<IHostApplicationLifetime>().StopApplication();
 
-    /// <summary>A sign-in: the grant as it is stored then. One user for all providers, unless told otherwise.</summary>
+    /// <summary>Stores a consent, and returns the grant. The default is a new user.</summary>
     public async Task<Grant> ConsentAsync(
         Guid? user = null, string provider = "spotify", TimeSpan? life = null, bool refreshToken = true,
         string name = "first")
@@ -110,7 +104,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
             userId, new ProviderAccount(provider, $"account of {userId}", null, null), "app",
             new TokenSet(
                 new AccessToken($"access {name}"), refreshToken ? new RefreshToken($"refresh {name}") : null,
-                Clock.GetUtcNow() + (life ?? Life), ["read"]),
+                Clock.GetUtcNow() + (life ?? AccessTokenLifetime), ["read"]),
             CancellationToken.None);
         return (await scope.ServiceProvider.GetRequiredService<GrantStore>()
             .FindAsync(userId, provider, CancellationToken.None))!;
@@ -123,44 +117,45 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     }
 
     public Task<TokenResult> TokenOfAsync(Grant grant) =>
-        Get<GrantTokens>().GetAsync(grant.UserId, grant.Provider, CancellationToken.None);
+        Get<GrantAccessTokens>().GetAsync(grant.UserId, grant.Provider, CancellationToken.None);
 
-    public Task<TokenResult> RefreshAsync(Grant grant, RefreshDemand? demand = null) =>
-        Get<GrantRefresh>().RunAsync(grant.Id, demand ?? RefreshDemand.Stale);
+    public Task<TokenResult> RefreshAsync(Grant grant, RefreshRequest? request = null) =>
+        Get<RefreshCoordinator>().RefreshAsync(
+            grant.Id, request ?? RefreshRequest.Expiring, CancellationToken.None);
 
     public Task<Grant?> FindAsync(Grant grant) =>
         UseAsync((GrantStore store) => store.FindAsync(grant.Id, CancellationToken.None));
 
     public async Task EraseAsync(Grant grant) => await UseAsync((GrantStore store) => store.EraseAsync(
-        grant.UserId, grant.Provider, new ActivityEvent(ActivityKind.Disconnected), CancellationToken.None));
+        grant.UserId, grant.Provider, new AuditEvent(AuditKind.Disconnected), CancellationToken.None));
 
-    /// <summary>How often custody has changed.</summary>
+    /// <summary>The rollback counter.</summary>
     public async Task<long> CommitsAsync() =>
-        (await UseAsync((MarkStore store) => store.PeekAsync(CancellationToken.None))).Commits;
+        (await UseAsync((RollbackRecordStore store) => store.ReadCountersAsync(CancellationToken.None))).Commits;
 
     public Task UseAsync<TStore>(Func<TStore, Task> work) where TStore : notnull =>
-        Get<GrantScopes>().UseAsync(work);
+        Get<ScopedServices>().UseAsync(work);
 
     public Task<T> UseAsync<TStore, T>(Func<TStore, Task<T>> work) where TStore : notnull =>
-        Get<GrantScopes>().UseAsync(work);
+        Get<ScopedServices>().UseAsync(work);
 
-    /// <summary>A store as another process on the same database would have it.</summary>
-    public async Task<T> UseElsewhereAsync<T>(RefreshOwner owner, Func<RefreshStore, Task<T>> work)
+    /// <summary>Uses a store like another process on the same database.</summary>
+    public async Task<T> UseElsewhereAsync<T>(LeaseOwner owner, Func<RefreshStore, Task<T>> work)
     {
         await using var scope = _host.Services.CreateAsyncScope();
         return await work(ActivatorUtilities.CreateInstance<RefreshStore>(scope.ServiceProvider, owner));
     }
 
-    public Task UseElsewhereAsync(RefreshOwner owner, Func<RefreshStore, Task> work) =>
+    public Task UseElsewhereAsync(LeaseOwner owner, Func<RefreshStore, Task> work) =>
         UseElsewhereAsync(owner, async store =>
         {
             await work(store);
             return true;
         });
 
-    /// <summary>What the activity got since it was asked last.</summary>
-    public string[] Activity() =>
-        [.. Get<ActivityLog>().Take().Select(tally => $"{tally.Event.Kind} {tally.Event.Outcome}")];
+    /// <summary>Removes and returns the recorded audit events.</summary>
+    public string[] TakeAuditEvents() =>
+        [.. Get<AuditLog>().Drain().Select(tally => $"{tally.Event.Kind} {tally.Event.Outcome}")];
 
     public async ValueTask DisposeAsync()
     {
@@ -169,12 +164,12 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    // Once for all: it costs more than a test.
+    // Only once, because it takes longer than a test.
     private static async Task<byte[]> MigrateAsync()
     {
         await using var custody = new CustodyUnderTest(Directory.CreateTempSubdirectory("musicauth-custody-"));
-        await custody.Get<IDatabaseStart>().MigrateAsync(CancellationToken.None);
-        await custody.Get<SqliteMaintenance>().CheckpointAsync(CancellationToken.None);
+        await custody.Get<IDatabaseStartup>().MigrateAsync(CancellationToken.None);
+        await custody.Get<IDatabaseDialect>().TruncateWalAsync(CancellationToken.None);
         return await File.ReadAllBytesAsync(Path.Combine(custody.DataDirectory, "musicauth.db"));
     }
 }

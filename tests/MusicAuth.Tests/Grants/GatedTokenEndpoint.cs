@@ -1,9 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Grants;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>Spotify's token endpoint with a stop before and after each exchange, where a test can do things.</summary>
+/// <summary>Spotify's token endpoint with hooks before and after each exchange.</summary>
 public sealed class GatedTokenEndpoint(ITokenEndpoint inner) : ITokenEndpoint
 {
     public Func<Task> BeforeSending { get; set; } = () => Task.CompletedTask;
@@ -16,11 +15,11 @@ public sealed class GatedTokenEndpoint(ITokenEndpoint inner) : ITokenEndpoint
 
     public TimeSpan Timeout => inner.Timeout;
 
-    /// <summary>Puts the stops around what the broker registered.</summary>
+    /// <summary>Wraps the registered token endpoint.</summary>
     public static void AddTo(IServiceCollection services)
     {
         var real = services.First(service => service.ServiceType == typeof(ITokenEndpoint)
-            && service.ImplementationType?.Name == "SpotifyTokenEndpoint");
+            && service.ImplementationType?.Name == "SpotifyTokenClient");
         services.Remove(real);
         services.AddSingleton(provider => new GatedTokenEndpoint(
             (ITokenEndpoint)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!)));

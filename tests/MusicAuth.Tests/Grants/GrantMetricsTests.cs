@@ -2,15 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using MusicAuth.Grants;
-using MusicAuth.Tests.Infrastructure;
 using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Grants;
 
-/// <summary>Every instrument of custody as a listener sees it, by what makes it move.</summary>
+/// <summary>Each instrument of the meter, by the event that it counts.</summary>
 public sealed class GrantMetricsTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?provider=spotify&limit=1";
@@ -47,7 +45,7 @@ public sealed class GrantMetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void These_are_the_instruments() => _instruments.Keys.ShouldBe(
+    public void The_meter_has_these_instruments() => _instruments.Keys.ShouldBe(
         [
             "musicauth.refreshes", "musicauth.refresh.joins", "musicauth.refresh.claim_waits", "musicauth.spills",
             "musicauth.refresh.lost_in_flight", "musicauth.refresh.alarms", "musicauth.refresh.intents_open",
@@ -74,15 +72,15 @@ public sealed class GrantMetricsTests : IAsyncLifetime
     [Fact]
     public async Task Four_of_five_callers_join()
     {
-        // Whoever comes first marks the session as used, which takes a write.
+        // The first request records the use of the session, which is a write.
         _broker.Clock.Advance(PastTheHour);
         await _browser.GetAsync("/me");
         await _broker.FaultAsync(new { kind = "slow", provider = "spotify", on = "token", delay_ms = 2000, times = 1 });
         var callers = Enumerable.Range(1, 5)
             .Select(number => _browser.GetAsync($"/me/playlists?provider=spotify&limit={number}")).ToArray();
         await Eventually.IsTrueAsync(() => _seen.GetValueOrDefault("musicauth.refresh.joins") == 4);
-        // The provider's slowness counts from when the request is there.
-        await _broker.RefreshesReachAsync(1);
+        // The provider's delay starts when the request arrives.
+        await _broker.WaitForRefreshesAsync(1);
         _broker.Clock.Advance(TimeSpan.FromSeconds(3));
 
         await Task.WhenAll(callers);
@@ -108,7 +106,7 @@ public sealed class GrantMetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_set_without_a_database_is_a_spill()
+    public async Task A_token_set_that_the_database_cannot_store_counts_as_a_spill()
     {
         var look = new Database(_broker.DataDirectory);
         look.Execute("CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(ABORT, 'no room'); END");
@@ -121,9 +119,9 @@ public sealed class GrantMetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_that_nobody_kept_is_open_and_then_lost()
+    public async Task A_lost_response_is_an_open_intent_and_then_lost_in_flight()
     {
-        // The answer is cut and its refresh token is sent again: with rotation, the provider would count a reuse.
+        // The response is cut and the refresh token is sent again: with rotation, the provider would count a reuse.
         await _broker.PutAsync("faults", new
         {
             rotation = false,
@@ -135,7 +133,7 @@ public sealed class GrantMetricsTests : IAsyncLifetime
         _seen["musicauth.refresh.intents_open"].ShouldBe(1);
 
         await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify", on = "token" });
-        // Past the pause that the failures made; the care for all grants may come first.
+        // After the back-off of the failures; the background refresh may come first.
         _broker.Clock.Advance(TimeSpan.FromMinutes(6));
         using var lost = await _browser.Client.GetAsync(OnePlaylist);
 
@@ -157,12 +155,12 @@ public sealed class GrantMetricsTests : IAsyncLifetime
         _seen["musicauth.grants provider=deezer state=active"].ShouldBe(1);
     }
 
-    // The census is a minute's: the round after it brings a new one.
+    // The counts are renewed once a minute.
     private async Task CountAsync()
     {
         _broker.Clock.Advance(TimeSpan.FromSeconds(61));
-        var care = _broker.Services.GetServices<IHostedService>().OfType<GrantCare>().Single();
-        await care.LookAfterAsync(CancellationToken.None);
+        var care = _broker.Services.GetServices<IHostedService>().OfType<BackgroundRefreshService>().Single();
+        await care.RefreshDueAsync(CancellationToken.None);
         _listener.RecordObservableInstruments();
     }
 }

@@ -6,10 +6,8 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MusicAuth.Access;
 using MusicAuth.Sandbox;
 using MusicAuth.Tests.Shared;
-using MusicAuth.Web;
 using Serilog.Core;
 
 namespace MusicAuth.Tests.Infrastructure;
@@ -65,16 +63,18 @@ public sealed class Broker : IAsyncDisposable
     /// <summary>Starts a sandbox and a broker that takes it for the world.</summary>
     public static async Task<Broker> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null, Func<TimeProvider, SandboxOptions>? sandbox = null,
-        Action<IServiceCollection>? services = null, Storage storage = Storage.Sqlite, string postgresOptions = "")
+        Action<IServiceCollection>? services = null, DatabaseKind storage = DatabaseKind.Sqlite,
+        string postgresOptions = "")
     {
-        var postgres = storage == Storage.Postgres
-            ? await (await PostgresServer.CommonAsync()).NewDatabaseAsync() + postgresOptions
+        var postgres = storage == DatabaseKind.Postgres
+            ? await MigratedDatabase.NewPostgresAsync() + postgresOptions
             : null;
         var clock = new BrokerClock();
         var server = await SandboxServer.StartAsync(
             sandbox?.Invoke(clock)
                 ?? new SandboxOptions { TimeProvider = clock, DeezerQuota = false, Rotation = true });
         var directory = Directory.CreateTempSubdirectory("musicauth-broker-");
+        if (postgres is null) await MigratedDatabase.CopyToAsync(directory);
         var factory = NewFactory(server, clock, settings, directory, services, postgres);
         return new Broker(server, directory, factory, clock, postgres);
     }
@@ -125,14 +125,14 @@ public sealed class Broker : IAsyncDisposable
         SandboxStats.Read(await _control.GetFromJsonAsync<System.Text.Json.JsonElement>("/_sandbox/stats"));
 
     /// <summary>Waits until Spotify has renewed so often.</summary>
-    public Task RefreshesReachAsync(int count) =>
+    public Task WaitForRefreshesAsync(int count) =>
         Eventually.IsTrueAsync(async () => (await StatsAsync()).Spotify.Refreshes >= count);
 
     /// <summary>The secret of a claim link, as a start prints it.</summary>
-    public async Task<string> NewClaimAsync()
+    public async Task<string> NewOwnerLinkAsync()
     {
         await using var scope = Services.CreateAsyncScope();
-        var claims = scope.ServiceProvider.GetRequiredService<ClaimLinks>();
+        var claims = scope.ServiceProvider.GetRequiredService<OwnerLinkStore>();
         return (await claims.IssueAsync(CancellationToken.None)).Reveal();
     }
 
@@ -151,10 +151,26 @@ public sealed class Broker : IAsyncDisposable
         var reuse = _isReplica ? ExpectedReuse : (await StatsAsync()).Spotify.Reuse;
         _control.Dispose();
         if (!_isReplica) await Sandbox.DisposeAsync();
-        _directory.Delete(recursive: true);
+        Delete(_directory);
         if (reuse != ExpectedReuse)
             throw new InvalidOperationException(
                 $"Refresh tokens that Spotify had replaced came again {reuse} times, not {ExpectedReuse}");
+    }
+
+    // A file that the host wrote while it stopped can appear in the middle of a deletion.
+    private static void Delete(DirectoryInfo directory)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                directory.Delete(recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < 5)
+            {
+            }
+        }
     }
 
     private static Factory NewFactory(
@@ -200,24 +216,14 @@ public sealed class Broker : IAsyncDisposable
             builder.ConfigureTestServices(collection =>
             {
                 collection.AddSingleton(clock);
-                collection.AddSingleton<IStartupFilter, RemoteAddress>();
+                collection.AddSingleton<IStartupFilter, ConnectionHeadersFilter>();
                 collection.RemoveAll<ILogEventSink>();
                 collection.AddSingleton<ILogEventSink>(Log);
                 // It prints a secret to the console, which here is the tests' own.
                 collection.Remove(collection.Single(service =>
-                    service.ImplementationType == typeof(ClaimAnnouncement)));
+                    service.ImplementationType == typeof(OwnerLinkAnnouncement)));
                 services?.Invoke(collection);
             });
         }
     }
 }
-
-/// <summary>Where the broker keeps its data.</summary>
-public enum Storage
-{
-    Sqlite,
-    Postgres,
-}
-
-/// <summary>A clock that stands until it is told to go on.</summary>
-public sealed class BrokerClock() : JumpingClock(TimeProvider.System.GetUtcNow());

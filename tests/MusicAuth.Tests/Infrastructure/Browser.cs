@@ -27,7 +27,7 @@ public sealed class Browser(
     public string CookieHeader => string.Join("; ", Cookies.Select(cookie => cookie.ToString()));
 
     /// <summary>A browser somewhere else with a copy of all these cookies, as a thief has it.</summary>
-    public Browser NewThief()
+    public Browser NewWithCopiedCookies()
     {
         var thief = new Browser(broker, sandbox, like: null, address);
         thief._cookies.Add(Cookies);
@@ -38,7 +38,7 @@ public sealed class Browser(
     public HttpClient NewCookielessClient() => new CookielessClient(broker);
 
     /// <summary>Begins a flow: the address of the provider's consent page.</summary>
-    public async Task<Uri> BeginAsync(string provider, string query = "")
+    public async Task<Uri> StartSignInAsync(string provider, string query = "")
     {
         using var answer = await Client.GetAsync($"/login/{provider}{query}");
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
@@ -46,7 +46,7 @@ public sealed class Browser(
     }
 
     /// <summary>Chooses on the consent page: the address that the provider sends the browser back to.</summary>
-    public async Task<Uri> DecideAsync(Uri consent, string choice)
+    public async Task<Uri> ChooseConsentAsync(Uri consent, string choice)
     {
         using var answer = await _outside.GetAsync($"{consent}&{choice}");
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
@@ -54,7 +54,7 @@ public sealed class Browser(
     }
 
     /// <summary>Where the browser ends after a callback; a question about the account is left open.</summary>
-    public async Task<string> ReturnAsync(Uri callback)
+    public async Task<string> FollowCallbackAsync(Uri callback)
     {
         using var answer = await Client.GetAsync(callback.PathAndQuery);
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
@@ -62,16 +62,19 @@ public sealed class Browser(
     }
 
     /// <summary>A whole sign-in, wherever it ends; a question about the account is left open.</summary>
-    public async Task<string> LeaveOpenAsync(string provider, string person, string query = "") =>
-        await ReturnAsync(await DecideAsync(await BeginAsync(provider, query), $"person={person}"));
+    public async Task<string> SignInUnansweredAsync(string provider, string person, string query = "") =>
+        await SignInUnansweredByAsync(provider, $"person={person}", query);
 
     /// <summary>A whole sign-in, wherever it ends; a question about the account is accepted.</summary>
-    public async Task<string> TryAsync(string provider, string choice, string query = "") =>
-        await AcceptAsync(await ReturnAsync(await DecideAsync(await BeginAsync(provider, query), choice)));
+    public async Task<string> TrySignInAsync(string provider, string choice, string query = "") =>
+        await AcceptLinkAsync(await SignInUnansweredByAsync(provider, choice, query));
+
+    private async Task<string> SignInUnansweredByAsync(string provider, string choice, string query) =>
+        await FollowCallbackAsync(await ChooseConsentAsync(await StartSignInAsync(provider, query), choice));
 
     /// <summary>Accepts the question about the account, if the callback ended at it.</summary>
     /// <returns>Where the page goes on.</returns>
-    public async Task<string> AcceptAsync(string end)
+    public async Task<string> AcceptLinkAsync(string end)
     {
         if (!end.StartsWith(LinkQuestion, StringComparison.Ordinal))
             return end;
@@ -86,7 +89,7 @@ public sealed class Browser(
 
     /// <summary>A whole sign-in that must succeed.</summary>
     public async Task SignInAsync(string provider, string person) =>
-        (await TryAsync(provider, $"person={person}")).ShouldBe("/");
+        (await TrySignInAsync(provider, $"person={person}")).ShouldBe("/");
 
     public async Task<JsonElement> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {
@@ -145,7 +148,7 @@ public sealed class Browser(
     private sealed class BrokerClient : HttpClient
     {
         public BrokerClient(TestServer broker, CookieContainer cookies, string address)
-            : base(new DescribedAnswers
+            : base(new CheckedInApiHandler
             {
                 InnerHandler = new CookieContainerHandler(cookies) { InnerHandler = broker.CreateHandler() },
             }) =>
@@ -155,7 +158,7 @@ public sealed class Browser(
     private sealed class CookielessClient : HttpClient
     {
         public CookielessClient(TestServer broker)
-            : base(new DescribedAnswers { InnerHandler = broker.CreateHandler() }) =>
+            : base(new CheckedInApiHandler { InnerHandler = broker.CreateHandler() }) =>
             BaseAddress = new Uri(Broker.PublicUrl);
     }
 

@@ -10,10 +10,10 @@ public sealed class DatabaseFaults : DbCommandInterceptor
     private const int SqliteFull = 13;
 
     /// <summary>Which commands fail; none where null.</summary>
-    public Func<string, bool>? Where { get; set; }
+    public Func<string, bool>? ShouldFail { get; set; }
 
     /// <summary>Before each command.</summary>
-    public Action<string> Before { get; set; } = _ => { };
+    public Action<string> BeforeCommand { get; set; } = _ => { };
 
     public static Func<string, bool> Writing(string table) => sql =>
         sql.Contains($"INSERT INTO \"{table}\"", StringComparison.Ordinal)
@@ -39,8 +39,8 @@ public sealed class DatabaseFaults : DbCommandInterceptor
 
     private void Pass(DbCommand command)
     {
-        Before(command.CommandText);
-        if (Where?.Invoke(command.CommandText) == true)
+        BeforeCommand(command.CommandText);
+        if (ShouldFail?.Invoke(command.CommandText) == true)
             throw new SqliteException("database or disk is full", SqliteFull);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using MusicAuth.Vault;
 
 namespace MusicAuth.Tests.Infrastructure;
 
@@ -11,7 +10,7 @@ public sealed class MasterKeys(string folder)
     public string Current => _files[0];
 
     /// <summary>Makes one more, which is the current one from now on.</summary>
-    public MasterKeys Next()
+    public MasterKeys AddKey()
     {
         _files.Insert(0, Path.Combine(folder, $"master-{_files.Count + 1}.key"));
         new MasterKeyFile(NullLogger<MasterKeyFile>.Instance).Create(Current).Dispose();
@@ -22,7 +21,7 @@ public sealed class MasterKeys(string folder)
     public void Swap() => (_files[0], _files[1]) = (_files[1], _files[0]);
 
     /// <summary>All former ones are gone.</summary>
-    public void Forget()
+    public void RemovePrevious()
     {
         _files.Skip(1).ToList().ForEach(File.Delete);
         _files.RemoveRange(1, _files.Count - 1);

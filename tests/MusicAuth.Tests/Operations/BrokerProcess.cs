@@ -32,6 +32,8 @@ internal sealed class BrokerProcess : IDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MusicAuth.dll"));
         foreach (var arg in args) start.ArgumentList.Add(arg);
         start.Environment["DataDirectory"] = _data.FullName;
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_CallCountThreshold"] = "400";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
@@ -63,7 +65,7 @@ internal sealed class BrokerProcess : IDisposable
     }
 
     /// <summary>Until it accepts connections.</summary>
-    public async Task ListensAsync(int port)
+    public async Task WaitUntilListeningAsync(int port)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (true)

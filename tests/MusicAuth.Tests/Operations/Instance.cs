@@ -4,12 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using MusicAuth.Access;
-using MusicAuth.Grants;
-using MusicAuth.Operations;
-using MusicAuth.Persistence;
-using MusicAuth.Vault;
-using MusicAuth.Web;
 using Serilog;
 using Serilog.Extensions.Hosting;
 using Shouldly;
@@ -25,7 +19,7 @@ public sealed class Instance : IDisposable
     public string DataDirectory => Path.Combine(_root.FullName, "data");
 
     /// <summary>Another folder that goes away with this instance.</summary>
-    public string Beside(string name) => Path.Combine(_root.FullName, name);
+    public string PathBeside(string name) => Path.Combine(_root.FullName, name);
 
     public string Database => Path.Combine(DataDirectory, "musicauth.db");
 
@@ -41,9 +35,9 @@ public sealed class Instance : IDisposable
         foreach (var (key, value) in settings)
             builder.Configuration[key] = value;
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(Logs));
-        builder.Services.AddPersistence().AddVault().AddAccess().AddGrants().AddStartSequence();
+        builder.Services.AddPersistence().AddVault().AddAccess().AddGrants().AddStartup();
         builder.Services.AddSingleton<PublicAddress>().AddMetrics().AddRouting();
-        builder.Services.AddSingleton<IsProviderOn>(static _ => static _ => false);
+        builder.Services.AddSingleton<IsProviderEnabled>(static _ => static _ => false);
         builder.Services.AddSingleton<IDiagnosticContext>(new DiagnosticContext(logger: null));
         builder.ConfigureContainer(new DefaultServiceProviderFactory(
             new() { ValidateOnBuild = true, ValidateScopes = true }));
@@ -55,19 +49,19 @@ public sealed class Instance : IDisposable
     public async Task<IHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var host = Build(settings);
-        await host.Services.GetRequiredService<StartSequence>().RunAsync(CancellationToken.None);
+        await host.Services.GetRequiredService<StartupSequence>().RunAsync(CancellationToken.None);
         return host;
     }
 
     /// <summary>Starts once and stops, so that the database and the key are there.</summary>
-    public async Task<Instance> UsedBeforeAsync()
+    public async Task<Instance> StartAndStopAsync()
     {
         await StartAsync();
         Stop();
         return this;
     }
 
-    public async Task<string> RefusedAsync(int exitCode, params (string Key, string Value)[] settings)
+    public async Task<string> ShouldRefuseStartAsync(int exitCode, params (string Key, string Value)[] settings)
     {
         var refusal = await Should.ThrowAsync<StartupException>(() => StartAsync(settings));
         Stop();
@@ -87,7 +81,7 @@ public sealed class Instance : IDisposable
     public string DatabaseBytes() => string.Concat(
         Directory.GetFiles(DataDirectory, "musicauth.db*").Select(Read));
 
-    /// <summary>Runs a statement beside the broker, as somebody with the file would.</summary>
+    /// <summary>Runs a statement on the file, beside the broker.</summary>
     public void Execute(string sql, params (string Name, object Value)[] parameters)
     {
         using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");

@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Passthrough;
 
-/// <summary>Who may do what by the raw APIs (SECURITY T16, T17).</summary>
-public sealed class PassthroughAccessTests() : RawApiTest(
+/// <summary>Scopes, providers and parameters that the passthrough checks (SECURITY T16, T17).</summary>
+public sealed class PassthroughAccessTests() : PassthroughTestBase(
     ("Spotify:AllowedScopes", "user-library-modify playlist-modify-private playlist-modify-public"))
 {
     [Theory]
@@ -19,34 +18,34 @@ public sealed class PassthroughAccessTests() : RawApiTest(
     [InlineData("DELETE", "/deezer/user/me/tracks?track_id=1", "deezer:read", "deezer:write")]
     [InlineData("GET", "/app/spotify/v1/search?q=x&type=track", "spotify:read", "catalog:read")]
     [InlineData("GET", "/spotify/v1/me", "spotify:write", "spotify:read")]
-    public async Task each_needs_its_own_scope(string method, string path, string has, string needs)
+    public async Task Each_operation_needs_its_own_scope(string method, string path, string has, string needs)
     {
         using var app = Dora.NewApp(await Dora.NewKeyAsync([has]));
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
 
         using var answer = await app.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         answer.Headers.WwwAuthenticate.ToString().ShouldContain($"scope=\"{needs}\"");
         answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["insufficient_scope"]);
-        (await AskedAsync()).ShouldBe(before);
+        (await CountProviderRequestsAsync()).ShouldBe(before);
     }
 
     [Theory]
     [InlineData("X-HTTP-Method-Override", "DELETE")]
     [InlineData("X-HTTP-Method", "PUT")]
     [InlineData("X-Method-Override", "POST")]
-    public async Task no_header_makes_a_reader_write(string header, string method)
+    public async Task No_header_turns_a_read_into_a_write(string header, string method)
     {
         using var app = Dora.NewApp(await Dora.NewKeyAsync(["spotify:read"]));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/me/library?uris=spotify:track:1");
         request.Headers.Add(header, method);
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
 
         using var answer = await app.SendAsync(request);
 
-        (await AskedAsync()).ShouldBe(before + 1);
-        // There is nothing to read at this address.
+        (await CountProviderRequestsAsync()).ShouldBe(before + 1);
+        // The provider has no GET at this address.
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -55,7 +54,7 @@ public sealed class PassthroughAccessTests() : RawApiTest(
     [InlineData("TRACE", "/spotify/v1/me")]
     [InlineData("POST", "/app/spotify/v1/search")]
     [InlineData("BREW", "/deezer/user/me")]
-    public async Task an_unknown_method_is_none_of_ours(string method, string path)
+    public async Task An_unknown_method_is_not_allowed(string method, string path)
     {
         using var answer = await App.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
@@ -77,20 +76,20 @@ public sealed class PassthroughAccessTests() : RawApiTest(
     [InlineData("output=jsonp")]
     [InlineData("callback=alert")]
     [InlineData("request%5fmethod=POST")]
-    public async Task parameters_by_which_the_service_would_be_steered_are_refused(string query)
+    public async Task Parameters_that_control_the_provider_are_refused(string query)
     {
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
 
         using var answer = await App.GetAsync($"/deezer/user/me?{query}");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()
             .ShouldBe("invalid_parameter");
-        (await AskedAsync()).ShouldBe(before);
+        (await CountProviderRequestsAsync()).ShouldBe(before);
     }
 
     [Fact]
-    public async Task where_a_scope_is_missing_it_is_named_with_the_link_that_asks_for_it()
+    public async Task A_missing_scope_is_named_with_the_link_that_grants_it()
     {
         using var answer = await App.PutAsync("/spotify/v1/me/library?uris=spotify:track:1", null);
 
@@ -109,9 +108,9 @@ public sealed class PassthroughAccessTests() : RawApiTest(
     [InlineData("/deezer/oauth2/x")]
     [InlineData("/app/deezer/oauth/access_token.php")]
     [InlineData("/app/deezer/%4f%41uth/access_token.php")]
-    public async Task A9_the_token_endpoint_is_not_reached_in_any_spelling(string path)
+    public async Task A9_no_spelling_reaches_the_token_endpoint(string path)
     {
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
         using var nobody = Dora.NewCookielessClient();
 
         using var answer = await App.GetAsync(path);
@@ -119,7 +118,7 @@ public sealed class PassthroughAccessTests() : RawApiTest(
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         anonymous.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await AskedAsync()).ShouldBe(before);
+        (await CountProviderRequestsAsync()).ShouldBe(before);
     }
 
     [Theory]
@@ -129,9 +128,9 @@ public sealed class PassthroughAccessTests() : RawApiTest(
     [InlineData("q=a&%ED%A0%80=b")]
     [InlineData("q=%F4%90%80%80")]
     [InlineData("q=%80")]
-    public async Task A9_escapes_that_are_no_utf8_are_refused_in_a_query(string query)
+    public async Task A9_a_query_with_escapes_that_are_not_UTF8_is_refused(string query)
     {
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
 
         foreach (var prefix in new[] { "/spotify/v1/search", "/deezer/search", "/app/deezer/search" })
         {
@@ -139,11 +138,11 @@ public sealed class PassthroughAccessTests() : RawApiTest(
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         }
 
-        (await AskedAsync()).ShouldBe(before);
+        (await CountProviderRequestsAsync()).ShouldBe(before);
     }
 
     [Fact]
-    public async Task a_key_of_one_provider_does_not_reach_the_other()
+    public async Task A_key_of_one_provider_does_not_reach_the_other()
     {
         using var app = Dora.NewApp(await Dora.NewKeyAsync(AllScopes, providers: ["deezer"]));
 
@@ -157,7 +156,7 @@ public sealed class PassthroughAccessTests() : RawApiTest(
     }
 
     [Fact]
-    public async Task who_is_not_connected_is_told_where_to_connect()
+    public async Task A_user_without_a_connection_gets_the_sign_in_link()
     {
         using var basil = await Broker.SignedInAsync("basil", "deezer");
         using var app = basil.NewApp(await basil.NewKeyAsync(AllScopes));
@@ -171,14 +170,14 @@ public sealed class PassthroughAccessTests() : RawApiTest(
     }
 
     [Fact]
-    public async Task a_session_writes_only_from_our_own_page()
+    public async Task A_session_writes_only_from_the_broker_s_own_page()
     {
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
 
         using var foreign = await Dora.SendAsync(
             HttpMethod.Put, "/spotify/v1/me/library?uris=spotify:track:1", "https://evil.example");
 
         foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await AskedAsync()).ShouldBe(before);
+        (await CountProviderRequestsAsync()).ShouldBe(before);
     }
 }

@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Passthrough;
 
-/// <summary>The raw APIs as an app meets them, over the sandbox.</summary>
-public sealed class PassthroughTests() : RawApiTest(
+/// <summary>The passthrough from the view of an app, against the sandbox.</summary>
+public sealed class PassthroughTests() : PassthroughTestBase(
     ("Spotify:AllowedScopes", "user-library-modify playlist-modify-private playlist-modify-public"))
 {
     [Theory]
@@ -16,7 +15,7 @@ public sealed class PassthroughTests() : RawApiTest(
     [InlineData("/spotify/v1/me/tracks?limit=20", "items", "next")]
     [InlineData("/deezer/user/me/tracks?limit=17", "data", "next")]
     [InlineData("/deezer/user/me/playlists?limit=3", "data", "next")]
-    public async Task a_list_is_walked_to_its_end_by_the_links_of_the_service(string path, string items, string next)
+    public async Task The_provider_s_links_lead_through_the_whole_list(string path, string items, string next)
     {
         var (ids, pages, total) = (new List<string>(), 0, 0);
         for (string? at = path; at is not null && pages < 50; pages++)
@@ -35,7 +34,7 @@ public sealed class PassthroughTests() : RawApiTest(
     }
 
     [Fact]
-    public async Task what_an_app_is_refused_by_the_provider_is_in_the_log_and_what_it_is_given_is_not()
+    public async Task The_log_has_refused_requests_and_no_successful_ones()
     {
         using var given = await App.GetAsync("/spotify/v1/me/tracks?limit=1");
         using var refused = await App.GetAsync("/spotify/v1/playlists/0000000000000000000000");
@@ -50,7 +49,7 @@ public sealed class PassthroughTests() : RawApiTest(
     [InlineData("/deezer/user/me/tracks")]
     [InlineData("/deezer/user/me")]
     [InlineData("/deezer/nothing/here")]
-    public async Task no_token_cookie_or_address_of_the_service_comes_back(string path)
+    public async Task A_response_holds_no_token_cookie_or_address_of_the_provider(string path)
     {
         using var answer = await App.GetAsync(path);
 
@@ -64,7 +63,7 @@ public sealed class PassthroughTests() : RawApiTest(
     }
 
     [Fact]
-    public async Task the_services_own_errors_pass_as_they_are()
+    public async Task The_provider_s_errors_are_forwarded_unchanged()
     {
         using var answer = await App.GetAsync("/spotify/v1/playlists/0000000000000000000000");
 
@@ -75,7 +74,7 @@ public sealed class PassthroughTests() : RawApiTest(
     }
 
     [Fact]
-    public async Task an_error_of_Deezers_at_200_passes_and_a_header_names_it()
+    public async Task An_error_with_status_200_is_forwarded_and_a_header_names_it()
     {
         using var answer = await App.GetAsync("/deezer/playlist/99999999999");
 
@@ -88,7 +87,7 @@ public sealed class PassthroughTests() : RawApiTest(
     [Theory]
     [InlineData("/spotify/v1/me/tracks", "spotify")]
     [InlineData("/spotify/v1/me/tracks?musicauth_drop_nulls=1", "spotify")]
-    public async Task a_token_that_is_refused_is_renewed_and_the_call_made_once_more(string path, string provider)
+    public async Task A_refused_token_is_renewed_and_the_read_is_repeated(string path, string provider)
     {
         await Broker.FaultAsync(new { kind = "unauthorized", provider, on = "api", times = 1 });
 
@@ -98,7 +97,7 @@ public sealed class PassthroughTests() : RawApiTest(
     }
 
     [Fact]
-    public async Task a_write_whose_token_is_refused_is_not_repeated_but_the_next_one_works()
+    public async Task A_write_with_a_refused_token_is_not_repeated_and_the_next_write_succeeds()
     {
         await WidenAsync();
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify", on = "api", times = 1 });
@@ -115,14 +114,14 @@ public sealed class PassthroughTests() : RawApiTest(
     [Theory]
     [InlineData("spotify", "/spotify/v1/me/tracks", "11", 11)]
     [InlineData("spotify", "/spotify/v1/me/tracks", "48925", 48_925)]
-    public async Task after_a_429_callers_are_told_at_once_in_the_services_own_form(
+    public async Task After_a_429_the_broker_answers_at_once_in_the_provider_s_form(
         string provider, string path, string header, int seconds)
     {
         await Broker.FaultAsync(
             new { kind = "rate_limited", provider, on = "api", times = 1, retry_after = int.Parse(header) });
         using var first = await App.GetAsync(path);
         first.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        var before = await AskedAsync();
+        var before = await CountProviderRequestsAsync();
 
         using var second = await App.GetAsync(path);
 
@@ -131,11 +130,11 @@ public sealed class PassthroughTests() : RawApiTest(
         second.Headers.GetValues("MusicAuth-Error").ShouldBe(["provider_rate_limited"]);
         (await second.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("status").GetInt32()
             .ShouldBe(429);
-        (await AskedAsync()).ShouldBe(before);
+        (await CountProviderRequestsAsync()).ShouldBe(before);
     }
 
     [Fact]
-    public async Task both_shapes_of_a_playlist_are_served_and_raw_is_raw()
+    public async Task A_playlist_has_both_forms_unless_the_caller_asks_for_the_raw_one()
     {
         var playlists = (await GetAsync("/spotify/v1/me/playlists?limit=50")).GetProperty("items").EnumerateArray()
             .Where(one => one.ValueKind is JsonValueKind.Object).ToList();
@@ -156,7 +155,7 @@ public sealed class PassthroughTests() : RawApiTest(
     [Theory]
     [InlineData("/app/deezer/search?q=x")]
     [InlineData("/app/deezer/track/3135556")]
-    public async Task the_catalogue_of_Deezer_goes_without_a_token(string path)
+    public async Task Deezer_s_catalogue_needs_no_token(string path)
     {
         using var answer = await App.GetAsync(path);
 
@@ -165,7 +164,7 @@ public sealed class PassthroughTests() : RawApiTest(
     }
 
     [Fact]
-    public async Task the_private_part_is_no_catalogue()
+    public async Task The_catalogue_opens_no_private_data()
     {
         using var answer = await App.GetAsync("/app/deezer/user/me");
 
@@ -173,7 +172,7 @@ public sealed class PassthroughTests() : RawApiTest(
     }
 
     private async Task WidenAsync() =>
-        (await Dora.TryAsync("spotify", "person=dora", "?scope=user-library-modify")).ShouldBe("/");
+        (await Dora.TrySignInAsync("spotify", "person=dora", "?scope=user-library-modify")).ShouldBe("/");
 
     private async Task<JsonElement> GetAsync(string path)
     {

@@ -3,16 +3,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.Providers.Deezer;
-using MusicAuth.Providers.Spotify;
-using MusicAuth.Tests.Upstream;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>Both sources as the broker wires them, down to the wire, where a stub answers.</summary>
+/// <summary>Both providers as the broker wires them; a stub answers in place of the network.</summary>
 public sealed class ProvidersUnderTest : IDisposable
 {
     public static readonly SourceAccess Token = new(new AccessToken("to+ken/="), Guid.NewGuid());
@@ -26,7 +20,7 @@ public sealed class ProvidersUnderTest : IDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddUpstreamCalls().AddSpotifyLibrary().AddDeezerLibrary();
-        foreach (var name in (string[])[SpotifyApi.ClientName, DeezerApi.ClientName])
+        foreach (var name in (string[])["spotify-api", "deezer-api"])
             builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => Wire);
         _host = builder.Build();
     }
@@ -46,10 +40,10 @@ public sealed class ProvidersUnderTest : IDisposable
 
     public IMusicSource Deezer => Source("deezer");
 
-    public static WindowRange First(int size) => new(0, size);
+    public static PageRange First(int size) => new(0, size);
+
+    public IMusicSource Source(string provider) =>
+        _host.Services.GetServices<IMusicSource>().Single(source => source.Provider == provider);
 
     public void Dispose() => _host.Dispose();
-
-    private IMusicSource Source(string provider) =>
-        _host.Services.GetServices<IMusicSource>().Single(source => source.Provider == provider);
 }

@@ -1,4 +1,3 @@
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -21,7 +20,7 @@ public sealed class GlanceRecipeTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Titles))]
-    public async Task every_field_of_a_widget_is_in_the_answer(string title)
+    public async Task Every_field_of_a_widget_is_in_the_answer(string title)
     {
         using var dora = await _broker!.SignedInAsync("dora", "spotify", "deezer");
         var widget = Widget(title);
@@ -37,7 +36,7 @@ public sealed class GlanceRecipeTests : IAsyncLifetime
     [Theory]
     [InlineData("Playlists")]
     [InlineData("Favourites")]
-    public async Task the_link_to_a_new_consent_is_where_the_widget_looks_for_it(string title)
+    public async Task The_link_to_a_new_consent_is_where_the_widget_looks_for_it(string title)
     {
         using var dora = await _broker!.SignedInAsync("dora", "spotify", "deezer");
         await _broker.PutAsync("users", new { revoke = new { provider = "spotify", person = "dora" } });
@@ -52,7 +51,7 @@ public sealed class GlanceRecipeTests : IAsyncLifetime
     }
 
     [Fact]
-    public void it_shows_playlists_favourites_and_the_raw_api_and_asks_seldom()
+    public void It_shows_playlists_favourites_and_the_raw_api_and_asks_seldom()
     {
         var widgets = RecipeFile.Widgets("glance.yml", "custom-api");
         widgets.Select(widget => new Uri(RecipeFile.Text(widget, "url")!).AbsolutePath)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 using YamlDotNet.RepresentationModel;
@@ -11,7 +10,7 @@ namespace MusicAuth.Tests.Recipes;
 public sealed partial class HomeAssistantRecipeTests
 {
     [Fact]
-    public async Task every_sensor_finds_what_it_reads()
+    public async Task Every_sensor_finds_what_it_reads()
     {
         await using var broker = await Broker.StartAsync();
         using var dora = await broker.SignedInAsync("dora", "spotify", "deezer");
@@ -30,7 +29,7 @@ public sealed partial class HomeAssistantRecipeTests
     }
 
     [Fact]
-    public void it_asks_for_playlists_favourites_and_the_raw_api() => Resources()
+    public void It_asks_for_playlists_favourites_and_the_raw_api() => Resources()
         .Select(resource => new Uri(RecipeFile.Text(resource, "resource")!).AbsolutePath).Distinct()
         .ShouldBe(["/me/playlists", "/me/favorites", "/spotify/v1/me/tracks"]);
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 using YamlDotNet.RepresentationModel;
@@ -25,7 +24,7 @@ public sealed partial class HomepageRecipeTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Addresses))]
-    public async Task every_field_of_a_widget_is_in_the_answer(string address)
+    public async Task Every_field_of_a_widget_is_in_the_answer(string address)
     {
         using var dora = await _broker!.SignedInAsync("dora", "spotify", "deezer");
         var widget = RecipeFile.Widgets("homepage.yaml", "customapi")

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using YamlDotNet.RepresentationModel;
 

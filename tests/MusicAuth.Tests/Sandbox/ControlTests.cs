@@ -12,7 +12,7 @@ namespace MusicAuth.Tests.Sandbox;
 public sealed class ControlTests
 {
     [Fact]
-    public async Task stats_tell_requests_by_endpoint_and_not_by_id()
+    public async Task Stats_tell_requests_by_endpoint_and_not_by_id()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
@@ -25,7 +25,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task the_most_requests_at_once_are_seen()
+    public async Task The_most_requests_at_once_are_seen()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rules":[{"kind":"latency","delay_ms":1000}]}""");
@@ -39,7 +39,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task reset_forgets_everything()
+    public async Task Reset_forgets_everything()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, refresh) = await world.SignInAsync("dora");
@@ -55,7 +55,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task people_can_be_added_and_their_libraries_changed()
+    public async Task People_can_be_added_and_their_libraries_changed()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.ControlAsync(HttpMethod.Put, "users", """
@@ -76,7 +76,7 @@ public sealed class ControlTests
     [InlineData("faults", """{"rules":[{"kind":"cut","on":"tokens"}]}""", "on is")]
     [InlineData("users", """{"revoke":{"provider":"spotify","person":"zoe"}}""", "zoe")]
     [InlineData("users", "not json", "invalid")]
-    public async Task a_misspelt_order_is_refused_and_not_ignored(string path, string body, string words)
+    public async Task A_misspelt_order_is_refused_and_not_ignored(string path, string body, string words)
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.PutAsync("/_sandbox/" + path, new StringContent(body, Encoding.UTF8));
@@ -85,7 +85,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task a_web_page_cannot_pull_the_strings()
+    public async Task A_web_page_cannot_pull_the_strings()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/_sandbox/reset");
@@ -94,7 +94,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task consents_survive_a_restart_when_a_file_is_given()
+    public async Task Consents_survive_a_restart_when_a_file_is_given()
     {
         var folder = Directory.CreateTempSubdirectory("sandbox");
         try
@@ -119,7 +119,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task a_taken_port_is_said_in_one_line()
+    public async Task A_taken_port_is_said_in_one_line()
     {
         using var holder = new TcpListener(IPAddress.Loopback, 0);
         holder.Start();
@@ -131,7 +131,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task an_unknown_argument_shows_the_usage()
+    public async Task An_unknown_argument_shows_the_usage()
     {
         var (code, words) = await RunAsync("--nobroker");
         code.ShouldBe(1);

@@ -8,7 +8,7 @@ namespace MusicAuth.Tests.Sandbox;
 public sealed class DeezerApiTests
 {
     [Fact]
-    public async Task the_token_counts_in_the_query_only()
+    public async Task The_token_counts_in_the_query_only()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora");
@@ -21,7 +21,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task a_token_without_offline_access_dies_within_the_hour()
+    public async Task A_token_without_offline_access_dies_within_the_hour()
     {
         await using var world = await SandboxWorld.StartAsync();
         var forever = await world.DeezerSignInAsync("dora");
@@ -34,7 +34,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task links_carry_the_callers_token_and_are_absent_at_the_ends()
+    public async Task Links_carry_the_callers_token_and_are_absent_at_the_ends()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("alma");
@@ -50,7 +50,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task slashes_are_escaped_as_php_does()
+    public async Task Slashes_are_escaped_as_php_does()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("alma");
@@ -59,7 +59,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task short_pages_go_on_while_next_exists()
+    public async Task Short_pages_go_on_while_next_exists()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("cleo");
@@ -78,7 +78,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task an_isrc_is_in_playlists_but_not_in_favourites()
+    public async Task An_isrc_is_in_playlists_but_not_in_favourites()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora");
@@ -91,7 +91,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task only_the_owner_reads_a_private_playlist()
+    public async Task Only_the_owner_reads_a_private_playlist()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (dora, alma) = (await world.DeezerSignInAsync("dora"), await world.DeezerSignInAsync("alma"));
@@ -105,7 +105,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task the_51st_request_in_five_seconds_is_over_quota_at_200()
+    public async Task The_51st_request_in_five_seconds_is_over_quota_at_200()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora");
@@ -124,7 +124,7 @@ public sealed class DeezerApiTests
     [InlineData("/no/such/thing", 600)]
     [InlineData("/playlist/1", 800)]
     [InlineData("/search", 501)]
-    public async Task what_is_wrong_has_its_code(string path, int code)
+    public async Task What_is_wrong_has_its_code(string path, int code)
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora");
@@ -133,7 +133,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task the_recorded_headers_are_there_and_none_for_other_origins()
+    public async Task The_recorded_headers_are_there_and_none_for_other_origins()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.GetAsync("/deezer/search?q=tide");
@@ -144,7 +144,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task writing_needs_its_permission()
+    public async Task Writing_needs_its_permission()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (reader, writer) = (await world.DeezerSignInAsync("dora"),

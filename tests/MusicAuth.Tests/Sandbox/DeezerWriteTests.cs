@@ -9,7 +9,7 @@ public sealed class DeezerWriteTests
     private const string Perms = "basic_access,manage_library,delete_library";
 
     [Fact]
-    public async Task a_favourite_comes_first_and_goes_again()
+    public async Task A_favourite_comes_first_and_goes_again()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora", Perms);
@@ -24,7 +24,7 @@ public sealed class DeezerWriteTests
     }
 
     [Fact]
-    public async Task a_playlist_is_made_filled_and_deleted()
+    public async Task A_playlist_is_made_filled_and_deleted()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora", Perms);
@@ -50,7 +50,7 @@ public sealed class DeezerWriteTests
     [InlineData("POST", "/user/me/playlists?", 501)]
     [InlineData("POST", "/playlist/1/tracks?songs=1000000005&", 800)]
     [InlineData("POST", "/playlist/6001000001/tracks?songs=1000000005&", 200)]
-    public async Task what_cannot_be_written_has_its_code(string method, string path, int code)
+    public async Task What_cannot_be_written_has_its_code(string method, string path, int code)
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora", Perms);
@@ -59,7 +59,7 @@ public sealed class DeezerWriteTests
     }
 
     [Fact]
-    public async Task adding_is_one_permission_and_removing_another()
+    public async Task Adding_is_one_permission_and_removing_another()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora", "basic_access,manage_library");
@@ -68,7 +68,7 @@ public sealed class DeezerWriteTests
     }
 
     [Fact]
-    public async Task a_parameter_makes_a_write_of_a_get()
+    public async Task A_parameter_makes_a_write_of_a_get()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora", Perms);
@@ -82,7 +82,7 @@ public sealed class DeezerWriteTests
     [InlineData("output=jsonp&callback=ondata", "text/javascript", "ondata({", "access_token=")]
     [InlineData("output=jsonp", "text/javascript", "callback({", "access_token=")]
     [InlineData("output=xml", "text/xml", "<root><data><id>", "access_token=")]
-    public async Task a_parameter_makes_another_form_of_the_answer_token_and_all(
+    public async Task A_parameter_makes_another_form_of_the_answer_token_and_all(
         string query, string type, string begin, string held)
     {
         await using var world = await SandboxWorld.StartAsync();

@@ -14,7 +14,7 @@ public sealed class FaultTests
     [InlineData("bad_gateway", 502, "text/html")]
     [InlineData("unavailable", 503, "text/plain")]
     [InlineData("html", 200, "text/html")]
-    public async Task a_token_endpoint_fails_as_often_as_told_and_then_works(string kind, int status, string type)
+    public async Task A_token_endpoint_fails_as_often_as_told_and_then_works(string kind, int status, string type)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -36,7 +36,7 @@ public sealed class FaultTests
     [InlineData("""{"kind":"invalid_grant","description":"Any words"}""", "invalid_grant", "Any words")]
     [InlineData("""{"kind":"invalid_client"}""", "invalid_client", null)]
     [InlineData("""{"kind":"invalid_client","description":"Invalid client"}""", "invalid_client", "Invalid client")]
-    public async Task a_token_endpoint_can_refuse(string rule, string error, string? description)
+    public async Task A_token_endpoint_can_refuse(string rule, string error, string? description)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -51,7 +51,7 @@ public sealed class FaultTests
     [InlineData("\"3600\"", "\"3600\"")]
     [InlineData("-1", "-1")]
     [InlineData("1000000000000000000", "1000000000000000000")]
-    public async Task expires_in_can_be_anything(string value, string? seen)
+    public async Task Expires_in_can_be_anything(string value, string? seen)
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync($$"""{"rules":[{"kind":"expires_in","value":{{value}}}]}""");
@@ -60,7 +60,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task a_refresh_token_can_be_missing_empty_the_same_or_another_that_works()
+    public async Task A_refresh_token_can_be_missing_empty_the_same_or_another_that_works()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -79,7 +79,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task a_cut_answer_is_lost_although_the_rotation_has_happened()
+    public async Task A_cut_answer_is_lost_although_the_rotation_has_happened()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rules":[{"kind":"cut","on":"token","times":1,"after":1}]}""");
@@ -90,7 +90,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task a_dropped_request_is_never_worked_on()
+    public async Task A_dropped_request_is_never_worked_on()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rules":[{"kind":"drop","on":"token","times":1,"after":1}]}""");
@@ -100,7 +100,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task a_slow_answer_waits_for_the_clock()
+    public async Task A_slow_answer_waits_for_the_clock()
     {
         var time = new FakeTimeProvider(SandboxWorld.Start);
         await using var world = await SandboxWorld.StartAsync(new() { TimeProvider = time });
@@ -131,7 +131,7 @@ public sealed class FaultTests
     [InlineData("""{"kind":"deezer_empty_error"}""", 200, "{\"error\":[],\"results\":true}")]
     [InlineData("""{"kind":"deezer_error","code":700}""", 200, "\"code\":700")]
     [InlineData("""{"kind":"not_json"}""", 200, "{\"items\":[")]
-    public async Task an_api_answer_can_be_replaced_for_one_path(string rule, int status, string words)
+    public async Task An_api_answer_can_be_replaced_for_one_path(string rule, int status, string words)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
@@ -146,7 +146,7 @@ public sealed class FaultTests
     [InlineData("""{"kind":"rate_limited"}""", null)]
     [InlineData("""{"kind":"rate_limited","retry_after":7}""", 7)]
     [InlineData("""{"kind":"quota_exceeded"}""", 48925)]
-    public async Task a_429_may_say_when_to_come_back(string rule, int? seconds)
+    public async Task A_429_may_say_when_to_come_back(string rule, int? seconds)
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync($$"""{"rules":[{{rule}}]}""");
@@ -156,7 +156,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task answers_can_be_huge_packed_redirected_or_carry_cookies()
+    public async Task Answers_can_be_huge_packed_redirected_or_carry_cookies()
     {
         await using var world = await SandboxWorld.StartAsync();
         async Task<HttpResponseMessage> WithAsync(string rule)
@@ -179,7 +179,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task deezer_can_be_made_to_give_short_lived_tokens()
+    public async Task Deezer_can_be_made_to_give_short_lived_tokens()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"deezer_expires":120}""");

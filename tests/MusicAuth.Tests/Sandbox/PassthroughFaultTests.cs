@@ -11,7 +11,7 @@ namespace MusicAuth.Tests.Sandbox;
 public sealed class PassthroughFaultTests
 {
     [Fact]
-    public async Task an_echo_says_what_arrived_to_the_letter_with_or_without_a_token()
+    public async Task An_echo_says_what_arrived_to_the_letter_with_or_without_a_token()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/spotify/v1/_echo/a%2Fb//c?x=1&x=%20");
@@ -31,7 +31,7 @@ public sealed class PassthroughFaultTests
     [InlineData(1)]
     [InlineData(65_536)]
     [InlineData(3_000_001)]
-    public async Task a_large_answer_has_exactly_so_many_bytes_and_is_json(int bytes)
+    public async Task A_large_answer_has_exactly_so_many_bytes_and_is_json(int bytes)
     {
         await using var world = await SandboxWorld.StartAsync();
         var body = await world.Http.GetByteArrayAsync($"/deezer/_large?bytes={bytes}");
@@ -42,7 +42,7 @@ public sealed class PassthroughFaultTests
     }
 
     [Fact]
-    public async Task a_chunked_answer_is_cut_after_its_first_bytes_have_arrived()
+    public async Task A_chunked_answer_is_cut_after_its_first_bytes_have_arrived()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rules":[{"kind":"cut","bytes":20,"chunked":true}]}""");
@@ -57,7 +57,7 @@ public sealed class PassthroughFaultTests
     }
 
     [Fact]
-    public async Task a_message_can_be_whole_while_its_json_is_not()
+    public async Task A_message_can_be_whole_while_its_json_is_not()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rules":[{"kind":"truncated","bytes":30}]}""");
@@ -65,7 +65,7 @@ public sealed class PassthroughFaultTests
     }
 
     [Fact]
-    public async Task a_stalled_answer_shows_its_head_and_waits_for_the_clock()
+    public async Task A_stalled_answer_shows_its_head_and_waits_for_the_clock()
     {
         var time = new FakeTimeProvider(SandboxWorld.Start);
         await using var world = await SandboxWorld.StartAsync(new() { TimeProvider = time });
@@ -84,7 +84,7 @@ public sealed class PassthroughFaultTests
     }
 
     [Fact]
-    public async Task an_answer_can_lie_about_its_type_be_packed_or_bring_a_hundred_thousand_bytes_of_headers()
+    public async Task An_answer_can_lie_about_its_type_be_packed_or_bring_a_hundred_thousand_bytes_of_headers()
     {
         await using var world = await SandboxWorld.StartAsync();
         async Task<HttpResponseMessage> WithAsync(string rules)
@@ -116,7 +116,7 @@ public sealed class PassthroughFaultTests
     [InlineData("upper_host", @"HTTP:\/\/127.0.0.1")]
     [InlineData("token", @"access_token=\u0066\u0072")]
     [InlineData("bare", "{\"session\":\"fr")]
-    public async Task a_token_is_written_so_that_a_search_looks_past_it(string way, string seen)
+    public async Task A_token_is_written_so_that_a_search_looks_past_it(string way, string seen)
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("alma");
@@ -127,7 +127,7 @@ public sealed class PassthroughFaultTests
     }
 
     [Fact]
-    public async Task what_is_done_may_be_answered_by_a_word_or_in_small_pieces()
+    public async Task What_is_done_may_be_answered_by_a_word_or_in_small_pieces()
     {
         await using var world = await SandboxWorld.StartAsync();
         var path = $"/deezer/user/me/tracks?access_token={await world.DeezerSignInAsync("alma")}";
@@ -142,7 +142,7 @@ public sealed class PassthroughFaultTests
     }
 
     [Fact]
-    public async Task a_way_of_hiding_that_nobody_knows_is_refused()
+    public async Task A_way_of_hiding_that_nobody_knows_is_refused()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.PutAsync("/_sandbox/faults",

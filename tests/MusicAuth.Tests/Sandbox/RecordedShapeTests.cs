@@ -11,7 +11,7 @@ public sealed class RecordedShapeTests
     private static readonly string[] Removed = ["available_markets", "popularity"];
 
     [Fact]
-    public async Task spotify_saved_tracks_and_playlists()
+    public async Task Spotify_saved_tracks_and_playlists()
     {
         var (saved, lists) = (Recorded("spotify/saved_tracks.json"), Recorded("spotify/current_user_playlist_1.json"));
         await using var world = await SandboxWorld.StartAsync();
@@ -28,7 +28,7 @@ public sealed class RecordedShapeTests
     }
 
     [Fact]
-    public async Task spotify_playlist_items()
+    public async Task Spotify_playlist_items()
     {
         var recorded = Recorded("spotify/playlist_items.json")["items"]![0]!;
         await using var world = await SandboxWorld.StartAsync();
@@ -45,7 +45,7 @@ public sealed class RecordedShapeTests
     [InlineData("/user/me/playlists", "deezer/user-get-playlists.json")]
     [InlineData("/user/me/flow", "deezer/user-get-flow.json")]
     [InlineData("/playlist/6001000000/tracks", "deezer/playlist-get-tracks.json")]
-    public async Task deezer_pages(string path, string file)
+    public async Task Deezer_pages(string path, string file)
     {
         var recorded = Recorded(file);
         await using var world = await SandboxWorld.StartAsync();
@@ -60,7 +60,7 @@ public sealed class RecordedShapeTests
     }
 
     [Fact]
-    public async Task deezer_profile()
+    public async Task Deezer_profile()
     {
         var recorded = Recorded("deezer/user-get-me.json");
         await using var world = await SandboxWorld.StartAsync();

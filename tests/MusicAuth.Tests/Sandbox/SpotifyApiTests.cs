@@ -13,7 +13,7 @@ public sealed class SpotifyApiTests
     [InlineData("Basic abc", 400, "Only valid bearer authentication supported")]
     [InlineData("Bearer ", 400, "Only valid bearer authentication supported")]
     [InlineData("Bearer nonsense", 401, "Invalid access token")]
-    public async Task a_bad_token_is_told_in_the_services_words(string? authorization, int status, string message)
+    public async Task A_bad_token_is_told_in_the_services_words(string? authorization, int status, string message)
     {
         await using var world = await SandboxWorld.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/me?access_token=x");
@@ -25,7 +25,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task an_access_token_lives_one_hour_of_the_sandbox_clock()
+    public async Task An_access_token_lives_one_hour_of_the_sandbox_clock()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
@@ -36,7 +36,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task the_profile_shows_no_more_than_development_mode_does()
+    public async Task The_profile_shows_no_more_than_development_mode_does()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", scope: "user-read-email");
@@ -49,7 +49,7 @@ public sealed class SpotifyApiTests
     [Theory]
     [InlineData("/me/playlists", "user-library-read")]
     [InlineData("/me/tracks", "playlist-read-private")]
-    public async Task without_its_scope_a_list_is_forbidden(string path, string otherScope)
+    public async Task Without_its_scope_a_list_is_forbidden(string path, string otherScope)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", otherScope);
@@ -62,7 +62,7 @@ public sealed class SpotifyApiTests
     [InlineData("limit=ten")]
     [InlineData("offset=-1")]
     [InlineData("offset=100001")]
-    public async Task paging_beyond_its_limits_is_refused(string query)
+    public async Task Paging_beyond_its_limits_is_refused(string query)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
@@ -72,7 +72,7 @@ public sealed class SpotifyApiTests
     [Theory]
     [InlineData("/me/playlists", 111)]
     [InlineData("/me/tracks", 5320)]
-    public async Task walking_by_offset_yields_everything_once(string path, int expected)
+    public async Task Walking_by_offset_yields_everything_once(string path, int expected)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("alma");
@@ -89,7 +89,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task the_default_page_has_twenty_and_an_empty_library_none()
+    public async Task The_default_page_has_twenty_and_an_empty_library_none()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (alma, _) = await world.SignInAsync("alma");
@@ -100,7 +100,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task the_next_link_of_playlists_leads_to_a_path_that_is_forbidden()
+    public async Task The_next_link_of_playlists_leads_to_a_path_that_is_forbidden()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("alma");
@@ -116,7 +116,7 @@ public sealed class SpotifyApiTests
     [InlineData("PUT", "/me/tracks")]
     [InlineData("GET", "/me/tracks/contains")]
     [InlineData("GET", "/browse/categories")]
-    public async Task what_2026_removed_is_forbidden(string method, string path)
+    public async Task What_2026_removed_is_forbidden(string method, string path)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
@@ -125,7 +125,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task an_odd_library_has_every_oddity_of_real_ones()
+    public async Task An_odd_library_has_every_oddity_of_real_ones()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("cleo");
@@ -144,7 +144,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task an_odd_playlist_holds_local_files_gaps_and_episodes_for_those_who_ask()
+    public async Task An_odd_playlist_holds_local_files_gaps_and_episodes_for_those_who_ask()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("cleo");
@@ -163,7 +163,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task a_strangers_playlist_can_be_seen_but_not_read()
+    public async Task A_strangers_playlist_can_be_seen_but_not_read()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("cleo");
@@ -177,7 +177,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task a_track_is_found_by_the_id_that_a_list_gave()
+    public async Task A_track_is_found_by_the_id_that_a_list_gave()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("alma");
@@ -187,7 +187,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task when_the_owner_stops_paying_the_api_says_so_in_159_bytes_of_plain_text()
+    public async Task When_the_owner_stops_paying_the_api_says_so_in_159_bytes_of_plain_text()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -204,7 +204,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task whoever_is_not_on_the_list_of_five_gets_a_token_and_then_a_403()
+    public async Task Whoever_is_not_on_the_list_of_five_gets_a_token_and_then_a_403()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.ControlAsync(HttpMethod.Put, "apps", """
@@ -219,7 +219,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task the_rate_is_counted_in_a_rolling_window_of_thirty_seconds()
+    public async Task The_rate_is_counted_in_a_rolling_window_of_thirty_seconds()
     {
         await using var world = await SandboxWorld.StartAsync(
             new() { TimeProvider = new FakeTimeProvider(SandboxWorld.Start), SpotifyRateLimit = 2 });

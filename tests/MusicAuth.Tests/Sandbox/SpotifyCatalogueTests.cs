@@ -7,7 +7,7 @@ namespace MusicAuth.Tests.Sandbox;
 public sealed class SpotifyCatalogueTests
 {
     [Fact]
-    public async Task albums_and_artists_hold_what_their_links_lead_to()
+    public async Task Albums_and_artists_hold_what_their_links_lead_to()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
@@ -25,7 +25,7 @@ public sealed class SpotifyCatalogueTests
     }
 
     [Fact]
-    public async Task a_search_has_a_page_for_each_type_and_at_most_ten_in_it()
+    public async Task A_search_has_a_page_for_each_type_and_at_most_ten_in_it()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
@@ -39,7 +39,7 @@ public sealed class SpotifyCatalogueTests
     }
 
     [Fact]
-    public async Task who_has_a_playlist_already_is_told_so()
+    public async Task Who_has_a_playlist_already_is_told_so()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", "playlist-read-private playlist-modify-public");
@@ -62,7 +62,7 @@ public sealed class SpotifyCatalogueTests
     }
 
     [Fact]
-    public async Task the_names_of_before_2026_can_be_left_out_everywhere()
+    public async Task The_names_of_before_2026_can_be_left_out_everywhere()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");

@@ -11,7 +11,7 @@ public sealed class SpotifyConsentTests
     [InlineData("http://127.0.0.1:5080/callback/spotify")]
     [InlineData("http://127.0.0.1:61234/callback/spotify")]
     [InlineData("http://[::1]:5080/callback/spotify")]
-    public async Task a_loopback_literal_may_come_with_any_port(string redirect)
+    public async Task A_loopback_literal_may_come_with_any_port(string redirect)
     {
         await using var world = await SandboxWorld.StartAsync();
         (await world.RedirectedAsync(SandboxWorld.SpotifyAuthorize(("redirect_uri", redirect), ("person", "dora"))))
@@ -31,7 +31,7 @@ public sealed class SpotifyConsentTests
     [InlineData("http://nas.local:5080/callback/spotify", "Insecure redirect URI")]
     [InlineData("http://127.0.0.1:5080@evil.example/callback/spotify", "Insecure redirect URI")]
     [InlineData("http://127.0.0.1.evil.example/callback/spotify", "Insecure redirect URI")]
-    public async Task any_other_redirect_ends_on_a_page_and_sends_nobody_anywhere(string redirect, string words)
+    public async Task Any_other_redirect_ends_on_a_page_and_sends_nobody_anywhere(string redirect, string words)
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.GetAsync(
@@ -43,7 +43,7 @@ public sealed class SpotifyConsentTests
     }
 
     [Fact]
-    public async Task registering_plain_http_on_the_network_does_not_make_it_allowed()
+    public async Task Registering_plain_http_on_the_network_does_not_make_it_allowed()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.ControlAsync(HttpMethod.Put, "apps", """
@@ -59,7 +59,7 @@ public sealed class SpotifyConsentTests
     }
 
     [Fact]
-    public async Task an_unknown_client_ends_on_a_page()
+    public async Task An_unknown_client_ends_on_a_page()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize(("client_id", "stranger")));
@@ -68,7 +68,7 @@ public sealed class SpotifyConsentTests
     }
 
     [Fact]
-    public async Task the_removed_implicit_flow_is_refused_in_the_fragment()
+    public async Task The_removed_implicit_flow_is_refused_in_the_fragment()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize(("response_type", "token")));
@@ -77,7 +77,7 @@ public sealed class SpotifyConsentTests
     }
 
     [Fact]
-    public async Task refusing_comes_back_as_access_denied_with_the_state()
+    public async Task Refusing_comes_back_as_access_denied_with_the_state()
     {
         await using var world = await SandboxWorld.StartAsync();
         var back = await world.RedirectedAsync(SandboxWorld.SpotifyAuthorize(("refuse", "1")));
@@ -89,7 +89,7 @@ public sealed class SpotifyConsentTests
     }
 
     [Fact]
-    public async Task the_page_names_the_app_the_scopes_and_everybody_and_works_without_script()
+    public async Task The_page_names_the_app_the_scopes_and_everybody_and_works_without_script()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize());
@@ -106,7 +106,7 @@ public sealed class SpotifyConsentTests
     }
 
     [Fact]
-    public async Task markup_in_a_parameter_stays_text()
+    public async Task Markup_in_a_parameter_stays_text()
     {
         await using var world = await SandboxWorld.StartAsync();
         var url = SandboxWorld.SpotifyAuthorize(("state", "\"><script>alert(1)</script>"));
@@ -117,7 +117,7 @@ public sealed class SpotifyConsentTests
     [Theory]
     [InlineData("code_challenge_method", "plain")]
     [InlineData("code_challenge", "tooshort")]
-    public async Task a_challenge_that_is_no_sha256_is_refused(string name, string value)
+    public async Task A_challenge_that_is_no_sha256_is_refused(string name, string value)
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize(

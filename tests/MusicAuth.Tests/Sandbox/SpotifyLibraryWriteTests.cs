@@ -10,7 +10,7 @@ public sealed class SpotifyLibraryWriteTests
         "playlist-read-private playlist-modify-public user-library-read user-library-modify user-follow-modify";
 
     [Fact]
-    public async Task a_saved_track_is_the_first_of_the_favourites_and_gone_when_it_is_forgotten()
+    public async Task A_saved_track_is_the_first_of_the_favourites_and_gone_when_it_is_forgotten()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
@@ -30,7 +30,7 @@ public sealed class SpotifyLibraryWriteTests
     }
 
     [Fact]
-    public async Task one_of_the_first_favourites_can_be_forgotten_and_the_others_stay_in_order()
+    public async Task One_of_the_first_favourites_can_be_forgotten_and_the_others_stay_in_order()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
@@ -43,7 +43,7 @@ public sealed class SpotifyLibraryWriteTests
     }
 
     [Fact]
-    public async Task a_followed_playlist_comes_first_and_its_contents_stay_hidden()
+    public async Task A_followed_playlist_comes_first_and_its_contents_stay_hidden()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
@@ -59,7 +59,7 @@ public sealed class SpotifyLibraryWriteTests
     }
 
     [Fact]
-    public async Task saved_albums_are_a_list_of_their_own()
+    public async Task Saved_albums_are_a_list_of_their_own()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
@@ -76,7 +76,7 @@ public sealed class SpotifyLibraryWriteTests
     [InlineData("?uris=6rqhFgbbKwnb9MLmUQDhG6", 400, "Invalid uri: 6rqhFgbbKwnb9MLmUQDhG6")]
     [InlineData("?uris=spotify:track:short", 400, "Invalid uri: spotify:track:short")]
     [InlineData("?uris=spotify:chapter:7iHfbu1YPACw6oZPAFJtqe", 400, "Unsupported uri type: chapter")]
-    public async Task what_cannot_be_saved_is_told(string query, int status, string message)
+    public async Task What_cannot_be_saved_is_told(string query, int status, string message)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
@@ -85,7 +85,7 @@ public sealed class SpotifyLibraryWriteTests
     }
 
     [Fact]
-    public async Task forty_uris_are_taken_and_forty_one_are_not()
+    public async Task Forty_uris_are_taken_and_forty_one_are_not()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
@@ -101,7 +101,7 @@ public sealed class SpotifyLibraryWriteTests
     [Theory]
     [InlineData("user-library-read", "spotify:track:")]
     [InlineData("user-library-read user-library-modify", "spotify:user:alma.sandbox")]
-    public async Task each_kind_needs_its_own_scope(string scope, string uri)
+    public async Task Each_kind_needs_its_own_scope(string scope, string uri)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", scope);

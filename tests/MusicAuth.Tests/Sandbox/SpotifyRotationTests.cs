@@ -8,7 +8,7 @@ namespace MusicAuth.Tests.Sandbox;
 public sealed class SpotifyRotationTests
 {
     [Fact]
-    public async Task within_the_grace_a_replaced_token_brings_the_same_new_one_and_is_no_reuse()
+    public async Task Within_the_grace_a_replaced_token_brings_the_same_new_one_and_is_no_reuse()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rotation_grace_seconds":10}""");
@@ -26,7 +26,7 @@ public sealed class SpotifyRotationTests
     }
 
     [Fact]
-    public async Task many_with_the_same_token_within_the_grace_all_get_the_same_new_one()
+    public async Task Many_with_the_same_token_within_the_grace_all_get_the_same_new_one()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rotation_grace_seconds":10}""");
@@ -40,7 +40,7 @@ public sealed class SpotifyRotationTests
     }
 
     [Fact]
-    public async Task when_the_grace_is_over_a_replaced_token_is_reuse()
+    public async Task When_the_grace_is_over_a_replaced_token_is_reuse()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rotation_grace_seconds":10}""");
@@ -54,7 +54,7 @@ public sealed class SpotifyRotationTests
     }
 
     [Fact]
-    public async Task whoever_has_used_the_new_token_has_no_grace_for_the_old_one()
+    public async Task Whoever_has_used_the_new_token_has_no_grace_for_the_old_one()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rotation_grace_seconds":10}""");
@@ -69,7 +69,7 @@ public sealed class SpotifyRotationTests
     }
 
     [Fact]
-    public async Task a_grace_saves_nobody_from_a_consent_that_was_taken_back()
+    public async Task A_grace_saves_nobody_from_a_consent_that_was_taken_back()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rotation_grace_seconds":10}""");
@@ -83,7 +83,7 @@ public sealed class SpotifyRotationTests
     }
 
     [Fact]
-    public async Task the_books_tell_each_consent_apart_and_hold_no_token()
+    public async Task The_books_tell_each_consent_apart_and_hold_no_token()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true}""");

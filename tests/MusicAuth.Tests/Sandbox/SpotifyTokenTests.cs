@@ -16,7 +16,7 @@ public sealed class SpotifyTokenTests
         [("code_challenge", Challenge), ("code_challenge_method", "S256")];
 
     [Fact]
-    public async Task a_code_gives_tokens_once_and_never_again()
+    public async Task A_code_gives_tokens_once_and_never_again()
     {
         await using var world = await SandboxWorld.StartAsync();
         var code = await world.CodeAsync("dora");
@@ -31,7 +31,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task a_code_lives_ten_minutes()
+    public async Task A_code_lives_ten_minutes()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (early, late) = (await world.CodeAsync("dora"), await world.CodeAsync("dora"));
@@ -42,7 +42,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task the_redirect_must_be_the_one_of_the_authorization()
+    public async Task The_redirect_must_be_the_one_of_the_authorization()
     {
         await using var world = await SandboxWorld.StartAsync();
         var code = await world.CodeAsync("dora");
@@ -51,7 +51,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task another_app_cannot_redeem_a_code_nor_spend_it()
+    public async Task Another_app_cannot_redeem_a_code_nor_spend_it()
     {
         await using var world = await SandboxWorld.StartAsync();
         var code = await world.CodeAsync("dora", WithChallenge);
@@ -63,7 +63,7 @@ public sealed class SpotifyTokenTests
     [Theory]
     [InlineData("sandbox-spotify-public")]
     [InlineData("sandbox-spotify-client")]
-    public async Task a_public_client_needs_the_verifier_of_its_challenge(string client)
+    public async Task A_public_client_needs_the_verifier_of_its_challenge(string client)
     {
         await using var world = await SandboxWorld.StartAsync();
         Task<string> CodeAsync() => world.CodeAsync("dora", [("client_id", client), .. WithChallenge]);
@@ -78,7 +78,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task a_secret_does_not_replace_the_verifier_of_a_challenge()
+    public async Task A_secret_does_not_replace_the_verifier_of_a_challenge()
     {
         await using var world = await SandboxWorld.StartAsync();
         ShouldRefuse(await world.RedeemAsync(await world.CodeAsync("dora", WithChallenge)),
@@ -90,7 +90,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task what_was_redeemed_with_the_secret_is_not_refreshed_without_it()
+    public async Task What_was_redeemed_with_the_secret_is_not_refreshed_without_it()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -105,14 +105,14 @@ public sealed class SpotifyTokenTests
     [InlineData("sandbox-spotify-client:wrong", "Invalid client secret")]
     [InlineData("sandbox-spotify-public:anything", "Invalid client secret")]
     [InlineData("sandbox-spotify-client", "Invalid client secret")]
-    public async Task wrong_credentials_are_the_apps_fault_and_say_so(string basic, string words)
+    public async Task Wrong_credentials_are_the_apps_fault_and_say_so(string basic, string words)
     {
         await using var world = await SandboxWorld.StartAsync();
         ShouldRefuse(await world.TokenAsync(basic, ("grant_type", "client_credentials")), "invalid_client", words);
     }
 
     [Fact]
-    public async Task an_unknown_grant_type_is_unsupported()
+    public async Task An_unknown_grant_type_is_unsupported()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (status, body) = await world.TokenAsync(
@@ -121,7 +121,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task a_refresh_brings_no_new_refresh_token_and_the_old_one_goes_on()
+    public async Task A_refresh_brings_no_new_refresh_token_and_the_old_one_goes_on()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -133,7 +133,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task reusing_a_rotated_token_kills_the_whole_family_and_is_counted()
+    public async Task Reusing_a_rotated_token_kills_the_whole_family_and_is_counted()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true}""");
@@ -149,7 +149,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task of_many_refreshes_at_once_a_rotation_lets_exactly_one_through()
+    public async Task Of_many_refreshes_at_once_a_rotation_lets_exactly_one_through()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true}""");
@@ -160,7 +160,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task a_consent_ends_six_calendar_months_later_however_often_it_is_refreshed()
+    public async Task A_consent_ends_six_calendar_months_later_however_often_it_is_refreshed()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -173,7 +173,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task a_person_can_take_the_consent_back()
+    public async Task A_person_can_take_the_consent_back()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, refresh) = await world.SignInAsync("dora");
@@ -185,7 +185,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task client_credentials_give_a_token_that_is_nobody()
+    public async Task Client_credentials_give_a_token_that_is_nobody()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, body) = await world.TokenAsync(

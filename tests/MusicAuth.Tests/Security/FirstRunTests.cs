@@ -1,4 +1,3 @@
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -16,7 +15,7 @@ public sealed class FirstRunTests
     [InlineData(Music, "127.0.0.1:5080", "", "")]
     [InlineData(Music, "localhost:5080", "", "")]
     [InlineData(Music, "music.example", "", "")]
-    [InlineData(Local, "127.0.0.1:5080", RemoteAddress.Protocol, "HTTP/1.0")]
+    [InlineData(Local, "127.0.0.1:5080", ConnectionHeadersFilter.Protocol, "HTTP/1.0")]
     // The headers by which proxies and services name the client, the way or themselves.
     [InlineData(Music, "music.example", "X-Real-IP", "203.0.113.9")]
     [InlineData(Local, "127.0.0.1:5080", "X-Real-IP", "203.0.113.9")]
@@ -34,14 +33,15 @@ public sealed class FirstRunTests
     [InlineData(Local, "127.0.0.1:5080", "CF-Ray", "8a1")]
     [InlineData(Local, "127.0.0.1:5080", "X-Client-IP", "203.0.113.9")]
     // A connection that is not plain http, and hosts that are not this machine.
-    [InlineData(Local, "127.0.0.1:5080", RemoteAddress.Scheme, "https")]
+    [InlineData(Local, "127.0.0.1:5080", ConnectionHeadersFilter.Scheme, "https")]
     [InlineData(Local, "music.example", "", "")]
     [InlineData(Local, "127.0.0.1.music.example", "", "")]
     [InlineData("https://localhost", "localhost", "", "")]
     [InlineData("https://127.0.0.1", "127.0.0.1", "", "")]
     public async Task T30_a_proxy_on_this_machine_makes_no_stranger_the_owner(
         string publicUrl, string host, string header, string value) =>
-        (await FirstSignInAsync(publicUrl, "127.0.0.1", trusted: null, (RemoteAddress.Host, host), (header, value)))
+        (await FirstSignInAsync(
+                publicUrl, "127.0.0.1", trusted: null, (ConnectionHeadersFilter.Host, host), (header, value)))
             .ShouldBe(ClaimRequired);
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class FirstRunTests
     [InlineData("http://[::1]:5080", "::1", "[::1]:5080", null)]
     public async Task A1_a_browser_on_this_machine_owns_the_instance_by_its_first_sign_in(
         string publicUrl, string peer, string host, string? trusted) =>
-        (await FirstSignInAsync(publicUrl, peer, trusted, (RemoteAddress.Host, host))).ShouldBe("/");
+        (await FirstSignInAsync(publicUrl, peer, trusted, (ConnectionHeadersFilter.Host, host))).ShouldBe("/");
 
     private static async Task<string> FirstSignInAsync(
         string publicUrl, string peer, string? trusted, params (string Name, string Value)[] headers)
@@ -95,12 +95,12 @@ public sealed class FirstRunTests
             },
         });
         using var browser = broker.NewBrowser(address: publicUrl);
-        browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, peer);
+        browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, peer);
         // The browser speaks https to the proxy, and the proxy plain http to the broker.
-        if (!headers.Any(header => header.Name == RemoteAddress.Scheme))
-            browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Scheme, "http");
+        if (!headers.Any(header => header.Name == ConnectionHeadersFilter.Scheme))
+            browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Scheme, "http");
         foreach (var (name, value) in headers.Where(header => header.Value.Length > 0))
             browser.Client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
-        return await browser.TryAsync("spotify", "person=dora");
+        return await browser.TrySignInAsync("spotify", "person=dora");
     }
 }

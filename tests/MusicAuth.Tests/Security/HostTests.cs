@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Access;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -32,7 +30,7 @@ public sealed class HostTests : IAsyncLifetime
     [InlineData("0.0.0.0:5080")]
     [InlineData("[::ffff:192.168.0.10]")]
     [InlineData("127.0.0.1@evil.example")]
-    public async Task a_foreign_host_name_is_refused_on_every_path(string host)
+    public async Task A_foreign_host_name_is_refused_on_every_path(string host)
     {
         var paths = Route.Of(_broker).Select(route => route.Path).Distinct()
             .Where(path => !path.StartsWith("/health/")).Concat(Others);
@@ -47,7 +45,7 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_session_does_not_open_a_foreign_host_name_and_a_valid_key_does()
+    public async Task A_session_does_not_open_a_foreign_host_name_and_a_valid_key_does()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         var key = await browser.NewKeyAsync(["library:read"]);
@@ -77,7 +75,7 @@ public sealed class HostTests : IAsyncLifetime
         var key = await browser.NewKeyAsync(["library:read"], expiresAt: _broker.Clock.GetUtcNow().AddMinutes(5));
         var sent = authorization switch
         {
-            "unknown" => $"Bearer {ApiKeyText.New()}",
+            "unknown" => $"Bearer {ApiKeyFormat.Create()}",
             "twice" => $"Bearer {key}, Bearer {key}",
             "expired" => $"Bearer {key}",
             _ => authorization,
@@ -98,7 +96,7 @@ public sealed class HostTests : IAsyncLifetime
         for (var i = 0; i < 30; i++)
         {
             var answer = await SendAsync(
-                broker, "evil.example", "/", ("Authorization", $"Bearer {ApiKeyText.New()}"));
+                broker, "evil.example", "/", ("Authorization", $"Bearer {ApiKeyFormat.Create()}"));
             statuses.Add(answer.Response.StatusCode);
         }
 
@@ -112,7 +110,7 @@ public sealed class HostTests : IAsyncLifetime
     [InlineData("127.0.0.1:1")]
     [InlineData("127.1.2.3:5080")]
     [InlineData("[::1]:5080")]
-    public async Task addresses_of_ours_are_the_same_under_every_host_name(string host)
+    public async Task Addresses_of_ours_are_the_same_under_every_host_name(string host)
     {
         var spotify = Query(await SendAsync(host, "/login/spotify"));
         var deezer = Query(await SendAsync(host, "/login/deezer"));

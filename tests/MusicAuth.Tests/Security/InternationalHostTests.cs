@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using MusicAuth.Tests.Infrastructure;
-using MusicAuth.Web;
 using Shouldly;
 using Xunit;
 
@@ -32,7 +30,7 @@ public sealed class InternationalHostTests
         (await StatusAsync(broker, "xn--", "/")).ShouldBe(400);
         (await StatusAsync(broker, "xn--\u00fc.example", "/")).ShouldBe(400);
         using var browser = broker.NewBrowser(address: $"https://{Punycode}");
-        QueryHelpers.ParseQuery((await browser.BeginAsync("spotify")).Query)["redirect_uri"].ToString()
+        QueryHelpers.ParseQuery((await browser.StartSignInAsync("spotify")).Query)["redirect_uri"].ToString()
             .ShouldBe($"https://{Punycode}/callback/spotify");
     }
 
@@ -55,7 +53,7 @@ public sealed class InternationalHostTests
         await using var broker = await StartAsync(("Spotify:PublicUrl", $"https://{name}:8443/"));
         using var browser = broker.NewBrowser();
 
-        QueryHelpers.ParseQuery((await browser.BeginAsync("spotify")).Query)["redirect_uri"].ToString()
+        QueryHelpers.ParseQuery((await browser.StartSignInAsync("spotify")).Query)["redirect_uri"].ToString()
             .ShouldBe($"https://{Punycode}:8443/callback/spotify");
 
         var answer = await SendAsync(broker, $"{Punycode}:8443", "/callback/spotify?code=x&state=y");
@@ -96,7 +94,8 @@ public sealed class InternationalHostTests
             ("Spotify:AuthorizationEndpoint", $"https://{Unicode}/authorize?a=b"));
         using var browser = broker.NewBrowser();
 
-        (await browser.BeginAsync("spotify")).OriginalString.ShouldStartWith($"https://{Punycode}/authorize?a=b&");
+        (await browser.StartSignInAsync("spotify")).OriginalString
+            .ShouldStartWith($"https://{Punycode}/authorize?a=b&");
     }
 
     [Theory]

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MusicAuth.Access;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -21,7 +19,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
         _alma = await _broker.SignedInAsync("alma", "spotify", "deezer");
         _broker.Clock.Advance(TimeSpan.FromSeconds(1));
         _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-        _almasKey = await _alma.NewKeyAsync(Scopes.All.Where(scope => scope != Scopes.MetricsRead));
+        _almasKey = await _alma.NewKeyAsync(AccessScopes.All.Where(scope => scope != AccessScopes.MetricsRead));
     }
 
     public async ValueTask DisposeAsync()
@@ -36,10 +34,11 @@ public sealed partial class IsolationTests : IAsyncLifetime
     {
         var almas = await IdsOfAlmaAsync();
         var madeUp = new Ids(
-            Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), ApiKeyText.New()[3..15], "5madeup0madeup0madeup0",
+            Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), ApiKeyFormat.Create()[3..15],
+            "5madeup0madeup0madeup0",
             "", Guid.NewGuid().ToString());
         using var doras = _dora.NewApp(
-            await _dora.NewKeyAsync(Scopes.All.Where(scope => scope != Scopes.MetricsRead)));
+            await _dora.NewKeyAsync(AccessScopes.All.Where(scope => scope != AccessScopes.MetricsRead)));
         var routes = Route.Of(_broker).Where(route => route.Pattern.Contains("id}")).ToList();
         routes.Count.ShouldBeGreaterThanOrEqualTo(4);
 

@@ -1,6 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Infrastructure;
-using MusicAuth.Tests.Web;
 using Shouldly;
 using Xunit;
 
@@ -23,7 +21,7 @@ public sealed class NavigationTests : IAsyncLifetime
     [InlineData("object")]
     [InlineData("embed")]
     [InlineData("style")]
-    public async Task only_a_navigation_begins_a_sign_in(string destination)
+    public async Task Only_a_navigation_begins_a_sign_in(string destination)
     {
         foreach (var site in new[] { "same-origin", "same-site", "cross-site" })
         {
@@ -39,7 +37,7 @@ public sealed class NavigationTests : IAsyncLifetime
     [InlineData("cross-site")]
     [InlineData("same-site")]
     [InlineData("made-up")]
-    public async Task another_site_leads_to_a_page_with_a_link_and_no_further(string site)
+    public async Task Another_site_leads_to_a_page_with_a_link_and_no_further(string site)
     {
         using var answer = await BeginAsync(("Sec-Fetch-Dest", "document"), ("Sec-Fetch-Site", site));
         var page = await answer.Content.ReadAsStringAsync();
@@ -53,7 +51,7 @@ public sealed class NavigationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_page_in_between_writes_nothing_of_the_address_as_markup()
+    public async Task The_page_in_between_writes_nothing_of_the_address_as_markup()
     {
         using var answer = await BeginAsync(
             "/login/spotify?x=%22%3E%3Cscript%3E&y=\"><script>'", ("Sec-Fetch-Site", "cross-site"));
@@ -68,7 +66,7 @@ public sealed class NavigationTests : IAsyncLifetime
     [InlineData("same-origin")]
     [InlineData("none")]
     [InlineData(null)]
-    public async Task our_own_page_and_an_address_typed_in_begin_at_once(string? site)
+    public async Task Our_own_page_and_an_address_typed_in_begin_at_once(string? site)
     {
         using var answer = site is null
             ? await BeginAsync(("Sec-Fetch-Dest", "document"))
@@ -79,7 +77,7 @@ public sealed class NavigationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task t23_no_hostile_return_address_is_taken_and_none_is_followed()
+    public async Task T23_no_hostile_return_address_is_taken_and_none_is_followed()
     {
         using var browser = _broker.NewBrowser();
         var targets = LocalPathTests.Hostile().Select(row => row.Data).OfType<string>().Where(IsInQuery).ToList();
@@ -100,15 +98,16 @@ public sealed class NavigationTests : IAsyncLifetime
     [InlineData("/#keys", "/#keys")]
     [InlineData("/?a=https://evil.example//x", "/?a=https://evil.example//x")]
     [InlineData("/docs?b=%0d%0aSet-Cookie:a=b", "/docs?b=%0d%0aSet-Cookie:a=b")]
-    public async Task t23_a_return_address_of_ours_is_kept_through_the_flow_and_dropped_after_a_refusal(
+    public async Task T23_a_return_address_of_ours_is_kept_through_the_flow_and_dropped_after_a_refusal(
         string target, string end)
     {
         using var browser = _broker.NewBrowser();
         var query = $"?returnUrl={Uri.EscapeDataString(target)}";
 
-        (await browser.TryAsync("spotify", "refuse=1", query)).ShouldBe("/?error=sign_in_refused&provider=spotify");
-        (await browser.TryAsync("deezer", "refuse=1", query)).ShouldBe("/?error=sign_in_refused&provider=deezer");
-        (await browser.TryAsync("spotify", "person=dora", query)).ShouldBe(end);
+        (await browser.TrySignInAsync("spotify", "refuse=1", query))
+            .ShouldBe("/?error=sign_in_refused&provider=spotify");
+        (await browser.TrySignInAsync("deezer", "refuse=1", query)).ShouldBe("/?error=sign_in_refused&provider=deezer");
+        (await browser.TrySignInAsync("spotify", "person=dora", query)).ShouldBe(end);
     }
 
     [Theory]
@@ -121,7 +120,7 @@ public sealed class NavigationTests : IAsyncLifetime
     [InlineData("/me/playlists?provider=spotify&provider=spotify")]
     [InlineData("/me/favorites?provider=spotify&PROVIDER=deezer")]
     [InlineData("/me/playlists/spotify/x/tracks?limit=1&limit=1")]
-    public async Task a_parameter_given_twice_is_refused(string path)
+    public async Task A_parameter_given_twice_is_refused(string path)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
 
@@ -135,13 +134,13 @@ public sealed class NavigationTests : IAsyncLifetime
     [InlineData("https://accounts.spotify.com", true)]
     [InlineData("", true)]
     [InlineData("own", false)]
-    public async Task t22_an_answer_that_names_another_issuer_makes_no_token_call(string issuer, bool refused)
+    public async Task T22_an_answer_that_names_another_issuer_makes_no_token_call(string issuer, bool refused)
     {
         using var browser = _broker.NewBrowser();
-        var callback = await browser.DecideAsync(await browser.BeginAsync("spotify"), "person=dora");
+        var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");
         var named = issuer == "own" ? _broker.Sandbox.Address.GetLeftPart(UriPartial.Authority) : issuer;
 
-        var end = await browser.ReturnAsync(new Uri($"{callback}&iss={Uri.EscapeDataString(named)}"));
+        var end = await browser.FollowCallbackAsync(new Uri($"{callback}&iss={Uri.EscapeDataString(named)}"));
 
         end.ShouldBe(refused ? "/?error=sign_in_failed&provider=spotify&reason=state" : "/");
         (await _broker.StatsAsync()).Spotify.TokenExchanges.ShouldBe(refused ? 0 : 1);

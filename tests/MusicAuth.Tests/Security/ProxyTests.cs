@@ -1,5 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -20,14 +19,14 @@ public sealed class ProxyTests
     [InlineData(Proxy, "127.0.0.1", Proxy)]
     [InlineData(Proxy, "127.0.0.1, 192.168.1.20", Proxy)]
     [InlineData("127.0.0.1", "127.0.0.1", null)]
-    public async Task t26_nobody_becomes_the_owner_by_a_forwarded_address(string peer, string forwarded, string? listed)
+    public async Task T26_nobody_becomes_the_owner_by_a_forwarded_address(string peer, string forwarded, string? listed)
     {
         await using var broker = await StartAsync(listed, ("Access:Registration", "Owner"));
         using var browser = broker.NewBrowser();
-        browser.Client.DefaultRequestHeaders.Add(RemoteAddress.Header, peer);
+        browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, peer);
         browser.Client.DefaultRequestHeaders.Add("X-Forwarded-For", forwarded);
 
-        (await browser.TryAsync("spotify", "person=dora")).ShouldBe(ClaimRequired);
+        (await browser.TrySignInAsync("spotify", "person=dora")).ShouldBe(ClaimRequired);
 
         new Database(broker.DataDirectory).Count("users").ShouldBe(0);
     }
@@ -36,13 +35,13 @@ public sealed class ProxyTests
     [InlineData(Proxy, "music.example", HttpStatusCode.OK)]
     [InlineData(Proxy, "evil.example", HttpStatusCode.BadRequest)]
     [InlineData("10.0.0.3", "evil.example", HttpStatusCode.OK)]
-    public async Task t26_a_forwarded_host_counts_from_the_listed_proxy_and_must_be_one_of_ours(
+    public async Task T26_a_forwarded_host_counts_from_the_listed_proxy_and_must_be_one_of_ours(
         string peer, string host, HttpStatusCode status)
     {
         await using var broker = await StartAsync(Proxy, ("Web:PublicUrl", "https://music.example"));
         using var browser = broker.NewBrowser();
         using var client = browser.NewCookielessClient();
-        client.DefaultRequestHeaders.Add(RemoteAddress.Header, peer);
+        client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, peer);
         client.DefaultRequestHeaders.Add("X-Forwarded-Host", host);
 
         using var answer = await client.GetAsync("/providers");
@@ -57,13 +56,13 @@ public sealed class ProxyTests
     [InlineData(Proxy, "http")]
     [InlineData("10.0.0.3", "http")]
     [InlineData("10.0.0.3", "javascript")]
-    public async Task t26_cookies_and_redirect_uri_follow_the_public_url_whatever_scheme_is_forwarded(
+    public async Task T26_cookies_and_redirect_uri_follow_the_public_url_whatever_scheme_is_forwarded(
         string peer, string scheme)
     {
         await using var broker = await StartAsync(Proxy, ("Web:PublicUrl", "https://music.example"));
         using var browser = broker.NewBrowser();
         using var client = browser.NewCookielessClient();
-        client.DefaultRequestHeaders.Add(RemoteAddress.Header, peer);
+        client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, peer);
         client.DefaultRequestHeaders.Add("X-Forwarded-Proto", scheme);
         client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.9");
 
@@ -75,12 +74,12 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task t26_an_origin_is_compared_with_the_public_url_and_not_with_what_is_forwarded()
+    public async Task T26_an_origin_is_compared_with_the_public_url_and_not_with_what_is_forwarded()
     {
         await using var broker = await StartAsync(Proxy);
         using var browser = await broker.SignedInAsync("dora", "spotify");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/logout");
-        request.Headers.Add(RemoteAddress.Header, Proxy);
+        request.Headers.Add(ConnectionHeadersFilter.Header, Proxy);
         request.Headers.Add("X-Forwarded-Host", "localhost:666");
         request.Headers.Add("Origin", "http://localhost:666");
 
@@ -90,7 +89,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task t27_ten_thousand_begun_sign_ins_write_no_row()
+    public async Task T27_ten_thousand_begun_sign_ins_write_no_row()
     {
         await using var broker = await StartAsync(listed: null);
         using var browser = broker.NewBrowser();

@@ -1,5 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -22,7 +21,7 @@ public sealed class RouteTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public void every_endpoint_says_whom_it_serves_or_is_on_the_short_list()
+    public void Every_endpoint_says_whom_it_serves_or_is_on_the_short_list()
     {
         Guarded.ShouldNotBeEmpty();
         Guarded.Where(route => route.Required is null).ShouldBeEmpty();
@@ -31,7 +30,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task nobody_gets_in_without_a_session()
+    public async Task Nobody_gets_in_without_a_session()
     {
         using var client = _broker.NewBrowser().NewCookielessClient();
 
@@ -40,7 +39,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task t5_a_cookie_is_worthless_at_every_endpoint_once_its_session_has_ended()
+    public async Task T5_a_cookie_is_worthless_at_every_endpoint_once_its_session_has_ended()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
         var stolen = browser.CookieHeader;
@@ -69,7 +68,7 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("http://127.0.0.1:5080", "same-site")]
     [InlineData("http://127.0.0.1:5080", "cross-site")]
     [InlineData("http://127.0.0.1:5080", "none")]
-    public async Task t7_no_endpoint_changes_anything_for_another_origin(string? origin, string? site)
+    public async Task T7_no_endpoint_changes_anything_for_another_origin(string? origin, string? site)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
         var unsafeRoutes = Guarded.Where(route => route.Method is not ("GET" or "HEAD")).ToList();
@@ -93,7 +92,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task two_origins_are_no_origin_of_ours()
+    public async Task Two_origins_are_no_origin_of_ours()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/logout");
@@ -110,7 +109,7 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("TRACK")]
     [InlineData("PROPFIND")]
     [InlineData("PURGE")]
-    public async Task a_method_that_nobody_serves_is_not_allowed_anywhere(string method)
+    public async Task A_method_that_nobody_serves_is_not_allowed_anywhere(string method)
     {
         using var client = _broker.NewBrowser().NewCookielessClient();
 
@@ -127,7 +126,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task no_get_changes_anything()
+    public async Task No_get_changes_anything()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
         var before = Rows();

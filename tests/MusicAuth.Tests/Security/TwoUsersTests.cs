@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -38,7 +37,7 @@ public sealed class TwoUsersTests : IAsyncLifetime
     [InlineData("/me/playlists?limit=5")]
     [InlineData("/me/favorites?limit=5")]
     [InlineData("/me/playlists?limit=5&provider=deezer")]
-    public async Task t13_a_cursor_of_another_user_is_no_better_than_a_made_up_one(string list)
+    public async Task T13_a_cursor_of_another_user_is_no_better_than_a_made_up_one(string list)
     {
         var next = (await _alma.GetAsync(list)).GetProperty("next").GetString()!;
         var madeUp = next[..^3] + (next.EndsWith("AAA") ? "BBB" : "AAA");
@@ -51,7 +50,7 @@ public sealed class TwoUsersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task t13_a_cursor_of_another_list_of_ones_own_is_none_either()
+    public async Task T13_a_cursor_of_another_list_of_ones_own_is_none_either()
     {
         var next = (await _alma.GetAsync("/me/playlists?limit=5")).GetProperty("next").GetString()!;
 
@@ -61,7 +60,7 @@ public sealed class TwoUsersTests : IAsyncLifetime
     [Theory]
     [InlineData("spotify")]
     [InlineData("deezer")]
-    public async Task t13_a_private_playlist_of_another_user_is_not_found_like_one_that_does_not_exist(string provider)
+    public async Task T13_a_private_playlist_of_another_user_is_not_found_like_one_that_does_not_exist(string provider)
     {
         var hidden = (await _alma.GetAsync($"/me/playlists?provider={provider}&limit=500")).GetProperty("items")
             .EnumerateArray().First(playlist => playlist.GetProperty("public").ValueKind == JsonValueKind.False)
@@ -76,7 +75,7 @@ public sealed class TwoUsersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task t13_nothing_that_one_user_does_touches_the_other()
+    public async Task T13_nothing_that_one_user_does_touches_the_other()
     {
         var before = await BodyAsync(_dora, "/me/connections", HttpStatusCode.OK);
 
@@ -94,7 +93,7 @@ public sealed class TwoUsersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task t13_no_answer_names_the_other_user()
+    public async Task T13_no_answer_names_the_other_user()
     {
         var alma = await _alma.GetAsync("/me");
         string[] hers =
@@ -113,7 +112,7 @@ public sealed class TwoUsersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task t14_two_hundred_mixed_calls_at_once_give_each_user_only_what_is_theirs()
+    public async Task T14_two_hundred_mixed_calls_at_once_give_each_user_only_what_is_theirs()
     {
         var theirs = new Dictionary<(Browser, string), string>();
         foreach (var browser in new[] { _alma, _dora })

@@ -1,5 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -27,12 +26,12 @@ public sealed class SignInFailureTests : IAsyncLifetime
     [InlineData("oversized", "provider_unavailable", null)]
     [InlineData("gzip", "provider_unavailable", null)]
     [InlineData("rate_limited", "provider_rate_limited", null)]
-    public async Task An_exchange_that_fails_at_spotify_is_told(string fault, string code, string? reason)
+    public async Task A_failed_exchange_at_spotify_is_reported(string fault, string code, string? reason)
     {
         await _broker.FaultAsync(new { kind = fault, provider = "spotify", on = "token" });
         using var browser = _broker.NewBrowser();
 
-        var end = await browser.TryAsync("spotify", "person=dora");
+        var end = await browser.TrySignInAsync("spotify", "person=dora");
 
         end.ShouldBe($"/?error={code}&provider=spotify" + (reason is null ? "" : $"&reason={reason}"));
         await NothingIsStoredAsync(browser);
@@ -44,12 +43,12 @@ public sealed class SignInFailureTests : IAsyncLifetime
     [InlineData("deezer_error", "sign_in_failed", "exchange")]
     [InlineData("bad_gateway", "provider_unavailable", null)]
     [InlineData("drop", "provider_unavailable", null)]
-    public async Task An_exchange_that_fails_at_deezer_is_told(string fault, string code, string? reason)
+    public async Task A_failed_exchange_at_deezer_is_reported(string fault, string code, string? reason)
     {
         await _broker.FaultAsync(new { kind = fault, provider = "deezer", on = "token" });
         using var browser = _broker.NewBrowser();
 
-        var end = await browser.TryAsync("deezer", "person=dora");
+        var end = await browser.TrySignInAsync("deezer", "person=dora");
 
         end.ShouldBe($"/?error={code}&provider=deezer" + (reason is null ? "" : $"&reason={reason}"));
         await NothingIsStoredAsync(browser);
@@ -62,13 +61,13 @@ public sealed class SignInFailureTests : IAsyncLifetime
     [InlineData("unauthorized", "invalid", "sign_in_failed", "profile")]
     [InlineData("bad_gateway", null, "provider_unavailable", null)]
     [InlineData("quota_exceeded", null, "provider_rate_limited", "quota_exceeded")]
-    public async Task A_profile_that_spotify_withholds_signs_nobody_in(
+    public async Task A_refused_spotify_profile_creates_no_session(
         string fault, string? text, string code, string? reason)
     {
         await _broker.FaultAsync(new { kind = fault, provider = "spotify", on = "api", text });
         using var browser = _broker.NewBrowser();
 
-        var end = await browser.TryAsync("spotify", "person=dora");
+        var end = await browser.TrySignInAsync("spotify", "person=dora");
 
         end.ShouldBe($"/?error={code}&provider=spotify" + (reason is null ? "" : $"&reason={reason}"));
         await NothingIsStoredAsync(browser);
@@ -79,12 +78,12 @@ public sealed class SignInFailureTests : IAsyncLifetime
     [InlineData("deezer_no_code")]
     [InlineData("deezer_empty_error")]
     [InlineData("deezer_string_error")]
-    public async Task A_profile_without_an_id_signs_nobody_in(string fault)
+    public async Task A_profile_without_an_id_creates_no_session(string fault)
     {
         await _broker.FaultAsync(new { kind = fault, provider = "deezer", on = "api" });
         using var browser = _broker.NewBrowser();
 
-        (await browser.TryAsync("deezer", "person=dora")).ShouldStartWith("/?error=");
+        (await browser.TrySignInAsync("deezer", "person=dora")).ShouldStartWith("/?error=");
 
         await NothingIsStoredAsync(browser);
     }
@@ -95,7 +94,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         using var dora = await _broker.SignedInAsync("dora", "deezer");
 
-        (await dora.TryAsync("spotify", "person=alma"))
+        (await dora.TrySignInAsync("spotify", "person=alma"))
             .ShouldBe("/?error=account_linked_elsewhere&provider=spotify");
 
         (await dora.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);
@@ -103,11 +102,11 @@ public sealed class SignInFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_account_of_a_connected_provider_is_refused_and_the_old_one_stays()
+    public async Task A_second_account_of_a_connected_provider_is_refused_and_the_connection_stays()
     {
         using var browser = await _broker.SignedInAsync("alma", "spotify");
 
-        (await browser.TryAsync("spotify", "person=dora")).ShouldBe("/?error=account_mismatch&provider=spotify");
+        (await browser.TrySignInAsync("spotify", "person=dora")).ShouldBe("/?error=account_mismatch&provider=spotify");
 
         var connection = (await browser.GetAsync("/me/connections")).GetProperty("items")[0];
         connection.GetProperty("display_name").GetString()!.ShouldContain("Alma");
@@ -115,13 +114,13 @@ public sealed class SignInFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_that_cannot_be_written_is_told_and_the_person_may_try_again()
+    public async Task A_read_only_database_is_reported_and_the_user_can_try_again()
     {
         using var browser = _broker.NewBrowser();
-        var callback = await browser.DecideAsync(await browser.BeginAsync("spotify"), "person=dora");
+        var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");
         new Database(_broker.DataDirectory).Execute("ALTER TABLE spent_states RENAME TO away");
 
-        (await browser.ReturnAsync(callback)).ShouldBe("/?error=storage_unavailable&provider=spotify");
+        (await browser.FollowCallbackAsync(callback)).ShouldBe("/?error=storage_unavailable&provider=spotify");
 
         new Database(_broker.DataDirectory).Execute("ALTER TABLE away RENAME TO spent_states");
         await browser.SignInAsync("spotify", "dora");
@@ -133,7 +132,7 @@ public sealed class SignInFailureTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = "drop", provider = "spotify", on = "token" });
         using var browser = _broker.NewBrowser();
 
-        await browser.TryAsync("spotify", "person=dora");
+        await browser.TrySignInAsync("spotify", "person=dora");
 
         _broker.Log.Errors.ShouldBeEmpty();
     }

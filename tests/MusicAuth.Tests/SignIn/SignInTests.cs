@@ -1,5 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -14,7 +13,7 @@ public sealed class SignInTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task A_person_signs_in_at_both_services_and_is_one_user()
+    public async Task A_sign_in_with_both_providers_makes_one_user()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
 
@@ -35,7 +34,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_person_who_comes_back_is_the_same_user()
+    public async Task A_returning_account_is_the_same_user()
     {
         using var first = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var second = await _broker.SignedInAsync("dora", "deezer");
@@ -47,7 +46,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_providers_are_told_without_a_session()
+    public async Task The_providers_are_listed_without_a_session()
     {
         using var browser = _broker.NewBrowser();
 
@@ -70,7 +69,7 @@ public sealed class SignInTests : IAsyncLifetime
         using var browser = _broker.NewBrowser();
 
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(
-            (await browser.BeginAsync("spotify")).Query);
+            (await browser.StartSignInAsync("spotify")).Query);
 
         query["response_type"].ToString().ShouldBe("code");
         query["redirect_uri"].ToString().ShouldBe("http://127.0.0.1:5080/callback/spotify");
@@ -97,7 +96,7 @@ public sealed class SignInTests : IAsyncLifetime
         using var browser = _broker.NewBrowser();
 
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(
-            (await browser.BeginAsync("deezer")).Query);
+            (await browser.StartSignInAsync("deezer")).Query);
 
         query["perms"].ToString().ShouldBe("basic_access,offline_access");
         query["redirect_uri"].ToString().ShouldStartWith("http://127.0.0.1:5080/callback/deezer?state=");
@@ -107,11 +106,11 @@ public sealed class SignInTests : IAsyncLifetime
     [Theory]
     [InlineData("spotify")]
     [InlineData("deezer")]
-    public async Task A_refusal_is_told_and_signs_nobody_in(string provider)
+    public async Task A_refusal_is_reported_and_creates_no_session(string provider)
     {
         using var browser = _broker.NewBrowser();
 
-        (await browser.TryAsync(provider, "refuse=1")).ShouldBe($"/?error=sign_in_refused&provider={provider}");
+        (await browser.TrySignInAsync(provider, "refuse=1")).ShouldBe($"/?error=sign_in_refused&provider={provider}");
 
         await browser.GetAsync("/me", HttpStatusCode.Unauthorized);
         browser.Cookies.ShouldBeEmpty();
@@ -122,7 +121,7 @@ public sealed class SignInTests : IAsyncLifetime
     {
         using var browser = _broker.NewBrowser();
 
-        (await browser.TryAsync("spotify", "person=basil", "?returnUrl=%2Fdocs%3Fa%3D1")).ShouldBe("/docs?a=1");
+        (await browser.TrySignInAsync("spotify", "person=basil", "?returnUrl=%2Fdocs%3Fa%3D1")).ShouldBe("/docs?a=1");
     }
 
     [Theory]
@@ -163,7 +162,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_without_account_id_is_known_by_its_id_and_learns_the_account_id_later()
+    public async Task An_identity_without_account_id_matches_by_id_and_receives_the_account_id_later()
     {
         await _broker.PutAsync("users", new { people = new[] { new { name = "dora", hide_account_id = true } } });
         using var before = await _broker.SignedInAsync("dora", "spotify");

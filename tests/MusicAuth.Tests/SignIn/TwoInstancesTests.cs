@@ -1,5 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -13,7 +12,7 @@ public sealed class TwoInstancesTests
     [InlineData("http://127.0.0.1:8080", "http://127.0.0.1")]
     [InlineData("https://127.0.0.1", "https://127.0.0.1:8443")]
     [InlineData("https://127.0.0.1:5080", "http://127.0.0.1:5080")]
-    public async Task F06_both_stay_signed_in_and_signing_out_of_one_leaves_the_other(string one, string two)
+    public async Task F06_both_instances_stay_signed_in_and_a_sign_out_of_one_leaves_the_other(string one, string two)
     {
         await using var first = await StartAsync(one);
         await using var second = await StartAsync(two);
@@ -32,24 +31,24 @@ public sealed class TwoInstancesTests
     }
 
     [Fact]
-    public async Task F06_both_can_be_in_the_middle_of_a_sign_in()
+    public async Task F06_both_instances_can_have_a_flow_at_the_same_time()
     {
         await using var first = await StartAsync("http://127.0.0.1:5080");
         await using var second = await StartAsync("http://127.0.0.1:5081");
         using var here = first.NewBrowser();
         using var there = second.NewBrowser(like: here, address: "http://127.0.0.1:5081");
 
-        var one = await here.DecideAsync(await here.BeginAsync("spotify"), "person=dora");
-        var two = await there.DecideAsync(await there.BeginAsync("spotify"), "person=alma");
+        var one = await here.ChooseConsentAsync(await here.StartSignInAsync("spotify"), "person=dora");
+        var two = await there.ChooseConsentAsync(await there.StartSignInAsync("spotify"), "person=alma");
 
-        (await there.ReturnAsync(two)).ShouldBe("/");
-        (await here.ReturnAsync(one)).ShouldBe("/");
+        (await there.FollowCallbackAsync(two)).ShouldBe("/");
+        (await here.FollowCallbackAsync(one)).ShouldBe("/");
         await here.GetAsync("/me");
         await there.GetAsync("/me");
     }
 
     [Fact]
-    public async Task F06_a_session_of_before_the_port_was_in_the_name_goes_on_and_can_be_ended()
+    public async Task F06_a_session_cookie_without_the_port_stays_valid_and_can_be_ended()
     {
         const string Address = "http://127.0.0.1:5081";
         await using var broker = await StartAsync(Address);

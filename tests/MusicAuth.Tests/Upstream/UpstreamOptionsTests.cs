@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using MusicAuth.Upstream;
 using Shouldly;
 using Xunit;
 
@@ -10,20 +9,20 @@ namespace MusicAuth.Tests.Upstream;
 public sealed class UpstreamOptionsTests
 {
     [Fact]
-    public void eight_seconds_unless_said_otherwise() =>
+    public void Eight_seconds_unless_said_otherwise() =>
         Options(null).Timeout.ShouldBe(TimeSpan.FromSeconds(8));
 
     [Theory]
     [InlineData("1")]
     [InlineData("15")]
-    public void the_limits_are_allowed(string seconds) =>
+    public void The_limits_are_allowed(string seconds) =>
         Options(seconds).TimeoutSeconds.ToString().ShouldBe(seconds);
 
     [Theory]
     [InlineData("0")]
     [InlineData("16")]
     [InlineData("-1")]
-    public void beyond_the_limits_the_broker_does_not_start(string seconds) =>
+    public void Beyond_the_limits_the_broker_does_not_start(string seconds) =>
         Should.Throw<OptionsValidationException>(() => Options(seconds))
             .Message.ShouldContain("Upstream:TimeoutSeconds must be between 1 and 15");
 

@@ -6,11 +6,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web;
 
-/// <summary>What only a real server and raw bytes show.</summary>
+/// <summary>Behaviour that needs a real server and raw bytes.</summary>
 public sealed class KestrelTests
 {
     [Fact]
-    public async Task the_server_does_not_name_itself()
+    public async Task The_server_does_not_name_itself()
     {
         await using var host = await Start();
 
@@ -28,7 +28,7 @@ public sealed class KestrelTests
     [InlineData("GET / HTTP/1.1\r\nHost: evil.example:5080\r\nConnection: close\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n")]
     [InlineData("GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")]
-    public async Task without_a_host_name_of_ours_there_is_no_answer(string request)
+    public async Task A_request_without_an_accepted_host_is_refused(string request)
     {
         await using var host = await Start();
 
@@ -36,7 +36,7 @@ public sealed class KestrelTests
     }
 
     [Fact]
-    public async Task a_body_larger_than_a_mebibyte_is_refused_before_it_is_sent()
+    public async Task A_body_larger_than_a_mebibyte_is_refused_before_it_is_sent()
     {
         await using var host = await Start();
 

@@ -7,15 +7,13 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MusicAuth.Operations;
-using MusicAuth.Web;
 using Serilog.Core;
 using Serilog.Events;
 using Shouldly;
 
 namespace MusicAuth.Tests.Web;
 
-/// <summary>The HTTP surface by itself, in Production, with endpoints of the test's own.</summary>
+/// <summary>The Web slice alone, in Production, with endpoints of the test.</summary>
 public sealed class WebTestHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -32,7 +30,7 @@ public sealed class WebTestHost : IAsyncDisposable
 
     public HttpClient Client => _app.GetTestClient();
 
-    /// <summary>Where Kestrel listens.</summary>
+    /// <summary>The address of Kestrel.</summary>
     public Uri Address => new(_app.Urls.Single());
 
     public static async Task<WebTestHost> StartAsync(
@@ -56,7 +54,16 @@ public sealed class WebTestHost : IAsyncDisposable
         builder.Services.RemoveAll<ILogEventSink>().AddSingleton<ILogEventSink>(log);
         add?.Invoke(builder);
         var app = builder.Build();
-        app.UseWeb(first: static app => app.UseOperations());
+        app.UseOpenRequests();
+        app.UseResponseHeaders();
+        app.UseTrustedProxies();
+        app.UseRequestLog();
+        app.UseProblems();
+        app.UseCorsOrigins();
+        app.UseHostFilter();
+        app.UsePageFiles();
+        app.UseRequestTrace();
+        app.UseRoutes();
         app.MapOperations();
         app.MapWeb();
         map?.Invoke(app);

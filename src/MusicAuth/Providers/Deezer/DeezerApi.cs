@@ -1,43 +1,17 @@
 using Microsoft.Extensions.Options;
-using MusicAuth.Library;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Deezer;
 
-/// <summary>Reads from Deezer's API.</summary>
-public sealed class DeezerApi(
-    IHttpMessageHandlerFactory handlers,
-    ProviderCalls calls,
-    DeezerApiFaults faults,
-    IOptions<DeezerSettings> settings)
+internal sealed class DeezerApi(
+    DeezerFaults faults, IOptions<DeezerSettings> settings, IHttpMessageHandlerFactory handlers,
+    ProviderCallSender sender) : ProviderApi(DeezerProvider.Definition, faults, settings, handlers, sender)
 {
-    public const string ClientName = "deezer-api";
-
-    public async Task<T> GetAsync<T>(
-        SourceAccess access,
-        string operation,
-        string pathAndQuery,
-        AnswerReader<T> read,
-        CancellationToken cancellationToken) where T : class
+    // Deezer accepts the token in the query only.
+    public override void Authorize(HttpRequestMessage request, Uri target, string token)
     {
-        // Deezer takes the token in the query only.
-        var separator = pathAndQuery.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        using var client = new HttpMessageInvoker(handlers.CreateHandler(ClientName), disposeHandler: false);
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get,
-            $"{settings.Value.ApiBaseUrl.TrimEnd('/')}{pathAndQuery}{separator}access_token="
-            + Uri.EscapeDataString(access.Token.Reveal()));
-        request.Headers.Accept.ParseAdd("application/json");
-        try
-        {
-            return await calls.SendAsync(
-                new ProviderCall<T>(
-                    access.TurnAt(faults.Provider, pathAndQuery), faults, operation, client, request, read),
-                cancellationToken);
-        }
-        catch (UpstreamException fault) when (fault.Fault is UpstreamFault.MissingScope)
-        {
-            throw fault.Needing(DeezerOperations.ScopesFor(request.Method.Method, pathAndQuery));
-        }
+        var separator = target.Query.Length == 0 ? '?' : '&';
+        request.RequestUri = new Uri(
+            $"{target.OriginalString}{separator}access_token={Uri.EscapeDataString(token)}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
 }

@@ -3,17 +3,15 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.SignIn;
 
 namespace MusicAuth.Providers.Deezer;
 
-public sealed class DeezerAuthenticationHandler(
+internal sealed class DeezerAuthenticationHandler(
     IOptionsMonitor<DeezerAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder,
     DeezerTokenClient tokens, DeezerProfileClient profiles)
     : ProviderAuthenticationHandler<DeezerAuthenticationOptions>(options, logger, encoder)
 {
-    // Deezer does not give the state back with a refusal, but leaves the redirect URI's own query as it is.
+    // Deezer omits the state from a refusal but keeps the query of the redirect URI, so the state travels there.
     protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
     {
         var scopes = properties.GetParameter<ICollection<string>>(OAuthChallengeProperties.ScopeKey) ?? Options.Scope;

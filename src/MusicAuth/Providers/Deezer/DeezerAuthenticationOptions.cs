@@ -1,5 +1,3 @@
-using MusicAuth.SignIn;
-
 namespace MusicAuth.Providers.Deezer;
 
-public sealed class DeezerAuthenticationOptions : ProviderAuthenticationOptions;
+internal sealed class DeezerAuthenticationOptions : ProviderAuthenticationOptions;

@@ -1,49 +1,14 @@
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.Passthrough;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
-
 namespace MusicAuth.Providers.Deezer;
 
-public static class DeezerModule
+internal static class DeezerModule
 {
-    private const string Scheme = DeezerAuthenticationDefaults.AuthenticationScheme;
-    private const string DisplayName = DeezerAuthenticationDefaults.DisplayName;
+    public static IServiceCollection AddDeezer(this IServiceCollection services, IConfiguration configuration) =>
+        services
+            .AddProvider<DeezerSettings, DeezerAuthenticationOptions, DeezerAuthenticationHandler,
+                DeezerTokenClient, DeezerPassthrough>(DeezerProvider.Definition, configuration)
+            .AddDeezerLibrary();
 
-    /// <summary>Everything of Deezer; its sign-in only where it is configured.</summary>
-    public static IServiceCollection AddDeezer(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddProvider<DeezerSettings>(Scheme, DisplayName, DeezerSettings.Section);
-        services.AddSingleton<ITokenEndpoint, DeezerTokenEndpoint>();
-        services.AddSingleton<IConsentRules, DeezerConsentRules>();
-        services.AddTokenClient<DeezerTokenClient>();
-        services.AddSingleton<DeezerProfileClient>();
-        services.AddDeezerLibrary();
-        services.AddSingleton<IRawApi, DeezerRawApi>();
-        if (!string.IsNullOrEmpty(configuration.GetSection(DeezerSettings.Section)[nameof(DeezerSettings.ClientId)]))
-            services.AddAuthentication().AddDeezer();
-        return services;
-    }
-
-    /// <summary>The handler alone, in the shape and names of the AspNet.Security.OAuth family.</summary>
-    public static AuthenticationBuilder AddDeezer(this AuthenticationBuilder builder) =>
-        builder.AddProvider<DeezerSettings, DeezerAuthenticationOptions, DeezerAuthenticationHandler>(
-            Scheme, DisplayName);
-
-    /// <summary>Deezer's API as a source of music.</summary>
-    public static IServiceCollection AddDeezerLibrary(this IServiceCollection services)
-    {
-        services.AddProviderApi(DeezerApi.ClientName, DeezerLibrary.Name);
-        services.AddSingleton(NewApp);
-        services.AddSingleton<DeezerApiFaults>().AddSingleton<DeezerApi>();
-        services.AddProviderConditions();
-        return services.AddSingleton<IMusicSource, DeezerLibrary>();
-    }
-    // "50 requests / 5 seconds".
-    private static ProviderApp NewApp(IServiceProvider services) => new(
-        DeezerLibrary.Name, TimeSpan.FromSeconds(5), Limit: 50,
-        () => services.GetRequiredService<IOptions<DeezerSettings>>().Value.ClientId);
+    public static IServiceCollection AddDeezerLibrary(this IServiceCollection services) =>
+        services.AddProviderLibrary<DeezerSettings, DeezerApi, DeezerFaults, DeezerProfileClient, DeezerLibrary>(
+            DeezerProvider.Definition);
 }

@@ -1,29 +1,26 @@
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
+using System.Text.Json;
 
 namespace MusicAuth.Providers.Deezer;
 
-/// <summary>Who a new access token belongs to. An error comes with status 200 and has no id.</summary>
-public sealed class DeezerProfileClient(DeezerApi api)
+internal sealed class DeezerProfileClient(DeezerApi api) : ProviderProfileClient(api, "/user/me")
 {
-    /// <exception cref="SignInException">In words for the page.</exception>
-    public async Task<ProviderProfile> GetAsync(AccessToken accessToken)
+    protected override ProviderProfile Read(ReadOnlySpan<byte> body)
     {
-        try
+        var reader = new LenientJsonReader(body);
+        if (!reader.TryEnterObject())
+            throw new JsonException("A profile is an object.");
+        JsonElement error = default;
+        string? id = null, name = null;
+        while (reader.TryReadMember(out var member))
         {
-            // Nobody's cancellation: the code is spent, and this is the only use of it.
-            var profile = await ReadAsync(SourceAccess.OfSignIn(accessToken), "profile");
-            return new ProviderProfile(AccountId: null, profile.Id, profile.Name);
+            if (member.SequenceEqual("error"u8)) error = reader.ReadElement();
+            else if (member.SequenceEqual("id"u8)) id = reader.ReadId() ?? id;
+            else if (member.SequenceEqual("name"u8)) name = reader.ReadString() ?? name;
+            else reader.Skip();
         }
-        catch (UpstreamException fault)
-        {
-            throw ProfileFaults.Explain(fault);
-        }
-    }
 
-    /// <exception cref="UpstreamException">Deezer gave no profile.</exception>
-    internal Task<DeezerProfile> ReadAsync(SourceAccess access, string operation) =>
-        api.GetAsync(access, operation, "/user/me", DeezerProfile.Read, CancellationToken.None);
+        reader.RequireEnd();
+        DeezerFaults.ThrowIfError(error);
+        return new ProviderProfile(AccountId: null, id, name);
+    }
 }

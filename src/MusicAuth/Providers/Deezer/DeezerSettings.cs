@@ -1,9 +1,7 @@
-using MusicAuth.SignIn;
-
 namespace MusicAuth.Providers.Deezer;
 
-/// <summary>Section <c>Deezer</c>: app id and secret key. Without offline_access connections end.</summary>
-public sealed class DeezerSettings : ProviderSettings
+/// <summary>Section <c>Deezer</c>: app id and secret. Without the scope offline_access connections expire.</summary>
+internal sealed class DeezerSettings : ProviderSettings
 {
     public const string Section = "Deezer";
 
@@ -18,8 +16,8 @@ public sealed class DeezerSettings : ProviderSettings
         ApiBaseUrl = "https://api.deezer.com";
     }
 
-    public override IEnumerable<string> Errors(string section) =>
+    public override IEnumerable<string> GetErrors(string section) =>
         !string.IsNullOrEmpty(ClientId) && string.IsNullOrEmpty(ClientSecret)
-            ? base.Errors(section).Append($"{section}:ClientSecret is missing: Deezer has no public clients.")
-            : base.Errors(section);
+            ? base.GetErrors(section).Append($"{section}:ClientSecret is missing. Deezer requires a client secret.")
+            : base.GetErrors(section);
 }

@@ -1,51 +1,45 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Deezer;
 
-/// <summary>https://connect.deezer.com/oauth/access_token.php: a code into a token; there is no refresh.</summary>
-public sealed class DeezerTokenClient(
-    HttpClient client, IOptions<DeezerSettings> settings, TokenExchange exchange, TimeProvider time)
+/// <summary>Exchanges codes for access tokens. Deezer has no refresh tokens.</summary>
+internal sealed class DeezerTokenClient(
+    IOptions<DeezerSettings> settings, IHttpMessageHandlerFactory handlers, TokenRequestSender sender,
+    DeezerProfileClient profiles, TimeProvider time)
+    : ProviderTokenClient(DeezerProvider.Name, settings, handlers, sender, profiles)
 {
-    /// <exception cref="SignInException">In words for the page.</exception>
-    public async Task<TokenSet> ExchangeAsync(string code)
+    public override TimeSpan Timeout => TimeSpan.Zero;
+
+    public override DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
+        accessExpiresAt;
+
+    public Task<TokenSet> ExchangeAsync(string code) => ExchangeCodeAsync(new(StringComparer.Ordinal)
     {
-        var app = settings.Value;
-        // POST keeps the secret out of URLs; the documented GET would put it there.
-        using var request = new HttpRequestMessage(HttpMethod.Post, app.TokenEndpoint);
-        request.Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["app_id"] = app.ClientId!,
-            ["secret"] = app.ClientSecret!,
-            ["code"] = code,
-            ["output"] = "json",
-        });
-        var answer = (await SendAsync(request)).Answer;
-        if (answer is null || answer.Status >= HttpStatusCode.InternalServerError)
-            throw new SignInException("provider_unavailable");
-        if (answer.Status == HttpStatusCode.TooManyRequests)
-            throw new SignInException("provider_rate_limited");
-        var tokens = answer.Status == HttpStatusCode.OK
-            ? DeezerTokenAnswer.Read(Encoding.UTF8.GetString(answer.Body.Span).Trim())
-            : null;
-        return tokens?.ToTokenSet(time.GetUtcNow()) ?? throw SignInException.Failed("exchange");
+        ["code"] = code,
+        ["output"] = "json",
+    });
+
+    public override Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Deezer has no refresh tokens.");
+
+    // The documented GET would put the secret into the URL; the POST keeps it in the body.
+    protected override void AddClientCredentials(HttpRequestMessage request, Dictionary<string, string> form)
+    {
+        form["app_id"] = Settings.ClientId!;
+        form["secret"] = Settings.ClientSecret!;
     }
 
-    private async Task<TokenHttpResult> SendAsync(HttpRequestMessage request)
+    protected override RefreshResult ToResult(TokenHttpResponse response) => response.Status switch
     {
-        try
+        HttpStatusCode.OK when DeezerTokenResponse.Parse(Encoding.UTF8.GetString(response.Body.Span).Trim())
+            ?.ToTokenSet(time.GetUtcNow()) is { } tokens => new RefreshResult.Renewed(tokens),
+        HttpStatusCode.TooManyRequests => new RefreshResult.RateLimited(response.RetryAfter ?? DefaultRetryAfter),
+        >= HttpStatusCode.InternalServerError => new RefreshResult.Transient(IsIndeterminate: true)
         {
-            return await exchange.SendAsync(
-                new UpstreamTurn(DeezerLibrary.Name, ProviderSide.Token, CallPriority.SignIn, UserId: null),
-                client, request);
-        }
-        catch (UpstreamException refused)
-        {
-            throw ProfileFaults.Explain(refused);
-        }
-    }
+            Cause = TransientCause.ProviderFailure,
+        },
+        _ => new RefreshResult.InvalidGrant(),
+    };
 }

@@ -1,41 +1,15 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
-using MusicAuth.Library;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
 
-/// <summary>Reads from Spotify's Web API.</summary>
-public sealed class SpotifyApi(
-    IHttpMessageHandlerFactory handlers,
-    ProviderCalls calls,
-    SpotifyApiFaults faults,
-    IOptions<SpotifySettings> settings)
+internal sealed class SpotifyApi(
+    SpotifyFaults faults, IOptions<SpotifySettings> settings, IHttpMessageHandlerFactory handlers,
+    ProviderCallSender sender) : ProviderApi(SpotifyProvider.Definition, faults, settings, handlers, sender)
 {
-    public const string ClientName = "spotify-api";
-
-    public async Task<T> GetAsync<T>(
-        SourceAccess access,
-        string operation,
-        string pathAndQuery,
-        AnswerReader<T> read,
-        CancellationToken cancellationToken) where T : class
+    public override void Authorize(HttpRequestMessage request, Uri target, string token)
     {
-        using var client = new HttpMessageInvoker(handlers.CreateHandler(ClientName), disposeHandler: false);
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get, settings.Value.ApiBaseUrl.TrimEnd('/') + pathAndQuery);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access.Token.Reveal());
-        request.Headers.Accept.ParseAdd("application/json");
-        try
-        {
-            return await calls.SendAsync(
-                new ProviderCall<T>(
-                    access.TurnAt(faults.Provider, pathAndQuery), faults, operation, client, request, read),
-                cancellationToken);
-        }
-        catch (UpstreamException fault) when (fault.Fault is UpstreamFault.MissingScope)
-        {
-            throw fault.Needing(SpotifyOperations.ScopesFor(request.Method.Method, pathAndQuery));
-        }
+        request.RequestUri = target;
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 }

@@ -2,17 +2,15 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.SignIn;
 
 namespace MusicAuth.Providers.Spotify;
 
-public sealed class SpotifyAuthenticationHandler(
+internal sealed class SpotifyAuthenticationHandler(
     IOptionsMonitor<SpotifyAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder,
     SpotifyTokenClient tokens, SpotifyProfileClient profiles)
     : ProviderAuthenticationHandler<SpotifyAuthenticationOptions>(options, logger, encoder)
 {
-    // Without it Spotify sends a person who consented before straight back: they could never change the account.
+    // Without show_dialog Spotify skips its consent page for a known user, who then cannot choose another account.
     protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri) =>
         QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), "show_dialog", "true");
 

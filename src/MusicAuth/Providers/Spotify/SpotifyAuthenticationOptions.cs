@@ -1,8 +1,6 @@
-using MusicAuth.SignIn;
-
 namespace MusicAuth.Providers.Spotify;
 
-public sealed class SpotifyAuthenticationOptions : ProviderAuthenticationOptions
+internal sealed class SpotifyAuthenticationOptions : ProviderAuthenticationOptions
 {
     public SpotifyAuthenticationOptions() => UsePkce = true;
 }

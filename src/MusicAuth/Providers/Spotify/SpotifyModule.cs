@@ -1,50 +1,17 @@
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.Passthrough;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
-
 namespace MusicAuth.Providers.Spotify;
 
-public static class SpotifyModule
+internal static class SpotifyModule
 {
-    private const string Scheme = SpotifyAuthenticationDefaults.AuthenticationScheme;
-    private const string DisplayName = SpotifyAuthenticationDefaults.DisplayName;
-
-    /// <summary>Everything of Spotify; its sign-in only where it is configured.</summary>
     public static IServiceCollection AddSpotify(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddProvider<SpotifySettings>(Scheme, DisplayName, SpotifySettings.Section);
-        services.AddSingleton<ITokenEndpoint, SpotifyTokenEndpoint>();
-        services.AddSingleton<IConsentRules, SpotifyConsentRules>();
-        services.AddTokenClient<SpotifyTokenClient>();
-        services.AddSingleton<SpotifyProfileClient>();
-        services.AddAppTokens().AddSingleton<IAppTokenEndpoint, SpotifyAppTokenEndpoint>();
-        services.AddSpotifyLibrary();
-        services.AddSingleton<IRawApi, SpotifyRawApi>();
-        if (!string.IsNullOrEmpty(configuration.GetSection(SpotifySettings.Section)[nameof(SpotifySettings.ClientId)]))
-            services.AddAuthentication().AddSpotify();
-        return services;
+        services.AddProvider<SpotifySettings, SpotifyAuthenticationOptions, SpotifyAuthenticationHandler,
+            SpotifyTokenClient, SpotifyPassthrough>(SpotifyProvider.Definition, configuration);
+        services.AddSingleton<IAppTokenEndpoint, SpotifyAppTokenEndpoint>();
+        return services.AddSpotifyLibrary();
     }
 
-    /// <summary>The handler alone, in the shape and names of the AspNet.Security.OAuth family.</summary>
-    public static AuthenticationBuilder AddSpotify(this AuthenticationBuilder builder) =>
-        builder.AddProvider<SpotifySettings, SpotifyAuthenticationOptions, SpotifyAuthenticationHandler>(
-            Scheme, DisplayName);
-
-    /// <summary>Spotify's API as a source of music.</summary>
-    public static IServiceCollection AddSpotifyLibrary(this IServiceCollection services)
-    {
-        services.AddProviderApi(SpotifyApi.ClientName, SpotifyLibrary.Name);
-        services.AddSingleton(NewApp);
-        services.AddSingleton<SpotifyApiFaults>().AddSingleton<SpotifyApi>();
-        services.AddProviderConditions();
-        return services.AddSingleton<IMusicSource, SpotifyLibrary>();
-    }
-    // "A rolling 30 second window"; how many calls it takes is not published, and differs between apps.
-    private static ProviderApp NewApp(IServiceProvider services) => new(
-        SpotifyLibrary.Name, TimeSpan.FromSeconds(30), Limit: null,
-        () => services.GetRequiredService<IOptions<SpotifySettings>>().Value.ClientId);
+    public static IServiceCollection AddSpotifyLibrary(this IServiceCollection services) =>
+        services.AddProviderLibrary<
+            SpotifySettings, SpotifyApi, SpotifyFaults, SpotifyProfileClient, SpotifyLibrary>(
+            SpotifyProvider.Definition);
 }

@@ -1,47 +1,24 @@
 using System.Text.Json;
-using MusicAuth.Grants;
-using MusicAuth.Library;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
 
-/// <summary>Who a new access token belongs to. Here an app in development mode meets its first 403.</summary>
-public sealed class SpotifyProfileClient(SpotifyApi api)
+internal sealed class SpotifyProfileClient(SpotifyApi api) : ProviderProfileClient(api, "/me")
 {
-    /// <exception cref="SignInException">In words for the page.</exception>
-    public async Task<ProviderProfile> GetAsync(AccessToken accessToken)
+    protected override ProviderProfile Read(ReadOnlySpan<byte> body)
     {
-        try
-        {
-            // Nobody's cancellation: the code is spent, and this is the only use of it.
-            return await ReadAsync(SourceAccess.OfSignIn(accessToken), "profile");
-        }
-        catch (UpstreamException fault)
-        {
-            throw ProfileFaults.Explain(fault);
-        }
-    }
-
-    /// <exception cref="UpstreamException">Spotify gave no profile.</exception>
-    internal Task<ProviderProfile> ReadAsync(SourceAccess access, string operation) =>
-        api.GetAsync(access, operation, "/me", Read, CancellationToken.None);
-
-    private static ProviderProfile Read(ReadOnlySpan<byte> body)
-    {
-        var json = new LenientJson(body);
-        if (!json.EntersObject())
+        var reader = new LenientJsonReader(body);
+        if (!reader.TryEnterObject())
             throw new JsonException("A profile is an object.");
         string? accountId = null, id = null, name = null;
-        while (json.NextMember(out var member))
+        while (reader.TryReadMember(out var member))
         {
-            if (member.SequenceEqual("account_id"u8)) accountId = json.Id() ?? accountId;
-            else if (member.SequenceEqual("id"u8)) id = json.Id() ?? id;
-            else if (member.SequenceEqual("display_name"u8)) name = json.Text() ?? name;
-            else json.Skip();
+            if (member.SequenceEqual("account_id"u8)) accountId = reader.ReadId() ?? accountId;
+            else if (member.SequenceEqual("id"u8)) id = reader.ReadId() ?? id;
+            else if (member.SequenceEqual("display_name"u8)) name = reader.ReadString() ?? name;
+            else reader.Skip();
         }
 
-        json.End();
+        reader.RequireEnd();
         return new ProviderProfile(accountId, id, name);
     }
 }

@@ -1,9 +1,7 @@
-using MusicAuth.SignIn;
-
 namespace MusicAuth.Providers.Spotify;
 
-/// <summary>Section <c>Spotify</c>. Without a client secret the app is a public client with PKCE.</summary>
-public sealed class SpotifySettings : ProviderSettings
+/// <summary>Section <c>Spotify</c>. Without a client secret the app is a public client that uses PKCE.</summary>
+internal sealed class SpotifySettings : ProviderSettings
 {
     public const string Section = "Spotify";
 
@@ -18,6 +16,6 @@ public sealed class SpotifySettings : ProviderSettings
         ApiBaseUrl = "https://api.spotify.com/v1";
     }
 
-    // "Insecure redirect URI" for everything else, localhost included.
+    // Spotify refuses every other redirect URI as insecure, localhost included.
     internal override RedirectRule RedirectRule => RedirectRule.HttpsOrLoopbackLiteral;
 }

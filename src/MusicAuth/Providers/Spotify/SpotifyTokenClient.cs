@@ -3,23 +3,23 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using MusicAuth.Grants;
-using MusicAuth.SignIn;
-using MusicAuth.Upstream;
 
 namespace MusicAuth.Providers.Spotify;
 
-/// <summary>https://accounts.spotify.com/api/token: what it is given into token sets.</summary>
-public sealed class SpotifyTokenClient(
-    HttpClient client, IOptions<SpotifySettings> settings, TokenExchange exchange, ProviderHealth health,
-    TimeProvider time)
+internal sealed class SpotifyTokenClient(
+    IOptions<SpotifySettings> settings, IOptions<UpstreamOptions> upstream, IHttpMessageHandlerFactory handlers,
+    TokenRequestSender sender, SpotifyProfileClient profiles, AppHealth health, TimeProvider time)
+    : ProviderTokenClient(SpotifyProvider.Name, settings, handlers, sender, profiles)
 {
-    private const string Provider = SpotifyAuthenticationDefaults.AuthenticationScheme;
-    private const string InvalidClient = "invalid_client";
-    private static readonly TimeSpan UsualRetryAfter = TimeSpan.FromSeconds(5);
+    // "Refresh tokens … have a lifetime of 6 months … when the user authorizes your app" (refreshing-tokens).
+    private const int ConsentMonths = 6;
 
-    /// <exception cref="SignInException">In words for the page.</exception>
-    public async Task<TokenSet> ExchangeAsync(string code, string redirectUri, string? codeVerifier)
+    public override TimeSpan Timeout => upstream.Value.Timeout;
+
+    public override DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
+        authorizedAt.AddMonths(ConsentMonths);
+
+    public Task<TokenSet> ExchangeAsync(string code, string redirectUri, string? codeVerifier)
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -29,129 +29,97 @@ public sealed class SpotifyTokenClient(
         };
         if (codeVerifier is not null)
             form["code_verifier"] = codeVerifier;
-        return await ExchangeAsync(form) switch
-        {
-            RefreshResult.Renewed renewed => renewed.Tokens,
-            RefreshResult.InvalidGrant => throw SignInException.Failed("exchange"),
-            RefreshResult.AppRefused refused => throw new SignInException("provider_app_unhealthy", refused.Reason),
-            RefreshResult.RateLimited => throw new SignInException("provider_rate_limited"),
-            RefreshResult.Transient { Cause: TransientCause.InvalidTokens } => throw SignInException.Failed("exchange"),
-            _ => throw new SignInException("provider_unavailable"),
-        };
+        return ExchangeCodeAsync(form);
     }
 
-    public Task<RefreshResult> RefreshAsync(RefreshToken refreshToken) =>
-        TryAsync(Turn(CallPriority.Refresh) with { RefreshKey = KeyOf(refreshToken) }, new(StringComparer.Ordinal)
+    public override Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken)
+    {
+        var context = NewContext(CallPriority.Refresh) with { RefreshKey = GetRefreshKey(refreshToken) };
+        return RequestAsync(context, new(StringComparer.Ordinal)
         {
             ["grant_type"] = "refresh_token",
             ["refresh_token"] = refreshToken.Reveal(),
         });
+    }
 
-    /// <summary>The app's own token (RFC 6749, section 4.4): no scope, no refresh token, nobody's library.</summary>
-    public Task<RefreshResult> RequestAppTokenAsync() =>
-        TryAsync(
-            Turn(CallPriority.Interactive), new(StringComparer.Ordinal) { ["grant_type"] = "client_credentials" });
+    /// <summary>Requests a token of the app itself (RFC 6749, section 4.4), which opens no user's data.</summary>
+    public Task<RefreshResult> RequestAppTokenAsync() => RequestAsync(
+        NewContext(CallPriority.Interactive), new(StringComparer.Ordinal) { ["grant_type"] = "client_credentials" });
 
-    private async Task<RefreshResult> TryAsync(UpstreamTurn turn, Dictionary<string, string> form)
+    protected override void AddClientCredentials(HttpRequestMessage request, Dictionary<string, string> form)
+    {
+        if (string.IsNullOrEmpty(Settings.ClientSecret))
+            form["client_id"] = Settings.ClientId!;
+        else
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(
+                Encoding.UTF8.GetBytes($"{Settings.ClientId}:{Settings.ClientSecret}")));
+    }
+
+    // Only the JSON errors of RFC 6749, section 5.2 count: during an outage Spotify answers with HTML and any status.
+    protected override RefreshResult ToResult(TokenHttpResponse response)
+    {
+        var body = Parse(response.Body.Span);
+        switch (response.Status)
+        {
+            case HttpStatusCode.OK when body?.ToTokenSet(time.GetUtcNow()) is { } tokens:
+                health.ReportHealthy(Provider, ProviderEndpoint.Token);
+                return new RefreshResult.Renewed(tokens);
+            case HttpStatusCode.BadRequest when body?.ErrorCode == "invalid_grant":
+                return new RefreshResult.InvalidGrant();
+            case HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
+                when body?.ErrorCode
+                    is ProviderReasons.InvalidClient or "unauthorized_client" or "unsupported_grant_type":
+                health.ReportUnhealthy(Provider, ProviderEndpoint.Token, ProviderReasons.InvalidClient);
+                return new RefreshResult.AppRefused(ProviderReasons.InvalidClient, AppHealth.ProbeInterval);
+            case HttpStatusCode.TooManyRequests:
+                return new RefreshResult.RateLimited(response.RetryAfter ?? DefaultRetryAfter);
+            default:
+                // A refusal uses up no token. A gateway error or a cut response can hide a new refresh token.
+                return new RefreshResult.Transient(IsIndeterminate: (int)response.Status is < 300 or >= 500)
+                {
+                    Cause = GetCause(response.Status, body),
+                };
+        }
+    }
+
+    private async Task<RefreshResult> RequestAsync(CallContext context, Dictionary<string, string> form)
     {
         try
         {
-            return await PostAsync(turn, form);
+            return await SendAsync(context, form);
         }
-        catch (UpstreamException refused)
+        catch (UpstreamException notSent)
         {
-            return refused.Fault switch
+            return notSent.Fault switch
             {
                 UpstreamFault.AppUnhealthy => new RefreshResult.AppRefused(
-                    refused.Reason ?? InvalidClient, refused.RetryAfter ?? ProviderHealth.ProbeInterval),
-                UpstreamFault.RateLimited =>
-                    new RefreshResult.RateLimited(refused.RetryAfter ?? UsualRetryAfter),
-                // Nothing has left.
-                _ => new RefreshResult.Transient(Undecided: false)
+                    notSent.Reason ?? ProviderReasons.InvalidClient, notSent.RetryAfter ?? AppHealth.ProbeInterval),
+                UpstreamFault.RateLimited => new RefreshResult.RateLimited(notSent.RetryAfter ?? DefaultRetryAfter),
+                _ => new RefreshResult.Transient(IsIndeterminate: false)
                 {
-                    Cause = TransientCause.NotAsked,
-                    RetryAfter = refused.RetryAfter,
+                    Cause = TransientCause.NotSent,
+                    RetryAfter = notSent.RetryAfter,
                 },
             };
         }
     }
 
-    private static UpstreamTurn Turn(CallPriority priority) =>
-        new(Provider, ProviderSide.Token, priority, UserId: null);
-
-    // Another one in every process, and it leads back to no token.
-    private static Guid KeyOf(RefreshToken token) =>
+    // String hash codes are seeded in each process, so the key reveals nothing about the token.
+    private static Guid GetRefreshKey(RefreshToken token) =>
         new(token.Reveal().GetHashCode(StringComparison.Ordinal), 0, 1, new byte[8]);
 
-    private async Task<RefreshResult> ExchangeAsync(Dictionary<string, string> form)
-    {
-        try
-        {
-            return await PostAsync(Turn(CallPriority.SignIn), form);
-        }
-        catch (UpstreamException refused)
-        {
-            throw ProfileFaults.Explain(refused);
-        }
-    }
-
-    private async Task<RefreshResult> PostAsync(UpstreamTurn turn, Dictionary<string, string> form)
-    {
-        var app = settings.Value;
-        using var request = new HttpRequestMessage(HttpMethod.Post, app.TokenEndpoint);
-        if (string.IsNullOrEmpty(app.ClientSecret))
-            form["client_id"] = app.ClientId!;
-        else
-            request.Headers.Authorization = new AuthenticationHeaderValue(
-                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.ClientId}:{app.ClientSecret}")));
-        request.Content = new FormUrlEncodedContent(form);
-        var result = await exchange.SendAsync(turn, client, request);
-        return result.Answer is { } answer
-            ? Judge(answer)
-            : new RefreshResult.Transient(Undecided: result.WasSent)
-            {
-                Cause = result.IsUnreadable ? TransientCause.Other : TransientCause.Unreachable,
-            };
-    }
-
-    // Only what RFC 6749, section 5.2 words as JSON counts: outages answer with HTML, text, and any status.
-    private RefreshResult Judge(TokenHttpAnswer answer)
-    {
-        var body = Parse(answer.Body.Span);
-        switch (answer.Status)
-        {
-            case HttpStatusCode.OK when body?.ToTokenSet(time.GetUtcNow()) is { } tokens:
-                health.ReportHealthy(Provider, ProviderSide.Token);
-                return new RefreshResult.Renewed(tokens);
-            case HttpStatusCode.BadRequest when body?.ErrorCode == "invalid_grant":
-                return new RefreshResult.InvalidGrant();
-            case HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
-                when body?.ErrorCode is InvalidClient or "unauthorized_client" or "unsupported_grant_type":
-                health.ReportUnhealthy(Provider, ProviderSide.Token, InvalidClient);
-                return new RefreshResult.AppRefused(InvalidClient, ProviderHealth.ProbeInterval);
-            case HttpStatusCode.TooManyRequests:
-                return new RefreshResult.RateLimited(answer.RetryAfter ?? UsualRetryAfter);
-            default:
-                // A refusal in any words spends no token; a gateway's failure or half an answer may hide one.
-                return new RefreshResult.Transient(Undecided: (int)answer.Status is < 300 or >= 500)
-                {
-                    Cause = CauseOf(answer.Status, body),
-                };
-        }
-    }
-
-    private static TransientCause CauseOf(HttpStatusCode status, SpotifyTokenAnswer? body) => status switch
+    private static TransientCause GetCause(HttpStatusCode status, SpotifyTokenResponse? body) => status switch
     {
         HttpStatusCode.OK when body is not null => TransientCause.InvalidTokens,
         HttpStatusCode.OK or >= HttpStatusCode.InternalServerError => TransientCause.ProviderFailure,
         _ => TransientCause.Other,
     };
 
-    private static SpotifyTokenAnswer? Parse(ReadOnlySpan<byte> body)
+    private static SpotifyTokenResponse? Parse(ReadOnlySpan<byte> body)
     {
         try
         {
-            return JsonSerializer.Deserialize(body, SpotifyTokenJson.Default.SpotifyTokenAnswer);
+            return JsonSerializer.Deserialize(body, SpotifyJson.Default.SpotifyTokenResponse);
         }
         catch (JsonException)
         {

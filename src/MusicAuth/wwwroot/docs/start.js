@@ -3,7 +3,7 @@ Scalar.createApiReference("#api", {
   servers: [{ url: location.origin }],
   withDefaultFonts: false,
   telemetry: false,
-  // All of these lead to a company's cloud, with this instance's API in hand.
+  // These features would send the API description to the cloud of Scalar.
   showDeveloperTools: "never",
   hideClientButton: true,
   agent: { disabled: true },

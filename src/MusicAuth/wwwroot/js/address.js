@@ -1,9 +1,9 @@
-// The address keeps the question about an account until it is answered, so that a reload asks again.
+// This parameter stays in the address until the user answers, so that a reload asks again.
 const linkQuestion = "link";
 
-// What a redirect left in the address. It is read once and removed, so that a reload does not tell it again
-// and the claim does not stay in the history.
-export function takeArrival() {
+// Reads the parameters of a redirect once and removes them, so that a reload does not show the message again and
+// the owner link does not stay in the history.
+export function takeRedirectParameters() {
   const url = new URL(location.href);
   const take = (name) => {
     const value = url.searchParams.get(name);
@@ -13,11 +13,11 @@ export function takeArrival() {
   if (url.searchParams.get(linkQuestion) === "1") {
     return { link: true, returnUrl: url.searchParams.get("returnUrl") };
   }
-  const arrival = { error: take("error"), provider: take("provider"), reason: take("reason"),
+  const redirect = { error: take("error"), provider: take("provider"), reason: take("reason"),
     account: take("account"), claim: take("claim"), guide: take("guide"), consent: take("consent"),
     returnUrl: take("returnUrl"), scope: take("scope") };
   if (url.href !== location.href) history.replaceState(null, "", url.pathname + url.search + url.hash);
-  return arrival;
+  return redirect;
 }
 
 export function forgetLinkQuestion() {
@@ -30,7 +30,7 @@ export function forgetLinkQuestion() {
 const tabs = ["playlists", "favorites", "flow"];
 const accountTabs = ["keys", "accounts", "sessions", "activity", "people"];
 
-// #playlists, #favorites, #flow, #playlists/{provider}/{id}; null where the fragment is none of these.
+// #playlists, #favorites, #flow, #playlists/{provider}/{id}; null for any other fragment.
 export function currentRoute() {
   const [tab, provider, id] = location.hash.slice(1).split("/");
   if (!tabs.includes(tab)) return null;
@@ -42,7 +42,7 @@ export function currentRoute() {
   }
 }
 
-// #account, #account/keys, #account/sessions…: the tab; null where the fragment is another.
+// #account, #account/keys, #account/sessions…: the tab; null for any other fragment.
 export function accountRoute() {
   const [place, tab] = location.hash.slice(1).split("/");
   if (place !== "account") return null;

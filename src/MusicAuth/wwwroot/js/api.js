@@ -1,6 +1,6 @@
 const timeoutMilliseconds = 30_000;
 
-// Everything that is no success: the broker's problem, or what came instead of one.
+// Every failed request: a problem response of the broker, or a network failure.
 export class ApiProblem extends Error {
   constructor(code, { status = null, title = null, detail = null, reason = null, provider = null,
     retryAfter = null, reauthorizeUrl = null, loginUrl = null } = {}) {
@@ -9,10 +9,10 @@ export class ApiProblem extends Error {
   }
 }
 
-let tellUnauthenticated = () => {};
+let reportUnauthenticated = () => {};
 
 export function onUnauthenticated(listener) {
-  tellUnauthenticated = listener;
+  reportUnauthenticated = listener;
 }
 
 async function exchange(method, path, body) {
@@ -63,7 +63,7 @@ async function send(method, path, content = null) {
   const body = await jsonOf(response);
   if (!response.ok) {
     const problem = problemOf(response, body);
-    if (response.status === 401) tellUnauthenticated();
+    if (response.status === 401) reportUnauthenticated();
     throw problem;
   }
   if (method !== "DELETE" && (body === null || typeof body !== "object")) throw new ApiProblem("unreadable_answer");

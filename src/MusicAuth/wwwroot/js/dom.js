@@ -1,4 +1,4 @@
-// Elements are made here and only here; text is always a text node, never markup.
+// The only place that creates elements. Text always becomes a text node, never markup.
 export function el(tag, options = {}, ...children) {
   const node = document.createElement(tag);
   const { className, testid, on = {}, ...attributes } = options;
@@ -20,7 +20,7 @@ export function button(text, onClick, options = {}) {
   return el("button", { type: "button", on: { click: onClick }, ...options }, text);
 }
 
-// A link that leaves for another site; `url` has passed webUrl.
+// A link to another site; `url` must come from webUrl.
 export function outwardLink(url, text, options = {}) {
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", ...options }, text);
 }

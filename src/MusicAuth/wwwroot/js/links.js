@@ -6,13 +6,13 @@ function parse(url) {
   }
 }
 
-// What services send as a link may be anything; only the web's own schemes become one.
+// A provider can send any string as a link; only http and https URLs become links.
 export function webUrl(url) {
   const parsed = url ? parse(url) : null;
   return parsed && (parsed.protocol === "https:" || parsed.protocol === "http:") ? parsed.href : null;
 }
 
-// What the content security policy lets through; the rest gets the placeholder.
+// Returns null for an image that the content security policy would block.
 export function imageUrl(url) {
   const parsed = url ? parse(url) : null;
   if (!parsed) return null;
@@ -20,7 +20,7 @@ export function imageUrl(url) {
   return passes ? parsed.href : null;
 }
 
-// A path of this site, as the browser would take it; null for anything that leads elsewhere.
+// Returns a path of this site as the browser resolves it, or null for any other address.
 export function localPath(path) {
   const parsed = path?.startsWith("/") ? parse(path) : null;
   return parsed?.origin === location.origin ? parsed.pathname + parsed.search + parsed.hash : null;
@@ -32,7 +32,7 @@ export function loginUrl(url, claim) {
   return parsed ? parsed.href : null;
 }
 
-// The sign-in that the broker asks for before an act of consequence; it leads back to where the user is now.
+// The sign-in that the broker requires before a sensitive action. It leads back to the current page.
 export function freshSignInUrl(url) {
   const parsed = webUrl(url) ? new URL(webUrl(url)) : null;
   if (parsed) parsed.searchParams.set("returnUrl", location.pathname + location.hash);

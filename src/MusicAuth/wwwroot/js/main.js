@@ -1,5 +1,5 @@
 import { focusAccount, renderAccount } from "./account/account.js";
-import { accountRoute, takeArrival } from "./address.js";
+import { accountRoute, takeRedirectParameters } from "./address.js";
 import { api, onUnauthenticated } from "./api.js";
 import { announce, byId } from "./dom.js";
 import { providerName } from "./format.js";
@@ -7,17 +7,17 @@ import { forgetLists, renderLibrary, routeChanged } from "./library/library.js";
 import { localPath } from "./links.js";
 import { connectionOf, load, onChange, signOutHere, state } from "./state.js";
 import { confirm } from "./views/confirm.js";
-import { askForLost } from "./views/consent.js";
+import { askForLostScopes } from "./views/consent.js";
 import { freshSignInLink } from "./views/freshSignIn.js";
 import { askAboutLink } from "./views/linkQuestion.js";
 import { clearAlert, renderBanners, showAlert } from "./views/notices.js";
-import { openGuide, watchSignIns } from "./views/pasteBack.js";
+import { openGuide, watchSignIns } from "./views/manualRedirect.js";
 import { renderServices, renderServicesUnread } from "./views/services.js";
-import { renderWho } from "./views/who.js";
+import { renderUserMenu } from "./views/userMenu.js";
 import { describeProblem, problemDetail } from "./words/problems.js";
 import { describeSignInFailure } from "./words/signIn.js";
 
-function tellProblem(title, problem, provider = null) {
+function showProblem(title, problem, provider = null) {
   if (!problem.code) throw problem;
   if (problem.code === "unauthenticated") return;
   const detail = problemDetail(problem);
@@ -25,13 +25,13 @@ function tellProblem(title, problem, provider = null) {
     link: freshSignInLink(problem) });
 }
 
-let leaving = false; // lists still on their way answer 401 after a sign-out; that is no news
+let leaving = false; // requests still in flight fail with 401 after a sign-out; ignore them
 
 async function refresh() {
   try {
     await load();
   } catch (problem) {
-    tellProblem("MusicAuth could not be read", problem);
+    showProblem("MusicAuth could not load this page", problem);
     if (!state.providers.length) renderServicesUnread(refresh);
   }
 }
@@ -42,15 +42,14 @@ async function signOut() {
     await api.logout();
   } catch (problem) {
     if (problem.status !== 401) {
-      tellProblem("You are still signed in", problem);
+      showProblem("You are still signed in", problem);
       return;
     }
   }
-  left("You are signed out", "Your connections stay, and your apps go on with their keys.");
+  showSignedOut("You are signed out", "Your connections stay, and your apps keep working with their keys.");
 }
 
-// On purpose, and for good.
-function left(title, text) {
+function showSignedOut(title, text) {
   leaving = true;
   forgetLists();
   signOutHere();
@@ -61,10 +60,10 @@ function left(title, text) {
 async function disconnect(provider) {
   const agreed = await confirm({
     title: `Disconnect ${provider.display_name}?`,
-    text: `MusicAuth erases what it keeps for ${provider.display_name}, and your apps get nothing from there any more. `
-      + "You can connect again at any time.",
+    text: `MusicAuth erases your ${provider.display_name} tokens, and your apps can no longer use `
+      + `${provider.display_name}. You can connect again at any time.`,
     action: "Disconnect",
-    option: "Also forget this account: it can no longer sign in here as you",
+    option: "Also remove this account, so that it can no longer sign in as you",
   });
   if (!agreed) return;
   clearAlert();
@@ -73,18 +72,18 @@ async function disconnect(provider) {
     announce(`${provider.display_name} is disconnected.`);
   } catch (problem) {
     if (problem.code !== "not_connected") {
-      tellProblem(`${provider.display_name} is still connected`, problem, provider.name);
+      showProblem(`${provider.display_name} is still connected`, problem, provider.name);
       return;
     }
   }
   forgetLists();
   await refresh();
-  if (agreed.checked && !state.signedIn) tellSignedOutWithAccount(provider.name);
+  if (agreed.checked && !state.signedIn) showSignedOutWithAccount(provider.name);
   byId("services-title").focus();
 }
 
-// The session ends with the account that began it.
-function tellSignedOutWithAccount(provider) {
+// Removing an account also ends the sessions that began with it.
+function showSignedOutWithAccount(provider) {
   showAlert({ title: "You are signed out", kind: "good", text: "This browser had signed in with the "
     + `${providerName(provider)} account that you removed. Sign in with another account of yours.` });
 }
@@ -92,27 +91,28 @@ function tellSignedOutWithAccount(provider) {
 async function accountRemoved(provider) {
   forgetLists();
   await refresh();
-  if (!state.signedIn) tellSignedOutWithAccount(provider);
+  if (!state.signedIn) showSignedOutWithAccount(provider);
 }
 
 async function linkAnswered(outcome, link) {
   const name = providerName(link?.provider);
-  const goOn = localPath(arrival.returnUrl);
+  const goOn = localPath(redirect.returnUrl);
   if (outcome === true || outcome === false) {
     forgetLists();
     await refresh();
     if (goOn) location.assign(goOn);
     else if (outcome) {
-      showAlert({ title: `${name} is connected`, kind: "good", text: "The account can also sign in here as you." });
+      showAlert({ title: `${name} is connected`, kind: "good", text: "This account can now also sign in as you." });
     } else {
-      showAlert({ title: "Nothing was linked", kind: "good", text: `MusicAuth erased what it got from ${name}.` });
+      showAlert({ title: "Nothing was linked", kind: "good",
+        text: `You refused the account, and MusicAuth erased its ${name} tokens.` });
     }
     byId("services-title").focus();
   } else if (outcome.code === "not_found") {
-    showAlert({ title: "This question is closed", kind: "warning",
-      text: "It was answered before, or its ten minutes are over. Nothing more was linked." });
+    showAlert({ title: "No account is waiting for your answer", kind: "warning",
+      text: "You have already answered, or the ten minutes are over. No further account was linked." });
   } else {
-    tellProblem("The account was not linked", outcome, link?.provider);
+    showProblem("The account was not linked", outcome, link?.provider);
   }
 }
 
@@ -120,16 +120,17 @@ onUnauthenticated(() => {
   if (leaving) return;
   forgetLists();
   signOutHere();
-  showAlert({ title: "You are signed out", text: "Your session has ended. Sign in again to go on." });
+  showAlert({ title: "You are signed out", text: "Your session has ended. Sign in again to continue." });
 });
 
 const accountActions = {
-  tellProblem,
+  showProblem,
   signOut,
-  signedOutEverywhere: () => left("You are signed out everywhere", "Your connections stay, and your apps go on."),
+  signedOutEverywhere: () => showSignedOut("You are signed out everywhere",
+    "Your connections stay, and your apps keep working."),
   accountRemoved,
-  deleted: () => left("You are gone from this MusicAuth",
-    "Nothing of yours is kept here. To take the app out of your accounts, too, look at their settings."),
+  deleted: () => showSignedOut("Your user is deleted",
+    "MusicAuth has erased your data. To remove the app from your Spotify or Deezer account, open the settings there."),
 };
 
 function render() {
@@ -137,14 +138,14 @@ function render() {
   document.body.classList.toggle("signed-in", state.signedIn);
   byId("services").hidden = inAccount;
   renderBanners(state);
-  renderWho(state, signOut);
+  renderUserMenu(state, signOut);
   renderServices({ disconnect });
   renderLibrary();
   renderAccount(accountActions);
 }
 
-// The account takes the whole page; within your music, only the library changes.
-function moved() {
+// The account replaces the whole page; a change within the library renders only the library.
+function onHashChange() {
   const wasInAccount = !byId("account").hidden;
   const inAccount = state.signedIn && accountRoute() !== null;
   if (wasInAccount || inAccount) render();
@@ -154,28 +155,28 @@ function moved() {
 
 onChange(render);
 
-function arrive() {
-  const arrival = takeArrival();
-  state.claim = arrival.claim ?? state.claim;
-  if (arrival.error) showAlert(describeSignInFailure(arrival));
-  return arrival;
+function readRedirect() {
+  const redirect = takeRedirectParameters();
+  state.claim = redirect.claim ?? state.claim;
+  if (redirect.error) showAlert(describeSignInFailure(redirect));
+  return redirect;
 }
 
-const arrival = arrive();
-addEventListener("hashchange", moved);
+const redirect = readRedirect();
+addEventListener("hashchange", onHashChange);
 watchSignIns(({ display_name: name }) => {
   leaving = false;
   showAlert({ title: `${name} is connected`, kind: "good",
-    text: "The sign-in finished in the other tab, which you may close." });
+    text: "The sign-in finished in the other tab. You can close that tab." });
 });
 addEventListener("pageshow", (event) => event.persisted && refresh());
 renderBanners(state);
 await refresh();
-if (state.signedIn && (arrival.link || arrival.reason === "link_pending")) await askAboutLink(linkAnswered);
-const guided = state.providers.find((one) => one.name === arrival.guide && one.paste_back && one.configured);
-if (guided) openGuide(guided, arrival);
-// Whoever makes a link chooses the parameters: only what may be asked for here is.
-const asking = state.providers.find((one) => one.name === arrival.consent && one.configured);
+if (state.signedIn && (redirect.link || redirect.reason === "link_pending")) await askAboutLink(linkAnswered);
+const guided = state.providers.find((one) => one.name === redirect.guide && one.paste_back && one.configured);
+if (guided) openGuide(guided, redirect);
+// Any site can link to this page: only scopes that this provider allows are requested.
+const asking = state.providers.find((one) => one.name === redirect.consent && one.configured);
 const askable = [...asking?.scopes ?? [], ...asking?.allowed_scopes ?? []];
-const lost = (arrival.scope ?? "").split(" ").filter((scope) => askable.includes(scope));
-if (connectionOf(asking?.name) && lost.length) askForLost(asking, lost, localPath(arrival.returnUrl));
+const lost = (redirect.scope ?? "").split(" ").filter((scope) => askable.includes(scope));
+if (connectionOf(asking?.name) && lost.length) askForLostScopes(asking, lost, localPath(redirect.returnUrl));

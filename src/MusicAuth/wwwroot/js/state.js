@@ -4,7 +4,7 @@ export const state = {
   signedIn: false,
   providers: [],
   user: null,
-  connections: [], // null: they could not be read
+  connections: [], // null: loading them failed
   claim: null,
 };
 

@@ -3,7 +3,7 @@ using System;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using MusicAuth.Persistence;
+using MusicAuth.Persistence.Sqlite;
 
 #nullable disable
 
@@ -16,707 +16,237 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
-
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
-                    b.Property<int>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("id");
-
-                    b.Property<string>("FriendlyName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("friendly_name");
-
-                    b.Property<string>("Xml")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("xml");
-
+                    b.Property<int>("Id").ValueGeneratedOnAdd().HasColumnType("INTEGER").HasColumnName("id");
+                    b.Property<string>("FriendlyName").HasColumnType("TEXT").HasColumnName("friendly_name");
+                    b.Property<string>("Xml").HasColumnType("TEXT").HasColumnName("xml");
                     b.HasKey("Id");
-
                     b.ToTable("data_protection_keys", (string)null);
                 });
-
-            modelBuilder.Entity("MusicAuth.Access.Activity", b =>
+            modelBuilder.Entity("MusicAuth.Access.ApiKeys.ApiKey", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Address")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("address");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<string>("CallerId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("caller_id");
-
-                    b.Property<string>("CallerKind")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("caller_kind");
-
-                    b.Property<string>("CallerName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("caller_name");
-
-                    b.Property<long>("Count")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("count");
-
-                    b.Property<string>("Data")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("data");
-
-                    b.Property<int>("Flags")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("flags");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<long>("LastAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("last_at");
-
-                    b.Property<byte[]>("MergeKey")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("merge_key");
-
-                    b.Property<string>("Outcome")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("outcome");
-
-                    b.Property<string>("Provider")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<Guid?>("UserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
+                    b.Property<string>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("INTEGER").HasColumnName("created_at");
+                    b.Property<long?>("ExpiresAt").HasColumnType("INTEGER").HasColumnName("expires_at");
+                    b.Property<long?>("LastUsedAt").HasColumnType("INTEGER").HasColumnName("last_used_at");
+                    b.Property<string>("LastUsedFrom").HasColumnType("TEXT").HasColumnName("last_used_from");
+                    b.Property<string>("Name").IsRequired().HasColumnType("TEXT").HasColumnName("name");
+                    b.PrimitiveCollection<string>("Providers").HasColumnType("TEXT").HasColumnName("providers");
+                    b.PrimitiveCollection<string>("Scopes").IsRequired().HasColumnType("TEXT").HasColumnName("scopes");
+                    b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("BLOB").HasColumnName("secret_hash");
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
                     b.HasKey("Id");
-
-                    b.HasIndex("LastAt")
-                        .HasDatabaseName("ix_activity_last_at");
-
-                    b.HasIndex("MergeKey")
-                        .IsUnique()
-                        .HasDatabaseName("ux_activity_merge");
-
-                    b.HasIndex("CallerId", "LastAt")
-                        .HasDatabaseName("ix_activity_caller");
-
-                    b.HasIndex("UserId", "LastAt")
-                        .HasDatabaseName("ix_activity_user");
-
-                    b.ToTable("activity", (string)null);
-                });
-
-            modelBuilder.Entity("MusicAuth.Access.ApiKey", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<long?>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<long?>("LastUsedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("last_used_at");
-
-                    b.Property<string>("LastUsedFrom")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("last_used_from");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.PrimitiveCollection<string>("Providers")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("providers");
-
-                    b.PrimitiveCollection<string>("Scopes")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scopes");
-
-                    b.Property<byte[]>("SecretHash")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("secret_hash");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_api_keys_user");
-
+                    b.HasIndex("UserId").HasDatabaseName("ix_api_keys_user");
                     b.ToTable("api_keys", (string)null);
                 });
-
-            modelBuilder.Entity("MusicAuth.Access.ClaimLink", b =>
+            modelBuilder.Entity("MusicAuth.Access.Audit.Entries.AuditEntry", b =>
                 {
-                    b.Property<byte[]>("Hash")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("hash");
-
-                    b.Property<long>("EndsAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("ends_at");
-
-                    b.HasKey("Hash");
-
-                    b.ToTable("claim_links", (string)null);
-                });
-
-            modelBuilder.Entity("MusicAuth.Access.Identity", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<string>("AccountId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account_id");
-
-                    b.Property<string>("DisplayName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("display_name");
-
-                    b.Property<long?>("LastSignInAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("last_sign_in_at");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<string>("ProviderUserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider_user_id");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<string>("Address").HasColumnType("TEXT").HasColumnName("address");
+                    b.Property<long>("At").HasColumnType("INTEGER").HasColumnName("at");
+                    b.Property<string>("CallerId").HasColumnType("TEXT").HasColumnName("caller_id");
+                    b.Property<string>("CallerKind").HasColumnType("TEXT").HasColumnName("caller_kind");
+                    b.Property<string>("CallerName").HasColumnType("TEXT").HasColumnName("caller_name");
+                    b.Property<long>("Count").HasColumnType("INTEGER").HasColumnName("count");
+                    b.Property<string>("Data").HasColumnType("TEXT").HasColumnName("data");
+                    b.Property<int>("Flags").HasColumnType("INTEGER").HasColumnName("flags");
+                    b.Property<string>("Kind").IsRequired().HasColumnType("TEXT").HasColumnName("kind");
+                    b.Property<long>("LastAt").HasColumnType("INTEGER").HasColumnName("last_at");
+                    b.Property<byte[]>("MergeKey").HasColumnType("BLOB").HasColumnName("merge_key");
+                    b.Property<string>("Outcome").HasColumnType("TEXT").HasColumnName("outcome");
+                    b.Property<string>("Provider").HasColumnType("TEXT").HasColumnName("provider");
+                    b.Property<Guid?>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
                     b.HasKey("Id");
-
+                    b.HasIndex("LastAt").HasDatabaseName("ix_activity_last_at");
+                    b.HasIndex("MergeKey").IsUnique().HasDatabaseName("ux_activity_merge");
+                    b.HasIndex("CallerId", "LastAt").HasDatabaseName("ix_activity_caller");
+                    b.HasIndex("UserId", "LastAt").HasDatabaseName("ix_activity_user");
+                    b.ToTable("activity", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Access.Identities.Identity", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<string>("AccountId").HasColumnType("TEXT").HasColumnName("account_id");
+                    b.Property<string>("DisplayName").HasColumnType("TEXT").HasColumnName("display_name");
+                    b.Property<long?>("LastSignInAt").HasColumnType("INTEGER").HasColumnName("last_sign_in_at");
+                    b.Property<string>("Provider").IsRequired().HasColumnType("TEXT").HasColumnName("provider");
+                    b.Property<string>("ProviderUserId").HasColumnType("TEXT").HasColumnName("provider_user_id");
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.HasKey("Id");
                     b.HasIndex("UserId");
-
-                    b.HasIndex("Provider", "AccountId")
-                        .IsUnique()
-                        .HasDatabaseName("ux_identities_account");
-
-                    b.HasIndex("Provider", "ProviderUserId")
-                        .IsUnique()
-                        .HasDatabaseName("ux_identities_provider_user");
-
+                    b.HasIndex("Provider", "AccountId").IsUnique().HasDatabaseName("ux_identities_account");
+                    b.HasIndex("Provider", "ProviderUserId").IsUnique().HasDatabaseName("ux_identities_provider_user");
                     b.ToTable("identities", (string)null);
                 });
-
-            modelBuilder.Entity("MusicAuth.Access.Session", b =>
+            modelBuilder.Entity("MusicAuth.Access.OwnerLinks.OwnerLink", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Address")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("address");
-
-                    b.Property<string>("Browser")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("browser");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<Guid?>("IdentityId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("identity_id");
-
-                    b.Property<long>("LastSeenAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("last_seen_at");
-
-                    b.Property<byte[]>("SecretHash")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("secret_hash");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
+                    b.Property<byte[]>("Hash").HasColumnType("BLOB").HasColumnName("hash");
+                    b.Property<long>("EndsAt").HasColumnType("INTEGER").HasColumnName("ends_at");
+                    b.HasKey("Hash");
+                    b.ToTable("claim_links", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Access.Sessions.Session", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<string>("Address").HasColumnType("TEXT").HasColumnName("address");
+                    b.Property<string>("Browser").HasColumnType("TEXT").HasColumnName("browser");
+                    b.Property<long>("CreatedAt").HasColumnType("INTEGER").HasColumnName("created_at");
+                    b.Property<Guid?>("IdentityId").HasColumnType("TEXT").HasColumnName("identity_id");
+                    b.Property<long>("LastSeenAt").HasColumnType("INTEGER").HasColumnName("last_seen_at");
+                    b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("BLOB").HasColumnName("secret_hash");
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
                     b.HasKey("Id");
-
-                    b.HasIndex("IdentityId")
-                        .HasDatabaseName("ix_sessions_identity");
-
-                    b.HasIndex("SecretHash")
-                        .IsUnique()
-                        .HasDatabaseName("ux_sessions_secret");
-
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_sessions_user");
-
+                    b.HasIndex("IdentityId").HasDatabaseName("ix_sessions_identity");
+                    b.HasIndex("SecretHash").IsUnique().HasDatabaseName("ux_sessions_secret");
+                    b.HasIndex("UserId").HasDatabaseName("ix_sessions_user");
                     b.ToTable("sessions", (string)null);
                 });
-
-            modelBuilder.Entity("MusicAuth.Access.User", b =>
+            modelBuilder.Entity("MusicAuth.Access.Users.User", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("DisplayName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("display_name");
-
-                    b.Property<bool>("IsOwner")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("is_owner");
-
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("INTEGER").HasColumnName("created_at");
+                    b.Property<string>("DisplayName").HasColumnType("TEXT").HasColumnName("display_name");
+                    b.Property<bool>("IsOwner").HasColumnType("INTEGER").HasColumnName("is_owner");
                     b.HasKey("Id");
-
-                    b.HasIndex("IsOwner")
-                        .IsUnique()
-                        .HasDatabaseName("ux_users_owner")
-                        .HasFilter("is_owner");
-
+                    b.HasIndex("IsOwner").IsUnique().HasDatabaseName("ux_users_owner").HasFilter("is_owner");
                     b.ToTable("users", (string)null);
                 });
-
-            modelBuilder.Entity("MusicAuth.Grants.Grant", b =>
+            modelBuilder.Entity("MusicAuth.Grants.Leases.RefreshIntent", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<long?>("AccessExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("access_expires_at");
-
-                    b.Property<string>("AccountId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account_id");
-
-                    b.Property<long>("AuthorizedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("authorized_at");
-
-                    b.Property<string>("ClientId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("client_id");
-
-                    b.Property<long?>("CondemnedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("condemned_at");
-
-                    b.Property<string>("DisplayName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("display_name");
-
-                    b.PrimitiveCollection<string>("ForcedRefreshesAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("forced_refreshes_at");
-
-                    b.Property<long>("Generation")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("generation");
-
-                    b.Property<long?>("LastRefreshedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("last_refreshed_at");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<string>("Reason")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reason");
-
-                    b.Property<byte[]>("RefreshFingerprint")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("refresh_fingerprint");
-
-                    b.Property<long?>("RetriedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("retried_at");
-
-                    b.Property<long?>("RetryAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("retry_at");
-
-                    b.PrimitiveCollection<string>("Scopes")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scopes");
-
-                    b.Property<byte[]>("SealedAccessToken")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("access_token");
-
-                    b.Property<byte[]>("SealedRefreshToken")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("refresh_token");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("state");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CondemnedAt")
-                        .HasDatabaseName("ix_grants_condemned");
-
-                    b.HasIndex("RetryAt")
-                        .HasDatabaseName("ix_grants_retry");
-
-                    b.HasIndex("Provider", "State")
-                        .HasDatabaseName("ix_grants_state");
-
-                    b.HasIndex("UserId", "Provider")
-                        .IsUnique()
-                        .HasDatabaseName("ux_grants_user");
-
-                    b.ToTable("grants", (string)null);
-                });
-
-            modelBuilder.Entity("MusicAuth.Grants.PendingLink", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<long?>("AccessExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("access_expires_at");
-
-                    b.Property<string>("AccountId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account_id");
-
-                    b.Property<string>("ClientId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("client_id");
-
-                    b.Property<long>("ConsentedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("consented_at");
-
-                    b.Property<string>("DisplayName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("display_name");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("ProtectedAccessToken")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("access_token");
-
-                    b.Property<byte[]>("ProtectedRefreshToken")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("refresh_token");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<string>("ProviderUserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider_user_id");
-
-                    b.PrimitiveCollection<string>("Scopes")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scopes");
-
-                    b.Property<Guid>("SessionId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("session_id");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ExpiresAt")
-                        .HasDatabaseName("ix_pending_links_expires");
-
-                    b.HasIndex("SessionId")
-                        .IsUnique()
-                        .HasDatabaseName("ux_pending_links_session");
-
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_pending_links_user");
-
-                    b.ToTable("pending_links", (string)null);
-                });
-
-            modelBuilder.Entity("MusicAuth.Grants.RefreshClaim", b =>
-                {
-                    b.Property<Guid>("GrantId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("grant_id");
-
-                    b.Property<Guid>("InstanceId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("instance_id");
-
-                    b.Property<long>("LeaseUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("lease_until");
-
-                    b.Property<Guid>("Owner")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("owner");
-
+                    b.Property<Guid>("GrantId").HasColumnType("TEXT").HasColumnName("grant_id");
+                    b.Property<long>("Generation").HasColumnType("INTEGER").HasColumnName("generation");
+                    b.Property<Guid>("InstanceId").HasColumnType("TEXT").HasColumnName("instance_id");
+                    b.Property<Guid>("Owner").HasColumnType("TEXT").HasColumnName("owner");
+                    b.Property<long>("StartedAt").HasColumnType("INTEGER").HasColumnName("started_at");
+                    b.Property<byte[]>("TokenFingerprint").IsRequired().HasColumnType("BLOB").HasColumnName("token_fingerprint");
                     b.HasKey("GrantId");
-
-                    b.ToTable("refresh_claims", (string)null);
-                });
-
-            modelBuilder.Entity("MusicAuth.Grants.RefreshIntent", b =>
-                {
-                    b.Property<Guid>("GrantId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("grant_id");
-
-                    b.Property<long>("Generation")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("generation");
-
-                    b.Property<Guid>("InstanceId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("instance_id");
-
-                    b.Property<Guid>("Owner")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("owner");
-
-                    b.Property<long>("StartedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("started_at");
-
-                    b.Property<byte[]>("TokenFingerprint")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("token_fingerprint");
-
-                    b.HasKey("GrantId");
-
                     b.ToTable("refresh_intents", (string)null);
                 });
-
-            modelBuilder.Entity("MusicAuth.Grants.RefreshPause", b =>
+            modelBuilder.Entity("MusicAuth.Grants.Leases.RefreshLease", b =>
                 {
-                    b.Property<string>("Provider")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<long>("Until")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("until");
-
+                    b.Property<Guid>("GrantId").HasColumnType("TEXT").HasColumnName("grant_id");
+                    b.Property<Guid>("InstanceId").HasColumnType("TEXT").HasColumnName("instance_id");
+                    b.Property<long>("LeaseUntil").HasColumnType("INTEGER").HasColumnName("lease_until");
+                    b.Property<Guid>("Owner").HasColumnType("TEXT").HasColumnName("owner");
+                    b.HasKey("GrantId");
+                    b.ToTable("refresh_claims", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Grants.Limits.RefreshSuspension", b =>
+                {
+                    b.Property<string>("Provider").HasColumnType("TEXT").HasColumnName("provider");
+                    b.Property<long>("Until").HasColumnType("INTEGER").HasColumnName("until");
                     b.HasKey("Provider");
-
                     b.ToTable("refresh_pauses", (string)null);
                 });
-
-            modelBuilder.Entity("MusicAuth.SignIn.UsedState", b =>
+            modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
                 {
-                    b.Property<byte[]>("Hash")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("hash");
-
-                    b.Property<bool>("ByStranger")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("by_stranger");
-
-                    b.Property<string>("Location")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("location");
-
-                    b.Property<byte[]>("SessionHash")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("session_hash");
-
-                    b.Property<long>("SpentAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("spent_at");
-
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<long?>("AccessExpiresAt").HasColumnType("INTEGER").HasColumnName("access_expires_at");
+                    b.Property<string>("AccountId").HasColumnType("TEXT").HasColumnName("account_id");
+                    b.Property<string>("ClientId").IsRequired().HasColumnType("TEXT").HasColumnName("client_id");
+                    b.Property<long>("ConsentedAt").HasColumnType("INTEGER").HasColumnName("consented_at");
+                    b.Property<string>("DisplayName").HasColumnType("TEXT").HasColumnName("display_name");
+                    b.Property<long>("ExpiresAt").HasColumnType("INTEGER").HasColumnName("expires_at");
+                    b.Property<byte[]>("ProtectedAccessToken").IsRequired().HasColumnType("BLOB").HasColumnName("access_token");
+                    b.Property<byte[]>("ProtectedRefreshToken").HasColumnType("BLOB").HasColumnName("refresh_token");
+                    b.Property<string>("Provider").IsRequired().HasColumnType("TEXT").HasColumnName("provider");
+                    b.Property<string>("ProviderUserId").HasColumnType("TEXT").HasColumnName("provider_user_id");
+                    b.PrimitiveCollection<string>("Scopes").IsRequired().HasColumnType("TEXT").HasColumnName("scopes");
+                    b.Property<Guid>("SessionId").HasColumnType("TEXT").HasColumnName("session_id");
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("ExpiresAt").HasDatabaseName("ix_pending_links_expires");
+                    b.HasIndex("SessionId").IsUnique().HasDatabaseName("ux_pending_links_session");
+                    b.HasIndex("UserId").HasDatabaseName("ix_pending_links_user");
+                    b.ToTable("pending_links", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Grants.Storage.Grant", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<long?>("AccessExpiresAt").HasColumnType("INTEGER").HasColumnName("access_expires_at");
+                    b.Property<string>("AccountId").IsRequired().HasColumnType("TEXT").HasColumnName("account_id");
+                    b.Property<long>("AuthorizedAt").HasColumnType("INTEGER").HasColumnName("authorized_at");
+                    b.Property<string>("ClientId").IsRequired().HasColumnType("TEXT").HasColumnName("client_id");
+                    b.Property<string>("DisplayName").HasColumnType("TEXT").HasColumnName("display_name");
+                    b.Property<byte[]>("EncryptedAccessToken").IsRequired().HasColumnType("BLOB").HasColumnName("access_token");
+                    b.Property<byte[]>("EncryptedRefreshToken").HasColumnType("BLOB").HasColumnName("refresh_token");
+                    b.PrimitiveCollection<string>("ForcedRefreshesAt").HasColumnType("TEXT").HasColumnName("forced_refreshes_at");
+                    b.Property<long>("Generation").IsConcurrencyToken().HasColumnType("INTEGER").HasColumnName("generation");
+                    b.Property<long?>("InvalidatedAt").HasColumnType("INTEGER").HasColumnName("condemned_at");
+                    b.Property<long?>("LastRefreshedAt").HasColumnType("INTEGER").HasColumnName("last_refreshed_at");
+                    b.Property<string>("Provider").IsRequired().HasColumnType("TEXT").HasColumnName("provider");
+                    b.Property<string>("Reason").HasColumnType("TEXT").HasColumnName("reason");
+                    b.Property<byte[]>("RefreshFingerprint").HasColumnType("BLOB").HasColumnName("refresh_fingerprint");
+                    b.Property<long?>("RetriedAt").HasColumnType("INTEGER").HasColumnName("retried_at");
+                    b.Property<long?>("RetryAt").HasColumnType("INTEGER").HasColumnName("retry_at");
+                    b.PrimitiveCollection<string>("Scopes").IsRequired().HasColumnType("TEXT").HasColumnName("scopes");
+                    b.Property<string>("State").IsRequired().HasColumnType("TEXT").HasColumnName("state");
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("InvalidatedAt").HasDatabaseName("ix_grants_condemned");
+                    b.HasIndex("RetryAt").HasDatabaseName("ix_grants_retry");
+                    b.HasIndex("Provider", "State").HasDatabaseName("ix_grants_state");
+                    b.HasIndex("UserId", "Provider").IsUnique().HasDatabaseName("ux_grants_user");
+                    b.ToTable("grants", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.SignIn.States.UsedState", b =>
+                {
+                    b.Property<byte[]>("Hash").HasColumnType("BLOB").HasColumnName("hash");
+                    b.Property<bool>("IsAnonymous").HasColumnType("INTEGER").HasDefaultValue(false).HasColumnName("by_stranger");
+                    b.Property<string>("Location").HasColumnType("TEXT").HasColumnName("location");
+                    b.Property<byte[]>("SessionHash").HasColumnType("BLOB").HasColumnName("session_hash");
+                    b.Property<long>("UsedAt").HasColumnType("INTEGER").HasColumnName("spent_at");
                     b.HasKey("Hash");
-
                     b.ToTable("spent_states", (string)null);
                 });
-
-            modelBuilder.Entity("MusicAuth.Upstream.ProviderPause", b =>
+            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.RateLimitBlockEntity", b =>
                 {
-                    b.Property<string>("Provider")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<string>("Side")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("side");
-
-                    b.Property<string>("ClientId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("client_id");
-
-                    b.Property<long>("BlockedSince")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("blocked_since");
-
-                    b.Property<long>("BlockedUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("blocked_until");
-
-                    b.Property<string>("Reason")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reason");
-
+                    b.Property<string>("Provider").HasColumnType("TEXT").HasColumnName("provider");
+                    b.Property<string>("Side").HasColumnType("TEXT").HasColumnName("side");
+                    b.Property<string>("ClientId").HasColumnType("TEXT").HasColumnName("client_id");
+                    b.Property<long>("BlockedSince").HasColumnType("INTEGER").HasDefaultValue(0L).HasColumnName("blocked_since");
+                    b.Property<long>("BlockedUntil").HasColumnType("INTEGER").HasColumnName("blocked_until");
+                    b.Property<string>("Reason").HasColumnType("TEXT").HasColumnName("reason");
                     b.HasKey("Provider", "Side", "ClientId");
-
                     b.ToTable("provider_pauses", (string)null);
                 });
-
-            modelBuilder.Entity("MusicAuth.Vault.InstanceMeta", b =>
+            modelBuilder.Entity("MusicAuth.Vault.Keys.InstanceMetadata", b =>
                 {
-                    b.Property<int>("Id")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("id");
-
-                    b.Property<long>("Commits")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("commits");
-
-                    b.Property<long>("Epoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("epoch");
-
-                    b.Property<Guid>("InstanceId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("instance_id");
-
-                    b.Property<byte[]>("KeyCheck")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("key_check");
-
-                    b.Property<byte[]>("KeyId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("key_id");
-
+                    b.Property<int>("Id").HasColumnType("INTEGER").HasColumnName("id");
+                    b.Property<long>("Commits").HasColumnType("INTEGER").HasDefaultValue(0L).HasColumnName("commits");
+                    b.Property<long>("Epoch").HasColumnType("INTEGER").HasDefaultValue(0L).HasColumnName("epoch");
+                    b.Property<Guid>("InstanceId").HasColumnType("TEXT").HasColumnName("instance_id");
+                    b.Property<byte[]>("KeyCheck").IsRequired().HasColumnType("BLOB").HasColumnName("key_check");
+                    b.Property<byte[]>("KeyId").IsRequired().HasColumnType("BLOB").HasColumnName("key_id");
                     b.HasKey("Id");
-
                     b.ToTable("meta", (string)null);
                 });
-
-            modelBuilder.Entity("MusicAuth.Access.Activity", b =>
+            modelBuilder.Entity("MusicAuth.Access.ApiKeys.ApiKey", b =>
                 {
-                    b.HasOne("MusicAuth.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.SetNull);
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
-
-            modelBuilder.Entity("MusicAuth.Access.ApiKey", b =>
+            modelBuilder.Entity("MusicAuth.Access.Audit.Entries.AuditEntry", b =>
                 {
-                    b.HasOne("MusicAuth.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.SetNull);
                 });
-
-            modelBuilder.Entity("MusicAuth.Access.Identity", b =>
+            modelBuilder.Entity("MusicAuth.Access.Identities.Identity", b =>
                 {
-                    b.HasOne("MusicAuth.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
-
-            modelBuilder.Entity("MusicAuth.Access.Session", b =>
+            modelBuilder.Entity("MusicAuth.Access.Sessions.Session", b =>
                 {
-                    b.HasOne("MusicAuth.Access.Identity", null)
-                        .WithMany()
-                        .HasForeignKey("IdentityId")
-                        .OnDelete(DeleteBehavior.Cascade);
-
-                    b.HasOne("MusicAuth.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                    b.HasOne("MusicAuth.Access.Identities.Identity", null).WithMany().HasForeignKey("IdentityId").OnDelete(DeleteBehavior.Cascade);
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
-
-            modelBuilder.Entity("MusicAuth.Grants.Grant", b =>
+            modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
                 {
-                    b.HasOne("MusicAuth.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                    b.HasOne("MusicAuth.Access.Sessions.Session", null).WithMany().HasForeignKey("SessionId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
-
-            modelBuilder.Entity("MusicAuth.Grants.PendingLink", b =>
+            modelBuilder.Entity("MusicAuth.Grants.Storage.Grant", b =>
                 {
-                    b.HasOne("MusicAuth.Access.Session", null)
-                        .WithMany()
-                        .HasForeignKey("SessionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.HasOne("MusicAuth.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
 #pragma warning restore 612, 618
         }

@@ -6,20 +6,20 @@ import { confirm } from "../views/confirm.js";
 import { AccountsPanel } from "./accounts.js";
 import { ActivityPanel } from "./activity.js";
 import { KeysPanel } from "./keys.js";
-import { PeoplePanel } from "./people.js";
+import { UsersPanel } from "./users.js";
 import { SessionsPanel } from "./sessions.js";
 
-const titles = { keys: "API keys", accounts: "Accounts", sessions: "Sessions", activity: "Activity", people: "People" };
+const titles = { keys: "API keys", accounts: "Accounts", sessions: "Sessions", activity: "Activity", people: "Users" };
 const tabsOf = (user) => Object.keys(titles).filter((tab) => tab !== "people" || user?.is_owner === true);
 
 let shown = null; // { tab, user, panel }
 
 const makers = {
-  keys: ({ tellProblem }) => new KeysPanel(tellProblem),
+  keys: ({ showProblem }) => new KeysPanel(showProblem),
   accounts: (actions) => new AccountsPanel(actions),
-  sessions: (actions) => new SessionsPanel(actions.tellProblem, actions),
+  sessions: (actions) => new SessionsPanel(actions.showProblem, actions),
   activity: () => new ActivityPanel(),
-  people: ({ tellProblem }) => new PeoplePanel(tellProblem),
+  people: ({ showProblem }) => new UsersPanel(showProblem),
 };
 
 function tabs(current) {
@@ -28,11 +28,11 @@ function tabs(current) {
       titles[tab])));
 }
 
-async function deleteMe({ tellProblem, deleted }) {
+async function deleteMe({ showProblem, deleted }) {
   const agreed = await confirm({
-    title: "Delete yourself here?",
-    text: "Your connections, keys and sessions end at once, and their tokens are erased. Nobody can bring it back."
-      + (state.user?.is_owner ? " You own this instance: it will be without an owner." : ""),
+    title: "Delete your user?",
+    text: "MusicAuth immediately deletes your connections, keys and sessions and erases your tokens. You cannot undo "
+      + `this.${state.user?.is_owner ? " You are the owner of this MusicAuth, which will then have no owner." : ""}`,
     action: "Delete me",
     word: "delete",
   });
@@ -40,7 +40,7 @@ async function deleteMe({ tellProblem, deleted }) {
   try {
     await api.deleteMe();
   } catch (problem) {
-    tellProblem("You are still here", problem);
+    showProblem("Your user was not deleted", problem);
     return;
   }
   deleted();
@@ -48,9 +48,9 @@ async function deleteMe({ tellProblem, deleted }) {
 
 function dangerZone(actions) {
   return el("details", { className: "danger-zone", testid: "danger-zone" },
-    el("summary", {}, "Delete me from this MusicAuth"),
-    el("p", {}, "Everything that MusicAuth keeps of you goes: connections with their tokens, keys, sessions. "
-      + "Your accounts and your music at the services stay as they are."),
+    el("summary", {}, "Delete my user"),
+    el("p", {}, "MusicAuth deletes everything that it stores about you: connections with their tokens, keys and "
+      + "sessions. Your accounts and your music at Spotify and Deezer do not change."),
     el("p", {}, button("Delete me…", () => deleteMe(actions), { className: "danger", testid: "delete-me" })));
 }
 
@@ -59,7 +59,7 @@ function forget() {
   shown = null;
 }
 
-// A page that rests in the back/forward cache would keep a new key readable.
+// Otherwise the back/forward cache would keep a new key readable.
 addEventListener("pagehide", () => shown?.panel.leave?.());
 
 export function renderAccount(actions) {
@@ -73,7 +73,7 @@ export function renderAccount(actions) {
   }
   const tab = tabsOf(state.user).includes(wanted) ? wanted : "keys";
   const user = `${state.user?.id} ${state.user?.is_owner}`;
-  // What stands is left standing: somebody may be typing in it.
+  // Keep the current panel: the user may be typing in it.
   if (shown?.tab === tab && shown.user === user) return;
   forget();
   const panel = makers[tab](actions);

@@ -8,15 +8,14 @@ import { facts, Panel, tag } from "./panel.js";
 const nameOf = ({ provider, account_id: id, display_name: name }) =>
   `the ${providerName(provider)} account ${name ?? id}`;
 
-// The accounts that can sign in as the user.
 export class AccountsPanel {
-  constructor({ tellProblem, accountRemoved }) {
-    Object.assign(this, { tellProblem, accountRemoved });
+  constructor({ showProblem, accountRemoved }) {
+    Object.assign(this, { showProblem, accountRemoved });
     this.list = new Panel(api.identities, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" },
       el("p", { className: "quiet", id: "accounts-intro", tabindex: "-1" },
-        "These accounts can sign in here as you, also after you disconnect them. Remove every account that is not "
-        + "yours or that you no longer use."),
+        "These accounts can sign in as you, even after you disconnect them. Remove every account that is not yours or "
+        + "that you no longer use."),
       this.list.node);
   }
 
@@ -37,7 +36,7 @@ export class AccountsPanel {
         el("p", { className: "sub" }, el("span", { className: "connected" }, mark(identity.provider))),
         facts(["Account id", id && el("code", {}, id)], ["Linked", formatDay(identity.linked_at)],
           ["Last sign-in", formatMoment(identity.last_sign_in_at)])),
-      isLast ? el("p", { className: "quiet" }, "The only one; it cannot be removed.")
+      isLast ? el("p", { className: "quiet" }, "You cannot remove your only account.")
         : button("Remove", () => this.remove(identity),
           { testid: "remove-identity", "aria-label": `Remove ${nameOf(identity)}` }));
   }
@@ -45,8 +44,8 @@ export class AccountsPanel {
   async remove(identity) {
     const agreed = await confirm({
       title: `Remove ${nameOf(identity)}?`,
-      text: "It can no longer sign in here as you. Its connection and the sessions that it began end at once"
-        + `${identity.current ? ", this session too" : ""}.`,
+      text: "This account can no longer sign in as you. Its connection and the sessions that began with it end "
+        + `immediately${identity.current ? ", including this session" : ""}.`,
       action: "Remove",
     });
     if (!agreed) return;
@@ -54,7 +53,7 @@ export class AccountsPanel {
       await api.removeIdentity(identity.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
-        this.tellProblem("The account can still sign in", problem, identity.provider);
+        this.showProblem("The account was not removed", problem, identity.provider);
         return;
       }
     }

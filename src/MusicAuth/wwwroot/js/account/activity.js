@@ -22,7 +22,7 @@ function item(entry) {
         && el("p", { className: "flag", testid: "flag" }, [...flags, advice].filter(Boolean).join(" "))));
 }
 
-// Grows by pages, under a heading for each day.
+// Shows the events page by page, with a heading for each day.
 export class ActivityPanel {
   constructor() {
     const box = el("input", { type: "checkbox", id: "only-flagged", testid: "only-flagged" });
@@ -32,8 +32,9 @@ export class ActivityPanel {
     this.moreButton = button("Show more", () => this.more(), { testid: "more-activity" });
     this.node = el("div", { className: "panel" },
       el("div", { className: "intro" },
-        el("p", { className: "quiet" }, "Who read what, when and from where. Kept for 90 days."),
-        el("label", { className: "choice", for: "only-flagged" }, box, el("span", {}, "Only what stands out"))),
+        el("p", { className: "quiet" }, "The log shows which app or browser read which data, when and from where. "
+          + "MusicAuth keeps the entries for 90 days."),
+        el("label", { className: "choice", for: "only-flagged" }, box, el("span", {}, "Only unusual entries"))),
       this.days, this.after, el("p", { className: "more" }, this.moreButton));
   }
 
@@ -63,7 +64,7 @@ export class ActivityPanel {
     if (document.activeElement === document.body || this.moreButton.hidden) first?.focus({ preventScroll: true });
   }
 
-  // The first of the new ones, so that the focus can go on there.
+  // Returns the first new event, which receives the focus.
   append() {
     const fresh = this.list.items.slice(this.shownItems);
     const nodes = fresh.map((entry) => {
@@ -100,6 +101,6 @@ export class ActivityPanel {
     if (list.loading && !list.loaded) return el("p", { className: "quiet" }, "Loading…");
     if (list.loading || list.items.length) return null;
     return el("p", { className: "empty-text", testid: "no-activity" },
-      this.onlyFlagged ? "Nothing has stood out." : "Nothing has happened yet.");
+      this.onlyFlagged ? "There are no unusual entries." : "There are no entries yet.");
   }
 }

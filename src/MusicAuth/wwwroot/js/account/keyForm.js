@@ -19,18 +19,19 @@ function scopeFields() {
   const mayGive = (scope) => !scope.owner || state.user?.is_owner === true;
   const field = (scope) => choice("checkbox", "scope", scope.name, scope.text,
     { checked: scope.preselected, code: scope.name, testid: `scope-${scope.name}` });
-  return el("fieldset", {}, el("legend", {}, "What it may do"),
+  return el("fieldset", {}, el("legend", {}, "Permissions"),
     el("div", { className: "scope-groups" }, scopeGroups.map(({ title, scopes }) =>
       el("div", { role: "group", "aria-label": title }, el("p", { className: "group" }, title),
         scopes.filter(mayGive).map(field)))));
 }
 
 function providerFields() {
-  const all = choice("radio", "reach", "", "All services, later ones too", { checked: true, testid: "reach-all" });
+  const all = choice("radio", "reach", "", "All services, including services added later",
+    { checked: true, testid: "reach-all" });
   const some = choice("radio", "reach", "some", "Only these:", { testid: "reach-some" });
   const boxes = state.providers.map(({ name, display_name: text }) =>
     choice("checkbox", "provider", name, text, { testid: `key-provider-${name}` }));
-  const fields = el("fieldset", {}, el("legend", {}, "At which services"), all,
+  const fields = el("fieldset", {}, el("legend", {}, "Services"), all,
     el("div", { className: "choice-row", role: "group", "aria-label": "Only these services" }, some, boxes));
   fields.addEventListener("change", (event) => {
     if (event.target.name === "provider" && event.target.checked) some.querySelector("input").checked = true;
@@ -40,7 +41,7 @@ function providerFields() {
 }
 
 function lifeField() {
-  return el("p", { className: "field" }, el("label", { for: "key-life" }, "Ends"),
+  return el("p", { className: "field" }, el("label", { for: "key-life" }, "Expires"),
     el("select", { id: "key-life", name: "life", testid: "key-life" },
       lives.map(([value, text]) => el("option", { value }, text))));
 }
@@ -51,7 +52,7 @@ function nameField() {
       placeholder: "Dashboard in the kitchen", testid: "key-name", "aria-describedby": "key-problem" }));
 }
 
-// What was filled in, or the sentence that says what is missing.
+// Returns the values of the form, or a problem as a sentence.
 function read(form) {
   const data = new FormData(form);
   const name = String(data.get("name")).trim();
@@ -59,28 +60,28 @@ function read(form) {
   const isLimited = data.get("reach") === "some";
   const providers = isLimited ? data.getAll("provider") : null;
   const days = Number(data.get("life"));
-  if (!name) return { problem: "Give the key a name, so that you know it again." };
-  if (!scopes.length) return { problem: "Tick at least one thing that it may do." };
-  if (isLimited && !providers.length) return { problem: "Tick at least one service, or choose all services." };
+  if (!name) return { problem: "Enter a name for the key, so that you recognise it later." };
+  if (!scopes.length) return { problem: "Select at least one permission." };
+  if (isLimited && !providers.length) return { problem: "Select at least one service, or choose all services." };
   return { key: { name, scopes, providers }, days };
 }
 
 function describe(problem) {
-  if (problem.code === "invalid_parameter") return problem.detail ?? "MusicAuth does not take it like that.";
-  if (problem.code === "limit_reached") return "You have as many keys as one person may have. Revoke one first.";
+  if (problem.code === "invalid_parameter") return problem.detail ?? "MusicAuth did not accept these values.";
+  if (problem.code === "limit_reached") return "You have reached the maximum number of keys. Revoke a key first.";
   const detail = problemDetail(problem);
   return describeProblem(problem) + (detail ? ` (${detail})` : "");
 }
 
 export function keyForm({ make, cancel }) {
   const problem = el("p", { className: "field-problem", id: "key-problem", role: "alert", testid: "key-problem" });
-  const submit = el("button", { type: "submit", className: "primary", testid: "make-key" }, "Make the key");
+  const submit = el("button", { type: "submit", className: "primary", testid: "make-key" }, "Create the key");
   const tokenHint = el("p", { className: "warn-text", hidden: true, testid: "token-hint" },
-    "Deezer’s token may never end: it is handed out only to a key that names Deezer under “Only these”.");
+    "A Deezer token does not expire, so MusicAuth gives it only to a key with Deezer selected under “Only these”.");
   const form = el("form", { className: "card key-form", testid: "key-form", novalidate: true,
     "aria-labelledby": "key-form-title" },
-  el("h3", { id: "key-form-title" }, "A new key"), nameField(), scopeFields(),
-  el("p", { className: "quiet" }, "None of these contains another: to read and to change, tick both."),
+  el("h3", { id: "key-form-title" }, "New API key"), nameField(), scopeFields(),
+  el("p", { className: "quiet" }, "No permission includes another one. To let an app read and change, select both."),
   providerFields(), tokenHint, lifeField(), problem,
   el("div", { className: "actions" }, submit, button("Cancel", cancel, { testid: "cancel-key" })));
   form.addEventListener("change", () => {

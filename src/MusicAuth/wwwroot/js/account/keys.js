@@ -25,33 +25,33 @@ function keyItem(key, revoke) {
     el("div", { className: "entry-words" },
       el("h3", {}, key.name, " ", isExpired(key) && tag("Expired", "bad")),
       el("p", { className: "scopes" }, (key.scopes ?? []).map((scope) => el("code", {}, scope))),
-      facts(["Services", reach(key)], ["Made", formatDay(key.created_at)],
-        [isExpired(key) ? "Ended" : "Ends", ends ?? "Never"], ["Last used", lastUse(key)])),
+      facts(["Services", reach(key)], ["Created", formatDay(key.created_at)],
+        [isExpired(key) ? "Expired" : "Expires", ends ?? "Never"], ["Last used", lastUse(key)])),
     button("Revoke", () => revoke(key), { testid: "revoke-key", "aria-label": `Revoke ${key.name}` }));
 }
 
-// The secret lives in these nodes and nowhere else.
+// The secret exists only in these nodes.
 function secretBox(key, dismiss) {
   const command = `curl -H "Authorization: Bearer ${key.key}" ${location.origin}${firstPath(key.scopes ?? [])}`;
   return el("div", { className: "card secret", testid: "new-key", role: "group", "aria-labelledby": "new-key-title" },
-    el("h3", { id: "new-key-title", tabindex: "-1" }, `Copy the key of ${key.name} now`),
-    el("p", {}, "It is shown this once. MusicAuth keeps only a fingerprint of it, and nobody can show it again."),
+    el("h3", { id: "new-key-title", tabindex: "-1" }, `Copy the key for ${key.name} now`),
+    el("p", {}, "MusicAuth shows the key only once. It stores only a hash of the key and cannot show the key again."),
     copyField("API key", key.key, "new-key-secret"),
-    el("p", {}, "To try it:"),
+    el("p", {}, "To try the key, run:"),
     copyField("Command to try the key", command, "new-key-curl"),
-    el("p", { className: "actions" }, button("I have copied it", dismiss, { testid: "dismiss-key" })));
+    el("p", { className: "actions" }, button("I have copied the key", dismiss, { testid: "dismiss-key" })));
 }
 
 export class KeysPanel {
-  constructor(tellProblem) {
-    this.tellProblem = tellProblem;
+  constructor(showProblem) {
+    this.showProblem = showProblem;
     this.top = el("div", { className: "panel" });
     this.list = new Panel(api.keys, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" }, this.top, this.list.node);
     this.rest();
   }
 
-  // Whoever leaves leaves no secret behind.
+  // Removes the secret of a new key from the page.
   leave() {
     this.rest();
   }
@@ -62,8 +62,8 @@ export class KeysPanel {
 
   rest() {
     this.top.replaceChildren(el("div", { className: "intro" },
-      el("p", { className: "quiet" }, "With a key an app calls MusicAuth for you, without a browser. "
-        + "Give each app its own, with the least it needs."),
+      el("p", { className: "quiet" }, "With a key, an app calls MusicAuth for you without a browser. "
+        + "Give each app its own key with only the permissions that it needs."),
       button("New key", () => this.begin(), { className: "primary", testid: "new-key-button" })));
   }
 
@@ -101,8 +101,8 @@ export class KeysPanel {
   async revoke(key) {
     const agreed = await confirm({
       title: `Revoke ${key.name}?`,
-      text: "Whatever uses this key gets nothing from MusicAuth any more, at once. A revoked key does not come back; "
-        + "you would make a new one.",
+      text: "Apps that use this key immediately lose their access to MusicAuth. You cannot restore a revoked key, but "
+        + "you can create a new one.",
       action: "Revoke",
     });
     if (!agreed) return;
@@ -110,7 +110,7 @@ export class KeysPanel {
       await api.revokeKey(key.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
-        this.tellProblem(`${key.name} is still good`, problem);
+        this.showProblem(`${key.name} was not revoked`, problem);
         return;
       }
     }

@@ -9,7 +9,7 @@ export function problemBox(problem, retry) {
     retry && button("Try again", retry, { testid: "retry" }));
 }
 
-// Shows what was read, or why not. It goes on showing the old while the new is on its way.
+// Shows loaded content or a problem. While it loads again, the old content stays visible.
 export class Panel {
   constructor(read, show) {
     Object.assign(this, { read, show });

@@ -4,20 +4,19 @@ import { formatMoment } from "../format.js";
 import { confirm } from "../views/confirm.js";
 import { facts, Panel, tag } from "./panel.js";
 
-const nameOf = (session) => session.browser || "A browser without a name";
+const nameOf = (session) => session.browser || "Unknown browser";
 
-function begun(session) {
+function beginOf(session) {
   const at = formatMoment(session.created_at);
   return at && session.address ? `${at}, from ${session.address}` : at;
 }
 
 export class SessionsPanel {
-  constructor(tellProblem, { signOut, signedOutEverywhere }) {
-    Object.assign(this, { tellProblem, signOut, signedOutEverywhere });
+  constructor(showProblem, { signOut, signedOutEverywhere }) {
+    Object.assign(this, { showProblem, signOut, signedOutEverywhere });
     this.list = new Panel(api.sessions, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" },
-      el("p", { className: "quiet" }, "The browsers in which you are signed in. Each session shows when it ends by "
-        + "itself."),
+      el("p", { className: "quiet" }, "The browsers in which you are signed in. Each session shows when it expires."),
       this.list.node,
       el("p", {}, button("Sign out everywhere", () => this.endAll(), { testid: "end-all-sessions" })));
   }
@@ -39,8 +38,8 @@ export class SessionsPanel {
     return el("li", { className: "entry", testid: "session", "data-current": String(session.current) },
       el("div", { className: "entry-words" },
         el("h3", {}, name, " ", session.current && tag("This browser", "good")),
-        facts(["Last seen", formatMoment(session.last_seen_at)], ["Signed in", begun(session)],
-          ["Ends", ends && `${ends}, if unused`])),
+        facts(["Last seen", formatMoment(session.last_seen_at)], ["Signed in", beginOf(session)],
+          ["Expires", ends && `${ends}, if unused`])),
       end);
   }
 
@@ -49,7 +48,7 @@ export class SessionsPanel {
       await api.endSession(session.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
-        this.tellProblem("That session goes on", problem);
+        this.showProblem("The session was not ended", problem);
         return;
       }
     }
@@ -61,14 +60,15 @@ export class SessionsPanel {
   async endAll() {
     const agreed = await confirm({
       title: "Sign out everywhere?",
-      text: "All your sessions end, this one too. Your connections stay, and your apps go on with their keys.",
+      text: "All your sessions end, including this one. Your connections stay, and your apps keep working with "
+        + "their keys.",
       action: "Sign out everywhere",
     });
     if (!agreed) return;
     try {
       await api.endAllSessions();
     } catch (problem) {
-      this.tellProblem("You are still signed in", problem);
+      this.showProblem("You are still signed in", problem);
       return;
     }
     this.signedOutEverywhere();

@@ -7,7 +7,7 @@ function placeholder() {
   return el("span", { className: "cover empty", "aria-hidden": "true" }, "♪");
 }
 
-// The title stands beside it, so a reader of screens needs no words for the picture.
+// The title is beside the image, so the image needs no alternative text.
 function cover(url) {
   const src = imageUrl(url);
   if (!src) return placeholder();
@@ -26,8 +26,8 @@ export function mark(provider) {
 function outward(item, name) {
   const url = webUrl(item.url);
   const service = providerName(item.provider);
-  return url && outwardLink(url, "↗", { className: "out", "aria-label": `Open ${name} at ${service}`,
-    title: `Open at ${service}`, testid: "open-at-provider" });
+  return url && outwardLink(url, "↗", { className: "out", "aria-label": `Open ${name} on ${service}`,
+    title: `Open on ${service}`, testid: "open-at-provider" });
 }
 
 function line(...parts) {
@@ -69,7 +69,8 @@ function trackTags(track) {
   return [
     Object.hasOwn(kinds, track.kind) && tag(kinds[track.kind]),
     track.explicit && tag("Explicit"),
-    track.playable === false && tag("Not playable", "The service does not play this where you are, or no longer"),
+    track.playable === false && tag("Not playable",
+      "The service does not offer this track in your country, or no longer offers it"),
   ].filter(Boolean);
 }
 

@@ -3,7 +3,7 @@ import { playlistItem, playlistName, trackItem } from "./items.js";
 
 const tracks = { nouns: ["track", "tracks"], item: trackItem, ordered: true };
 
-// What differs between the lists; how a list is shown does not.
+// The differences between the lists.
 export const kinds = {
   playlists: {
     tab: "Playlists",
@@ -14,7 +14,7 @@ export const kinds = {
     testid: "playlists",
     path: "/me/playlists",
     filters: true,
-    empty: "No playlists yet. Make or follow one at your service, and it turns up here.",
+    empty: "You have no playlists yet. Create or follow a playlist on Spotify or Deezer to see it here.",
   },
   favorites: {
     ...tracks,
@@ -23,7 +23,7 @@ export const kinds = {
     testid: "favorites",
     path: "/me/favorites",
     filters: true,
-    empty: "No favourites yet. Like a track at your service, and it turns up here.",
+    empty: "You have no favourites yet. Like a track on Spotify or Deezer to see it here.",
   },
   flow: {
     ...tracks,
@@ -32,14 +32,14 @@ export const kinds = {
     testid: "flow",
     path: "/me/flow",
     provider: "deezer",
-    empty: "Deezer has nothing in your Flow at the moment. Listen to something there, and look again.",
+    empty: "Your Deezer Flow is empty at the moment. Listen to some music on Deezer, then try again.",
   },
 };
 
-// Spotify gives a playlist's tracks only to its owner and collaborators, and says 403 or nothing at all.
+// Spotify returns a playlist's tracks only to its owner and collaborators, others get 403 or 404.
 function explainPlaylist(provider) {
   const name = providerName(provider);
-  const why = provider === "spotify" ? "; it does so only for playlists that you own or collaborate on." : ".";
+  const why = provider === "spotify" ? ", because you neither own the playlist nor collaborate on it." : ".";
   return ({ code, reason }) => (["provider_forbids", "not_found"].includes(code) && !reason
     ? `${name} does not show MusicAuth the tracks of this playlist${why}`
     : null);

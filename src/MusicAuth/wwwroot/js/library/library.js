@@ -45,7 +45,7 @@ function filterField() {
   if (connected().length < 2) return null;
   const option = (value, text) => el("option", { value, selected: value === filter }, text);
   const options = [option("", "All services"), ...connected().map((name) => option(name, providerName(name)))];
-  const field = el("select", { testid: "provider-filter", "aria-label": "Show music of" }, options);
+  const field = el("select", { testid: "provider-filter", "aria-label": "Show music from" }, options);
   field.addEventListener("change", () => {
     filter = field.value;
     renderLibrary();
@@ -69,7 +69,7 @@ function knownPlaylist({ provider, id }) {
     .find((playlist) => playlist.provider === provider && playlist.id === id);
 }
 
-// A playlist opened by its address alone is named as soon as the list of playlists is there.
+// The name of a playlist that was opened by its address appears when the list of playlists has loaded.
 async function lookUp(route) {
   await listAt(kinds.playlists.path).load();
   const found = knownPlaylist(route);
@@ -87,7 +87,7 @@ function playlistPanel(route) {
       playlist ? playlistName(playlist) : "Playlist"),
     el("p", { className: "marks" }, mark(route.provider),
       playlist?.owner?.name && el("span", {}, `by ${playlist.owner.name}`),
-      url && outwardLink(url, `Open at ${providerName(route.provider)}`)),
+      url && outwardLink(url, `Open on ${providerName(route.provider)}`)),
     listOf(kind, kind.path));
 }
 
@@ -109,7 +109,7 @@ export function renderLibrary() {
   section.replaceChildren(el("h2", { id: "library-title" }, "Your music"), tabs(shown), panel(shown));
 }
 
-// Coming back from a playlist, the focus returns to where it was opened.
+// After a playlist is closed, the focus returns to its link.
 export function routeChanged() {
   if (!currentRoute() && location.hash) return;
   const before = shown;

@@ -30,8 +30,9 @@ function problemBox(list, kind, actions) {
   const startsOver = problem.code === "invalid_parameter";
   return el("div", { className: "banner problem", role: "alert", testid: "library-problem", "data-code": problem.code },
     el("div", {}, el("p", {}, sentence), detail && detail !== sentence && el("p", { className: "quiet" }, detail)),
-    href ? el("a", { className: "button", href }, problem.reason === "missing_scope" ? "Grant it" : "Sign in again")
-      : button(startsOver ? "Load anew" : "Try again", startsOver ? actions.reload : actions.more,
+    href ? el("a", { className: "button", href },
+      problem.reason === "missing_scope" ? "Grant permission" : "Sign in again")
+      : button(startsOver ? "Reload" : "Try again", startsOver ? actions.reload : actions.more,
         { testid: "retry" }));
 }
 
@@ -41,7 +42,7 @@ function skeleton() {
       el("div", { className: "words" }, el("span", { className: "bar" }), el("span", { className: "bar short" })))));
 }
 
-// Shows one PagedList and grows with it: what stands is left standing, so neither focus nor pictures are lost.
+// Shows one PagedList. It only appends items, so that focus and images are kept.
 export class ListView {
   constructor(list, kind, reload, tools = []) {
     Object.assign(this, { list, kind, actions: { reload, more: () => this.more() } });
@@ -71,7 +72,7 @@ export class ListView {
     if (hadFocus && !this.node.contains(document.activeElement)) this.focusOn(before);
   }
 
-  // The button that had the focus is gone: go on at the first new item, or at the way out of the problem.
+  // The focused button is gone: move the focus to the first new item, or to the link or button of the problem.
   focusOn(index) {
     const wayOut = this.after.querySelector("a, button");
     const item = this.items.children[index] ?? this.items.lastElementChild;
@@ -101,6 +102,6 @@ export class ListView {
     if (list.items.length || list.loading || !list.loaded) return null;
     if (list.hasMore) return null;
     return el("p", { className: "empty-text", testid: "empty" },
-      list.complete ? kind.empty : "There is nothing to show until the services can be asked again.");
+      list.complete ? kind.empty : "MusicAuth cannot load this list at the moment. Try again later.");
   }
 }

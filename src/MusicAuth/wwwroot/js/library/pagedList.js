@@ -2,7 +2,7 @@ import { api, ApiProblem } from "../api.js";
 
 const severity = ["ok", "stale", "reauthorization_required", "unavailable"];
 
-// One walk along `next`. A source that failed on an earlier page stays failed, so its worst word is kept.
+// Follows `next`. A source that failed on an earlier page stays failed, so its worst status is kept.
 export class PagedList {
   items = [];
   sources = new Map();
@@ -22,7 +22,7 @@ export class PagedList {
     return this.#next !== null;
   }
 
-  // Whoever asks while a page is on its way waits for that one.
+  // A second call while a page is loading waits for that page.
   load() {
     if (!this.loading && this.hasMore) this.#flight = this.#loadPage();
     return this.#flight;

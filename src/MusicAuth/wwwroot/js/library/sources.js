@@ -4,7 +4,6 @@ import { webUrl } from "../links.js";
 import { describeProblem, problemDetail } from "../words/problems.js";
 import { describeReauthorization } from "../words/reauthorization.js";
 
-// A source carries its problem in the wire's words.
 export function problemOfSource({ provider, problem }) {
   if (!problem) return null;
   const { code, detail, reason, retry_after: retryAfter } = problem;
@@ -14,22 +13,23 @@ export function problemOfSource({ provider, problem }) {
 function staleNote(source, name) {
   const at = formatMoment(source.fetched_at);
   const problem = problemOfSource(source);
-  return [`${name} cannot be asked just now; this is what it said ${at ? `on ${at}` : "last"}. `,
+  return [`This is an older list from ${name}${at ? `, loaded on ${at}` : ""}. `,
     problem && describeProblem(problem)];
 }
 
 function unavailableNote(source, name) {
   const problem = problemOfSource(source);
   const detail = problem && problemDetail(problem);
-  return [`Nothing from ${name} is shown. `, problem ? describeProblem(problem) : "Try again in a moment.",
+  return [`This list contains nothing from ${name}. `, problem ? describeProblem(problem) : "Try again in a moment.",
     detail && ` (${detail})`];
 }
 
 function reauthorizeNote(source, name) {
   const href = webUrl(source.reauthorize_url);
   const { reason, detail } = source.problem ?? {};
-  return [`Nothing from ${name} is shown. `, describeReauthorization(source.provider, reason, { url: href, detail }),
-    " ", href && el("a", { href }, reason === "missing_scope" ? `Grant it at ${name}` : `Sign in at ${name}`)];
+  return [`This list contains nothing from ${name}. `,
+    describeReauthorization(source.provider, reason, { url: href, detail }),
+    " ", href && el("a", { href }, reason === "missing_scope" ? `Grant permission at ${name}` : `Sign in to ${name}`)];
 }
 
 const notes = { stale: staleNote, unavailable: unavailableNote, reauthorization_required: reauthorizeNote };
@@ -43,7 +43,7 @@ function note(source) {
 function droppedNote(source) {
   return source.dropped > 0 && el("li", { className: "note", testid: `dropped-${source.provider}` },
     el("p", {}, `${count(source.dropped, "entry", "entries")} that ${providerName(source.provider)} no longer offers `
-      + `${source.dropped === 1 ? "is" : "are"} left out.`));
+      + `${source.dropped === 1 ? "is" : "are"} not shown.`));
 }
 
 export function sourceNotes(list) {

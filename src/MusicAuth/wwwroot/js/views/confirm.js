@@ -1,7 +1,7 @@
 import { byId } from "../dom.js";
 
-// Resolves to { checked } when confirmed, else to null. Escape and Cancel are the same answer. With `word`, that word
-// must be typed first; `option` is the text of a box that can be ticked.
+// Resolves to { checked } when confirmed, otherwise to null. With `word`, the user must type that word first;
+// `option` is the label of a checkbox.
 export function confirm({ title, text, action, word = null, option = null }) {
   const dialog = byId("confirm");
   const [ok, field] = [byId("confirm-ok"), byId("confirm-word")];
@@ -15,16 +15,16 @@ export function confirm({ title, text, action, word = null, option = null }) {
   byId("confirm-option-text").textContent = option ?? "";
   byId("confirm-option").checked = false;
   const isTyped = () => word === null || field.value.trim().toLowerCase() === word;
-  const judge = () => ok.setAttribute("aria-disabled", String(!isTyped()));
+  const updateButton = () => ok.setAttribute("aria-disabled", String(!isTyped()));
   const close = () => isTyped() && dialog.close("ok");
-  judge();
+  updateButton();
   dialog.returnValue = "";
   return new Promise((resolve) => {
     ok.onclick = close;
-    field.oninput = judge;
+    field.oninput = updateButton;
     field.onkeydown = (event) => {
       if (event.key !== "Enter") return;
-      // Else the same key would press the button that the focus returns to.
+      // Otherwise the same key press would activate the button that receives the focus next.
       event.preventDefault();
       close();
     };

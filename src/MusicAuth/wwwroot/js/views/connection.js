@@ -3,7 +3,7 @@ import { formatDay, formatMoment, providerName } from "../format.js";
 import { loginUrl } from "../links.js";
 import { state } from "../state.js";
 import { describeReauthorization } from "../words/reauthorization.js";
-import { allowances, wishButtons } from "./consent.js";
+import { allowances, requestButtons } from "./consent.js";
 
 const isWide = () => matchMedia("(min-width: 40rem)").matches;
 
@@ -21,19 +21,19 @@ function facts(connection) {
     el("dl", { className: "facts" },
       row("Account", connection.display_name ?? connection.account_id),
       row("Since", time(connection.authorized_at, formatDay)),
-      row("Sign in again by", until ?? (connection.state === "active" && "no end known"))),
+      row("Sign in again by", until ?? (connection.state === "active" && "No known end"))),
     el("details", { open: isWide() },
       el("summary", {}, "Details"),
       el("dl", { className: "facts" },
         row("Account id", connection.account_id && el("code", {}, connection.account_id)),
-        row("Renewed", time(connection.last_refreshed_at, formatMoment)))),
+        row("Token refreshed", time(connection.last_refreshed_at, formatMoment)))),
   ];
 }
 
 function granted(connection) {
   const scopes = connection.scopes ?? [];
   return scopes.length > 0 && el("details", { open: isWide() },
-    el("summary", {}, "What apps may do"),
+    el("summary", {}, "What apps can do"),
     allowances(connection.provider, scopes, { testid: `granted-${connection.provider}` }));
 }
 
@@ -52,7 +52,7 @@ function reauthorizationRequired(provider, connection) {
 function endsSoon(connection) {
   const until = formatDay(connection.reauthorize_by);
   return el("p", { className: "warn-text", testid: `reauthorize-soon-${connection.provider}` },
-    `Your consent ends${until ? ` on ${until}` : " soon"}. Sign in again before then, and your apps notice nothing.`);
+    `Your consent ends${until ? ` on ${until}` : " soon"}. Sign in again before then, and your apps keep working.`);
 }
 
 export function connectionCard(provider, connection, { disconnect }) {
@@ -62,12 +62,12 @@ export function connectionCard(provider, connection, { disconnect }) {
     el("div", { testid: `connection-${provider.name}`, "data-state": connection.state },
       broken ? reauthorizationRequired(provider, connection) : el("p", { className: "state good" }, "Connected"),
       !broken && connection.reauthorize_soon && endsSoon(connection),
-      ...facts(connection), granted(connection), wishButtons(provider, connection)),
+      ...facts(connection), granted(connection), requestButtons(provider, connection)),
     el("div", { className: "actions" },
       reauthorizeLink(provider, connection, urgent ? "button primary" : "button", "Sign in again"),
       button("Disconnect", () => disconnect(provider),
         { testid: `disconnect-${provider.name}`, "aria-label": `Disconnect ${providerName(provider.name)}` })),
     !provider.configured && el("p", { className: "warn-text" },
-      `${provider.display_name} is not set up on this instance any more.`),
+      `${provider.display_name} is no longer set up on this MusicAuth.`),
   ];
 }

@@ -1,14 +1,14 @@
 import { button, el } from "../dom.js";
 import { loginUrl } from "../links.js";
 import { connectionOf, state } from "../state.js";
-import { allowanceOf, openWishes } from "../words/consent.js";
+import { allowanceOf, openRequests } from "../words/consent.js";
 
-// What scopes allow, one line each; the name that the service gives it stands beside it for whoever looks it up.
+// One line per scope; the tooltip shows the provider's name of the scope.
 export function allowances(provider, scopes, options = {}) {
   return el("ul", { className: "allowances", ...options }, scopes.map((scope) => {
-    const words = allowanceOf(provider, scope);
+    const text = allowanceOf(provider, scope);
     return el("li", { title: scope, "data-scope": scope },
-      words ? words.charAt(0).toUpperCase() + words.slice(1) : el("code", {}, scope));
+      text ? text.charAt(0).toUpperCase() + text.slice(1) : el("code", {}, scope));
   }));
 }
 
@@ -21,7 +21,7 @@ function linkFor(provider, scopes, returnUrl) {
   return url.href;
 }
 
-// The question before the question: what the service will ask, in words, before anybody leaves for it.
+// Explains what the service will ask for before the browser leaves for it.
 function ask(provider, { title, intro, scopes, leave, returnUrl = null, left = null }) {
   const name = provider.display_name;
   const granted = (connectionOf(provider.name)?.scopes ?? []).filter((scope) => !scopes.includes(scope));
@@ -29,13 +29,13 @@ function ask(provider, { title, intro, scopes, leave, returnUrl = null, left = n
     el("h2", { id: "consent-title", tabindex: "-1" }, title),
     el("p", {}, intro),
     allowances(provider.name, scopes, { testid: "consent-new" }),
-    granted.length > 0 && el("details", {}, el("summary", {}, "What you granted before stays"),
+    granted.length > 0 && el("details", {}, el("summary", {}, "Permissions from before, which stay"),
       allowances(provider.name, granted, { testid: "consent-before" })),
-    el("p", { className: "quiet" }, `If you refuse at ${name}, everything stays as it is now.`),
+    el("p", { className: "quiet" }, `If you refuse at ${name}, nothing changes.`),
     el("div", { className: "actions" },
       button(leave, () => node.close(), { testid: "consent-leave" }),
       el("a", { className: "button primary", href: linkFor(provider, scopes, returnUrl), testid: "consent-go",
-        on: { click: () => { left = null; node.close(); } } }, `Go on to ${name}`)));
+        on: { click: () => { left = null; node.close(); } } }, `Continue to ${name}`)));
   const opener = document.activeElement;
   node.addEventListener("close", () => {
     node.remove();
@@ -50,33 +50,33 @@ function ask(provider, { title, intro, scopes, leave, returnUrl = null, left = n
 function askFor(provider, { title, scopes }) {
   ask(provider, {
     title: `${title}?`,
-    intro: `${provider.display_name} will ask you whether apps may, through this MusicAuth:`,
+    intro: `${provider.display_name} will ask you for these permissions. Through this MusicAuth, apps can then:`,
     scopes,
-    leave: "Leave it as it is",
+    leave: "Cancel",
   });
 }
 
-// A button per wish that this instance may still ask for.
-export function wishButtons(provider, connection) {
+// A button for each permission request that the settings allow and the consent does not include yet.
+export function requestButtons(provider, connection) {
   if (!provider.configured || !provider.login_url) return null;
-  const wishes = openWishes(provider, connection.scopes ?? []);
-  if (!wishes.length) return null;
+  const requests = openRequests(provider, connection.scopes ?? []);
+  if (!requests.length) return null;
   return el("details", { testid: `wishes-${provider.name}` },
     el("summary", {}, "Let apps do more"),
-    el("p", { className: "quiet" }, `Each leads to ${provider.display_name}, which asks you first.`),
-    el("div", { className: "actions" }, wishes.map((wish) =>
-      button(wish.title, () => askFor(provider, wish), { className: "small", testid: "wish",
-        "data-scopes": wish.scopes.join(" ") }))));
+    el("p", { className: "quiet" }, `Each button opens ${provider.display_name}, which asks for your consent first.`),
+    el("div", { className: "actions" }, requests.map((request) =>
+      button(request.title, () => askFor(provider, request), { className: "small", testid: "wish",
+        "data-scopes": request.scopes.join(" ") }))));
 }
 
-// A sign-in from elsewhere could not know of what had been granted before, and so did not ask for it.
-export function askForLost(provider, scopes, returnUrl) {
+// A sign-in without a session does not know the earlier scopes, so it does not request them.
+export function askForLostScopes(provider, scopes, returnUrl) {
   ask(provider, {
-    title: "Ask for what you had granted before?",
-    intro: `This browser could not know of it when you signed in, so ${provider.display_name} did not ask. `
-      + "Without it, apps can no longer:",
+    title: "Ask for your earlier permissions again?",
+    intro: "This browser did not know your earlier permissions when you signed in, so "
+      + `${provider.display_name} did not ask for them. Without them, apps can no longer:`,
     scopes,
-    leave: "Leave it so",
+    leave: "Continue without them",
     returnUrl,
     left: returnUrl && (() => location.assign(returnUrl)),
   });

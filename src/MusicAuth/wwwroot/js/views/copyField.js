@@ -6,7 +6,7 @@ function select(node) {
   selection.selectAllChildren(node);
 }
 
-// The new way is there only in a secure context, which a plain http address on a network is not.
+// navigator.clipboard exists only in a secure context, so not on plain HTTP on a network.
 async function isCopied(node) {
   try {
     await navigator.clipboard.writeText(node.textContent);

@@ -1,7 +1,7 @@
 import { el } from "../dom.js";
 import { freshSignInUrl } from "../links.js";
 
-// The link to the sign-in that an act of consequence asks for; null for every other problem.
+// The link for fresh_sign_in_required; null for every other problem.
 export function freshSignInLink(problem) {
   const href = problem.code === "fresh_sign_in_required" ? freshSignInUrl(problem.loginUrl) : null;
   return href && el("a", { href, testid: "fresh-sign-in" }, "Sign in again and come back here");

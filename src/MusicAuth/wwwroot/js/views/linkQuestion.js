@@ -19,13 +19,14 @@ async function ownAccounts() {
 function you(identities) {
   const accounts = identities.map((identity) => el("li", {}, accountOf(identity)));
   return [
-    el("p", {}, "In MusicAuth you are ", el("strong", {}, state.user?.display_name ?? "signed in"),
-      accounts.length > 0 && ", with:"),
+    el("p", {}, "You are signed in to MusicAuth as ",
+      el("strong", {}, state.user?.display_name ?? "a user without a name"),
+      accounts.length > 0 && ", with these accounts:"),
     accounts.length > 0 && el("ul", { testid: "link-yours" }, accounts),
   ];
 }
 
-// Asks whether the account that has just signed in belongs to the user. `answered` gets true, false or the problem.
+// Asks whether the new account belongs to the user. `answered` receives true, false or a problem.
 function question(link, identities, answered) {
   const name = providerName(link.provider);
   const ends = formatMoment(link.expires_at);
@@ -44,16 +45,17 @@ function question(link, identities, answered) {
   el("h2", { id: "link-title", tabindex: "-1" }, `Is this ${name} account yours?`),
   ...you(identities),
   el("p", { testid: "link-new" }, "This browser has just signed in with the ", accountOf(link), "."),
-  el("p", {}, `If you accept, MusicAuth connects this ${name} account, and whoever can sign in to it can sign in here `
-    + "as you. If it is not yours, or if you did not start this sign-in, refuse: MusicAuth then erases what it got."),
+  el("p", {}, `If you accept, MusicAuth connects this ${name} account, and everybody who can sign in to the account `
+    + "can sign in here as you. Refuse if the account is not yours or if you did not start this sign-in. MusicAuth "
+    + "then erases its tokens."),
   el("div", { className: "actions" },
     button("Accept", answer(true), { className: "primary", testid: "link-accept" }),
     button("Refuse", answer(false), { testid: "link-refuse" })),
-  ends && el("p", { className: "quiet" }, `Without an answer MusicAuth refuses by itself on ${ends}.`));
+  ends && el("p", { className: "quiet" }, `If you do not answer, MusicAuth refuses the account on ${ends}.`));
   return node;
 }
 
-// Shows the question if one is open. `answered` is called with true or false, or with the problem.
+// Shows the question if an account is waiting.
 export async function askAboutLink(answered) {
   const section = byId("link");
   const done = (outcome, link) => {

@@ -22,14 +22,14 @@ function setting(key, name, text) {
 
 function setupSteps(provider) {
   const setup = setupOf(provider.name);
-  if (!setup) return [el("p", {}, "Set its client id in the settings to switch it on."), redirectField(provider)];
+  if (!setup) return [el("p", {}, "Set the client id in the settings to turn it on."), redirectField(provider)];
   return [
-    el("p", {}, setup.register && ["Register an app of your own: ",
+    el("p", {}, setup.register && ["Register your own app: ",
       outwardLink(setup.register.url, setup.register.text), ". "], setup.facts),
-    el("p", {}, setup.register ? "There, enter this redirect URI exactly as it stands:"
-      : "The domain of this redirect URI must be the one entered for your app:"),
+    el("p", {}, setup.register ? "Enter this redirect URI there exactly as shown:"
+      : "Your app must be registered with the domain of this redirect URI:"),
     redirectField(provider),
-    el("p", {}, "Then give MusicAuth these settings and start it anew:"),
+    el("p", {}, "Then add these settings and restart MusicAuth:"),
     el("ul", { className: "settings" },
       setting(setup.key, "ClientId", setup.clientId), setting(setup.key, "ClientSecret", setup.clientSecret)),
   ];
@@ -37,7 +37,7 @@ function setupSteps(provider) {
 
 function notConfigured(provider) {
   return [
-    el("p", { className: "state" }, "Not set up on this instance"),
+    el("p", { className: "state" }, "Not set up on this MusicAuth"),
     el("details", { testid: `setup-${provider.name}`, open: !state.signedIn && noneConfigured() },
       el("summary", {}, `How to set up ${provider.display_name}`), ...setupSteps(provider)),
   ];
@@ -53,26 +53,26 @@ function signedOut(provider) {
       el("a", { className: "button primary", href, testid: `connect-${provider.name}` },
         `Connect ${provider.display_name}`)),
     provider.scopes?.length > 0 && el("details", { testid: `asks-${provider.name}` },
-      el("summary", {}, "What it will ask you for"),
-      el("p", {}, `${provider.display_name} asks whether apps may, through this MusicAuth:`),
+      el("summary", {}, `Permissions that ${provider.display_name} asks for`),
+      el("p", {}, `${provider.display_name} asks for these permissions. Through this MusicAuth, apps can then:`),
       allowances(provider.name, provider.scopes)),
     el("details", {}, el("summary", {}, `${provider.display_name} says the redirect URI is wrong?`),
-      el("p", {}, "This is the one that must be registered there, exactly as it stands:"), redirectField(provider)),
+      el("p", {}, "Register this redirect URI there exactly as shown:"), redirectField(provider)),
   ];
 }
 
 function unknown() {
-  return [el("p", { className: "state" }, "Whether it is connected could not be read.")];
+  return [el("p", { className: "state" }, "MusicAuth could not load the state of this connection.")];
 }
 
-const conditions = { unhealthy: "provider_app_unhealthy", paused: "provider_rate_limited",
+const healthProblems = { unhealthy: "provider_app_unhealthy", paused: "provider_rate_limited",
   outage: "provider_unavailable" };
 
-// Of the app that all here share, not of anybody's connection. A pause that is over in a moment is no news.
-function condition({ name, health }) {
-  if (!health || !Object.hasOwn(conditions, health.status)) return null;
+// The health of the provider app that all users share. A short rate-limit block is not worth a message.
+function healthNotice({ name, health }) {
+  if (!health || !Object.hasOwn(healthProblems, health.status)) return null;
   if (health.status === "paused" && health.retry_after < 60) return null;
-  const problem = { code: conditions[health.status], reason: health.reason, retryAfter: health.retry_after };
+  const problem = { code: healthProblems[health.status], reason: health.reason, retryAfter: health.retry_after };
   return el("p", { className: "warn-text", testid: `health-${name}` }, describeProblem(problem, name));
 }
 
@@ -84,7 +84,7 @@ function card(provider, actions) {
   const title = `service-${provider.name}`;
   return el("article", { className: "card", testid: `provider-${provider.name}`, "aria-labelledby": title },
     el("h3", { id: title }, el("span", { className: `dot dot-${provider.name}`, "aria-hidden": "true" }),
-      provider.display_name), condition(provider), ...content);
+      provider.display_name), healthNotice(provider), ...content);
 }
 
 export function renderServices(actions) {
@@ -97,6 +97,6 @@ export function renderServices(actions) {
 export function renderServicesUnread(retry) {
   byId("services").setAttribute("aria-busy", "false");
   byId("service-cards").replaceChildren(
-    el("p", { className: "quiet" }, "The services could not be read."),
+    el("p", { className: "quiet" }, "MusicAuth could not load the services."),
     button("Try again", retry, { testid: "retry" }));
 }

@@ -1,72 +1,76 @@
 import { count, providerName } from "../format.js";
 
-const things = {
+const resources = {
   playlists: "playlists", playlist_tracks: "the tracks of a playlist", favorites: "favourites", flow: "Flow",
-  connections: "which services are connected", token: "an access token",
+  connections: "the list of connected services", token: "an access token",
 };
 
-const at = (provider) => (provider ? ` at ${providerName(provider)}` : "");
-const thing = (data) => (Object.hasOwn(things, data) ? things[data] : data ?? "something");
+const on = (provider) => (provider ? ` on ${providerName(provider)}` : "");
+const nameOf = (provider) => (provider ? `${providerName(provider)} ` : "");
+const a = (noun, provider) => (provider ? `a ${providerName(provider)} ${noun}` : `an ${noun}`);
+const resource = (data) => (Object.hasOwn(resources, data) ? resources[data] : data ?? "data");
 
-// Parts of a sentence: texts, and names to set off. A name is whatever somebody typed.
-function who({ kind, name } = {}) {
-  if (kind === "key") return name ? ["Key ", { name }] : ["A key that is gone"];
+// A sentence is a list of parts: plain strings, and names or codes that the page sets off.
+function callerOf({ kind, name } = {}) {
+  if (kind === "key") return name ? ["Key ", { name }] : ["A deleted key"];
   if (kind === "broker") return ["MusicAuth"];
   if (kind === "session") return name ? ["You, in ", { name }, ","] : ["You"];
-  return ["Somebody"];
+  return ["An unknown caller"];
 }
 
-const went = ({ outcome }) => !outcome || outcome === "ok";
+const succeeded = ({ outcome }) => !outcome || outcome === "ok";
 
-// What was asked for and not given was not read.
-const got = (verb, what) => (entry) => [...who(entry.caller ?? {}),
-  ` ${went(entry) ? verb : "asked for"} ${what(entry)}${at(entry.provider)}`];
+// A request that failed read nothing.
+const request = (verb, object) => (entry) => [...callerOf(entry.caller),
+  ` ${succeeded(entry) ? verb : "requested"} ${object(entry)}${on(entry.provider)}`];
 
-const beyond = {
-  "recent sign-in": "for something that needs a recent sign-in",
-  session: "for what only a browser session may have",
-  owner: "for what only the owner may have",
+const restricted = {
+  "recent sign-in": "an action that requires a recent sign-in",
+  session: "an action that only a browser session can use",
+  owner: "an action that only the owner can use",
 };
 
 function refused({ data, provider, outcome }) {
-  if (outcome === "cross_site_request") return [" asked for a change from another site, which was refused"];
-  if (Object.hasOwn(beyond, data)) return [` asked ${beyond[data]}`];
-  if (data?.includes(":")) return [" asked for more than it may, without ", { code: data }];
-  return [` asked for ${thing(data)}${at(provider)}, which it may not`];
+  if (outcome === "cross_site_request") return [" sent a change from another site, which MusicAuth refused"];
+  if (Object.hasOwn(restricted, data)) return [` requested ${restricted[data]}`];
+  if (data?.includes(":")) return [" sent a request without the permission ", { code: data }];
+  return [` requested ${resource(data)}${on(provider)} without permission`];
 }
 
 const key = ({ data }) => (data ? ["the key ", { name: data }] : ["a key"]);
 const isKey = (entry) => entry.caller?.kind === "key";
-const does = (words) => (entry) => [...who(entry.caller ?? {}), ` ${words(entry)}`];
+const action = (describe) => (entry) => [...callerOf(entry.caller), ` ${describe(entry)}`];
 
 const sentences = {
-  signed_in: does(({ provider }) => `signed in${at(provider)}`),
-  sign_in_failed: ({ provider, data }) => [`A sign-in${at(provider)}`,
+  signed_in: action(({ provider }) => (provider ? `signed in with ${providerName(provider)}` : "signed in")),
+  sign_in_failed: ({ provider, data }) => [`A ${nameOf(provider)}sign-in`,
     ...(data ? [" with the account ", { code: `${provider}:${data}` }] : []), " did not work"],
-  signed_out: does(() => "signed out"),
-  sessions_ended: does(({ data }) => (data === "all" ? "signed out everywhere" : "signed out another browser")),
-  key_created: (entry) => [...who(entry.caller ?? {}), " made ", ...key(entry)],
-  key_revoked: (entry) => [...who(entry.caller ?? {}), " revoked ", ...key(entry)],
-  key_refused: (entry) => [...(isKey(entry) ? who(entry.caller) : ["A key"]), " was refused"],
-  scope_refused: (entry) => [...who(entry.caller ?? {}), ...refused(entry)],
-  read: got("read", ({ data }) => thing(data)),
-  written: got("changed", ({ data }) => thing(data)),
-  token_handed_out: got("took", () => "an access token"),
-  refreshed: (entry) => [`MusicAuth ${went(entry) ? "renewed" : "could not renew"} its access${at(entry.provider)}`],
-  reauthorization_required: ({ provider }) => [`${providerName(provider)} wants you to sign in again`],
-  disconnected: does(({ provider }) => `disconnected ${providerName(provider)}`),
-  identity_linked: does(({ provider }) => `linked a further account${at(provider)}, which can sign in as you`),
-  identity_removed: does(({ provider }) => `removed an account${at(provider)}, which cannot sign in as you any more`),
-  ownership_ended: () => ["Another user owns this instance now"],
-  ownership_claimed: does(() => "became the owner of this instance"),
-  user_removed: does(() => "removed a person from this instance"),
+  signed_out: action(() => "signed out"),
+  sessions_ended: action(({ data }) => (data === "all" ? "signed out everywhere" : "signed out another browser")),
+  key_created: (entry) => [...callerOf(entry.caller), " created ", ...key(entry)],
+  key_revoked: (entry) => [...callerOf(entry.caller), " revoked ", ...key(entry)],
+  key_refused: (entry) => [...(isKey(entry) ? callerOf(entry.caller) : ["A key"]), " was refused"],
+  scope_refused: (entry) => [...callerOf(entry.caller), ...refused(entry)],
+  read: request("read", ({ data }) => resource(data)),
+  written: request("changed", ({ data }) => resource(data)),
+  token_handed_out: (entry) => [...callerOf(entry.caller),
+    ` ${succeeded(entry) ? "received" : "requested"} ${a("access token", entry.provider)}`],
+  refreshed: (entry) =>
+    [`MusicAuth ${succeeded(entry) ? "refreshed" : "could not refresh"} your ${nameOf(entry.provider)}access token`],
+  reauthorization_required: ({ provider }) => [`${providerName(provider)} requires a new sign-in`],
+  disconnected: action(({ provider }) => `disconnected ${providerName(provider)}`),
+  identity_linked: action(({ provider }) => `linked another ${nameOf(provider)}account, which can now sign in as you`),
+  identity_removed: action(({ provider }) => `removed ${a("account", provider)}, which can no longer sign in as you`),
+  ownership_ended: () => ["Another user became the owner of this MusicAuth"],
+  ownership_claimed: action(() => "became the owner of this MusicAuth"),
+  user_removed: action(() => "removed a user from this MusicAuth"),
 };
 
 const warnings = {
-  new_network: "This key came from a network that it had not been used from before.",
-  tenfold_rate: "That is more than ten times as much as usual.",
-  many_refusals: "That is an unusual number of refusals.",
-  linked_account: "This account can sign in as you from now on.",
+  new_network: "The key was used from a new network.",
+  tenfold_rate: "The number of requests is more than ten times the usual number.",
+  many_refusals: "The number of refused requests is unusually high.",
+  linked_account: "The linked account can now sign in as you.",
 };
 
 const capital = ([first, ...rest]) => (typeof first === "string"
@@ -85,88 +89,88 @@ function span(entry) {
   return name(from) === name(to) ? `, ${times} at ${name(from)}` : `, ${times} between ${name(from)} and ${name(to)}`;
 }
 
-// What the sentence says already, or what is no news.
-const plain = ["ok", "insufficient_scope", "fresh_sign_in_required", "cross_site_request", "sign_in_failed"];
+// Outcomes that the sentence itself already expresses.
+const impliedOutcomes = ["ok", "insufficient_scope", "fresh_sign_in_required", "cross_site_request", "sign_in_failed"];
 
 const outcomes = {
-  revoked: "it had been revoked",
-  expired: "it was too late",
-  consent_expired: "the consent had come to its end",
-  lost_in_flight: "a new token was lost on its way",
-  app_changed: "another app is set up now",
-  unreadable: "what is stored cannot be opened",
-  missing_scope: "the consent does not cover it",
-  exchange: "the service did not accept the exchange of the code",
+  revoked: "the key had been revoked",
+  expired: "the time limit had passed",
+  consent_expired: "the consent has expired",
+  lost_in_flight: "a new token was lost",
+  app_changed: "MusicAuth now uses another app",
+  unreadable: "the stored tokens cannot be decrypted",
+  missing_scope: "the consent does not include the permission",
+  exchange: "the service did not accept the authorization code",
   no_code: "the service sent no answer",
   invalid_request: "the service did not understand the request",
-  unauthorized_client: "the service does not let the app ask for sign-ins",
+  unauthorized_client: "the service does not allow the app to ask for sign-ins",
   unsupported_response_type: "the service does not offer this kind of sign-in",
-  invalid_scope: "the service does not know a permission that was asked for",
-  server_error: "the service reported an error of its own",
+  invalid_scope: "the service does not know a requested permission",
+  server_error: "the service reported an internal error",
   temporarily_unavailable: "the service was overloaded or under maintenance",
   provider_error: "the service reported an error",
-  unexpected: "something unexpected went wrong here",
-  profile: "the service would not say whose account it is",
+  unexpected: "an unexpected error occurred in MusicAuth",
+  profile: "the service did not return the profile",
   user_not_registered: "the app does not list the account",
-  quota_exceeded: "the quota of the app is used up",
+  quota_exceeded: "the app has used up its quota",
   invalid_client: "the client id or secret is wrong",
-  premium_lapsed: "the owner of the app has no Premium",
-  app_disabled: "the service has switched the app off",
-  provider_forbids: "the service does not allow it",
+  premium_lapsed: "the owner of the app has no Premium subscription",
+  app_disabled: "the service has disabled the app",
+  provider_forbids: "the service does not allow this",
   provider_app_unhealthy: "the service does not accept the app",
-  provider_answer_invalid: "the answer of the service was unusable",
-  storage_unavailable: "the database could not be used",
-  not_found: "there is no such thing",
-  unauthenticated: "it does not count, or no longer",
+  provider_answer_invalid: "the service sent an invalid response",
+  storage_unavailable: "MusicAuth could not use its database",
+  not_found: "the requested item does not exist",
+  unauthenticated: "the key is unknown, revoked or expired",
   state: "the answer belonged to another browser",
-  used: "it had been answered before",
-  link_pending: "another account waited for an answer",
-  other_session: "somebody else was signed in by then",
-  sign_in_refused: "access was refused at the service",
-  registration_closed: "new people are not taken in",
-  owner_exists: "new people are not taken in",
-  not_on_list: "the account is not on the list",
-  claim_required: "the owner link was missing",
-  claim_used: "the owner link did not count any more",
-  account_mismatch: "it was another account than the connected one",
-  account_linked_elsewhere: "the account belongs to somebody else here",
-  reauthorization_required: "the service wants a new consent",
-  provider_unavailable: "the service did not answer",
-  provider_rate_limited: "the service had had enough requests",
-  rate_limited: "it was too much at once",
+  used: "the sign-in had already been completed",
+  link_pending: "another account was waiting for an answer",
+  other_session: "another user had signed in meanwhile",
+  sign_in_refused: "the user refused the access at the service",
+  registration_closed: "this MusicAuth does not accept new users",
+  owner_exists: "this MusicAuth does not accept new users",
+  not_on_list: "the account is not on the list of allowed accounts",
+  claim_required: "the sign-in did not use the owner link",
+  claim_used: "the owner link was no longer valid",
+  account_mismatch: "another account of this service is connected",
+  account_linked_elsewhere: "the account belongs to another user",
+  reauthorization_required: "the service requires a new consent",
+  provider_unavailable: "the service did not respond",
+  provider_rate_limited: "the service was rate-limiting this MusicAuth",
+  rate_limited: "there were too many requests",
   not_connected: "the service is not connected",
 };
 
-// `code` or `code:reason`; the reason says more.
+// An outcome is `code` or `code:reason`; the reason is more precise.
 function ending({ kind, outcome }) {
   const [code, reason] = (outcome ?? "ok").split(":");
-  if (code === "revoked" && kind === "reauthorization_required") return [": the service has withdrawn the access."];
+  if (code === "revoked" && kind === "reauthorization_required") return [": the service has revoked the access."];
   const known = [reason, code].find((word) => word && Object.hasOwn(outcomes, word));
   if (known) return [`: ${outcomes[known]}.`];
-  if (plain.includes(code) && !reason) return ["."];
+  if (impliedOutcomes.includes(code) && !reason) return ["."];
   return [": ", { code: reason ?? code }, "."];
 }
 
-// Who did what, as parts: texts and { name }.
+// Returns parts: strings, { name } and { code }.
 export function describeActivity(entry) {
   const own = Object.hasOwn(sentences, entry.kind) ? sentences[entry.kind](entry)
-    : ["Something else happened: ", entry.kind];
+    : ["An unknown event occurred: ", entry.kind];
   const from = entry.address ? [`, from ${entry.address}`] : [];
   return [...capital(own), span(entry), ...from, ...ending(entry)].filter(Boolean);
 }
 
 export function describeFlags(entry) {
-  return (entry.flags ?? []).map((flag) => (Object.hasOwn(warnings, flag) ? warnings[flag] : "This stands out."));
+  return (entry.flags ?? []).map((flag) => (Object.hasOwn(warnings, flag) ? warnings[flag] : "This entry is unusual."));
 }
 
-// What to do about it, once for all flags of an entry.
+// One advice for all flags of an entry.
 export function adviceOf(entry) {
   if (!entry.flags?.length) return null;
   if (entry.flags.includes("linked_account")) {
-    return "If that was not you, remove that account, then sign out everywhere.";
+    return "If you did not do this, remove that account, then sign out everywhere.";
   }
-  if (isKey(entry)) return "If that was not you, revoke the key.";
-  return entry.caller?.kind === "session" ? "If that was not you, sign out everywhere." : null;
+  if (isKey(entry)) return "If you did not do this, revoke the key.";
+  return entry.caller?.kind === "session" ? "If you did not do this, sign out everywhere." : null;
 }
 
 export function dayOf(entry) {

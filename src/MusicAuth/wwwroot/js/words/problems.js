@@ -1,70 +1,69 @@
 import { providerName, waitingTime } from "../format.js";
 
-const again = (retryAfter) => {
-  const time = waitingTime(retryAfter);
-  return time ? `Try again in ${time}.` : "Try again in a moment.";
-};
+const tryAgain = (retryAfter) => `Try again in ${waitingTime(retryAfter) ?? "a moment"}.`;
 
 const appUnhealthy = {
-  invalid_client: (name) => `${name} does not accept this instance's client id or secret. `
-    + "Whoever runs the instance must correct the settings.",
-  premium_lapsed: (name) => `${name} has switched the app off because its owner has no Premium subscription. `
-    + "It comes back by itself some hours after a renewal.",
-  app_disabled: (name) => `${name} has switched off the app that this instance uses. `
-    + "Only its owner can settle that with the service.",
+  invalid_client: (name) => `${name} does not accept the client id or secret of this MusicAuth. `
+    + "The operator must correct the settings.",
+  premium_lapsed: (name) => `${name} has disabled the app because the owner of the app has no Premium subscription. `
+    + `After a renewal, ${name} enables the app again within some hours.`,
+  app_disabled: (name) => `${name} has disabled the app of this MusicAuth. `
+    + `The owner of the app must contact ${name}.`,
 };
 
 const sentences = {
-  network: () => "MusicAuth cannot be reached. Is it running, and are you on its network? Then try again.",
-  timeout: () => "MusicAuth took too long to answer. Try again in a moment.",
-  unreadable_answer: () => "What came back was no answer of MusicAuth; perhaps a proxy is in between. Try again.",
-  unauthenticated: () => "You are signed out. Sign in again to go on.",
-  insufficient_scope: () => "This session may not do that.",
-  fresh_sign_in_required: () => "This needs a sign-in within the last hour.",
+  network: () => "Your browser cannot reach MusicAuth. Check that MusicAuth is running and that you are on its "
+    + "network, then try again.",
+  timeout: () => "MusicAuth took too long to respond. Try again in a moment.",
+  unreadable_answer: () => "The response did not come from MusicAuth. A proxy may have sent it. Try again in a moment.",
+  unauthenticated: () => "You are signed out. Sign in again to continue.",
+  insufficient_scope: () => "Your session is not allowed to do this.",
+  fresh_sign_in_required: () => "This request requires a sign-in within the last hour.",
   last_identity: () => "This is the only account that can sign in as you. Link another account first.",
-  account_linked_elsewhere: (name) => `This ${name} account belongs to another user of this instance.`,
-  account_mismatch: (name) => `Another ${name} account is connected; it stays. Disconnect it first.`,
-  registration_closed: () => "The owner of this instance has not allowed this account (Access:AllowedAccounts).",
-  cross_site_request: () => "The request was refused because this page was not opened at the instance's own address "
-    + "(Web:PublicUrl). Open it there and try again.",
-  reauthorization_required: (name) => `${name} wants you to sign in again.`,
+  account_linked_elsewhere: (name) => `This ${name} account belongs to another user of this MusicAuth.`,
+  account_mismatch: (name) => `Another ${name} account is already connected. Disconnect that account first.`,
+  registration_closed: () => "The owner of this MusicAuth has not allowed this account (Access:AllowedAccounts).",
+  cross_site_request: () => "MusicAuth refused the request because you did not open this page at the address of "
+    + "MusicAuth (Web:PublicUrl). Open MusicAuth there and try again.",
+  reauthorization_required: (name) => `Your ${name} connection has expired. Sign in to ${name} again.`,
   provider_forbids: (name, { reason }) => (reason === "user_not_registered"
-    ? `The app at ${name} does not list your account. Its owner adds it in the developer dashboard.`
-    : `${name} does not allow that.`),
-  not_connected: (name) => `${name} is not connected. Connect it first.`,
-  unknown_provider: () => "This service is not set up on this instance.",
-  not_found: (name) => `${name} has no such thing, or no longer.`,
-  invalid_parameter: () => "The list has changed since it was begun. Load it anew.",
-  provider_answer_invalid: (name) => `${name} answered something unusable. ${again(null)}`,
-  storage_unavailable: (_, { retryAfter }) => `MusicAuth cannot use its database at the moment. ${again(retryAfter)}`,
-  internal_error: () => "MusicAuth failed. Its log says why; try again.",
-  limit_reached: () => "That is as many as one person may have here. Remove one that you no longer need first.",
-  rate_limited: (_, { retryAfter }) => `That was too much at once for this instance. ${again(retryAfter)}`,
+    ? `The ${name} app does not list your account. The owner of the app must add the account in the dashboard.`
+    : `${name} does not allow this.`),
+  not_connected: (name) => `You have not connected ${name}. Connect it first.`,
+  unknown_provider: () => "This service is not set up on this MusicAuth.",
+  not_found: (name) => `${name} does not have this, or no longer has it.`,
+  invalid_parameter: () => "The list has changed since you opened it. Reload the list.",
+  provider_answer_invalid: (name) => `${name} sent an invalid response. ${tryAgain(null)}`,
+  storage_unavailable: (_, { retryAfter }) =>
+    `MusicAuth cannot use its database at the moment. ${tryAgain(retryAfter)}`,
+  internal_error: () => "An unexpected error occurred in MusicAuth. Try again. The server log has the details.",
+  limit_reached: () => "You have reached the limit. Remove an entry that you no longer need first.",
+  rate_limited: (_, { retryAfter }) => `You sent too many requests to MusicAuth. ${tryAgain(retryAfter)}`,
   provider_rate_limited: (name, { reason, retryAfter }) => (reason === "quota_exceeded"
-    ? `The quota of the app at ${name} is used up. ${again(retryAfter)}`
-    : `${name} has had enough requests for now. ${again(retryAfter)}`),
-  provider_unavailable: (name, { retryAfter }) => `${name} does not answer at the moment. ${again(retryAfter)}`,
+    ? `The ${name} app has used up its quota. ${tryAgain(retryAfter)}`
+    : `${name} is rate-limiting this server. ${tryAgain(retryAfter)}`),
+  provider_unavailable: (name, { retryAfter }) => `${name} is not responding at the moment. ${tryAgain(retryAfter)}`,
   provider_app_unhealthy: (name, { reason }) => (Object.hasOwn(appUnhealthy, reason)
     ? appUnhealthy[reason](name)
-    : `${name} does not accept the app of this instance. Whoever runs it must look at the settings.`),
+    : `${name} does not accept the app of this MusicAuth. The operator must check the settings.`),
 };
 
-// The sentence for what the broker, or nobody, answered. `provider` steps in where the problem names none.
+// `provider` is used where the problem names no provider.
 export function describeProblem(problem, provider = null) {
   const name = providerName(problem.provider ?? provider);
-  const own = Object.hasOwn(sentences, problem.code) ? sentences[problem.code](name, problem) : null;
-  const sentence = own ?? "MusicAuth could not do that.";
+  const sentence = Object.hasOwn(sentences, problem.code) ? sentences[problem.code](name, problem)
+    : "MusicAuth could not do this.";
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-// Of these the sentence says all that the detail would say once more.
-const told = new Set(["provider_unavailable", "provider_rate_limited", "provider_forbids", "not_found",
-  "not_connected", "reauthorization_required", "rate_limited", "insufficient_scope",
-  "fresh_sign_in_required", "last_identity", "account_linked_elsewhere", "account_mismatch", "registration_closed"]);
+// For these codes the sentence above already says everything that the detail says.
+const withoutDetail = new Set(["provider_unavailable", "provider_rate_limited", "provider_forbids", "not_found",
+  "provider_app_unhealthy", "storage_unavailable", "provider_answer_invalid", "not_connected",
+  "reauthorization_required", "rate_limited", "insufficient_scope", "fresh_sign_in_required", "last_identity",
+  "account_linked_elsewhere", "account_mismatch", "registration_closed"]);
 
-// The detail adds to the sentence; it never replaces it.
 export function problemDetail(problem) {
-  if (told.has(problem.code)) return null;
+  if (withoutDetail.has(problem.code)) return null;
   const status = problem.status ? `HTTP ${problem.status}` : null;
   return problem.detail ?? (Object.hasOwn(sentences, problem.code) ? null : problem.title ?? status);
 }

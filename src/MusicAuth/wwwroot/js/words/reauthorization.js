@@ -3,34 +3,34 @@ import { allowanceOf } from "./consent.js";
 
 const sentences = {
   consent_expired: (name) => (name === "Spotify"
-    ? "Spotify lets a consent live six months, whatever an app does, and yours has come to its end."
-    : `Your consent at ${name} has come to its end.`),
-  revoked: (name) => `${name} has withdrawn the access; usually because the app was removed in your account there, `
-    + "or the password was changed.",
-  lost_in_flight: (name) => `MusicAuth was interrupted while ${name} was handing out a new token, `
-    + "and that token is lost.",
-  app_changed: (name) => `This instance now uses another app at ${name} than the one you agreed to.`,
-  unreadable: () => "What was stored for this connection can no longer be opened. "
-    + "If it happens to everybody here, the master key is the first thing to look at.",
+    ? "A Spotify consent is valid for six months, and yours has expired."
+    : `Your ${name} consent has expired.`),
+  revoked: (name) => `${name} has revoked the access of MusicAuth, usually because you removed the app from your `
+    + "account or changed your password.",
+  lost_in_flight: (name) => `MusicAuth was interrupted while ${name} issued a new token, and that token was lost.`,
+  app_changed: (name) => `This MusicAuth now uses a different ${name} app from the one that you agreed to.`,
+  unreadable: () => "MusicAuth can no longer decrypt the tokens of this connection. "
+    + "If all users have this problem, the operator must check the master key.",
 };
 
-// What a link to a sign-in asks for, in words.
-function askedBy(provider, url) {
+function permissionsAskedBy(provider, url) {
   const scopes = url ? new URL(url).searchParams.get("scope")?.split(" ") ?? [] : [];
   return scopes.map((scope) => allowanceOf(provider, scope) ?? `use ${scope}`);
 }
 
 function describeMissingScope(provider, { url, detail }) {
-  const asked = askedBy(provider, url);
+  const permissions = permissionsAskedBy(provider, url);
   const name = providerName(provider);
-  if (asked.length) return `Your consent at ${name} does not let apps ${asked.join(", or ")}. Grant it, and it works.`;
-  return detail ?? `Your consent at ${name} does not cover this. Sign in at ${name} again.`;
+  if (permissions.length) {
+    return `Your ${name} consent does not let apps ${permissions.join(", or ")}. Grant this permission to continue.`;
+  }
+  return detail ?? `Your ${name} consent does not include this permission. Sign in to ${name} again.`;
 }
 
-// `mend` is what the problem says of itself: the link, where there is one, and the detail.
-export function describeReauthorization(provider, reason, mend = {}) {
-  if (reason === "missing_scope") return describeMissingScope(provider, mend);
+// `remedy` holds the problem's sign-in link, where there is one, and its detail.
+export function describeReauthorization(provider, reason, remedy = {}) {
+  if (reason === "missing_scope") return describeMissingScope(provider, remedy);
   const name = providerName(provider);
-  const why = Object.hasOwn(sentences, reason) ? sentences[reason](name) : `${name} no longer accepts your consent.`;
-  return `${why} Sign in at ${name} again, and it goes on as before.`;
+  const cause = Object.hasOwn(sentences, reason) ? sentences[reason](name) : `${name} no longer accepts your consent.`;
+  return `${cause} Sign in to ${name} again to continue.`;
 }

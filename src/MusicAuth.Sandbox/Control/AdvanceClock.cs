@@ -1,0 +1,6 @@
+namespace MusicAuth.Sandbox.Control;
+
+internal sealed record AdvanceClock
+{
+    public required double AdvanceSeconds { get; init; }
+}

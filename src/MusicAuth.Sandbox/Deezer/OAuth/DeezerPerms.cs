@@ -1,0 +1,31 @@
+namespace MusicAuth.Sandbox.Deezer.OAuth;
+
+internal static class DeezerPerms
+{
+    public const string BasicAccess = "basic_access";
+    public const string Email = "email";
+    public const string OfflineAccess = "offline_access";
+    public const string ManageLibrary = "manage_library";
+    public const string DeleteLibrary = "delete_library";
+
+    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        [BasicAccess] = "See your name, playlists and favourites",
+        [Email] = "See your mail address",
+        [OfflineAccess] = "Keep access until you take it back",
+        [ManageLibrary] = "Add to your library",
+        ["manage_community"] = "Manage whom you follow",
+        [DeleteLibrary] = "Remove from your library",
+        ["listening_history"] = "See what you played",
+    };
+
+    /// <summary>Permissions are separated by commas, as documented, or by spaces; unknown ones are ignored.</summary>
+    public static string[] Split(string? perms)
+    {
+        string[] known = [.. (perms ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)
+            .Where(Words.ContainsKey).Distinct(StringComparer.Ordinal)];
+        return known.Length == 0 ? [BasicAccess] : known;
+    }
+
+    public static IEnumerable<string> InWords(IEnumerable<string> perms) => perms.Select(perm => Words[perm]);
+}

@@ -1,0 +1,3 @@
+namespace MusicAuth.Sandbox.Deezer;
+
+internal sealed record PermRequirement(string Perm);

@@ -1,0 +1,3 @@
+namespace MusicAuth.Sandbox.Spotify.OAuth;
+
+internal sealed record SpotifyAccess(SpotifyConsent? Consent, string ClientId, DateTimeOffset ExpiresAt);

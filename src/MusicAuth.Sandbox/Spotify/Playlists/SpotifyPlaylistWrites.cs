@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MusicAuth.Sandbox.Spotify.Playlists;
+
+/// <summary>Creating and changing playlists: only own ones, with the scope for public or private playlists.</summary>
+internal static class SpotifyPlaylistWrites
+{
+    private const string OfPublic = "playlist-modify-public";
+    private const string OfPrivate = "playlist-modify-private";
+
+    public static void Map(IEndpointRouteBuilder v1, SandboxState state)
+    {
+        Add("POST", "/me/playlists", CreateAsync);
+        Add("PUT", "/playlists/{id}", (call, body) => Change(call, playlist => Details(call, playlist, body)));
+        Add("POST", "/playlists/{id}/items",
+            (call, body) => Change(call, playlist => SpotifyPlaylistItems.Add(call, playlist, body)));
+        Add("PUT", "/playlists/{id}/items",
+            (call, body) => Change(call, playlist => SpotifyPlaylistItems.Put(call, playlist, body)));
+        Add("DELETE", "/playlists/{id}/items",
+            (call, body) => Change(call, playlist => SpotifyPlaylistItems.Remove(playlist, body)));
+
+        void Add(string method, string path, Func<SpotifyCall, JsonElement, ByteResult> handle) =>
+            v1.MapMethods(path, [method], async (HttpContext context) =>
+            {
+                var call = new SpotifyCall(context, state);
+                if (!call.Has(OfPublic) && !call.Has(OfPrivate)) return SpotifyCall.NoScope;
+                return await ReadAsync(context) is { } body
+                    ? handle(call, body)
+                    : SpotifyAuthorizationFilter.Error(400, "Error parsing JSON.");
+            });
+    }
+
+    public static ByteResult Snapshot(Playlist playlist, PlaylistEdit edit, int status) => ByteResult.Json(
+        new JsonObject { ["snapshot_id"] = SpotifyResponseBodies.SnapshotId(playlist with { Edit = edit }) }, status);
+
+    // No body is an empty object: everything in it may also stand in the query, or be left out.
+    private static async Task<JsonElement?> ReadAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        try
+        {
+            using var parsed = JsonDocument.Parse(body.Length == 0 ? "{}"u8.ToArray() : body.ToArray());
+            return parsed.RootElement.ValueKind == JsonValueKind.Object ? parsed.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static ByteResult CreateAsync(SpotifyCall call, JsonElement body)
+    {
+        var none = new PlaylistEdit("", Description: null, Public: true, Collaborative: false, new(0), Version: 0);
+        if (!TryDetails(body, none, out var content))
+            return SpotifyAuthorizationFilter.Error(400, "Invalid field value");
+        if (content.Name.Length == 0) return SpotifyAuthorizationFilter.Error(400, "Missing required field: name");
+        if (Refusal(call, content) is { } refusal) return refusal;
+        var user = call.User;
+        var playlist = user.Spotify.Create(user, content, call.State.Clock.GetUtcNow());
+        var form = SpotifyApi.Whole(call, playlist);
+        return ByteResult.Json(form, 201).With("Location", (string)form["href"]!);
+    }
+
+    private static ByteResult Change(SpotifyCall call, Func<Playlist, ByteResult> change)
+    {
+        if (call.FindPlaylist() is not { } playlist) return SpotifyCall.NotFound;
+        if (playlist.Owner != call.User) return SpotifyAuthorizationFilter.Error(403, "Forbidden");
+        return call.Has(playlist.Public ? OfPublic : OfPrivate) ? change(playlist) : SpotifyCall.NoScope;
+    }
+
+    private static ByteResult Details(SpotifyCall call, Playlist playlist, JsonElement body)
+    {
+        var now = new PlaylistEdit(
+            playlist.Name, playlist.Description, playlist.Public, playlist.Collaborative, playlist.Songs, Version: 0);
+        if (!TryDetails(body, now, out var wanted)) return SpotifyAuthorizationFilter.Error(400, "Invalid field value");
+        if (Refusal(call, wanted) is { } refusal) return refusal;
+        playlist.Owner.Spotify.ChangePlaylist(playlist, edit => edit with
+        {
+            Name = wanted.Name,
+            Description = wanted.Description,
+            Public = wanted.Public,
+            Collaborative = wanted.Collaborative,
+        });
+        return new(200, contentType: null, ReadOnlyMemory<byte>.Empty);
+    }
+
+    private static ByteResult? Refusal(SpotifyCall call, PlaylistEdit wanted)
+    {
+        if (wanted is { Collaborative: true, Public: true })
+            return SpotifyAuthorizationFilter.Error(400, "Collaborative playlists can only be private");
+        return call.Has(wanted.Public ? OfPublic : OfPrivate) ? null : SpotifyCall.NoScope;
+    }
+
+    private static bool TryDetails(JsonElement body, PlaylistEdit before, out PlaylistEdit after)
+    {
+        after = before;
+        foreach (var member in body.EnumerateObject())
+        {
+            var (text, flag) = (member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null,
+                member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False);
+            if (member.Name is "name" or "description" && text is null) return false;
+            if (member.Name is "public" or "collaborative" && !flag && member.Value.ValueKind != JsonValueKind.Null)
+                return false;
+            after = member.Name switch
+            {
+                "name" => after with { Name = text! },
+                "description" => after with { Description = text },
+                "public" when flag => after with { Public = member.Value.GetBoolean() },
+                "collaborative" when flag => after with { Collaborative = member.Value.GetBoolean() },
+                _ => after,
+            };
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,3 @@
+namespace MusicAuth.Sandbox.Spotify;
+
+internal sealed record ScopeRequirement(string Scope);

@@ -1,0 +1,180 @@
+using System.Text.Json.Nodes;
+
+namespace MusicAuth.Sandbox.Spotify;
+
+/// <summary>The response bodies of the Web API in development mode, 2026.</summary>
+/// <param name="api">Where the API is, for its links.</param>
+/// <param name="withAliases">Whether the names of before 2026 are still sent beside the new ones.</param>
+internal sealed class SpotifyResponseBodies(string api, bool withAliases = true)
+{
+    private const string Open = "https://open.spotify.com";
+
+    public bool WithAliases => withAliases;
+
+    public static JsonObject Error(int status, string message, string? reason = null)
+    {
+        var error = new JsonObject { ["status"] = status, ["message"] = message };
+        if (reason is not null) error["reason"] = reason;
+        return new() { ["error"] = error };
+    }
+
+    public JsonObject Me(SandboxUser user)
+    {
+        var me = User(user);
+        me["display_name"] = user.DisplayName;
+        me["images"] = user.HasAnomalies ? new JsonArray() : Pictures($"user-{user.Number}", 300, 64);
+        if (!user.HideAccountId) me["account_id"] = user.SpotifyAccountId;
+        return me;
+    }
+
+    public JsonObject User(SandboxUser user) => new()
+    {
+        ["external_urls"] = Urls("user", user.SpotifyId),
+        ["href"] = $"{api}/users/{user.SpotifyId}",
+        ["id"] = user.SpotifyId,
+        ["type"] = "user",
+        ["uri"] = $"spotify:user:{user.SpotifyId}",
+    };
+
+    public JsonObject Playlist(PlaylistEntry entry)
+    {
+        var (playlist, id) = (entry.Playlist, entry.Id);
+        var owner = User(playlist.Owner);
+        owner["display_name"] = playlist.Owner.DisplayName;
+        var form = new JsonObject
+        {
+            ["collaborative"] = playlist.Collaborative,
+            ["description"] = playlist.Description ?? entry.UsualDescription,
+            ["external_urls"] = Urls("playlist", id),
+            ["href"] = $"{api}/playlists/{id}",
+            ["id"] = id,
+            ["images"] = entry.HasImages ? Pictures($"playlist-{playlist.Owner.Number}-{playlist.Index}", 640) : null,
+            ["name"] = playlist.Name,
+            ["owner"] = owner,
+            ["primary_color"] = null,
+            ["public"] = playlist.Public,
+            ["snapshot_id"] = SnapshotId(playlist),
+            ["type"] = "playlist",
+            ["uri"] = $"spotify:playlist:{id}",
+        };
+        if (!entry.ShowsItems) return form;
+        JsonNode? total = entry.HasTotal ? playlist.SongCount : null;
+        form["items"] = new JsonObject { ["href"] = $"{api}/playlists/{id}/items", ["total"] = total };
+        if (!withAliases) return form;
+        form["tracks"] = new JsonObject { ["href"] = $"{api}/playlists/{id}/tracks", ["total"] = total?.DeepClone() };
+        return form;
+    }
+
+    public static string SnapshotId(Playlist playlist) => "AAAA" + playlist.Fingerprint[..28];
+
+    public JsonObject Track(Song song, bool playable = true)
+    {
+        var id = Ids.Write(IdKind.Track, song.Index);
+        return new()
+        {
+            ["album"] = Album(song),
+            ["artists"] = new JsonArray(Artist(song)),
+            ["disc_number"] = 1,
+            ["duration_ms"] = song.DurationMs,
+            ["explicit"] = song.Explicit,
+            ["external_ids"] = new JsonObject { ["isrc"] = song.Isrc },
+            ["external_urls"] = Urls("track", id),
+            ["href"] = $"{api}/tracks/{id}",
+            ["id"] = id,
+            ["is_local"] = false,
+            ["is_playable"] = playable,
+            ["name"] = song.Title,
+            ["preview_url"] = null,
+            ["track_number"] = song.TrackNumber,
+            ["type"] = "track",
+            ["uri"] = $"spotify:track:{id}",
+        };
+    }
+
+    public JsonObject Album(Song song)
+    {
+        var id = Ids.Write(IdKind.Album, song.Album);
+        return new()
+        {
+            ["album_type"] = "album",
+            ["artists"] = new JsonArray(Artist(song)),
+            ["external_urls"] = Urls("album", id),
+            ["href"] = $"{api}/albums/{id}",
+            ["id"] = id,
+            ["images"] = Pictures($"album-{song.Album}", 640, 300, 64),
+            ["name"] = song.AlbumTitle,
+            ["release_date"] = $"{1970 + (song.Album % 55)}-03-14",
+            ["release_date_precision"] = "day",
+            ["total_tracks"] = 10,
+            ["type"] = "album",
+            ["uri"] = $"spotify:album:{id}",
+        };
+    }
+
+    public JsonObject Artist(Song song)
+    {
+        var id = Ids.Write(IdKind.Artist, song.Artist);
+        return new()
+        {
+            ["external_urls"] = Urls("artist", id),
+            ["href"] = $"{api}/artists/{id}",
+            ["id"] = id,
+            ["name"] = song.ArtistName,
+            ["type"] = "artist",
+            ["uri"] = $"spotify:artist:{id}",
+        };
+    }
+
+    public JsonObject Episode(Song song)
+    {
+        var (id, show) = (Ids.Write(IdKind.Episode, song.Index), Ids.Write(IdKind.Show, song.Artist));
+        return new()
+        {
+            ["audio_preview_url"] = null,
+            ["description"] = $"A talk about {song.Title}",
+            ["duration_ms"] = song.DurationMs * 9,
+            ["episode"] = true,
+            ["explicit"] = false,
+            ["external_urls"] = Urls("episode", id),
+            ["href"] = $"{api}/episodes/{id}",
+            ["id"] = id,
+            ["images"] = Pictures($"album-{song.Album}", 640, 300, 64),
+            ["is_externally_hosted"] = false,
+            ["is_playable"] = true,
+            ["languages"] = new JsonArray("en"),
+            ["name"] = $"Episode {song.TrackNumber}: {song.Title}",
+            ["release_date"] = "2026-02-03",
+            ["release_date_precision"] = "day",
+            ["show"] = new JsonObject
+            {
+                ["external_urls"] = Urls("show", show),
+                ["href"] = $"{api}/shows/{show}",
+                ["id"] = show,
+                ["name"] = $"{song.ArtistName} explains",
+                ["type"] = "show",
+                ["uri"] = $"spotify:show:{show}",
+            },
+            ["track"] = false,
+            ["type"] = "episode",
+            ["uri"] = $"spotify:episode:{id}",
+        };
+    }
+
+    public static JsonArray Pictures(string name, params ReadOnlySpan<int> sizes)
+    {
+        var images = new JsonArray();
+        foreach (var size in sizes)
+        {
+            images.Add(new JsonObject
+            {
+                ["height"] = size,
+                ["url"] = CoverImages.Url(name),
+                ["width"] = size,
+            });
+        }
+
+        return images;
+    }
+
+    private static JsonObject Urls(string kind, string id) => new() { ["spotify"] = $"{Open}/{kind}/{id}" };
+}

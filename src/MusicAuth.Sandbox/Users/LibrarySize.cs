@@ -1,0 +1,3 @@
+namespace MusicAuth.Sandbox.Users;
+
+internal sealed record LibrarySize(int Playlists, int Favorites);

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MusicAuth.Access.ApiKeys;
+
+internal static class ApiKeyEndpoints
+{
+    public static void MapApiKeys(this IEndpointRouteBuilder routes)
+    {
+        var keys = routes.MapGroup("/me/keys").WithTags("Keys").RequireSession();
+        keys.MapGet("", List).WithName("listKeys").WithSummary("The API keys of your apps, without their secrets");
+        keys.MapPost("", Create).WithName("createKey").WithSummary("Create an API key; the response shows it once");
+        keys.MapDelete("/{id}", Revoke).WithName("revokeKey").WithSummary("Revoke an API key at once");
+    }
+
+    private static async Task<Ok<ApiKeyList>> List(Caller caller, ApiKeyStore keys, CancellationToken cancellationToken)
+    {
+        var rows = await keys.ListAsync(caller.UserId, cancellationToken);
+        return TypedResults.Ok(new ApiKeyList([.. rows.Select(ApiKeyInfo.Of)]));
+    }
+
+    private static async Task<Created<CreatedApiKey>> Create(
+        ApiKeyRequest request, Caller caller, RecentSignIn recent, ApiKeyStore keys, TimeProvider time,
+        HttpContext context)
+    {
+        var wanted = NewApiKey.From(request, caller, time.GetUtcNow());
+        if (wanted.Scopes.Any(AccessScopes.NeedsRecentSignIn))
+            await recent.RequireAsync(context, "/#account/keys");
+        var (row, key) = await keys.CreateAsync(
+            wanted, AuditEvent.Of(context, AuditKind.KeyCreated), context.RequestAborted);
+        return TypedResults.Created($"/me/keys/{row.Id}", CreatedApiKey.Of(row, key.Reveal()));
+    }
+
+    private static async Task<NoContent> Revoke(string id, ApiKeyStore keys, HttpContext context) =>
+        await keys.RevokeAsync(id, AuditEvent.Of(context, AuditKind.KeyRevoked), context.RequestAborted)
+            ? TypedResults.NoContent()
+            : throw new ProblemException(ProblemCode.NotFound, "You have no API key with this id.");
+}

@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MusicAuth.Access.ApiKeys;
+
+/// <summary>The API keys in the database.</summary>
+internal sealed class ApiKeyStore(
+    MusicAuthDb db, IDatabaseDialect dialect, ApiKeyValidator validator, AuditStore audit,
+    RollbackCounter rollbackCounter, TimeProvider time)
+{
+    public const int MaxPerUser = 100;
+
+    public async Task<IReadOnlyList<ApiKey>> ListAsync(Guid userId, CancellationToken cancellationToken) =>
+        await db.Set<ApiKey>().AsNoTracking().Where(key => key.UserId == userId)
+            .OrderByDescending(key => key.CreatedAt).ThenBy(key => key.Id).ToListAsync(cancellationToken);
+
+    public Task<StoredApiKey?> FindAsync(string id, CancellationToken cancellationToken) =>
+        db.Set<ApiKey>().AsNoTracking().Where(key => key.Id == id)
+            .Join(
+                db.Set<User>(), key => key.UserId, user => user.Id,
+                (key, user) => new StoredApiKey(key, user.IsOwner))
+            .FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>Creates a key and returns it in full; afterwards only its hash exists.</summary>
+    /// <exception cref="ProblemException">limit_reached.</exception>
+    public async Task<(ApiKey Row, Secret Key)> CreateAsync(
+        NewApiKey request, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        var userId = auditEvent.UserId!.Value;
+        var text = ApiKeyFormat.Create();
+        var hash = new byte[32];
+        ApiKeyFormat.TryHash(text, hash);
+        var row = new ApiKey
+        {
+            Id = ApiKeyFormat.IdOf(text).ToString(),
+            UserId = userId,
+            Name = request.Name,
+            SecretHash = hash,
+            Scopes = [.. request.Scopes],
+            Providers = request.Providers is null ? null : [.. request.Providers],
+            CreatedAt = time.GetUtcNow(),
+            ExpiresAt = request.ExpiresAt,
+        };
+        // Another request must not add a key between the count and the insert.
+        await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
+        if (await db.Set<ApiKey>().CountAsync(key => key.UserId == userId, cancellationToken) >= MaxPerUser)
+            throw new ProblemException(
+                ProblemCode.LimitReached,
+                $"You already have {MaxPerUser} API keys, which is the limit. Revoke a key that no app uses any more.");
+        db.Add(row);
+        audit.Add(auditEvent with { Data = row.Name });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (row, new Secret(text));
+    }
+
+    /// <summary>Revokes a key: in this process at once, in others within ten seconds.</summary>
+    /// <returns>False where this user has no such key.</returns>
+    public async Task<bool> RevokeAsync(string id, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        var rows = db.Set<ApiKey>().Where(key => key.UserId == auditEvent.UserId && key.Id == id);
+        var name = await rows.Select(key => key.Name).FirstOrDefaultAsync(cancellationToken);
+        var isRevoked = await audit.RecordAsync(
+            auditEvent with { Data = name }, () => DeleteAsync(rows, cancellationToken), cancellationToken);
+        validator.Evict(id);
+        return isRevoked;
+    }
+
+    // The counter moves, so that the start recognises an older copy of the database, which still has the key.
+    private async Task<bool> DeleteAsync(IQueryable<ApiKey> keys, CancellationToken cancellationToken)
+    {
+        if (await keys.ExecuteDeleteAsync(cancellationToken) == 0)
+            return false;
+        await rollbackCounter.IncrementAsync(db, cancellationToken);
+        return true;
+    }
+
+    public Task RecordUsageAsync(ApiKeyUsage usage, CancellationToken cancellationToken) =>
+        db.Set<ApiKey>().Where(key => key.Id == usage.KeyId).ExecuteUpdateAsync(
+            row => row.SetProperty(key => key.LastUsedAt, usage.At).SetProperty(key => key.LastUsedFrom, usage.From),
+            cancellationToken);
+}

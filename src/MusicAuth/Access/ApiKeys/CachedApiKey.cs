@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Net;
+using System.Security.Cryptography;
+
+namespace MusicAuth.Access.ApiKeys;
+
+/// <summary>An API key in the memory of this process.</summary>
+public sealed class CachedApiKey
+{
+    private static readonly TimeSpan UsageResolution = TimeSpan.FromMinutes(1);
+
+    private readonly byte[] _hash;
+    private readonly DateTimeOffset? _expiresAt;
+    private int _isRefreshing;
+    private Usage? _lastUsage;
+
+    internal CachedApiKey(StoredApiKey stored, long verifiedAt)
+    {
+        var row = stored.Row;
+        _hash = row.SecretHash;
+        _expiresAt = row.ExpiresAt;
+        VerifiedAt = verifiedAt;
+        Caller = new Caller(row.UserId, Intern(EffectiveScopes(stored)))
+        {
+            Key = new CallerKey(row.Id, row.Name, row.Providers is null ? null : Intern(row.Providers)),
+        };
+    }
+
+    public Caller Caller { get; }
+
+    internal long VerifiedAt { get; }
+
+    internal bool Matches(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);
+
+    internal bool HasExpired(TimeProvider time) => _expiresAt is { } end && time.GetUtcNow() >= end;
+
+    /// <summary>True for one caller until <see cref="EndRefresh"/>.</summary>
+    internal bool TryBeginRefresh() => Interlocked.Exchange(ref _isRefreshing, 1) == 0;
+
+    internal void EndRefresh() => Volatile.Write(ref _isRefreshing, 0);
+
+    /// <summary>Copies the last usage, which only this process knows.</summary>
+    internal CachedApiKey WithUsageOf(CachedApiKey? previous)
+    {
+        _lastUsage = previous?._lastUsage;
+        return this;
+    }
+
+    /// <summary>Whether to write this use: it comes from another network, or is the first in a minute.</summary>
+    internal bool IsNewUse(DateTimeOffset now, IPAddress? address)
+    {
+        var last = Volatile.Read(ref _lastUsage);
+        if (last is not null && now - last.At < UsageResolution && Equals(last.Address, address))
+            return false;
+        return Interlocked.CompareExchange(ref _lastUsage, new Usage(now, address), last) == last;
+    }
+
+    // A key of a former owner loses only this scope.
+    private static string[] EffectiveScopes(StoredApiKey stored) => stored.IsOfOwner
+        ? stored.Row.Scopes
+        : [.. stored.Row.Scopes.Where(scope => scope != AccessScopes.MetricsRead)];
+
+    // A hundred thousand keys share a few sets.
+    private static FrozenSet<string> Intern(string[] values) =>
+        Sets.GetOrAdd(string.Join(' ', values.Order(StringComparer.Ordinal)), _ => [.. values]);
+
+    private static readonly ConcurrentDictionary<string, FrozenSet<string>> Sets =
+        new(StringComparer.Ordinal);
+
+    private sealed record Usage(DateTimeOffset At, IPAddress? Address);
+}

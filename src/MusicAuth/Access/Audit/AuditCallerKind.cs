@@ -1,0 +1,8 @@
+namespace MusicAuth.Access.Audit;
+
+internal enum AuditCallerKind
+{
+    Session,
+    Key,
+    Broker,
+}

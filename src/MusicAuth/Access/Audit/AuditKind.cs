@@ -1,0 +1,35 @@
+namespace MusicAuth.Access.Audit;
+
+/// <summary>The kind of an event; snake_case on the wire.</summary>
+internal enum AuditKind
+{
+    SignedIn,
+    SignInFailed,
+    SignedOut,
+
+    /// <summary>The user signed out one browser or all of them.</summary>
+    SessionsEnded,
+    KeyCreated,
+    KeyRevoked,
+
+    /// <summary>The presented key is unknown, revoked, expired, or in the URL.</summary>
+    KeyRefused,
+
+    /// <summary>The caller lacks a scope, a provider, the origin or a recent sign-in.</summary>
+    ScopeRefused,
+    Read,
+    Written,
+    TokenHandedOut,
+
+    /// <summary>The broker refreshed a token in the background.</summary>
+    Refreshed,
+    ReauthorizationRequired,
+    Disconnected,
+    IdentityLinked,
+    IdentityRemoved,
+    OwnershipClaimed,
+
+    /// <summary>Another user owns the instance now.</summary>
+    OwnershipEnded,
+    UserRemoved,
+}

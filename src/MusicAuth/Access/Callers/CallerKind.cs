@@ -1,0 +1,7 @@
+namespace MusicAuth.Access.Callers;
+
+public enum CallerKind
+{
+    Session,
+    Key,
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Access.Registration;
+
+/// <summary><c>Access:AllowedAccounts</c>, where <c>Access:Registration</c> is <c>AllowList</c>.</summary>
+internal sealed class AllowList(IOptions<AccessOptions> options)
+{
+    public bool IsInForce => options.Value.Registration == RegistrationMode.AllowList;
+
+    public bool Contains(ProviderAccount account) =>
+        Contains(account.Provider, account.AccountId) || Contains(account.Provider, account.ProviderUserId);
+
+    public bool Contains(Identity identity) =>
+        Contains(identity.Provider, identity.AccountId) || Contains(identity.Provider, identity.ProviderUserId);
+
+    private bool Contains(string provider, string? id) =>
+        id is not null && options.Value.AllowedAccounts.Contains($"{provider}:{id}", StringComparer.Ordinal);
+}

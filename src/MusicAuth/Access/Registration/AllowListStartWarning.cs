@@ -1,0 +1,31 @@
+namespace MusicAuth.Access.Registration;
+
+/// <summary>Logs at start how many users the allow list excludes.</summary>
+internal sealed partial class AllowListStartWarning(
+    IServiceScopeFactory scopes, AllowList allowList, ILogger<AllowListStartWarning> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!allowList.IsInForce)
+            return;
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var excluded = await scope.ServiceProvider.GetRequiredService<IdentityStore>()
+                .CountExcludedAsync(stoppingToken);
+            if (excluded > 0)
+                Log.Excluded(logger, excluded);
+        }
+        catch (Exception failure) when (StorageFault.IsIn(failure))
+        {
+            // The allow list applies without this message.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1020, LogLevel.Warning, "Users without an account in Access:AllowedAccounts: {Count}. They "
+            + "cannot sign in, and their sessions and API keys do not work")]
+        public static partial void Excluded(ILogger logger, int count);
+    }
+}

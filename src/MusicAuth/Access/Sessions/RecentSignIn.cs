@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MusicAuth.Access.Sessions;
+
+/// <summary>
+/// Sensitive actions require a recent sign-in, so that a stolen cookie alone does not allow them (SECURITY T5, ASVS
+/// 7.5.1 and 7.5.3).
+/// </summary>
+internal sealed class RecentSignIn(
+    MusicAuthDb db, IsProviderEnabled isEnabled, PublicAddress address, AuditLog audit, TimeProvider time)
+{
+    public static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
+
+    // The clocks of two replicas can differ. A sign-in beyond that comes from a wrong clock and is not recent.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
+    /// <summary>Refuses the request unless its session signed in within the last hour.</summary>
+    /// <param name="context">The request of a session.</param>
+    /// <param name="returnUrl">The local path of the page where the user continues after the sign-in.</param>
+    /// <exception cref="ProblemException">fresh_sign_in_required, with a login_url.</exception>
+    public async Task RequireAsync(HttpContext context, string returnUrl)
+    {
+        if (context.Features.Get<Caller>() is not { SignedInAt: { } signedInAt } caller)
+            throw new InvalidOperationException("The endpoint must require a session.");
+        var age = time.GetUtcNow() - signedInAt;
+        if (age >= -ClockSkew && age <= MaxAge)
+            return;
+        audit.Record(AuditEvent.Of(context, AuditKind.ScopeRefused) with
+        {
+            Data = "recent sign-in",
+            Outcome = ProblemCode.FreshSignInRequired.Code,
+        });
+        var provider = await ProviderOfAsync(caller.UserId, context.RequestAborted);
+        throw new ProblemException(
+            ProblemCode.FreshSignInRequired,
+            "This request requires a sign-in within the last hour. Open login_url, sign in again, and repeat the "
+            + "request.")
+        {
+            LoginUrl = address.LoginUrl(provider, returnUrl),
+            Provider = provider,
+        };
+    }
+
+    // Any account of the user will do. Null where all their providers are off.
+    private async Task<string?> ProviderOfAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var providers = await db.Set<Identity>().Where(identity => identity.UserId == userId)
+            .OrderBy(identity => identity.Id).Select(identity => identity.Provider).ToListAsync(cancellationToken);
+        return providers.Find(provider => isEnabled(provider));
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Access.Sessions;
+
+/// <summary>The lifetime of sessions (SECURITY 7.3.1, 7.3.2).</summary>
+internal sealed class SessionLifetime(IOptions<AccessOptions> options)
+{
+    /// <summary>The longest time between two requests.</summary>
+    public TimeSpan Idle => TimeSpan.FromDays(options.Value.SessionIdleDays);
+
+    public TimeSpan Absolute => TimeSpan.FromDays(options.Value.SessionDays);
+
+    public DateTimeOffset ExpiryOf(Session session)
+    {
+        var (idle, last) = (session.LastSeenAt + Idle, session.CreatedAt + Absolute);
+        return idle < last ? idle : last;
+    }
+
+    public bool IsActive(Session session, DateTimeOffset now) => now < ExpiryOf(session);
+}

@@ -1,0 +1,136 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+
+namespace MusicAuth.Access.Sessions;
+
+/// <summary>Server-side sessions (SECURITY 7.3).</summary>
+internal sealed class SessionStore(
+    MusicAuthDb db, IdentityStore identities, SessionLifetime life, TimeProvider time)
+{
+    public const int MaxPerUser = 50;
+
+    // Not every request becomes a write.
+    private static readonly TimeSpan LastSeenResolution = TimeSpan.FromMinutes(10);
+    private const int SecretBytes = 32;
+
+    /// <summary>Begins a session of an account's user. Above the limit, the least recently used session ends.</summary>
+    public async Task<NewSession> BeginAsync(
+        Guid userId, Guid identityId, BrowserInfo browser, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (minCreated, minSeen) = (now - life.Absolute, now - life.Idle);
+        await db.Set<Session>().Where(session => session.CreatedAt <= minCreated || session.LastSeenAt <= minSeen)
+            .ExecuteDeleteAsync(cancellationToken);
+        await EndOldestAsync(userId, cancellationToken);
+        return await AddAsync(userId, identityId, browser, createdAt: now, cancellationToken);
+    }
+
+    /// <summary>Replaces a session after its user linked an account. The time of the sign-in stays.</summary>
+    /// <remarks>Runs in the caller's transaction, which locks the row of the session.</remarks>
+    public async Task<NewSession> RenewAsync(
+        Guid sessionId, Guid identityId, BrowserInfo browser, CancellationToken cancellationToken)
+    {
+        var sessions = db.Set<Session>().Where(session => session.Id == sessionId);
+        var old = await sessions.AsNoTracking().SingleAsync(cancellationToken);
+        await sessions.ExecuteDeleteAsync(cancellationToken);
+        return await AddAsync(old.UserId, identityId, browser, old.CreatedAt, cancellationToken);
+    }
+
+    public async Task<Caller?> FindAsync(Secret secret, CancellationToken cancellationToken)
+    {
+        var hash = Hash(secret);
+        var found = await db.Set<Session>().AsNoTracking()
+            .Where(candidate => candidate.SecretHash == hash)
+            .Join(
+                db.Set<User>(), session => session.UserId, user => user.Id,
+                (session, user) => new { Session = session, user.IsOwner })
+            .FirstOrDefaultAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        if (found is not { Session: var session } || !life.IsActive(session, now))
+            return null;
+        if (!await identities.IsAllowedAsync(session.UserId, found.IsOwner, cancellationToken))
+            return null;
+        if (now >= session.LastSeenAt + LastSeenResolution)
+            await UpdateLastSeenAsync(session.Id, now, cancellationToken);
+        return new Caller(session.UserId, AccessScopes.OfSession(found.IsOwner))
+        {
+            SessionId = session.Id,
+            SignedInAt = session.CreatedAt,
+            IdentityId = session.IdentityId,
+            IsOwner = found.IsOwner,
+        };
+    }
+
+    /// <summary>The active sessions, the most recently used first.</summary>
+    public async Task<IReadOnlyList<Session>> ListAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var sessions = await db.Set<Session>().AsNoTracking().Where(session => session.UserId == userId)
+            .OrderByDescending(session => session.LastSeenAt).ThenByDescending(session => session.Id)
+            .ToListAsync(cancellationToken);
+        return [.. sessions.Where(session => life.IsActive(session, now))];
+    }
+
+    public async Task EndAsync(Secret secret, CancellationToken cancellationToken)
+    {
+        var hash = Hash(secret);
+        await db.Set<Session>().Where(session => session.SecretHash == hash).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <returns>False where this user has no such session.</returns>
+    public async Task<bool> EndAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
+        await db.Set<Session>().Where(session => session.UserId == userId && session.Id == sessionId)
+            .ExecuteDeleteAsync(cancellationToken) > 0;
+
+    /// <returns>False where there was none.</returns>
+    public async Task<bool> EndAllAsync(Guid userId, CancellationToken cancellationToken) =>
+        await db.Set<Session>().Where(session => session.UserId == userId).ExecuteDeleteAsync(cancellationToken) > 0;
+
+    private async Task<NewSession> AddAsync(
+        Guid userId, Guid identityId, BrowserInfo browser, DateTimeOffset createdAt,
+        CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var secret = new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
+        var session = new Session
+        {
+            Id = Guid.CreateVersion7(now),
+            UserId = userId,
+            IdentityId = identityId,
+            SecretHash = Hash(secret),
+            CreatedAt = createdAt,
+            LastSeenAt = now,
+            Browser = browser.Browser,
+            Address = browser.Address,
+        };
+        db.Add(session);
+        await db.SaveChangesAsync(cancellationToken);
+        return new NewSession(session.Id, secret);
+    }
+
+    private async Task EndOldestAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var retained = db.Set<Session>().Where(session => session.UserId == userId)
+            .OrderByDescending(session => session.LastSeenAt).ThenByDescending(session => session.Id)
+            .Take(MaxPerUser - 1).Select(session => session.Id);
+        await db.Set<Session>().Where(session => session.UserId == userId && !retained.Contains(session.Id))
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private async Task UpdateLastSeenAsync(Guid sessionId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.Set<Session>().Where(session => session.Id == sessionId)
+                .ExecuteUpdateAsync(row => row.SetProperty(session => session.LastSeenAt, now), cancellationToken);
+        }
+        catch (Exception failure) when (StorageFault.IsIn(failure))
+        {
+            // A read-only database still serves reads; the next request writes again.
+        }
+    }
+
+    private static byte[] Hash(Secret secret) =>
+        SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret.Reveal()));
+}

@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MusicAuth.Grants.BackgroundRefresh;
+
+/// <summary>Counts the grants of all users, and schedules retries of invalid ones.</summary>
+internal sealed class GrantMaintenanceStore(MusicAuthDb db)
+{
+    /// <summary>Counts the grants whose refresh had a result since then.</summary>
+    public async Task<RefusalCount> CountRefusedAndRenewedAsync(
+        string provider, DateTimeOffset since, CancellationToken cancellationToken) => new(
+        await Refused(provider, since).CountAsync(grant => grant.EncryptedRefreshToken != null, cancellationToken),
+        await db.Set<Grant>().CountAsync(
+            grant => grant.Provider == provider && grant.State == GrantState.Active && grant.LastRefreshedAt >= since,
+            cancellationToken));
+
+    /// <summary>Counts the grants that were refused since then, and the active ones.</summary>
+    public async Task<RefusalCount> CountRefusedAndActiveAsync(
+        string provider, DateTimeOffset since, CancellationToken cancellationToken) => new(
+        await Refused(provider, since).CountAsync(cancellationToken),
+        await db.Set<Grant>().CountAsync(
+            grant => grant.Provider == provider && grant.State == GrantState.Active, cancellationToken));
+
+    /// <summary>Schedules one retry of each grant that was refused since then, and can suspend refreshes.</summary>
+    public async Task ScheduleRetriesAsync(
+        string provider, DateTimeOffset since, DateTimeOffset? suspendedUntil, DateTimeOffset retryAt,
+        CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await Refused(provider, since).Where(grant => grant.RetryAt == null && grant.RetriedAt == null)
+            .ExecuteUpdateAsync(row => row.SetProperty(grant => grant.RetryAt, retryAt), cancellationToken);
+        if (suspendedUntil is { } until)
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO refresh_pauses (provider, until) VALUES ({provider}, {until.ToUnixTimeMilliseconds()})
+                ON CONFLICT (provider) DO UPDATE SET until = excluded.until
+                """,
+                cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public Task<List<Guid>> ListRetriesAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.Set<Grant>().Where(grant => grant.RetryAt <= now).Select(grant => grant.Id).ToListAsync(cancellationToken);
+
+    public async Task<GrantCensus> CountGrantsAsync(CancellationToken cancellationToken)
+    {
+        var groups = await db.Set<Grant>().GroupBy(grant => new { grant.Provider, grant.State })
+            .Select(group => new { group.Key.Provider, group.Key.State, Count = group.LongCount() })
+            .ToListAsync(cancellationToken);
+        return new GrantCensus(
+            await db.Set<RefreshIntent>().LongCountAsync(cancellationToken),
+            [.. groups.Select(group => new GrantCount(
+                group.Provider, group.State == GrantState.Active ? "active" : "reauthorization_required",
+                group.Count))]);
+    }
+
+    /// <summary>Throws where the database cannot be written.</summary>
+    public async Task TestWriteAsync(CancellationToken cancellationToken)
+    {
+        var lease = new RefreshLease { GrantId = Guid.NewGuid() };
+        db.Add(lease);
+        await db.SaveChangesAsync(cancellationToken);
+        db.Remove(lease);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private IQueryable<Grant> Refused(string provider, DateTimeOffset since) => db.Set<Grant>().Where(
+        grant => grant.InvalidatedAt >= since && grant.Provider == provider
+            && grant.State == GrantState.ReauthorizationRequired && grant.Reason == ReauthorizationReason.Revoked);
+}

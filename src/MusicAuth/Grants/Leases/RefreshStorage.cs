@@ -1,0 +1,34 @@
+namespace MusicAuth.Grants.Leases;
+
+/// <summary>Writes refreshes to the database, and remembers whether it took the last write.</summary>
+internal sealed class RefreshStorage(ScopedServices scopes)
+{
+    private volatile bool _isWritable = true;
+
+    public bool IsWritable => _isWritable;
+
+    public void RecordFailure() => _isWritable = false;
+
+    public void RecordSuccess() => _isWritable = true;
+
+    public Task WriteAsync(Func<RefreshStore, Task> write) => WriteAsync(async store =>
+    {
+        await write(store);
+        return true;
+    });
+
+    public async Task<T> WriteAsync<T>(Func<RefreshStore, Task<T>> write)
+    {
+        try
+        {
+            var result = await scopes.UseAsync(write);
+            RecordSuccess();
+            return result;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            RecordFailure();
+            throw;
+        }
+    }
+}

@@ -1,7 +1,0 @@
-namespace MusicAuth.Grants;
-
-/// <summary>This run of the broker, as its claims and intents name it: another after every start.</summary>
-public sealed class RefreshOwner
-{
-    public Guid Id { get; } = Guid.NewGuid();
-}

@@ -1,0 +1,114 @@
+namespace MusicAuth.Grants.RollbackDetection;
+
+/// <summary>
+/// Writes the rollback record beside the master key soon after the rollback counter has increased. Never before,
+/// because a record that is ahead of the database is a false alarm.
+/// </summary>
+internal sealed partial class RollbackRecordWriter(
+    ScopedServices scopes, RollbackCounter rollbackCounter, RollbackRecordFile file,
+    ILogger<RollbackRecordWriter> logger) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinDelay = TimeSpan.FromSeconds(1);
+
+    // Limits the writes to the disk where there are many grants.
+    private const double GrantsPerSecond = 1000;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+    private RollbackRecord? _written;
+    private bool _hasReportedRollback;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.Run(() => RunAsync(_stopping.Token), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        ShutdownWork.TryRunAsync(StopBudget, async stop =>
+        {
+            await _stopping.CancelAsync();
+            await _running.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TryAsync(() => WriteAsync(stop));
+        });
+
+    /// <returns>False where the counter has not increased.</returns>
+    public async Task<bool> WriteAsync(CancellationToken cancellationToken)
+    {
+        var now = await scopes.UseAsync((RollbackRecordStore store) => store.ReadCountersAsync(cancellationToken));
+        var isFirst = _written is null;
+        _written ??= file.Read(now.InstanceId);
+        if (_written is { } before && before.InstanceId == now.InstanceId
+            && !now.IsNewerThan(before.Epoch, before.Commits))
+        {
+            if (before.IsNewerThan(now.Epoch, now.Commits))
+                ReportRollback(now, before);
+            // The master key may be in another file now, which has no record beside it.
+            else if (isFirst)
+                file.Write(before);
+            return false;
+        }
+
+        var record = await scopes.UseAsync((RollbackRecordStore store) => store.ReadAsync(cancellationToken));
+        if (file.Write(record))
+            _written = record;
+        return true;
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    // By the real clock, because the delays spare the disk.
+    private async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var hasIncreased = await rollbackCounter.WaitForIncrementAsync(PollInterval, TimeProvider.System, stopping);
+            // The signal comes before the commit. Without a signal, another process may have increased the counter.
+            var delay = FirstRetryDelay;
+            while (!await TryAsync(() => WriteAsync(stopping)) && hasIncreased && delay < MaxRetryDelay)
+            {
+                await Task.Delay(delay, TimeProvider.System, stopping);
+                delay *= 2;
+            }
+
+            var pause = TimeSpan.FromSeconds((_written?.TokenFingerprints.Count ?? 0) / GrantsPerSecond);
+            await Task.Delay(pause > MinDelay ? pause : MinDelay, TimeProvider.System, stopping);
+        }
+    }
+
+    private async Task<bool> TryAsync(Func<Task<bool>> write)
+    {
+        try
+        {
+            return await write();
+        }
+#pragma warning disable CA1031 // The next round tries again. A record that is behind does no harm.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Log.NotWritten(logger, failure);
+            return false;
+        }
+    }
+
+    private void ReportRollback(RollbackRecord now, RollbackRecord before)
+    {
+        if (!_hasReportedRollback)
+            Log.WentBack(logger, now.ToString(), before.ToString());
+        _hasReportedRollback = true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2501, LogLevel.Critical, "The database went back from {Before} to {Now} while MusicAuth was "
+            + "running: an older copy has replaced it. Restart MusicAuth: its start explains what to do")]
+        public static partial void WentBack(ILogger logger, string now, string before);
+
+        [LoggerMessage(2502, LogLevel.Debug, "The rollback record beside the master key could not be written now")]
+        public static partial void NotWritten(ILogger logger, Exception failure);
+    }
+}

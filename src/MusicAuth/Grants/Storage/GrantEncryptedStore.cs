@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+
+namespace MusicAuth.Grants.Storage;
+
+/// <summary>The tokens of grants, for a change of the master key.</summary>
+internal sealed class GrantEncryptedStore(
+    ScopedServices scopes, TokenProtector protector, RollbackCounter rollbackCounter) : IEncryptedStore
+{
+    private const int BatchSize = 100;
+
+    public string Name => "grants";
+
+    // In each value the key id follows the version, which is one byte.
+    public async Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(CancellationToken cancellationToken) =>
+        await scopes.UseAsync(db => db.Database.SqlQueryRaw<EncryptionKeyUsage>(
+            """
+            SELECT key_id AS "KeyId", count(*) AS "Values" FROM (
+                SELECT substr(access_token, 2, 8) AS key_id FROM grants
+                UNION ALL SELECT substr(refresh_token, 2, 8) FROM grants WHERE refresh_token IS NOT NULL) AS tokens
+            GROUP BY key_id
+            """).ToListAsync(cancellationToken));
+
+    public async Task<ReencryptionResult> ReencryptAsync(CancellationToken cancellationToken)
+    {
+        var (reencrypted, conflicts) = (0L, 0L);
+        List<string> undecryptable = [];
+        var last = Guid.Empty;
+        while (await ReadAsync(last, cancellationToken) is [.., { } lastOfBatch] batch)
+        {
+            last = lastOfBatch.Id;
+            var startedAt = Stopwatch.GetTimestamp();
+            List<(Grant Grant, EncryptedTokens Tokens)> changes = [];
+            foreach (var grant in batch)
+            {
+                if (protector.Reencrypt(grant) is not { } tokens)
+                    undecryptable.Add($"{grant.Provider} grant {grant.Id}");
+                else if (!IsSame(grant, tokens))
+                    changes.Add((grant, tokens));
+            }
+
+            if (changes.Count == 0)
+                continue;
+            var written = await scopes.UseAsync(db => WriteAsync(db, changes, cancellationToken));
+            reencrypted += written;
+            conflicts += changes.Count - written;
+            // By the real clock: requests get the database for at least half of the time.
+            await Task.Delay(Stopwatch.GetElapsedTime(startedAt), TimeProvider.System, cancellationToken);
+        }
+
+        return new(reencrypted, conflicts, undecryptable);
+    }
+
+    private Task<List<Grant>> ReadAsync(Guid after, CancellationToken cancellationToken) => scopes.UseAsync(db =>
+        db.Set<Grant>().AsNoTracking().Where(grant => grant.Id.CompareTo(after) > 0).OrderBy(grant => grant.Id)
+            .Take(BatchSize).ToListAsync(cancellationToken));
+
+    // Replaces only the values that were read: a refresh or a sign-in that came first stays.
+    private async Task<int> WriteAsync(
+        MusicAuthDb db, List<(Grant Grant, EncryptedTokens Tokens)> changes, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var written = 0;
+        foreach (var (read, tokens) in changes)
+        {
+            written += await db.Set<Grant>()
+                .Where(grant => grant.Id == read.Id && grant.Generation == read.Generation
+                    && grant.EncryptedAccessToken == read.EncryptedAccessToken
+                    && grant.EncryptedRefreshToken == read.EncryptedRefreshToken)
+                .ExecuteUpdateAsync(
+                    row => row.SetProperty(grant => grant.EncryptedAccessToken, tokens.AccessToken)
+                        .SetProperty(grant => grant.EncryptedRefreshToken, tokens.RefreshToken),
+                    cancellationToken);
+        }
+
+        await rollbackCounter.IncrementAsync(db, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return written;
+    }
+
+    private static bool IsSame(Grant grant, EncryptedTokens tokens) =>
+        ReferenceEquals(grant.EncryptedAccessToken, tokens.AccessToken)
+        && ReferenceEquals(grant.EncryptedRefreshToken, tokens.RefreshToken);
+}

@@ -1,0 +1,8 @@
+namespace MusicAuth.Grants.Storage;
+
+[SchemaName("ConnectionState")]
+public enum GrantState
+{
+    Active,
+    ReauthorizationRequired,
+}

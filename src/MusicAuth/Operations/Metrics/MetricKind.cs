@@ -1,0 +1,8 @@
+namespace MusicAuth.Operations.Metrics;
+
+internal enum MetricKind
+{
+    Counter,
+    Gauge,
+    Histogram,
+}

@@ -1,0 +1,72 @@
+using System.Net.Http.Headers;
+
+namespace MusicAuth.Passthrough.Calls;
+
+/// <summary>Adds the meaning, the wait and the link for a missing scope to a provider's error, as headers.</summary>
+internal sealed class ProviderErrorExplainer(ScopeAdvisor advisor, PublicAddress address)
+{
+    /// <summary>The problem of a call whose token the provider refuses right after a refresh.</summary>
+    public ProblemException NewTokenRefused(PassthroughCall call) =>
+        new ProviderProblem(call.Api.Provider, ProblemCode.ReauthorizationRequired, null, null)
+            .ToException(address.LoginUrl(call.Api.Provider));
+
+    /// <param name="recorded">The response's fault with the wait that holds for all calls; null for a success.</param>
+    public void AddHeaders(
+        PassthroughCall call, InspectedResponse response, UpstreamException? recorded, CallCredential? credential)
+    {
+        var headers = response.Response.Headers;
+        if (response.EmbeddedError is { } error)
+            headers.TryAddWithoutValidation(ApiHeaders.UpstreamError, $"{error.Code ?? 0}; {error.Word}");
+        else if (GetErrorWord(response.Fault) is { } word)
+            headers.TryAddWithoutValidation(
+                ApiHeaders.UpstreamError, $"{(int)response.Response.StatusCode}; {word}");
+        if (recorded is { Fault: UpstreamFault.RateLimited or UpstreamFault.Unavailable, RetryAfter: { } wait })
+            AddRetryAfter(headers, wait);
+        if (call.UserId is not null && IsMissingScope(call, response, credential))
+            AddMissingScope(call, credential?.Scopes ?? [], headers);
+    }
+
+    /// <summary>
+    /// Whether the consent lacks a scope. The provider's text says so; a HEAD has no text, so there it counts if the
+    /// consent has none of the scopes that the operation lists.
+    /// </summary>
+    public bool IsMissingScope(PassthroughCall call, InspectedResponse response, CallCredential? credential)
+    {
+        var (method, path, provider) = (call.Request.Method, call.Request.Path, call.Api.Provider);
+        if (response.Fault?.Fault is not UpstreamFault.Unauthorized || !HttpMethods.IsHead(method))
+            return response.Fault?.Fault is UpstreamFault.MissingScope;
+        var needed = advisor.FindMissing(provider, method, path, []).Count;
+        return call.UserId is not null && needed > 0
+            && advisor.FindMissing(provider, method, path, credential?.Scopes ?? []).Count == needed;
+    }
+
+    // The provider's own header stays, unless the limiter holds calls back for longer.
+    private static void AddRetryAfter(HttpResponseHeaders headers, TimeSpan wait)
+    {
+        if (headers.RetryAfter?.Delta >= wait || headers.RetryAfter?.Date is not null)
+            return;
+        headers.Remove("Retry-After");
+        headers.TryAddWithoutValidation("Retry-After", RetryAfterHeader.Format(wait));
+    }
+
+    private void AddMissingScope(PassthroughCall call, IReadOnlyList<string> granted, HttpResponseHeaders headers)
+    {
+        var provider = call.Api.Provider;
+        var missing = advisor.FindMissing(
+            provider, call.Request.Method, call.Request.Path + call.Target.Query, granted);
+        var advice = advisor.Advise(provider, missing);
+        var scope = advice.Missing.Count == 0 ? "" : $"; scope=\"{string.Join(' ', advice.Missing)}\"";
+        headers.Remove(ApiHeaders.UpstreamError);
+        headers.TryAddWithoutValidation(ApiHeaders.UpstreamError, $"{ProviderReasons.MissingScope}{scope}");
+        headers.TryAddWithoutValidation(ApiHeaders.Detail, advice.Detail);
+        if (advice.Url is { } url)
+            headers.TryAddWithoutValidation(ApiHeaders.ReauthorizeUrl, url);
+    }
+
+    private static string? GetErrorWord(UpstreamException? fault) => fault?.Reason ?? fault?.Fault switch
+    {
+        UpstreamFault.RateLimited or UpstreamFault.Unauthorized or UpstreamFault.MissingScope =>
+            fault.Fault.ToHeaderWord(),
+        _ => null,
+    };
+}

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using CommunityToolkit.HighPerformance.Buffers;
+
+namespace MusicAuth.Passthrough.Calls;
+
+/// <summary>Reads enough of a response to classify it, and prepares its content for the caller.</summary>
+internal static class ResponseInspector
+{
+    private const int InspectedLength = 32 * 1024;
+    private const string InvalidJson =
+        "The provider declared its response as JSON, but the response is not valid JSON.";
+
+    public static async Task<InspectedResponse> ReadAsync(
+        HttpResponseMessage response, PassthroughCall call, string? token, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode && !call.IsRead)
+            return await SuccessfulWrite.ReadAsync(response, call, token, cancellationToken);
+        RequireForwardable(response, call);
+#pragma warning disable CA2000 // The new content disposes the buffer.
+        var text = new ArrayPoolBufferWriter<byte>(InspectedLength);
+#pragma warning restore CA2000
+        try
+        {
+            return HasBody(response, call)
+                ? await ReadBodyAsync(response, call, token, text, clock, cancellationToken)
+                : ReadWithoutBody(response, call, text, clock);
+        }
+        catch (InvalidDataException)
+        {
+            text.Dispose();
+            throw Invalid(call, "The provider's response is cut off or unreadable.");
+        }
+        catch
+        {
+            text.Dispose();
+            throw;
+        }
+    }
+
+    private static void RequireForwardable(HttpResponseMessage response, PassthroughCall call)
+    {
+        if ((int)response.StatusCode is >= 300 and < 400 and not 304)
+            throw Invalid(call, "The provider answered with a redirect, which MusicAuth does not follow.");
+        if (ContentHeaders.IsCompressed(response))
+            throw Invalid(call, "The provider sent a compressed response, which MusicAuth did not request.");
+    }
+
+    private static bool HasBody(HttpResponseMessage response, PassthroughCall call) =>
+        !HttpMethods.IsHead(call.Request.Method)
+        && response.StatusCode is not (HttpStatusCode.NotModified or HttpStatusCode.NoContent)
+        && response.Content.Headers.ContentLength != 0;
+
+    private static InspectedResponse ReadWithoutBody(
+        HttpResponseMessage response, PassthroughCall call, ArrayPoolBufferWriter<byte> text, TimeProvider clock)
+    {
+        // Only an empty body has the length 0. The length of a HEAD, 204 or 304 response is unknown.
+        var isEmpty = !HttpMethods.IsHead(call.Request.Method)
+            && (call.Buffering is not null || response.Content.Headers.ContentLength == 0);
+        response.Content = new RewrittenContent(
+            response.Content, text, isEmpty ? null : Stream.Null, rewriter: null);
+        return Classify(response, call, [], clock);
+    }
+
+    private static async Task<InspectedResponse> ReadBodyAsync(
+        HttpResponseMessage response, PassthroughCall call, string? token, ArrayPoolBufferWriter<byte> text,
+        TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var isJson = ContentHeaders.IsJson(response);
+        var isComplete = call.Buffering is null
+            ? await ReadBeginningAsync(stream, text, response, cancellationToken)
+            : await stream.ReadAllIntoAsync(text, call.Buffering.MaxLength, cancellationToken);
+        if (isJson && !CanBeginJson(text.WrittenSpan))
+            throw Invalid(call, InvalidJson);
+        var inspected = Classify(
+            response, call, text.WrittenSpan[..Math.Min(text.WrittenCount, InspectedLength)], clock);
+        UInt128 sourceHash = default;
+        if (isComplete && call.Buffering is { Previous: var previous })
+        {
+            sourceHash = RewrittenBody.HashSource(text.WrittenSpan, token);
+            if (previous?.SourceHash == sourceHash)
+            {
+                text.Dispose();
+                response.Content = new RewrittenContent(response.Content, previous);
+                return inspected;
+            }
+        }
+
+        if (call.Plan.Mapping is { } mapping && isJson && response.IsSuccessStatusCode)
+        {
+            await MapBodyAsync(mapping, call, text, stream, cancellationToken);
+            isComplete = true;
+        }
+
+        var rewriter = ContentHeaders.CanBeText(response)
+            ? new BodyRewriter(call.Plan.Route.Links, token, isJson)
+            : null;
+        response.Content = new RewrittenContent(
+            response.Content, text, isComplete ? null : stream, rewriter, sourceHash);
+        return inspected;
+    }
+
+    private static InspectedResponse Classify(
+        HttpResponseMessage response, PassthroughCall call, ReadOnlySpan<byte> beginning, TimeProvider clock)
+    {
+        if (response.IsSuccessStatusCode || response.StatusCode is HttpStatusCode.NotModified)
+        {
+            var error = call.Api.FindEmbeddedError(beginning);
+            return new InspectedResponse(response, error?.Fault, error);
+        }
+
+        var fault = FaultClassifier.Classify(
+            call.Api.Faults, response.StatusCode, response.Headers, Encoding.UTF8.GetString(beginning), clock);
+        return new InspectedResponse(response, fault, EmbeddedError: null);
+    }
+
+    // An error is read up to the limit. Of a success, the first bytes show whether it is an error with status 200. A
+    // short response is read completely, so that a cut connection becomes a problem before the status is sent.
+    private static async Task<bool> ReadBeginningAsync(
+        Stream stream, ArrayPoolBufferWriter<byte> text, HttpResponseMessage response,
+        CancellationToken cancellationToken)
+    {
+        var length = response.Content.Headers.ContentLength;
+        var readsOn = !response.IsSuccessStatusCode || length <= InspectedLength;
+        while (text.WrittenCount < InspectedLength
+            && await stream.ReadIntoAsync(text, cancellationToken)
+            && (readsOn || CanBeginError(text.WrittenSpan)))
+        {
+        }
+
+        return response.IsSuccessStatusCode && text.WrittenCount == length;
+    }
+
+    private static bool CanBeginError(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimStart(" \t\r\n"u8);
+        if (text is not [(byte)'{', ..])
+            return text.IsEmpty;
+        text = text[1..].TrimStart(" \t\r\n"u8);
+        return text.StartsWith("\"error\""u8) || "\"error\""u8.StartsWith(text);
+    }
+
+    private static bool CanBeginJson(ReadOnlySpan<byte> text) => text.TrimStart(" \t\r\n"u8) is []
+        or [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'t' or (byte)'f' or (byte)'n' or (byte)'-'
+            or (>= (byte)'0' and <= (byte)'9'), ..];
+
+    private static async Task MapBodyAsync(
+        ICompatibilityMapping mapping, PassthroughCall call, ArrayPoolBufferWriter<byte> text, Stream remainder,
+        CancellationToken cancellationToken)
+    {
+        if (!await remainder.ReadAllIntoAsync(text, ProviderCallSender.MaxBodyBytes, cancellationToken))
+            throw Invalid(call, "The provider's response is too large.");
+        try
+        {
+            if (mapping.MapResponse(text.WrittenSpan, call.DropNulls) is { } mapped)
+                text.Replace(mapped.Span);
+        }
+        catch (JsonException)
+        {
+            throw Invalid(call, InvalidJson);
+        }
+    }
+
+    private static UpstreamException Invalid(PassthroughCall call, string message) =>
+        UpstreamException.InvalidResponse(call.Api.Provider, message);
+}

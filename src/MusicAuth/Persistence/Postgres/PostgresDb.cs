@@ -1,0 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MusicAuth.Persistence.Postgres;
+
+internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : MusicAuthDb(options);

@@ -1,0 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MusicAuth.Persistence.Sqlite;
+
+internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : MusicAuthDb(options);

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace MusicAuth.Persistence.Sqlite;
+
+internal sealed partial class SqliteDialect(ScopedServices scopes, ILogger<SqliteDialect> logger) : IDatabaseDialect
+{
+    private const int Attempts = 10;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+
+    public string UnixMillisecondsSql => "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+
+    public async Task<bool> TruncateWalAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            if (await scopes.UseAsync(db => TryTruncateAsync(db, cancellationToken)))
+                return true;
+            // Real time, because the wait is for another connection.
+            await Task.Delay(RetryDelay, TimeProvider.System, cancellationToken);
+        }
+
+        Log.WalNotTruncated(logger);
+        return false;
+    }
+
+    // The driver begins an immediate transaction, and SQLite has one writer.
+    public Task<IDbContextTransaction> BeginExclusiveTransactionAsync(
+        MusicAuthDb db, CancellationToken cancellationToken) => db.Database.BeginTransactionAsync(cancellationToken);
+
+    private static async Task<bool> TryTruncateAsync(MusicAuthDb db, CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        return await command.ExecuteScalarAsync(cancellationToken) is 0L;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10001, LogLevel.Warning, "Erased values stay in the log of the database until the next "
+            + "checkpoint, because a reader holds the log open.")]
+        public static partial void WalNotTruncated(ILogger logger);
+    }
+}

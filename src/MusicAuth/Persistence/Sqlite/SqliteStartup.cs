@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Persistence.Sqlite;
+
+/// <summary>Starts with SQLite: one process, which holds the lock of the data directory.</summary>
+internal sealed class SqliteStartup(
+    IOptions<DatabaseOptions> options, SqliteInspector inspection, SqliteMigrator migration) : IDatabaseStartup
+{
+    public string Name => options.Value.SqliteFile;
+
+    public bool IsFile => true;
+
+    public Task<IAsyncDisposable> AcquireStartupLockAsync(CancellationToken cancellationToken)
+    {
+        NetworkFileSystem.RequireLocal(Path.GetDirectoryName(RealPath.Resolve(Name))!);
+        return Task.FromResult<IAsyncDisposable>(new NoLock());
+    }
+
+    public Task<T> InspectAsync<T>(
+        Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        inspection.ReadAsync(read, cancellationToken);
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => migration.MigrateAsync(cancellationToken);
+
+    public string? DescribeFailure(Exception failure) => SqliteErrors.Describe(failure, Name);
+
+    private sealed class NoLock : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

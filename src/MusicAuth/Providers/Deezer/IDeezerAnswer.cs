@@ -1,9 +1,0 @@
-using System.Text.Json;
-
-namespace MusicAuth.Providers.Deezer;
-
-/// <summary>An answer that may be an error although its status is 200.</summary>
-internal interface IDeezerAnswer
-{
-    JsonElement Error { get; }
-}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Providers;
+
+/// <summary>Registers the services that every provider has.</summary>
+internal static class ProviderModule
+{
+    /// <summary>Adds a provider. Its sign-in handler is added only if a client id is configured.</summary>
+    public static IServiceCollection AddProvider<TSettings, TOptions, THandler, TTokenClient, TPassthrough>(
+        this IServiceCollection services, ProviderDefinition provider, IConfiguration configuration)
+        where TSettings : ProviderSettings
+        where TOptions : ProviderAuthenticationOptions, new()
+        where THandler : ProviderAuthenticationHandler<TOptions>
+        where TTokenClient : ProviderTokenClient
+        where TPassthrough : class, IPassthroughApi
+    {
+        services.AddProvider<TSettings>(provider.Name, provider.DisplayName, provider.DisplayName);
+        services.AddTokenClient(ProviderTokenClient.GetHttpClientName(provider.Name));
+        services.AddSingleton<TTokenClient>().AddSingleton<ITokenEndpoint, TTokenClient>();
+        services.AddSingleton<IScopeRules>(container =>
+            new ProviderScopeRules(provider, container.GetRequiredService<IOptions<TSettings>>()));
+        services.AddSingleton<IPassthroughApi, TPassthrough>();
+        if (!string.IsNullOrEmpty(configuration.GetSection(provider.DisplayName)[nameof(ProviderSettings.ClientId)]))
+            new AuthenticationBuilder(services).AddProvider<TSettings, TOptions, THandler>(
+                provider.Name, provider.DisplayName);
+        return services;
+    }
+
+    /// <summary>Adds a provider's API and library, without its sign-in.</summary>
+    public static IServiceCollection AddProviderLibrary<TSettings, TApi, TFaults, TProfileClient, TLibrary>(
+        this IServiceCollection services, ProviderDefinition provider)
+        where TSettings : ProviderSettings
+        where TApi : ProviderApi
+        where TFaults : class, IProviderFaults
+        where TProfileClient : ProviderProfileClient
+        where TLibrary : class, IMusicSource
+    {
+        services.AddProviderApi(ProviderApi.GetHttpClientName(provider.Name), provider.Name);
+        services.AddSingleton(container => new ProviderApp(
+            provider.Name, provider.RateWindow, provider.RateLimit,
+            () => container.GetRequiredService<IOptions<TSettings>>().Value.ClientId));
+        services.AddSingleton<TApi>().AddSingleton<TFaults>().AddSingleton<TProfileClient>();
+        services.TryAddSingleton<ProviderHealthReport>();
+        services.TryAddSingleton<GetProviderHealth>(
+            container => container.GetRequiredService<ProviderHealthReport>().Create);
+        return services.AddSingleton<IMusicSource, TLibrary>();
+    }
+}

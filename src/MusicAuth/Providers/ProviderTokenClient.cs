@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Providers;
+
+/// <summary>Sends requests to a provider's token endpoint (RFC 6749, section 3.2).</summary>
+internal abstract class ProviderTokenClient(
+    string provider, IOptions<ProviderSettings> settings, IHttpMessageHandlerFactory handlers,
+    TokenRequestSender sender, ProviderProfileClient profiles) : ITokenEndpoint
+{
+    protected static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
+
+    public string Provider => provider;
+
+    public string? ClientId => string.IsNullOrEmpty(settings.Value.ClientId) ? null : settings.Value.ClientId;
+
+    public abstract TimeSpan Timeout { get; }
+
+    protected ProviderSettings Settings => settings.Value;
+
+    public static string GetHttpClientName(string provider) => $"{provider}-token";
+
+    public abstract DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt);
+
+    public abstract Task<RefreshResult> RefreshAsync(RefreshToken refreshToken, CancellationToken cancellationToken);
+
+    public async Task<AccessTokenState> CheckAsync(AccessToken accessToken, Guid userId)
+    {
+        try
+        {
+            var profile = await profiles.ReadAsync(new SourceAccess(accessToken, userId), "check");
+            return string.IsNullOrEmpty(profile.Id) ? AccessTokenState.Unknown : AccessTokenState.Accepted;
+        }
+        catch (UpstreamException fault)
+        {
+            return fault.Fault switch
+            {
+                UpstreamFault.Unauthorized => AccessTokenState.Refused,
+                // A 403 shows that the provider has identified the user by the token.
+                UpstreamFault.Forbidden => AccessTokenState.Accepted,
+                _ => AccessTokenState.Unknown,
+            };
+        }
+    }
+
+    protected async Task<TokenSet> ExchangeCodeAsync(Dictionary<string, string> form)
+    {
+        try
+        {
+            return await SendAsync(NewContext(CallPriority.SignIn), form) switch
+            {
+                RefreshResult.Renewed renewed => renewed.Tokens,
+                RefreshResult.AppRefused refused => throw new SignInException("provider_app_unhealthy", refused.Reason),
+                RefreshResult.RateLimited => throw new SignInException("provider_rate_limited"),
+                RefreshResult.InvalidGrant or RefreshResult.Transient { Cause: TransientCause.InvalidTokens } =>
+                    throw SignInException.Failed("exchange"),
+                _ => throw new SignInException("provider_unavailable"),
+            };
+        }
+        catch (UpstreamException notSent)
+        {
+            throw SignInFaults.ToException(notSent);
+        }
+    }
+
+    protected CallContext NewContext(CallPriority priority) =>
+        new(provider, ProviderEndpoint.Token, priority, UserId: null);
+
+    protected async Task<RefreshResult> SendAsync(CallContext context, Dictionary<string, string> form)
+    {
+        using var client = new HttpMessageInvoker(
+            handlers.CreateHandler(GetHttpClientName(provider)), disposeHandler: false);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Settings.TokenEndpoint);
+        AddClientCredentials(request, form);
+        request.Content = new FormUrlEncodedContent(form);
+        var result = await sender.SendAsync(context, client, request);
+        return result.Response is { } response
+            ? ToResult(response)
+            : new RefreshResult.Transient(IsIndeterminate: result.WasSent)
+            {
+                Cause = result.IsUnreadable ? TransientCause.Other : TransientCause.Unreachable,
+            };
+    }
+
+    protected abstract void AddClientCredentials(HttpRequestMessage request, Dictionary<string, string> form);
+
+    protected abstract RefreshResult ToResult(TokenHttpResponse response);
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MusicAuth.Providers.Spotify;
+
+/// <summary>A token response. No member is typed, so that one malformed member does not hide the others.</summary>
+internal sealed record SpotifyTokenResponse
+{
+    // Spotify's access tokens are valid for an hour; an implausible lifetime counts as that hour.
+    private const double DefaultLifetime = 3600;
+    private const double MinLifetime = 1;
+    private const double MaxLifetime = 86_400;
+
+    [JsonPropertyName("access_token")] public JsonElement AccessToken { get; init; }
+    [JsonPropertyName("token_type")] public JsonElement TokenType { get; init; }
+    [JsonPropertyName("refresh_token")] public JsonElement RefreshToken { get; init; }
+    [JsonPropertyName("expires_in")] public JsonElement ExpiresIn { get; init; }
+    [JsonPropertyName("scope")] public JsonElement Scope { get; init; }
+    [JsonPropertyName("error")] public JsonElement Error { get; init; }
+
+    public string? ErrorCode => TokenResponseMembers.GetString(Error);
+
+    /// <summary>Null if a token or its type is not valid in RFC 6749.</summary>
+    public TokenSet? ToTokenSet(DateTimeOffset now)
+    {
+        var access = TokenResponseMembers.GetString(AccessToken);
+        var refresh = TokenResponseMembers.GetString(RefreshToken);
+        var hasRefreshToken = !TokenResponseMembers.IsNullOrMissing(RefreshToken) && refresh is not "";
+        if (!TokenSyntax.IsToken(access) || (hasRefreshToken && !TokenSyntax.IsToken(refresh))
+            || !TokenResponseMembers.IsBearer(TokenType))
+            return null;
+        return new TokenSet(
+            new AccessToken(access!),
+            hasRefreshToken ? new RefreshToken(refresh!) : null,
+            now.AddSeconds(
+                TokenResponseMembers.GetSeconds(ExpiresIn) is { } seconds and >= MinLifetime and <= MaxLifetime
+                    ? seconds
+                    : DefaultLifetime),
+            TokenSyntax.ParseScopes(TokenResponseMembers.GetString(Scope)));
+    }
+}

@@ -1,0 +1,10 @@
+namespace MusicAuth.SignIn.Completion;
+
+/// <param name="Registration">The user of the account, and what changed.</param>
+/// <param name="Grant">The user's connection to the provider before the sign-in.</param>
+/// <param name="IsOtherAccountConnected">The connection belongs to another account and stays.</param>
+internal sealed record ResolvedAccount(RegistrationResult Registration, Grant? Grant, bool IsOtherAccountConnected)
+{
+    /// <summary>The scopes of the connection that the sign-in renews.</summary>
+    public IReadOnlyList<string> PreviousScopes => IsOtherAccountConnected ? [] : Grant?.Scopes ?? [];
+}

@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace MusicAuth.SignIn;
-
-/// <summary>The answer to a pending link.</summary>
-/// <param name="Accept">True links the account; false erases its tokens.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record PendingLinkAnswer(bool? Accept = null);

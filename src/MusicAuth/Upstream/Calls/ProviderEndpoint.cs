@@ -1,0 +1,7 @@
+namespace MusicAuth.Upstream.Calls;
+
+public enum ProviderEndpoint
+{
+    Token,
+    Api,
+}

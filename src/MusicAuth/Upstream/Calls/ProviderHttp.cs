@@ -1,0 +1,78 @@
+using System.Net;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+
+namespace MusicAuth.Upstream.Calls;
+
+internal static class ProviderHttp
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>No redirects, cookies, proxy, decompression or tracing headers.</summary>
+    public static SocketsHttpHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        MaxConnectionsPerServer = OutboundLimiter.AppSlotsPerUser,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(3),
+    };
+
+    /// <summary>Adds a named client for a provider's API. It repeats a failed GET once, and a 429 never.</summary>
+    public static IServiceCollection AddProviderApi(this IServiceCollection services, string name, string provider)
+    {
+        services.AddHttpClient(name).UseProviderHandler().AddResilienceHandler("retry", (pipeline, context) =>
+        {
+            // The delay passes on the wire, whatever clock the host has.
+            pipeline.TimeProvider = TimeProvider.System;
+            pipeline.AddRetry(RetryOnce(provider, context.ServiceProvider.GetRequiredService<OutboundLimiter>()));
+        });
+        return services;
+    }
+
+    /// <summary>Adds a named client for a token endpoint. It sends each request once.</summary>
+    public static IServiceCollection AddTokenClient(this IServiceCollection services, string name)
+    {
+        services.AddHttpClient(name).UseProviderHandler();
+        return services;
+    }
+
+    // The framework's loggers would write URLs, and Deezer's URLs hold tokens.
+    private static IHttpClientBuilder UseProviderHandler(this IHttpClientBuilder client) => client
+        .ConfigurePrimaryHttpMessageHandler(CreateHandler)
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+        .RemoveAllLoggers();
+
+    private static HttpRetryStrategyOptions RetryOnce(string provider, OutboundLimiter limiter) => new()
+    {
+        MaxRetryAttempts = 1,
+        BackoffType = DelayBackoffType.Constant,
+        Delay = RetryDelay,
+        UseJitter = true,
+        ShouldRetryAfterHeader = false,
+        ShouldHandle = arguments => ValueTask.FromResult(CanRetry(arguments.Outcome, arguments.Context)
+            && limiter.GetBlock(provider, RateLimitScope.Api) is null
+            && limiter.GetCircuitWait(provider, ProviderEndpoint.Api) is null),
+        OnRetry = _ =>
+        {
+            limiter.CountRetry(provider);
+            return ValueTask.CompletedTask;
+        },
+    };
+
+    private static bool CanRetry(Outcome<HttpResponseMessage> outcome, ResilienceContext context)
+    {
+        if (context.CancellationToken.IsCancellationRequested || context.GetRequestMessage()?.Method != HttpMethod.Get)
+            return false;
+        // A connection that times out throws OperationCanceledException too.
+        if (outcome.Exception is { } exception)
+            return exception is HttpRequestException or OperationCanceledException;
+        return outcome.Result is { Headers.RetryAfter: null, StatusCode: var status }
+            && status is HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout;
+    }
+}

@@ -1,0 +1,3 @@
+namespace MusicAuth.Upstream.RateLimits;
+
+public sealed record RateLimitBlock(TimeSpan Remaining, string? Reason);

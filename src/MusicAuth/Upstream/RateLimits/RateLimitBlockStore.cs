@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MusicAuth.Upstream.RateLimits;
+
+/// <summary>The rate-limit blocks in the database, one row per provider, scope and provider app.</summary>
+internal sealed class RateLimitBlockStore(ScopedServices scopes, TimeProvider clock)
+{
+    // Longer than any block: a replica whose clock is ahead must not delete blocks that bind the others.
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(8);
+
+    public Task<List<StoredRateLimitBlock>> ListAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return scopes.UseAsync(db => db.Set<StoredRateLimitBlock>().AsNoTracking()
+            .Where(block => block.BlockedUntil > now).ToListAsync(cancellationToken));
+    }
+
+    /// <summary>Inserts the block or prolongs the stored one, never shortens it, and deletes expired rows.</summary>
+    public Task SaveAsync(StoredRateLimitBlock block, CancellationToken cancellationToken)
+    {
+        var scope = StoredRateLimitBlockMapping.ToWord(block.Scope);
+        var since = block.BlockedSince.ToUnixTimeMilliseconds();
+        var until = block.BlockedUntil.ToUnixTimeMilliseconds();
+        var expired = clock.GetUtcNow() - Retention;
+        return scopes.UseAsync(async db =>
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO provider_pauses (provider, side, client_id, blocked_since, blocked_until, reason)
+                VALUES ({block.Provider}, {scope}, {block.ClientId}, {since}, {until}, {block.Reason})
+                ON CONFLICT (provider, side, client_id) DO UPDATE
+                SET blocked_since = excluded.blocked_since, blocked_until = excluded.blocked_until,
+                    reason = excluded.reason
+                WHERE provider_pauses.blocked_until < excluded.blocked_until
+                """,
+                cancellationToken);
+            await db.Set<StoredRateLimitBlock>().Where(stored => stored.BlockedUntil <= expired)
+                .ExecuteDeleteAsync(cancellationToken);
+        });
+    }
+}

@@ -1,0 +1,4 @@
+namespace MusicAuth.Vault.Keys;
+
+/// <summary>MusicAuth cannot use the master key. The message states the cause and its remedy on one line.</summary>
+internal sealed class MasterKeyUnusableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Web.Settings;
+
+/// <summary>Reports binding failures together with all other errors of the settings.</summary>
+internal static class OptionsBinding
+{
+    /// <summary>Binds a section property by property and validates the options at start.</summary>
+    public static OptionsBuilder<TOptions> BindSection<TOptions>(this OptionsBuilder<TOptions> options, string section)
+        where TOptions : class
+    {
+        var binding = new SectionBinder<TOptions>(section);
+        options.Services.AddSingleton<IValidateOptions<TOptions>>(binding);
+        return options.Configure<IConfiguration>(binding.Bind).ValidateOnStart();
+    }
+}

@@ -1,0 +1,15 @@
+namespace MusicAuth.Benchmarks.Reporting;
+
+internal static class Statistics
+{
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    public static string Milliseconds(double value) => $"{value:#,0} ms";
+
+    public static string Range(IReadOnlyCollection<double> values) => $"{values.Min():#,0}–{values.Max():#,0}";
+}

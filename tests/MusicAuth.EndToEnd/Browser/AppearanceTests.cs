@@ -1,0 +1,67 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>How it looks, where a test can tell; the rest is for eyes (MUSICAUTH_SCREENSHOTS).</summary>
+public sealed class AppearanceTests(BrowserFixture world) : BrowserTest(world)
+{
+    private static readonly WindowOptions Phone = new(360, 740);
+
+    [Fact]
+    public async Task Nothing_sticks_out_of_a_narrow_phone()
+    {
+        var home = await OpenAsync(Phone);
+        await home.Window.ShouldNotScrollSidewaysAsync();
+        await home.Window.SnapAsync("phone-signed-out");
+
+        var consent = await home.ConnectAsync("spotify");
+        await consent.Window.ShouldNotScrollSidewaysAsync();
+        await consent.Window.SnapAsync("phone-consent");
+        await consent.ChooseAsync("cleo");
+        await Expect(home.Playlists.First).ToBeVisibleAsync();
+        await home.Window.ShouldNotScrollSidewaysAsync();
+        await home.Window.SnapAsync("phone-signed-in");
+
+        await home.OpenTabAsync("favorites");
+        await Expect(home.Tracks.First).ToBeVisibleAsync();
+        await home.Window.ShouldNotScrollSidewaysAsync();
+        await home.OpenTabAsync("playlists");
+        await home.Playlists.First.GetByTestId("playlist-link").ClickAsync();
+        await Expect(home.Tracks.First).ToBeVisibleAsync();
+        await home.Window.ShouldNotScrollSidewaysAsync();
+        await home.Window.SnapAsync("phone-playlist", whole: false);
+    }
+
+    [Fact]
+    public async Task Dark_and_light_follow_the_system()
+    {
+        var home = await OpenAsync();
+        await SignInAsync(home, "spotify", "tove");
+        await SignInAsync(home, "deezer", "tove");
+        await Expect(home.Playlists).ToHaveCountAsync(24);
+        await home.Window.SnapAsync("signed-in");
+
+        var dark = await OpenAsync(new(Dark: true));
+        await SignInAsync(dark, "spotify", "tove");
+        await Expect(dark.Playlists).ToHaveCountAsync(24);
+        await dark.Window.SnapAsync("dark", whole: false);
+        (await Background(home.Window)).ShouldNotBe(await Background(dark.Window));
+    }
+
+    [Fact]
+    public async Task The_api_is_shown_at_docs()
+    {
+        var home = await OpenAsync();
+
+        await home.Window.Page.GotoAsync("/docs#tag/library");
+
+        await Expect(home.Window.Page.GetByText("/me/playlists").First).ToBeVisibleAsync();
+        await Expect(home.Window.Page.GetByText($"{Broker.Authority}/me/playlists").First).ToBeVisibleAsync();
+        await Expect(home.Window.Page.GetByText("Deploy")).ToHaveCountAsync(0);
+        await home.Window.SnapAsync("docs", whole: false);
+    }
+
+    private static Task<string> Background(BrowserWindow window) =>
+        window.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
+}

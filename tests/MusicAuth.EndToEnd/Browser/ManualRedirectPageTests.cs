@@ -1,0 +1,141 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>
+/// A broker at http://nas.local, which Spotify sends nobody back to: the browser fails at its own machine, and the
+/// person brings that address to the page.
+/// </summary>
+public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(world)
+{
+    private static readonly BrokerSetup OnTheNetwork =
+        new() { Listens = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
+
+    [Fact]
+    public async Task A_person_is_guided_through_and_is_signed_in()
+    {
+        var nas = await StartBrokerAsync(OnTheNetwork);
+        var home = await OpenAtAsync(nas);
+        var guide = new GuideSection(home.Window);
+
+        await home.ConnectButton("spotify").ClickAsync();
+        await Expect(guide.RedirectUri).ToHaveTextAsync($"http://127.0.0.1:{nas.Address.Port}/callback/spotify");
+        await home.Window.SnapAsync("paste-back", whole: false);
+        var tab = await guide.OpenServiceAsync();
+        var address = await GuideSection.FailingAddressAsync(tab, "a[data-person=dora]");
+        address.ShouldStartWith($"http://127.0.0.1:{nas.Address.Port}/callback/spotify?");
+        await guide.FinishAsync($"  {address}\n");
+
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+        await Expect(home.User).ToHaveTextAsync("Signed in as Dora");
+        home.Window.Path.ShouldBe("/");
+        await home.Window.Page.GoBackAsync();
+        home.Window.Page.Url.ShouldNotContain("code=", Case.Sensitive, "the code may not stay in the history");
+    }
+
+    [Fact]
+    public async Task What_is_pasted_wrongly_is_told_in_a_sentence_and_a_used_one_changes_nothing()
+    {
+        var nas = await StartBrokerAsync(OnTheNetwork);
+        var home = await OpenAtAsync(nas, new(390, 844));
+        var guide = new GuideSection(home.Window);
+        await home.ConnectButton("spotify").ClickAsync();
+
+        await guide.FinishAsync("");
+        await Expect(guide.Problem).ToContainTextAsync("Paste the address of the tab here first.");
+        await guide.FinishAsync("https://accounts.spotify.com/authorize?client_id=x");
+        await Expect(guide.Problem).ToContainTextAsync("still an address of Spotify");
+        await guide.FinishAsync("http://127.0.0.1/other?code=a&state=b");
+        await Expect(guide.Problem).ToContainTextAsync("This is another address.");
+        await guide.FinishAsync("http://127.0.0.1/callback/spotify?code=a");
+        await Expect(guide.Problem).ToContainTextAsync("The end of the address is missing.");
+        await Expect(guide.Field).ToBeFocusedAsync();
+        await home.Window.ShouldNotScrollSidewaysAsync();
+        await home.Window.SnapAsync("paste-back-narrow", whole: false);
+
+        var address = await GuideSection.FailingAddressAsync(await guide.OpenServiceAsync(), "a[data-person=dora]");
+        await guide.FinishAsync(address);
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+
+        await home.Part("reauthorize-spotify").ClickAsync();
+        await guide.FinishAsync(address);
+        // The browser has the session that this address gave: it ends where it did the first time.
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+        await Expect(home.Alert).ToHaveCountAsync(0);
+        await home.Window.SnapAsync("paste-back-replayed", whole: false);
+    }
+
+    [Fact]
+    public async Task An_address_from_another_browser_signs_nobody_in()
+    {
+        var nas = await StartBrokerAsync(OnTheNetwork);
+        var (mine, other) = (await OpenAtAsync(nas), await OpenAtAsync(nas, new(Dark: true)));
+        var guide = new GuideSection(mine.Window);
+        await mine.ConnectButton("spotify").ClickAsync();
+        var address = await GuideSection.FailingAddressAsync(await guide.OpenServiceAsync(), "a[data-person=dora]");
+
+        await other.ConnectButton("spotify").ClickAsync();
+        await other.Window.SnapAsync("paste-back-dark", whole: false);
+        await new GuideSection(other.Window).FinishAsync(address);
+
+        await Expect(other.Alert).ToContainTextAsync("does not belong to a sign-in that began in this browser");
+        await Expect(other.ConnectButton("spotify")).ToBeVisibleAsync();
+        await Expect(other.User).ToHaveCountAsync(0);
+        await guide.FinishAsync(address);
+        await Expect(mine.User).ToHaveTextAsync("Signed in as Dora");
+    }
+
+    [Fact]
+    public async Task A_link_to_the_sign_in_leads_to_the_guide_and_a_refusal_can_be_pasted()
+    {
+        var nas = await StartBrokerAsync(OnTheNetwork);
+        var home = await OpenAtAsync(nas);
+        var guide = new GuideSection(home.Window);
+
+        await home.GoToAsync("/login?claim=a-claim");
+        await home.ConnectButton("spotify").ClickAsync();
+        await Expect(guide.Open).ToHaveAttributeAsync("href", $"{Nas(nas)}/login/spotify?guided=true&claim=a-claim");
+        await home.GoToAsync("/login/spotify?returnUrl=%2F%23favorites");
+
+        await Expect(guide.Root).ToBeVisibleAsync();
+        home.Window.Path.ShouldBe("/");
+        var address = await GuideSection.FailingAddressAsync(await guide.OpenServiceAsync(), "a[data-refuse]");
+        await guide.FinishAsync(address);
+        await Expect(home.Alert).ToContainTextAsync("You refused the access at Spotify");
+
+        await home.GoToAsync("/login/spotify?returnUrl=%2F%23favorites");
+        address = await GuideSection.FailingAddressAsync(await guide.OpenServiceAsync(), "a[data-person=dora]");
+        await guide.FinishAsync(address);
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+        home.Window.Page.Url.ShouldEndWith("/#favorites");
+    }
+
+    [Fact]
+    public async Task Where_the_broker_listens_on_the_persons_machine_the_other_tab_finishes_by_itself()
+    {
+        var here = await StartBrokerAsync(new() { PublicName = "localhost" });
+        var home = await OpenAsync(address: new Uri($"http://localhost:{here.Address.Port}"));
+        var guide = new GuideSection(home.Window);
+        await home.ConnectButton("spotify").ClickAsync();
+
+        var tab = await guide.OpenServiceAsync();
+        await tab.Locator("a[data-person=dora]").ClickAsync();
+        await Expect(tab.GetByTestId("user")).ToHaveTextAsync("Signed in as Dora");
+
+        // Without a head a tab never becomes hidden: what the browser says at the return is said by hand.
+        await home.Window.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+        await Expect(home.Alert).ToContainTextAsync("Spotify is connected");
+        await Expect(guide.Root).ToHaveCountAsync(0);
+    }
+
+    private static string Nas(StandaloneBroker nas) => $"http://{BrowserFixture.NetworkName}:{nas.Address.Port}";
+
+    private async Task<HomePage> OpenAtAsync(StandaloneBroker nas, WindowOptions? look = null)
+    {
+        var home = await OpenAsync(look, new Uri(Nas(nas)));
+        home.Window.Expect($"left this machine: {BrowserFixture.NetworkName}");
+        home.Window.Expect("ERR_CONNECTION_REFUSED");
+        return home;
+    }
+}

@@ -1,0 +1,6 @@
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser.Setup;
+
+[CollectionDefinition(nameof(BrowserFixture))]
+public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>;

@@ -1,0 +1,6 @@
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Crashes.Kills;
+
+[CollectionDefinition(nameof(KillTests), DisableParallelization = true)]
+public sealed class KillCollection;

@@ -1,0 +1,57 @@
+using Microsoft.Playwright;
+
+namespace MusicAuth.EndToEnd.Pages;
+
+/// <summary>The account of whoever is signed in: keys, sessions, activity, people.</summary>
+public sealed class AccountSection(BrowserWindow window)
+{
+    public ILocator Root => Part("account");
+
+    public ILocator Keys => Part("key");
+
+    public ILocator Sessions => Part("session");
+
+    public ILocator Events => Part("event");
+
+    public ILocator Flags => Part("flag");
+
+    public ILocator People => Part("person");
+
+    public ILocator NewKey => Part("new-key-secret");
+
+    public ILocator Curl => Part("new-key-curl");
+
+    public ILocator KeyProblem => Part("key-problem");
+
+    public ILocator Part(string testId) => window.Page.GetByTestId(testId);
+
+    public ILocator Key(string name) => window.Page.Locator($"[data-testid=key][data-key='{name}']");
+
+    public ILocator Person(string name) => window.Page.Locator($"[data-testid=person][data-person='{name}']");
+
+    public async Task OpenAsync(string tab)
+    {
+        await Part("go-account").ClickAsync();
+        await Part($"tab-{tab}").ClickAsync();
+        await Assertions.Expect(Part($"tab-{tab}")).ToHaveAttributeAsync("aria-current", "page");
+        await Assertions.Expect(Root.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Makes a key with these scopes, and the ones ticked beforehand.</summary>
+    /// <returns>The secret.</returns>
+    public async Task<string> MakeKeyAsync(string name, params string[] scopes)
+    {
+        await Part("new-key-button").ClickAsync();
+        await Part("key-name").FillAsync(name);
+        foreach (var scope in scopes) await Part($"scope-{scope}").CheckAsync();
+        await Part("make-key").ClickAsync();
+        await Assertions.Expect(NewKey).ToBeVisibleAsync();
+        return await NewKey.InnerTextAsync();
+    }
+
+    public async Task RevokeAsync(string name)
+    {
+        await Key(name).GetByTestId("revoke-key").ClickAsync();
+        await Part("confirm-ok").ClickAsync();
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.Playwright;
+
+namespace MusicAuth.EndToEnd.Pages;
+
+internal static class FailedRequests
+{
+    public static async Task<IRequest> RunAndWaitForRequestFailedAsync(this IPage page, Func<Task> act)
+    {
+        var failed = new TaskCompletionSource<IRequest>(TaskCreationOptions.RunContinuationsAsynchronously);
+        page.RequestFailed += (_, request) => failed.TrySetResult(request);
+        await act();
+        return await failed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+}

@@ -1,0 +1,232 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Access.ApiKeys;
+
+/// <summary>Keys as their user and their app meet them: SECURITY T6, DESIGN section 5.</summary>
+public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
+{
+    private static readonly string[] Reading = ["library:read", "connections:read"];
+
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(storage: storage);
+        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_key_is_shown_once_and_its_scopes_limit_its_reads()
+    {
+        using var made = await _dora.PostAsync("/me/keys", new
+        {
+            name = " Kitchen ",
+            scopes = Reading,
+            providers = (string[]?)null,
+            expires_at = "2099-01-31T12:00:00+02:00",
+        });
+        var key = await made.Content.ReadFromJsonAsync<JsonElement>();
+
+        // 2099 is more than ten years ahead.
+        made.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        key.GetProperty("detail").GetString()!.ShouldStartWith("expires_at");
+
+        using var good = await _dora.PostAsync("/me/keys", new { name = " Kitchen ", scopes = Reading });
+        good.StatusCode.ShouldBe(HttpStatusCode.Created);
+        good.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var created = await good.Content.ReadFromJsonAsync<JsonElement>();
+        created.EnumerateObject().Select(member => member.Name)
+            .ShouldBe(["id", "name", "scopes", "providers", "created_at", "expires_at", "key"]);
+        created.GetProperty("name").GetString().ShouldBe("Kitchen");
+        var secret = created.GetProperty("key").GetString()!;
+        secret.ShouldStartWith($"ma_{created.GetProperty("id").GetString()}_");
+
+        using var app = _dora.NewApp(secret);
+        (await StatusAsync(app, "/me/playlists")).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(app, "/me")).ShouldBe(HttpStatusCode.OK);
+        var me = await app.GetFromJsonAsync<JsonElement>("/me");
+        me.GetProperty("caller").GetProperty("kind").GetString().ShouldBe("key");
+        me.GetProperty("caller").GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString())
+            .ShouldBe(["connections:read", "library:read"]);
+
+        var list = await _dora.GetAsync("/me/keys");
+        list.ToString().ShouldNotContain(secret[16..]);
+        list.GetProperty("items")[0].EnumerateObject().Select(member => member.Name).ShouldBe(
+        [
+            "id", "name", "scopes", "providers", "created_at", "expires_at", "last_used_at", "last_used_from",
+        ]);
+    }
+
+    [Fact]
+    public async Task The_response_names_a_missing_scope_in_header_and_body()
+    {
+        using var app = _dora.NewApp(await _dora.NewKeyAsync(["connections:read"]));
+
+        using var answer = await app.GetAsync("/me/favorites");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        answer.Headers.WwwAuthenticate.ToString()
+            .ShouldBe("Bearer error=\"insufficient_scope\", scope=\"library:read\"");
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("library:read");
+    }
+
+    [Theory]
+    [InlineData("GET", "/me/keys")]
+    [InlineData("GET", "/me/sessions")]
+    [InlineData("DELETE", "/me/sessions")]
+    [InlineData("DELETE", "/me")]
+    [InlineData("GET", "/users")]
+    [InlineData("DELETE", "/me/connections/spotify")]
+    [InlineData("POST", "/logout")]
+    public async Task A_key_with_all_scopes_cannot_use_session_endpoints(string method, string path)
+    {
+        string[] all =
+        [
+            "library:read", "connections:read", "spotify:read", "spotify:write", "deezer:read", "deezer:write",
+            "catalog:read", "token:read",
+        ];
+        using var app = _dora.NewApp(await _dora.NewKeyAsync(all));
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Add("Origin", Broker.PublicUrl);
+
+        using var answer = await app.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("\"insufficient_scope\"");
+        (await StatusAsync(app, "/me")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("X-HTTP-Method-Override", "DELETE")]
+    [InlineData("X-HTTP-Method", "DELETE")]
+    [InlineData("X-Method-Override", "DELETE")]
+    public async Task No_override_header_lets_a_read_key_write(string header, string method)
+    {
+        using var app = _dora.NewApp(await _dora.NewKeyAsync(Reading));
+        app.DefaultRequestHeaders.Add(header, method);
+
+        foreach (var sent in new[] { HttpMethod.Get, HttpMethod.Post })
+        {
+            using var request = new HttpRequestMessage(sent, "/me/connections/spotify?_method=DELETE");
+            using var answer = await app.SendAsync(request);
+            ((int)answer.StatusCode).ShouldBeOneOf(403, 404, 405);
+        }
+
+        _broker.Database.Count("grants").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task All_invalid_keys_get_the_same_response()
+    {
+        var good = await _dora.NewKeyAsync(Reading);
+        var expired = await _dora.NewKeyAsync(
+            Reading, expiresAt: _broker.Clock.GetUtcNow() + TimeSpan.FromMinutes(5));
+        var revoked = await _dora.NewKeyAsync(Reading);
+        using (var end = await _dora.SendAsync(HttpMethod.Delete, $"/me/keys/{revoked[3..15]}"))
+            end.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var basil = await _broker.SignedInAsync("basil", "spotify");
+        var removed = await basil.NewKeyAsync(Reading);
+        using (var app = basil.NewApp(removed))
+            (await StatusAsync(app, "/me")).ShouldBe(HttpStatusCode.OK);
+        using (var gone = await basil.SendAsync(HttpMethod.Delete, "/me"))
+            gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        _broker.Clock.Advance(TimeSpan.FromMinutes(6));
+        string[] wrong =
+        [
+            expired, revoked, removed, good[..^1], good[..^1] + (good[^1] == 'a' ? 'b' : 'a'), $"{good}x", "nonsense",
+            ApiKeyFormat.Create(), "",
+        ];
+
+        var answers = new List<string>();
+        foreach (var key in wrong)
+        {
+            using var app = _dora.NewCookielessClient();
+            app.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+            answers.Add(await AnswerAsync(app));
+        }
+
+        using var nobody = _dora.NewCookielessClient();
+        answers.Distinct().ShouldHaveSingleItem().ShouldStartWith("401 Bearer error=\"invalid_token\" {");
+        (await AnswerAsync(nobody)).ShouldStartWith("401 Bearer {");
+        using var still = _dora.NewApp(good);
+        (await StatusAsync(still, "/me")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Concurrent_requests_cannot_create_more_than_a_hundred_keys()
+    {
+        for (var i = 0; i < 95; i++)
+            await _dora.NewKeyAsync(Reading);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
+        {
+            using var answer = await _dora.PostAsync("/me/keys", new { name = "x", scopes = Reading });
+            return answer.StatusCode;
+        }));
+
+        answers.Count(status => status == HttpStatusCode.Created).ShouldBe(5);
+        answers.Count(status => status == HttpStatusCode.Conflict).ShouldBe(15);
+        using var last = await _dora.PostAsync("/me/keys", new { name = "x", scopes = Reading });
+        (await last.Content.ReadAsStringAsync()).ShouldContain("\"limit_reached\"");
+    }
+
+    [Fact]
+    public async Task The_database_holds_only_the_hash_of_a_key()
+    {
+        var key = await _dora.NewKeyAsync(Reading);
+        using var app = _dora.NewApp(key);
+        await StatusAsync(app, "/me");
+
+        _broker.Database.Bytes().ShouldNotContain(key[16..53]);
+    }
+
+    [Fact]
+    public async Task The_list_shows_the_last_use_with_its_network_but_no_address()
+    {
+        var key = await _dora.NewKeyAsync(Reading);
+        using var app = _dora.NewApp(key);
+        app.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.7.42");
+
+        await StatusAsync(app, "/me");
+
+        var listed = await LastUseAsync();
+        listed.GetProperty("last_used_from").GetString().ShouldBe("192.168.7.0/24");
+        listed.GetProperty("last_used_at").GetDateTimeOffset()
+            .ShouldBe(_broker.Clock.GetUtcNow(), TimeSpan.FromSeconds(1));
+    }
+
+    private async Task<JsonElement> LastUseAsync()
+    {
+        // Written beside the call, by real time.
+        for (var attempt = 0; ; attempt++)
+        {
+            var listed = (await _dora.GetAsync("/me/keys")).GetProperty("items")[0];
+            if (listed.GetProperty("last_used_at").ValueKind != JsonValueKind.Null || attempt == 100)
+                return listed;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
+    {
+        using var answer = await client.GetAsync(path);
+        return answer.StatusCode;
+    }
+
+    private static async Task<string> AnswerAsync(HttpClient client)
+    {
+        using var answer = await client.GetAsync("/me");
+        return $"{(int)answer.StatusCode} {answer.Headers.WwwAuthenticate} {await answer.Content.ReadAsStringAsync()}";
+    }
+}

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.ApiKeys;
+
+public sealed class ApiKeyTestsOnPostgres() : ApiKeyTests(DatabaseKind.Postgres);

@@ -1,0 +1,5 @@
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.Tests.Access.Audit;
+
+public sealed class AuditAnomalyTestsOnPostgres() : AuditAnomalyTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.Audit;
+
+public sealed class AuditAnomalyTestsOnSqlite() : AuditAnomalyTests(DatabaseKind.Sqlite);

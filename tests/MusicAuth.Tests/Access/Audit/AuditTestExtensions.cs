@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MusicAuth.Tests.Access.Audit;
+
+/// <summary>The activity of a broker, as its tests look at it.</summary>
+internal static class AuditTestExtensions
+{
+    public static AuditLog AuditLog(this Broker broker) => broker.Services.GetRequiredService<AuditLog>();
+
+    /// <summary>Writes what waits; by itself that takes five seconds.</summary>
+    public static Task<bool> FlushAsync(this Broker broker) =>
+        broker.Services.GetRequiredService<AuditWriter>().FlushAsync(CancellationToken.None);
+
+    /// <summary>What a browser is shown, after what waits is written.</summary>
+    public static async Task<JsonElement[]> AuditEntriesAsync(this Broker broker, Browser browser, string query = "")
+    {
+        await broker.FlushAsync();
+        return await browser.AuditEntriesAsync(query);
+    }
+
+    public static async Task<JsonElement[]> AuditEntriesAsync(this Browser browser, string query = "") =>
+        [.. (await browser.GetAsync($"/me/activity{query}")).GetProperty("items").EnumerateArray()];
+
+    /// <summary>In words: kind, provider, data, outcome, count.</summary>
+    public static string Summary(this JsonElement item) => string.Join(' ', new[]
+    {
+        Word(item, "kind"), Word(item, "provider"), Word(item, "data"), Word(item, "outcome"),
+        $"x{item.GetProperty("count")}",
+    }.OfType<string>());
+
+    public static string?[] Flags(this JsonElement item) =>
+        [.. item.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString())];
+
+    public static string? Word(this JsonElement item, string member) => item.GetProperty(member).GetString();
+
+    public static async Task<Guid> UserIdAsync(this Browser browser) =>
+        (await browser.GetAsync("/me")).GetProperty("user").GetProperty("id").GetGuid();
+
+    /// <summary>Asks as an app in another network.</summary>
+    public static async Task<int> AskAsync(this HttpClient app, string path, string? from = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (from is not null) request.Headers.Add(ConnectionHeadersFilter.Header, from);
+        using var answer = await app.SendAsync(request);
+        return (int)answer.StatusCode;
+    }
+
+    /// <summary>A use of a key that was noted without a request.</summary>
+    public static AuditEvent Use(Guid userId, string key, string? network = null) => new(AuditKind.Read)
+    {
+        UserId = userId,
+        CallerKind = AuditCallerKind.Key,
+        CallerId = key,
+        CallerName = "Dashboard",
+        Provider = "spotify",
+        Data = "playlists",
+        Address = network,
+        Outcome = AuditEvent.Ok,
+    };
+}

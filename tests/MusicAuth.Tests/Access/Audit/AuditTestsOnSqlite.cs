@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.Audit;
+
+public sealed class AuditTestsOnSqlite() : AuditTests(DatabaseKind.Sqlite);

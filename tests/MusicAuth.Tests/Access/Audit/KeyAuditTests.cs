@@ -1,0 +1,107 @@
+using System.Net;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Access.Audit;
+
+/// <summary>What is told of keys, sessions and people, in the transaction of the deed: ASVS 16.3.1 to 16.3.3.</summary>
+public abstract class KeyAuditTests(DatabaseKind storage) : IAsyncLifetime
+{
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(storage: storage);
+        _dora = await _broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_audit_log_has_created_and_revoked_keys_by_name_without_a_flush()
+    {
+        var key = await _dora.NewKeyAsync(["library:read"]);
+        await EndAsync($"/me/keys/{key[3..15]}", HttpStatusCode.NoContent);
+        await EndAsync($"/me/keys/{key[3..15]}", HttpStatusCode.NotFound);
+
+        var told = (await _dora.AuditEntriesAsync()).Select(item => item.Summary()).ToList();
+
+        told.ShouldBe(
+            ["key_revoked Test ok x1", "key_created Test ok x1", "signed_in spotify ok x1"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task The_audit_log_records_whether_one_or_all_sessions_ended()
+    {
+        using var phone = await _broker.SignedInAsync("dora", "spotify");
+        var id = (await phone.GetAsync("/me/sessions")).GetProperty("items").EnumerateArray()
+            .Single(item => item.GetProperty("current").GetBoolean()).GetProperty("id").GetString();
+        await EndAsync($"/me/sessions/{id}", HttpStatusCode.NoContent);
+        await EndAsync("/me/sessions", HttpStatusCode.NoContent);
+
+        using var later = await _broker.SignedInAsync("dora", "spotify");
+
+        (await later.AuditEntriesAsync("?kind=sessions_ended")).Select(item => item.Summary())
+            .ShouldBe(["sessions_ended one ok x1", "sessions_ended all ok x1"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task The_audit_log_shows_a_refused_key_to_its_user_and_counts_invented_ones()
+    {
+        var end = _broker.Clock.GetUtcNow() + TimeSpan.FromMinutes(1);
+        var key = await _dora.NewKeyAsync(["connections:read"], expiresAt: end);
+        _broker.Clock.Advance(TimeSpan.FromMinutes(2));
+        using var app = _dora.NewApp(key);
+        (await app.AskAsync("/me", from: "198.51.100.9")).ShouldBe(401);
+        for (var i = 0; i < 30; i++)
+        {
+            using var stranger = _dora.NewApp(ApiKeyFormat.Create());
+            (await stranger.AskAsync("/me", from: "203.0.113.7")).ShouldBe(401);
+        }
+
+        (await app.AskAsync($"/me?api_key={key}", from: "198.51.100.9")).ShouldBe(401);
+
+        var refused = (await _broker.AuditEntriesAsync(_dora, "?kind=key_refused")).ShouldHaveSingleItem();
+        refused.Summary().ShouldBe("key_refused unauthenticated x1");
+        refused.GetProperty("caller").Word("id").ShouldBe(key[3..15]);
+        refused.Word("address").ShouldBe("198.51.100.0/24");
+        // One line for all of them: an id that somebody makes up is not written down.
+        _broker.Database.Scalar(
+            "SELECT sum(count) FROM activity WHERE kind = 'KeyRefused' AND address = '203.0.113.0/24'")
+            .ShouldBe(storage == DatabaseKind.Sqlite ? 30L : 30m);
+        _broker.Database.Scalar("SELECT count(*) FROM activity WHERE kind = 'KeyRefused'").ShouldBe(3L);
+        _broker.Database.Bytes().ShouldNotContain(key[16..53]);
+    }
+
+    [Fact]
+    public async Task Entries_of_a_deleted_user_have_no_personal_data()
+    {
+        var key = await _dora.NewKeyAsync(["library:read"]);
+        using var app = _dora.NewApp(key);
+        (await app.AskAsync("/me/playlists?limit=1", from: "198.51.100.9")).ShouldBe(200);
+        await _broker.FlushAsync();
+        (await app.AskAsync("/me/favorites?limit=1", from: "198.51.100.9")).ShouldBe(200);
+
+        await EndAsync("/me", HttpStatusCode.NoContent);
+        await _broker.FlushAsync();
+
+        Count("").ShouldBeGreaterThan(4);
+        Count("WHERE user_id IS NOT NULL OR caller_id IS NOT NULL OR caller_name IS NOT NULL").ShouldBe(0);
+        Count("WHERE data = 'Test'").ShouldBe(0);
+        Count("WHERE address IS NOT NULL").ShouldBe(0);
+        Count("WHERE kind = 'UserRemoved'").ShouldBe(1);
+    }
+
+    private long Count(string where) => (long)_broker.Database.Scalar($"SELECT count(*) FROM activity {where}")!;
+
+    private async Task EndAsync(string path, HttpStatusCode expected)
+    {
+        using var answer = await _dora.SendAsync(HttpMethod.Delete, path);
+        answer.StatusCode.ShouldBe(expected);
+    }
+}

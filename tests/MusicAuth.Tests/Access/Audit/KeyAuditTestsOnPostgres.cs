@@ -1,0 +1,5 @@
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.Tests.Access.Audit;
+
+public sealed class KeyAuditTestsOnPostgres() : KeyAuditTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.Identities;
+
+public sealed class IdentityTestsOnPostgres() : IdentityTests(DatabaseKind.Postgres);

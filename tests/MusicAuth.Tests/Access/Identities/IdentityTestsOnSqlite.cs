@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.Identities;
+
+public sealed class IdentityTestsOnSqlite() : IdentityTests(DatabaseKind.Sqlite);

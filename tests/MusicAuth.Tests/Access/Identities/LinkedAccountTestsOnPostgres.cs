@@ -1,0 +1,5 @@
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.Tests.Access.Identities;
+
+public sealed class LinkedAccountTestsOnPostgres() : LinkedAccountTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.OwnerLinks;
+
+public sealed class OwnerLinkRegistrationTestsOnPostgres() : OwnerLinkRegistrationTests(DatabaseKind.Postgres);

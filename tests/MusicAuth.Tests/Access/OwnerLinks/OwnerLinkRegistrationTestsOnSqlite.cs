@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.OwnerLinks;
+
+public sealed class OwnerLinkRegistrationTestsOnSqlite() : OwnerLinkRegistrationTests(DatabaseKind.Sqlite);

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.Registration;
+
+public sealed class AllowListTestsOnSqlite() : AllowListTests(DatabaseKind.Sqlite);

@@ -1,0 +1,5 @@
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.Tests.Access.Registration;
+
+public sealed class RegistrationTestsOnPostgres() : RegistrationTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.Registration;
+
+public sealed class RegistrationTestsOnSqlite() : RegistrationTests(DatabaseKind.Sqlite);

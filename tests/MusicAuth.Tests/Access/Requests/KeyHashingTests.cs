@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Access.Requests;
+
+/// <summary>HOUSE 3: one middleware turns a request into its caller, and hashes its key once.</summary>
+public sealed class KeyHashingTests : IAsyncLifetime
+{
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync();
+        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("/spotify/v1/me/tracks", "127.0.0.1:5080")]
+    [InlineData("/spotify/v1/me/tracks", "musicauth")]
+    [InlineData("/me/playlists", "127.0.0.1:5080")]
+    [InlineData("/me/playlists", "musicauth")]
+    [InlineData("/me/keys", "127.0.0.1:5080")]
+    [InlineData("/nowhere", "musicauth")]
+    [InlineData("/health/live", "musicauth")]
+    public async Task A_request_hashes_its_key_once_on_every_path(string path, string host)
+    {
+        using var app = _dora.NewApp(await _dora.NewKeyAsync(["spotify:read", "library:read"]));
+        app.DefaultRequestHeaders.Host = host;
+        foreach (var times in new[] { 1, 2 })
+        {
+            var before = Validator.HashedKeys;
+
+            using var response = await app.GetAsync(path);
+
+            (Validator.HashedKeys - before).ShouldBe(1, $"request {times} of {path} to {host}: {response.StatusCode}");
+        }
+    }
+
+    [Fact]
+    public async Task An_unknown_key_is_hashed_once_too()
+    {
+        using var app = _dora.NewApp(ApiKeyFormat.Create());
+        var before = Validator.HashedKeys;
+
+        using var response = await app.GetAsync("/spotify/v1/me");
+
+        ((int)response.StatusCode).ShouldBe(401);
+        (Validator.HashedKeys - before).ShouldBe(1);
+    }
+
+    private ApiKeyValidator Validator => _broker.Services.GetRequiredService<ApiKeyValidator>();
+}

@@ -1,0 +1,5 @@
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.Tests.Access.Sessions;
+
+public sealed class SessionListTestsOnPostgres() : SessionListTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.Sessions;
+
+public sealed class SessionListTestsOnSqlite() : SessionListTests(DatabaseKind.Sqlite);

@@ -1,0 +1,84 @@
+using System.Reflection.Metadata;
+using System.Text.RegularExpressions;
+using MusicAuth.Tests.Infrastructure;
+
+namespace MusicAuth.Tests.Architecture;
+
+/// <summary>
+/// The names that people gave to types, members, parameters and locals of an assembly. The compiler's names for state
+/// machines and closures carry those of the source: <c>&lt;answer&gt;5__2</c>, <c>&lt;Run&gt;g__Next|3_0</c>.
+/// </summary>
+internal static partial class Identifiers
+{
+    /// <returns>Each name with the type in which it stands.</returns>
+    public static IReadOnlyCollection<(string Type, string Name)> Of(string assembly)
+    {
+        using var image = new System.Reflection.PortableExecutable.PEReader(File.OpenRead(assembly));
+        using var symbols = MetadataReaderProvider.FromPortablePdbStream(
+            File.OpenRead(Path.ChangeExtension(assembly, "pdb")));
+        var code = image.GetMetadataReader();
+        var locals = symbols.GetMetadataReader();
+        HashSet<(string, string)> found = [];
+        foreach (var handle in code.TypeDefinitions)
+        {
+            var type = code.GetTypeDefinition(handle);
+            var outermost = Outermost(code, type);
+            if (!IsWrittenByHand(code, locals, outermost)) continue;
+            var place = code.GetString(outermost.Name);
+            foreach (var name in NamesIn(code, locals, type).Select(Written).OfType<string>()) found.Add((place, name));
+        }
+
+        return found;
+    }
+
+    /// <summary>The words of a name, in lower case: <c>_lastSeenAt</c> has last, seen and at.</summary>
+    public static IEnumerable<string> WordsOf(string name) =>
+        Word().Matches(name).Select(word => word.Value.ToLowerInvariant());
+
+    private static IEnumerable<string> NamesIn(MetadataReader code, MetadataReader locals, TypeDefinition type)
+    {
+        yield return code.GetString(type.Name);
+        foreach (var field in type.GetFields()) yield return code.GetString(code.GetFieldDefinition(field).Name);
+        foreach (var property in type.GetProperties())
+            yield return code.GetString(code.GetPropertyDefinition(property).Name);
+        foreach (var handle in type.GetMethods())
+        {
+            var method = code.GetMethodDefinition(handle);
+            yield return code.GetString(method.Name);
+            foreach (var parameter in method.GetParameters())
+                yield return code.GetString(code.GetParameter(parameter).Name);
+            foreach (var scope in locals.GetLocalScopes(handle))
+            {
+                foreach (var local in locals.GetLocalScope(scope).GetLocalVariables())
+                    yield return locals.GetString(locals.GetLocalVariable(local).Name);
+            }
+        }
+    }
+
+    private static TypeDefinition Outermost(MetadataReader code, TypeDefinition type)
+    {
+        while (type.GetDeclaringType() is { IsNil: false } outer) type = code.GetTypeDefinition(outer);
+        return type;
+    }
+
+    // Source generators and migrations choose their own names.
+    private static bool IsWrittenByHand(MetadataReader code, MetadataReader locals, TypeDefinition type) =>
+        code.GetString(type.Namespace).StartsWith("MusicAuth", StringComparison.Ordinal)
+        && !type.GetMethods().Any(method => locals.GetMethodDebugInformation(method.ToDebugInformationHandle()) is
+            { Document.IsNil: false } debug
+            && Repository.IsGenerated(locals.GetString(locals.GetDocument(debug.Document).Name)));
+
+    private static string? Written(string name) => CompilersName().Match(name) switch
+    {
+        { Success: true } match when match.Groups["name"].Value is { Length: > 0 } written => written,
+        { Success: true } => null,
+        _ => name,
+    };
+
+    [GeneratedRegex(@"^<\w*>g__(?<name>\w+)\||^<(?<name>\w+)>(5__|P$|k__BackingField)|^(<|CS\$|\$)",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex CompilersName();
+
+    [GeneratedRegex("[A-Z]?[a-z]+|[A-Z]+(?![a-z])", RegexOptions.ExplicitCapture)]
+    private static partial Regex Word();
+}

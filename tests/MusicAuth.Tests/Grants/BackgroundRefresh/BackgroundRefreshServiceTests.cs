@@ -1,0 +1,212 @@
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using MusicAuth.Tests.Shared;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.BackgroundRefresh;
+
+/// <summary>Refreshes without a request.</summary>
+public sealed class BackgroundRefreshServiceTests : CustodyTest
+{
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task An_indeterminate_exchange_of_a_dead_owner_is_tried_once_and_closed()
+    {
+        var grant = await Custody.ConsentAsync();
+        await LeaveIndeterminateAsync(grant);
+
+        await RefreshDueAsync();
+
+        Custody.Spotify.Sent.ShouldBe(["refresh first"]);
+        Intents.ShouldBe(0);
+        await RefreshDueAsync();
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_leased_or_own_exchange_is_not_indeterminate()
+    {
+        var (claimed, ours) = (await Custody.ConsentAsync(), await Custody.ConsentAsync());
+        await BeginElsewhereAsync(claimed);
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
+        await Custody.RefreshAsync(ours, new RefreshRequest(RefreshReason.AccessTokenRefused, ours.Generation));
+
+        await RefreshDueAsync();
+
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Intents.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Intents_of_erased_invalid_or_newer_grants_are_removed_and_no_token_is_sent()
+    {
+        var gone = await Custody.ConsentAsync();
+        var dead = await Custody.ConsentAsync();
+        var further = await Custody.ConsentAsync();
+        foreach (var grant in new[] { gone, dead, further })
+            await LeaveIndeterminateAsync(grant);
+        Custody.Database.Execute(
+            $"""
+             PRAGMA foreign_keys=OFF; DELETE FROM grants WHERE id = {Sql(gone.Id)};
+             UPDATE grants SET state = 'ReauthorizationRequired' WHERE id = {Sql(dead.Id)};
+             UPDATE refresh_intents SET generation = 0 WHERE grant_id = {Sql(further.Id)}
+             """);
+
+        await RefreshDueAsync();
+
+        Intents.ShouldBe(0);
+        Custody.Spotify.Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_exchange_without_a_response_stays_indeterminate()
+    {
+        await LeaveIndeterminateAsync(await Custody.ConsentAsync());
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+
+        await RefreshDueAsync();
+
+        Intents.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_used_grant_is_refreshed_early_and_once()
+    {
+        var grant = await Custody.ConsentAsync();
+        await Custody.TokenOfAsync(grant);
+        await Custody.ConsentAsync();
+        Custody.Clock.Advance(TimeSpan.FromMinutes(54.9));
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+
+        await RefreshDueAsync();
+        Custody.Clock.Advance(TimeSpan.FromSeconds(4));
+        await RefreshDueAsync();
+
+        Custody.Spotify.Sent.ShouldBe(["refresh first"], "not once more until somebody asks");
+    }
+
+    [Fact]
+    public async Task Three_grants_are_refreshed_concurrently()
+    {
+        for (var i = 0; i < 10; i++)
+            await LeaveIndeterminateAsync(await Custody.ConsentAsync());
+        var three = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Custody.Spotify.OnRefresh = async _ =>
+        {
+            if (Custody.Spotify.MaxConcurrent >= 3)
+                three.TrySetResult();
+            await three.Task.WaitAsync(TimeSpan.FromMinutes(1));
+            await Task.Delay(20);
+            return Custody.Spotify.Renewed(1);
+        };
+
+        await RefreshDueAsync();
+
+        (Custody.Spotify.Sent.Count, Custody.Spotify.MaxConcurrent).ShouldBe((10, 3));
+    }
+
+    [Fact]
+    public async Task A_failure_of_one_grant_does_not_stop_the_others()
+    {
+        var (bad, good) = (await Custody.ConsentAsync(), await Custody.ConsentAsync(provider: "deezer"));
+        await LeaveIndeterminateAsync(bad);
+        await LeaveIndeterminateAsync(good);
+        Custody.Spotify.OnRefresh = _ => throw new InvalidOperationException("a defect");
+
+        await RefreshDueAsync();
+
+        Custody.Deezer.Sent.Count.ShouldBe(1);
+        Custody.Log.ShouldContain($"Warning: The background refresh of the grant {bad.Id} failed");
+    }
+
+    [Fact]
+    public async Task The_grants_are_counted_once_a_minute()
+    {
+        using var grants = Custody.Meter("musicauth.grants");
+        using var open = Custody.Meter("musicauth.refresh.intents_open");
+        await RefreshDueAsync();
+        (Observed(grants), Observed(open)).ShouldBe((0, 0));
+
+        await BeginElsewhereAsync(await Custody.ConsentAsync());
+        Custody.Clock.Advance(TimeSpan.FromSeconds(59));
+        await RefreshDueAsync();
+        (Observed(grants), Observed(open)).ShouldBe((0, 0));
+        Custody.Clock.Advance(TimeSpan.FromSeconds(1));
+        await RefreshDueAsync();
+        (Observed(grants), Observed(open)).ShouldBe((1, 1));
+        grants.LastMeasurement!.Tags["state"].ShouldBe("active");
+
+        Custody.Database.Execute("UPDATE grants SET state = 'ReauthorizationRequired'");
+        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        await RefreshDueAsync();
+        Observed(grants).ShouldBe(1);
+        grants.LastMeasurement!.Tags["state"].ShouldBe("reauthorization_required");
+    }
+
+    [Fact]
+    public async Task Two_processes_can_test_the_database_at_once()
+    {
+        var theirs = new RefreshLease { GrantId = Guid.Empty, LeaseUntil = Custody.Clock.GetUtcNow() };
+        await Custody.UseAsync(async (MusicAuthDb db) =>
+        {
+            db.Add(theirs);
+            return await db.SaveChangesAsync();
+        });
+
+        await Custody.UseAsync((GrantMaintenanceStore store) =>
+            store.TestWriteAsync(TestContext.Current.CancellationToken));
+
+        Custody.Database.Count("refresh_claims").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Rounds_run_every_fifteen_seconds_from_the_start_even_after_a_failure()
+    {
+        using var grants = Custody.Meter("musicauth.grants");
+        await LeaveIndeterminateAsync(await Custody.ConsentAsync());
+        await Custody.StartHostAsync();
+        await SentAsync(1);
+        // A round counts the grants last.
+        await Eventually.IsTrueAsync(() => Observed(grants) == 1);
+
+        await LeaveIndeterminateAsync(await Custody.ConsentAsync());
+        Custody.Faults.ShouldFail = sql => sql.Contains("refresh_intents");
+        Custody.Clock.Advance(Round);
+        await Eventually.IsTrueAsync(() =>
+            Custody.Log.Any(entry => entry.Contains("A round of background refreshes failed")));
+        Custody.Faults.ShouldFail = null;
+        Custody.Clock.Advance(Round - TimeSpan.FromMilliseconds(1));
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await SentAsync(2);
+    }
+
+    private int Intents => Custody.Database.Count("refresh_intents");
+
+    private static long Observed(MetricCollector<long> gauge)
+    {
+        gauge.Clear();
+        gauge.RecordObservableInstruments();
+        return gauge.GetMeasurementSnapshot().Sum(one => one.Value);
+    }
+
+    private Task<LeaseAttempt> BeginElsewhereAsync(Grant grant, LeaseOwner? owner = null) =>
+        Custody.UseElsewhereAsync(owner ?? new LeaseOwner(), store => store.AcquireAsync(
+            grant.Id, TimeSpan.FromMinutes(1), isPatient: false,
+            (row, _) => Custody.Get<GrantStatus>().DecryptIfDue(
+                row, new RefreshRequest(RefreshReason.AccessTokenRefused, row.Generation), isIndeterminate: false),
+            CancellationToken.None));
+
+    private Task RefreshDueAsync() =>
+        Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
+
+    private Task SentAsync(int count) => Eventually.IsTrueAsync(() => Custody.Spotify.Sent.Count == count);
+
+    private async Task LeaveIndeterminateAsync(Grant grant)
+    {
+        (await BeginElsewhereAsync(grant)).ShouldBeOfType<LeaseAttempt.Acquired>();
+        Custody.Database.Execute("DELETE FROM refresh_claims");
+    }
+}

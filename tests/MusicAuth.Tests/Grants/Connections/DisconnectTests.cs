@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Connections;
+
+/// <summary>The responses to a disconnect without a connection or with an unknown provider.</summary>
+public sealed class DisconnectTests : IAsyncLifetime
+{
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync();
+        _dora = await _broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("deezer", "not_connected")]
+    [InlineData("tidal", "unknown_provider")]
+    [InlineData("Spotify", "unknown_provider")]
+    public async Task Without_missing_scopes_there_is_no_advice(string provider, string code)
+    {
+        (await DisconnectAsync(provider)).ShouldBe((404, code));
+        (await _dora.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_second_disconnect_finds_no_connection()
+    {
+        (await DisconnectAsync("spotify")).ShouldBe((204, ""));
+        (await DisconnectAsync("spotify")).ShouldBe((404, "not_connected"));
+    }
+
+    private async Task<(int Status, string Code)> DisconnectAsync(string provider)
+    {
+        using var answer = await _dora.SendAsync(HttpMethod.Delete, $"/me/connections/{provider}");
+        return ((int)answer.StatusCode, answer.StatusCode is HttpStatusCode.NoContent
+            ? ""
+            : (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()!);
+    }
+}

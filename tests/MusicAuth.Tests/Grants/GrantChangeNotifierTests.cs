@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants;
+
+/// <summary>Handlers are notified when the connections of a user change.</summary>
+public sealed class GrantChangeNotifierTests
+{
+    [Fact]
+    public async Task Handlers_are_notified_of_sign_ins_disconnects_sign_outs_and_removals()
+    {
+        var told = new Handler();
+        await using var broker = await Broker.StartAsync(
+            services: services => services.AddSingleton<IGrantChangeHandler>(told));
+        using var alma = await broker.SignedInAsync("alma", "spotify", "deezer");
+        var user = await alma.UserIdAsync();
+        told.Take().ShouldBe([(user, "spotify"), (user, "deezer")]);
+
+        told.Fails = true;
+        (await alma.SendAsync(HttpMethod.Delete, "/me/connections/deezer")).StatusCode
+            .ShouldBe(HttpStatusCode.NoContent);
+        told.Take().ShouldBe([(user, "deezer")]);
+        (await alma.SendAsync(HttpMethod.Post, "/logout")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        told.Take().ShouldBe([(user, null)]);
+        using var again = await broker.SignedInAsync("alma", "spotify");
+        told.Take().ShouldBe([(user, "spotify")]);
+        (await again.SendAsync(HttpMethod.Delete, "/me")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        told.Take().ShouldBe([(user, null)]);
+    }
+
+    private sealed class Handler : IGrantChangeHandler
+    {
+        private readonly ConcurrentQueue<(Guid, string?)> _told = new();
+
+        public bool Fails { get; set; }
+
+        public (Guid, string?)[] Take()
+        {
+            var all = _told.ToArray();
+            _told.Clear();
+            return all;
+        }
+
+        public Task ConnectionChangedAsync(Guid userId, string? provider, CancellationToken cancellationToken)
+        {
+            _told.Enqueue((userId, provider));
+            return Fails ? throw new InvalidOperationException("no") : Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using MusicAuth.Tests.Shared;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Leases;
+
+/// <summary>R3: a caller waits a limited time for the refresh of another process.</summary>
+public sealed class LeaseWaitTests : SingleGrantTest
+{
+    [Fact]
+    public async Task A_caller_who_finds_a_lease_waits_and_uses_the_stored_result()
+    {
+        Custody.Clock.Advance(InTheMargin);
+        using var waits = Custody.Meter("musicauth.refresh.claim_waits");
+        var other = new LeaseOwner();
+        var acquired = await AcquiredAsync(other);
+        var tries = WatchTries();
+
+        var waiting = RefreshAsync();
+        await Eventually.IsTrueAsync(() => tries.Count >= 6);
+        waiting.IsCompleted.ShouldBeFalse();
+        // Timers can be a little early, and late on a busy machine.
+        int[] pauses = [50, 100, 200, 400, 500];
+        foreach (var (pause, (one, next)) in pauses.Zip(tries.Zip(tries.Skip(1))))
+            TimeProvider.System.GetElapsedTime(one, next).TotalMilliseconds.ShouldBeGreaterThan(0.9 * pause);
+        var renewed = Custody.Get<TokenProtector>().ProtectRenewed(
+            acquired.Decrypted,
+            new TokenSet(new AccessToken("access of another"), null, Custody.Clock.GetUtcNow().AddHours(1), null),
+            Custody.Clock.GetUtcNow());
+        await Custody.UseElsewhereAsync(other, store => store.SaveAsync(renewed, CancellationToken.None));
+
+        AccessOf(await waiting).ShouldBe("access of another");
+        Custody.Spotify.Sent.ShouldBeEmpty();
+        waits.GetMeasurementSnapshot().ShouldHaveSingleItem().Value.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(57)]
+    [InlineData(60)]
+    public async Task A_stopping_broker_does_not_wait_for_a_lease_of_another_process(int minutes)
+    {
+        Custody.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        await AcquiredAsync(new LeaseOwner());
+        var tries = WatchTries();
+        var waiting = RefreshAsync();
+        await Eventually.IsTrueAsync(() => tries.Count >= 2);
+
+        Custody.Stop();
+        var before = tries.Count;
+
+        var result = await waiting;
+        tries.Count.ShouldBeLessThanOrEqualTo(before + 1, "one try may be under way when the stop begins");
+        Custody.Database.Count("refresh_claims").ShouldBe(1);
+        if (minutes == 57)
+            AccessOf(result).ShouldBe("access first");
+        else
+            result.ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(2)));
+    }
+
+    [Fact]
+    public async Task A_caller_waits_eight_seconds_for_a_lease_that_is_never_released()
+    {
+        ExpireAccessToken();
+        await AcquiredAsync(new LeaseOwner());
+        var tries = WatchTries();
+        var began = TimeProvider.System.GetTimestamp();
+
+        (await RefreshAsync()).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(2)));
+
+        TimeProvider.System.GetElapsedTime(began).TotalSeconds.ShouldBeGreaterThanOrEqualTo(7.9);
+        tries.Count.ShouldBeInRange(2, 20, "a try every half second, for eight seconds");
+    }
+
+    [Fact]
+    public async Task The_lease_lasts_for_twice_the_exchange_and_five_seconds()
+    {
+        ExpireAccessToken();
+        Custody.Spotify.Timeout = TimeSpan.FromSeconds(100);
+        var (until, claimedBefore) = (0L, 0L);
+        Custody.Spotify.OnRefresh = _ =>
+        {
+            until = Convert.ToInt64(Custody.Database.Scalar("SELECT lease_until FROM refresh_claims"));
+            claimedBefore = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            return Task.FromResult(Custody.Spotify.Renewed(1));
+        };
+        var claimedAfter = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+        AccessOf(await RefreshAsync()).ShouldBe("access 1");
+
+        (until - 205_000).ShouldBeInRange(claimedAfter, claimedBefore);
+    }
+
+    [Fact]
+    public async Task Another_instance_with_an_indeterminate_exchange_gets_time_to_store_its_tokens()
+    {
+        ExpireAccessToken();
+        await AcquiredAsync(new LeaseOwner());
+        Custody.Database.Execute(
+            $"DELETE FROM refresh_claims; UPDATE refresh_intents SET instance_id = '{Guid.NewGuid()}'");
+
+        var waiting = RefreshAsync();
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        waiting.IsCompleted.ShouldBeFalse();
+        Custody.Spotify.Sent.ShouldBeEmpty();
+        Custody.Database.Execute("DELETE FROM refresh_intents");
+
+        AccessOf(await waiting).ShouldBe("access 1");
+    }
+
+    // The times at which this process tries to take the lease.
+    private ConcurrentQueue<long> WatchTries()
+    {
+        ConcurrentQueue<long> tries = new();
+        Custody.Faults.BeforeCommand = sql =>
+        {
+            if (sql.Contains("INSERT INTO refresh_claims")) tries.Enqueue(TimeProvider.System.GetTimestamp());
+        };
+        return tries;
+    }
+}

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Grants.Leases;
+
+public sealed class RefreshLeaseTestsOnSqlite() : RefreshLeaseTests(DatabaseKind.Sqlite);

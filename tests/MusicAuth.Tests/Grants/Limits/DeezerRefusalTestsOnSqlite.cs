@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Grants.Limits;
+
+public sealed class DeezerRefusalTestsOnSqlite() : DeezerRefusalTests(DatabaseKind.Sqlite);

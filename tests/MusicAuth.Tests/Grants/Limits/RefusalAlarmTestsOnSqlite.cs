@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Grants.Limits;
+
+public sealed class RefusalAlarmTestsOnSqlite() : RefusalAlarmTests(DatabaseKind.Sqlite);

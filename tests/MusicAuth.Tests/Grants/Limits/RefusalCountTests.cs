@@ -1,0 +1,93 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Limits;
+
+/// <summary>How many refusals within a minute raise the alarm.</summary>
+public sealed class RefusalCountTests : CustodyTest
+{
+    [Fact]
+    public async Task Three_of_four_grants_refused_within_a_minute_are_an_incident_and_get_a_retry()
+    {
+        using var alarms = Custody.Meter("musicauth.refresh.alarms");
+        var others = await NewOnesAsync(5, "deezer");
+        var grants = await OldOnesAsync(6);
+        // A success at another provider does not count for this one.
+        foreach (var other in others)
+            await Custody.RefreshAsync(other);
+        await Custody.RefreshAsync(grants[0]);
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        foreach (var grant in grants[1..3])
+            await Custody.RefreshAsync(grant);
+        alarms.GetMeasurementSnapshot().ShouldBeEmpty();
+
+        await Custody.RefreshAsync(grants[3]);
+
+        alarms.GetMeasurementSnapshot().ShouldHaveSingleItem().Tags["provider"].ShouldBe("spotify");
+        Custody.Log.ShouldContain(entry => entry.StartsWith(
+            "Critical: spotify refused 3 of 4 grants within a minute. An incident at spotify can "
+            + "cause that, so no grant is refreshed there for 15 min"));
+        (await Custody.RefreshAsync(grants[4])).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromMinutes(15)));
+        foreach (var refused in grants[1..4])
+            (await Custody.FindAsync(refused))!.RetryAt.ShouldBe(Custody.Clock.GetUtcNow().AddHours(1));
+        (await Custody.FindAsync(grants[0]))!.RetryAt.ShouldBeNull();
+
+        Custody.Spotify.OnRefresh = null;
+        Custody.Clock.Advance(TimeSpan.FromHours(1));
+        await Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
+        foreach (var refused in grants[1..4])
+            (await Custody.FindAsync(refused))!.State.ShouldBe(GrantState.Active);
+    }
+
+    [Fact]
+    public async Task Three_of_three_and_two_of_four_refused_are_no_incident()
+    {
+        using var alarms = Custody.Meter("musicauth.refresh.alarms");
+        var grants = await OldOnesAsync(20);
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        foreach (var grant in grants[..3])
+            await Custody.RefreshAsync(grant);
+        Custody.Clock.Advance(TimeSpan.FromMilliseconds(3_600_001));
+        Custody.Spotify.OnRefresh = null;
+        foreach (var grant in grants[3..5])
+            await Custody.RefreshAsync(grant);
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        foreach (var grant in grants[5..7])
+            await Custody.RefreshAsync(grant);
+
+        alarms.GetMeasurementSnapshot().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_refusal_counts_for_exactly_one_minute()
+    {
+        using var alarms = Custody.Meter("musicauth.refresh.alarms");
+        var grants = await OldOnesAsync(9);
+        foreach (var grant in grants[..4])
+            await Custody.RefreshAsync(grant);
+        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        foreach (var grant in grants[4..8])
+            await Custody.RefreshAsync(grant);
+        alarms.GetMeasurementSnapshot().ShouldBeEmpty("as many went well a minute ago");
+
+        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Custody.RefreshAsync(grants[8]);
+        alarms.GetMeasurementSnapshot().Count.ShouldBe(1, "four were refused a minute ago");
+    }
+
+    private async Task<Grant[]> OldOnesAsync(int count)
+    {
+        var grants = await NewOnesAsync(count);
+        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
+        return grants;
+    }
+
+    private async Task<Grant[]> NewOnesAsync(int count, string provider = "spotify")
+    {
+        List<Grant> grants = [];
+        for (var i = 0; i < count; i++)
+            grants.Add(await Custody.ConsentAsync(provider: provider));
+        return [.. grants];
+    }
+}

@@ -1,0 +1,110 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Limits;
+
+/// <summary>T34, R10: one failing grant does not block others, and all probe a dead token endpoint in turn.</summary>
+public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
+{
+    private const string Broken = "refresh broken";
+    private readonly List<Grant> _grants = [];
+
+    [Theory]
+    [InlineData(2, TransientCause.ProviderFailure)]
+    [InlineData(3, TransientCause.Unreachable)]
+    [InlineData(5, TransientCause.Other)]
+    [InlineData(40, TransientCause.ProviderFailure)]
+    public async Task T34_a_grant_whose_refreshes_fail_does_not_block_others(int grants, TransientCause cause)
+    {
+        await ConsentAsync(grants);
+        Custody.Spotify.OnRefresh = token => Task.FromResult(
+            token == Broken ? Failed(cause) : Custody.Spotify.Renewed(Custody.Spotify.Sent.Count));
+        for (var half = 0; half < 250; half++)
+        {
+            (await Custody.RefreshAsync(_grants[0])).ShouldBeOfType<TokenResult.Unavailable>();
+            Custody.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        }
+
+        foreach (var other in _grants.Skip(1))
+            (await Custody.RefreshAsync(other)).ShouldBeOfType<TokenResult.Fresh>();
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public async Task R10_unreadable_responses_to_all_grants_do_not_open_the_breaker(int grants)
+    {
+        await ConsentAsync(grants);
+        Custody.Spotify.Respond(Failed(TransientCause.Other));
+        foreach (var grant in _grants)
+            (await Custody.RefreshAsync(grant)).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(2)));
+
+        Custody.Spotify.OnRefresh = null;
+        Custody.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        foreach (var grant in _grants)
+            (await Custody.RefreshAsync(grant)).ShouldBeOfType<TokenResult.Fresh>();
+    }
+
+    [Theory]
+    [InlineData(2, TransientCause.ProviderFailure)]
+    [InlineData(3, TransientCause.Unreachable)]
+    [InlineData(5, TransientCause.ProviderFailure)]
+    [InlineData(40, TransientCause.Unreachable)]
+    public async Task R10_a_dead_endpoint_gets_two_probes_a_minute_at_most_from_all_grants_in_turn(
+        int grants, TransientCause cause)
+    {
+        await ConsentAsync(grants);
+        Custody.Spotify.Respond(Failed(cause));
+        for (var round = 0; round < 6; round++)
+            await AllAskAsync();
+        var before = Custody.Spotify.Sent.Count;
+
+        for (var round = 0; round < 120; round++)
+            await AllAskAsync();
+
+        var probes = Custody.Spotify.Sent.Skip(before).ToList();
+        probes.Count.ShouldBeInRange(14, 20);
+        var turns = probes.GroupBy(token => token).Select(one => one.Count()).ToList();
+        turns.Count.ShouldBe(Math.Min(grants, probes.Count));
+        turns.Max().ShouldBeLessThanOrEqualTo((probes.Count / grants) + 2);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task R10_the_announced_wait_is_the_real_wait(int grants)
+    {
+        await ConsentAsync(grants);
+        Custody.Spotify.Respond(Failed(TransientCause.Unreachable));
+        for (var round = 0; round < 12; round++)
+            await AllAskAsync();
+        var told = (await Custody.RefreshAsync(_grants[0])).ShouldBeOfType<TokenResult.Unavailable>().RetryAfter;
+        Custody.Spotify.OnRefresh = null;
+
+        Custody.Clock.Advance(told - TimeSpan.FromMilliseconds(1));
+        (await Custody.RefreshAsync(_grants[0])).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromMilliseconds(1)));
+        Custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        (await Custody.RefreshAsync(_grants[0])).ShouldBeOfType<TokenResult.Fresh>();
+    }
+
+    private static RefreshResult.Transient Failed(TransientCause cause) =>
+        new RefreshResult.Transient(IsIndeterminate: false) { Cause = cause };
+
+    private async Task ConsentAsync(int grants)
+    {
+        for (var grant = 0; grant < grants; grant++)
+            _grants.Add(await Custody.ConsentAsync(name: grant == 0 ? "broken" : $"{grant}"));
+        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
+    }
+
+    private async Task AllAskAsync()
+    {
+        foreach (var grant in _grants)
+            await Custody.RefreshAsync(grant);
+        Custody.Clock.Advance(TimeSpan.FromSeconds(5));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Limits;
+
+/// <summary>R10: a token endpoint that is down is asked rarely, and its recovery is noticed soon.</summary>
+public sealed class TokenEndpointOutageTests : IAsyncLifetime
+{
+    private const string OnePlaylist = "/me/playlists?limit=1&provider=spotify";
+    private const int People = 20;
+    private readonly List<Browser> _browsers = [];
+    private Broker _broker = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync();
+        var names = Enumerable.Range(0, People).Select(n => $"person{n}").ToArray();
+        await _broker.PutAsync("users", new { people = names.Select(name => new { name }) });
+        foreach (var name in names)
+            _browsers.Add(await _broker.SignedInAsync(name, "spotify"));
+        await _browsers[0].SignInAsync("deezer", names[0]);
+        _broker.Clock.Advance(TimeSpan.FromMinutes(61));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _browsers.ForEach(browser => browser.Dispose());
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Many_dashboards_cause_two_requests_a_minute_to_a_dead_endpoint_at_most()
+    {
+        await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "token" });
+        await EverybodyAsksAsync();
+        var before = (await _broker.StatsAsync()).Spotify.TokenRequests;
+
+        for (var second = 0; second < 600; second += 10)
+        {
+            _broker.Clock.Advance(TimeSpan.FromSeconds(10));
+            var answers = await EverybodyAsksAsync();
+            answers.ShouldAllBe(answer => answer == HttpStatusCode.ServiceUnavailable);
+        }
+
+        ((await _broker.StatsAsync()).Spotify.TokenRequests - before).ShouldBeInRange(15, 20);
+        (await _browsers[0].GetAsync("/me/playlists?limit=1&provider=deezer")).GetProperty("complete").GetBoolean()
+            .ShouldBeTrue("the other provider goes on");
+    }
+
+    [Fact]
+    public async Task A_recovered_endpoint_serves_all_grants_within_a_minute_but_not_all_at_once()
+    {
+        await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "token" });
+        for (var round = 0; round < 30; round++)
+        {
+            await EverybodyAsksAsync();
+            _broker.Clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        await _broker.FaultAsync();
+        var before = (await _broker.StatsAsync()).Spotify.Refreshes;
+        var served = new bool[People];
+        for (var second = 0; second < 60; second++)
+        {
+            _broker.Clock.Advance(TimeSpan.FromSeconds(1));
+            var asking = Enumerable.Range(0, People).Where(person => !served[person])
+                .Select(async person => served[person] = await AskAsync(person) == HttpStatusCode.OK).ToList();
+            await ProgressAsync(Task.WhenAll(asking));
+        }
+
+        served.ShouldAllBe(one => one);
+        ((await _broker.StatsAsync()).Spotify.Refreshes - before).ShouldBe(People);
+    }
+
+    private async Task<HttpStatusCode[]> EverybodyAsksAsync() =>
+        await Task.WhenAll(Enumerable.Range(0, People).Select(AskAsync));
+
+    private async Task<HttpStatusCode> AskAsync(int person)
+    {
+        using var answer = await _browsers[person].Client.GetAsync(OnePlaylist);
+        return answer.StatusCode;
+    }
+
+    // Waiting callers wait by the broker's clock.
+    private async Task ProgressAsync(Task asking)
+    {
+        while (await Task.WhenAny(asking, Task.Delay(30)) != asking)
+            _broker.Clock.Advance(TimeSpan.FromMilliseconds(200));
+        await asking;
+    }
+}

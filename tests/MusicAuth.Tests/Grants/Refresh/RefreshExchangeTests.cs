@@ -1,0 +1,214 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Refresh;
+
+/// <summary>R7, R8: the effect of each response of a token endpoint on rows, memory and log.</summary>
+public sealed class RefreshExchangeTests : SingleGrantTest
+{
+    protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
+
+    [Fact]
+    public async Task A_new_token_pair_is_stored_and_returned_and_no_lease_or_intent_stays()
+    {
+        using var meter = Custody.Meter("musicauth.refreshes");
+
+        var fresh = (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();
+
+        fresh.AccessToken.Reveal().ShouldBe("access 1");
+        fresh.Generation.ShouldBe(Grant.Generation + 1);
+        fresh.Scopes.ShouldBe(["read", "renewed 1"]);
+        var row = await RowAsync();
+        row.Generation.ShouldBe(Grant.Generation + 1);
+        row.AccessExpiresAt.ShouldBe(Custody.Clock.GetUtcNow().AddHours(1));
+        row.LastRefreshedAt.ShouldBe(Custody.Clock.GetUtcNow());
+        Decrypt(row).RefreshToken!.Reveal().ShouldBe("refresh 1");
+        ShouldHaveNoLeaseOrIntent();
+        Custody.TakeAuditEvents().ShouldBe(["Refreshed ok"]);
+        Custody.Log.ShouldContain($"Information: Refreshed the spotify grant {Grant.Id}");
+        var counted = meter.GetMeasurementSnapshot().ShouldHaveSingleItem();
+        (counted.Value, counted.Tags["outcome"]).ShouldBe((1, "renewed"));
+        Custody.Spotify.Sent.ShouldBe(["refresh first"]);
+    }
+
+    [Fact]
+    public async Task A_refusal_makes_the_grant_revoked_and_is_reported_once()
+    {
+        using var lost = Custody.Meter("musicauth.refresh.lost_in_flight");
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+
+        (await RefreshAsync()).ShouldBe(Revoked);
+
+        var row = await RowAsync();
+        (row.State, row.Reason).ShouldBe((GrantState.ReauthorizationRequired, ReauthorizationReason.Revoked));
+        row.InvalidatedAt.ShouldBe(Custody.Clock.GetUtcNow());
+        row.RetryAt.ShouldBeNull();
+        row.EncryptedRefreshToken.ShouldNotBeNull("it stays in quarantine");
+        ShouldHaveNoLeaseOrIntent();
+        Custody.TakeAuditEvents().ShouldBe(["ReauthorizationRequired revoked"]);
+        Custody.Log.ShouldContain($"Warning: The spotify grant {Grant.Id} needs a new sign-in: Revoked");
+        lost.GetMeasurementSnapshot().ShouldBeEmpty();
+        (await RefreshAsync()).ShouldBe(Revoked);
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_a_token_that_may_be_used_already_is_a_loss()
+    {
+        using var lost = Custody.Meter("musicauth.refresh.lost_in_flight");
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
+        await RefreshAsync();
+        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+
+        (await RefreshAsync()).ShouldBe(
+            new TokenResult.ReauthorizationRequired(ReauthorizationReason.LostInFlight));
+
+        lost.GetMeasurementSnapshot().ShouldHaveSingleItem().Tags["provider"].ShouldBe("spotify");
+        (await RowAsync()).Reason.ShouldBe(ReauthorizationReason.LostInFlight);
+        Custody.TakeAuditEvents()
+            .ShouldBe(["Refreshed provider_unavailable", "ReauthorizationRequired lost_in_flight"]);
+        ShouldHaveNoLeaseOrIntent();
+    }
+
+    [Fact]
+    public async Task Without_a_response_the_exchange_stays_indeterminate()
+    {
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
+        (await RefreshAsync()).ShouldBe(Unavailable(2));
+        LeaseCount.ShouldBe(0);
+        IntentCount.ShouldBe(1);
+
+        // This request was not sent; the one before it is still indeterminate.
+        Custody.Clock.Advance(TimeSpan.FromSeconds(2));
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+        (await RefreshAsync()).ShouldBe(Unavailable(4));
+        IntentCount.ShouldBe(1);
+
+        Custody.Clock.Advance(TimeSpan.FromSeconds(4));
+        Custody.Spotify.OnRefresh = null;
+        (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();
+        ShouldHaveNoLeaseOrIntent();
+    }
+
+    [Fact]
+    public async Task A_request_that_was_not_sent_is_not_indeterminate()
+    {
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+
+        (await RefreshAsync()).ShouldBe(Unavailable(2));
+
+        ShouldHaveNoLeaseOrIntent();
+        Custody.TakeAuditEvents().ShouldBe(["Refreshed provider_unavailable"]);
+        Custody.Log.ShouldContain(
+            $"Warning: The spotify grant {Grant.Id} could not be refreshed; nothing is lost, next try in 2 s");
+    }
+
+    [Fact]
+    public async Task A_refused_app_invalidates_no_grant_and_backs_off_for_the_requested_time()
+    {
+        Custody.Spotify.Respond(new RefreshResult.AppRefused("invalid_client", TimeSpan.FromSeconds(15)));
+
+        (await RefreshAsync()).ShouldBe(new TokenResult.AppUnhealthy("invalid_client", TimeSpan.FromSeconds(15)));
+
+        await ShouldBackOffForAsync(
+            TimeSpan.FromSeconds(15), rest => new TokenResult.AppUnhealthy("invalid_client", rest));
+        Custody.TakeAuditEvents().ShouldBe(["Refreshed provider_app_unhealthy:invalid_client", "Refreshed ok"]);
+        Custody.Log.ShouldContain("Error: spotify refuses our app registration (invalid_client): check client id "
+            + "and secret. No grant is touched");
+    }
+
+    [Fact]
+    public async Task A_rate_limit_backs_off_for_the_requested_time()
+    {
+        Custody.Spotify.Respond(new RefreshResult.RateLimited(TimeSpan.FromSeconds(40)));
+
+        (await RefreshAsync()).ShouldBe(new TokenResult.RateLimited(TimeSpan.FromSeconds(40)));
+
+        await ShouldBackOffForAsync(TimeSpan.FromSeconds(40), rest => new TokenResult.RateLimited(rest));
+        Custody.TakeAuditEvents().ShouldBe(["Refreshed provider_rate_limited", "Refreshed ok"]);
+    }
+
+    [Fact]
+    public async Task A_response_ends_the_back_off_and_the_next_one_begins_at_two_seconds()
+    {
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+        await RefreshAsync();
+        Custody.Clock.Advance(TimeSpan.FromSeconds(2));
+        (await RefreshAsync()).ShouldBe(Unavailable(4));
+        Custody.Clock.Advance(TimeSpan.FromSeconds(4));
+        Custody.Spotify.OnRefresh = null;
+        await RefreshAsync();
+
+        ExpireAccessToken();
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+
+        (await RefreshAsync()).ShouldBe(Unavailable(2));
+    }
+
+    [Fact]
+    public async Task Five_failures_in_a_row_open_the_breaker_and_any_response_closes_it()
+    {
+        var silence = new RefreshResult.Transient(IsIndeterminate: false) { Cause = TransientCause.Unreachable };
+        List<Grant> others = [];
+        for (var i = 0; i < 5; i++)
+            others.Add(await Custody.ConsentAsync());
+        ExpireAccessToken();
+        Custody.Spotify.Respond(silence);
+        foreach (var other in others.Take(4))
+            await Custody.RefreshAsync(other);
+        // Any response closes the breaker, even a rate limit.
+        Custody.Spotify.Respond(new RefreshResult.RateLimited(TimeSpan.FromMinutes(10)));
+        await Custody.RefreshAsync(others[4]);
+        Custody.Clock.Advance(TimeSpan.FromSeconds(2));
+        Custody.Spotify.Respond(silence);
+        foreach (var other in others.Take(4))
+            await Custody.RefreshAsync(other);
+        var sent = Custody.Spotify.Sent.Count;
+        await RefreshAsync();
+        Custody.Spotify.Sent.Count.ShouldBe(sent + 1, "four in a row are no outage");
+
+        Custody.Clock.Advance(TimeSpan.FromSeconds(10));
+        (await Custody.RefreshAsync(others[0])).ShouldBeOfType<TokenResult.Unavailable>()
+            .RetryAfter.ShouldBeInRange(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(23));
+        Custody.Spotify.Sent.Count.ShouldBe(sent + 1, "five are one");
+    }
+
+    [Fact]
+    public async Task A_lease_too_short_for_the_exchange_sends_no_token_and_is_released()
+    {
+        // The lease of twice this and 5 s ends a second before this exchange would.
+        Custody.Spotify.Timeout = TimeSpan.FromSeconds(-6);
+
+        (await RefreshAsync()).ShouldBe(Unavailable(2));
+
+        Custody.Spotify.Sent.ShouldBeEmpty();
+        ShouldHaveNoLeaseOrIntent();
+    }
+
+    [Fact]
+    public async Task Values_missing_in_a_response_stay_unchanged()
+    {
+        Custody.Spotify.Respond(new RefreshResult.Renewed(new TokenSet(new AccessToken("new"), null, null, null)));
+
+        (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>().Scopes.ShouldBe(["read"]);
+
+        var row = await RowAsync();
+        Decrypt(row).RefreshToken!.Reveal().ShouldBe("refresh first");
+        row.RefreshFingerprint.ShouldBe(Grant.RefreshFingerprint);
+        row.Scopes.ShouldBe(["read"]);
+        row.AccessExpiresAt.ShouldBeNull();
+    }
+
+    private async Task ShouldBackOffForAsync(TimeSpan length, Func<TimeSpan, TokenResult> words)
+    {
+        ShouldHaveNoLeaseOrIntent();
+        (await RowAsync()).State.ShouldBe(GrantState.Active);
+        Custody.Spotify.OnRefresh = null;
+        Custody.Clock.Advance(length - Moment);
+        (await RefreshAsync()).ShouldBe(words(Moment));
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Custody.Clock.Advance(Moment);
+        (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();
+    }
+}

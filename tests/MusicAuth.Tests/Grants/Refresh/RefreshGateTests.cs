@@ -1,0 +1,137 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Refresh;
+
+/// <summary>Where the gate refuses, no refresh token is sent, and the old access token serves.</summary>
+public sealed class RefreshGateTests : SingleGrantTest
+{
+    [Fact]
+    public async Task A_stopping_broker_begins_no_refresh()
+    {
+        Custody.Stop();
+
+        await ShouldServeTheOldTokenAsync(new TokenResult.Unavailable(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task A_provider_with_an_open_breaker_is_not_asked()
+    {
+        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - TimeSpan.FromSeconds(10));
+        OpenBreaker();
+
+        AccessOf(await RefreshAsync()).ShouldBe("access first");
+        Custody.Clock.Advance(TimeSpan.FromSeconds(10));
+        (await RefreshAsync()).ShouldBeOfType<TokenResult.Unavailable>()
+            .RetryAfter.ShouldBeInRange(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(23));
+        Custody.Spotify.Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_back_off_of_the_grant_is_kept()
+    {
+        Custody.Get<RefreshBackoffs>().Set(
+            Grant, TimeSpan.FromHours(2), rest => new TokenResult.RateLimited(rest));
+
+        await ShouldServeTheOldTokenAsync(new TokenResult.RateLimited(TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
+    public async Task A_suspension_in_the_database_is_kept_and_cached()
+    {
+        var until = Custody.Clock.GetUtcNow().AddHours(2).ToUnixTimeMilliseconds();
+        Custody.Database.Execute($"INSERT INTO refresh_pauses (provider, until) VALUES ('spotify', {until})");
+
+        await ShouldServeTheOldTokenAsync(new TokenResult.Unavailable(TimeSpan.FromHours(1)));
+
+        Custody.Database.Execute("DELETE FROM refresh_pauses");
+        Custody.Clock.Advance(TimeSpan.FromMinutes(59));
+        (await RefreshAsync()).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromMinutes(1)));
+        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        AccessOf(await RefreshAsync()).ShouldBe("access 1");
+    }
+
+    [Fact]
+    public async Task Without_room_in_the_spill_no_token_is_sent()
+    {
+        File.Delete(Path.Combine(Custody.DataDirectory, "spill", "reserve"));
+
+        await ShouldServeTheOldTokenAsync(new TokenResult.StorageUnavailable(TimeSpan.FromSeconds(5)));
+    }
+
+    [Theory]
+    [InlineData("refresh_claims")]
+    [InlineData("refresh_intents")]
+    public async Task Without_room_for_the_intent_no_token_is_sent(string table)
+    {
+        Custody.Faults.ShouldFail = DatabaseFaults.Writing(table);
+
+        await ShouldServeTheOldTokenAsync(new TokenResult.StorageUnavailable(TimeSpan.FromSeconds(5)));
+
+        Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
+        Custody.Log.ShouldContain(entry => entry.StartsWith($"Error: The spotify grant {Grant.Id} is not refreshed"));
+        Custody.Faults.ShouldFail = null;
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+        await RefreshAsync();
+        Custody.Get<RefreshStorage>().IsWritable.ShouldBeTrue("the intent was taken");
+    }
+
+    [Fact]
+    public async Task A_spilled_token_set_is_not_refreshed_before_the_database_has_it()
+    {
+        ExpireAccessToken();
+        Custody.Faults.ShouldFail = sql => DatabaseFaults.Writing("grants")(sql);
+        AccessOf(await RefreshAsync()).ShouldBe("access 1");
+        Custody.Clock.Advance(InTheMargin);
+        AccessOf(await RefreshAsync()).ShouldBe("access 1");
+        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - InTheMargin);
+        (await RefreshAsync()).ShouldBe(new TokenResult.StorageUnavailable(TimeSpan.FromSeconds(5)));
+        Custody.Spotify.Sent.ShouldBe(["refresh first"]);
+
+        Custody.Faults.ShouldFail = null;
+        AccessOf(await RefreshAsync()).ShouldBe("access 2");
+        Custody.Spotify.Sent.ShouldBe(["refresh first", "refresh 1"]);
+    }
+
+    [Fact]
+    public async Task After_an_outage_each_grant_waits_for_its_slot_and_finds_newer_tokens()
+    {
+        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - TimeSpan.FromMinutes(1));
+        var breaker = OpenBreaker();
+        breaker.RecordResponse("spotify");
+        var gone = await Custody.ConsentAsync(life: TimeSpan.FromSeconds(1));
+        Custody.Clock.Advance(TimeSpan.FromSeconds(1));
+        breaker.TryAcquire("spotify", Guid.NewGuid(), out _).ShouldBeTrue();
+        var (signedIn, erased) = (RefreshAsync(), Custody.RefreshAsync(gone));
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        (signedIn.IsCompleted, erased.IsCompleted).ShouldBe((false, false), "their slots have not come yet");
+        await Custody.ConsentAsync(Grant.UserId, name: "second");
+        await Custody.EraseAsync(gone);
+        Custody.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        AccessOf(await signedIn).ShouldBe("access second");
+        (await erased).ShouldBe(new TokenResult.NotConnected());
+        Custody.Spotify.Sent.ShouldBeEmpty();
+    }
+
+    private TokenEndpointBreaker OpenBreaker()
+    {
+        var breaker = Custody.Get<TokenEndpointBreaker>();
+        foreach (var grant in new[] { Grant.Id, Grant.Id, Grant.Id, Guid.NewGuid(), Guid.NewGuid() })
+            breaker.RecordFailure("spotify", grant, isConnection: true);
+        return breaker;
+    }
+
+    private async Task ShouldServeTheOldTokenAsync(TokenResult instead)
+    {
+        Custody.Clock.Advance(InTheMargin);
+        var still = (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();
+        (still.AccessToken.Reveal(), still.Generation).ShouldBe(("access first", Grant.Generation));
+        still.Scopes.ShouldBe(["read"]);
+        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - InTheMargin);
+        (await RefreshAsync()).ShouldBe(instead);
+        Custody.Spotify.Sent.ShouldBeEmpty();
+        Custody.Database.Count("refresh_claims").ShouldBe(0);
+        Custody.Database.Count("refresh_intents").ShouldBe(0);
+    }
+}

@@ -1,0 +1,5 @@
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.Tests.Grants.Refresh;
+
+public sealed class RefreshOutcomeTestsOnPostgres() : RefreshOutcomeTests(LongTests.Only(DatabaseKind.Postgres));

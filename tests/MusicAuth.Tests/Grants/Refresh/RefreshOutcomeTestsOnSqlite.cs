@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Grants.Refresh;
+
+public sealed class RefreshOutcomeTestsOnSqlite() : RefreshOutcomeTests(DatabaseKind.Sqlite);

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Grants.Refresh;
+
+public sealed class RefreshRaceTestsOnPostgres() : RefreshRaceTests(DatabaseKind.Postgres);

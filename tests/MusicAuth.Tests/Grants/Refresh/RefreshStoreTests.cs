@@ -1,0 +1,114 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Refresh;
+
+/// <summary>R4, R6: the end of an exchange overwrites nothing newer, and releases nothing of other owners.</summary>
+public sealed class RefreshStoreTests : SingleGrantTest
+{
+    private readonly LeaseOwner _ours = new();
+    private readonly LeaseOwner _theirs = new();
+
+    protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
+
+    [Fact]
+    public async Task A_token_set_replaces_the_previous_generation_once()
+    {
+        var acquired = await AcquiredAsync(_ours);
+        var renewed = Renewed(acquired.Decrypted, "renewed");
+
+        (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeTrue();
+        (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeFalse();
+        (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed with { Generation = 4 }, default)))
+            .ShouldBeFalse();
+
+        var row = (await Custody.FindAsync(Grant))!;
+        row.Generation.ShouldBe(2);
+        row.RefreshFingerprint.ShouldBe(RefreshIntent.Fingerprint(new RefreshToken("refresh of renewed")));
+        row.Scopes.ShouldBe(["read", "more"]);
+    }
+
+    [Fact]
+    public async Task A_late_token_set_keeps_the_intent_of_a_newer_one()
+    {
+        var first = await AcquiredAsync(_theirs);
+        Custody.Database.Execute("DELETE FROM refresh_claims");
+        await AcquiredAsync(_ours);
+        await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(Renewed(first.Decrypted, "newer"), default));
+        ExpireAccessToken();
+        await AcquiredAsync(_ours);
+
+        await Custody.UseElsewhereAsync(_theirs, store => store.SaveAsync(Renewed(first.Decrypted, "late"), default));
+
+        (LeaseCount, IntentCount).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task An_invalidation_is_stored_once_and_releases_the_lease_and_the_intent()
+    {
+        var acquired = await AcquiredAsync(_ours);
+
+        (await InvalidateAsync(acquired.Decrypted.Grant)).ShouldBeTrue();
+        (await InvalidateAsync(acquired.Decrypted.Grant)).ShouldBeFalse();
+
+        (LeaseCount, IntentCount).ShouldBe((0, 0));
+        var row = (await Custody.FindAsync(Grant))!;
+        (row.State, row.Reason, row.InvalidatedAt).ShouldBe((
+            GrantState.ReauthorizationRequired, ReauthorizationReason.Revoked, Custody.Clock.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task An_invalidation_of_an_older_generation_changes_nothing()
+    {
+        var acquired = await AcquiredAsync(_ours);
+        await Custody.ConsentAsync(Grant.UserId, name: "second");
+
+        (await InvalidateAsync(acquired.Decrypted.Grant)).ShouldBeFalse();
+
+        (await Custody.FindAsync(Grant))!.State.ShouldBe(GrantState.Active);
+    }
+
+    [Fact]
+    public async Task A_release_frees_only_the_lease_of_its_owner()
+    {
+        var acquired = await AcquiredAsync(_theirs);
+
+        await ReleaseAsync(_ours, acquired.Decrypted.Grant, isIndeterminate: false);
+        (LeaseCount, IntentCount).ShouldBe((1, 1));
+        await ReleaseAsync(_theirs, acquired.Decrypted.Grant, isIndeterminate: true);
+        (LeaseCount, IntentCount).ShouldBe((0, 1));
+        await ReleaseAsync(_ours, acquired.Decrypted.Grant, isIndeterminate: false);
+        IntentCount.ShouldBe(1);
+        await ReleaseAsync(_theirs, acquired.Decrypted.Grant, isIndeterminate: false);
+        IntentCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_retry_is_scheduled_for_the_token_set_that_was_sent()
+    {
+        var acquired = await AcquiredAsync(_ours);
+        var at = Custody.Clock.GetUtcNow().AddMinutes(10);
+
+        await ReleaseAsync(_ours, acquired.Decrypted.Grant, isIndeterminate: false, at);
+        (await Custody.FindAsync(Grant))!.RetryAt.ShouldBe(at);
+
+        await Custody.ConsentAsync(Grant.UserId, name: "second");
+        await ReleaseAsync(_ours, acquired.Decrypted.Grant, isIndeterminate: false, at);
+        (await Custody.FindAsync(Grant))!.RetryAt.ShouldBeNull();
+    }
+
+    private EncryptedTokenSet Renewed(DecryptedGrant from, string name) => Custody.Get<TokenProtector>().ProtectRenewed(
+        from,
+        new TokenSet(
+            new AccessToken(name), new RefreshToken($"refresh of {name}"), Custody.Clock.GetUtcNow().AddHours(1),
+            ["read", "more"]),
+        Custody.Clock.GetUtcNow());
+
+    private Task<bool> InvalidateAsync(Grant grant) => Custody.UseElsewhereAsync(
+        _ours, store => store.InvalidateAsync(
+            grant, ReauthorizationReason.Revoked, retryAt: null, CancellationToken.None));
+
+    private Task ReleaseAsync(LeaseOwner owner, Grant grant, bool isIndeterminate, DateTimeOffset? retryAt = null) =>
+        Custody.UseElsewhereAsync(
+            owner, store => store.ReleaseAsync(grant, isIndeterminate, retryAt, CancellationToken.None));
+}

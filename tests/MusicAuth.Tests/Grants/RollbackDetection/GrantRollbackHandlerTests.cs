@@ -1,0 +1,118 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.RollbackDetection;
+
+/// <summary>R15: each grant of an older copy is handled by the record of the newer database.</summary>
+public sealed class GrantRollbackHandlerTests : CustodyTest
+{
+    [Fact]
+    public async Task A_grant_with_the_recorded_token_stays_active()
+    {
+        var grant = await Custody.ConsentAsync();
+
+        await HandleAsync((grant, RollbackRecord.ShortenFingerprint(grant.RefreshFingerprint)));
+
+        (await StateOfAsync(grant)).ShouldBe((GrantState.Active, null, null));
+        Intents.ShouldBe(0);
+        Told(kept: 1);
+    }
+
+    [Fact]
+    public async Task A_grant_whose_token_was_replaced_needs_a_sign_in_and_its_token_is_not_sent()
+    {
+        var grant = await Custody.ConsentAsync();
+
+        await HandleAsync((grant, "0123456789abcdef"));
+
+        (await StateOfAsync(grant)).ShouldBe((
+            GrantState.ReauthorizationRequired, ReauthorizationReason.LostInFlight, Custody.Clock.GetUtcNow()));
+        Told(replaced: 1);
+    }
+
+    [Fact]
+    public async Task A_grant_disconnected_since_the_copy_is_erased_with_its_intent()
+    {
+        var (grant, other) = (await Custody.ConsentAsync(), await Custody.ConsentAsync());
+        await WithoutMarkAsync();
+        Intents.ShouldBe(2);
+
+        await HandleAsync((other, RollbackRecord.ShortenFingerprint(other.RefreshFingerprint)));
+
+        (await Custody.FindAsync(grant)).ShouldBeNull();
+        (await Custody.FindAsync(other)).ShouldNotBeNull();
+        Intents.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_grant_without_a_record_is_tried_once_and_called_lost_if_refused()
+    {
+        var (known, unknown) = (await Custody.ConsentAsync(), await Custody.ConsentAsync());
+        // An exchange that was interrupted before the copy says nothing about later ones.
+        await HandleAsync((known, ""), (unknown, ""));
+        Intents.ShouldBe(2);
+        Custody.Database.Execute("UPDATE refresh_intents SET generation = 0");
+
+        await HandleAsync((known, RollbackRecord.ShortenFingerprint(known.RefreshFingerprint)), (unknown, ""));
+
+        Told(kept: 1, inDoubt: 1);
+        ((byte[])Custody.Database.Scalar("SELECT token_fingerprint FROM refresh_intents WHERE grant_id = "
+            + Sql(unknown.Id))!).ShouldBe(unknown.RefreshFingerprint);
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        await Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+        (await StateOfAsync(unknown)).Reason.ShouldBe(ReauthorizationReason.LostInFlight);
+        (await StateOfAsync(known)).State.ShouldBe(GrantState.Active);
+    }
+
+    [Fact]
+    public async Task Without_a_record_each_refreshable_grant_is_tried()
+    {
+        await Custody.ConsentAsync();
+        await Custody.ConsentAsync(refreshToken: false);
+        var dead = await Custody.ConsentAsync();
+        Custody.Database.Execute(
+            $"UPDATE grants SET state = 'ReauthorizationRequired' WHERE id = {Sql(dead.Id)}");
+
+        await WithoutMarkAsync();
+
+        Told(kept: 2, inDoubt: 1);
+        Intents.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_row_without_a_fingerprint_is_indeterminate()
+    {
+        var grant = await Custody.ConsentAsync();
+        Custody.Database.Execute("UPDATE grants SET refresh_fingerprint = NULL");
+
+        await HandleAsync((grant, "0123456789abcdef"));
+
+        Told(inDoubt: 1);
+        ((byte[])Custody.Database.Scalar("SELECT token_fingerprint FROM refresh_intents")!).ShouldBeEmpty();
+    }
+
+    private int Intents => Custody.Database.Count("refresh_intents");
+
+    private Task HandleAsync(params (Grant Grant, string Token)[] newer) => HandleAsync(new RollbackRecord(
+        Guid.NewGuid(), 1, 1, newer.ToDictionary(one => one.Grant.Id, one => one.Token)));
+
+    private Task WithoutMarkAsync() => HandleAsync((RollbackRecord?)null);
+
+    private Task HandleAsync(RollbackRecord? newer) => Custody.UseAsync(async (MusicAuthDb db) =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await Custody.Get<IRollbackHandler>().HandleAsync(db, newer, TestContext.Current.CancellationToken);
+        await transaction.CommitAsync();
+    });
+
+    private async Task<(GrantState State, ReauthorizationReason? Reason, DateTimeOffset? At)> StateOfAsync(Grant grant)
+    {
+        var row = (await Custody.FindAsync(grant))!;
+        return (row.State, row.Reason, row.InvalidatedAt);
+    }
+
+    private void Told(int kept = 0, int replaced = 0, int erased = 0, int inDoubt = 0) => Custody.Log.ShouldContain(
+        $"Warning: Connections of the older copy: {kept} stay active, {replaced} need a new sign-in because their "
+        + $"tokens were replaced, {erased} were disconnected and are erased, {inDoubt} are tried once");
+}

@@ -1,0 +1,123 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using MusicAuth.Tests.Shared;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.RollbackDetection;
+
+/// <summary>R15: the rollback record beside the master key, while the broker runs.</summary>
+public sealed class RollbackRecordWriterTests : CustodyTest
+{
+    // The writer polls every fifteen seconds, so an earlier write was signalled.
+    private static readonly TimeSpan Told = TimeSpan.FromSeconds(10);
+
+    private VaultOptions Vault => Custody.Get<IOptions<VaultOptions>>().Value;
+
+    [Fact]
+    public async Task The_record_is_written_only_after_a_change()
+    {
+        var grant = await Custody.ConsentAsync();
+        (await WriteAsync()).ShouldBeTrue();
+        var (commits, first) = (await Custody.CommitsAsync(), await File.ReadAllTextAsync(Vault.MarkFile));
+        first.ShouldContain($" {commits}\n");
+        first.ShouldContain(grant.Id.ToString("N"));
+        File.Delete(Vault.MarkFile);
+
+        (await WriteAsync()).ShouldBeFalse();
+
+        File.Exists(Vault.MarkFile).ShouldBeFalse("nothing has changed");
+        await Custody.EraseAsync(grant);
+        (await WriteAsync()).ShouldBeTrue();
+        (await File.ReadAllTextAsync(Vault.MarkFile)).ShouldNotContain(grant.Id.ToString("N"));
+    }
+
+    [Fact]
+    public async Task A_rollback_under_a_running_broker_is_reported_once_and_the_record_stays()
+    {
+        await Custody.ConsentAsync();
+        await WriteAsync();
+        var mark = await File.ReadAllTextAsync(Vault.MarkFile);
+        await ExecuteAsync("UPDATE meta SET commits = commits - 1");
+
+        (await WriteAsync()).ShouldBeFalse();
+        (await WriteAsync()).ShouldBeFalse();
+
+        Custody.Log.Count(line => line.StartsWith("Critical: The database went back from", StringComparison.Ordinal))
+            .ShouldBe(1);
+        (await File.ReadAllTextAsync(Vault.MarkFile)).ShouldBe(mark);
+    }
+
+    [Fact]
+    public async Task An_unchanged_database_raises_no_alarm()
+    {
+        await Custody.ConsentAsync();
+        await WriteAsync();
+
+        await WriteAsync();
+
+        Custody.Log.ShouldNotContain(line => line.StartsWith("Critical", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task With_another_key_file_the_record_is_written_beside_it_without_a_change()
+    {
+        await Custody.ConsentAsync();
+        await WriteAsync();
+        var before = Vault.MarkFile;
+        Vault.PreviousMasterKeyFiles = [Vault.MasterKeyFile];
+        Vault.MarkFile = Path.Combine(Custody.DataDirectory, "another.mark");
+
+        (await NewWriter().WriteAsync(CancellationToken.None)).ShouldBeFalse();
+
+        (await File.ReadAllTextAsync(Vault.MarkFile)).ShouldBe(await File.ReadAllTextAsync(before));
+    }
+
+    [Fact]
+    public async Task The_record_follows_a_change_that_is_signalled_before_its_commit()
+    {
+        await Custody.ConsentAsync();
+        await WriteAsync();
+        await Custody.StartHostAsync();
+        var before = await File.ReadAllTextAsync(Vault.MarkFile);
+
+        await Custody.UseAsync(async (MusicAuthDb db) =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await Custody.Get<RollbackCounter>().IncrementAsync(db, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(300));
+            await transaction.CommitAsync();
+        });
+
+        await Eventually.IsTrueAsync(
+            async () => await File.ReadAllTextAsync(Vault.MarkFile) != before, patience: Told);
+    }
+
+    [Fact]
+    public async Task A_short_failure_of_the_database_only_delays_the_record()
+    {
+        await Custody.ConsentAsync();
+        await Custody.StartHostAsync();
+        await Eventually.IsTrueAsync(() => File.Exists(Vault.MarkFile));
+        var before = await File.ReadAllTextAsync(Vault.MarkFile);
+        var refused = 0;
+        Custody.Faults.ShouldFail = sql => sql.Contains("FROM \"meta\"", StringComparison.Ordinal) && refused++ < 3;
+
+        await Custody.UseAsync((MusicAuthDb db) =>
+            Custody.Get<RollbackCounter>().IncrementAsync(db, CancellationToken.None));
+
+        await Eventually.IsTrueAsync(
+            async () => await File.ReadAllTextAsync(Vault.MarkFile) != before, patience: Told);
+        refused.ShouldBeGreaterThan(3);
+        Custody.Log.ShouldContain("Debug: The rollback record beside the master key could not be written now");
+    }
+
+    private Task<bool> WriteAsync() => Custody.Get<RollbackRecordWriter>().WriteAsync(CancellationToken.None);
+
+    private RollbackRecordWriter NewWriter() => new(
+        Custody.Get<ScopedServices>(), Custody.Get<RollbackCounter>(), Custody.Get<RollbackRecordFile>(),
+        Custody.Get<Microsoft.Extensions.Logging.ILogger<RollbackRecordWriter>>());
+
+    private Task<int> ExecuteAsync(string sql) =>
+        Custody.UseAsync((MusicAuthDb db) => db.Database.ExecuteSqlRawAsync(sql));
+}

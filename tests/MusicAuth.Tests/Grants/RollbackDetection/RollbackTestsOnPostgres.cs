@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Grants.RollbackDetection;
+
+public sealed class RollbackTestsOnPostgres() : RollbackTests(DatabaseKind.Postgres);

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Testing;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Storage;
+
+/// <summary>R23: all tokens are re-encrypted under the current master key, and no newer token is overwritten.</summary>
+public sealed class GrantEncryptedStoreTests : SingleGrantTest
+{
+    [Fact]
+    public async Task Values_are_counted_by_their_encryption_key()
+    {
+        await Custody.ConsentAsync(refreshToken: false);
+        Custody.ChangeKey();
+        await Custody.ConsentAsync();
+
+        (await Place.CountValuesByKeyAsync(default)).Select(use => use.Values).ShouldBe([3, 2], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task All_tokens_are_reencrypted_once_in_batches()
+    {
+        for (var i = 0; i < 204; i++)
+            await Custody.ConsentAsync(refreshToken: i % 2 == 0);
+        var before = await Custody.CommitsAsync();
+        Custody.ChangeKey();
+
+        (await ResealAsync()).ShouldBe((205, 0));
+
+        (await Place.CountValuesByKeyAsync(default)).ShouldHaveSingleItem().Values.ShouldBe(205 + 103);
+        (await Custody.CommitsAsync()).ShouldBe(before + 3, "one change of custody a batch");
+        (await ResealAsync()).ShouldBe((0, 0));
+        (await Custody.CommitsAsync()).ShouldBe(before + 3);
+        Custody.ChangeKey();
+        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access first");
+    }
+
+    [Fact]
+    public async Task A_value_that_no_key_decrypts_is_named_and_unchanged()
+    {
+        Custody.Database.Execute("UPDATE grants SET access_token = zeroblob(60)");
+        Custody.ChangeKey();
+
+        var pass = await Place.ReencryptAsync(TestContext.Current.CancellationToken);
+
+        (pass.Reencrypted, pass.Conflicts).ShouldBe((0, 0));
+        pass.Undecryptable.ShouldBe([$"spotify grant {Grant.Id}"]);
+    }
+
+    [Theory]
+    [InlineData(true, false, HealthStatus.Healthy)]
+    [InlineData(false, false, HealthStatus.Unhealthy)]
+    [InlineData(true, true, HealthStatus.Unhealthy)]
+    public async Task Storage_is_healthy_where_it_is_writable_and_the_spill_is_empty(
+        bool takesWrites, bool isSpilled, HealthStatus status)
+    {
+        if (isSpilled)
+        {
+            ExpireAccessToken();
+            Custody.Faults.ShouldFail = DatabaseFaults.Writing("grants");
+            await RefreshAsync();
+        }
+
+        if (takesWrites)
+            Custody.Get<RefreshStorage>().RecordSuccess();
+        else
+            Custody.Get<RefreshStorage>().RecordFailure();
+
+        (await Custody.Get<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken))
+            .Entries["storage"].Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task A_handler_that_fails_does_not_stop_the_other_handlers()
+    {
+        var logger = new FakeLogger<GrantChangeNotifier>();
+        var (failing, hearing) = (new Handler(fails: true), new Handler(fails: false));
+
+        await new GrantChangeNotifier([failing, hearing], logger).NotifyAsync(Grant.UserId, "spotify");
+
+        hearing.Told.ShouldBe([(Grant.UserId, "spotify")]);
+        logger.LatestRecord.Message.ShouldBe(
+            "A handler of a changed connection failed: cached responses can be outdated for a while");
+    }
+
+    private IEncryptedStore Place =>
+        Custody.Get<IEnumerable<IEncryptedStore>>().Single(place => place.Name == "grants");
+
+    private async Task<(long Resealed, long Overtaken)> ResealAsync()
+    {
+        var pass = await Place.ReencryptAsync(TestContext.Current.CancellationToken);
+        pass.Undecryptable.ShouldBeEmpty();
+        return (pass.Reencrypted, pass.Conflicts);
+    }
+
+    private sealed class Handler(bool fails) : IGrantChangeHandler
+    {
+        public List<(Guid UserId, string? Provider)> Told { get; } = [];
+
+        public Task ConnectionChangedAsync(Guid userId, string? provider, CancellationToken cancellationToken)
+        {
+            Told.Add((userId, provider));
+            return fails ? throw new InvalidOperationException("no") : Task.CompletedTask;
+        }
+    }
+}

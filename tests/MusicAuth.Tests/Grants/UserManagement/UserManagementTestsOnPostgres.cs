@@ -1,0 +1,5 @@
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.Tests.Grants.UserManagement;
+
+public sealed class UserManagementTestsOnPostgres() : UserManagementTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Grants.UserManagement;
+
+public sealed class UserManagementTestsOnSqlite() : UserManagementTests(DatabaseKind.Sqlite);

@@ -1,0 +1,48 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace MusicAuth.Tests.Infrastructure;
+
+/// <summary>
+/// In process nobody has an address: all come from loopback unless a header says otherwise. And nothing was on a wire:
+/// what stood there is made up from what came of it.
+/// </summary>
+public sealed class ConnectionHeadersFilter : IStartupFilter
+{
+    public const string Header = "Test-Remote-Address";
+
+    /// <summary>What a proxy puts in the place of the browser's Host.</summary>
+    public const string Host = "Test-Host";
+
+    /// <summary>The scheme of the connection to us.</summary>
+    public const string Scheme = "Test-Scheme";
+
+    /// <summary>The protocol of the connection to us.</summary>
+    public const string Protocol = "Test-Protocol";
+
+    /// <summary>The target as it stood on the wire, where its escapes matter.</summary>
+    public const string RawTarget = "Test-Raw-Target";
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use((context, proceed) =>
+        {
+            context.Connection.RemoteIpAddress = context.Request.Headers.TryGetValue(Header, out var address)
+                ? IPAddress.Parse(address!)
+                : IPAddress.Loopback;
+            var request = context.Features.Get<IHttpRequestFeature>()!;
+            var headers = context.Request.Headers;
+            if (headers.TryGetValue(Host, out var host)) context.Request.Host = new HostString(host!);
+            if (headers.TryGetValue(Scheme, out var scheme)) request.Scheme = scheme!;
+            if (headers.TryGetValue(Protocol, out var protocol)) request.Protocol = protocol!;
+            request.RawTarget = headers.TryGetValue(RawTarget, out var raw)
+                ? raw.ToString()
+                : context.Request.Path.ToUriComponent() + context.Request.QueryString;
+            return proceed(context);
+        });
+        next(app);
+    };
+}

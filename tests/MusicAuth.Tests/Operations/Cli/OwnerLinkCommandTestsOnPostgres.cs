@@ -1,0 +1,5 @@
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.Tests.Operations.Cli;
+
+public sealed class OwnerLinkCommandTestsOnPostgres() : OwnerLinkCommandTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Operations.Cli;
+
+public sealed class OwnerLinkCommandTestsOnSqlite() : OwnerLinkCommandTests(DatabaseKind.Sqlite);

@@ -1,0 +1,201 @@
+using System.IO.Compression;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Passthrough.Calls;
+
+/// <summary>C3, case f03: a write with a 2xx status is a success, even with an unusable body.</summary>
+public sealed class SuccessfulWriteTests : IAsyncLifetime
+{
+    private const string Json = "application/json; charset=utf-8";
+
+    private HostileProvider _provider = null!;
+    private Broker _broker = null!;
+    private Browser _browser = null!;
+    private HttpClient _app = null!;
+    private int _asked;
+
+    public static TheoryData<string, string> Writes => new()
+    {
+        { "PUT", "/spotify/v1/me/player/pause" },
+        { "POST", "/spotify/v1/me/player/next" },
+        { "PUT", "/spotify/v1/me/library?uris=spotify:track:1" },
+        { "PUT", "/spotify/v1/me/tracks?ids=1" },
+        { "DELETE", "/spotify/v1/playlists/p/tracks" },
+        { "POST", "/spotify/v1/users/u/playlists" },
+        { "PUT", "/spotify/v1/playlists/p/images" },
+        { "POST", "/deezer/user/me/tracks?track_id=1" },
+        { "DELETE", "/deezer/playlist/1" },
+    };
+
+    private static readonly (string Text, string Type)[] Answered =
+    [
+        ("Hx7mQzWpLr4TvCbK", Json), ("Zk-w3_yQbVrR8sLd", "application/json"), ("", Json), ("true", Json),
+        ("false", Json), ("\"x\"", Json), ("<html>", Json), ("<html>", "text/html"), ("{\"a\":1}", Json),
+        ("[", "text/plain"),
+    ];
+
+    public async ValueTask InitializeAsync()
+    {
+        _provider = await HostileProvider.StartAsync();
+        _broker = await _provider.StartBrokerAsync();
+        _browser = _broker.NewBrowser();
+        (await HostileProvider.TrySignInAsync(_browser, "spotify", "seven")).ShouldBe("/");
+        (await HostileProvider.TrySignInAsync(_browser, "deezer", "seven")).ShouldBe("/");
+        _app = _browser.NewApp(await _browser.NewKeyAsync(
+            ["spotify:read", "spotify:write", "deezer:read", "deezer:write"]));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _app.Dispose();
+        _browser.Dispose();
+        await _broker.DisposeAsync();
+        await _provider.DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Writes))]
+    public async Task C3_every_2xx_response_to_a_write_is_forwarded_unchanged(string method, string path)
+    {
+        foreach (var (text, type) in Answered)
+        {
+            Answers(context =>
+            {
+                context.Response.ContentType = type;
+                return context.Response.WriteAsync(text);
+            });
+
+            using var answer = await SendAsync(method, path);
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, $"{text} {type}");
+            (await answer.Content.ReadAsStringAsync()).ShouldBe(text);
+            _asked.ShouldBe(1);
+        }
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("cut")]
+    [InlineData("cut at once")]
+    [InlineData("half an object")]
+    [InlineData("hides")]
+    [InlineData("trickles")]
+    [InlineData("huge")]
+    [InlineData("utf-16")]
+    public async Task C3_a_body_that_cannot_be_searched_is_left_out_and_the_status_stays(string kind)
+    {
+        foreach (var row in Writes)
+        {
+            var (method, path) = row.Data;
+            Answers(context => OddAsync(context, kind));
+
+            using var answer = await SendAsync(method, path);
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, $"{method} {path}");
+            (await answer.Content.ReadAsStringAsync()).ShouldBeEmpty();
+            _asked.ShouldBe(1);
+        }
+    }
+
+    [Fact]
+    public async Task C3_a_token_in_the_response_to_a_write_is_removed()
+    {
+        Answers(context => context.Response.WriteAsync("access_token=at-of-somebody"));
+
+        using var answer = await SendAsync("PUT", "/spotify/v1/me/player/pause");
+
+        (await answer.Content.ReadAsStringAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"type":"ParameterException","message":"x","code":500}}""")]
+    [InlineData(""" { "error" : {"type":"ParameterException","message":"x","code":500}}""")]
+    public async Task C3_an_error_with_status_200_is_forwarded_with_its_header(string text)
+    {
+        Answers(context =>
+        {
+            context.Response.StatusCode = 200;
+            return HostileResponses.Json(context, text);
+        });
+
+        using var answer = await SendAsync("POST", "/deezer/user/me/tracks?track_id=1");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe(text);
+        answer.Headers.GetValues("MusicAuth-Upstream-Error").Single().ShouldStartWith("500; ");
+    }
+
+    [Theory]
+    [InlineData("/spotify/v1/me/tracks")]
+    [InlineData("/deezer/user/me/tracks")]
+    [InlineData("/spotify/v1/playlists/p/tracks?limit=100")]
+    public async Task C3_a_read_with_invalid_JSON_is_a_502(string path)
+    {
+        Answers(context => HostileResponses.Json(context, "Hx7mQzWpLr4TvCbK"));
+
+        using var answer = await _app.GetAsync(path);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["provider_answer_invalid"]);
+    }
+
+    [Fact]
+    public async Task C3_41_ids_are_two_writes_and_one_success()
+    {
+        Answers(context => HostileResponses.Json(context, "Hx7mQzWpLr4TvCbK"));
+
+        using var answer = await SendAsync(
+            "PUT", $"/spotify/v1/me/tracks?ids={string.Join(',', Enumerable.Range(0, 41))}");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        _asked.ShouldBe(2);
+    }
+
+    private void Answers(RequestDelegate answer)
+    {
+        _asked = 0;
+        _provider.Api = context =>
+        {
+            Interlocked.Increment(ref _asked);
+            context.Response.StatusCode = 202;
+            return answer(context);
+        };
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Content = new StringContent("{\"tracks\":[]}");
+        return await _app.SendAsync(request);
+    }
+
+    private static async Task OddAsync(HttpContext context, string kind)
+    {
+        context.Response.ContentType = kind == "utf-16" ? "application/json; charset=utf-16" : Json;
+        if (kind == "gzip")
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
+            await gzip.WriteAsync("{}"u8.ToArray());
+            return;
+        }
+
+        if (kind.StartsWith("cut", StringComparison.Ordinal))
+            context.Response.ContentLength = 100;
+        await context.Response.StartAsync();
+        await context.Response.WriteAsync(kind switch
+        {
+            "cut at once" => "",
+            "half an object" => "{\"snapshot_id\":",
+            "hides" => """{"next":"?access\u005ftoken=at"}""",
+            "huge" => new string('x', 2 * 1024 * 1024),
+            _ => "{\"a\":",
+        });
+        await context.Response.Body.FlushAsync();
+        if (kind == "trickles")
+            await Task.Delay(TimeSpan.FromMinutes(1), context.RequestAborted);
+    }
+}

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Persistence.Schema;
+
+public sealed class ModelTestsOnPostgres() : ModelTests(DatabaseKind.Postgres);

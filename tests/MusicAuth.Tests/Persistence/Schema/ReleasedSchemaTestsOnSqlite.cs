@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Persistence.Schema;
+
+public sealed class ReleasedSchemaTestsOnSqlite() : ReleasedSchemaTests(DatabaseKind.Sqlite);

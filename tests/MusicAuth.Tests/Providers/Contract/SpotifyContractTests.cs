@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Providers.Contract;
+
+public sealed class SpotifyContractTests(ContractBroker broker) : ProviderContract<SpotifySample>(broker);

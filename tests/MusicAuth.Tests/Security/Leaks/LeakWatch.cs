@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace MusicAuth.Tests.Security.Leaks;
+
+/// <summary>Everything that leaves a broker by any way, and the secrets that went in.</summary>
+public sealed class LeakWatch : IDisposable
+{
+    private readonly ConcurrentDictionary<Sighting, byte> _sightings = new();
+    private readonly List<BrokerLog> _logs = [];
+    private readonly ActivityListener _spans;
+    private readonly MeterListener _meters = new();
+    private int _delivered;
+
+    public LeakWatch()
+    {
+        _spans = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+                ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = Record,
+        };
+        ActivitySource.AddActivityListener(_spans);
+        _meters.InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument);
+        Measure<byte>();
+        Measure<short>();
+        Measure<int>();
+        Measure<long>();
+        Measure<float>();
+        Measure<double>();
+        Measure<decimal>();
+        _meters.Start();
+    }
+
+    public PlantedSecrets Secrets { get; } = new();
+
+    /// <summary>Requests to the providers that carried something planted: there it belongs.</summary>
+    public int Delivered => _delivered;
+
+    public void CountDelivery() => Interlocked.Increment(ref _delivered);
+
+    public void Follow(Broker broker)
+    {
+        _logs.Add(broker.Log);
+        Secrets.Add("master key", File.ReadAllText(Path.Combine(broker.DataDirectory, "master.key")).Trim());
+        Secrets.Add("master key", System.Text.Encoding.Latin1.GetString(Convert.FromBase64String(
+            File.ReadAllText(Path.Combine(broker.DataDirectory, "master.key")).Trim())));
+    }
+
+    public void Record(string place, string text) => _sightings.TryAdd(new Sighting(place, text), 0);
+
+    /// <summary>The files as they are now; what is erased later must not have been in them either.</summary>
+    public void RecordDatabase(Broker broker) => Record("database", new Database(broker.DataDirectory).Bytes());
+
+    /// <summary>What was seen where it does not belong: kind and place, never the value.</summary>
+    public IReadOnlyList<string> Leaks()
+    {
+        _meters.RecordObservableInstruments();
+        var search = Secrets.NewSearch();
+        var logged = _logs.SelectMany(log => log.All).Select(entry => new Sighting("log", entry));
+        return
+        [
+            .. _sightings.Keys.Concat(logged)
+                .SelectMany(sighting => search.KindsIn(sighting.Text).Select(kind => (kind, sighting.Place)))
+                .Distinct()
+                .Where(leak => !IsExpected(leak.kind, leak.Place))
+                .Select(leak => $"{leak.kind} in {leak.Place}")
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    public bool HasRecorded(string place) => _sightings.Keys.Any(sighting => sighting.Place.StartsWith(place));
+
+    public void Dispose()
+    {
+        _spans.Dispose();
+        _meters.Dispose();
+    }
+
+    private static bool IsExpected(string kind, string place) => (kind, place) switch
+    {
+        ("state", "Location of GET /login/{provider}") => true,
+        ("session", "Set-Cookie musicauth_session") => true,
+        ("flow cookie", "Set-Cookie musicauth_flow") => true,
+        ("cursor", var body) when body.StartsWith("body of GET /me/") && body.EndsWith(" 200") => true,
+        // The page between a foreign site and the provider leads on with what it was given.
+        ("claim", "body of GET /login/{provider} 200") => true,
+        _ => false,
+    };
+
+    private void Record(Activity span)
+    {
+        Record($"span of {span.Source.Name}", $"{span.OperationName} {span.DisplayName} {span.StatusDescription} "
+            + $"{span.TraceStateString} {Text(span.TagObjects)} "
+            + $"{string.Join(' ', span.Baggage.Select(item => $"{item.Key}={item.Value}"))} "
+            + string.Join(' ', span.Events.Select(happened => $"{happened.Name} {Text(happened.Tags)}")));
+    }
+
+    private void Measure<T>() where T : struct => _meters.SetMeasurementEventCallback<T>(
+        (instrument, _, tags, _) =>
+            Record($"metric {instrument.Name}", $"{instrument.Meter.Name} {Text(tags.ToArray())}"));
+
+    private static string Text(IEnumerable<KeyValuePair<string, object?>> tags) =>
+        string.Join(' ', tags.Select(tag => $"{tag.Key}={tag.Value}"));
+
+    private sealed record Sighting(string Place, string Text);
+}

@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MusicAuth.Sandbox;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Security.Leaks;
+
+/// <summary>SECURITY T1, T21, T24, ASVS 16.2.5: what is secret comes to light nowhere.</summary>
+public sealed class PlantedSecretsTests
+{
+    private static readonly string[] MustHavePassed =
+        ["planted", "master key", "session", "state", "flow cookie", "code", "code verifier", "cursor", "claim", "key"];
+
+    [Fact]
+    public async Task No_secret_comes_to_light_anywhere_but_where_it_belongs()
+    {
+        using var watch = new LeakWatch();
+        await using (var broker = await StartAsync(watch, "Open"))
+        {
+            await PlantedSignIns.RunAsync(broker);
+            await HeldAsync(watch, broker);
+            using var browser = await broker.SignedInAsync("alma", "spotify", "deezer");
+            await PlantedReadRequests.PagesAsync(broker, browser);
+            watch.RecordDatabase(broker);
+            await PlantedReadRequests.RefreshesAsync(broker, browser);
+            await PlantedReadRequests.FaultsAsync(broker, browser);
+            await PlantedReadRequests.RefusalsAsync(browser);
+            await PlantedReadRequests.BreakAsync(broker, browser);
+            await PlantedReadRequests.MetricsAsync(broker, browser);
+            watch.RecordDatabase(broker);
+            await PlantedReadRequests.LeaveAsync(broker, browser);
+            watch.RecordDatabase(broker);
+        }
+
+        await ClaimAsync(watch);
+
+        watch.Leaks().ShouldBeEmpty();
+        MustHavePassed.Except(watch.Secrets.Kinds).ShouldBeEmpty();
+        watch.Delivered.ShouldBeGreaterThan(100);
+        foreach (var way in new[]
+                 {
+                     "span of ", "metric ", "body of ", "Location of ", "Set-Cookie ", "database",
+                     "body of GET /metrics 200",
+                 })
+            watch.HasRecorded(way).ShouldBeTrue(way);
+    }
+
+    /// <summary>The test above could not fail if this one did not pass.</summary>
+    [Fact]
+    public async Task A_secret_that_is_shown_on_purpose_is_seen_whatever_the_way()
+    {
+        using var watch = new LeakWatch();
+        await using var broker = await StartAsync(
+            watch, "Open", services => services.AddSingleton<IStartupFilter>(new Showing(Secret)));
+
+        ShowInLogs(broker.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MusicAuth.Grants"), Secret);
+        ShowInTelemetry(Secret);
+        using var browser = broker.NewBrowser();
+        using var answer = await browser.Client.GetAsync("/show");
+        new Database(broker.DataDirectory).Execute(
+            $"INSERT INTO data_protection_keys (friendly_name, xml) VALUES ('{Secret("row")}', '')");
+        watch.RecordDatabase(broker);
+
+        watch.Leaks().ShouldBe(
+            [
+                "base64 in log", "body in body of GET (none) 200", "cookie in Set-Cookie other", "escaped in log",
+                "exception in log", "header in X-Shown of GET (none)", "hex in log", "inner exception in log",
+                "location in Location of GET (none)", "message in log", "metric tag in metric shown",
+                "property in log", "row in database", "scope in log", "span event in span of shown",
+                "span name in span of shown", "span tag in span of shown",
+            ],
+            ignoreOrder: true);
+
+        string Secret(string kind)
+        {
+            var value = "$/+" + RandomNumberGenerator.GetHexString(32);
+            watch.Secrets.Add(kind, value);
+            return value;
+        }
+    }
+
+    // A3: the tokens of an account that waits for its user's answer.
+    private static async Task HeldAsync(LeakWatch watch, Broker broker)
+    {
+        using var browser = await broker.SignedInAsync("cleo", "deezer");
+        foreach (var accept in new[] { false, true })
+        {
+            (await browser.SignInUnansweredAsync("spotify", "cleo")).ShouldBe(Browser.LinkQuestion);
+            await browser.GetAsync("/me/pending-link");
+            watch.RecordDatabase(broker);
+            using var answer = await browser.AnswerLinkAsync(accept);
+            answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent);
+            watch.RecordDatabase(broker);
+        }
+    }
+
+    private static async Task<Broker> StartAsync(
+        LeakWatch watch, string registration, Action<IServiceCollection>? also = null)
+    {
+        var settings = new Dictionary<string, string?>(PlantedApps.Settings, StringComparer.Ordinal)
+        {
+            ["Access:Registration"] = registration,
+        };
+        foreach (var category in new[] { "Default", "Microsoft", "System", "MusicAuth", "Microsoft.AspNetCore" })
+            settings[$"Logging:LogLevel:{category}"] = "Trace";
+        var broker = await Broker.StartAsync(
+            settings,
+            clock => new SandboxOptions
+            {
+                TimeProvider = clock,
+                DeezerQuota = false,
+                SecretPrefix = PlantedSecrets.Marker,
+            },
+            services =>
+            {
+                services.AddSingleton<IStartupFilter>(new TrafficWatchFilter(watch));
+                services.ConfigureHttpClientDefaults(
+                    client => client.AddHttpMessageHandler(() => new WatchedCallsHandler(watch)));
+                also?.Invoke(services);
+            });
+        await broker.PutAsync("apps", PlantedApps.With(PlantedApps.Secret));
+        watch.Follow(broker);
+        return broker;
+    }
+
+    // The claim link: through the page that a foreign site's link leads to, and on to the first owner.
+    private static async Task ClaimAsync(LeakWatch watch)
+    {
+        await using var broker = await StartAsync(watch, "Owner");
+        var claim = await broker.NewOwnerLinkAsync();
+        using var browser = broker.NewBrowser();
+        browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.1.20");
+        using var crossing = new HttpRequestMessage(HttpMethod.Get, $"/login/spotify?claim={claim}");
+        crossing.Headers.Add("Sec-Fetch-Site", "cross-site");
+        using var page = await browser.Client.SendAsync(crossing);
+        (await page.Content.ReadAsStringAsync()).ShouldContain(claim);
+        using var plain = await browser.Client.GetAsync($"/login?claim={claim}");
+        (await browser.TrySignInAsync("spotify", "person=dora", $"?claim={claim}")).ShouldBe("/");
+        watch.RecordDatabase(broker);
+    }
+
+    private static void ShowInLogs(ILogger logger, Func<string, string> secret)
+    {
+        var exception = new InvalidOperationException(
+            secret("exception"), new InvalidOperationException(secret("inner exception")));
+        using (logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["At"] = secret("scope") }))
+            logger.LogError(exception, "{Property}", secret("property"));
+        logger.LogTrace(secret("message"));
+        logger.LogTrace("xy" + Convert.ToBase64String(Encoding.UTF8.GetBytes("basic:" + secret("base64"))));
+        logger.LogTrace(Convert.ToHexString(Encoding.UTF8.GetBytes(secret("hex"))));
+        logger.LogTrace(Uri.EscapeDataString(secret("escaped")));
+    }
+
+    private static void ShowInTelemetry(Func<string, string> secret)
+    {
+        using var source = new ActivitySource("shown");
+        using (var span = source.StartActivity(secret("span name")))
+        {
+            span!.SetTag("url", $"https://example.org/?access_token={secret("span tag")}");
+            span.AddEvent(new System.Diagnostics.ActivityEvent(
+                "failed", tags: new() { ["exception.message"] = secret("span event") }));
+        }
+
+        using var meter = new Meter("shown");
+        meter.CreateCounter<int>("shown").Add(1, new KeyValuePair<string, object?>("tag", secret("metric tag")));
+    }
+
+    private sealed class Showing(Func<string, string> secret) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Map("/show", shown => shown.Run(context =>
+            {
+                context.Response.Headers["X-Shown"] = secret("header");
+                context.Response.Headers.Location = $"/?error={secret("location")}";
+                context.Response.Headers.SetCookie = $"other={secret("cookie")}";
+                return context.Response.WriteAsync(secret("body"));
+            }));
+            next(app);
+        };
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace MusicAuth.Tests.Security.Leaks;
+
+/// <summary>Outermost: sees each answer as it leaves, and learns the secrets that pass.</summary>
+public sealed class TrafficWatchFilter(LeakWatch watch) : IStartupFilter
+{
+    private const string SessionCookie = "musicauth_session";
+    private const string FlowCookie = "musicauth_flow.";
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(SeeAsync);
+        next(app);
+    };
+
+    private async Task SeeAsync(HttpContext context, RequestDelegate next)
+    {
+        LearnFrom(context.Request);
+        var wire = context.Response.Body;
+        using var held = new MemoryStream();
+        context.Response.Body = held;
+        await next(context);
+        context.Response.Body = wire;
+        LearnFrom(context.Response);
+        // Its headers are complete only now.
+        await context.Response.StartAsync();
+        if (held.Length > 0) await wire.WriteAsync(held.ToArray());
+        See(context, Encoding.Latin1.GetString(held.ToArray()));
+    }
+
+    private void LearnFrom(HttpRequest request)
+    {
+        foreach (var (name, kind) in new[] { ("state", "state"), ("cursor", "cursor"), ("claim", "claim") })
+            watch.Secrets.Add(kind, request.Query[name]);
+        watch.Secrets.Add("code", request.Query["code"]);
+        watch.Secrets.Add("key", request.Headers.Authorization.ToString().Split(' ')[^1]);
+        foreach (var (name, value) in request.Cookies) LearnCookie(name, value);
+    }
+
+    private void LearnFrom(HttpResponse response)
+    {
+        foreach (var cookie in response.Headers.SetCookie)
+        {
+            var pair = cookie!.Split(';')[0].Split('=', 2);
+            LearnCookie(pair[0], Uri.UnescapeDataString(pair[1]));
+        }
+
+        if (!Uri.TryCreate(response.Headers.Location, UriKind.Absolute, out var address)) return;
+        var query = QueryHelpers.ParseQuery(address.Query);
+        watch.Secrets.Add("state", query.GetValueOrDefault("state"));
+        // Deezer's lies within its redirect URI.
+        if (Uri.TryCreate(query.GetValueOrDefault("redirect_uri"), UriKind.Absolute, out var back))
+            watch.Secrets.Add("state", QueryHelpers.ParseQuery(back.Query).GetValueOrDefault("state"));
+    }
+
+    private void LearnCookie(string name, string value)
+    {
+        if (name == SessionCookie) watch.Secrets.Add("session", value);
+        // The framework's correlation id stands in the name.
+        if (name.StartsWith(FlowCookie)) watch.Secrets.Add("flow cookie", name[FlowCookie.Length..]);
+    }
+
+    private void See(HttpContext context, string body)
+    {
+        var place = $"{context.Request.Method} {Route(context)}";
+        watch.Record($"body of {place} {context.Response.StatusCode}", body);
+        foreach (var (name, values) in context.Response.Headers)
+        {
+            foreach (var value in values.OfType<string>())
+                watch.Record(name == "Set-Cookie" ? $"{name} {CookieName(value)}" : $"{name} of {place}", value);
+        }
+    }
+
+    private static string CookieName(string cookie) => cookie.Split('=', '.')[0];
+
+    private static string Route(HttpContext context) =>
+        (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint()) is RouteEndpoint endpoint
+            ? endpoint.RoutePattern.RawText ?? "(unnamed)"
+            : "(none)";
+}

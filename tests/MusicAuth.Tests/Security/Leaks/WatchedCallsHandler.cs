@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace MusicAuth.Tests.Security.Leaks;
+
+/// <summary>On the way to the providers: learns the verifiers, and that the planted values do go there.</summary>
+public sealed class WatchedCallsHandler(LeakWatch watch) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+        var form = QueryHelpers.ParseQuery(body);
+        watch.Secrets.Add("code verifier", form.GetValueOrDefault("code_verifier"));
+        if ($"{request.RequestUri} {request.Headers} {body}".Contains(PlantedSecrets.Marker))
+            watch.CountDelivery();
+        return await base.SendAsync(request, cancellationToken);
+    }
+}

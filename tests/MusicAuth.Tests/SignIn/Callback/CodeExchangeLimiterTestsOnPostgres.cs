@@ -1,0 +1,6 @@
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.Tests.SignIn.Callback;
+
+public sealed class CodeExchangeLimiterTestsOnPostgres()
+    : CodeExchangeLimiterTests(LongTests.Only(DatabaseKind.Postgres));

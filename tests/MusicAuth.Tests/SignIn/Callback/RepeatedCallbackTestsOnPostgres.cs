@@ -1,0 +1,5 @@
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.Tests.SignIn.Callback;
+
+public sealed class RepeatedCallbackTestsOnPostgres() : RepeatedCallbackTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.SignIn.Callback;
+
+public sealed class RepeatedCallbackTestsOnSqlite() : RepeatedCallbackTests(DatabaseKind.Sqlite);

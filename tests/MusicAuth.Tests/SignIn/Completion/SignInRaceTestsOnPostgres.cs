@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.SignIn.Completion;
+
+public sealed class SignInRaceTestsOnPostgres() : SignInRaceTests(DatabaseKind.Postgres);

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.SignIn.Completion;
+
+public sealed class SignInRaceTestsOnSqlite() : SignInRaceTests(DatabaseKind.Sqlite);

@@ -1,0 +1,199 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.SignIn.PendingLinks;
+
+/// <summary>A3, T32: the sign-ins that need confirmation, and the requests that can give it.</summary>
+public sealed class PendingLinkAccessTests : IAsyncLifetime
+{
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync();
+        _dora = await _broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("same-origin", "document")]
+    [InlineData("none", "document")]
+    [InlineData("cross-site", "document")]
+    public async Task T32_the_confirmation_does_not_depend_on_the_fetch_metadata(string? site, string? destination)
+    {
+        var callback = await _dora.ChooseConsentAsync(await _dora.StartSignInAsync("deezer"), "person=dora");
+        using var request = new HttpRequestMessage(HttpMethod.Get, callback.PathAndQuery);
+        if (site is not null)
+            request.Headers.Add("Sec-Fetch-Site", site);
+        if (destination is not null)
+            request.Headers.Add("Sec-Fetch-Dest", destination);
+
+        using var answer = await _dora.Client.SendAsync(request);
+
+        answer.Headers.Location!.ToString().ShouldBe("/?link=1");
+        _broker.Database.Count("identities").ShouldBe(1);
+        _broker.Database.Count("grants").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A3_the_confirmation_keeps_the_return_address_of_the_sign_in()
+    {
+        (await _dora.SignInUnansweredAsync("deezer", "dora", "?returnUrl=%2Fdocs%3Fa%3D1%26b%3D%2523")).ShouldBe(
+            "/?link=1&returnUrl=%2Fdocs%3Fa%3D1%26b%3D%2523");
+    }
+
+    [Fact]
+    public async Task A3_an_account_of_the_same_user_and_a_sign_in_without_a_session_need_no_confirmation()
+    {
+        await _dora.SignInAsync("deezer", "dora");
+        (await _dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/");
+        (await _dora.SignInUnansweredAsync("spotify", "dora")).ShouldBe("/");
+        using var known = _broker.NewBrowser();
+        (await known.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/");
+        using var unknown = _broker.NewBrowser();
+        (await unknown.SignInUnansweredAsync("deezer", "alma")).ShouldBe("/");
+
+        _broker.Database.Count("pending_links").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A3_an_account_that_cannot_be_linked_is_refused_at_once()
+    {
+        using var alma = await _broker.SignedInAsync("alma", "deezer");
+
+        (await _dora.SignInUnansweredAsync("deezer", "alma"))
+            .ShouldBe("/?error=account_linked_elsewhere&provider=deezer");
+        (await _dora.SignInUnansweredAsync("spotify", "cleo")).ShouldBe("/?error=account_mismatch&provider=spotify");
+
+        _broker.Database.Count("pending_links").ShouldBe(0);
+        (await _dora.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);
+        (await _dora.GetAsync("/me/playlists?limit=1")).GetProperty("complete").GetBoolean().ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{"accept":null}""")]
+    [InlineData("""{"accept":"true"}""")]
+    [InlineData("""{"accept":1}""")]
+    [InlineData("""{"accept":true,"accept":false}""")]
+    [InlineData("""{"accept":true,"provider":"deezer"}""")]
+    public async Task A3_an_answer_without_accept_is_invalid_and_changes_nothing(string body)
+    {
+        await _dora.SignInUnansweredAsync("deezer", "dora");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/me/pending-link")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Origin", Broker.PublicUrl);
+
+        using var answer = await _dora.Client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        _broker.Database.Count("pending_links").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("null", null)]
+    [InlineData("http://127.0.0.1:5081", null)]
+    [InlineData("http://localhost:5080", null)]
+    [InlineData("https://evil.example", "cross-site")]
+    [InlineData(Broker.PublicUrl, "same-site")]
+    public async Task T32_a_page_of_another_origin_cannot_answer(string? origin, string? site)
+    {
+        await _dora.SignInUnansweredAsync("deezer", "dora");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/me/pending-link")
+        {
+            Content = JsonContent.Create(new { accept = true }),
+        };
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        if (site is not null)
+            request.Headers.Add("Sec-Fetch-Site", site);
+
+        using var answer = await _dora.Client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await CodeAsync(answer)).ShouldBe("cross_site_request");
+        _broker.Database.Count("pending_links").ShouldBe(1);
+        _broker.Database.Count("identities").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A3_only_the_session_that_signed_in_sees_and_answers_the_pending_link()
+    {
+        using var phone = await _broker.SignedInAsync("dora", "spotify");
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+        using var stranger = _broker.NewBrowser();
+        using var app = _dora.NewApp(await _dora.NewKeyAsync(["library:read", "connections:read", "token:read"]));
+        await _dora.SignInUnansweredAsync("deezer", "dora");
+
+        foreach (var other in new[] { phone, alma })
+        {
+            await other.GetAsync("/me/pending-link", HttpStatusCode.NotFound);
+            foreach (var accept in new[] { true, false })
+                (await AnswerAsync(other, accept)).ShouldBe(HttpStatusCode.NotFound);
+        }
+
+        await stranger.GetAsync("/me/pending-link", HttpStatusCode.Unauthorized);
+        (await AnswerAsync(stranger, accept: true)).ShouldBe(HttpStatusCode.Unauthorized);
+        using var read = await app.GetAsync("/me/pending-link");
+        using var answered = await app.PostAsJsonAsync("/me/pending-link", new { accept = true });
+        (read.StatusCode, await CodeAsync(read)).ShouldBe((HttpStatusCode.Forbidden, "insufficient_scope"));
+        (answered.StatusCode, await CodeAsync(answered)).ShouldBe((HttpStatusCode.Forbidden, "insufficient_scope"));
+        _broker.Database.Count("pending_links").ShouldBe(1);
+        (await AnswerAsync(_dora, accept: true)).ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task A3_each_session_has_its_own_pending_link()
+    {
+        using var phone = await _broker.SignedInAsync("dora", "spotify");
+
+        (await _dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/?link=1");
+        (await phone.SignInUnansweredAsync("deezer", "cleo")).ShouldBe("/?link=1");
+
+        (await AnswerAsync(phone, accept: false)).ShouldBe(HttpStatusCode.NoContent);
+        (await AnswerAsync(_dora, accept: true)).ShouldBe(HttpStatusCode.NoContent);
+        _broker.Database.Count("grants").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A3_of_two_accounts_of_one_provider_the_account_accepted_first_is_connected()
+    {
+        using var phone = await _broker.SignedInAsync("dora", "spotify");
+        await _dora.SignInUnansweredAsync("deezer", "dora");
+        await phone.SignInUnansweredAsync("deezer", "cleo");
+        (await AnswerAsync(phone, accept: true)).ShouldBe(HttpStatusCode.NoContent);
+
+        using var late = await _dora.AnswerLinkAsync(accept: true);
+
+        (late.StatusCode, await CodeAsync(late)).ShouldBe((HttpStatusCode.Conflict, "account_mismatch"));
+        _broker.Database.Count("identities").ShouldBe(2);
+        _broker.Database.Count("pending_links").ShouldBe(0);
+        (await _dora.GetAsync("/me/connections")).GetProperty("items")[1].GetProperty("display_name").GetString()
+            .ShouldBe("Cleo");
+    }
+
+    private static async Task<HttpStatusCode> AnswerAsync(Browser browser, bool accept)
+    {
+        using var answer = await browser.AnswerLinkAsync(accept);
+        return answer.StatusCode;
+    }
+
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
+}

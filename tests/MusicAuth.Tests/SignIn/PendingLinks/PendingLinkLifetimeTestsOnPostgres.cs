@@ -1,0 +1,6 @@
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.Tests.SignIn.PendingLinks;
+
+public sealed class PendingLinkLifetimeTestsOnPostgres()
+    : PendingLinkLifetimeTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,198 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.SignIn.PendingLinks;
+
+/// <summary>A3, T32: no account is linked before its user has accepted it.</summary>
+public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
+{
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(storage: storage);
+        _dora = await _broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task T32_another_account_is_held_and_not_linked_before_the_answer()
+    {
+        var cookie = _dora.CookieHeader;
+
+        (await _dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/?link=1");
+
+        ShouldHave(identities: 1, grants: 1, pending: 1);
+        _dora.CookieHeader.ShouldBe(cookie, "no new session before the answer");
+        var pending = await _dora.GetAsync("/me/pending-link");
+        pending.EnumerateObject().Select(member => member.Name)
+            .ShouldBe(["provider", "account_id", "display_name", "expires_at"]);
+        pending.GetProperty("provider").GetString().ShouldBe("deezer");
+        pending.GetProperty("account_id").GetString().ShouldNotBeNullOrEmpty();
+        pending.GetProperty("display_name").GetString().ShouldBe("Dora");
+        pending.GetProperty("expires_at").GetDateTimeOffset().ShouldBe(
+            _broker.Clock.GetUtcNow().AddMinutes(10), TimeSpan.FromSeconds(1));
+        using var stranger = await _broker.SignedInAsync("dora", "deezer");
+        (await UserIdAsync(stranger)).ShouldNotBe(await UserIdAsync(_dora), "the account is not hers yet");
+    }
+
+    [Fact]
+    public async Task A3_accepting_links_connects_and_gives_a_new_session()
+    {
+        var user = await UserIdAsync(_dora);
+        var old = _dora.CookieHeader;
+        await _dora.SignInUnansweredAsync("deezer", "dora");
+        var consented = _broker.Clock.GetUtcNow();
+        _broker.Clock.Advance(TimeSpan.FromMinutes(9));
+
+        (await AnswerAsync(accept: true)).ShouldBe(HttpStatusCode.NoContent);
+
+        ShouldHave(identities: 2, grants: 2, pending: 0);
+        _dora.CookieHeader.ShouldNotBe(old);
+        await SessionIsOverAsync(old);
+        (await UserIdAsync(_dora)).ShouldBe(user);
+        (await _dora.GetAsync("/me/favorites?provider=deezer&limit=1")).GetProperty("complete").GetBoolean()
+            .ShouldBeTrue();
+        (await _dora.GetAsync("/me/connections")).GetProperty("items")[1].GetProperty("authorized_at")
+            .GetDateTimeOffset().ShouldBe(consented, TimeSpan.FromSeconds(1), "the consent is as old as it is");
+        using var later = await _broker.SignedInAsync("dora", "deezer");
+        (await UserIdAsync(later)).ShouldBe(user);
+        (await AnswerAsync(accept: true)).ShouldBe(HttpStatusCode.NotFound);
+        (await AnswerAsync(accept: false)).ShouldBe(HttpStatusCode.NotFound);
+        await _dora.GetAsync("/me/pending-link", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A3_refusing_erases_the_tokens_and_changes_nothing_else()
+    {
+        var cookie = _dora.CookieHeader;
+        await _dora.SignInUnansweredAsync("deezer", "dora");
+
+        (await AnswerAsync(accept: false)).ShouldBe(HttpStatusCode.NoContent);
+
+        ShouldHave(identities: 1, grants: 1, pending: 0);
+        _dora.CookieHeader.ShouldBe(cookie);
+        (await AnswerAsync(accept: false)).ShouldBe(HttpStatusCode.NotFound);
+        (await AnswerAsync(accept: true)).ShouldBe(HttpStatusCode.NotFound);
+        await _dora.GetAsync("/me/pending-link", HttpStatusCode.NotFound);
+        ShouldHave(identities: 1, grants: 1, pending: 0);
+        (await _dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/?link=1", "she can try again");
+    }
+
+    [Fact]
+    public async Task A3_a_session_has_at_most_one_pending_link()
+    {
+        await _dora.SignInUnansweredAsync("deezer", "dora");
+        var first = await _dora.GetAsync("/me/pending-link");
+
+        (await _dora.SignInUnansweredAsync("deezer", "cleo")).ShouldBe(
+            "/?error=sign_in_failed&provider=deezer&reason=link_pending");
+
+        (await _dora.GetAsync("/me/pending-link")).ToString().ShouldBe(first.ToString());
+        (await AnswerAsync(accept: true)).ShouldBe(HttpStatusCode.NoContent);
+        ShouldHave(identities: 2, grants: 2, pending: 0);
+    }
+
+    [Fact]
+    public async Task A3_an_account_that_became_another_users_meanwhile_is_not_linked_and_its_tokens_are_erased()
+    {
+        await _dora.SignInUnansweredAsync("deezer", "dora");
+        using var other = await _broker.SignedInAsync("dora", "deezer");
+
+        using var answer = await _dora.AnswerLinkAsync(accept: true);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()
+            .ShouldBe("account_linked_elsewhere");
+        ShouldHave(identities: 2, grants: 2, pending: 0);
+        (await _dora.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);
+        await other.GetAsync("/me");
+    }
+
+    [Fact]
+    public async Task A3_an_account_that_another_browser_of_the_user_linked_meanwhile_is_connected()
+    {
+        using var phone = await _broker.SignedInAsync("dora", "spotify");
+        await _dora.SignInUnansweredAsync("deezer", "dora");
+        await phone.SignInAsync("deezer", "dora");
+
+        (await AnswerAsync(accept: true)).ShouldBe(HttpStatusCode.NoContent);
+
+        ShouldHave(identities: 2, grants: 2, pending: 0);
+        await phone.GetAsync("/me");
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(5, true)]
+    [InlineData(40, true)]
+    [InlineData(2, false)]
+    [InlineData(5, false)]
+    [InlineData(40, false)]
+    public async Task A3_exactly_one_of_several_concurrent_answers_succeeds(int callers, bool all)
+    {
+        var user = await UserIdAsync(_dora);
+        await _dora.SignInUnansweredAsync("deezer", "dora");
+        // The cookie jar changes with the first answer.
+        using var client = _dora.NewCookielessClient();
+        var cookie = _dora.CookieHeader;
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var answers = Enumerable.Range(0, callers).Select(async number =>
+        {
+            var accept = all || number % 2 == 0;
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/me/pending-link")
+            {
+                Content = JsonContent.Create(new { accept }),
+            };
+            request.Headers.Add("Origin", Broker.PublicUrl);
+            request.Headers.Add("Cookie", cookie);
+            await start.Task;
+            using var answer = await client.SendAsync(request);
+            return (Accept: accept, Status: (int)answer.StatusCode);
+        }).ToList();
+        start.SetResult();
+        var ends = await Task.WhenAll(answers);
+
+        var (accepted, _) = ends.Where(end => end.Status == 204).ShouldHaveSingleItem();
+        // After an acceptance the other requests carry an ended session.
+        ends.Where(end => end.Status != 204).ShouldAllBe(end => end.Status == 404 || (accepted && end.Status == 401));
+        ShouldHave(identities: accepted ? 2 : 1, grants: accepted ? 2 : 1, pending: 0);
+        Convert.ToInt32(_broker.Database.Scalar("SELECT count(*) FROM sessions")).ShouldBe(1);
+        using var later = await _broker.SignedInAsync("dora", "spotify");
+        (await UserIdAsync(later)).ShouldBe(user);
+    }
+
+    private async Task<HttpStatusCode> AnswerAsync(bool accept)
+    {
+        using var answer = await _dora.AnswerLinkAsync(accept);
+        return answer.StatusCode;
+    }
+
+    private async Task SessionIsOverAsync(string cookie)
+    {
+        using var client = _dora.NewCookielessClient();
+        client.DefaultRequestHeaders.Add("Cookie", cookie);
+        using var answer = await client.GetAsync("/me");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    private void ShouldHave(int identities, int grants, int pending)
+    {
+        _broker.Database.Count("identities").ShouldBe(identities);
+        _broker.Database.Count("grants").ShouldBe(grants);
+        _broker.Database.Count("pending_links").ShouldBe(pending);
+    }
+
+    private static async Task<Guid> UserIdAsync(Browser browser) =>
+        (await browser.GetAsync("/me")).GetProperty("user").GetProperty("id").GetGuid();
+}

@@ -1,0 +1,5 @@
+using MusicAuth.Tests.Shared;
+
+namespace MusicAuth.Tests.SignIn.PendingLinks;
+
+public sealed class PendingLinkTestsOnPostgres() : PendingLinkTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.SignIn.PendingLinks;
+
+public sealed class PendingLinkTestsOnSqlite() : PendingLinkTests(DatabaseKind.Sqlite);

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.SignIn.States;
+
+public sealed class StateTestsOnPostgres() : StateTests(DatabaseKind.Postgres);

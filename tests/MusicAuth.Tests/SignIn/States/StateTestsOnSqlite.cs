@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.SignIn.States;
+
+public sealed class StateTestsOnSqlite() : StateTests(DatabaseKind.Sqlite);

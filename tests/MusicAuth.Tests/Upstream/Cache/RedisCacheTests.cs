@@ -1,0 +1,193 @@
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MusicAuth.Tests.Shared;
+using Shouldly;
+using StackExchange.Redis;
+using Xunit;
+
+namespace MusicAuth.Tests.Upstream.Cache;
+
+/// <summary>Two replicas that share a real Redis.</summary>
+public sealed class RedisCacheTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(56));
+    private readonly EphemeralDataProtectionProvider _ring = new();
+    private readonly List<CacheUnderTest> _replicas = [];
+    private readonly CacheKey _key = CacheUnderTest.Key(Guid.NewGuid(), "/me/playlists?limit=17");
+    private RedisServer _redis = null!;
+
+    public async ValueTask InitializeAsync() => _redis = await RedisServer.StartedAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in _replicas)
+            await replica.DisposeAsync();
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_response_that_one_replica_fetched_serves_the_other()
+    {
+        var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
+        await KeptInRedisAsync(one);
+
+        var shared = await other.Get(_key);
+
+        CacheUnderTest.Text(shared.Response).ShouldStartWith($"{_key.UserId} * /me/playlists?limit=17 ");
+        (shared.IsHit, other.Fetches).ShouldBe((true, 0));
+        other.Fresh(_key).ShouldNotBeNull("it is in memory from now on");
+    }
+
+    [Fact]
+    public async Task Redis_holds_no_readable_data()
+    {
+        await KeptInRedisAsync(await ReplicaAsync());
+
+        var everything = await BytesAsync();
+
+        everything.Length.ShouldBeGreaterThan(100);
+        foreach (var word in (string[])["playlists", "limit=17", "text/plain", $"{_key.UserId} *", "spotify\""])
+        {
+            everything.ShouldNotContain(word);
+            everything.ShouldNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(word))[..4]);
+        }
+    }
+
+    [Fact]
+    public async Task A_value_of_another_key_ring_or_another_key_is_ignored()
+    {
+        var one = await ReplicaAsync();
+        await KeptInRedisAsync(one);
+        var stranger = await ReplicaAsync(new EphemeralDataProtectionProvider());
+        await stranger.Get(_key);
+        stranger.Fetches.ShouldBe(1);
+
+        await using var redis = await ConnectAsync();
+        var db = redis.GetDatabase();
+        var doras = CacheUnderTest.Key(Guid.NewGuid(), "/me/playlists?limit=17");
+        var almas = Keys(redis);
+        await one.Get(doras);
+        await Eventually.IsTrueAsync(() => Keys(redis).Length > almas.Length);
+        await Task.Delay(100);
+        foreach (var moved in Keys(redis).Except(almas))
+            await db.HashSetAsync(moved, await db.HashGetAllAsync(almas[0]));
+        var other = await ReplicaAsync();
+        await other.Get(doras);
+        other.Fetches.ShouldBe(1, "the value of another key does not open");
+    }
+
+    [Fact]
+    public async Task An_invalidation_on_one_replica_reaches_all()
+    {
+        var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
+        await KeptInRedisAsync(one);
+        await other.Get(_key);
+        other.Fresh(_key).ShouldNotBeNull();
+
+        await one.Cache.InvalidateAsync(_key.UserId, "spotify", default);
+
+        await Eventually.IsTrueAsync(() => other.Fresh(_key) is null);
+        (await other.Get(_key)).IsHit.ShouldBeFalse();
+        other.Fetches.ShouldBe(1);
+        var third = await ReplicaAsync();
+        await Task.Delay(200);
+        CacheUnderTest.Text((await third.Get(_key)).Response).ShouldNotBe("", "no invalidated entry");
+        third.Cache.TryGetFresh(_key, out _).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("killed")]
+    [InlineData("frozen")]
+    public async Task While_Redis_is_down_memory_serves_within_a_second(string how)
+    {
+        var one = await ReplicaAsync();
+        await KeptInRedisAsync(one);
+        await using var redis = await ConnectAsync();
+        await (how == "killed" ? _redis.KillAsync() : _redis.FreezeAsync());
+
+        // A command without the limits of the cache waits for a minute.
+        var commandToFrozen = redis.GetDatabase().PingAsync();
+        var anew = CacheUnderTest.Key(_key.UserId, "/me/favorites");
+        (await one.Get(anew)).IsHit.ShouldBeFalse();
+        one.Fresh(_key).ShouldNotBeNull();
+        one.Fresh(anew).ShouldNotBeNull();
+
+        await one.Cache.InvalidateAsync(_key.UserId, null, default);
+        if (how == "frozen") commandToFrozen.IsCompleted.ShouldBeFalse();
+        one.Fresh(_key).ShouldBeNull();
+        one.Fresh(anew).ShouldBeNull();
+        await redis.CloseAsync(allowCommandsToComplete: false);
+    }
+
+    [Fact]
+    public async Task Redis_is_used_again_after_an_outage()
+    {
+        var one = await ReplicaAsync();
+        await KeptInRedisAsync(one);
+        await _redis.KillAsync();
+        await Eventually.IsTrueAsync(() => one.Log.Any(line => line.StartsWith("Warning: Redis cannot be reached")));
+        await _redis.StartAsync();
+        await Eventually.IsTrueAsync(() => one.Log.Contains("Information: Redis can be reached again"));
+
+        await using var redis = await ConnectAsync();
+        for (var i = 0; Keys(redis).Length == 0 && i < 100; i++)
+        {
+            await one.Get(CacheUnderTest.Key(_key.UserId, $"/{i}"));
+            await Task.Delay(100);
+        }
+
+        Keys(redis).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task While_Redis_is_down_the_broker_starts_and_logs_the_outage()
+    {
+        await _redis.KillAsync();
+        var one = await ReplicaAsync();
+
+        (await one.Get(_key)).IsHit.ShouldBeFalse();
+        one.Fresh(_key).ShouldNotBeNull();
+        await Eventually.IsTrueAsync(() => one.Log.Any(line => line.StartsWith("Warning: Redis cannot be reached")));
+    }
+
+    private async Task<CacheUnderTest> ReplicaAsync(IDataProtectionProvider? ring = null)
+    {
+        var replica = new CacheUnderTest(
+            more: services => services.AddSingleton(ring ?? _ring), clock: _clock, redis: _redis.ConnectionString);
+        _replicas.Add(replica);
+        await replica.StartAsync();
+        return replica;
+    }
+
+    private async Task KeptInRedisAsync(CacheUnderTest replica)
+    {
+        await using var redis = await ConnectAsync();
+        await Eventually.IsTrueAsync(() => redis.GetServers()[0].SubscriptionSubscriberCount(
+            redis.GetServers()[0].SubscriptionChannels().FirstOrDefault()) > 0);
+        await replica.Get(_key);
+        await Eventually.IsTrueAsync(() => Keys(redis).Length > 0);
+    }
+
+    private async Task<ConnectionMultiplexer> ConnectAsync() =>
+        await ConnectionMultiplexer.ConnectAsync(
+            $"{_redis.ConnectionString},allowAdmin=true,asyncTimeout=60000");
+
+    private static RedisKey[] Keys(ConnectionMultiplexer redis) => [.. redis.GetServers()[0].Keys()];
+
+    private async Task<string> BytesAsync()
+    {
+        await using var redis = await ConnectAsync();
+        var all = new StringBuilder();
+        foreach (var key in Keys(redis))
+        {
+            all.Append(key);
+            foreach (var field in await redis.GetDatabase().HashGetAllAsync(key))
+                all.Append(field.Name).Append(Encoding.Latin1.GetString(field.Value!));
+        }
+
+        return all.ToString();
+    }
+}

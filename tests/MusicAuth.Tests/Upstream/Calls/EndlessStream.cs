@@ -1,0 +1,16 @@
+namespace MusicAuth.Tests.Upstream.Calls;
+
+/// <summary>A string that never ends.</summary>
+public sealed class EndlessStream : ForwardOnlyStream
+{
+    public long BytesRead { get; private set; }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        buffer.Span.Fill((byte)' ');
+        if (BytesRead == 0)
+            """{"a":""".Select(c => (byte)c).ToArray().CopyTo(buffer);
+        BytesRead += buffer.Length;
+        return ValueTask.FromResult(buffer.Length);
+    }
+}

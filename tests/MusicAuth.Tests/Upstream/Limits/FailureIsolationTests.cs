@@ -1,0 +1,168 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Upstream.Limits;
+
+/// <summary>T34 with the whole broker: one user polls a failing resource without effect on others.</summary>
+public sealed class FailureIsolationTests : IAsyncLifetime
+{
+    private const string Tracks = "/spotify/v1/me/tracks?limit=1";
+    private const string OnePlaylist = "/me/playlists?limit=1&provider=spotify";
+    private static readonly TimeSpan HalfSecond = TimeSpan.FromSeconds(0.5);
+
+    private readonly List<Browser> _browsers = [];
+    private readonly List<HttpClient> _apps = [];
+    private Broker _broker = null!;
+
+    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _apps.ForEach(app => app.Dispose());
+        _browsers.ForEach(browser => browser.Dispose());
+        await _broker.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(2, "bad_gateway")]
+    [InlineData(3, "server_error")]
+    [InlineData(5, "unavailable")]
+    public async Task T34_a_failing_playlist_that_is_polled_holds_back_no_other_user(int people, string kind)
+    {
+        await SignInAsync(people);
+        await _broker.FaultAsync(
+            new { kind, provider = "spotify", on = "api", person = "person0", path = "/playlists/" });
+        var before = (await _broker.StatsAsync()).Spotify.TotalRequests;
+        var good = 0;
+        for (var half = 0; half < 120; half++)
+        {
+            using var answer = await _apps[0].GetAsync("/spotify/v1/playlists/37i9dQZF1DX0XUsuxWHRQd");
+            ((int)answer.StatusCode).ShouldBeInRange(500, 503);
+            answer.Headers.RetryAfter.ShouldNotBeNull();
+            if (half % 20 == 19)
+                good += await AllReadAsync();
+            _broker.Clock.Advance(HalfSecond);
+        }
+
+        good.ShouldBe(6 * people);
+        var asked = (await _broker.StatsAsync()).Spotify.TotalRequests - before - good;
+        asked.ShouldBeInRange(4, 10, "twice a second would be 120");
+        Outage(ProviderEndpoint.Api).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task T34_a_token_endpoint_that_fails_for_one_grant_renews_all_others(int people)
+    {
+        await SignInAsync(people);
+        _broker.Clock.Advance(TimeSpan.FromMinutes(61));
+        await _broker.FaultAsync(new { kind = "server_error", provider = "spotify", on = "token", person = "person0" });
+        for (var half = 0; half < 240; half++)
+        {
+            await _browsers[0].GetAsync(OnePlaylist, HttpStatusCode.ServiceUnavailable);
+            _broker.Clock.Advance(HalfSecond);
+        }
+
+        for (var other = 1; other < people; other++)
+            (await _browsers[other].GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task T34_the_token_endpoint_hangs_and_the_APIs_circuit_stays_shut()
+    {
+        await SignInAsync(6);
+        _broker.Clock.Advance(TimeSpan.FromMinutes(61));
+        await SignInAsync(1, from: 6);
+        await _broker.FaultAsync(
+            new { kind = "latency", provider = "spotify", on = "token", delay_ms = 3_600_000 });
+
+        var stale = Enumerable.Range(0, 12).Select(call => _browsers[call % 6].Client.GetAsync(OnePlaylist));
+        foreach (var answer in await InTimeAsync(Task.WhenAll(stale)))
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            answer.Headers.RetryAfter.ShouldNotBeNull();
+            answer.Dispose();
+        }
+
+        Outage(ProviderEndpoint.Api).ShouldBeNull();
+        await ReadsAsync(6);
+    }
+
+    [Fact]
+    public async Task T34_the_API_hangs_and_the_token_endpoints_circuit_stays_shut()
+    {
+        await SignInAsync(3);
+        await _broker.FaultAsync(new { kind = "latency", provider = "spotify", on = "api", delay_ms = 3_600_000 });
+        var hanging = Enumerable.Range(0, 9).Select(call => _apps[call % 3].GetAsync(Tracks));
+        foreach (var answer in await InTimeAsync(Task.WhenAll(hanging)))
+            answer.Dispose();
+        Outage(ProviderEndpoint.Api).ShouldNotBeNull();
+        await _broker.FaultAsync();
+        _broker.Clock.Advance(TimeSpan.FromMinutes(61));
+
+        Outage(ProviderEndpoint.Token).ShouldBeNull();
+        await AllReadAsync();
+        (await _broker.StatsAsync()).Spotify.Refreshes.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task T34_a_household_of_one_spares_an_API_that_refuses_connections()
+    {
+        await SignInAsync(1);
+        await _broker.FaultAsync(new { kind = "drop", provider = "spotify", on = "api" });
+        var before = (await _broker.StatsAsync()).Spotify.TotalRequests;
+        for (var half = 0; half < 240; half++)
+        {
+            using var answer = await _apps[0].GetAsync(Tracks);
+            answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            _broker.Clock.Advance(HalfSecond);
+        }
+
+        ((await _broker.StatsAsync()).Spotify.TotalRequests - before).ShouldBeInRange(6, 12);
+        Outage(ProviderEndpoint.Api).ShouldNotBeNull();
+        await _broker.FaultAsync();
+        using var refused = await _apps[0].GetAsync(Tracks);
+        _broker.Clock.Advance(refused.Headers.RetryAfter!.Delta!.Value);
+        await ReadsAsync(0);
+    }
+
+    private TimeSpan? Outage(ProviderEndpoint side) =>
+        _broker.Services.GetRequiredService<OutboundLimiter>().GetCircuitWait("spotify", side);
+
+    private async Task SignInAsync(int people, int from = 0)
+    {
+        var names = Enumerable.Range(from, people).Select(n => $"person{n}").ToArray();
+        await _broker.PutAsync("users", new { people = names.Select(name => new { name }) });
+        foreach (var name in names)
+        {
+            var browser = await _broker.SignedInAsync(name, "spotify");
+            _browsers.Add(browser);
+            _apps.Add(browser.NewApp(await browser.NewKeyAsync(["spotify:read"])));
+        }
+    }
+
+    private async Task<int> AllReadAsync()
+    {
+        for (var person = 0; person < _apps.Count; person++)
+            await ReadsAsync(person);
+        return _apps.Count;
+    }
+
+    private async Task ReadsAsync(int person)
+    {
+        using var answer = await _apps[person].GetAsync(Tracks);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+    }
+
+    // The deadlines use the broker's clock.
+    private async Task<T> InTimeAsync<T>(Task<T> asking)
+    {
+        while (await Task.WhenAny(asking, Task.Delay(100)) != asking)
+            _broker.Clock.Advance(HalfSecond);
+        return await asking;
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Upstream.RateLimits;
+
+/// <summary>T33: a stranger's sign-in meets a 429 of hours.</summary>
+public abstract class CodeExchangeRateLimitTests(DatabaseKind storage) : IAsyncLifetime
+{
+    private const string OnePlaylist = "/me/playlists?provider=spotify&limit=1";
+
+    protected Broker Broker { get; private set; } = null!;
+
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Broker = await Broker.StartAsync(storage: storage);
+        _dora = await Broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await Broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task T33_a_429_for_a_strangers_sign_in_blocks_no_other_user_even_after_a_restart()
+    {
+        Broker.Clock.Advance(TimeSpan.FromMinutes(61));
+        await StrangerIsLimitedAsync();
+
+        await RenewsAsync(_dora);
+        (await Broker.Services.GetRequiredService<AppTokens>().GetAsync("spotify", CancellationToken.None))
+            .ShouldNotBeNull();
+
+        await Broker.RestartAsync();
+        Broker.Clock.Advance(TimeSpan.FromMinutes(61));
+        await RenewsAsync(Again(Broker));
+        await StrangerIsHeldBackAsync(Broker);
+    }
+
+    [Fact]
+    public async Task T33_the_block_holds_back_code_exchanges_until_its_end()
+    {
+        await StrangerIsLimitedAsync();
+        await StrangerIsHeldBackAsync(Broker);
+        Broker.Clock.Advance(TimeSpan.FromSeconds(10_000));
+
+        using var stranger = Broker.NewBrowser();
+        (await stranger.TrySignInAsync("spotify", "person=alma")).ShouldBe("/");
+    }
+
+    protected Browser Again(Broker at) => at.NewBrowser(_dora);
+
+    protected async Task StrangerIsLimitedAsync()
+    {
+        await Broker.FaultAsync(new
+        {
+            kind = "rate_limited",
+            provider = "spotify",
+            on = "token",
+            grant = "authorization_code",
+            retry_after = 10_000,
+            times = 1,
+        });
+        using var stranger = Broker.NewBrowser();
+        (await stranger.TrySignInAsync("spotify", "person=alma")).ShouldContain("provider_rate_limited");
+    }
+
+    protected async Task StrangerIsHeldBackAsync(Broker at)
+    {
+        var asked = (await Broker.StatsAsync()).Spotify.TokenRequests;
+        using var stranger = at.NewBrowser();
+        (await stranger.TrySignInAsync("spotify", "person=alma")).ShouldContain("provider_rate_limited");
+        (await Broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(asked);
+    }
+
+    protected async Task RenewsAsync(Browser browser)
+    {
+        var before = (await Broker.StatsAsync()).Spotify.Refreshes;
+        (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+        (await Broker.StatsAsync()).Spotify.Refreshes.ShouldBe(before + 1);
+    }
+}

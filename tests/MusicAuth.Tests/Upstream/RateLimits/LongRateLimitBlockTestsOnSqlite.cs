@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Upstream.RateLimits;
+
+public sealed class LongRateLimitBlockTestsOnSqlite() : LongRateLimitBlockTests(DatabaseKind.Sqlite);

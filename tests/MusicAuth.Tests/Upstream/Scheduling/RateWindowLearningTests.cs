@@ -1,0 +1,115 @@
+using Shouldly;
+using Xunit;
+using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
+
+namespace MusicAuth.Tests.Upstream.Scheduling;
+
+/// <summary>B4: the limit that a 429 teaches where the provider publishes none.</summary>
+public sealed class RateWindowLearningTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly CallSenderUnderTest _calls = new();
+
+    [Fact]
+    public async Task B4_a_rate_window_that_was_not_full_teaches_no_limit()
+    {
+        await SendAsync(DefaultContext, 19);
+        Refuse(TimeSpan.FromSeconds(1));
+
+        _calls.Limiter.GetRateLimit("spotify").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(3, 5)]
+    [InlineData(60, 1)]
+    [InlineData(60, 80)]
+    public async Task B4_the_second_429_after_a_block_does_not_lower_the_limit(int pause, int calls)
+    {
+        _calls.Clock.Advance(TimeSpan.FromSeconds(30));
+        await SendAsync(DefaultContext, 100);
+        Refuse(TimeSpan.FromSeconds(pause));
+        _calls.Clock.Advance(TimeSpan.FromSeconds(Math.Max(pause, 30)));
+
+        await SendAsync(DefaultContext, calls);
+        Refuse(TimeSpan.FromSeconds(4));
+
+        _calls.Limiter.GetRateLimit("spotify")!.Value.ShouldBeGreaterThanOrEqualTo(90);
+    }
+
+    [Fact]
+    public async Task B4_a_429_in_a_full_rate_window_lowers_the_limit_again()
+    {
+        _calls.Clock.Advance(TimeSpan.FromSeconds(30));
+        await SendAsync(DefaultContext, 100);
+        Refuse(TimeSpan.FromSeconds(4));
+        _calls.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        await SendAsync(DefaultContext, 90);
+        Refuse(TimeSpan.FromSeconds(4));
+
+        _calls.Limiter.GetRateLimit("spotify").ShouldBe(81);
+    }
+
+    [Fact]
+    public async Task B4_the_last_good_rate_returns_within_minutes()
+    {
+        await SendAsync(DefaultContext, 200);
+        _calls.Clock.Advance(TimeSpan.FromMinutes(1));
+        await SendAsync(DefaultContext, 20);
+        Refuse(TimeSpan.FromSeconds(4));
+        _calls.Limiter.GetRateLimit("spotify").ShouldBe(18);
+
+        _calls.Clock.Advance(TimeSpan.FromMinutes(1));
+        _calls.Limiter.GetRateLimit("spotify").ShouldBe(109);
+        _calls.Clock.Advance(TimeSpan.FromMinutes(7));
+
+        _calls.Limiter.GetRateLimit("spotify").ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task B4_Retry_After_names_the_wait_that_the_limiter_keeps()
+    {
+        _calls.Clock.Advance(TimeSpan.FromSeconds(30));
+        await SendAsync(DefaultContext, 50);
+        _calls.Clock.Advance(TimeSpan.FromSeconds(5));
+        await SendAsync(DefaultContext, 50);
+
+        var told = Refuse(TimeSpan.FromSeconds(4))!.RetryAfter;
+
+        // 90 fit: with the first fifty gone there is room again.
+        told.ShouldBe(TimeSpan.FromSeconds(25));
+        _calls.Clock.Advance(TimeSpan.FromSeconds(2));
+        (await RefusalAsync(DefaultContext)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(23));
+        _calls.Clock.Advance(TimeSpan.FromSeconds(23));
+        await SendAsync(DefaultContext, 1);
+    }
+
+    [Fact]
+    public async Task B4_a_rough_first_limit_grows_quickly()
+    {
+        await SendAsync(DefaultContext, 40);
+        Refuse(TimeSpan.FromSeconds(1));
+        _calls.Limiter.GetRateLimit("spotify").ShouldBe(36);
+
+        _calls.Clock.Advance(TimeSpan.FromMinutes(5));
+        _calls.Limiter.GetRateLimit("spotify")!.Value.ShouldBeGreaterThan(100);
+    }
+
+    private async Task SendAsync(CallContext turn, int calls)
+    {
+        for (var i = 0; i < calls; i++)
+            (await _calls.Limiter.AcquireAsync(turn, default).AsTask().WaitAsync(Patience)).Dispose();
+    }
+
+    private Task<UpstreamException> RefusalAsync(CallContext turn) => Should.ThrowAsync<UpstreamException>(
+        async () => await _calls.Limiter.AcquireAsync(turn, default).AsTask().WaitAsync(Patience));
+
+    private UpstreamException? Refuse(TimeSpan retryAfter, string? reason = null) => _calls.Recorder.Record(
+        DefaultContext,
+        new UpstreamException("spotify", UpstreamFault.RateLimited, "no")
+        {
+            RetryAfter = retryAfter,
+            Reason = reason,
+        });
+}

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Vault.Rotation;
+
+public sealed class MasterKeyRotationTestsOnPostgres() : MasterKeyRotationTests(DatabaseKind.Postgres);

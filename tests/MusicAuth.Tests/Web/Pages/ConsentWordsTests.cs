@@ -1,0 +1,30 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Web.Pages;
+
+/// <summary>The page has a sentence for every scope of the providers.</summary>
+public sealed class ConsentWordsTests
+{
+    private static readonly string[] Permissions =
+    [
+        "basic_access", "email", "offline_access", "manage_library", "manage_community", "delete_library",
+        "listening_history",
+    ];
+
+    private static string Words =>
+        File.ReadAllText(Repository.PathOf("src", "MusicAuth", "wwwroot", "js", "words", "consent.js"));
+
+    [Fact]
+    public void Every_scope_of_the_spotify_api_has_a_sentence()
+    {
+        var scopes = SpotifyOpenApi.Scopes(SharedFiles.ReadText("spotify-web-api.openapi.yml"));
+
+        scopes.Count.ShouldBeGreaterThan(15);
+        scopes.Where(scope => !Words.Contains($"\"{scope}\": \"")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_permission_of_deezer_has_a_sentence() =>
+        Permissions.Where(permission => !Words.Contains($"{permission}: \"")).ShouldBeEmpty();
+}

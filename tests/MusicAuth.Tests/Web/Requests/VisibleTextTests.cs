@@ -1,0 +1,31 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Web.Requests;
+
+/// <summary>A9: invisible characters in a name can neither hide nor reorder the visible ones.</summary>
+public sealed class VisibleTextTests
+{
+    [Theory]
+    [InlineData("Dora", "Dora")]
+    [InlineData("  Dora\t", "Dora")]
+    [InlineData("Do\u202era\u0000", "Dora")]
+    [InlineData("\u2067D\u200bo\u200dr\ufeffa\u2069", "Dora")]
+    [InlineData("a\r\nb", "ab")]
+    [InlineData("\u200b\u3164 ", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void A_name_keeps_only_visible_characters(string? name, string? kept) =>
+        VisibleText.Sanitise(name, 200).ShouldBe(kept);
+
+    [Fact]
+    public void A_long_name_is_truncated_between_characters() =>
+        VisibleText.Sanitise("abc\U0001F3B5d", 4).ShouldBe("abc");
+
+    [Fact]
+    public void A_lone_surrogate_is_not_visible()
+    {
+        VisibleText.IsVisible("a" + '\ud83c').ShouldBeFalse();
+        VisibleText.IsVisible("\U0001F3B5").ShouldBeTrue();
+    }
+}
