@@ -8,8 +8,9 @@ namespace MusicAuth.Tests.Shared;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LongFactAttribute : FactAttribute, ITraitAttribute
 {
-    public LongFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
-        : base(file, line)
+    public LongFactAttribute(
+        [CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber)
     {
         Skip = LongTests.Reason;
         SkipType = typeof(LongTests);

@@ -8,8 +8,9 @@ namespace MusicAuth.Tests.Shared;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LongTheoryAttribute : TheoryAttribute, ITraitAttribute
 {
-    public LongTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
-        : base(file, line)
+    public LongTheoryAttribute(
+        [CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber)
     {
         Skip = LongTests.Reason;
         SkipType = typeof(LongTests);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using MusicAuth.Tests.Shared;
 using Shouldly;
-using Xunit;
 
 namespace MusicAuth.EndToEnd.Crashes;
 

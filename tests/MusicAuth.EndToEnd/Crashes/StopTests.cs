@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using MusicAuth.Tests.Shared;
 using Shouldly;
-using Xunit;
 
 namespace MusicAuth.EndToEnd.Crashes;
 

@@ -1,6 +1,5 @@
 using System.Reflection.Metadata;
 using System.Text.RegularExpressions;
-using MusicAuth.Tests.Infrastructure;
 
 namespace MusicAuth.Tests.Architecture;
 
@@ -76,9 +75,9 @@ internal static partial class Identifiers
     };
 
     [GeneratedRegex(@"^<\w*>g__(?<name>\w+)\||^<(?<name>\w+)>(5__|P$|k__BackingField)|^(<|CS\$|\$)",
-        RegexOptions.ExplicitCapture)]
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex CompilersName();
 
-    [GeneratedRegex("[A-Z]?[a-z]+|[A-Z]+(?![a-z])", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("[A-Z]?[a-z]+|[A-Z]+(?![a-z])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Word();
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MusicAuth.Tests.Infrastructure;
 
 namespace MusicAuth.Tests.Architecture;
 
@@ -27,6 +26,6 @@ internal sealed partial record SourceFile(string Path, string Text)
     [GeneratedRegex(
         @"^(?!file )([a-z]+ )*(class|struct|interface|enum|record( class| struct)?|delegate [\w<>\[\]?., ]+?) "
         + @"(?<name>\w+)",
-        RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex TopLevelType();
 }

@@ -39,8 +39,10 @@ public sealed class WordTests
         Found([("Planted", name)]).ShouldHaveSingleItem();
 
     [Fact]
-    public void The_names_of_locals_parameters_and_local_functions_are_read()
+    public async Task The_names_of_locals_parameters_and_local_functions_are_read()
     {
+        (await PlantedAsync(1)).ShouldBe(3);
+
         var names = Identifiers.Of(typeof(WordTests).Assembly.Location)
             .Where(name => name.Type == nameof(WordTests)).Select(name => name.Name).ToArray();
 

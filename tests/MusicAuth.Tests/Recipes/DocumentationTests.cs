@@ -92,7 +92,7 @@ public sealed partial class DocumentationTests
         .Concat(Word().Matches(File.ReadAllText(Repository.PathOf("appsettings.json"))).Select(match => match.Value))
         .Concat(Word().Matches(File.ReadAllText(Repository.PathOf("Directory.Build.props"))).Select(one => one.Value));
 
-    [GeneratedRegex(@"```.*?```", RegexOptions.Singleline)]
+    [GeneratedRegex(@"```.*?```", Plain | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", Plain)]

@@ -1,6 +1,5 @@
 using MusicAuth.Tests.Shared;
 using Shouldly;
-using Xunit;
 
 namespace MusicAuth.EndToEnd.Crashes.Disks;
 

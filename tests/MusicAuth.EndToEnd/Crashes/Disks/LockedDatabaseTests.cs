@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MusicAuth.Tests.Shared;
 using Shouldly;
-using Xunit;
 
 namespace MusicAuth.EndToEnd.Crashes.Disks;
 

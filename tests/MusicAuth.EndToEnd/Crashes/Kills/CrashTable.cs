@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using MusicAuth.EndToEnd.Crashes.Kills;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(CrashTable))]

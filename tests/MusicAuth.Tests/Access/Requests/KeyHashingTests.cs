@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 

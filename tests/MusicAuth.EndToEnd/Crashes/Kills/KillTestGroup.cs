@@ -3,4 +3,4 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Crashes.Kills;
 
 [CollectionDefinition(nameof(KillTests), DisableParallelization = true)]
-public sealed class KillCollection;
+public sealed class KillTestGroup;

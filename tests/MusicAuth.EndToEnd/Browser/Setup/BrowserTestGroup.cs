@@ -3,4 +3,4 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Browser.Setup;
 
 [CollectionDefinition(nameof(BrowserFixture))]
-public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>;
+public sealed class BrowserTestGroup : ICollectionFixture<BrowserFixture>;
