@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # How many changes to custody its tests notice: Stryker.NET over src/MusicAuth/Grants, or those files of it that are
 # named (without .cs). Two runs make the whole: the tests of Grants that need no server, some 20 minutes on two cores,
-# and with --with-server the files that only tests with a whole broker reach, as long again. Works on a copy of what is
-# committed, which stays in MUTATION_FOLDER where that is set, with the report.
+# and with --with-server the files that only tests with a whole broker reach, as long again. The script works on a copy
+# of what is committed. The copy and the report stay in MUTATION_FOLDER where that is set.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 work=${MUTATION_FOLDER:-$(mktemp -d)}
-# What only tests with a server reach, and those tests.
-behind='Connection Connections ConnectionEndpoints GrantMetrics Person PersonEndpoints TokenHandOut'
-with_server='DisconnectTests GrantChangeTests GrantMetricsTests PeopleTests RefreshTruthTests TokenHandOutTests'
+# The files that only tests with a server reach, and those tests.
+behind='AccessTokenEndpoint Connection ConnectionEndpoints ConnectionList GrantMetrics IdentityEndpoints Me'
+behind="$behind UserConnections UserEndpoints UserSummary"
+with_server='AccessTokenEndpointTests DisconnectTests GrantAccessTokenTests GrantChangeNotifierTests GrantMetricsTests'
+with_server="$with_server UserManagementTests UserManagementTestsOnSqlite"
 mode=
 if [ "${1-}" = --with-server ]; then mode=$1; shift; fi
 files=("$@")
@@ -16,8 +18,8 @@ if [ ${#files[@]} -eq 0 ]; then
     if [ -n "$mode" ]; then
         files=($behind)
     else
-        mapfile -t files < <(cd "$repository/src/MusicAuth/Grants" && ls | sed 's/\.cs$//' | grep -v Module |
-            grep -vxE "${behind// /|}")
+        mapfile -t files < <(find "$repository/src/MusicAuth/Grants" -name '*.cs' -printf '%f\n' |
+            sed 's/\.cs$//' | grep -v Module | grep -vxE "${behind// /|}")
     fi
 fi
 
@@ -29,10 +31,9 @@ rm -rf tests/MusicAuth.EndToEnd tests/MusicAuth.Benchmarks tests/MusicAuth.Peers
 cd tests/MusicAuth.Tests
 if [ -n "$mode" ]; then
     find . -name '*Tests*.cs' | grep -vE "/(${with_server// /|})\.cs$" | xargs rm
-    sed -i '/OnPostgres/d' Grants/*.cs
 else
     find . -mindepth 1 -maxdepth 1 -type d -not -name Grants -not -name Infrastructure -exec rm -r {} +
-    grep -lE 'Broker\.|Browser' Grants/*Tests.cs | xargs rm
+    for test in $(grep -rlE 'Broker\.|Browser' Grants --include='*Tests.cs'); do rm "$test" "${test%.cs}On"*.cs 2>/dev/null || true; done
 fi
 # The first test that notices is enough, and none waits long for what a mutant has broken.
 echo '{ "stopOnFail": true }' > xunit.runner.json
@@ -43,7 +44,7 @@ sed -i 's/Patience = TimeSpan.FromSeconds(60)/Patience = TimeSpan.FromSeconds(5)
 cat > stryker-config.json <<J
 { "stryker-config": {
   "project": "MusicAuth.csproj", "test-runner": "mtp", "coverage-analysis": "off", "concurrency": 2,
-  "mutate": [$(printf '"**/Grants/%s.cs",' "${files[@]}" | sed 's/,$//')],
+  "mutate": [$(printf '"**/Grants/**/%s.cs",' "${files[@]}" | sed 's/,$//')],
   "ignore-mutations": ["string", "linq"], "ignore-methods": ["*Log*", "ConfigureAwait"],
   "reporters": ["cleartext", "json"], "additional-timeout": 6000 } }
 J

@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants;
 
-/// <summary>The number of grants and open intents in the database.</summary>
+/// <summary>Holds the last counts of grants and open intents, for the metrics.</summary>
 internal sealed record GrantCensus(long OpenIntents, IReadOnlyList<GrantCount> Grants)
 {
     public static GrantCensus None { get; } = new(0, []);

@@ -13,7 +13,7 @@ internal static class PassthroughModule
         services.AddSingleton<PassthroughClient>().AddSingleton(provider =>
         {
             var callHandler = ActivatorUtilities.CreateInstance<ProviderCallHandler>(provider);
-            var socketsHandler = ProviderHttp.CreateHandler();
+            var socketsHandler = ProviderHttp.CreateHandler(provider);
             socketsHandler.MaxConnectionsPerServer = MaxConnections;
             callHandler.InnerHandler = socketsHandler;
             return callHandler;

@@ -17,6 +17,11 @@ public sealed class UpstreamOptions
     /// <summary>The bound of the response cache.</summary>
     [Range(1, 4096, ErrorMessage = "Upstream:CacheMegabytes must be between 1 and 4096.")]
     public int CacheMegabytes { get; set; } = 64;
+
     public TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds);
+
+    /// <summary>The limit of a TCP and TLS handshake with a provider. It is not a setting.</summary>
+    internal TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
     internal long CacheBytes => CacheMegabytes * 1024L * 1024L;
 }

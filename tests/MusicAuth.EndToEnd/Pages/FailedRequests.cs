@@ -9,6 +9,6 @@ internal static class FailedRequests
         var failed = new TaskCompletionSource<IRequest>(TaskCreationOptions.RunContinuationsAsynchronously);
         page.RequestFailed += (_, request) => failed.TrySetResult(request);
         await act();
-        return await failed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return await failed.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 }

@@ -47,6 +47,8 @@ internal static class InstrumentedBroker
         HashSet<string>? common = null;
         for (var i = 0; i < 5; i++)
         {
+            // The caches of keys, users and grants last a few seconds.
+            await request();
             var entered = await EnteredAsync(broker, request);
             background.UnionWith(await EnteredAsync(broker, () => Task.CompletedTask));
             if (common is null) common = entered;

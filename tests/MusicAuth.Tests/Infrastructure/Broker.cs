@@ -216,6 +216,8 @@ public sealed class Broker : IAsyncDisposable
             builder.ConfigureTestServices(collection =>
             {
                 collection.AddSingleton(clock);
+                // It runs on the machine's clock: a machine that is busy with other tests needs longer to connect.
+                collection.Configure<UpstreamOptions>(upstream => upstream.ConnectTimeout = TimeSpan.FromMinutes(1));
                 collection.AddSingleton<IStartupFilter, ConnectionHeadersFilter>();
                 collection.RemoveAll<ILogEventSink>();
                 collection.AddSingleton<ILogEventSink>(Log);

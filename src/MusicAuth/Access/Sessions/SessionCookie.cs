@@ -28,10 +28,9 @@ internal sealed class SessionCookie(PublicAddress address, SessionLifetime life)
     {
         var values = RequestCookies.GetValues(request, Name);
         // Replicas share sessions and can have other ports.
-        var defaults = Name == _defaultName ? [] : RequestCookies.GetValues(request, _defaultName);
-        var otherPorts = RequestCookies.GetValuesOfOtherPorts(request, _defaultName, Name[_defaultName.Length..]);
-        if (defaults.Count + otherPorts.Count > 0)
-            values = [.. values, .. defaults, .. otherPorts];
+        var others = RequestCookies.GetValuesOfOtherPorts(request, _defaultName, Name[_defaultName.Length..]);
+        if (others.Count > 0)
+            values = [.. values, .. others];
         return values.Count == 0
             ? []
             : [.. values.Where(value => value.Length is > 0 and <= MaxSecretLength)

@@ -8,7 +8,7 @@ namespace MusicAuth.Grants.Limits;
 /// since, and four times in a minute. The grant's row has the times too, for other processes and after a restart.
 /// A restart forgets which calls succeeded, so the 15 s count only refreshes since this process started.
 /// </summary>
-internal sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>? options = null)
+internal sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions> options)
 {
     public static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(15);
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -21,7 +21,7 @@ internal sealed class ForcedRefreshes(TimeProvider time, IOptions<GrantsOptions>
 
     private readonly ConcurrentDictionary<(Guid UserId, string Provider), History> _histories = new();
     private readonly long _startedAt = time.GetTimestamp();
-    private readonly int _maxInWindow = options?.Value.ForcedRefreshesPerMinute ?? MaxInWindow;
+    private readonly int _maxInWindow = options.Value.ForcedRefreshesPerMinute;
     private int _count;
 
     public int Count => _histories.Count;

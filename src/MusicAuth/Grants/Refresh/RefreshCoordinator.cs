@@ -1,6 +1,8 @@
 namespace MusicAuth.Grants.Refresh;
 
-/// <summary>Starts the refresh of a grant, or joins the one that this process runs already.</summary>
+/// <summary>
+/// Refreshes a grant, or verifies its access token where it has no refresh token. Concurrent callers share one refresh.
+/// </summary>
 internal sealed class RefreshCoordinator(
     RefreshSingleFlight singleFlight, StoredGrants grants, GrantStatus status, TokenRefresher refresher,
     AccessTokenVerifier verifier, GrantInvalidator invalidator)

@@ -1,6 +1,9 @@
 namespace MusicAuth.Grants.Refresh;
 
-/// <summary>Decides whether the token endpoint may be asked to refresh a grant now.</summary>
+/// <summary>
+/// Refuses or delays a refresh before it reaches the token endpoint: while the process stops, during a back-off or an
+/// outage, after too many forced refreshes, and while the new tokens could not be stored.
+/// </summary>
 internal sealed class RefreshGate(
     IHostApplicationLifetime lifetime, RefreshBackoffs backoffs, ForcedRefreshes forced, GrantSpill spill,
     SpillReplay replay, TokenEndpointBreaker breaker, TimeProvider time)

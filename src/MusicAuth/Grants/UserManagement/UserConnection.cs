@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants.UserManagement;
 
-/// <summary>A connection of a user and its state.</summary>
+/// <summary>Shows the instance's owner one connection of a user.</summary>
 [SchemaName("UserConnection")]
 internal sealed record UserConnection(
     string Provider, string? DisplayName, GrantState State, ReauthorizationReason? Reason)

@@ -1,6 +1,6 @@
 namespace MusicAuth.SignIn.Callback;
 
-/// <summary>Recognises speculative requests of browsers. They must not complete a sign-in.</summary>
+/// <summary>Recognises a browser's prefetch of a callback. A prefetch must not complete a sign-in.</summary>
 internal static class PrefetchRequest
 {
     private static readonly string[] Headers = ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"];

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.SignIn.States;
 
-/// <summary>Deletes expired used states, as long as the table has rows.</summary>
+/// <summary>Deletes expired used states, and does nothing while the table is empty.</summary>
 internal sealed class UsedStateCleanup(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
 {
     // A flow lasts ten minutes; after that the handler refuses the state by its age.

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
 using Polly;
 
 namespace MusicAuth.Upstream.Calls;
@@ -9,7 +10,7 @@ internal static class ProviderHttp
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>No redirects, cookies, proxy, decompression or tracing headers.</summary>
-    public static SocketsHttpHandler CreateHandler() => new()
+    public static SocketsHttpHandler CreateHandler(IServiceProvider services) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -18,7 +19,7 @@ internal static class ProviderHttp
         ActivityHeadersPropagator = null,
         MaxConnectionsPerServer = OutboundLimiter.AppSlotsPerUser,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectTimeout = TimeSpan.FromSeconds(3),
+        ConnectTimeout = services.GetRequiredService<IOptions<UpstreamOptions>>().Value.ConnectTimeout,
     };
 
     /// <summary>Adds a named client for a provider's API. It repeats a failed GET once, and a 429 never.</summary>

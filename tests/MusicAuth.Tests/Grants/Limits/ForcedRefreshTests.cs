@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
@@ -107,14 +108,14 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     {
         await ForceAsync(1);
 
-        var replica = new ForcedRefreshes(Custody.Clock);
+        var replica = CreateLimit(Custody.Clock);
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromSeconds(15));
         // The other process does not know which calls succeeded here.
         Accept(2);
         Limit.WaitFor(await RowAsync()).ShouldBe(TimeSpan.Zero);
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromSeconds(15));
         Custody.Clock.Advance(TimeSpan.FromSeconds(1));
-        new ForcedRefreshes(Custody.Clock).WaitFor(await RowAsync())
+        CreateLimit(Custody.Clock).WaitFor(await RowAsync())
             .ShouldBe(TimeSpan.Zero, "a restart does not know which calls succeeded");
         Custody.Clock.Advance(TimeSpan.FromMinutes(1));
 
@@ -126,7 +127,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
 
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromMinutes(1));
         Custody.Clock.Advance(TimeSpan.FromSeconds(1));
-        new ForcedRefreshes(Custody.Clock).WaitFor(await RowAsync())
+        CreateLimit(Custody.Clock).WaitFor(await RowAsync())
             .ShouldBe(TimeSpan.FromSeconds(59), "a restart counts the four of the minute");
         (await RowAsync()).ForcedRefreshesAt!.Length.ShouldBe(4);
         Custody.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -141,7 +142,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     public void C1_a_clock_that_jumps_moves_no_limit_within_a_process(int seconds)
     {
         var clock = new WallClock();
-        var limit = new ForcedRefreshes(clock);
+        var limit = CreateLimit(clock);
         Grant.ForcedRefreshesAt = limit.RecordForced(Grant);
 
         clock.Jump = TimeSpan.FromSeconds(seconds);
@@ -155,7 +156,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     public void C1_expired_histories_are_removed()
     {
         var clock = new FakeTimeProvider();
-        var limit = new ForcedRefreshes(clock);
+        var limit = CreateLimit(clock);
         for (var i = 0; i < 1_000; i++)
         {
             limit.RecordForced(Of(Guid.NewGuid()));
@@ -208,6 +209,8 @@ public sealed class ForcedRefreshTests : SingleGrantTest
 
     private Task<TokenResult> ForceAsync(long refused, Grant? of = null) => Custody.Get<GrantAccessTokens>()
         .ForceRefreshAsync((of ?? Grant).UserId, Grant.Provider, refused, CancellationToken.None);
+
+    private static ForcedRefreshes CreateLimit(TimeProvider clock) => new(clock, Options.Create(new GrantsOptions()));
 
     private static Grant Of(Guid user) => new()
     {

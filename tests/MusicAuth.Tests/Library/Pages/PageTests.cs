@@ -78,7 +78,7 @@ public sealed class PageTests
                 await bothWaiting.Task;
         };
 
-        var page = await Library.Playlists(limit: 500, provider: "spotify").WaitAsync(TimeSpan.FromSeconds(20));
+        var page = await Library.Playlists(limit: 500, provider: "spotify").WaitAsync(TimeSpan.FromMinutes(1));
 
         page.Items.Count.ShouldBe(130);
         _spotify.RequestedOffsets.Order().ShouldBe([0, 50, 100]);
@@ -98,7 +98,7 @@ public sealed class PageTests
             await bothWaiting.Task;
         };
 
-        var page = await Library.Playlists().WaitAsync(TimeSpan.FromSeconds(20));
+        var page = await Library.Playlists().WaitAsync(TimeSpan.FromMinutes(1));
 
         page.Items.Count.ShouldBe(2);
     }
@@ -118,7 +118,7 @@ public sealed class PageTests
             await bothWaiting.Task;
         };
 
-        await Library.Playlists(limit: 500, provider: "spotify").WaitAsync(TimeSpan.FromSeconds(20));
+        await Library.Playlists(limit: 500, provider: "spotify").WaitAsync(TimeSpan.FromMinutes(1));
 
         _spotify.RequestedOffsets.Order().ShouldBe([0, 50, 100]);
     }

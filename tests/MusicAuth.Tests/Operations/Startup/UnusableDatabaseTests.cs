@@ -102,7 +102,7 @@ public sealed class UnusableDatabaseTests : IDisposable
             INSERT OR REPLACE INTO __EFMigrationsLock VALUES (1, '2026-01-01 00:00:00+00:00');
             """);
 
-        (await _instance.StartAsync().WaitAsync(TimeSpan.FromSeconds(30))).ShouldNotBeNull();
+        (await _instance.StartAsync().WaitAsync(TimeSpan.FromMinutes(1))).ShouldNotBeNull();
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class UnusableDatabaseTests : IDisposable
             INSERT INTO __EFMigrationsLock VALUES (1, '2026-01-01 00:00:00+00:00');
             """);
 
-        (await _instance.StartAsync().WaitAsync(TimeSpan.FromSeconds(30))).ShouldNotBeNull();
+        (await _instance.StartAsync().WaitAsync(TimeSpan.FromMinutes(1))).ShouldNotBeNull();
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class ProviderCallSenderTests
         sending.IsCompleted.ShouldBeFalse();
         _calls.Clock.Advance(TimeSpan.FromSeconds(0.2));
 
-        var failure = await Should.ThrowAsync<UpstreamException>(sending.WaitAsync(TimeSpan.FromSeconds(20)));
+        var failure = await Should.ThrowAsync<UpstreamException>(sending.WaitAsync(TimeSpan.FromMinutes(1)));
         failure.Fault.ShouldBe(UpstreamFault.Unavailable);
     }
 
