@@ -6,7 +6,7 @@ internal static class RequestCookies
     public static IReadOnlyList<string> GetValues(HttpRequest request, string name) =>
         GetValues(request, name, static suffix => suffix.IsEmpty);
 
-    /// <summary>Returns the values of cookies that have the names of other instances: no port, or another one.</summary>
+    /// <summary>Returns the values of cookies with the names of other instances: no port, or another one.</summary>
     public static IReadOnlyList<string> GetValuesOfOtherPorts(HttpRequest request, string name, string ownSuffix) =>
         GetValues(request, name, suffix => !suffix.SequenceEqual(ownSuffix) && (suffix.IsEmpty
             || (suffix is ['_', .. { IsEmpty: false } port] && !port.ContainsAnyExceptInRange('0', '9'))));
