@@ -6,7 +6,7 @@ namespace MusicAuth.Persistence.Postgres;
 
 /// <summary>Starts with PostgreSQL: replicas start one after another under an advisory lock.</summary>
 internal sealed partial class PostgresStartup(
-    IOptions<DatabaseOptions> options, ScopedServices scopes, TimeProvider time, ILogger<PostgresStartup> logger)
+    IOptions<DatabaseOptions> options, ScopedServices scopes, ILogger<PostgresStartup> logger)
     : IDatabaseStartup
 {
     // "musicaut" as a number. Advisory locks are local to a database.
@@ -68,10 +68,11 @@ internal sealed partial class PostgresStartup(
 
     public string? DescribeFailure(Exception failure) => PostgresErrors.Describe(failure, Name);
 
-    // Compose starts the database and the broker at the same time.
+    // Compose starts the database and the broker at the same time. The wait passes outside this process, whatever
+    // clock the host has.
     private async Task OpenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var since = time.GetTimestamp();
+        var since = TimeProvider.System.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -80,11 +81,12 @@ internal sealed partial class PostgresStartup(
                 return;
             }
             catch (NpgsqlException failure)
-                when (PostgresErrors.IsTransient(failure) && time.GetElapsedTime(since) < ConnectTimeout)
+                when (PostgresErrors.IsTransient(failure)
+                    && TimeProvider.System.GetElapsedTime(since) < ConnectTimeout)
             {
                 if (attempt == 1)
                     Log.Waiting(logger, Name, ConnectTimeout.TotalSeconds);
-                await Task.Delay(RetryDelay, time, cancellationToken);
+                await Task.Delay(RetryDelay, TimeProvider.System, cancellationToken);
             }
         }
     }

@@ -29,6 +29,7 @@ public sealed class ApiKeyRaceTests : ApiKeyValidatorTestBase
                         late++;
                     if (wasRevoked && Validator.Find(key).Cached is not null)
                         late++;
+                    await Task.Yield();
                 }
 
                 return late;
