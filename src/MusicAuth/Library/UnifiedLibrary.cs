@@ -171,7 +171,8 @@ internal sealed class UnifiedLibrary(
 
     private static ProblemException NotConnected(string? provider) =>
         new(ProblemCode.NotConnected,
-            "This request requires a connected provider. Sign in at /login to connect one.") { Provider = provider };
+            "This request requires a connected provider. Sign in at /login to connect one.")
+        { Provider = provider };
 
     private (string Detail, string? Url) RemedyFor(SourceFailure failure)
     {

@@ -64,7 +64,7 @@ internal static partial class Identifiers
     private static bool IsWrittenByHand(MetadataReader code, MetadataReader locals, TypeDefinition type) =>
         code.GetString(type.Namespace).StartsWith("MusicAuth", StringComparison.Ordinal)
         && !type.GetMethods().Any(method => locals.GetMethodDebugInformation(method.ToDebugInformationHandle()) is
-            { Document.IsNil: false } debug
+        { Document.IsNil: false } debug
             && Repository.IsGenerated(locals.GetString(locals.GetDocument(debug.Document).Name)));
 
     private static string? Written(string name) => CompilersName().Match(name) switch

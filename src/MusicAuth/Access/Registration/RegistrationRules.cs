@@ -38,5 +38,6 @@ internal sealed class RegistrationRules(IOptions<AccessOptions> options, AllowLi
     internal static ProblemException Closed(string reason) =>
         new(ProblemCode.RegistrationClosed,
             "This account is not allowed to sign in to this MusicAuth. Ask the owner to allow the "
-            + "account.") { Reason = reason };
+            + "account.")
+        { Reason = reason };
 }
