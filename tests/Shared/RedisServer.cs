@@ -38,8 +38,8 @@ public sealed class RedisServer : IAsyncDisposable
         // When our end of the pipe closes, however this process ends, the shell takes the server away.
         const string script =
             """
-            redis-server --port "$0" --bind 127.0.0.1 --save '' --appendonly no --dir / & server=$!
-            while read -r how; do kill -"$how" $server; done
+            redis-server --port "$0" --bind 127.0.0.1 --save '' --appendonly no --dir / > /dev/null 2>&1 & server=$!
+            while read -r how; do kill -"$how" $server; echo "sent $how"; done
             kill -KILL $server; wait $server
             """;
         _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script, $"{_port}"])
@@ -49,7 +49,6 @@ public sealed class RedisServer : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         })!;
-        _ = _shell.StandardOutput.ReadToEndAsync();
         _ = _shell.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!await AnswersAsync())
@@ -57,7 +56,11 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Lets it hang: connections stay open, and nothing answers.</summary>
-    public Task FreezeAsync() => _shell!.StandardInput.WriteLineAsync("STOP");
+    public async Task FreezeAsync()
+    {
+        await _shell!.StandardInput.WriteLineAsync("STOP");
+        await _shell.StandardOutput.ReadLineAsync();
+    }
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
