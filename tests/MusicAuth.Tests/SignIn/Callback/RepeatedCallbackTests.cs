@@ -1,4 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -79,8 +83,7 @@ public abstract class RepeatedCallbackTests(DatabaseKind storage) : IAsyncLifeti
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync(provider), "person=dora");
         var cookies = browser.CookieHeader;
 
-        var ends = await Task.WhenAll(
-            Enumerable.Range(0, callers).Select(_ => SendAsync(callback, cookies)));
+        var ends = await SendTogetherAsync(provider, callback, cookies, callers);
 
         ends.ShouldAllBe(end => end.Location == "/");
         foreach (var cookie in ends.Select(end => end.Cookie).Distinct())
@@ -98,7 +101,7 @@ public abstract class RepeatedCallbackTests(DatabaseKind storage) : IAsyncLifeti
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");
         var cookies = browser.CookieHeader;
 
-        var ends = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => SendAsync(callback, cookies)));
+        var ends = await SendTogetherAsync("spotify", callback, cookies, callers);
 
         ends.ShouldAllBe(end => end.Location == "/");
         foreach (var cookie in ends.Select(end => end.Cookie).Distinct())
@@ -156,6 +159,23 @@ public abstract class RepeatedCallbackTests(DatabaseKind storage) : IAsyncLifeti
     {
         var stats = await _broker.StatsAsync();
         return (provider == "spotify" ? stats.Spotify : stats.Deezer).TokenExchanges;
+    }
+
+    // The provider responds once all callbacks have arrived: one that comes later needs the new session.
+    private async Task<(string Location, string Cookie)[]> SendTogetherAsync(
+        string provider, Uri callback, string cookies, int callers)
+    {
+        using var open = new MetricCollector<long>(
+            _broker.Services.GetRequiredService<IMeterFactory>(), "Microsoft.AspNetCore.Hosting",
+            "http.server.active_requests");
+        await _broker.FaultAsync(new { kind = "slow", provider, on = "token", delay_ms = 500, times = 1 });
+        var ends = Enumerable.Range(0, callers).Select(_ => SendAsync(callback, cookies)).ToArray();
+        await Eventually.IsTrueAsync(() => open.GetMeasurementSnapshot().Sum(change => change.Value) == callers);
+        // No faster than real time, or the broker's time limit would pass first.
+        await Eventually.IsTrueAsync(
+            () => Array.TrueForAll(ends, end => end.IsCompleted),
+            between: () => _broker.Clock.Advance(TimeSpan.FromMilliseconds(10)));
+        return await Task.WhenAll(ends);
     }
 
     private async Task<(string Location, string Cookie)> SendAsync(Uri callback, string cookies)
