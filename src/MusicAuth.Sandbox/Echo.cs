@@ -9,7 +9,7 @@ internal static class Echo
     private const int ShownBytes = 65_536;
     private static readonly string[] Every = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
 
-    /// <summary>It stands before the gate: whoever comes without a token shall see that, too.</summary>
+    /// <summary>Comes before the token check, so that a request without a token gets its echo too.</summary>
     public static void Map(IEndpointRouteBuilder routes, string api)
     {
         routes.MapMethods(api + "/_echo/{**path}", Every, (Delegate)HandleAsync);

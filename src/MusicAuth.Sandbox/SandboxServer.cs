@@ -117,7 +117,7 @@ public sealed class SandboxServer : IAsyncDisposable
 
     private string Below(string path) => new Uri(Address, path).ToString();
 
-    /// <summary>Whoever started the sandbox ends it; several in one process must not fight for Ctrl-C.</summary>
+    /// <summary>Leaves the stop to the process that started the sandbox. Several would compete for Ctrl-C.</summary>
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

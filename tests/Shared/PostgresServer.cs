@@ -71,7 +71,7 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    // A broker that has gone leaves idle connections behind: they go soon, and nobody else's with them.
+    // A broker that has gone leaves idle connections behind: they end soon, and no other connections end with them.
     public string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={_port};Database={database};Username={Superuser};Password={Password};"
         + "Connection Idle Lifetime=5;Connection Pruning Interval=1";

@@ -13,7 +13,7 @@ internal sealed record FaultPlan
 
     public bool? DeezerQuota { get; init; }
 
-    /// <summary>What Deezer's token answer says of the token's life, whatever was granted.</summary>
+    /// <summary>The lifetime that Deezer's token response states, even if the token's own lifetime differs.</summary>
     public long? DeezerExpires { get; init; }
 
     /// <summary>Whether Deezer's token answer is a form under text/html even where JSON is asked for.</summary>

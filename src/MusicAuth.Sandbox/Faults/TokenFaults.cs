@@ -14,7 +14,7 @@ internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
             body[member] = JsonNode.Parse(value.GetRawText());
     }
 
-    /// <summary>Any members in place of the answer's own, whatever the tokens' book says.</summary>
+    /// <summary>Replaces members of the token response. The sandbox's record of the tokens does not change.</summary>
     public void ChangeMembers(JsonObject body)
     {
         if (Find(FaultKinds.TokenAnswer) is not { Value: { ValueKind: System.Text.Json.JsonValueKind.Object } members })

@@ -4,8 +4,8 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>
-/// A broker at http://nas.local, which Spotify sends nobody back to: the browser fails at its own machine, and the
-/// person brings that address to the page.
+/// Spotify redirects no browser to a broker at http://nas.local. The browser fails at its own machine, and the user
+/// copies that address to the page.
 /// </summary>
 public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(world)
 {

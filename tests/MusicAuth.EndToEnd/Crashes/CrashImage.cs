@@ -12,7 +12,7 @@ internal sealed record CrashImage(string Integrity, IReadOnlyDictionary<Guid, lo
         using var copy = new TempFolder();
         foreach (var file in Directory.EnumerateFiles(broker.DataDirectory, "musicauth.db*"))
         {
-            // The index of the log is made anew from the log.
+            // SQLite rebuilds the index of the log from the log.
             if (!file.EndsWith("-shm", StringComparison.Ordinal)) File.Copy(file, copy.PathOf(Path.GetFileName(file)));
         }
 

@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes;
 
-/// <summary>R20, F1: a stop ends in time, whatever is open, and loses neither an answer nor the audit log.</summary>
+/// <summary>R20, F1: a stop ends in time with open requests, and loses neither a response nor the audit log.</summary>
 public sealed class StopTests
 {
     [LongFact]

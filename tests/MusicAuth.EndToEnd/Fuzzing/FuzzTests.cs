@@ -54,7 +54,7 @@ public sealed class FuzzTests
         _statuses.Keys.ShouldContain(400);
     }
 
-    // People anew each time: a hostile request may well sign out or remove them.
+    // New users in each round, because a hostile request can sign them out or remove them.
     private async Task RoundAsync(StandaloneBroker broker, IReadOnlyList<string> paths, int seed)
     {
         using var visitor = new CookieClient(broker.Address);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MusicAuth.EndToEnd.Fuzzing;
 
-/// <summary>Bytes to the broker and whatever comes back, without a client that would mend them.</summary>
+/// <summary>Sends bytes to the broker and reads its bytes, without a client that would correct them.</summary>
 internal static class RawExchange
 {
     /// <summary>A hang: longer than every time limit of the broker, that of slow headers included.</summary>

@@ -68,7 +68,7 @@ public sealed class CookieClient : IDisposable
         return (source.GetProperty("status").GetString()!, source.GetProperty("total").GetInt32());
     }
 
-    /// <summary>Asks for a list of one source, and takes whatever comes.</summary>
+    /// <summary>Requests the list of one source, and accepts every response.</summary>
     public Task<Reply> ReadListAsync(string provider, string list = "playlists") =>
         SendAsync(HttpMethod.Get, $"/me/{list}?provider={provider}");
 
@@ -93,7 +93,7 @@ public sealed class CookieClient : IDisposable
     /// <summary>Has themselves removed with all that is theirs.</summary>
     public Task<Reply> DeleteAccountAsync() => SendAsync(HttpMethod.Delete, "/me");
 
-    /// <summary>Has a connection erased, and takes whatever comes.</summary>
+    /// <summary>Requests the deletion of a connection, and accepts every response.</summary>
     public Task<Reply> DisconnectAsync(string provider) =>
         SendAsync(HttpMethod.Delete, $"/me/connections/{provider}");
 

@@ -82,7 +82,7 @@ public sealed class StandaloneBroker : IAsyncDisposable
         await Process.WaitForExitAsync();
     }
 
-    /// <summary>Another process with this broker's settings, whatever becomes of it.</summary>
+    /// <summary>Starts another process with this broker's settings; it can exit at once.</summary>
     public RunningProcess Launch(Uri address)
     {
         Dictionary<string, string> settings = new(StringComparer.Ordinal)
@@ -111,7 +111,7 @@ public sealed class StandaloneBroker : IAsyncDisposable
     public static async Task<bool> IsReadyAsync(HttpClient client) =>
         await ReadinessAsync(client) == HttpStatusCode.OK;
 
-    /// <returns>Null where nobody listens.</returns>
+    /// <returns>Null where no server listens.</returns>
     public static async Task<HttpStatusCode?> ReadinessAsync(HttpClient client)
     {
         try

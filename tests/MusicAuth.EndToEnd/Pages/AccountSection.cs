@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace MusicAuth.EndToEnd.Pages;
 
-/// <summary>The account of whoever is signed in: keys, sessions, activity, people.</summary>
+/// <summary>The account section of the signed-in user: keys, sessions, activity, users.</summary>
 public sealed class AccountSection(BrowserWindow window)
 {
     public ILocator Root => Part("account");

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Passthrough;
 
-/// <summary>T15, T16: whatever an address holds, it leads below the provider's API or nowhere.</summary>
+/// <summary>T15, T16: every address leads below the provider's API, or MusicAuth refuses it.</summary>
 public sealed class HostilePathTests(PassthroughFixture passthrough) : IClassFixture<PassthroughFixture>
 {
     // {0} is a listener that no request may reach.

@@ -32,7 +32,7 @@ public sealed class DemonstrationTests : IDisposable
         await using var second = await Demonstration.StartAsync(_data.FullName, port, brokerPort);
 
         (await visitor.ConnectionsAsync()).ShouldBe(["spotify active", "deezer active"]);
-        // The sandbox forgets access tokens: Spotify's is got anew by the stored refresh token.
+        // The sandbox forgets access tokens: the stored refresh token gets a new one from Spotify.
         (await visitor.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
         (await visitor.PlaylistsAsync("deezer")).ShouldBe(("ok", 12));
         (await second.Sandbox.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 1, Reuse: 0));

@@ -2,7 +2,7 @@ using ArchUnitNET.Loader;
 
 namespace MusicAuth.Tests.Architecture;
 
-/// <summary>Who may use whom: the arrows of the house, one line per slice.</summary>
+/// <summary>The slices that each slice can use, one line per slice.</summary>
 internal static class Slices
 {
     public static readonly IReadOnlyDictionary<string, string[]> MayUse = new Dictionary<string, string[]>

@@ -91,7 +91,7 @@ public sealed class Broker : IAsyncDisposable
 
     public Task StopAsync() => _factory.DisposeAsync().AsTask();
 
-    /// <summary>Stops the broker and starts it anew on the same data.</summary>
+    /// <summary>Stops the broker and starts it again on the same data.</summary>
     public async Task RestartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
         await StopAsync();
@@ -102,7 +102,7 @@ public sealed class Broker : IAsyncDisposable
     public Browser NewBrowser(Browser? like = null, string address = PublicUrl) =>
         new(_factory.Server, Sandbox.Address, like, address);
 
-    /// <summary>A browser of somebody whose session has ended meanwhile, signed in at a provider anew.</summary>
+    /// <summary>A new browser of a user whose session has ended, signed in with a provider again.</summary>
     public async Task<Browser> SignedInElsewhereAsync(string person, string provider, Browser before)
     {
         await before.GetAsync("/me", HttpStatusCode.Unauthorized);
@@ -184,7 +184,7 @@ public sealed class Broker : IAsyncDisposable
             ["Access:Registration"] = "Open",
             // Some tests ask more in a second than people do in a minute; those of the limit set their own.
             ["Access:AnonymousRequestsPerMinute"] = "0",
-            // Whoever counts calls to the providers counts all; the tests of the cache turn it on.
+            // Most tests count all calls to the providers; the tests of the cache turn it on.
             ["Library:CacheSeconds"] = "0",
         };
         if (postgres is not null)

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MusicAuth.Tests.Infrastructure;
 
 /// <summary>
-/// In process nobody has an address: all come from loopback unless a header says otherwise. And nothing was on a wire:
-/// what stood there is made up from what came of it.
+/// In-process requests have no address: they come from loopback unless a header names another one. They were not on a
+/// wire either, so the filter builds the raw request target from the parsed request.
 /// </summary>
 public sealed class ConnectionHeadersFilter : IStartupFilter
 {

@@ -40,7 +40,7 @@ public sealed class Database
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>Lets nobody else write, until it is disposed.</summary>
+    /// <summary>Prevents all other writes until it is disposed.</summary>
     public IDisposable Lock()
     {
         var connection = Open();

@@ -39,7 +39,7 @@ internal static class MigratedDatabase
         await MigrateAsync(new()
         {
             ["Database:Kind"] = "Postgres",
-            // PostgreSQL copies a database only while nobody is connected to it.
+            // PostgreSQL copies a database only while it has no connections.
             ["Database:ConnectionString"] = $"{connectionString};Pooling=false",
         });
         return new NpgsqlConnectionStringBuilder(connectionString).Database!;

@@ -14,7 +14,7 @@ public sealed class ProxyTests
     // A stranger who says that he is this machine, or that a proxy said so.
     [InlineData("192.168.1.20", "127.0.0.1", null)]
     [InlineData("192.168.1.20", "127.0.0.1", Proxy)]
-    // Whoever stands before the listed proxy is not this machine, whatever it says.
+    // A client of the listed proxy is not this machine, even if its header says so.
     [InlineData(Proxy, "192.168.1.20", Proxy)]
     [InlineData(Proxy, "127.0.0.1", Proxy)]
     [InlineData(Proxy, "127.0.0.1, 192.168.1.20", Proxy)]
@@ -102,7 +102,7 @@ public sealed class ProxyTests
             ((int)answer.StatusCode).ShouldBeOneOf(302, 429);
         });
 
-        // And callbacks with a state that nobody gave out.
+        // Callbacks with a state that MusicAuth did not issue.
         for (var i = 0; i < 100; i++)
         {
             using var answer = await client.GetAsync($"/callback/spotify?code={i}&state={i}");

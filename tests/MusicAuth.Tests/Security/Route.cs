@@ -7,7 +7,7 @@ namespace MusicAuth.Tests.Security;
 /// <summary>An endpoint as the running broker has it, with an address at which it can be asked.</summary>
 public sealed partial record Route(string Method, string Pattern, string Path, RequiredScope? Required)
 {
-    // Besides these, every endpoint says whom it serves.
+    // Every other endpoint declares its allowed callers.
     private static readonly HashSet<string> Open =
     [
         "/", "/login", "/login/{provider}", "/callback/{provider}", "/providers", "/docs", "/docs/scalar.js",

@@ -25,7 +25,7 @@ internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
         return text;
     }
 
-    /// <summary>Spends the code, whatever then becomes of the request: a second look finds it used.</summary>
+    /// <summary>Marks the code as used, even if the request then fails: a second request is a replay.</summary>
     public SpotifyCode? Redeem(string? code, string clientId, out bool replayed)
     {
         replayed = false;
@@ -77,7 +77,7 @@ internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
         }
     }
 
-    // Whoever has used the new token has it: there is no excuse left for coming with the old one.
+    // A client that has used the new token has received it, so the grace for the old token ends.
     private string? IsWithinGrace(SpotifyConsent consent, string replaced, TimeSpan grace) =>
         consent.Successors.TryGetValue(replaced, out var next)
             && clock.GetUtcNow() < next.At + grace

@@ -59,7 +59,7 @@ internal static class SpotifySavedItems
         });
     }
 
-    // Without any of its scopes the endpoint is closed, whatever is asked; then the words; then each kind's own scope.
+    // Checks in Spotify's order: one scope of the endpoint at least, then the URIs, then the scope of each kind.
     private static ByteResult? Judge(SpotifyCall call, bool writing, out List<SpotifyUri> uris)
     {
         uris = [];

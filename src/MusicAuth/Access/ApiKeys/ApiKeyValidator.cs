@@ -8,7 +8,7 @@ namespace MusicAuth.Access.ApiKeys;
 /// Validates API keys. A row from the database is valid for ten seconds; after five, one request reads it again in the
 /// background. So a key in use never waits for the database, and a revocation by another process takes ten seconds.
 /// </summary>
-/// <remarks>Every refusal costs one read from the database, whatever its cause: its duration reveals nothing.</remarks>
+/// <remarks>Every refusal costs one read from the database, so that its duration does not reveal its cause.</remarks>
 public sealed partial class ApiKeyValidator(
     IServiceScopeFactory scopes, TimeProvider time, ILogger<ApiKeyValidator> logger) : IDisposable
 {

@@ -2,7 +2,7 @@ namespace MusicAuth.Access.Requests;
 
 internal static class ScopePolicy
 {
-    /// <summary>Callers without the scope get 403, nobody at all gets 401.</summary>
+    /// <summary>A caller without the scope gets 403, and a request without a caller gets 401.</summary>
     public static TBuilder RequireScope<TBuilder>(this TBuilder endpoint, string scope)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new RequiredScope(scope));
@@ -17,7 +17,7 @@ internal static class ScopePolicy
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new RequiredScope(null, AnyCaller: true));
 
-    /// <summary>Only the session of whoever owns this instance.</summary>
+    /// <summary>Requires a session of the owner of this instance.</summary>
     public static TBuilder RequireOwner<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new RequiredScope(null, OwnerOnly: true));

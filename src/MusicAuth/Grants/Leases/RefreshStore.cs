@@ -38,7 +38,7 @@ public sealed class RefreshStore(
         (intent.InstanceId, intent.Owner) = (instance.Value, owner.Id);
         intent.StartedAt = time.GetUtcNow();
         await db.SaveChangesAsync(cancellationToken);
-        // An invalid grant gets one retry, whatever its result.
+        // An invalid grant gets one retry, even if that retry fails.
         if (grant.RetryAt is not null)
             await BeginRetryAsync(grant, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

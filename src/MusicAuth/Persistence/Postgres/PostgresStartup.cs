@@ -68,8 +68,8 @@ internal sealed partial class PostgresStartup(
 
     public string? DescribeFailure(Exception failure) => PostgresErrors.Describe(failure, Name);
 
-    // Compose starts the database and the broker at the same time. The wait passes outside this process, whatever
-    // clock the host has.
+    // Compose starts the database and the broker at the same time. The delay is real time, even if
+    // the host has another clock.
     private async Task OpenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var since = TimeProvider.System.GetTimestamp();

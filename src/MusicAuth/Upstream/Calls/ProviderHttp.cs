@@ -27,7 +27,7 @@ internal static class ProviderHttp
     {
         services.AddHttpClient(name).UseProviderHandler().AddResilienceHandler("retry", (pipeline, context) =>
         {
-            // The delay passes on the wire, whatever clock the host has.
+            // The delay is real time, even if the host has another clock.
             pipeline.TimeProvider = TimeProvider.System;
             pipeline.AddRetry(RetryOnce(provider, context.ServiceProvider.GetRequiredService<OutboundLimiter>()));
         });

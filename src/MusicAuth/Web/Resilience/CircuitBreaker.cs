@@ -124,7 +124,7 @@ internal sealed class CircuitBreaker(CircuitBreakerOptions options, TimeProvider
         }
     }
 
-    /// <summary>The endpoint responded, with whatever status: closes the breaker.</summary>
+    /// <summary>Closes the breaker: the endpoint responded, with any status.</summary>
     /// <returns>Whether the breaker was open.</returns>
     public bool RecordResponse()
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Setup;
 
-/// <summary>Begins without faults, and fails on whatever the console of its windows complained of.</summary>
+/// <summary>Begins without faults, and fails on every error in the console of its windows.</summary>
 [Collection(nameof(BrowserFixture))]
 public abstract class BrowserTest(BrowserFixture world) : IAsyncLifetime
 {

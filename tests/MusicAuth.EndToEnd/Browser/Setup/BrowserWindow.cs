@@ -52,7 +52,7 @@ public sealed class BrowserWindow : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
-    // Nothing of ours needs the internet, and nobody there need know who is here.
+    // The page works without the internet, so a request to another machine is an error.
     private void Watch(IRequest request)
     {
         var address = new Uri(request.Url);

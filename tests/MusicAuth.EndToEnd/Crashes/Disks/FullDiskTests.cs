@@ -40,7 +40,7 @@ public sealed class FullDiskTests
         for (var fills = 1; fills <= CrashPlan.Repeats(usual: 2); fills++)
         {
             await FillAfterThePostAsync(world, disk);
-            // The reserve's room is enough for the database too, if nobody else takes it.
+            // The reserve's space is enough for the database too, if no other process takes it.
             if (int.IsEvenInteger(fills)) disk.Fill();
             else await world.WaitForEmptySpillAsync();
 
@@ -85,7 +85,7 @@ public sealed class FullDiskTests
 
     private static string Reserve(CrashScenario world) => Path.Combine(world.Broker.Spill, "reserve");
 
-    // Whoever asked is served from the spill folder, for which the reserve makes room.
+    // The spill folder serves the caller, and the reserve makes room for it.
     private static async Task<IDisposable?> FillAfterThePostAsync(
         CrashScenario world, SmallDisk disk, bool locked = false)
     {

@@ -155,7 +155,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
         var file = Path.Combine(Broker.DataDirectory, "musicauth.db");
         File.Move(file, $"{file}.away");
         Directory.CreateDirectory(file);
-        // From now on nobody has the file open: what is in use is closed instead of going back to its pool.
+        // No connection has the file open any more: the pool closes connections that are in use when they return.
         using (var scope = Broker.Services.CreateScope())
             SqliteConnection.ClearPool((SqliteConnection)scope.ServiceProvider
                 .GetRequiredService<MusicAuthDb>().Database.GetDbConnection());

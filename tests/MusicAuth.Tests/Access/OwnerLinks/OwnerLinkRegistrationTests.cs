@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.OwnerLinks;
 
-/// <summary>SECURITY T28: how an instance comes by its owner, whoever may register.</summary>
+/// <summary>SECURITY T28: how an instance gets its owner, in every registration mode.</summary>
 public abstract class OwnerLinkRegistrationTests(DatabaseKind storage)
 {
     [Theory]

@@ -59,7 +59,7 @@ public sealed class RequestLimitTests
         client.DefaultRequestHeaders.Add("Authorization", $"Bearer {ApiKeyFormat.Create()}");
         (await StatusesAsync(client, "/me", 80))[^1].ShouldBe(HttpStatusCode.TooManyRequests);
 
-        // The flood comes from the same network, as behind a proxy that nobody listed.
+        // The flood comes from the same network, as behind a proxy that is not in the list.
         (await StatusesAsync(app, "/me", 100)).ShouldAllBe(status => status == HttpStatusCode.OK);
         for (var i = 0; i < 100; i++)
             await dora.GetAsync("/me");

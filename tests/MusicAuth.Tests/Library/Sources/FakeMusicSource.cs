@@ -13,7 +13,7 @@ public sealed class FakeMusicSource(string provider, int pageSize) : IMusicSourc
 
     public IReadOnlyList<FakeEntry> Entries { get; set; } = [];
 
-    /// <summary>The largest page that the provider returns, whatever was requested.</summary>
+    /// <summary>The largest page that the provider returns, also for a larger limit.</summary>
     public int PageCap { get; init; } = int.MaxValue;
 
     public bool ReportsTotal { get; init; } = true;

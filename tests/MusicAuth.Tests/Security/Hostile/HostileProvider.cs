@@ -53,7 +53,7 @@ internal sealed class HostileProvider : IAsyncDisposable
         services: services => services.Insert(
             services.Count, Microsoft.Extensions.DependencyInjection.ServiceDescriptor.Singleton(TimeProvider.System)));
 
-    /// <summary>A sign-in whose consent nobody was asked for: where it ends.</summary>
+    /// <summary>Signs in without a consent page, and returns the final address.</summary>
     public static async Task<string> TrySignInAsync(Browser browser, string provider, string who)
     {
         var query = QueryHelpers.ParseQuery((await browser.StartSignInAsync(provider)).Query);
