@@ -7,7 +7,7 @@ internal abstract class ProviderLibrary(ProviderApi api) : IMusicSource
 
     public abstract int MaxPageSize { get; }
 
-    public virtual bool HasFlow => false;
+    public bool HasFlow => FlowPath is not null;
 
     public Task<ProviderPage<Playlist>> GetPlaylistsAsync(
         SourceAccess access, PageRange range, CancellationToken cancellationToken) =>
@@ -26,15 +26,16 @@ internal abstract class ProviderLibrary(ProviderApi api) : IMusicSource
                 Provider, UpstreamFault.NotFound, $"{api.DisplayName} has no playlist with this id.");
 
     public Task<ProviderPage<Track>> GetFlowAsync(SourceAccess access, CancellationToken cancellationToken) =>
-        HasFlow
-            ? ReadAsync(access, "flow", FlowPath, range: null, NewTrackPage(), cancellationToken)
+        FlowPath is { } path
+            ? ReadAsync(access, "flow", path, range: null, NewTrackPage(), cancellationToken)
             : throw new NotSupportedException();
 
     protected abstract string PlaylistsPath { get; }
 
     protected abstract string FavoritesPath { get; }
 
-    protected virtual string FlowPath => throw new NotSupportedException();
+    /// <summary>Null where the provider has no flow.</summary>
+    protected virtual string? FlowPath => null;
 
     protected abstract string GetPlaylistTracksPath(string playlistId);
 

@@ -100,7 +100,7 @@ internal static class SignInEndpoints
         var handler = await handlers.CreateAsync(context, registration.Name);
         return await handler.HandleRequestAsync()
             ? Results.Empty
-            : throw new ProblemException(ProblemCode.NotFound, "This address does not exist. Check the path.");
+            : throw ProblemWriter.FromStatus(StatusCodes.Status404NotFound)!;
     }
 
     private static RedirectHttpResult HandleHead(string provider, ProviderRegistry registry)

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Access.OwnerLinks;
@@ -41,9 +38,9 @@ internal sealed class OwnerLinkStore(MusicAuthDb db, IDatabaseDialect dialect, T
     public async Task<Secret> IssueAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var link = new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
+        var link = Secret.Create();
         await db.Set<OwnerLink>().Where(old => old.EndsAt <= now).ExecuteDeleteAsync(cancellationToken);
-        db.Add(new OwnerLink { Hash = HashOf(link), EndsAt = now + Lifetime });
+        db.Add(new OwnerLink { Hash = link.Hash, EndsAt = now + Lifetime });
         await db.SaveChangesAsync(cancellationToken);
         return link;
     }
@@ -52,13 +49,11 @@ internal sealed class OwnerLinkStore(MusicAuthDb db, IDatabaseDialect dialect, T
     {
         if (link is null)
             return false;
-        var (hash, now) = (HashOf(link), time.GetUtcNow());
+        var (hash, now) = (link.Hash, time.GetUtcNow());
         return await db.Set<OwnerLink>().AnyAsync(
             printed => printed.Hash == hash && printed.EndsAt > now, cancellationToken);
     }
 
     public Task DeleteAllAsync(CancellationToken cancellationToken) =>
         db.Set<OwnerLink>().ExecuteDeleteAsync(cancellationToken);
-
-    private static byte[] HashOf(Secret link) => SHA256.HashData(Encoding.UTF8.GetBytes(link.Reveal()));
 }

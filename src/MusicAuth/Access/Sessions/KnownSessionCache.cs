@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace MusicAuth.Access.Sessions;
@@ -32,6 +30,5 @@ internal sealed class KnownSessionCache : IDisposable
     public void Dispose() => _cache.Dispose();
 
     // The cache holds no secret for an hour, only its hash.
-    private static string HashOf(Secret secret) =>
-        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(secret.Reveal())));
+    private static string HashOf(Secret secret) => Convert.ToBase64String(secret.Hash);
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Access.Sessions;
@@ -12,7 +10,6 @@ internal sealed class SessionStore(
 
     // Not every request becomes a write.
     private static readonly TimeSpan LastSeenResolution = TimeSpan.FromMinutes(10);
-    private const int SecretBytes = 32;
 
     /// <summary>Begins a session of an account's user. Above the limit, the least recently used session ends.</summary>
     public async Task<NewSession> BeginAsync(
@@ -39,7 +36,7 @@ internal sealed class SessionStore(
 
     public async Task<Caller?> FindAsync(Secret secret, CancellationToken cancellationToken)
     {
-        var hash = Hash(secret);
+        var hash = secret.Hash;
         var found = await db.Set<Session>().AsNoTracking()
             .Where(candidate => candidate.SecretHash == hash)
             .Join(
@@ -74,7 +71,7 @@ internal sealed class SessionStore(
 
     public async Task EndAsync(Secret secret, CancellationToken cancellationToken)
     {
-        var hash = Hash(secret);
+        var hash = secret.Hash;
         await db.Set<Session>().Where(session => session.SecretHash == hash).ExecuteDeleteAsync(cancellationToken);
     }
 
@@ -92,13 +89,13 @@ internal sealed class SessionStore(
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var secret = new Secret(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
+        var secret = Secret.Create();
         var session = new Session
         {
             Id = Guid.CreateVersion7(now),
             UserId = userId,
             IdentityId = identityId,
-            SecretHash = Hash(secret),
+            SecretHash = secret.Hash,
             CreatedAt = createdAt,
             LastSeenAt = now,
             Browser = browser.Browser,
@@ -130,7 +127,4 @@ internal sealed class SessionStore(
             // A read-only database still serves reads; the next request writes again.
         }
     }
-
-    private static byte[] Hash(Secret secret) =>
-        SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret.Reveal()));
 }

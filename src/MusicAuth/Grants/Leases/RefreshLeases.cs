@@ -13,7 +13,7 @@ internal sealed partial class RefreshLeases(
     private static readonly TimeSpan FirstPollInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxPollInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan RetriedGrantDelay = TimeSpan.FromMinutes(10);
+    internal static readonly TimeSpan RetriedGrantDelay = TimeSpan.FromMinutes(10);
 
     private bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
@@ -22,10 +22,10 @@ internal sealed partial class RefreshLeases(
     {
         // By the real clock, because other processes read the lease too.
         var waitingSince = TimeProvider.System.GetTimestamp();
+        var duration = (exchangeTimeout * 2) + Margin;
         for (var interval = FirstPollInterval; ; interval = Min(interval * 2, MaxPollInterval))
         {
             var leaseSince = TimeProvider.System.GetTimestamp();
-            var duration = (exchangeTimeout * 2) + Margin;
             var isPatient = TimeProvider.System.GetElapsedTime(waitingSince) < HeadStart;
             var attempt = await TryAcquireAsync(grant, duration, isPatient, request);
             if (attempt is LeaseAttempt.Acquired acquired)

@@ -9,7 +9,6 @@ internal sealed partial class AccessTokenVerifier(
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<AccessTokenVerifier> logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan RetriedGrantDelay = TimeSpan.FromMinutes(10);
 
     public async Task<TokenResult> VerifyAsync(
         ITokenEndpoint endpoint, DecryptedGrant decrypted, RefreshRequest request)
@@ -53,7 +52,8 @@ internal sealed partial class AccessTokenVerifier(
                 return TokenResult.Fresh.From(decrypted.AccessToken, grant);
             case AccessTokenState.Unknown:
                 await scopes.UseAsync((RefreshStore store) => store.ReleaseAsync(
-                    grant, isIndeterminate: false, time.GetUtcNow() + RetriedGrantDelay, CancellationToken.None));
+                    grant, isIndeterminate: false, time.GetUtcNow() + RefreshLeases.RetriedGrantDelay,
+                    CancellationToken.None));
                 return invalid;
             default:
                 return invalid;

@@ -76,7 +76,7 @@ internal sealed partial class GrantSpill(
             if (Directory.Exists(folder.Path))
                 DurableFile.Delete(PathOf(tokens));
         }
-        catch (Exception failure) when (SpillFolder.IsDiskFailure(failure))
+        catch (Exception failure) when (DurableFile.IsFailure(failure))
         {
             // The next start finds the file, and drops it because the database has a newer generation.
             Log.NotDeleted(logger, failure);
@@ -108,7 +108,7 @@ internal sealed partial class GrantSpill(
                 _pending[spilled.GrantId] = spilled;
             _unreadable.TryRemove(file, out _);
         }
-        catch (Exception failure) when (SpillFolder.IsDiskFailure(failure))
+        catch (Exception failure) when (DurableFile.IsFailure(failure))
         {
             if (_unreadable.TryAdd(file, name))
                 Log.Unreadable(logger, file, failure.GetType().Name);
@@ -132,7 +132,7 @@ internal sealed partial class GrantSpill(
         {
             return SpillFile.Parse(file) is null ? null : SpillFile.Read(file);
         }
-        catch (Exception failure) when (SpillFolder.IsDiskFailure(failure))
+        catch (Exception failure) when (DurableFile.IsFailure(failure))
         {
             return null;
         }
@@ -147,7 +147,7 @@ internal sealed partial class GrantSpill(
             Log.Spilled(logger, tokens.GrantId);
             return true;
         }
-        catch (Exception failure) when (SpillFolder.IsDiskFailure(failure))
+        catch (Exception failure) when (DurableFile.IsFailure(failure))
         {
             if (_unwritten.TryAdd(tokens.GrantId, tokens))
                 Log.InMemoryOnly(logger, failure, tokens.GrantId);
@@ -195,7 +195,7 @@ internal sealed partial class GrantSpill(
                 File.Delete(file);
             DurableFile.SyncDirectory(folder.Path);
         }
-        catch (Exception failure) when (SpillFolder.IsDiskFailure(failure))
+        catch (Exception failure) when (DurableFile.IsFailure(failure))
         {
             Log.NotCompleted(logger, file, failure.GetType().Name);
         }

@@ -6,7 +6,9 @@ namespace MusicAuth.Grants.Spill;
 /// </summary>
 internal sealed class SpillEncryptedStore(GrantSpill spill) : IEncryptedStore
 {
-    public string Name => "spill folder";
+    public const string StoreName = "spill folder";
+
+    public string Name => StoreName;
 
     public Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<EncryptionKeyUsage>>([.. spill.ReadFiles().Select(tokens => new EncryptionKeyUsage

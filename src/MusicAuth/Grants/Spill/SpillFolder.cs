@@ -1,4 +1,3 @@
-using System.Security;
 using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Grants.Spill;
@@ -12,12 +11,14 @@ internal sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILo
     private const int ReserveBytes = 1024 * 1024;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
+    public const string Name = "spill";
+
     private readonly Lock _lock = new();
     private long? _failedAt;
     private string? _failure;
     private string? _reportedObstacle;
 
-    public string Path => System.IO.Path.Combine(options.Value.DataDirectoryPath, "spill");
+    public string Path => System.IO.Path.Combine(options.Value.DataDirectoryPath, Name);
 
     public string Reserve => System.IO.Path.Combine(Path, "reserve");
 
@@ -44,7 +45,7 @@ internal sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILo
             {
                 CreateReserve();
             }
-            catch (Exception failure) when (IsDiskFailure(failure))
+            catch (Exception failure) when (DurableFile.IsFailure(failure))
             {
                 _failedAt = TimeProvider.System.GetTimestamp();
                 _failure = $"the reserve {Reserve} cannot be created ({failure.GetType().Name})";
@@ -62,9 +63,6 @@ internal sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILo
         DurableFile.Delete(Reserve);
         return true;
     }
-
-    internal static bool IsDiskFailure(Exception failure) =>
-        failure is IOException or UnauthorizedAccessException or SecurityException;
 
     private void CreateReserve()
     {

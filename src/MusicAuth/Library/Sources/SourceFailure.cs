@@ -42,7 +42,7 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
     }
 
     public string Describe(string? loginUrl) =>
-        new ProviderProblem(Provider, Problem, Reason, RetryAfter: null).Describe(loginUrl, saysWait: false);
+        new ProviderProblem(Provider, Problem, Reason, RetryAfter: null).Describe(loginUrl);
 
     public TimeSpan? RetryAfter(DateTimeOffset now) =>
         RetryAt is not { } instant ? Problem.DefaultRetryAfter : instant > now ? instant - now : TimeSpan.Zero;

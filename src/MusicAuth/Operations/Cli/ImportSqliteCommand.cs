@@ -83,9 +83,9 @@ internal sealed class ImportSqliteCommand(
     // Spilled tokens are newer than the tokens in the file, which the provider can have replaced.
     private void RequireEmptySpill(string folder)
     {
-        var spill = Path.Combine(folder, "spill");
+        var spill = Path.Combine(folder, SpillFolder.Name);
         if (folder != options.Value.DataDirectoryPath && Directory.Exists(spill)
-            && Directory.EnumerateFiles(spill, "*.json").Any())
+            && Directory.EnumerateFiles(spill, $"*{SpillFile.Extension}").Any())
         {
             throw new StartupException(
                 StartupException.DatabaseUnusable,

@@ -83,7 +83,7 @@ internal sealed class RotateMasterKeyCommand(
         return isErased && usages.All(usage => usage.KeyFile == currentFile) ? 0 : TryAgain;
     }
 
-    private static string RemedyFor(MasterKeyUsage usage) => usage.StoreName == "spill folder"
+    private static string RemedyFor(MasterKeyUsage usage) => usage.StoreName == SpillEncryptedStore.StoreName
         ? $"{usage.Values} token sets in the spill folder are encrypted with {usage.KeyFile}. Wait until /health/ready "
             + "reports ready, then run this command again."
         : $"{usage.Values} values of the {usage.StoreName} are encrypted with {usage.KeyFile}. Restart every MusicAuth "

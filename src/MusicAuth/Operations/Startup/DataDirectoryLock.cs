@@ -19,7 +19,7 @@ internal sealed class DataDirectoryLock : IDisposable
     {
         var options = OptionsFor(FileMode.OpenOrCreate, FileAccess.ReadWrite);
         if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = DurableFile.OwnerOnly;
 
         var file = Open(directory, options);
         _lockFiles.Add(file);

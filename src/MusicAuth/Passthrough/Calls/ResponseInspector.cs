@@ -9,7 +9,7 @@ namespace MusicAuth.Passthrough.Calls;
 internal static class ResponseInspector
 {
     private const int InspectedLength = 32 * 1024;
-    private const string InvalidJson =
+    public const string InvalidJson =
         "The provider declared its response as JSON, but the response is not valid JSON.";
 
     public static async Task<InspectedResponse> ReadAsync(

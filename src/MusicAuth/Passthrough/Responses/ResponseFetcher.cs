@@ -45,9 +45,7 @@ internal sealed class ResponseFetcher(PassthroughClient client, TimeProvider clo
         }
         catch (JsonException)
         {
-            throw UpstreamException.InvalidResponse(
-                    plan.Route.Api.Provider,
-                    "The provider declared its response as JSON, but the response is not valid JSON.")
+            throw UpstreamException.InvalidResponse(plan.Route.Api.Provider, ResponseInspector.InvalidJson)
                 .ToProblem().ToException();
         }
     }

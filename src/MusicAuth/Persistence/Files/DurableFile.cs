@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using System.Security;
 using Microsoft.Win32.SafeHandles;
 
 namespace MusicAuth.Persistence.Files;
@@ -8,6 +9,9 @@ namespace MusicAuth.Persistence.Files;
 internal static class DurableFile
 {
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public static bool IsFailure(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or SecurityException;
 
     /// <summary>Creates a file with mode 0600. The file is either complete or absent.</summary>
     public static void WriteNew(string path, ReadOnlySpan<byte> content) => Put(path, content, overwrite: false);

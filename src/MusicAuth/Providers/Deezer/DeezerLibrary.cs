@@ -6,8 +6,6 @@ internal sealed class DeezerLibrary(DeezerApi api) : ProviderLibrary(api)
 
     public override int MaxPageSize => 100;
 
-    public override bool HasFlow => true;
-
     protected override string PlaylistsPath => "/user/me/playlists";
 
     protected override string FavoritesPath => "/user/me/tracks";

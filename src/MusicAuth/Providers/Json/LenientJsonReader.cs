@@ -157,7 +157,7 @@ internal ref struct LenientJsonReader
         return false;
     }
 
-    private static long? ParseInteger(ReadOnlySpan<byte> text) =>
+    internal static long? ParseInteger(ReadOnlySpan<byte> text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         && decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue
             ? (long)number

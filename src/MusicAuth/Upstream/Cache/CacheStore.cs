@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Caching.Memory;
+
 namespace MusicAuth.Upstream.Cache;
 
 /// <summary>Holds the cache entries, bounded in bytes.</summary>
@@ -6,7 +8,8 @@ public abstract class CacheStore : IHostedService, IDisposable
     /// <summary>The age up to which a stale response can be served.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
 
-    protected const double CompactionPercentage = 0.1;
+    private const double CompactionPercentage = 0.1;
+
     public abstract bool IsShared { get; }
     internal Action<CacheEntry> Evicted { get; set; } = static _ => { };
     internal Action<Guid, string?> InvalidatedElsewhere { get; set; } = static (_, _) => { };
@@ -20,6 +23,12 @@ public abstract class CacheStore : IHostedService, IDisposable
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    private protected static MemoryCache CreateMemory(UpstreamOptions options) => new(new MemoryCacheOptions
+    {
+        SizeLimit = options.CacheBytes,
+        CompactionPercentage = CompactionPercentage,
+    });
 
     internal abstract void Put(CacheEntry entry);
 

@@ -5,11 +5,7 @@ namespace MusicAuth.Upstream.Cache;
 
 internal sealed class MemoryCacheStore(IOptions<UpstreamOptions> options) : CacheStore
 {
-    private readonly MemoryCache _memory = new(new MemoryCacheOptions
-    {
-        SizeLimit = options.Value.CacheBytes,
-        CompactionPercentage = CompactionPercentage,
-    });
+    private readonly MemoryCache _memory = CreateMemory(options.Value);
 
     public override bool IsShared => false;
 

@@ -25,11 +25,7 @@ internal sealed class SharedCacheStore : CacheStore
 
     public SharedCacheStore(IOptions<UpstreamOptions> options, RedisCacheLevel redis)
     {
-        _memory = new MemoryCache(new MemoryCacheOptions
-        {
-            SizeLimit = options.Value.CacheBytes,
-            CompactionPercentage = CompactionPercentage,
-        });
+        _memory = CreateMemory(options.Value);
         _fusion = new FusionCache(Options.Create(CreateOptions()), _memory);
         _fusion.Events.Memory.Eviction += OnEviction;
         _fusion.Events.Backplane.MessageReceived += OnMessage;

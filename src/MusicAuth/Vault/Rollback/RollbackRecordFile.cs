@@ -1,4 +1,3 @@
-using System.Security;
 using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Vault.Rollback;
@@ -48,7 +47,7 @@ internal sealed partial class RollbackRecordFile(IOptions<VaultOptions> options,
                 return record;
             Log.Malformed(logger, path);
         }
-        catch (Exception failure) when (IsFileFailure(failure))
+        catch (Exception failure) when (DurableFile.IsFailure(failure))
         {
             Log.NotReadable(logger, failure, path);
         }
@@ -64,7 +63,7 @@ internal sealed partial class RollbackRecordFile(IOptions<VaultOptions> options,
             write();
             return true;
         }
-        catch (Exception failure) when (IsFileFailure(failure))
+        catch (Exception failure) when (DurableFile.IsFailure(failure))
         {
             if (!_hasWarned)
                 Log.NotWritable(logger, failure, options.Value.MarkFile);
@@ -72,9 +71,6 @@ internal sealed partial class RollbackRecordFile(IOptions<VaultOptions> options,
             return false;
         }
     }
-
-    private static bool IsFileFailure(Exception failure) =>
-        failure is IOException or UnauthorizedAccessException or SecurityException;
 
     private static partial class Log
     {

@@ -10,10 +10,7 @@ internal static partial class BadRequestProblem
     {
         { StatusCode: 408 } => new(ProblemCode.RequestTimeout,
             "The request body arrived too slowly. Send the request again over a faster connection."),
-        { StatusCode: 413 } => new(ProblemCode.BodyTooLarge,
-            "The request body is larger than this endpoint accepts. Send a smaller body."),
-        { StatusCode: 415 } => new(ProblemCode.UnsupportedMediaType,
-            "The request body must be JSON. Send it with Content-Type: application/json."),
+        { StatusCode: 413 or 415 } => ProblemWriter.FromStatus(exception.StatusCode)!,
         { InnerException: JsonException json } => new(ProblemCode.InvalidParameter, DescribeJson(json)),
         _ => new(ProblemCode.InvalidParameter, DescribeParameter(exception.Message)),
     };

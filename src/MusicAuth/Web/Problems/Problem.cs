@@ -37,9 +37,8 @@ internal sealed record Problem(
         exception.ReauthorizeUrl,
         exception.LoginUrl);
 
-    // A sentence that already states its wait does not need a second one.
     private static string DescribeWithWait(ProblemException exception) =>
-        exception.RetryAfter is { } wait && !exception.Message.Contains("Try again in ", StringComparison.Ordinal)
+        exception.RetryAfter is { } wait
             ? $"{exception.Message} Try again in {RetryAfterHeader.ToSeconds(wait)} s."
             : exception.Message;
 }

@@ -37,7 +37,7 @@ internal static class ProblemWriter
         : exception.Scope is { } scope ? $"Bearer error=\"insufficient_scope\", scope=\"{scope}\""
         : "Bearer error=\"insufficient_scope\"";
 
-    private static ProblemException? FromStatus(int status) => status switch
+    internal static ProblemException? FromStatus(int status) => status switch
     {
         400 => new(ProblemCode.InvalidParameter, "The request is malformed."),
         401 => new(ProblemCode.Unauthenticated, "This endpoint requires a browser session or an API key."),

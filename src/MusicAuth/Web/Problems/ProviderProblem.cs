@@ -20,20 +20,15 @@ public sealed record ProviderProblem(string Provider, ProblemCode Code, string? 
         ReauthorizeUrl = SignInHelps ? loginUrl : null,
     };
 
-    /// <summary>What happened and what to do.</summary>
+    /// <summary>What happened and what to do, without the wait, which stands beside the sentence.</summary>
     /// <param name="loginUrl">Absolute; null where the caller cannot use one.</param>
-    /// <param name="saysWait">False where a member beside the sentence has the wait.</param>
-    public string Describe(string? loginUrl = null, bool saysWait = true) =>
-        $"{Explanation ?? Cause} {GetAdvice(loginUrl, saysWait)}".TrimEnd();
+    public string Describe(string? loginUrl = null) => $"{Explanation ?? Cause} {GetAdvice(loginUrl)}".TrimEnd();
 
-    private string? GetAdvice(string? loginUrl, bool saysWait) => Code.Code switch
+    private string? GetAdvice(string? loginUrl) => Code.Code switch
     {
         "not_connected" => $"Open {loginUrl ?? "/login"} to connect it.",
         "reauthorization_required" when loginUrl is null => $"Sign in to {Name} again.",
         "reauthorization_required" => $"Open {loginUrl} to sign in again.",
-        "provider_forbids" or "not_found" => null,
-        _ when saysWait && (RetryAfter ?? Code.DefaultRetryAfter) is { } wait =>
-            $"Try again in {RetryAfterHeader.ToSeconds(wait)} s.",
         _ => null,
     };
 

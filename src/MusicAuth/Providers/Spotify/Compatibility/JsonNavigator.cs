@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -75,11 +74,7 @@ internal static class JsonNavigator
 
     /// <summary>Null if the value is not an integer.</summary>
     public static long? ReadInteger(ReadOnlySpan<byte> json, JsonRange range) =>
-        range.Kind is JsonTokenType.Number
-        && decimal.TryParse(range.Slice(json), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        && decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue
-            ? (long)number
-            : null;
+        range.Kind is JsonTokenType.Number ? LenientJsonReader.ParseInteger(range.Slice(json)) : null;
 
     // Slashes and ampersands stay unescaped, as Spotify writes them.
     public static byte[] ToJsonString(string text) => JsonSerializer.SerializeToUtf8Bytes(text, RelaxedEscaping);
