@@ -36,6 +36,9 @@ internal static class OperationsModule
         app.Use(next => context => open.TrackAsync(context, next));
     }
 
+    /// <summary>Comes before everything that can decide the status code of a response.</summary>
+    public static void UseRequestLog(this WebApplication app) => app.UseMiddleware<RequestLogMiddleware>();
+
     /// <summary>Comes after the fast path, which needs no trace.</summary>
     public static void UseRequestTrace(this WebApplication app) => app.UseMiddleware<RequestTraceMiddleware>();
 

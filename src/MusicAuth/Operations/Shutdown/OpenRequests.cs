@@ -13,17 +13,24 @@ internal sealed partial class OpenRequests(TimeSpan exchangeTimeout, TimeProvide
     private readonly Lock _lock = new();
     private readonly HashSet<HttpContext> _open = [];
 
-    public async Task TrackAsync(HttpContext context, RequestDelegate next)
+    public Task TrackAsync(HttpContext context, RequestDelegate next)
     {
         lock (_lock) _open.Add(context);
+        Task request;
         try
         {
-            await next(context);
+            request = next(context);
         }
-        finally
+        catch
         {
-            lock (_lock) _open.Remove(context);
+            End(context);
+            throw;
         }
+
+        if (!request.IsCompletedSuccessfully)
+            return EndAfterAsync(request, context);
+        End(context);
+        return request;
     }
 
     public async Task DrainAsync()
@@ -39,6 +46,23 @@ internal sealed partial class OpenRequests(TimeSpan exchangeTimeout, TimeProvide
         }
 
         Abort(Find(_ => true));
+    }
+
+    private async Task EndAfterAsync(Task request, HttpContext context)
+    {
+        try
+        {
+            await request;
+        }
+        finally
+        {
+            End(context);
+        }
+    }
+
+    private void End(HttpContext context)
+    {
+        lock (_lock) _open.Remove(context);
     }
 
     // The server reuses the context of a finished request, so read it only under the lock.

@@ -8,8 +8,6 @@ namespace MusicAuth.Passthrough.Requests;
 /// </summary>
 internal sealed class RequestTargetGuard(RequestDelegate next)
 {
-    private static readonly string[] Prefixes = ["/spotify/", "/deezer/", "/app/"];
-
     private static readonly ProblemException Refused = new(
         ProblemCode.InvalidParameter,
         "MusicAuth does not forward this address. Write the path without dot segments, double slashes or escaped "
@@ -38,5 +36,7 @@ internal sealed class RequestTargetGuard(RequestDelegate next)
     }
 
     private static bool IsPassthroughPath(string target) =>
-        Array.Exists(Prefixes, prefix => target.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        target.StartsWith("/spotify/", StringComparison.OrdinalIgnoreCase)
+        || target.StartsWith("/deezer/", StringComparison.OrdinalIgnoreCase)
+        || target.StartsWith("/app/", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using Serilog;
+using Microsoft.AspNetCore.Http;
 using Serilog.Events;
 using Shouldly;
 using Xunit;
@@ -8,6 +8,8 @@ namespace MusicAuth.Tests.Operations.Logging;
 
 public sealed class RequestLoggingTests
 {
+    private static readonly Guid User = Guid.CreateVersion7();
+
     [Theory]
     [InlineData("GET", "/lists/planted?token=planted", "GET", "/lists/{id}", 200, LogEventLevel.Information)]
     [InlineData("GET", "/broken/planted?token=planted", "GET", "/broken/{id}", 500, LogEventLevel.Error)]
@@ -35,15 +37,26 @@ public sealed class RequestLoggingTests
     }
 
     [Fact]
-    public async Task The_line_contains_the_user_and_the_provider()
+    public async Task The_line_contains_the_user()
     {
         await using var host = await Start();
 
-        await host.Client.GetAsync("/context");
+        await host.Client.GetAsync("/caller");
 
-        var line = Lines(host).Single();
-        Value(line, "UserId").ShouldBe(7);
-        Value(line, "Provider").ShouldBe("deezer");
+        Value(Lines(host).Single(), "UserId").ShouldBe(User);
+    }
+
+    [Fact]
+    public async Task An_exception_after_the_start_of_the_response_is_an_error_with_its_cause()
+    {
+        await using var host = await Start();
+
+        await Should.ThrowAsync<Exception>(() => host.Client.GetAsync("/interrupted"));
+
+        var line = Lines(host).ShouldHaveSingleItem();
+        line.Level.ShouldBe(LogEventLevel.Error);
+        Value(line, "StatusCode").ShouldBe(500);
+        line.Exception.ShouldBeOfType<InvalidOperationException>().Message.ShouldBe("wires crossed");
     }
 
     [Fact]
@@ -72,11 +85,11 @@ public sealed class RequestLoggingTests
         app.MapGet("/broken/{id}", string (string id) => throw new InvalidOperationException("wires crossed"));
         app.MapGet("/refused/{id}", string (string id) =>
             throw new ProblemException(ProblemCode.ProviderUnavailable, "Not now."));
-        app.MapGet("/context", (IDiagnosticContext log) =>
+        app.MapGet("/caller", (HttpContext context) => context.Features.Set(new Caller(User, [])));
+        app.MapGet("/interrupted", async (HttpContext context) =>
         {
-            log.Set("UserId", 7);
-            log.Set("Provider", "deezer");
-            return "";
+            await context.Response.StartAsync();
+            throw new InvalidOperationException("wires crossed");
         });
     });
 
