@@ -6,8 +6,8 @@ namespace MusicAuth.Web;
 /// </summary>
 internal static class ShutdownWork
 {
-    /// <returns>False where the budget was too short. The work then continues unobserved.</returns>
-    public static async Task<bool> TryRunAsync(TimeSpan budget, Func<CancellationToken, Task> work)
+    /// <summary>Waits for the work until the budget ends. The work then continues unobserved.</summary>
+    public static async Task RunAsync(TimeSpan budget, Func<CancellationToken, Task> work)
     {
         using var timeout = new CancellationTokenSource(budget, TimeProvider.System);
         // SQLite blocks the calling thread, and a client can wait for a hung database.
@@ -15,19 +15,16 @@ internal static class ShutdownWork
         try
         {
             await running.WaitAsync(timeout.Token);
-            return true;
         }
         catch (OperationCanceledException)
         {
             _ = running.ContinueWith(
                 static faulted => _ = faulted.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
                 TaskScheduler.Default);
-            return false;
         }
         catch (ObjectDisposedException)
         {
             // A second stop, while the first one disposes the services.
-            return false;
         }
     }
 }

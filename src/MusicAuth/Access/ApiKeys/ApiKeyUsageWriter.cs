@@ -23,7 +23,7 @@ internal sealed class ApiKeyUsageWriter(IServiceScopeFactory scopes, TimeProvide
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _uses.Writer.TryComplete();
-        await ShutdownWork.TryRunAsync(StopBudget, base.StopAsync);
+        await ShutdownWork.RunAsync(StopBudget, base.StopAsync);
     }
 
     // StopAsync completes the channel; the loop ends after its last item.

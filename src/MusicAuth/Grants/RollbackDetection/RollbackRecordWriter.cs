@@ -29,7 +29,7 @@ internal sealed partial class RollbackRecordWriter(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) =>
-        ShutdownWork.TryRunAsync(StopBudget, async stop =>
+        ShutdownWork.RunAsync(StopBudget, async stop =>
         {
             await _stopping.CancelAsync();
             await _running.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -19,7 +19,7 @@ internal sealed record PassthroughCall(RequestPlan Plan, ApiRequest Request)
     public bool DropNulls { get; init; } = Plan.DropNulls;
 
     /// <summary>Whether the call changes nothing, so that it can be sent again.</summary>
-    public bool IsRead => HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
+    public bool IsRead => HttpMethods.IsGet(Request.Method);
 
     /// <summary>The caller's content type; a mapped body is JSON.</summary>
     public string? BodyType => Request.Body.Equals(Plan.Original.Body) ? Plan.BodyType : "application/json";

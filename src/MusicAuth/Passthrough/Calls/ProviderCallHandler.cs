@@ -25,9 +25,8 @@ internal sealed class ProviderCallHandler(
                 credentials.GetAsync(call, cancellationToken), call, cancellationToken);
             var response = await AttemptAsync(request, call, credential, cancellationToken);
             return response.Fault?.Fault is UpstreamFault.Unauthorized && credential is not null
-                && !explainer.IsMissingScope(call, response, credential)
-                    ? await RenewAsync(request, call, response, credential, cancellationToken)
-                    : response.Response;
+                ? await RenewAsync(request, call, response, credential, cancellationToken)
+                : response.Response;
         }
         catch (UpstreamException fault)
         {

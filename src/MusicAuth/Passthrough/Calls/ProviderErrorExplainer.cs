@@ -16,28 +16,14 @@ internal sealed class ProviderErrorExplainer(ScopeAdvisor advisor, PublicAddress
     {
         var headers = response.Response.Headers;
         if (response.EmbeddedError is { } error)
-            headers.TryAddWithoutValidation(ApiHeaders.UpstreamError, $"{error.Code ?? 0}; {error.Word}");
+            headers.TryAddWithoutValidation(ApiHeaders.UpstreamError, $"{error.Code ?? 0}; {GetWord(error.Fault)}");
         else if (GetErrorWord(response.Fault) is { } word)
             headers.TryAddWithoutValidation(
                 ApiHeaders.UpstreamError, $"{(int)response.Response.StatusCode}; {word}");
         if (recorded is { Fault: UpstreamFault.RateLimited or UpstreamFault.Unavailable, RetryAfter: { } wait })
             AddRetryAfter(headers, wait);
-        if (call.UserId is not null && IsMissingScope(call, response, credential))
+        if (call.UserId is not null && response.Fault?.Fault is UpstreamFault.MissingScope)
             AddMissingScope(call, credential?.Scopes ?? [], headers);
-    }
-
-    /// <summary>
-    /// Whether the consent lacks a scope. The provider's text says so; a HEAD has no text, so there it counts if the
-    /// consent has none of the scopes that the operation lists.
-    /// </summary>
-    public bool IsMissingScope(PassthroughCall call, InspectedResponse response, CallCredential? credential)
-    {
-        var (method, path, provider) = (call.Request.Method, call.Request.Path, call.Api.Provider);
-        if (response.Fault?.Fault is not UpstreamFault.Unauthorized || !HttpMethods.IsHead(method))
-            return response.Fault?.Fault is UpstreamFault.MissingScope;
-        var needed = advisor.FindMissing(provider, method, path, []).Count;
-        return call.UserId is not null && needed > 0
-            && advisor.FindMissing(provider, method, path, credential?.Scopes ?? []).Count == needed;
     }
 
     // The provider's own header stays, unless the limiter holds calls back for longer.
@@ -63,10 +49,12 @@ internal sealed class ProviderErrorExplainer(ScopeAdvisor advisor, PublicAddress
             headers.TryAddWithoutValidation(ApiHeaders.ReauthorizeUrl, url);
     }
 
-    private static string? GetErrorWord(UpstreamException? fault) => fault?.Reason ?? fault?.Fault switch
+    private static string? GetErrorWord(UpstreamException? fault) => fault is { Reason: not null } or
     {
-        UpstreamFault.RateLimited or UpstreamFault.Unauthorized or UpstreamFault.MissingScope =>
-            fault.Fault.ToHeaderWord(),
-        _ => null,
-    };
+        Fault: UpstreamFault.RateLimited or UpstreamFault.Unauthorized or UpstreamFault.MissingScope,
+    }
+        ? GetWord(fault)
+        : null;
+
+    private static string GetWord(UpstreamException fault) => fault.Reason ?? fault.Fault.ToHeaderWord();
 }

@@ -24,7 +24,7 @@ internal static class ResponseInspector
 #pragma warning restore CA2000
         try
         {
-            return HasBody(response, call)
+            return HasBody(response)
                 ? await ReadBodyAsync(response, call, token, text, clock, cancellationToken)
                 : ReadWithoutBody(response, call, text, clock);
         }
@@ -48,17 +48,15 @@ internal static class ResponseInspector
             throw Invalid(call, "The provider sent a compressed response, which MusicAuth did not request.");
     }
 
-    private static bool HasBody(HttpResponseMessage response, PassthroughCall call) =>
-        !HttpMethods.IsHead(call.Request.Method)
-        && response.StatusCode is not (HttpStatusCode.NotModified or HttpStatusCode.NoContent)
+    private static bool HasBody(HttpResponseMessage response) =>
+        response.StatusCode is not (HttpStatusCode.NotModified or HttpStatusCode.NoContent)
         && response.Content.Headers.ContentLength != 0;
 
     private static InspectedResponse ReadWithoutBody(
         HttpResponseMessage response, PassthroughCall call, ArrayPoolBufferWriter<byte> text, TimeProvider clock)
     {
-        // Only an empty body has the length 0. The length of a HEAD, 204 or 304 response is unknown.
-        var isEmpty = !HttpMethods.IsHead(call.Request.Method)
-            && (call.Buffering is not null || response.Content.Headers.ContentLength == 0);
+        // Only an empty body has the length 0. The length of a 204 or 304 response is unknown.
+        var isEmpty = call.Buffering is not null || response.Content.Headers.ContentLength == 0;
         response.Content = new RewrittenContent(
             response.Content, text, isEmpty ? null : Stream.Null, rewriter: null);
         return Classify(response, call, [], clock);

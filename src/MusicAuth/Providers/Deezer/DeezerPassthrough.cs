@@ -32,7 +32,7 @@ internal sealed class DeezerPassthrough(DeezerApi api) : IPassthroughApi
             return null;
         var text = Encoding.UTF8.GetString(body);
         return api.Faults.FromStatus(HttpStatusCode.OK, text) is { } fault
-            ? new EmbeddedError(GetCode(text), fault.Reason ?? fault.Fault.ToHeaderWord(), fault)
+            ? new EmbeddedError(GetCode(text), fault)
             : null;
     }
 

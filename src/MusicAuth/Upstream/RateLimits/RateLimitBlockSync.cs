@@ -24,7 +24,7 @@ internal sealed partial class RateLimitBlockSync(
 
     // The host's own stop budget may be used up already.
     public override Task StopAsync(CancellationToken cancellationToken) =>
-        ShutdownWork.TryRunAsync(StopBudget, base.StopAsync);
+        ShutdownWork.RunAsync(StopBudget, base.StopAsync);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         Task.Run(() => PersistAsync(stoppingToken), CancellationToken.None),

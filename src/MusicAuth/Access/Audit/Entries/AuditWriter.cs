@@ -50,7 +50,7 @@ internal sealed partial class AuditWriter(
     {
         // The host's token is cancelled after its time-out; the audit log has a budget of its own.
         var isWritten = false;
-        await ShutdownWork.TryRunAsync(StopBudget, async stop =>
+        await ShutdownWork.RunAsync(StopBudget, async stop =>
         {
             await base.StopAsync(stop);
             isWritten = await FlushAsync(stop);
