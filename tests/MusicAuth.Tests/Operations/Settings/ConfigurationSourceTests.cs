@@ -3,6 +3,8 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Settings;
 
+/// <summary>Variables of the environment belong to the whole process.</summary>
+[Collection(nameof(SequentialTests))]
 public sealed class ConfigurationSourceTests : IDisposable
 {
     private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("musicauth-secrets");

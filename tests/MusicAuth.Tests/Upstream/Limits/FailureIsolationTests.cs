@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -71,7 +72,7 @@ public sealed class FailureIsolationTests : IAsyncLifetime
             (await _browsers[other].GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
     }
 
-    [Fact]
+    [LongFact]
     public async Task T34_the_token_endpoint_hangs_and_the_APIs_circuit_stays_shut()
     {
         await SignInAsync(6);
