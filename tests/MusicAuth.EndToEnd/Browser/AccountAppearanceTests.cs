@@ -11,7 +11,7 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
     private static readonly WindowOptions Phone = new(390, 844);
     private readonly AccountStub _stub = new();
 
-    [Theory]
+    [LongTheory]
     [InlineData("wide", 1200, false)]
     [InlineData("wide-dark", 1200, true)]
     [InlineData("phone", 390, false)]
@@ -42,7 +42,7 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
         await home.Window.SnapAsync($"account-delete-{name}", whole: false);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Activity_reads_as_sentences_and_what_stands_out_is_marked()
     {
         var (_, account) = await AccountAsync("alwin", Wide);
@@ -64,7 +64,7 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
         await Expect(account.Events).ToHaveCountAsync(2);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_key_is_shown_once_and_stays_nowhere()
     {
         var (home, account) = await AccountAsync("bertil", Wide);
@@ -96,7 +96,7 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
         (await LeftAsync(home.Window)).ShouldNotContain(AccountStub.Secret);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Removing_a_person_names_what_goes_and_deleting_oneself_asks_for_a_word()
     {
         var (home, account) = await AccountAsync("carla", Phone);

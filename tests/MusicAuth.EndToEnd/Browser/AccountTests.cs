@@ -1,4 +1,5 @@
 using System.Net;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -34,7 +35,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
         (await CallAsync("/me/playlists", secret)).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_limit_on_services_and_an_end_are_kept()
     {
         var home = await SignedInAsync("oda", "spotify");
@@ -54,7 +55,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
         await Expect(account.Keys.First).Not.ToContainTextAsync("ExpiresNever");
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_session_elsewhere_is_ended_from_here_and_everywhere_means_here_too()
     {
         var here = await SignedInAsync("pia", "spotify");
@@ -77,7 +78,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
         await Expect(here.ConnectButton("spotify")).ToBeVisibleAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task Who_deletes_themselves_is_gone_and_may_come_back_as_somebody_new()
     {
         var home = await SignedInAsync("ralf", "spotify");
@@ -98,7 +99,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
         await Expect(account.Part("no-keys")).ToBeVisibleAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_owner_sees_everybody_and_removes_one()
     {
         var broker = await StartBrokerAsync();
@@ -125,7 +126,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
         await Expect(other.ConnectButton("deezer")).ToBeVisibleAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task Music_and_account_are_reached_by_keyboard_and_keep_their_place()
     {
         var home = await SignedInAsync("rut", "spotify");

@@ -1,13 +1,12 @@
 using MusicAuth.Tests.Shared;
 using Shouldly;
-using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>What the page tells of what really happened.</summary>
 public sealed class ActivityTests(BrowserFixture world) : BrowserTest(world)
 {
-    [Fact]
+    [LongFact]
     public async Task What_an_app_read_and_a_sign_in_are_told_in_sentences()
     {
         var home = await SignedInAsync("siri", "spotify");

@@ -1,5 +1,5 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
-using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
@@ -8,7 +8,7 @@ public sealed class AppearanceTests(BrowserFixture world) : BrowserTest(world)
 {
     private static readonly WindowOptions Phone = new(360, 740);
 
-    [Fact]
+    [LongFact]
     public async Task Nothing_sticks_out_of_a_narrow_phone()
     {
         var home = await OpenAsync(Phone);
@@ -33,7 +33,7 @@ public sealed class AppearanceTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.SnapAsync("phone-playlist", whole: false);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Dark_and_light_follow_the_system()
     {
         var home = await OpenAsync();
@@ -49,7 +49,7 @@ public sealed class AppearanceTests(BrowserFixture world) : BrowserTest(world)
         (await Background(home.Window)).ShouldNotBe(await Background(dark.Window));
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_api_is_shown_at_docs()
     {
         var home = await OpenAsync();

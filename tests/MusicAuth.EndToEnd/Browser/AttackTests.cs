@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Playwright;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -34,7 +35,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
 
     private string Session => $"musicauth_session_{Broker.Port}";
 
-    [Theory]
+    [LongTheory]
     [InlineData("127.0.0.1")]
     [InlineData("localhost")]
     public async Task T7_no_page_of_another_port_or_site_changes_or_reads_anything(string host)
@@ -57,7 +58,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
         await ShouldBeUntouchedAsync(home);
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("127.0.0.1", "logout")]
     [InlineData("localhost", "logout")]
     [InlineData("127.0.0.1", "me/keys")]
@@ -82,7 +83,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
         await ShouldBeUntouchedAsync(home);
     }
 
-    [Fact]
+    [LongFact]
     public async Task T8_a_callback_of_the_attackers_flow_signs_nobody_in_as_the_attacker()
     {
         var attacker = await OpenAsync();
@@ -98,7 +99,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
         await Expect(attacker.State("spotify")).ToHaveTextAsync("Connected");
     }
 
-    [Fact]
+    [LongFact]
     public async Task T8_a_victim_who_consents_to_the_attackers_flow_connects_nothing()
     {
         var attacker = await OpenAsync();
@@ -115,7 +116,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
         await Expect(attacker.State("spotify")).ToHaveTextAsync("Ready to sign in");
     }
 
-    [Fact]
+    [LongFact]
     public async Task T9_a_cookie_planted_by_a_neighbour_is_worthless_after_the_sign_in()
     {
         const string Planted = "planted-by-the-neighbour-0000000000000000000";
@@ -136,7 +137,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
             .Single(cookie => cookie.Name == Session).Value.ShouldNotBe(Planted);
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("127.0.0.1", "")]
     [InlineData("localhost", "")]
     [InlineData("127.0.0.1", "login/spotify")]
@@ -159,7 +160,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
         (await frame.ContentAsync()).ShouldNotContain("MusicAuth");
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("//evil.example")]
     [InlineData("/\\evil.example")]
     [InlineData("https://evil.example")]
@@ -177,7 +178,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Window.Page.Locator("body")).ToContainTextAsync("invalid_parameter");
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData(2)]
     [InlineData(5)]
     public async Task T8_a_callback_opened_in_several_tabs_counts_once(int tabs)

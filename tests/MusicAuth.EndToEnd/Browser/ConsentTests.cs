@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         },
     };
 
-    [Fact]
+    [LongFact]
     public async Task A_wish_is_put_into_words_granted_and_shown()
     {
         var (_, home) = await ConnectedAsync("spotify");
@@ -53,7 +54,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.SnapAsync("consent-granted", whole: false);
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("spotify", "Let apps change your library", 3)]
     [InlineData("deezer", "Let apps see your listening history", 2)]
     public async Task A_refusal_leaves_the_connection_and_what_it_may_do(string provider, string wish, int granted)
@@ -72,7 +73,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Playlists).Not.ToHaveCountAsync(0);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Whoever_leaves_it_goes_nowhere()
     {
         var (_, home) = await ConnectedAsync("spotify");
@@ -88,7 +89,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Part("consent")).ToHaveCountAsync(0);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Another_browser_that_did_not_know_of_it_asks_again_in_words()
     {
         var (broker, home) = await ConnectedAsync("spotify");

@@ -1,12 +1,11 @@
 using MusicAuth.Tests.Shared;
 using Shouldly;
-using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
 public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
 {
-    [Fact]
+    [LongFact]
     public async Task A_service_that_is_down_is_named_and_the_other_is_shown()
     {
         await Sandbox.FaultAsync(new { kind = "unavailable", provider = "spotify", path = "/me/playlists" });
@@ -31,7 +30,7 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Source("spotify")).ToHaveCountAsync(0);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_consent_taken_back_asks_for_a_new_one_which_heals_it()
     {
         var home = await SignedInAsync("rosa", "spotify", "deezer");
@@ -57,7 +56,7 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
         (await ConnectionIdAsync(home.Window)).ShouldBe(id, "it is the same connection");
     }
 
-    [Fact]
+    [LongFact]
     public async Task Disconnecting_asks_first_and_then_it_is_gone()
     {
         var home = await SignedInAsync("sami", "spotify", "deezer");

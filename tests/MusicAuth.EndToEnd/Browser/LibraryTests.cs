@@ -1,3 +1,4 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -5,7 +6,7 @@ namespace MusicAuth.EndToEnd.Browser;
 
 public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
 {
-    [Fact]
+    [LongFact]
     public async Task Playlists_of_both_services_stand_in_one_list_with_their_covers()
     {
         var home = await SignedInAsync("jonas", "spotify", "deezer");
@@ -17,7 +18,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         (await home.CoversAsync()).ShouldBe("24 of 24");
     }
 
-    [Fact]
+    [LongFact]
     public async Task Favourites_go_on_page_by_page_from_one_service_to_the_next()
     {
         var home = await SignedInAsync("kira", "spotify", "deezer");
@@ -73,7 +74,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Playlists).ToHaveCountAsync(12);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Flow_stands_there_for_who_has_deezer()
     {
         var home = await SignedInAsync("olga", "spotify");
@@ -87,7 +88,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.SnapAsync("flow", whole: false);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Thousands_of_favourites_show_their_number_and_come_in_pages()
     {
         var home = await SignedInAsync("alma", "spotify");
@@ -111,7 +112,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.SnapAsync("empty");
     }
 
-    [Fact]
+    [LongFact]
     public async Task Oddities_of_real_libraries_break_nothing()
     {
         var home = await SignedInAsync("cleo", "spotify", "deezer");

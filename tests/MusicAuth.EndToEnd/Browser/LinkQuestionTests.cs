@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
+using MusicAuth.Tests.Shared;
 using Shouldly;
-using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
@@ -10,7 +10,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
     private static readonly BrokerSetup OnTheNetwork =
         new() { Listens = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
 
-    [Fact]
+    [LongFact]
     public async Task T32_a_page_of_another_site_links_nothing_without_a_click_on_plain_http()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
@@ -65,7 +65,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
         (await LengthAsync(home, "/me/identities")).ShouldBe(1);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A2_the_accounts_that_can_sign_in_are_listed_and_one_is_removed()
     {
         var home = await SignedInAsync("vito", "deezer", "spotify");
@@ -84,7 +84,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
     }
 
-    [Fact]
+    [LongFact]
     public async Task A2_a_disconnect_can_forget_the_account()
     {
         var home = await SignedInAsync("wanda", "deezer", "spotify");
@@ -98,7 +98,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
         (await LengthAsync(home, "/me/identities")).ShouldBe(1);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A4_an_act_that_needs_a_recent_sign_in_leads_to_one_and_back()
     {
         var home = await SignedInAsync("uma", "spotify");

@@ -1,5 +1,5 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
-using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
@@ -12,7 +12,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
     private static readonly BrokerSetup OnTheNetwork =
         new() { Listens = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
 
-    [Fact]
+    [LongFact]
     public async Task A_person_is_guided_through_and_is_signed_in()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
@@ -34,7 +34,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         home.Window.Page.Url.ShouldNotContain("code=", Case.Sensitive, "the code may not stay in the history");
     }
 
-    [Fact]
+    [LongFact]
     public async Task What_is_pasted_wrongly_is_told_in_a_sentence_and_a_used_one_changes_nothing()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
@@ -66,7 +66,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         await home.Window.SnapAsync("paste-back-replayed", whole: false);
     }
 
-    [Fact]
+    [LongFact]
     public async Task An_address_from_another_browser_signs_nobody_in()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
@@ -86,7 +86,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         await Expect(mine.User).ToHaveTextAsync("Signed in as Dora");
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_link_to_the_sign_in_leads_to_the_guide_and_a_refusal_can_be_pasted()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
@@ -111,7 +111,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         home.Window.Page.Url.ShouldEndWith("/#favorites");
     }
 
-    [Fact]
+    [LongFact]
     public async Task Where_the_broker_listens_on_the_persons_machine_the_other_tab_finishes_by_itself()
     {
         var here = await StartBrokerAsync(new() { PublicName = "localhost" });

@@ -1,3 +1,4 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -76,7 +77,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Alert).ToHaveCountAsync(0);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_second_account_of_the_same_service_is_refused_and_the_first_stays()
     {
         var home = await SignedInAsync("finn", "spotify");
@@ -90,7 +91,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.SnapAsync("another-account");
     }
 
-    [Fact]
+    [LongFact]
     public async Task An_account_of_another_user_is_not_taken_from_them()
     {
         await SignedInAsync("greta", "deezer");
@@ -103,7 +104,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
     }
 
-    [Fact]
+    [LongFact]
     public async Task Signing_out_leaves_nothing_on_the_page_and_a_sign_in_brings_it_back()
     {
         var home = await SignedInAsync("ida", "spotify", "deezer");
@@ -121,7 +122,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_link_from_another_site_asks_before_it_goes_on()
     {
         var home = await OpenAsync();

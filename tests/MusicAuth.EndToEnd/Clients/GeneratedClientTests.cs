@@ -1,5 +1,5 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
-using Xunit;
 
 namespace MusicAuth.EndToEnd.Clients;
 
@@ -12,7 +12,7 @@ public sealed class GeneratedClientTests
     private static readonly string Description = Path.Combine(Builds.Root, "docs", "api", "openapi.json");
     private static readonly string App = Path.Combine(Builds.Root, "tests", "clients", "described.ts");
 
-    [Fact]
+    [LongFact]
     public async Task H_a_TypeScript_client_is_generated_from_the_description_and_compiles_in_strict_mode()
     {
         NodeScript.Require();

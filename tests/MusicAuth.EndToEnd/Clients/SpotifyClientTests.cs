@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class SpotifyClientTests : IAsyncLifetime
         if (_broker is not null) await _broker.DisposeAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_typescript_sdk_reads_pages_writes_and_fails_as_at_spotify()
     {
         var seen = await RunAsync("ts-sdk.js");
@@ -42,7 +43,7 @@ public sealed class SpotifyClientTests : IAsyncLifetime
         seen.GetProperty("refused").GetProperty("message").GetString()!.ShouldStartWith("Bad or expired token.");
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_node_client_reads_pages_writes_and_fails_as_at_spotify()
     {
         var seen = await RunAsync("web-api-node.js");

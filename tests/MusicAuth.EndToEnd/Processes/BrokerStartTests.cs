@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed class BrokerStartTests : IDisposable
 
     private string Data => _folder.PathOf("data");
 
-    [Fact]
+    [LongFact]
     public async Task A_second_broker_on_the_same_data_is_refused_and_the_first_goes_on()
     {
         await using var broker = await StandaloneBroker.StartAsync();
@@ -61,7 +62,7 @@ public sealed class BrokerStartTests : IDisposable
             line => line.ShouldContain("Upstream:TimeoutSeconds must be a whole number from 1 to 15."));
     }
 
-    [Fact]
+    [LongFact]
     public async Task Without_its_master_key_it_stays_sealed_and_writes_nothing()
     {
         await using var broker = await StandaloneBroker.StartAsync();
@@ -83,7 +84,7 @@ public sealed class BrokerStartTests : IDisposable
         (await visitor.ConnectionsAsync()).ShouldBe(["spotify active"], "the right key opens it again");
     }
 
-    [Fact]
+    [LongFact]
     public async Task Health_is_asked_by_a_verb_and_by_http()
     {
         await using var broker = await StandaloneBroker.StartAsync();
@@ -98,7 +99,7 @@ public sealed class BrokerStartTests : IDisposable
         (await HealthAsync(broker.Address)).ShouldBe(1);
     }
 
-    [Fact]
+    [LongFact]
     public async Task An_occupied_port_is_named_with_the_way_out()
     {
         using var occupied = new TcpListener(IPAddress.Loopback, 0);

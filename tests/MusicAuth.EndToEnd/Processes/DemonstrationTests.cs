@@ -10,7 +10,7 @@ public sealed class DemonstrationTests : IDisposable
 {
     private readonly TempFolder _data = new();
 
-    [Fact]
+    [LongFact]
     public async Task Sigterm_stops_both_at_once_and_a_start_goes_on_where_they_were()
     {
         var brokerPort = FreePort.Take();

@@ -1,5 +1,5 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
-using Xunit;
 
 namespace MusicAuth.EndToEnd.Processes;
 
@@ -23,7 +23,7 @@ public sealed class FirstRunTests
         new(Public, "Forwarded: for=203.0.113.9"),
     ];
 
-    [Fact]
+    [LongFact]
     public async Task T30_a_stranger_behind_a_proxy_on_this_machine_does_not_own_the_instance()
     {
         await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup
@@ -45,7 +45,7 @@ public sealed class FirstRunTests
         SqliteFile.Scalar(database, "SELECT count(*) FROM users").ShouldBe(0L);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A1_a_browser_on_this_machine_owns_the_instance()
     {
         await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup

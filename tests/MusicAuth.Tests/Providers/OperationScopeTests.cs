@@ -5,13 +5,9 @@ using Xunit;
 namespace MusicAuth.Tests.Providers;
 
 /// <summary>Compares the table of scopes with Spotify's OpenAPI description.</summary>
-public sealed class OperationScopeTests : IAsyncLifetime
+public sealed class OperationScopeTests(SharedBroker shared) : IClassFixture<SharedBroker>
 {
-    private Broker _broker = null!;
-
-    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync();
-
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+    private readonly Broker _broker = shared.Broker;
 
     [Fact]
     public void The_table_agrees_with_Spotify_s_OpenAPI_description()

@@ -5,13 +5,9 @@ using Xunit;
 namespace MusicAuth.Tests.Security;
 
 /// <summary>SECURITY T8, T22, T23, ASVS 7.6.2, 15.3.7: how a sign-in begins, and where it may lead.</summary>
-public sealed class NavigationTests : IAsyncLifetime
+public sealed class NavigationTests(SharedBroker shared) : IClassFixture<SharedBroker>
 {
-    private Broker _broker = null!;
-
-    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync();
-
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+    private readonly Broker _broker = shared.Broker;
 
     [Theory]
     [InlineData("image")]
@@ -136,6 +132,7 @@ public sealed class NavigationTests : IAsyncLifetime
     [InlineData("own", false)]
     public async Task T22_an_answer_that_names_another_issuer_makes_no_token_call(string issuer, bool refused)
     {
+        var before = (await _broker.StatsAsync()).Spotify.TokenExchanges;
         using var browser = _broker.NewBrowser();
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");
         var named = issuer == "own" ? _broker.Sandbox.Address.GetLeftPart(UriPartial.Authority) : issuer;
@@ -143,7 +140,7 @@ public sealed class NavigationTests : IAsyncLifetime
         var end = await browser.FollowCallbackAsync(new Uri($"{callback}&iss={Uri.EscapeDataString(named)}"));
 
         end.ShouldBe(refused ? "/?error=sign_in_failed&provider=spotify&reason=state" : "/");
-        (await _broker.StatsAsync()).Spotify.TokenExchanges.ShouldBe(refused ? 0 : 1);
+        (await _broker.StatsAsync()).Spotify.TokenExchanges.ShouldBe(refused ? before : before + 1);
     }
 
     // Half a surrogate pair does not survive its way into a query.

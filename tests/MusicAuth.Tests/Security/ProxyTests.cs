@@ -1,4 +1,5 @@
 using System.Net;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -88,7 +89,7 @@ public sealed class ProxyTests
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
-    [Fact]
+    [LongFact]
     public async Task T27_ten_thousand_begun_sign_ins_write_no_row()
     {
         await using var broker = await StartAsync(listed: null);

@@ -5,20 +5,12 @@ using Xunit;
 namespace MusicAuth.Tests.Security;
 
 /// <summary>What holds for every endpoint there is, new ones included: T5, T7, T10, ASVS 6.3.4, 13.4.4.</summary>
-public sealed class RouteTests : IAsyncLifetime
+public sealed class RouteTests(SharedBroker shared) : IClassFixture<SharedBroker>
 {
-    private Broker _broker = null!;
-    private IReadOnlyList<Route> _routes = [];
+    private readonly Broker _broker = shared.Broker;
+    private readonly IReadOnlyList<Route> _routes = Route.Of(shared.Broker);
 
     private IEnumerable<Route> Guarded => _routes.Where(route => !route.IsOpen);
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync();
-        _routes = Route.Of(_broker);
-    }
-
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
     public void Every_endpoint_says_whom_it_serves_or_is_on_the_short_list()

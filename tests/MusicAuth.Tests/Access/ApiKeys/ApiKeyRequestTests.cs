@@ -7,21 +7,16 @@ using Xunit;
 namespace MusicAuth.Tests.Access.ApiKeys;
 
 /// <summary>What a request for a key may say, and what is said of a bad one.</summary>
-public sealed class ApiKeyRequestTests : IAsyncLifetime
+public sealed class ApiKeyRequestTests(SharedBroker shared) : IClassFixture<SharedBroker>, IAsyncLifetime
 {
-    private Broker _broker = null!;
     private Browser _dora = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync();
-        _dora = await _broker.SignedInAsync("dora", "spotify");
-    }
+    public async ValueTask InitializeAsync() => _dora = await shared.Broker.SignedInAsync("dora", "spotify");
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _dora.Dispose();
-        await _broker.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 
     [Theory]
@@ -56,6 +51,7 @@ public sealed class ApiKeyRequestTests : IAsyncLifetime
     [InlineData("null", "")]
     public async Task The_problem_names_the_invalid_member_of_a_key_request(string body, string member)
     {
+        var before = shared.Broker.Database.Count("api_keys");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/me/keys")
         {
             Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
@@ -68,7 +64,7 @@ public sealed class ApiKeyRequestTests : IAsyncLifetime
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         problem.GetProperty("code").GetString().ShouldBe("invalid_parameter");
         problem.GetProperty("detail").GetString()!.ShouldContain(member);
-        _broker.Database.Count("api_keys").ShouldBe(0);
+        shared.Broker.Database.Count("api_keys").ShouldBe(before);
     }
 
     [Theory]

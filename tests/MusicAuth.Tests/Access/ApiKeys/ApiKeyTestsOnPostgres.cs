@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-public sealed class ApiKeyTestsOnPostgres() : ApiKeyTests(DatabaseKind.Postgres);
+public sealed class ApiKeyTestsOnPostgres() : ApiKeyTests(LongTests.Only(DatabaseKind.Postgres));

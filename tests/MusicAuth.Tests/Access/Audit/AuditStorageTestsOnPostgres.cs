@@ -1,9 +1,10 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Access.Audit;
 
-public sealed class AuditStorageTestsOnPostgres() : AuditStorageTests(DatabaseKind.Postgres)
+public sealed class AuditStorageTestsOnPostgres() : AuditStorageTests(LongTests.Only(DatabaseKind.Postgres))
 {
     [Fact]
     public async Task Two_replicas_update_the_same_entries()

@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Access.Identities;
 
-public sealed class IdentityTestsOnPostgres() : IdentityTests(DatabaseKind.Postgres);
+public sealed class IdentityTestsOnPostgres() : IdentityTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,3 +1,6 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Access.OwnerLinks;
 
-public sealed class OwnerLinkRegistrationTestsOnPostgres() : OwnerLinkRegistrationTests(DatabaseKind.Postgres);
+public sealed class OwnerLinkRegistrationTestsOnPostgres()
+    : OwnerLinkRegistrationTests(LongTests.Only(DatabaseKind.Postgres));

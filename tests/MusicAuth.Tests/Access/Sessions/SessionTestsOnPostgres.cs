@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Access.Sessions;
 
-public sealed class SessionTestsOnPostgres() : SessionTests(DatabaseKind.Postgres);
+public sealed class SessionTestsOnPostgres() : SessionTests(LongTests.Only(DatabaseKind.Postgres));

@@ -44,7 +44,7 @@ public sealed class BackgroundRefreshTests : IAsyncLifetime
         (await RefreshesAsync()).ShouldBe(0);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Background_refreshes_are_spread_and_three_run_at_once_at_most()
     {
         var people = Enumerable.Range(0, 12).Select(n => $"person{n}").ToArray();

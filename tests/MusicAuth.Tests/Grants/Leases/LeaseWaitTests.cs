@@ -58,7 +58,7 @@ public sealed class LeaseWaitTests : SingleGrantTest
             result.ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(2)));
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_caller_waits_eight_seconds_for_a_lease_that_is_never_released()
     {
         ExpireAccessToken();

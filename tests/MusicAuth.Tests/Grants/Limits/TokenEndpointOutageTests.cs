@@ -1,4 +1,5 @@
 using System.Net;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -29,7 +30,7 @@ public sealed class TokenEndpointOutageTests : IAsyncLifetime
         await _broker.DisposeAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task Many_dashboards_cause_two_requests_a_minute_to_a_dead_endpoint_at_most()
     {
         await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "token" });

@@ -1,3 +1,4 @@
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -121,7 +122,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
         await waiting;
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_stop_that_cannot_wait_leaves_an_intent_and_no_error()
     {
         var waiting = RefreshAsync();

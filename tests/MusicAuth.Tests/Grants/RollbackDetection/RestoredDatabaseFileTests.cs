@@ -57,7 +57,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
         await NothingIsLostAsync(later);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_missing_database_is_not_created_again_without_consent()
     {
         await _broker.StopAsync();

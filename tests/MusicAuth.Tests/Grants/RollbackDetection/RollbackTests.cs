@@ -49,7 +49,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
         Content().ShouldBe(before);
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_setting_accepts_the_copy_for_good()
     {
         await RestoreYesterdayAsync();

@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Grants.RollbackDetection;
 
-public sealed class RollbackTestsOnPostgres() : RollbackTests(DatabaseKind.Postgres);
+public sealed class RollbackTestsOnPostgres() : RollbackTests(LongTests.Only(DatabaseKind.Postgres));

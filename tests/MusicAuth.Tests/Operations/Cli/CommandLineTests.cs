@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -49,7 +50,7 @@ public sealed class CommandLineTests
         output.ShouldBeEmpty();
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_error_of_a_used_port_is_one_line_with_exit_code_1()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -90,7 +91,7 @@ public sealed class CommandLineTests
         (await health.WaitAsync()).ExitCode.ShouldBe(exitCode);
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_broker_stops_when_its_parent_process_ends()
     {
         var port = BrokerProcess.FreePort();
@@ -102,7 +103,7 @@ public sealed class CommandLineTests
         (await broker.WaitAsync()).ExitCode.ShouldBe(0);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_closed_standard_input_alone_does_not_stop_the_broker()
     {
         var port = BrokerProcess.FreePort();
@@ -117,7 +118,7 @@ public sealed class CommandLineTests
     }
 
     // By default System.CommandLine ends the process 2 s after SIGTERM: only real seconds can show that it does not.
-    [Fact]
+    [LongFact]
     public async Task A_response_that_has_begun_is_finished_at_a_stop()
     {
         var port = BrokerProcess.FreePort();

@@ -50,7 +50,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
         Database.Postgres(_target).Count("data_protection_keys").ShouldBe(1, "the ring goes on with its key");
     }
 
-    [Fact]
+    [LongFact]
     public async Task Every_entity_type_of_the_model_is_copied()
     {
         await _broker.StopAsync();
@@ -101,7 +101,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
         await TargetShouldBeEmptyAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task Generated_keys_continue_after_the_last_copied_key()
     {
         await _broker.StopAsync();
@@ -124,7 +124,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
         await TargetShouldBeEmptyAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_target_with_data_is_unchanged()
     {
         await _broker.StopAsync();
@@ -138,7 +138,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
         Database.Postgres(_target).Count("sessions").ShouldBe(0);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Another_master_key_copies_nothing()
     {
         await _broker.StopAsync();

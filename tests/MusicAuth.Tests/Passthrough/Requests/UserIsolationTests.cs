@@ -63,7 +63,7 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
         answer.Headers.Contains("MusicAuth-Error").ShouldBeFalse();
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("/spotify/v1/me/tracks?limit=2", 6)]
     [InlineData("/spotify/v1/playlists/x/tracks?limit=100", 20)]
     public async Task T34_a_stalled_refresh_is_a_503_and_not_an_outage_of_the_API(string path, int calls)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using MusicAuth.Sandbox;
+using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed partial class PlantedProcessTests
 {
     private const string Planted = PlantedSecrets.Marker;
 
-    [Fact]
+    [LongFact]
     public async Task The_console_shows_the_claim_link_once_and_no_other_secret()
     {
         await using var sandbox = await SandboxServer.StartAsync(

@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.SignIn.States;
 
-public sealed class StateTestsOnPostgres() : StateTests(DatabaseKind.Postgres);
+public sealed class StateTestsOnPostgres() : StateTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,3 +1,5 @@
+using MusicAuth.Tests.Shared;
+
 namespace MusicAuth.Tests.Vault.Rotation;
 
-public sealed class MasterKeyRotationTestsOnPostgres() : MasterKeyRotationTests(DatabaseKind.Postgres);
+public sealed class MasterKeyRotationTestsOnPostgres() : MasterKeyRotationTests(LongTests.Only(DatabaseKind.Postgres));
