@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Playwright;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

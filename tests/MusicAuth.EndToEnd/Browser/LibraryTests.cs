@@ -1,4 +1,3 @@
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes;

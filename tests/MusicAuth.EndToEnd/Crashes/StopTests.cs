@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes;

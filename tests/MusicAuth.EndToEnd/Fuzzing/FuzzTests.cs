@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using MusicAuth.Sandbox;
-using MusicAuth.Tests.Shared;
 
 namespace MusicAuth.EndToEnd.Infrastructure;
 

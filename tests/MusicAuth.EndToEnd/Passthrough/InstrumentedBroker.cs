@@ -1,6 +1,5 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
-using MusicAuth.Tests.Shared;
 
 namespace MusicAuth.EndToEnd.Passthrough;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MusicAuth.Sandbox;
-using MusicAuth.Tests.Shared;
 using Serilog.Core;
 
 namespace MusicAuth.Tests.Infrastructure;

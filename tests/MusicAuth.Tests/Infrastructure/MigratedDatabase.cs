@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using MusicAuth.Tests.Shared;
 using Npgsql;
 
 namespace MusicAuth.Tests.Infrastructure;

@@ -42,13 +42,6 @@ internal sealed class BrokerProcess : IDisposable
 
     public bool IsRunning => !_process.HasExited;
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public void CloseStandardInput() => _process.StandardInput.Close();
 
     public void Terminate()

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using MusicAuth.Sandbox;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -75,25 +75,5 @@ public sealed class RecordedShapeTests
         Names(mine, apart).ShouldBe(Names(real, apart), ignoreOrder: true);
     }
 
-    private static JsonNode Recorded(string file)
-    {
-        var folder = Environment.GetEnvironmentVariable("MUSICAUTH_SHARED") ?? Sibling();
-        if (folder is not null && Directory.Exists(folder))
-            return JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "recorded", file)))!;
-        var required = Environment.GetEnvironmentVariable("MUSICAUTH_TEST_REQUIRE") ?? "";
-        if (required.Contains("shared", StringComparison.Ordinal)) Assert.Fail("The recorded bodies are required");
-        Assert.Skip("The recorded bodies (../shared) are not here");
-        return null!;
-    }
-
-    private static string? Sibling()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "MusicAuth.sln")) && at.Parent is { } parent)
-                return Path.Combine(parent.FullName, "shared");
-        }
-
-        return null;
-    }
+    private static JsonNode Recorded(string file) => JsonNode.Parse(SharedFiles.ReadRecorded(file))!;
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

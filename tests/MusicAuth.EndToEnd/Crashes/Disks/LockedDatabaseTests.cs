@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes.Disks;

@@ -1,5 +1,4 @@
 using MusicAuth.Sandbox;
-using MusicAuth.Tests.Shared;
 using Npgsql;
 using Shouldly;
 

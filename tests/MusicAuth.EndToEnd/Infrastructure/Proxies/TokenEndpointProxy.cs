@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using MusicAuth.Tests.Shared;
 
 namespace MusicAuth.EndToEnd.Infrastructure.Proxies;
 

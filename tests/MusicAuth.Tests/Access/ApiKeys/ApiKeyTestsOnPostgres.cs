@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Access.ApiKeys;
 
 public sealed class ApiKeyTestsOnPostgres() : ApiKeyTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Access.Audit;
 
 public sealed class AuditAnomalyTestsOnPostgres() : AuditAnomalyTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Access.Audit;
 
 public sealed class KeyAuditTestsOnPostgres() : KeyAuditTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Access.Identities;
 
 public sealed class IdentityTestsOnPostgres() : IdentityTests(LongTests.Only(DatabaseKind.Postgres));

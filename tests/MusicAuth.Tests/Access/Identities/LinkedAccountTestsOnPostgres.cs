@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Access.Identities;
 
 public sealed class LinkedAccountTestsOnPostgres() : LinkedAccountTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Access.OwnerLinks;
 
 public sealed class OwnerLinkRegistrationTestsOnPostgres()

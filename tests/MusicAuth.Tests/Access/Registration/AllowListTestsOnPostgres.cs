@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Access.Registration;
 
 public sealed class AllowListTestsOnPostgres() : AllowListTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Access.Sessions;
 
 public sealed class SessionListTestsOnPostgres() : SessionListTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Access.Sessions;
 
 public sealed class SessionTestsOnPostgres() : SessionTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using MusicAuth.Sandbox;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

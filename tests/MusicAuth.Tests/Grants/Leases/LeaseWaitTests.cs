@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Grants.Limits;
 
 public sealed class RefusalAlarmTestsOnPostgres() : RefusalAlarmTests(LongTests.Only(DatabaseKind.Postgres));

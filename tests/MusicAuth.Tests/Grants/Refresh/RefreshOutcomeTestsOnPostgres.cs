@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Grants.Refresh;
 
 public sealed class RefreshOutcomeTestsOnPostgres() : RefreshOutcomeTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,6 +1,5 @@
 using System.Net;
 using MusicAuth.Sandbox;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -66,7 +65,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
         await ShouldBeRefusedAsync("is missing or empty, but the rollback counter");
 
         File.Exists(DatabaseFile).ShouldBeFalse();
-        var port = BrokerProcess.FreePort();
+        var port = FreePort.Take();
         using var anew = new BrokerProcess(
             $"--DataDirectory={_broker.DataDirectory}", "--accept-rollback", $"--urls=http://127.0.0.1:{port}");
         await anew.WaitUntilListeningAsync(port);

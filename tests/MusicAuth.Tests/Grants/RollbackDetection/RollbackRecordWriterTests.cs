@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using MusicAuth.Sandbox;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -175,7 +174,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
         (await File.ReadAllLinesAsync(MarkFile)).ShouldAllBe(line => line.Length < 80);
     }
 
-    private static int Port { get; } = BrokerProcess.FreePort();
+    private static int Port { get; } = FreePort.Take();
 
     /// <summary>Copies the database, lets the broker change it, and restores the copy.</summary>
     private async Task RestoreYesterdayAsync(Func<Task>? meanwhile = null)

@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Grants.RollbackDetection;
 
 public sealed class RollbackTestsOnPostgres() : RollbackTests(LongTests.Only(DatabaseKind.Postgres));

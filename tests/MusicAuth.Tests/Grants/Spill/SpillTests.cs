@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
 using MusicAuth.Sandbox;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

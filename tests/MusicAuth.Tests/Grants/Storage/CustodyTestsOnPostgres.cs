@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Grants.Storage;
 
 public sealed class CustodyTestsOnPostgres() : CustodyTests(LongTests.Only(DatabaseKind.Postgres));

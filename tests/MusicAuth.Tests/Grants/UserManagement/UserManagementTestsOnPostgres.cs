@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Grants.UserManagement;
 
 public sealed class UserManagementTestsOnPostgres() : UserManagementTests(LongTests.Only(DatabaseKind.Postgres));

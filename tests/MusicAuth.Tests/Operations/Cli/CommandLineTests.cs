@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -69,7 +68,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Health_fails_without_a_broker()
     {
-        using var health = new BrokerProcess("health", "--urls", $"http://+:{BrokerProcess.FreePort()}");
+        using var health = new BrokerProcess("health", "--urls", $"http://+:{FreePort.Take()}");
 
         (await health.WaitAsync()).ExitCode.ShouldBe(1);
     }
@@ -94,7 +93,7 @@ public sealed class CommandLineTests
     [LongFact]
     public async Task The_broker_stops_when_its_parent_process_ends()
     {
-        var port = BrokerProcess.FreePort();
+        var port = FreePort.Take();
         using var broker = new BrokerProcess("--stop-when-stdin-closes", "--urls", $"http://127.0.0.1:{port}");
         await broker.WaitUntilListeningAsync(port);
 
@@ -106,7 +105,7 @@ public sealed class CommandLineTests
     [LongFact]
     public async Task A_closed_standard_input_alone_does_not_stop_the_broker()
     {
-        var port = BrokerProcess.FreePort();
+        var port = FreePort.Take();
         using var broker = new BrokerProcess("--urls", $"http://127.0.0.1:{port}");
         broker.CloseStandardInput();
 
@@ -121,7 +120,7 @@ public sealed class CommandLineTests
     [LongFact]
     public async Task A_response_that_has_begun_is_finished_at_a_stop()
     {
-        var port = BrokerProcess.FreePort();
+        var port = FreePort.Take();
         using var broker = new BrokerProcess("--urls", $"http://127.0.0.1:{port}");
         await broker.WaitUntilListeningAsync(port);
         using var slowReader = new TcpClient { ReceiveBufferSize = 4096 };

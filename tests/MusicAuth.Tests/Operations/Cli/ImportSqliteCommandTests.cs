@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

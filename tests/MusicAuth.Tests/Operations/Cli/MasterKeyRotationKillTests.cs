@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Operations.Cli;
 
 public sealed class OwnerLinkCommandTestsOnPostgres() : OwnerLinkCommandTests(LongTests.Only(DatabaseKind.Postgres));

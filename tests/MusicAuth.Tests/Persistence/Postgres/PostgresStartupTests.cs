@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using MusicAuth.Tests.Shared;
 using Npgsql;
 using Shouldly;
 using Xunit;

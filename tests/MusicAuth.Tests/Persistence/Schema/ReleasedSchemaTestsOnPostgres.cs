@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Persistence.Schema;
 
 public sealed class ReleasedSchemaTestsOnPostgres() : ReleasedSchemaTests(LongTests.Only(DatabaseKind.Postgres));

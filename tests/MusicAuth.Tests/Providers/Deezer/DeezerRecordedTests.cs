@@ -9,7 +9,7 @@ public sealed class DeezerRecordedTests
     [Fact]
     public async Task Playlists()
     {
-        using var providers = new ProvidersUnderTest(RecordedResponses.Read("deezer/user-get-playlists.json"));
+        using var providers = new ProvidersUnderTest(SharedFiles.ReadRecorded("deezer/user-get-playlists.json"));
 
         var window = await providers.Deezer.GetPlaylistsAsync(
             ProvidersUnderTest.Token, ProvidersUnderTest.First(100), default);
@@ -33,7 +33,7 @@ public sealed class DeezerRecordedTests
     [Fact]
     public async Task Favourite_tracks()
     {
-        using var providers = new ProvidersUnderTest(RecordedResponses.Read("deezer/user-get-tracks.json"));
+        using var providers = new ProvidersUnderTest(SharedFiles.ReadRecorded("deezer/user-get-tracks.json"));
 
         var window = await providers.Deezer.GetFavoritesAsync(
             ProvidersUnderTest.Token, ProvidersUnderTest.First(100), default);
@@ -59,7 +59,7 @@ public sealed class DeezerRecordedTests
     [Fact]
     public async Task Playlist_tracks()
     {
-        using var providers = new ProvidersUnderTest(RecordedResponses.Read("deezer/playlist-get-tracks.json"));
+        using var providers = new ProvidersUnderTest(SharedFiles.ReadRecorded("deezer/playlist-get-tracks.json"));
 
         var window = await providers.Deezer.GetPlaylistTracksAsync(
             ProvidersUnderTest.Token, "10517702202", ProvidersUnderTest.First(100), default);
@@ -72,7 +72,7 @@ public sealed class DeezerRecordedTests
     [Fact]
     public async Task Flow()
     {
-        using var providers = new ProvidersUnderTest(RecordedResponses.Read("deezer/user-get-flow.json"));
+        using var providers = new ProvidersUnderTest(SharedFiles.ReadRecorded("deezer/user-get-flow.json"));
 
         var window = await providers.Deezer.GetFlowAsync(ProvidersUnderTest.Token, default);
 
@@ -89,7 +89,7 @@ public sealed class DeezerRecordedTests
     [InlineData("user-get-tracks")]
     public async Task The_token_in_the_next_link_is_not_passed_on(string file)
     {
-        var body = RecordedResponses.Read($"deezer/{file}.json");
+        var body = SharedFiles.ReadRecorded($"deezer/{file}.json");
         body.ShouldContain("SCRUBBED_TOKEN");
         using var providers = new ProvidersUnderTest(body);
 
@@ -111,7 +111,7 @@ public sealed class DeezerRecordedTests
     [InlineData("error-simple-api-http-exception", UpstreamFault.AppUnhealthy)]
     public async Task Errors_at_status_200(string file, UpstreamFault fault)
     {
-        using var providers = new ProvidersUnderTest(RecordedResponses.Read($"deezer/{file}.json"));
+        using var providers = new ProvidersUnderTest(SharedFiles.ReadRecorded($"deezer/{file}.json"));
 
         var failure = await Should.ThrowAsync<UpstreamException>(
             providers.Deezer.GetFavoritesAsync(ProvidersUnderTest.Token, ProvidersUnderTest.First(100), default));

@@ -83,7 +83,7 @@ public sealed class MalformedValueTests
             {
                 Content = new ByteArrayContent(_body),
             });
-            Page = JsonNode.Parse(RecordedResponses.Read($"{list}.json"))!.AsObject();
+            Page = JsonNode.Parse(SharedFiles.ReadRecorded($"{list}.json"))!.AsObject();
             EntriesName = list.StartsWith("spotify", StringComparison.Ordinal) ? "items" : "data";
             Entry = Page[EntriesName]![0]!;
             Page[EntriesName] = new JsonArray(Entry.DeepClone(), Entry.DeepClone(), Entry.DeepClone());

@@ -9,7 +9,7 @@ public sealed class SpotifyRecordedTests
     [Fact]
     public async Task Playlists()
     {
-        using var providers = new ProvidersUnderTest(RecordedResponses.Read("spotify/current_user_playlist_1.json"));
+        using var providers = new ProvidersUnderTest(SharedFiles.ReadRecorded("spotify/current_user_playlist_1.json"));
 
         var window = await providers.Spotify.GetPlaylistsAsync(
             ProvidersUnderTest.Token, ProvidersUnderTest.First(50), default);
@@ -38,7 +38,7 @@ public sealed class SpotifyRecordedTests
     [Fact]
     public async Task Saved_tracks()
     {
-        using var providers = new ProvidersUnderTest(RecordedResponses.Read("spotify/saved_tracks.json"));
+        using var providers = new ProvidersUnderTest(SharedFiles.ReadRecorded("spotify/saved_tracks.json"));
 
         var window = await providers.Spotify.GetFavoritesAsync(
             ProvidersUnderTest.Token, ProvidersUnderTest.First(50), default);
@@ -66,7 +66,7 @@ public sealed class SpotifyRecordedTests
     [Fact]
     public async Task Playlist_items()
     {
-        using var providers = new ProvidersUnderTest(RecordedResponses.Read("spotify/playlist_items.json"));
+        using var providers = new ProvidersUnderTest(SharedFiles.ReadRecorded("spotify/playlist_items.json"));
 
         var window = await providers.Spotify.GetPlaylistTracksAsync(
             ProvidersUnderTest.Token, "1Cp6VQCKf2VL4sP09jN9oX", ProvidersUnderTest.First(50), default);
@@ -83,7 +83,7 @@ public sealed class SpotifyRecordedTests
     [Fact]
     public async Task A_missing_playlist_is_not_found()
     {
-        var body = RecordedResponses.Read("spotify/playlist_not_found.json");
+        var body = SharedFiles.ReadRecorded("spotify/playlist_not_found.json");
         using var providers = new ProvidersUnderTest(_ => StubHandler.Json(body, HttpStatusCode.NotFound));
 
         (await Failure(providers)).Fault.ShouldBe(UpstreamFault.NotFound);
@@ -92,7 +92,7 @@ public sealed class SpotifyRecordedTests
     [Fact]
     public async Task A_recorded_429_is_a_rate_limit()
     {
-        var body = RecordedResponses.Read("spotify/rate_limit.json");
+        var body = SharedFiles.ReadRecorded("spotify/rate_limit.json");
         using var providers = new ProvidersUnderTest(_ => StubHandler.Json(body, HttpStatusCode.TooManyRequests));
 
         var failure = await Failure(providers);

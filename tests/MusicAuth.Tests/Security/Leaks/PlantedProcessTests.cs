@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using MusicAuth.Sandbox;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -18,7 +17,7 @@ public sealed partial class PlantedProcessTests
     {
         await using var sandbox = await SandboxServer.StartAsync(
             new SandboxOptions { SecretPrefix = Planted, DeezerQuota = false });
-        var port = BrokerProcess.FreePort();
+        var port = FreePort.Take();
         using var broker = new BrokerProcess(
         [
             "--urls", $"http://127.0.0.1:{port}", "--Logging:LogLevel:Default=Trace",
@@ -51,7 +50,7 @@ public sealed partial class PlantedProcessTests
     public async Task Settings_that_cannot_be_used_are_told_without_the_secrets_among_them(
         params string[] settings)
     {
-        using var broker = new BrokerProcess([.. settings, $"--urls=http://127.0.0.1:{BrokerProcess.FreePort()}"]);
+        using var broker = new BrokerProcess([.. settings, $"--urls=http://127.0.0.1:{FreePort.Take()}"]);
 
         var (code, output, error) = await broker.WaitAsync();
 
@@ -66,7 +65,7 @@ public sealed partial class PlantedProcessTests
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, $"{Planted}{Planted}==\n");
         using var broker = new BrokerProcess(
-            $"--Vault:MasterKeyFile={file}", $"--urls=http://127.0.0.1:{BrokerProcess.FreePort()}");
+            $"--Vault:MasterKeyFile={file}", $"--urls=http://127.0.0.1:{FreePort.Take()}");
 
         var (code, output, error) = await broker.WaitAsync();
         File.Delete(file);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.WebUtilities;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.SignIn.Callback;
 
 public sealed class CodeExchangeLimiterTestsOnPostgres()

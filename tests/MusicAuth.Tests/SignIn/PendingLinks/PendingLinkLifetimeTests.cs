@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.SignIn.PendingLinks;
 
 public sealed class PendingLinkTestsOnPostgres() : PendingLinkTests(LongTests.Only(DatabaseKind.Postgres));

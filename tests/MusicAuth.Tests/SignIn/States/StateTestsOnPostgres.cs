@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.SignIn.States;
 
 public sealed class StateTestsOnPostgres() : StateTests(LongTests.Only(DatabaseKind.Postgres));

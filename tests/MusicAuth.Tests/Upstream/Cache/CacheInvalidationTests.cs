@@ -1,5 +1,4 @@
 using System.Text;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using StackExchange.Redis;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Tests.Shared;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Tests.Shared;
 using Xunit;
 
 namespace MusicAuth.Tests.Upstream.RateLimits;

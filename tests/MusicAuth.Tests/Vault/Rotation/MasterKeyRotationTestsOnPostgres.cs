@@ -1,5 +1,3 @@
-using MusicAuth.Tests.Shared;
-
 namespace MusicAuth.Tests.Vault.Rotation;
 
 public sealed class MasterKeyRotationTestsOnPostgres() : MasterKeyRotationTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace MusicAuth.EndToEnd.Infrastructure;
+namespace MusicAuth.Tests.Shared;
 
 /// <summary>Ports below those that systems hand out to clients, so that no client takes one in between.</summary>
-internal static class FreePort
+public static class FreePort
 {
     private const int First = 20_000;
     private const int Last = 32_000;
