@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shouldly;
@@ -122,6 +123,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), path);
         request.Headers.Add("Origin", Broker.PublicUrl);
+        if (route.Method == "PATCH") request.Content = JsonContent.Create(new { name = "taken over" });
         using var answer = await client.SendAsync(request);
         return $"{(int)answer.StatusCode} {Timeless(await answer.Content.ReadAsStringAsync())}";
     }

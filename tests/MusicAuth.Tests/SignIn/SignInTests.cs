@@ -28,8 +28,10 @@ public sealed class SignInTests : IAsyncLifetime
         connections[1].GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString())
             .ShouldBe(["basic_access", "offline_access"]);
         connections[0].GetProperty("reauthorize_by").GetDateTimeOffset()
-            .ShouldBe(connections[0].GetProperty("authorized_at").GetDateTimeOffset().AddMonths(6));
+            .ShouldBe(connections[0].GetProperty("authorized_at").GetDateTimeOffset().AddDays(180));
+        connections[0].GetProperty("days_left").GetInt32().ShouldBe(180);
         connections[1].GetProperty("reauthorize_by").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        connections[1].GetProperty("days_left").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         connections[1].GetProperty("access_expires_at").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 

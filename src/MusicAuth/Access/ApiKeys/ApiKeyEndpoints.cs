@@ -9,6 +9,8 @@ internal static class ApiKeyEndpoints
         var keys = routes.MapGroup("/me/keys").WithTags("Keys").RequireSession();
         keys.MapGet("", List).WithName("listKeys").WithSummary("The API keys of your apps, without their secrets");
         keys.MapPost("", Create).WithName("createKey").WithSummary("Create an API key; the response shows it once");
+        keys.MapPatch("/{id}", Change).WithName("changeKey")
+            .WithSummary("Rename an API key, or change when it expires; a member that is absent stays as it is");
         keys.MapDelete("/{id}", Revoke).WithName("revokeKey").WithSummary("Revoke an API key at once");
     }
 
@@ -30,8 +32,19 @@ internal static class ApiKeyEndpoints
         return TypedResults.Created($"/me/keys/{row.Id}", CreatedApiKey.Of(row, key.Reveal()));
     }
 
+    private static async Task<Ok<ApiKeyInfo>> Change(
+        string id, ApiKeyChangeRequest request, ApiKeyStore keys, TimeProvider time, HttpContext context)
+    {
+        var change = ApiKeyChange.From(request, time.GetUtcNow());
+        var key = await keys.ChangeAsync(
+            id, change, AuditEvent.Of(context, AuditKind.KeyChanged), context.RequestAborted);
+        return TypedResults.Ok(ApiKeyInfo.Of(key ?? throw NotFound()));
+    }
+
     private static async Task<NoContent> Revoke(string id, ApiKeyStore keys, HttpContext context) =>
         await keys.RevokeAsync(id, AuditEvent.Of(context, AuditKind.KeyRevoked), context.RequestAborted)
             ? TypedResults.NoContent()
-            : throw new ProblemException(ProblemCode.NotFound, "You have no API key with this id.");
+            : throw NotFound();
+
+    private static ProblemException NotFound() => new(ProblemCode.NotFound, "You have no API key with this id.");
 }

@@ -53,16 +53,58 @@ internal sealed class ApiKeyStore(
         return (row, new Secret(text));
     }
 
+    /// <summary>Changes a key: in this process at once, in others within ten seconds.</summary>
+    /// <returns>The key as it is now; null where this user has no such key.</returns>
+    public async Task<ApiKey?> ChangeAsync(
+        string id, ApiKeyChange change, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        var rows = OfUser(auditEvent, id);
+        if (!change.IsEmpty)
+        {
+            var name = change.Name ?? await FindNameAsync(rows, cancellationToken);
+            await audit.RecordAsync(
+                auditEvent with { Data = name }, () => UpdateAsync(rows, change, cancellationToken), cancellationToken);
+            validator.Evict(id);
+        }
+
+        return await rows.AsNoTracking().FirstOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>Revokes a key: in this process at once, in others within ten seconds.</summary>
     /// <returns>False where this user has no such key.</returns>
     public async Task<bool> RevokeAsync(string id, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
-        var rows = db.Set<ApiKey>().Where(key => key.UserId == auditEvent.UserId && key.Id == id);
-        var name = await rows.Select(key => key.Name).FirstOrDefaultAsync(cancellationToken);
+        var rows = OfUser(auditEvent, id);
+        var name = await FindNameAsync(rows, cancellationToken);
         var isRevoked = await audit.RecordAsync(
             auditEvent with { Data = name }, () => DeleteAsync(rows, cancellationToken), cancellationToken);
         validator.Evict(id);
         return isRevoked;
+    }
+
+    private IQueryable<ApiKey> OfUser(AuditEvent auditEvent, string id) =>
+        db.Set<ApiKey>().Where(key => key.UserId == auditEvent.UserId && key.Id == id);
+
+    private static Task<string?> FindNameAsync(IQueryable<ApiKey> keys, CancellationToken cancellationToken) =>
+        keys.Select(key => key.Name).FirstOrDefaultAsync(cancellationToken);
+
+    // The counter moves, so that the start recognises an older copy of the database, in which the key expires later.
+    private async Task<bool> UpdateAsync(
+        IQueryable<ApiKey> keys, ApiKeyChange change, CancellationToken cancellationToken)
+    {
+        var updated = await keys.ExecuteUpdateAsync(
+            row =>
+            {
+                if (change.Name is { } name)
+                    row.SetProperty(key => key.Name, name);
+                if (change.ChangesExpiry)
+                    row.SetProperty(key => key.ExpiresAt, change.ExpiresAt);
+            },
+            cancellationToken);
+        if (updated == 0)
+            return false;
+        await rollbackCounter.IncrementAsync(db, cancellationToken);
+        return true;
     }
 
     // The counter moves, so that the start recognises an older copy of the database, which still has the key.

@@ -14,10 +14,10 @@ internal sealed record NewApiKey(
 
     /// <exception cref="ProblemException">invalid_parameter, naming the member.</exception>
     public static NewApiKey From(ApiKeyRequest request, Caller caller, DateTimeOffset now) => new(
-        NameOf(request.Name), ScopesOf(request.Scopes, caller), ProvidersOf(request.Providers),
-        EndOf(request.ExpiresAt, now));
+        ParseName(request.Name), ScopesOf(request.Scopes, caller), ProvidersOf(request.Providers),
+        ParseExpiry(request.ExpiresAt, now));
 
-    private static string NameOf(string? name) =>
+    internal static string ParseName(string? name) =>
         name?.Trim() is { Length: > 0 and <= MaxNameLength } trimmed && VisibleText.IsVisible(trimmed)
             ? trimmed
             : throw Invalid(
@@ -47,7 +47,7 @@ internal sealed record NewApiKey(
         return [.. ProviderNames.All.Intersect(providers, StringComparer.Ordinal)];
     }
 
-    private static DateTimeOffset? EndOf(string? expiresAt, DateTimeOffset now)
+    internal static DateTimeOffset? ParseExpiry(string? expiresAt, DateTimeOffset now)
     {
         if (expiresAt is null)
             return null;

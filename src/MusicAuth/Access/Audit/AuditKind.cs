@@ -10,6 +10,9 @@ internal enum AuditKind
     /// <summary>The user signed out one browser or all of them.</summary>
     SessionsEnded,
     KeyCreated,
+
+    /// <summary>The user renamed the key or changed its expiry.</summary>
+    KeyChanged,
     KeyRevoked,
 
     /// <summary>The presented key is unknown, revoked, expired, or in the URL.</summary>

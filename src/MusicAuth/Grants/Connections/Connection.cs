@@ -14,10 +14,15 @@ internal sealed record Connection
     public required ReauthorizationReason? Reason { get; init; }
     public required DateTimeOffset AuthorizedAt { get; init; }
 
-    /// <summary>When the consent ends (Spotify: after six months). Only a new consent extends it.</summary>
+    /// <summary>When the consent ends (Spotify: after 180 days). Only a new consent extends it.</summary>
     public required DateTimeOffset? ReauthorizeBy { get; init; }
 
-    /// <summary>Whether <c>reauthorize_by</c> is less than 30 days away.</summary>
+    /// <summary>
+    /// The days until <c>reauthorize_by</c>, rounded up; 0 where it has passed, null where the consent does not end.
+    /// </summary>
+    public required int? DaysLeft { get; init; }
+
+    /// <summary>Whether <c>reauthorize_by</c> is at most 30 days away.</summary>
     public required bool ReauthorizeSoon { get; init; }
     public required DateTimeOffset? AccessExpiresAt { get; init; }
     public required DateTimeOffset? LastRefreshedAt { get; init; }

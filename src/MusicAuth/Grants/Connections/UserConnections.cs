@@ -106,6 +106,7 @@ internal sealed class UserConnections(
             Reason = reason,
             AuthorizedAt = grant.AuthorizedAt,
             ReauthorizeBy = status.ReauthorizeBy(grant),
+            DaysLeft = status.DaysLeft(grant),
             ReauthorizeSoon = status.ShouldReauthorizeSoon(grant),
             AccessExpiresAt = grant.AccessExpiresAt,
             LastRefreshedAt = grant.LastRefreshedAt,

@@ -4,8 +4,8 @@ namespace MusicAuth.Grants.Storage;
 internal sealed class GrantStatus(IEnumerable<ITokenEndpoint> endpoints, TokenProtector protector, TimeProvider time)
 {
     private const double MarginOfLifetime = 0.2;
+    private const int ReauthorizeSoonDays = 30;
     private static readonly TimeSpan MaxMargin = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan ReauthorizeSoonPeriod = TimeSpan.FromDays(30);
 
     private readonly Dictionary<string, ITokenEndpoint> _endpoints =
         endpoints.ToDictionary(endpoint => endpoint.Provider, StringComparer.Ordinal);
@@ -66,8 +66,12 @@ internal sealed class GrantStatus(IEnumerable<ITokenEndpoint> endpoints, TokenPr
     public DateTimeOffset? ReauthorizeBy(Grant grant) =>
         FindEndpoint(grant.Provider)?.ReauthorizeBy(grant.AuthorizedAt, grant.AccessExpiresAt);
 
-    public bool ShouldReauthorizeSoon(Grant grant) =>
-        ReauthorizeBy(grant) is { } by && time.GetUtcNow() >= by - ReauthorizeSoonPeriod;
+    /// <summary>The days until the consent ends, rounded up, at least 0; null where it does not end.</summary>
+    public int? DaysLeft(Grant grant) => ReauthorizeBy(grant) is { } by
+        ? (int)Math.Ceiling(Math.Max(0, (by - time.GetUtcNow()).TotalDays))
+        : null;
+
+    public bool ShouldReauthorizeSoon(Grant grant) => DaysLeft(grant) <= ReauthorizeSoonDays;
 
     /// <summary>The reason that fits an <c>invalid_grant</c> response best.</summary>
     public ReauthorizationReason ReasonForInvalidGrant(Grant grant, bool isIndeterminate) =>

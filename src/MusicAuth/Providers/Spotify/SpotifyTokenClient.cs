@@ -12,12 +12,13 @@ internal sealed class SpotifyTokenClient(
     : ProviderTokenClient(SpotifyProvider.Name, settings, handlers, sender, profiles)
 {
     // "Refresh tokens … have a lifetime of 6 months … when the user authorizes your app" (refreshing-tokens).
-    private const int ConsentMonths = 6;
+    // Six calendar months have 181 to 184 days, and Spotify does not say whether it counts months or days.
+    private const int ConsentDays = 180;
 
     public override TimeSpan Timeout => upstream.Value.Timeout;
 
     public override DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
-        authorizedAt.AddMonths(ConsentMonths);
+        authorizedAt.AddDays(ConsentDays);
 
     public Task<TokenSet> ExchangeAsync(string code, string redirectUri, string? codeVerifier)
     {

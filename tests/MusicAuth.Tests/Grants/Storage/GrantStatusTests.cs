@@ -88,8 +88,23 @@ public sealed class GrantStatusTests
 
         _clock.Advance(StubTokenEndpoint.ConsentLifetime - TimeSpan.FromDays(30) - Moment);
         _status.ShouldReauthorizeSoon(grant).ShouldBeFalse();
+        _status.DaysLeft(grant).ShouldBe(31);
         _clock.Advance(Moment);
         _status.ShouldReauthorizeSoon(grant).ShouldBeTrue();
+        _status.DaysLeft(grant).ShouldBe(30);
+    }
+
+    [Fact]
+    public void The_days_left_are_rounded_up_and_stay_zero_after_the_end()
+    {
+        var grant = New(life: TimeSpan.FromHours(1));
+
+        _clock.Advance(StubTokenEndpoint.ConsentLifetime - Moment);
+        _status.DaysLeft(grant).ShouldBe(1);
+        _clock.Advance(Moment);
+        _status.DaysLeft(grant).ShouldBe(0);
+        _clock.Advance(TimeSpan.FromDays(100));
+        _status.DaysLeft(grant).ShouldBe(0);
     }
 
     [Theory]

@@ -42,8 +42,8 @@ internal sealed class AuditStore(MusicAuthDb db, TimeProvider time)
                 .SetProperty(entry => entry.CallerName, (string?)null)
                 // Here Data is the name of a key, or the id of a refused account.
                 .SetProperty(entry => entry.Data, entry =>
-                    entry.Kind == AuditKind.KeyCreated || entry.Kind == AuditKind.KeyRevoked
-                        || entry.Kind == AuditKind.SignInFailed
+                    entry.Kind == AuditKind.KeyCreated || entry.Kind == AuditKind.KeyChanged
+                        || entry.Kind == AuditKind.KeyRevoked || entry.Kind == AuditKind.SignInFailed
                         ? null
                         : entry.Data)
                 .SetProperty(entry => entry.Address, (string?)null)

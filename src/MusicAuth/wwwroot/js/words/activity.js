@@ -48,6 +48,7 @@ const sentences = {
   signed_out: action(() => "signed out"),
   sessions_ended: action(({ data }) => (data === "all" ? "signed out everywhere" : "signed out another browser")),
   key_created: (entry) => [...callerOf(entry.caller), " created ", ...key(entry)],
+  key_changed: (entry) => [...callerOf(entry.caller), " changed ", ...key(entry)],
   key_revoked: (entry) => [...callerOf(entry.caller), " revoked ", ...key(entry)],
   key_refused: (entry) => [...(isKey(entry) ? callerOf(entry.caller) : ["A key"]), " was refused"],
   scope_refused: (entry) => [...callerOf(entry.caller), ...refused(entry)],

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Access.ApiKeys;
+
+/// <summary>PATCH of a key: any subset of its name and its expiry.</summary>
+public sealed class ApiKeyChangeTests : IAsyncLifetime
+{
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync();
+        _dora = await _broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_new_name_leaves_the_expiry_and_the_other_way_round()
+    {
+        var end = _broker.Clock.GetUtcNow().AddDays(3);
+        var key = await _dora.NewKeyAsync(["library:read"], expiresAt: end);
+
+        var renamed = await ChangeAsync(key, """{"name":"  Hall display "}""");
+        renamed.GetProperty("name").GetString().ShouldBe("Hall display");
+        renamed.GetProperty("expires_at").GetDateTimeOffset().ShouldBe(end, TimeSpan.FromSeconds(1));
+
+        var endless = await ChangeAsync(key, """{"expires_at":null}""");
+        endless.GetProperty("name").GetString().ShouldBe("Hall display");
+        endless.GetProperty("expires_at").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        var same = await ChangeAsync(key, "{}");
+        same.GetRawText().ShouldBe(endless.GetRawText());
+        (await _dora.GetAsync("/me/keys")).GetProperty("items")[0].GetRawText().ShouldBe(same.GetRawText());
+    }
+
+    [Fact]
+    public async Task The_new_expiry_holds_at_once_also_for_a_key_that_this_process_knows()
+    {
+        var key = await _dora.NewKeyAsync(["library:read"]);
+        using var app = _dora.NewApp(key);
+        (await app.GetAsync("/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await ChangeAsync(key, Expiry(_broker.Clock.GetUtcNow().AddSeconds(2)));
+        _broker.Clock.Advance(TimeSpan.FromSeconds(2));
+        (await app.GetAsync("/me")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        await ChangeAsync(key, Expiry(_broker.Clock.GetUtcNow().AddDays(1)));
+        (await app.GetAsync("/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_app_reads_its_new_name_at_once()
+    {
+        var key = await _dora.NewKeyAsync(["library:read"]);
+        using var app = _dora.NewApp(key);
+        await app.GetAsync("/me");
+
+        await ChangeAsync(key, """{"name":"Hall display"}""");
+
+        (await app.GetFromJsonAsync<JsonElement>("/me")).GetProperty("caller").GetProperty("name").GetString()
+            .ShouldBe("Hall display");
+    }
+
+    [Theory]
+    [InlineData("""{"name":null}""", "name")]
+    [InlineData("""{"name":""}""", "name")]
+    [InlineData("""{"name":"a\u202eb"}""", "name")]
+    [InlineData("""{"expires_at":"2020-01-01T00:00:00Z"}""", "expires_at")]
+    [InlineData("""{"expires_at":"2027-01-01T00:00:00"}""", "expires_at")]
+    [InlineData("""{"expires_at":"tomorrow"}""", "expires_at")]
+    [InlineData("""{"name":"fine","expires_at":"tomorrow"}""", "expires_at")]
+    [InlineData("""{"scopes":["token:read"]}""", "scopes")]
+    [InlineData("""{"id":"x"}""", "id")]
+    [InlineData("""[]""", "")]
+    [InlineData("""null""", "")]
+    public async Task A_bad_change_names_the_member_and_changes_nothing(string body, string member)
+    {
+        var key = await _dora.NewKeyAsync(["library:read"]);
+        var before = (await _dora.GetAsync("/me/keys")).GetRawText();
+
+        using var answer = await PatchAsync(_dora, key, body);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        problem.GetProperty("code").GetString().ShouldBe("invalid_parameter");
+        problem.GetProperty("detail").GetString()!.ShouldContain(member);
+        (await _dora.GetAsync("/me/keys")).GetRawText().ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task T5_another_user_a_key_and_another_origin_change_nothing()
+    {
+        var key = await _dora.NewKeyAsync(["library:read"]);
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+        using var app = _dora.NewApp(key);
+        const string Body = """{"name":"taken over"}""";
+
+        using var stranger = await PatchAsync(alma, key, Body);
+        using var foreign = await PatchAsync(_dora, key, Body, "http://evil.example");
+        using var byKey = await app.PatchAsync(Path(key), Json(Body));
+
+        stranger.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        byKey.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await _dora.GetAsync("/me/keys")).GetProperty("items")[0].GetProperty("name").GetString().ShouldBe("Test");
+    }
+
+    [Fact]
+    public async Task The_audit_log_has_the_change_by_the_new_name()
+    {
+        var key = await _dora.NewKeyAsync(["library:read"]);
+        await ChangeAsync(key, """{"name":"Hall display"}""");
+        await ChangeAsync(key, """{"expires_at":null}""");
+        await ChangeAsync(key, "{}");
+
+        (await _dora.AuditEntriesAsync("?kind=key_changed")).Select(item => item.Summary())
+            .ShouldBe(["key_changed Hall display ok x1", "key_changed Hall display ok x1"]);
+    }
+
+    private static string Path(string key) => $"/me/keys/{key[3..15]}";
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    private static string Expiry(DateTimeOffset end) => $$"""{"expires_at":"{{end:yyyy-MM-dd'T'HH:mm:ss.fffffff}}Z"}""";
+
+    private static async Task<HttpResponseMessage> PatchAsync(
+        Browser browser, string key, string body, string origin = Broker.PublicUrl)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, Path(key)) { Content = Json(body) };
+        request.Headers.Add("Origin", origin);
+        return await browser.Client.SendAsync(request);
+    }
+
+    private async Task<JsonElement> ChangeAsync(string key, string body)
+    {
+        using var answer = await PatchAsync(_dora, key, body);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+}
