@@ -6,8 +6,8 @@ using Serilog.Events;
 namespace MusicAuth.Operations.Logging;
 
 /// <summary>
-/// Writes one line per request. Serilog's own middleware begins a collection of properties for every request, even if
-/// it then writes no line; that is a tenth of the cost of a cached response (ADR 0027).
+/// Writes one line per request. Serilog's own middleware begins a collection of properties for every request, also for
+/// one that gets no line, such as a cached response (ADR 0027).
 /// </summary>
 internal sealed class RequestLogMiddleware(
     RequestDelegate next, Serilog.ILogger logger, IEnumerable<ProviderRegistration> providers)

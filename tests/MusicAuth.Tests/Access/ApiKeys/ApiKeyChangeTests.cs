@@ -8,14 +8,14 @@ using Xunit;
 namespace MusicAuth.Tests.Access.ApiKeys;
 
 /// <summary>PATCH of a key: any subset of its name and its expiry.</summary>
-public sealed class ApiKeyChangeTests : IAsyncLifetime
+public abstract class ApiKeyChangeTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
     private Browser _dora = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _broker = await Broker.StartAsync();
+        _broker = await Broker.StartAsync(storage: storage);
         _dora = await _broker.SignedInAsync("dora", "spotify");
     }
 

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.ApiKeys;
+
+public sealed class ApiKeyChangeTestsOnPostgres() : ApiKeyChangeTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.ApiKeys;
+
+public sealed class ApiKeyChangeTestsOnSqlite() : ApiKeyChangeTests(DatabaseKind.Sqlite);
