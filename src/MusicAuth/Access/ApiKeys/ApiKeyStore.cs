@@ -58,66 +58,54 @@ internal sealed class ApiKeyStore(
     public async Task<ApiKey?> ChangeAsync(
         string id, ApiKeyChange change, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
-        var rows = OfUser(auditEvent, id);
         if (!change.IsEmpty)
-        {
-            var name = change.Name ?? await FindNameAsync(rows, cancellationToken);
-            await audit.RecordAsync(
-                auditEvent with { Data = name }, () => UpdateAsync(rows, change, cancellationToken), cancellationToken);
-            validator.Evict(id);
-        }
-
-        return await rows.AsNoTracking().FirstOrDefaultAsync(cancellationToken);
+            await RecordAsync(
+                id, change.Name, auditEvent, keys => UpdateAsync(keys, change, cancellationToken), cancellationToken);
+        return await OfUser(auditEvent, id).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Revokes a key: in this process at once, in others within ten seconds.</summary>
     /// <returns>False where this user has no such key.</returns>
-    public async Task<bool> RevokeAsync(string id, AuditEvent auditEvent, CancellationToken cancellationToken)
-    {
-        var rows = OfUser(auditEvent, id);
-        var name = await FindNameAsync(rows, cancellationToken);
-        var isRevoked = await audit.RecordAsync(
-            auditEvent with { Data = name }, () => DeleteAsync(rows, cancellationToken), cancellationToken);
-        validator.Evict(id);
-        return isRevoked;
-    }
-
-    private IQueryable<ApiKey> OfUser(AuditEvent auditEvent, string id) =>
-        db.Set<ApiKey>().Where(key => key.UserId == auditEvent.UserId && key.Id == id);
-
-    private static Task<string?> FindNameAsync(IQueryable<ApiKey> keys, CancellationToken cancellationToken) =>
-        keys.Select(key => key.Name).FirstOrDefaultAsync(cancellationToken);
-
-    // The counter moves, so that the start recognises an older copy of the database, in which the key expires later.
-    private async Task<bool> UpdateAsync(
-        IQueryable<ApiKey> keys, ApiKeyChange change, CancellationToken cancellationToken)
-    {
-        var updated = await keys.ExecuteUpdateAsync(
-            row =>
-            {
-                if (change.Name is { } name)
-                    row.SetProperty(key => key.Name, name);
-                if (change.ChangesExpiry)
-                    row.SetProperty(key => key.ExpiresAt, change.ExpiresAt);
-            },
-            cancellationToken);
-        if (updated == 0)
-            return false;
-        await rollbackCounter.IncrementAsync(db, cancellationToken);
-        return true;
-    }
-
-    // The counter moves, so that the start recognises an older copy of the database, which still has the key.
-    private async Task<bool> DeleteAsync(IQueryable<ApiKey> keys, CancellationToken cancellationToken)
-    {
-        if (await keys.ExecuteDeleteAsync(cancellationToken) == 0)
-            return false;
-        await rollbackCounter.IncrementAsync(db, cancellationToken);
-        return true;
-    }
+    public Task<bool> RevokeAsync(string id, AuditEvent auditEvent, CancellationToken cancellationToken) => RecordAsync(
+        id, newName: null, auditEvent, keys => keys.ExecuteDeleteAsync(cancellationToken), cancellationToken);
 
     public Task RecordUsageAsync(ApiKeyUsage usage, CancellationToken cancellationToken) =>
         db.Set<ApiKey>().Where(key => key.Id == usage.KeyId).ExecuteUpdateAsync(
             row => row.SetProperty(key => key.LastUsedAt, usage.At).SetProperty(key => key.LastUsedFrom, usage.From),
             cancellationToken);
+
+    private IQueryable<ApiKey> OfUser(AuditEvent auditEvent, string id) =>
+        db.Set<ApiKey>().Where(key => key.UserId == auditEvent.UserId && key.Id == id);
+
+    private static Task<int> UpdateAsync(
+        IQueryable<ApiKey> keys, ApiKeyChange change, CancellationToken cancellationToken) => keys.ExecuteUpdateAsync(
+        row =>
+        {
+            if (change.Name is { } name)
+                row.SetProperty(key => key.Name, name);
+            if (change.ChangesExpiry)
+                row.SetProperty(key => key.ExpiresAt, change.ExpiresAt);
+        },
+        cancellationToken);
+
+    // The counter moves, so that the start recognises an older copy of the database, in which the key lives longer.
+    private async Task<bool> RecordAsync(
+        string id, string? newName, AuditEvent auditEvent, Func<IQueryable<ApiKey>, Task<int>> change,
+        CancellationToken cancellationToken)
+    {
+        var keys = OfUser(auditEvent, id);
+        var name = newName ?? await keys.Select(key => key.Name).FirstOrDefaultAsync(cancellationToken);
+        var isChanged = await audit.RecordAsync(
+            auditEvent with { Data = name },
+            async () =>
+            {
+                if (await change(keys) == 0)
+                    return false;
+                await rollbackCounter.IncrementAsync(db, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+        validator.Evict(id);
+        return isChanged;
+    }
 }

@@ -13,24 +13,17 @@ internal sealed partial class OpenRequests(TimeSpan exchangeTimeout, TimeProvide
     private readonly Lock _lock = new();
     private readonly HashSet<HttpContext> _open = [];
 
-    public Task TrackAsync(HttpContext context, RequestDelegate next)
+    public async Task TrackAsync(HttpContext context, RequestDelegate next)
     {
         lock (_lock) _open.Add(context);
-        Task request;
         try
         {
-            request = next(context);
+            await next(context);
         }
-        catch
+        finally
         {
-            End(context);
-            throw;
+            lock (_lock) _open.Remove(context);
         }
-
-        if (!request.IsCompletedSuccessfully)
-            return EndAfterAsync(request, context);
-        End(context);
-        return request;
     }
 
     public async Task DrainAsync()
@@ -46,23 +39,6 @@ internal sealed partial class OpenRequests(TimeSpan exchangeTimeout, TimeProvide
         }
 
         Abort(Find(_ => true));
-    }
-
-    private async Task EndAfterAsync(Task request, HttpContext context)
-    {
-        try
-        {
-            await request;
-        }
-        finally
-        {
-            End(context);
-        }
-    }
-
-    private void End(HttpContext context)
-    {
-        lock (_lock) _open.Remove(context);
     }
 
     // The server reuses the context of a finished request, so read it only under the lock.
