@@ -28,6 +28,8 @@ public sealed partial class ConventionTests
         ["Persistence"] = 10_000,
         ["Providers.Spotify"] = 11_000,
         ["Providers.Deezer"] = 12_000,
+        ["Notices"] = 13_000,
+        ["Setup"] = 14_000,
     };
 
     [Fact]

@@ -16,8 +16,12 @@ internal static class Slices
         ["SignIn"] = ["Grants", "Access", "Persistence", "Web"],
         ["Library"] = ["Grants", "Access", "Upstream", "Web"],
         ["Passthrough"] = ["Grants", "Access", "Upstream", "Web"],
+        ["Notices"] = ["Grants", "Access", "Upstream", "Vault", "Persistence", "Web"],
         ["Operations"] =
-            ["Web", "Persistence", "Vault", "Upstream", "Access", "Grants", "SignIn", "Library", "Passthrough"],
+        [
+            "Web", "Persistence", "Vault", "Upstream", "Access", "Grants", "SignIn", "Library", "Passthrough",
+            "Notices",
+        ],
         ["Providers.Json"] = [],
         ["Providers"] = ["Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream", "Web"],
         ["Providers.Spotify"] =
