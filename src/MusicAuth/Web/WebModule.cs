@@ -68,10 +68,16 @@ internal static partial class WebModule
         OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = StaticCacheControl,
     });
 
-    /// <summary>Routes requests, HEAD included, and gives a problem as body to every bare error status.</summary>
+    /// <summary>
+    /// Routes requests, HEAD included, and gives every bare error status a body: a problem, or a page for a browser that
+    /// opened an unknown address.
+    /// </summary>
     public static void UseRoutes(this WebApplication app)
     {
-        app.UseStatusCodePages(context => ProblemWriter.WriteForStatusAsync(context.HttpContext));
+        var files = app.Environment.WebRootFileProvider;
+        app.UseStatusCodePages(context => NotFoundPage.IsWanted(context.HttpContext, files)
+            ? NotFoundPage.WriteAsync(context.HttpContext, files)
+            : ProblemWriter.WriteForStatusAsync(context.HttpContext));
         app.UseRoutingWithHead();
     }
 

@@ -22,6 +22,7 @@ internal static class PageEndpoints
             response.Headers.ContentSecurityPolicy = DocsPolicy;
             return FindPage(environment, "docs/index.html");
         }).ExcludeFromDescription();
+        app.MapMethods("/js/version.js", ReadMethods, VersionScript.Serve).ExcludeFromDescription();
         app.MapMethods("/docs/scalar.js", ReadMethods, ScalarScript.Serve).ExcludeFromDescription();
     }
 

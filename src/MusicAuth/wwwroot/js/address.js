@@ -28,7 +28,7 @@ export function forgetLinkQuestion() {
 }
 
 const tabs = ["playlists", "favorites", "flow"];
-const accountTabs = ["keys", "accounts", "sessions", "activity", "people"];
+const accountTabs = ["keys", "notices", "accounts", "sessions", "activity", "people", "setup"];
 
 // #playlists, #favorites, #flow, #playlists/{provider}/{id}; null for any other fragment.
 export function currentRoute() {
@@ -47,6 +47,19 @@ export function accountRoute() {
   const [place, tab] = location.hash.slice(1).split("/");
   if (place !== "account") return null;
   return accountTabs.includes(tab) ? tab : accountTabs[0];
+}
+
+// #connect and #connect/{kind}: "" where no kind is chosen; null for any other fragment.
+export function connectRoute() {
+  const [place, kind] = location.hash.slice(1).split("/");
+  return place === "connect" ? kind ?? "" : null;
+}
+
+// What the page shows: everything, one playlist, the way to connect an app, or the account.
+export function currentView() {
+  if (accountRoute() !== null) return "account";
+  if (connectRoute() !== null) return "connect";
+  return currentRoute()?.id ? "playlist" : "home";
 }
 
 export function playlistHash(provider, id) {

@@ -10,9 +10,15 @@ export class ApiProblem extends Error {
 }
 
 let reportUnauthenticated = () => {};
+let reportSources = () => {};
 
 export function onUnauthenticated(listener) {
   reportUnauthenticated = listener;
+}
+
+// The listener receives what a list says about its services: [{ provider, status, problem }].
+export function onSources(listener) {
+  reportSources = listener;
 }
 
 async function exchange(method, path, body) {
@@ -57,37 +63,72 @@ function problemOf(response, body) {
   });
 }
 
-async function send(method, path, content = null) {
+// With `quiet`, a 401 is an answer like any other and does not mean that the session has ended.
+async function send(method, path, content = null, { quiet = false } = {}) {
   const response = await exchange(method, path, content);
   if (response.status === 204) return null;
   const body = await jsonOf(response);
   if (!response.ok) {
     const problem = problemOf(response, body);
-    if (response.status === 401) reportUnauthenticated();
+    if (response.status === 401 && !quiet) reportUnauthenticated();
     throw problem;
   }
   if (method !== "DELETE" && (body === null || typeof body !== "object")) throw new ApiProblem("unreadable_answer");
   return body;
 }
 
+async function page(path) {
+  try {
+    const body = await send("GET", path);
+    reportSources(body.sources ?? []);
+    return body;
+  } catch (problem) {
+    if (problem.provider && problem.reason !== "missing_scope") {
+      reportSources([{ provider: problem.provider, status: problem.code === "reauthorization_required"
+        ? problem.code : "unavailable", problem }]);
+    }
+    throw problem;
+  }
+}
+
+const part = encodeURIComponent;
+
 export const api = {
   providers: () => send("GET", "/providers"),
   me: () => send("GET", "/me"),
-  page: (path) => send("GET", path),
+  page,
+  todo: () => send("GET", "/me/todo"),
   disconnect: (provider, forget = false) =>
-    send("DELETE", `/me/connections/${encodeURIComponent(provider)}${forget ? "?forget=true" : ""}`),
+    send("DELETE", `/me/connections/${part(provider)}${forget ? "?forget=true" : ""}`),
   identities: () => send("GET", "/me/identities"),
-  removeIdentity: (id) => send("DELETE", `/me/identities/${encodeURIComponent(id)}`),
+  removeIdentity: (id) => send("DELETE", `/me/identities/${part(id)}`),
   pendingLink: () => send("GET", "/me/pending-link"),
   answerPendingLink: (accept) => send("POST", "/me/pending-link", { accept }),
   logout: () => send("POST", "/logout"),
   keys: () => send("GET", "/me/keys"),
   createKey: (key) => send("POST", "/me/keys", key),
-  revokeKey: (id) => send("DELETE", `/me/keys/${encodeURIComponent(id)}`),
+  changeKey: (id, change) => send("PATCH", `/me/keys/${part(id)}`, change),
+  rotateKey: (id) => send("POST", `/me/keys/${part(id)}/rotate`),
+  revokeKey: (id) => send("DELETE", `/me/keys/${part(id)}`),
   sessions: () => send("GET", "/me/sessions"),
-  endSession: (id) => send("DELETE", `/me/sessions/${encodeURIComponent(id)}`),
+  endSession: (id) => send("DELETE", `/me/sessions/${part(id)}`),
   endAllSessions: () => send("DELETE", "/me/sessions"),
+  channels: () => send("GET", "/me/channels"),
+  addChannel: (channel) => send("POST", "/me/channels", channel),
+  testChannel: (id) => send("POST", `/me/channels/${part(id)}/test`),
+  removeChannel: (id) => send("DELETE", `/me/channels/${part(id)}`),
+  calendar: () => send("GET", "/me/calendar"),
+  makeCalendar: () => send("POST", "/me/calendar"),
+  removeCalendar: () => send("DELETE", "/me/calendar"),
   deleteMe: () => send("DELETE", "/me"),
   users: () => send("GET", "/users"),
-  removeUser: (id) => send("DELETE", `/users/${encodeURIComponent(id)}`),
+  removeUser: (id) => send("DELETE", `/users/${part(id)}`),
+  requests: () => send("GET", "/users/requests"),
+  answerRequest: (id, admit) => send("POST", `/users/requests/${part(id)}`, { admit }),
+  invitations: () => send("GET", "/users/invitations"),
+  invite: () => send("POST", "/users/invitations"),
+  revokeInvitation: (id) => send("DELETE", `/users/invitations/${part(id)}`),
+  setup: () => send("GET", "/setup/providers", null, { quiet: true }),
+  setUp: (provider, app) => send("PUT", `/setup/providers/${part(provider)}`, app, { quiet: true }),
+  removeSetup: (provider) => send("DELETE", `/setup/providers/${part(provider)}`, null, { quiet: true }),
 };

@@ -28,3 +28,16 @@ export function outwardLink(url, text, options = {}) {
 export function announce(sentence) {
   byId("announcer").textContent = sentence;
 }
+
+// Style sheets of parts that the first visit does not need.
+export function loadStyle(href) {
+  const present = document.querySelector(`link[href="${href}"]`);
+  if (present) return Promise.resolve();
+  const link = el("link", { rel: "stylesheet", href });
+  const loaded = new Promise((resolve) => {
+    link.addEventListener("load", resolve, { once: true });
+    link.addEventListener("error", resolve, { once: true });
+  });
+  document.head.append(link);
+  return loaded;
+}

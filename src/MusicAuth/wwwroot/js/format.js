@@ -1,6 +1,11 @@
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
-const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
-const integer = new Intl.NumberFormat("en-GB");
+import { locale, t } from "./i18n.js";
+
+const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+const integer = new Intl.NumberFormat(locale);
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
 
 const dated = (format) => (text) => {
   const date = text ? new Date(text) : null;
@@ -9,10 +14,25 @@ const dated = (format) => (text) => {
 
 export const formatDay = dated(day);
 export const formatMoment = dated(moment);
+export const formatTime = dated(clock);
 export const formatNumber = (number) => integer.format(number);
 
 export function count(number, one, many) {
   return `${formatNumber(number)} ${number === 1 ? one : many}`;
+}
+
+const steps = [["second", 60], ["minute", 60], ["hour", 24], ["day", 30], ["month", 12], ["year", Infinity]];
+
+// “3 minutes ago”, “yesterday”.
+export function formatAgo(text) {
+  const date = text ? new Date(text) : null;
+  if (!date || Number.isNaN(date.getTime())) return null;
+  let amount = (date.getTime() - Date.now()) / 1000;
+  for (const [unit, size] of steps) {
+    if (Math.abs(amount) < size) return relative.format(Math.trunc(amount), unit);
+    amount /= size;
+  }
+  return null;
 }
 
 export function trackLength(milliseconds) {
@@ -25,18 +45,18 @@ export function trackLength(milliseconds) {
 
 export function waitingTime(seconds) {
   if (!Number.isFinite(seconds) || seconds <= 0) return null;
-  if (seconds < 90) return count(Math.ceil(seconds), "second", "seconds");
-  if (seconds < 5400) return `about ${count(Math.ceil(seconds / 60), "minute", "minutes")}`;
-  if (seconds < 129600) return `about ${count(Math.ceil(seconds / 3600), "hour", "hours")}`;
-  return `about ${count(Math.ceil(seconds / 86400), "day", "days")}`;
+  if (seconds < 90) return t("units.seconds", { count: Math.ceil(seconds) });
+  if (seconds < 5400) return t("units.minutes", { count: Math.ceil(seconds / 60) });
+  if (seconds < 129600) return t("units.hours", { count: Math.ceil(seconds / 3600) });
+  return t("units.days", { count: Math.ceil(seconds / 86400) });
 }
 
 const names = { spotify: "Spotify", deezer: "Deezer" };
 
 export function providerName(provider) {
-  return names[provider] ?? (provider ? provider.charAt(0).toUpperCase() + provider.slice(1) : "the service");
+  return names[provider] ?? (provider ? provider.charAt(0).toUpperCase() + provider.slice(1) : t("page.theService"));
 }
 
-export function sentenceList(parts) {
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-}
+export const sentenceList = (parts) => conjunction.format(parts);
+
+export const capital = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1);

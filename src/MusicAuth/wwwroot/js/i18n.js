@@ -30,12 +30,38 @@ function find(key) {
     (typeof part === "object" && Object.hasOwn(part, name) ? part[name] : undefined), dictionary);
 }
 
-const shown = (value) => (typeof value === "number" ? numbers.format(value) : String(value));
+const shown = (value) => (typeof value === "number" ? numbers.format(value) : value);
+
+// French puts a space that does not break before these marks.
+const spaced = (text) => text.replace(/ (?=[:;?!»])|(?<=«) /gu, "\u00a0");
 
 // A text is a string, or one string for each plural form of `count`: { one: "{count} key", other: "{count} keys" }.
-export function t(key, values = {}) {
+function textOf(key, { count }) {
   const entry = find(key);
-  const text = typeof entry === "object" ? entry[plurals.select(values.count)] ?? entry.other : entry;
+  const text = typeof entry === "object" ? entry[plurals.select(count)] ?? entry.other : entry;
   if (text === undefined) throw new Error(`The dictionary ${language} has no text ${key}.`);
-  return text.replace(/\{(\w+)\}/gu, (whole, name) => (Object.hasOwn(values, name) ? shown(values[name]) : whole));
+  return spaced(text);
+}
+
+export function t(key, values = {}) {
+  return textOf(key, values).replace(/\{(\w+)\}/gu, (whole, name) =>
+    (Object.hasOwn(values, name) ? String(shown(values[name])) : whole));
+}
+
+// The text as a list of strings and values, for values that are elements.
+export function parts(key, values = {}) {
+  return textOf(key, values).split(/\{(\w+)\}/u).flatMap((piece, index) =>
+    (index % 2 === 0 ? piece : shown(values[piece] ?? ""))).filter((piece) => piece !== "");
+}
+
+// For codes that a newer broker can send: the text of `group`, else the one of `otherwise`.
+export function known(group, code, otherwise, values = {}) {
+  const key = `${group}.${code}`;
+  return t(typeof code === "string" && /^[\w:-]+$/u.test(code) && has(key) ? key : otherwise, values);
+}
+
+// The texts of index.html.
+export function translatePage(root = document) {
+  for (const node of root.querySelectorAll("[data-text]")) node.textContent = t(node.dataset.text);
+  for (const node of root.querySelectorAll("[data-label]")) node.setAttribute("aria-label", t(node.dataset.label));
 }

@@ -1,182 +1,156 @@
-import { focusAccount, renderAccount } from "./account/account.js";
-import { accountRoute, takeRedirectParameters } from "./address.js";
-import { api, onUnauthenticated } from "./api.js";
-import { announce, byId } from "./dom.js";
-import { providerName } from "./format.js";
-import { forgetLists, renderLibrary, routeChanged } from "./library/library.js";
+import { actions, refresh, showProblem, watchSession } from "./actions.js";
+import { connectRoute, currentView, takeRedirectParameters } from "./address.js";
+import { onSources } from "./api.js";
+import { arrival } from "./arrival.js";
+import { byId, loadStyle } from "./dom.js";
+import { formatDay, providerName } from "./format.js";
+import { t, translatePage } from "./i18n.js";
 import { localPath } from "./links.js";
-import { connectionOf, load, onChange, signOutHere, state } from "./state.js";
-import { confirm } from "./views/confirm.js";
-import { askForLostScopes } from "./views/consent.js";
-import { freshSignInLink } from "./views/freshSignIn.js";
-import { askAboutLink } from "./views/linkQuestion.js";
-import { clearAlert, renderBanners, showAlert } from "./views/notices.js";
+import { connectionOf, learn, loadTodo, onChange, state } from "./state.js";
+import { renderApps } from "./apps/apps.js";
+import { renderFooter } from "./views/footer.js";
+import { clearProblem, renderBanners, showAlert } from "./views/notices.js";
 import { openGuide, watchSignIns } from "./views/manualRedirect.js";
-import { renderServices, renderServicesUnread } from "./views/services.js";
-import { renderUserMenu } from "./views/userMenu.js";
-import { describeProblem, problemDetail } from "./words/problems.js";
-import { describeSignInFailure } from "./words/signIn.js";
+import { renderServices } from "./views/services.js";
+import { renderTodo } from "./views/todo.js";
+import { renderUserMenu, showTitle } from "./views/userMenu.js";
 
-function showProblem(title, problem, provider = null) {
-  if (!problem.code) throw problem;
-  if (problem.code === "unauthenticated") return;
-  const detail = problemDetail(problem);
-  showAlert({ title, text: describeProblem(problem, provider) + (detail ? ` (${detail})` : ""),
-    link: freshSignInLink(problem) });
-}
+const todoInterval = 60_000;
 
-let leaving = false; // requests still in flight fail with 401 after a sign-out; ignore them
-
-async function refresh() {
-  try {
-    await load();
-  } catch (problem) {
-    showProblem("MusicAuth could not load this page", problem);
-    if (!state.providers.length) renderServicesUnread(refresh);
-  }
-}
-
-async function signOut() {
-  clearAlert();
-  try {
-    await api.logout();
-  } catch (problem) {
-    if (problem.status !== 401) {
-      showProblem("You are still signed in", problem);
-      return;
-    }
-  }
-  showSignedOut("You are signed out", "Your connections stay, and your apps keep working with their keys.");
-}
-
-function showSignedOut(title, text) {
-  leaving = true;
-  forgetLists();
-  signOutHere();
-  showAlert({ title, text, kind: "good" });
-  byId("services-title").focus();
-}
-
-async function disconnect(provider) {
-  const agreed = await confirm({
-    title: `Disconnect ${provider.display_name}?`,
-    text: `MusicAuth erases your ${provider.display_name} tokens, and your apps can no longer use `
-      + `${provider.display_name}. You can connect again at any time.`,
-    action: "Disconnect",
-    option: "Also remove this account, so that it can no longer sign in as you",
-  });
-  if (!agreed) return;
-  clearAlert();
-  try {
-    await api.disconnect(provider.name, agreed.checked);
-    announce(`${provider.display_name} is disconnected.`);
-  } catch (problem) {
-    if (problem.code !== "not_connected") {
-      showProblem(`${provider.display_name} is still connected`, problem, provider.name);
-      return;
-    }
-  }
-  forgetLists();
-  await refresh();
-  if (agreed.checked && !state.signedIn) showSignedOutWithAccount(provider.name);
-  byId("services-title").focus();
-}
-
-// Removing an account also ends the sessions that began with it.
-function showSignedOutWithAccount(provider) {
-  showAlert({ title: "You are signed out", kind: "good", text: "This browser had signed in with the "
-    + `${providerName(provider)} account that you removed. Sign in with another account of yours.` });
-}
-
-async function accountRemoved(provider) {
-  forgetLists();
-  await refresh();
-  if (!state.signedIn) showSignedOutWithAccount(provider);
-}
-
-async function linkAnswered(outcome, link) {
-  const name = providerName(link?.provider);
-  const goOn = localPath(redirect.returnUrl);
-  if (outcome === true || outcome === false) {
-    forgetLists();
-    await refresh();
-    if (goOn) location.assign(goOn);
-    else if (outcome) {
-      showAlert({ title: `${name} is connected`, kind: "good", text: "This account can now also sign in as you." });
-    } else {
-      showAlert({ title: "Nothing was linked", kind: "good",
-        text: `You refused the account, and MusicAuth erased its ${name} tokens.` });
-    }
-    byId("services-title").focus();
-  } else if (outcome.code === "not_found") {
-    showAlert({ title: "No account is waiting for your answer", kind: "warning",
-      text: "You have already answered, or the ten minutes are over. No further account was linked." });
-  } else {
-    showProblem("The account was not linked", outcome, link?.provider);
-  }
-}
-
-onUnauthenticated(() => {
-  if (leaving) return;
-  forgetLists();
-  signOutHere();
-  showAlert({ title: "You are signed out", text: "Your session has ended. Sign in again to continue." });
-});
-
-const accountActions = {
-  showProblem,
-  signOut,
-  signedOutEverywhere: () => showSignedOut("You are signed out everywhere",
-    "Your connections stay, and your apps keep working."),
-  accountRemoved,
-  deleted: () => showSignedOut("Your user is deleted",
-    "MusicAuth has erased your data. To remove the app from your Spotify or Deezer account, open the settings there."),
+// Parts that the first visit does not need.
+const once = (load) => {
+  let part = null;
+  return () => (part ??= load());
 };
+const library = once(async () => (await Promise.all([import("./library/library.js"), loadStyle("/library.css")]))[0]);
+const account = once(async () => (await Promise.all([import("./account/account.js"), loadStyle("/account.css")]))[0]);
+const connect = once(async () => (await Promise.all([import("./apps/connect.js"), loadStyle("/account.css")]))[0]);
+const setup = once(async () => (await Promise.all([import("./setup/setup.js"), loadStyle("/account.css")]))[0]);
+
+let music = null; // the library module, once it is needed
+
+async function showLibrary(focus) {
+  const { renderLibrary, routeChanged, forgetLists } = music ??= await library();
+  if (!state.signedIn) forgetLists();
+  if (focus) routeChanged();
+  else renderLibrary();
+}
+
+const connectedServices = () => (state.connections ?? []).map(({ provider }) => provider).join(" ");
+let libraryShown = "";
+
+// The lists are kept while only what stands beside them changes.
+function renderMusic() {
+  const view = currentView();
+  const isWanted = state.signedIn && ["home", "playlist"].includes(view) && connectedServices() !== "";
+  const wanted = isWanted ? `${view} ${connectedServices()} ${state.connections.map((one) => one.state).join(" ")}` : "";
+  if (!isWanted) byId("library").hidden = true;
+  if (wanted === libraryShown) return;
+  libraryShown = wanted;
+  if (isWanted || music) showLibrary(false);
+}
+
+async function renderSetup() {
+  const wanted = !state.signedIn && state.providers.length > 0 && !state.providers.some(({ configured }) => configured);
+  byId("setup").hidden = !wanted;
+  if (wanted) (await setup()).renderFirstSetup(refresh);
+}
+
+async function renderView(view) {
+  byId("account").hidden = view !== "account";
+  byId("connect").hidden = view !== "connect";
+  if (view === "account") (await account()).renderAccount(actions);
+  else if (byId("account").hasChildNodes()) (await account()).renderAccount(actions);
+  if (view === "connect") (await connect()).renderConnect(connectRoute());
+  else if (byId("connect").hasChildNodes()) (await connect()).leaveConnect();
+}
+
+const shownView = () => (state.signedIn ? currentView() : "home");
 
 function render() {
-  const inAccount = state.signedIn && accountRoute() !== null;
+  const view = shownView();
+  document.body.dataset.view = view;
   document.body.classList.toggle("signed-in", state.signedIn);
-  byId("services").hidden = inAccount;
   renderBanners(state);
-  renderUserMenu(state, signOut);
-  renderServices({ disconnect });
-  renderLibrary();
-  renderAccount(accountActions);
+  renderUserMenu(actions.signOut);
+  showTitle(view);
+  renderTodo(view);
+  renderApps(view);
+  renderServices(view, actions);
+  renderMusic();
+  renderSetup();
+  return renderView(view);
 }
 
-// The account replaces the whole page; a change within the library renders only the library.
-function onHashChange() {
-  const wasInAccount = !byId("account").hidden;
-  const inAccount = state.signedIn && accountRoute() !== null;
-  if (wasInAccount || inAccount) render();
-  if (inAccount) focusAccount();
-  else routeChanged();
+let viewBefore = null;
+
+async function onHashChange() {
+  const view = shownView();
+  clearProblem();
+  await render();
+  const isMusic = /^#(playlists|favorites|flow)/u.test(location.hash);
+  if (view === "account") (await account()).focusAccount();
+  else if (view === "connect") byId("connect-title")?.focus();
+  else if (location.hash === "#todo") byId("todo-title")?.focus();
+  else if (isMusic && (view === "playlist" || viewBefore === "playlist" || viewBefore === view)) await showLibrary(true);
+  else if (isMusic) byId("library-title")?.scrollIntoView();
+  else if (!location.hash) scrollTo(0, 0);
+  viewBefore = view;
 }
 
-onChange(render);
+function tellArrival() {
+  const arrived = arrival();
+  if (!arrived) return;
+  const service = providerName(arrived.provider);
+  const until = formatDay(connectionOf(arrived.provider)?.reauthorize_by);
+  const lasts = until ? t("arrival.until", { until }) : t("arrival.lasting");
+  showAlert({ kind: "good", title: t(arrived.renewed ? "arrival.renewed" : "arrival.connected",
+    { service, name: arrived.name }), text: arrived.owns ? `${t("arrival.owner")} ${lasts}` : lasts });
+}
 
-function readRedirect() {
+async function followRedirect(redirect) {
+  if (state.signedIn && (redirect.link || redirect.reason === "link_pending")) {
+    const [{ askAboutLink }] = await Promise.all([import("./views/linkQuestion.js"), loadStyle("/account.css")]);
+    await askAboutLink((outcome, link) => actions.linkAnswered(outcome, link, localPath(redirect.returnUrl)));
+  }
+  const guided = state.providers.find((one) => one.name === redirect.guide && one.paste_back && one.configured);
+  if (guided) openGuide(guided, redirect);
+  // Any site can link to this page: only scopes that this provider allows are requested.
+  const asking = state.providers.find((one) => one.name === redirect.consent && one.configured);
+  const askable = [...asking?.scopes ?? [], ...asking?.allowed_scopes ?? []];
+  const lost = (redirect.scope ?? "").split(" ").filter((scope) => askable.includes(scope));
+  if (!connectionOf(asking?.name) || !lost.length) return;
+  const { askForLostScopes } = await import("./views/consent.js");
+  askForLostScopes(asking, lost, localPath(redirect.returnUrl));
+}
+
+async function start() {
+  translatePage();
+  renderFooter();
   const redirect = takeRedirectParameters();
   state.claim = redirect.claim ?? state.claim;
-  if (redirect.error) showAlert(describeSignInFailure(redirect));
-  return redirect;
+  onChange(render);
+  watchSession();
+  onSources((sources) => learn(sources) && refresh());
+  addEventListener("hashchange", onHashChange);
+  addEventListener("pageshow", (event) => event.persisted && refresh());
+  watchSignIns((provider) => {
+    showAlert({ title: t("arrival.elsewhere", { service: provider.display_name }), kind: "good",
+      text: t("arrival.closeTab") });
+  });
+  renderBanners(state);
+  viewBefore = currentView();
+  await refresh();
+  if (redirect.error) {
+    arrival();
+    const { describeSignInFailure } = await import("./words/signIn.js");
+    showAlert(describeSignInFailure(redirect));
+  } else {
+    tellArrival();
+  }
+  await followRedirect(redirect);
+  setInterval(() => document.visibilityState === "visible" && state.signedIn
+    && loadTodo().catch((problem) => showProblem(t("page.loadFailed"), problem)), todoInterval);
 }
 
-const redirect = readRedirect();
-addEventListener("hashchange", onHashChange);
-watchSignIns(({ display_name: name }) => {
-  leaving = false;
-  showAlert({ title: `${name} is connected`, kind: "good",
-    text: "The sign-in finished in the other tab. You can close that tab." });
-});
-addEventListener("pageshow", (event) => event.persisted && refresh());
-renderBanners(state);
-await refresh();
-if (state.signedIn && (redirect.link || redirect.reason === "link_pending")) await askAboutLink(linkAnswered);
-const guided = state.providers.find((one) => one.name === redirect.guide && one.paste_back && one.configured);
-if (guided) openGuide(guided, redirect);
-// Any site can link to this page: only scopes that this provider allows are requested.
-const asking = state.providers.find((one) => one.name === redirect.consent && one.configured);
-const askable = [...asking?.scopes ?? [], ...asking?.allowed_scopes ?? []];
-const lost = (redirect.scope ?? "").split(" ").filter((scope) => askable.includes(scope));
-if (connectionOf(asking?.name) && lost.length) askForLostScopes(asking, lost, localPath(redirect.returnUrl));
+await start();

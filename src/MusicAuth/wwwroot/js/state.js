@@ -1,4 +1,4 @@
-import { api } from "./api.js";
+import { api, ApiProblem } from "./api.js";
 
 export const state = {
   signedIn: false,
@@ -6,38 +6,77 @@ export const state = {
   user: null,
   connections: [], // null: loading them failed
   claim: null,
+  todo: null, // { count, items }; null: not known
+  keys: null, // null: not known
+  outages: {}, // by provider: the problem of a list that could not be loaded
 };
 
 const listeners = new Set();
 
+// The listener receives the names of what has changed.
 export function onChange(listener) {
   listeners.add(listener);
 }
 
 function change(values) {
   Object.assign(state, values);
-  for (const listener of listeners) listener(state);
+  for (const listener of listeners) listener(Object.keys(values));
 }
+
+const signedOut = { signedIn: false, user: null, connections: [], todo: null, keys: null, outages: {} };
 
 export async function load() {
   const { signed_in: signedIn, items } = await api.providers();
   if (!signedIn) {
-    change({ signedIn: false, providers: items ?? [], user: null, connections: [] });
+    change({ ...signedOut, providers: items ?? [] });
     return;
   }
   try {
-    const me = await api.me();
-    change({ signedIn: true, providers: items ?? [], user: me.user ?? null, connections: me.connections ?? [] });
+    const [me, todo, keys] = await Promise.all([api.me(), optional(api.todo), optional(api.keys)]);
+    change({ signedIn: true, providers: items ?? [], user: me.user ?? null, connections: me.connections ?? [],
+      todo, keys: keys?.items ?? null });
   } catch (problem) {
     change({ signedIn: problem.status !== 401, providers: items ?? [], user: null, connections: null });
     throw problem;
   }
 }
 
+// The page works without these parts, for example while a service is down.
+async function optional(read) {
+  try {
+    return await read();
+  } catch (problem) {
+    if (!(problem instanceof ApiProblem) || problem.status === 401) throw problem;
+    return null;
+  }
+}
+
+export async function loadTodo() {
+  const todo = await optional(api.todo);
+  if (state.signedIn && todo) change({ todo });
+}
+
+export function keysChanged(keys) {
+  change({ keys });
+}
+
 export function signOutHere() {
-  change({ signedIn: false, user: null, connections: [] });
+  change(signedOut);
 }
 
 export function connectionOf(provider) {
   return state.connections?.find((connection) => connection.provider === provider) ?? null;
+}
+
+// A list can learn before the page that a consent is gone or that a service is down. Returns whether to load again.
+export function learn(sources) {
+  const outages = { ...state.outages };
+  for (const { provider, status, problem } of sources) {
+    if (status === "unavailable" || (status === "stale" && problem)) outages[provider] = problem ?? {};
+    else delete outages[provider];
+  }
+  const shape = (all) => JSON.stringify(Object.entries(all).map(([name, problem]) => [name, problem.code]));
+  if (shape(outages) !== shape(state.outages)) change({ outages });
+  return sources.some(({ provider, status, problem }) => status === "reauthorization_required"
+    && problem?.reason !== "missing_scope" && connectionOf(provider)?.state === "active");
 }

@@ -1,46 +1,40 @@
 import { accountRoute } from "../address.js";
 import { api } from "../api.js";
 import { button, byId, el } from "../dom.js";
+import { t } from "../i18n.js";
 import { state } from "../state.js";
 import { confirm } from "../views/confirm.js";
-import { AccountsPanel } from "./accounts.js";
-import { ActivityPanel } from "./activity.js";
-import { KeysPanel } from "./keys.js";
-import { UsersPanel } from "./users.js";
-import { SessionsPanel } from "./sessions.js";
-
-const titles = { keys: "API keys", accounts: "Accounts", sessions: "Sessions", activity: "Activity", people: "Users" };
-const tabsOf = (user) => Object.keys(titles).filter((tab) => tab !== "people" || user?.is_owner === true);
+import { tabRow } from "../views/tabs.js";
+import { accountTabs } from "../views/userMenu.js";
 
 let shown = null; // { tab, user, panel }
 
+// Only the panel that is opened is loaded.
 const makers = {
-  keys: ({ showProblem }) => new KeysPanel(showProblem),
-  accounts: (actions) => new AccountsPanel(actions),
-  sessions: (actions) => new SessionsPanel(actions.showProblem, actions),
-  activity: () => new ActivityPanel(),
-  people: ({ showProblem }) => new UsersPanel(showProblem),
+  keys: async ({ showProblem }) => new (await import("./keys.js")).KeysPanel(showProblem),
+  notices: async ({ showProblem }) => new (await import("./notices.js")).NoticesPanel(showProblem),
+  accounts: async (actions) => new (await import("./accounts.js")).AccountsPanel(actions),
+  sessions: async (actions) => new (await import("./sessions.js")).SessionsPanel(actions.showProblem, actions),
+  activity: async () => new (await import("./activity.js")).ActivityPanel(),
+  people: async ({ showProblem }) => new (await import("./users.js")).UsersPanel(showProblem),
+  setup: async (actions) => new (await import("../setup/setup.js")).SetupPanel(actions),
 };
 
-function tabs(current) {
-  return el("nav", { className: "tabs", "aria-label": "Your account" }, tabsOf(state.user).map((tab) =>
-    el("a", { href: `#account/${tab}`, testid: `tab-${tab}`, "aria-current": tab === current ? "page" : null },
-      titles[tab])));
-}
+const tabs = (current) => tabRow(t("account.title"), accountTabs().map((tab) => ({ href: `#account/${tab}`,
+  text: t(`account.tabs.${tab}`), testid: `tab-${tab}`, current: tab === current })));
 
 async function deleteMe({ showProblem, deleted }) {
   const agreed = await confirm({
-    title: "Delete your user?",
-    text: "MusicAuth immediately deletes your connections, keys and sessions and erases your tokens. You cannot undo "
-      + `this.${state.user?.is_owner ? " You are the owner of this MusicAuth, which will then have no owner." : ""}`,
-    action: "Delete me",
-    word: "delete",
+    title: t("deletion.title"),
+    text: t(state.user?.is_owner ? "deletion.textOwner" : "deletion.text"),
+    action: t("deletion.action"),
+    word: t("deletion.word"),
   });
   if (!agreed) return;
   try {
     await api.deleteMe();
   } catch (problem) {
-    showProblem("Your user was not deleted", problem);
+    showProblem(t("deletion.failed"), problem);
     return;
   }
   deleted();
@@ -48,21 +42,21 @@ async function deleteMe({ showProblem, deleted }) {
 
 function dangerZone(actions) {
   return el("details", { className: "danger-zone", testid: "danger-zone" },
-    el("summary", {}, "Delete my user"),
-    el("p", {}, "MusicAuth deletes everything that it stores about you: connections with their tokens, keys and "
-      + "sessions. Your accounts and your music at Spotify and Deezer do not change."),
-    el("p", {}, button("Delete me…", () => deleteMe(actions), { className: "danger", testid: "delete-me" })));
+    el("summary", {}, t("deletion.summary")),
+    el("p", {}, t("deletion.explained")),
+    el("p", {}, button(t("deletion.button"), () => deleteMe(actions),
+      { className: "danger", testid: "delete-me" })));
 }
 
 function forget() {
-  shown?.panel.leave?.();
+  shown?.panel?.leave?.();
   shown = null;
 }
 
 // Otherwise the back/forward cache would keep a new key readable.
-addEventListener("pagehide", () => shown?.panel.leave?.());
+addEventListener("pagehide", () => shown?.panel?.leave?.());
 
-export function renderAccount(actions) {
+export async function renderAccount(actions) {
   const section = byId("account");
   const wanted = state.signedIn ? accountRoute() : null;
   section.hidden = wanted === null;
@@ -71,16 +65,21 @@ export function renderAccount(actions) {
     section.replaceChildren();
     return;
   }
-  const tab = tabsOf(state.user).includes(wanted) ? wanted : "keys";
+  const tab = accountTabs().includes(wanted) ? wanted : "keys";
   const user = `${state.user?.id} ${state.user?.is_owner}`;
   // Keep the current panel: the user may be typing in it.
   if (shown?.tab === tab && shown.user === user) return;
   forget();
-  const panel = makers[tab](actions);
-  shown = { tab, user, panel };
-  section.replaceChildren(el("h2", { id: "account-title", tabindex: "-1" }, "Your account"), tabs(tab), panel.node,
+  const current = { tab, user, panel: null };
+  shown = current;
+  const place = el("div", { className: "panel", "aria-busy": "true" }, el("p", { className: "quiet" },
+    t("page.loading")));
+  section.replaceChildren(el("h2", { id: "account-title", tabindex: "-1" }, t("account.title")), tabs(tab), place,
     dangerZone(actions));
-  panel.load();
+  current.panel = await makers[tab](actions);
+  if (shown !== current) return;
+  place.replaceWith(current.panel.node);
+  current.panel.load();
 }
 
 export function focusAccount() {

@@ -1,7 +1,7 @@
 import { announce, button, el } from "../dom.js";
-import { count } from "../format.js";
-import { PagedList } from "../library/pagedList.js";
+import { t } from "../i18n.js";
 import { adviceOf, dayOf, describeActivity, describeFlags, timeOf } from "../words/activity.js";
+import { Pages } from "./pages.js";
 import { problemBox } from "./panel.js";
 
 const whole = "/me/activity?limit=50";
@@ -29,12 +29,11 @@ export class ActivityPanel {
     box.addEventListener("change", () => this.begin(box.checked));
     this.days = el("div", { className: "panel", testid: "events" });
     this.after = el("div");
-    this.moreButton = button("Show more", () => this.more(), { testid: "more-activity" });
+    this.moreButton = button(t("page.showMore"), () => this.more(), { testid: "more-activity" });
     this.node = el("div", { className: "panel" },
       el("div", { className: "intro" },
-        el("p", { className: "quiet" }, "The log shows which app or browser read which data, when and from where. "
-          + "MusicAuth keeps the entries for 90 days."),
-        el("label", { className: "choice", for: "only-flagged" }, box, el("span", {}, "Only unusual entries"))),
+        el("p", { className: "quiet" }, t("activity.intro")),
+        el("label", { className: "choice", for: "only-flagged" }, box, el("span", {}, t("activity.onlyFlagged")))),
       this.days, this.after, el("p", { className: "more" }, this.moreButton));
   }
 
@@ -44,7 +43,7 @@ export class ActivityPanel {
 
   begin(onlyFlagged) {
     this.onlyFlagged = onlyFlagged;
-    this.list = new PagedList(onlyFlagged ? `${whole}&flagged=true` : whole);
+    this.list = new Pages(onlyFlagged ? `${whole}&flagged=true` : whole);
     this.shownItems = 0;
     this.lastDay = null;
     this.days.replaceChildren();
@@ -60,7 +59,7 @@ export class ActivityPanel {
     if (list !== this.list) return;
     const first = this.append();
     this.render();
-    if (!list.problem) announce(`${count(list.items.length, "entry", "entries")} shown.`);
+    if (!list.problem) announce(t("activity.shown", { count: list.items.length }));
     if (document.activeElement === document.body || this.moreButton.hidden) first?.focus({ preventScroll: true });
   }
 
@@ -71,8 +70,8 @@ export class ActivityPanel {
       const day = dayOf(entry);
       if (day !== this.lastDay) {
         this.lastDay = day;
-        this.dayList = el("ul", { className: "events", "aria-label": day || "Without a date" });
-        this.days.append(el("h3", { className: "day" }, day || "Without a date"), this.dayList);
+        this.dayList = el("ul", { className: "events", "aria-label": day || t("activity.undated") });
+        this.days.append(el("h3", { className: "day" }, day || t("activity.undated")), this.dayList);
       }
       const node = item(entry);
       this.dayList.append(node);
@@ -89,7 +88,7 @@ export class ActivityPanel {
     const { list } = this;
     this.node.setAttribute("aria-busy", String(list.loading));
     this.moreButton.hidden = list.problem !== null || !list.hasMore || !list.loaded;
-    this.moreButton.textContent = list.loading ? "Loading…" : "Show more";
+    this.moreButton.textContent = t(list.loading ? "page.loading" : "page.showMore");
     this.moreButton.setAttribute("aria-disabled", String(list.loading));
     this.after.replaceChildren(...[this.ending()].filter(Boolean));
   }
@@ -98,9 +97,9 @@ export class ActivityPanel {
     const { list } = this;
     if (list.problem?.code === "unauthenticated") return null;
     if (list.problem) return problemBox(list.problem, () => this.more());
-    if (list.loading && !list.loaded) return el("p", { className: "quiet" }, "Loading…");
+    if (list.loading && !list.loaded) return el("p", { className: "quiet" }, t("page.loading"));
     if (list.loading || list.items.length) return null;
     return el("p", { className: "empty-text", testid: "no-activity" },
-      this.onlyFlagged ? "There are no unusual entries." : "There are no entries yet.");
+      t(this.onlyFlagged ? "activity.noneFlagged" : "activity.none"));
   }
 }

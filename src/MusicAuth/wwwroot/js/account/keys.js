@@ -1,9 +1,13 @@
 import { api } from "../api.js";
 import { announce, button, el } from "../dom.js";
 import { formatDay, formatMoment, providerName, sentenceList } from "../format.js";
+import { t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { keysChanged } from "../state.js";
 import { confirm } from "../views/confirm.js";
 import { copyField } from "../views/copyField.js";
 import { firstPath } from "../words/scopes.js";
+import { extendKey, renameKey } from "./keyDialog.js";
 import { keyForm } from "./keyForm.js";
 import { facts, Panel, tag } from "./panel.js";
 
@@ -11,35 +15,24 @@ const isExpired = (key) => Boolean(key.expires_at) && new Date(key.expires_at) <
 
 function lastUse(key) {
   const at = formatMoment(key.last_used_at);
-  if (!at) return "Never";
-  return key.last_used_from ? `${at}, from ${key.last_used_from}` : at;
+  if (!at) return t("keys.never");
+  return key.last_used_from ? t("keys.usedFrom", { at, address: key.last_used_from }) : at;
 }
 
-function reach(key) {
-  return key.providers?.length ? `Only ${sentenceList(key.providers.map(providerName))}` : "All services";
-}
-
-function keyItem(key, revoke) {
-  const ends = formatDay(key.expires_at);
-  return el("li", { className: "entry", testid: "key", "data-key": key.name },
-    el("div", { className: "entry-words" },
-      el("h3", {}, key.name, " ", isExpired(key) && tag("Expired", "bad")),
-      el("p", { className: "scopes" }, (key.scopes ?? []).map((scope) => el("code", {}, scope))),
-      facts(["Services", reach(key)], ["Created", formatDay(key.created_at)],
-        [isExpired(key) ? "Expired" : "Expires", ends ?? "Never"], ["Last used", lastUse(key)])),
-    button("Revoke", () => revoke(key), { testid: "revoke-key", "aria-label": `Revoke ${key.name}` }));
-}
+const reach = (key) => (key.providers?.length
+  ? t("keys.only", { services: sentenceList(key.providers.map(providerName)) }) : t("keys.all"));
 
 // The secret exists only in these nodes.
-function secretBox(key, dismiss) {
+function secretBox(key, rotated, dismiss) {
   const command = `curl -H "Authorization: Bearer ${key.key}" ${location.origin}${firstPath(key.scopes ?? [])}`;
   return el("div", { className: "card secret", testid: "new-key", role: "group", "aria-labelledby": "new-key-title" },
-    el("h3", { id: "new-key-title", tabindex: "-1" }, `Copy the key for ${key.name} now`),
-    el("p", {}, "MusicAuth shows the key only once. It stores only a hash of the key and cannot show the key again."),
-    copyField("API key", key.key, "new-key-secret"),
-    el("p", {}, "To try the key, run:"),
-    copyField("Command to try the key", command, "new-key-curl"),
-    el("p", { className: "actions" }, button("I have copied the key", dismiss, { testid: "dismiss-key" })));
+    el("h3", { id: "new-key-title", tabindex: "-1" }, t("keys.copyNow", { name: key.name })),
+    el("p", {}, t("keys.once")),
+    rotated && el("p", {}, t("keys.rotatedText")),
+    copyField(t("keys.secret"), key.key, "new-key-secret"),
+    el("p", {}, t("keys.tryIt")),
+    copyField(t("keys.command"), command, "new-key-curl"),
+    el("p", { className: "actions" }, button(t("keys.copied"), dismiss, { testid: "dismiss-key" })));
 }
 
 export class KeysPanel {
@@ -56,15 +49,22 @@ export class KeysPanel {
     this.rest();
   }
 
-  load() {
-    return this.list.load();
+  async load() {
+    await this.list.load();
+    // The address of a key that the page links to.
+    const wanted = location.hash.split("/")[2];
+    const entry = wanted && this.node.querySelector(`[data-id="${CSS.escape(wanted)}"]`);
+    entry?.scrollIntoView({ block: "center" });
+    entry?.focus();
   }
 
   rest() {
     this.top.replaceChildren(el("div", { className: "intro" },
-      el("p", { className: "quiet" }, "With a key, an app calls MusicAuth for you without a browser. "
-        + "Give each app its own key with only the permissions that it needs."),
-      button("New key", () => this.begin(), { className: "primary", testid: "new-key-button" })));
+      el("p", { className: "quiet" }, t("keys.intro")),
+      el("div", { className: "actions" },
+        el("a", { className: "button primary", href: "#connect", testid: "connect-app-button" }, icon("plus"),
+          t("apps.connect")),
+        button(t("keys.new"), () => this.begin(), { testid: "new-key-button" }))));
   }
 
   begin() {
@@ -79,13 +79,16 @@ export class KeysPanel {
 
   async make(wanted) {
     const key = await api.createKey(wanted);
-    if (!this.node.isConnected) return;
-    this.top.replaceChildren(secretBox(key, () => {
+    if (this.node.isConnected) await this.reveal(key, false);
+  }
+
+  async reveal(key, rotated) {
+    this.top.replaceChildren(secretBox(key, rotated, () => {
       this.rest();
       this.focusButton();
     }));
     this.top.querySelector("#new-key-title").focus();
-    await this.load();
+    await this.list.load();
   }
 
   focusButton() {
@@ -93,29 +96,60 @@ export class KeysPanel {
   }
 
   shown(keys) {
-    if (!keys.length) return [el("p", { className: "empty-text", testid: "no-keys" }, "You have no keys yet.")];
-    return [el("ul", { className: "entries", "aria-label": "API keys" },
-      keys.map((key) => keyItem(key, (one) => this.revoke(one))))];
+    keysChanged(keys);
+    if (!keys.length) return [el("p", { className: "empty-text", testid: "no-keys" }, t("keys.none"))];
+    return [el("ul", { className: "entries", "aria-label": t("account.tabs.keys") },
+      keys.map((key) => this.item(key)))];
+  }
+
+  item(key) {
+    const act = (text, label, testid, action) => button(t(text), action, { className: "small", testid,
+      "aria-label": t(label, { name: key.name }) });
+    return el("li", { className: "entry", testid: "key", "data-key": key.name, "data-id": key.id, tabindex: "-1" },
+      el("div", { className: "entry-words" },
+        el("h3", {}, key.name, " ", isExpired(key) && tag(t("keys.expired"), "bad")),
+        el("p", { className: "scopes" }, (key.scopes ?? []).map((scope) => el("code", {}, scope))),
+        facts([t("keys.services"), reach(key)], [t("keys.created"), formatDay(key.created_at)],
+          [t(isExpired(key) ? "keys.expiredOn" : "keys.expires"), formatDay(key.expires_at) ?? t("keys.never")],
+          [t("keys.lastUsed"), lastUse(key)])),
+      el("div", { className: "actions entry-actions" },
+        act("keys.rename", "keys.renameLabel", "rename-key", () => renameKey(key, (change) => this.change(key, change))),
+        act("keys.extend", "keys.extendLabel", "extend-key", () => extendKey(key, (change) => this.change(key, change))),
+        act("keys.rotate", "keys.rotateLabel", "rotate-key", () => this.rotate(key)),
+        act("keys.revoke", "keys.revokeLabel", "revoke-key", () => this.revoke(key))));
+  }
+
+  async change(key, change) {
+    await api.changeKey(key.id, change);
+    announce(t("keys.changed", { name: change.name ?? key.name }));
+    await this.list.load();
+  }
+
+  async rotate(key) {
+    const agreed = await confirm({ title: t("keys.rotateTitle", { name: key.name }), text: t("keys.rotateText"),
+      action: t("keys.rotate") });
+    if (!agreed) return;
+    try {
+      await this.reveal(await api.rotateKey(key.id), true);
+    } catch (problem) {
+      this.showProblem(t("keys.rotateFailed", { name: key.name }), problem);
+    }
   }
 
   async revoke(key) {
-    const agreed = await confirm({
-      title: `Revoke ${key.name}?`,
-      text: "Apps that use this key immediately lose their access to MusicAuth. You cannot restore a revoked key, but "
-        + "you can create a new one.",
-      action: "Revoke",
-    });
+    const agreed = await confirm({ title: t("keys.revokeTitle", { name: key.name }), text: t("keys.revokeText"),
+      action: t("keys.revoke") });
     if (!agreed) return;
     try {
       await api.revokeKey(key.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
-        this.showProblem(`${key.name} was not revoked`, problem);
+        this.showProblem(t("keys.revokeFailed", { name: key.name }), problem);
         return;
       }
     }
-    announce(`${key.name} is revoked.`);
-    await this.load();
+    announce(t("keys.revoked", { name: key.name }));
+    await this.list.load();
     this.focusButton();
   }
 }

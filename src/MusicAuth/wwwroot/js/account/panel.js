@@ -1,28 +1,32 @@
 import { ApiProblem } from "../api.js";
 import { button, el } from "../dom.js";
+import { t } from "../i18n.js";
 import { describeProblem, problemDetail } from "../words/problems.js";
 
 export function problemBox(problem, retry) {
   const [sentence, detail] = [describeProblem(problem), problemDetail(problem)];
   return el("div", { className: "banner problem", role: "alert", testid: "account-problem", "data-code": problem.code },
     el("div", {}, el("p", {}, sentence), detail && detail !== sentence && el("p", { className: "quiet" }, detail)),
-    retry && button("Try again", retry, { testid: "retry" }));
+    retry && button(t("page.tryAgain"), retry, { testid: "retry" }));
 }
 
-// Shows loaded content or a problem. While it loads again, the old content stays visible.
+// Shows loaded content or a problem. While it loads again, the old content stays visible. An optional panel of a
+// broker that does not offer it is hidden.
 export class Panel {
-  constructor(read, show) {
-    Object.assign(this, { read, show });
-    this.node = el("div", { className: "panel" }, el("p", { className: "quiet" }, "Loading…"));
+  constructor(read, show, { optional = false } = {}) {
+    Object.assign(this, { read, show, optional });
+    this.node = el("div", { className: "panel" }, el("p", { className: "quiet" }, t("page.loading")));
   }
 
   async load() {
     this.node.setAttribute("aria-busy", "true");
     try {
-      this.node.replaceChildren(...this.show(await this.read()));
+      this.node.replaceChildren(...this.show(await this.read()).flat().filter(Boolean));
+      this.node.hidden = false;
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
-      if (problem.code !== "unauthenticated") this.node.replaceChildren(problemBox(problem, () => this.load()));
+      if (this.optional && problem.status === 404) this.node.hidden = true;
+      else if (problem.code !== "unauthenticated") this.node.replaceChildren(problemBox(problem, () => this.load()));
     }
     this.node.setAttribute("aria-busy", "false");
   }

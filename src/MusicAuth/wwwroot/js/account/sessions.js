@@ -1,14 +1,15 @@
 import { api } from "../api.js";
 import { announce, button, el } from "../dom.js";
 import { formatMoment } from "../format.js";
+import { t } from "../i18n.js";
 import { confirm } from "../views/confirm.js";
 import { facts, Panel, tag } from "./panel.js";
 
-const nameOf = (session) => session.browser || "Unknown browser";
+const nameOf = (session) => session.browser || t("sessions.unknown");
 
 function beginOf(session) {
   const at = formatMoment(session.created_at);
-  return at && session.address ? `${at}, from ${session.address}` : at;
+  return at && session.address ? t("keys.usedFrom", { at, address: session.address }) : at;
 }
 
 export class SessionsPanel {
@@ -16,9 +17,9 @@ export class SessionsPanel {
     Object.assign(this, { showProblem, signOut, signedOutEverywhere });
     this.list = new Panel(api.sessions, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" },
-      el("p", { className: "quiet" }, "The browsers in which you are signed in. Each session shows when it expires."),
+      el("p", { className: "quiet" }, t("sessions.intro")),
       this.list.node,
-      el("p", {}, button("Sign out everywhere", () => this.endAll(), { testid: "end-all-sessions" })));
+      el("p", {}, button(t("sessions.endAll"), () => this.endAll(), { testid: "end-all-sessions" })));
   }
 
   load() {
@@ -27,19 +28,20 @@ export class SessionsPanel {
 
   shown(sessions) {
     const sorted = [...sessions].sort((one, other) => Number(other.current) - Number(one.current));
-    return [el("ul", { className: "entries", "aria-label": "Sessions" }, sorted.map((one) => this.item(one)))];
+    return [el("ul", { className: "entries", "aria-label": t("sessions.list") }, sorted.map((one) => this.item(one)))];
   }
 
   item(session) {
     const name = nameOf(session);
     const ends = formatMoment(session.expires_at);
-    const end = session.current ? button("Sign out", this.signOut, { testid: "end-this-session" })
-      : button("End", () => this.end(session), { testid: "end-session", "aria-label": `End the session of ${name}` });
+    const end = session.current ? button(t("menu.signOut"), this.signOut, { testid: "end-this-session" })
+      : button(t("sessions.end"), () => this.end(session), { testid: "end-session",
+        "aria-label": t("sessions.endLabel", { name }) });
     return el("li", { className: "entry", testid: "session", "data-current": String(session.current) },
       el("div", { className: "entry-words" },
-        el("h3", {}, name, " ", session.current && tag("This browser", "good")),
-        facts(["Last seen", formatMoment(session.last_seen_at)], ["Signed in", beginOf(session)],
-          ["Expires", ends && `${ends}, if unused`])),
+        el("h3", {}, name, " ", session.current && tag(t("sessions.current"), "good")),
+        facts([t("sessions.lastSeen"), formatMoment(session.last_seen_at)], [t("sessions.signedIn"), beginOf(session)],
+          [t("keys.expires"), ends && t("sessions.ifUnused", { ends })])),
       end);
   }
 
@@ -48,27 +50,23 @@ export class SessionsPanel {
       await api.endSession(session.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
-        this.showProblem("The session was not ended", problem);
+        this.showProblem(t("sessions.endFailed"), problem);
         return;
       }
     }
-    announce("The session has ended.");
+    announce(t("sessions.ended"));
     await this.load();
     this.node.querySelector("[data-testid=end-all-sessions]")?.focus();
   }
 
   async endAll() {
-    const agreed = await confirm({
-      title: "Sign out everywhere?",
-      text: "All your sessions end, including this one. Your connections stay, and your apps keep working with "
-        + "their keys.",
-      action: "Sign out everywhere",
-    });
+    const agreed = await confirm({ title: t("sessions.endAllTitle"), text: t("sessions.endAllText"),
+      action: t("sessions.endAll") });
     if (!agreed) return;
     try {
       await api.endAllSessions();
     } catch (problem) {
-      this.showProblem("You are still signed in", problem);
+      this.showProblem(t("signOut.failed"), problem);
       return;
     }
     this.signedOutEverywhere();

@@ -1,50 +1,50 @@
 import { api } from "../api.js";
 import { announce, button, el } from "../dom.js";
-import { count, formatDay, formatMoment, providerName, sentenceList } from "../format.js";
-import { mark } from "../library/items.js";
+import { formatDay, formatMoment, providerName, sentenceList } from "../format.js";
+import { has, t } from "../i18n.js";
 import { state } from "../state.js";
+import { mark } from "../views/avatar.js";
 import { confirm } from "../views/confirm.js";
+import { InvitationsPanel } from "./invitations.js";
 import { facts, Panel, tag } from "./panel.js";
+import { RequestsPanel } from "./requests.js";
 
-const nameOf = (user) => user.display_name || "User without a name";
-
-const reasons = {
-  consent_expired: "the consent has expired", revoked: "the service revoked the access",
-  lost_in_flight: "a token was lost", app_changed: "MusicAuth now uses another app",
-  unreadable: "the stored tokens cannot be decrypted",
-};
+const nameOf = (user) => user.display_name || t("page.namelessUser");
 
 function connection({ provider, display_name: name, state: how, reason }) {
   const broken = how === "reauthorization_required";
-  const why = Object.hasOwn(reasons, reason) ? `: ${reasons[reason]}` : "";
-  return el("span", { className: "connected" }, mark(provider), name && ` as ${name}`,
-    broken && el("span", { className: "state bad" }, ` must sign in again${why}`));
+  const key = `users.reasons.${reason}`;
+  const why = broken && t(has(key) ? key : "users.reasons.other");
+  return el("span", { className: "connected" },
+    mark(provider, name ? t("users.as", { service: providerName(provider), name }) : providerName(provider)),
+    broken && el("span", { className: "state bad" }, " ", why));
 }
 
 // The data that a deletion removes.
-export function describeDeletedData({ connections, keys, sessions }) {
+function describeDeletedData({ connections, keys, sessions }) {
   const services = (connections ?? []).map(({ provider }) => providerName(provider));
   const parts = [
-    services.length && `the tokens for ${sentenceList(services)}`,
-    keys && count(keys, "API key", "API keys"),
-    sessions && count(sessions, "session", "sessions"),
+    services.length && t("users.deletes.tokens", { services: sentenceList(services) }),
+    keys && t("users.deletes.keys", { count: keys }),
+    sessions && t("users.deletes.sessions", { count: sessions }),
   ].filter(Boolean);
-  return parts.length ? sentenceList(parts) : "all data of this user";
+  return parts.length ? sentenceList(parts) : t("users.deletes.all");
 }
 
 export class UsersPanel {
   constructor(showProblem) {
     this.showProblem = showProblem;
-    this.list = new Panel(api.users, ({ items }) => [el("ul", { className: "entries", "aria-label": "Users" },
+    this.list = new Panel(api.users, ({ items }) => [el("ul", { className: "entries", "aria-label": t("users.list") },
       (items ?? []).map((user) => this.item(user)))]);
+    this.requests = new RequestsPanel(showProblem, () => this.list.load());
+    this.invitations = new InvitationsPanel(showProblem);
     this.node = el("div", { className: "panel" },
-      el("p", { className: "quiet", id: "people-intro", tabindex: "-1" },
-        "All users of this MusicAuth. You can see whether their connections work, but not their music."),
-      this.list.node);
+      el("p", { className: "quiet", id: "people-intro", tabindex: "-1" }, t("users.intro")),
+      this.requests.node, this.list.node, this.invitations.node);
   }
 
-  load() {
-    return this.list.load();
+  async load() {
+    await Promise.all([this.requests.load(), this.list.load(), this.invitations.load()]);
   }
 
   item(user) {
@@ -53,32 +53,30 @@ export class UsersPanel {
     const name = nameOf(user);
     return el("li", { className: "entry", testid: "person", "data-person": name },
       el("div", { className: "entry-words" },
-        el("h3", {}, name, " ", user.is_owner && tag("Owner", "good"), " ", me && tag("You")),
-        el("p", { className: "sub" }, connections.length ? connections.map(connection) : "No connections"),
-        facts(["Keys", String(user.keys ?? 0)], ["Sessions", String(user.sessions ?? 0)],
-          ["User since", formatDay(user.created_at)], ["Last seen", formatMoment(user.last_seen_at) ?? "Never"])),
-      !me && button("Remove", () => this.remove(user), { testid: "remove-person", "aria-label": `Remove ${name}` }));
+        el("h3", {}, name, " ", user.is_owner && tag(t("users.owner"), "good"), " ", me && tag(t("users.you"))),
+        el("p", { className: "sub" }, connections.length ? connections.map(connection) : t("users.noConnections")),
+        facts([t("users.keys"), String(user.keys ?? 0)], [t("users.sessions"), String(user.sessions ?? 0)],
+          [t("users.since"), formatDay(user.created_at)],
+          [t("users.lastSeen"), formatMoment(user.last_seen_at) ?? t("keys.never")])),
+      !me && button(t("users.remove"), () => this.remove(user), { testid: "remove-person",
+        "aria-label": t("users.removeLabel", { name }) }));
   }
 
   async remove(user) {
     const name = nameOf(user);
-    const agreed = await confirm({
-      title: `Remove ${name}?`,
-      text: `MusicAuth immediately and permanently deletes ${describeDeletedData(user)}. `
-        + `The music of ${name} at the services does not change.`,
-      action: "Remove",
-    });
+    const agreed = await confirm({ title: t("users.removeTitle", { name }),
+      text: t("users.removeText", { name, data: describeDeletedData(user) }), action: t("users.remove") });
     if (!agreed) return;
     try {
       await api.removeUser(user.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
-        this.showProblem(`${name} was not removed`, problem);
+        this.showProblem(t("users.removeFailed", { name }), problem);
         return;
       }
     }
-    announce(`${name} is removed.`);
-    await this.load();
+    announce(t("users.removed", { name }));
+    await this.list.load();
     this.node.querySelector("#people-intro").focus();
   }
 }

@@ -1,4 +1,5 @@
-import { byId } from "../dom.js";
+import { byId, el } from "../dom.js";
+import { parts } from "../i18n.js";
 
 // Resolves to { checked } when confirmed, otherwise to null. With `word`, the user must type that word first;
 // `option` is the label of a checkbox.
@@ -9,7 +10,7 @@ export function confirm({ title, text, action, word = null, option = null }) {
   byId("confirm-text").textContent = text;
   ok.textContent = action;
   byId("confirm-typed").hidden = word === null;
-  byId("confirm-asked").textContent = word ?? "";
+  byId("confirm-ask").replaceChildren(...parts("page.typeWord", { word: el("strong", {}, word ?? "") }));
   field.value = "";
   byId("confirm-optional").hidden = option === null;
   byId("confirm-option-text").textContent = option ?? "";

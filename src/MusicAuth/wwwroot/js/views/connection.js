@@ -1,11 +1,14 @@
 import { button, el } from "../dom.js";
-import { formatDay, formatMoment, providerName } from "../format.js";
+import { formatDay, formatMoment } from "../format.js";
+import { t } from "../i18n.js";
 import { loginUrl } from "../links.js";
 import { state } from "../state.js";
 import { describeReauthorization } from "../words/reauthorization.js";
+import { picture } from "./avatar.js";
 import { allowances, requestButtons } from "./consent.js";
 
-const isWide = () => matchMedia("(min-width: 40rem)").matches;
+const wholeTerm = 180;
+const offerFrom = 60;
 
 function row(term, value) {
   return value ? [el("dt", {}, term), el("dd", {}, value)] : [];
@@ -17,57 +20,73 @@ function time(text, format) {
 
 function facts(connection) {
   const until = time(connection.reauthorize_by, formatDay);
-  return [
-    el("dl", { className: "facts" },
-      row("Account", connection.display_name ?? connection.account_id),
-      row("Since", time(connection.authorized_at, formatDay)),
-      row("Sign in again by", until ?? (connection.state === "active" && "No known end"))),
-    el("details", { open: isWide() },
-      el("summary", {}, "Details"),
-      el("dl", { className: "facts" },
-        row("Account id", connection.account_id && el("code", {}, connection.account_id)),
-        row("Token refreshed", time(connection.last_refreshed_at, formatMoment)))),
-  ];
+  return el("dl", { className: "facts" },
+    row(t("connection.account"), connection.display_name ?? connection.account_id),
+    row(t("connection.accountId"), connection.account_id && el("code", {}, connection.account_id)),
+    row(t("connection.since"), time(connection.authorized_at, formatDay)),
+    row(t("connection.until"), until ?? (connection.state === "active" && t("connection.noEnd"))),
+    row(t("connection.refreshed"), time(connection.last_refreshed_at, formatMoment)));
 }
 
 function granted(connection) {
   const scopes = connection.scopes ?? [];
-  return scopes.length > 0 && el("details", { open: isWide() },
-    el("summary", {}, "What apps can do"),
-    allowances(connection.provider, scopes, { testid: `granted-${connection.provider}` }));
+  return scopes.length > 0 && [el("h4", {}, t("connection.granted")),
+    allowances(connection.provider, scopes, { testid: `granted-${connection.provider}` })];
 }
 
-function reauthorizeLink(provider, connection, className, text) {
+function reauthorizeLink(provider, connection, className, key) {
   const href = loginUrl(connection.reauthorize_url ?? provider.login_url, state.claim);
-  return href && el("a", { className, href, testid: `reauthorize-${provider.name}` }, text);
+  return href && el("a", { className, href, testid: `reauthorize-${provider.name}` }, t(key));
 }
 
-function reauthorizationRequired(provider, connection) {
-  return [
-    el("p", { className: "state bad" }, "Sign in again"),
-    el("p", { testid: `reason-${provider.name}` }, describeReauthorization(provider.name, connection.reason)),
-  ];
+// How much of the consent is left, as a bar and in words.
+function daysLeft({ days_left: days, provider, reauthorize_soon: soon }) {
+  if (!Number.isFinite(days)) return null;
+  const fill = el("span", { className: "fill" });
+  fill.style.width = `${Math.max(2, Math.min(100, (days / wholeTerm) * 100))}%`;
+  return el("span", { className: `days${soon ? " soon" : ""}`, testid: `days-${provider}` },
+    el("span", { className: "track", "aria-hidden": "true" }, fill), t("connection.daysLeft", { count: days }));
 }
 
 function endsSoon(connection) {
   const until = formatDay(connection.reauthorize_by);
   return el("p", { className: "warn-text", testid: `reauthorize-soon-${connection.provider}` },
-    `Your consent ends${until ? ` on ${until}` : " soon"}. Sign in again before then, and your apps keep working.`);
+    until ? t("connection.endsOn", { until }) : t("connection.endsSoon"));
 }
 
-export function connectionCard(provider, connection, { disconnect }) {
+function step(provider, connection) {
+  if (connection.state === "reauthorization_required") {
+    return reauthorizeLink(provider, connection, "button primary", "connection.signInAgain");
+  }
+  if (!Number.isFinite(connection.days_left) || connection.days_left > offerFrom) return null;
+  return reauthorizeLink(provider, connection, connection.reauthorize_soon ? "button primary" : "button",
+    "connection.renew");
+}
+
+export function connectionParts(provider, connection, { disconnect }, line) {
   const broken = connection.state === "reauthorization_required";
-  const urgent = broken || connection.reauthorize_soon;
+  const name = connection.display_name ?? connection.account_id;
+  const next = step(provider, connection);
   return [
-    el("div", { testid: `connection-${provider.name}`, "data-state": connection.state },
-      broken ? reauthorizationRequired(provider, connection) : el("p", { className: "state good" }, "Connected"),
-      !broken && connection.reauthorize_soon && endsSoon(connection),
-      ...facts(connection), granted(connection), requestButtons(provider, connection)),
-    el("div", { className: "actions" },
-      reauthorizeLink(provider, connection, urgent ? "button primary" : "button", "Sign in again"),
-      button("Disconnect", () => disconnect(provider),
-        { testid: `disconnect-${provider.name}`, "aria-label": `Disconnect ${providerName(provider.name)}` })),
+    line({
+      provider,
+      avatar: picture(provider.name, name),
+      about: el("p", { className: "quiet", testid: `account-${provider.name}` }, name),
+      status: el("div", { className: "status", testid: `connection-${provider.name}`, "data-state": connection.state },
+        el("span", { className: `state ${broken ? "bad" : "good"}` },
+          t(broken ? "connection.signInAgain" : "connection.connected")), !broken && daysLeft(connection)),
+      action: next,
+    }),
+    broken && el("p", { testid: `reason-${provider.name}` },
+      describeReauthorization(provider.name, connection.reason)),
+    !broken && connection.reauthorize_soon && endsSoon(connection),
     !provider.configured && el("p", { className: "warn-text" },
-      `${provider.display_name} is no longer set up on this MusicAuth.`),
+      t("connection.notConfigured", { service: provider.display_name })),
+    el("details", { testid: `details-${provider.name}` }, el("summary", {}, t("connection.details")),
+      facts(connection), granted(connection), requestButtons(provider, connection),
+      el("div", { className: "actions" },
+        !next && reauthorizeLink(provider, connection, "button", "connection.signInAgain"),
+        button(t("disconnect.action"), () => disconnect(provider), { testid: `disconnect-${provider.name}`,
+          "aria-label": t("disconnect.label", { service: provider.display_name }) }))),
   ];
 }

@@ -1,4 +1,6 @@
 import { button, el } from "../dom.js";
+import { capital } from "../format.js";
+import { t } from "../i18n.js";
 import { loginUrl } from "../links.js";
 import { connectionOf, state } from "../state.js";
 import { allowanceOf, openRequests } from "../words/consent.js";
@@ -7,12 +9,11 @@ import { allowanceOf, openRequests } from "../words/consent.js";
 export function allowances(provider, scopes, options = {}) {
   return el("ul", { className: "allowances", ...options }, scopes.map((scope) => {
     const text = allowanceOf(provider, scope);
-    return el("li", { title: scope, "data-scope": scope },
-      text ? text.charAt(0).toUpperCase() + text.slice(1) : el("code", {}, scope));
+    return el("li", { title: scope, "data-scope": scope }, text ? capital(text) : el("code", {}, scope));
   }));
 }
 
-function linkFor(provider, scopes, returnUrl) {
+export function consentUrl(provider, scopes, returnUrl = null) {
   const link = loginUrl(provider.login_url, state.claim);
   if (!link) return null;
   const url = new URL(link);
@@ -23,19 +24,19 @@ function linkFor(provider, scopes, returnUrl) {
 
 // Explains what the service will ask for before the browser leaves for it.
 function ask(provider, { title, intro, scopes, leave, returnUrl = null, left = null }) {
-  const name = provider.display_name;
+  const service = provider.display_name;
   const granted = (connectionOf(provider.name)?.scopes ?? []).filter((scope) => !scopes.includes(scope));
   const node = el("dialog", { className: "dialog", testid: "consent", "aria-labelledby": "consent-title" },
     el("h2", { id: "consent-title", tabindex: "-1" }, title),
     el("p", {}, intro),
     allowances(provider.name, scopes, { testid: "consent-new" }),
-    granted.length > 0 && el("details", {}, el("summary", {}, "Permissions from before, which stay"),
+    granted.length > 0 && el("details", {}, el("summary", {}, t("consent.before")),
       allowances(provider.name, granted, { testid: "consent-before" })),
-    el("p", { className: "quiet" }, `If you refuse at ${name}, nothing changes.`),
+    el("p", { className: "quiet" }, t("consent.ifRefused", { service })),
     el("div", { className: "actions" },
       button(leave, () => node.close(), { testid: "consent-leave" }),
-      el("a", { className: "button primary", href: linkFor(provider, scopes, returnUrl), testid: "consent-go",
-        on: { click: () => { left = null; node.close(); } } }, `Continue to ${name}`)));
+      el("a", { className: "button primary", href: consentUrl(provider, scopes, returnUrl), testid: "consent-go",
+        on: { click: () => { left = null; node.close(); } } }, t("consent.go", { service }))));
   const opener = document.activeElement;
   node.addEventListener("close", () => {
     node.remove();
@@ -49,10 +50,10 @@ function ask(provider, { title, intro, scopes, leave, returnUrl = null, left = n
 
 function askFor(provider, { title, scopes }) {
   ask(provider, {
-    title: `${title}?`,
-    intro: `${provider.display_name} will ask you for these permissions. Through this MusicAuth, apps can then:`,
+    title: t("consent.title", { request: title }),
+    intro: t("consent.intro", { service: provider.display_name }),
     scopes,
-    leave: "Cancel",
+    leave: t("page.cancel"),
   });
 }
 
@@ -62,8 +63,8 @@ export function requestButtons(provider, connection) {
   const requests = openRequests(provider, connection.scopes ?? []);
   if (!requests.length) return null;
   return el("details", { testid: `wishes-${provider.name}` },
-    el("summary", {}, "Let apps do more"),
-    el("p", { className: "quiet" }, `Each button opens ${provider.display_name}, which asks for your consent first.`),
+    el("summary", {}, t("consent.more")),
+    el("p", { className: "quiet" }, t("consent.moreText", { service: provider.display_name })),
     el("div", { className: "actions" }, requests.map((request) =>
       button(request.title, () => askFor(provider, request), { className: "small", testid: "wish",
         "data-scopes": request.scopes.join(" ") }))));
@@ -72,11 +73,10 @@ export function requestButtons(provider, connection) {
 // A sign-in without a session does not know the earlier scopes, so it does not request them.
 export function askForLostScopes(provider, scopes, returnUrl) {
   ask(provider, {
-    title: "Ask for your earlier permissions again?",
-    intro: "This browser did not know your earlier permissions when you signed in, so "
-      + `${provider.display_name} did not ask for them. Without them, apps can no longer:`,
+    title: t("consent.lostTitle"),
+    intro: t("consent.lostIntro", { service: provider.display_name }),
     scopes,
-    leave: "Continue without them",
+    leave: t("consent.lostLeave"),
     returnUrl,
     left: returnUrl && (() => location.assign(returnUrl)),
   });

@@ -1,4 +1,7 @@
 import { announce, button, el } from "../dom.js";
+import { t } from "../i18n.js";
+
+const backAfter = 4000;
 
 function select(node) {
   const selection = getSelection();
@@ -18,19 +21,18 @@ async function isCopied(node) {
 }
 
 async function copy(node, trigger) {
-  if (await isCopied(node)) {
-    trigger.textContent = "Copied";
-    announce("Copied.");
-  } else {
-    trigger.textContent = "Press Ctrl+C";
-    announce("The text is selected. Press Control and C to copy it.");
-  }
+  const copied = await isCopied(node);
+  trigger.textContent = t(copied ? "copy.done" : "copy.byHand");
+  announce(t(copied ? "copy.announced" : "copy.announcedByHand"));
+  setTimeout(() => { trigger.textContent = t("copy.copy"); }, backAfter);
 }
 
-export function copyField(label, text, testid) {
-  const code = el("code", { tabindex: "0", role: "textbox", "aria-readonly": "true", "aria-label": label, testid },
-    text);
-  const trigger = button("Copy", () => copy(code, trigger), { className: "small", "aria-label": `Copy: ${label}` });
+// With `block`, the text has several lines.
+export function copyField(label, text, testid, { block = false } = {}) {
+  const code = el("code", { tabindex: "0", role: "textbox", "aria-readonly": "true", "aria-label": label, testid,
+    "aria-multiline": block ? "true" : null }, text);
+  const trigger = button(t("copy.copy"), () => copy(code, trigger),
+    { className: "small", "aria-label": t("copy.label", { label }) });
   code.addEventListener("focus", () => select(code));
-  return el("div", { className: "copy" }, code, trigger);
+  return el("div", { className: block ? "copy block" : "copy" }, block ? el("pre", {}, code) : code, trigger);
 }

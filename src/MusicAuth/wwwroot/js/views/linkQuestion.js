@@ -2,11 +2,12 @@ import { forgetLinkQuestion } from "../address.js";
 import { api } from "../api.js";
 import { button, byId, el } from "../dom.js";
 import { formatMoment, providerName } from "../format.js";
+import { parts, t } from "../i18n.js";
 import { state } from "../state.js";
 
-const accountOf = ({ provider, account_id: id, display_name: name }) => [
-  `${providerName(provider)} account `, el("strong", {}, name ?? id), name && [" (", el("code", {}, id), ")"],
-];
+const accountOf = ({ provider, account_id: id, display_name: name }) => parts(
+  name ? "link.account" : "link.accountWithoutName", { service: providerName(provider),
+    name: el("strong", {}, name ?? id), id: el("code", {}, id) });
 
 async function ownAccounts() {
   try {
@@ -19,16 +20,15 @@ async function ownAccounts() {
 function you(identities) {
   const accounts = identities.map((identity) => el("li", {}, accountOf(identity)));
   return [
-    el("p", {}, "You are signed in to MusicAuth as ",
-      el("strong", {}, state.user?.display_name ?? "a user without a name"),
-      accounts.length > 0 && ", with these accounts:"),
+    el("p", {}, ...parts(accounts.length ? "link.youWith" : "link.you",
+      { name: el("strong", {}, state.user?.display_name ?? t("page.namelessUser")) })),
     accounts.length > 0 && el("ul", { testid: "link-yours" }, accounts),
   ];
 }
 
 // Asks whether the new account belongs to the user. `answered` receives true, false or a problem.
 function question(link, identities, answered) {
-  const name = providerName(link.provider);
+  const service = providerName(link.provider);
   const ends = formatMoment(link.expires_at);
   const answer = (accept) => async () => {
     for (const one of node.querySelectorAll("button")) one.setAttribute("aria-disabled", "true");
@@ -42,16 +42,14 @@ function question(link, identities, answered) {
   };
   const node = el("div", { className: "card link-question", testid: "link-question", role: "group",
     "aria-labelledby": "link-title" },
-  el("h2", { id: "link-title", tabindex: "-1" }, `Is this ${name} account yours?`),
+  el("h2", { id: "link-title", tabindex: "-1" }, t("link.title", { service })),
   ...you(identities),
-  el("p", { testid: "link-new" }, "This browser has just signed in with the ", accountOf(link), "."),
-  el("p", {}, `If you accept, MusicAuth connects this ${name} account, and everybody who can sign in to the account `
-    + "can sign in here as you. Refuse if the account is not yours or if you did not start this sign-in. MusicAuth "
-    + "then erases its tokens."),
+  el("p", { testid: "link-new" }, ...parts("link.new", { account: el("span", {}, ...accountOf(link)) })),
+  el("p", {}, t("link.consequence", { service })),
   el("div", { className: "actions" },
-    button("Accept", answer(true), { className: "primary", testid: "link-accept" }),
-    button("Refuse", answer(false), { testid: "link-refuse" })),
-  ends && el("p", { className: "quiet" }, `If you do not answer, MusicAuth refuses the account on ${ends}.`));
+    button(t("link.accept"), answer(true), { className: "primary", testid: "link-accept" }),
+    button(t("link.refuse"), answer(false), { testid: "link-refuse" })),
+  ends && el("p", { className: "quiet" }, t("link.ends", { ends })));
   return node;
 }
 

@@ -1,8 +1,10 @@
-import { button, el } from "../dom.js";
+import { button, el, loadStyle, outwardLink } from "../dom.js";
+import { arrival, rememberDeparture } from "../arrival.js";
+import { parts, t } from "../i18n.js";
 import { webUrl } from "../links.js";
 import { connectionOf, load, state } from "../state.js";
 import { readPasted } from "../words/manualRedirect.js";
-import { setupOf } from "../words/setup.js";
+import { dashboardOf } from "../words/setup.js";
 import { copyField } from "./copyField.js";
 
 // The service refuses the address of MusicAuth, so its redirect fails on the user's own machine and the user copies
@@ -14,35 +16,33 @@ function step(title, ...content) {
 }
 
 function registerStep(provider) {
-  const { register } = setupOf(provider.name) ?? {};
-  return step("Register this redirect URI",
-    el("p", {}, "The operator of this MusicAuth does this once", register && [", in the ",
-      el("a", { href: register.url, target: "_blank", rel: "noopener noreferrer" }, register.text)],
-    ". Enter the redirect URI exactly as shown:"),
-    copyField(`Redirect URI for ${provider.display_name}`, provider.redirect_uri, "guide-redirect-uri"));
+  const url = dashboardOf(provider.name);
+  return step(t("guide.register"),
+    el("p", {}, ...(url ? parts("guide.registerAt", { dashboard: outwardLink(url, t("setup.dashboard")) })
+      : [t("guide.registerText")])),
+    copyField(t("setup.redirectUri", { service: provider.display_name }), provider.redirect_uri,
+      "guide-redirect-uri"));
 }
 
 function openStep(provider, href) {
-  const name = provider.display_name;
-  return step(`Open ${name} in a new tab`,
-    el("p", {}, "Sign in there and agree. You have ten minutes for these steps."),
+  const service = provider.display_name;
+  return step(t("guide.open", { service }), el("p", {}, t("guide.openText")),
     el("p", {}, el("a", { className: "button primary", href, target: "_blank", rel: "noopener noreferrer",
-      testid: "guide-open" }, `Open ${name}`, el("span", { "aria-hidden": "true" }, "\u00a0↗"))));
+      testid: "guide-open" }, t("guide.openButton", { service }), el("span", { "aria-hidden": "true" }, "\u00a0↗"))));
 }
 
 function copyStep(provider) {
-  return step("Copy the address of the error page",
-    el("p", {}, "The tab ends with an error page such as “This site can’t be reached”, which is expected. "
-      + "Copy the whole address of the tab. The address begins with"),
+  return step(t("guide.copy"), el("p", {}, t("guide.copyText")),
     el("p", {}, el("code", {}, `${provider.redirect_uri}?`)),
-    el("p", { className: "quiet" }, "If the tab shows MusicAuth instead, the sign-in is already complete."));
+    el("p", { className: "quiet" }, t("guide.copyDone")));
 }
 
 function pasteStep(provider, home) {
   const problem = el("p", { className: "field-problem", id: "paste-problem", testid: "paste-problem", role: "alert" });
   const field = el("input", { type: "text", id: "paste-field", testid: "paste-field", inputmode: "url",
     autocomplete: "off", autocapitalize: "none", spellcheck: "false", "aria-describedby": "paste-problem paste-care" });
-  const finish = el("button", { type: "submit", className: "primary", testid: "paste-finish" }, "Finish");
+  const finish = el("button", { type: "submit", className: "primary", testid: "paste-finish" },
+    t("guide.finish"));
   const showProblem = (sentence) => {
     problem.textContent = sentence ?? "";
     field.setAttribute("aria-invalid", String(Boolean(sentence)));
@@ -58,28 +58,26 @@ function pasteStep(provider, home) {
     }
     // The address contains a code, which must not stay in the field or the history.
     field.value = "";
-    finish.textContent = "Finishing…";
+    finish.textContent = t("guide.finishing");
     finish.setAttribute("aria-disabled", "true");
     location.replace(`${home}/callback/${encodeURIComponent(provider.name)}${pasted.search}`);
   };
   field.addEventListener("input", () => showProblem(null));
-  return step("Paste the address here",
+  return step(t("guide.paste"),
     el("form", { className: "paste", on: { submit }, novalidate: true },
-      el("label", { for: "paste-field", className: "unseen" }, "The address of the tab with the error page"),
+      el("label", { for: "paste-field", className: "unseen" }, t("guide.pasteLabel")),
       el("div", { className: "field-row" }, field, finish), problem,
-      el("p", { className: "quiet", id: "paste-care" }, "The address works once and only in this browser. Do not paste "
-        + "an address that somebody sent you, and do not send yours to anybody: it can complete your sign-in.")));
+      el("p", { className: "quiet", id: "paste-care" }, t("guide.pasteCare"))));
 }
 
 function build(provider, href) {
-  const name = provider.display_name;
+  const service = provider.display_name;
   const home = new URL(provider.login_url).origin;
   return el("dialog", { className: "dialog guide", testid: "guide", "aria-labelledby": "guide-title" },
     el("div", { className: "head" },
-      el("h2", { id: "guide-title", tabindex: "-1" }, `Sign in to ${name} in four steps`),
-      button("×", close, { className: "close", "aria-label": "Close this guide", testid: "guide-close" })),
-    el("p", {}, `MusicAuth runs at ${home}, and ${name} does not send browsers back to an address without HTTPS. `
-      + `${name} sends you to your own computer instead, and you copy the address from there to this page.`),
+      el("h2", { id: "guide-title", tabindex: "-1" }, t("guide.title", { service })),
+      button("×", close, { className: "close", "aria-label": t("guide.close"), testid: "guide-close" })),
+    el("p", {}, t("guide.why", { service, home })),
     el("ol", { className: "steps" }, registerStep(provider), openStep(provider, href), copyStep(provider),
       pasteStep(provider, home)));
 }
@@ -94,6 +92,8 @@ function agreedAt(provider) {
 
 export function openGuide(provider, { returnUrl = null, scope = null } = {}) {
   if (guide) close();
+  loadStyle("/account.css");
+  rememberDeparture(provider.name);
   const link = new URL(provider.login_url);
   const values = { guided: "true", returnUrl, scope, claim: state.claim };
   for (const [key, value] of Object.entries(values)) if (value) link.searchParams.set(key, value);
@@ -110,9 +110,16 @@ export function openGuide(provider, { returnUrl = null, scope = null } = {}) {
   node.querySelector("#guide-title").focus();
 }
 
+const addressOf = (anchor) => (webUrl(anchor.href) ? new URL(anchor.href) : null);
+
+function providerOf(anchor) {
+  const url = addressOf(anchor);
+  return url && state.providers.find((one) => one.login_url === `${url.origin}${url.pathname}`);
+}
+
 // Returns the provider of a sign-in link that needs the guide first.
 function guided(anchor) {
-  const url = webUrl(anchor.href) ? new URL(anchor.href) : null;
+  const url = addressOf(anchor);
   if (!url || url.searchParams.has("guided")) return null;
   const provider = state.providers.find((one) => one.paste_back && one.configured && one.login_url
     && `${url.origin}${url.pathname}` === one.login_url);
@@ -126,6 +133,8 @@ function clicked(event) {
   if (!isPlain(event)) return;
   const anchor = event.target.closest?.("a[href]");
   const found = anchor && guided(anchor);
+  const leaving = anchor && providerOf(anchor);
+  if (leaving) rememberDeparture(leaving.name);
   if (!found) return;
   event.preventDefault();
   openGuide(found.provider, found);
@@ -142,6 +151,7 @@ async function returned(showConnected) {
   }
   if (guide?.provider !== provider || !agreedAt(provider) || agreedAt(provider) === before) return;
   close();
+  arrival();
   showConnected(state.providers.find((one) => one.name === provider));
 }
 

@@ -1,12 +1,14 @@
 import { button, byId, el } from "../dom.js";
+import { parts, t } from "../i18n.js";
 import { isLoopback } from "../links.js";
 
 // Shows one message at a time. The region is live, so screen readers announce it.
 export function showAlert({ title, text, code = null, kind = "problem", link = null }) {
-  const box = el("div", { className: `banner ${kind}`, testid: "alert", ...(code ? { "data-code": code } : {}) },
-    el("div", {}, el("strong", {}, title), el("p", {}, text, code && " ", code && el("code", {}, code)),
-      link && el("p", {}, link)),
-    button("×", clearAlert, { className: "close", "aria-label": "Close this message", testid: "alert-close" }));
+  const box = el("div", { className: `banner ${kind}`, testid: "alert", "data-kind": kind,
+    ...(code ? { "data-code": code } : {}) },
+  el("div", {}, el("strong", {}, title), text && el("p", {}, text, code && " ", code && el("code", {}, code)),
+    link && el("p", {}, link)),
+  button("×", clearAlert, { className: "close", "aria-label": t("page.closeMessage"), testid: "alert-close" }));
   byId("alerts").replaceChildren(box);
 }
 
@@ -14,12 +16,17 @@ export function clearAlert() {
   byId("alerts").replaceChildren();
 }
 
+// A success stays until it is closed; a problem belongs to the view in which it arose.
+export function clearProblem() {
+  if (byId("alerts").firstElementChild?.dataset.kind !== "good") clearAlert();
+}
+
+const banner = (kind, testid, title, ...text) => el("div", { className: `banner ${kind}`, testid },
+  el("div", {}, el("strong", {}, title), el("p", {}, ...text)));
+
 function insecureBanner() {
   if (location.protocol !== "http:" || isLoopback(location.hostname)) return null;
-  return el("div", { className: "banner warning", testid: "banner-insecure" },
-    el("div", {}, el("strong", {}, "This page is not encrypted"),
-      el("p", {}, "You opened this page over plain HTTP, so other people on the network can take over your session. "
-        + "Put HTTPS in front of MusicAuth and set Web:PublicUrl to the HTTPS address.")));
+  return banner("warning", "banner-insecure", t("banners.insecure"), t("banners.insecureText"));
 }
 
 // A sign-in ends at the public address, and its session is valid only there.
@@ -27,21 +34,17 @@ function elsewhereBanner(providers) {
   const login = providers.map((provider) => provider.login_url).find(Boolean);
   const home = login ? new URL(login, location.origin).origin : location.origin;
   if (home === location.origin) return null;
-  return el("div", { className: "banner warning", testid: "banner-elsewhere" },
-    el("div", {}, el("strong", {}, "MusicAuth has another address"),
-      el("p", {}, "A sign-in leads to ", el("a", { href: `${home}/` }, home),
-        ", and you are then signed in only there. Open MusicAuth at that address.")));
+  return banner("warning", "banner-elsewhere", t("banners.elsewhere"),
+    ...parts("banners.elsewhereText", { address: el("a", { href: `${home}/` }, home) }));
 }
 
-function claimBanner(claim) {
+function claimBanner(claim, providers) {
   if (!claim) return null;
-  return el("div", { className: "banner good", testid: "banner-claim" },
-    el("div", {}, el("strong", {}, "You are about to become the owner of this MusicAuth"),
-      el("p", {}, "Sign in with one of the services below to become the owner. "
-        + "If you reload this page before that, open the owner link again.")));
+  const isReady = providers.some(({ configured }) => configured);
+  return banner("good", "banner-claim", t("banners.claim"), t(isReady ? "banners.claimText" : "banners.claimSetup"));
 }
 
-export function renderBanners({ providers, claim }) {
-  const banners = [insecureBanner(), elsewhereBanner(providers), claimBanner(claim)];
+export function renderBanners({ providers, claim, signedIn }) {
+  const banners = [insecureBanner(), elsewhereBanner(providers), !signedIn && claimBanner(claim, providers)];
   byId("banners").replaceChildren(...banners.filter(Boolean));
 }

@@ -1,102 +1,96 @@
-import { button, byId, el, outwardLink } from "../dom.js";
+import { button, byId, el } from "../dom.js";
+import { t } from "../i18n.js";
 import { loginUrl } from "../links.js";
 import { connectionOf, state } from "../state.js";
 import { describeProblem } from "../words/problems.js";
-import { redirectUriNote, setupOf } from "../words/setup.js";
-import { connectionCard } from "./connection.js";
+import { initials } from "./avatar.js";
+import { connectionParts } from "./connection.js";
 import { allowances } from "./consent.js";
 import { copyField } from "./copyField.js";
 
-function redirectField(provider) {
-  if (!provider.redirect_uri) return null;
-  const note = redirectUriNote(provider);
-  return [
-    copyField(`Redirect URI for ${provider.display_name}`, provider.redirect_uri, `redirect-uri-${provider.name}`),
-    note && el("p", { className: "quiet" }, note),
-  ];
+const isAnyConfigured = () => state.providers.some((provider) => provider.configured);
+
+// A line with the name, the state and the next step; everything else is folded.
+function line({ provider, avatar, about = null, status, action = null }) {
+  return el("div", { className: "line" }, avatar ?? initials(provider.display_name),
+    el("div", { className: "line-words" },
+      el("h3", { id: `service-${provider.name}` }, provider.display_name), about), status, action);
 }
 
-function setting(key, name, text) {
-  return el("li", {}, el("code", {}, `${key}:${name}`), " or ", el("code", {}, `${key}__${name}`), `: ${text}`);
-}
-
-function setupSteps(provider) {
-  const setup = setupOf(provider.name);
-  if (!setup) return [el("p", {}, "Set the client id in the settings to turn it on."), redirectField(provider)];
-  return [
-    el("p", {}, setup.register && ["Register your own app: ",
-      outwardLink(setup.register.url, setup.register.text), ". "], setup.facts),
-    el("p", {}, setup.register ? "Enter this redirect URI there exactly as shown:"
-      : "Your app must be registered with the domain of this redirect URI:"),
-    redirectField(provider),
-    el("p", {}, "Then add these settings and restart MusicAuth:"),
-    el("ul", { className: "settings" },
-      setting(setup.key, "ClientId", setup.clientId), setting(setup.key, "ClientSecret", setup.clientSecret)),
-  ];
-}
+const stateText = (key, className = "") => el("span", { className: `state ${className}` }, t(key));
 
 function notConfigured(provider) {
   return [
-    el("p", { className: "state" }, "Not set up on this MusicAuth"),
-    el("details", { testid: `setup-${provider.name}`, open: !state.signedIn && noneConfigured() },
-      el("summary", {}, `How to set up ${provider.display_name}`), ...setupSteps(provider)),
+    line({ provider, status: stateText("services.notSetUp"), action: state.user?.is_owner === true
+      && el("a", { className: "button", href: "#account/setup", testid: `set-up-${provider.name}` },
+        t("services.setUp")) }),
   ];
 }
 
-const noneConfigured = () => !state.providers.some((provider) => provider.configured);
+function asks(provider) {
+  const service = provider.display_name;
+  return el("details", { testid: `asks-${provider.name}` },
+    el("summary", {}, t("services.asks", { service })),
+    provider.scopes?.length > 0 && [el("p", {}, t("services.asksText", { service })),
+      allowances(provider.name, provider.scopes)],
+    provider.redirect_uri && [el("p", {}, t("services.wrongUri", { service })),
+      copyField(t("setup.redirectUri", { service }), provider.redirect_uri, `redirect-uri-${provider.name}`)]);
+}
 
 function signedOut(provider) {
   const href = loginUrl(provider.login_url, state.claim);
   return [
-    el("p", { className: "state" }, state.signedIn ? "Not connected" : "Ready to sign in"),
-    href && el("div", { className: "actions" },
-      el("a", { className: "button primary", href, testid: `connect-${provider.name}` },
-        `Connect ${provider.display_name}`)),
-    provider.scopes?.length > 0 && el("details", { testid: `asks-${provider.name}` },
-      el("summary", {}, `Permissions that ${provider.display_name} asks for`),
-      el("p", {}, `${provider.display_name} asks for these permissions. Through this MusicAuth, apps can then:`),
-      allowances(provider.name, provider.scopes)),
-    el("details", {}, el("summary", {}, `${provider.display_name} says the redirect URI is wrong?`),
-      el("p", {}, "Register this redirect URI there exactly as shown:"), redirectField(provider)),
+    line({ provider, status: stateText(state.signedIn ? "services.notConnected" : "services.ready"),
+      action: href && el("a", { className: "button primary", href, testid: `connect-${provider.name}` },
+        t("services.connect", { service: provider.display_name })) }),
+    asks(provider),
   ];
 }
 
-function unknown() {
-  return [el("p", { className: "state" }, "MusicAuth could not load the state of this connection.")];
-}
+const unknown = (provider) => [line({ provider, status: stateText("services.unknown") })];
 
 const healthProblems = { unhealthy: "provider_app_unhealthy", paused: "provider_rate_limited",
   outage: "provider_unavailable" };
 
 // The health of the provider app that all users share. A short rate-limit block is not worth a message.
 function healthNotice({ name, health }) {
-  if (!health || !Object.hasOwn(healthProblems, health.status)) return null;
-  if (health.status === "paused" && health.retry_after < 60) return null;
-  const problem = { code: healthProblems[health.status], reason: health.reason, retryAfter: health.retry_after };
-  return el("p", { className: "warn-text", testid: `health-${name}` }, describeProblem(problem, name));
+  const seen = state.outages[name];
+  const isKnown = health && Object.hasOwn(healthProblems, health.status)
+    && !(health.status === "paused" && health.retry_after < 60);
+  const problem = isKnown
+    ? { code: healthProblems[health.status], reason: health.reason, retryAfter: health.retry_after }
+    : seen && { code: seen.code, reason: seen.reason, retryAfter: seen.retryAfter ?? seen.retry_after };
+  return problem && el("p", { className: "warn-text", testid: `health-${name}` }, describeProblem(problem, name));
 }
 
 function card(provider, actions) {
   const connection = connectionOf(provider.name);
-  const content = connection ? connectionCard(provider, connection, actions)
+  const content = connection ? connectionParts(provider, connection, actions, line)
     : !provider.configured ? notConfigured(provider)
-      : state.signedIn && !state.connections ? unknown() : signedOut(provider);
-  const title = `service-${provider.name}`;
-  return el("article", { className: "card", testid: `provider-${provider.name}`, "aria-labelledby": title },
-    el("h3", { id: title }, el("span", { className: `dot dot-${provider.name}`, "aria-hidden": "true" }),
-      provider.display_name), healthNotice(provider), ...content);
+      : state.signedIn && !state.connections ? unknown(provider) : signedOut(provider);
+  const [first, ...rest] = content;
+  return el("article", { className: "row service", testid: `provider-${provider.name}`,
+    "aria-labelledby": `service-${provider.name}` }, first, healthNotice(provider), ...rest);
 }
 
-export function renderServices(actions) {
-  const heading = state.signedIn ? "Services" : noneConfigured() ? "Set up a service" : "Sign in with a service";
-  byId("services-title").textContent = heading;
-  byId("services").setAttribute("aria-busy", "false");
-  byId("service-cards").replaceChildren(...state.providers.map((provider) => card(provider, actions)));
+// What a user has unfolded stays unfolded when the card changes.
+function openDetails() {
+  return [...document.querySelectorAll("#service-cards details[open][data-testid]")].map((one) => one.dataset.testid);
+}
+
+export function renderServices(view, actions) {
+  const section = byId("services");
+  section.setAttribute("aria-busy", "false");
+  section.hidden = view !== "home" || (!state.signedIn && !isAnyConfigured());
+  byId("services-title").textContent = t(state.signedIn ? "services.title" : "services.signIn");
+  const open = openDetails();
+  const shown = state.signedIn ? state.providers : state.providers.filter(({ configured }) => configured);
+  byId("service-cards").replaceChildren(...shown.map((provider) => card(provider, actions)));
+  for (const name of open) document.querySelector(`#service-cards [data-testid="${name}"]`)?.setAttribute("open", "");
 }
 
 export function renderServicesUnread(retry) {
   byId("services").setAttribute("aria-busy", "false");
   byId("service-cards").replaceChildren(
-    el("p", { className: "quiet" }, "MusicAuth could not load the services."),
-    button("Try again", retry, { testid: "retry" }));
+    el("p", { className: "quiet" }, t("services.unread")), button(t("page.tryAgain"), retry, { testid: "retry" }));
 }

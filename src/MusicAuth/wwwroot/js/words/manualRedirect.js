@@ -1,4 +1,5 @@
 import { providerName } from "../format.js";
+import { t } from "../i18n.js";
 
 function parse(text) {
   const pasted = text.trim();
@@ -14,24 +15,19 @@ const belongsTo = (url, provider) =>
   url.hostname === `${provider}.com` || url.hostname.endsWith(`.${provider}.com`);
 
 function findProblem(url, provider) {
-  const name = providerName(provider);
-  if (!url) return "This is not a web address. Copy the whole address of the tab that shows the error page.";
-  if (belongsTo(url, provider)) {
-    return `This is still an address of ${name}. Agree there first, then copy the address of the error page.`;
-  }
-  if (!url.pathname.endsWith(`/callback/${provider}`)) {
-    return `This is another address. The right address contains /callback/${provider}, followed by a question mark.`;
-  }
+  if (!url) return t("guide.problems.noAddress");
+  if (belongsTo(url, provider)) return t("guide.problems.atService", { service: providerName(provider) });
+  const path = `/callback/${provider}`;
+  if (!url.pathname.endsWith(path)) return t("guide.problems.otherAddress", { path });
   if (!url.searchParams.get("state") || !(url.searchParams.get("code") || url.searchParams.get("error"))) {
-    return "The end of the address is missing. Copy the whole address: it is long and contains code and state after "
-      + "the question mark.";
+    return t("guide.problems.incomplete");
   }
   return null;
 }
 
 // Returns the query of the pasted address, or a problem as a sentence.
 export function readPasted(text, provider) {
-  if (!text.trim()) return { problem: "Paste the address of the tab here first." };
+  if (!text.trim()) return { problem: t("guide.problems.empty") };
   const url = parse(text);
   const problem = findProblem(url, provider);
   return problem ? { problem } : { search: url.search };

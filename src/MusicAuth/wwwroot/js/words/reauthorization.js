@@ -1,36 +1,27 @@
-import { providerName } from "../format.js";
+import { providerName, sentenceList } from "../format.js";
+import { has, t } from "../i18n.js";
 import { allowanceOf } from "./consent.js";
-
-const sentences = {
-  consent_expired: (name) => (name === "Spotify"
-    ? "A Spotify consent is valid for six months, and yours has expired."
-    : `Your ${name} consent has expired.`),
-  revoked: (name) => `${name} has revoked the access of MusicAuth, usually because you removed the app from your `
-    + "account or changed your password.",
-  lost_in_flight: (name) => `MusicAuth was interrupted while ${name} issued a new token, and that token was lost.`,
-  app_changed: (name) => `This MusicAuth now uses a different ${name} app from the one that you agreed to.`,
-  unreadable: () => "MusicAuth can no longer decrypt the tokens of this connection. "
-    + "If all users have this problem, the operator must check the master key.",
-};
 
 function permissionsAskedBy(provider, url) {
   const scopes = url ? new URL(url).searchParams.get("scope")?.split(" ") ?? [] : [];
-  return scopes.map((scope) => allowanceOf(provider, scope) ?? `use ${scope}`);
+  return scopes.map((scope) => allowanceOf(provider, scope) ?? t("reauthorization.use", { scope }));
 }
 
-function describeMissingScope(provider, { url, detail }) {
+function describeMissingScope(provider, { url }) {
   const permissions = permissionsAskedBy(provider, url);
-  const name = providerName(provider);
-  if (permissions.length) {
-    return `Your ${name} consent does not let apps ${permissions.join(", or ")}. Grant this permission to continue.`;
-  }
-  return detail ?? `Your ${name} consent does not include this permission. Sign in to ${name} again.`;
+  const service = providerName(provider);
+  return permissions.length
+    ? t("reauthorization.missing", { service, permissions: sentenceList(permissions) })
+    : t("reauthorization.missingUnknown", { service });
 }
 
-// `remedy` holds the problem's sign-in link, where there is one, and its detail.
+// `remedy` holds the problem's sign-in link, where there is one.
 export function describeReauthorization(provider, reason, remedy = {}) {
   if (reason === "missing_scope") return describeMissingScope(provider, remedy);
-  const name = providerName(provider);
-  const cause = Object.hasOwn(sentences, reason) ? sentences[reason](name) : `${name} no longer accepts your consent.`;
-  return `${cause} Sign in to ${name} again to continue.`;
+  const service = providerName(provider);
+  const key = `reauthorization.reasons.${reason}`;
+  const isSpotify = reason === "consent_expired" && provider === "spotify";
+  const cause = t(isSpotify ? "reauthorization.spotifyExpired" : has(key) ? key : "reauthorization.unknown",
+    { service });
+  return `${cause} ${t("reauthorization.remedy", { service })}`;
 }

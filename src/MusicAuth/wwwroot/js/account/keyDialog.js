@@ -1,0 +1,67 @@
+import { ApiProblem } from "../api.js";
+import { button, el } from "../dom.js";
+import { formatDay } from "../format.js";
+import { t } from "../i18n.js";
+import { freshSignInLink } from "../views/freshSignIn.js";
+import { describeKeyProblem } from "../words/keys.js";
+import { endIn, lifeField, nameField } from "./keyForm.js";
+
+// Opens a small form. `save` receives its values and closes the form where it succeeds.
+function dialog({ title, fields, action, save }) {
+  const problem = el("p", { className: "field-problem", role: "alert", testid: "change-problem" });
+  const submit = el("button", { type: "submit", className: "primary", testid: "change-save" }, action);
+  const form = el("form", { novalidate: true }, el("h2", { id: "change-title" }, title), fields, problem,
+    el("div", { className: "actions" }, button(t("page.cancel"), () => node.close(), { testid: "change-cancel" }),
+      submit));
+  const node = el("dialog", { className: "dialog", "aria-labelledby": "change-title", testid: "change-key" }, form);
+  const opener = document.activeElement;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (submit.getAttribute("aria-disabled") === "true") return;
+    submit.setAttribute("aria-disabled", "true");
+    try {
+      const refused = await save(new FormData(form));
+      problem.textContent = refused ?? "";
+      if (refused) form.querySelector("input, select").focus();
+      else node.close();
+    } catch (failure) {
+      if (!(failure instanceof ApiProblem)) throw failure;
+      const link = freshSignInLink(failure);
+      problem.replaceChildren(describeKeyProblem(failure), ...(link ? [" ", link] : []));
+    } finally {
+      submit.setAttribute("aria-disabled", "false");
+    }
+  });
+  node.addEventListener("close", () => {
+    node.remove();
+    if (opener?.isConnected) opener.focus();
+  }, { once: true });
+  document.body.append(node);
+  node.showModal();
+  const first = form.querySelector("input, select");
+  first?.focus();
+  first?.select?.();
+}
+
+export const renameKey = (key, save) => dialog({
+  title: t("keys.renameTitle", { name: key.name }),
+  fields: nameField("change-name", key.name),
+  action: t("keys.rename"),
+  save: async (data) => {
+    const name = String(data.get("name")).trim();
+    if (!name) return t("keys.problems.name");
+    await save({ name });
+    return null;
+  },
+});
+
+export const extendKey = (key, save) => dialog({
+  title: t("keys.extendTitle", { name: key.name }),
+  fields: [el("p", {}, key.expires_at ? t("keys.extendNow", { day: formatDay(key.expires_at) })
+    : t("keys.extendNever")), lifeField("change-life")],
+  action: t("keys.extend"),
+  save: async (data) => {
+    await save({ expires_at: endIn(Number(data.get("life"))) });
+    return null;
+  },
+});

@@ -1,0 +1,164 @@
+import { api, ApiProblem } from "../api.js";
+import { button, byId, el, outwardLink } from "../dom.js";
+import { formatMoment } from "../format.js";
+import { known, parts, t } from "../i18n.js";
+import { isLoopback } from "../links.js";
+import { connectionOf, state } from "../state.js";
+import { confirm } from "../views/confirm.js";
+import { copyField } from "../views/copyField.js";
+import { dashboardOf, redirectUriNote } from "../words/setup.js";
+import { problemBox, tag } from "../account/panel.js";
+import { appForm } from "./appForm.js";
+
+const seats = 5;
+
+const serviceOf = (name) => state.providers.find((provider) => provider.name === name)
+  ?? { name, display_name: known("setup.names", name, "page.theService") };
+
+function setting(provider, name, text) {
+  return el("li", {}, el("code", {}, `${provider}:${name}`), " · ", el("code", {}, `${provider}__${name}`), `: ${text}`);
+}
+
+// The way by the settings, for an instance whose page does not let this browser set it up.
+function bySettings(service) {
+  const key = service.name === "spotify" ? "Spotify" : "Deezer";
+  return [el("p", {}, t("setup.bySettings")), el("ul", { className: "settings" },
+    setting(key, "ClientId", t(`setup.ids.${service.name}`)),
+    setting(key, "ClientSecret", t(`setup.secrets.${service.name}`)))];
+}
+
+// What to click at the service.
+function steps(service, redirectUri, last) {
+  const url = dashboardOf(service.name);
+  const note = redirectUriNote(service);
+  const uri = [copyField(t("setup.redirectUri", { service: service.display_name }), redirectUri,
+    `redirect-uri-${service.name}`), note && el("p", { className: "quiet" }, note)];
+  const step = (...content) => el("li", {}, el("div", {}, content));
+  if (service.name !== "spotify") {
+    return el("ol", { className: "steps" },
+      step(el("p", {}, t("setup.steps.deezerApp"))), step(el("p", {}, t("setup.steps.deezerDomain")), uri), last);
+  }
+  return el("ol", { className: "steps" },
+    step(el("p", {}, ...parts("setup.steps.open", { dashboard: outwardLink(url, t("setup.dashboard")) }))),
+    step(el("p", {}, t("setup.steps.create"))),
+    step(el("p", {}, t("setup.steps.redirect")), uri),
+    step(el("p", {}, t("setup.steps.users"))), last);
+}
+
+const lastStep = (...content) => el("li", {}, el("div", {}, content));
+
+function seatsUsed(users) {
+  const used = users.filter(({ connections }) =>
+    (connections ?? []).some(({ provider }) => provider === "spotify")).length;
+  return el("p", { testid: "seats" }, t("setup.seats", { used, seats }));
+}
+
+function status(item) {
+  if (!item?.check) return null;
+  const at = formatMoment(item.checked_at);
+  return el("p", { className: item.check === "ok" ? "check good" : "check bad", testid: `check-${item.provider}` },
+    t(`setup.checks.${["ok", "invalid_client", "unreachable"].includes(item.check) ? item.check : "unreachable"}`,
+      { at: at ?? "" }));
+}
+
+// The set-up of each service: what is stored, the check's result, and the form.
+export class SetupPanel {
+  constructor({ showProblem, refresh }) {
+    Object.assign(this, { showProblem, refresh });
+    this.node = el("div", { className: "panel setup" }, el("p", { className: "quiet" }, t("page.loading")));
+  }
+
+  async load() {
+    try {
+      const [{ items }, users] = await Promise.all([api.setup(), this.users()]);
+      this.node.replaceChildren(el("p", { className: "quiet", id: "setup-intro", tabindex: "-1" }, t("setup.intro")),
+        ...(items ?? []).map((item) => this.item(item, users)));
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem)) throw problem;
+      this.node.replaceChildren(...this.unread(problem));
+    }
+  }
+
+  async users() {
+    try {
+      return state.user?.is_owner === true ? (await api.users()).items ?? [] : [];
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem)) throw problem;
+      return [];
+    }
+  }
+
+  // Without the right to set up, or with a broker that does not offer it, the way by the settings is shown.
+  unread(problem) {
+    if (![401, 403, 404].includes(problem.status)) return [problemBox(problem, () => this.load())];
+    return [this.hint ? el("p", { testid: "setup-hint" }, this.hint) : null,
+      ...state.providers.map((service) => this.readOnly(service))].filter(Boolean);
+  }
+
+  readOnly(service) {
+    const redirectUri = service.redirect_uri ?? "";
+    return el("details", { className: "card", testid: `setup-${service.name}`, open: service.name === "spotify" },
+      el("summary", {}, t("setup.how", { service: service.display_name })),
+      el("p", {}, t(`setup.facts.${service.name}`)),
+      steps(service, redirectUri, lastStep(...bySettings(service))));
+  }
+
+  item(item, users) {
+    const service = serviceOf(item.provider);
+    const isFixed = item.source === "configuration";
+    const form = isFixed ? el("p", { testid: `fixed-${item.provider}` }, t("setup.fixed"))
+      : appForm(service, item, (app) => this.save(service, app));
+    return el("details", { className: "card", testid: `setup-${item.provider}`,
+      open: item.source === null && (item.provider === "spotify" || !this.first) },
+    el("summary", {}, el("strong", {}, service.display_name), " ", item.source === "page" && tag(t("setup.onPage"), "good"),
+      isFixed && tag(t("setup.byConfiguration")), item.source === null && tag(t("services.notSetUp"))),
+    el("p", { className: "quiet" }, t(`setup.facts.${service.name}`)),
+    item.source !== null && item.provider === "spotify" && state.user?.is_owner === true && seatsUsed(users),
+    status(item),
+    isFixed ? [copyField(t("setup.redirectUri", { service: service.display_name }), item.redirect_uri,
+      `redirect-uri-${item.provider}`), form] : steps(service, item.redirect_uri, lastStep(form)),
+    item.source === "page" && el("p", {}, button(t("setup.remove"), () => this.remove(service),
+      { testid: `remove-setup-${item.provider}` })));
+  }
+
+  async save(service, app) {
+    await api.setUp(service.name, app);
+    await this.refresh();
+    if (this.node.isConnected) await this.load();
+    if (this.first) byId("services-title").focus();
+    else document.querySelector(`[data-testid="check-${service.name}"]`)?.scrollIntoView({ block: "center" });
+  }
+
+  async remove(service) {
+    const agreed = await confirm({ title: t("setup.removeTitle", { service: service.display_name }),
+      text: t(connectionOf(service.name) ? "setup.removeTextConnected" : "setup.removeText",
+        { service: service.display_name }), action: t("setup.remove") });
+    if (!agreed) return;
+    try {
+      await api.removeSetup(service.name);
+    } catch (problem) {
+      this.showProblem(t("setup.removeFailed"), problem);
+      return;
+    }
+    await this.refresh();
+    await this.load();
+    byId("setup-intro")?.focus();
+  }
+}
+
+let shown = null;
+
+// A browser that can probably not set up is not asked: the refusal would be an error in its console.
+const mayTry = () => isLoopback(location.hostname) || state.claim !== null;
+
+// On an instance without any service: the owner's browser sets the first one up.
+export function renderFirstSetup(refresh) {
+  if (shown) return;
+  shown = new SetupPanel({ showProblem: () => {}, refresh });
+  shown.first = true;
+  shown.hint = t("setup.ownerLink");
+  byId("setup").replaceChildren(el("h2", { id: "setup-title", tabindex: "-1" }, t("setup.title")),
+    el("p", { className: "quiet" }, t("setup.lead")), shown.node);
+  if (mayTry()) shown.load();
+  else shown.node.replaceChildren(...shown.unread({ status: 401 }));
+}

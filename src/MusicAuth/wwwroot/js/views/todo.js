@@ -1,0 +1,83 @@
+import { api } from "../api.js";
+import { announce, button, byId, el } from "../dom.js";
+import { formatDay, providerName } from "../format.js";
+import { has, language, t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { webUrl } from "../links.js";
+import { loadTodo, state } from "../state.js";
+import { describeProblem } from "../words/problems.js";
+
+const severities = ["info", "warning", "critical"];
+const isCode = (code) => /^[\w-]+$/u.test(code ?? "");
+
+// The broker writes English, and knows more than a code says. The page has words of its own in other languages.
+function text(part, item) {
+  const key = `todo.items.${item.code}.${part}`;
+  const isKnown = isCode(item.code) && has(key);
+  if (!isKnown || (language === "en" && item[part])) return item[part];
+  const values = { service: providerName(item.provider), due: formatDay(item.due) ?? "" };
+  return t(item.due && has(`${key}Dated`) ? `${key}Dated` : key, values);
+}
+
+function actionText(item) {
+  const key = `todo.items.${item.code}.action`;
+  return t(isCode(item.code) && has(key) ? key : "todo.action", { service: providerName(item.provider) });
+}
+
+function answerButtons(item, request) {
+  const answer = (admit) => async (event) => {
+    event.target.setAttribute("aria-disabled", "true");
+    try {
+      await api.answerRequest(request, admit);
+      announce(t(admit ? "requests.admitted" : "requests.refused"));
+    } catch (problem) {
+      if (!problem.code) throw problem;
+      announce(describeProblem(problem));
+    }
+    await loadTodo();
+    byId("todo-title").focus();
+  };
+  return el("div", { className: "actions" },
+    button(t("requests.admit"), answer(true), { className: "primary", testid: "todo-admit" }),
+    button(t("requests.refuse"), answer(false), { testid: "todo-refuse" }));
+}
+
+// An item about a request has the request's id after the code: access_requested:3f2c…
+function requestOf(item) {
+  const [code, id] = String(item.id).split(":");
+  return code === "access_requested" && id ? id : null;
+}
+
+function todoItem(item) {
+  const severity = severities.includes(item.severity) ? item.severity : "info";
+  const href = webUrl(item.action_url);
+  const [title, detail] = [text("title", item), text("detail", item)];
+  const request = requestOf(item);
+  return el("li", { className: `todo-item ${severity}`, testid: "todo-item", "data-code": item.code,
+    "data-severity": severity },
+  icon(severity),
+  el("div", { className: "todo-words" },
+    el("p", {}, el("span", { className: "unseen" }, `${t(`todo.severities.${severity}`)}: `),
+      el("strong", {}, title)),
+    detail && el("p", { className: "quiet" }, detail)),
+  request ? answerButtons(item, request)
+    : href && el("a", { className: severity === "info" ? "button" : "button primary", href, testid: "todo-action" },
+      actionText(item)));
+}
+
+let shown = null;
+
+export function renderTodo(view) {
+  const section = byId("todo");
+  const { todo } = state;
+  section.hidden = !state.signedIn || view !== "home" || todo === null;
+  const wanted = JSON.stringify(todo);
+  if (section.hidden || wanted === shown) return;
+  shown = wanted;
+  const items = todo.items ?? [];
+  section.classList.toggle("calm", items.length === 0);
+  section.replaceChildren(
+    el("h2", { id: "todo-title", tabindex: "-1", className: items.length ? null : "unseen" }, t("todo.title")),
+    items.length ? el("ul", { className: "todo-list" }, items.map(todoItem))
+      : el("p", { className: "calm-line", testid: "todo-empty" }, icon("check"), t("todo.nothing")));
+}
