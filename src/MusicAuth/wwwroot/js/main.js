@@ -7,12 +7,10 @@ import { formatDay, providerName } from "./format.js";
 import { t, translatePage } from "./i18n.js";
 import { localPath } from "./links.js";
 import { connectionOf, learn, loadTodo, onChange, state } from "./state.js";
-import { renderApps } from "./apps/apps.js";
 import { renderFooter } from "./views/footer.js";
 import { clearProblem, renderBanners, showAlert } from "./views/notices.js";
-import { openGuide, watchSignIns } from "./views/manualRedirect.js";
 import { renderServices } from "./views/services.js";
-import { renderTodo } from "./views/todo.js";
+import { openGuide, watchSignIns } from "./views/signInLinks.js";
 import { renderUserMenu, showTitle } from "./views/userMenu.js";
 
 const todoInterval = 60_000;
@@ -27,27 +25,29 @@ const account = once(async () => (await Promise.all([import("./account/account.j
 const connect = once(async () => (await Promise.all([import("./apps/connect.js"), loadStyle("/account.css")]))[0]);
 const setup = once(async () => (await Promise.all([import("./setup/setup.js"), loadStyle("/account.css")]))[0]);
 
+const home = once(() => import("./home.js"));
+
 let music = null; // the library module, once it is needed
 
-async function showLibrary(focus) {
-  const { renderLibrary, routeChanged, forgetLists } = music ??= await library();
-  if (!state.signedIn) forgetLists();
-  if (focus) routeChanged();
-  else renderLibrary();
-}
-
-const connectedServices = () => (state.connections ?? []).map(({ provider }) => provider).join(" ");
-let libraryShown = "";
+const connectedServices = () => (state.connections ?? []).map(({ provider, state: how }) => `${provider} ${how}`)
+  .join(" ");
+let musicShown = "";
 
 // The lists are kept while only what stands beside them changes.
-function renderMusic() {
+async function renderMusic() {
   const view = currentView();
   const isWanted = state.signedIn && ["home", "playlist"].includes(view) && connectedServices() !== "";
-  const wanted = isWanted ? `${view} ${connectedServices()} ${state.connections.map((one) => one.state).join(" ")}` : "";
+  const wanted = isWanted ? `${view} ${connectedServices()}` : "";
   if (!isWanted) byId("library").hidden = true;
-  if (wanted === libraryShown) return;
-  libraryShown = wanted;
-  if (isWanted || music) showLibrary(false);
+  if (wanted === musicShown) return;
+  musicShown = wanted;
+  if (!isWanted) {
+    if (music && !state.signedIn) music.forgetLists();
+    byId("library").replaceChildren();
+    return;
+  }
+  music ??= await library();
+  if (musicShown === wanted) music.renderLibrary();
 }
 
 async function renderSetup() {
@@ -74,12 +74,21 @@ function render() {
   renderBanners(state);
   renderUserMenu(actions.signOut);
   showTitle(view);
-  renderTodo(view);
-  renderApps(view);
-  renderServices(view, actions);
   renderMusic();
   renderSetup();
-  return renderView(view);
+  return Promise.all([renderHome(view), renderView(view)]);
+}
+
+async function renderHome(view) {
+  if (!state.signedIn) {
+    for (const part of ["todo", "apps"]) byId(part).hidden = true;
+    renderServices(view, actions, null);
+    return;
+  }
+  const { renderApps, renderTodo, connectionParts } = await home();
+  renderTodo(shownView());
+  renderApps(shownView());
+  renderServices(shownView(), actions, state.signedIn ? connectionParts : null);
 }
 
 let viewBefore = null;
@@ -92,7 +101,7 @@ async function onHashChange() {
   if (view === "account") (await account()).focusAccount();
   else if (view === "connect") byId("connect-title")?.focus();
   else if (location.hash === "#todo") byId("todo-title")?.focus();
-  else if (isMusic && (view === "playlist" || viewBefore === "playlist" || viewBefore === view)) await showLibrary(true);
+  else if (isMusic && (view === "playlist" || viewBefore === "playlist" || viewBefore === view)) music?.routeChanged();
   else if (isMusic) byId("library-title")?.scrollIntoView();
   else if (!location.hash) scrollTo(0, 0);
   viewBefore = view;

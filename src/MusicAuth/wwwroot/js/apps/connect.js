@@ -5,7 +5,7 @@ import { keysChanged, state } from "../state.js";
 import { copyField } from "../views/copyField.js";
 import { freshSignInLink } from "../views/freshSignIn.js";
 import { describeKeyProblem } from "../words/keys.js";
-import { gallery, kindName } from "./gallery.js";
+import { gallery } from "./gallery.js";
 import { kinds } from "./kinds.js";
 import { consentGaps, scopeChoices } from "./permissions.js";
 import { snippetTabs } from "./snippetTabs.js";
@@ -58,7 +58,7 @@ function form(id) {
   const gaps = el("div", { testid: "connect-gaps", className: "notes" });
   const node = el("form", { className: "card key-form", testid: "connect-form", novalidate: true,
     "aria-labelledby": "connect-title" },
-  textField({ id: "app-name", label: t("keys.name"), value: kind.open ? "" : kindName(id) }),
+  textField({ id: "app-name", label: t("keys.name"), value: kind.name ?? "" }),
   textField({ id: "app-address", label: t("connect.address"), value: location.origin, type: "url",
     hint: t("connect.addressHint") }),
   choices, gaps, problem, el("div", { className: "actions" }, submit,
@@ -136,7 +136,8 @@ export function renderConnect(kind) {
   leaveConnect();
   shown = { kind: wanted };
   if (wanted) {
-    show(heading(t("connect.titleOf", { name: kindName(wanted) })),
+    show(heading(kinds[wanted].name ? t("connect.titleOf", { name: kinds[wanted].name })
+      : t(`connect.kinds.${wanted}.title`)),
       el("p", { className: "quiet" }, t(`connect.kinds.${wanted}.intro`)), form(wanted));
   } else {
     show(heading(t("connect.title")), el("p", { className: "quiet" }, t("apps.first")), gallery(),

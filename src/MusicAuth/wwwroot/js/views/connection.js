@@ -4,8 +4,9 @@ import { t } from "../i18n.js";
 import { loginUrl } from "../links.js";
 import { state } from "../state.js";
 import { describeReauthorization } from "../words/reauthorization.js";
+import { allowances } from "./allowances.js";
 import { picture } from "./avatar.js";
-import { allowances, requestButtons } from "./consent.js";
+import { requestButtons } from "./consent.js";
 
 const wholeTerm = 180;
 const offerFrom = 60;

@@ -1,17 +1,9 @@
 import { button, el } from "../dom.js";
-import { capital } from "../format.js";
 import { t } from "../i18n.js";
 import { loginUrl } from "../links.js";
 import { connectionOf, state } from "../state.js";
-import { allowanceOf, openRequests } from "../words/consent.js";
-
-// One line per scope; the tooltip shows the provider's name of the scope.
-export function allowances(provider, scopes, options = {}) {
-  return el("ul", { className: "allowances", ...options }, scopes.map((scope) => {
-    const text = allowanceOf(provider, scope);
-    return el("li", { title: scope, "data-scope": scope }, text ? capital(text) : el("code", {}, scope));
-  }));
-}
+import { openRequests } from "../words/consent.js";
+import { allowances } from "./allowances.js";
 
 export function consentUrl(provider, scopes, returnUrl = null) {
   const link = loginUrl(provider.login_url, state.claim);

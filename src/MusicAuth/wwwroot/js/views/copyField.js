@@ -20,19 +20,24 @@ async function isCopied(node) {
   }
 }
 
-async function copy(node, trigger) {
+function show(trigger, label, key) {
+  trigger.textContent = t(key);
+  trigger.setAttribute("aria-label", t("copy.label", { action: t(key), label }));
+}
+
+async function copy(node, trigger, label) {
   const copied = await isCopied(node);
-  trigger.textContent = t(copied ? "copy.done" : "copy.byHand");
+  show(trigger, label, copied ? "copy.done" : "copy.byHand");
   announce(t(copied ? "copy.announced" : "copy.announcedByHand"));
-  setTimeout(() => { trigger.textContent = t("copy.copy"); }, backAfter);
+  setTimeout(() => show(trigger, label, "copy.copy"), backAfter);
 }
 
 // With `block`, the text has several lines.
 export function copyField(label, text, testid, { block = false } = {}) {
   const code = el("code", { tabindex: "0", role: "textbox", "aria-readonly": "true", "aria-label": label, testid,
     "aria-multiline": block ? "true" : null }, text);
-  const trigger = button(t("copy.copy"), () => copy(code, trigger),
-    { className: "small", "aria-label": t("copy.label", { label }) });
+  const trigger = button("", () => copy(code, trigger, label), { className: "small" });
+  show(trigger, label, "copy.copy");
   code.addEventListener("focus", () => select(code));
   return el("div", { className: block ? "copy block" : "copy" }, block ? el("pre", {}, code) : code, trigger);
 }

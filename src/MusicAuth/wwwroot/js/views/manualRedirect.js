@@ -1,7 +1,6 @@
 import { button, el, loadStyle, outwardLink } from "../dom.js";
 import { arrival, rememberDeparture } from "../arrival.js";
 import { parts, t } from "../i18n.js";
-import { webUrl } from "../links.js";
 import { connectionOf, load, state } from "../state.js";
 import { readPasted } from "../words/manualRedirect.js";
 import { dashboardOf } from "../words/setup.js";
@@ -110,52 +109,18 @@ export function openGuide(provider, { returnUrl = null, scope = null } = {}) {
   node.querySelector("#guide-title").focus();
 }
 
-const addressOf = (anchor) => (webUrl(anchor.href) ? new URL(anchor.href) : null);
-
-function providerOf(anchor) {
-  const url = addressOf(anchor);
-  return url && state.providers.find((one) => one.login_url === `${url.origin}${url.pathname}`);
-}
-
-// Returns the provider of a sign-in link that needs the guide first.
-function guided(anchor) {
-  const url = addressOf(anchor);
-  if (!url || url.searchParams.has("guided")) return null;
-  const provider = state.providers.find((one) => one.paste_back && one.configured && one.login_url
-    && `${url.origin}${url.pathname}` === one.login_url);
-  return provider && { provider, returnUrl: url.searchParams.get("returnUrl"), scope: url.searchParams.get("scope") };
-}
-
-const isPlain = (event) => !(event.defaultPrevented || event.button || event.ctrlKey || event.metaKey
-  || event.shiftKey || event.altKey);
-
-function clicked(event) {
-  if (!isPlain(event)) return;
-  const anchor = event.target.closest?.("a[href]");
-  const found = anchor && guided(anchor);
-  const leaving = anchor && providerOf(anchor);
-  if (leaving) rememberDeparture(leaving.name);
-  if (!found) return;
-  event.preventDefault();
-  openGuide(found.provider, found);
-}
-
-// If MusicAuth listens on the user's own machine, the other tab completes the sign-in without pasting.
-async function returned(showConnected) {
-  if (document.visibilityState !== "visible" || !guide) return;
+// If MusicAuth listens on the user's own machine, the other tab completes the sign-in without pasting. Returns the
+// provider of a guide whose sign-in has finished there.
+export async function finishedElsewhere() {
+  if (!guide) return null;
   const { provider, before } = guide;
   try {
     await load();
   } catch {
-    return;
+    return null;
   }
-  if (guide?.provider !== provider || !agreedAt(provider) || agreedAt(provider) === before) return;
+  if (guide?.provider !== provider || !agreedAt(provider) || agreedAt(provider) === before) return null;
   close();
   arrival();
-  showConnected(state.providers.find((one) => one.name === provider));
-}
-
-export function watchSignIns(showConnected) {
-  document.addEventListener("click", clicked);
-  document.addEventListener("visibilitychange", () => returned(showConnected));
+  return state.providers.find((one) => one.name === provider);
 }

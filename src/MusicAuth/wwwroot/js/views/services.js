@@ -4,15 +4,20 @@ import { loginUrl } from "../links.js";
 import { connectionOf, state } from "../state.js";
 import { describeProblem } from "../words/problems.js";
 import { initials } from "./avatar.js";
-import { connectionParts } from "./connection.js";
-import { allowances } from "./consent.js";
+import { allowances } from "./allowances.js";
 import { copyField } from "./copyField.js";
+
+function serviceMark({ name, display_name: title }) {
+  const node = initials(title);
+  node.classList.add(`avatar-${name}`);
+  return node;
+}
 
 const isAnyConfigured = () => state.providers.some((provider) => provider.configured);
 
 // A line with the name, the state and the next step; everything else is folded.
 function line({ provider, avatar, about = null, status, action = null }) {
-  return el("div", { className: "line" }, avatar ?? initials(provider.display_name),
+  return el("div", { className: "line" }, avatar ?? serviceMark(provider),
     el("div", { className: "line-words" },
       el("h3", { id: `service-${provider.name}` }, provider.display_name), about), status, action);
 }
@@ -41,7 +46,8 @@ function signedOut(provider) {
   const href = loginUrl(provider.login_url, state.claim);
   return [
     line({ provider, status: stateText(state.signedIn ? "services.notConnected" : "services.ready"),
-      action: href && el("a", { className: "button primary", href, testid: `connect-${provider.name}` },
+      action: href && el("a", { className: state.signedIn ? "button" : "button primary", href,
+        testid: `connect-${provider.name}` },
         t("services.connect", { service: provider.display_name })) }),
     asks(provider),
   ];
@@ -63,7 +69,7 @@ function healthNotice({ name, health }) {
   return problem && el("p", { className: "warn-text", testid: `health-${name}` }, describeProblem(problem, name));
 }
 
-function card(provider, actions) {
+function card(provider, actions, connectionParts) {
   const connection = connectionOf(provider.name);
   const content = connection ? connectionParts(provider, connection, actions, line)
     : !provider.configured ? notConfigured(provider)
@@ -78,14 +84,15 @@ function openDetails() {
   return [...document.querySelectorAll("#service-cards details[open][data-testid]")].map((one) => one.dataset.testid);
 }
 
-export function renderServices(view, actions) {
+export function renderServices(view, actions, connectionParts) {
   const section = byId("services");
   section.setAttribute("aria-busy", "false");
   section.hidden = view !== "home" || (!state.signedIn && !isAnyConfigured());
   byId("services-title").textContent = t(state.signedIn ? "services.title" : "services.signIn");
+  byId("services-lead").hidden = state.signedIn;
   const open = openDetails();
   const shown = state.signedIn ? state.providers : state.providers.filter(({ configured }) => configured);
-  byId("service-cards").replaceChildren(...shown.map((provider) => card(provider, actions)));
+  byId("service-cards").replaceChildren(...shown.map((provider) => card(provider, actions, connectionParts)));
   for (const name of open) document.querySelector(`#service-cards [data-testid="${name}"]`)?.setAttribute("open", "");
 }
 

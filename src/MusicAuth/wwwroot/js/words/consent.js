@@ -1,4 +1,4 @@
-import { has, t } from "../i18n.js";
+import { t } from "../i18n.js";
 
 // Scopes that the page requests together, as far as the settings allow them: the key of the title, then the scopes.
 const requests = {
@@ -25,14 +25,6 @@ const requests = {
     ["seeEmail", "email"],
   ],
 };
-
-const isName = /^[\w-]+$/u;
-
-// The meaning of a provider's scope; null for an unknown scope, which the page then shows by its name.
-export function allowanceOf(provider, scope) {
-  const key = `scopes.${provider}.${scope}`;
-  return isName.test(scope) && has(key) ? t(key) : null;
-}
 
 // The permission requests that are still possible. A scope without a request of its own forms one.
 export function openRequests({ name, allowed_scopes: allowed, scopes }, granted) {

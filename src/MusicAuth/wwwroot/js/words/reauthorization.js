@@ -1,6 +1,6 @@
 import { providerName, sentenceList } from "../format.js";
 import { has, t } from "../i18n.js";
-import { allowanceOf } from "./consent.js";
+import { allowanceOf } from "../views/allowances.js";
 
 function permissionsAskedBy(provider, url) {
   const scopes = url ? new URL(url).searchParams.get("scope")?.split(" ") ?? [] : [];
