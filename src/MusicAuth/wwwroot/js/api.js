@@ -21,8 +21,8 @@ export function onSources(listener) {
   reportSources = listener;
 }
 
-async function exchange(method, path, body) {
-  const headers = { Accept: "application/json, application/problem+json" };
+async function exchange(method, path, body, extra) {
+  const headers = { Accept: "application/json, application/problem+json", ...extra };
   if (body) headers["Content-Type"] = "application/json";
   try {
     return await fetch(path, {
@@ -64,8 +64,8 @@ function problemOf(response, body) {
 }
 
 // With `quiet`, a 401 is an answer like any other and does not mean that the session has ended.
-async function send(method, path, content = null, { quiet = false } = {}) {
-  const response = await exchange(method, path, content);
+async function send(method, path, content = null, { quiet = false, headers = {} } = {}) {
+  const response = await exchange(method, path, content, headers);
   if (response.status === 204) return null;
   const body = await jsonOf(response);
   if (!response.ok) {
@@ -77,9 +77,12 @@ async function send(method, path, content = null, { quiet = false } = {}) {
   return body;
 }
 
-async function page(path) {
+// The mode "no-store" adds "no-cache", with which MusicAuth asks the provider; with this header it can use its cache.
+const cacheable = { "Cache-Control": "max-age=0" };
+
+async function page(path, fresh = false) {
   try {
-    const body = await send("GET", path);
+    const body = await send("GET", path, null, { headers: fresh ? {} : cacheable });
     reportSources(body.sources ?? []);
     return body;
   } catch (problem) {

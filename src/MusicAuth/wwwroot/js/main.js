@@ -5,7 +5,7 @@ import { arrival } from "./arrival.js";
 import { byId, loadStyle } from "./dom.js";
 import { formatDay, providerName } from "./format.js";
 import { t, translatePage } from "./i18n.js";
-import { localPath } from "./links.js";
+import { localPath, useInvitation } from "./links.js";
 import { connectionOf, learn, loadTodo, onChange, state } from "./state.js";
 import { renderFooter } from "./views/footer.js";
 import { clearProblem, renderBanners, showAlert } from "./views/notices.js";
@@ -43,7 +43,7 @@ async function renderMusic() {
   musicShown = wanted;
   if (!isWanted) {
     if (music && !state.signedIn) music.forgetLists();
-    byId("library").replaceChildren();
+    if (!state.signedIn) byId("library").replaceChildren();
     return;
   }
   music ??= await library();
@@ -138,6 +138,7 @@ async function start() {
   renderFooter();
   const redirect = takeRedirectParameters();
   state.claim = redirect.claim ?? state.claim;
+  useInvitation(redirect.invite);
   onChange(render);
   watchSession();
   onSources((sources) => learn(sources) && refresh());

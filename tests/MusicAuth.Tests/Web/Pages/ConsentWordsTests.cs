@@ -12,8 +12,7 @@ public sealed class ConsentWordsTests
         "listening_history",
     ];
 
-    private static string Words =>
-        File.ReadAllText(Repository.PathOf("src", "MusicAuth", "wwwroot", "js", "words", "consent.js"));
+    private static readonly PageDictionary Dictionary = PageDictionary.Read("en");
 
     [Fact]
     public void Every_scope_of_the_spotify_api_has_a_sentence()
@@ -21,10 +20,10 @@ public sealed class ConsentWordsTests
         var scopes = SpotifyOpenApi.Scopes(SharedFiles.ReadText("spotify-web-api.openapi.yml"));
 
         scopes.Count.ShouldBeGreaterThan(15);
-        scopes.Where(scope => !Words.Contains($"\"{scope}\": \"")).ShouldBeEmpty();
+        scopes.Where(scope => !Dictionary.Texts.ContainsKey($"scopes.spotify.{scope}")).ShouldBeEmpty();
     }
 
     [Fact]
     public void Every_permission_of_deezer_has_a_sentence() =>
-        Permissions.Where(permission => !Words.Contains($"{permission}: \"")).ShouldBeEmpty();
+        Permissions.Where(permission => !Dictionary.Texts.ContainsKey($"scopes.deezer.{permission}")).ShouldBeEmpty();
 }

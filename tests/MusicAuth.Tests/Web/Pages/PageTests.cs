@@ -13,7 +13,9 @@ public sealed class PageTests : IDisposable
     {
         var pages = _root.CreateSubdirectory("wwwroot");
         File.WriteAllText(Path.Combine(pages.FullName, "index.html"), "<p>the page</p>");
+        File.WriteAllText(Path.Combine(pages.FullName, "404.html"), "<p>no such page</p>");
         File.WriteAllText(Path.Combine(pages.FullName, "app.css"), "p{}");
+        File.WriteAllText(Path.Combine(pages.FullName, "manifest.webmanifest"), "{}");
         File.WriteAllText(Path.Combine(pages.FullName, "notes.secret"), "not a type of the web");
     }
 
@@ -56,6 +58,59 @@ public sealed class PageTests : IDisposable
         await using var host = await WebTestHost.StartAsync(contentRoot: _root.FullName);
 
         ((int)(await host.Client.SendAsync(new(new(method), path))).StatusCode).ShouldBe(status);
+    }
+
+    [Theory]
+    [InlineData("GET", "text/html,application/xhtml+xml,*/*;q=0.8", true)]
+    [InlineData("HEAD", "text/html", true)]
+    [InlineData("GET", "*/*", false)]
+    [InlineData("GET", "application/json", false)]
+    [InlineData("POST", "text/html", false)]
+    public async Task Only_a_browser_gets_a_page_for_an_unknown_address(string method, string accept, bool isPage)
+    {
+        await using var host = await WebTestHost.StartAsync(contentRoot: _root.FullName);
+        using var request = new HttpRequestMessage(new(method), "/xyz");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+
+        var answer = await host.Client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        answer.Content.Headers.ContentType?.MediaType.ShouldBe(isPage ? "text/html" : "application/problem+json");
+        if (isPage && method == "GET") (await answer.Content.ReadAsStringAsync()).ShouldBe("<p>no such page</p>");
+    }
+
+    [Fact]
+    public async Task An_app_with_a_key_gets_a_problem_for_an_unknown_address()
+    {
+        await using var host = await WebTestHost.StartAsync(contentRoot: _root.FullName);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/xyz");
+        request.Headers.Accept.ParseAdd("text/html");
+        request.Headers.Authorization = new("Bearer", "ma_key");
+
+        (await host.Client.SendAsync(request)).Content.Headers.ContentType!.MediaType
+            .ShouldBe("application/problem+json");
+    }
+
+    [Fact]
+    public async Task The_page_learns_the_version_from_a_module()
+    {
+        await using var host = await WebTestHost.StartAsync(contentRoot: _root.FullName);
+
+        var answer = await host.Client.GetAsync("/js/version.js");
+
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/javascript");
+        (await answer.Content.ReadAsStringAsync()).ShouldMatch("""^export default "\d+\.\d+\.\d+[^"]*";\n$""");
+    }
+
+    [Fact]
+    public async Task The_manifest_has_its_type_and_the_policy_lets_the_browser_load_it()
+    {
+        await using var host = await WebTestHost.StartAsync(contentRoot: _root.FullName);
+
+        var answer = await host.Client.GetAsync("/manifest.webmanifest");
+
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/manifest+json");
+        answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("manifest-src 'self';");
     }
 
     [Fact]

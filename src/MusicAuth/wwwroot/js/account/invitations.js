@@ -27,12 +27,13 @@ export class InvitationsPanel {
     ];
   }
 
-  item({ id, url, expires_at: ends }) {
+  item({ id, url, expires_at: ends, used_at: used }) {
     return el("li", { className: "entry", testid: "invitation" },
       el("div", { className: "entry-words" },
-        url ? copyField(t("invitations.link"), url, "invitation-url") : el("p", {}, t("invitations.open")),
-        el("p", { className: "quiet" }, t("invitations.ends", { ends: formatMoment(ends) ?? "" }))),
-      button(t("invitations.revoke"), () => this.revoke(id), { className: "small", testid: "revoke-invitation" }));
+        url ? copyField(t("invitations.link"), url, "invitation-url") : !used && el("p", {}, t("invitations.open")),
+        el("p", { className: "quiet" }, used ? t("invitations.used", { at: formatMoment(used) })
+          : t("invitations.ends", { ends: formatMoment(ends) ?? "" }))),
+      !used && button(t("invitations.revoke"), () => this.revoke(id), { className: "small", testid: "revoke-invitation" }));
   }
 
   // A list without addresses shows the address of the new link only this once.

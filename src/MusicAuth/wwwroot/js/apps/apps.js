@@ -19,7 +19,7 @@ function lifeOf(key) {
 
 function app(key) {
   const used = formatAgo(key.last_used_at);
-  return el("li", { className: "row" }, el("a", { className: "line", href: `#account/keys/${key.id}`, testid: "app" },
+  return el("li", { className: "stack-row" }, el("a", { className: "line", href: `#account/keys/${key.id}`, testid: "app" },
     initials(key.name), el("span", { className: "line-words" }, el("strong", {}, key.name),
       el("span", { className: "quiet" }, used ? t("apps.used", { ago: used }) : t("apps.unused"))), lifeOf(key)));
 }
@@ -30,7 +30,7 @@ function list(keys) {
   const sorted = [...keys].sort((one, other) => lastUse(other).localeCompare(lastUse(one)));
   const more = keys.length - shownKeys;
   return [
-    el("ul", { className: "rows", "aria-label": t("apps.title") }, sorted.slice(0, shownKeys).map(app)),
+    el("ul", { className: "stack", "aria-label": t("apps.title") }, sorted.slice(0, shownKeys).map(app)),
     el("p", { className: "actions" },
       el("a", { className: "button", href: "#connect", testid: "connect-app" }, icon("plus"), t("apps.connect")),
       more > 0 && el("a", { className: "button quiet-button", href: "#account/keys" },

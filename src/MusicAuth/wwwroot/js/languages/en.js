@@ -114,18 +114,55 @@ export default {
       consent_ending: {
         title: "Your {service} consent ends soon",
         titleDated: "Your {service} consent ends on {due}",
-        detail: "Renew it before that day, and your apps keep working without a break.",
+        detail: "Sign in to {service} again before that day: your apps keep working, and their keys stay the same.",
         action: "Renew {service}",
       },
-      consent_ended: {
+      consent_expired: {
         title: "Your {service} consent has ended",
-        detail: "Your apps get nothing from {service} until you sign in again. Connection and keys stay.",
+        detail: "{service} ends every consent after a fixed time. Sign in to {service} again: your apps then work again "
+          + "with the same keys.",
         action: "Renew {service}",
       },
-      missing_scope: {
+      revoked: {
+        title: "{service} has ended this server’s access to your account",
+        detail: "Sign in to {service} again: your apps then work again with the same keys.",
+        action: "Renew {service}",
+      },
+      lost_in_flight: {
+        title: "The last token renewal at {service} failed halfway",
+        detail: "Sign in to {service} again: your apps then work again with the same keys.",
+        action: "Renew {service}",
+      },
+      app_changed: {
+        title: "The operator has registered another {service} app",
+        detail: "Sign in to {service} again: your apps then work again with the same keys.",
+        action: "Renew {service}",
+      },
+      unreadable: {
+        title: "This server cannot decrypt your {service} connection",
+        detail: "Sign in to {service} again: your apps then work again with the same keys.",
+        action: "Renew {service}",
+      },
+      in_mass: {
+        title: "{service} has ended the consents of many users at once",
+        detail: "You did nothing wrong. Sign in to {service} again: your apps then work again with the same keys.",
+        action: "Renew {service}",
+      },
+      scope_missing: {
         title: "An app needs more access to {service}",
-        detail: "An app asked for something that your {service} consent does not include.",
+        detail: "An app sent a request to {service} that your consent does not allow. Sign in to {service} again to grant the "
+          + "permission.",
         action: "Grant permission",
+      },
+      key_scope_missing: {
+        title: "A key lacks a permission that its app asked for",
+        detail: "An app with this key was refused. Create a key with that permission for the app and revoke this one.",
+        action: "See the keys",
+      },
+      key_flagged: {
+        title: "A key is used in an unusual way",
+        detail: "Look at the activity, and revoke the key if this was not you.",
+        action: "See the keys",
       },
       app_unhealthy: {
         title: "{service} does not accept the app of this MusicAuth",
@@ -137,14 +174,9 @@ export default {
         detail: "They signed in with a {service} account that is not allowed yet.",
         action: "See the request",
       },
-      key_flagged: {
-        title: "A key is used in an unusual way",
-        detail: "Look at the activity, and revoke the key if this was not you.",
-        action: "See the activity",
-      },
-      no_channel: {
-        title: "MusicAuth cannot reach you",
-        detail: "A consent ends within 60 days. Add a notice channel, and MusicAuth tells you in time.",
+      no_notice_channel: {
+        title: "You have no notice channel",
+        detail: "A consent of yours ends soon. Add a channel, and MusicAuth tells you in time.",
         action: "Add a channel",
       },
     },
@@ -421,9 +453,9 @@ export default {
         claim_required: "This MusicAuth has no owner yet",
         claim_used: "This owner link is no longer valid",
         not_on_list: "The owner must let you in first",
-        access_requested: "The owner has been asked to let you in",
+        asked_owner: "The owner has been asked",
         invitation_used: "This invitation has already been used",
-        invitation_invalid: "This invitation is no longer valid",
+        invitation_ended: "This invitation is no longer valid",
       },
       texts: {
         owner_exists: "This MusicAuth already has an owner and accepts no other account. If you are the owner, sign in "
@@ -431,10 +463,13 @@ export default {
           + "once, for one hour). Otherwise ask the owner to allow your account.",
         not_on_list: "Your account is not on the list of allowed accounts. Ask the owner to let you in, then sign in "
           + "again. Give the owner this id of your account:",
-        access_requested: "MusicAuth has told the owner that you ask to come in. Sign in again when the owner has agreed.",
-        invitation_used: "An invitation lets one person in. Ask the owner for another one.",
-        invitation_invalid: "An invitation is valid for seven days, or until the owner revokes it. Ask the owner for "
-          + "another one.",
+        asked_owner: "Your {service} account is not allowed to sign in yet, so MusicAuth has asked its owner. Sign in again "
+          + "after the owner has let you in. If you are the owner, run “MusicAuth users owner-link” on the machine, open the "
+          + "link that it prints and sign in.",
+        invitation_used: "Somebody has already come in through this invitation, and each invitation lets in one person. Ask "
+          + "the owner of this MusicAuth for a new one.",
+        invitation_ended: "This invitation was revoked, or is older than seven days. Ask the owner of this MusicAuth for a "
+          + "new one.",
         claim_used: "The owner link was already used, is older than one hour, or was replaced by a newer link. Run "
           + "“MusicAuth users owner-link” on the machine to get a new link, open that link and sign in.",
         claim_required: "To become the owner, open the owner link that MusicAuth printed when it started, or run "
@@ -838,6 +873,7 @@ export default {
     link: "Invitation link",
     open: "Open invitation",
     once: "Copy the link now and send it. MusicAuth does not show it again.",
+    used: "This invitation was used on {at}.",
     ends: "Valid until {ends}",
     made: "The invitation is made.",
     failed: "The invitation was not made",
@@ -890,6 +926,14 @@ export default {
       "key_created-unnamed": "{who} created a key",
       key_changed: "{who} changed the key {key}",
       "key_changed-unnamed": "{who} changed a key",
+      key_rotated: "{who} gave the key {key} a new secret",
+      "key_rotated-unnamed": "{who} gave a key a new secret",
+      access_requested: "The {service} account {account} asked to come in",
+      account_admitted: "{who} let in the {service} account {account}",
+      account_refused: "{who} refused the {service} account {account}",
+      invitation_created: "{who} made an invitation",
+      invitation_used: "The {service} account {account} came in through your invitation",
+      invitation_revoked: "{who} revoked an invitation",
       key_revoked: "{who} revoked the key {key}",
       "key_revoked-unnamed": "{who} revoked a key",
       key_refused: "{who} was refused",
@@ -971,6 +1015,8 @@ export default {
       not_on_list: "the account is not on the list of allowed accounts",
       claim_required: "the sign-in did not use the owner link",
       claim_used: "the owner link was no longer valid",
+      invitation_used: "the invitation had already been used",
+      invitation_ended: "the invitation was no longer valid",
       account_mismatch: "another account of this service is connected",
       account_linked_elsewhere: "the account belongs to another user",
       reauthorization_required: "the service requires a new consent",

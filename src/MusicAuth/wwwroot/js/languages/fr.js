@@ -113,19 +113,57 @@ export default {
       consent_ending: {
         title: "Votre consentement {service} prend bientôt fin",
         titleDated: "Votre consentement {service} prend fin le {due}",
-        detail: "Renouvelez-le avant ce jour, et vos applications continueront sans interruption.",
+        detail: "Reconnectez-vous à {service} avant ce jour : vos applications continuent de fonctionner, avec les mêmes clés.",
         action: "Renouveler {service}",
       },
-      consent_ended: {
+      consent_expired: {
         title: "Votre consentement {service} a pris fin",
-        detail: "Vos applications ne reçoivent plus rien de {service} tant que vous ne vous reconnectez pas. La connexion et "
-          + "les clés restent.",
+        detail: "{service} met fin à chaque consentement après un temps fixe. Reconnectez-vous à {service} : vos applications "
+          + "fonctionneront de nouveau avec les mêmes clés.",
         action: "Renouveler {service}",
       },
-      missing_scope: {
+      revoked: {
+        title: "{service} a mis fin à l’accès de ce serveur à votre compte",
+        detail: "Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        action: "Renouveler {service}",
+      },
+      lost_in_flight: {
+        title: "Le dernier renouvellement du jeton {service} s’est arrêté à mi-chemin",
+        detail: "Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        action: "Renouveler {service}",
+      },
+      app_changed: {
+        title: "L’exploitant a enregistré une autre application {service}",
+        detail: "Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        action: "Renouveler {service}",
+      },
+      unreadable: {
+        title: "Ce serveur ne peut pas déchiffrer votre connexion {service}",
+        detail: "Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        action: "Renouveler {service}",
+      },
+      in_mass: {
+        title: "{service} a mis fin aux consentements de nombreux utilisateurs à la fois",
+        detail: "Vous n’y êtes pour rien. Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les "
+          + "mêmes clés.",
+        action: "Renouveler {service}",
+      },
+      scope_missing: {
         title: "Une application a besoin de plus d’accès à {service}",
-        detail: "Une application a demandé ce que votre consentement {service} ne comprend pas.",
+        detail: "Une application a envoyé à {service} une requête que votre consentement ne permet pas. Reconnectez-vous à "
+          + "{service} pour accorder l’autorisation.",
         action: "Accorder l’autorisation",
+      },
+      key_scope_missing: {
+        title: "Il manque à une clé une autorisation que son application demande",
+        detail: "Une application avec cette clé a été refusée. Créez pour elle une clé avec cette autorisation et révoquez "
+          + "celle-ci.",
+        action: "Voir les clés",
+      },
+      key_flagged: {
+        title: "Une clé a un usage inhabituel",
+        detail: "Consultez l’activité, et révoquez la clé si cet usage n’est pas le vôtre.",
+        action: "Voir les clés",
       },
       app_unhealthy: {
         title: "{service} n’accepte pas l’application de ce MusicAuth",
@@ -137,14 +175,9 @@ export default {
         detail: "Cette personne s’est connectée avec un compte {service} qui n’est pas encore autorisé.",
         action: "Voir la demande",
       },
-      key_flagged: {
-        title: "Une clé a un usage inhabituel",
-        detail: "Consultez l’activité, et révoquez la clé si cet usage n’est pas le vôtre.",
-        action: "Voir l’activité",
-      },
-      no_channel: {
-        title: "MusicAuth ne peut pas vous joindre",
-        detail: "Un consentement prend fin dans moins de 60 jours. Ajoutez un canal, et MusicAuth vous préviendra à temps.",
+      no_notice_channel: {
+        title: "Vous n’avez aucun canal d’avis",
+        detail: "L’un de vos consentements prend bientôt fin. Ajoutez un canal, et MusicAuth vous préviendra à temps.",
         action: "Ajouter un canal",
       },
     },
@@ -424,9 +457,9 @@ export default {
         claim_required: "Ce MusicAuth n’a pas encore de propriétaire",
         claim_used: "Ce lien de propriétaire n’est plus valable",
         not_on_list: "Le propriétaire doit d’abord vous laisser entrer",
-        access_requested: "Votre demande a été transmise au propriétaire",
+        asked_owner: "Votre demande a été transmise au propriétaire",
         invitation_used: "Cette invitation a déjà servi",
-        invitation_invalid: "Cette invitation n’est plus valable",
+        invitation_ended: "Cette invitation n’est plus valable",
       },
       texts: {
         owner_exists: "Ce MusicAuth a déjà un propriétaire et n’accepte aucun autre compte. Si c’est vous, connectez-vous avec "
@@ -434,10 +467,13 @@ export default {
           + "fois, pendant une heure). Sinon, demandez au propriétaire d’autoriser votre compte.",
         not_on_list: "Votre compte n’est pas sur la liste des comptes autorisés. Demandez au propriétaire de vous laisser "
           + "entrer, puis reconnectez-vous. Donnez-lui cet identifiant de votre compte :",
-        access_requested: "MusicAuth a dit au propriétaire que vous demandez à entrer. Reconnectez-vous quand il aura accepté.",
-        invitation_used: "Une invitation laisse entrer une seule personne. Demandez-en une autre au propriétaire.",
-        invitation_invalid: "Une invitation est valable sept jours, ou jusqu’à ce que le propriétaire la révoque. "
-          + "Demandez-lui-en une autre.",
+        asked_owner: "Votre compte {service} n’est pas encore autorisé : MusicAuth a donc demandé à son propriétaire. "
+          + "Reconnectez-vous quand il vous aura laissé entrer. Si le propriétaire, c’est vous, lancez « MusicAuth users "
+          + "owner-link » sur la machine, ouvrez le lien affiché et connectez-vous.",
+        invitation_used: "Quelqu’un est déjà entré par cette invitation, et chacune laisse entrer une personne. Demandez-en "
+          + "une autre au propriétaire de ce MusicAuth.",
+        invitation_ended: "Cette invitation a été révoquée, ou a plus de sept jours. Demandez-en une autre au propriétaire de "
+          + "ce MusicAuth.",
         claim_used: "Le lien du propriétaire a déjà servi, a plus d’une heure ou a été remplacé par un lien plus récent. Lancez "
           + "« MusicAuth users owner-link » sur la machine pour obtenir un nouveau lien, ouvrez-le et connectez-vous.",
         claim_required: "Pour devenir le propriétaire, ouvrez le lien que MusicAuth a affiché à son démarrage, ou lancez "
@@ -842,6 +878,7 @@ export default {
     link: "Lien d’invitation",
     open: "Invitation ouverte",
     once: "Copiez le lien maintenant et envoyez-le. MusicAuth ne l’affichera plus.",
+    used: "Cette invitation a servi le {at}.",
     ends: "Valable jusqu’au {ends}",
     made: "L’invitation est créée.",
     failed: "L’invitation n’a pas été créée",
@@ -894,6 +931,14 @@ export default {
       "key_created-unnamed": "Création d’une clé ({who})",
       key_changed: "Modification de la clé {key} ({who})",
       "key_changed-unnamed": "Modification d’une clé ({who})",
+      key_rotated: "Nouveau secret pour la clé {key} ({who})",
+      "key_rotated-unnamed": "Nouveau secret pour une clé ({who})",
+      access_requested: "Le compte {service} {account} a demandé à entrer",
+      account_admitted: "Entrée accordée au compte {service} {account} ({who})",
+      account_refused: "Entrée refusée au compte {service} {account} ({who})",
+      invitation_created: "Création d’une invitation ({who})",
+      invitation_used: "Le compte {service} {account} est entré par votre invitation",
+      invitation_revoked: "Révocation d’une invitation ({who})",
       key_revoked: "Révocation de la clé {key} ({who})",
       "key_revoked-unnamed": "Révocation d’une clé ({who})",
       key_refused: "Refus ({who})",
@@ -975,6 +1020,8 @@ export default {
       not_on_list: "le compte n’est pas sur la liste des comptes autorisés",
       claim_required: "la connexion n’a pas utilisé le lien du propriétaire",
       claim_used: "le lien du propriétaire n’était plus valable",
+      invitation_used: "l’invitation avait déjà servi",
+      invitation_ended: "l’invitation n’était plus valable",
       account_mismatch: "un autre compte de ce service est connecté",
       account_linked_elsewhere: "le compte appartient à un autre utilisateur",
       reauthorization_required: "le service exige un nouveau consentement",

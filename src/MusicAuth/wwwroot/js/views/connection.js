@@ -73,7 +73,7 @@ export function connectionParts(provider, connection, { disconnect }, line) {
       provider,
       avatar: picture(provider.name, name),
       about: el("p", { className: "quiet", testid: `account-${provider.name}` }, name),
-      status: el("div", { className: "status", testid: `connection-${provider.name}`, "data-state": connection.state },
+      status: el("div", { className: "standing", testid: `connection-${provider.name}`, "data-state": connection.state },
         el("span", { className: `state ${broken ? "bad" : "good"}` },
           t(broken ? "connection.signInAgain" : "connection.connected")), !broken && daysLeft(connection)),
       action: next,

@@ -1,6 +1,7 @@
 import { button, el, loadStyle, outwardLink } from "../dom.js";
 import { arrival, rememberDeparture } from "../arrival.js";
 import { parts, t } from "../i18n.js";
+import { loginUrl } from "../links.js";
 import { connectionOf, load, state } from "../state.js";
 import { readPasted } from "../words/manualRedirect.js";
 import { dashboardOf } from "../words/setup.js";
@@ -93,8 +94,8 @@ export function openGuide(provider, { returnUrl = null, scope = null } = {}) {
   if (guide) close();
   loadStyle("/account.css");
   rememberDeparture(provider.name);
-  const link = new URL(provider.login_url);
-  const values = { guided: "true", returnUrl, scope, claim: state.claim };
+  const link = new URL(loginUrl(provider.login_url, state.claim));
+  const values = { guided: "true", returnUrl, scope };
   for (const [key, value] of Object.entries(values)) if (value) link.searchParams.set(key, value);
   const node = build(provider, link.href);
   const opener = document.activeElement;

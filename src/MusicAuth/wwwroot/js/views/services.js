@@ -75,7 +75,7 @@ function card(provider, actions, connectionParts) {
     : !provider.configured ? notConfigured(provider)
       : state.signedIn && !state.connections ? unknown(provider) : signedOut(provider);
   const [first, ...rest] = content;
-  return el("article", { className: "row service", testid: `provider-${provider.name}`,
+  return el("article", { className: "stack-row service", testid: `provider-${provider.name}`,
     "aria-labelledby": `service-${provider.name}` }, first, healthNotice(provider), ...rest);
 }
 

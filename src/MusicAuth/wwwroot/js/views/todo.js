@@ -9,10 +9,12 @@ import { describeProblem } from "../words/problems.js";
 
 const severities = ["info", "warning", "critical"];
 const isCode = (code) => /^[\w-]+$/u.test(code ?? "");
+// Where many consents ended together, the cause is the same for all of them.
+const keyOf = ({ code }, part) => `todo.items.${code?.endsWith("_in_mass") ? "in_mass" : code}.${part}`;
 
 // The broker writes English, and knows more than a code says. The page has words of its own in other languages.
 function text(part, item) {
-  const key = `todo.items.${item.code}.${part}`;
+  const key = keyOf(item, part);
   const isKnown = isCode(item.code) && has(key);
   if (!isKnown || (language === "en" && item[part])) return item[part];
   const values = { service: providerName(item.provider), due: formatDay(item.due) ?? "" };
@@ -20,7 +22,7 @@ function text(part, item) {
 }
 
 function actionText(item) {
-  const key = `todo.items.${item.code}.action`;
+  const key = keyOf(item, "action");
   return t(isCode(item.code) && has(key) ? key : "todo.action", { service: providerName(item.provider) });
 }
 
@@ -42,10 +44,10 @@ function answerButtons(item, request) {
     button(t("requests.refuse"), answer(false), { testid: "todo-refuse" }));
 }
 
-// An item about a request has the request's id after the code: access_requested:3f2c…
+// The id of an item about a request ends with the id of the request: access_requested:3f2c…
 function requestOf(item) {
-  const [code, id] = String(item.id).split(":");
-  return code === "access_requested" && id ? id : null;
+  const id = String(item.id).split(":").at(-1);
+  return /^access_request/u.test(item.code) && /^[\da-f-]{36}$/iu.test(id) ? id : null;
 }
 
 function todoItem(item) {

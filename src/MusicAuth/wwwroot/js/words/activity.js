@@ -28,6 +28,7 @@ const variants = {
   sessions_ended: ({ data }) => (data === "all" ? "all" : ""),
   key_created: ({ data }) => (data ? "" : "unnamed"),
   key_changed: ({ data }) => (data ? "" : "unnamed"),
+  key_rotated: ({ data }) => (data ? "" : "unnamed"),
   key_revoked: ({ data }) => (data ? "" : "unnamed"),
   read: (entry) => (succeeded(entry) ? "" : "failed"),
   written: (entry) => (succeeded(entry) ? "" : "failed"),
@@ -43,7 +44,7 @@ function sentence(entry) {
     where: where(entry),
     service: providerName(entry.provider),
     key: { name: entry.data },
-    account: { code: `${entry.provider}:${entry.data}` },
+    account: { code: entry.kind === "sign_in_failed" ? `${entry.provider}:${entry.data}` : entry.data ?? "" },
   };
   if (entry.kind === "scope_refused") {
     return parts(`activity.refused.${refusal(entry)}`, { ...values, scope: { code: entry.data } });
