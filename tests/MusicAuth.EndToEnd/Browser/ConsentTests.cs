@@ -123,8 +123,11 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
     private static ILocator Granted(HomePage home, string provider = "spotify") =>
         home.Part($"granted-{provider}").Locator("li");
 
-    private static Task OpenWishesAsync(HomePage home, string provider) =>
-        home.Part($"wishes-{provider}").Locator("summary").ClickAsync();
+    private static async Task OpenWishesAsync(HomePage home, string provider)
+    {
+        await home.OpenDetailsAsync(provider);
+        await home.Part($"wishes-{provider}").Locator("summary").ClickAsync();
+    }
 
     private static Task WishAsync(HomePage home, string wish) =>
         home.Part("wish").GetByText(wish, new() { Exact = true }).ClickAsync();

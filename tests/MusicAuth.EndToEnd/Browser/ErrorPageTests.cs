@@ -61,6 +61,7 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
         var home = await SignedInAsync("sami", "spotify", "deezer");
         await Expect(home.Playlists).ToHaveCountAsync(24);
 
+        await home.OpenDetailsAsync("deezer");
         await home.Part("disconnect-deezer").ClickAsync();
         await Expect(home.Dialog).ToContainTextAsync("Disconnect Deezer?");
         await home.Window.SnapAsync("disconnect", whole: false);

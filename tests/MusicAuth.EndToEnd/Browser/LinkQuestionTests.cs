@@ -79,7 +79,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
         await account.Part("confirm-ok").ClickAsync();
         await Expect(account.Part("identity")).ToHaveCountAsync(1);
         await Expect(account.Part("identity")).ToContainTextAsync("You cannot remove your only account.");
-        await account.Part("go-music").ClickAsync();
+        await account.Part("go-home").ClickAsync();
         await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
     }
 
@@ -88,6 +88,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
     {
         var home = await SignedInAsync("wanda", "deezer", "spotify");
 
+        await home.OpenDetailsAsync("deezer");
         await home.Part("disconnect-deezer").ClickAsync();
         await home.Part("confirm-option").CheckAsync();
         await home.Window.SnapAsync("disconnect-forget", whole: false);

@@ -57,6 +57,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         await guide.FinishAsync(address);
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
 
+        await home.OpenDetailsAsync("spotify");
         await home.Part("reauthorize-spotify").ClickAsync();
         await guide.FinishAsync(address);
         // The browser has the session that this address gave: it ends where it did the first time.

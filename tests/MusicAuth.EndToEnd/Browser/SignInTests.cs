@@ -29,17 +29,21 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
         await Expect(home.User).ToHaveTextAsync("Signed in as Dora");
         await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
+        await Expect(home.Alert).ToContainTextAsync("Spotify connected as Dora");
 
         consent = await home.ConnectAsync("deezer");
         await consent.Window.SnapAsync("consent-deezer");
         await consent.ChooseAsync("dora");
+        await Expect(home.Alert).ToHaveCountAsync(0);
         await Expect(home.LinkQuestion).ToContainTextAsync("Is this Deezer account yours?");
         await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
         await home.Window.SnapAsync("link-question");
         await home.Part("link-accept").ClickAsync();
         await Expect(home.State("deezer")).ToHaveTextAsync("Connected");
+        await Expect(home.Alert).ToContainTextAsync("Deezer connected as Dora");
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
-        await Expect(home.Part("connection-spotify")).ToContainTextAsync("Sign in again by");
+        await Expect(home.Part("details-spotify")).ToContainTextAsync("Sign in again by");
+        await Expect(home.Part("days-spotify")).ToHaveTextAsync("180 days left");
         await Expect(home.Playlists).ToHaveCountAsync(24);
         home.Window.Path.ShouldBe("/", "neither code nor state may stay in the address");
         await home.Window.SnapAsync("page", whole: false);
@@ -86,7 +90,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
         await consent.ChooseAsync("gail");
 
         await Expect(home.Alert).ToContainTextAsync("Another Spotify account is connected");
-        await Expect(home.Part("connection-spotify")).ToContainTextAsync("Finn");
+        await Expect(home.Part("account-spotify")).ToHaveTextAsync("Finn");
         await home.Window.SnapAsync("another-account");
     }
 

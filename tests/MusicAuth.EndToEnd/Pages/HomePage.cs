@@ -60,6 +60,7 @@ public sealed partial class HomePage(BrowserWindow window)
 
     public async Task<ConsentPage> SignInAgainAsync(string provider)
     {
+        await OpenDetailsAsync(provider);
         await Part($"reauthorize-{provider}").ClickAsync();
         return await ConsentAsync();
     }
@@ -88,11 +89,24 @@ public sealed partial class HomePage(BrowserWindow window)
 
     public Task RefreshAsync() => Part("refresh").ClickAsync();
 
-    public Task SignOutAsync() => Part("sign-out").ClickAsync();
+    /// <summary>Unfolds what a service's line does not show.</summary>
+    public async Task OpenDetailsAsync(string provider)
+    {
+        var details = Part($"details-{provider}");
+        if (await details.GetAttributeAsync("open") is null)
+            await details.Locator("summary").First.ClickAsync();
+    }
+
+    public async Task SignOutAsync()
+    {
+        await Part("menu").Locator("summary").ClickAsync();
+        await Part("sign-out").ClickAsync();
+    }
 
     /// <summary>Asks to disconnect, and answers the question.</summary>
     public async Task DisconnectAsync(string provider, bool sure)
     {
+        await OpenDetailsAsync(provider);
         await Part($"disconnect-{provider}").ClickAsync();
         await Part(sure ? "confirm-ok" : "confirm-cancel").ClickAsync();
     }

@@ -48,7 +48,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             BaseURL = (address ?? Demonstration.Broker).ToString(),
             ViewportSize = new() { Width = look.Width, Height = look.Height },
             ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
-            Locale = "en-GB",
+            Locale = look.Locale,
         });
         context.SetDefaultTimeout(Patience);
         return await BrowserWindow.OpenAsync(context);

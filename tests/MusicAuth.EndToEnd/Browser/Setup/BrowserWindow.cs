@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Shouldly;
 
@@ -43,6 +44,15 @@ public sealed class BrowserWindow : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("MUSICAUTH_SCREENSHOTS") is not { Length: > 0 } folder) return;
         await Page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(folder, $"{name}.png"), FullPage = whole });
+    }
+
+    /// <summary>The rules of axe, in this state of the page.</summary>
+    public async Task ShouldBeAccessibleAsync(string state)
+    {
+        var result = await Page.RunAxe();
+        result.Violations
+            .SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id}: {node.Html} {node.Any.FirstOrDefault()?.Message}"))
+            .ShouldBeEmpty($"{state}, {Page.Url}");
     }
 
     /// <summary>Nothing sticks out to the right, which makes a phone scroll sideways.</summary>

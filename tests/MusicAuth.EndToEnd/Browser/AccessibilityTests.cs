@@ -1,0 +1,90 @@
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>axe finds nothing in any state of the page, light and dark, in both languages.</summary>
+public sealed class AccessibilityTests(BrowserFixture world) : BrowserTest(world)
+{
+    private readonly AccountStub _stub = new();
+
+    public static TheoryData<bool, string, int> Looks => new()
+    {
+        { false, "en-GB", 1280 }, { true, "en-GB", 1280 }, { false, "fr-FR", 390 }, { true, "fr-FR", 390 },
+    };
+
+    [LongTheory]
+    [MemberData(nameof(Looks))]
+    public async Task Every_state_of_the_page_is_accessible(bool dark, string locale, int width)
+    {
+        var home = await OpenAsync(new(width, 900, dark, locale));
+        var tag = $"{locale}-{(dark ? "dark" : "light")}-{width}";
+        await CheckAsync(home, $"axe-signed-out-{tag}");
+        var person = $"axe{dark}{width}".ToLowerInvariant();
+        await Sandbox.AddUserAsync(person);
+        await (await home.ConnectAsync("spotify")).ChooseAsync(person);
+        await Expect(home.Playlists.First).ToBeVisibleAsync();
+        await CheckAsync(home, $"axe-first-{tag}");
+        await home.OpenDetailsAsync("spotify");
+        await home.Part("menu").Locator("summary").ClickAsync();
+        await CheckAsync(home, $"axe-details-{tag}");
+
+        await home.Window.Page.GotoAsync("/#connect/script");
+        await home.Part("app-name").FillAsync("Backup");
+        await CheckAsync(home, $"axe-connect-{tag}");
+        await home.Part("connect-make").ClickAsync();
+        await Expect(home.Part("waiting")).ToBeVisibleAsync();
+        await CheckAsync(home, $"axe-connected-{tag}");
+
+        await _stub.AttachAsync(home.Window.Page);
+        await home.GoToAsync("/");
+        var account = new AccountSection(home.Window);
+        foreach (var tab in new[] { "keys", "notices", "accounts", "sessions", "activity", "people", "setup" })
+        {
+            await account.OpenAsync(tab);
+            await CheckAsync(home, $"axe-{tab}-{tag}");
+        }
+    }
+
+    [LongTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_api_reference_is_accessible(bool dark)
+    {
+        var home = await OpenAsync(new(Dark: dark));
+
+        await home.Window.Page.GotoAsync("/docs#tag/library");
+        await Expect(home.Window.Page.GetByText("/me/playlists").First).ToBeVisibleAsync();
+
+        await CheckAsync(home, dark ? "docs-dark" : "docs-light");
+    }
+
+    [LongFact]
+    public async Task A_row_of_tabs_has_one_stop_and_the_text_can_be_twice_as_large()
+    {
+        var home = await SignedInAsync("yvonne", "spotify");
+        var account = new AccountSection(home.Window);
+        await account.OpenAsync("keys");
+        (await home.Window.Page.Locator("#account .tabs a[tabindex='-1']").CountAsync()).ShouldBe(
+            await home.Window.Page.Locator("#account .tabs a").CountAsync() - 1);
+        await account.Part("tab-keys").FocusAsync();
+        await home.Window.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(account.Part("tab-notices")).ToBeFocusedAsync();
+
+        await home.GoToAsync("/");
+        await home.Window.Page.SetViewportSizeAsync(780, 900);
+        await home.Window.Page.EvaluateAsync("document.documentElement.style.fontSize = '200%'");
+        await home.Window.ShouldNotScrollSidewaysAsync();
+        await home.Window.SnapAsync("text-200");
+        await home.Window.Page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active });
+        await home.Window.SnapAsync("forced-colours", whole: false);
+    }
+
+    private static async Task CheckAsync(HomePage home, string state)
+    {
+        await home.Window.ShouldNotScrollSidewaysAsync();
+        await home.Window.SnapAsync(state, whole: false);
+        await home.Window.ShouldBeAccessibleAsync(state);
+    }
+}

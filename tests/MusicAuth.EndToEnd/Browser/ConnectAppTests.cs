@@ -1,0 +1,113 @@
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>From the first sign-in to the first call of an app, on the page alone.</summary>
+public sealed class ConnectAppTests(BrowserFixture world) : BrowserTest(world)
+{
+    [LongFact]
+    public async Task After_the_first_sign_in_an_app_is_connected_and_its_first_call_is_seen()
+    {
+        var home = await SignedInAsync("renate", "spotify");
+        await Expect(home.Part("apps")).ToContainTextAsync("Connect an app");
+
+        await home.Part("connect-app-homepage").ClickAsync();
+        await Expect(home.Part("connect-form")).ToContainTextAsync("Read your playlists, favourites and Flow");
+        await home.Window.SnapAsync("connect-form");
+        await home.Part("connect-make").ClickAsync();
+        await Expect(home.Part("waiting")).ToContainTextAsync("waiting for the first call of Homepage");
+        var key = await home.Part("connect-key").InnerTextAsync();
+        var snippet = await home.Part("snippet-text-homepage").InnerTextAsync();
+        snippet.ShouldContain($"Authorization: Bearer {key}");
+        snippet.ShouldContain($"url: {Broker.GetLeftPart(UriPartial.Authority)}/me/playlists?limit=1");
+        await home.Window.SnapAsync("connect-waiting");
+        using var app = new SandboxControl(Broker);
+        app.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        (await app.GetAsync(new Uri("/me/playlists?limit=1", UriKind.Relative))).EnsureSuccessStatusCode();
+
+        await Expect(home.Part("waiting")).ToHaveTextAsync("Homepage has just read your playlists.");
+        await home.Window.SnapAsync("connect-called");
+        await home.Part("connect-done").ClickAsync();
+        await Expect(home.Part("app")).ToContainTextAsync("Homepage");
+        await Expect(home.Part("app")).ToContainTextAsync("Last used");
+        (await home.Window.Page.ContentAsync()).ShouldNotContain(key);
+    }
+
+    [LongFact]
+    public async Task A_script_gets_its_text_in_four_languages_which_the_arrow_keys_choose()
+    {
+        var home = await SignedInAsync("sigrid", "spotify");
+        await home.Part("connect-app-script").ClickAsync();
+        await home.Part("connect-make").ClickAsync();
+        await Expect(home.Part("connect-problem")).ToContainTextAsync("Enter a name");
+        await Expect(home.Part("app-name")).ToBeFocusedAsync();
+        await home.Part("app-name").FillAsync("Backup");
+        await home.Part("app-address").FillAsync("musicauth");
+        await home.Part("connect-make").ClickAsync();
+        await Expect(home.Part("app-address")).ToBeFocusedAsync();
+        await home.Part("app-address").FillAsync("http://musicauth:8080/");
+        await home.Part("connect-make").ClickAsync();
+
+        await Expect(home.Part("snippet-text-curl")).ToContainTextAsync(" http://musicauth:8080/me/playlists");
+        await home.Part("snippet-tab-curl").FocusAsync();
+        foreach (var language in new[] { "javascript", "csharp", "python" })
+        {
+            await home.Window.Page.Keyboard.PressAsync("ArrowRight");
+            await Expect(home.Part($"snippet-tab-{language}")).ToBeFocusedAsync();
+            await Expect(home.Part($"snippet-text-{language}")).ToBeVisibleAsync();
+        }
+
+        await home.Window.ShouldBeAccessibleAsync("snippets");
+    }
+
+    [LongFact]
+    public async Task What_the_consent_does_not_allow_is_said_before_the_key_is_made()
+    {
+        var home = await SignedInAsync("thekla", "spotify");
+        await home.Part("connect-app-other").ClickAsync();
+
+        await home.Part("scope-spotify:write").CheckAsync();
+        await Expect(home.Part("connect-gap")).ToContainTextAsync("Your Spotify consent lets apps read");
+        await home.Part("scope-deezer:read").CheckAsync();
+        await Expect(home.Part("connect-gap").Last).ToContainTextAsync("Deezer is not connected yet.");
+        await home.Window.SnapAsync("connect-gaps");
+        await home.Part("scope-spotify:write").UncheckAsync();
+        await home.Part("scope-deezer:read").UncheckAsync();
+
+        await Expect(home.Part("connect-gap")).ToHaveCountAsync(0);
+    }
+
+    [LongFact]
+    public async Task A_key_is_renamed_extended_and_given_a_new_secret()
+    {
+        var home = await SignedInAsync("ulla", "spotify");
+        var account = new AccountSection(home.Window);
+        await account.OpenAsync("keys");
+        var first = await account.MakeKeyAsync("Hall");
+        await account.Part("dismiss-key").ClickAsync();
+
+        await account.Part("rename-key").ClickAsync();
+        await account.Part("change-name").FillAsync("Kitchen");
+        await account.Part("change-save").ClickAsync();
+        await Expect(account.Key("Kitchen")).ToBeVisibleAsync();
+        await account.Part("extend-key").ClickAsync();
+        await account.Part("change-life").SelectOptionAsync("90");
+        await home.Window.SnapAsync("key-extend", whole: false);
+        await account.Part("change-save").ClickAsync();
+        await Expect(account.Key("Kitchen")).Not.ToContainTextAsync("ExpiresNever");
+        await account.Part("rotate-key").ClickAsync();
+        await account.Part("confirm-ok").ClickAsync();
+
+        await Expect(account.Part("new-key")).ToContainTextAsync("The old secret works for 24 more hours.");
+        var second = await account.NewKey.InnerTextAsync();
+        second.ShouldNotBe(first);
+        foreach (var key in new[] { first, second })
+        {
+            using var app = new SandboxControl(Broker);
+            app.DefaultRequestHeaders.Authorization = new("Bearer", key);
+            (await app.GetAsync(new Uri("/me/playlists?limit=1", UriKind.Relative))).EnsureSuccessStatusCode();
+        }
+    }
+}

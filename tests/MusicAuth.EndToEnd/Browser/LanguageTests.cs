@@ -1,0 +1,78 @@
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>How a user chooses the language and the colours of the page.</summary>
+public sealed class LanguageTests(BrowserFixture world) : BrowserTest(world)
+{
+    private static readonly WindowOptions French = new(Locale: "fr-FR");
+
+    [LongFact]
+    public async Task A_french_browser_gets_a_french_page_with_french_dates()
+    {
+        var home = await OpenAsync(French);
+        await Expect(home.ConnectButton("spotify")).ToHaveTextAsync("Connecter Spotify");
+        await Expect(home.Window.Page.Locator("html")).ToHaveAttributeAsync("lang", "fr");
+        await home.Window.SnapAsync("french-signed-out");
+
+        await Sandbox.AddUserAsync("odile");
+        await (await home.ConnectAsync("spotify")).ChooseAsync("odile");
+
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connecté");
+        await Expect(home.Part("days-spotify")).ToHaveTextAsync("encore 180 jours");
+        await Expect(home.Alert).ToContainTextAsync("Spotify connecté en tant que Odile");
+        await Expect(home.Playlists.First).ToBeVisibleAsync();
+        await home.Window.SnapAsync("french", whole: false);
+        foreach (var tab in new[] { "keys", "notices", "accounts", "sessions", "activity" })
+        {
+            await new AccountSection(home.Window).OpenAsync(tab);
+            await home.Window.SnapAsync($"french-{tab}");
+        }
+
+        (await home.Window.Page.TitleAsync()).ShouldEndWith("Activité · MusicAuth");
+    }
+
+    [LongFact]
+    public async Task The_chosen_language_and_theme_stay_after_a_sign_out()
+    {
+        var home = await SignedInAsync("pauline", "spotify");
+
+        await home.Part("language").SelectOptionAsync("fr");
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connecté");
+        await home.Part("theme").SelectOptionAsync("dark");
+        (await BackgroundAsync(home)).ShouldBe("rgb(22, 25, 30)");
+        await home.SignOutAsync();
+        await Expect(home.Alert).ToContainTextAsync("Vous êtes déconnecté");
+        await home.Window.Page.ReloadAsync();
+
+        await Expect(home.ConnectButton("spotify")).ToHaveTextAsync("Connecter Spotify");
+        (await BackgroundAsync(home)).ShouldBe("rgb(22, 25, 30)");
+        await home.Part("theme").SelectOptionAsync("system");
+        (await BackgroundAsync(home)).ShouldBe("rgb(246, 243, 236)");
+        await home.Part("language").SelectOptionAsync("en");
+        await Expect(home.ConnectButton("spotify")).ToHaveTextAsync("Connect Spotify");
+    }
+
+    [LongTheory]
+    [InlineData("en-GB", "This page does not exist")]
+    [InlineData("fr-FR", "Cette page n’existe pas")]
+    public async Task A_browser_that_asks_for_an_unknown_address_gets_a_page(string locale, string title)
+    {
+        var home = await OpenAsync(new(Locale: locale));
+        home.Window.Expect("404");
+
+        var answer = await home.Window.Page.GotoAsync("/xyz");
+
+        answer!.Status.ShouldBe(404);
+        await Expect(home.Window.Page.Locator("h1")).ToHaveTextAsync(title);
+        await home.Window.ShouldBeAccessibleAsync("unknown address");
+        await home.Window.SnapAsync($"not-found-{locale}", whole: false);
+        await home.Window.Page.Locator("a.primary").ClickAsync();
+        await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
+    }
+
+    private static Task<string> BackgroundAsync(HomePage home) =>
+        home.Window.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
+}

@@ -1,0 +1,83 @@
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>What needs the user comes first on the page, and each item leads to what mends it.</summary>
+public sealed class TodoTests(BrowserFixture world) : BrowserTest(world)
+{
+    private static readonly WindowOptions Phone = new(390, 844);
+
+    [LongFact]
+    public async Task A_consent_that_a_list_finds_gone_stands_first_and_one_click_renews_it()
+    {
+        var home = await SignedInAsync("viola", "spotify", "deezer");
+        home.Window.Expect("403");
+        await Expect(home.Part("todo-empty")).ToHaveTextAsync("Nothing needs you.");
+        (await home.Window.Page.TitleAsync()).ShouldBe("MusicAuth");
+        await Sandbox.RevokeAsync("spotify", "viola");
+
+        await home.RefreshAsync();
+
+        await Expect(home.State("spotify")).ToHaveTextAsync("Sign in again");
+        await Expect(home.Part("todo-item")).ToContainTextAsync("Spotify");
+        await Expect(home.Part("needs")).ToContainTextAsync("1");
+        (await home.Window.Page.TitleAsync()).ShouldBe("(1) MusicAuth");
+        await home.Window.SnapAsync("todo", whole: false);
+        await home.Window.ShouldBeAccessibleAsync("to-do");
+        await home.Part("todo-action").ClickAsync();
+        await (await home.ConsentAsync()).ChooseAsync("viola");
+
+        await Expect(home.Alert).ToContainTextAsync("Spotify renewed as Viola");
+        await Expect(home.Part("todo-empty")).ToBeVisibleAsync();
+        await Expect(home.Part("needs")).ToBeHiddenAsync();
+        (await home.Window.Page.TitleAsync()).ShouldBe("MusicAuth");
+    }
+
+    [LongFact]
+    public async Task The_first_screen_of_a_phone_shows_what_needs_the_user_and_the_apps()
+    {
+        var home = await OpenAsync(Phone);
+        await SignInAsync(home, "spotify", "wilma");
+        var account = new AccountSection(home.Window);
+        await account.OpenAsync("keys");
+        foreach (var name in new[] { "Homepage", "Hall", "Kitchen" })
+        {
+            await account.MakeKeyAsync(name);
+            await account.Part("dismiss-key").ClickAsync();
+        }
+
+        await Sandbox.RevokeAsync("spotify", "wilma");
+        home.Window.Expect("403");
+        await home.Window.Page.EvaluateAsync("fetch('/me/playlists')");
+        await home.GoToAsync("/");
+        await home.Window.Page.ReloadAsync();
+
+        await Expect(home.Part("todo-item")).ToBeVisibleAsync();
+        await home.Window.SnapAsync("phone-first-screen", whole: false);
+        foreach (var part in new[] { home.Part("todo-item"), home.Part("app").Last })
+        {
+            var box = (await part.BoundingBoxAsync())!;
+            (box.Y + box.Height).ShouldBeLessThanOrEqualTo(Phone.Height);
+        }
+
+        await home.Window.ShouldNotScrollSidewaysAsync();
+    }
+
+    [LongFact]
+    public async Task A_problem_goes_when_the_user_moves_on_and_a_success_stays()
+    {
+        var home = await SignedInAsync("xenia", "spotify");
+        await Expect(home.Alert).ToContainTextAsync("Spotify connected as Xenia");
+        await home.Part("go-account").ClickAsync();
+        await Expect(home.Alert).ToContainTextAsync("Spotify connected as Xenia");
+        await home.Part("alert-close").ClickAsync();
+        await Expect(home.Alert).ToHaveCountAsync(0);
+
+        await home.GoToAsync("/?error=sign_in_failed&provider=spotify&reason=expired");
+        await Expect(home.Alert).ToContainTextAsync("The sign-in took longer than ten minutes");
+        await home.Part("go-account").ClickAsync();
+        await Expect(home.Alert).ToHaveCountAsync(0);
+    }
+}
