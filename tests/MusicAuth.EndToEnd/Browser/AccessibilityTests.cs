@@ -8,6 +8,7 @@ namespace MusicAuth.EndToEnd.Browser;
 public sealed class AccessibilityTests(BrowserFixture world) : BrowserTest(world)
 {
     private readonly AccountStub _stub = new();
+    private readonly OwnerStub _owner = new();
 
     public static TheoryData<bool, string, int> Looks => new()
     {
@@ -38,6 +39,7 @@ public sealed class AccessibilityTests(BrowserFixture world) : BrowserTest(world
         await CheckAsync(home, $"axe-connected-{tag}");
 
         await _stub.AttachAsync(home.Window.Page);
+        await _owner.AttachAsync(home.Window.Page);
         await home.GoToAsync("/");
         var account = new AccountSection(home.Window);
         foreach (var tab in new[] { "keys", "notices", "accounts", "sessions", "activity", "people", "setup" })

@@ -16,3 +16,8 @@ Scalar.createApiReference("#api", {
   agent: { disabled: true },
   mcp: { disabled: true },
 });
+
+// Scalar gives all its example boxes one name, and a screen reader lists each box as a landmark.
+new MutationObserver(() => {
+  for (const box of document.querySelectorAll(".response-card[role=region]")) box.removeAttribute("role");
+}).observe(document.getElementById("api"), { childList: true, subtree: true });

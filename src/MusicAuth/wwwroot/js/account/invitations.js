@@ -33,7 +33,8 @@ export class InvitationsPanel {
         url ? copyField(t("invitations.link"), url, "invitation-url") : !used && el("p", {}, t("invitations.open")),
         el("p", { className: "quiet" }, used ? t("invitations.used", { at: formatMoment(used) })
           : t("invitations.ends", { ends: formatMoment(ends) ?? "" }))),
-      !used && button(t("invitations.revoke"), () => this.revoke(id), { className: "small", testid: "revoke-invitation" }));
+      !used && button(t("invitations.revoke"), () => this.revoke(id), { className: "small",
+        testid: "revoke-invitation" }));
   }
 
   // A list without addresses shows the address of the new link only this once.

@@ -70,7 +70,8 @@ export function keyForm({ make, cancel }) {
   el("p", { className: "quiet" }, t("keys.noImplied")),
   providerFields(), tokenHint, lifeField("key-life"), problem,
   el("div", { className: "actions" }, submit, button(t("page.cancel"), cancel, { testid: "cancel-key" })));
-  form.addEventListener("change", () => {
+  // Not at "change", which comes with the click on a button: the button would move away from under the pointer.
+  form.addEventListener("input", () => {
     problem.textContent = "";
     tokenHint.hidden = !form.querySelector(`[id="scope-token:read"]`).checked;
   });

@@ -105,6 +105,7 @@ export class KeysPanel {
   item(key) {
     const act = (text, label, testid, action) => button(t(text), action, { className: "small", testid,
       "aria-label": t(label, { name: key.name }) });
+    const save = (change) => this.change(key, change);
     return el("li", { className: "entry", testid: "key", "data-key": key.name, "data-id": key.id, tabindex: "-1" },
       el("div", { className: "entry-words" },
         el("h3", {}, key.name, " ", isExpired(key) && tag(t("keys.expired"), "bad")),
@@ -113,8 +114,8 @@ export class KeysPanel {
           [t(isExpired(key) ? "keys.expiredOn" : "keys.expires"), formatDay(key.expires_at) ?? t("keys.never")],
           [t("keys.lastUsed"), lastUse(key)])),
       el("div", { className: "actions entry-actions" },
-        act("keys.rename", "keys.renameLabel", "rename-key", () => renameKey(key, (change) => this.change(key, change))),
-        act("keys.extend", "keys.extendLabel", "extend-key", () => extendKey(key, (change) => this.change(key, change))),
+        act("keys.rename", "keys.renameLabel", "rename-key", () => renameKey(key, save)),
+        act("keys.extend", "keys.extendLabel", "extend-key", () => extendKey(key, save)),
         act("keys.rotate", "keys.rotateLabel", "rotate-key", () => this.rotate(key)),
         act("keys.revoke", "keys.revokeLabel", "revoke-key", () => this.revoke(key))));
   }

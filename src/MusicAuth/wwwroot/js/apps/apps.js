@@ -19,7 +19,8 @@ function lifeOf(key) {
 
 function app(key) {
   const used = formatAgo(key.last_used_at);
-  return el("li", { className: "stack-row" }, el("a", { className: "line", href: `#account/keys/${key.id}`, testid: "app" },
+  return el("li", { className: "stack-row" }, el("a", { className: "line",
+    href: `#account/keys/${key.id}`, testid: "app" },
     initials(key.name), el("span", { className: "line-words" }, el("strong", {}, key.name),
       el("span", { className: "quiet" }, used ? t("apps.used", { ago: used }) : t("apps.unused"))), lifeOf(key)));
 }

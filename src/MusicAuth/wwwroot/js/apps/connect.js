@@ -72,7 +72,8 @@ function form(id) {
     target.setAttribute("aria-invalid", "true");
     target.focus();
   };
-  node.addEventListener("change", () => {
+  // Not at "change", which comes with the click on a button: the button would move away from under the pointer.
+  node.addEventListener("input", () => {
     setProblem([]);
     renderGaps();
   });

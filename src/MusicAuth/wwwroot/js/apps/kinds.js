@@ -15,8 +15,8 @@ export const kinds = {
 };
 
 // The names of languages and tools are the same in every language of the page.
-const titles = { curl: "curl", javascript: "JavaScript", csharp: "C#", python: "Python", homepage: "YAML", glance: "YAML",
-  "home-assistant": "YAML", "spotify-sdk": "JavaScript", "spotify-curl": "curl" };
+const titles = { curl: "curl", javascript: "JavaScript", csharp: "C#", python: "Python", homepage: "YAML",
+  glance: "YAML", "home-assistant": "YAML", "spotify-sdk": "JavaScript", "spotify-curl": "curl" };
 
 export const snippetTitle = (id) => titles[id];
 

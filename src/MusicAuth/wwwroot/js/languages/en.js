@@ -119,8 +119,8 @@ export default {
       },
       consent_expired: {
         title: "Your {service} consent has ended",
-        detail: "{service} ends every consent after a fixed time. Sign in to {service} again: your apps then work again "
-          + "with the same keys.",
+        detail: "{service} ends every consent after a fixed time. Sign in to {service} again: your apps then work "
+          + "again with the same keys.",
         action: "Renew {service}",
       },
       revoked: {
@@ -150,8 +150,8 @@ export default {
       },
       scope_missing: {
         title: "An app needs more access to {service}",
-        detail: "An app sent a request to {service} that your consent does not allow. Sign in to {service} again to grant the "
-          + "permission.",
+        detail: "An app sent a request to {service} that your consent does not allow. Sign in to {service} again to "
+          + "grant the permission.",
         action: "Grant permission",
       },
       key_scope_missing: {
@@ -199,8 +199,11 @@ export default {
     kinds: {
       homepage: { about: "Dashboard", intro: "Homepage shows your playlists and favourites in a group of its page." },
       glance: { about: "Dashboard", intro: "Glance shows your playlists in a widget." },
-      "home-assistant": { about: "Smart home", intro: "Home Assistant gets sensors for your playlists and favourites, "
-        + "and a notification when a service needs you." },
+      "home-assistant": {
+        about: "Smart home",
+        intro: "Home Assistant gets sensors for your playlists and favourites, and a notification when a service "
+          + "needs you.",
+      },
       script: { title: "Connect a script", name: "A script", about: "curl, JavaScript, C#, Python",
         intro: "A script of yours reads your music with one HTTP request." },
       "spotify-sdk": { title: "Connect code for Spotify", name: "Spotify SDK", about: "Code for Spotify's Web API",
@@ -341,8 +344,8 @@ export default {
     missingUnknown: "Your {service} consent does not include this permission. Sign in to {service} again.",
     reasons: {
       consent_expired: "Your {service} consent has expired.",
-      revoked: "{service} has revoked the access of MusicAuth, usually because you removed the app from your account or "
-        + "changed your password.",
+      revoked: "{service} has revoked the access of MusicAuth, usually because you removed the app from your account "
+        + "or changed your password.",
       lost_in_flight: "MusicAuth was interrupted while {service} issued a new token, and that token was lost.",
       app_changed: "This MusicAuth now uses a different {service} app from the one that you agreed to.",
       unreadable: "MusicAuth can no longer decrypt the tokens of this connection. If all users have this problem, the "
@@ -365,8 +368,8 @@ export default {
       account_linked_elsewhere: "This {service} account belongs to another user of this MusicAuth.",
       account_mismatch: "Another {service} account is already connected. Disconnect that account first.",
       registration_closed: "The owner of this MusicAuth has not allowed this account.",
-      cross_site_request: "MusicAuth refused the request because you did not open this page at the address of MusicAuth "
-        + "(Web:PublicUrl). Open MusicAuth there and try again.",
+      cross_site_request: "MusicAuth refused the request because you did not open this page at the address of "
+        + "MusicAuth (Web:PublicUrl). Open MusicAuth there and try again.",
       reauthorization_required: "Your {service} connection has expired. Sign in to {service} again.",
       provider_forbids: "{service} does not allow this.",
       not_connected: "You have not connected {service}. Connect it first.",
@@ -386,17 +389,17 @@ export default {
     },
     reasons: {
       provider_forbids: {
-        user_not_registered: "The {service} app does not list your account. The owner of the app must add the account in "
-          + "the dashboard.",
+        user_not_registered: "The {service} app does not list your account. The owner of the app must add the account "
+          + "in the dashboard.",
       },
       provider_rate_limited: {
         quota_exceeded: "The {service} app has used up its quota. {tryAgain}",
       },
       provider_app_unhealthy: {
-        invalid_client: "{service} does not accept the client id or secret of this MusicAuth. The operator must correct "
-          + "the settings.",
-        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. After a "
-          + "renewal, {service} enables the app again within some hours.",
+        invalid_client: "{service} does not accept the client id or secret of this MusicAuth. The operator must "
+          + "correct the settings.",
+        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. "
+          + "After a renewal, {service} enables the app again within some hours.",
         app_disabled: "{service} has disabled the app of this MusicAuth. The owner of the app must contact {service}.",
       },
     },
@@ -414,30 +417,30 @@ export default {
       title: "The sign-in to {service} did not work",
       text: "An error occurred between this MusicAuth and {service}, so nothing was stored. Try again.",
       texts: {
-        state: "The answer does not belong to a sign-in that began in this browser, so nothing changed. Start again with "
-          + "the {service} button below, and finish in the same browser.",
-        used: "This sign-in was already completed, and each sign-in works only once. If {service} is not connected below, "
-          + "start again with its button.",
+        state: "The answer does not belong to a sign-in that began in this browser, so nothing changed. Start again "
+          + "with the {service} button below, and finish in the same browser.",
+        used: "This sign-in was already completed, and each sign-in works only once. If {service} is not connected "
+          + "below, start again with its button.",
         other_session: "This sign-in began before a user signed in or out in this browser, so nothing changed. If "
           + "{service} is not connected below, start again with its button.",
-        link_pending: "Another account that has signed in is still waiting for your answer. Answer that question first, "
-          + "then connect again.",
+        link_pending: "Another account that has signed in is still waiting for your answer. Answer that question "
+          + "first, then connect again.",
         expired: "The sign-in took longer than ten minutes, so nothing changed. Start again with the {service} button "
           + "below.",
         exchange: "{service} did not accept its own authorization code. Try again. If the problem remains, check the "
           + "client secret in the settings first.",
         no_code: "{service} sent you back without an answer, so nothing changed. Try again.",
-        invalid_request: "{service} did not understand the request of this MusicAuth, so nothing changed. The server log "
-          + "has the details.",
-        unauthorized_client: "{service} does not allow the app of this MusicAuth to ask for a sign-in. The owner of the "
-          + "app must check the {service} developer dashboard.",
+        invalid_request: "{service} did not understand the request of this MusicAuth, so nothing changed. The server "
+          + "log has the details.",
+        unauthorized_client: "{service} does not allow the app of this MusicAuth to ask for a sign-in. The owner of "
+          + "the app must check the {service} developer dashboard.",
         unsupported_response_type: "{service} does not offer the kind of sign-in that this MusicAuth uses, so nothing "
           + "changed.",
-        invalid_scope: "{service} does not know a permission that this MusicAuth asks for. The operator must check the "
-          + "scopes in the settings.",
+        invalid_scope: "{service} does not know a permission that this MusicAuth asks for. The operator must check "
+          + "the scopes in the settings.",
         server_error: "{service} reported an internal error, so nothing changed. Try again in a few minutes.",
-        temporarily_unavailable: "{service} is overloaded or under maintenance, so nothing changed. Try again in a few "
-          + "minutes.",
+        temporarily_unavailable: "{service} is overloaded or under maintenance, so nothing changed. Try again in a "
+          + "few minutes.",
         provider_error: "{service} reported an error instead of a sign-in, so nothing changed. Try again in a few "
           + "minutes.",
         profile: "{service} agreed but did not return your profile, so nothing was stored. Try again later.",
@@ -458,18 +461,18 @@ export default {
         invitation_ended: "This invitation is no longer valid",
       },
       texts: {
-        owner_exists: "This MusicAuth already has an owner and accepts no other account. If you are the owner, sign in "
-          + "with one of your accounts, or run “MusicAuth users owner-link” on the machine to get an owner link (valid "
-          + "once, for one hour). Otherwise ask the owner to allow your account.",
+        owner_exists: "This MusicAuth already has an owner and accepts no other account. If you are the owner, sign "
+          + "in with one of your accounts, or run “MusicAuth users owner-link” on the machine to get an owner link "
+          + "(valid once, for one hour). Otherwise ask the owner to allow your account.",
         not_on_list: "Your account is not on the list of allowed accounts. Ask the owner to let you in, then sign in "
           + "again. Give the owner this id of your account:",
-        asked_owner: "Your {service} account is not allowed to sign in yet, so MusicAuth has asked its owner. Sign in again "
-          + "after the owner has let you in. If you are the owner, run “MusicAuth users owner-link” on the machine, open the "
-          + "link that it prints and sign in.",
-        invitation_used: "Somebody has already come in through this invitation, and each invitation lets in one person. Ask "
-          + "the owner of this MusicAuth for a new one.",
-        invitation_ended: "This invitation was revoked, or is older than seven days. Ask the owner of this MusicAuth for a "
-          + "new one.",
+        asked_owner: "Your {service} account is not allowed to sign in yet, so MusicAuth has asked its owner. Sign in "
+          + "again after the owner has let you in. If you are the owner, run “MusicAuth users owner-link” on the "
+          + "machine, open the link that it prints and sign in.",
+        invitation_used: "Somebody has already come in through this invitation, and each invitation lets in one "
+          + "person. Ask the owner of this MusicAuth for a new one.",
+        invitation_ended: "This invitation was revoked, or is older than seven days. Ask the owner of this MusicAuth "
+          + "for a new one.",
         claim_used: "The owner link was already used, is older than one hour, or was replaced by a newer link. Run "
           + "“MusicAuth users owner-link” on the machine to get a new link, open that link and sign in.",
         claim_required: "To become the owner, open the owner link that MusicAuth printed when it started, or run "
@@ -478,8 +481,8 @@ export default {
     },
     account_linked_elsewhere: {
       title: "This {service} account belongs to another user",
-      text: "Nothing changed. Sign out and sign in with that {service} account to use it, or choose another account at the "
-        + "service.",
+      text: "Nothing changed. Sign out and sign in with that {service} account to use it, or choose another account "
+        + "at the service.",
     },
     account_mismatch: {
       title: "Another {service} account is connected",
@@ -493,8 +496,8 @@ export default {
       texts: {
         user_not_registered: "The {service} app does not list your account. The owner of the app must add the account "
           + "under user management in the developer dashboard (at most five users). Then connect again.",
-        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. After a "
-          + "renewal it can take a few hours until the app works again.",
+        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. "
+          + "After a renewal it can take a few hours until the app works again.",
       },
     },
     provider_unavailable: {
@@ -510,16 +513,16 @@ export default {
     },
     rate_limited: {
       title: "Too many sign-ins at once",
-      text: "Your network, or all networks together, made too many sign-ins without success, so nothing changed. Wait a "
-        + "minute, then sign in with {service} again.",
+      text: "Your network, or all networks together, made too many sign-ins without success, so nothing changed. Wait "
+        + "a minute, then sign in with {service} again.",
     },
     provider_app_unhealthy: {
       title: "{service} does not accept the app of this MusicAuth",
-      text: "The client id or client secret is wrong, or {service} has disabled the app. The owner must correct the client "
-        + "id and secret of {service}.",
+      text: "The client id or client secret is wrong, or {service} has disabled the app. The owner must correct the "
+        + "client id and secret of {service}.",
       texts: {
-        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. After a "
-          + "renewal it can take a few hours until the app works again.",
+        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. "
+          + "After a renewal it can take a few hours until the app works again.",
       },
     },
     unknown_provider: {
@@ -539,9 +542,9 @@ export default {
     you: "You are signed in to MusicAuth as {name}",
     youWith: "You are signed in to MusicAuth as {name}, with these accounts:",
     new: "This browser has just signed in with the {account}.",
-    consequence: "If you accept, MusicAuth connects this {service} account, and everybody who can sign in to the account "
-      + "can sign in here as you. Refuse if the account is not yours or if you did not start this sign-in. MusicAuth then "
-      + "erases its tokens.",
+    consequence: "If you accept, MusicAuth connects this {service} account, and everybody who can sign in to the "
+      + "account can sign in here as you. Refuse if the account is not yours or if you did not start this sign-in. "
+      + "MusicAuth then erases its tokens.",
     accept: "Accept",
     refuse: "Refuse",
     ends: "If you do not answer, MusicAuth refuses the account on {ends}.",
@@ -555,8 +558,8 @@ export default {
   guide: {
     title: "Sign in to {service} in four steps",
     close: "Close this guide",
-    why: "MusicAuth runs at {home}, and {service} does not send browsers back to an address without HTTPS. {service} sends "
-      + "you to your own computer instead, and you copy the address from there to this page.",
+    why: "MusicAuth runs at {home}, and {service} does not send browsers back to an address without HTTPS. {service} "
+      + "sends you to your own computer instead, and you copy the address from there to this page.",
     register: "Register this redirect URI",
     registerAt: "The operator of this MusicAuth does this once, in the {dashboard}. Enter the redirect URI exactly as "
       + "shown:",
@@ -565,13 +568,13 @@ export default {
     openText: "Sign in there and agree. You have ten minutes for these steps.",
     openButton: "Open {service}",
     copy: "Copy the address of the error page",
-    copyText: "The tab ends with an error page such as “This site can’t be reached”, which is expected. Copy the whole "
-      + "address of the tab. The address begins with",
+    copyText: "The tab ends with an error page such as “This site can’t be reached”, which is expected. Copy the "
+      + "whole address of the tab. The address begins with",
     copyDone: "If the tab shows MusicAuth instead, the sign-in is already complete.",
     paste: "Paste the address here",
     pasteLabel: "The address of the tab with the error page",
-    pasteCare: "The address works once and only in this browser. Do not paste an address that somebody sent you, and do "
-      + "not send yours to anybody: it can complete your sign-in.",
+    pasteCare: "The address works once and only in this browser. Do not paste an address that somebody sent you, and "
+      + "do not send yours to anybody: it can complete your sign-in.",
     finish: "Finish",
     finishing: "Finishing…",
     problems: {
@@ -579,8 +582,8 @@ export default {
       noAddress: "This is not a web address. Copy the whole address of the tab that shows the error page.",
       atService: "This is still an address of {service}. Agree there first, then copy the address of the error page.",
       otherAddress: "This is another address. The right address contains {path}, followed by a question mark.",
-      incomplete: "The end of the address is missing. Copy the whole address: it is long and contains code and state after "
-        + "the question mark.",
+      incomplete: "The end of the address is missing. Copy the whole address: it is long and contains code and state "
+        + "after the question mark.",
     },
   },
   setup: {
@@ -588,29 +591,29 @@ export default {
     lead: "Register your own app at a service once, and enter its id and secret here. That takes two minutes and no "
       + "restart.",
     intro: "The apps with which this MusicAuth signs in at the services. Changes work at once.",
-    ownerLink: "Only the owner can set up a service here. Open the owner link that MusicAuth printed when it started, in "
-      + "this browser.",
+    ownerLink: "Only the owner can set up a service here. Open the owner link that MusicAuth printed when it started, "
+      + "in this browser.",
     how: "How to set up {service}",
     bySettings: "Add these settings and restart MusicAuth:",
     names: { spotify: "Spotify", deezer: "Deezer" },
     redirectUri: "Redirect URI for {service}",
     dashboard: "Spotify developer dashboard",
     facts: {
-      spotify: "The owner of the app needs Spotify Premium. The app can serve up to five users, and the owner must add each "
-        + "user there.",
-      deezer: "Deezer has not accepted new apps since 2024. You can connect Deezer only with an older app that you own and "
-        + "whose app id still works.",
+      spotify: "The owner of the app needs Spotify Premium. The app can serve up to five users, and the owner must "
+        + "add each user there.",
+      deezer: "Deezer has not accepted new apps since 2024. You can connect Deezer only with an older app that you "
+        + "own and whose app id still works.",
     },
     copying: "During a sign-in, you copy one address to this page by hand.",
-    copyingSpotify: "The redirect URI points to 127.0.0.1, your own computer, because Spotify refuses plain HTTP for all "
-      + "other addresses. During a sign-in, you copy one address to this page by hand. With HTTPS in front of MusicAuth "
-      + "(Web:PublicUrl), this step is not necessary.",
+    copyingSpotify: "The redirect URI points to 127.0.0.1, your own computer, because Spotify refuses plain HTTP for "
+      + "all other addresses. During a sign-in, you copy one address to this page by hand. With HTTPS in front of "
+      + "MusicAuth (Web:PublicUrl), this step is not necessary.",
     steps: {
       open: "Open the {dashboard} and sign in.",
       create: "Click “Create app”. Enter any name and description, and select “Web API”.",
       redirect: "Add this redirect URI exactly as shown, then save:",
-      users: "Under “User Management”, add the name and the email address of everybody who will sign in here, yourself "
-        + "included.",
+      users: "Under “User Management”, add the name and the email address of everybody who will sign in here, "
+        + "yourself included.",
       enter: "Enter the client id and the secret from the settings of the app:",
       deezerApp: "Open the settings of your app at Deezer.",
       deezerDomain: "The app must be registered with the domain of this redirect URI:",
@@ -634,8 +637,8 @@ export default {
     remove: "Remove this app",
     removeTitle: "Remove the {service} app?",
     removeText: "Nobody can sign in with {service} until an app is set up again.",
-    removeTextConnected: "Nobody can sign in with {service} until an app is set up again, and your {service} connection "
-      + "stops working.",
+    removeTextConnected: "Nobody can sign in with {service} until an app is set up again, and your {service} "
+      + "connection stops working.",
     removeFailed: "The app was not removed",
   },
   account: {
@@ -715,21 +718,21 @@ export default {
     rotate: "New secret",
     rotateLabel: "Make a new secret for {name}",
     rotateTitle: "Make a new secret for {name}?",
-    rotateText: "MusicAuth shows a new secret once. The old one works for 24 more hours, so that you can change the app "
-      + "without a break.",
+    rotateText: "MusicAuth shows a new secret once. The old one works for 24 more hours, so that you can change the "
+      + "app without a break.",
     rotatedText: "The old secret works for 24 more hours.",
     rotateFailed: "{name} has no new secret",
     revoke: "Revoke",
     revokeLabel: "Revoke {name}",
     revokeTitle: "Revoke {name}?",
-    revokeText: "Apps that use this key immediately lose their access to MusicAuth. You cannot restore a revoked key, but "
-      + "you can create a new one.",
+    revokeText: "Apps that use this key immediately lose their access to MusicAuth. You cannot restore a revoked key, "
+      + "but you can create a new one.",
     revokeFailed: "{name} was not revoked",
     revoked: "{name} is revoked.",
   },
   notices: {
-    intro: "MusicAuth tells you before a consent ends: 30, 7 and 1 days before, on the day, and when a key looks unusual. "
-      + "Each message has one link that mends it.",
+    intro: "MusicAuth tells you before a consent ends: 30, 7 and 1 days before, on the day, and when a key looks "
+      + "unusual. Each message has one link that mends it.",
     list: "Notice channels",
     none: "MusicAuth cannot reach you yet. Add a channel.",
     add: "Add a channel",
@@ -774,8 +777,8 @@ export default {
   },
   calendar: {
     title: "Calendar",
-    intro: "Subscribe to this address in your calendar, and the day on which a consent ends stands there. Everybody who "
-      + "knows the address can read it.",
+    intro: "Subscribe to this address in your calendar, and the day on which a consent ends stands there. Everybody "
+      + "who knows the address can read it.",
     address: "Address of your calendar",
     make: "Make an address",
     renew: "Make a new address",
@@ -788,8 +791,8 @@ export default {
     failed: "The calendar was not changed",
   },
   accounts: {
-    intro: "These accounts can sign in as you, even after you disconnect them. Remove every account that is not yours or "
-      + "that you no longer use.",
+    intro: "These accounts can sign in as you, even after you disconnect them. Remove every account that is not yours "
+      + "or that you no longer use.",
     list: "Accounts that can sign in",
     current: "Signed in here",
     linked: "Linked",
@@ -800,8 +803,8 @@ export default {
     removeTitle: "Remove the {service} account {name}?",
     removeText: "This account can no longer sign in as you. Its connection and the sessions that began with it end "
       + "immediately.",
-    removeTextCurrent: "This account can no longer sign in as you. Its connection and the sessions that began with it end "
-      + "immediately, including this session.",
+    removeTextCurrent: "This account can no longer sign in as you. Its connection and the sessions that began with it "
+      + "end immediately, including this session.",
     removeFailed: "The account was not removed",
     removed: "The account is removed.",
   },
@@ -819,8 +822,8 @@ export default {
     ended: "The session has ended.",
     endAll: "Sign out everywhere",
     endAllTitle: "Sign out everywhere?",
-    endAllText: "All your sessions end, including this one. Your connections stay, and your apps keep working with their "
-      + "keys.",
+    endAllText: "All your sessions end, including this one. Your connections stay, and your apps keep working with "
+      + "their keys.",
   },
   users: {
     intro: "All users of this MusicAuth. You can see whether their connections work, but not their music.",
@@ -882,8 +885,8 @@ export default {
     revokeFailed: "The invitation was not revoked",
   },
   activity: {
-    intro: "The log shows which app or browser read which data, when and from where. MusicAuth keeps the entries for 90 "
-      + "days.",
+    intro: "The log shows which app or browser read which data, when and from where. MusicAuth keeps the entries for "
+      + "90 days.",
     onlyFlagged: "Only unusual entries",
     shown: { one: "{count} entry shown.", other: "{count} entries shown." },
     undated: "Without a date",

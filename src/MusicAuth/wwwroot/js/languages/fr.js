@@ -48,13 +48,13 @@ export default {
   },
   banners: {
     insecure: "Cette page n’est pas chiffrée",
-    insecureText: "Vous avez ouvert cette page en HTTP simple : d’autres personnes sur le réseau peuvent s’emparer de votre "
-      + "session. Placez HTTPS devant MusicAuth et donnez à Web:PublicUrl l’adresse HTTPS.",
+    insecureText: "Vous avez ouvert cette page en HTTP simple : d’autres personnes sur le réseau peuvent s’emparer de "
+      + "votre session. Placez HTTPS devant MusicAuth et donnez à Web:PublicUrl l’adresse HTTPS.",
     elsewhere: "MusicAuth a une autre adresse",
     elsewhereText: "La connexion mène à {address}, et vous ne serez connecté que là. Ouvrez MusicAuth à cette adresse.",
     claim: "Vous allez devenir le propriétaire de ce MusicAuth",
-    claimText: "Connectez-vous avec l’un des services ci-dessous pour en devenir le propriétaire. Si vous rechargez cette "
-      + "page avant cela, ouvrez de nouveau le lien du propriétaire.",
+    claimText: "Connectez-vous avec l’un des services ci-dessous pour en devenir le propriétaire. Si vous rechargez "
+      + "cette page avant cela, ouvrez de nouveau le lien du propriétaire.",
     claimSetup: "Configurez d’abord un service ci-dessous, puis connectez-vous avec lui pour devenir le propriétaire.",
   },
   arrival: {
@@ -73,13 +73,13 @@ export default {
     ended: "Votre session est terminée. Reconnectez-vous pour continuer.",
     everywhere: "Vous êtes déconnecté partout",
     everywhereText: "Vos connexions restent, et vos applications continuent de fonctionner.",
-    withAccount: "Ce navigateur s’était connecté avec le compte {service} que vous avez retiré. Connectez-vous avec un autre "
-      + "de vos comptes.",
+    withAccount: "Ce navigateur s’était connecté avec le compte {service} que vous avez retiré. Connectez-vous avec "
+      + "un autre de vos comptes.",
   },
   disconnect: {
     title: "Déconnecter {service} ?",
-    text: "MusicAuth efface vos jetons {service}, et vos applications ne peuvent plus utiliser {service}. Vous pouvez vous "
-      + "reconnecter à tout moment.",
+    text: "MusicAuth efface vos jetons {service}, et vos applications ne peuvent plus utiliser {service}. Vous pouvez "
+      + "vous reconnecter à tout moment.",
     action: "Déconnecter",
     label: "Déconnecter {service}",
     forget: "Retirer aussi ce compte, pour qu’il ne puisse plus se connecter à votre place",
@@ -88,20 +88,20 @@ export default {
   },
   deletion: {
     summary: "Supprimer mon utilisateur",
-    explained: "MusicAuth supprime tout ce qu’il conserve sur vous : les connexions avec leurs jetons, les clés et les "
-      + "sessions. Vos comptes et votre musique chez Spotify et Deezer ne changent pas.",
+    explained: "MusicAuth supprime tout ce qu’il conserve sur vous : les connexions avec leurs jetons, les clés et "
+      + "les sessions. Vos comptes et votre musique chez Spotify et Deezer ne changent pas.",
     button: "Me supprimer…",
     title: "Supprimer votre utilisateur ?",
-    text: "MusicAuth supprime immédiatement vos connexions, clés et sessions et efface vos jetons. Vous ne pourrez pas "
-      + "revenir en arrière.",
-    textOwner: "MusicAuth supprime immédiatement vos connexions, clés et sessions et efface vos jetons. Vous ne pourrez pas "
-      + "revenir en arrière. Vous êtes le propriétaire de ce MusicAuth, qui n’en aura plus.",
+    text: "MusicAuth supprime immédiatement vos connexions, clés et sessions et efface vos jetons. Vous ne pourrez "
+      + "pas revenir en arrière.",
+    textOwner: "MusicAuth supprime immédiatement vos connexions, clés et sessions et efface vos jetons. Vous ne "
+      + "pourrez pas revenir en arrière. Vous êtes le propriétaire de ce MusicAuth, qui n’en aura plus.",
     action: "Me supprimer",
     word: "supprimer",
     failed: "Votre utilisateur n’a pas été supprimé",
     done: "Votre utilisateur est supprimé",
-    doneText: "MusicAuth a effacé vos données. Pour retirer l’application de votre compte Spotify ou Deezer, ouvrez-y les "
-      + "paramètres.",
+    doneText: "MusicAuth a effacé vos données. Pour retirer l’application de votre compte Spotify ou Deezer, ouvrez-y "
+      + "les paramètres.",
   },
   todo: {
     title: "À faire",
@@ -113,13 +113,14 @@ export default {
       consent_ending: {
         title: "Votre consentement {service} prend bientôt fin",
         titleDated: "Votre consentement {service} prend fin le {due}",
-        detail: "Reconnectez-vous à {service} avant ce jour : vos applications continuent de fonctionner, avec les mêmes clés.",
+        detail: "Reconnectez-vous à {service} avant ce jour : vos applications continuent de fonctionner, avec les "
+          + "mêmes clés.",
         action: "Renouveler {service}",
       },
       consent_expired: {
         title: "Votre consentement {service} a pris fin",
-        detail: "{service} met fin à chaque consentement après un temps fixe. Reconnectez-vous à {service} : vos applications "
-          + "fonctionneront de nouveau avec les mêmes clés.",
+        detail: "{service} met fin à chaque consentement après un temps fixe. Reconnectez-vous à {service} : vos "
+          + "applications fonctionneront de nouveau avec les mêmes clés.",
         action: "Renouveler {service}",
       },
       revoked: {
@@ -144,20 +145,20 @@ export default {
       },
       in_mass: {
         title: "{service} a mis fin aux consentements de nombreux utilisateurs à la fois",
-        detail: "Vous n’y êtes pour rien. Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les "
-          + "mêmes clés.",
+        detail: "Vous n’y êtes pour rien. Reconnectez-vous à {service} : vos applications fonctionneront de nouveau "
+          + "avec les mêmes clés.",
         action: "Renouveler {service}",
       },
       scope_missing: {
         title: "Une application a besoin de plus d’accès à {service}",
-        detail: "Une application a envoyé à {service} une requête que votre consentement ne permet pas. Reconnectez-vous à "
-          + "{service} pour accorder l’autorisation.",
+        detail: "Une application a envoyé à {service} une requête que votre consentement ne permet pas. "
+          + "Reconnectez-vous à {service} pour accorder l’autorisation.",
         action: "Accorder l’autorisation",
       },
       key_scope_missing: {
         title: "Il manque à une clé une autorisation que son application demande",
-        detail: "Une application avec cette clé a été refusée. Créez pour elle une clé avec cette autorisation et révoquez "
-          + "celle-ci.",
+        detail: "Une application avec cette clé a été refusée. Créez pour elle une clé avec cette autorisation et "
+          + "révoquez celle-ci.",
         action: "Voir les clés",
       },
       key_flagged: {
@@ -198,15 +199,23 @@ export default {
     another: "Choisir une autre application",
     allKeys: "Toutes les clés, et des clés avec d’autres limites",
     kinds: {
-      homepage: { about: "Tableau de bord", intro: "Homepage affiche vos playlists et vos favoris dans un groupe de sa page." },
+      homepage: {
+        about: "Tableau de bord",
+        intro: "Homepage affiche vos playlists et vos favoris dans un groupe de sa page.",
+      },
       glance: { about: "Tableau de bord", intro: "Glance affiche vos playlists dans un widget." },
-      "home-assistant": { about: "Maison connectée", intro: "Home Assistant reçoit des capteurs pour vos playlists et vos "
-        + "favoris, et une notification quand un service a besoin de vous." },
+      "home-assistant": {
+        about: "Maison connectée",
+        intro: "Home Assistant reçoit des capteurs pour vos playlists et vos favoris, et une notification quand un "
+          + "service a besoin de vous.",
+      },
       script: { title: "Connecter un script", name: "Un script", about: "curl, JavaScript, C#, Python",
         intro: "L’un de vos scripts lit votre musique avec une seule requête HTTP." },
-      "spotify-sdk": { title: "Connecter du code pour Spotify", name: "SDK Spotify", about: "Code pour l’API Web de Spotify",
+      "spotify-sdk": { title: "Connecter du code pour Spotify", name: "SDK Spotify",
+        about: "Code pour l’API Web de Spotify",
         intro: "Du code écrit pour l’API Web de Spotify fonctionne sans changement avec l’adresse de ce MusicAuth." },
-      other: { title: "Connecter une autre application", name: "Une autre application", about: "Vous choisissez les autorisations",
+      other: { title: "Connecter une autre application", name: "Une autre application",
+        about: "Vous choisissez les autorisations",
         intro: "Donnez à chaque application sa propre clé, avec seulement les autorisations dont elle a besoin." },
     },
     address: "Adresse à laquelle l’application joint MusicAuth",
@@ -232,8 +241,10 @@ export default {
     done: "Terminé",
     problems: { address: "Saisissez une adresse qui commence par http:// ou https://." },
     gaps: {
-      notConnected: "{service} n’est pas encore connecté. La clé fonctionnera pour {service} dès que vous le connecterez.",
-      ended: "Votre consentement {service} a pris fin. La clé fonctionnera pour {service} quand vous vous serez reconnecté.",
+      notConnected: "{service} n’est pas encore connecté. La clé fonctionnera pour {service} dès que vous le "
+        + "connecterez.",
+      ended: "Votre consentement {service} a pris fin. La clé fonctionnera pour {service} quand vous vous serez "
+        + "reconnecté.",
       readOnly: "Votre consentement {service} permet aux applications de lire, mais pas de modifier.",
       notAllowed: "Le propriétaire de ce MusicAuth n’a pas permis de telles modifications sur {service}.",
     },
@@ -313,8 +324,8 @@ export default {
     ifRefused: "Si vous refusez chez {service}, rien ne change.",
     go: "Continuer vers {service}",
     lostTitle: "Redemander vos autorisations précédentes ?",
-    lostIntro: "Ce navigateur ne connaissait pas vos autorisations précédentes quand vous vous êtes connecté : {service} ne "
-      + "les a donc pas demandées. Sans elles, les applications ne peuvent plus :",
+    lostIntro: "Ce navigateur ne connaissait pas vos autorisations précédentes quand vous vous êtes connecté : "
+      + "{service} ne les a donc pas demandées. Sans elles, les applications ne peuvent plus :",
     lostLeave: "Continuer sans elles",
     requests: {
       seePlaylists: "Laisser les applications voir vos playlists",
@@ -339,28 +350,31 @@ export default {
     unknown: "{service} n’accepte plus votre consentement.",
     remedy: "Reconnectez-vous à {service} pour continuer.",
     use: "utiliser {scope}",
-    missing: "Votre consentement {service} ne permet pas aux applications de {permissions}. Accordez cette autorisation pour "
-      + "continuer.",
+    missing: "Votre consentement {service} ne permet pas aux applications de {permissions}. Accordez cette "
+      + "autorisation pour continuer.",
     missingUnknown: "Votre consentement {service} ne comprend pas cette autorisation. Reconnectez-vous à {service}.",
     reasons: {
       consent_expired: "Votre consentement {service} a expiré.",
-      revoked: "{service} a révoqué l’accès de MusicAuth, le plus souvent parce que vous avez retiré l’application de votre "
-        + "compte ou changé votre mot de passe.",
-      lost_in_flight: "MusicAuth a été interrompu pendant que {service} émettait un nouveau jeton, et ce jeton est perdu.",
+      revoked: "{service} a révoqué l’accès de MusicAuth, le plus souvent parce que vous avez retiré l’application de "
+        + "votre compte ou changé votre mot de passe.",
+      lost_in_flight: "MusicAuth a été interrompu pendant que {service} émettait un nouveau jeton, et ce jeton est "
+        + "perdu.",
       app_changed: "Ce MusicAuth utilise maintenant une autre application {service} que celle que vous avez acceptée.",
-      unreadable: "MusicAuth ne peut plus déchiffrer les jetons de cette connexion. Si tous les utilisateurs ont ce problème, "
-        + "l’exploitant doit vérifier la clé maîtresse.",
+      unreadable: "MusicAuth ne peut plus déchiffrer les jetons de cette connexion. Si tous les utilisateurs ont ce "
+        + "problème, l’exploitant doit vérifier la clé maîtresse.",
     },
   },
   problems: {
     tryAgain: "Réessayez dans un instant.",
     tryAgainIn: "Réessayez dans {time}.",
-    unknown: "MusicAuth n’a pas pu faire cela. Réessayez. Si le problème persiste, le journal du serveur donne les détails.",
+    unknown: "MusicAuth n’a pas pu faire cela. Réessayez. Si le problème persiste, le journal du serveur donne les "
+      + "détails.",
     codes: {
-      network: "Votre navigateur ne peut pas joindre MusicAuth. Vérifiez que MusicAuth fonctionne et que vous êtes sur son "
-        + "réseau, puis réessayez.",
+      network: "Votre navigateur ne peut pas joindre MusicAuth. Vérifiez que MusicAuth fonctionne et que vous êtes "
+        + "sur son réseau, puis réessayez.",
       timeout: "MusicAuth a mis trop de temps à répondre. Réessayez dans un instant.",
-      unreadable_answer: "La réponse ne vient pas de MusicAuth. Elle vient peut-être d’un proxy. Réessayez dans un instant.",
+      unreadable_answer: "La réponse ne vient pas de MusicAuth. Elle vient peut-être d’un proxy. Réessayez dans un "
+        + "instant.",
       unauthenticated: "Vous êtes déconnecté. Reconnectez-vous pour continuer.",
       insufficient_scope: "Votre session ne permet pas cela.",
       fresh_sign_in_required: "Cette action exige une connexion de moins d’une heure.",
@@ -368,8 +382,8 @@ export default {
       account_linked_elsewhere: "Ce compte {service} appartient à un autre utilisateur de ce MusicAuth.",
       account_mismatch: "Un autre compte {service} est déjà connecté. Déconnectez d’abord ce compte.",
       registration_closed: "Le propriétaire de ce MusicAuth n’a pas autorisé ce compte.",
-      cross_site_request: "MusicAuth a refusé la requête, car vous n’avez pas ouvert cette page à l’adresse de MusicAuth "
-        + "(Web:PublicUrl). Ouvrez-y MusicAuth et réessayez.",
+      cross_site_request: "MusicAuth a refusé la requête, car vous n’avez pas ouvert cette page à l’adresse de "
+        + "MusicAuth (Web:PublicUrl). Ouvrez-y MusicAuth et réessayez.",
       reauthorization_required: "Votre connexion {service} a expiré. Reconnectez-vous à {service}.",
       provider_forbids: "{service} ne permet pas cela.",
       not_connected: "Vous n’avez pas connecté {service}. Connectez-le d’abord.",
@@ -379,8 +393,8 @@ export default {
       configured_elsewhere: "Les réglages de ce MusicAuth déterminent cela. Modifiez-le à cet endroit.",
       provider_answer_invalid: "{service} a envoyé une réponse invalide. {tryAgain}",
       storage_unavailable: "MusicAuth ne peut pas utiliser sa base de données pour le moment. {tryAgain}",
-      internal_error: "Une erreur inattendue s’est produite dans MusicAuth. Réessayez. Le journal du serveur donne les "
-        + "détails.",
+      internal_error: "Une erreur inattendue s’est produite dans MusicAuth. Réessayez. Le journal du serveur donne "
+        + "les détails.",
       limit_reached: "Vous avez atteint la limite. Retirez d’abord une entrée dont vous n’avez plus besoin.",
       rate_limited: "Vous avez envoyé trop de requêtes à MusicAuth. {tryAgain}",
       provider_rate_limited: "{service} limite les requêtes de ce serveur. {tryAgain}",
@@ -390,17 +404,17 @@ export default {
     },
     reasons: {
       provider_forbids: {
-        user_not_registered: "L’application {service} ne connaît pas votre compte. Le propriétaire de l’application doit "
-          + "l’ajouter dans le tableau de bord.",
+        user_not_registered: "L’application {service} ne connaît pas votre compte. Le propriétaire de l’application "
+          + "doit l’ajouter dans le tableau de bord.",
       },
       provider_rate_limited: {
         quota_exceeded: "L’application {service} a épuisé son quota. {tryAgain}",
       },
       provider_app_unhealthy: {
-        invalid_client: "{service} n’accepte pas l’identifiant ou le secret de ce MusicAuth. L’exploitant doit corriger les "
-          + "réglages.",
-        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. Après un "
-          + "renouvellement, {service} la réactive en quelques heures.",
+        invalid_client: "{service} n’accepte pas l’identifiant ou le secret de ce MusicAuth. L’exploitant doit "
+          + "corriger les réglages.",
+        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. "
+          + "Après un renouvellement, {service} la réactive en quelques heures.",
         app_disabled: "{service} a désactivé l’application de ce MusicAuth. Son propriétaire doit contacter {service}.",
       },
     },
@@ -408,7 +422,8 @@ export default {
   signIn: {
     unknown: {
       title: "La connexion n’a pas abouti",
-      text: "Une erreur inconnue s’est produite. Réessayez. Si le problème persiste, le journal du serveur donne les détails.",
+      text: "Une erreur inconnue s’est produite. Réessayez. Si le problème persiste, le journal du serveur donne les "
+        + "détails.",
     },
     sign_in_refused: {
       title: "Rien n’a été connecté",
@@ -418,36 +433,40 @@ export default {
       title: "La connexion à {service} n’a pas abouti",
       text: "Une erreur s’est produite entre ce MusicAuth et {service}, donc rien n’a été enregistré. Réessayez.",
       texts: {
-        state: "La réponse n’appartient pas à une connexion commencée dans ce navigateur, donc rien n’a changé. Recommencez "
-          + "avec le bouton {service} ci-dessous, et terminez dans le même navigateur.",
+        state: "La réponse n’appartient pas à une connexion commencée dans ce navigateur, donc rien n’a changé. "
+          + "Recommencez avec le bouton {service} ci-dessous, et terminez dans le même navigateur.",
         used: "Cette connexion était déjà terminée, et chacune ne sert qu’une fois. Si {service} n’est pas connecté "
           + "ci-dessous, recommencez avec son bouton.",
-        other_session: "Cette connexion a commencé avant qu’un utilisateur se connecte ou se déconnecte dans ce navigateur, "
-          + "donc rien n’a changé. Si {service} n’est pas connecté ci-dessous, recommencez avec son bouton.",
-        link_pending: "Un autre compte qui s’est connecté attend encore votre réponse. Répondez d’abord à cette question, "
-          + "puis recommencez.",
+        other_session: "Cette connexion a commencé avant qu’un utilisateur se connecte ou se déconnecte dans ce "
+          + "navigateur, donc rien n’a changé. Si {service} n’est pas connecté ci-dessous, recommencez avec son "
+          + "bouton.",
+        link_pending: "Un autre compte qui s’est connecté attend encore votre réponse. Répondez d’abord à cette "
+          + "question, puis recommencez.",
         expired: "La connexion a duré plus de dix minutes, donc rien n’a changé. Recommencez avec le bouton {service} "
           + "ci-dessous.",
-        exchange: "{service} n’a pas accepté son propre code d’autorisation. Réessayez. Si le problème persiste, vérifiez "
-          + "d’abord le secret dans les réglages.",
+        exchange: "{service} n’a pas accepté son propre code d’autorisation. Réessayez. Si le problème persiste, "
+          + "vérifiez d’abord le secret dans les réglages.",
         no_code: "{service} vous a renvoyé sans réponse, donc rien n’a changé. Réessayez.",
-        invalid_request: "{service} n’a pas compris la requête de ce MusicAuth, donc rien n’a changé. Le journal du serveur "
-          + "donne les détails.",
+        invalid_request: "{service} n’a pas compris la requête de ce MusicAuth, donc rien n’a changé. Le journal du "
+          + "serveur donne les détails.",
         unauthorized_client: "{service} ne permet pas à l’application de ce MusicAuth de demander une connexion. Son "
           + "propriétaire doit vérifier le tableau de bord {service}.",
-        unsupported_response_type: "{service} ne propose pas le type de connexion que ce MusicAuth utilise, donc rien n’a "
-          + "changé.",
-        invalid_scope: "{service} ne connaît pas une autorisation que ce MusicAuth demande. L’exploitant doit vérifier les "
-          + "autorisations dans les réglages.",
+        unsupported_response_type: "{service} ne propose pas le type de connexion que ce MusicAuth utilise, donc rien "
+          + "n’a changé.",
+        invalid_scope: "{service} ne connaît pas une autorisation que ce MusicAuth demande. L’exploitant doit "
+          + "vérifier les autorisations dans les réglages.",
         server_error: "{service} a signalé une erreur interne, donc rien n’a changé. Réessayez dans quelques minutes.",
-        temporarily_unavailable: "{service} est surchargé ou en maintenance, donc rien n’a changé. Réessayez dans quelques "
-          + "minutes.",
+        temporarily_unavailable: "{service} est surchargé ou en maintenance, donc rien n’a changé. Réessayez dans "
+          + "quelques minutes.",
         provider_error: "{service} a signalé une erreur au lieu d’une connexion, donc rien n’a changé. Réessayez dans "
           + "quelques minutes.",
-        profile: "{service} a accepté, mais n’a pas donné votre profil, donc rien n’a été enregistré. Réessayez plus tard.",
-        no_account_id: "{service} a accepté, mais n’a nommé aucun compte, donc rien n’a été enregistré. Réessayez plus tard.",
+        profile: "{service} a accepté, mais n’a pas donné votre profil, donc rien n’a été enregistré. Réessayez plus "
+          + "tard.",
+        no_account_id: "{service} a accepté, mais n’a nommé aucun compte, donc rien n’a été enregistré. Réessayez "
+          + "plus tard.",
         provider_unavailable: "{service} n’a pas répondu. Rien n’est perdu. Réessayez dans quelques minutes.",
-        not_configured: "{service} n’est pas configuré sur ce MusicAuth. Le propriétaire peut le configurer sur cette page.",
+        not_configured: "{service} n’est pas configuré sur ce MusicAuth. Le propriétaire peut le configurer sur cette "
+          + "page.",
       },
     },
     registration_closed: {
@@ -462,43 +481,45 @@ export default {
         invitation_ended: "Cette invitation n’est plus valable",
       },
       texts: {
-        owner_exists: "Ce MusicAuth a déjà un propriétaire et n’accepte aucun autre compte. Si c’est vous, connectez-vous avec "
-          + "l’un de vos comptes, ou lancez « MusicAuth users owner-link » sur la machine pour obtenir un lien (valable une "
-          + "fois, pendant une heure). Sinon, demandez au propriétaire d’autoriser votre compte.",
-        not_on_list: "Votre compte n’est pas sur la liste des comptes autorisés. Demandez au propriétaire de vous laisser "
-          + "entrer, puis reconnectez-vous. Donnez-lui cet identifiant de votre compte :",
+        owner_exists: "Ce MusicAuth a déjà un propriétaire et n’accepte aucun autre compte. Si c’est vous, "
+          + "connectez-vous avec l’un de vos comptes, ou lancez « MusicAuth users owner-link » sur la machine pour "
+          + "obtenir un lien (valable une fois, pendant une heure). Sinon, demandez au propriétaire d’autoriser votre "
+          + "compte.",
+        not_on_list: "Votre compte n’est pas sur la liste des comptes autorisés. Demandez au propriétaire de vous "
+          + "laisser entrer, puis reconnectez-vous. Donnez-lui cet identifiant de votre compte :",
         asked_owner: "Votre compte {service} n’est pas encore autorisé : MusicAuth a donc demandé à son propriétaire. "
-          + "Reconnectez-vous quand il vous aura laissé entrer. Si le propriétaire, c’est vous, lancez « MusicAuth users "
-          + "owner-link » sur la machine, ouvrez le lien affiché et connectez-vous.",
-        invitation_used: "Quelqu’un est déjà entré par cette invitation, et chacune laisse entrer une personne. Demandez-en "
-          + "une autre au propriétaire de ce MusicAuth.",
-        invitation_ended: "Cette invitation a été révoquée, ou a plus de sept jours. Demandez-en une autre au propriétaire de "
-          + "ce MusicAuth.",
-        claim_used: "Le lien du propriétaire a déjà servi, a plus d’une heure ou a été remplacé par un lien plus récent. Lancez "
-          + "« MusicAuth users owner-link » sur la machine pour obtenir un nouveau lien, ouvrez-le et connectez-vous.",
-        claim_required: "Pour devenir le propriétaire, ouvrez le lien que MusicAuth a affiché à son démarrage, ou lancez "
-          + "« MusicAuth users owner-link » sur la machine pour obtenir un nouveau lien.",
+          + "Reconnectez-vous quand il vous aura laissé entrer. Si le propriétaire, c’est vous, lancez « MusicAuth "
+          + "users owner-link » sur la machine, ouvrez le lien affiché et connectez-vous.",
+        invitation_used: "Quelqu’un est déjà entré par cette invitation, et chacune laisse entrer une personne. "
+          + "Demandez-en une autre au propriétaire de ce MusicAuth.",
+        invitation_ended: "Cette invitation a été révoquée, ou a plus de sept jours. Demandez-en une autre au "
+          + "propriétaire de ce MusicAuth.",
+        claim_used: "Le lien du propriétaire a déjà servi, a plus d’une heure ou a été remplacé par un lien plus "
+          + "récent. Lancez « MusicAuth users owner-link » sur la machine pour obtenir un nouveau lien, ouvrez-le et "
+          + "connectez-vous.",
+        claim_required: "Pour devenir le propriétaire, ouvrez le lien que MusicAuth a affiché à son démarrage, ou "
+          + "lancez « MusicAuth users owner-link » sur la machine pour obtenir un nouveau lien.",
       },
     },
     account_linked_elsewhere: {
       title: "Ce compte {service} appartient à un autre utilisateur",
-      text: "Rien n’a changé. Déconnectez-vous et connectez-vous avec ce compte {service} pour l’utiliser, ou choisissez un "
-        + "autre compte auprès du service.",
+      text: "Rien n’a changé. Déconnectez-vous et connectez-vous avec ce compte {service} pour l’utiliser, ou "
+        + "choisissez un autre compte auprès du service.",
     },
     account_mismatch: {
       title: "Un autre compte {service} est connecté",
-      text: "Vous vous êtes connecté avec un autre compte que celui qui est connecté : la connexion n’a donc pas changé. "
-        + "Utilisez le compte {service} connecté, ou déconnectez-le d’abord.",
+      text: "Vous vous êtes connecté avec un autre compte que celui qui est connecté : la connexion n’a donc pas "
+        + "changé. Utilisez le compte {service} connecté, ou déconnectez-le d’abord.",
     },
     provider_forbids: {
       title: "{service} ne permet pas ce compte",
-      text: "{service} a refusé de donner votre profil. Réessayez plus tard. Si le problème persiste, vérifiez l’application "
-        + "dans le tableau de bord.",
+      text: "{service} a refusé de donner votre profil. Réessayez plus tard. Si le problème persiste, vérifiez "
+        + "l’application dans le tableau de bord.",
       texts: {
-        user_not_registered: "L’application {service} ne connaît pas votre compte. Son propriétaire doit l’ajouter dans la "
-          + "gestion des utilisateurs du tableau de bord (cinq utilisateurs au plus). Recommencez ensuite.",
-        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. Après un "
-          + "renouvellement, quelques heures peuvent passer avant qu’elle fonctionne de nouveau.",
+        user_not_registered: "L’application {service} ne connaît pas votre compte. Son propriétaire doit l’ajouter "
+          + "dans la gestion des utilisateurs du tableau de bord (cinq utilisateurs au plus). Recommencez ensuite.",
+        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. "
+          + "Après un renouvellement, quelques heures peuvent passer avant qu’elle fonctionne de nouveau.",
       },
     },
     provider_unavailable: {
@@ -514,16 +535,16 @@ export default {
     },
     rate_limited: {
       title: "Trop de connexions à la fois",
-      text: "Votre réseau, ou tous les réseaux ensemble, ont tenté trop de connexions sans succès, donc rien n’a changé. "
-        + "Attendez une minute, puis reconnectez-vous avec {service}.",
+      text: "Votre réseau, ou tous les réseaux ensemble, ont tenté trop de connexions sans succès, donc rien n’a "
+        + "changé. Attendez une minute, puis reconnectez-vous avec {service}.",
     },
     provider_app_unhealthy: {
       title: "{service} n’accepte pas l’application de ce MusicAuth",
-      text: "L’identifiant ou le secret est incorrect, ou {service} a désactivé l’application. Le propriétaire doit corriger "
-        + "l’identifiant et le secret de {service}.",
+      text: "L’identifiant ou le secret est incorrect, ou {service} a désactivé l’application. Le propriétaire doit "
+        + "corriger l’identifiant et le secret de {service}.",
       texts: {
-        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. Après un "
-          + "renouvellement, quelques heures peuvent passer avant qu’elle fonctionne de nouveau.",
+        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. "
+          + "Après un renouvellement, quelques heures peuvent passer avant qu’elle fonctionne de nouveau.",
       },
     },
     unknown_provider: {
@@ -533,8 +554,8 @@ export default {
     },
     storage_unavailable: {
       title: "MusicAuth n’a pas pu enregistrer la connexion",
-      text: "MusicAuth ne peut pas écrire dans sa base de données pour le moment, par exemple parce que le disque est plein. "
-        + "Rien n’a été enregistré. Réessayez, et prévenez l’exploitant.",
+      text: "MusicAuth ne peut pas écrire dans sa base de données pour le moment, par exemple parce que le disque est "
+        + "plein. Rien n’a été enregistré. Réessayez, et prévenez l’exploitant.",
     },
   },
   link: {
@@ -544,9 +565,9 @@ export default {
     you: "Vous êtes connecté à MusicAuth en tant que {name}",
     youWith: "Vous êtes connecté à MusicAuth en tant que {name}, avec ces comptes :",
     new: "Ce navigateur vient de se connecter avec le {account}.",
-    consequence: "Si vous acceptez, MusicAuth connecte ce compte {service}, et toute personne qui peut s’y connecter peut se "
-      + "connecter ici à votre place. Refusez si le compte n’est pas le vôtre ou si vous n’avez pas commencé cette connexion. "
-      + "MusicAuth efface alors ses jetons.",
+    consequence: "Si vous acceptez, MusicAuth connecte ce compte {service}, et toute personne qui peut s’y connecter "
+      + "peut se connecter ici à votre place. Refusez si le compte n’est pas le vôtre ou si vous n’avez pas commencé "
+      + "cette connexion. MusicAuth efface alors ses jetons.",
     accept: "Accepter",
     refuse: "Refuser",
     ends: "Sans réponse de votre part, MusicAuth refuse le compte le {ends}.",
@@ -560,8 +581,8 @@ export default {
   guide: {
     title: "Se connecter à {service} en quatre étapes",
     close: "Fermer ce guide",
-    why: "MusicAuth se trouve à {home}, et {service} ne renvoie pas les navigateurs à une adresse sans HTTPS. {service} vous "
-      + "envoie donc à votre propre ordinateur, et vous copiez l’adresse de là vers cette page.",
+    why: "MusicAuth se trouve à {home}, et {service} ne renvoie pas les navigateurs à une adresse sans HTTPS. "
+      + "{service} vous envoie donc à votre propre ordinateur, et vous copiez l’adresse de là vers cette page.",
     register: "Enregistrez cette URI de redirection",
     registerAt: "L’exploitant de ce MusicAuth le fait une fois, dans le {dashboard}. Saisissez l’URI de redirection "
       + "exactement ainsi :",
@@ -570,52 +591,54 @@ export default {
     openText: "Connectez-vous-y et acceptez. Vous avez dix minutes pour ces étapes.",
     openButton: "Ouvrir {service}",
     copy: "Copiez l’adresse de la page d’erreur",
-    copyText: "L’onglet finit sur une page d’erreur comme « Ce site est inaccessible », ce qui est normal. Copiez l’adresse "
-      + "entière de l’onglet. Elle commence par",
+    copyText: "L’onglet finit sur une page d’erreur comme « Ce site est inaccessible », ce qui est normal. Copiez "
+      + "l’adresse entière de l’onglet. Elle commence par",
     copyDone: "Si l’onglet affiche MusicAuth, la connexion est déjà terminée.",
     paste: "Collez l’adresse ici",
     pasteLabel: "L’adresse de l’onglet avec la page d’erreur",
-    pasteCare: "L’adresse sert une fois et seulement dans ce navigateur. Ne collez pas une adresse que quelqu’un vous a "
-      + "envoyée, et n’envoyez la vôtre à personne : elle permet de terminer votre connexion.",
+    pasteCare: "L’adresse sert une fois et seulement dans ce navigateur. Ne collez pas une adresse que quelqu’un vous "
+      + "a envoyée, et n’envoyez la vôtre à personne : elle permet de terminer votre connexion.",
     finish: "Terminer",
     finishing: "En cours…",
     problems: {
       empty: "Collez d’abord ici l’adresse de l’onglet.",
       noAddress: "Ce n’est pas une adresse web. Copiez l’adresse entière de l’onglet qui affiche la page d’erreur.",
-      atService: "C’est encore une adresse de {service}. Acceptez d’abord là-bas, puis copiez l’adresse de la page d’erreur.",
+      atService: "C’est encore une adresse de {service}. Acceptez d’abord là-bas, puis copiez l’adresse de la page "
+        + "d’erreur.",
       otherAddress: "C’est une autre adresse. La bonne contient {path}, suivi d’un point d’interrogation.",
-      incomplete: "Il manque la fin de l’adresse. Copiez l’adresse entière : elle est longue et contient code et state après "
-        + "le point d’interrogation.",
+      incomplete: "Il manque la fin de l’adresse. Copiez l’adresse entière : elle est longue et contient code et "
+        + "state après le point d’interrogation.",
     },
   },
   setup: {
     title: "Configurer un service",
-    lead: "Enregistrez une fois votre propre application auprès d’un service, et saisissez ici son identifiant et son secret. "
-      + "Cela prend deux minutes, sans redémarrage.",
-    intro: "Les applications avec lesquelles ce MusicAuth se connecte aux services. Les changements ont un effet immédiat.",
-    ownerLink: "Seul le propriétaire peut configurer un service ici. Ouvrez dans ce navigateur le lien du propriétaire que "
-      + "MusicAuth a affiché à son démarrage.",
+    lead: "Enregistrez une fois votre propre application auprès d’un service, et saisissez ici son identifiant et son "
+      + "secret. Cela prend deux minutes, sans redémarrage.",
+    intro: "Les applications avec lesquelles ce MusicAuth se connecte aux services. Les changements ont un effet "
+      + "immédiat.",
+    ownerLink: "Seul le propriétaire peut configurer un service ici. Ouvrez dans ce navigateur le lien du "
+      + "propriétaire que MusicAuth a affiché à son démarrage.",
     how: "Comment configurer {service}",
     bySettings: "Ajoutez ces réglages et redémarrez MusicAuth :",
     names: { spotify: "Spotify", deezer: "Deezer" },
     redirectUri: "URI de redirection pour {service}",
     dashboard: "tableau de bord des développeurs Spotify",
     facts: {
-      spotify: "Le propriétaire de l’application a besoin de Spotify Premium. L’application peut servir cinq utilisateurs, et "
-        + "son propriétaire doit y ajouter chacun d’eux.",
-      deezer: "Deezer n’accepte plus de nouvelles applications depuis 2024. Vous ne pouvez connecter Deezer qu’avec une "
-        + "application plus ancienne qui vous appartient et dont l’identifiant fonctionne encore.",
+      spotify: "Le propriétaire de l’application a besoin de Spotify Premium. L’application peut servir cinq "
+        + "utilisateurs, et son propriétaire doit y ajouter chacun d’eux.",
+      deezer: "Deezer n’accepte plus de nouvelles applications depuis 2024. Vous ne pouvez connecter Deezer qu’avec "
+        + "une application plus ancienne qui vous appartient et dont l’identifiant fonctionne encore.",
     },
     copying: "Pendant une connexion, vous copiez une adresse à la main vers cette page.",
-    copyingSpotify: "L’URI de redirection mène à 127.0.0.1, votre propre ordinateur, car Spotify refuse le HTTP simple pour "
-      + "toute autre adresse. Pendant une connexion, vous copiez une adresse à la main vers cette page. Avec HTTPS devant "
-      + "MusicAuth (Web:PublicUrl), cette étape n’est pas nécessaire.",
+    copyingSpotify: "L’URI de redirection mène à 127.0.0.1, votre propre ordinateur, car Spotify refuse le HTTP "
+      + "simple pour toute autre adresse. Pendant une connexion, vous copiez une adresse à la main vers cette page. "
+      + "Avec HTTPS devant MusicAuth (Web:PublicUrl), cette étape n’est pas nécessaire.",
     steps: {
       open: "Ouvrez le {dashboard} et connectez-vous.",
       create: "Cliquez sur « Create app ». Saisissez un nom et une description, et choisissez « Web API ».",
       redirect: "Ajoutez exactement cette URI de redirection, puis enregistrez :",
-      users: "Sous « User Management », ajoutez le nom et l’adresse e-mail de toutes les personnes qui se connecteront ici, "
-        + "vous compris.",
+      users: "Sous « User Management », ajoutez le nom et l’adresse e-mail de toutes les personnes qui se "
+        + "connecteront ici, vous compris.",
       enter: "Saisissez l’identifiant et le secret qui se trouvent dans les réglages de l’application :",
       deezerApp: "Ouvrez les réglages de votre application chez Deezer.",
       deezerDomain: "L’application doit être enregistrée avec le domaine de cette URI de redirection :",
@@ -640,8 +663,8 @@ export default {
     remove: "Retirer cette application",
     removeTitle: "Retirer l’application {service} ?",
     removeText: "Personne ne peut se connecter avec {service} tant qu’aucune application n’est configurée.",
-    removeTextConnected: "Personne ne peut se connecter avec {service} tant qu’aucune application n’est configurée, et votre "
-      + "connexion {service} cesse de fonctionner.",
+    removeTextConnected: "Personne ne peut se connecter avec {service} tant qu’aucune application n’est configurée, "
+      + "et votre connexion {service} cesse de fonctionner.",
     removeFailed: "L’application n’a pas été retirée",
   },
   account: {
@@ -657,15 +680,16 @@ export default {
     },
   },
   keys: {
-    intro: "Avec une clé, une application appelle MusicAuth pour vous, sans navigateur. Donnez à chaque application sa propre "
-      + "clé, avec seulement les autorisations dont elle a besoin.",
+    intro: "Avec une clé, une application appelle MusicAuth pour vous, sans navigateur. Donnez à chaque application "
+      + "sa propre clé, avec seulement les autorisations dont elle a besoin.",
     new: "Nouvelle clé",
     newTitle: "Nouvelle clé d’API",
     none: "Vous n’avez pas encore de clé.",
     name: "Nom de l’application",
     namePlaceholder: "Tableau de bord de la cuisine",
     permissions: "Autorisations",
-    noImplied: "Aucune autorisation n’en comprend une autre. Pour qu’une application lise et modifie, choisissez les deux.",
+    noImplied: "Aucune autorisation n’en comprend une autre. Pour qu’une application lise et modifie, choisissez les "
+      + "deux.",
     groups: { music: "Votre musique", services: "Les API des services, à votre place", sensitive: "Sensible" },
     scopes: {
       "library:read": "Lire vos playlists, vos favoris et votre Flow",
@@ -682,8 +706,8 @@ export default {
     allServices: "Tous les services, y compris ceux ajoutés plus tard",
     onlyThese: "Seulement ceux-ci :",
     onlyTheseLabel: "Seulement ces services",
-    tokenHint: "Un jeton Deezer n’expire pas : MusicAuth ne le donne donc qu’à une clé avec Deezer choisi sous « Seulement "
-      + "ceux-ci ».",
+    tokenHint: "Un jeton Deezer n’expire pas : MusicAuth ne le donne donc qu’à une clé avec Deezer choisi sous « "
+      + "Seulement ceux-ci ».",
     lives: { never: "Jamais", in30: "Dans 30 jours", in90: "Dans 90 jours", in365: "Dans un an" },
     make: "Créer la clé",
     problems: {
@@ -694,7 +718,8 @@ export default {
       tooMany: "Vous avez atteint le nombre maximal de clés. Révoquez d’abord une clé.",
     },
     copyNow: "Copiez maintenant la clé de {name}",
-    once: "MusicAuth n’affiche la clé qu’une fois. Il n’en conserve qu’une empreinte et ne peut pas l’afficher de nouveau.",
+    once: "MusicAuth n’affiche la clé qu’une fois. Il n’en conserve qu’une empreinte et ne peut pas l’afficher de "
+      + "nouveau.",
     secret: "Clé d’API",
     tryIt: "Pour essayer la clé, lancez :",
     command: "Commande pour essayer la clé",
@@ -721,21 +746,21 @@ export default {
     rotate: "Nouveau secret",
     rotateLabel: "Créer un nouveau secret pour {name}",
     rotateTitle: "Créer un nouveau secret pour {name} ?",
-    rotateText: "MusicAuth affiche un nouveau secret une seule fois. L’ancien fonctionne encore 24 heures, pour que vous "
-      + "puissiez modifier l’application sans interruption.",
+    rotateText: "MusicAuth affiche un nouveau secret une seule fois. L’ancien fonctionne encore 24 heures, pour que "
+      + "vous puissiez modifier l’application sans interruption.",
     rotatedText: "L’ancien secret fonctionne encore 24 heures.",
     rotateFailed: "{name} n’a pas de nouveau secret",
     revoke: "Révoquer",
     revokeLabel: "Révoquer {name}",
     revokeTitle: "Révoquer {name} ?",
-    revokeText: "Les applications qui utilisent cette clé perdent immédiatement leur accès à MusicAuth. Une clé révoquée ne "
-      + "peut pas être rétablie, mais vous pouvez en créer une autre.",
+    revokeText: "Les applications qui utilisent cette clé perdent immédiatement leur accès à MusicAuth. Une clé "
+      + "révoquée ne peut pas être rétablie, mais vous pouvez en créer une autre.",
     revokeFailed: "{name} n’a pas été révoquée",
     revoked: "{name} est révoquée.",
   },
   notices: {
-    intro: "MusicAuth vous prévient avant la fin d’un consentement : 30, 7 et 1 jours avant, le jour même, et quand une clé a "
-      + "un usage inhabituel. Chaque message contient un lien qui y remédie.",
+    intro: "MusicAuth vous prévient avant la fin d’un consentement : 30, 7 et 1 jours avant, le jour même, et quand "
+      + "une clé a un usage inhabituel. Chaque message contient un lien qui y remédie.",
     list: "Canaux d’avis",
     none: "MusicAuth ne peut pas encore vous joindre. Ajoutez un canal.",
     add: "Ajouter un canal",
@@ -761,7 +786,8 @@ export default {
     tooMany: "Vous avez déjà dix canaux. Retirez-en d’abord un.",
     added: "Le canal est ajouté.",
     signing: "Secret de signature",
-    signingText: "Avec ce secret, votre webhook vérifie qu’un message vient de MusicAuth. MusicAuth ne l’affiche qu’une fois.",
+    signingText: "Avec ce secret, votre webhook vérifie qu’un message vient de MusicAuth. MusicAuth ne l’affiche "
+      + "qu’une fois.",
     failing: "En échec",
     lastSent: "Dernier message",
     lastError: "Dernière erreur",
@@ -779,8 +805,8 @@ export default {
   },
   calendar: {
     title: "Calendrier",
-    intro: "Abonnez votre calendrier à cette adresse, et le jour où un consentement prend fin y figurera. Toute personne qui "
-      + "connaît l’adresse peut le lire.",
+    intro: "Abonnez votre calendrier à cette adresse, et le jour où un consentement prend fin y figurera. Toute "
+      + "personne qui connaît l’adresse peut le lire.",
     address: "Adresse de votre calendrier",
     make: "Créer une adresse",
     renew: "Créer une nouvelle adresse",
@@ -793,8 +819,8 @@ export default {
     failed: "Le calendrier n’a pas été modifié",
   },
   accounts: {
-    intro: "Ces comptes peuvent se connecter à votre place, même après leur déconnexion. Retirez tout compte qui n’est pas le "
-      + "vôtre ou que vous n’utilisez plus.",
+    intro: "Ces comptes peuvent se connecter à votre place, même après leur déconnexion. Retirez tout compte qui "
+      + "n’est pas le vôtre ou que vous n’utilisez plus.",
     list: "Comptes qui peuvent se connecter",
     current: "Connecté ici",
     linked: "Lié",
@@ -803,10 +829,10 @@ export default {
     remove: "Retirer",
     removeLabel: "Retirer le compte {service} {name}",
     removeTitle: "Retirer le compte {service} {name} ?",
-    removeText: "Ce compte ne pourra plus se connecter à votre place. Sa connexion et les sessions qu’il a commencées prennent "
-      + "fin immédiatement.",
-    removeTextCurrent: "Ce compte ne pourra plus se connecter à votre place. Sa connexion et les sessions qu’il a commencées "
-      + "prennent fin immédiatement, y compris cette session.",
+    removeText: "Ce compte ne pourra plus se connecter à votre place. Sa connexion et les sessions qu’il a commencées "
+      + "prennent fin immédiatement.",
+    removeTextCurrent: "Ce compte ne pourra plus se connecter à votre place. Sa connexion et les sessions qu’il a "
+      + "commencées prennent fin immédiatement, y compris cette session.",
     removeFailed: "Le compte n’a pas été retiré",
     removed: "Le compte est retiré.",
   },
@@ -824,8 +850,8 @@ export default {
     ended: "La session est terminée.",
     endAll: "Se déconnecter partout",
     endAllTitle: "Se déconnecter partout ?",
-    endAllText: "Toutes vos sessions prennent fin, y compris celle-ci. Vos connexions restent, et vos applications continuent "
-      + "de fonctionner avec leurs clés.",
+    endAllText: "Toutes vos sessions prennent fin, y compris celle-ci. Vos connexions restent, et vos applications "
+      + "continuent de fonctionner avec leurs clés.",
   },
   users: {
     intro: "Tous les utilisateurs de ce MusicAuth. Vous voyez si leurs connexions fonctionnent, mais pas leur musique.",
@@ -855,8 +881,8 @@ export default {
     remove: "Retirer",
     removeLabel: "Retirer {name}",
     removeTitle: "Retirer {name} ?",
-    removeText: "MusicAuth supprime immédiatement et définitivement {data}. La musique de {name} auprès des services ne change "
-      + "pas.",
+    removeText: "MusicAuth supprime immédiatement et définitivement {data}. La musique de {name} auprès des services "
+      + "ne change pas.",
     removeFailed: "{name} n’a pas été retiré",
     removed: "{name} est retiré.",
   },
@@ -887,8 +913,8 @@ export default {
     revokeFailed: "L’invitation n’a pas été révoquée",
   },
   activity: {
-    intro: "Le journal montre quelle application ou quel navigateur a lu quelles données, quand et d’où. MusicAuth garde les "
-      + "entrées pendant 90 jours.",
+    intro: "Le journal montre quelle application ou quel navigateur a lu quelles données, quand et d’où. MusicAuth "
+      + "garde les entrées pendant 90 jours.",
     onlyFlagged: "Seulement les entrées inhabituelles",
     shown: { one: "{count} entrée affichée.", other: "{count} entrées affichées." },
     undated: "Sans date",

@@ -16,7 +16,8 @@ const serviceOf = (name) => state.providers.find((provider) => provider.name ===
   ?? { name, display_name: known("setup.names", name, "page.theService") };
 
 function setting(provider, name, text) {
-  return el("li", {}, el("code", {}, `${provider}:${name}`), " · ", el("code", {}, `${provider}__${name}`), `: ${text}`);
+  return el("li", {}, el("code", {}, `${provider}:${name}`), " · ", el("code", {}, `${provider}__${name}`),
+    `: ${text}`);
 }
 
 // The way by the settings, for an instance whose page does not let this browser set it up.

@@ -24,7 +24,8 @@ export function renderFooter() {
       el("a", { href: "/docs" }, t("footer.api")),
       version),
     el("div", { className: "switches" },
-      choice("theme", t("footer.theme"), themes.map((name) => [name, t(`footer.themes.${name}`)]), theme(), chooseTheme),
+      choice("theme", t("footer.theme"), themes.map((name) => [name, t(`footer.themes.${name}`)]), theme(),
+        chooseTheme),
       choice("language", t("footer.language"), Object.entries(languages), language, chooseLanguage)));
   showVersion(version);
 }

@@ -6,7 +6,8 @@ const where = ({ provider }) => (provider ? t("activity.where", { service: provi
 const resource = (data) => known("activity.resources", data, "activity.resources.other");
 
 // A sentence is a list of parts: plain strings, and names that the page sets off.
-function callerOf({ kind, name } = {}) {
+function callerOf(caller) {
+  const { kind, name } = caller ?? {};
   const who = ["key", "broker", "session"].includes(kind) ? kind : "unknown";
   const key = name && who !== "broker" && who !== "unknown" ? `${who}Named` : who;
   return parts(`activity.callers.${key}`, { name: { name } });
