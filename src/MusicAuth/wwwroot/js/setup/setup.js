@@ -111,7 +111,8 @@ export class SetupPanel {
       : appForm(service, item, (app) => this.save(service, app));
     return el("details", { className: "card", testid: `setup-${item.provider}`,
       open: item.source === null && (item.provider === "spotify" || !this.first) },
-    el("summary", {}, el("strong", {}, service.display_name), " ", item.source === "page" && tag(t("setup.onPage"), "good"),
+    el("summary", {}, el("strong", {}, service.display_name), " ",
+      item.source === "page" && tag(t("setup.onPage"), "good"),
       isFixed && tag(t("setup.byConfiguration")), item.source === null && tag(t("services.notSetUp"))),
     el("p", { className: "quiet" }, t(`setup.facts.${service.name}`)),
     item.source !== null && item.provider === "spotify" && state.user?.is_owner === true && seatsUsed(users),
