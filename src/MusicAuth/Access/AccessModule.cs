@@ -14,6 +14,8 @@ internal static class AccessModule
         services.AddSingleton<RegistrationRules>().AddSingleton<AllowList>();
         services.AddScoped<IdentityStore>().AddScoped<AccountRegistration>().AddScoped<RecentSignIn>();
         services.AddScoped<SessionStore>().AddScoped<UserStore>().AddScoped<OwnerLinkStore>().AddScoped<ApiKeyStore>();
+        services.AddScoped<GuestAccountStore>().AddScoped<AccessRequestStore>().AddScoped<InvitationStore>();
+        services.AddScoped<GuestEntrance>().AddHostedService<GuestCleanup>();
         services.AddSingleton<ApiKeyValidator>().AddSingleton<ApiKeyUsageWriter>().AddSingleton<RequestLimits>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUsageWriter>());
         services.AddSingleton<KeyInQueryCheck>().AddSingleton<CallerAuthenticator>();
@@ -37,6 +39,8 @@ internal static class AccessModule
         app.MapApiKeys();
         app.MapSessions();
         app.MapAudit();
+        app.MapAccessRequests();
+        app.MapInvitations();
         return app;
     }
 

@@ -2,7 +2,7 @@
 const linkQuestion = "link";
 
 // Reads the parameters of a redirect once and removes them, so that a reload does not show the message again and
-// the owner link does not stay in the history.
+// an owner link or an invitation does not stay in the history.
 export function takeRedirectParameters() {
   const url = new URL(location.href);
   const take = (name) => {
@@ -14,7 +14,7 @@ export function takeRedirectParameters() {
     return { link: true, returnUrl: url.searchParams.get("returnUrl") };
   }
   const redirect = { error: take("error"), provider: take("provider"), reason: take("reason"),
-    account: take("account"), claim: take("claim"), guide: take("guide"), consent: take("consent"),
+    account: take("account"), claim: take("claim"), invite: take("invite"), guide: take("guide"), consent: take("consent"),
     returnUrl: take("returnUrl"), scope: take("scope") };
   if (url.href !== location.href) history.replaceState(null, "", url.pathname + url.search + url.hash);
   return redirect;

@@ -26,9 +26,17 @@ export function localPath(path) {
   return parsed?.origin === location.origin ? parsed.pathname + parsed.search + parsed.hash : null;
 }
 
+let invitation = null;
+
+// Every sign-in that begins on this page uses the invitation of its address.
+export function useInvitation(secret) {
+  invitation = secret ?? invitation;
+}
+
 export function loginUrl(url, claim) {
   const parsed = webUrl(url) ? new URL(webUrl(url)) : null;
   if (parsed && claim) parsed.searchParams.set("claim", claim);
+  if (parsed && invitation) parsed.searchParams.set("invite", invitation);
   return parsed ? parsed.href : null;
 }
 

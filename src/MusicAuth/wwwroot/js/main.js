@@ -4,7 +4,7 @@ import { api, onUnauthenticated } from "./api.js";
 import { announce, byId } from "./dom.js";
 import { providerName } from "./format.js";
 import { forgetLists, renderLibrary, routeChanged } from "./library/library.js";
-import { localPath } from "./links.js";
+import { localPath, useInvitation } from "./links.js";
 import { connectionOf, load, onChange, signOutHere, state } from "./state.js";
 import { confirm } from "./views/confirm.js";
 import { askForLostScopes } from "./views/consent.js";
@@ -158,6 +158,7 @@ onChange(render);
 function readRedirect() {
   const redirect = takeRedirectParameters();
   state.claim = redirect.claim ?? state.claim;
+  useInvitation(redirect.invite);
   if (redirect.error) showAlert(describeSignInFailure(redirect));
   return redirect;
 }

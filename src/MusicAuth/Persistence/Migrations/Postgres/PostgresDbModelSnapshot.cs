@@ -35,6 +35,8 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.Property<long?>("LastUsedAt").HasColumnType("bigint").HasColumnName("last_used_at");
                     b.Property<string>("LastUsedFrom").HasColumnType("text").HasColumnName("last_used_from");
                     b.Property<string>("Name").IsRequired().HasColumnType("text").HasColumnName("name");
+                    b.Property<long?>("PreviousEndsAt").HasColumnType("bigint").HasColumnName("previous_ends_at");
+                    b.Property<byte[]>("PreviousHash").HasColumnType("bytea").HasColumnName("previous_hash");
                     b.PrimitiveCollection<string[]>("Providers").HasColumnType("text[]").HasColumnName("providers");
                     b.PrimitiveCollection<string[]>("Scopes").IsRequired().HasColumnType("text[]").HasColumnName("scopes");
                     b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("bytea").HasColumnName("secret_hash");
@@ -67,6 +69,20 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("UserId", "LastAt").HasDatabaseName("ix_activity_user");
                     b.ToTable("activity", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Access.Guests.GuestAccount", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<string>("AccountId").HasColumnType("text").HasColumnName("account_id");
+                    b.Property<long?>("AdmittedAt").HasColumnType("bigint").HasColumnName("admitted_at");
+                    b.Property<long>("AskedAt").HasColumnType("bigint").HasColumnName("asked_at");
+                    b.Property<string>("DisplayName").HasColumnType("text").HasColumnName("display_name");
+                    b.Property<string>("Provider").IsRequired().HasColumnType("text").HasColumnName("provider");
+                    b.Property<string>("ProviderUserId").HasColumnType("text").HasColumnName("provider_user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("Provider", "AccountId").HasDatabaseName("ix_guest_accounts_account");
+                    b.HasIndex("Provider", "ProviderUserId").HasDatabaseName("ix_guest_accounts_provider_user");
+                    b.ToTable("guest_accounts", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.Access.Identities.Identity", b =>
                 {
                     b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
@@ -81,6 +97,19 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("Provider", "AccountId").IsUnique().HasDatabaseName("ux_identities_account");
                     b.HasIndex("Provider", "ProviderUserId").IsUnique().HasDatabaseName("ux_identities_provider_user");
                     b.ToTable("identities", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Access.Invitations.Invitation", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("bigint").HasColumnName("created_at");
+                    b.Property<long>("EndsAt").HasColumnType("bigint").HasColumnName("ends_at");
+                    b.Property<byte[]>("Hash").IsRequired().HasColumnType("bytea").HasColumnName("hash");
+                    b.Property<long?>("UsedAt").HasColumnType("bigint").HasColumnName("used_at");
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("Hash").IsUnique().HasDatabaseName("ux_invitations_hash");
+                    b.HasIndex("UserId").HasDatabaseName("ix_invitations_user");
+                    b.ToTable("invitations", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Access.OwnerLinks.OwnerLink", b =>
                 {
@@ -203,15 +232,15 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasKey("Hash");
                     b.ToTable("spent_states", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.RateLimitBlockEntity", b =>
+            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.StoredRateLimitBlock", b =>
                 {
                     b.Property<string>("Provider").HasColumnType("text").HasColumnName("provider");
-                    b.Property<string>("Side").HasColumnType("text").HasColumnName("side");
+                    b.Property<string>("Scope").HasColumnType("text").HasColumnName("side");
                     b.Property<string>("ClientId").HasColumnType("text").HasColumnName("client_id");
                     b.Property<long>("BlockedSince").HasColumnType("bigint").HasDefaultValue(0L).HasColumnName("blocked_since");
                     b.Property<long>("BlockedUntil").HasColumnType("bigint").HasColumnName("blocked_until");
                     b.Property<string>("Reason").HasColumnType("text").HasColumnName("reason");
-                    b.HasKey("Provider", "Side", "ClientId");
+                    b.HasKey("Provider", "Scope", "ClientId");
                     b.ToTable("provider_pauses", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Vault.Keys.InstanceMetadata", b =>
@@ -234,6 +263,10 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.SetNull);
                 });
             modelBuilder.Entity("MusicAuth.Access.Identities.Identity", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Access.Invitations.Invitation", b =>
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });

@@ -1,5 +1,5 @@
 import { button, el } from "../dom.js";
-import { webUrl } from "../links.js";
+import { loginUrl, webUrl } from "../links.js";
 import { connectionOf, load, state } from "../state.js";
 import { readPasted } from "../words/manualRedirect.js";
 import { setupOf } from "../words/setup.js";
@@ -94,8 +94,8 @@ function agreedAt(provider) {
 
 export function openGuide(provider, { returnUrl = null, scope = null } = {}) {
   if (guide) close();
-  const link = new URL(provider.login_url);
-  const values = { guided: "true", returnUrl, scope, claim: state.claim };
+  const link = new URL(loginUrl(provider.login_url, state.claim));
+  const values = { guided: "true", returnUrl, scope };
   for (const [key, value] of Object.entries(values)) if (value) link.searchParams.set(key, value);
   const node = build(provider, link.href);
   const opener = document.activeElement;

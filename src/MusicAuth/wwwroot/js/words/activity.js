@@ -38,6 +38,7 @@ function refused({ data, provider, outcome }) {
 }
 
 const key = ({ data }) => (data ? ["the key ", { name: data }] : ["a key"]);
+const account = ({ provider, data }) => [`the ${nameOf(provider)}account`, ...(data ? [" ", { code: data }] : [])];
 const isKey = (entry) => entry.caller?.kind === "key";
 const action = (describe) => (entry) => [...callerOf(entry.caller), ` ${describe(entry)}`];
 
@@ -49,6 +50,7 @@ const sentences = {
   sessions_ended: action(({ data }) => (data === "all" ? "signed out everywhere" : "signed out another browser")),
   key_created: (entry) => [...callerOf(entry.caller), " created ", ...key(entry)],
   key_changed: (entry) => [...callerOf(entry.caller), " changed ", ...key(entry)],
+  key_rotated: (entry) => [...callerOf(entry.caller), " gave ", ...key(entry), " a new secret"],
   key_revoked: (entry) => [...callerOf(entry.caller), " revoked ", ...key(entry)],
   key_refused: (entry) => [...(isKey(entry) ? callerOf(entry.caller) : ["A key"]), " was refused"],
   scope_refused: (entry) => [...callerOf(entry.caller), ...refused(entry)],
@@ -65,6 +67,12 @@ const sentences = {
   ownership_ended: () => ["Another user became the owner of this MusicAuth"],
   ownership_claimed: action(() => "became the owner of this MusicAuth"),
   user_removed: action(() => "removed a user from this MusicAuth"),
+  access_requested: (entry) => [...account(entry), " asked to come in"],
+  account_admitted: (entry) => [...callerOf(entry.caller), " let in ", ...account(entry)],
+  account_refused: (entry) => [...callerOf(entry.caller), " refused ", ...account(entry)],
+  invitation_created: action(() => "made an invitation"),
+  invitation_used: (entry) => [...account(entry), " came in through your invitation"],
+  invitation_revoked: action(() => "revoked an invitation"),
 };
 
 const warnings = {
@@ -133,6 +141,8 @@ const outcomes = {
   not_on_list: "the account is not on the list of allowed accounts",
   claim_required: "the sign-in did not use the owner link",
   claim_used: "the owner link was no longer valid",
+  invitation_used: "the invitation had already been used",
+  invitation_ended: "the invitation was no longer valid",
   account_mismatch: "another account of this service is connected",
   account_linked_elsewhere: "the account belongs to another user",
   reauthorization_required: "the service requires a new consent",

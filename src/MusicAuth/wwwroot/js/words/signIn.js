@@ -40,6 +40,13 @@ const closedBecause = {
     + "Access:AllowedAccounts).",
   not_on_list: () => "Your account is not on the list of allowed accounts. Ask the owner to add the account to "
     + "Access:AllowedAccounts, then sign in again. Give the owner this id of your account:",
+  asked_owner: (name) => `Your ${name} account is not allowed to sign in yet, so MusicAuth has asked its owner. `
+    + "Sign in again after the owner has let you in. If you are the owner, run \"MusicAuth users owner-link\" on the "
+    + "machine, open the link that it prints and sign in.",
+  invitation_used: () => "Somebody has already come in through this invitation, and each invitation lets in one "
+    + "person. Ask the owner of this MusicAuth for a new one.",
+  invitation_ended: () => "This invitation was revoked, or is older than seven days. Ask the owner of this MusicAuth "
+    + "for a new one.",
   claim_used: () => "The owner link was already used, is older than one hour, or was replaced by a newer link. "
     + "Run \"MusicAuth users owner-link\" on the machine to get a new link, open that link and sign in.",
   claim_required: () => "To become the owner, open the owner link that MusicAuth printed when it started, "
@@ -49,6 +56,9 @@ const closedBecause = {
 const closedTitles = {
   claim_required: "This MusicAuth has no owner yet",
   claim_used: "This owner link is no longer valid",
+  asked_owner: "The owner has been asked",
+  invitation_used: "This invitation has already been used",
+  invitation_ended: "This invitation is no longer valid",
 };
 
 const forbiddenBecause = {
