@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Access;
 
-/// <summary>Ends sessions, keys, owner links and invitations after the start accepted an older copy of the database.</summary>
+/// <summary>
+/// Ends sessions, keys, owner links and invitations after the start accepted an older copy of the database.
+/// </summary>
 internal sealed class AccessRollbackHandler : IRollbackHandler
 {
     // The copy does not know which keys and sessions have ended since. Without a newer counter it can be the same

@@ -38,7 +38,7 @@ public sealed class CachedApiKey
     /// <summary>Whether no second secret is valid, which could end before the key expires.</summary>
     internal bool HasOneSecret => _previousHash is null;
 
-    /// <summary>Whether the hash is that of the secret, or of the one before the last rotation in its last day.</summary>
+    /// <summary>Whether the hash is that of the secret, or of the previous one until its end.</summary>
     internal bool Matches(ReadOnlySpan<byte> hash, TimeProvider time) =>
         CryptographicOperations.FixedTimeEquals(_hash, hash)
         | (CryptographicOperations.FixedTimeEquals(_previousHash, hash) && time.GetUtcNow() < _previousEndsAt);

@@ -1,6 +1,8 @@
 namespace MusicAuth.Access.Guests;
 
-/// <summary>Lets in the accounts of the allow list, those that the owner has let in, and those with an invitation.</summary>
+/// <summary>
+/// Lets in the accounts of the allow list, those that the owner has let in, and those with an invitation.
+/// </summary>
 internal sealed class GuestEntrance(AllowList allowList, GuestAccountStore guests, InvitationStore invitations)
 {
     /// <summary>Whether the allow list, where there is one, lets in an account or its known identity.</summary>

@@ -25,7 +25,7 @@ internal sealed class RegistrationRules(IOptions<AccessOptions> options)
         };
     }
 
-    /// <summary>Whether an invitation of the sign-in lets in an account. It is not used up by one of the list.</summary>
+    /// <summary>Whether a sign-in uses an invitation; an account on the allow list needs none.</summary>
     public bool CanUseInvitation(string? refusal, OwnershipState ownership) =>
         !ownership.HasOwnerLink && (refusal is not null || options.Value.Registration == RegistrationMode.Open);
 

@@ -134,7 +134,7 @@ internal sealed partial class SignInEvents(
     /// <param name="userId">The user who began the flow.</param>
     /// <param name="failure">The code and reason.</param>
     /// <param name="refusedAccount">The account that is not on the list.</param>
-    /// <param name="hasAskedOwner">Whether its request waits for the owner; otherwise the user gives the owner the id.</param>
+    /// <param name="hasAskedOwner">Whether its request waits for the owner, who then needs no id from the user.</param>
     private void Fail(
         HttpContext http, string provider, Guid? userId, SignInException failure, string? refusedAccount = null,
         bool hasAskedOwner = false)

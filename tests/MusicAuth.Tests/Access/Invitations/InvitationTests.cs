@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Invitations;
 
-/// <summary>Invitations of the owner: whoever signs in through one is let in, once, in every registration mode.</summary>
+/// <summary>Whoever signs in through an invitation of the owner is let in, once, in every registration mode.</summary>
 public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string Used = "/?error=registration_closed&provider=spotify&reason=invitation_used";
