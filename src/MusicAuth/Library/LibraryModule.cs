@@ -17,7 +17,11 @@ internal static class LibraryModule
         services.TryAddSingleton(provider =>
         {
             var tokens = provider.GetRequiredService<GrantAccessTokens>();
-            return new TokenAccess(tokens.GetAsync, tokens.ForceRefreshAsync) { MarkAccepted = tokens.RecordAccepted };
+            return new TokenAccess(tokens.GetAsync, tokens.ForceRefreshAsync)
+            {
+                MarkAccepted = tokens.RecordAccepted,
+                RecordMissingScopes = provider.GetRequiredService<MissingScopeRecorder>().Record,
+            };
         });
         services.TryAddSingleton<ProviderPageCache>();
         services.TryAddSingleton<SourceClientFactory>();

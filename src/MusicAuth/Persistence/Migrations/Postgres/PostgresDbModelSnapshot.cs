@@ -142,6 +142,16 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasKey("Provider");
                     b.ToTable("refresh_pauses", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
+                {
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.Property<string>("Provider").HasColumnType("text").HasColumnName("provider");
+                    b.Property<string>("Scope").HasColumnType("text").HasColumnName("scope");
+                    b.Property<long>("FirstAt").HasColumnType("bigint").HasColumnName("first_at");
+                    b.Property<long>("LastAt").HasColumnType("bigint").HasColumnName("last_at");
+                    b.HasKey("UserId", "Provider", "Scope");
+                    b.ToTable("missing_scopes", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
                 {
                     b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
@@ -193,6 +203,18 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("UserId", "Provider").IsUnique().HasDatabaseName("ux_grants_user");
                     b.ToTable("grants", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("bigint").HasColumnName("created_at");
+                    b.Property<byte[]>("ProtectedSecret").IsRequired().HasColumnType("bytea").HasColumnName("secret");
+                    b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("bytea").HasColumnName("secret_hash");
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("SecretHash").IsUnique().HasDatabaseName("ux_calendar_feeds_secret");
+                    b.HasIndex("UserId").IsUnique().HasDatabaseName("ux_calendar_feeds_user");
+                    b.ToTable("calendar_feeds", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.SignIn.States.UsedState", b =>
                 {
                     b.Property<byte[]>("Hash").HasColumnType("bytea").HasColumnName("hash");
@@ -203,15 +225,15 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasKey("Hash");
                     b.ToTable("spent_states", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.RateLimitBlockEntity", b =>
+            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.StoredRateLimitBlock", b =>
                 {
                     b.Property<string>("Provider").HasColumnType("text").HasColumnName("provider");
-                    b.Property<string>("Side").HasColumnType("text").HasColumnName("side");
+                    b.Property<string>("Scope").HasColumnType("text").HasColumnName("side");
                     b.Property<string>("ClientId").HasColumnType("text").HasColumnName("client_id");
                     b.Property<long>("BlockedSince").HasColumnType("bigint").HasDefaultValue(0L).HasColumnName("blocked_since");
                     b.Property<long>("BlockedUntil").HasColumnType("bigint").HasColumnName("blocked_until");
                     b.Property<string>("Reason").HasColumnType("text").HasColumnName("reason");
-                    b.HasKey("Provider", "Side", "ClientId");
+                    b.HasKey("Provider", "Scope", "ClientId");
                     b.ToTable("provider_pauses", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Vault.Keys.InstanceMetadata", b =>
@@ -242,12 +264,20 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasOne("MusicAuth.Access.Identities.Identity", null).WithMany().HasForeignKey("IdentityId").OnDelete(DeleteBehavior.Cascade);
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
+            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
                 {
                     b.HasOne("MusicAuth.Access.Sessions.Session", null).WithMany().HasForeignKey("SessionId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.Storage.Grant", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
