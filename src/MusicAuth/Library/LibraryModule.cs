@@ -27,12 +27,14 @@ internal static class LibraryModule
         services.TryAddSingleton<SourceClientFactory>();
         services.TryAddSingleton<UnifiedLibrary>();
         services.TryAddSingleton<LibraryResponseCache>();
+        services.TryAddSingleton<AccountPictures>();
         return services;
     }
 
     public static IEndpointRouteBuilder MapLibrary(this IEndpointRouteBuilder routes)
     {
         LibraryEndpoints.Map(routes);
+        routes.MapPictures();
         return routes;
     }
 }

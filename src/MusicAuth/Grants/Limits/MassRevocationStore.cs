@@ -8,7 +8,7 @@ namespace MusicAuth.Grants.Limits;
 /// </summary>
 internal sealed class MassRevocationStore(MusicAuthDb db)
 {
-    public const int MinimumInHour = 4;
+    public const int MinimumInHour = 3;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Ical.Net;
-using Ical.Net.CalendarComponents;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -174,6 +173,22 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
             .Values.ShouldBe(1);
         var result = await store.ReencryptAsync(TestContext.Current.CancellationToken);
         (result.Reencrypted, result.Conflicts, result.Undecryptable.Count).ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
+    public async Task The_page_shows_the_address_also_after_the_master_key_was_rotated()
+    {
+        var address = await NewAsync(_dora);
+        var keys = new MasterKeys(_broker.DataDirectory);
+        await _broker.RestartAsync(keys.AddKey().Settings);
+
+        var done = await _broker.Services.GetRequiredService<MasterKeyRotation>().RunAsync(CancellationToken.None);
+
+        (done["calendar feeds"].Reencrypted, done["calendar feeds"].Undecryptable.Count).ShouldBe((1, 0));
+        keys.RemovePrevious();
+        await _broker.RestartAsync(keys.Settings);
+        using var again = _broker.NewBrowser(_dora);
+        (await UrlAsync(again)).ShouldBe(address);
     }
 
     private async Task<int> CountAsync()
