@@ -1,6 +1,6 @@
 namespace MusicAuth.Providers;
 
-/// <summary>Reads the address of the picture from a profile, and downloads it from the provider's image servers.</summary>
+/// <summary>Finds the address of the picture in a profile, and downloads it from an image server.</summary>
 internal abstract class ProviderPictures(
     ProviderApi api, PictureDownloader downloader, string path, params string[] imageHosts) : IAccountPictureSource
 {

@@ -16,8 +16,8 @@ internal static class CalendarEndpoints
         me.MapDelete("", Remove).WithName("deleteCalendar").WithSummary("End the address of your calendar feed");
         routes.MapGet("/calendar/{secret}.ics", Read).WithTags("Calendar")
             .WithName("readCalendar").WithSummary("The calendar feed: the days on which your consents end")
-            .WithDescription("An iCalendar feed (RFC 5545) with an all-day event for each consent, and alarms 30, 7 and "
-                + "1 days before. The secret in the address is the only protection.")
+            .WithDescription("An iCalendar feed (RFC 5545) with an all-day event for each consent, and alarms 30, 7 "
+                + "and 1 days before. The secret in the address is the only protection.")
             .Produces<string>(StatusCodes.Status200OK, FeedType);
     }
 

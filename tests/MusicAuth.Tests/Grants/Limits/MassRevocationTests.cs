@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>A thousand consents that end in the same minute: one call each, the right reason, the tokens stay.</summary>
+/// <summary>A thousand consents that end together: one call each, the right reason, the tokens stay.</summary>
 public sealed class MassRevocationTests : RefusedGrantsTest
 {
     private const int Users = 1000;

@@ -1,6 +1,6 @@
 namespace MusicAuth.Notices.Todo.Sources;
 
-/// <summary>Scopes that an app required and the user's consent does not include, where a sign-in can grant them.</summary>
+/// <summary>Scopes that an app required in vain, where a sign-in can grant them.</summary>
 internal sealed class MissingScopeTodoSource(
     MissingScopeStore missingScopes, GrantStore grants, GrantStatus status, ScopeAdvisor advisor,
     PublicAddress address) : ITodoSource

@@ -26,8 +26,8 @@ internal sealed class NoticeChannelTodoSource(
         Code = Code,
         Provider = null,
         Title = "You have no notice channel.",
-        Detail = "A consent of yours ends soon. Add a channel, such as e-mail or ntfy, and this server sends you a notice "
-            + "in time.",
+        Detail = "A consent of yours ends soon. Add a channel, such as e-mail or ntfy, and this server sends you a "
+            + "notice in time.",
         ActionUrl = address.Absolute("/#account/notices"),
         Since = end - TimeSpan.FromDays(ConsentTodoSource.NoticeDays),
         Due = end,
