@@ -29,12 +29,13 @@ internal static class ProviderModule
     }
 
     /// <summary>Adds a provider's API and library, without its sign-in.</summary>
-    public static IServiceCollection AddProviderLibrary<TSettings, TApi, TFaults, TProfileClient, TLibrary>(
+    public static IServiceCollection AddProviderLibrary<TSettings, TApi, TFaults, TProfileClient, TPictures, TLibrary>(
         this IServiceCollection services, ProviderDefinition provider)
         where TSettings : ProviderSettings
         where TApi : ProviderApi
         where TFaults : class, IProviderFaults
         where TProfileClient : ProviderProfileClient
+        where TPictures : ProviderPictures
         where TLibrary : class, IMusicSource
     {
         services.AddProviderApi(ProviderApi.GetHttpClientName(provider.Name), provider.Name);
@@ -42,6 +43,9 @@ internal static class ProviderModule
             provider.Name, provider.RateWindow, provider.RateLimit,
             () => container.GetRequiredService<IOptions<TSettings>>().Value.ClientId));
         services.AddSingleton<TApi>().AddSingleton<TFaults>().AddSingleton<TProfileClient>();
+        services.AddSingleton<IAccountPictureSource, TPictures>();
+        services.TryAddSingleton<PictureDownloader>();
+        services.AddPictureClient(PictureDownloader.HttpClientName);
         services.TryAddSingleton<ProviderHealthReport>();
         services.TryAddSingleton<GetProviderHealth>(
             container => container.GetRequiredService<ProviderHealthReport>().Create);

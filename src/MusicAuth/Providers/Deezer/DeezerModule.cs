@@ -9,6 +9,7 @@ internal static class DeezerModule
             .AddDeezerLibrary();
 
     public static IServiceCollection AddDeezerLibrary(this IServiceCollection services) =>
-        services.AddProviderLibrary<DeezerSettings, DeezerApi, DeezerFaults, DeezerProfileClient, DeezerLibrary>(
+        services.AddProviderLibrary<
+            DeezerSettings, DeezerApi, DeezerFaults, DeezerProfileClient, DeezerPictures, DeezerLibrary>(
             DeezerProvider.Definition);
 }

@@ -12,6 +12,6 @@ internal static class SpotifyModule
 
     public static IServiceCollection AddSpotifyLibrary(this IServiceCollection services) =>
         services.AddProviderLibrary<
-            SpotifySettings, SpotifyApi, SpotifyFaults, SpotifyProfileClient, SpotifyLibrary>(
+            SpotifySettings, SpotifyApi, SpotifyFaults, SpotifyProfileClient, SpotifyPictures, SpotifyLibrary>(
             SpotifyProvider.Definition);
 }

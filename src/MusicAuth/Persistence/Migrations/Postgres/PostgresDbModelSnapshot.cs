@@ -171,6 +171,16 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasKey("Provider");
                     b.ToTable("refresh_pauses", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
+                {
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.Property<string>("Provider").HasColumnType("text").HasColumnName("provider");
+                    b.Property<string>("Scope").HasColumnType("text").HasColumnName("scope");
+                    b.Property<long>("FirstAt").HasColumnType("bigint").HasColumnName("first_at");
+                    b.Property<long>("LastAt").HasColumnType("bigint").HasColumnName("last_at");
+                    b.HasKey("UserId", "Provider", "Scope");
+                    b.ToTable("missing_scopes", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
                 {
                     b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
@@ -221,6 +231,18 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("Provider", "State").HasDatabaseName("ix_grants_state");
                     b.HasIndex("UserId", "Provider").IsUnique().HasDatabaseName("ux_grants_user");
                     b.ToTable("grants", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("bigint").HasColumnName("created_at");
+                    b.Property<byte[]>("ProtectedSecret").IsRequired().HasColumnType("bytea").HasColumnName("secret");
+                    b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("bytea").HasColumnName("secret_hash");
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("SecretHash").IsUnique().HasDatabaseName("ux_calendar_feeds_secret");
+                    b.HasIndex("UserId").IsUnique().HasDatabaseName("ux_calendar_feeds_user");
+                    b.ToTable("calendar_feeds", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.SignIn.States.UsedState", b =>
                 {
@@ -275,12 +297,20 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasOne("MusicAuth.Access.Identities.Identity", null).WithMany().HasForeignKey("IdentityId").OnDelete(DeleteBehavior.Cascade);
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
+            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
                 {
                     b.HasOne("MusicAuth.Access.Sessions.Session", null).WithMany().HasForeignKey("SessionId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.Storage.Grant", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });

@@ -168,6 +168,16 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasKey("Provider");
                     b.ToTable("refresh_pauses", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
+                {
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.Property<string>("Provider").HasColumnType("TEXT").HasColumnName("provider");
+                    b.Property<string>("Scope").HasColumnType("TEXT").HasColumnName("scope");
+                    b.Property<long>("FirstAt").HasColumnType("INTEGER").HasColumnName("first_at");
+                    b.Property<long>("LastAt").HasColumnType("INTEGER").HasColumnName("last_at");
+                    b.HasKey("UserId", "Provider", "Scope");
+                    b.ToTable("missing_scopes", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
                 {
                     b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
@@ -218,6 +228,18 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasIndex("Provider", "State").HasDatabaseName("ix_grants_state");
                     b.HasIndex("UserId", "Provider").IsUnique().HasDatabaseName("ux_grants_user");
                     b.ToTable("grants", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("INTEGER").HasColumnName("created_at");
+                    b.Property<byte[]>("ProtectedSecret").IsRequired().HasColumnType("BLOB").HasColumnName("secret");
+                    b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("BLOB").HasColumnName("secret_hash");
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("SecretHash").IsUnique().HasDatabaseName("ux_calendar_feeds_secret");
+                    b.HasIndex("UserId").IsUnique().HasDatabaseName("ux_calendar_feeds_user");
+                    b.ToTable("calendar_feeds", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.SignIn.States.UsedState", b =>
                 {
@@ -272,12 +294,20 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasOne("MusicAuth.Access.Identities.Identity", null).WithMany().HasForeignKey("IdentityId").OnDelete(DeleteBehavior.Cascade);
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
+            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
                 {
                     b.HasOne("MusicAuth.Access.Sessions.Session", null).WithMany().HasForeignKey("SessionId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.Storage.Grant", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
