@@ -10,6 +10,7 @@ return await CommandLine.RunAsync(args, static builder =>
     builder.Services.AddSignIn();
     builder.Services.AddLibrary();
     builder.Services.AddPassthrough();
+    builder.Services.AddNotices();
     builder.Services.AddSpotify(builder.Configuration);
     builder.Services.AddDeezer(builder.Configuration);
     var app = builder.Build();
@@ -36,5 +37,6 @@ return await CommandLine.RunAsync(args, static builder =>
     app.MapGrants();
     app.MapLibrary();
     app.MapPassthrough();
+    app.MapNotices();
     return app;
 });

@@ -193,6 +193,68 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("UserId", "Provider").IsUnique().HasDatabaseName("ux_grants_user");
                     b.ToTable("grants", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Notices.Channels.NoticeChannel", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("bigint").HasColumnName("created_at");
+                    b.Property<byte[]>("EncryptedAddress").IsRequired().HasColumnType("bytea").HasColumnName("address");
+                    b.Property<string>("Kind").IsRequired().HasColumnType("text").HasColumnName("kind");
+                    b.Property<string>("LastError").HasColumnType("text").HasColumnName("last_error");
+                    b.Property<long?>("LastSentAt").HasColumnType("bigint").HasColumnName("last_sent_at");
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("UserId").HasDatabaseName("ix_notice_channels_user");
+                    b.ToTable("notice_channels", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Consents.ConsentAnnouncement", b =>
+                {
+                    b.Property<Guid>("GrantId").HasColumnType("uuid").HasColumnName("grant_id");
+                    b.Property<long>("AuthorizedAt").HasColumnType("bigint").HasColumnName("authorized_at");
+                    b.Property<string>("Stage").HasColumnType("text").HasColumnName("stage");
+                    b.Property<int>("Repetition").HasColumnType("integer").HasColumnName("repetition");
+                    b.Property<long>("At").HasColumnType("bigint").HasColumnName("at");
+                    b.HasKey("GrantId", "AuthorizedAt", "Stage", "Repetition");
+                    b.ToTable("consent_announcements", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.Notice", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<string>("ActionUrl").IsRequired().HasColumnType("text").HasColumnName("action_url");
+                    b.Property<string>("Connections").IsRequired().HasColumnType("text").HasColumnName("connections");
+                    b.Property<long>("CreatedAt").HasColumnType("bigint").HasColumnName("created_at");
+                    b.Property<string>("Detail").IsRequired().HasColumnType("text").HasColumnName("detail");
+                    b.Property<bool>("IsUrgent").HasColumnType("boolean").HasColumnName("is_urgent");
+                    b.Property<string>("Title").IsRequired().HasColumnType("text").HasColumnName("title");
+                    b.Property<string>("Type").IsRequired().HasColumnType("text").HasColumnName("type");
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("CreatedAt").HasDatabaseName("ix_notices_created");
+                    b.HasIndex("UserId").HasDatabaseName("ix_notices_user");
+                    b.ToTable("notices", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeDelivery", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<int>("Attempts").HasColumnType("integer").HasColumnName("attempts");
+                    b.Property<Guid>("ChannelId").HasColumnType("uuid").HasColumnName("channel_id");
+                    b.Property<long>("LeasedUntil").HasColumnType("bigint").HasColumnName("leased_until");
+                    b.Property<long>("NextAttemptAt").HasColumnType("bigint").HasColumnName("next_attempt_at");
+                    b.Property<Guid>("NoticeId").HasColumnType("uuid").HasColumnName("notice_id");
+                    b.Property<string>("State").IsRequired().HasColumnType("text").HasColumnName("state");
+                    b.HasKey("Id");
+                    b.HasIndex("ChannelId").HasDatabaseName("ix_notice_deliveries_channel");
+                    b.HasIndex("NoticeId", "ChannelId").IsUnique().HasDatabaseName("ux_notice_deliveries_channel");
+                    b.HasIndex("State", "NextAttemptAt").HasDatabaseName("ix_notice_deliveries_due");
+                    b.ToTable("notice_deliveries", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeIncident", b =>
+                {
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.Property<string>("Subject").HasColumnType("text").HasColumnName("subject");
+                    b.Property<long>("LastSeenAt").HasColumnType("bigint").HasColumnName("last_seen_at");
+                    b.HasKey("UserId", "Subject");
+                    b.ToTable("notice_incidents", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.SignIn.States.UsedState", b =>
                 {
                     b.Property<byte[]>("Hash").HasColumnType("bytea").HasColumnName("hash");
@@ -203,15 +265,15 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasKey("Hash");
                     b.ToTable("spent_states", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.RateLimitBlockEntity", b =>
+            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.StoredRateLimitBlock", b =>
                 {
                     b.Property<string>("Provider").HasColumnType("text").HasColumnName("provider");
-                    b.Property<string>("Side").HasColumnType("text").HasColumnName("side");
+                    b.Property<string>("Scope").HasColumnType("text").HasColumnName("side");
                     b.Property<string>("ClientId").HasColumnType("text").HasColumnName("client_id");
                     b.Property<long>("BlockedSince").HasColumnType("bigint").HasDefaultValue(0L).HasColumnName("blocked_since");
                     b.Property<long>("BlockedUntil").HasColumnType("bigint").HasColumnName("blocked_until");
                     b.Property<string>("Reason").HasColumnType("text").HasColumnName("reason");
-                    b.HasKey("Provider", "Side", "ClientId");
+                    b.HasKey("Provider", "Scope", "ClientId");
                     b.ToTable("provider_pauses", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Vault.Keys.InstanceMetadata", b =>
@@ -248,6 +310,27 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.Storage.Grant", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Channels.NoticeChannel", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Consents.ConsentAnnouncement", b =>
+                {
+                    b.HasOne("MusicAuth.Grants.Storage.Grant", null).WithMany().HasForeignKey("GrantId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.Notice", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeDelivery", b =>
+                {
+                    b.HasOne("MusicAuth.Notices.Channels.NoticeChannel", null).WithMany().HasForeignKey("ChannelId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                    b.HasOne("MusicAuth.Notices.Outbox.Notice", null).WithMany().HasForeignKey("NoticeId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeIncident", b =>
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });

@@ -190,6 +190,68 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasIndex("UserId", "Provider").IsUnique().HasDatabaseName("ux_grants_user");
                     b.ToTable("grants", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Notices.Channels.NoticeChannel", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("INTEGER").HasColumnName("created_at");
+                    b.Property<byte[]>("EncryptedAddress").IsRequired().HasColumnType("BLOB").HasColumnName("address");
+                    b.Property<string>("Kind").IsRequired().HasColumnType("TEXT").HasColumnName("kind");
+                    b.Property<string>("LastError").HasColumnType("TEXT").HasColumnName("last_error");
+                    b.Property<long?>("LastSentAt").HasColumnType("INTEGER").HasColumnName("last_sent_at");
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("UserId").HasDatabaseName("ix_notice_channels_user");
+                    b.ToTable("notice_channels", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Consents.ConsentAnnouncement", b =>
+                {
+                    b.Property<Guid>("GrantId").HasColumnType("TEXT").HasColumnName("grant_id");
+                    b.Property<long>("AuthorizedAt").HasColumnType("INTEGER").HasColumnName("authorized_at");
+                    b.Property<string>("Stage").HasColumnType("TEXT").HasColumnName("stage");
+                    b.Property<int>("Repetition").HasColumnType("INTEGER").HasColumnName("repetition");
+                    b.Property<long>("At").HasColumnType("INTEGER").HasColumnName("at");
+                    b.HasKey("GrantId", "AuthorizedAt", "Stage", "Repetition");
+                    b.ToTable("consent_announcements", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.Notice", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<string>("ActionUrl").IsRequired().HasColumnType("TEXT").HasColumnName("action_url");
+                    b.Property<string>("Connections").IsRequired().HasColumnType("TEXT").HasColumnName("connections");
+                    b.Property<long>("CreatedAt").HasColumnType("INTEGER").HasColumnName("created_at");
+                    b.Property<string>("Detail").IsRequired().HasColumnType("TEXT").HasColumnName("detail");
+                    b.Property<bool>("IsUrgent").HasColumnType("INTEGER").HasColumnName("is_urgent");
+                    b.Property<string>("Title").IsRequired().HasColumnType("TEXT").HasColumnName("title");
+                    b.Property<string>("Type").IsRequired().HasColumnType("TEXT").HasColumnName("type");
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("CreatedAt").HasDatabaseName("ix_notices_created");
+                    b.HasIndex("UserId").HasDatabaseName("ix_notices_user");
+                    b.ToTable("notices", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeDelivery", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<int>("Attempts").HasColumnType("INTEGER").HasColumnName("attempts");
+                    b.Property<Guid>("ChannelId").HasColumnType("TEXT").HasColumnName("channel_id");
+                    b.Property<long>("LeasedUntil").HasColumnType("INTEGER").HasColumnName("leased_until");
+                    b.Property<long>("NextAttemptAt").HasColumnType("INTEGER").HasColumnName("next_attempt_at");
+                    b.Property<Guid>("NoticeId").HasColumnType("TEXT").HasColumnName("notice_id");
+                    b.Property<string>("State").IsRequired().HasColumnType("TEXT").HasColumnName("state");
+                    b.HasKey("Id");
+                    b.HasIndex("ChannelId").HasDatabaseName("ix_notice_deliveries_channel");
+                    b.HasIndex("NoticeId", "ChannelId").IsUnique().HasDatabaseName("ux_notice_deliveries_channel");
+                    b.HasIndex("State", "NextAttemptAt").HasDatabaseName("ix_notice_deliveries_due");
+                    b.ToTable("notice_deliveries", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeIncident", b =>
+                {
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.Property<string>("Subject").HasColumnType("TEXT").HasColumnName("subject");
+                    b.Property<long>("LastSeenAt").HasColumnType("INTEGER").HasColumnName("last_seen_at");
+                    b.HasKey("UserId", "Subject");
+                    b.ToTable("notice_incidents", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.SignIn.States.UsedState", b =>
                 {
                     b.Property<byte[]>("Hash").HasColumnType("BLOB").HasColumnName("hash");
@@ -200,15 +262,15 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasKey("Hash");
                     b.ToTable("spent_states", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.RateLimitBlockEntity", b =>
+            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.StoredRateLimitBlock", b =>
                 {
                     b.Property<string>("Provider").HasColumnType("TEXT").HasColumnName("provider");
-                    b.Property<string>("Side").HasColumnType("TEXT").HasColumnName("side");
+                    b.Property<string>("Scope").HasColumnType("TEXT").HasColumnName("side");
                     b.Property<string>("ClientId").HasColumnType("TEXT").HasColumnName("client_id");
                     b.Property<long>("BlockedSince").HasColumnType("INTEGER").HasDefaultValue(0L).HasColumnName("blocked_since");
                     b.Property<long>("BlockedUntil").HasColumnType("INTEGER").HasColumnName("blocked_until");
                     b.Property<string>("Reason").HasColumnType("TEXT").HasColumnName("reason");
-                    b.HasKey("Provider", "Side", "ClientId");
+                    b.HasKey("Provider", "Scope", "ClientId");
                     b.ToTable("provider_pauses", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Vault.Keys.InstanceMetadata", b =>
@@ -245,6 +307,27 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.Storage.Grant", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Channels.NoticeChannel", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Consents.ConsentAnnouncement", b =>
+                {
+                    b.HasOne("MusicAuth.Grants.Storage.Grant", null).WithMany().HasForeignKey("GrantId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.Notice", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeDelivery", b =>
+                {
+                    b.HasOne("MusicAuth.Notices.Channels.NoticeChannel", null).WithMany().HasForeignKey("ChannelId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                    b.HasOne("MusicAuth.Notices.Outbox.Notice", null).WithMany().HasForeignKey("NoticeId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeIncident", b =>
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
