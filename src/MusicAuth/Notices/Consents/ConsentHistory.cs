@@ -8,6 +8,13 @@ internal sealed class ConsentHistory(GrantConsent consent, IEnumerable<ConsentAn
     /// <summary>Whether its end was recorded, and the provider has not accepted it again since.</summary>
     public bool IsEndOpen => EndCount > OfConsent(ConsentStage.Renewed).Count(one => one.Repetition > 0);
 
+    /// <summary>
+    /// Whether the provider accepts the consent again. A consent whose time was over does not come back, even where
+    /// another process has a slower clock.
+    /// </summary>
+    public bool IsRecoveryOpen => IsEndOpen
+        && OfConsent(ConsentStage.Ended).All(one => consent.EndsAt is not { } end || one.At < end);
+
     /// <summary>Whether this consent follows one that was due or had ended, which was not recorded yet.</summary>
     public bool IsRenewalOpen => !OfConsent(ConsentStage.Renewed).Any(one => one.Repetition == 0)
         && _all.Exists(one => one.AuthorizedAt < consent.AuthorizedAt && one.Stage != ConsentStage.Renewed);

@@ -7,7 +7,7 @@ internal static class ConsentLife
     {
         if (consent.HasEnded(now))
             return new ExpiredConsent(history, now);
-        if (history.IsRenewalOpen || history.IsEndOpen)
+        if (history.IsRenewalOpen || history.IsRecoveryOpen)
             return new RenewedConsent(history);
         return consent.StagesPassed(now).Any(stage => stage != ConsentStage.Days60)
             ? new DueConsent(history, now)

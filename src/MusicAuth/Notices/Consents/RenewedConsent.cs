@@ -4,10 +4,10 @@ namespace MusicAuth.Notices.Consents;
 internal sealed class RenewedConsent(ConsentHistory history) : IConsentState
 {
     /// <summary>Whether it is the same consent as before.</summary>
-    public bool IsRecovered => history.IsEndOpen;
+    public bool IsRecovered => history.IsRecoveryOpen;
 
     public IReadOnlyList<ConsentStep> Steps { get; } =
-        [new ConsentStep(ConsentStage.Renewed, history.IsEndOpen ? history.EndCount : 0)];
+        [new ConsentStep(ConsentStage.Renewed, history.IsRecoveryOpen ? history.EndCount : 0)];
 
     public string? NoticeType => NoticeTypes.ConsentRenewed;
 }

@@ -20,14 +20,15 @@ internal sealed class ConsentNotices(
         foreach (var users in due.Chunk(UsersPerTransaction))
         {
             await scopes.UseAsync((ConsentOutboxStore store) => store.CollectAsync(
-                users, (current, history, mass) => Compose(current, history, mass, now), cancellationToken));
+                users, Compose, cancellationToken));
         }
     }
 
     private (IReadOnlyList<ConsentChange>, IReadOnlyList<NoticeDraft>) Compose(
-        IReadOnlyList<GrantConsent> consents, ILookup<Guid, ConsentAnnouncement> announced, IReadOnlySet<string> mass,
-        DateTimeOffset now)
+        IReadOnlyList<GrantConsent> consents, ILookup<Guid, ConsentAnnouncement> announced, IReadOnlySet<string> mass)
     {
+        // Not the time of the first read: another process may have committed since.
+        var now = time.GetUtcNow();
         var changes = ListDue(consents, announced, now);
         var text = new ConsentText(_names, mass, now);
         var drafts = changes.Where(change => change.State.NoticeType is not null)

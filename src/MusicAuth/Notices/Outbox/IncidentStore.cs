@@ -27,11 +27,12 @@ internal sealed class IncidentStore(
         List<(Guid, T)> news = [];
         foreach (var key in Outdated(known, seen.Keys, now))
         {
-            if (!known.TryGetValue(key, out var incident))
+            var isKnown = known.TryGetValue(key, out var incident);
+            if (!isKnown)
                 db.Add(incident = new NoticeIncident { UserId = key.UserId, Subject = key.Subject });
-            if (now - incident.LastSeenAt >= endsAfter)
+            if (!isKnown || now - incident!.LastSeenAt >= endsAfter)
                 news.Add((key.UserId, seen[key]));
-            incident.LastSeenAt = now;
+            incident!.LastSeenAt = now;
         }
 
         await notices.AddAsync(compose(news), cancellationToken);

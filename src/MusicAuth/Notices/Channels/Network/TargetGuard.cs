@@ -26,6 +26,9 @@ internal sealed class TargetGuard(IOptions<NoticesOptions> options, IHostResolve
     {
         if (AllowsPrivate(isOwner))
             return null;
+        // Some resolvers read digits such as ① as ASCII ones. No registered name contains them.
+        if (target.OriginalString.Any(c => !char.IsAscii(c) && char.IsNumber(c)))
+            return Objection;
         try
         {
             await ResolveAsync(target.IdnHost, allowPrivate: false, cancellationToken);
