@@ -2,7 +2,7 @@ namespace MusicAuth.Notices.Todo.Sources;
 
 /// <summary>A user without a notice channel whose consent ends within 60 days.</summary>
 internal sealed class NoticeChannelTodoSource(
-    INoticeChannelCount channels, GrantStore grants, GrantStatus status, PublicAddress address, TimeProvider time)
+    ChannelStore channels, GrantStore grants, GrantStatus status, PublicAddress address, TimeProvider time)
     : ITodoSource
 {
     private const string Code = "no_notice_channel";
@@ -14,7 +14,7 @@ internal sealed class NoticeChannelTodoSource(
             .Where(grant => status.DecryptOrReason(grant, out _) is null)
             .Select(status.ReauthorizeBy).OfType<DateTimeOffset>()
             .Where(end => end > now && end <= now + TimeSpan.FromDays(ConsentTodoSource.NoticeDays)).ToList();
-        return ends.Count > 0 && await channels.CountAsync(caller.UserId, cancellationToken) == 0
+        return ends.Count > 0 && (await channels.ListAsync(caller.UserId, cancellationToken)).Count == 0
             ? [ToItem(ends.Min())]
             : [];
     }

@@ -35,8 +35,6 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.Property<long?>("LastUsedAt").HasColumnType("bigint").HasColumnName("last_used_at");
                     b.Property<string>("LastUsedFrom").HasColumnType("text").HasColumnName("last_used_from");
                     b.Property<string>("Name").IsRequired().HasColumnType("text").HasColumnName("name");
-                    b.Property<long?>("PreviousEndsAt").HasColumnType("bigint").HasColumnName("previous_ends_at");
-                    b.Property<byte[]>("PreviousHash").HasColumnType("bytea").HasColumnName("previous_hash");
                     b.PrimitiveCollection<string[]>("Providers").HasColumnType("text[]").HasColumnName("providers");
                     b.PrimitiveCollection<string[]>("Scopes").IsRequired().HasColumnType("text[]").HasColumnName("scopes");
                     b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("bytea").HasColumnName("secret_hash");
@@ -69,20 +67,6 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("UserId", "LastAt").HasDatabaseName("ix_activity_user");
                     b.ToTable("activity", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Access.Guests.GuestAccount", b =>
-                {
-                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
-                    b.Property<string>("AccountId").HasColumnType("text").HasColumnName("account_id");
-                    b.Property<long?>("AdmittedAt").HasColumnType("bigint").HasColumnName("admitted_at");
-                    b.Property<long>("AskedAt").HasColumnType("bigint").HasColumnName("asked_at");
-                    b.Property<string>("DisplayName").HasColumnType("text").HasColumnName("display_name");
-                    b.Property<string>("Provider").IsRequired().HasColumnType("text").HasColumnName("provider");
-                    b.Property<string>("ProviderUserId").HasColumnType("text").HasColumnName("provider_user_id");
-                    b.HasKey("Id");
-                    b.HasIndex("Provider", "AccountId").HasDatabaseName("ix_guest_accounts_account");
-                    b.HasIndex("Provider", "ProviderUserId").HasDatabaseName("ix_guest_accounts_provider_user");
-                    b.ToTable("guest_accounts", (string)null);
-                });
             modelBuilder.Entity("MusicAuth.Access.Identities.Identity", b =>
                 {
                     b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
@@ -97,19 +81,6 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("Provider", "AccountId").IsUnique().HasDatabaseName("ux_identities_account");
                     b.HasIndex("Provider", "ProviderUserId").IsUnique().HasDatabaseName("ux_identities_provider_user");
                     b.ToTable("identities", (string)null);
-                });
-            modelBuilder.Entity("MusicAuth.Access.Invitations.Invitation", b =>
-                {
-                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
-                    b.Property<long>("CreatedAt").HasColumnType("bigint").HasColumnName("created_at");
-                    b.Property<long>("EndsAt").HasColumnType("bigint").HasColumnName("ends_at");
-                    b.Property<byte[]>("Hash").IsRequired().HasColumnType("bytea").HasColumnName("hash");
-                    b.Property<long?>("UsedAt").HasColumnType("bigint").HasColumnName("used_at");
-                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
-                    b.HasKey("Id");
-                    b.HasIndex("Hash").IsUnique().HasDatabaseName("ux_invitations_hash");
-                    b.HasIndex("UserId").HasDatabaseName("ix_invitations_user");
-                    b.ToTable("invitations", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Access.OwnerLinks.OwnerLink", b =>
                 {
@@ -171,16 +142,6 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasKey("Provider");
                     b.ToTable("refresh_pauses", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
-                {
-                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
-                    b.Property<string>("Provider").HasColumnType("text").HasColumnName("provider");
-                    b.Property<string>("Scope").HasColumnType("text").HasColumnName("scope");
-                    b.Property<long>("FirstAt").HasColumnType("bigint").HasColumnName("first_at");
-                    b.Property<long>("LastAt").HasColumnType("bigint").HasColumnName("last_at");
-                    b.HasKey("UserId", "Provider", "Scope");
-                    b.ToTable("missing_scopes", (string)null);
-                });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
                 {
                     b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
@@ -232,18 +193,6 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("UserId", "Provider").IsUnique().HasDatabaseName("ux_grants_user");
                     b.ToTable("grants", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
-                {
-                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
-                    b.Property<long>("CreatedAt").HasColumnType("bigint").HasColumnName("created_at");
-                    b.Property<byte[]>("ProtectedSecret").IsRequired().HasColumnType("bytea").HasColumnName("secret");
-                    b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("bytea").HasColumnName("secret_hash");
-                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
-                    b.HasKey("Id");
-                    b.HasIndex("SecretHash").IsUnique().HasDatabaseName("ux_calendar_feeds_secret");
-                    b.HasIndex("UserId").IsUnique().HasDatabaseName("ux_calendar_feeds_user");
-                    b.ToTable("calendar_feeds", (string)null);
-                });
             modelBuilder.Entity("MusicAuth.SignIn.States.UsedState", b =>
                 {
                     b.Property<byte[]>("Hash").HasColumnType("bytea").HasColumnName("hash");
@@ -254,15 +203,15 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasKey("Hash");
                     b.ToTable("spent_states", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.StoredRateLimitBlock", b =>
+            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.RateLimitBlockEntity", b =>
                 {
                     b.Property<string>("Provider").HasColumnType("text").HasColumnName("provider");
-                    b.Property<string>("Scope").HasColumnType("text").HasColumnName("side");
+                    b.Property<string>("Side").HasColumnType("text").HasColumnName("side");
                     b.Property<string>("ClientId").HasColumnType("text").HasColumnName("client_id");
                     b.Property<long>("BlockedSince").HasColumnType("bigint").HasDefaultValue(0L).HasColumnName("blocked_since");
                     b.Property<long>("BlockedUntil").HasColumnType("bigint").HasColumnName("blocked_until");
                     b.Property<string>("Reason").HasColumnType("text").HasColumnName("reason");
-                    b.HasKey("Provider", "Scope", "ClientId");
+                    b.HasKey("Provider", "Side", "ClientId");
                     b.ToTable("provider_pauses", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Vault.Keys.InstanceMetadata", b =>
@@ -288,17 +237,9 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
-            modelBuilder.Entity("MusicAuth.Access.Invitations.Invitation", b =>
-                {
-                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
-                });
             modelBuilder.Entity("MusicAuth.Access.Sessions.Session", b =>
                 {
                     b.HasOne("MusicAuth.Access.Identities.Identity", null).WithMany().HasForeignKey("IdentityId").OnDelete(DeleteBehavior.Cascade);
-                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
-                });
-            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
-                {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
@@ -307,10 +248,6 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.Storage.Grant", b =>
-                {
-                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
-                });
-            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });

@@ -32,8 +32,6 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.Property<long?>("LastUsedAt").HasColumnType("INTEGER").HasColumnName("last_used_at");
                     b.Property<string>("LastUsedFrom").HasColumnType("TEXT").HasColumnName("last_used_from");
                     b.Property<string>("Name").IsRequired().HasColumnType("TEXT").HasColumnName("name");
-                    b.Property<long?>("PreviousEndsAt").HasColumnType("INTEGER").HasColumnName("previous_ends_at");
-                    b.Property<byte[]>("PreviousHash").HasColumnType("BLOB").HasColumnName("previous_hash");
                     b.PrimitiveCollection<string>("Providers").HasColumnType("TEXT").HasColumnName("providers");
                     b.PrimitiveCollection<string>("Scopes").IsRequired().HasColumnType("TEXT").HasColumnName("scopes");
                     b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("BLOB").HasColumnName("secret_hash");
@@ -66,20 +64,6 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasIndex("UserId", "LastAt").HasDatabaseName("ix_activity_user");
                     b.ToTable("activity", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Access.Guests.GuestAccount", b =>
-                {
-                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
-                    b.Property<string>("AccountId").HasColumnType("TEXT").HasColumnName("account_id");
-                    b.Property<long?>("AdmittedAt").HasColumnType("INTEGER").HasColumnName("admitted_at");
-                    b.Property<long>("AskedAt").HasColumnType("INTEGER").HasColumnName("asked_at");
-                    b.Property<string>("DisplayName").HasColumnType("TEXT").HasColumnName("display_name");
-                    b.Property<string>("Provider").IsRequired().HasColumnType("TEXT").HasColumnName("provider");
-                    b.Property<string>("ProviderUserId").HasColumnType("TEXT").HasColumnName("provider_user_id");
-                    b.HasKey("Id");
-                    b.HasIndex("Provider", "AccountId").HasDatabaseName("ix_guest_accounts_account");
-                    b.HasIndex("Provider", "ProviderUserId").HasDatabaseName("ix_guest_accounts_provider_user");
-                    b.ToTable("guest_accounts", (string)null);
-                });
             modelBuilder.Entity("MusicAuth.Access.Identities.Identity", b =>
                 {
                     b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
@@ -94,19 +78,6 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasIndex("Provider", "AccountId").IsUnique().HasDatabaseName("ux_identities_account");
                     b.HasIndex("Provider", "ProviderUserId").IsUnique().HasDatabaseName("ux_identities_provider_user");
                     b.ToTable("identities", (string)null);
-                });
-            modelBuilder.Entity("MusicAuth.Access.Invitations.Invitation", b =>
-                {
-                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
-                    b.Property<long>("CreatedAt").HasColumnType("INTEGER").HasColumnName("created_at");
-                    b.Property<long>("EndsAt").HasColumnType("INTEGER").HasColumnName("ends_at");
-                    b.Property<byte[]>("Hash").IsRequired().HasColumnType("BLOB").HasColumnName("hash");
-                    b.Property<long?>("UsedAt").HasColumnType("INTEGER").HasColumnName("used_at");
-                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
-                    b.HasKey("Id");
-                    b.HasIndex("Hash").IsUnique().HasDatabaseName("ux_invitations_hash");
-                    b.HasIndex("UserId").HasDatabaseName("ix_invitations_user");
-                    b.ToTable("invitations", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Access.OwnerLinks.OwnerLink", b =>
                 {
@@ -168,16 +139,6 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasKey("Provider");
                     b.ToTable("refresh_pauses", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
-                {
-                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
-                    b.Property<string>("Provider").HasColumnType("TEXT").HasColumnName("provider");
-                    b.Property<string>("Scope").HasColumnType("TEXT").HasColumnName("scope");
-                    b.Property<long>("FirstAt").HasColumnType("INTEGER").HasColumnName("first_at");
-                    b.Property<long>("LastAt").HasColumnType("INTEGER").HasColumnName("last_at");
-                    b.HasKey("UserId", "Provider", "Scope");
-                    b.ToTable("missing_scopes", (string)null);
-                });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
                 {
                     b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
@@ -229,18 +190,6 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasIndex("UserId", "Provider").IsUnique().HasDatabaseName("ux_grants_user");
                     b.ToTable("grants", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
-                {
-                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
-                    b.Property<long>("CreatedAt").HasColumnType("INTEGER").HasColumnName("created_at");
-                    b.Property<byte[]>("ProtectedSecret").IsRequired().HasColumnType("BLOB").HasColumnName("secret");
-                    b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("BLOB").HasColumnName("secret_hash");
-                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
-                    b.HasKey("Id");
-                    b.HasIndex("SecretHash").IsUnique().HasDatabaseName("ux_calendar_feeds_secret");
-                    b.HasIndex("UserId").IsUnique().HasDatabaseName("ux_calendar_feeds_user");
-                    b.ToTable("calendar_feeds", (string)null);
-                });
             modelBuilder.Entity("MusicAuth.SignIn.States.UsedState", b =>
                 {
                     b.Property<byte[]>("Hash").HasColumnType("BLOB").HasColumnName("hash");
@@ -251,15 +200,15 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasKey("Hash");
                     b.ToTable("spent_states", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.StoredRateLimitBlock", b =>
+            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.RateLimitBlockEntity", b =>
                 {
                     b.Property<string>("Provider").HasColumnType("TEXT").HasColumnName("provider");
-                    b.Property<string>("Scope").HasColumnType("TEXT").HasColumnName("side");
+                    b.Property<string>("Side").HasColumnType("TEXT").HasColumnName("side");
                     b.Property<string>("ClientId").HasColumnType("TEXT").HasColumnName("client_id");
                     b.Property<long>("BlockedSince").HasColumnType("INTEGER").HasDefaultValue(0L).HasColumnName("blocked_since");
                     b.Property<long>("BlockedUntil").HasColumnType("INTEGER").HasColumnName("blocked_until");
                     b.Property<string>("Reason").HasColumnType("TEXT").HasColumnName("reason");
-                    b.HasKey("Provider", "Scope", "ClientId");
+                    b.HasKey("Provider", "Side", "ClientId");
                     b.ToTable("provider_pauses", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Vault.Keys.InstanceMetadata", b =>
@@ -285,17 +234,9 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
-            modelBuilder.Entity("MusicAuth.Access.Invitations.Invitation", b =>
-                {
-                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
-                });
             modelBuilder.Entity("MusicAuth.Access.Sessions.Session", b =>
                 {
                     b.HasOne("MusicAuth.Access.Identities.Identity", null).WithMany().HasForeignKey("IdentityId").OnDelete(DeleteBehavior.Cascade);
-                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
-                });
-            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
-                {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
@@ -304,10 +245,6 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.Storage.Grant", b =>
-                {
-                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
-                });
-            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
