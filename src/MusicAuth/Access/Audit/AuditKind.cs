@@ -35,4 +35,8 @@ internal enum AuditKind
     /// <summary>Another user owns the instance now.</summary>
     OwnershipEnded,
     UserRemoved,
+
+    /// <summary>The client id or secret of a provider app was set on the page.</summary>
+    ProviderAppChanged,
+    ProviderAppRemoved,
 }

@@ -7,7 +7,10 @@ internal sealed class AuditStore(MusicAuthDb db, TimeProvider time)
 {
     // The owner sees these where they have no user.
     private static readonly AuditKind[] KindsForOwner =
-        [AuditKind.SignInFailed, AuditKind.KeyRefused, AuditKind.UserRemoved];
+    [
+        AuditKind.SignInFailed, AuditKind.KeyRefused, AuditKind.UserRemoved, AuditKind.ProviderAppChanged,
+        AuditKind.ProviderAppRemoved,
+    ];
 
     /// <summary>Adds an entry, which the caller saves and commits.</summary>
     public void Add(AuditEvent e, AuditAnomalyKinds flags = AuditAnomalyKinds.None)

@@ -193,6 +193,19 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("UserId", "Provider").IsUnique().HasDatabaseName("ux_grants_user");
                     b.ToTable("grants", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Setup.ProviderApps.StoredProviderApp", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<string>("Check").IsRequired().HasColumnType("text").HasColumnName("check");
+                    b.Property<long>("CheckedAt").HasColumnType("bigint").HasColumnName("checked_at");
+                    b.Property<string>("ClientId").IsRequired().HasColumnType("text").HasColumnName("client_id");
+                    b.Property<long>("Generation").HasColumnType("bigint").HasColumnName("generation");
+                    b.Property<byte[]>("ProtectedClientSecret").HasColumnType("bytea").HasColumnName("client_secret");
+                    b.Property<string>("Provider").IsRequired().HasColumnType("text").HasColumnName("provider");
+                    b.HasKey("Id");
+                    b.HasIndex("Provider").IsUnique().HasDatabaseName("ux_provider_apps_provider");
+                    b.ToTable("provider_apps", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.SignIn.States.UsedState", b =>
                 {
                     b.Property<byte[]>("Hash").HasColumnType("bytea").HasColumnName("hash");
@@ -203,15 +216,15 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasKey("Hash");
                     b.ToTable("spent_states", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.RateLimitBlockEntity", b =>
+            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.StoredRateLimitBlock", b =>
                 {
                     b.Property<string>("Provider").HasColumnType("text").HasColumnName("provider");
-                    b.Property<string>("Side").HasColumnType("text").HasColumnName("side");
+                    b.Property<string>("Scope").HasColumnType("text").HasColumnName("side");
                     b.Property<string>("ClientId").HasColumnType("text").HasColumnName("client_id");
                     b.Property<long>("BlockedSince").HasColumnType("bigint").HasDefaultValue(0L).HasColumnName("blocked_since");
                     b.Property<long>("BlockedUntil").HasColumnType("bigint").HasColumnName("blocked_until");
                     b.Property<string>("Reason").HasColumnType("text").HasColumnName("reason");
-                    b.HasKey("Provider", "Side", "ClientId");
+                    b.HasKey("Provider", "Scope", "ClientId");
                     b.ToTable("provider_pauses", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Vault.Keys.InstanceMetadata", b =>

@@ -190,6 +190,19 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasIndex("UserId", "Provider").IsUnique().HasDatabaseName("ux_grants_user");
                     b.ToTable("grants", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Setup.ProviderApps.StoredProviderApp", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<string>("Check").IsRequired().HasColumnType("TEXT").HasColumnName("check");
+                    b.Property<long>("CheckedAt").HasColumnType("INTEGER").HasColumnName("checked_at");
+                    b.Property<string>("ClientId").IsRequired().HasColumnType("TEXT").HasColumnName("client_id");
+                    b.Property<long>("Generation").HasColumnType("INTEGER").HasColumnName("generation");
+                    b.Property<byte[]>("ProtectedClientSecret").HasColumnType("BLOB").HasColumnName("client_secret");
+                    b.Property<string>("Provider").IsRequired().HasColumnType("TEXT").HasColumnName("provider");
+                    b.HasKey("Id");
+                    b.HasIndex("Provider").IsUnique().HasDatabaseName("ux_provider_apps_provider");
+                    b.ToTable("provider_apps", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.SignIn.States.UsedState", b =>
                 {
                     b.Property<byte[]>("Hash").HasColumnType("BLOB").HasColumnName("hash");
@@ -200,15 +213,15 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasKey("Hash");
                     b.ToTable("spent_states", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.RateLimitBlockEntity", b =>
+            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.StoredRateLimitBlock", b =>
                 {
                     b.Property<string>("Provider").HasColumnType("TEXT").HasColumnName("provider");
-                    b.Property<string>("Side").HasColumnType("TEXT").HasColumnName("side");
+                    b.Property<string>("Scope").HasColumnType("TEXT").HasColumnName("side");
                     b.Property<string>("ClientId").HasColumnType("TEXT").HasColumnName("client_id");
                     b.Property<long>("BlockedSince").HasColumnType("INTEGER").HasDefaultValue(0L).HasColumnName("blocked_since");
                     b.Property<long>("BlockedUntil").HasColumnType("INTEGER").HasColumnName("blocked_until");
                     b.Property<string>("Reason").HasColumnType("TEXT").HasColumnName("reason");
-                    b.HasKey("Provider", "Side", "ClientId");
+                    b.HasKey("Provider", "Scope", "ClientId");
                     b.ToTable("provider_pauses", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Vault.Keys.InstanceMetadata", b =>
