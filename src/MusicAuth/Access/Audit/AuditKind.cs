@@ -48,4 +48,8 @@ internal enum AuditKind
     /// <summary>An account was let in by an invitation of this user.</summary>
     InvitationUsed,
     InvitationRevoked,
+
+    /// <summary>The client id or secret of a provider app was set on the page.</summary>
+    ProviderAppChanged,
+    ProviderAppRemoved,
 }

@@ -2,10 +2,11 @@ namespace MusicAuth.Providers.Deezer;
 
 internal static class DeezerModule
 {
-    public static IServiceCollection AddDeezer(this IServiceCollection services, IConfiguration configuration) =>
+    public static IServiceCollection AddDeezer(this IServiceCollection services) =>
         services
             .AddProvider<DeezerSettings, DeezerAuthenticationOptions, DeezerAuthenticationHandler,
-                DeezerTokenClient, DeezerPassthrough>(DeezerProvider.Definition, configuration)
+                DeezerTokenClient, DeezerPassthrough>(DeezerProvider.Definition)
+            .AddSingleton<IProviderAppCheck, DeezerAppCheck>()
             .AddDeezerLibrary();
 
     public static IServiceCollection AddDeezerLibrary(this IServiceCollection services) =>

@@ -2,11 +2,12 @@ namespace MusicAuth.Providers.Spotify;
 
 internal static class SpotifyModule
 {
-    public static IServiceCollection AddSpotify(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddSpotify(this IServiceCollection services)
     {
         services.AddProvider<SpotifySettings, SpotifyAuthenticationOptions, SpotifyAuthenticationHandler,
-            SpotifyTokenClient, SpotifyPassthrough>(SpotifyProvider.Definition, configuration);
+            SpotifyTokenClient, SpotifyPassthrough>(SpotifyProvider.Definition);
         services.AddSingleton<IAppTokenEndpoint, SpotifyAppTokenEndpoint>();
+        services.AddSingleton<IProviderAppCheck, SpotifyAppCheck>();
         return services.AddSpotifyLibrary();
     }
 

@@ -37,6 +37,13 @@ public sealed class AppHealth(TimeProvider clock)
             ? since
             : null;
 
+    /// <summary>The provider has another app, of which nothing is known.</summary>
+    public void Reset(string provider)
+    {
+        foreach (var endpoint in Enum.GetValues<ProviderEndpoint>())
+            ReportHealthy(provider, endpoint);
+    }
+
     public string? GetReason(string provider, ProviderEndpoint endpoint) => Find(provider, endpoint)?.Reason;
 
     /// <summary>The time until the next probe; null while the app is healthy.</summary>

@@ -7,7 +7,10 @@ internal sealed class AuditStore(MusicAuthDb db, TimeProvider time)
 {
     // The owner sees these where they have no user.
     private static readonly AuditKind[] KindsForOwner =
-        [AuditKind.SignInFailed, AuditKind.KeyRefused, AuditKind.UserRemoved, AuditKind.AccessRequested];
+    [
+        AuditKind.SignInFailed, AuditKind.KeyRefused, AuditKind.UserRemoved, AuditKind.AccessRequested,
+        AuditKind.ProviderAppChanged, AuditKind.ProviderAppRemoved,
+    ];
 
     // Here Data is the name of a key, or the id of a refused account.
     private static readonly AuditKind[] KindsWithPersonalData =
