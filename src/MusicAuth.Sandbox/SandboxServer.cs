@@ -77,6 +77,7 @@ public sealed class SandboxServer : IAsyncDisposable
             providers.Use(new FaultMiddleware(state).InvokeAsync);
         });
         ConsentPage.MapStyle(app);
+        ProfilePictures.Map(app);
         app.MapGet("/", ConsentPage.Welcome);
         app.MapGet("/health", () => ByteResult.Text("ok"));
         SpotifyAuthorize.Map(app, state);

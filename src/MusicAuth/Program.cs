@@ -4,14 +4,16 @@ return await CommandLine.RunAsync(args, static builder =>
     builder.AddWeb();
     builder.Services.AddPersistence();
     builder.Services.AddVault();
+    builder.Services.AddSetup();
     builder.Services.AddUpstream();
     builder.Services.AddAccess();
     builder.Services.AddGrants();
     builder.Services.AddSignIn();
     builder.Services.AddLibrary();
     builder.Services.AddPassthrough();
-    builder.Services.AddSpotify(builder.Configuration);
-    builder.Services.AddDeezer(builder.Configuration);
+    builder.Services.AddNotices();
+    builder.Services.AddSpotify();
+    builder.Services.AddDeezer();
     var app = builder.Build();
     // A request meets these in this order.
     app.UseOpenRequests();
@@ -26,6 +28,7 @@ return await CommandLine.RunAsync(args, static builder =>
     app.UseCallbackForwarding();
     app.UseCallers();
     app.UseFastPath();
+    app.UseSetupCookie();
     app.UseRequestTrace();
     app.UseRoutes();
     app.UseAccessCheck();
@@ -33,8 +36,10 @@ return await CommandLine.RunAsync(args, static builder =>
     app.MapWeb();
     app.MapAccess();
     app.MapSignIn();
+    app.MapSetup();
     app.MapGrants();
     app.MapLibrary();
     app.MapPassthrough();
+    app.MapNotices();
     return app;
 });

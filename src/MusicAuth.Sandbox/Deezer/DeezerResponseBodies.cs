@@ -40,7 +40,7 @@ internal sealed class DeezerResponseBodies(string api)
         me["inscription_date"] = "2018-04-03";
         me["gender"] = "";
         me["link"] = $"{Site}/profile/{user.DeezerId}";
-        Pictures(me, "picture", $"{api}/user/{user.DeezerId}/image", $"user-{user.Number}");
+        PicturesAt(me, "picture", $"{api}/user/{user.DeezerId}/image", ProfilePictures.Url(api, user));
         me["country"] = "FR";
         me["lang"] = "en";
         me["is_kid"] = false;
@@ -179,11 +179,14 @@ internal sealed class DeezerResponseBodies(string api)
 
     private static string Preview(Song song) => $"https://cdnt-preview.dzcdn.net/api/1/1/{Hash.Hex(song.Index)}.mp3";
 
-    private static void Pictures(JsonObject form, string member, string image, string name)
+    private static void Pictures(JsonObject form, string member, string image, string name) =>
+        PicturesAt(form, member, image, CoverImages.Url(name));
+
+    private static void PicturesAt(JsonObject form, string member, string image, string url)
     {
         form[member] = image;
         foreach (var suffix in (string[])["small", "medium", "big", "xl"])
-            form[$"{member}_{suffix}"] = CoverImages.Url(name);
+            form[$"{member}_{suffix}"] = url;
     }
 
     private static long AddedAt(ListEntry line) =>

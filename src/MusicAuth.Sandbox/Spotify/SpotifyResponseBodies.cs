@@ -22,7 +22,7 @@ internal sealed class SpotifyResponseBodies(string api, bool withAliases = true)
     {
         var me = User(user);
         me["display_name"] = user.DisplayName;
-        me["images"] = user.HasAnomalies ? new JsonArray() : Pictures($"user-{user.Number}", 300, 64);
+        me["images"] = user.HasAnomalies ? new JsonArray() : UserPictures(user, 300, 64);
         if (!user.HideAccountId) me["account_id"] = user.SpotifyAccountId;
         return me;
     }
@@ -160,7 +160,13 @@ internal sealed class SpotifyResponseBodies(string api, bool withAliases = true)
         };
     }
 
-    public static JsonArray Pictures(string name, params ReadOnlySpan<int> sizes)
+    private JsonArray UserPictures(SandboxUser user, params ReadOnlySpan<int> sizes) =>
+        PicturesAt(ProfilePictures.Url(api, user), sizes);
+
+    public static JsonArray Pictures(string name, params ReadOnlySpan<int> sizes) =>
+        PicturesAt(CoverImages.Url(name), sizes);
+
+    private static JsonArray PicturesAt(string url, params ReadOnlySpan<int> sizes)
     {
         var images = new JsonArray();
         foreach (var size in sizes)
@@ -168,7 +174,7 @@ internal sealed class SpotifyResponseBodies(string api, bool withAliases = true)
             images.Add(new JsonObject
             {
                 ["height"] = size,
-                ["url"] = CoverImages.Url(name),
+                ["url"] = url,
                 ["width"] = size,
             });
         }

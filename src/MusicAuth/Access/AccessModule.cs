@@ -14,6 +14,8 @@ internal static class AccessModule
         services.AddSingleton<RegistrationRules>().AddSingleton<AllowList>();
         services.AddScoped<IdentityStore>().AddScoped<AccountRegistration>().AddScoped<RecentSignIn>();
         services.AddScoped<SessionStore>().AddScoped<UserStore>().AddScoped<OwnerLinkStore>().AddScoped<ApiKeyStore>();
+        services.AddScoped<GuestAccountStore>().AddScoped<AccessRequestStore>().AddScoped<InvitationStore>();
+        services.AddScoped<GuestEntrance>().AddHostedService<GuestCleanup>();
         services.AddSingleton<ApiKeyValidator>().AddSingleton<ApiKeyUsageWriter>().AddSingleton<RequestLimits>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUsageWriter>());
         services.AddSingleton<KeyInQueryCheck>().AddSingleton<CallerAuthenticator>();
@@ -23,6 +25,7 @@ internal static class AccessModule
         // Hosts without Web and SignIn need these too.
         services.TryAddSingleton<LocalBrowserDetector>();
         services.TryAddSingleton<IsProviderEnabled>(static _ => static _ => true);
+        services.TryAddSingleton<IsSetupBrowser>(static _ => static _ => ValueTask.FromResult(false));
         services.AddHostedService<OwnerLinkAnnouncement>().AddHostedService<AllowListStartWarning>();
         services.AddAudit();
         return services;
@@ -37,6 +40,8 @@ internal static class AccessModule
         app.MapApiKeys();
         app.MapSessions();
         app.MapAudit();
+        app.MapAccessRequests();
+        app.MapInvitations();
         return app;
     }
 

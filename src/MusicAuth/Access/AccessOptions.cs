@@ -8,7 +8,10 @@ internal sealed class AccessOptions
     /// <summary>Which accounts can register.</summary>
     public RegistrationMode Registration { get; set; } = RegistrationMode.Owner;
 
-    /// <summary>For <c>AllowList</c>: provider and account id, such as <c>spotify:abc123</c>.</summary>
+    /// <summary>
+    /// For <c>AllowList</c>: provider and account id, such as <c>spotify:abc123</c>. The owner can let in more on the
+    /// page.
+    /// </summary>
     public string[] AllowedAccounts { get; set; } = [];
 
     /// <summary>After how many days without a request a session ends.</summary>
@@ -53,10 +56,6 @@ internal sealed class AccessOptions
             yield return $"Access:AllowedAccounts: '{account}' must have the form provider:account-id, for example "
                 + "spotify:abc123 or deezer:123456. Write the provider in lower case and the exact id without spaces, "
                 + "quotes or *.";
-
-        if (Registration == RegistrationMode.AllowList && AllowedAccounts.Length == 0)
-            yield return "Access:Registration is AllowList, but Access:AllowedAccounts is empty. Add at least one "
-                + "account.";
     }
 
     // Spotify writes the URI of a profile as spotify:user:abc123, which is no account id.

@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Access;
 
-/// <summary>Ends sessions, keys and owner links after the start accepted an older copy of the database.</summary>
+/// <summary>
+/// Ends sessions, keys, owner links and invitations after the start accepted an older copy of the database.
+/// </summary>
 internal sealed class AccessRollbackHandler : IRollbackHandler
 {
     // The copy does not know which keys and sessions have ended since. Without a newer counter it can be the same
@@ -13,5 +15,6 @@ internal sealed class AccessRollbackHandler : IRollbackHandler
         if (newer is not null)
             await db.Set<ApiKey>().ExecuteDeleteAsync(cancellationToken);
         await db.Set<OwnerLink>().ExecuteDeleteAsync(cancellationToken);
+        await db.Set<Invitation>().ExecuteDeleteAsync(cancellationToken);
     }
 }

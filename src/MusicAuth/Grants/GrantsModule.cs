@@ -6,6 +6,7 @@ internal static class GrantsModule
     {
         services.AddOptions<GrantsOptions>().BindSection(GrantsOptions.Section);
         services.AddSingleton<GrantMetrics>().AddSingleton<GrantChangeNotifier>().AddSingleton<ScopeAdvisor>();
+        services.AddSingleton<MissingScopeRecorder>().AddScoped<MissingScopeStore>().AddScoped<MassRevocationStore>();
         services.AddScoped<UserConnections>().AddScoped<IdentityRemovalStore>().AddScoped<AccessTokenEndpoint>();
         services.AddPendingLinks().AddStorage().AddRefresh();
         services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage");

@@ -17,18 +17,24 @@ internal static class LibraryModule
         services.TryAddSingleton(provider =>
         {
             var tokens = provider.GetRequiredService<GrantAccessTokens>();
-            return new TokenAccess(tokens.GetAsync, tokens.ForceRefreshAsync) { MarkAccepted = tokens.RecordAccepted };
+            return new TokenAccess(tokens.GetAsync, tokens.ForceRefreshAsync)
+            {
+                MarkAccepted = tokens.RecordAccepted,
+                RecordMissingScopes = provider.GetRequiredService<MissingScopeRecorder>().Record,
+            };
         });
         services.TryAddSingleton<ProviderPageCache>();
         services.TryAddSingleton<SourceClientFactory>();
         services.TryAddSingleton<UnifiedLibrary>();
         services.TryAddSingleton<LibraryResponseCache>();
+        services.TryAddSingleton<AccountPictures>();
         return services;
     }
 
     public static IEndpointRouteBuilder MapLibrary(this IEndpointRouteBuilder routes)
     {
         LibraryEndpoints.Map(routes);
+        routes.MapPictures();
         return routes;
     }
 }

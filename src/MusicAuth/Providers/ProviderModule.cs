@@ -7,9 +7,9 @@ namespace MusicAuth.Providers;
 /// <summary>Registers the services that every provider has.</summary>
 internal static class ProviderModule
 {
-    /// <summary>Adds a provider. Its sign-in handler is added only if a client id is configured.</summary>
+    /// <summary>Adds a provider. Until its app is set, its sign-in is off.</summary>
     public static IServiceCollection AddProvider<TSettings, TOptions, THandler, TTokenClient, TPassthrough>(
-        this IServiceCollection services, ProviderDefinition provider, IConfiguration configuration)
+        this IServiceCollection services, ProviderDefinition provider)
         where TSettings : ProviderSettings
         where TOptions : ProviderAuthenticationOptions, new()
         where THandler : ProviderAuthenticationHandler<TOptions>
@@ -22,26 +22,29 @@ internal static class ProviderModule
         services.AddSingleton<IScopeRules>(container =>
             new ProviderScopeRules(provider, container.GetRequiredService<IOptions<TSettings>>()));
         services.AddSingleton<IPassthroughApi, TPassthrough>();
-        if (!string.IsNullOrEmpty(configuration.GetSection(provider.DisplayName)[nameof(ProviderSettings.ClientId)]))
-            new AuthenticationBuilder(services).AddProvider<TSettings, TOptions, THandler>(
-                provider.Name, provider.DisplayName);
+        new AuthenticationBuilder(services).AddProvider<TSettings, TOptions, THandler>(
+            provider.Name, provider.DisplayName);
         return services;
     }
 
     /// <summary>Adds a provider's API and library, without its sign-in.</summary>
-    public static IServiceCollection AddProviderLibrary<TSettings, TApi, TFaults, TProfileClient, TLibrary>(
+    public static IServiceCollection AddProviderLibrary<TSettings, TApi, TFaults, TProfileClient, TPictures, TLibrary>(
         this IServiceCollection services, ProviderDefinition provider)
         where TSettings : ProviderSettings
         where TApi : ProviderApi
         where TFaults : class, IProviderFaults
         where TProfileClient : ProviderProfileClient
+        where TPictures : ProviderPictures
         where TLibrary : class, IMusicSource
     {
         services.AddProviderApi(ProviderApi.GetHttpClientName(provider.Name), provider.Name);
         services.AddSingleton(container => new ProviderApp(
             provider.Name, provider.RateWindow, provider.RateLimit,
-            () => container.GetRequiredService<IOptions<TSettings>>().Value.ClientId));
+            () => container.GetKeyedService<ProviderCredentials>(provider.Name)?.ClientId));
         services.AddSingleton<TApi>().AddSingleton<TFaults>().AddSingleton<TProfileClient>();
+        services.AddSingleton<IAccountPictureSource, TPictures>();
+        services.TryAddSingleton<PictureDownloader>();
+        services.AddPictureClient(PictureDownloader.HttpClientName);
         services.TryAddSingleton<ProviderHealthReport>();
         services.TryAddSingleton<GetProviderHealth>(
             container => container.GetRequiredService<ProviderHealthReport>().Create);

@@ -8,8 +8,7 @@ internal sealed class ProviderScopeRules(ProviderDefinition provider, IOptions<P
 
     public string DisplayName => provider.DisplayName;
 
-    public IReadOnlyList<string> RequestableScopes { get; } =
-        settings.Value.ToRegistration(provider.Name, provider.DisplayName).RequestableScopes;
+    public IReadOnlyList<string> RequestableScopes { get; } = settings.Value.RequestableScopes;
 
     public IReadOnlyList<string> ScopesFor(string method, string path) => provider.GetScopes(method, path);
 }

@@ -4,18 +4,19 @@ namespace MusicAuth.Providers;
 
 /// <summary>Sends requests to a provider's token endpoint (RFC 6749, section 3.2).</summary>
 internal abstract class ProviderTokenClient(
-    string provider, IOptions<ProviderSettings> settings, IHttpMessageHandlerFactory handlers,
+    ProviderCredentials credentials, IOptions<ProviderSettings> settings, IHttpMessageHandlerFactory handlers,
     TokenRequestSender sender, ProviderProfileClient profiles) : ITokenEndpoint
 {
     protected static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
 
-    public string Provider => provider;
+    public string Provider => credentials.Provider;
 
-    public string? ClientId => string.IsNullOrEmpty(settings.Value.ClientId) ? null : settings.Value.ClientId;
+    public string? ClientId => credentials.ClientId;
 
     public abstract TimeSpan Timeout { get; }
 
-    protected ProviderSettings Settings => settings.Value;
+    /// <summary>The longest time that an exchange takes.</summary>
+    protected TimeSpan ExchangeTimeout => sender.Timeout;
 
     public static string GetHttpClientName(string provider) => $"{provider}-token";
 
@@ -63,16 +64,14 @@ internal abstract class ProviderTokenClient(
     }
 
     protected CallContext NewContext(CallPriority priority) =>
-        new(provider, ProviderEndpoint.Token, priority, UserId: null);
+        new(Provider, ProviderEndpoint.Token, priority, UserId: null);
 
     protected async Task<RefreshResult> SendAsync(CallContext context, Dictionary<string, string> form)
     {
-        using var client = new HttpMessageInvoker(
-            handlers.CreateHandler(GetHttpClientName(provider)), disposeHandler: false);
-        using var request = new HttpRequestMessage(HttpMethod.Post, Settings.TokenEndpoint);
-        AddClientCredentials(request, form);
-        request.Content = new FormUrlEncodedContent(form);
-        var result = await sender.SendAsync(context, client, request);
+        // The app can be removed at any time; then nothing leaves.
+        if (credentials.Current is not { } app)
+            return new RefreshResult.Transient(IsIndeterminate: false) { Cause = TransientCause.NotSent };
+        var result = await SendAsync(context, form, app);
         return result.Response is { } response
             ? ToResult(response)
             : new RefreshResult.Transient(IsIndeterminate: result.WasSent)
@@ -81,7 +80,20 @@ internal abstract class ProviderTokenClient(
             };
     }
 
-    protected abstract void AddClientCredentials(HttpRequestMessage request, Dictionary<string, string> form);
+    /// <exception cref="UpstreamException">The call must not leave now; the request was not sent.</exception>
+    protected async Task<TokenHttpResult> SendAsync(
+        CallContext context, Dictionary<string, string> form, AppCredentials app)
+    {
+        using var client = new HttpMessageInvoker(
+            handlers.CreateHandler(GetHttpClientName(Provider)), disposeHandler: false);
+        using var request = new HttpRequestMessage(HttpMethod.Post, settings.Value.TokenEndpoint);
+        AddClientCredentials(request, form, app);
+        request.Content = new FormUrlEncodedContent(form);
+        return await sender.SendAsync(context, client, request);
+    }
+
+    protected abstract void AddClientCredentials(
+        HttpRequestMessage request, Dictionary<string, string> form, AppCredentials app);
 
     protected abstract RefreshResult ToResult(TokenHttpResponse response);
 }

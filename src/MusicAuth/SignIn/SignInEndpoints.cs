@@ -10,7 +10,7 @@ internal static class SignInEndpoints
         var group = routes.MapGroup("").WithTags("Sign-in");
         group.MapGet("/providers", ListProviders)
             .WithName("listProviders").WithSummary("The providers, and whether the caller is signed in");
-        group.MapGet("/login/{provider}", Begin).RejectDuplicates("returnUrl", "scope", "claim", "guided")
+        group.MapGet("/login/{provider}", Begin).RejectDuplicates("returnUrl", "scope", "claim", "invite", "guided")
             .WithName("beginSignIn").WithSummary("Start a sign-in: redirects to the provider's consent page")
             .WithDescription("A request from another site receives a page with a link to continue.")
             .Produces(StatusCodes.Status302Found).Produces<string>(StatusCodes.Status200OK, "text/html");
@@ -40,7 +40,8 @@ internal static class SignInEndpoints
         : provider.IsConfigured ? getHealth(provider.Name) : ProviderHealthInfo.Ok;
 
     private static async Task<IResult> Begin(
-        string provider, string? returnUrl, string? scope, string? claim, string? guided, HttpContext context,
+        string provider, string? returnUrl, string? scope, string? claim, string? invite, string? guided,
+        HttpContext context,
         ProviderRegistry registry, ProviderHandlers handlers, GrantStore grants, TimeProvider time)
     {
         var registration = registry.Get(provider);
@@ -52,7 +53,7 @@ internal static class SignInEndpoints
             return Results.Redirect($"/?error=sign_in_failed&provider={registration.Name}&reason=not_configured");
         // The flow will end at an error page of the browser, so the page explains the steps first.
         if (registry.UsesManualRedirect(registration) && guided != "true")
-            return Results.Redirect(GuideUrl(registration.Name, returnUrl, scope, claim));
+            return Results.Redirect(GuideUrl(registration.Name, returnUrl, scope, claim, invite));
         if (ContinuePage.IsNeeded(context.Request))
             return ContinuePage.Render(registration, context.Request);
         var userId = context.Features.Get<Caller>()?.UserId;
@@ -60,18 +61,20 @@ internal static class SignInEndpoints
             ? await grants.FindAsync(user, registration.Name, context.RequestAborted)
             : null;
         var flow = FlowProperties.Create(
-            returnUrl ?? "/", userId, claim, AddGrantedScopes(registration, scopes, grant), time.GetUtcNow());
+            returnUrl ?? "/", userId, claim, invite, AddGrantedScopes(registration, scopes, grant), time.GetUtcNow());
         await (await handlers.CreateAsync(context, registration.Name)).ChallengeAsync(flow);
         return Results.Empty;
     }
 
-    private static string GuideUrl(string provider, string? returnUrl, string? scope, string? claim) =>
+    private static string GuideUrl(
+        string provider, string? returnUrl, string? scope, string? claim, string? invite) =>
         QueryHelpers.AddQueryString("/", new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["guide"] = provider,
             ["returnUrl"] = returnUrl,
             ["scope"] = scope,
             ["claim"] = claim,
+            ["invite"] = invite,
         });
 
     private static string[] RequestedScopes(ProviderRegistration provider, string? scope)

@@ -17,17 +17,18 @@ internal static class Slices
         ["Library"] = ["Grants", "Access", "Upstream", "Web"],
         ["Passthrough"] = ["Grants", "Access", "Upstream", "Web"],
         ["Notices"] = ["Grants", "Access", "Upstream", "Vault", "Persistence", "Web"],
+        ["Setup"] = ["SignIn", "Passthrough", "Upstream", "Access", "Vault", "Persistence", "Web"],
         ["Operations"] =
         [
             "Web", "Persistence", "Vault", "Upstream", "Access", "Grants", "SignIn", "Library", "Passthrough",
-            "Notices",
+            "Notices", "Setup",
         ],
         ["Providers.Json"] = [],
-        ["Providers"] = ["Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream", "Web"],
+        ["Providers"] = ["Providers.Json", "Setup", "SignIn", "Library", "Passthrough", "Grants", "Upstream", "Web"],
         ["Providers.Spotify"] =
-            ["Providers", "Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
+            ["Providers", "Providers.Json", "Setup", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
         ["Providers.Deezer"] =
-            ["Providers", "Providers.Json", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
+            ["Providers", "Providers.Json", "Setup", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
     };
 
     public static readonly ArchUnitNET.Domain.Architecture House =

@@ -38,12 +38,12 @@ public sealed class UsageTests
             @"(Endpoints|Middleware|Handler|Filter|Module)$|\.("
             + @"ApiKeyValidator|AuditEvent|AuditRecording|BearerToken|BrowserInfo|BufferedResponse|"
             + @"CacheControlRules|CachedResponseWriter|CallbackCoordinator|Caller|CallerAuthenticator|"
-            + @"ContinuePage|DuplicateParameters|FastPath|HasValidApiKey|HeadRequests|HeaderAllowlist|"
+            + @"ContinuePage|DuplicateParameters|FastPath|HasValidApiKey|HeadRequests|HeaderAllowlist|IsSetupBrowser|"
             + @"KeyInQueryCheck|LocalBrowserDetector|OpenRequests|OriginCheck|OriginalRequest|"
             + @"PassthroughCache|PassthroughOutcome|PassthroughRoute|PrefetchRequest|ProblemWriter|"
             + @"ProviderHandlers|ProviderResponse|RecentSignIn|RequestBodyReader|RequestCookies|"
             + @"RequestTarget|RequestTargetGuard|RequestTrace|ResponseForwarder|ScalarScript|"
-            + @"SessionCookie|SignInContext|SignInEvents)$"),
+            + @"SessionCookie|SetupBrowserCheck|SetupCookie|SignInContext|SignInEvents)$"),
     };
 
     [Theory]

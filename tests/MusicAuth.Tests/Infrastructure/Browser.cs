@@ -116,6 +116,15 @@ public sealed class Browser(
         return await Client.SendAsync(request);
     }
 
+    /// <summary>JSON as the page puts it.</summary>
+    public async Task<HttpResponseMessage> PutAsync(string path, object body, string? origin = Broker.PublicUrl)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(body) };
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        return await Client.SendAsync(request);
+    }
+
     /// <summary>A new API key of this user.</summary>
     public async Task<string> NewKeyAsync(
         IEnumerable<string> scopes, IEnumerable<string>? providers = null, DateTimeOffset? expiresAt = null)

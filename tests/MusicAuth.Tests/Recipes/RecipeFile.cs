@@ -24,9 +24,10 @@ internal static class RecipeFile
         node.Children.TryGetValue(new YamlScalarNode(name), out var child) ? child : null;
 
     /// <summary>What the dashboard sends: the address, its parameters, the key where the file puts it.</summary>
-    public static async Task<JsonElement> AskAsync(YamlMappingNode widget, string placeholder, Browser person)
+    public static async Task<JsonElement> AskAsync(
+        YamlMappingNode widget, string placeholder, Browser person, params string[] scopes)
     {
-        var key = await person.NewKeyAsync(["library:read", "spotify:read"]);
+        var key = await person.NewKeyAsync(scopes.Length > 0 ? scopes : ["library:read", "spotify:read"]);
         using var request = new HttpRequestMessage(HttpMethod.Get, Target(widget));
         foreach (var (name, value) in Members(widget, "headers"))
         {

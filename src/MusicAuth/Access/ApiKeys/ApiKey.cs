@@ -7,6 +7,10 @@ public sealed class ApiKey
     public Guid UserId { get; init; }
     public required string Name { get; init; }
     public required byte[] SecretHash { get; init; }
+
+    /// <summary>The hash of the secret before the last rotation, valid until <see cref="PreviousEndsAt"/>.</summary>
+    public byte[]? PreviousHash { get; init; }
+    public DateTimeOffset? PreviousEndsAt { get; init; }
     public required string[] Scopes { get; init; }
 
     /// <summary>The providers that the key can use; null is all, also those of later versions.</summary>

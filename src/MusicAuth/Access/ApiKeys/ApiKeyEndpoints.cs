@@ -11,6 +11,9 @@ internal static class ApiKeyEndpoints
         keys.MapPost("", Create).WithName("createKey").WithSummary("Create an API key; the response shows it once");
         keys.MapPatch("/{id}", Change).WithName("changeKey")
             .WithSummary("Rename an API key, or change when it expires; a member that is absent stays as it is");
+        keys.MapPost("/{id}/rotate", Rotate).WithName("rotateKey")
+            .WithSummary("Give an API key a new secret; the response shows it once")
+            .WithDescription("The secret before it stays valid for 24 hours, and one from an earlier rotation ends.");
         keys.MapDelete("/{id}", Revoke).WithName("revokeKey").WithSummary("Revoke an API key at once");
     }
 
@@ -39,6 +42,17 @@ internal static class ApiKeyEndpoints
         var key = await keys.ChangeAsync(
             id, change, AuditEvent.Of(context, AuditKind.KeyChanged), context.RequestAborted);
         return TypedResults.Ok(ApiKeyInfo.Of(key ?? throw NotFound()));
+    }
+
+    private static async Task<Ok<CreatedApiKey>> Rotate(
+        string id, Caller caller, RecentSignIn recent, ApiKeyStore keys, HttpContext context)
+    {
+        var key = await keys.FindAsync(caller.UserId, id, context.RequestAborted) ?? throw NotFound();
+        if (key.Scopes.Any(AccessScopes.NeedsRecentSignIn))
+            await recent.RequireAsync(context, "/#account/keys");
+        var (row, secret) = await keys.RotateAsync(
+            id, AuditEvent.Of(context, AuditKind.KeyRotated), context.RequestAborted) ?? throw NotFound();
+        return TypedResults.Ok(CreatedApiKey.Of(row, secret.Reveal()));
     }
 
     private static async Task<NoContent> Revoke(string id, ApiKeyStore keys, HttpContext context) =>

@@ -22,12 +22,15 @@ internal static class ApiKeyFormat
 
     private static readonly SearchValues<char> Characters = SearchValues.Create(Base62);
 
-    /// <summary>Creates a key with 220 random bits.</summary>
-    public static string Create()
+    /// <summary>Creates a key with a new id.</summary>
+    public static string Create() => Create(RandomNumberGenerator.GetString(Base62, IdLength));
+
+    /// <summary>Creates a key with 220 random bits in its secret.</summary>
+    public static string Create(string id)
     {
-        var random = RandomNumberGenerator.GetString(Base62, IdLength + ChecksumStart - SecretStart);
+        var random = RandomNumberGenerator.GetString(Base62, ChecksumStart - SecretStart);
         Span<char> key = stackalloc char[Length];
-        $"{Prefix}{random.AsSpan(0, IdLength)}_{random.AsSpan(IdLength)}".CopyTo(key);
+        $"{Prefix}{id}_{random}".CopyTo(key);
         var content = Encoding.ASCII.GetBytes(key[..ChecksumStart].ToString());
         WriteChecksum(Crc32.HashToUInt32(content), key[ChecksumStart..]);
         return new string(key);
@@ -35,6 +38,13 @@ internal static class ApiKeyFormat
 
     /// <summary>The public part of a key.</summary>
     public static ReadOnlySpan<char> IdOf(ReadOnlySpan<char> key) => key.Slice(Prefix.Length, IdLength);
+
+    /// <summary>Computes the stored hash of a created key.</summary>
+    public static byte[] Hash(string key)
+    {
+        var hash = new byte[SHA256.HashSizeInBytes];
+        return TryHash(key, hash) ? hash : throw new ArgumentException("The text is no key.", nameof(key));
+    }
 
     /// <summary>Computes the stored hash of a key; false where the text is no key.</summary>
     public static bool TryHash(ReadOnlySpan<char> key, Span<byte> hash)

@@ -9,9 +9,17 @@ internal sealed class ApiKeyStore(
 {
     public const int MaxPerUser = 100;
 
+    /// <summary>How long the secret before a rotation stays valid.</summary>
+    public static readonly TimeSpan RotationPeriod = TimeSpan.FromHours(24);
+
     public async Task<IReadOnlyList<ApiKey>> ListAsync(Guid userId, CancellationToken cancellationToken) =>
         await db.Set<ApiKey>().AsNoTracking().Where(key => key.UserId == userId)
             .OrderByDescending(key => key.CreatedAt).ThenBy(key => key.Id).ToListAsync(cancellationToken);
+
+    /// <returns>Null where this user has no such key.</returns>
+    public Task<ApiKey?> FindAsync(Guid userId, string id, CancellationToken cancellationToken) =>
+        db.Set<ApiKey>().AsNoTracking().FirstOrDefaultAsync(
+            key => key.UserId == userId && key.Id == id, cancellationToken);
 
     public Task<StoredApiKey?> FindAsync(string id, CancellationToken cancellationToken) =>
         db.Set<ApiKey>().AsNoTracking().Where(key => key.Id == id)
@@ -27,14 +35,12 @@ internal sealed class ApiKeyStore(
     {
         var userId = auditEvent.UserId!.Value;
         var text = ApiKeyFormat.Create();
-        var hash = new byte[32];
-        ApiKeyFormat.TryHash(text, hash);
         var row = new ApiKey
         {
             Id = ApiKeyFormat.IdOf(text).ToString(),
             UserId = userId,
             Name = request.Name,
-            SecretHash = hash,
+            SecretHash = ApiKeyFormat.Hash(text),
             Scopes = [.. request.Scopes],
             Providers = request.Providers is null ? null : [.. request.Providers],
             CreatedAt = time.GetUtcNow(),
@@ -61,7 +67,32 @@ internal sealed class ApiKeyStore(
         if (!change.IsEmpty)
             await RecordAsync(
                 id, change.Name, auditEvent, keys => UpdateAsync(keys, change, cancellationToken), cancellationToken);
-        return await OfUser(auditEvent, id).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
+        return await FindAsync(auditEvent.UserId!.Value, id, cancellationToken);
+    }
+
+    /// <summary>
+    /// Gives a key a new secret: in this process at once, in others within ten seconds. The secret before it stays
+    /// valid for a day, and an earlier one ends.
+    /// </summary>
+    /// <returns>Null where this user has no such key.</returns>
+    public async Task<(ApiKey Row, Secret Key)?> RotateAsync(
+        string id, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        var text = ApiKeyFormat.Create(id);
+        var hash = ApiKeyFormat.Hash(text);
+        var end = time.GetUtcNow() + RotationPeriod;
+        // One statement, so that of two rotations at once the second succeeds the first.
+        var isRotated = await RecordAsync(
+            id, newName: null, auditEvent,
+            keys => keys.ExecuteUpdateAsync(
+                row => row.SetProperty(key => key.PreviousHash, key => key.SecretHash)
+                    .SetProperty(key => key.PreviousEndsAt, end)
+                    .SetProperty(key => key.SecretHash, hash),
+                cancellationToken),
+            cancellationToken);
+        return isRotated && await FindAsync(auditEvent.UserId!.Value, id, cancellationToken) is { } rotated
+            ? (rotated, new Secret(text))
+            : null;
     }
 
     /// <summary>Revokes a key: in this process at once, in others within ten seconds.</summary>

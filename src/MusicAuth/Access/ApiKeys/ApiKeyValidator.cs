@@ -40,7 +40,7 @@ public sealed partial class ApiKeyValidator(
             && !last.Key.HasExpired(time) && time.GetElapsedTime(last.Key.VerifiedAt) < RefreshAge)
             return new PresentedApiKey("", NoHash, last.Key, IsValid: true);
         var key = Find(BearerToken.Read(context.Request));
-        if (key.IsValid)
+        if (key is { IsValid: true, Cached.HasOneSecret: true })
             items[ConnectionKey.Item] = new ConnectionKey(header, key.Cached!, evictions);
         return key;
     }
@@ -53,7 +53,7 @@ public sealed partial class ApiKeyValidator(
         if (!ApiKeyFormat.TryHash(text, hash))
             return new PresentedApiKey(RandomId(), NoHash, null, IsValid: false);
         var id = ApiKeyFormat.IdOf(text);
-        if (!_cache.TryGetValue(id, out CachedApiKey? cached) || !cached!.Matches(hash))
+        if (!_cache.TryGetValue(id, out CachedApiKey? cached) || !cached!.Matches(hash, time))
             return new PresentedApiKey(id.ToString(), hash.ToArray(), null, IsValid: false);
         var age = time.GetElapsedTime(cached.VerifiedAt);
         if (age >= MaxAge || cached.HasExpired(time))
@@ -80,18 +80,20 @@ public sealed partial class ApiKeyValidator(
             await using var scope = scopes.CreateAsyncScope();
             var services = scope.ServiceProvider;
             var stored = await services.GetRequiredService<ApiKeyStore>().FindAsync(key.Id, cancellationToken);
-            var matches = CryptographicOperations.FixedTimeEquals(stored?.Row.SecretHash ?? NoHash, key.Hash);
-            if (stored is not { Row: var row } || !matches || time.GetUtcNow() >= row.ExpiresAt
+            if (stored is not { Row: var row })
+                return new ApiKeyValidation(null, null);
+            var cached = new CachedApiKey(stored, readAt, time.GetUtcNow())
+                .WithUsageOf(_cache.Get<CachedApiKey>(key.Id));
+            if (!cached.Matches(key.Hash, time) || cached.HasExpired(time)
                 || !await services.GetRequiredService<IdentityStore>()
                     .IsAllowedAsync(row.UserId, stored.IsOfOwner, cancellationToken))
-                return new ApiKeyValidation(null, stored?.Row);
-            var cached = new CachedApiKey(stored, readAt).WithUsageOf(_cache.Get<CachedApiKey>(key.Id));
+                return new ApiKeyValidation(null, row);
             if (TryCache(key.Id, cached, evictions))
                 return new ApiKeyValidation(cached, null);
         }
     }
 
-    /// <summary>Forgets a key after the commit of its revocation.</summary>
+    /// <summary>Forgets a key after the commit of its change, rotation or revocation.</summary>
     public void Evict(string id)
     {
         lock (_lock)

@@ -11,14 +11,18 @@ public sealed class CachedApiKey
     private static readonly TimeSpan UsageResolution = TimeSpan.FromMinutes(1);
 
     private readonly byte[] _hash;
+    private readonly byte[]? _previousHash;
+    private readonly DateTimeOffset? _previousEndsAt;
     private readonly DateTimeOffset? _expiresAt;
     private int _isRefreshing;
     private Usage? _lastUsage;
 
-    internal CachedApiKey(StoredApiKey stored, long verifiedAt)
+    internal CachedApiKey(StoredApiKey stored, long verifiedAt, DateTimeOffset now)
     {
         var row = stored.Row;
         _hash = row.SecretHash;
+        if (now < row.PreviousEndsAt)
+            (_previousHash, _previousEndsAt) = (row.PreviousHash, row.PreviousEndsAt);
         _expiresAt = row.ExpiresAt;
         VerifiedAt = verifiedAt;
         Caller = new Caller(row.UserId, Intern(EffectiveScopes(stored)))
@@ -31,7 +35,13 @@ public sealed class CachedApiKey
 
     internal long VerifiedAt { get; }
 
-    internal bool Matches(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);
+    /// <summary>Whether no second secret is valid, which could end before the key expires.</summary>
+    internal bool HasOneSecret => _previousHash is null;
+
+    /// <summary>Whether the hash is that of the secret, or of the previous one until its end.</summary>
+    internal bool Matches(ReadOnlySpan<byte> hash, TimeProvider time) =>
+        CryptographicOperations.FixedTimeEquals(_hash, hash)
+        | (CryptographicOperations.FixedTimeEquals(_previousHash, hash) && time.GetUtcNow() < _previousEndsAt);
 
     internal bool HasExpired(TimeProvider time) => _expiresAt is { } end && time.GetUtcNow() >= end;
 

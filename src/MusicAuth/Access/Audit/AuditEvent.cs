@@ -17,7 +17,9 @@ internal readonly record struct AuditEvent(AuditKind Kind)
     public string? CallerName { get; init; }
     public string? Provider { get; init; }
 
-    /// <summary>A kind of data, such as <c>playlists</c>, or the name of a created or revoked key.</summary>
+    /// <summary>
+    /// A kind of data, such as <c>playlists</c>, the name of a key, or the id of an account that wants to come in.
+    /// </summary>
     public string? Data { get; init; }
 
     /// <summary>The network, from <see cref="CoarseAddress"/>.</summary>

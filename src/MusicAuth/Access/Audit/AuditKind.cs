@@ -13,6 +13,9 @@ internal enum AuditKind
 
     /// <summary>The user renamed the key or changed its expiry.</summary>
     KeyChanged,
+
+    /// <summary>The user gave the key a new secret.</summary>
+    KeyRotated,
     KeyRevoked,
 
     /// <summary>The presented key is unknown, revoked, expired, or in the URL.</summary>
@@ -35,4 +38,18 @@ internal enum AuditKind
     /// <summary>Another user owns the instance now.</summary>
     OwnershipEnded,
     UserRemoved,
+
+    /// <summary>An account that may not sign in waits for the owner's answer.</summary>
+    AccessRequested,
+    AccountAdmitted,
+    AccountRefused,
+    InvitationCreated,
+
+    /// <summary>An account was let in by an invitation of this user.</summary>
+    InvitationUsed,
+    InvitationRevoked,
+
+    /// <summary>The client id or secret of a provider app was set on the page.</summary>
+    ProviderAppChanged,
+    ProviderAppRemoved,
 }

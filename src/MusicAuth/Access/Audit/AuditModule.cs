@@ -7,7 +7,7 @@ internal static class AuditModule
     {
         services.AddSingleton<AuditMetrics>().AddSingleton<AuditLog>().AddSingleton<AuditAnomalyDetector>();
         services.AddSingleton<AuditCursors>().AddSingleton<AuditWriter>();
-        services.AddScoped<AuditStore>().AddScoped<AuditBatchStore>();
+        services.AddScoped<AuditStore>().AddScoped<AuditBatchStore>().AddScoped<AuditedKeyStore>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
         return services;
     }

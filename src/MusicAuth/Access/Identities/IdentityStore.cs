@@ -4,7 +4,8 @@ namespace MusicAuth.Access.Identities;
 
 /// <summary>The accounts that can sign in as the users of this instance.</summary>
 /// <remarks>Changes run in the caller's transaction.</remarks>
-internal sealed class IdentityStore(MusicAuthDb db, AllowList allowList, TimeProvider time)
+internal sealed class IdentityStore(
+    MusicAuthDb db, AllowList allowList, GuestAccountStore guests, TimeProvider time)
 {
     /// <summary>Finds the identity of an account by <c>account_id</c>, else by <c>id</c>.</summary>
     public async Task<Identity?> FindAsync(ProviderAccount account, CancellationToken cancellationToken)
@@ -69,20 +70,23 @@ internal sealed class IdentityStore(MusicAuthDb db, AllowList allowList, TimePro
                 || (session.IdentityId == null && session.Id != currentSession)))
             .ExecuteDeleteAsync(cancellationToken);
         await db.Set<Identity>().Where(row => row.Id == identity.Id).ExecuteDeleteAsync(cancellationToken);
+        await guests.RemoveAsync(identity, cancellationToken);
         return !await db.Set<Session>().AnyAsync(session => session.Id == currentSession, cancellationToken);
     }
 
-    /// <summary>Whether the allow list, where there is one, has an account of this user.</summary>
+    /// <summary>Whether the allow list, where there is one, or the owner has let in an account of this user.</summary>
     public async Task<bool> IsAllowedAsync(Guid userId, bool isOwner, CancellationToken cancellationToken) =>
         !allowList.IsInForce || isOwner
         || (await db.Set<Identity>().AsNoTracking().Where(identity => identity.UserId == userId)
-            .ToListAsync(cancellationToken)).Exists(allowList.Contains);
+            .ToListAsync(cancellationToken)).Exists(allowList.Contains)
+        || await guests.IsAdmittedAsync(userId, cancellationToken);
 
     /// <summary>Counts the users whom the allow list excludes.</summary>
     public async Task<int> CountExcludedAsync(CancellationToken cancellationToken)
     {
         var listed = (await db.Set<Identity>().AsNoTracking().ToListAsync(cancellationToken))
             .Where(allowList.Contains).Select(identity => identity.UserId).ToHashSet();
+        listed.UnionWith(await guests.ListAdmittedUsersAsync(cancellationToken));
         var users = await db.Set<User>().Where(user => !user.IsOwner).Select(user => user.Id)
             .ToListAsync(cancellationToken);
         return users.Count(user => !listed.Contains(user));

@@ -45,12 +45,14 @@ internal sealed class OwnerLinkStore(MusicAuthDb db, IDatabaseDialect dialect, T
         return link;
     }
 
-    public async Task<bool> IsValidAsync(Secret? link, CancellationToken cancellationToken)
+    public async Task<bool> IsValidAsync(Secret? link, CancellationToken cancellationToken) =>
+        link is not null && await IsValidAsync(link.Hash, cancellationToken);
+
+    /// <summary>Whether the link with this hash can still be used.</summary>
+    public Task<bool> IsValidAsync(byte[] hash, CancellationToken cancellationToken)
     {
-        if (link is null)
-            return false;
-        var (hash, now) = (link.Hash, time.GetUtcNow());
-        return await db.Set<OwnerLink>().AnyAsync(
+        var now = time.GetUtcNow();
+        return db.Set<OwnerLink>().AnyAsync(
             printed => printed.Hash == hash && printed.EndsAt > now, cancellationToken);
     }
 

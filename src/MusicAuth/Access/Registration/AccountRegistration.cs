@@ -6,7 +6,7 @@ namespace MusicAuth.Access.Registration;
 /// <remarks>Runs in an exclusive transaction; <see cref="OnCommitted"/> follows its commit.</remarks>
 internal sealed class AccountRegistration(
     MusicAuthDb db, UserStore users, IdentityStore identities, RegistrationRules rules,
-    OwnerLinkStore ownerLinks, TimeProvider time)
+    OwnerLinkStore ownerLinks, GuestEntrance entrance, TimeProvider time)
 {
     public async Task<OwnershipState> GetOwnershipAsync(
         SignInContext signIn, CancellationToken cancellationToken) => new(
@@ -16,7 +16,7 @@ internal sealed class AccountRegistration(
     /// <summary>Signs in the user of a known account.</summary>
     /// <exception cref="ProblemException">account_linked_elsewhere, registration_closed.</exception>
     public async Task<RegistrationResult> SignInAsync(
-        Identity known, ProviderAccount account, Guid? currentUser, OwnershipState ownership,
+        Identity known, ProviderAccount account, Guid? currentUser, SignInContext signIn, OwnershipState ownership,
         CancellationToken cancellationToken)
     {
         if (currentUser is { } user && user != known.UserId)
@@ -24,23 +24,28 @@ internal sealed class AccountRegistration(
                 ProblemCode.AccountLinkedElsewhere,
                     "This account already belongs to another user of this MusicAuth. Choose another account, or sign "
                     + "out and sign in with this one.");
-        if (!ownership.HasOwnerLink)
-            rules.RequireAllowed(account, known, await users.IsOwnerAsync(known.UserId, cancellationToken));
+        if (!ownership.HasOwnerLink && !await IsAllowedAsync(known.UserId, account, known, cancellationToken)
+            && await entrance.UseInvitationAsync(signIn, account, RegistrationRules.NotOnList, cancellationToken)
+                is { } refusal)
+            throw RegistrationRules.Closed(refusal);
+        await entrance.RemoveRequestAsync(account, cancellationToken);
         await identities.RecordSignInAsync(known, account, cancellationToken);
         return await MakeOwnerAsync(new(known.UserId, known.Id), ownership.HasOwnerLink, cancellationToken);
     }
 
     /// <summary>Refuses an unknown account that this user cannot link.</summary>
     /// <exception cref="ProblemException">registration_closed.</exception>
-    public async Task RequireLinkableAsync(Guid userId, ProviderAccount account, CancellationToken cancellationToken) =>
-        rules.RequireAllowed(account, known: null, await users.IsOwnerAsync(userId, cancellationToken));
+    public async Task RequireLinkableAsync(Guid userId, ProviderAccount account, CancellationToken cancellationToken)
+    {
+        if (!await IsAllowedAsync(userId, account, known: null, cancellationToken))
+            throw RegistrationRules.Closed(RegistrationRules.NotOnList);
+    }
 
-    /// <summary>Adds an unknown account to the identities of the user.</summary>
-    /// <exception cref="ProblemException">registration_closed.</exception>
+    /// <summary>Adds an account to the identities of the user, after <see cref="RequireLinkableAsync"/>.</summary>
     public async Task<RegistrationResult> LinkAsync(
         Guid userId, ProviderAccount account, CancellationToken cancellationToken)
     {
-        await RequireLinkableAsync(userId, account, cancellationToken);
+        await entrance.RemoveRequestAsync(account, cancellationToken);
         var identity = await identities.AddAsync(userId, account, cancellationToken);
         return new(userId, identity.Id) { IsLinked = true };
     }
@@ -50,8 +55,13 @@ internal sealed class AccountRegistration(
     public async Task<RegistrationResult> RegisterAsync(
         ProviderAccount account, SignInContext signIn, OwnershipState ownership, CancellationToken cancellationToken)
     {
-        if (rules.RefusalReason(account, signIn, ownership) is { } reason)
-            throw RegistrationRules.Closed(reason);
+        var isAllowed = await entrance.IsAllowedAsync(account, known: null, cancellationToken);
+        var refusal = rules.RefusalReason(isAllowed, signIn, ownership);
+        if (rules.CanUseInvitation(refusal, ownership))
+            refusal = await entrance.UseInvitationAsync(signIn, account, refusal, cancellationToken);
+        if (refusal is not null)
+            throw RegistrationRules.Closed(refusal);
+        await entrance.RemoveRequestAsync(account, cancellationToken);
         var now = time.GetUtcNow();
         var user = new User { Id = Guid.CreateVersion7(now), DisplayName = account.DisplayName, CreatedAt = now };
         db.Add(user);
@@ -64,6 +74,12 @@ internal sealed class AccountRegistration(
         if (result.IsNewOwner)
             users.OnOwnerChanged();
     }
+
+    // The owner is exempt from the allow list.
+    private async Task<bool> IsAllowedAsync(
+        Guid userId, ProviderAccount account, Identity? known, CancellationToken cancellationToken) =>
+        await entrance.IsAllowedAsync(account, known, cancellationToken)
+        || await users.IsOwnerAsync(userId, cancellationToken);
 
     private async Task<RegistrationResult> MakeOwnerAsync(
         RegistrationResult result, bool makesOwner, CancellationToken cancellationToken)

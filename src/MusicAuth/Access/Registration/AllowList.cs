@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Access.Registration;
 
-/// <summary><c>Access:AllowedAccounts</c>, where <c>Access:Registration</c> is <c>AllowList</c>.</summary>
+/// <summary>
+/// <c>Access:AllowedAccounts</c>, where <c>Access:Registration</c> is <c>AllowList</c>. The accounts that the owner has
+/// let in count besides: <see cref="GuestAccountStore"/>.
+/// </summary>
 internal sealed class AllowList(IOptions<AccessOptions> options)
 {
     public bool IsInForce => options.Value.Registration == RegistrationMode.AllowList;

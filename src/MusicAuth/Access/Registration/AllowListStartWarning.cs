@@ -24,8 +24,8 @@ internal sealed partial class AllowListStartWarning(
 
     private static partial class Log
     {
-        [LoggerMessage(1020, LogLevel.Warning, "Users without an account in Access:AllowedAccounts: {Count}. They "
-            + "cannot sign in, and their sessions and API keys do not work")]
+        [LoggerMessage(1020, LogLevel.Warning, "Users without an account in Access:AllowedAccounts: {Count}. The "
+            + "owner has not let them in either: they cannot sign in, and their sessions and API keys do not work")]
         public static partial void Excluded(ILogger logger, int count);
     }
 }

@@ -3,33 +3,31 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Access.Registration;
 
 /// <summary>Decides which account can sign in, register and own the instance.</summary>
-internal sealed class RegistrationRules(IOptions<AccessOptions> options, AllowList allowList)
+internal sealed class RegistrationRules(IOptions<AccessOptions> options)
 {
     public const string NotOnList = "not_on_list";
 
+    /// <param name="isAllowed">Whether the allow list, where there is one, lets in the account.</param>
+    /// <param name="signIn">The sign-in.</param>
+    /// <param name="ownership">Who owns the instance.</param>
     /// <returns>The reason why an unknown account cannot register, or null.</returns>
-    public string? RefusalReason(ProviderAccount account, SignInContext signIn, OwnershipState ownership)
+    public string? RefusalReason(bool isAllowed, SignInContext signIn, OwnershipState ownership)
     {
         if (ownership.HasOwnerLink)
             return null;
         return options.Value.Registration switch
         {
             RegistrationMode.Open => null,
-            RegistrationMode.AllowList => allowList.Contains(account) ? null : NotOnList,
+            RegistrationMode.AllowList => isAllowed ? null : NotOnList,
             _ when ownership.HasOwner => "owner_exists",
             _ when !ownership.HasUsers && signIn.IsLoopback => null,
             _ => signIn.OwnerLink is null ? "claim_required" : "claim_used",
         };
     }
 
-    /// <summary>Refuses an account off the allow list, unless its user owns the instance.</summary>
-    /// <exception cref="ProblemException">registration_closed.</exception>
-    public void RequireAllowed(ProviderAccount account, Identity? known, bool isOwner)
-    {
-        if (allowList.IsInForce && !isOwner && !allowList.Contains(account)
-            && (known is null || !allowList.Contains(known)))
-            throw Closed(NotOnList);
-    }
+    /// <summary>Whether a sign-in uses an invitation; an account on the allow list needs none.</summary>
+    public bool CanUseInvitation(string? refusal, OwnershipState ownership) =>
+        !ownership.HasOwnerLink && (refusal is not null || options.Value.Registration == RegistrationMode.Open);
 
     /// <summary>Where other accounts can register too, only the owner link makes an owner.</summary>
     public bool MakesOwner(OwnershipState ownership) =>

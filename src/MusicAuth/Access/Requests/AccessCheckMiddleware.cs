@@ -2,7 +2,7 @@ namespace MusicAuth.Access.Requests;
 
 /// <summary>Checks the request limit of the caller, the origin of a change, and the scope of the endpoint.</summary>
 internal sealed class AccessCheckMiddleware(
-    RequestDelegate next, RequestLimits limits, PublicAddress address, AuditLog audit)
+    RequestDelegate next, RequestLimits limits, PublicAddress address, AuditLog audit, IsSetupBrowser isSetupBrowser)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -14,6 +14,21 @@ internal sealed class AccessCheckMiddleware(
         if (context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>() is not { } required
             || ScopePolicy.FindRefusal(required, caller, BearerToken.IsPresent(context.Request)) is not { } refusal)
             return next(context);
+        return required.OrSetupBrowser
+            ? AllowSetupBrowserAsync(context, required, refusal)
+            : RefuseAsync(context, required, refusal);
+    }
+
+    private async Task AllowSetupBrowserAsync(HttpContext context, RequiredScope required, ProblemException refusal)
+    {
+        if (await isSetupBrowser(context))
+            await next(context);
+        else
+            await RefuseAsync(context, required, refusal);
+    }
+
+    private Task RefuseAsync(HttpContext context, RequiredScope required, ProblemException refusal)
+    {
         if (refusal.Problem == ProblemCode.InsufficientScope)
             throw Recorded(context, refusal, required.Scope ?? (required.OwnerOnly ? "owner" : "session"));
         if (refusal.IsInvalidToken || context.Request.Headers["Sec-Fetch-Mode"] != "navigate")

@@ -9,11 +9,19 @@ internal static class OriginCheck
     public static ProblemException? FindRefusal(HttpRequest request, Caller? caller, PublicAddress address) =>
         caller is { Kind: CallerKind.Session } && IsUnsafe(request.Method)
         && !IsSameOrigin(request.Headers, address.Origin)
-            ? new(
-                ProblemCode.CrossSiteRequest,
-                $"A browser session can change data only from a page at {address.Origin}, and the Origin header of "
-                + "this request does not match that address.")
+            ? Refusal(address)
             : null;
+
+    /// <summary>For a browser without a session: also a read must not come from another site.</summary>
+    public static ProblemException? FindRefusalOfBrowser(HttpRequest request, PublicAddress address) =>
+        IsUnsafe(request.Method)
+            ? IsSameOrigin(request.Headers, address.Origin) ? null : Refusal(address)
+            : request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none" ? null : Refusal(address);
+
+    private static ProblemException Refusal(PublicAddress address) => new(
+        ProblemCode.CrossSiteRequest,
+        $"A browser session can change data only from a page at {address.Origin}, and the Origin header of "
+        + "this request does not match that address.");
 
     private static bool IsSameOrigin(IHeaderDictionary headers, string origin) =>
         headers.Origin.Count == 1 && string.Equals(headers.Origin[0], origin, StringComparison.Ordinal)

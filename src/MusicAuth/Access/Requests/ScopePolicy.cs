@@ -22,6 +22,11 @@ internal static class ScopePolicy
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new RequiredScope(null, OwnerOnly: true));
 
+    /// <summary>Requires the owner; before there is one, a browser that can become the owner.</summary>
+    public static TBuilder RequireOwnerOrSetupBrowser<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new RequiredScope(null, OwnerOnly: true, OrSetupBrowser: true));
+
     /// <summary>Refuses a key that is limited to other providers.</summary>
     /// <exception cref="ProblemException">insufficient_scope.</exception>
     public static void RequireProvider(this Caller caller, string provider)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.Users;
 
 /// <summary>The users of this instance.</summary>
-internal sealed class UserStore(MusicAuthDb db, ApiKeyValidator keys, AuditStore audit)
+internal sealed class UserStore(MusicAuthDb db, ApiKeyValidator keys, AuditStore audit, GuestAccountStore guests)
 {
     public Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken) =>
         db.Set<User>().AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId, cancellationToken);
@@ -39,6 +39,14 @@ internal sealed class UserStore(MusicAuthDb db, ApiKeyValidator keys, AuditStore
     public async Task<bool> RemoveAsync(Guid userId, CancellationToken cancellationToken)
     {
         await audit.AnonymiseAsync(userId, cancellationToken);
+        var identities = await db.Set<Identity>().AsNoTracking().Where(identity => identity.UserId == userId)
+            .ToListAsync(cancellationToken);
+        foreach (var identity in identities)
+        {
+            await audit.AnonymiseAsync(identity, cancellationToken);
+            await guests.RemoveAsync(identity, cancellationToken);
+        }
+
         return await db.Set<User>().Where(user => user.Id == userId).ExecuteDeleteAsync(cancellationToken) > 0;
     }
 

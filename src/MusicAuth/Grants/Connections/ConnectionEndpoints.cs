@@ -18,8 +18,9 @@ internal static class ConnectionEndpoints
                 + "token. A Deezer token does not expire, so only a key whose providers include deezer receives it.");
         me.MapDelete("/connections/{provider}", Disconnect).RequireSession().RejectDuplicates("forget")
             .WithName("deleteConnection").WithSummary("Disconnect a provider and erase its tokens")
-            .WithDescription("The account can still sign in as you unless you send `forget=true`. The last account "
-                + "that can sign in cannot be removed: 409 `last_identity`.");
+            .WithDescription("The account can still sign in as you unless you send `forget=true`, which requires a "
+                + "sign-in within the last hour. The last account that can sign in cannot be removed: 409 "
+                + "`last_identity`.");
     }
 
     private static async Task<Ok<Me>> ShowMe(
@@ -48,13 +49,18 @@ internal static class ConnectionEndpoints
         TypedResults.Ok(await tokens.GetAsync(caller, provider, cancellationToken));
 
     private static async Task<NoContent> Disconnect(
-        string provider, string? forget, Caller caller, UserConnections connections, SessionCookie cookie,
-        HttpContext context)
+        string provider, string? forget, Caller caller, RecentSignIn recent, UserConnections connections,
+        SessionCookie cookie, HttpContext context)
     {
         var audit = AuditEvent.Of(context, AuditKind.Disconnected);
         if (!ParseForget(forget))
+        {
             await connections.DisconnectAsync(caller, provider, audit, context.RequestAborted);
-        else if (await connections.ForgetAsync(caller, provider, audit, context.RequestAborted))
+            return TypedResults.NoContent();
+        }
+
+        await recent.RequireAsync(context, "/");
+        if (await connections.ForgetAsync(caller, provider, audit, context.RequestAborted))
             cookie.SignOut(context.Response);
         return TypedResults.NoContent();
     }

@@ -15,11 +15,19 @@ public sealed class ScopeAdvisor(IEnumerable<IScopeRules> rules, PublicAddress a
             ? [.. scopeRules.ScopesFor(method, path).Except(granted, StringComparer.Ordinal)]
             : [];
 
+    public string DisplayNameOf(string provider) =>
+        _rules.TryGetValue(provider, out var scopeRules) ? scopeRules.DisplayName : provider;
+
+    /// <summary>Whether a sign-in can request the scope.</summary>
+    public bool IsRequestable(string provider, string scope) =>
+        _rules.TryGetValue(provider, out var scopeRules)
+        && scopeRules.RequestableScopes.Contains(scope, StringComparer.Ordinal);
+
     /// <summary>Gives no link where a new sign-in would lead to the same refusal.</summary>
     public ScopeAdvice Advise(string provider, IReadOnlyList<string> missing)
     {
-        var name = _rules.TryGetValue(provider, out var scopeRules) ? scopeRules.DisplayName : provider;
-        if (scopeRules is null || missing.Count == 0)
+        var name = DisplayNameOf(provider);
+        if (!_rules.TryGetValue(provider, out var scopeRules) || missing.Count == 0)
             return new ScopeAdvice(
                 [], $"Your {name} consent does not include the permission that this request requires. Sign in again "
                 + "and grant the permission.", address.LoginUrl(provider));

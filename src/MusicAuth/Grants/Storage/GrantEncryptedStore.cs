@@ -5,23 +5,14 @@ namespace MusicAuth.Grants.Storage;
 
 /// <summary>The tokens of grants, for a change of the master key.</summary>
 internal sealed class GrantEncryptedStore(
-    ScopedServices scopes, TokenProtector protector, RollbackCounter rollbackCounter) : IEncryptedStore
+    ScopedServices scopes, TokenProtector protector, RollbackCounter rollbackCounter)
+    : TokenEncryptedStore(scopes, "grants")
 {
     private const int BatchSize = 100;
 
-    public string Name => "grants";
+    public override string Name => "grants";
 
-    // In each value the key id follows the version, which is one byte.
-    public async Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(CancellationToken cancellationToken) =>
-        await scopes.UseAsync(db => db.Database.SqlQueryRaw<EncryptionKeyUsage>(
-            """
-            SELECT key_id AS "KeyId", count(*) AS "Values" FROM (
-                SELECT substr(access_token, 2, 8) AS key_id FROM grants
-                UNION ALL SELECT substr(refresh_token, 2, 8) FROM grants WHERE refresh_token IS NOT NULL) AS tokens
-            GROUP BY key_id
-            """).ToListAsync(cancellationToken));
-
-    public async Task<ReencryptionResult> ReencryptAsync(CancellationToken cancellationToken)
+    public override async Task<ReencryptionResult> ReencryptAsync(CancellationToken cancellationToken)
     {
         var (reencrypted, conflicts) = (0L, 0L);
         List<string> undecryptable = [];
@@ -41,7 +32,7 @@ internal sealed class GrantEncryptedStore(
 
             if (changes.Count == 0)
                 continue;
-            var written = await scopes.UseAsync(db => WriteAsync(db, changes, cancellationToken));
+            var written = await Scopes.UseAsync(db => WriteAsync(db, changes, cancellationToken));
             reencrypted += written;
             conflicts += changes.Count - written;
             // By the real clock: requests get the database for at least half of the time.
@@ -51,7 +42,7 @@ internal sealed class GrantEncryptedStore(
         return new(reencrypted, conflicts, undecryptable);
     }
 
-    private Task<List<Grant>> ReadAsync(Guid after, CancellationToken cancellationToken) => scopes.UseAsync(db =>
+    private Task<List<Grant>> ReadAsync(Guid after, CancellationToken cancellationToken) => Scopes.UseAsync(db =>
         db.Set<Grant>().AsNoTracking().Where(grant => grant.Id.CompareTo(after) > 0).OrderBy(grant => grant.Id)
             .Take(BatchSize).ToListAsync(cancellationToken));
 

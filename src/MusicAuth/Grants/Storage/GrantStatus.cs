@@ -18,7 +18,7 @@ internal sealed class GrantStatus(IEnumerable<ITokenEndpoint> endpoints, TokenPr
         decrypted = null;
         if (grant.State == GrantState.ReauthorizationRequired)
             return grant.Reason ?? ReauthorizationReason.Revoked;
-        if (FindEndpoint(grant.Provider)?.ClientId is { } clientId && clientId != grant.ClientId)
+        if (FindEndpoint(grant.Provider) is { } endpoint && endpoint.ClientId != grant.ClientId)
             return ReauthorizationReason.AppChanged;
         if (!protector.TryUnprotect(grant, out decrypted))
             return ReauthorizationReason.Unreadable;

@@ -129,9 +129,15 @@ internal sealed class SourceClient(
 
     private SourceFailure? FailureOf(Exception? failure, IReadOnlyList<string> granted) => failure switch
     {
-        UpstreamException fault => SourceFailure.From(fault, granted, clock.GetUtcNow()),
+        UpstreamException fault => Recorded(SourceFailure.From(fault, granted, clock.GetUtcNow())),
         ProblemException problem => new SourceFailure(
             source.Provider, problem.Problem, problem.Reason, clock.GetUtcNow() + problem.RetryAfter),
         _ => null,
     };
+
+    private SourceFailure Recorded(SourceFailure failure)
+    {
+        tokens.RecordMissingScopes(source.UserId, source.Provider, failure.MissingScopes);
+        return failure;
+    }
 }

@@ -37,6 +37,8 @@ internal static class MetricCatalog
             [(UpstreamMetrics.Meter, "musicauth.upstream.outage")] = ["provider", "side"],
             [(UpstreamMetrics.Meter, "musicauth.upstream.limit")] = ["provider"],
             [(CacheMetrics.Meter, "musicauth.cache.answers")] = ["result"],
+            [(NoticeMetrics.Meter, "musicauth.notices")] = ["kind", "outcome"],
+            [(NoticeMetrics.Meter, "musicauth.consents.days_left")] = ["provider"],
             // The tag contains the route template, and is absent for requests without a route.
             [(Hosting, "http.server.request.duration")] =
                 ["http.request.method", "http.route", "http.response.status_code"],
@@ -59,8 +61,8 @@ internal static class MetricCatalog
 
     public static IReadOnlyList<string> Meters { get; } =
     [
-        GrantMetrics.Meter, AuditMetrics.Meter, UpstreamMetrics.Meter, CacheMetrics.Meter, Hosting, Kestrel, Client,
-        Runtime,
+        GrantMetrics.Meter, AuditMetrics.Meter, UpstreamMetrics.Meter, CacheMetrics.Meter, NoticeMetrics.Meter, Hosting,
+        Kestrel, Client, Runtime,
     ];
 
     public static IReadOnlyList<string>? TagsOf(Instrument instrument) =>

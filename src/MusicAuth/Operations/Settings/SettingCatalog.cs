@@ -21,6 +21,8 @@ internal static class SettingCatalog
         (LibraryOptions.Section, typeof(LibraryOptions)),
         (UpstreamOptions.Section, typeof(UpstreamOptions)),
         (RedisOptions.Section, typeof(RedisOptions)),
+        (NoticesOptions.Section, typeof(NoticesOptions)),
+        (SmtpOptions.Section, typeof(SmtpOptions)),
     ];
 
     public static IReadOnlyList<Setting> All { get; } =

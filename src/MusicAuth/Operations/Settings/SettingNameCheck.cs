@@ -14,7 +14,8 @@ internal static class SettingNameCheck
     ];
 
     // Keys that the sections of other programs can contain too.
-    private static readonly string[] Common = ["Kind", "ConnectionString", "Registration"];
+    private static readonly string[] Common =
+        ["Kind", "ConnectionString", "Registration", "Host", "Port", "User", "Password", "From", "Security"];
 
     /// <summary>
     /// Checks a name in a shared source, such as the environment. A name that resembles no setting of MusicAuth is not

@@ -3,7 +3,8 @@ using System.Net.Http.Headers;
 namespace MusicAuth.Passthrough.Calls;
 
 /// <summary>Adds the meaning, the wait and the link for a missing scope to a provider's error, as headers.</summary>
-internal sealed class ProviderErrorExplainer(ScopeAdvisor advisor, PublicAddress address)
+internal sealed class ProviderErrorExplainer(
+    ScopeAdvisor advisor, MissingScopeRecorder missingScopes, PublicAddress address)
 {
     /// <summary>The problem of a call whose token the provider refuses right after a refresh.</summary>
     public ProblemException NewTokenRefused(PassthroughCall call) =>
@@ -22,8 +23,8 @@ internal sealed class ProviderErrorExplainer(ScopeAdvisor advisor, PublicAddress
                 ApiHeaders.UpstreamError, $"{(int)response.Response.StatusCode}; {word}");
         if (recorded is { Fault: UpstreamFault.RateLimited or UpstreamFault.Unavailable, RetryAfter: { } wait })
             AddRetryAfter(headers, wait);
-        if (call.UserId is not null && response.Fault?.Fault is UpstreamFault.MissingScope)
-            AddMissingScope(call, credential?.Scopes ?? [], headers);
+        if (call.UserId is { } user && response.Fault?.Fault is UpstreamFault.MissingScope)
+            AddMissingScope(call, user, credential?.Scopes ?? [], headers);
     }
 
     // The provider's own header stays, unless the limiter holds calls back for longer.
@@ -35,11 +36,13 @@ internal sealed class ProviderErrorExplainer(ScopeAdvisor advisor, PublicAddress
         headers.TryAddWithoutValidation("Retry-After", RetryAfterHeader.Format(wait));
     }
 
-    private void AddMissingScope(PassthroughCall call, IReadOnlyList<string> granted, HttpResponseHeaders headers)
+    private void AddMissingScope(
+        PassthroughCall call, Guid userId, IReadOnlyList<string> granted, HttpResponseHeaders headers)
     {
         var provider = call.Api.Provider;
         var missing = advisor.FindMissing(
             provider, call.Request.Method, call.Request.Path + call.Target.Query, granted);
+        missingScopes.Record(userId, provider, missing);
         var advice = advisor.Advise(provider, missing);
         var scope = advice.Missing.Count == 0 ? "" : $"; scope=\"{string.Join(' ', advice.Missing)}\"";
         headers.Remove(ApiHeaders.UpstreamError);

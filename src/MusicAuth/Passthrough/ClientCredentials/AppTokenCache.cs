@@ -13,8 +13,11 @@ internal sealed partial class AppTokenCache(
     // If the provider refuses a new token at once, the token is not the cause, and more requests do not help.
     private static readonly TimeSpan MinForcedInterval = TimeSpan.FromSeconds(15);
 
+    private static readonly TokenResult AppWasReplaced = new TokenResult.Unavailable(TimeSpan.FromSeconds(1));
+
     private readonly Lock _gate = new();
     private Task<RequestOutcome>? _pendingRequest;
+    private int _appVersion;
     private AppAccessToken? _token;
     private AppAccessToken? _tokenFromForcedRequest;
     private long? _forcedRequestAt;
@@ -32,7 +35,8 @@ internal sealed partial class AppTokenCache(
                 return token;
             if (_refusal is { } refusal && refusal.Length - time.GetElapsedTime(refusal.Since) is { Ticks: > 0 } wait)
                 return GetUnexpiredToken() ?? throw (refusal.Problem with { RetryAfter = wait }).ToException();
-            request = _pendingRequest ??= Task.Run(RequestTokenAsync, CancellationToken.None);
+            var version = _appVersion;
+            request = _pendingRequest ??= Task.Run(() => RequestTokenAsync(version), CancellationToken.None);
         }
 
         var outcome = await request.WaitAsync(cancellationToken);
@@ -56,7 +60,18 @@ internal sealed partial class AppTokenCache(
         return await GetAsync(cancellationToken);
     }
 
-    private async Task<RequestOutcome> RequestTokenAsync()
+    /// <summary>Drops everything that belongs to the app of before, a request under way included.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            _appVersion++;
+            (_pendingRequest, _token, _tokenFromForcedRequest, _forcedRequestAt) = (null, null, null, null);
+            (_refusal, _backOff) = (null, TimeSpan.Zero);
+        }
+    }
+
+    private async Task<RequestOutcome> RequestTokenAsync(int appVersion)
     {
         try
         {
@@ -64,12 +79,19 @@ internal sealed partial class AppTokenCache(
                 ? new RefreshResult.Transient(IsIndeterminate: false) { Cause = TransientCause.NotSent }
                 : await endpoint.RequestAsync();
             lock (_gate)
+            {
+                if (appVersion != _appVersion)
+                    return new RequestOutcome(null, TokenProblem.From(endpoint.Provider, AppWasReplaced));
                 return result is RefreshResult.Renewed renewed ? StoreToken(renewed.Tokens) : StoreRefusal(result);
+            }
         }
         finally
         {
             lock (_gate)
-                _pendingRequest = null;
+            {
+                if (appVersion == _appVersion)
+                    _pendingRequest = null;
+            }
         }
     }
 

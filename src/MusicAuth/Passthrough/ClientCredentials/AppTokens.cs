@@ -22,6 +22,9 @@ internal sealed class AppTokens(
         string provider, AppAccessToken refused, CancellationToken cancellationToken) =>
         await GetCache(provider).RenewAsync(refused, cancellationToken);
 
+    /// <summary>Drops the token of an app that was replaced.</summary>
+    public void Reset(string provider) => _caches.GetValueOrDefault(provider)?.Reset();
+
     private AppTokenCache GetCache(string provider) => _caches.GetValueOrDefault(provider)
         ?? throw new ProblemException(
             ProblemCode.UnknownProvider, "This provider does not exist. Use spotify or deezer.");

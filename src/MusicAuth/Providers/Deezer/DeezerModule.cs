@@ -2,13 +2,15 @@ namespace MusicAuth.Providers.Deezer;
 
 internal static class DeezerModule
 {
-    public static IServiceCollection AddDeezer(this IServiceCollection services, IConfiguration configuration) =>
+    public static IServiceCollection AddDeezer(this IServiceCollection services) =>
         services
             .AddProvider<DeezerSettings, DeezerAuthenticationOptions, DeezerAuthenticationHandler,
-                DeezerTokenClient, DeezerPassthrough>(DeezerProvider.Definition, configuration)
+                DeezerTokenClient, DeezerPassthrough>(DeezerProvider.Definition)
+            .AddSingleton<IProviderAppCheck, DeezerAppCheck>()
             .AddDeezerLibrary();
 
     public static IServiceCollection AddDeezerLibrary(this IServiceCollection services) =>
-        services.AddProviderLibrary<DeezerSettings, DeezerApi, DeezerFaults, DeezerProfileClient, DeezerLibrary>(
+        services.AddProviderLibrary<
+            DeezerSettings, DeezerApi, DeezerFaults, DeezerProfileClient, DeezerPictures, DeezerLibrary>(
             DeezerProvider.Definition);
 }

@@ -6,9 +6,9 @@ namespace MusicAuth.Providers.Deezer;
 
 /// <summary>Exchanges codes for access tokens. Deezer has no refresh tokens.</summary>
 internal sealed class DeezerTokenClient(
-    IOptions<DeezerSettings> settings, IHttpMessageHandlerFactory handlers, TokenRequestSender sender,
-    DeezerProfileClient profiles, TimeProvider time)
-    : ProviderTokenClient(DeezerProvider.Name, settings, handlers, sender, profiles)
+    [FromKeyedServices(DeezerProvider.Name)] ProviderCredentials credentials, IOptions<DeezerSettings> settings,
+    IHttpMessageHandlerFactory handlers, TokenRequestSender sender, DeezerProfileClient profiles, TimeProvider time)
+    : ProviderTokenClient(credentials, settings, handlers, sender, profiles)
 {
     public override TimeSpan Timeout => TimeSpan.Zero;
 
@@ -25,10 +25,11 @@ internal sealed class DeezerTokenClient(
         throw new NotSupportedException("Deezer has no refresh tokens.");
 
     // The documented GET would put the secret into the URL; the POST keeps it in the body.
-    protected override void AddClientCredentials(HttpRequestMessage request, Dictionary<string, string> form)
+    protected override void AddClientCredentials(
+        HttpRequestMessage request, Dictionary<string, string> form, AppCredentials app)
     {
-        form["app_id"] = Settings.ClientId!;
-        form["secret"] = Settings.ClientSecret!;
+        form["app_id"] = app.ClientId;
+        form["secret"] = app.ClientSecret ?? "";
     }
 
     protected override RefreshResult ToResult(TokenHttpResponse response) => response.Status switch

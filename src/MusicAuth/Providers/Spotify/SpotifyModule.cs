@@ -2,16 +2,17 @@ namespace MusicAuth.Providers.Spotify;
 
 internal static class SpotifyModule
 {
-    public static IServiceCollection AddSpotify(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddSpotify(this IServiceCollection services)
     {
         services.AddProvider<SpotifySettings, SpotifyAuthenticationOptions, SpotifyAuthenticationHandler,
-            SpotifyTokenClient, SpotifyPassthrough>(SpotifyProvider.Definition, configuration);
+            SpotifyTokenClient, SpotifyPassthrough>(SpotifyProvider.Definition);
         services.AddSingleton<IAppTokenEndpoint, SpotifyAppTokenEndpoint>();
+        services.AddSingleton<IProviderAppCheck, SpotifyAppCheck>();
         return services.AddSpotifyLibrary();
     }
 
     public static IServiceCollection AddSpotifyLibrary(this IServiceCollection services) =>
         services.AddProviderLibrary<
-            SpotifySettings, SpotifyApi, SpotifyFaults, SpotifyProfileClient, SpotifyLibrary>(
+            SpotifySettings, SpotifyApi, SpotifyFaults, SpotifyProfileClient, SpotifyPictures, SpotifyLibrary>(
             SpotifyProvider.Definition);
 }

@@ -7,15 +7,16 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Providers.Spotify;
 
 internal sealed class SpotifyTokenClient(
-    IOptions<SpotifySettings> settings, IOptions<UpstreamOptions> upstream, IHttpMessageHandlerFactory handlers,
-    TokenRequestSender sender, SpotifyProfileClient profiles, AppHealth health, TimeProvider time)
-    : ProviderTokenClient(SpotifyProvider.Name, settings, handlers, sender, profiles)
+    [FromKeyedServices(SpotifyProvider.Name)] ProviderCredentials credentials, IOptions<SpotifySettings> settings,
+    IHttpMessageHandlerFactory handlers, TokenRequestSender sender, SpotifyProfileClient profiles, AppHealth health,
+    TimeProvider time)
+    : ProviderTokenClient(credentials, settings, handlers, sender, profiles)
 {
     // "Refresh tokens … have a lifetime of 6 months … when the user authorizes your app" (refreshing-tokens).
     // Six calendar months have 181 to 184 days, and Spotify does not say whether it counts months or days.
     private const int ConsentDays = 180;
 
-    public override TimeSpan Timeout => upstream.Value.Timeout;
+    public override TimeSpan Timeout => ExchangeTimeout;
 
     public override DateTimeOffset? ReauthorizeBy(DateTimeOffset authorizedAt, DateTimeOffset? accessExpiresAt) =>
         authorizedAt.AddDays(ConsentDays);
@@ -47,13 +48,23 @@ internal sealed class SpotifyTokenClient(
     public Task<RefreshResult> RequestAppTokenAsync() => RequestAsync(
         NewContext(CallPriority.Interactive), new(StringComparer.Ordinal) { ["grant_type"] = "client_credentials" });
 
-    protected override void AddClientCredentials(HttpRequestMessage request, Dictionary<string, string> form)
+    /// <summary>Asks Spotify whether it accepts an app that is not in use yet.</summary>
+    /// <exception cref="UpstreamException">The call must not leave now; the request was not sent.</exception>
+    public async Task<(HttpStatusCode Status, SpotifyTokenResponse? Body)?> TryAppAsync(
+        AppCredentials app, Dictionary<string, string> form)
     {
-        if (string.IsNullOrEmpty(Settings.ClientSecret))
-            form["client_id"] = Settings.ClientId!;
+        var result = await SendAsync(NewContext(CallPriority.SignIn), form, app);
+        return result.Response is { } response ? (response.Status, Parse(response.Body.Span)) : null;
+    }
+
+    protected override void AddClientCredentials(
+        HttpRequestMessage request, Dictionary<string, string> form, AppCredentials app)
+    {
+        if (app.ClientSecret is null)
+            form["client_id"] = app.ClientId;
         else
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(
-                Encoding.UTF8.GetBytes($"{Settings.ClientId}:{Settings.ClientSecret}")));
+                Encoding.UTF8.GetBytes($"{app.ClientId}:{app.ClientSecret}")));
     }
 
     // Only the JSON errors of RFC 6749, section 5.2 count: during an outage Spotify answers with HTML and any status.
@@ -67,9 +78,7 @@ internal sealed class SpotifyTokenClient(
                 return new RefreshResult.Renewed(tokens);
             case HttpStatusCode.BadRequest when body?.ErrorCode == "invalid_grant":
                 return new RefreshResult.InvalidGrant();
-            case HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
-                when body?.ErrorCode
-                    is ProviderReasons.InvalidClient or "unauthorized_client" or "unsupported_grant_type":
+            case var status when body?.RefusesApp(status) is true:
                 health.ReportUnhealthy(Provider, ProviderEndpoint.Token, ProviderReasons.InvalidClient);
                 return new RefreshResult.AppRefused(ProviderReasons.InvalidClient, AppHealth.ProbeInterval);
             case HttpStatusCode.TooManyRequests:

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -17,8 +18,13 @@ internal sealed record SpotifyTokenResponse
     [JsonPropertyName("expires_in")] public JsonElement ExpiresIn { get; init; }
     [JsonPropertyName("scope")] public JsonElement Scope { get; init; }
     [JsonPropertyName("error")] public JsonElement Error { get; init; }
+    [JsonPropertyName("error_description")] public JsonElement ErrorDescription { get; init; }
 
     public string? ErrorCode => TokenResponseMembers.GetString(Error);
+
+    public bool RefusesApp(HttpStatusCode status) =>
+        status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
+        && ErrorCode is ProviderReasons.InvalidClient or "unauthorized_client" or "unsupported_grant_type";
 
     /// <summary>Null if a token or its type is not valid in RFC 6749.</summary>
     public TokenSet? ToTokenSet(DateTimeOffset now)

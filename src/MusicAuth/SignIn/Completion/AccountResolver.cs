@@ -21,11 +21,8 @@ internal sealed class AccountResolver(IdentityStore identities, AccountRegistrat
 
         var result = identity is null
             ? await registration.RegisterAsync(account, signIn, ownership, cancellationToken)
-            : await registration.SignInAsync(identity, account, currentUser, ownership, cancellationToken);
-        var grant = await grants.FindAsync(result.UserId, account.Provider, cancellationToken);
-        if (currentUser is not null)
-            RequireSameAccount(grant, account);
-        return new ResolvedAccount(result, grant, !IsSameAccount(grant, account));
+            : await registration.SignInAsync(identity, account, currentUser, signIn, ownership, cancellationToken);
+        return await ToResolvedAsync(result, account, currentUser, cancellationToken);
     }
 
     /// <summary>Links an account that the user has accepted.</summary>
@@ -33,15 +30,31 @@ internal sealed class AccountResolver(IdentityStore identities, AccountRegistrat
     public async Task<ResolvedAccount> ResolveAcceptedAsync(
         ProviderAccount account, Guid userId, SignInContext signIn, CancellationToken cancellationToken)
     {
+        if (await identities.FindAsync(account, cancellationToken) is not { } identity)
+        {
+            var connected = await RequireLinkableAsync(userId, account, cancellationToken);
+            return new ResolvedAccount(
+                await registration.LinkAsync(userId, account, cancellationToken), connected,
+                IsOtherAccountConnected: false);
+        }
+
         // Another browser of the user can have linked the account meanwhile.
-        if (await ResolveAsync(account, userId, signIn with { OwnerLink = null }, cancellationToken) is { } resolved)
-            return resolved;
-        var grant = await RequireLinkableAsync(userId, account, cancellationToken);
-        return new ResolvedAccount(
-            await registration.LinkAsync(userId, account, cancellationToken), grant, IsOtherAccountConnected: false);
+        var ownership = await registration.GetOwnershipAsync(signIn, cancellationToken);
+        return await ToResolvedAsync(
+            await registration.SignInAsync(identity, account, userId, signIn, ownership, cancellationToken),
+            account, userId, cancellationToken);
     }
 
     public void OnCommitted(ResolvedAccount account) => registration.OnCommitted(account.Registration);
+
+    private async Task<ResolvedAccount> ToResolvedAsync(
+        RegistrationResult result, ProviderAccount account, Guid? currentUser, CancellationToken cancellationToken)
+    {
+        var grant = await grants.FindAsync(result.UserId, account.Provider, cancellationToken);
+        if (currentUser is not null)
+            RequireSameAccount(grant, account);
+        return new ResolvedAccount(result, grant, !IsSameAccount(grant, account));
+    }
 
     private async Task<Grant?> RequireLinkableAsync(
         Guid userId, ProviderAccount account, CancellationToken cancellationToken)

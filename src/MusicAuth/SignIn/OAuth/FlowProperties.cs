@@ -8,16 +8,20 @@ internal static class FlowProperties
 {
     private const string UserKey = "user";
     private const string OwnerLinkKey = "claim";
+    private const string InvitationKey = "invite";
     private const string ScopeKey = "scope";
     private const string ConsentKey = "consent";
 
     public static AuthenticationProperties Create(
-        string returnUrl, Guid? userId, string? ownerLink, ICollection<string> scopes, DateTimeOffset now)
+        string returnUrl, Guid? userId, string? ownerLink, string? invitation, ICollection<string> scopes,
+        DateTimeOffset now)
     {
         var properties = new AuthenticationProperties { RedirectUri = returnUrl, IssuedUtc = now };
         properties.Items[UserKey] = userId?.ToString("N") ?? "";
         if (ownerLink is not null)
             properties.Items[OwnerLinkKey] = ownerLink;
+        if (invitation is not null)
+            properties.Items[InvitationKey] = invitation;
         properties.Items[ScopeKey] = string.Join(' ', scopes);
         properties.SetParameter(OAuthChallengeProperties.ScopeKey, scopes);
         return properties;
@@ -27,8 +31,9 @@ internal static class FlowProperties
     public static Guid? GetUserId(AuthenticationProperties properties) =>
         Guid.TryParseExact(GetItem(properties, UserKey), "N", out var userId) ? userId : null;
 
-    public static Secret? GetOwnerLink(AuthenticationProperties properties) =>
-        GetItem(properties, OwnerLinkKey) is { Length: > 0 } ownerLink ? new Secret(ownerLink) : null;
+    public static Secret? GetOwnerLink(AuthenticationProperties properties) => GetSecret(properties, OwnerLinkKey);
+
+    public static Secret? GetInvitation(AuthenticationProperties properties) => GetSecret(properties, InvitationKey);
 
     public static IReadOnlyList<string> GetScopes(AuthenticationProperties properties) =>
         GetItem(properties, ScopeKey).Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -38,6 +43,9 @@ internal static class FlowProperties
 
     public static Consent? GetConsent(AuthenticationProperties properties) =>
         properties.GetParameter<Consent>(ConsentKey);
+
+    private static Secret? GetSecret(AuthenticationProperties properties, string key) =>
+        GetItem(properties, key) is { Length: > 0 } secret ? new Secret(secret) : null;
 
     private static string GetItem(AuthenticationProperties properties, string key) =>
         properties.Items.TryGetValue(key, out var value) ? value ?? "" : "";

@@ -5,11 +5,11 @@ internal sealed class ProviderOptionsDefaults(ProviderRegistry registry, PublicA
 {
     private static readonly TimeSpan FlowLifetime = TimeSpan.FromMinutes(10);
 
-    public void Apply(
-        ProviderAuthenticationOptions options, ProviderSettings settings, ProviderRegistration provider)
+    public void Apply(ProviderAuthenticationOptions options, ProviderSettings settings, string name)
     {
-        options.ClientId = settings.ClientId!;
-        options.ClientSecret = settings.ClientSecret ?? "";
+        var provider = registry.Get(name);
+        // The token client sends the secret.
+        options.ClientId = provider.Credentials.ClientId ?? "";
         options.AuthorizationEndpoint = settings.AuthorizationEndpoint;
         options.TokenEndpoint = settings.TokenEndpoint;
         options.RedirectUri = registry.GetRedirectUri(provider);

@@ -11,6 +11,8 @@ internal sealed partial class SignInEvents(
     ProviderRegistry registry, SessionCookie cookie, AuditLog audit, AuditWriter auditWriter,
     ILogger<SignInEvents> logger) : OAuthEvents
 {
+    private const string AskedOwner = "asked_owner";
+
     public override async Task TicketReceived(TicketReceivedContext context)
     {
         var consent = FlowProperties.GetConsent(context.Properties!)!;
@@ -27,9 +29,10 @@ internal sealed partial class SignInEvents(
         }
         catch (ProblemException problem)
         {
-            var failure = new SignInException(problem.Problem.Code, problem.Reason);
-            Fail(http, provider, userId, failure,
-                problem.Reason == RegistrationRules.NotOnList ? consent.Account.DisplayKey : null);
+            var isOffList = problem.Reason == RegistrationRules.NotOnList;
+            Fail(http, provider, userId, new SignInException(problem.Problem.Code, problem.Reason),
+                isOffList ? consent.Account.DisplayKey : null,
+                hasAskedOwner: isOffList && await TryAskOwnerAsync(http, consent.Account));
             // The owner needs the audit event, so a crash after the response must not lose it.
             await auditWriter.FlushAsync(CancellationToken.None);
         }
@@ -68,7 +71,8 @@ internal sealed partial class SignInEvents(
     private async Task CompleteAsync(TicketReceivedContext context, Consent consent)
     {
         var http = context.HttpContext;
-        var signIn = SignInContext.Of(http, FlowProperties.GetOwnerLink(context.Properties!));
+        var signIn = SignInContext.Of(
+            http, FlowProperties.GetOwnerLink(context.Properties!), FlowProperties.GetInvitation(context.Properties!));
         var caller = http.Features.Get<Caller>();
         // Not cancelled by a disconnect, because the tokens exist only once.
         var outcome = await ContentionRetry.RunAsync(http.RequestServices, (SignInTransaction transaction) =>
@@ -85,6 +89,21 @@ internal sealed partial class SignInEvents(
             Log.LinkPending(logger, consent.Account.Provider);
             context.Response.Redirect(PageUrl(
                 ("link", "1"), ("returnUrl", context.ReturnUri is "/" ? null : context.ReturnUri)));
+        }
+    }
+
+    /// <returns>False where the owner has too many open requests, or the database does not accept writes.</returns>
+    private async Task<bool> TryAskOwnerAsync(HttpContext http, ProviderAccount account)
+    {
+        try
+        {
+            return await ContentionRetry.RunAsync(http.RequestServices, (AccessRequestStore requests) =>
+                requests.AskAsync(account, BrowserInfo.Of(http).Address, CancellationToken.None));
+        }
+        catch (Exception exception) when (IsDatabaseException(exception))
+        {
+            Log.NotAsked(logger, account.Provider, exception.GetType().Name);
+            return false;
         }
     }
 
@@ -114,9 +133,11 @@ internal sealed partial class SignInEvents(
     /// <param name="provider">The wire name.</param>
     /// <param name="userId">The user who began the flow.</param>
     /// <param name="failure">The code and reason.</param>
-    /// <param name="refusedAccount">The account that is not on the list, which the user can give to the owner.</param>
+    /// <param name="refusedAccount">The account that is not on the list.</param>
+    /// <param name="hasAskedOwner">Whether its request waits for the owner, who then needs no id from the user.</param>
     private void Fail(
-        HttpContext http, string provider, Guid? userId, SignInException failure, string? refusedAccount = null)
+        HttpContext http, string provider, Guid? userId, SignInException failure, string? refusedAccount = null,
+        bool hasAskedOwner = false)
     {
         var auditEvent = AuditEvent.Of(http, AuditKind.SignInFailed) with
         {
@@ -131,7 +152,8 @@ internal sealed partial class SignInEvents(
             audit.Record(auditEvent with { UserId = null, CallerKind = null, CallerId = null, CallerName = null });
         http.Features.Set(SignInFailedFeature.Instance);
         http.Response.Redirect(PageUrl(
-            ("error", failure.Code), ("provider", provider), ("reason", failure.Reason), ("account", refusedAccount)));
+            ("error", failure.Code), ("provider", provider), ("reason", hasAskedOwner ? AskedOwner : failure.Reason),
+            ("account", hasAskedOwner ? null : refusedAccount)));
     }
 
     private static string PageUrl(params (string Name, string? Value)[] query) => QueryHelpers.AddQueryString(
@@ -154,6 +176,10 @@ internal sealed partial class SignInEvents(
 
         [LoggerMessage(3004, LogLevel.Error, "A sign-in with {Provider} ended with an unhandled exception")]
         public static partial void Unexpected(ILogger logger, string provider, Exception? failure);
+
+        [LoggerMessage(3006, LogLevel.Error,
+            "A {Provider} account off the allow list could not ask the owner ({Exception}). The page shows its id")]
+        public static partial void NotAsked(ILogger logger, string provider, string exception);
 
         [LoggerMessage(3005, LogLevel.Information, "Another {Provider} account signed in and waits for confirmation")]
         public static partial void LinkPending(ILogger logger, string provider);

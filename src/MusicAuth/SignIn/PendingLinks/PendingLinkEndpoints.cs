@@ -34,7 +34,7 @@ internal static class PendingLinkEndpoints
                 ? TypedResults.NoContent()
                 : throw NothingPending();
 
-        var signIn = SignInContext.Of(context, ownerLink: null);
+        var signIn = SignInContext.Of(context);
         var session = await ContentionRetry.RunAsync(
             services, (PendingLinkResolver resolver) => resolver.AcceptAsync(caller, signIn)) ?? throw NothingPending();
         cookie.Write(context.Response, session);

@@ -3,7 +3,7 @@ namespace MusicAuth.SignIn.Registry;
 /// <summary>A provider and the settings of its sign-in.</summary>
 /// <param name="Name">The wire name, and the name of its authentication scheme.</param>
 /// <param name="DisplayName">The name for users.</param>
-/// <param name="ClientId">The client id of the provider app; null turns the provider off.</param>
+/// <param name="Credentials">The credentials of the provider app; without them the provider is off.</param>
 /// <param name="PublicUrl">The origin of the redirect URI, if it is not Web:PublicUrl.</param>
 /// <param name="Scopes">The scopes that every sign-in requests.</param>
 /// <param name="AllowedScopes">The scopes that a sign-in can also request.</param>
@@ -11,13 +11,13 @@ namespace MusicAuth.SignIn.Registry;
 internal sealed record ProviderRegistration(
     string Name,
     string DisplayName,
-    string? ClientId,
+    ProviderCredentials Credentials,
     string? PublicUrl,
     IReadOnlyList<string> Scopes,
     IReadOnlyList<string> AllowedScopes,
     RedirectRule RedirectRule)
 {
-    public bool IsConfigured => ClientId is not null;
+    public bool IsConfigured => Credentials.Current is not null;
 
     public IReadOnlyList<string> RequestableScopes { get; } = [.. Scopes.Union(AllowedScopes, StringComparer.Ordinal)];
 

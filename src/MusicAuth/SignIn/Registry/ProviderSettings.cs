@@ -1,6 +1,6 @@
 namespace MusicAuth.SignIn.Registry;
 
-/// <summary>The settings of a provider. Setting <see cref="ClientId"/> turns the provider on.</summary>
+/// <summary>The settings of a provider. <see cref="ClientId"/>, or an app set on the page, turns it on.</summary>
 internal abstract class ProviderSettings
 {
     /// <summary>The client id of the provider app (RFC 6749, section 2.2).</summary>
@@ -22,6 +22,9 @@ internal abstract class ProviderSettings
 
     /// <summary>The origin of the redirect URI, if it is not <c>Web:PublicUrl</c>.</summary>
     public string? PublicUrl { get; set; }
+
+    internal IReadOnlyList<string> RequestableScopes =>
+        [.. Split(Scopes).Union(Split(AllowedScopes), StringComparer.Ordinal)];
 
     /// <summary>A property of the provider, not a setting.</summary>
     internal virtual RedirectRule RedirectRule => RedirectRule.AnyOrigin;
@@ -78,10 +81,15 @@ internal abstract class ProviderSettings
         }
     }
 
-    internal ProviderRegistration ToRegistration(string name, string displayName) => new(
-        name,
+    /// <summary>Null where the configuration sets no app.</summary>
+    internal AppCredentials? GetCredentials() => string.IsNullOrEmpty(ClientId)
+        ? null
+        : new AppCredentials(ClientId, string.IsNullOrEmpty(ClientSecret) ? null : ClientSecret);
+
+    internal ProviderRegistration ToRegistration(string displayName, ProviderCredentials credentials) => new(
+        credentials.Provider,
         displayName,
-        string.IsNullOrEmpty(ClientId) ? null : ClientId,
+        credentials,
         string.IsNullOrEmpty(PublicUrl) ? null : PublicUrl,
         Split(Scopes),
         Split(AllowedScopes),

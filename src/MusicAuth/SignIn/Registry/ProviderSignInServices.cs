@@ -16,8 +16,10 @@ internal static class ProviderSignInServices
             ActivatorUtilities.CreateInstance<InsecureEndpointWarning<TSettings>>(provider, section));
         services.AddSingleton<IValidateOptions<TSettings>>(provider =>
             new SettingsValidator<TSettings>(provider.GetRequiredService<IConfiguration>().GetSection(section)));
-        services.AddSingleton(provider =>
-            provider.GetRequiredService<IOptions<TSettings>>().Value.ToRegistration(name, displayName));
+        services.AddKeyedSingleton(name, (provider, _) => new ProviderCredentials(
+            name, provider.GetRequiredService<IOptions<TSettings>>().Value.GetCredentials()));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<TSettings>>().Value.ToRegistration(
+            displayName, provider.GetRequiredKeyedService<ProviderCredentials>(name)));
         return services;
     }
 
@@ -30,7 +32,9 @@ internal static class ProviderSignInServices
     {
         builder.Services.AddOptions<TOptions>(name)
             .Configure<IOptions<TSettings>, ProviderOptionsDefaults>((options, settings, defaults) =>
-                defaults.Apply(options, settings.Value, settings.Value.ToRegistration(name, displayName)));
+                defaults.Apply(options, settings.Value, name));
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(provider =>
+            new CredentialsChangeSource<TOptions>(provider.GetRequiredKeyedService<ProviderCredentials>(name)));
         return builder.AddOAuth<TOptions, THandler>(name, displayName, _ => { });
     }
 

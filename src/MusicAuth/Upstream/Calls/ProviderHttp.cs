@@ -41,6 +41,10 @@ internal static class ProviderHttp
         return services;
     }
 
+    /// <summary>Adds a named client for pictures. It sends each request once.</summary>
+    public static IServiceCollection AddPictureClient(this IServiceCollection services, string name) =>
+        services.AddTokenClient(name);
+
     // The framework's loggers would write URLs, and Deezer's URLs hold tokens.
     private static IHttpClientBuilder UseProviderHandler(this IHttpClientBuilder client) => client
         .ConfigurePrimaryHttpMessageHandler(CreateHandler)

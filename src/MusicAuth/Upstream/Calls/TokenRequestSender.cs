@@ -12,6 +12,8 @@ internal sealed class TokenRequestSender(
 {
     private const int MaxBodyBytes = 64 * 1024;
 
+    public TimeSpan Timeout => options.Value.Timeout;
+
     /// <exception cref="UpstreamException">The call must not leave now; the request was not sent.</exception>
     public async Task<TokenHttpResult> SendAsync(
         CallContext call, HttpMessageInvoker client, HttpRequestMessage request)

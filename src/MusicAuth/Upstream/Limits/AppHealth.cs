@@ -15,12 +15,34 @@ public sealed class AppHealth(TimeProvider clock)
         new BackoffSteps(ProbeInterval, ProbeInterval), Jitter: TimeSpan.Zero, AdmitsUnaffectedGrants: false);
 
     private readonly ConcurrentDictionary<(string, ProviderEndpoint), CircuitBreaker> _breakers = new();
+    private readonly ConcurrentDictionary<(string, ProviderEndpoint), DateTimeOffset> _since = new();
 
     /// <param name="reason">One of <see cref="ProviderReasons"/>.</param>
-    public void ReportUnhealthy(string provider, ProviderEndpoint endpoint, string reason) => _breakers
-        .GetOrAdd((provider, endpoint), static (_, clock) => new CircuitBreaker(Options, clock), clock).Open(reason);
+    public void ReportUnhealthy(string provider, ProviderEndpoint endpoint, string reason)
+    {
+        _since.TryAdd((provider, endpoint), clock.GetUtcNow());
+        _breakers.GetOrAdd((provider, endpoint), static (_, clock) => new CircuitBreaker(Options, clock), clock)
+            .Open(reason);
+    }
 
-    public void ReportHealthy(string provider, ProviderEndpoint endpoint) => Find(provider, endpoint)?.RecordResponse();
+    public void ReportHealthy(string provider, ProviderEndpoint endpoint)
+    {
+        if (Find(provider, endpoint)?.RecordResponse() is true)
+            _since.TryRemove((provider, endpoint), out _);
+    }
+
+    /// <summary>When the provider first rejected the app; null while the app is healthy.</summary>
+    public DateTimeOffset? GetUnhealthySince(string provider, ProviderEndpoint endpoint) =>
+        GetReason(provider, endpoint) is not null && _since.TryGetValue((provider, endpoint), out var since)
+            ? since
+            : null;
+
+    /// <summary>The provider has another app, of which nothing is known.</summary>
+    public void Reset(string provider)
+    {
+        foreach (var endpoint in Enum.GetValues<ProviderEndpoint>())
+            ReportHealthy(provider, endpoint);
+    }
 
     public string? GetReason(string provider, ProviderEndpoint endpoint) => Find(provider, endpoint)?.Reason;
 

@@ -24,5 +24,11 @@ internal sealed class EndpointLimits(
 
     public RateLimitBlockState GetBlocks(RateLimitScope scope) => _blocks[scope];
 
+    public void ResetBlocks()
+    {
+        foreach (var block in _blocks.Values)
+            block.Reset();
+    }
+
     public void Dispose() => Scheduler.Dispose();
 }

@@ -108,6 +108,13 @@ public sealed class OutboundLimiter : IDisposable
         return true;
     }
 
+    /// <summary>Ends the rate-limit blocks of a provider whose app was replaced.</summary>
+    public void ResetBlocks(string provider)
+    {
+        foreach (var endpoint in Enum.GetValues<ProviderEndpoint>())
+            GetEndpoint(provider, endpoint).ResetBlocks();
+    }
+
     public RateLimitBlock? GetBlock(string provider, RateLimitScope scope) =>
         GetEndpoint(provider, scope).GetBlocks(scope).Current;
 

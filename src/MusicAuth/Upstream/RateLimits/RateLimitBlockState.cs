@@ -68,6 +68,13 @@ internal sealed class RateLimitBlockState(TimeProvider clock)
         }
     }
 
+    /// <summary>Ends the block: it bound another app.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+            (_block, _lastDefault, _lastEnd) = (null, TimeSpan.Zero, 0);
+    }
+
     private bool TrySet(TimeSpan length, string? reason)
     {
         if (length <= (Current?.Remaining ?? TimeSpan.Zero))

@@ -53,6 +53,9 @@ internal static partial class OpenApiOperations
         null => "Open to anyone.",
         { Scope: { } scope } => $"Requires the scope `{scope}`.",
         { AnyCaller: true } => "Requires a browser session or an API key with any scope.",
+        { OrSetupBrowser: true } =>
+            "Requires the browser session of the owner of this MusicAuth. Before there is an owner, a browser that has "
+            + "opened the owner link can call it for an hour, and so can a browser on the machine itself.",
         { OwnerOnly: true } => "Requires the browser session of the owner of this MusicAuth.",
         _ => "Requires a browser session. API keys are refused.",
     };

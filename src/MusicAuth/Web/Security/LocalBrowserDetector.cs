@@ -12,7 +12,7 @@ internal sealed class LocalBrowserDetector(PublicAddress address, IOptions<WebOp
     /// <summary>Whether the settings allow a browser on this machine at all.</summary>
     public bool IsLoopbackInstance => !address.IsHttps && IsLoopback(address.Host) && !IsProxyOnThisMachine();
 
-    /// <summary>Whether a browser on this machine sent the callback directly.</summary>
+    /// <summary>Whether a browser on this machine sent the request directly.</summary>
     public bool IsSenderOf(HttpContext context) =>
         IsLoopbackInstance && context.Features.Get<OriginalRequest>() is
         {
@@ -22,10 +22,11 @@ internal sealed class LocalBrowserDetector(PublicAddress address, IOptions<WebOp
         // No browser uses HTTP/1.0, but nginx does by default.
         && !HttpProtocol.IsHttp10(protocol);
 
-    /// <summary>Captures a callback before the forwarded headers change it.</summary>
+    /// <summary>Captures a callback or a setup before the forwarded headers change it.</summary>
     internal static Task CaptureAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.StartsWithSegments("/callback", StringComparison.OrdinalIgnoreCase))
+        if (context.Request.Path.StartsWithSegments("/callback", StringComparison.OrdinalIgnoreCase)
+            || context.Request.Path.StartsWithSegments("/setup", StringComparison.OrdinalIgnoreCase))
             context.Features.Set(OriginalRequest.From(context));
         return next(context);
     }

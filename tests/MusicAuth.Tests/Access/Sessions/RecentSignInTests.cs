@@ -76,6 +76,22 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A4_removing_an_account_with_its_connection_needs_a_recent_sign_in_and_disconnecting_does_not()
+    {
+        await _dora.SignInAsync("deezer", "dora");
+        _broker.Clock.Advance(Hour + Second);
+
+        await RefusedAsync(await _dora.SendAsync(HttpMethod.Delete, "/me/connections/deezer?forget=true"));
+        (await _dora.IdentityProvidersAsync()).Count.ShouldBe(2);
+        using var disconnected = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/deezer");
+        disconnected.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        await _dora.SignInAsync("deezer", "dora");
+        using var removed = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/deezer?forget=true");
+        removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task A4_a_key_that_only_reads_music_needs_no_recent_sign_in()
     {
         _broker.Clock.Advance(TimeSpan.FromDays(20));

@@ -21,7 +21,7 @@ public sealed class ImplicitGrantTests
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [key] = value });
-        builder.Services.AddSpotify(builder.Configuration).AddDeezer(builder.Configuration);
+        builder.Services.AddSpotify().AddDeezer();
         await using var app = builder.Build();
 
         var failure = Should.Throw<OptionsValidationException>(() => key.StartsWith('D')

@@ -7,7 +7,23 @@ internal sealed class AuditStore(MusicAuthDb db, TimeProvider time)
 {
     // The owner sees these where they have no user.
     private static readonly AuditKind[] KindsForOwner =
-        [AuditKind.SignInFailed, AuditKind.KeyRefused, AuditKind.UserRemoved];
+    [
+        AuditKind.SignInFailed, AuditKind.KeyRefused, AuditKind.UserRemoved, AuditKind.AccessRequested,
+        AuditKind.ProviderAppChanged, AuditKind.ProviderAppRemoved,
+    ];
+
+    // Here Data is the name of a key, or the id of a refused account.
+    private static readonly AuditKind[] KindsWithPersonalData =
+    [
+        AuditKind.KeyCreated, AuditKind.KeyChanged, AuditKind.KeyRotated, AuditKind.KeyRevoked, AuditKind.SignInFailed,
+    ];
+
+    // Here Data is the id of an account that is not the user's own.
+    private static readonly AuditKind[] KindsWithAccount =
+    [
+        AuditKind.SignInFailed, AuditKind.AccessRequested, AuditKind.AccountAdmitted, AuditKind.AccountRefused,
+        AuditKind.InvitationUsed,
+    ];
 
     /// <summary>Adds an entry, which the caller saves and commits.</summary>
     public void Add(AuditEvent e, AuditAnomalyKinds flags = AuditAnomalyKinds.None)
@@ -40,15 +56,21 @@ internal sealed class AuditStore(MusicAuthDb db, TimeProvider time)
             row => row.SetProperty(entry => entry.UserId, (Guid?)null)
                 .SetProperty(entry => entry.CallerId, (string?)null)
                 .SetProperty(entry => entry.CallerName, (string?)null)
-                // Here Data is the name of a key, or the id of a refused account.
-                .SetProperty(entry => entry.Data, entry =>
-                    entry.Kind == AuditKind.KeyCreated || entry.Kind == AuditKind.KeyChanged
-                        || entry.Kind == AuditKind.KeyRevoked || entry.Kind == AuditKind.SignInFailed
-                        ? null
-                        : entry.Data)
+                .SetProperty(
+                    entry => entry.Data, entry => KindsWithPersonalData.Contains(entry.Kind) ? null : entry.Data)
                 .SetProperty(entry => entry.Address, (string?)null)
                 .SetProperty(entry => entry.MergeKey, (byte[]?)null),
             cancellationToken);
+
+    /// <summary>Removes an account of a removed user from the entries of others.</summary>
+    public Task AnonymiseAsync(Identity identity, CancellationToken cancellationToken) =>
+        db.Set<AuditEntry>()
+            .Where(entry => entry.Provider == identity.Provider && KindsWithAccount.Contains(entry.Kind)
+                && (entry.Data == identity.AccountId || entry.Data == identity.ProviderUserId) && entry.Data != null)
+            .ExecuteUpdateAsync(
+                row => row.SetProperty(entry => entry.Data, (string?)null)
+                    .SetProperty(entry => entry.MergeKey, (byte[]?)null),
+                cancellationToken);
 
     /// <summary>The newest entries first, and one more than the limit where there are more.</summary>
     internal async Task<IReadOnlyList<AuditEntry>> ListAsync(

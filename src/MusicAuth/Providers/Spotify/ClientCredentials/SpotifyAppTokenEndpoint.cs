@@ -1,17 +1,16 @@
-using Microsoft.Extensions.Options;
-
 namespace MusicAuth.Providers.Spotify.ClientCredentials;
 
-internal sealed class SpotifyAppTokenEndpoint(IOptions<SpotifySettings> settings, SpotifyTokenClient client)
+internal sealed class SpotifyAppTokenEndpoint(
+    [FromKeyedServices(SpotifyProvider.Name)] ProviderCredentials credentials, SpotifyTokenClient client)
     : IAppTokenEndpoint
 {
     public string Provider => SpotifyProvider.Name;
 
-    public string? MissingSetting => settings.Value switch
+    public string? MissingSetting => credentials.Current switch
     {
-        { ClientId: null or "" } =>
+        null =>
             "The public catalogue requires Spotify:ClientId and Spotify:ClientSecret. The operator must set both.",
-        { ClientSecret: null or "" } =>
+        { ClientSecret: null } =>
             "The public catalogue requires Spotify:ClientSecret, because Spotify gives a public client no app token. "
             + "The operator must set the client secret.",
         _ => null,

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MusicAuth.Operations.Settings;
+namespace MusicAuth.Web.Settings;
 
 /// <summary>
 /// Checks values that people paste: trims the spaces around a value, and reports characters that the value cannot

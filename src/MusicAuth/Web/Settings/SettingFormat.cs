@@ -1,4 +1,4 @@
-namespace MusicAuth.Operations.Settings;
+namespace MusicAuth.Web.Settings;
 
 /// <summary>The format of a setting's value, which decides the characters that it can contain.</summary>
 internal enum SettingFormat

@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.IO.Hashing;
+using System.Text;
+
+namespace MusicAuth.Sandbox;
+
+/// <summary>The profile pictures of users: one colour each, as PNG, at an address of their own.</summary>
+internal static class ProfilePictures
+{
+    private const string Path = "/pictures/";
+    private const int Pixels = 64;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet(Path + "{name}.png", (string name) => new ByteResult(200, "image/png", Draw(name)));
+
+    /// <param name="api">The address of the API on the same server.</param>
+    /// <param name="user">The user.</param>
+    public static string Url(string api, SandboxUser user) =>
+        new Uri(new Uri(api), $"{Path}user-{user.Number}.png").ToString();
+
+    private static byte[] Draw(string name)
+    {
+        var colour = (uint)Hash.Of(name.Aggregate(17L, (sum, letter) => unchecked((sum * 31) + letter)));
+        using var png = new MemoryStream();
+        png.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
+        Span<byte> header = stackalloc byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, Pixels);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], Pixels);
+        // Eight bits each of red, green and blue.
+        (header[8], header[9]) = (8, 2);
+        Write(png, "IHDR", header);
+        Write(png, "IDAT", Compress([(byte)colour, (byte)(colour >> 8), (byte)(colour >> 16)]));
+        Write(png, "IEND", []);
+        return png.ToArray();
+    }
+
+    private static byte[] Compress(ReadOnlySpan<byte> pixel)
+    {
+        using var compressed = new MemoryStream();
+        using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest))
+        {
+            for (var row = 0; row < Pixels; row++)
+            {
+                // Each row begins with its filter, which is none.
+                zlib.WriteByte(0);
+                for (var column = 0; column < Pixels; column++)
+                    zlib.Write(pixel);
+            }
+        }
+
+        return compressed.ToArray();
+    }
+
+    private static void Write(MemoryStream png, string type, ReadOnlySpan<byte> data)
+    {
+        byte[] chunk = [.. Encoding.ASCII.GetBytes(type), .. data];
+        Span<byte> number = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
+        png.Write(number);
+        png.Write(chunk);
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(chunk));
+        png.Write(number);
+    }
+}

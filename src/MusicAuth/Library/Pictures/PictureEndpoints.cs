@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace MusicAuth.Library.Pictures;
+
+internal static class PictureEndpoints
+{
+    private const string OneDay = "private, max-age=86400";
+
+    public static void MapPictures(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/me/connections/{provider}/picture", GetAsync).WithTags("Connections")
+            .RequireScope(AccessScopes.ConnectionsRead).WithAudit("picture")
+            .WithName("getConnectionPicture").WithSummary("The profile picture of the connected account")
+            .WithDescription("From the provider's image server, of at most 512 KB. An account without a picture gets "
+                + "404 `not_found`.")
+            .Produces<Stream>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/webp", "image/gif");
+
+    private static async Task<FileContentHttpResult> GetAsync(
+        string provider, Caller caller, AccountPictures pictures, HttpResponse response,
+        CancellationToken cancellationToken)
+    {
+        if (!pictures.IsKnown(provider))
+            throw new ProblemException(
+                ProblemCode.UnknownProvider, "This provider does not exist. Use spotify or deezer.");
+        caller.RequireProvider(provider);
+        var picture = await pictures.FindAsync(caller.UserId, provider, cancellationToken)
+            ?? throw new ProblemException(ProblemCode.NotFound, "There is no picture of this account.")
+            {
+                Provider = provider,
+            };
+        response.Headers.CacheControl = OneDay;
+        // Another user of the same browser must not get this picture from the browser's cache.
+        response.Headers.Vary = $"{HeaderNames.Cookie}, {HeaderNames.Authorization}";
+        return TypedResults.Bytes(picture.Content, picture.ContentType);
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MusicAuth.Notices.Calendar;
+
+/// <summary>Stores the addresses of calendar feeds, at most one for each user.</summary>
+internal sealed class CalendarStore(
+    MusicAuthDb db, CalendarProtector protector, IDatabaseDialect dialect, TimeProvider time)
+{
+    /// <returns>Null where the user has no feed, or where no key decrypts its secret.</returns>
+    public async Task<Secret?> FindSecretAsync(Guid userId, CancellationToken cancellationToken) =>
+        await FeedsOf(userId).AsNoTracking().FirstOrDefaultAsync(cancellationToken) is { } feed
+            ? protector.Unprotect(feed)
+            : null;
+
+    /// <summary>Replaces the address of the feed; the old one ends at once.</summary>
+    public async Task<Secret> ReplaceAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var secret = Secret.Create();
+        var now = time.GetUtcNow();
+        var feed = new CalendarFeed
+        {
+            Id = Guid.CreateVersion7(now),
+            UserId = userId,
+            SecretHash = secret.Hash,
+            CreatedAt = now,
+        };
+        protector.Protect(feed, secret);
+        // Of two concurrent requests the later one wins.
+        await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
+        await FeedsOf(userId).ExecuteDeleteAsync(cancellationToken);
+        db.Add(feed);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return secret;
+    }
+
+    public Task RemoveAsync(Guid userId, CancellationToken cancellationToken) =>
+        FeedsOf(userId).ExecuteDeleteAsync(cancellationToken);
+
+    /// <returns>The user whose feed has this secret; null where there is none.</returns>
+    public Task<Guid?> FindUserAsync(Secret secret, CancellationToken cancellationToken)
+    {
+        var hash = secret.Hash;
+        return db.Set<CalendarFeed>().Where(feed => feed.SecretHash == hash).Select(feed => (Guid?)feed.UserId)
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private IQueryable<CalendarFeed> FeedsOf(Guid userId) =>
+        db.Set<CalendarFeed>().Where(feed => feed.UserId == userId);
+}

@@ -1,0 +1,51 @@
+namespace MusicAuth.Notices.Outbox;
+
+/// <summary>Notices for the owner: a provider rejects the provider app, so that nobody gets music from it.</summary>
+internal sealed class AppNotices(
+    ScopedServices scopes, AppHealth health, IEnumerable<IScopeRules> providers, PublicAddress address) : INoticeSource
+{
+    // The health of an app is not stored: after a restart it is unknown until the next call.
+    private static readonly TimeSpan EndsAfter = TimeSpan.FromDays(1);
+
+    public async Task CollectAsync(CancellationToken cancellationToken)
+    {
+        var unhealthy = Unhealthy();
+        if (unhealthy.Count == 0
+            || await scopes.UseAsync((UserStore users) => users.OwnerAsync(cancellationToken)) is not { } owner)
+            return;
+        var seen = unhealthy.ToDictionary(app => (owner, $"app:{app.Provider.Provider}:{app.Reason}"));
+        await scopes.UseAsync((IncidentStore store) =>
+            store.CollectAsync(seen, EndsAfter, news => [.. news.Select(Compose)], cancellationToken));
+    }
+
+    private List<(IScopeRules Provider, string Reason)> Unhealthy() =>
+    [
+        .. (from provider in providers
+            from endpoint in Enum.GetValues<ProviderEndpoint>()
+            let reason = health.GetReason(provider.Provider, endpoint)
+            where reason is not null
+            select (provider, reason)).Distinct(),
+    ];
+
+    private NoticeDraft Compose((Guid UserId, (IScopeRules Provider, string Reason) App) news)
+    {
+        var (provider, reason) = news.App;
+        var name = provider.DisplayName;
+        return new NoticeDraft(
+            news.UserId, NoticeTypes.AppUnhealthy, $"{name} rejects the app of your MusicAuth",
+            $"{Describe(name, reason)} Until then nobody on this server gets music from {name}. The consents of your "
+            + "users are not affected.",
+            address.Absolute("/"), IsUrgent: true, []);
+    }
+
+    private static string Describe(string name, string reason) => reason switch
+    {
+        ProviderReasons.InvalidClient => $"{name} does not accept the client id or the client secret of this server. "
+            + $"Check {name}:ClientId and {name}:ClientSecret.",
+        ProviderReasons.PremiumLapsed => $"{name} requires a Premium subscription of the account that owns the app, "
+            + "and it has lapsed. Renew the subscription.",
+        ProviderReasons.AppDisabled => $"{name} has disabled the app of this server. Open the app in the dashboard of "
+            + $"{name}.",
+        _ => $"{name} rejects the app of this server ({reason}). Open the app in the dashboard of {name}.",
+    };
+}

@@ -1,0 +1,30 @@
+namespace MusicAuth.Notices.Outbox;
+
+/// <summary>Records stages of consents together with their notices.</summary>
+internal sealed class ConsentOutboxStore(
+    MusicAuthDb db, IDatabaseDialect dialect, ConsentStore consents, NoticeStore notices)
+{
+    /// <param name="users">The users with something due, as far as an earlier read has shown.</param>
+    /// <param name="compose">What is due by a read that no other process can outdate.</param>
+    /// <param name="cancellationToken">Cancels the transaction.</param>
+    public async Task CollectAsync(
+        Guid[] users,
+        Func<IReadOnlyList<GrantConsent>, ILookup<Guid, ConsentAnnouncement>, IReadOnlySet<string>,
+            (IReadOnlyList<ConsentChange> Changes, IReadOnlyList<NoticeDraft> Drafts)> compose,
+        CancellationToken cancellationToken)
+    {
+        await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
+        var current = (await consents.ListAsync(cancellationToken)).Where(consent => users.Contains(consent.UserId));
+        var (changes, drafts) = compose(
+            [.. current], await consents.ListAnnouncementsAsync(cancellationToken),
+            await consents.ListMassEndingsAsync(cancellationToken));
+        foreach (var change in changes)
+            consents.Record(change);
+        await notices.AddAsync(drafts, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await consents.ForgetFormerAsync(
+            [.. changes.Where(change => change.State is RenewedConsent).Select(change => change.Consent.GrantId)],
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

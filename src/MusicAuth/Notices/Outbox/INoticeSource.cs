@@ -1,0 +1,8 @@
+namespace MusicAuth.Notices.Outbox;
+
+/// <summary>Finds one kind of event that users should know of.</summary>
+internal interface INoticeSource
+{
+    /// <summary>Puts the notices that are due into the outbox, each once, in however many processes.</summary>
+    Task CollectAsync(CancellationToken cancellationToken);
+}

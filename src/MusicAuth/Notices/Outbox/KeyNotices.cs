@@ -1,0 +1,44 @@
+namespace MusicAuth.Notices.Outbox;
+
+/// <summary>Notices about API keys that behave otherwise than before.</summary>
+internal sealed class KeyNotices(ScopedServices scopes, PublicAddress address, TimeProvider time) : INoticeSource
+{
+    private static readonly TimeSpan FirstPeriod = TimeSpan.FromDays(1);
+
+    // The audit log writes within seconds, or after an outage of the database.
+    private static readonly TimeSpan LaterPeriod = TimeSpan.FromHours(2);
+
+    private TimeSpan _period = FirstPeriod;
+
+    public async Task CollectAsync(CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - _period;
+        var flagged = await scopes.UseAsync((FlaggedKeyStore store) => store.ListAsync(since, cancellationToken));
+        var seen = flagged.ToDictionary(key => (key.UserId, $"key:{key.EntryId:N}:{(int)key.Flags}"));
+        await scopes.UseAsync((IncidentStore store) =>
+            store.CollectAsync(seen, TimeSpan.MaxValue, Compose, cancellationToken));
+        _period = LaterPeriod;
+    }
+
+    private IReadOnlyList<NoticeDraft> Compose(IReadOnlyList<(Guid UserId, FlaggedKey Key)> news) =>
+    [
+        .. news.GroupBy(one => one.UserId, one => one.Key).Select(keys => new NoticeDraft(
+            keys.Key, NoticeTypes.KeyFlagged, "An API key behaves otherwise than before",
+            string.Join('\n', keys.Select(Describe).Distinct(StringComparer.Ordinal))
+            + "\nIf you do not know why, revoke the key and make a new one.",
+            address.Absolute("/#account/keys"), IsUrgent: true, [])),
+    ];
+
+    private static string Describe(FlaggedKey key)
+    {
+        var name = $"The key \"{key.KeyName ?? key.KeyId}\"";
+        List<string> sentences = [];
+        if (key.Flags.HasFlag(AuditAnomalyKinds.NewNetwork))
+            sentences.Add($"{name} was used from a new network, {key.Network}.");
+        if (key.Flags.HasFlag(AuditAnomalyKinds.TenfoldRate))
+            sentences.Add($"{name} has sent ten times as many requests as usual within an hour.");
+        if (key.Flags.HasFlag(AuditAnomalyKinds.ManyRefusals))
+            sentences.Add($"{name} was refused many times within an hour.");
+        return string.Join(' ', sentences);
+    }
+}

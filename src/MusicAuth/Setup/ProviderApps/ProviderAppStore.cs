@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace MusicAuth.Setup.ProviderApps;
+
+/// <summary>The provider apps that were set on the page.</summary>
+internal sealed class ProviderAppStore(
+    MusicAuthDb db, IDatabaseDialect dialect, ProviderAppProtector protector, UserStore users, AuditStore audit,
+    TimeProvider time)
+{
+    public async Task<IReadOnlyList<StoredProviderApp>> ListAsync(CancellationToken cancellationToken) =>
+        await db.Set<StoredProviderApp>().AsNoTracking().ToListAsync(cancellationToken);
+
+    /// <summary>Stores an app in the place of the one before, and records the change.</summary>
+    /// <exception cref="ProblemException">insufficient_scope.</exception>
+    public async Task SaveAsync(
+        string provider, AppCredentials app, AppCheckOutcome check, AuditEvent e, CancellationToken cancellationToken)
+    {
+        await using var transaction = await BeginAsync(e, cancellationToken);
+        var now = time.GetUtcNow();
+        var row = await db.Set<StoredProviderApp>()
+            .FirstOrDefaultAsync(stored => stored.Provider == provider, cancellationToken);
+        if (row is null)
+        {
+            row = new StoredProviderApp
+            {
+                Id = Guid.CreateVersion7(now),
+                Provider = provider,
+                ClientId = app.ClientId,
+            };
+            db.Add(row);
+        }
+
+        (row.ClientId, row.Generation, row.Check, row.CheckedAt) = (app.ClientId, row.Generation + 1, check, now);
+        protector.Protect(row, app.ClientSecret);
+        audit.Add(e);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Removes an app, and records the change.</summary>
+    /// <returns>False where there is none.</returns>
+    /// <exception cref="ProblemException">insufficient_scope.</exception>
+    public async Task<bool> RemoveAsync(string provider, AuditEvent e, CancellationToken cancellationToken)
+    {
+        await using var transaction = await BeginAsync(e, cancellationToken);
+        if (await db.Set<StoredProviderApp>().Where(app => app.Provider == provider)
+            .ExecuteDeleteAsync(cancellationToken) == 0)
+            return false;
+        audit.Add(e);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task<IDbContextTransaction> BeginAsync(AuditEvent e, CancellationToken cancellationToken)
+    {
+        var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
+        // A sign-in can make an owner while a request of the setup is under way.
+        if (await users.OwnerAsync(cancellationToken) is not { } owner || owner == e.UserId)
+            return transaction;
+        await transaction.DisposeAsync();
+        throw new ProblemException(
+            ProblemCode.InsufficientScope, "This MusicAuth has an owner now. Sign in as the owner.");
+    }
+}

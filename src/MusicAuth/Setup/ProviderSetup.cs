@@ -1,0 +1,83 @@
+namespace MusicAuth.Setup;
+
+/// <summary>Shows, sets and removes the provider apps of the page.</summary>
+internal sealed class ProviderSetup(
+    ProviderRegistry registry, IEnumerable<IProviderAppCheck> checks, AppHealth health, ProviderAppStore store,
+    ProviderAppSync sync, IDatabaseDialect dialect)
+{
+    public async Task<ProviderAppList> ListAsync(CancellationToken cancellationToken)
+    {
+        var stored = await store.ListAsync(cancellationToken);
+        return new([.. registry.All.Select(provider => Describe(provider, stored))]);
+    }
+
+    /// <exception cref="ProblemException">
+    /// unknown_provider, configured_elsewhere, invalid_parameter, insufficient_scope.
+    /// </exception>
+    public async Task<ProviderAppInfo> SetAsync(
+        string name, ProviderAppRequest request, AuditEvent e, CancellationToken cancellationToken)
+    {
+        var provider = GetChangeable(name);
+        var check = checks.Single(each => each.Provider == provider.Name);
+        var app = NewProviderApp.From(request, provider.DisplayName, check.RequiresSecret);
+        var result = await check.CheckAsync(app, registry.GetRedirectUri(provider));
+        if (result.Refusal is { } refusal)
+            throw new ProblemException(ProblemCode.InvalidParameter, refusal) { Provider = provider.Name };
+        await store.SaveAsync(
+            provider.Name, app, result.Outcome, e with { Provider = provider.Name, Data = app.ClientId },
+            cancellationToken);
+        await sync.ReloadAsync(CancellationToken.None);
+        await dialect.TruncateWalAsync(CancellationToken.None);
+        return Describe(provider, await store.ListAsync(cancellationToken));
+    }
+
+    /// <exception cref="ProblemException">
+    /// unknown_provider, configured_elsewhere, not_found, insufficient_scope.
+    /// </exception>
+    public async Task RemoveAsync(string name, AuditEvent e, CancellationToken cancellationToken)
+    {
+        var provider = GetChangeable(name);
+        if (!await store.RemoveAsync(provider.Name, e with { Provider = provider.Name }, cancellationToken))
+            throw new ProblemException(
+                ProblemCode.NotFound, $"No {provider.DisplayName} app is set on the page, so there is none to remove.")
+            {
+                Provider = provider.Name,
+            };
+        await sync.ReloadAsync(CancellationToken.None);
+        await dialect.TruncateWalAsync(CancellationToken.None);
+    }
+
+    private ProviderRegistration GetChangeable(string name)
+    {
+        var provider = registry.Get(name);
+        return provider.Credentials.AreConfigured
+            ? throw new ProblemException(
+                ProblemCode.ConfiguredElsewhere,
+                $"The setting {provider.DisplayName}:ClientId sets this app. Change it there, or remove "
+                + $"{provider.DisplayName}:ClientId and {provider.DisplayName}:ClientSecret and restart MusicAuth.")
+            {
+                Provider = provider.Name,
+            }
+            : provider;
+    }
+
+    private ProviderAppInfo Describe(ProviderRegistration provider, IReadOnlyList<StoredProviderApp> stored)
+    {
+        var redirectUri = registry.GetRedirectUri(provider);
+        // The token endpoint can refuse an app later, for example after its secret was changed there.
+        AppCheckOutcome? refused = health.GetReason(provider.Name, ProviderEndpoint.Token) is not null
+            ? AppCheckOutcome.InvalidClient
+            : null;
+        if (provider.Credentials is { AreConfigured: true, Current: { } configured })
+            return new(
+                provider.Name, configured.ClientId, configured.ClientSecret is not null,
+                CredentialsSource.Configuration, redirectUri, CheckedAt: null, refused);
+        return stored.FirstOrDefault(app => app.Provider == provider.Name) is { } app
+            ? new(
+                provider.Name, app.ClientId, app.ProtectedClientSecret is not null, CredentialsSource.Page,
+                redirectUri, app.CheckedAt, refused ?? app.Check)
+            : new(
+                provider.Name, ClientId: null, HasSecret: false, Source: null, redirectUri, CheckedAt: null,
+                Check: null);
+    }
+}

@@ -1,0 +1,27 @@
+namespace MusicAuth.Setup;
+
+internal static class SetupModule
+{
+    /// <summary>Comes before Upstream, whose start asks for the client ids.</summary>
+    public static IServiceCollection AddSetup(this IServiceCollection services)
+    {
+        services.AddSingleton<SetupCookie>().AddSingleton<SetupBrowserCheck>();
+        services.AddSingleton<IsSetupBrowser>(container =>
+            container.GetRequiredService<SetupBrowserCheck>().IsAllowedAsync);
+        services.AddScoped<ProviderSetup>().AddScoped<ProviderAppStore>();
+        services.AddSingleton<ProviderAppProtector>().AddSingleton<ProviderAppActivation>();
+        services.AddSingleton<IEncryptedStore, ProviderAppEncryptedStore>();
+        services.AddSingleton<ProviderAppSync>();
+        services.AddHostedService(provider => provider.GetRequiredService<ProviderAppSync>());
+        return services;
+    }
+
+    /// <summary>Gives a cookie to a browser that opens the owner link.</summary>
+    public static void UseSetupCookie(this WebApplication app) => app.UseMiddleware<SetupCookieMiddleware>();
+
+    public static WebApplication MapSetup(this WebApplication app)
+    {
+        app.MapProviderSetup();
+        return app;
+    }
+}

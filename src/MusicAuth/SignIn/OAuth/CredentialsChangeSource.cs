@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace MusicAuth.SignIn.OAuth;
+
+/// <summary>Makes the options of a sign-in handler anew after its provider got another app.</summary>
+internal sealed class CredentialsChangeSource<TOptions>(ProviderCredentials credentials)
+    : IOptionsChangeTokenSource<TOptions>
+{
+    public string Name => credentials.Provider;
+
+    public IChangeToken GetChangeToken() => credentials.GetChangeToken();
+}

@@ -1,0 +1,238 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Access.ApiKeys;
+
+/// <summary>Rotation of a key: a new secret, and a day in which the old one still works.</summary>
+public abstract class ApiKeyRotationTests(DatabaseKind storage) : IAsyncLifetime
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(storage: storage, postgresOptions: ";Timeout=30;Command Timeout=30");
+        _dora = await _broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_answer_is_that_of_a_new_key_with_the_id_of_the_old_one()
+    {
+        var end = _broker.Clock.GetUtcNow().AddDays(9);
+        var old = await _dora.NewKeyAsync(["library:read"], ["spotify"], end);
+
+        using var answer = await RotateAsync(_dora, old);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        body.EnumerateObject().Select(member => member.Name).ShouldBe(
+            ["id", "name", "scopes", "providers", "created_at", "expires_at", "key"]);
+        var key = body.GetProperty("key").GetString()!;
+        body.GetProperty("id").GetString().ShouldBe(IdOf(old));
+        IdOf(key).ShouldBe(IdOf(old));
+        key.ShouldNotBe(old);
+        body.GetProperty("expires_at").GetDateTimeOffset().ShouldBe(end, Second);
+        _broker.Database.Bytes().ShouldNotContain(key[16..]);
+        (await _dora.GetAsync("/me/keys")).GetProperty("items").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_old_secret_works_for_a_day_to_the_second_and_the_new_one_for_ever()
+    {
+        var old = await _dora.NewKeyAsync(["library:read"]);
+        (await AskAsync(old)).ShouldBe(200);
+
+        var key = await NewSecretAsync(old);
+
+        (await AskAsync(key)).ShouldBe(200);
+        (await AskAsync(old)).ShouldBe(200);
+        _broker.Clock.Advance(Day - Second);
+        (await AskAsync(old)).ShouldBe(200);
+        (await AskAsync(key)).ShouldBe(200);
+        _broker.Clock.Advance(Second);
+        (await AskAsync(old)).ShouldBe(401);
+        (await AskAsync(key)).ShouldBe(200);
+        _broker.Clock.Advance(30 * Day);
+        (await AskAsync(key)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_second_rotation_within_the_day_ends_the_oldest_secret_at_once()
+    {
+        var first = await _dora.NewKeyAsync(["library:read"]);
+        var second = await NewSecretAsync(first);
+        (await AskAsync(first)).ShouldBe(200);
+
+        var third = await NewSecretAsync(first);
+
+        (await AskAsync(first)).ShouldBe(401);
+        (await AskAsync(second)).ShouldBe(200);
+        (await AskAsync(third)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Another_process_knows_the_new_secret_at_once_and_forgets_the_oldest_within_ten_seconds()
+    {
+        if (storage != DatabaseKind.Postgres)
+            return;
+        await using var replica = _broker.NewReplica();
+        var first = await _dora.NewKeyAsync(["library:read"]);
+        (await AskAsync(first, replica)).ShouldBe(200);
+
+        var second = await NewSecretAsync(first);
+        (await AskAsync(second, replica)).ShouldBe(200);
+        (await AskAsync(first, replica)).ShouldBe(200);
+        var third = await NewSecretAsync(first);
+
+        (await AskAsync(third, replica)).ShouldBe(200);
+        _broker.Clock.Advance(TimeSpan.FromSeconds(10));
+        (await AskAsync(first, replica)).ShouldBe(401);
+        (await AskAsync(second, replica)).ShouldBe(200);
+        _broker.Clock.Advance(Day);
+        (await AskAsync(second, replica)).ShouldBe(401);
+        (await AskAsync(third, replica)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_revocation_ends_both_secrets_and_a_change_applies_to_both()
+    {
+        var old = await _dora.NewKeyAsync(["library:read"]);
+        var key = await NewSecretAsync(old);
+        using var renamed = await ChangeAsync(old, new { name = "Hall display" });
+        foreach (var secret in new[] { old, key })
+        {
+            using var app = _dora.NewApp(secret);
+            (await app.GetFromJsonAsync<JsonElement>("/me")).GetProperty("caller").GetProperty("name").GetString()
+                .ShouldBe("Hall display");
+        }
+
+        using var revoked = await _dora.SendAsync(HttpMethod.Delete, $"/me/keys/{IdOf(old)}");
+
+        revoked.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await AskAsync(old)).ShouldBe(401);
+        (await AskAsync(key)).ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task An_expiry_within_the_day_ends_both_secrets()
+    {
+        var old = await _dora.NewKeyAsync(["library:read"], expiresAt: _broker.Clock.GetUtcNow().AddHours(2));
+        var key = await NewSecretAsync(old);
+
+        _broker.Clock.Advance(TimeSpan.FromHours(2));
+
+        (await AskAsync(old)).ShouldBe(401);
+        (await AskAsync(key)).ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task A4_a_key_that_can_write_needs_a_recent_sign_in_and_one_that_reads_music_does_not()
+    {
+        var writing = await _dora.NewKeyAsync(["library:read", "spotify:write"]);
+        var reading = await _dora.NewKeyAsync(["library:read"]);
+        _broker.Clock.Advance(TimeSpan.FromHours(1) + Second);
+
+        using var refused = await RotateAsync(_dora, writing);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()
+            .ShouldBe("fresh_sign_in_required");
+        await NewSecretAsync(reading);
+        await _dora.SignInAsync("spotify", "dora");
+        await NewSecretAsync(writing);
+    }
+
+    [Fact]
+    public async Task T5_another_user_a_key_and_another_origin_rotate_nothing()
+    {
+        var key = await _dora.NewKeyAsync(["library:read"]);
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+        using var app = _dora.NewApp(key);
+
+        using var stranger = await RotateAsync(alma, key);
+        using var foreign = await RotateAsync(_dora, key, "http://evil.example");
+        using var byKey = await app.PostAsync($"/me/keys/{IdOf(key)}/rotate", content: null);
+
+        stranger.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        byKey.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        _broker.Database.Count("api_keys WHERE previous_hash IS NOT NULL").ShouldBe(0);
+        _broker.Clock.Advance(2 * Day);
+        (await AskAsync(key)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task The_audit_log_names_the_key_and_the_rollback_counter_moves()
+    {
+        var key = await _dora.NewKeyAsync(["library:read"]);
+        var before = Convert.ToInt64(_broker.Database.Scalar("SELECT commits FROM meta"));
+
+        await NewSecretAsync(key);
+
+        (await _dora.AuditEntriesAsync("?kind=key_rotated")).ShouldHaveSingleItem().Summary()
+            .ShouldBe("key_rotated Test ok x1");
+        Convert.ToInt64(_broker.Database.Scalar("SELECT commits FROM meta")).ShouldBe(before + 1);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(40)]
+    public async Task Rotations_at_once_leave_exactly_two_secrets(int rotations)
+    {
+        var first = await _dora.NewKeyAsync(["library:read"]);
+        (await AskAsync(first)).ShouldBe(200);
+
+        var keys = await Task.WhenAll(Enumerable.Range(0, rotations).Select(_ => NewSecretAsync(first)));
+
+        keys.Append(first).Distinct().Count().ShouldBe(rotations + 1);
+        var answers = new List<int>();
+        foreach (var key in keys.Append(first))
+            answers.Add(await AskAsync(key));
+        answers.Count(answer => answer == 200).ShouldBe(2);
+        answers.Count(answer => answer == 401).ShouldBe(rotations - 1);
+    }
+
+    private static string IdOf(string key) => key[3..15];
+
+    private static Task<HttpResponseMessage> RotateAsync(
+        Browser browser, string key, string origin = Broker.PublicUrl) =>
+        browser.PostAsync($"/me/keys/{IdOf(key)}/rotate", new { }, origin);
+
+    private async Task<HttpResponseMessage> ChangeAsync(string key, object change)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/me/keys/{IdOf(key)}")
+        {
+            Content = JsonContent.Create(change),
+        };
+        request.Headers.Add("Origin", Broker.PublicUrl);
+        var answer = await _dora.Client.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return answer;
+    }
+
+    private async Task<string> NewSecretAsync(string key)
+    {
+        using var answer = await RotateAsync(_dora, key);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
+    }
+
+    private async Task<int> AskAsync(string key, Broker? replica = null)
+    {
+        using var browser = (replica ?? _broker).NewBrowser();
+        using var app = browser.NewApp(key);
+        return await app.AskAsync("/me");
+    }
+}

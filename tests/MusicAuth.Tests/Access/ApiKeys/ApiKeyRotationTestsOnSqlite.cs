@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.ApiKeys;
+
+public sealed class ApiKeyRotationTestsOnSqlite() : ApiKeyRotationTests(DatabaseKind.Sqlite);

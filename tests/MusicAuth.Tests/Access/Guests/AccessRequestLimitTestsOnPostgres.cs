@@ -1,0 +1,4 @@
+namespace MusicAuth.Tests.Access.Guests;
+
+public sealed class AccessRequestLimitTestsOnPostgres()
+    : AccessRequestLimitTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,196 @@
+using System.Net;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Access.Guests;
+
+/// <summary>With the allow list, a refused account asks the owner, and the owner lets it in or refuses it.</summary>
+public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
+{
+    private static readonly Dictionary<string, string?> ListMode = new() { ["Access:Registration"] = "AllowList" };
+
+    private Broker _broker = null!;
+    private Browser _owner = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(ListMode, storage: storage);
+        _owner = await _broker.OwnedByAsync("dora");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _owner.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_refused_account_is_told_that_the_owner_was_asked_and_the_owner_sees_it()
+    {
+        (await _broker.KnockAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
+
+        var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
+        request.EnumerateObject().Select(member => member.Name).ShouldBe(
+            ["id", "provider", "account_id", "display_name", "asked_at"]);
+        request.Word("provider").ShouldBe("spotify");
+        request.Word("account_id").ShouldNotBeNullOrEmpty();
+        request.Word("display_name")!.ShouldBe("Alma", StringCompareShould.IgnoreCase);
+        request.GetProperty("asked_at").GetDateTimeOffset()
+            .ShouldBe(_broker.Clock.GetUtcNow(), TimeSpan.FromSeconds(1));
+        _broker.Database.Count("users").ShouldBe(1);
+        _broker.Database.Count("grants").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Whom_the_owner_lets_in_comes_in_stays_and_links_only_accounts_that_are_let_in_too()
+    {
+        await _broker.KnockAsync("alma");
+        await _owner.AdmitAsync();
+
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+        (await _owner.RequestsAsync()).ShouldBeEmpty();
+        var key = await alma.NewKeyAsync(["library:read"]);
+        (await alma.TrySignInAsync("deezer", "person=alma"))
+            .ShouldBe("/?error=registration_closed&provider=deezer&reason=asked_owner");
+        await _owner.AdmitAsync();
+        await alma.SignInAsync("deezer", "alma");
+
+        await _broker.RestartAsync(ListMode);
+        using var again = _broker.NewBrowser(alma);
+        await again.GetAsync("/me");
+        using var app = again.NewApp(key);
+        (await app.AskAsync("/me/playlists?limit=1")).ShouldBe(200);
+        (await _broker.KnockAsync("alma", "deezer")).ShouldBe("/");
+        _broker.Log.All.ShouldNotContain(entry => entry.Contains("Users without an account"));
+    }
+
+    [Fact]
+    public async Task Whom_the_owner_refuses_stays_out_and_can_ask_again()
+    {
+        await _broker.KnockAsync("alma");
+        var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
+
+        await _owner.AnswerAsync(request, admit: false);
+
+        (await _owner.RequestsAsync()).ShouldBeEmpty();
+        await _owner.AnswerAsync(request, admit: true, HttpStatusCode.NotFound);
+        (await _broker.KnockAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
+        (await _owner.RequestsAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task An_answer_counts_in_another_process_within_ten_seconds()
+    {
+        if (storage != DatabaseKind.Postgres)
+            return;
+        await using var replica = _broker.NewReplica(("Access:Registration", "AllowList"));
+        (await replica.KnockAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
+        await _owner.AdmitAsync();
+        (await replica.KnockAsync("alma")).ShouldBe("/");
+        using var alma = await replica.SignedInAsync("alma", "spotify");
+        using var app = alma.NewApp(await alma.NewKeyAsync(["library:read"]));
+        (await app.AskAsync("/me/playlists?limit=1")).ShouldBe(200);
+
+        _broker.Database.Execute("DELETE FROM guest_accounts");
+
+        await alma.GetAsync("/me", HttpStatusCode.Unauthorized);
+        _broker.Clock.Advance(TimeSpan.FromSeconds(10));
+        (await app.AskAsync("/me/playlists?limit=1")).ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task Removing_the_user_makes_a_stranger_of_the_account()
+    {
+        await _broker.KnockAsync("alma");
+        await _owner.AdmitAsync();
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+
+        using var removed = await _owner.SendAsync(HttpMethod.Delete, $"/users/{await alma.UserIdAsync()}");
+
+        removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        _broker.Database.Count("guest_accounts").ShouldBe(0);
+        (await _broker.KnockAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
+        var entries = await _broker.AuditEntriesAsync(_owner, "?kind=account_admitted");
+        entries.ShouldHaveSingleItem().Word("data").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_setting_still_counts_and_a_request_ends_when_its_account_comes_in()
+    {
+        await _broker.KnockAsync("alma");
+        var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
+        await _broker.RestartAsync(new Dictionary<string, string?>(ListMode)
+        {
+            ["Access:AllowedAccounts"] = $"spotify:{request.Word("account_id")}",
+        });
+        using var owner = _broker.NewBrowser(_owner);
+
+        (await _broker.KnockAsync("alma")).ShouldBe("/");
+
+        (await owner.RequestsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_request_before_there_is_an_owner_waits_for_them_and_their_own_ends()
+    {
+        _broker.Database.Execute("DELETE FROM users");
+
+        (await _broker.KnockAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
+        (await _broker.KnockAsync("cleo")).ShouldBe(GuestTestExtensions.Asked);
+        using var cleo = await _broker.OwnedByAsync("cleo");
+
+        (await cleo.RequestsAsync()).ShouldHaveSingleItem();
+        await cleo.AdmitAsync();
+        (await _broker.KnockAsync("alma")).ShouldBe("/");
+    }
+
+    [Fact]
+    public async Task Only_a_session_of_the_owner_sees_and_answers_requests()
+    {
+        await _broker.KnockAsync("alma");
+        await _owner.AdmitAsync();
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+        await _broker.KnockAsync("basil");
+        var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
+        using var app = _owner.NewApp(await _owner.NewKeyAsync(["library:read"]));
+
+        await alma.GetAsync("/users/requests", HttpStatusCode.Forbidden);
+        await alma.AnswerAsync(request, admit: true, HttpStatusCode.Forbidden);
+        (await app.AskAsync("/users/requests")).ShouldBe(403);
+        using var foreign = await _owner.PostAsync(
+            $"/users/requests/{request.Word("id")}", new { admit = true }, "http://evil.example");
+        foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var empty = await _owner.PostAsync($"/users/requests/{request.Word("id")}", new { });
+        empty.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using var unknown = await _owner.PostAsync("/users/requests/x", new { admit = true });
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await _owner.RequestsAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task The_audit_log_of_the_owner_has_the_request_and_both_answers()
+    {
+        await _broker.KnockAsync("alma");
+        await _owner.AdmitAsync();
+        await _broker.KnockAsync("basil");
+        await _owner.AnswerAsync((await _owner.RequestsAsync())[0], admit: false);
+
+        foreach (var (kind, count) in new[]
+            { ("access_requested", 2), ("account_admitted", 1), ("account_refused", 1) })
+        {
+            var entries = await _broker.AuditEntriesAsync(_owner, $"?kind={kind}");
+            entries.Length.ShouldBe(count);
+            entries.ShouldAllBe(entry => entry.Word("provider") == "spotify" && entry.Word("data") != null);
+        }
+    }
+
+    [Fact]
+    public async Task In_the_other_modes_nobody_asks()
+    {
+        await _broker.RestartAsync(new Dictionary<string, string?> { ["Access:Registration"] = "Owner" });
+
+        (await _broker.KnockAsync("alma")).ShouldEndWith("reason=owner_exists");
+
+        _broker.Database.Count("guest_accounts").ShouldBe(0);
+    }
+}

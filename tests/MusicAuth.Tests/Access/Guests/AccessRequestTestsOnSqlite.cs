@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.Guests;
+
+public sealed class AccessRequestTestsOnSqlite() : AccessRequestTests(DatabaseKind.Sqlite);

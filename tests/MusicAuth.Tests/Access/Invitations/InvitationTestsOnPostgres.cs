@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Access.Invitations;
+
+public sealed class InvitationTestsOnPostgres() : InvitationTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,110 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.Limits;
+
+/// <summary>A thousand consents that end together: one call each, the right reason, the tokens stay.</summary>
+public sealed class MassRevocationTests : RefusedGrantsTest
+{
+    private const int Users = 1000;
+    private static readonly DateTimeOffset Now = new(2026, 7, 20, 12, 0, 0, TimeSpan.Zero);
+
+    public static TheoryData<string, int[], bool> Histories => new()
+    {
+        { "nothing", [], false },
+        { "two within an hour", [0, 5], false },
+        { "three within an hour", [0, 1, 59], true },
+        { "three within two hours", [0, 50, 100], false },
+        { "four within two hours", [0, 50, 100, 150], false },
+        { "four, and as many in the month before", [-40_000, -30_000, -20_000, -10_000, 0, 1, 2, 3], false },
+        { "five, and fewer in the month before", [-40_000, -30_000, -20_000, -10_000, 0, 1, 2, 3, 4], true },
+        { "four, and many earlier than a month", [-44_000, -44_000, -44_000, -44_000, 0, 1, 2, 3], true },
+        { "four, two days earlier", [-2880, -2880, -2880, -2880, 0], true },
+        { "four, four days earlier", [-5760, -5760, -5760, -5760, 0], false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Histories))]
+    public void More_within_an_hour_than_in_the_month_before_is_a_mass_revocation(
+        string history, int[] minutes, bool isMass) =>
+        MassRevocationStore.ContainsMassHour([.. minutes.Select(minute => Now.AddMinutes(minute))], Now.AddDays(-3))
+            .ShouldBe(isMass, history);
+
+    [Fact]
+    public async Task It_is_found_by_the_grants_of_the_provider()
+    {
+        var grants = await ExpiredGrantsAsync(5);
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        foreach (var grant in grants.Take(2))
+            await Custody.RefreshAsync(grant);
+        (await IsMassAsync("spotify")).ShouldBeFalse();
+
+        await Custody.RefreshAsync(grants[2]);
+
+        (await IsMassAsync("spotify")).ShouldBeTrue();
+        (await IsMassAsync("deezer")).ShouldBeFalse();
+    }
+
+    [LongFact]
+    public async Task A_thousand_expired_consents_are_a_thousand_calls_and_a_thousand_right_reasons()
+    {
+        var grants = await ExpiredGrantsAsync(Users);
+        Custody.Clock.Advance(TimeSpan.FromDays(190));
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+
+        await RefreshAllAsync(grants);
+        await RefreshAllAsync(grants);
+
+        Custody.Spotify.Sent.Count.ShouldBe(Users);
+        Custody.Spotify.Sent.ShouldBeUnique();
+        foreach (var grant in grants)
+        {
+            var row = (await Custody.FindAsync(grant))!;
+            (row.State, row.Reason, row.RetryAt)
+                .ShouldBe((GrantState.ReauthorizationRequired, ReauthorizationReason.ConsentExpired, null));
+            row.EncryptedRefreshToken.ShouldNotBeNull();
+        }
+
+        (await IsMassAsync("spotify")).ShouldBeTrue();
+    }
+
+    [LongFact]
+    public async Task A_thousand_revoked_consents_cause_no_storm_and_no_token_is_lost()
+    {
+        var grants = await ExpiredGrantsAsync(Users);
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+
+        await RefreshAllAsync(grants);
+        await RefreshAllAsync(grants);
+
+        Custody.Spotify.Sent.ShouldBeUnique("one call for each consent in the same minute");
+        await ShouldBeRightAsync(grants);
+        for (var quarter = 0; quarter < 8; quarter++)
+        {
+            Custody.Clock.Advance(TimeSpan.FromMinutes(15));
+            await RunBackgroundRefreshAsync();
+            await RefreshAllAsync(grants);
+        }
+
+        Custody.Spotify.Sent.GroupBy(token => token).Max(calls => calls.Count())
+            .ShouldBeLessThanOrEqualTo(2, "a doubtful refusal is tried once more");
+        await ShouldBeRightAsync(grants);
+        (await IsMassAsync("spotify")).ShouldBeTrue();
+    }
+
+    private async Task ShouldBeRightAsync(IEnumerable<Grant> grants)
+    {
+        foreach (var grant in grants)
+        {
+            var row = (await Custody.FindAsync(grant))!;
+            row.EncryptedRefreshToken.ShouldNotBeNull();
+            row.Reason.ShouldBe(row.State == GrantState.Active ? null : ReauthorizationReason.Revoked);
+        }
+    }
+
+    private Task RefreshAllAsync(IEnumerable<Grant> grants) =>
+        Task.WhenAll(grants.Select(grant => Custody.RefreshAsync(grant)));
+
+    private Task<bool> IsMassAsync(string provider) => Custody.UseAsync((MassRevocationStore store) =>
+        store.IsPartOfAsync(provider, Custody.Clock.GetUtcNow(), TestContext.Current.CancellationToken));
+}

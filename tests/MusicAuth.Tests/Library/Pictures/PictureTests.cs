@@ -1,0 +1,130 @@
+using System.Net;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Library.Pictures;
+
+/// <summary>The profile pictures of connected accounts come from our own origin.</summary>
+public sealed class PictureTests : IAsyncLifetime
+{
+    private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47];
+
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync();
+        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("spotify")]
+    [InlineData("deezer")]
+    public async Task The_picture_of_the_account_is_served_for_a_day_and_only_to_its_user(string provider)
+    {
+        using var answer = await _dora.Client.GetAsync(PathOf(provider));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        (await answer.Content.ReadAsByteArrayAsync())[..4].ShouldBe(Png);
+        answer.Content.Headers.ContentType!.ToString().ShouldBe("image/png");
+        answer.Headers.CacheControl!.ToString().ShouldBe("max-age=86400, private");
+        answer.Headers.Vary.ShouldBe(["Cookie", "Authorization"]);
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+    }
+
+    [Fact]
+    public async Task Forty_requests_at_once_and_forty_later_ask_the_provider_once()
+    {
+        var before = (await _broker.StatsAsync()).Spotify.TotalRequests;
+
+        for (var round = 0; round < 2; round++)
+        {
+            var pictures = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ =>
+                _dora.Client.GetByteArrayAsync(PathOf("spotify"))));
+            pictures.ShouldAllBe(picture => picture.SequenceEqual(pictures[0]));
+        }
+
+        ((await _broker.StatsAsync()).Spotify.TotalRequests - before).ShouldBe(1);
+        _broker.Clock.Advance(TimeSpan.FromHours(25));
+        using var app = _dora.NewApp(await KeyAsync());
+        (await app.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _broker.StatsAsync()).Spotify.TotalRequests.ShouldBeGreaterThan(before + 1, "the cache lasts a day");
+    }
+
+    [Fact]
+    public async Task Another_user_gets_another_picture_and_a_user_without_a_connection_none()
+    {
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+
+        (await alma.Client.GetByteArrayAsync(PathOf("spotify")))
+            .ShouldNotBe(await _dora.Client.GetByteArrayAsync(PathOf("spotify")));
+
+        await NotFoundAsync(alma.Client, PathOf("deezer"), "not_found");
+    }
+
+    [Fact]
+    public async Task After_a_disconnect_the_picture_is_gone()
+    {
+        (await _dora.Client.GetAsync(PathOf("deezer"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using (var gone = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/deezer"))
+            gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        await NotFoundAsync(_dora.Client, PathOf("deezer"), "not_found");
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_provider_is_no_picture_and_is_tried_again_later()
+    {
+        await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "api" });
+        await NotFoundAsync(_dora.Client, PathOf("spotify"), "not_found");
+        await _broker.FaultAsync();
+        await NotFoundAsync(_dora.Client, PathOf("spotify"), "not_found");
+
+        _broker.Clock.Advance(TimeSpan.FromMinutes(11));
+
+        (await _dora.Client.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_account_without_a_picture_has_none()
+    {
+        await _broker.PutAsync("users", new { people = new[] { new { name = "odd", odd = true } } });
+        using var odd = await _broker.SignedInAsync("odd", "spotify");
+
+        await NotFoundAsync(odd.Client, PathOf("spotify"), "not_found");
+    }
+
+    [Fact]
+    public async Task A_key_needs_the_scope_and_the_provider()
+    {
+        using var app = _dora.NewApp(await KeyAsync());
+        using var other = _dora.NewApp(await _dora.NewKeyAsync(["library:read"]));
+        using var deezer = _dora.NewApp(await _dora.NewKeyAsync(["connections:read"], ["deezer"]));
+        using var stranger = _dora.NewCookielessClient();
+
+        (await app.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await other.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await deezer.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await deezer.GetAsync(PathOf("deezer"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await stranger.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        await NotFoundAsync(_dora.Client, PathOf("tidal"), "unknown_provider");
+    }
+
+    private static string PathOf(string provider) => $"/me/connections/{provider}/picture";
+
+    private Task<string> KeyAsync() => _dora.NewKeyAsync(["connections:read"]);
+
+    private static async Task NotFoundAsync(HttpClient client, string path, string code)
+    {
+        using var answer = await client.GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain($"\"{code}\"");
+    }
+}

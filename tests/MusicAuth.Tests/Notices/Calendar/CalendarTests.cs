@@ -1,0 +1,224 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Ical.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Notices.Calendar;
+
+/// <summary>The calendar feed shows when consents end, at an address that the user can end.</summary>
+public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
+{
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(storage: storage);
+        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_page_shows_the_same_address_again_until_a_new_one_replaces_it()
+    {
+        (await UrlAsync(_dora)).ShouldBeNull();
+
+        var first = await NewAsync(_dora);
+
+        first.ShouldStartWith($"{Broker.PublicUrl}/calendar/");
+        first.ShouldEndWith(".ics");
+        new Uri(first).Segments[^1].Length.ShouldBe(43 + ".ics".Length, "256 random bits");
+        (await UrlAsync(_dora)).ShouldBe(first);
+        var second = await NewAsync(_dora);
+        second.ShouldNotBe(first);
+        (await StatusAsync(first)).ShouldBe(HttpStatusCode.NotFound);
+        (await StatusAsync(second)).ShouldBe(HttpStatusCode.OK);
+        using (var removed = await _dora.SendAsync(HttpMethod.Delete, "/me/calendar"))
+            removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await StatusAsync(second)).ShouldBe(HttpStatusCode.NotFound);
+        (await UrlAsync(_dora)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_feed_has_an_all_day_event_with_three_alarms_and_a_link_for_each_consent_that_ends()
+    {
+        var consent = _broker.Clock.GetUtcNow();
+
+        var feed = await ReadAsync(await NewAsync(_dora));
+
+        var end = feed.Events.ShouldHaveSingleItem("Deezer's consent does not end");
+        end.IsAllDay.ShouldBeTrue();
+        end.Start!.Date.ShouldBe(DateOnly.FromDateTime(consent.AddDays(180).UtcDateTime));
+        end.Summary!.ShouldContain("Spotify");
+        end.Url!.ToString().ShouldBe($"{Broker.PublicUrl}/login/spotify");
+        end.Description!.ShouldContain($"{Broker.PublicUrl}/login/spotify");
+        end.Alarms.Select(alarm => alarm.Trigger!.Duration!.Value.Days).ShouldBe([-30, -7, -1]);
+        end.Alarms.ShouldAllBe(alarm => alarm.Action == AlarmAction.Display);
+    }
+
+    [Fact]
+    public async Task A_renewed_consent_moves_the_event_and_keeps_its_uid()
+    {
+        var address = await NewAsync(_dora);
+        var before = (await ReadAsync(address)).Events.Single();
+        (await ReadAsync(address)).Events.Single().Uid.ShouldBe(before.Uid);
+        _broker.Clock.Advance(TimeSpan.FromDays(10));
+        using var later = await _broker.SignedInAsync("dora", "spotify");
+
+        var after = (await ReadAsync(address)).Events.Single();
+
+        after.Uid.ShouldBe(before.Uid);
+        after.Start!.Date.ShouldBe(before.Start!.Date.AddDays(10));
+    }
+
+    [Fact]
+    public async Task An_ended_consent_is_an_event_on_the_day_of_its_end()
+    {
+        var address = await NewAsync(_dora);
+        await _broker.PutAsync("users", new { revoke = new { provider = "spotify", person = "dora" } });
+        await _dora.GetAsync("/me/playlists?provider=spotify", HttpStatusCode.Forbidden);
+
+        var end = (await ReadAsync(address)).Events.ShouldHaveSingleItem();
+
+        end.Start!.Date.ShouldBe(DateOnly.FromDateTime(_broker.Clock.GetUtcNow().UtcDateTime));
+        end.Summary.ShouldBe("Spotify needs a new sign-in");
+    }
+
+    [Fact]
+    public async Task The_feed_is_for_anyone_with_its_address_and_it_can_be_asked_with_HEAD()
+    {
+        var address = await NewAsync(_dora);
+        using var stranger = _dora.NewCookielessClient();
+        using var head = await stranger.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
+
+        head.StatusCode.ShouldBe(HttpStatusCode.OK);
+        head.Content.Headers.ContentType!.ToString().ShouldBe("text/calendar; charset=utf-8");
+        head.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("%20")]
+    [InlineData("a%2Fb")]
+    public async Task Every_other_address_is_not_found(string secret)
+    {
+        await NewAsync(_dora);
+
+        (await StatusAsync($"{Broker.PublicUrl}/calendar/{secret}.ics")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Another_user_gets_an_address_of_their_own_and_a_key_gets_none()
+    {
+        var doras = await NewAsync(_dora);
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+        (await UrlAsync(alma)).ShouldBeNull();
+        using (var removed = await alma.SendAsync(HttpMethod.Delete, "/me/calendar"))
+            removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await NewAsync(alma)).ShouldNotBe(doras);
+        (await StatusAsync(doras)).ShouldBe(HttpStatusCode.OK);
+        using var app = _dora.NewApp(await _dora.NewKeyAsync(["connections:read"]));
+
+        (await app.GetAsync("/me/calendar")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Forty_concurrent_requests_leave_one_address_that_works()
+    {
+        var made = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => NewAsync(_dora)));
+
+        var kept = (await UrlAsync(_dora))!;
+        made.ShouldContain(kept);
+        made.ShouldBeUnique();
+        (await StatusAsync(kept)).ShouldBe(HttpStatusCode.OK);
+        foreach (var other in made.Where(other => other != kept).Take(5))
+            (await StatusAsync(other)).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_removed_user_leaves_no_feed()
+    {
+        var address = await NewAsync(_dora);
+        using var owner = _broker.NewBrowser();
+        var claim = await _broker.NewOwnerLinkAsync();
+        (await owner.TrySignInAsync("spotify", "person=alma", $"?claim={claim}")).ShouldBe("/");
+        var dora = await _dora.UserIdAsync();
+        using (var removed = await owner.SendAsync(HttpMethod.Delete, $"/users/{dora}"))
+            removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await StatusAsync(address)).ShouldBe(HttpStatusCode.NotFound);
+        (await CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_secret_is_in_no_log_and_in_the_database_only_encrypted()
+    {
+        var address = await NewAsync(_dora);
+        var secret = Path.GetFileNameWithoutExtension(new Uri(address).AbsolutePath);
+        _broker.Database.Bytes().Contains(secret, StringComparison.Ordinal).ShouldBeFalse();
+        _broker.Log.All.ShouldAllBe(entry => !entry.Contains(secret));
+        var store = _broker.Services.GetServices<IEncryptedStore>().Single(store => store.Name == "calendar feeds");
+
+        (await store.CountValuesByKeyAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem()
+            .Values.ShouldBe(1);
+        var result = await store.ReencryptAsync(TestContext.Current.CancellationToken);
+        (result.Reencrypted, result.Conflicts, result.Undecryptable.Count).ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
+    public async Task The_page_shows_the_address_also_after_the_master_key_was_rotated()
+    {
+        var address = await NewAsync(_dora);
+        var keys = new MasterKeys(_broker.DataDirectory);
+        await _broker.RestartAsync(keys.AddKey().Settings);
+
+        var done = await _broker.Services.GetRequiredService<MasterKeyRotation>().RunAsync(CancellationToken.None);
+
+        (done["calendar feeds"].Reencrypted, done["calendar feeds"].Undecryptable.Count).ShouldBe((1, 0));
+        keys.RemovePrevious();
+        await _broker.RestartAsync(keys.Settings);
+        using var again = _broker.NewBrowser(_dora);
+        (await UrlAsync(again)).ShouldBe(address);
+    }
+
+    private async Task<int> CountAsync()
+    {
+        await using var scope = _broker.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<MusicAuthDb>().Set<CalendarFeed>().CountAsync();
+    }
+
+    private static async Task<string?> UrlAsync(Browser browser) =>
+        (await browser.GetAsync("/me/calendar")).GetProperty("url").GetString();
+
+    private static async Task<string> NewAsync(Browser browser)
+    {
+        using var answer = await browser.SendAsync(HttpMethod.Post, "/me/calendar");
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString()!;
+    }
+
+    private async Task<HttpStatusCode> StatusAsync(string address)
+    {
+        using var client = _dora.NewCookielessClient();
+        using var answer = await client.GetAsync(address);
+        return answer.StatusCode;
+    }
+
+    private async Task<Ical.Net.Calendar> ReadAsync(string address)
+    {
+        using var client = _dora.NewCookielessClient();
+        var text = await client.GetStringAsync(address);
+        text.ShouldStartWith("BEGIN:VCALENDAR\r\n");
+        return Ical.Net.Calendar.Load(text)!;
+    }
+}

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Notices.Calendar;
+
+public sealed class CalendarTestsOnPostgres() : CalendarTests(LongTests.Only(DatabaseKind.Postgres));

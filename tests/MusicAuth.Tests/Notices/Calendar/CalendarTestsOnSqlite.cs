@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Notices.Calendar;
+
+public sealed class CalendarTestsOnSqlite() : CalendarTests(DatabaseKind.Sqlite);

@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Notices.Channels;
+
+public sealed class ChannelEndpointTests : IAsyncLifetime
+{
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
+        _dora = await _broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_channel_is_listed_without_its_secrets()
+    {
+        var created = await _dora.AddChannelAsync("webhook", "https://hooks.example.org/1?key=abc", "planted-token");
+
+        created.GetProperty("signing_secret").GetString().ShouldStartWith("whsec_");
+        var (_, text) = await ReadListAsync();
+        text.ShouldNotContain("whsec_");
+        text.ShouldNotContain("planted-token");
+        var item = JsonElement.Parse(text).GetProperty("items")[0];
+        item.EnumerateObject().Select(member => member.Name)
+            .ShouldBe(["id", "kind", "target", "created_at", "last_sent_at", "last_error"]);
+        item.GetProperty("kind").GetString().ShouldBe("webhook");
+        item.GetProperty("target").GetString().ShouldBe("https://hooks.example.org/1?key=abc");
+        item.GetProperty("last_sent_at").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Only_a_webhook_has_a_signing_secret()
+    {
+        (await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/topic")).GetProperty("signing_secret").ValueKind
+            .ShouldBe(JsonValueKind.Null);
+        (await _dora.AddChannelAsync("gotify", "https://gotify.example.org", "token")).GetProperty("signing_secret")
+            .ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_channel_is_in_the_database_in_plain_text()
+    {
+        var created = await _dora.AddChannelAsync("webhook", "https://hooks.example.org/planted-path", "planted-token");
+
+        var bytes = _broker.Database.Bytes();
+        bytes.ShouldNotContain("planted-path");
+        bytes.ShouldNotContain("planted-token");
+        bytes.ShouldNotContain(created.GetProperty("signing_secret").GetString()!["whsec_".Length..]);
+    }
+
+    [Theory]
+    [InlineData("sms", "https://example.org", null, "kind must be ntfy, gotify, webhook or email.")]
+    [InlineData("Ntfy", "https://ntfy.sh/topic", null, "kind must be ntfy, gotify, webhook or email.")]
+    [InlineData(null, "https://ntfy.sh/topic", null, "kind must be ntfy, gotify, webhook or email.")]
+    [InlineData("ntfy", null, null, "target must be the address of a topic")]
+    [InlineData("ntfy", "https://ntfy.sh/", null, "target contains no topic.")]
+    [InlineData("ntfy", "ntfy.sh/topic", null, "target must be the address of a topic")]
+    [InlineData("webhook", "ftp://example.org/", null, "target must be the address of a hook")]
+    [InlineData("webhook", "file:///etc/passwd", null, "target must be the address of a hook")]
+    [InlineData("webhook", "https://dora:pw@example.org/", null, "without a user name")]
+    [InlineData("webhook", "https://example.org/#x", null, "without a user name, a password or a fragment")]
+    [InlineData("webhook", "https://example.org/", "two words", "secret must have at most 500 ASCII characters")]
+    [InlineData("webhook", "https://example.org/", "a\r\nX-Evil: 1", "secret must have at most 500 ASCII characters")]
+    [InlineData("gotify", "https://gotify.example.org", null, "secret must be the token of an application in Gotify.")]
+    [InlineData("email", "dora@example.org", null, "Its operator sets Notices:Smtp:Host.")]
+    public async Task A_wrong_channel_is_refused_with_a_sentence(
+        string? kind, string? target, string? secret, string sentence)
+    {
+        var refused = await _dora.RefusedChannelAsync(new { kind, target, secret });
+
+        refused.ShouldStartWith("invalid_parameter: ");
+        refused.ShouldContain(sentence);
+        (await _dora.ListChannelsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_eleventh_channel_is_refused_even_where_all_are_added_at_once()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 14).Select(async i =>
+        {
+            using var answer = await _dora.PostAsync(
+                "/me/channels", new { kind = "ntfy", target = $"https://ntfy.sh/{i}" });
+            return answer.StatusCode;
+        }));
+
+        answers.Count(status => status == HttpStatusCode.Created).ShouldBe(10);
+        answers.Count(status => status == HttpStatusCode.Conflict).ShouldBe(4);
+        (await _dora.RefusedChannelAsync(
+            new { kind = "ntfy", target = "https://ntfy.sh/last" }, HttpStatusCode.Conflict))
+            .ShouldStartWith("limit_reached: You already have 10 channels");
+        using var deleted = await _dora.SendAsync(
+            HttpMethod.Delete, $"/me/channels/{(await _dora.ListChannelsAsync())[0].IdOf()}");
+        deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/last");
+    }
+
+    [Fact]
+    public async Task A_channel_of_another_user_does_not_exist()
+    {
+        var channel = await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/doras");
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+
+        (await alma.ListChannelsAsync()).ShouldBeEmpty();
+        foreach (var (method, path) in new[] { (HttpMethod.Delete, ""), (HttpMethod.Post, "/test") })
+        {
+            using var answer = await alma.SendAsync(method, $"/me/channels/{channel.IdOf()}{path}");
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+
+        (await _dora.ListChannelsAsync()).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_key_cannot_use_channels()
+    {
+        using var app = _dora.NewApp(await _dora.NewKeyAsync(["connections:read"]));
+
+        using var answer = await app.GetAsync("/me/channels");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task The_channels_end_with_their_user()
+    {
+        await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/doras");
+        _broker.Database.Count("notice_channels").ShouldBe(1);
+
+        _broker.Database.Execute("PRAGMA foreign_keys = ON; DELETE FROM users");
+
+        _broker.Database.Count("notice_channels").ShouldBe(0);
+    }
+
+    private async Task<(HttpStatusCode, string)> ReadListAsync()
+    {
+        using var answer = await _dora.Client.GetAsync("/me/channels");
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}

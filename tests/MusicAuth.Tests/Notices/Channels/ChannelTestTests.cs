@@ -1,0 +1,192 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using MusicAuth.Tests.Notices.Peers;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Notices.Channels;
+
+/// <summary>The test button: each kind against a strict peer, and targets that fail.</summary>
+public sealed class ChannelTestTests : IAsyncLifetime
+{
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
+        _dora = await _broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(NtfyPeer.Token)]
+    public async Task Ntfy_takes_a_test_notice(string? token)
+    {
+        await using var ntfy = await NtfyPeer.StartAsync(isProtected: token is not null);
+        var channel = await _dora.AddChannelAsync("ntfy", $"{ntfy.Address}/doras-topic", token);
+
+        (await _dora.TestChannelAsync(channel)).ShouldBe((true, "The target has taken the test notice."));
+
+        var request = ntfy.Received.ShouldHaveSingleItem();
+        request.Path.ShouldBe("/doras-topic");
+        request.Header("Title").ShouldBe("MusicAuth test notice");
+        request.Header("Click").ShouldBe($"{Broker.PublicUrl}/");
+        var item = (await _dora.ListChannelsAsync()).ShouldHaveSingleItem();
+        item.GetProperty("last_sent_at").GetDateTimeOffset()
+            .ShouldBe(_broker.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(1));
+        item.GetProperty("last_error").GetString().ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Ntfy_without_the_token_is_a_said_failure()
+    {
+        await using var ntfy = await NtfyPeer.StartAsync(isProtected: true);
+        var channel = await _dora.AddChannelAsync("ntfy", $"{ntfy.Address}/topic", "wrong");
+
+        await ShouldFailAsync(channel, "The target refuses the secret of this channel (status 403).");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    public async Task Gotify_takes_a_test_notice(string end)
+    {
+        await using var gotify = await GotifyPeer.StartAsync();
+        var channel = await _dora.AddChannelAsync("gotify", gotify.Address + end, GotifyPeer.Token);
+
+        (await _dora.TestChannelAsync(channel)).Ok.ShouldBeTrue();
+
+        gotify.Received.ShouldHaveSingleItem().Json.GetProperty("title").GetString().ShouldBe("MusicAuth test notice");
+    }
+
+    [Fact]
+    public async Task Webhook_takes_a_signed_test_event()
+    {
+        await using var hook = await HttpPeer.StartAsync();
+        var channel = await _dora.AddChannelAsync("webhook", $"{hook.Address}/hook?a=b", "the-token");
+
+        (await _dora.TestChannelAsync(channel)).Ok.ShouldBeTrue();
+
+        var request = hook.Received.ShouldHaveSingleItem();
+        StandardWebhook.Verify(
+            request, channel.GetProperty("signing_secret").GetString()!, _broker.Clock.GetUtcNow());
+        request.Header("Authorization").ShouldBe("Bearer the-token");
+        request.Header("Content-Type").ShouldBe("application/json; charset=utf-8");
+        request.Json.GetProperty("type").GetString().ShouldBe("test");
+        request.Json.GetProperty("data").EnumerateObject().Select(member => member.Name)
+            .ShouldBe(["title", "detail", "action_url", "connections"]);
+        request.Json.GetProperty("data").GetProperty("action_url").GetString().ShouldBe($"{Broker.PublicUrl}/");
+    }
+
+    [Theory]
+    [InlineData(301, "redirects (status 301), and MusicAuth follows no redirects")]
+    [InlineData(302, "redirects (status 302), and MusicAuth follows no redirects")]
+    [InlineData(307, "redirects (status 307), and MusicAuth follows no redirects")]
+    [InlineData(308, "redirects (status 308), and MusicAuth follows no redirects")]
+    [InlineData(401, "refuses the secret of this channel (status 401)")]
+    [InlineData(404, "does not exist (status 404)")]
+    [InlineData(429, "takes no more notices now (status 429)")]
+    [InlineData(500, "answers with the error status 500")]
+    public async Task An_error_status_is_said_and_no_redirect_is_followed(int status, string sentence)
+    {
+        await using var elsewhere = await HttpPeer.StartAsync();
+        await using var hook = await HttpPeer.StartAsync((_, context) =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = elsewhere.Address;
+            return Task.CompletedTask;
+        });
+        var channel = await _dora.AddChannelAsync("webhook", hook.Address);
+
+        await ShouldFailAsync(channel, sentence);
+
+        elsewhere.Received.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_answer_of_10_MB_is_said_and_not_read_to_its_end(bool hasLength)
+    {
+        var sent = 0L;
+        await using var hook = await HttpPeer.StartAsync(async (_, context) =>
+        {
+            const int size = 10 * 1024 * 1024;
+            if (hasLength)
+                context.Response.ContentLength = size;
+            var block = new byte[64 * 1024];
+            try
+            {
+                for (; sent < size; sent += block.Length)
+                    await context.Response.Body.WriteAsync(block, context.RequestAborted);
+            }
+            catch (OperationCanceledException)
+            {
+                // The client has gone.
+            }
+        });
+        var channel = await _dora.AddChannelAsync("webhook", hook.Address);
+
+        await ShouldFailAsync(channel, "The target answers with more than 64 KB");
+    }
+
+    [LongFact]
+    public async Task A_slow_target_is_said_after_ten_seconds()
+    {
+        await using var hook = await HttpPeer.StartAsync(async (_, context) =>
+        {
+            await context.Response.Body.WriteAsync("."u8.ToArray());
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(TimeSpan.FromMinutes(1), context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        var channel = await _dora.AddChannelAsync("webhook", hook.Address);
+
+        await ShouldFailAsync(channel, "The target did not answer within 10 seconds.");
+    }
+
+    [Fact]
+    public async Task A_dead_target_is_said()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        var channel = await _dora.AddChannelAsync("webhook", $"http://127.0.0.1:{port}/");
+
+        await ShouldFailAsync(channel, "The target refuses connections. Check its port.");
+    }
+
+    [Fact]
+    public async Task A_target_that_speaks_no_TLS_is_said()
+    {
+        await using var hook = await HttpPeer.StartAsync();
+        var channel = await _dora.AddChannelAsync("webhook", hook.Address.Replace("http:", "https:"));
+
+        var (ok, detail) = await _dora.TestChannelAsync(channel);
+
+        ok.ShouldBeFalse();
+        detail.ShouldNotContain("Exception");
+        detail.ShouldEndWith(".");
+    }
+
+    private async Task ShouldFailAsync(System.Text.Json.JsonElement channel, string sentence)
+    {
+        var (ok, detail) = await _dora.TestChannelAsync(channel);
+
+        ok.ShouldBeFalse();
+        detail.ShouldContain(sentence);
+        var item = (await _dora.ListChannelsAsync()).ShouldHaveSingleItem();
+        item.GetProperty("last_error").GetString().ShouldBe(detail);
+        item.GetProperty("last_sent_at").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        _broker.Log.All.Where(entry => entry.Contains(channel.GetProperty("target").GetString()!)).ShouldBeEmpty();
+    }
+}

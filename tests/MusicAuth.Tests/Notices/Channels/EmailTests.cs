@@ -1,0 +1,97 @@
+using MusicAuth.Tests.Notices.Peers;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Notices.Channels;
+
+public sealed class EmailTests
+{
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("musicauth", "planted-password")]
+    public async Task A_mail_arrives_with_its_text_and_its_link(string? user, string? password)
+    {
+        await using var smtp = new SmtpPeer(user, password);
+        await using var broker = await Broker.StartAsync(Settings(smtp, user, password));
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+        var channel = await dora.AddChannelAsync("email", "dora@example.org");
+
+        (await dora.TestChannelAsync(channel)).ShouldBe((true, "The target has taken the test notice."));
+
+        var mail = smtp.Mails.ShouldHaveSingleItem();
+        mail.ShouldContain("MAIL FROM:<musicauth@example.org>");
+        mail.ShouldContain("RCPT TO:<dora@example.org>");
+        mail.ShouldContain("Subject: MusicAuth test notice");
+        mail.ShouldContain("From: MusicAuth <musicauth@example.org>");
+        mail.ShouldContain("Auto-Submitted: auto-generated");
+        mail.ShouldContain($"{Broker.PublicUrl}/");
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_said_without_the_words_of_the_mail_server()
+    {
+        await using var smtp = new SmtpPeer("musicauth", "right");
+        await using var broker = await Broker.StartAsync(Settings(smtp, "musicauth", "planted-password"));
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+        var channel = await dora.AddChannelAsync("email", "dora@example.org");
+
+        (await dora.TestChannelAsync(channel)).ShouldBe(
+            (false, "The mail server refuses Notices:Smtp:User or Notices:Smtp:Password."));
+
+        broker.Log.All.Where(entry => entry.Contains("planted-password")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_refused_recipient_is_said()
+    {
+        await using var smtp = new SmtpPeer { RefusedRecipient = "dora@example.org" };
+        await using var broker = await Broker.StartAsync(Settings(smtp, user: null, password: null));
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+        var channel = await dora.AddChannelAsync("email", "dora@example.org");
+
+        (await dora.TestChannelAsync(channel)).ShouldBe((false, "The mail server refuses the recipient (status 550)."));
+    }
+
+    [Fact]
+    public async Task StartTls_is_required_where_it_is_configured()
+    {
+        await using var smtp = new SmtpPeer();
+        var settings = Settings(smtp, user: null, password: null);
+        settings["Notices:Smtp:Security"] = "StartTls";
+        await using var broker = await Broker.StartAsync(settings);
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+        var channel = await dora.AddChannelAsync("email", "dora@example.org");
+
+        var (ok, detail) = await dora.TestChannelAsync(channel);
+
+        ok.ShouldBeFalse();
+        detail.ShouldContain("Notices:Smtp:Security");
+        smtp.Mails.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("dora")]
+    [InlineData("dora@")]
+    [InlineData("@example.org")]
+    [InlineData("Dora <dora@example.org>")]
+    [InlineData("dora@example.org, alma@example.org")]
+    [InlineData("dora@example.org\r\nBcc: alma@example.org")]
+    public async Task A_wrong_mail_address_is_refused(string target)
+    {
+        await using var smtp = new SmtpPeer();
+        await using var broker = await Broker.StartAsync(Settings(smtp, user: null, password: null));
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+
+        (await dora.RefusedChannelAsync(new { kind = "email", target })).ShouldContain("target must be a mail address");
+    }
+
+    private static Dictionary<string, string?> Settings(SmtpPeer smtp, string? user, string? password) => new()
+    {
+        ["Notices:Smtp:Host"] = "127.0.0.1",
+        ["Notices:Smtp:Port"] = $"{smtp.Port}",
+        ["Notices:Smtp:User"] = user,
+        ["Notices:Smtp:Password"] = password,
+        ["Notices:Smtp:From"] = "MusicAuth <musicauth@example.org>",
+        ["Notices:Smtp:Security"] = "None",
+    };
+}

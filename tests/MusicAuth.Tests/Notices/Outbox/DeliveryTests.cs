@@ -1,0 +1,97 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Notices.Outbox;
+
+/// <summary>Targets that do not take a notice.</summary>
+public sealed class DeliveryTests
+{
+    [Fact]
+    public async Task A_retry_has_the_same_id_and_text_and_a_signature_of_its_own_time()
+    {
+        await using var hooked = await HookedBroker.StartAsync();
+        hooked.Hook.Say(503);
+        hooked.Broker.Clock.Advance(hooked.End.AddDays(-7) - hooked.Broker.Clock.GetUtcNow());
+        await hooked.Hook.WaitForAsync(1);
+        await ErrorIsAsync(hooked, "The target answers with the error status 503.");
+
+        await Eventually.IsTrueAsync(
+            () => hooked.Hook.Received.Count >= 3,
+            between: () => hooked.Broker.Clock.Advance(TimeSpan.FromSeconds(30)));
+        hooked.Hook.Say(200);
+        await Eventually.IsTrueAsync(
+            () => hooked.Pending == 0, between: () => hooked.Broker.Clock.Advance(TimeSpan.FromSeconds(30)));
+
+        hooked.Hook.Received.Select(request => request.Header("webhook-id")).Distinct().Count().ShouldBe(1);
+        hooked.Hook.Received.Select(request => request.Body).Distinct().Count().ShouldBe(1);
+        hooked.Hook.Received.Select(request => request.Header("webhook-timestamp")).Distinct().Count()
+            .ShouldBeGreaterThan(1);
+        await ErrorIsAsync(hooked, expected: null);
+    }
+
+    [Fact]
+    public async Task A_notice_that_no_target_takes_is_given_up_after_a_day_with_a_word_on_the_page()
+    {
+        await using var hooked = await HookedBroker.StartAsync();
+        hooked.Hook.Say(500);
+        hooked.Broker.Clock.Advance(hooked.End.AddDays(-30) - hooked.Broker.Clock.GetUtcNow());
+
+        await Eventually.IsTrueAsync(
+            () => hooked.Hook.Received.Count > 0 && hooked.Pending == 0,
+            between: () => hooked.Broker.Clock.Advance(TimeSpan.FromMinutes(20)));
+
+        hooked.Hook.Received.Count.ShouldBeInRange(5, 150);
+        var attempts = hooked.Hook.Received.Count;
+        await ErrorIsAsync(
+            hooked, "The target answers with the error status 500. MusicAuth has given up one notice after a day.");
+        hooked.Hook.Say(200);
+        await hooked.GoToAsync(hooked.End.AddDays(-7));
+        hooked.Hook.Received.Count.ShouldBe(attempts + 1);
+        await ErrorIsAsync(hooked, expected: null);
+    }
+
+    [Fact]
+    public async Task A_stop_in_the_middle_of_an_attempt_loses_nothing()
+    {
+        await using var hooked = await HookedBroker.StartAsync();
+        using var asked = new SemaphoreSlim(0);
+        hooked.Hook.Answer = async (_, context) =>
+        {
+            asked.Release();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            context.Abort();
+        };
+        hooked.Broker.Clock.Advance(hooked.End.AddDays(-7) - hooked.Broker.Clock.GetUtcNow());
+        await asked.WaitAsync(TimeSpan.FromMinutes(1));
+        await hooked.Broker.StopAsync();
+        var before = hooked.Hook.Received.Count;
+        hooked.Hook.Say(200);
+
+        await hooked.Broker.RestartAsync(ChannelsOf.PrivateTargets);
+
+        await hooked.Hook.WaitForAsync(before + 1);
+        await Eventually.IsTrueAsync(() => hooked.Pending == 0);
+        hooked.Notices.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Each_channel_of_a_user_gets_the_notice_once()
+    {
+        await using var hooked = await HookedBroker.StartAsync();
+        await using var ntfy = await Peers.NtfyPeer.StartAsync();
+        await hooked.Dora.AddChannelAsync("ntfy", $"{ntfy.Address}/doras");
+
+        await hooked.GoToAsync(hooked.End.AddDays(-1));
+
+        hooked.Hook.Received.Count.ShouldBe(1);
+        var request = ntfy.Received.ShouldHaveSingleItem();
+        request.Header("Click").ShouldBe($"{Broker.PublicUrl}/login/spotify");
+        request.Header("Priority").ShouldBe("4");
+        request.Body.ShouldContain("ends in 1 day, on ");
+    }
+
+    private static Task ErrorIsAsync(HookedBroker hooked, string? expected) => Eventually.IsTrueAsync(
+        () => hooked.Broker.Database.Scalar("SELECT last_error FROM notice_channels") as string == expected,
+        $"the error {expected}, not {hooked.Broker.Database.Scalar("SELECT last_error FROM notice_channels")}");
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Tests.Notices.Peers;
+
+namespace MusicAuth.Tests.Notices.Outbox;
+
+/// <summary>A broker, a user, and a webhook of that user.</summary>
+public sealed class HookedBroker : IAsyncDisposable
+{
+    private HookedBroker(Broker broker, Browser dora, HttpPeer hook)
+    {
+        Broker = broker;
+        Dora = dora;
+        Hook = hook;
+    }
+
+    public Broker Broker { get; }
+
+    public Browser Dora { get; }
+
+    public HttpPeer Hook { get; }
+
+    public string Secret { get; private set; } = "";
+
+    public IEnumerable<string> Types => Hook.Received.Select(request => request.Json.GetProperty("type").GetString()!);
+
+    public JsonElement Last => Hook.Received[^1].Json.GetProperty("data");
+
+    public static async Task<HookedBroker> StartAsync(
+        DatabaseKind storage = DatabaseKind.Sqlite, params string[] providers)
+    {
+        var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets, storage: storage);
+        var dora = await broker.SignedInAsync("dora", providers.Length > 0 ? providers : ["spotify"]);
+        var hooked = new HookedBroker(broker, dora, await HttpPeer.StartAsync());
+        var channel = await dora.AddChannelAsync("webhook", hooked.Hook.Address);
+        hooked.End = (await dora.GetAsync("/me/connections")).GetProperty("items")[0].GetProperty("reauthorize_by")
+            .GetDateTimeOffset();
+        hooked.Secret = channel.GetProperty("signing_secret").GetString()!;
+        return hooked;
+    }
+
+    /// <summary>The end of the first consent, as the API shows it.</summary>
+    public DateTimeOffset End { get; private set; }
+
+    public int Notices => Broker.Database.Count("notices");
+
+    /// <summary>Sets the clock, so that timers run, and ends when everything that is due is at the hook.</summary>
+    public async Task GoToAsync(DateTimeOffset at)
+    {
+        Broker.Clock.Advance(at - Broker.Clock.GetUtcNow());
+        await CollectAsync();
+    }
+
+    public async Task CollectAsync()
+    {
+        await Broker.Services.GetRequiredService<NoticeScheduler>().CollectAsync(CancellationToken.None);
+        Broker.Services.GetRequiredService<NoticeSender>().Wake();
+        await Eventually.IsTrueAsync(() => Pending == 0, $"{Pending} notices at the hook");
+    }
+
+    public int Pending => Convert.ToInt32(
+        Broker.Database.Scalar("SELECT count(*) FROM notice_deliveries WHERE state = 'Pending'"));
+
+    /// <summary>Kills or restores the consent at the provider, and lets the broker find it out.</summary>
+    public async Task RevokeAsync(string person = "dora")
+    {
+        await Broker.PutAsync("users", new { revoke = new { provider = "spotify", person } });
+        using var answer = await Dora.Client.GetAsync("/me/playlists?provider=spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Dora.Dispose();
+        await Broker.DisposeAsync();
+        await Hook.DisposeAsync();
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Tests.Notices.Peers;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Notices.Outbox;
+
+/// <summary>Notices that have no date: an unhealthy app, a flagged key.</summary>
+public sealed class IncidentNoticeTests
+{
+    [Fact]
+    public async Task Only_the_owner_hears_of_an_unhealthy_app_and_once_for_as_long_as_it_lasts()
+    {
+        await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
+        await using var hook = await HttpPeer.StartAsync();
+        using var owner = broker.NewBrowser();
+        await owner.TrySignInAsync("spotify", "person=dora", $"?claim={await broker.NewOwnerLinkAsync()}");
+        await owner.AddChannelAsync("webhook", $"{hook.Address}/owner");
+        using var alma = await broker.SignedInAsync("alma", "spotify");
+        await alma.AddChannelAsync("webhook", $"{hook.Address}/alma");
+
+        Break(broker, ProviderReasons.InvalidClient);
+        for (var hour = 0; hour < 60; hour++)
+        {
+            await CollectAsync(broker);
+            broker.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        await broker.RestartAsync(ChannelsOf.PrivateTargets);
+        Break(broker, ProviderReasons.InvalidClient);
+        await CollectAsync(broker);
+        await hook.WaitForAsync(1);
+        broker.Database.Count("notices").ShouldBe(1);
+
+        Break(broker, ProviderReasons.PremiumLapsed);
+        await CollectAsync(broker);
+        await hook.WaitForAsync(2);
+        broker.Database.Count("notices").ShouldBe(2);
+        hook.Received.ShouldAllBe(request => request.Path == "/owner");
+        var notice = hook.Received[0].Json;
+        notice.GetProperty("type").GetString().ShouldBe("app.unhealthy");
+        notice.GetProperty("data").GetProperty("detail").GetString()!.ShouldContain("Spotify:ClientSecret");
+    }
+
+    [Fact]
+    public async Task A_flagged_key_is_told_to_its_user_once()
+    {
+        await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
+        await using var hook = await HttpPeer.StartAsync();
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+        await dora.AddChannelAsync("webhook", $"{hook.Address}/dora");
+        using var alma = await broker.SignedInAsync("alma", "spotify");
+        await alma.AddChannelAsync("webhook", $"{hook.Address}/alma");
+        var key = await dora.NewKeyAsync(["connections:read"]);
+        await UseAsync(broker, key, "203.0.113.7");
+        await UseAsync(broker, key, "198.51.100.9");
+
+        for (var round = 0; round < 3; round++)
+        {
+            await CollectAsync(broker);
+            broker.Clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        await broker.RestartAsync(ChannelsOf.PrivateTargets);
+        await CollectAsync(broker);
+        await hook.WaitForAsync(1);
+
+        broker.Database.Count("notices").ShouldBe(1);
+        var request = hook.Received.ShouldHaveSingleItem();
+        request.Path.ShouldBe("/dora");
+        request.Json.GetProperty("type").GetString().ShouldBe("key.flagged");
+        request.Json.GetProperty("data").GetProperty("detail").GetString()
+            .ShouldStartWith("The key \"Test\" was used from a new network, 198.51.100.0/24.");
+    }
+
+    private static void Break(Broker broker, string reason) => broker.Services.GetRequiredService<AppHealth>()
+        .ReportUnhealthy("spotify", ProviderEndpoint.Token, reason);
+
+    private static async Task UseAsync(Broker broker, string key, string address)
+    {
+        var answer = await broker.SendAsync(context =>
+        {
+            context.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(address);
+            context.Request.Method = "GET";
+            context.Request.Scheme = "http";
+            context.Request.Host = new("127.0.0.1", 5080);
+            context.Request.Path = "/me/connections";
+            context.Request.Headers.Authorization = $"Bearer {key}";
+        });
+        answer.Response.StatusCode.ShouldBe(200);
+        await broker.Services.GetRequiredService<AuditWriter>().FlushAsync(CancellationToken.None);
+    }
+
+    private static async Task CollectAsync(Broker broker)
+    {
+        await broker.Services.GetRequiredService<NoticeScheduler>().CollectAsync(CancellationToken.None);
+        broker.Services.GetRequiredService<NoticeSender>().Wake();
+    }
+}

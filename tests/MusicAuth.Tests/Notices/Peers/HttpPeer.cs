@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace MusicAuth.Tests.Notices.Peers;
+
+/// <summary>A web server at the loopback interface that takes what a test tells it to take.</summary>
+public sealed class HttpPeer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<ReceivedRequest> _received = new();
+    private int _active;
+    private int _mostActive;
+
+    private HttpPeer(Func<ReceivedRequest, HttpContext, Task> answer)
+    {
+        Answer = answer;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.Run(HandleAsync);
+    }
+
+    public Func<ReceivedRequest, HttpContext, Task> Answer { get; set; }
+
+    public string Address => _app.Urls.Single();
+
+    public IReadOnlyList<ReceivedRequest> Received => [.. _received];
+
+    /// <summary>How many requests were open at the same time, at most.</summary>
+    public int MostActive => _mostActive;
+
+    public static Task<HttpPeer> StartAsync() => StartAsync((_, _) => Task.CompletedTask);
+
+    public static async Task<HttpPeer> StartAsync(Func<ReceivedRequest, HttpContext, Task> answer)
+    {
+        var peer = new HttpPeer(answer);
+        await peer._app.StartAsync();
+        return peer;
+    }
+
+    /// <summary>Answers with this status.</summary>
+    public void Say(int status) => Answer = (_, context) =>
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    };
+
+    public Task WaitForAsync(int count) =>
+        Eventually.IsTrueAsync(() => _received.Count >= count, $"{count} requests at the peer, not {_received.Count}");
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        InterlockedMax(Interlocked.Increment(ref _active));
+        try
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var request = new ReceivedRequest(
+                context.Request.Method, context.Request.Path,
+                context.Request.Headers.ToDictionary(
+                    header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                await reader.ReadToEndAsync());
+            await Answer(request, context);
+            _received.Enqueue(request);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _active);
+        }
+    }
+
+    private void InterlockedMax(int active)
+    {
+        int most;
+        while ((most = Volatile.Read(ref _mostActive)) < active)
+            Interlocked.CompareExchange(ref _mostActive, active, most);
+    }
+}

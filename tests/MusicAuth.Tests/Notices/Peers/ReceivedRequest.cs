@@ -1,0 +1,12 @@
+using System.Text.Json;
+
+namespace MusicAuth.Tests.Notices.Peers;
+
+/// <summary>A request that a peer got.</summary>
+public sealed record ReceivedRequest(
+    string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    public JsonElement Json => JsonElement.Parse(Body);
+
+    public string? Header(string name) => Headers.GetValueOrDefault(name);
+}

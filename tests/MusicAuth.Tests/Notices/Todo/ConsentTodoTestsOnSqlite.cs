@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Notices.Todo;
+
+public sealed class ConsentTodoTestsOnSqlite() : ConsentTodoTests(DatabaseKind.Sqlite);

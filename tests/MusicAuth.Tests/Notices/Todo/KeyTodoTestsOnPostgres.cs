@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Notices.Todo;
+
+public sealed class KeyTodoTestsOnPostgres() : KeyTodoTests(LongTests.Only(DatabaseKind.Postgres));

@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Notices.Todo;
+
+public sealed class KeyTodoTestsOnSqlite() : KeyTodoTests(DatabaseKind.Sqlite);

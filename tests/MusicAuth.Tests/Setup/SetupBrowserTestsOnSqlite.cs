@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Setup;
+
+public sealed class SetupBrowserTestsOnSqlite() : SetupBrowserTests(DatabaseKind.Sqlite);
