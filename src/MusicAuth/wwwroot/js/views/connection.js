@@ -71,7 +71,7 @@ export function connectionParts(provider, connection, { disconnect }, line) {
   return [
     line({
       provider,
-      avatar: picture(provider.name, name),
+      avatar: picture(connection, name),
       about: el("p", { className: "quiet", testid: `account-${provider.name}` }, name),
       status: el("div", { className: "standing", testid: `connection-${provider.name}`,
         "data-state": connection.state },
