@@ -35,6 +35,8 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.Property<long?>("LastUsedAt").HasColumnType("bigint").HasColumnName("last_used_at");
                     b.Property<string>("LastUsedFrom").HasColumnType("text").HasColumnName("last_used_from");
                     b.Property<string>("Name").IsRequired().HasColumnType("text").HasColumnName("name");
+                    b.Property<long?>("PreviousEndsAt").HasColumnType("bigint").HasColumnName("previous_ends_at");
+                    b.Property<byte[]>("PreviousHash").HasColumnType("bytea").HasColumnName("previous_hash");
                     b.PrimitiveCollection<string[]>("Providers").HasColumnType("text[]").HasColumnName("providers");
                     b.PrimitiveCollection<string[]>("Scopes").IsRequired().HasColumnType("text[]").HasColumnName("scopes");
                     b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("bytea").HasColumnName("secret_hash");
@@ -67,6 +69,20 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("UserId", "LastAt").HasDatabaseName("ix_activity_user");
                     b.ToTable("activity", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Access.Guests.GuestAccount", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<string>("AccountId").HasColumnType("text").HasColumnName("account_id");
+                    b.Property<long?>("AdmittedAt").HasColumnType("bigint").HasColumnName("admitted_at");
+                    b.Property<long>("AskedAt").HasColumnType("bigint").HasColumnName("asked_at");
+                    b.Property<string>("DisplayName").HasColumnType("text").HasColumnName("display_name");
+                    b.Property<string>("Provider").IsRequired().HasColumnType("text").HasColumnName("provider");
+                    b.Property<string>("ProviderUserId").HasColumnType("text").HasColumnName("provider_user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("Provider", "AccountId").HasDatabaseName("ix_guest_accounts_account");
+                    b.HasIndex("Provider", "ProviderUserId").HasDatabaseName("ix_guest_accounts_provider_user");
+                    b.ToTable("guest_accounts", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.Access.Identities.Identity", b =>
                 {
                     b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
@@ -81,6 +97,19 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("Provider", "AccountId").IsUnique().HasDatabaseName("ux_identities_account");
                     b.HasIndex("Provider", "ProviderUserId").IsUnique().HasDatabaseName("ux_identities_provider_user");
                     b.ToTable("identities", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Access.Invitations.Invitation", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("bigint").HasColumnName("created_at");
+                    b.Property<long>("EndsAt").HasColumnType("bigint").HasColumnName("ends_at");
+                    b.Property<byte[]>("Hash").IsRequired().HasColumnType("bytea").HasColumnName("hash");
+                    b.Property<long?>("UsedAt").HasColumnType("bigint").HasColumnName("used_at");
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("Hash").IsUnique().HasDatabaseName("ux_invitations_hash");
+                    b.HasIndex("UserId").HasDatabaseName("ix_invitations_user");
+                    b.ToTable("invitations", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Access.OwnerLinks.OwnerLink", b =>
                 {
@@ -142,6 +171,16 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasKey("Provider");
                     b.ToTable("refresh_pauses", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
+                {
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.Property<string>("Provider").HasColumnType("text").HasColumnName("provider");
+                    b.Property<string>("Scope").HasColumnType("text").HasColumnName("scope");
+                    b.Property<long>("FirstAt").HasColumnType("bigint").HasColumnName("first_at");
+                    b.Property<long>("LastAt").HasColumnType("bigint").HasColumnName("last_at");
+                    b.HasKey("UserId", "Provider", "Scope");
+                    b.ToTable("missing_scopes", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
                 {
                     b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
@@ -193,6 +232,93 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("UserId", "Provider").IsUnique().HasDatabaseName("ux_grants_user");
                     b.ToTable("grants", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("bigint").HasColumnName("created_at");
+                    b.Property<byte[]>("ProtectedSecret").IsRequired().HasColumnType("bytea").HasColumnName("secret");
+                    b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("bytea").HasColumnName("secret_hash");
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("SecretHash").IsUnique().HasDatabaseName("ux_calendar_feeds_secret");
+                    b.HasIndex("UserId").IsUnique().HasDatabaseName("ux_calendar_feeds_user");
+                    b.ToTable("calendar_feeds", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Channels.NoticeChannel", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("bigint").HasColumnName("created_at");
+                    b.Property<byte[]>("EncryptedAddress").IsRequired().HasColumnType("bytea").HasColumnName("address");
+                    b.Property<string>("Kind").IsRequired().HasColumnType("text").HasColumnName("kind");
+                    b.Property<string>("LastError").HasColumnType("text").HasColumnName("last_error");
+                    b.Property<long?>("LastSentAt").HasColumnType("bigint").HasColumnName("last_sent_at");
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("UserId").HasDatabaseName("ix_notice_channels_user");
+                    b.ToTable("notice_channels", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Consents.ConsentAnnouncement", b =>
+                {
+                    b.Property<Guid>("GrantId").HasColumnType("uuid").HasColumnName("grant_id");
+                    b.Property<long>("AuthorizedAt").HasColumnType("bigint").HasColumnName("authorized_at");
+                    b.Property<string>("Stage").HasColumnType("text").HasColumnName("stage");
+                    b.Property<int>("Repetition").HasColumnType("integer").HasColumnName("repetition");
+                    b.Property<long>("At").HasColumnType("bigint").HasColumnName("at");
+                    b.HasKey("GrantId", "AuthorizedAt", "Stage", "Repetition");
+                    b.ToTable("consent_announcements", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.Notice", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<string>("ActionUrl").IsRequired().HasColumnType("text").HasColumnName("action_url");
+                    b.Property<string>("Connections").IsRequired().HasColumnType("text").HasColumnName("connections");
+                    b.Property<long>("CreatedAt").HasColumnType("bigint").HasColumnName("created_at");
+                    b.Property<string>("Detail").IsRequired().HasColumnType("text").HasColumnName("detail");
+                    b.Property<bool>("IsUrgent").HasColumnType("boolean").HasColumnName("is_urgent");
+                    b.Property<string>("Title").IsRequired().HasColumnType("text").HasColumnName("title");
+                    b.Property<string>("Type").IsRequired().HasColumnType("text").HasColumnName("type");
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("CreatedAt").HasDatabaseName("ix_notices_created");
+                    b.HasIndex("UserId").HasDatabaseName("ix_notices_user");
+                    b.ToTable("notices", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeDelivery", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<int>("Attempts").HasColumnType("integer").HasColumnName("attempts");
+                    b.Property<Guid>("ChannelId").HasColumnType("uuid").HasColumnName("channel_id");
+                    b.Property<long>("LeasedUntil").HasColumnType("bigint").HasColumnName("leased_until");
+                    b.Property<long>("NextAttemptAt").HasColumnType("bigint").HasColumnName("next_attempt_at");
+                    b.Property<Guid>("NoticeId").HasColumnType("uuid").HasColumnName("notice_id");
+                    b.Property<string>("State").IsRequired().HasColumnType("text").HasColumnName("state");
+                    b.HasKey("Id");
+                    b.HasIndex("ChannelId").HasDatabaseName("ix_notice_deliveries_channel");
+                    b.HasIndex("NoticeId", "ChannelId").IsUnique().HasDatabaseName("ux_notice_deliveries_channel");
+                    b.HasIndex("State", "NextAttemptAt").HasDatabaseName("ix_notice_deliveries_due");
+                    b.ToTable("notice_deliveries", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeIncident", b =>
+                {
+                    b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
+                    b.Property<string>("Subject").HasColumnType("text").HasColumnName("subject");
+                    b.Property<long>("LastSeenAt").HasColumnType("bigint").HasColumnName("last_seen_at");
+                    b.HasKey("UserId", "Subject");
+                    b.ToTable("notice_incidents", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Setup.ProviderApps.StoredProviderApp", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("uuid").HasColumnName("id");
+                    b.Property<string>("Check").IsRequired().HasColumnType("text").HasColumnName("check");
+                    b.Property<long>("CheckedAt").HasColumnType("bigint").HasColumnName("checked_at");
+                    b.Property<string>("ClientId").IsRequired().HasColumnType("text").HasColumnName("client_id");
+                    b.Property<long>("Generation").HasColumnType("bigint").HasColumnName("generation");
+                    b.Property<byte[]>("ProtectedClientSecret").HasColumnType("bytea").HasColumnName("client_secret");
+                    b.Property<string>("Provider").IsRequired().HasColumnType("text").HasColumnName("provider");
+                    b.HasKey("Id");
+                    b.HasIndex("Provider").IsUnique().HasDatabaseName("ux_provider_apps_provider");
+                    b.ToTable("provider_apps", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.SignIn.States.UsedState", b =>
                 {
                     b.Property<byte[]>("Hash").HasColumnType("bytea").HasColumnName("hash");
@@ -203,15 +329,15 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasKey("Hash");
                     b.ToTable("spent_states", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.RateLimitBlockEntity", b =>
+            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.StoredRateLimitBlock", b =>
                 {
                     b.Property<string>("Provider").HasColumnType("text").HasColumnName("provider");
-                    b.Property<string>("Side").HasColumnType("text").HasColumnName("side");
+                    b.Property<string>("Scope").HasColumnType("text").HasColumnName("side");
                     b.Property<string>("ClientId").HasColumnType("text").HasColumnName("client_id");
                     b.Property<long>("BlockedSince").HasColumnType("bigint").HasDefaultValue(0L).HasColumnName("blocked_since");
                     b.Property<long>("BlockedUntil").HasColumnType("bigint").HasColumnName("blocked_until");
                     b.Property<string>("Reason").HasColumnType("text").HasColumnName("reason");
-                    b.HasKey("Provider", "Side", "ClientId");
+                    b.HasKey("Provider", "Scope", "ClientId");
                     b.ToTable("provider_pauses", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Vault.Keys.InstanceMetadata", b =>
@@ -237,9 +363,17 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
+            modelBuilder.Entity("MusicAuth.Access.Invitations.Invitation", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
             modelBuilder.Entity("MusicAuth.Access.Sessions.Session", b =>
                 {
                     b.HasOne("MusicAuth.Access.Identities.Identity", null).WithMany().HasForeignKey("IdentityId").OnDelete(DeleteBehavior.Cascade);
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
+                {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
@@ -248,6 +382,31 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.Storage.Grant", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Channels.NoticeChannel", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Consents.ConsentAnnouncement", b =>
+                {
+                    b.HasOne("MusicAuth.Grants.Storage.Grant", null).WithMany().HasForeignKey("GrantId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.Notice", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeDelivery", b =>
+                {
+                    b.HasOne("MusicAuth.Notices.Channels.NoticeChannel", null).WithMany().HasForeignKey("ChannelId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                    b.HasOne("MusicAuth.Notices.Outbox.Notice", null).WithMany().HasForeignKey("NoticeId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeIncident", b =>
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });

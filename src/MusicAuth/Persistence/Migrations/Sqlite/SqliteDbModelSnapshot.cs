@@ -32,6 +32,8 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.Property<long?>("LastUsedAt").HasColumnType("INTEGER").HasColumnName("last_used_at");
                     b.Property<string>("LastUsedFrom").HasColumnType("TEXT").HasColumnName("last_used_from");
                     b.Property<string>("Name").IsRequired().HasColumnType("TEXT").HasColumnName("name");
+                    b.Property<long?>("PreviousEndsAt").HasColumnType("INTEGER").HasColumnName("previous_ends_at");
+                    b.Property<byte[]>("PreviousHash").HasColumnType("BLOB").HasColumnName("previous_hash");
                     b.PrimitiveCollection<string>("Providers").HasColumnType("TEXT").HasColumnName("providers");
                     b.PrimitiveCollection<string>("Scopes").IsRequired().HasColumnType("TEXT").HasColumnName("scopes");
                     b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("BLOB").HasColumnName("secret_hash");
@@ -64,6 +66,20 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasIndex("UserId", "LastAt").HasDatabaseName("ix_activity_user");
                     b.ToTable("activity", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Access.Guests.GuestAccount", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<string>("AccountId").HasColumnType("TEXT").HasColumnName("account_id");
+                    b.Property<long?>("AdmittedAt").HasColumnType("INTEGER").HasColumnName("admitted_at");
+                    b.Property<long>("AskedAt").HasColumnType("INTEGER").HasColumnName("asked_at");
+                    b.Property<string>("DisplayName").HasColumnType("TEXT").HasColumnName("display_name");
+                    b.Property<string>("Provider").IsRequired().HasColumnType("TEXT").HasColumnName("provider");
+                    b.Property<string>("ProviderUserId").HasColumnType("TEXT").HasColumnName("provider_user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("Provider", "AccountId").HasDatabaseName("ix_guest_accounts_account");
+                    b.HasIndex("Provider", "ProviderUserId").HasDatabaseName("ix_guest_accounts_provider_user");
+                    b.ToTable("guest_accounts", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.Access.Identities.Identity", b =>
                 {
                     b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
@@ -78,6 +94,19 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasIndex("Provider", "AccountId").IsUnique().HasDatabaseName("ux_identities_account");
                     b.HasIndex("Provider", "ProviderUserId").IsUnique().HasDatabaseName("ux_identities_provider_user");
                     b.ToTable("identities", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Access.Invitations.Invitation", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("INTEGER").HasColumnName("created_at");
+                    b.Property<long>("EndsAt").HasColumnType("INTEGER").HasColumnName("ends_at");
+                    b.Property<byte[]>("Hash").IsRequired().HasColumnType("BLOB").HasColumnName("hash");
+                    b.Property<long?>("UsedAt").HasColumnType("INTEGER").HasColumnName("used_at");
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("Hash").IsUnique().HasDatabaseName("ux_invitations_hash");
+                    b.HasIndex("UserId").HasDatabaseName("ix_invitations_user");
+                    b.ToTable("invitations", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Access.OwnerLinks.OwnerLink", b =>
                 {
@@ -139,6 +168,16 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasKey("Provider");
                     b.ToTable("refresh_pauses", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
+                {
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.Property<string>("Provider").HasColumnType("TEXT").HasColumnName("provider");
+                    b.Property<string>("Scope").HasColumnType("TEXT").HasColumnName("scope");
+                    b.Property<long>("FirstAt").HasColumnType("INTEGER").HasColumnName("first_at");
+                    b.Property<long>("LastAt").HasColumnType("INTEGER").HasColumnName("last_at");
+                    b.HasKey("UserId", "Provider", "Scope");
+                    b.ToTable("missing_scopes", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
                 {
                     b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
@@ -190,6 +229,93 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasIndex("UserId", "Provider").IsUnique().HasDatabaseName("ux_grants_user");
                     b.ToTable("grants", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("INTEGER").HasColumnName("created_at");
+                    b.Property<byte[]>("ProtectedSecret").IsRequired().HasColumnType("BLOB").HasColumnName("secret");
+                    b.Property<byte[]>("SecretHash").IsRequired().HasColumnType("BLOB").HasColumnName("secret_hash");
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("SecretHash").IsUnique().HasDatabaseName("ux_calendar_feeds_secret");
+                    b.HasIndex("UserId").IsUnique().HasDatabaseName("ux_calendar_feeds_user");
+                    b.ToTable("calendar_feeds", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Channels.NoticeChannel", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<long>("CreatedAt").HasColumnType("INTEGER").HasColumnName("created_at");
+                    b.Property<byte[]>("EncryptedAddress").IsRequired().HasColumnType("BLOB").HasColumnName("address");
+                    b.Property<string>("Kind").IsRequired().HasColumnType("TEXT").HasColumnName("kind");
+                    b.Property<string>("LastError").HasColumnType("TEXT").HasColumnName("last_error");
+                    b.Property<long?>("LastSentAt").HasColumnType("INTEGER").HasColumnName("last_sent_at");
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("UserId").HasDatabaseName("ix_notice_channels_user");
+                    b.ToTable("notice_channels", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Consents.ConsentAnnouncement", b =>
+                {
+                    b.Property<Guid>("GrantId").HasColumnType("TEXT").HasColumnName("grant_id");
+                    b.Property<long>("AuthorizedAt").HasColumnType("INTEGER").HasColumnName("authorized_at");
+                    b.Property<string>("Stage").HasColumnType("TEXT").HasColumnName("stage");
+                    b.Property<int>("Repetition").HasColumnType("INTEGER").HasColumnName("repetition");
+                    b.Property<long>("At").HasColumnType("INTEGER").HasColumnName("at");
+                    b.HasKey("GrantId", "AuthorizedAt", "Stage", "Repetition");
+                    b.ToTable("consent_announcements", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.Notice", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<string>("ActionUrl").IsRequired().HasColumnType("TEXT").HasColumnName("action_url");
+                    b.Property<string>("Connections").IsRequired().HasColumnType("TEXT").HasColumnName("connections");
+                    b.Property<long>("CreatedAt").HasColumnType("INTEGER").HasColumnName("created_at");
+                    b.Property<string>("Detail").IsRequired().HasColumnType("TEXT").HasColumnName("detail");
+                    b.Property<bool>("IsUrgent").HasColumnType("INTEGER").HasColumnName("is_urgent");
+                    b.Property<string>("Title").IsRequired().HasColumnType("TEXT").HasColumnName("title");
+                    b.Property<string>("Type").IsRequired().HasColumnType("TEXT").HasColumnName("type");
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.HasKey("Id");
+                    b.HasIndex("CreatedAt").HasDatabaseName("ix_notices_created");
+                    b.HasIndex("UserId").HasDatabaseName("ix_notices_user");
+                    b.ToTable("notices", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeDelivery", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<int>("Attempts").HasColumnType("INTEGER").HasColumnName("attempts");
+                    b.Property<Guid>("ChannelId").HasColumnType("TEXT").HasColumnName("channel_id");
+                    b.Property<long>("LeasedUntil").HasColumnType("INTEGER").HasColumnName("leased_until");
+                    b.Property<long>("NextAttemptAt").HasColumnType("INTEGER").HasColumnName("next_attempt_at");
+                    b.Property<Guid>("NoticeId").HasColumnType("TEXT").HasColumnName("notice_id");
+                    b.Property<string>("State").IsRequired().HasColumnType("TEXT").HasColumnName("state");
+                    b.HasKey("Id");
+                    b.HasIndex("ChannelId").HasDatabaseName("ix_notice_deliveries_channel");
+                    b.HasIndex("NoticeId", "ChannelId").IsUnique().HasDatabaseName("ux_notice_deliveries_channel");
+                    b.HasIndex("State", "NextAttemptAt").HasDatabaseName("ix_notice_deliveries_due");
+                    b.ToTable("notice_deliveries", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeIncident", b =>
+                {
+                    b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
+                    b.Property<string>("Subject").HasColumnType("TEXT").HasColumnName("subject");
+                    b.Property<long>("LastSeenAt").HasColumnType("INTEGER").HasColumnName("last_seen_at");
+                    b.HasKey("UserId", "Subject");
+                    b.ToTable("notice_incidents", (string)null);
+                });
+            modelBuilder.Entity("MusicAuth.Setup.ProviderApps.StoredProviderApp", b =>
+                {
+                    b.Property<Guid>("Id").HasColumnType("TEXT").HasColumnName("id");
+                    b.Property<string>("Check").IsRequired().HasColumnType("TEXT").HasColumnName("check");
+                    b.Property<long>("CheckedAt").HasColumnType("INTEGER").HasColumnName("checked_at");
+                    b.Property<string>("ClientId").IsRequired().HasColumnType("TEXT").HasColumnName("client_id");
+                    b.Property<long>("Generation").HasColumnType("INTEGER").HasColumnName("generation");
+                    b.Property<byte[]>("ProtectedClientSecret").HasColumnType("BLOB").HasColumnName("client_secret");
+                    b.Property<string>("Provider").IsRequired().HasColumnType("TEXT").HasColumnName("provider");
+                    b.HasKey("Id");
+                    b.HasIndex("Provider").IsUnique().HasDatabaseName("ux_provider_apps_provider");
+                    b.ToTable("provider_apps", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.SignIn.States.UsedState", b =>
                 {
                     b.Property<byte[]>("Hash").HasColumnType("BLOB").HasColumnName("hash");
@@ -200,15 +326,15 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasKey("Hash");
                     b.ToTable("spent_states", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.RateLimitBlockEntity", b =>
+            modelBuilder.Entity("MusicAuth.Upstream.RateLimits.StoredRateLimitBlock", b =>
                 {
                     b.Property<string>("Provider").HasColumnType("TEXT").HasColumnName("provider");
-                    b.Property<string>("Side").HasColumnType("TEXT").HasColumnName("side");
+                    b.Property<string>("Scope").HasColumnType("TEXT").HasColumnName("side");
                     b.Property<string>("ClientId").HasColumnType("TEXT").HasColumnName("client_id");
                     b.Property<long>("BlockedSince").HasColumnType("INTEGER").HasDefaultValue(0L).HasColumnName("blocked_since");
                     b.Property<long>("BlockedUntil").HasColumnType("INTEGER").HasColumnName("blocked_until");
                     b.Property<string>("Reason").HasColumnType("TEXT").HasColumnName("reason");
-                    b.HasKey("Provider", "Side", "ClientId");
+                    b.HasKey("Provider", "Scope", "ClientId");
                     b.ToTable("provider_pauses", (string)null);
                 });
             modelBuilder.Entity("MusicAuth.Vault.Keys.InstanceMetadata", b =>
@@ -234,9 +360,17 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
+            modelBuilder.Entity("MusicAuth.Access.Invitations.Invitation", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
             modelBuilder.Entity("MusicAuth.Access.Sessions.Session", b =>
                 {
                     b.HasOne("MusicAuth.Access.Identities.Identity", null).WithMany().HasForeignKey("IdentityId").OnDelete(DeleteBehavior.Cascade);
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Grants.MissingScopes.MissingScope", b =>
+                {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.PendingLinks.PendingLink", b =>
@@ -245,6 +379,31 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
             modelBuilder.Entity("MusicAuth.Grants.Storage.Grant", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Calendar.CalendarFeed", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Channels.NoticeChannel", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Consents.ConsentAnnouncement", b =>
+                {
+                    b.HasOne("MusicAuth.Grants.Storage.Grant", null).WithMany().HasForeignKey("GrantId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.Notice", b =>
+                {
+                    b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeDelivery", b =>
+                {
+                    b.HasOne("MusicAuth.Notices.Channels.NoticeChannel", null).WithMany().HasForeignKey("ChannelId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                    b.HasOne("MusicAuth.Notices.Outbox.Notice", null).WithMany().HasForeignKey("NoticeId").OnDelete(DeleteBehavior.Cascade).IsRequired();
+                });
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeIncident", b =>
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
