@@ -15,8 +15,8 @@ export function onUnauthenticated(listener) {
   reportUnauthenticated = listener;
 }
 
-async function exchange(method, path, body) {
-  const headers = { Accept: "application/json, application/problem+json" };
+async function exchange(method, path, body, extra) {
+  const headers = { Accept: "application/json, application/problem+json", ...extra };
   if (body) headers["Content-Type"] = "application/json";
   try {
     return await fetch(path, {
@@ -57,8 +57,11 @@ function problemOf(response, body) {
   });
 }
 
-async function send(method, path, content = null) {
-  const response = await exchange(method, path, content);
+// The mode "no-store" adds "no-cache", with which MusicAuth asks the provider; with this header it can use its cache.
+const cacheable = { "Cache-Control": "max-age=0" };
+
+async function send(method, path, content = null, headers = {}) {
+  const response = await exchange(method, path, content, headers);
   if (response.status === 204) return null;
   const body = await jsonOf(response);
   if (!response.ok) {
@@ -73,7 +76,7 @@ async function send(method, path, content = null) {
 export const api = {
   providers: () => send("GET", "/providers"),
   me: () => send("GET", "/me"),
-  page: (path) => send("GET", path),
+  page: (path, fresh = false) => send("GET", path, null, fresh ? {} : cacheable),
   disconnect: (provider, forget = false) =>
     send("DELETE", `/me/connections/${encodeURIComponent(provider)}${forget ? "?forget=true" : ""}`),
   identities: () => send("GET", "/me/identities"),

@@ -1,112 +1,130 @@
 import { accountRoute, currentRoute, playlistHash } from "../address.js";
-import { button, byId, el, outwardLink } from "../dom.js";
-import { providerName } from "../format.js";
-import { webUrl } from "../links.js";
-import { state } from "../state.js";
-import { mark, playlistName } from "./items.js";
+import { ApiProblem } from "../api.js";
+import { byId, el } from "../dom.js";
+import { connectionOf, load, state } from "../state.js";
 import { kinds, playlistKind } from "./kinds.js";
-import { ListView } from "./listView.js";
-import { PagedList } from "./pagedList.js";
+import { ListView, providerFilter } from "./listView.js";
+import { MusicList } from "./musicList.js";
+import { playlistHead } from "./playlistHead.js";
+import { largestPage, lost } from "./source.js";
+import { text } from "./words.js";
 
 const lists = new Map();
+const reported = new Map();
+let connected = [];
 let filter = "";
 let shown = { tab: "playlists" };
+let view = null;
+let viewKey = null;
 
 export function forgetLists() {
   lists.clear();
+  reported.clear();
+  closeView();
   filter = "";
+  connected = [];
 }
 
-function listAt(path) {
-  if (!lists.has(path)) lists.set(path, new PagedList(path));
-  return lists.get(path);
+function closeView() {
+  view?.dispose();
+  view = viewKey = null;
 }
 
-const connected = () => (state.connections ?? []).map((connection) => connection.provider);
+const ofTheService = new Set([lost, "provider_unavailable", "provider_rate_limited", "provider_app_unhealthy"]);
 
-function pathOf(kind) {
-  return kind.filters && filter ? `${kind.path}?provider=${encodeURIComponent(filter)}` : kind.path;
+// The cards learn from a list that a consent is gone, or that a service is out or back.
+async function report({ provider, problem, busy }) {
+  if (busy || (problem && !ofTheService.has(problem.code))) return;
+  const code = problem && problem.reason !== "missing_scope" ? problem.code : null;
+  if ((reported.get(provider) ?? null) === code) return;
+  reported.set(provider, code);
+  if (code === lost && connectionOf(provider)?.state !== "active") return;
+  try {
+    await load();
+  } catch (failure) {
+    if (!(failure instanceof ApiProblem)) throw failure;
+  }
 }
 
-function reload(path) {
-  lists.delete(path);
-  renderLibrary();
-  document.querySelector("[data-testid=refresh]")?.focus();
+function follow(list) {
+  for (const source of list.everySource) source.follow(connectionOf(source.provider));
+}
+
+function listOf(key, kind) {
+  if (!lists.has(key)) {
+    lists.set(key, new MusicList(kind, kind.provider ? [kind.provider] : connected, report));
+  }
+  follow(lists.get(key));
+  return lists.get(key);
 }
 
 function tabs(route) {
-  const names = Object.keys(kinds).filter((name) => name !== "flow" || connected().includes("deezer"));
-  return el("nav", { className: "tabs", "aria-label": "Your music" }, names.map((name) =>
+  const names = Object.keys(kinds).filter((name) => name !== "flow" || connected.includes("deezer"));
+  return el("nav", { className: "tabs", "aria-label": text("title") }, names.map((name) =>
     el("a", { href: `#${name}`, testid: `tab-${name}`, "aria-current": name === route.tab ? "page" : null },
-      kinds[name].tab)));
+      text(`${name}.tab`))));
 }
 
-function filterField() {
-  if (connected().length < 2) return null;
-  const option = (value, text) => el("option", { value, selected: value === filter }, text);
-  const options = [option("", "All services"), ...connected().map((name) => option(name, providerName(name)))];
-  const field = el("select", { testid: "provider-filter", "aria-label": "Show music from" }, options);
-  field.addEventListener("change", () => {
-    filter = field.value;
-    renderLibrary();
-    document.querySelector("[data-testid=provider-filter]")?.focus();
-  });
-  return field;
-}
-
-function listOf(kind, path, ...tools) {
-  const again = button("Refresh", () => reload(path), { className: "small", testid: "refresh" });
-  return new ListView(listAt(path), kind, () => reload(path), [...tools, again]).node;
+function choose(provider) {
+  filter = provider;
+  renderLibrary();
+  document.querySelector("[data-testid=provider-filter]")?.focus();
 }
 
 function listPanel(kind) {
-  return listOf(kind, pathOf(kind), kind.filters ? filterField() : null);
+  const list = listOf(kind.name, kind);
+  if (kind.perService) list.only = filter;
+  view = new ListView(list, { filter: kind.perService && connected.length > 1
+    ? providerFilter(connected, filter, choose) : null });
+  return view.node;
 }
 
-function knownPlaylist({ provider, id }) {
-  const ofPlaylists = (path) => path === kinds.playlists.path || path.startsWith(`${kinds.playlists.path}?`);
-  return [...lists].filter(([path]) => ofPlaylists(path)).flatMap(([, list]) => list.items)
-    .find((playlist) => playlist.provider === provider && playlist.id === id);
-}
+const knownPlaylist = ({ provider, id }) => lists.get("playlists")?.everySource
+  .flatMap((source) => source.items).find((playlist) => playlist.provider === provider && playlist.id === id);
 
-// The name of a playlist that was opened by its address appears when the list of playlists has loaded.
-async function lookUp(route) {
-  await listAt(kinds.playlists.path).load();
+// A playlist that was opened by its address has a name and a cover when the list of playlists has loaded.
+async function lookUp(route, head) {
+  const { everySource } = listOf("playlists", kinds.playlists);
+  const source = everySource.find(({ provider }) => provider === route.provider);
+  while (source?.isOpen && !knownPlaylist(route)) await source.more(largestPage);
   const found = knownPlaylist(route);
-  if (found && shown === route) byId("playlist-title").textContent = playlistName(found);
+  if (found && shown === route) head.replaceChildren(playlistHead(route, found));
 }
 
 function playlistPanel(route) {
   const playlist = knownPlaylist(route);
   const kind = playlistKind(route, playlist);
-  const url = webUrl(playlist?.url);
-  if (!playlist) lookUp(route);
-  return el("div", {},
-    el("p", {}, el("a", { href: "#playlists", testid: "back" }, "← All playlists")),
-    el("h3", { id: "playlist-title", tabindex: "-1", testid: "playlist-title" },
-      playlist ? playlistName(playlist) : "Playlist"),
-    el("p", { className: "marks" }, mark(route.provider),
-      playlist?.owner?.name && el("span", {}, `by ${playlist.owner.name}`),
-      url && outwardLink(url, `Open on ${providerName(route.provider)}`)),
-    listOf(kind, kind.path));
-}
-
-function panel(route) {
-  if (route.id) return playlistPanel(route);
-  return listPanel(kinds[route.tab]);
+  const head = el("div", {}, playlistHead(route, playlist));
+  if (!playlist) lookUp(route, head);
+  view = new ListView(listOf(`${route.provider}/${route.id}`, kind), { filter: null });
+  return el("div", {}, el("p", {}, el("a", { href: "#playlists", testid: "back" }, text("back"))), head, view.node);
 }
 
 export function renderLibrary() {
   const section = byId("library");
-  section.hidden = !state.signedIn || !connected().length || accountRoute() !== null;
+  const before = connected;
+  connected = state.connections?.map((connection) => connection.provider) ?? connected;
+  if (String(before) !== String(connected)) lists.clear();
+  section.hidden = !state.signedIn || !connected.length || accountRoute() !== null;
   if (section.hidden) {
+    closeView();
     section.replaceChildren();
     return;
   }
-  if (filter && !connected().includes(filter)) filter = "";
+  if (filter && !connected.includes(filter)) filter = "";
   const route = currentRoute() ?? (location.hash ? shown : { tab: "playlists" });
-  shown = route.tab === "flow" && !connected().includes("deezer") ? { tab: "playlists" } : route;
-  section.replaceChildren(el("h2", { id: "library-title" }, "Your music"), tabs(shown), panel(shown));
+  shown = route.tab === "flow" && !connected.includes("deezer") ? { tab: "playlists" } : route;
+  const key = JSON.stringify([shown, connected, filter]);
+  if (view && key === viewKey) {
+    follow(view.list);
+    view.show();
+    return;
+  }
+  closeView();
+  const panel = shown.id ? playlistPanel(shown) : listPanel(kinds[shown.tab]);
+  section.replaceChildren(el("h2", { id: "library-title" }, text("title")), tabs(shown), panel);
+  viewKey = key;
+  view.show();
 }
 
 // After a playlist is closed, the focus returns to its link.
@@ -114,9 +132,8 @@ export function routeChanged() {
   if (!currentRoute() && location.hash) return;
   const before = shown;
   renderLibrary();
-  const opened = before.id && !shown.id
-    && document.querySelector(`a[href="${CSS.escape(playlistHash(before.provider, before.id))}"]`);
   if (shown.id) byId("playlist-title")?.focus();
-  else if (opened) opened.focus();
-  else document.querySelector("#library [aria-current=page]")?.focus();
+  else if (!before.id || !view?.focus(before)) document.querySelector("#library [aria-current=page]")?.focus();
 }
+
+addEventListener("online", () => view?.list.retry());

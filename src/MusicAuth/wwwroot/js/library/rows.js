@@ -1,0 +1,89 @@
+import { playlistHash } from "../address.js";
+import { el, outwardLink } from "../dom.js";
+import { providerName, trackLength } from "../format.js";
+import { imageUrl, webUrl } from "../links.js";
+import { formatDay, joinNames, text } from "./words.js";
+
+const placeholder = (className) => el("span", { className: `${className} empty`, "aria-hidden": "true" }, "♪");
+
+// The title is beside the image, so the image needs no alternative text. The services ask for whole covers.
+export function cover(url, className = "cover", loading = "lazy") {
+  const src = imageUrl(url);
+  if (!src) return placeholder(className);
+  const image = el("img", { className, alt: "", loading, decoding: "async", width: 48, height: 48,
+    referrerpolicy: "no-referrer" });
+  image.addEventListener("error", () => image.replaceWith(placeholder(className)), { once: true });
+  image.src = src;
+  return image;
+}
+
+export const logo = (provider) => el("span", { className: `logo logo-${provider}`, "aria-hidden": "true" });
+
+// The service's mark leads back to the service.
+function outward(item, name) {
+  const url = webUrl(item.url);
+  const service = providerName(item.provider);
+  if (!url) return el("span", { className: "out" }, logo(item.provider), el("span", { className: "unseen" }, service));
+  return outwardLink(url, logo(item.provider), { className: "out", testid: "open-at-provider",
+    "aria-label": text("openItem", { name, service }), title: text("open", { service }) });
+}
+
+const tag = (key, title = null) => el("span", { className: "tag", title }, text(`tags.${key}`));
+
+function playlistTags(playlist) {
+  return [
+    playlist.favorites && tag("favorites", text("tags.favoritesHint")),
+    playlist.collaborative && tag("collaborative"),
+    playlist.public === false && !playlist.collaborative && tag("private"),
+  ];
+}
+
+export const playlistName = (playlist) => playlist?.name || text("namelessPlaylist");
+
+const separated = (parts) => parts.filter(Boolean).join(" · ");
+
+export const playlistFacts = ({ owner, tracks_total: count }) => separated([owner?.name,
+  Number.isFinite(count) && text("count.tracks", { count })]);
+
+export function playlistRow(playlist) {
+  const name = playlistName(playlist);
+  return el("li", { className: "item", testid: "playlist", "data-provider": playlist.provider },
+    cover(playlist.image_url),
+    el("div", { className: "words" },
+      el("p", { className: "title" }, el("a", { className: "go", testid: "playlist-link", title: name,
+        href: playlistHash(playlist.provider, playlist.id) }, name)),
+      el("p", { className: "sub" }, playlistFacts(playlist)),
+      el("p", { className: "tags" }, playlistTags(playlist))),
+    outward(playlist, name));
+}
+
+function trackTags(track) {
+  return [
+    ["episode", "local"].includes(track.kind) && tag(track.kind),
+    track.explicit && tag("explicit"),
+    track.playable === false && tag("unplayable", text("tags.unplayableHint")),
+  ];
+}
+
+function trackTitle(track, title) {
+  const url = webUrl(track.url);
+  return url ? outwardLink(url, title, { className: "go", title })
+    : el("span", { className: "go", tabindex: -1 }, title);
+}
+
+export function trackRow(track) {
+  const title = track.title || text("namelessTrack");
+  const artists = joinNames((track.artists ?? []).map((artist) => artist?.name).filter(Boolean));
+  const album = track.album?.name;
+  return el("li", { className: `item track${track.playable === false ? " dim" : ""}`, testid: "track",
+    "data-provider": track.provider },
+    cover(track.album?.image_url),
+    el("div", { className: "words" },
+      el("p", { className: "title" }, trackTitle(track, title)),
+      el("p", { className: "sub" }, trackTags(track), artists,
+        el("span", { className: "narrow" }, artists && album && " · ", album))),
+    el("span", { className: "album wide" }, album),
+    el("time", { className: "added wide", datetime: track.added_at }, formatDay(track.added_at)),
+    el("span", { className: "length" }, trackLength(track.duration_ms)),
+    outward(track, title));
+}
