@@ -5,10 +5,13 @@ namespace MusicAuth.EndToEnd.Browser;
 /// <summary>What a list shows while a service, a consent or the network fails.</summary>
 public sealed class LibraryFailureTests(BrowserFixture world) : BrowserTest(world)
 {
+    private const string SpotifyFavourites = "**/me/favorites?provider=spotify*";
+
     [LongFact]
     public async Task Refresh_keeps_the_rows_and_brings_what_is_new()
     {
         var home = await FavouritesAsync("ravi");
+        await Expect(home.Source("spotify")).ToHaveAttributeAsync("data-status", "ok");
         await home.Tracks.First.EvaluateAsync("row => { row.dataset.kept = 'yes'; }");
         await Sandbox.FaultAsync(
             new { kind = "latency", provider = "spotify", path = "/me/tracks", person = "ravi", delay_ms = 700 });
@@ -29,8 +32,13 @@ public sealed class LibraryFailureTests(BrowserFixture world) : BrowserTest(worl
     {
         var home = await FavouritesAsync("runa");
         home.Window.Expect("429");
-        await Sandbox.FaultAsync(
-            new { kind = "rate_limited", provider = "spotify", path = "/me/tracks", person = "runa", retry_after = 6 });
+        // In the place of the broker, which would go on to hold back the calls of all other tests.
+        await home.Window.Page.RouteAsync(SpotifyFavourites, route => route.FulfillAsync(new()
+        {
+            Status = 429,
+            ContentType = "application/problem+json",
+            Body = """{"code":"provider_rate_limited","provider":"spotify","retry_after":6}""",
+        }));
 
         await home.RefreshAsync();
 
@@ -42,7 +50,7 @@ public sealed class LibraryFailureTests(BrowserFixture world) : BrowserTest(worl
         await Expect(home.Numbers("spotify")).ToHaveTextAsync("80 from Spotify");
         await Expect(home.Source("deezer")).ToHaveAttributeAsync("data-status", "ok");
 
-        await Sandbox.FaultAsync();
+        await home.Window.Page.UnrouteAsync(SpotifyFavourites);
         await Expect(home.Source("spotify")).ToHaveAttributeAsync("data-status", "ok");
         await Expect(home.Countdown).ToHaveCountAsync(0);
     }

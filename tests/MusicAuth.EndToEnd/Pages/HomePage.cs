@@ -110,7 +110,7 @@ public sealed partial class HomePage(BrowserWindow window)
 
     /// <summary>The service of every row in the document, from the top.</summary>
     public Task<string[]> ListedProvidersAsync() => window.Page.EvaluateAsync<string[]>(
-        "[...document.querySelectorAll('#library [data-provider]')].map(row => row.dataset.provider)");
+        "[...document.querySelectorAll('#library .item[data-provider]')].map(row => row.dataset.provider)");
 
     /// <summary>Whether every cover that stands there shows a picture.</summary>
     public async Task<string> CoversAsync()

@@ -1,5 +1,5 @@
 import { providerName } from "../format.js";
-import { playlistName, playlistRow, trackRow } from "./rows.js";
+import { playlistName, playlistRow, trackRow } from "./items.js";
 import { text } from "./words.js";
 
 const ofEachService = (path) => ({ perService: true,

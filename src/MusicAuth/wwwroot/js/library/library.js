@@ -73,7 +73,7 @@ function choose(provider) {
 
 function listPanel(kind) {
   const list = listOf(kind.name, kind);
-  if (kind.perService) list.only = filter;
+  if (kind.perService && list.only !== filter) list.set({ only: filter });
   view = new ListView(list, { filter: kind.perService && connected.length > 1
     ? providerFilter(connected, filter, choose) : null });
   return view.node;

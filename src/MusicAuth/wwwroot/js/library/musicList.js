@@ -29,7 +29,10 @@ export class MusicList {
 
   get items() { return (this.#found ??= search(this.arranged, this.query)); }
 
-  get hasMore() { return this.sources.some((source) => source.hasMore); }
+  get hasMore() { return this.#counted.some((source) => source.hasMore); }
+
+  // Nothing is known of a list that a service has not begun to send.
+  get #counted() { return this.sources.filter((source) => source.started || !source.problem); }
 
   get isOpen() { return this.sources.some((source) => source.isOpen || source.busy); }
 
@@ -39,7 +42,7 @@ export class MusicList {
   get loaded() { return this.sources.reduce((sum, source) => sum + source.items.length + source.dropped, 0); }
 
   get total() {
-    return this.sources.reduce((sum, { whole }) => (sum === null || whole === null ? null : sum + whole), 0);
+    return this.#counted.reduce((sum, { whole }) => (sum === null || whole === null ? null : sum + whole), 0);
   }
 
   get isRefreshing() { return this.sources.some((source) => source.busy === "refresh"); }

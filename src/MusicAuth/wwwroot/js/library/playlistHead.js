@@ -1,7 +1,7 @@
 import { el, outwardLink } from "../dom.js";
 import { providerName } from "../format.js";
 import { webUrl } from "../links.js";
-import { cover, logo, playlistName } from "./rows.js";
+import { cover, logo, playlistName } from "./items.js";
 import { text } from "./words.js";
 
 // The cover, whole and with the service's mark and a link back, as the services ask for.

@@ -4,7 +4,7 @@ import { has } from "../i18n.js";
 import { webUrl } from "../links.js";
 import { describeProblem, problemDetail } from "../words/problems.js";
 import { describeReauthorization } from "../words/reauthorization.js";
-import { logo } from "./rows.js";
+import { logo } from "./items.js";
 import { lost } from "./source.js";
 import { formatTime, formatWait, text } from "./words.js";
 

@@ -45,11 +45,14 @@ export class VirtualList {
     const anchor = this.#items[before];
     const isAbove = top < this.headroom() && this.#rows.size > 0;
     this.#size = size;
+    const hadFocus = this.node.contains(document.activeElement);
     if (!grown) this.#move(items);
     this.#items = items;
     this.#active = Math.min(this.#active, Math.max(0, items.length - 1));
     if (!grown && anchor && isAbove) this.#follow(keepsPlace ? anchor : null, before, top);
-    this.#draw();
+    this.#draw(hadFocus);
+    // An element that moves in the document, or goes, loses the focus.
+    if (hadFocus && !this.node.contains(document.activeElement)) this.#focusActive();
   }
 
   focus({ provider, id }) {
@@ -65,23 +68,27 @@ export class VirtualList {
     else if (after >= 0) scrollBy(0, (this.#line(after) - this.#line(before)) * this.#pitch);
   }
 
-  // A row whose item has another place now keeps its element, and with it the focus.
+  // A row whose item has another place now keeps its element.
   #move(items) {
-    const rows = new Map([...this.#rows].map(([index, row]) => [keyOf(this.#items[index]), row]));
+    const rows = new Map();
+    for (const [index, row] of this.#rows) {
+      const content = JSON.stringify(this.#items[index]);
+      if (rows.has(content)) row.remove();
+      else rows.set(content, row);
+    }
+    const keys = new Set([...this.#rows.keys()].map((index) => keyOf(this.#items[index])));
     const active = this.#items[this.#active] && keyOf(this.#items[this.#active]);
-    const moved = new Map();
+    this.#rows = new Map();
     this.#active = 0;
     items.forEach((item, index) => {
       const key = keyOf(item);
+      if (!keys.has(key)) return;
       if (key === active) this.#active = index;
-      if (!rows.has(key)) return;
-      const row = rows.get(key);
-      rows.delete(key);
-      if (row.contains(document.activeElement)) moved.set(index, row);
-      else row.remove();
+      const content = JSON.stringify(item);
+      if (rows.has(content)) this.#rows.set(index, rows.get(content));
+      rows.delete(content);
     });
     for (const row of rows.values()) row.remove();
-    this.#rows = moved;
   }
 
   #line(index) {
@@ -120,17 +127,17 @@ export class VirtualList {
     if (!focused && !staysActive && (this.#active < first || this.#active >= bottom)) {
       this.#active = Math.min(first, to - 1);
     }
-    this.#fill(from, to, focused, { width, gap });
+    this.#fill(from, to, focused || staysActive, { width, gap });
     if (to > this.#items.length - 2 * Math.ceil(innerHeight / this.#pitch) * this.#columns) this.nearEnd();
   }
 
-  #fill(from, to, focused, { width, gap }) {
+  #fill(from, to, keepsActive, { width, gap }) {
     for (const [index, row] of this.#rows) {
-      if ((index >= from && index < to) || (focused && index === this.#active)) continue;
+      if ((index >= from && index < to) || (keepsActive && index === this.#active)) continue;
       row.remove();
       this.#rows.delete(index);
     }
-    let next = focused && this.#active >= to ? this.#rows.get(this.#active) : null;
+    let next = keepsActive && this.#active >= to ? this.#rows.get(this.#active) ?? null : null;
     for (let index = to - 1; index >= from; index--) {
       const row = this.#rows.get(index) ?? this.write(this.#items[index]);
       if (!this.#rows.has(index) || row.nextSibling !== next) this.node.insertBefore(row, next);
@@ -172,7 +179,11 @@ export class VirtualList {
     if (above < 0 || below > 0) scrollBy(0, above < 0 ? above : Math.min(above, below));
     this.#active = index;
     this.#draw(true);
-    this.#rows.get(index)?.querySelector(".go").focus({ preventScroll: true });
+    this.#focusActive();
+  }
+
+  #focusActive() {
+    this.#rows.get(this.#active)?.querySelector(".go").focus({ preventScroll: true });
   }
 
   #onKey(event) {
