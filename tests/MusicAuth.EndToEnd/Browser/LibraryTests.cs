@@ -92,7 +92,8 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         await Expect(head).ToContainTextAsync("by Petra");
         await Expect(head).ToContainTextAsync("230 tracks");
         await Expect(head.Locator("img.cover")).ToHaveCSSAsync("object-fit", "contain");
-        await Expect(home.Tracks.First.GetByTestId("open-at-provider")).ToHaveAttributeAsync("title", "Open in Spotify");
+        await Expect(home.Tracks.First.GetByTestId("open-at-provider"))
+            .ToHaveAttributeAsync("title", "Open in Spotify");
     }
 
     [LongFact]
@@ -174,6 +175,23 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         foreach (var text in (string[])["undefined", "null", "NaN", "[object"])
             (await home.Library.InnerTextAsync()).ShouldNotContain(text);
         await home.Window.SnapAsync("cleo-playlist", whole: false);
+    }
+
+    [LongFact]
+    public async Task The_music_speaks_french()
+    {
+        var home = await SignedInAsync("cleo", "spotify");
+        await Expect(home.Playlists.First).ToBeVisibleAsync();
+        await home.Window.Page.EvaluateAsync("localStorage.setItem('musicauth.language', 'fr')");
+
+        await home.Window.Page.ReloadAsync();
+
+        await Expect(home.Library.Locator("h2")).ToHaveTextAsync("Votre musique");
+        await Expect(home.Numbers("spotify")).ToHaveTextAsync("18 sur les 24 de Spotify ; il en manque 6");
+        await home.OpenTabAsync("favorites");
+        await Expect(home.Search).ToHaveAttributeAsync("placeholder", "Chercher un titre, un artiste, un album");
+        await home.Window.SnapAsync("favourites-french", whole: false);
+        await home.Window.Page.EvaluateAsync("localStorage.removeItem('musicauth.language')");
     }
 
     [Fact]

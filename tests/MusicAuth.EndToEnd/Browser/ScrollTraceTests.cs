@@ -41,7 +41,8 @@ public sealed class ScrollTraceTests(BrowserFixture world) : BrowserTest(world)
         var distance = await page.EvaluateAsync<int>("document.documentElement.scrollHeight");
         await chromium.SendAsync("Tracing.start", new()
         {
-            ["categories"] = "toplevel,devtools.timeline,disabled-by-default-devtools.timeline.frame",
+            ["categories"] = "devtools.timeline,disabled-by-default-devtools.timeline,"
+                + "disabled-by-default-devtools.timeline.frame",
             ["transferMode"] = "ReportEvents",
         });
         await chromium.SendAsync("Input.synthesizeScrollGesture", new()
@@ -54,6 +55,7 @@ public sealed class ScrollTraceTests(BrowserFixture world) : BrowserTest(world)
         });
         await chromium.SendAsync("Tracing.end");
         await complete.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await chromium.DetachAsync();
     }
 
     private void Collect(JsonElement message)
@@ -61,23 +63,29 @@ public sealed class ScrollTraceTests(BrowserFixture world) : BrowserTest(world)
         foreach (var traced in message.GetProperty("value").EnumerateArray()) _events.Add(traced.Clone());
     }
 
+    // On a busy machine a task waits for the processor; its processor time is its own.
     private void Report()
     {
         // The thread that has laid out the page is the page's main thread.
-        var main = _events.First(traced => NameOf(traced) is "UpdateLayoutTree" or "Layout").GetProperty("tid").GetInt32();
-        double[] tasks =
-        [
-            .. _events.Where(traced => traced.GetProperty("tid").GetInt32() == main && NameOf(traced) is "RunTask"
-                    && traced.TryGetProperty("dur", out _))
-                .Select(traced => traced.GetProperty("dur").GetDouble() / 1000).OrderDescending(),
-        ];
-        var frames = _events.Count(traced => NameOf(traced) is "DrawFrame");
+        var main = ThreadOf(_events.First(traced => NameOf(traced) is "UpdateLayoutTree" or "Layout"));
+        JsonElement[] tasks =
+            [.. _events.Where(traced => NameOf(traced) is "RunTask" && ThreadOf(traced) == main)];
         tasks.ShouldNotBeEmpty();
+        var longest = tasks.Max(task => Milliseconds(task, "dur"));
+        var own = tasks.Max(task => Milliseconds(task, "tdur"));
+        var late = tasks.Count(task => Milliseconds(task, "dur") > MillisecondsOfAFrame);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"5,320 rows at {PixelsPerSecond:N0} pixels a second: {frames} frames drawn; the longest task of the main "
-            + $"thread took {tasks[0]:F1} ms, the next {tasks[1]:F1} ms; "
-            + $"{tasks.Count(task => task > MillisecondsOfAFrame)} took more than {MillisecondsOfAFrame:F0} ms"));
+            $"5,320 rows at {PixelsPerSecond:N0} pixels a second, "
+            + $"{_events.Count(traced => NameOf(traced) is "DrawFrame")} frames drawn. The longest task of the main "
+            + $"thread took {longest:F1} ms, {late} of {tasks.Length} took more than {MillisecondsOfAFrame:F0} ms. "
+            + $"The longest processor time of a task was {own:F1} ms."));
     }
+
+    private static (int Process, int Thread) ThreadOf(JsonElement traced) =>
+        (traced.GetProperty("pid").GetInt32(), traced.GetProperty("tid").GetInt32());
+
+    private static double Milliseconds(JsonElement traced, string member) =>
+        traced.TryGetProperty(member, out var duration) ? duration.GetDouble() / 1000 : 0;
 
     private static string? NameOf(JsonElement traced) => traced.GetProperty("name").GetString();
 }

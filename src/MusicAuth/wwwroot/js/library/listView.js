@@ -14,6 +14,7 @@ const option = (value, label, chosen) => el("option", { value, selected: value =
 // Shows one MusicList. It is built once, and then only follows the list.
 export class ListView {
   #announced = null;
+  #startsOver = false;
 
   constructor(list, { filter }) {
     this.list = list;
@@ -41,7 +42,7 @@ export class ListView {
     this.list.shown = () => {};
   }
 
-  show(keepsPlace = true) {
+  show() {
     const { list, kind } = this;
     const { items, sources } = list;
     const starting = sources.some((source) => source.busy) && !list.arranged.length;
@@ -52,7 +53,8 @@ export class ListView {
     this.summary.textContent = starting ? text("loading") : this.#summaryText();
     this.ghosts.hidden = !starting;
     this.rows.node.hidden = !items.length;
-    this.rows.show(items, list.isEndless && list.isOpen ? list.total ?? -1 : items.length, keepsPlace);
+    this.rows.show(items, list.isEndless && list.isOpen ? list.total ?? -1 : items.length, !this.#startsOver);
+    this.#startsOver = false;
     this.#showLoader();
     this.#showRefresher();
     this.after.replaceChildren(...[starting ? null : this.#afterword()].filter(Boolean));
@@ -110,8 +112,8 @@ export class ListView {
   }
 
   #change(values) {
+    this.#startsOver = true;
     this.list.set(values);
-    this.show(false);
   }
 
   #refresher() {

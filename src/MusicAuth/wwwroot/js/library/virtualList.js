@@ -13,6 +13,7 @@ export class VirtualList {
   #active = 0;
   #size = -1;
   #pitch = 64;
+  #height = -1;
   #columns = 1;
   #frame = null;
   #end = new AbortController();
@@ -41,7 +42,7 @@ export class VirtualList {
     const grown = items.length >= this.#items.length && items[0] === this.#items[0]
       && items[this.#items.length - 1] === this.#items.at(-1);
     const { top } = this.node.getBoundingClientRect();
-    const before = this.#firstVisible();
+    const before = this.#firstVisible(top);
     const anchor = this.#items[before];
     const isAbove = top < this.headroom() && this.#rows.size > 0;
     this.#size = size;
@@ -95,40 +96,44 @@ export class VirtualList {
     return Math.floor(index / this.#columns);
   }
 
+  // All reading comes before all writing, so that the browser lays out once a frame.
   #measure() {
     const style = getComputedStyle(this.node);
+    const { top, width } = this.node.getBoundingClientRect();
     const gap = Number.parseFloat(style.rowGap) || 0;
-    const width = this.node.clientWidth;
     const narrowest = Number.parseFloat(style.gridAutoColumns);
     this.#pitch = Number.parseFloat(style.gridAutoRows) + gap;
     this.#columns = narrowest ? Math.max(1, Math.floor((width + gap) / (narrowest + gap))) : 1;
-    return { width: (width + gap) / this.#columns, gap, top: this.node.getBoundingClientRect().top };
+    return { width: (width + gap) / this.#columns, gap, top, first: this.#firstVisible(top) };
   }
 
-  #firstVisible() {
-    const hidden = this.headroom() - this.node.getBoundingClientRect().top;
-    return Math.max(0, Math.round(hidden / this.#pitch)) * this.#columns;
+  #firstVisible(top) {
+    return Math.max(0, Math.round((this.headroom() - top) / this.#pitch)) * this.#columns;
   }
 
   #draw(staysActive = false) {
     cancelAnimationFrame(this.#frame);
     this.#frame = null;
     if (!this.node.isConnected) return;
-    const { width, gap, top } = this.#measure();
+    const { width, gap, top, first } = this.#measure();
     const lines = Math.ceil(this.#items.length / this.#columns);
     const ahead = this.#items.length > short ? innerHeight / 2 : Infinity;
     const line = (y) => Math.min(lines, Math.max(0, y / this.#pitch));
     const from = Math.floor(line(-top - ahead)) * this.#columns;
     const to = Math.min(this.#items.length, Math.ceil(line(innerHeight + ahead - top)) * this.#columns);
-    this.node.style.height = `${Math.max(0, lines * this.#pitch - gap)}px`;
     const focused = this.#rows.get(this.#active)?.contains(document.activeElement);
     const bottom = Math.round(line(innerHeight - top)) * this.#columns;
-    const first = this.#firstVisible();
     if (!focused && !staysActive && (this.#active < first || this.#active >= bottom)) {
       this.#active = Math.min(first, to - 1);
     }
+    this.#stretch(Math.max(0, lines * this.#pitch - gap));
     this.#fill(from, to, focused || staysActive, { width, gap });
     if (to > this.#items.length - 2 * Math.ceil(innerHeight / this.#pitch) * this.#columns) this.nearEnd();
+  }
+
+  #stretch(height) {
+    if (height !== this.#height) this.node.style.height = `${height}px`;
+    this.#height = height;
   }
 
   #fill(from, to, keepsActive, { width, gap }) {
@@ -153,7 +158,7 @@ export class VirtualList {
     if (row.place === place) return;
     Object.assign(row, { place, index });
     row.style.transform = `translate(${x}px, ${y}px)`;
-    row.style.width = this.#columns > 1 ? `${width - gap}px` : "100%";
+    row.style.width = this.#columns > 1 ? `${width - gap}px` : "";
     row.setAttribute("aria-setsize", this.#size);
     row.setAttribute("aria-posinset", index + 1);
     for (const stop of row.querySelectorAll("a, [tabindex]")) {
