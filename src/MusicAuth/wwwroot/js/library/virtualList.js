@@ -39,8 +39,7 @@ export class VirtualList {
 
   // `size` is the length of the whole list, of which the items are the beginning; -1: unknown.
   show(items, size, keepsPlace = true) {
-    const grown = items.length >= this.#items.length && items[0] === this.#items[0]
-      && items[this.#items.length - 1] === this.#items.at(-1);
+    const grown = this.#items.every((item, index) => items[index] === item);
     const { top } = this.node.getBoundingClientRect();
     const before = this.#firstVisible(top);
     const anchor = this.#items[before];
