@@ -56,7 +56,7 @@ export default {
       soFar: "{listed} de {name} pour l’instant",
       part: "{listed} sur les {whole} de {name}",
       leftOut: "{part} ; il en manque {count}",
-      asOf: "à {time}",
+      asOf: "mis à jour : {time}",
       nothing: "Cette liste ne contient rien de {name}.",
       kept: "La liste de {name} n’est pas à jour.",
     },

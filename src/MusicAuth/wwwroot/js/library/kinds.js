@@ -28,7 +28,7 @@ export function playlistKind({ provider, id }, playlist) {
   return {
     ...tracks,
     ...named("playlist"),
-    label: text("playlist.label", { name: playlistName(playlist) }),
+    label: text("playlist.label", { name: playlist ? playlistName(playlist) : text("playlist.unknown") }),
     testid: "playlist-tracks",
     pathOf: () => `/me/playlists/${encodeURIComponent(provider)}/${encodeURIComponent(id)}/tracks`,
     provider,

@@ -32,11 +32,13 @@ function closeView() {
 
 const ofTheService = new Set([lost, "provider_unavailable", "provider_rate_limited", "provider_app_unhealthy"]);
 
-// The cards learn from a list that a consent is gone, or that a service is out or back.
+// The cards learn from a list that a consent is gone, or that a service is out or back. A service counts as out after
+// several failures, so each of them asks.
 async function report({ provider, problem, busy }) {
   if (busy || (problem && !ofTheService.has(problem.code))) return;
   const code = problem && problem.reason !== "missing_scope" ? problem.code : null;
-  if ((reported.get(provider) ?? null) === code) return;
+  const before = reported.get(provider) ?? null;
+  if (code === before && (code === null || code === lost)) return;
   reported.set(provider, code);
   if (code === lost && connectionOf(provider)?.state !== "active") return;
   try {
