@@ -19,7 +19,15 @@ public sealed partial class HomePage(BrowserWindow window)
 
     public ILocator Summary => Part("summary");
 
-    public ILocator LoadMore => Part("load-more");
+    public ILocator LoadAll => Part("load-all");
+
+    public ILocator Progress => Part("progress");
+
+    public ILocator Search => Part("search");
+
+    public ILocator Order => Part("order");
+
+    public ILocator Countdown => Part("countdown");
 
     public ILocator Library => Part("library");
 
@@ -41,6 +49,9 @@ public sealed partial class HomePage(BrowserWindow window)
 
     /// <summary>The word at the head of a service's card.</summary>
     public ILocator State(string provider) => Card(provider).Locator(".state");
+
+    /// <summary>How much of a service's list is shown.</summary>
+    public ILocator Numbers(string provider) => Part($"numbers-{provider}");
 
     public ILocator Source(string provider) => Part($"source-{provider}");
 
@@ -110,6 +121,10 @@ public sealed partial class HomePage(BrowserWindow window)
         await Part($"disconnect-{provider}").ClickAsync();
         await Part(sure ? "confirm-ok" : "confirm-cancel").ClickAsync();
     }
+
+    /// <summary>The service of every row in the document, from the top.</summary>
+    public Task<string[]> ListedProvidersAsync() => window.Page.EvaluateAsync<string[]>(
+        "[...document.querySelectorAll('#library .item[data-provider]')].map(row => row.dataset.provider)");
 
     /// <summary>Whether every cover that stands there shows a picture.</summary>
     public async Task<string> CoversAsync()

@@ -11,11 +11,11 @@ internal static class PictureEndpoints
         routes.MapGet("/me/connections/{provider}/picture", GetAsync).WithTags("Connections")
             .RequireScope(AccessScopes.ConnectionsRead).WithAudit("picture")
             .WithName("getConnectionPicture").WithSummary("The profile picture of the connected account")
-            .WithDescription("From the provider's image server, of at most 512 KB. An account without a picture gets "
-                + "404 `not_found`.")
+            .WithDescription("From the provider's image server, of at most 512 KB. Without a picture the response "
+                + "is empty (204): a browser reports a 404 as an error of the page.")
             .Produces<Stream>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/webp", "image/gif");
 
-    private static async Task<FileContentHttpResult> GetAsync(
+    private static async Task<Results<FileContentHttpResult, NoContent>> GetAsync(
         string provider, Caller caller, AccountPictures pictures, HttpResponse response,
         CancellationToken cancellationToken)
     {
@@ -23,11 +23,8 @@ internal static class PictureEndpoints
             throw new ProblemException(
                 ProblemCode.UnknownProvider, "This provider does not exist. Use spotify or deezer.");
         caller.RequireProvider(provider);
-        var picture = await pictures.FindAsync(caller.UserId, provider, cancellationToken)
-            ?? throw new ProblemException(ProblemCode.NotFound, "There is no picture of this account.")
-            {
-                Provider = provider,
-            };
+        if (await pictures.FindAsync(caller.UserId, provider, cancellationToken) is not { } picture)
+            return TypedResults.NoContent();
         response.Headers.CacheControl = OneDay;
         // Another user of the same browser must not get this picture from the browser's cache.
         response.Headers.Vary = $"{HeaderNames.Cookie}, {HeaderNames.Authorization}";

@@ -1,90 +1,91 @@
 import { playlistHash } from "../address.js";
 import { el, outwardLink } from "../dom.js";
-import { count, providerName, sentenceList, trackLength } from "../format.js";
+import { providerName, trackLength } from "../format.js";
 import { imageUrl, webUrl } from "../links.js";
+import { formatDay, joinNames, text } from "./words.js";
 
-function placeholder() {
-  return el("span", { className: "cover empty", "aria-hidden": "true" }, "♪");
-}
+const placeholder = (className) => el("span", { className: `${className} empty`, "aria-hidden": "true" }, "♪");
 
-// The title is beside the image, so the image needs no alternative text.
-function cover(url) {
+// The title is beside the image, so the image needs no alternative text. The services ask for whole covers.
+export function cover(url, className = "cover", loading = "lazy") {
   const src = imageUrl(url);
-  if (!src) return placeholder();
-  const image = el("img", { className: "cover", alt: "", loading: "lazy", decoding: "async", width: 48, height: 48,
+  if (!src) return placeholder(className);
+  const image = el("img", { className, alt: "", loading, decoding: "async", width: 48, height: 48,
     referrerpolicy: "no-referrer" });
-  image.addEventListener("error", () => image.replaceWith(placeholder()), { once: true });
+  image.addEventListener("error", () => image.replaceWith(placeholder(className)), { once: true });
   image.src = src;
   return image;
 }
 
-export function mark(provider) {
-  return el("span", { className: "mark" }, el("span", { className: `dot dot-${provider}`, "aria-hidden": "true" }),
-    providerName(provider));
-}
+export const logo = (provider) => el("span", { className: `logo logo-${provider}`, "aria-hidden": "true" });
 
+export const mark = (provider) => el("span", { className: "mark" }, logo(provider), providerName(provider));
+
+// The service's mark leads back to the service.
 function outward(item, name) {
   const url = webUrl(item.url);
   const service = providerName(item.provider);
-  return url && outwardLink(url, "↗", { className: "out", "aria-label": `Open ${name} on ${service}`,
-    title: `Open on ${service}`, testid: "open-at-provider" });
+  if (!url) return el("span", { className: "out" }, logo(item.provider), el("span", { className: "unseen" }, service));
+  return outwardLink(url, logo(item.provider), { className: "out", testid: "open-at-provider",
+    "aria-label": text("openItem", { name, service }), title: text("open", { service }) });
 }
 
-function line(...parts) {
-  const shown = parts.filter(Boolean);
-  return shown.flatMap((part, index) => (index ? [" · ", part] : [part]));
-}
-
-const tag = (text, title = null) => el("span", { className: "tag", title }, text);
+const tag = (key, title = null) => el("span", { className: "tag", title }, text(`tags.${key}`));
 
 function playlistTags(playlist) {
   return [
-    playlist.favorites && tag("Favourites", "The service's own list of your favourite tracks"),
-    playlist.collaborative && tag("Collaborative"),
-    playlist.public === false && !playlist.collaborative && tag("Private"),
-  ].filter(Boolean);
+    playlist.favorites && tag("favorites", text("tags.favoritesHint")),
+    playlist.collaborative && tag("collaborative"),
+    playlist.public === false && !playlist.collaborative && tag("private"),
+  ];
 }
 
-export function playlistName(playlist) {
-  return playlist?.name || "Playlist without a name";
-}
+export const playlistName = (playlist) => playlist?.name || text("namelessPlaylist");
 
-export function playlistItem(playlist) {
+const separated = (parts) => parts.filter(Boolean).join(" · ");
+
+export const playlistFacts = ({ owner, tracks_total: count }) => separated([owner?.name,
+  Number.isFinite(count) && text("count.tracks", { count })]);
+
+export function playlistRow(playlist) {
   const name = playlistName(playlist);
-  const total = playlist.tracks_total;
-  const facts = line(playlist.owner?.name, Number.isFinite(total) && count(total, "track", "tracks"));
   return el("li", { className: "item", testid: "playlist", "data-provider": playlist.provider },
     cover(playlist.image_url),
     el("div", { className: "words" },
-      el("p", { className: "title" }, playlist.id
-        ? el("a", { href: playlistHash(playlist.provider, playlist.id), testid: "playlist-link" }, name) : name),
-      el("p", { className: "sub" }, facts),
-      el("p", { className: "marks" }, mark(playlist.provider), ...playlistTags(playlist))),
+      el("p", { className: "title" }, el("a", { className: "go", testid: "playlist-link", title: name,
+        href: playlistHash(playlist.provider, playlist.id) }, name)),
+      el("p", { className: "sub" }, playlistFacts(playlist)),
+      el("p", { className: "tags" }, playlistTags(playlist))),
     outward(playlist, name));
 }
 
-const kinds = { episode: "Episode", local: "Local file" };
-
 function trackTags(track) {
   return [
-    Object.hasOwn(kinds, track.kind) && tag(kinds[track.kind]),
-    track.explicit && tag("Explicit"),
-    track.playable === false && tag("Not playable",
-      "The service does not offer this track in your country, or no longer offers it"),
-  ].filter(Boolean);
+    ["episode", "local"].includes(track.kind) && tag(track.kind),
+    track.explicit && tag("explicit"),
+    track.playable === false && tag("unplayable", text("tags.unplayableHint")),
+  ];
 }
 
-export function trackItem(track) {
-  const title = track.title || "Track without a title";
-  const artists = sentenceList((track.artists ?? []).map((artist) => artist?.name).filter(Boolean));
-  const length = trackLength(track.duration_ms);
+function trackTitle(track, title) {
+  const url = webUrl(track.url);
+  return url ? outwardLink(url, title, { className: "go", title })
+    : el("span", { className: "go", tabindex: -1 }, title);
+}
+
+export function trackRow(track) {
+  const title = track.title || text("namelessTrack");
+  const artists = joinNames((track.artists ?? []).map((artist) => artist?.name).filter(Boolean));
+  const album = track.album?.name;
   return el("li", { className: `item track${track.playable === false ? " dim" : ""}`, testid: "track",
     "data-provider": track.provider },
     cover(track.album?.image_url),
     el("div", { className: "words" },
-      el("p", { className: "title" }, title),
-      el("p", { className: "sub" }, line(artists, track.album?.name)),
-      el("p", { className: "marks" }, mark(track.provider), ...trackTags(track))),
-    length && el("span", { className: "length" }, length),
+      el("p", { className: "title" }, trackTitle(track, title)),
+      el("p", { className: "sub" }, trackTags(track), artists,
+        el("span", { className: "narrow" }, artists && album && " · ", album))),
+    el("span", { className: "album wide" }, album),
+    el("time", { className: "added wide", datetime: track.added_at }, formatDay(track.added_at)),
+    el("span", { className: "length" }, trackLength(track.duration_ms)),
     outward(track, title));
 }

@@ -1,58 +1,37 @@
 import { providerName } from "../format.js";
-import { playlistItem, playlistName, trackItem } from "./items.js";
+import { playlistName, playlistRow, trackRow } from "./items.js";
+import { text } from "./words.js";
 
-const tracks = { nouns: ["track", "tracks"], item: trackItem, ordered: true };
+const ofEachService = (path) => ({ perService: true,
+  pathOf: (provider) => `${path}?provider=${encodeURIComponent(provider)}` });
+
+const tracks = { noun: "tracks", row: trackRow, firstPage: 100,
+  orders: ["service", "added", "title", "artist", "album", "length"] };
+
+const named = (name) => ({ name, testid: name, label: text(`${name}.label`), empty: text(`${name}.empty`) });
 
 // The differences between the lists.
 export const kinds = {
-  playlists: {
-    tab: "Playlists",
-    label: "Playlists",
-    nouns: ["playlist", "playlists"],
-    item: playlistItem,
-    layout: "grid",
-    testid: "playlists",
-    path: "/me/playlists",
-    filters: true,
-    empty: "You have no playlists yet. Create or follow a playlist on Spotify or Deezer to see it here.",
-  },
-  favorites: {
-    ...tracks,
-    tab: "Favourites",
-    label: "Favourite tracks",
-    testid: "favorites",
-    path: "/me/favorites",
-    filters: true,
-    empty: "You have no favourites yet. Like a track on Spotify or Deezer to see it here.",
-  },
-  flow: {
-    ...tracks,
-    tab: "Flow",
-    label: "Deezer Flow",
-    testid: "flow",
-    path: "/me/flow",
-    provider: "deezer",
-    empty: "Your Deezer Flow is empty at the moment. Listen to some music on Deezer, then try again.",
-  },
+  playlists: { ...named("playlists"), ...ofEachService("/me/playlists"), noun: "playlists", row: playlistRow,
+    firstPage: 500, isGrid: true, orders: ["service", "name", "owner", "tracks"] },
+  favorites: { ...tracks, ...named("favorites"), ...ofEachService("/me/favorites") },
+  flow: { ...tracks, ...named("flow"), pathOf: () => "/me/flow", provider: "deezer", firstPage: null,
+    orders: tracks.orders.filter((order) => order !== "added") },
 };
 
 // Spotify returns a playlist's tracks only to its owner and collaborators, others get 403 or 404.
-function explainPlaylist(provider) {
-  const name = providerName(provider);
-  const why = provider === "spotify" ? ", because you neither own the playlist nor collaborate on it." : ".";
-  return ({ code, reason }) => (["provider_forbids", "not_found"].includes(code) && !reason
-    ? `${name} does not show MusicAuth the tracks of this playlist${why}`
-    : null);
-}
+const explainPlaylist = (provider) => ({ code, reason }) =>
+  (["provider_forbids", "not_found"].includes(code) && !reason
+    ? text(provider === "spotify" ? "closedSpotify" : "closed", { service: providerName(provider) }) : null);
 
 export function playlistKind({ provider, id }, playlist) {
   return {
     ...tracks,
-    label: `Tracks of ${playlistName(playlist)}`,
+    ...named("playlist"),
+    label: text("playlist.label", { name: playlist ? playlistName(playlist) : text("playlist.unknown") }),
     testid: "playlist-tracks",
-    path: `/me/playlists/${encodeURIComponent(provider)}/${encodeURIComponent(id)}/tracks`,
+    pathOf: () => `/me/playlists/${encodeURIComponent(provider)}/${encodeURIComponent(id)}/tracks`,
     provider,
-    empty: "This playlist has no tracks yet.",
     explain: explainPlaylist(provider),
   };
 }

@@ -57,7 +57,7 @@ function endsSoon(connection) {
 
 function step(provider, connection) {
   if (connection.state === "reauthorization_required") {
-    return reauthorizeLink(provider, connection, "button primary", "connection.signInAgain");
+    return reauthorizeLink(provider, connection, "button primary", "connection.renewEnded");
   }
   if (!Number.isFinite(connection.days_left) || connection.days_left > offerFrom) return null;
   return reauthorizeLink(provider, connection, connection.reauthorize_soon ? "button primary" : "button",

@@ -1,0 +1,136 @@
+using Shouldly;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>What a list shows while a service, a consent or the network fails.</summary>
+public sealed class LibraryFailureTests(BrowserFixture world) : BrowserTest(world)
+{
+    private const string SpotifyFavourites = "**/me/favorites?provider=spotify*";
+
+    [LongFact]
+    public async Task Refresh_keeps_the_rows_and_brings_what_is_new()
+    {
+        var home = await FavouritesAsync("ravi");
+        await Expect(home.Source("spotify")).ToHaveAttributeAsync("data-status", "ok");
+        await home.Tracks.First.EvaluateAsync("row => { row.dataset.kept = 'yes'; }");
+        await Sandbox.FaultAsync(
+            new { kind = "latency", provider = "spotify", path = "/me/tracks", person = "ravi", delay_ms = 700 });
+
+        await home.RefreshAsync();
+
+        await Expect(home.Part("refresh")).ToHaveTextAsync("Refreshing…");
+        await Expect(home.Summary).ToHaveTextAsync("160 tracks");
+        await Expect(home.Tracks.First).ToHaveAttributeAsync("data-kept", "yes");
+        await Expect(home.Part("refresh")).ToHaveTextAsync("Refresh");
+        await Expect(home.Window.Page.Locator("#announcer")).ToHaveTextAsync("The list is up to date.");
+        await Expect(home.Source("spotify").Locator("time")).ToContainTextAsync("as of ");
+        await Expect(home.Part("refresh")).ToBeFocusedAsync();
+    }
+
+    [LongFact]
+    public async Task A_rate_limit_counts_down_and_the_list_heals_itself()
+    {
+        var home = await FavouritesAsync("runa");
+        home.Window.Expect("429");
+        // In the place of the broker, which would go on to hold back the calls of all other tests.
+        await home.Window.Page.RouteAsync(SpotifyFavourites, route => route.FulfillAsync(new()
+        {
+            Status = 429,
+            ContentType = "application/problem+json",
+            Body = """{"code":"provider_rate_limited","provider":"spotify","retry_after":6}""",
+        }));
+
+        await home.RefreshAsync();
+
+        await Expect(home.Source("spotify")).ToHaveAttributeAsync("data-status", "unavailable");
+        await Expect(home.Source("spotify")).ToContainTextAsync("Spotify is rate-limiting this server.");
+        await Expect(home.Countdown).ToHaveTextAsync("MusicAuth tries again in 3 seconds.");
+        await home.Window.SnapAsync("favourites-rate-limited", whole: false);
+        await Expect(home.Summary).ToHaveTextAsync("160 tracks");
+        await Expect(home.Numbers("spotify")).ToHaveTextAsync("80 from Spotify");
+        await Expect(home.Source("deezer")).ToHaveAttributeAsync("data-status", "ok");
+
+        await home.Window.Page.UnrouteAsync(SpotifyFavourites);
+        await Expect(home.Source("spotify")).ToHaveAttributeAsync("data-status", "ok");
+        await Expect(home.Countdown).ToHaveCountAsync(0);
+    }
+
+    [LongFact]
+    public async Task A_service_that_fails_keeps_its_rows_and_the_card_shows_it()
+    {
+        var home = await FavouritesAsync("remy");
+        home.Window.Expect("503");
+        await Sandbox.FaultAsync(new { kind = "unavailable", provider = "deezer", person = "remy" });
+
+        await home.RefreshAsync();
+
+        await Expect(home.Source("deezer")).ToHaveAttributeAsync("data-status", "unavailable");
+        await Expect(home.Source("deezer")).ToContainTextAsync("The list from Deezer is not up to date.");
+        await Expect(home.Source("deezer")).ToContainTextAsync("Deezer is not responding at the moment.");
+        await Expect(home.Numbers("deezer")).ToHaveTextAsync("80 from Deezer");
+        await Expect(home.Summary).ToHaveTextAsync("160 tracks");
+        await home.Window.SnapAsync("favourites-outage", whole: false);
+        await Sandbox.FaultAsync();
+        await Expect(home.Source("deezer")).ToHaveAttributeAsync("data-status", "ok");
+    }
+
+    [LongFact]
+    public async Task A_consent_that_a_list_finds_gone_changes_the_card_at_once()
+    {
+        var home = await FavouritesAsync("ruth");
+        home.Window.Expect("403");
+        await Sandbox.RevokeAsync("spotify", "ruth");
+
+        await home.RefreshAsync();
+
+        await Expect(home.State("spotify")).ToHaveTextAsync("Sign in again");
+        await Expect(home.Source("spotify")).ToHaveAttributeAsync("data-status", "reauthorization_required");
+        await Expect(home.Source("spotify")).ToContainTextAsync("Spotify has revoked the access");
+        await Expect(home.Part("heal-spotify")).ToBeVisibleAsync();
+        await Expect(home.Summary).ToHaveTextAsync("160 tracks");
+        await home.Window.SnapAsync("favourites-revoked", whole: false);
+    }
+
+    [LongFact]
+    public async Task A_consent_that_is_known_to_be_gone_costs_no_request()
+    {
+        var home = await FavouritesAsync("rhea");
+        await Sandbox.RevokeAsync("spotify", "rhea");
+        home.Window.Expect("403");
+        await home.RefreshAsync();
+        await Expect(home.State("spotify")).ToHaveTextAsync("Sign in again");
+        var requests = 0;
+        home.Window.Page.Request += (_, request) => requests += request.Url.Contains(
+            "provider=spotify", StringComparison.Ordinal) ? 1 : 0;
+
+        await home.Window.Page.ReloadAsync();
+
+        await Expect(home.Summary).ToHaveTextAsync("80 tracks");
+        await Expect(home.Source("spotify")).ToContainTextAsync("This list contains nothing from Spotify.");
+        requests.ShouldBe(0);
+    }
+
+    [LongFact]
+    public async Task Without_the_network_the_rows_stay_and_come_back_by_themselves()
+    {
+        var home = await FavouritesAsync("rolf");
+        home.Window.Expect("ERR_INTERNET_DISCONNECTED");
+        await home.Window.Page.Context.SetOfflineAsync(true);
+
+        await home.RefreshAsync();
+
+        await Expect(home.Source("spotify")).ToContainTextAsync("Your browser cannot reach MusicAuth.");
+        await Expect(home.Summary).ToHaveTextAsync("160 tracks");
+        await home.Window.Page.Context.SetOfflineAsync(false);
+        await Expect(home.Source("spotify")).ToHaveAttributeAsync("data-status", "ok");
+        await Expect(home.Source("deezer")).ToHaveAttributeAsync("data-status", "ok");
+    }
+
+    private async Task<HomePage> FavouritesAsync(string person)
+    {
+        var home = await SignedInAsync(person, "spotify", "deezer");
+        await home.OpenTabAsync("favorites");
+        await Expect(home.Summary).ToHaveTextAsync("160 tracks");
+        return home;
+    }
+}

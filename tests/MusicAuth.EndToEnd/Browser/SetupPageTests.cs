@@ -1,0 +1,83 @@
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>From an empty instance to playlists, without a shell.</summary>
+public sealed class SetupPageTests(BrowserFixture world) : BrowserTest(world)
+{
+    private static readonly BrokerSetup Empty = new()
+    {
+        Settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Access:Registration"] = "Owner",
+            ["Spotify:ClientId"] = "",
+            ["Spotify:ClientSecret"] = "",
+            ["Deezer:ClientId"] = "",
+            ["Deezer:ClientSecret"] = "",
+        },
+    };
+
+    [LongFact]
+    public async Task A_stranger_sets_spotify_up_signs_in_and_owns_the_instance()
+    {
+        var broker = await StartBrokerAsync(Empty);
+        var home = await OpenAsync(address: broker.Address);
+        home.Window.Expect("400");
+        await Expect(home.Part("setup")).ToContainTextAsync("Set up a service");
+        await Expect(home.Part("redirect-uri-spotify")).ToHaveTextAsync($"{broker.Address}callback/spotify");
+        await home.Window.SnapAsync("setup-first");
+        await home.Window.ShouldBeAccessibleAsync("first set-up");
+
+        await home.Part("save-spotify").ClickAsync();
+        await Expect(home.Part("problem-spotify")).ToContainTextAsync("Enter the id of the app first.");
+        await Expect(home.Part("client-id-spotify")).ToBeFocusedAsync();
+        await home.Part("client-id-spotify").FillAsync("sandbox-spotify-client");
+        await home.Part("client-secret-spotify").FillAsync("wrong");
+        await home.Part("save-spotify").ClickAsync();
+        await Expect(home.Part("problem-spotify")).ToContainTextAsync("Spotify does not accept this id and secret");
+        await Expect(home.Part("client-secret-spotify")).ToBeFocusedAsync();
+        await home.Window.SnapAsync("setup-refused", whole: false);
+        await home.Part("client-secret-spotify").FillAsync("sandbox-spotify-secret");
+        await home.Part("save-spotify").ClickAsync();
+
+        await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
+        await Expect(home.Part("setup")).ToBeHiddenAsync();
+        await (await home.ConnectAsync("spotify")).ChooseAsync("dora");
+        await Expect(home.Alert).ToContainTextAsync("Spotify connected as Dora");
+        await Expect(home.Alert).ToContainTextAsync("You own this MusicAuth.");
+        await Expect(home.Playlists.First).ToBeVisibleAsync();
+        await new AccountSection(home.Window).OpenAsync("setup");
+        await home.Part("setup-spotify").Locator("summary").First.ClickAsync();
+        await Expect(home.Part("check-spotify")).ToContainTextAsync("The service accepted the id and secret");
+        await Expect(home.Part("seats")).ToContainTextAsync("1 of 5 seats are used");
+    }
+
+    [LongFact]
+    public async Task A_person_who_is_not_allowed_asks_and_the_owner_lets_them_in()
+    {
+        var broker = await StartBrokerAsync(new()
+        {
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Access:Registration"] = "AllowList" },
+        });
+        var link = await broker.Process.WaitForLineAsync($"{broker.Address}login?claim=");
+        var home = await OpenAsync(address: broker.Address);
+        await home.GoToAsync(new Uri(link.Trim()).PathAndQuery);
+        await (await home.ConnectAsync("spotify")).ChooseAsync("dora");
+        await Expect(home.Alert).ToContainTextAsync("You own this MusicAuth.");
+        var guest = await OpenAsync(address: broker.Address);
+        await (await guest.ConnectAsync("spotify")).ChooseAsync("alma");
+        await Expect(guest.Alert).ToContainTextAsync("The owner has been asked");
+        await guest.Window.SnapAsync("asked-owner");
+
+        await home.Window.Page.ReloadAsync();
+        await new AccountSection(home.Window).OpenAsync("people");
+        await Expect(home.Part("request")).ToContainTextAsync("Alma asks to come in with Spotify account");
+        await home.Part("admit").ClickAsync();
+        await Expect(home.Part("request")).ToHaveCountAsync(0);
+
+        await (await guest.ConnectAsync("spotify")).ChooseAsync("alma");
+        await Expect(guest.State("spotify")).ToHaveTextAsync("Connected");
+    }
+}
