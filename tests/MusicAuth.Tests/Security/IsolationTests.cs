@@ -141,9 +141,13 @@ public sealed partial class IsolationTests : IAsyncLifetime
         public string In(string pattern) => pattern switch
         {
             "/me/keys/{id}" => $"/me/keys/{Key}",
+            "/me/keys/{id}/rotate" => $"/me/keys/{Key}/rotate",
             "/me/sessions/{id}" => $"/me/sessions/{Session}",
             "/me/identities/{id}" => $"/me/identities/{Identity}",
             "/users/{id}" => $"/users/{User}",
+            // Only the owner's session passes, whatever the id.
+            "/users/requests/{id}" => $"/users/requests/{User}",
+            "/users/invitations/{id}" => $"/users/invitations/{User}",
             "/me/playlists/{provider}/{id}/tracks" => $"/me/playlists/spotify/{Playlist}/tracks",
             _ => throw new InvalidOperationException($"Whose is the id of {pattern}?"),
         };

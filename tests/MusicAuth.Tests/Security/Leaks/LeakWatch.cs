@@ -88,6 +88,7 @@ public sealed class LeakWatch : IDisposable
         ("cursor", var body) when body.StartsWith("body of GET /me/") && body.EndsWith(" 200") => true,
         // The page between a foreign site and the provider leads on with what it was given.
         ("claim", "body of GET /login/{provider} 200") => true,
+        ("invitation", "body of POST /users/invitations/ 201") => true,
         _ => false,
     };
 

@@ -37,7 +37,8 @@ public sealed class TrafficWatchFilter(LeakWatch watch) : IStartupFilter
 
     private void LearnFrom(HttpRequest request)
     {
-        foreach (var (name, kind) in new[] { ("state", "state"), ("cursor", "cursor"), ("claim", "claim") })
+        foreach (var (name, kind) in new[]
+            { ("state", "state"), ("cursor", "cursor"), ("claim", "claim"), ("invite", "invitation") })
             watch.Secrets.Add(kind, request.Query[name]);
         watch.Secrets.Add("code", request.Query["code"]);
         if (request.Path.StartsWithSegments("/calendar", out var feed))
