@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Http;
 using MusicAuth.Tests.Notices.Peers;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,4 @@
-namespace MusicAuth.Notices.Outbox;
+namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Records stages of consents together with their notices.</summary>
 internal sealed class ConsentOutboxStore(
