@@ -52,6 +52,7 @@ internal static class NoticesModule
         services.AddScoped<TodoCollector>().AddSingleton<ConsentTodoText>();
         services.AddScoped<ITodoSource, ConsentTodoSource>().AddScoped<ITodoSource, MissingScopeTodoSource>();
         services.AddScoped<ITodoSource, AppHealthTodoSource>().AddScoped<ITodoSource, KeyTodoSource>();
+        services.AddScoped<ITodoSource, AccessRequestTodoSource>();
         return services.AddScoped<ITodoSource, NoticeChannelTodoSource>();
     }
 

@@ -8,7 +8,7 @@ internal sealed class AccessRequestStore(
 {
     public const int MaxOpen = 20;
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     /// <summary>Adds a request, or renews the time of the one that the account has made before.</summary>
     /// <param name="account">The refused account.</param>

@@ -15,39 +15,73 @@ internal sealed class MassRevocationStore(MusicAuthDb db)
     private static readonly TimeSpan Discovery = TimeSpan.FromDays(3);
 
     /// <param name="provider">The wire name.</param>
-    /// <param name="invalidatedAt">When one of the consents ended.</param>
+    /// <param name="at">When a consent ended.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    /// <returns>Whether it is one of many that ended together.</returns>
-    public async Task<bool> IsPartOfAsync(
-        string provider, DateTimeOffset invalidatedAt, CancellationToken cancellationToken)
+    /// <returns>Whether a consent that ended then is one of many that ended together.</returns>
+    public async Task<bool> IsPartOfAsync(string provider, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var (from, to) = (invalidatedAt - Discovery - Month, invalidatedAt + Hour);
+        var (since, to) = (at - Discovery, at + Hour);
         // Tokens that this server lost itself say nothing about the provider.
         var ended = await db.Set<Grant>()
-            .Where(grant => grant.Provider == provider && grant.InvalidatedAt >= from && grant.InvalidatedAt <= to
+            .Where(grant => grant.Provider == provider && grant.InvalidatedAt >= since && grant.InvalidatedAt <= to
                 && (grant.Reason == ReauthorizationReason.Revoked
                     || grant.Reason == ReauthorizationReason.ConsentExpired))
             .OrderBy(grant => grant.InvalidatedAt).Select(grant => grant.InvalidatedAt!.Value)
             .ToListAsync(cancellationToken);
-        return ContainsMassHour(ended, invalidatedAt - Discovery);
+        return ended.Count >= MinimumInHour
+            && ContainsMassHour(ended, await ListRecordedAsync(provider, since - Month, to, cancellationToken));
     }
 
-    /// <param name="ended">In ascending order.</param>
-    /// <param name="since">The first instant at which such an hour can begin.</param>
-    internal static bool ContainsMassHour(IReadOnlyList<DateTimeOffset> ended, DateTimeOffset since)
+    /// <summary>The providers that have ended consents in mass, of whose consents one could end now.</summary>
+    public async Task<IReadOnlySet<string>> ListProvidersAsync(
+        DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (monthStart, hourEnd) = (0, 0);
+        var since = now - Discovery;
+        var candidates = await db.Set<Grant>().Where(grant => grant.InvalidatedAt >= since)
+            .Select(grant => grant.Provider).Distinct().ToListAsync(cancellationToken);
+        HashSet<string> providers = new(StringComparer.Ordinal);
+        foreach (var provider in candidates)
+        {
+            if (await IsPartOfAsync(provider, now, cancellationToken))
+                providers.Add(provider);
+        }
+
+        return providers;
+    }
+
+    /// <param name="ended">When consents ended that are not renewed, in ascending order.</param>
+    /// <param name="recorded">When any consents ended, in ascending order.</param>
+    internal static bool ContainsMassHour(IReadOnlyList<DateTimeOffset> ended, IReadOnlyList<DateTimeOffset> recorded)
+    {
+        var (hourEnd, monthStart, monthEnd) = (0, 0, 0);
         for (var start = 0; start < ended.Count; start++)
         {
-            while (ended[monthStart] < ended[start] - Month)
-                monthStart++;
             while (hourEnd < ended.Count && ended[hourEnd] <= ended[start] + Hour)
                 hourEnd++;
+            while (monthStart < recorded.Count && recorded[monthStart] < ended[start] - Month)
+                monthStart++;
+            while (monthEnd < recorded.Count && recorded[monthEnd] < ended[start])
+                monthEnd++;
             var inHour = hourEnd - start;
-            if (ended[start] >= since && inHour >= MinimumInHour && inHour > start - monthStart)
+            if (inHour >= MinimumInHour && inHour > monthEnd - monthStart)
                 return true;
         }
 
         return false;
+    }
+
+    // A renewed grant no longer says when it ended, but the audit log does.
+    private Task<List<DateTimeOffset>> ListRecordedAsync(
+        string provider, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        string[] reasons =
+        [
+            TokenProblem.ToWireName(ReauthorizationReason.Revoked),
+            TokenProblem.ToWireName(ReauthorizationReason.ConsentExpired),
+        ];
+        return db.Set<AuditEntry>()
+            .Where(entry => entry.Kind == AuditKind.ReauthorizationRequired && entry.Provider == provider
+                && entry.At >= from && entry.At <= to && reasons.Contains(entry.Data))
+            .OrderBy(entry => entry.At).Select(entry => entry.At).ToListAsync(cancellationToken);
     }
 }

@@ -57,33 +57,4 @@ internal sealed class ConsentStore(MusicAuthDb db, GrantStatus status, TimeProvi
             .Where(row => grantIds.Contains(row.GrantId) && db.Set<Grant>().Any(
                 grant => grant.Id == row.GrantId && grant.AuthorizedAt > row.AuthorizedAt))
             .ExecuteDeleteAsync(cancellationToken);
-
-    /// <summary>The providers that have ended more consents in the last hour than in the month before.</summary>
-    public async Task<IReadOnlySet<string>> ListMassEndingsAsync(CancellationToken cancellationToken)
-    {
-        var since = time.GetUtcNow() - MassEndings.Window;
-        var inWindow = await db.Set<Grant>()
-            .Where(grant => grant.InvalidatedAt >= since && grant.State == GrantState.ReauthorizationRequired)
-            .GroupBy(grant => grant.Provider).Select(group => new { Provider = group.Key, Count = group.LongCount() })
-            .ToListAsync(cancellationToken);
-        HashSet<string> providers = new(StringComparer.Ordinal);
-        foreach (var provider in inWindow)
-        {
-            if (MassEndings.IsMass(
-                provider.Count, await CountBeforeAsync(provider.Provider, since, cancellationToken)))
-                providers.Add(provider.Provider);
-        }
-
-        return providers;
-    }
-
-    // A renewed grant forgets when it ended, so the audit log has to tell.
-    private Task<long> CountBeforeAsync(string provider, DateTimeOffset to, CancellationToken cancellationToken)
-    {
-        var from = to - MassEndings.Before;
-        return db.Set<AuditEntry>()
-            .Where(entry => entry.LastAt >= from && entry.LastAt < to && entry.Provider == provider
-                && entry.Kind == AuditKind.ReauthorizationRequired)
-            .SumAsync(entry => entry.Count, cancellationToken);
-    }
 }

@@ -10,8 +10,8 @@ internal static class TodoEndpoints
             .WithName("listTodo").WithSummary("What needs you: what only you can repair, the most urgent first")
             .WithDescription("Consents that end within 60 days or have ended, scopes that an app required in vain, API "
                 + "keys that the audit log has flagged, and a missing notice channel. The session of the owner also "
-                + "gets provider apps that a provider rejects. `action_url` also works in a browser that is not signed "
-                + "in.");
+                + "gets provider apps that a provider rejects, and accounts that ask to come in. `action_url` also "
+                + "works in a browser that is not signed in.");
 
     private static async Task<Ok<TodoList>> List(
         Caller caller, TodoCollector collector, HttpResponse response, CancellationToken cancellationToken)

@@ -26,9 +26,19 @@ public sealed class MassRevocationTests : RefusedGrantsTest
     [Theory]
     [MemberData(nameof(Histories))]
     public void More_within_an_hour_than_in_the_month_before_is_a_mass_revocation(
-        string history, int[] minutes, bool isMass) =>
-        MassRevocationStore.ContainsMassHour([.. minutes.Select(minute => Now.AddMinutes(minute))], Now.AddDays(-3))
+        string history, int[] minutes, bool isMass)
+    {
+        DateTimeOffset[] recorded = [.. minutes.Select(minute => Now.AddMinutes(minute))];
+
+        MassRevocationStore.ContainsMassHour([.. recorded.Where(at => at >= Now.AddDays(-3))], recorded)
             .ShouldBe(isMass, history);
+    }
+
+    [Fact]
+    public void A_renewed_consent_counts_in_the_month_before() => MassRevocationStore.ContainsMassHour(
+        [Now, Now.AddMinutes(1), Now.AddMinutes(2)],
+        [Now.AddDays(-20), Now.AddDays(-10), Now.AddDays(-9), Now, Now.AddMinutes(1), Now.AddMinutes(2)])
+        .ShouldBeFalse();
 
     [Fact]
     public async Task It_is_found_by_the_grants_of_the_provider()

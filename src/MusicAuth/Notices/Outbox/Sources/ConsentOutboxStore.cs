@@ -2,7 +2,8 @@ namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Records stages of consents together with their notices.</summary>
 internal sealed class ConsentOutboxStore(
-    MusicAuthDb db, IDatabaseDialect dialect, ConsentStore consents, NoticeStore notices)
+    MusicAuthDb db, IDatabaseDialect dialect, ConsentStore consents, MassRevocationStore massRevocations,
+    NoticeStore notices, TimeProvider time)
 {
     private static readonly string[] Obsolete = [NoticeTypes.ConsentEnding, NoticeTypes.ConsentEnded];
 
@@ -19,7 +20,7 @@ internal sealed class ConsentOutboxStore(
         var current = (await consents.ListAsync(cancellationToken)).Where(consent => users.Contains(consent.UserId));
         var (changes, drafts) = compose(
             [.. current], await consents.ListAnnouncementsAsync(cancellationToken),
-            await consents.ListMassEndingsAsync(cancellationToken));
+            await massRevocations.ListProvidersAsync(time.GetUtcNow(), cancellationToken));
         foreach (var change in changes)
             consents.Record(change);
         // A target that was dead until now must not get "has ended" after the renewal.
