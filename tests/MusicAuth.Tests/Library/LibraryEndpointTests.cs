@@ -156,13 +156,14 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Every_endpoint_requires_the_scope()
+    public void Every_list_requires_the_scope_of_the_library_and_a_picture_that_of_connections()
     {
-        var endpoints = _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+        var scopes = _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .Select(endpoint => endpoint.Metadata.GetMetadata<RequiredScope>()!.Scope).ToList();
 
-        endpoints.Count.ShouldBe(7);
-        endpoints.ShouldAllBe(endpoint =>
-            endpoint.Metadata.GetMetadata<RequiredScope>()!.Scope == AccessScopes.LibraryRead);
+        scopes.Count(scope => scope == AccessScopes.LibraryRead).ShouldBe(7);
+        scopes.Count(scope => scope == AccessScopes.ConnectionsRead).ShouldBe(1);
+        scopes.Count.ShouldBe(8);
     }
 
     private static async Task WriteProblems(HttpContext context, RequestDelegate next)
