@@ -15,7 +15,7 @@ internal sealed class ChannelTest(ChannelSender sender, PublicAddress address, T
         }));
 
     /// <exception cref="ProblemException">rate_limited.</exception>
-    public Task<SendResult> SendAsync(NoticeChannel channel, bool isOwner, CancellationToken cancellationToken)
+    public async Task<SendResult> SendAsync(NoticeChannel channel, bool isOwner, CancellationToken cancellationToken)
     {
         using var lease = _limiter.AttemptAcquire(channel.UserId);
         if (!lease.IsAcquired)
@@ -27,7 +27,7 @@ internal sealed class ChannelTest(ChannelSender sender, PublicAddress address, T
         var message = new NoticeMessage(
             Guid.CreateVersion7(now), NoticeTypes.Test, "MusicAuth test notice",
             "This is a test. Notices about your music services will arrive here.", address.Absolute("/"), now, []);
-        return sender.SendAsync(channel, isOwner, message, cancellationToken);
+        return await sender.SendAsync(channel, isOwner, message, cancellationToken);
     }
 
     public void Dispose() => _limiter.Dispose();

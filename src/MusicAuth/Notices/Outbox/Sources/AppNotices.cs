@@ -35,7 +35,7 @@ internal sealed class AppNotices(
             news.UserId, NoticeTypes.AppUnhealthy, $"{name} rejects the app of your MusicAuth",
             $"{Describe(name, reason)} Until then nobody on this server gets music from {name}. The consents of your "
             + "users are not affected.",
-            address.Absolute("/"), IsUrgent: true, []);
+            address.Absolute("/#account/setup"), IsUrgent: true, []);
     }
 
     private static string Describe(string name, string reason) => reason switch
