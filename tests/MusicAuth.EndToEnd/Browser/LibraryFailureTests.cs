@@ -56,13 +56,13 @@ public sealed class LibraryFailureTests(BrowserFixture world) : BrowserTest(worl
     }
 
     [LongFact]
-    public async Task A_service_that_fails_keeps_its_rows_and_the_card_shows_it()
+    public async Task A_service_that_fails_keeps_its_rows_and_its_card_is_read_again()
     {
         var home = await FavouritesAsync("remy");
         home.Window.Expect("503");
         await Sandbox.FaultAsync(new { kind = "unavailable", provider = "deezer", person = "remy" });
 
-        await home.RefreshAsync();
+        await home.Window.Page.RunAndWaitForRequestAsync(home.RefreshAsync, "**/providers");
 
         await Expect(home.Source("deezer")).ToHaveAttributeAsync("data-status", "unavailable");
         await Expect(home.Source("deezer")).ToContainTextAsync("The list from Deezer is not up to date.");

@@ -1110,6 +1110,7 @@ export default {
     again: "MusicAuth tries again in {wait}.",
     trying: "Trying again…",
     tryNow: "Try now",
+    tryAgain: "Try again",
     signIn: "Sign in to {name}",
     grant: "Grant permission at {name}",
   },

@@ -57,6 +57,8 @@ export class ListView {
     this.#startsOver = false;
     this.#showLoader();
     this.#showRefresher();
+    const nothing = !starting && !list.arranged.length;
+    for (const field of this.tools.querySelectorAll(".search, .order")) field.hidden = nothing;
     this.after.replaceChildren(...[starting ? null : this.#afterword()].filter(Boolean));
     const part = text(`count.${kind.noun}`, { count: items.length });
     if (!list.isOpen) this.#announceOnce(text("announce", { part }));

@@ -15,18 +15,21 @@ function numbers(source, listed, name) {
   return count > 0 ? text("source.leftOut", { part, count }) : part;
 }
 
-function sentenceOf(problem, kind, name) {
+function sentenceOf(problem, name) {
   const { provider, code, reason, detail } = problem;
   if (code === lost) {
     return describeReauthorization(provider, reason, { url: webUrl(problem.reauthorizeUrl), detail });
   }
   const own = `problem.${reason === "quota_exceeded" ? reason : code}`;
-  return kind.explain?.(problem) ?? (has(`library.${own}`) ? text(own, { name }) : describeProblem(problem, provider));
+  return has(`library.${own}`) ? text(own, { name }) : describeProblem(problem, provider);
 }
 
 function remedy(source, problem, name) {
   const href = webUrl(problem.reauthorizeUrl);
-  if (!href) return button(text("tryNow"), () => source.retry(), { className: "small", testid: "retry" });
+  if (!href) {
+    return button(text(source.retryAt ? "tryNow" : "tryAgain"), () => source.retry(),
+      { className: "small", testid: "retry" });
+  }
   const key = problem.reason === "missing_scope" ? "grant" : "signIn";
   return el("a", { className: "button small", href, testid: `heal-${source.provider}` }, text(key, { name }));
 }
@@ -36,10 +39,11 @@ function note(source, kind, name, countdown) {
   const problem = source.problem ?? (stale?.code && { ...stale, retryAfter: stale.retry_after });
   if (!problem) return null;
   const known = { ...problem, provider: problem.provider ?? source.provider };
-  const sentence = sentenceOf(known, kind, name);
-  const detail = problemDetail(known);
+  const explained = kind.explain?.(known);
+  const sentence = explained ?? sentenceOf(known, name);
+  const detail = explained ? null : problemDetail(known);
   return el("div", { className: "note", testid: "library-problem", "data-code": known.code },
-    el("p", {}, text(source.items.length ? "source.kept" : "source.nothing", { name }), " ", sentence,
+    el("p", {}, !explained && [text(source.items.length ? "source.kept" : "source.nothing", { name }), " "], sentence,
       detail && detail !== sentence && ` (${detail})`),
     el("p", { className: "actions" }, countdown, remedy(source, problem, name)));
 }
