@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Notices;
@@ -28,6 +29,8 @@ internal static class NoticesModule
         services.AddSingleton<INoticeChannel, NtfyChannel>().AddSingleton<INoticeChannel, GotifyChannel>()
             .AddSingleton<INoticeChannel, WebhookChannel>().AddSingleton<INoticeChannel, EmailChannel>();
         services.AddSingleton<ChannelSender>().AddSingleton<ChannelTest>().AddSingleton<ChannelRequestReader>();
+        services.Configure<OpenApiOptions>("v1", static api =>
+            api.AddDocumentTransformer(WebhookDescription.DescribeAsync));
         services.AddSingleton<ChannelProtector>().AddSingleton<IEncryptedStore, ChannelEncryptedStore>();
         return services.AddScoped<ChannelStore>();
     }

@@ -39,9 +39,9 @@ public sealed class CookieClient : IDisposable
     }
 
     /// <summary>A whole sign-in by way of this visitor's own address, wherever it ends.</summary>
-    public async Task<string> TrySignInAsync(string provider, string person)
+    public async Task<string> TrySignInAsync(string provider, string person, string query = "")
     {
-        var consent = await FollowAsync(new Uri($"/login/{provider}", UriKind.Relative));
+        var consent = await FollowAsync(new Uri($"/login/{provider}{query}", UriKind.Relative));
         var callback = await FollowAsync(new Uri($"{consent}&person={person}"));
         return (await FollowAsync(new Uri(callback.PathAndQuery, UriKind.Relative))).ToString();
     }

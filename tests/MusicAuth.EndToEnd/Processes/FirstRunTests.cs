@@ -45,6 +45,28 @@ public sealed class FirstRunTests
     }
 
     [LongFact]
+    public async Task A5_an_allow_list_without_accounts_starts_and_its_owner_lets_somebody_in()
+    {
+        await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup
+        {
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Access:Registration"] = "AllowList",
+                ["Access:AllowedAccounts"] = "",
+            },
+        });
+        var link = await broker.Process.WaitForLineAsync($"{broker.Address}login?claim=");
+        using var owner = new CookieClient(broker.Address);
+        using var guest = new CookieClient(broker.Address);
+
+        (await owner.TrySignInAsync("deezer", "dora", new Uri(link.Trim()).Query)).ShouldBe("/");
+        (await guest.TrySignInAsync("deezer", "alma"))
+            .ShouldBe("/?error=registration_closed&provider=deezer&reason=asked_owner");
+
+        (await owner.GetAsync("/users/requests")).GetProperty("items").GetArrayLength().ShouldBe(1);
+    }
+
+    [LongFact]
     public async Task A1_a_browser_on_this_machine_owns_the_instance()
     {
         await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup

@@ -28,10 +28,10 @@ public sealed class UsageTests
             + @"SignInTransaction|PendingLinkResolver|SignInEvents)$"),
         ["calls leave from the outer ring only"] = (
             @"^System\.Net\.Http\.(HttpClient|IHttpClientFactory)$",
-            Slices.Pattern("Providers", "Passthrough", "Operations")),
+            Slices.Pattern("Providers", "Passthrough", "Notices.Channels", "Operations")),
         ["what calls leave through is made where they are governed"] = (
             @"^System\.Net\.Http\.(HttpMessageInvoker|SocketsHttpHandler|HttpClientHandler)$",
-            Slices.Pattern("Upstream", "Providers", "Passthrough", "Operations")),
+            Slices.Pattern("Upstream", "Providers", "Passthrough", "Notices.Channels.Network", "Operations")),
         ["no HttpContext below the endpoints"] = (
             @"^Microsoft\.AspNetCore\.Http\.(HttpContext|IHttpContextAccessor|HttpRequest|HttpResponse)$",
             // Types that stand between a request and the code that does the work.

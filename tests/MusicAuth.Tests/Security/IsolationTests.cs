@@ -18,6 +18,8 @@ public sealed partial class IsolationTests : IAsyncLifetime
     {
         _broker = await Broker.StartAsync();
         _alma = await _broker.SignedInAsync("alma", "spotify", "deezer");
+        using var channel = await _alma.PostAsync(
+            "/me/channels", new { kind = "ntfy", target = "https://ntfy.sh/almas" });
         _broker.Clock.Advance(TimeSpan.FromSeconds(1));
         _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         _almasKey = await _alma.NewKeyAsync(AccessScopes.All.Where(scope => scope != AccessScopes.MetricsRead));
@@ -37,7 +39,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
         var madeUp = new Ids(
             Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), ApiKeyFormat.Create()[3..15],
             "5madeup0madeup0madeup0",
-            "", Guid.NewGuid().ToString());
+            "", Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         using var doras = _dora.NewApp(
             await _dora.NewKeyAsync(AccessScopes.All.Where(scope => scope != AccessScopes.MetricsRead)));
         var routes = Route.Of(_broker).Where(route => route.Pattern.Contains("id}")).ToList();
@@ -64,7 +66,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
     public async Task No_answer_to_one_user_names_anything_of_another()
     {
         var almas = await IdsOfAlmaAsync();
-        string[] names = [almas.User, almas.Session, almas.Key, almas.Account, almas.Identity];
+        string[] names = [almas.User, almas.Session, almas.Key, almas.Account, almas.Identity, almas.Channel];
         var reads = Route.Of(_broker).Where(route => route.Method == "GET" && !route.Pattern.Contains('{')).ToList();
         reads.Count.ShouldBeGreaterThan(10);
 
@@ -116,7 +118,8 @@ public sealed partial class IsolationTests : IAsyncLifetime
                 .First(item => item.GetProperty("public").ValueKind == JsonValueKind.False)
                 .GetProperty("id").GetString()!,
             me.GetProperty("connections")[0].GetProperty("account_id").GetString()!,
-            (await _alma.GetAsync("/me/identities")).GetProperty("items")[0].GetProperty("id").GetString()!);
+            (await _alma.GetAsync("/me/identities")).GetProperty("items")[0].GetProperty("id").GetString()!,
+            (await _alma.GetAsync("/me/channels")).GetProperty("items")[0].GetProperty("id").GetString()!);
     }
 
     private static async Task<string> AskAsync(HttpClient client, Route route, string path)
@@ -136,14 +139,20 @@ public sealed partial class IsolationTests : IAsyncLifetime
 
     // A new endpoint whose id none of these is must say here what it is.
     private sealed record Ids(
-        string User, string Session, string Key, string Playlist, string Account, string Identity)
+        string User, string Session, string Key, string Playlist, string Account, string Identity, string Channel)
     {
         public string In(string pattern) => pattern switch
         {
             "/me/keys/{id}" => $"/me/keys/{Key}",
+            "/me/keys/{id}/rotate" => $"/me/keys/{Key}/rotate",
             "/me/sessions/{id}" => $"/me/sessions/{Session}",
             "/me/identities/{id}" => $"/me/identities/{Identity}",
+            "/me/channels/{id}" => $"/me/channels/{Channel}",
+            "/me/channels/{id}/test" => $"/me/channels/{Channel}/test",
             "/users/{id}" => $"/users/{User}",
+            // Only the owner's session passes, whatever the id.
+            "/users/requests/{id}" => $"/users/requests/{User}",
+            "/users/invitations/{id}" => $"/users/invitations/{User}",
             "/me/playlists/{provider}/{id}/tracks" => $"/me/playlists/spotify/{Playlist}/tracks",
             _ => throw new InvalidOperationException($"Whose is the id of {pattern}?"),
         };

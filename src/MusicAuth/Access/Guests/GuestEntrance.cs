@@ -37,5 +37,5 @@ internal sealed class GuestEntrance(AllowList allowList, GuestAccountStore guest
 
     /// <summary>Removes the request of an account that has come in.</summary>
     public Task RemoveRequestAsync(ProviderAccount account, CancellationToken cancellationToken) =>
-        guests.RemoveRequestAsync(account, cancellationToken);
+        allowList.IsInForce ? guests.RemoveRequestAsync(account, cancellationToken) : Task.CompletedTask;
 }

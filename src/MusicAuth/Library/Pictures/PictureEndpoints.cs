@@ -9,7 +9,7 @@ internal static class PictureEndpoints
 
     public static void MapPictures(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/me/connections/{provider}/picture", GetAsync).WithTags("Connections")
-            .RequireScope(AccessScopes.ConnectionsRead).WithAudit("picture")
+            .RequireScope(AccessScopes.ConnectionsRead).WithAudit("connections")
             .WithName("getConnectionPicture").WithSummary("The profile picture of the connected account")
             .WithDescription("From the provider's image server, of at most 512 KB. Without a picture the response "
                 + "is empty (204): a browser reports a 404 as an error of the page.")

@@ -7,7 +7,7 @@ internal sealed partial class NoticeScheduler(
 {
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);
     private readonly TimeProvider _time = time;
     private DateTimeOffset _nextPurge = DateTimeOffset.MinValue;

@@ -31,6 +31,19 @@ internal sealed class NoticeStore(MusicAuthDb db, TimeProvider time)
         }
     }
 
+    /// <summary>Takes back a notice that no channel has taken yet, and that is about this connection alone.</summary>
+    /// <remarks>Runs in the caller's transaction.</remarks>
+    public Task WithdrawAsync(
+        Guid userId, string provider, IReadOnlyList<string> types, CancellationToken cancellationToken)
+    {
+        var start = $"[{{\"{nameof(NoticeConnection.Provider)}\":\"{provider}\"";
+        return db.Set<NoticeDelivery>().Where(delivery => delivery.State == DeliveryState.Pending
+            && db.Set<Notice>().Any(notice => notice.Id == delivery.NoticeId && notice.UserId == userId
+                && types.Contains(notice.Type) && notice.Connections.StartsWith(start)
+                && !notice.Connections.Contains("},{")))
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+
     public Task PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         db.Set<Notice>().Where(notice => notice.CreatedAt < before).ExecuteDeleteAsync(cancellationToken);
 

@@ -5,7 +5,8 @@ namespace MusicAuth.Notices.Todo;
 internal static class TodoEndpoints
 {
     public static void MapTodo(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/me/todo", List).WithTags("To do").RequireScope(AccessScopes.ConnectionsRead).WithAudit("todo")
+        routes.MapGet("/me/todo", List).WithTags("To do")
+            .RequireScope(AccessScopes.ConnectionsRead).WithAudit("connections")
             .WithName("listTodo").WithSummary("What needs you: what only you can repair, the most urgent first")
             .WithDescription("Consents that end within 60 days or have ended, scopes that an app required in vain, API "
                 + "keys that the audit log has flagged, and a missing notice channel. The session of the owner also "

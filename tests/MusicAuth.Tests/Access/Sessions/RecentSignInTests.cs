@@ -78,6 +78,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     [Fact]
     public async Task A4_removing_an_account_with_its_connection_needs_a_recent_sign_in_and_disconnecting_does_not()
     {
+        _broker.Clock.Advance(Second);
         await _dora.SignInAsync("deezer", "dora");
         _broker.Clock.Advance(Hour + Second);
 

@@ -102,8 +102,8 @@ public sealed class MassRevocationTests : RefusedGrantsTest
         }
     }
 
-    private Task RefreshAllAsync(IEnumerable<Grant> grants) =>
-        Task.WhenAll(grants.Select(grant => Custody.RefreshAsync(grant)));
+    private async Task RefreshAllAsync(IEnumerable<Grant> grants) =>
+        await Task.WhenAll(grants.Select(grant => Custody.RefreshAsync(grant)));
 
     private Task<bool> IsMassAsync(string provider) => Custody.UseAsync((MassRevocationStore store) =>
         store.IsPartOfAsync(provider, Custody.Clock.GetUtcNow(), TestContext.Current.CancellationToken));

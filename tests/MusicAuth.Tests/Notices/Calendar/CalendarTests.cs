@@ -191,6 +191,19 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
         (await UrlAsync(again)).ShouldBe(address);
     }
 
+    [Fact]
+    public async Task Guesses_are_limited_by_network()
+    {
+        await using var broker = await Broker.StartAsync(
+            new Dictionary<string, string?> { ["Access:AnonymousRequestsPerMinute"] = "10" });
+        using var browser = broker.NewBrowser();
+        using var stranger = browser.NewCookielessClient();
+        for (var guess = 0; guess < 10; guess++)
+            (await stranger.GetAsync($"/calendar/{guess}.ics")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        (await stranger.GetAsync("/calendar/10.ics")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+    }
+
     private async Task<int> CountAsync()
     {
         await using var scope = _broker.Services.CreateAsyncScope();

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Http;
 using MusicAuth.Tests.Notices.Peers;
 using Shouldly;
 using Xunit;
@@ -136,6 +135,22 @@ public sealed class ChannelTestTests : IAsyncLifetime
         var channel = await _dora.AddChannelAsync("webhook", hook.Address);
 
         await ShouldFailAsync(channel, "The target answers with more than 64 KB");
+    }
+
+    [Fact]
+    public async Task Nobody_floods_a_target_with_tests()
+    {
+        await using var hook = await HttpPeer.StartAsync();
+        var channel = await _dora.AddChannelAsync("webhook", hook.Address);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(async _ =>
+        {
+            using var answer = await _dora.PostAsync($"/me/channels/{channel.IdOf()}/test", new { });
+            return (int)answer.StatusCode;
+        }));
+
+        answers.Count(status => status == 429).ShouldBe(20);
+        hook.Received.Count.ShouldBe(20);
     }
 
     [LongFact]

@@ -11,10 +11,18 @@ public sealed class ConsentLifeTests
 
     private readonly List<ConsentAnnouncement> _recorded = [];
 
-    [Fact]
-    public void A_consent_goes_through_its_stages_and_each_counts_once()
+    [Theory]
+    [InlineData("2027-03-04T10:30:00Z")]
+    [InlineData("2027-08-31T23:59:59Z")]
+    [InlineData("2027-08-31T00:00:00Z")]
+    [InlineData("2028-02-29T12:00:00Z")]
+    [InlineData("2027-10-01T08:00:00Z")]
+    [InlineData("2100-02-28T08:00:00Z")]
+    public void A_consent_goes_through_its_stages_and_each_counts_once(string begin)
     {
-        var heard = Enumerable.Range(0, 182 * 24).Select(hour => (hour, Type: Pass(Begin.AddHours(hour))))
+        var consent = NewConsent(DateTimeOffset.Parse(begin));
+        var heard = Enumerable.Range(0, 182 * 24)
+            .Select(hour => (hour, Type: Pass(consent, consent.AuthorizedAt.AddHours(hour))))
             .Where(one => one.Type is not null).ToList();
 
         heard.ShouldBe(

@@ -51,6 +51,26 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_renewal_takes_back_what_no_target_has_taken()
+    {
+        await using var hooked = await HookedBroker.StartAsync();
+        hooked.Hook.Say(503);
+        hooked.Broker.Clock.Advance(hooked.End.AddDays(-7) - hooked.Broker.Clock.GetUtcNow());
+        await hooked.Hook.WaitForAsync(1);
+        using var again = await hooked.Broker.SignedInAsync("dora", "spotify");
+        await Eventually.IsTrueAsync(
+            () => hooked.Notices == 2, between: () => hooked.Broker.Clock.Advance(TimeSpan.FromSeconds(5)));
+        hooked.Hook.Say(200);
+
+        await Eventually.IsTrueAsync(
+            () => hooked.Pending == 0, between: () => hooked.Broker.Clock.Advance(TimeSpan.FromSeconds(30)));
+
+        hooked.Types.Last().ShouldBe("consent.renewed");
+        hooked.Broker.Database.Scalar("SELECT count(*) FROM notice_deliveries WHERE notice_id IN "
+            + "(SELECT id FROM notices WHERE type = 'consent.ending')").ShouldBe(0L);
+    }
+
+    [Fact]
     public async Task A_stop_in_the_middle_of_an_attempt_loses_nothing()
     {
         await using var hooked = await HookedBroker.StartAsync();

@@ -80,7 +80,7 @@ public sealed class IncidentNoticeTests
     {
         var answer = await broker.SendAsync(context =>
         {
-            context.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(address);
+            context.Request.Headers[ConnectionHeadersFilter.Header] = address;
             context.Request.Method = "GET";
             context.Request.Scheme = "http";
             context.Request.Host = new("127.0.0.1", 5080);

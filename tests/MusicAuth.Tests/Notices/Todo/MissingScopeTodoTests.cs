@@ -5,8 +5,9 @@ using Xunit;
 namespace MusicAuth.Tests.Notices.Todo;
 
 /// <summary>A scope that an app required in vain is an item until the user grants it.</summary>
-public abstract class MissingScopeTodoTests(DatabaseKind storage)
-    : TodoTest(storage, ("Spotify:AllowedScopes", "user-read-playback-state"))
+public abstract class MissingScopeTodoTests(DatabaseKind storage) : TodoTest(
+    storage, ("Spotify:Scopes", "playlist-read-private"),
+    ("Spotify:AllowedScopes", "user-read-playback-state user-library-read"))
 {
     private const string Player = "/spotify/v1/me/player";
 
@@ -28,6 +29,20 @@ public abstract class MissingScopeTodoTests(DatabaseKind storage)
         await FollowAsync(item);
         (await ItemsAsync()).ShouldBeEmpty();
         (await app.AskAsync(Player)).ShouldBe((int)HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task A_list_that_needs_another_scope_is_an_item_too()
+    {
+        await Dora.GetAsync("/me/favorites", HttpStatusCode.Forbidden);
+        await Eventually.IsTrueAsync(async () => (await ItemsAsync()).Length > 0);
+
+        var item = (await ItemsAsync()).ShouldHaveSingleItem();
+
+        Text(item, "id").ShouldBe("scope_missing:spotify:user-library-read");
+        await FollowAsync(item);
+        (await ItemsAsync()).ShouldBeEmpty();
+        (await Dora.GetAsync("/me/favorites")).GetProperty("complete").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]

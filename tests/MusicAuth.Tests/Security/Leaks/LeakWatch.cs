@@ -84,9 +84,11 @@ public sealed class LeakWatch : IDisposable
         ("state", "Location of GET /login/{provider}") => true,
         ("session", "Set-Cookie musicauth_session") => true,
         ("flow cookie", "Set-Cookie musicauth_flow") => true,
+        ("calendar", "body of GET /me/calendar/ 200" or "body of POST /me/calendar/ 200") => true,
         ("cursor", var body) when body.StartsWith("body of GET /me/") && body.EndsWith(" 200") => true,
         // The page between a foreign site and the provider leads on with what it was given.
         ("claim", "body of GET /login/{provider} 200") => true,
+        ("invitation", "body of POST /users/invitations/ 201") => true,
         _ => false,
     };
 

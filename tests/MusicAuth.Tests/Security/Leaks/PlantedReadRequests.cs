@@ -47,15 +47,27 @@ internal static class PlantedReadRequests
             await WalkAsync(browser, $"/me/playlists/{provider}/{own.GetProperty("id").GetString()}/tracks?limit=5");
         }
 
+        await CalendarAsync(browser);
         foreach (var path in new[]
                  {
                      "/", "/login", "/docs", "/docs/scalar.js", "/openapi/v1.json", "/providers", "/health/live",
-                     "/health/ready", "/me", "/me/connections", "/js/main.js",
+                     "/health/ready", "/me", "/me/connections", "/me/todo", "/js/main.js",
                  })
         {
             using var answer = await browser.Client.GetAsync(path);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
         }
+    }
+
+    private static async Task CalendarAsync(Browser browser)
+    {
+        using var made = await browser.SendAsync(HttpMethod.Post, "/me/calendar");
+        var address = (await browser.GetAsync("/me/calendar")).GetProperty("url").GetString()!;
+        using var feed = await browser.Client.GetAsync(address);
+        feed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var replaced = await browser.SendAsync(HttpMethod.Post, "/me/calendar");
+        using var old = await browser.Client.GetAsync(address);
+        old.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     public static async Task RefreshesAsync(Broker broker, Browser browser)

@@ -17,7 +17,10 @@ namespace MusicAuth.Tests.Security.Leaks;
 public sealed class PlantedSecretsTests
 {
     private static readonly string[] MustHavePassed =
-        ["planted", "master key", "session", "state", "flow cookie", "code", "code verifier", "cursor", "claim", "key"];
+    [
+        "planted", "master key", "session", "state", "flow cookie", "code", "code verifier", "cursor", "claim",
+        "invitation", "key", "calendar",
+    ];
 
     [Fact]
     public async Task No_secret_comes_to_light_anywhere_but_where_it_belongs()
@@ -144,6 +147,17 @@ public sealed class PlantedSecretsTests
         (await page.Content.ReadAsStringAsync()).ShouldContain(claim);
         using var plain = await browser.Client.GetAsync($"/login?claim={claim}");
         (await browser.TrySignInAsync("spotify", "person=dora", $"?claim={claim}")).ShouldBe("/");
+        watch.RecordDatabase(broker);
+        await InviteAsync(watch, broker, browser);
+    }
+
+    // The invitation: used by one guest, and refused to the next.
+    private static async Task InviteAsync(LeakWatch watch, Broker broker, Browser owner)
+    {
+        var query = (await owner.InviteAsync()).LoginQuery();
+        using var page = await owner.Client.GetAsync($"/login{query}");
+        (await broker.KnockAsync("alma", query: query)).ShouldBe("/");
+        (await broker.KnockAsync("basil", query: query)).ShouldEndWith("reason=invitation_used");
         watch.RecordDatabase(broker);
     }
 

@@ -37,9 +37,12 @@ public sealed class TrafficWatchFilter(LeakWatch watch) : IStartupFilter
 
     private void LearnFrom(HttpRequest request)
     {
-        foreach (var (name, kind) in new[] { ("state", "state"), ("cursor", "cursor"), ("claim", "claim") })
+        foreach (var (name, kind) in new[]
+            { ("state", "state"), ("cursor", "cursor"), ("claim", "claim"), ("invite", "invitation") })
             watch.Secrets.Add(kind, request.Query[name]);
         watch.Secrets.Add("code", request.Query["code"]);
+        if (request.Path.StartsWithSegments("/calendar", out var feed))
+            watch.Secrets.Add("calendar", Path.GetFileNameWithoutExtension(feed.Value));
         watch.Secrets.Add("key", request.Headers.Authorization.ToString().Split(' ')[^1]);
         foreach (var (name, value) in request.Cookies) LearnCookie(name, value);
     }

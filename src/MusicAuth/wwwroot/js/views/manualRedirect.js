@@ -94,10 +94,10 @@ export function openGuide(provider, { returnUrl = null, scope = null } = {}) {
   if (guide) close();
   loadStyle("/account.css");
   rememberDeparture(provider.name);
-  const link = new URL(loginUrl(provider.login_url, state.claim));
+  const link = new URL(provider.login_url);
   const values = { guided: "true", returnUrl, scope };
   for (const [key, value] of Object.entries(values)) if (value) link.searchParams.set(key, value);
-  const node = build(provider, link.href);
+  const node = build(provider, loginUrl(link.href, state.claim));
   const opener = document.activeElement;
   guide = { node, provider: provider.name, before: agreedAt(provider.name) };
   node.addEventListener("close", () => {

@@ -1,4 +1,4 @@
-namespace MusicAuth.Notices.Outbox;
+namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Something that a user has heard of, other than a stage of a consent.</summary>
 internal sealed class NoticeIncident

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace MusicAuth.Notices.Outbox;
+namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Records incidents together with their notices, so that each user hears of each once.</summary>
 internal sealed class IncidentStore(

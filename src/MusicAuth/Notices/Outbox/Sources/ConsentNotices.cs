@@ -1,4 +1,4 @@
-namespace MusicAuth.Notices.Outbox;
+namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Notices about consents: before their end, at their end, and at their renewal.</summary>
 internal sealed class ConsentNotices(

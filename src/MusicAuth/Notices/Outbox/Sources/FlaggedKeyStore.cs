@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace MusicAuth.Notices.Outbox;
+namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Reads the API keys that the audit log has flagged.</summary>
 internal sealed class FlaggedKeyStore(MusicAuthDb db)

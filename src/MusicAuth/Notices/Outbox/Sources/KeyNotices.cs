@@ -1,4 +1,4 @@
-namespace MusicAuth.Notices.Outbox;
+namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Notices about API keys that behave otherwise than before.</summary>
 internal sealed class KeyNotices(ScopedServices scopes, PublicAddress address, TimeProvider time) : INoticeSource

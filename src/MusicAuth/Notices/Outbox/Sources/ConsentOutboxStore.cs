@@ -1,9 +1,11 @@
-namespace MusicAuth.Notices.Outbox;
+namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Records stages of consents together with their notices.</summary>
 internal sealed class ConsentOutboxStore(
     MusicAuthDb db, IDatabaseDialect dialect, ConsentStore consents, NoticeStore notices)
 {
+    private static readonly string[] Obsolete = [NoticeTypes.ConsentEnding, NoticeTypes.ConsentEnded];
+
     /// <param name="users">The users with something due, as far as an earlier read has shown.</param>
     /// <param name="compose">What is due by a read that no other process can outdate.</param>
     /// <param name="cancellationToken">Cancels the transaction.</param>
@@ -20,6 +22,10 @@ internal sealed class ConsentOutboxStore(
             await consents.ListMassEndingsAsync(cancellationToken));
         foreach (var change in changes)
             consents.Record(change);
+        // A target that was dead until now must not get "has ended" after the renewal.
+        foreach (var renewed in changes.Where(change => change.State is RenewedConsent))
+            await notices.WithdrawAsync(
+                renewed.Consent.UserId, renewed.Consent.Provider, Obsolete, cancellationToken);
         await notices.AddAsync(drafts, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await consents.ForgetFormerAsync(

@@ -1,4 +1,4 @@
-namespace MusicAuth.Notices.Outbox;
+namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Finds one kind of event that users should know of.</summary>
 internal interface INoticeSource

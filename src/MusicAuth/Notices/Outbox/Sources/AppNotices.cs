@@ -1,4 +1,4 @@
-namespace MusicAuth.Notices.Outbox;
+namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Notices for the owner: a provider rejects the provider app, so that nobody gets music from it.</summary>
 internal sealed class AppNotices(

@@ -1,4 +1,4 @@
-namespace MusicAuth.Notices.Outbox;
+namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>An entry of the audit log that flags an API key.</summary>
 internal sealed record FlaggedKey(

@@ -1,0 +1,39 @@
+using Shouldly;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>What the page tells a guest: refused, invited, and too late.</summary>
+public sealed class GuestPageTests(BrowserFixture world) : BrowserTest(world)
+{
+    [LongFact]
+    public async Task A_guest_is_told_that_the_owner_was_asked_comes_in_by_invitation_and_the_next_is_too_late()
+    {
+        var broker = await StartBrokerAsync(new BrokerSetup
+        {
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Access:Registration"] = "AllowList" },
+        });
+        var link = await broker.Process.WaitForLineAsync($"{broker.Address}login?claim=");
+        var owner = await OpenAsync(address: broker.Address);
+        await owner.GoToAsync(new Uri(link.Trim()).PathAndQuery);
+        await (await owner.ConnectAsync("spotify")).ChooseAsync("dora");
+        await Expect(owner.State("spotify")).ToHaveTextAsync("Connected");
+
+        var alma = await OpenAsync(address: broker.Address);
+        await (await alma.ConnectAsync("spotify")).ChooseAsync("alma");
+        await Expect(alma.Alert).ToContainTextAsync("so MusicAuth has asked its owner");
+        await Expect(alma.Alert).Not.ToContainTextAsync("asked_owner");
+
+        var invitation = await owner.Window.Page.EvaluateAsync<string>(
+            "fetch('/users/invitations', { method: 'POST' }).then((answer) => answer.json()).then((body) => body.url)");
+        await alma.GoToAsync(new Uri(invitation).PathAndQuery);
+        alma.Window.Page.Url.ShouldNotContain("invite");
+        await (await alma.ConnectAsync("spotify")).ChooseAsync("alma");
+        await Expect(alma.State("spotify")).ToHaveTextAsync("Connected");
+
+        var basil = await OpenAsync(address: broker.Address);
+        await basil.GoToAsync(new Uri(invitation).PathAndQuery);
+        await (await basil.ConnectAsync("spotify")).ChooseAsync("basil");
+        await Expect(basil.Alert).ToContainTextAsync("Somebody has already come in through this invitation");
+        await Expect(basil.User).ToHaveCountAsync(0);
+    }
+}

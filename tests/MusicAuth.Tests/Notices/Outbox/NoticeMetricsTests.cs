@@ -1,0 +1,38 @@
+using MusicAuth.Tests.Notices.Peers;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Notices.Outbox;
+
+public sealed class NoticeMetricsTests
+{
+    [Fact]
+    public async Task The_metrics_show_days_left_and_notices_and_no_target()
+    {
+        await using var broker = await Broker.StartAsync();
+        await using var ntfy = await NtfyPeer.StartAsync();
+        using var owner = broker.NewBrowser();
+        await owner.TrySignInAsync("spotify", "person=dora", $"?claim={await broker.NewOwnerLinkAsync()}");
+        using var alma = await broker.SignedInAsync("alma", "deezer");
+        var channel = await owner.AddChannelAsync("ntfy", $"{ntfy.Address}/planted-topic");
+        (await owner.TestChannelAsync(channel)).Ok.ShouldBeTrue();
+        ntfy.Say(500);
+        (await owner.TestChannelAsync(channel)).Ok.ShouldBeFalse();
+
+        broker.Clock.Advance(TimeSpan.FromDays(10));
+        MetricsText? metrics = null;
+        await Eventually.IsTrueAsync(async () =>
+        {
+            metrics = await MetricsText.ReadAsync(owner);
+            return metrics.Lines.Contains("musicauth_consents_days_left{provider=\"spotify\"} 170");
+        });
+
+        metrics!["musicauth_notices_total{kind=\"ntfy\",outcome=\"sent\"}"].ShouldBe(1);
+        metrics["musicauth_notices_total{kind=\"ntfy\",outcome=\"failed\"}"].ShouldBe(1);
+        metrics.Text.ShouldNotContain("days_left{provider=\"deezer\"}");
+        metrics.Text.ShouldNotContain("planted-topic");
+        // The sandbox is at the same host, so only the number of series shows that the peer is none of them.
+        metrics.Lines.Where(line => line.StartsWith("http_client_request_duration_seconds_count")
+            && line.Contains("\"500\"")).ShouldBeEmpty();
+    }
+}
