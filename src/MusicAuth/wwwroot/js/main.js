@@ -48,7 +48,7 @@ async function renderMusic(moved) {
   }
   music ??= await library();
   if (musicShown !== wanted) return;
-  if (moved) music.routeChanged();
+  if (moved && byId("library").hasChildNodes()) music.routeChanged();
   else music.renderLibrary();
 }
 
