@@ -69,8 +69,8 @@ internal static partial class WebModule
     });
 
     /// <summary>
-    /// Routes requests, HEAD included, and gives every bare error status a body: a problem, or a page for a browser that
-    /// opened an unknown address.
+    /// Routes requests, HEAD included, and gives every bare error status a body: a problem, or a page for a browser
+    /// that opened an unknown address.
     /// </summary>
     public static void UseRoutes(this WebApplication app)
     {

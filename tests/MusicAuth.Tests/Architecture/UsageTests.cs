@@ -42,7 +42,7 @@ public sealed class UsageTests
             + @"KeyInQueryCheck|LocalBrowserDetector|OpenRequests|OriginCheck|OriginalRequest|"
             + @"PassthroughCache|PassthroughOutcome|PassthroughRoute|PrefetchRequest|ProblemWriter|"
             + @"ProviderHandlers|ProviderResponse|RecentSignIn|RequestBodyReader|RequestCookies|"
-            + @"RequestTarget|RequestTargetGuard|RequestTrace|ResponseForwarder|ScalarScript|"
+            + @"RequestTarget|RequestTargetGuard|RequestTrace|ResponseForwarder|ScalarScript|NotFoundPage|VersionScript|"
             + @"SessionCookie|SetupBrowserCheck|SetupCookie|SignInContext|SignInEvents)$"),
     };
 

@@ -33,13 +33,13 @@ const connectedServices = () => (state.connections ?? []).map(({ provider, state
   .join(" ");
 let musicShown = "";
 
-// The lists are kept while only what stands beside them changes.
-async function renderMusic() {
+// The lists are kept while only what stands beside them changes. `moved`: the user went to another list.
+async function renderMusic(moved) {
   const view = currentView();
   const isWanted = state.signedIn && ["home", "playlist"].includes(view) && connectedServices() !== "";
   const wanted = isWanted ? `${view} ${connectedServices()}` : "";
   if (!isWanted) byId("library").hidden = true;
-  if (wanted === musicShown) return;
+  if (wanted === musicShown && !moved) return;
   musicShown = wanted;
   if (!isWanted) {
     if (music && !state.signedIn) music.forgetLists();
@@ -47,7 +47,9 @@ async function renderMusic() {
     return;
   }
   music ??= await library();
-  if (musicShown === wanted) music.renderLibrary();
+  if (musicShown !== wanted) return;
+  if (moved && byId("library").hasChildNodes()) music.routeChanged();
+  else music.renderLibrary();
 }
 
 async function renderSetup() {
@@ -67,14 +69,16 @@ async function renderView(view) {
 
 const shownView = () => (state.signedIn ? currentView() : "home");
 
-function render() {
+const isMusic = () => /^#(playlists|favorites|flow)/u.test(location.hash);
+
+function render({ moved = false } = {}) {
   const view = shownView();
   document.body.dataset.view = view;
   document.body.classList.toggle("signed-in", state.signedIn);
   renderBanners(state);
   renderUserMenu(actions.signOut);
   showTitle(view);
-  renderMusic();
+  renderMusic(moved);
   renderSetup();
   return Promise.all([renderHome(view), renderView(view)]);
 }
@@ -96,13 +100,12 @@ let viewBefore = null;
 async function onHashChange() {
   const view = shownView();
   clearProblem();
-  await render();
-  const isMusic = /^#(playlists|favorites|flow)/u.test(location.hash);
+  const moved = isMusic() && (view === "playlist" || viewBefore === "playlist" || viewBefore === view);
+  await render({ moved });
   if (view === "account") (await account()).focusAccount();
   else if (view === "connect") byId("connect-title")?.focus();
   else if (location.hash === "#todo") byId("todo-title")?.focus();
-  else if (isMusic && (view === "playlist" || viewBefore === "playlist" || viewBefore === view)) music?.routeChanged();
-  else if (isMusic) byId("library-title")?.scrollIntoView();
+  else if (isMusic() && !moved) byId("library-title")?.scrollIntoView();
   else if (!location.hash) scrollTo(0, 0);
   viewBefore = view;
 }
@@ -139,7 +142,7 @@ async function start() {
   const redirect = takeRedirectParameters();
   state.claim = redirect.claim ?? state.claim;
   useInvitation(redirect.invite);
-  onChange(render);
+  onChange(() => render());
   watchSession();
   onSources((sources) => learn(sources) && refresh());
   addEventListener("hashchange", onHashChange);

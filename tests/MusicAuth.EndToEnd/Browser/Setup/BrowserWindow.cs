@@ -51,7 +51,8 @@ public sealed class BrowserWindow : IAsyncDisposable
     {
         var result = await Page.RunAxe();
         result.Violations
-            .SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id}: {node.Html} {node.Any.FirstOrDefault()?.Message}"))
+            .SelectMany(rule => rule.Nodes.Select(
+                node => $"{rule.Id}: {node.Html} {node.Any.FirstOrDefault()?.Message}"))
             .ShouldBeEmpty($"{state}, {Page.Url}");
     }
 

@@ -44,7 +44,7 @@ public sealed partial class PageLanguageTests
 
         asked.Count.ShouldBeGreaterThan(200);
         // Where the last part of a key is a code or a name, the group must exist.
-        asked.Where(key => !English.Has(GroupOf(key.Text))).ShouldBeEmpty();
+        asked.Where(key => !English.Has(GroupOf(key.Text)) && !IsOfTheLibrary(key.File, key.Text)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -71,6 +71,10 @@ public sealed partial class PageLanguageTests
 
         sentences.ShouldBeEmpty();
     }
+
+    // Its function text() adds the section.
+    private static bool IsOfTheLibrary(string file, string key) =>
+        file.Contains("library", StringComparison.Ordinal) && English.Has(GroupOf($"library.{key}"));
 
     private static string GroupOf(string key)
     {

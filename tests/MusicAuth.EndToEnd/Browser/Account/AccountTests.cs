@@ -2,7 +2,7 @@ using System.Net;
 using Shouldly;
 using Xunit;
 
-namespace MusicAuth.EndToEnd.Browser;
+namespace MusicAuth.EndToEnd.Browser.Account;
 
 /// <summary>The account as the broker has it.</summary>
 public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)

@@ -1,7 +1,7 @@
 using Shouldly;
 using Xunit;
 
-namespace MusicAuth.EndToEnd.Browser;
+namespace MusicAuth.EndToEnd.Browser.Account;
 
 /// <summary>The account against answers that a test can choose: what it says, and that it fits.</summary>
 public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(world)

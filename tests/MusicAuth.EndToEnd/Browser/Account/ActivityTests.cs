@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace MusicAuth.EndToEnd.Browser;
+namespace MusicAuth.EndToEnd.Browser.Account;
 
 /// <summary>What the page tells of what really happened.</summary>
 public sealed class ActivityTests(BrowserFixture world) : BrowserTest(world)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
-namespace MusicAuth.EndToEnd.Browser;
+namespace MusicAuth.EndToEnd.Browser.Account;
 
 /// <summary>Answers of the account's endpoints as the contract has them: what a real one seldom shows.</summary>
 internal sealed class AccountStub

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
-namespace MusicAuth.EndToEnd.Browser;
+namespace MusicAuth.EndToEnd.Browser.Account;
 
 /// <summary>Notice channels, the calendar, guests and the set-up, against answers that a test can choose.</summary>
 public sealed class NoticesPageTests(BrowserFixture world) : BrowserTest(world)
@@ -62,7 +62,8 @@ public sealed class NoticesPageTests(BrowserFixture world) : BrowserTest(world)
     {
         var (home, account) = await OpenAsync("people", "zenon");
 
-        await Expect(account.Part("request")).ToContainTextAsync("Alma asks to come in with Spotify account alma.music");
+        await Expect(account.Part("request")).ToContainTextAsync(
+            "Alma asks to come in with Spotify account alma.music");
         await account.Part("invite").ClickAsync();
         await Expect(account.Part("invitation-url")).ToContainTextAsync("/login?invite=");
         await home.Window.SnapAsync("people-guests");

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
-namespace MusicAuth.EndToEnd.Browser;
+namespace MusicAuth.EndToEnd.Browser.Account;
 
-/// <summary>Answers about notices, guests and the set-up as the contract has them: all that these pages can show.</summary>
+/// <summary>Answers about notices, guests and the set-up: all that these pages can show.</summary>
 internal sealed class OwnerStub
 {
     public const string SigningSecret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
@@ -27,8 +27,10 @@ internal sealed class OwnerStub
     {
         await page.RouteAsync("**/me/channels", AnswerChannelsAsync);
         await page.RouteAsync("**/me/channels/*", route => AnswerAsync(route, 204, null));
-        await page.RouteAsync("**/me/channels/*/test", route => AnswerAsync(route, 200,
-            new JsonObject { ["ok"] = route.Request.Url.Contains("/1/"), ["detail"] = "The server answered with 500." }));
+        await page.RouteAsync("**/me/channels/*/test", route => AnswerAsync(route, 200, new JsonObject
+        {
+            ["ok"] = route.Request.Url.Contains("/1/"), ["detail"] = "The server answered with 500.",
+        }));
         await page.RouteAsync("**/me/calendar", AnswerCalendarAsync);
         await page.RouteAsync("**/users/requests", route => AnswerAsync(route, 200, Items(Request())));
         await page.RouteAsync("**/users/requests/*", route => AnswerAsync(route, 204, null));
