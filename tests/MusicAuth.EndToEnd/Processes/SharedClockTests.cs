@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Processes;
 
-/// <summary>The sandbox and the broker that it starts share one clock, so that half a year passes in a moment.</summary>
+/// <summary>The sandbox and the broker that it starts share one clock: half a year passes in a moment.</summary>
 public sealed class SharedClockTests : IDisposable
 {
     private readonly TempFolder _data = new();

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace MusicAuth.Operations.SandboxTime;
 
 /// <summary>
-/// Follows the clock of the sandbox that started this broker: asks for its offset, and again as soon as it changes. Works
-/// only with simulated providers, because a real one would refuse tokens of another time.
+/// Follows the clock of the sandbox that started this broker: asks for its offset, and again as soon as it changes.
+/// Works only with simulated providers, because a real one would refuse tokens of another time.
 /// </summary>
 internal sealed class SandboxClockFollower(Uri sandbox, SandboxTimeProvider clock) : IDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class SandboxClockFollower(Uri sandbox, SandboxTimeProvider cloc
     {
         if (CommandLineSwitches.ValueOf(CommandLineSwitches.SandboxClock, args) is not { } address)
             return;
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var sandbox) || sandbox is not { Scheme: "http", IsLoopback: true })
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var sandbox)
+            || sandbox is not { Scheme: "http", IsLoopback: true })
             throw Refusal("needs the http address of a sandbox on this machine, for example http://127.0.0.1:5090.");
         var clock = new SandboxTimeProvider();
         services.AddSingleton<TimeProvider>(clock);

@@ -29,7 +29,7 @@ internal sealed class SandboxTimeProvider : TimeProvider
     }
 
     /// <summary>Takes over the offset of the sandbox.</summary>
-    /// <remarks>A reset of the sandbox sets only the time of day back: timestamps measure, so they only go on.</remarks>
+    /// <remarks>A reset of the sandbox sets only the time of day back: timestamps only go on.</remarks>
     public void Follow(TimeSpan offset)
     {
         var advance = offset.Ticks - Interlocked.Exchange(ref _offset, offset.Ticks);

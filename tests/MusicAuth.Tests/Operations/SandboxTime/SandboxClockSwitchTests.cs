@@ -3,11 +3,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.SandboxTime;
 
-/// <summary>A real provider would refuse tokens of another time, and a foreign clock would end consents early.</summary>
+/// <summary>A real provider would refuse tokens of another time, and a foreign clock would end consents.</summary>
 public sealed class SandboxClockSwitchTests
 {
     [Theory]
-    [InlineData("--sandbox-clock=http://127.0.0.1:1", "works only where every endpoint of Spotify and Deezer is on this")]
+    [InlineData("--sandbox-clock=http://127.0.0.1:1", "works only where every endpoint of Spotify and Deezer is")]
     [InlineData("--sandbox-clock=http://sandbox.example", "needs the http address of a sandbox on this machine")]
     [InlineData("--sandbox-clock=nonsense", "needs the http address of a sandbox on this machine")]
     public async Task A_broker_with_real_providers_or_a_foreign_clock_does_not_start(string option, string sentence)
