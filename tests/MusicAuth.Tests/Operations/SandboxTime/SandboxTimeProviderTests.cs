@@ -26,7 +26,7 @@ public sealed class SandboxTimeProviderTests
 
         _clock.Follow(TimeSpan.Zero);
 
-        _clock.GetUtcNow().ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
+        _clock.GetUtcNow().ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
         _clock.GetElapsedTime(since).ShouldBe(TimeSpan.FromDays(3), TimeSpan.FromMinutes(1));
     }
 

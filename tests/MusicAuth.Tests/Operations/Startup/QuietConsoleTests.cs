@@ -13,12 +13,12 @@ public sealed class QuietConsoleTests
         var port = FreePort.Take();
         using var broker = new BrokerProcess("--urls", $"http://127.0.0.1:{port}");
         await broker.WaitUntilListeningAsync(port);
-        using (var client = new HttpClient())
+        using (var client = new Visitor(port))
         {
             await Eventually.IsTrueAsync(async () =>
-                (await client.GetAsync($"http://127.0.0.1:{port}/health/ready")).IsSuccessStatusCode);
+                (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
             foreach (var path in new[] { "/", "/login", "/app.css", "/favicon.svg", "/health/live", "/docs" })
-                (await client.GetAsync($"http://127.0.0.1:{port}{path}")).EnsureSuccessStatusCode();
+                (await client.GetAsync(path)).EnsureSuccessStatusCode();
         }
 
         broker.Terminate();
@@ -31,5 +31,10 @@ public sealed class QuietConsoleTests
         var ready = JsonElement.Parse(lines[^5]);
         ready.GetProperty("@m").GetString().ShouldBe($"MusicAuth is ready: open \"http://127.0.0.1:{port}\"");
         output.ShouldNotContain("Microsoft.Hosting");
+    }
+
+    private sealed class Visitor : HttpClient
+    {
+        public Visitor(int port) => BaseAddress = new Uri($"http://127.0.0.1:{port}");
     }
 }
