@@ -4,10 +4,14 @@ namespace MusicAuth.Sandbox;
 public sealed class SandboxClock(TimeProvider inner) : TimeProvider
 {
     private long _offset;
+    private TaskCompletionSource _change = NewChange();
 
     public override TimeZoneInfo LocalTimeZone => inner.LocalTimeZone;
 
     public override long TimestampFrequency => inner.TimestampFrequency;
+
+    /// <summary>Completes at the next change of the offset.</summary>
+    public Task Changed => Volatile.Read(ref _change).Task;
 
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
 
@@ -18,7 +22,19 @@ public sealed class SandboxClock(TimeProvider inner) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         inner.CreateTimer(callback, state, dueTime, period);
 
-    public void Advance(TimeSpan by) => Interlocked.Add(ref _offset, by.Ticks);
+    public void Advance(TimeSpan by)
+    {
+        Interlocked.Add(ref _offset, by.Ticks);
+        ReportChange();
+    }
 
-    public void Reset() => Interlocked.Exchange(ref _offset, 0);
+    public void Reset()
+    {
+        Interlocked.Exchange(ref _offset, 0);
+        ReportChange();
+    }
+
+    private void ReportChange() => Interlocked.Exchange(ref _change, NewChange()).TrySetResult();
+
+    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

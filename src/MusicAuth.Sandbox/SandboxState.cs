@@ -9,6 +9,7 @@ internal sealed class SandboxState
     {
         Options = options;
         Clock = new(options.TimeProvider);
+        ClockFollowers = new(Clock);
         SpotifyGrants = new(Clock, options.SecretPrefix);
         DeezerGrants = new(Clock, options.SecretPrefix);
         SpotifyWindow = new(Clock, TimeSpan.FromSeconds(30));
@@ -20,6 +21,8 @@ internal sealed class SandboxState
     public SandboxOptions Options { get; }
 
     public SandboxClock Clock { get; }
+
+    public ClockFollowers ClockFollowers { get; }
 
     public SandboxUsers Users { get; } = new();
 

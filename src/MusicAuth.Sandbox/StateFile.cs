@@ -15,6 +15,8 @@ internal static class StateFile
             if (JsonSerializer.Deserialize<SavedState>(File.ReadAllText(path)) is not { } saved) return;
             state.SpotifyGrants.Restore(saved.Spotify);
             state.DeezerGrants.Restore(saved.Deezer);
+            // The broker has stored times of that clock.
+            state.Clock.Advance(TimeSpan.FromTicks(saved.OffsetTicks));
         }
         catch (JsonException)
         {
@@ -29,7 +31,7 @@ internal static class StateFile
         lock (Gate)
         {
             var saved = JsonSerializer.SerializeToUtf8Bytes(
-                new SavedState(state.SpotifyGrants.Consents, state.DeezerGrants.Tokens));
+                new SavedState(state.SpotifyGrants.Consents, state.DeezerGrants.Tokens, state.Clock.Offset.Ticks));
             var fresh = file + ".new";
             File.WriteAllBytes(fresh, saved);
             File.Move(fresh, file, overwrite: true);
@@ -37,5 +39,5 @@ internal static class StateFile
     }
 
     private sealed record SavedState(
-        IReadOnlyList<SpotifyConsent> Spotify, IReadOnlyDictionary<string, DeezerToken> Deezer);
+        IReadOnlyList<SpotifyConsent> Spotify, IReadOnlyDictionary<string, DeezerToken> Deezer, long OffsetTicks = 0);
 }

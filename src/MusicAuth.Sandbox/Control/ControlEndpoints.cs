@@ -30,9 +30,18 @@ internal static class ControlEndpoints
             state.Reset();
             StateFile.Save(state);
         }));
-        MapJson<AdvanceClock>(control, "POST", "/clock", body =>
+        control.MapGet("/clock", async (HttpContext context) =>
         {
-            state.Clock.Advance(TimeSpan.FromSeconds(body.AdvanceSeconds));
+            TimeSpan? known = long.TryParse(context.Request.Query["known_ticks"], out var ticks)
+                ? TimeSpan.FromTicks(ticks)
+                : null;
+            var offset = await state.ClockFollowers.WaitForChangeAsync(known, context.RequestAborted);
+            return Reply(new { now = state.Clock.GetUtcNow(), offset_ticks = offset.Ticks });
+        });
+        MapJson<AdvanceClock>(control, "POST", "/clock", async body =>
+        {
+            await state.ClockFollowers.AdvanceAsync(TimeSpan.FromSeconds(body.AdvanceSeconds));
+            StateFile.Save(state);
             return Reply(new { now = state.Clock.GetUtcNow() });
         });
         MapJson<FaultPlan>(control, "PUT", "/faults", body => SetFaults(body, state));
@@ -63,13 +72,17 @@ internal static class ControlEndpoints
     }
 
     private static void MapJson<T>(IEndpointRouteBuilder routes, string method, string path, Func<T, ByteResult> handle)
+        where T : class => MapJson<T>(routes, method, path, body => Task.FromResult(handle(body)));
+
+    private static void MapJson<T>(
+        IEndpointRouteBuilder routes, string method, string path, Func<T, Task<ByteResult>> handle)
         where T : class =>
         routes.MapMethods(path, [method], async (HttpContext context) =>
         {
             try
             {
                 var body = await JsonSerializer.DeserializeAsync<T>(context.Request.Body, Json, context.RequestAborted);
-                return body is null ? Problem(400, "A JSON object is needed") : handle(body);
+                return body is null ? Problem(400, "A JSON object is needed") : await handle(body);
             }
             catch (JsonException e)
             {

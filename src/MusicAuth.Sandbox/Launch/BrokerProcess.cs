@@ -11,7 +11,7 @@ internal sealed class BrokerProcess : IDisposable
 
     private BrokerProcess(Process process) => _process = process;
 
-    public static BrokerProcess Start(LaunchOptions launch, IReadOnlyDictionary<string, string?> settings)
+    public static BrokerProcess Start(LaunchOptions launch, SandboxServer sandbox)
     {
         // The child stops when its input closes, so that a killed sandbox leaves no broker behind on the port.
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
@@ -23,7 +23,7 @@ internal sealed class BrokerProcess : IDisposable
         Add("--urls", launch.BrokerUrl);
         Add("--DataDirectory", launch.Data);
         Add("--Access:Registration", "Open");
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in sandbox.BrokerSettings)
         {
             // Secrets go by environment: every user of the machine can read a command line.
             if (key.EndsWith("Secret", StringComparison.Ordinal))
@@ -32,7 +32,11 @@ internal sealed class BrokerProcess : IDisposable
                 Add("--" + key, value!);
         }
 
+        // The sandbox says itself where to go on.
+        if (Environment.GetEnvironmentVariable("Logging__LogLevel__Default") is null)
+            Add("--Logging:LogLevel:Default", "Warning");
         start.ArgumentList.Add("--stop-when-stdin-closes");
+        start.ArgumentList.Add($"--sandbox-clock={sandbox.Address}");
         return new(Process.Start(start) ?? throw new InvalidOperationException("MusicAuth could not be started"));
 
         void Add(string name, string value)

@@ -46,17 +46,15 @@ internal static class Launcher
             StateFile = launch.StartsBroker ? Path.Combine(launch.Data, "providers.json") : null,
             LogToConsole = true,
         });
-        Print($"Simulated Spotify and Deezer: {sandbox.Address}");
         if (launch.StartsBroker) return await RunBrokerAsync(launch, sandbox, stop);
-        Print("Ctrl-C stops it.");
+        Print($"Simulated Spotify and Deezer: {sandbox.Address} Ctrl-C stops them.");
         await stop;
         return 0;
     }
 
     private static async Task<int> RunBrokerAsync(LaunchOptions launch, SandboxServer sandbox, Task stop)
     {
-        Print($"Data of this demonstration: {launch.Data}");
-        using var broker = BrokerProcess.Start(launch, sandbox.BrokerSettings);
+        using var broker = BrokerProcess.Start(launch, sandbox);
         var ended = broker.WaitForExitAsync();
         var address = Ports.Reachable(launch.BrokerUrl);
         using var patience = new CancellationTokenSource(StartUp);
@@ -65,7 +63,7 @@ internal static class Launcher
         await patience.CancelAsync();
         if (first == ready && await ready)
         {
-            Print($"\n  Open {address} and sign in as whom you like. Ctrl-C stops both.\n");
+            Print($"Open {address} and sign in as whom you like. Ctrl-C stops it.");
             first = await Task.WhenAny(ended, stop);
         }
         else if (first == ready)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Web;
 
-internal static partial class WebModule
+internal static class WebModule
 {
     // Files change with a new version under the same name: kept, but asked for each time.
     internal const string StaticCacheControl = "no-cache";
@@ -27,6 +27,7 @@ internal static partial class WebModule
         services.AddOptions<CorsOptions>().Configure<IOptions<WebOptions>>((cors, web) =>
             CorsPolicySetup.Apply(cors, web.Value));
         services.AddOpenApi("v1", OpenApiDescription.Describe);
+        services.AddHostedService<PlainHttpWarning>();
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -65,7 +66,11 @@ internal static partial class WebModule
 
     public static void UsePageFiles(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions
     {
-        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = StaticCacheControl,
+        OnPrepareResponse = file =>
+        {
+            file.Context.Response.Headers.CacheControl = StaticCacheControl;
+            file.Context.Features.Set(RoutineRequest.Instance);
+        },
     });
 
     /// <summary>
@@ -85,7 +90,6 @@ internal static partial class WebModule
     {
         app.MapPages();
         app.MapOpenApi();
-        app.Lifetime.ApplicationStarted.Register(() => WarnAboutPlainHttp(app));
         return app;
     }
 
@@ -109,19 +113,5 @@ internal static partial class WebModule
         {
             if (TrustedProxy.TryParse(proxy, out var network)) forwarded.KnownIPNetworks.Add(network);
         }
-    }
-
-    private static void WarnAboutPlainHttp(WebApplication app)
-    {
-        var address = app.Services.GetRequiredService<PublicAddress>();
-        if (address.IsPlainHttpBeyondLoopback)
-            Log.PlainHttp(app.Services.GetRequiredService<ILogger<PublicAddress>>(), address.Origin);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(9010, LogLevel.Warning,
-            "{Origin} uses plain HTTP, so others on the network can read sessions and API keys. Use a TLS proxy")]
-        public static partial void PlainHttp(ILogger logger, string origin);
     }
 }

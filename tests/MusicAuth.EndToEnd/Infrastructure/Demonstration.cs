@@ -32,12 +32,12 @@ public sealed class Demonstration : IAsyncDisposable
 
     public static async Task<Demonstration> StartAsync(string data, int? port = null, int? brokerPort = null)
     {
-        var process = Launch(data, port ?? FreePort.Take(), brokerPort ?? FreePort.Take());
+        var providers = port ?? FreePort.Take();
+        var process = Launch(data, providers, brokerPort ?? FreePort.Take());
         try
         {
             var open = await process.WaitForLineAsync("Open ");
-            var providers = await process.WaitForLineAsync("Simulated Spotify and Deezer: ");
-            return new(process, new Uri(open.Trim().Split(' ')[1]), new Uri(providers.Split(' ')[^1]));
+            return new(process, new Uri(open.Split(' ')[1]), new Uri($"http://127.0.0.1:{providers}"));
         }
         catch
         {

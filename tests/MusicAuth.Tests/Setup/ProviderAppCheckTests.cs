@@ -30,6 +30,8 @@ public sealed class ProviderAppCheckTests : IAsyncLifetime
             "invalid_parameter");
 
         detail.ShouldStartWith(sentence);
+        detail.ShouldNotContain("planted");
+        _broker.Log.All.ShouldAllBe(line => !line.Contains("planted"));
         _broker.Database.Count("provider_apps").ShouldBe(0);
         (await ItemAsync(browser, "spotify")).GetProperty("source").ValueKind.ShouldBe(JsonValueKind.Null);
     }

@@ -1,5 +1,4 @@
 using Shouldly;
-using Xunit;
 using static MusicAuth.Tests.Setup.SetupTest;
 
 namespace MusicAuth.Tests.Setup;

@@ -2,16 +2,26 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Access.OwnerLinks;
 
-/// <summary>Prints an owner link at start where the instance has no owner.</summary>
-internal sealed class OwnerLinkAnnouncement(
-    IServiceScopeFactory scopes, IOptions<AccessOptions> options, PublicAddress address, LocalBrowserDetector local)
-    : BackgroundService
+/// <summary>
+/// Ends the start with the address, and with an owner link where the instance has no owner: the last lines on the
+/// console until something happens.
+/// </summary>
+internal sealed partial class OwnerLinkAnnouncement(
+    IServiceScopeFactory scopes, IOptions<AccessOptions> options, PublicAddress address, LocalBrowserDetector local,
+    ILogger<OwnerLinkAnnouncement> logger)
+    : IHostedLifecycleService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Runs when the server listens.</summary>
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        Log.Ready(logger, address.Origin);
         try
         {
-            await AnnounceAsync(stoppingToken);
+            await AnnounceAsync(cancellationToken);
         }
         catch (Exception failure) when (StorageFault.IsIn(failure))
         {
@@ -21,14 +31,20 @@ internal sealed class OwnerLinkAnnouncement(
         }
     }
 
-    private async Task AnnounceAsync(CancellationToken stoppingToken)
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task AnnounceAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserStore>();
         var isOpenToFirst = options.Value.Registration == RegistrationMode.Owner && local.IsLoopbackInstance
-            && !await users.AnyAsync(stoppingToken);
+            && !await users.AnyAsync(cancellationToken);
         var link = await scope.ServiceProvider.GetRequiredService<OwnerLinkStore>()
-            .IssueForFirstOwnerAsync(stoppingToken);
+            .IssueForFirstOwnerAsync(cancellationToken);
         if (link is null)
             return;
         var firstSignIn = isOpenToFirst ? " The first account that signs in on this machine becomes the owner." : "";
@@ -40,5 +56,11 @@ internal sealed class OwnerLinkAnnouncement(
             and sign in:
               {OwnerLinkStore.UrlOf(address, link)}
             """);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1050, LogLevel.Information, "MusicAuth is ready: open {Address}")]
+        public static partial void Ready(ILogger logger, string address);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class CommandTree(string[] args, Func<WebApplicationBuilder, Web
             TreatUnmatchedTokensAsErrors = false,
         };
         root.Add(new Option<bool>(CommandLineSwitches.StopWithStandardInput) { Hidden = true });
+        root.Add(new Option<string>(CommandLineSwitches.SandboxClock) { Hidden = true });
         root.Add(new Option<bool>(CommandLineSwitches.AcceptRollback)
         {
             Description = "Accepts an older copy of the database that MusicAuth otherwise refuses at start.",
@@ -86,7 +87,9 @@ internal sealed class CommandTree(string[] args, Func<WebApplicationBuilder, Web
 
     private async Task<int> WithAppAsync(Func<WebApplication, Task<int>> run, params IEnumerable<string> operands)
     {
-        await using var app = compose(BrokerBuilderFactory.Create(CommandArguments.Settings(args, operands)));
+        var builder = BrokerBuilderFactory.Create(CommandArguments.Settings(args, operands));
+        SandboxClockFollower.AddTo(builder.Services, args);
+        await using var app = compose(builder);
         return await run(app);
     }
 }

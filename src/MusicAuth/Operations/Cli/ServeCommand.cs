@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace MusicAuth.Operations.Cli;
 
 /// <summary>Starts the server; runs when the command line contains no command.</summary>
@@ -7,6 +9,13 @@ internal static class ServeCommand
     {
         app.Services.GetRequiredService<RollbackDetector>().IsAccepted =
             args.Contains(CommandLineSwitches.AcceptRollback, StringComparer.Ordinal);
+        if (app.Services.GetService<SandboxClockFollower>() is { } sandbox)
+        {
+            StartupErrors.Validate(app.Services.GetRequiredService<IStartupValidator>());
+            await sandbox.StartAsync(
+                app.Services.GetServices<ProviderRegistration>(), app.Lifetime.ApplicationStopping);
+        }
+
         await app.Services.GetRequiredService<StartupSequence>().RunAsync(CancellationToken.None);
         if (args.Contains(CommandLineSwitches.StopWithStandardInput, StringComparer.Ordinal))
             StandardInputMonitor.StopWhenClosed(app.Lifetime);

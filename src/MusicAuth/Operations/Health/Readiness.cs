@@ -3,12 +3,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace MusicAuth.Operations.Health;
 
 /// <summary>Whether the broker can serve requests. The log states the reasons, once for each change.</summary>
-internal sealed partial class Readiness(HealthCheckService checks, ILogger<Readiness> logger)
+internal sealed partial class Readiness(
+    HealthCheckService checks, IHostApplicationLifetime lifetime, ILogger<Readiness> logger)
 {
     private string _loggedReasons = "";
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
+        // The server answers a moment before its start is complete.
+        if (!lifetime.ApplicationStarted.IsCancellationRequested)
+            return false;
         var report = await checks.CheckHealthAsync(cancellationToken);
         var reasons = string.Join("; ", report.Entries
             .Where(entry => entry.Value.Status == HealthStatus.Unhealthy)

@@ -94,6 +94,7 @@ internal sealed class RequestLogMiddleware(
     private static LogEventLevel Level(HttpContext context, Exception? exception) =>
         exception is not null || context.Response.StatusCode == 500 ? LogEventLevel.Error
         : context.Response.StatusCode > 500 ? LogEventLevel.Warning
+        : context.Response.StatusCode == StatusCodes.Status304NotModified ? LogEventLevel.Debug
         : context.Features.Get<RoutineRequest>() is not null ? LogEventLevel.Debug
         : context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) ? LogEventLevel.Debug
         : LogEventLevel.Information;

@@ -9,7 +9,7 @@ namespace MusicAuth.Operations.Logging;
 /// <summary>Configures the logs: their levels, and the framework messages that they must not contain.</summary>
 internal static class SerilogSetup
 {
-    private const string Text = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}";
+    private const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{Cause:l}{NewLine}";
     private const string Levels = "Logging:LogLevel";
 
     // Below Warning these categories log queries, authorize URLs, headers, key XML or SQL parameters.
@@ -31,8 +31,7 @@ internal static class SerilogSetup
     public static void Configure(IServiceProvider services, LoggerConfiguration logger)
     {
         logger.MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information);
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
         // Avoids the cost of messages that the filter below drops: YARP alone writes two for each call.
         foreach (var name in Frameworks) logger.MinimumLevel.Override(name, LogEventLevel.Warning);
         logger.MinimumLevel.Override(RequestTraceMiddleware.FrameworkCategory, LevelAlias.Off);
@@ -49,12 +48,22 @@ internal static class SerilogSetup
             .ReadFrom.Services(services);
     }
 
-    public static ILogEventSink CreateConsole()
+    /// <summary>JSON for programs; for people one line an event, and a stack trace only with an error.</summary>
+    public static ILogEventSink CreateConsole() => CreateConsole(
+        isForPeople: !Console.IsOutputRedirected
+            && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") != "true");
+
+    internal static ILogEventSink CreateConsole(bool isForPeople)
     {
         var console = new LoggerConfiguration().MinimumLevel.Verbose();
-        return Console.IsOutputRedirected || Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true"
-            ? console.WriteTo.Console(new RenderedCompactJsonFormatter()).CreateLogger()
-            : console.WriteTo.Console(outputTemplate: Text, formatProvider: null).CreateLogger();
+        return isForPeople
+            ? console.Enrich.With<WithCause>()
+                .WriteTo.Logger(errors => errors.Filter.ByIncludingOnly(HasStackTrace)
+                    .WriteTo.Console(outputTemplate: Line + "{Exception}", formatProvider: null))
+                .WriteTo.Logger(others => others.Filter.ByExcluding(HasStackTrace)
+                    .WriteTo.Console(outputTemplate: Line, formatProvider: null))
+                .CreateLogger()
+            : console.WriteTo.Console(new RenderedCompactJsonFormatter()).CreateLogger();
     }
 
     private static void ReadLevels(LoggerConfiguration logger, IConfigurationSection section)
@@ -79,6 +88,19 @@ internal static class SerilogSetup
     private static bool IsWithin(string source, string name) =>
         source.StartsWith(name, StringComparison.Ordinal)
         && (source.Length == name.Length || source[name.Length] is '.' or '+' or '`');
+
+    private static bool HasStackTrace(LogEvent entry) => entry.Level >= LogEventLevel.Error;
+
+    // The exception of a warning, in the same line.
+    private sealed class WithCause : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+        {
+            if (logEvent.Exception is { } cause && !HasStackTrace(logEvent))
+                logEvent.AddPropertyIfAbsent(new LogEventProperty(
+                    "Cause", new ScalarValue($" ({cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")})")));
+        }
+    }
 
     // The host adds the raw path to every entry of a request, and paths can contain secrets.
     private sealed class WithoutRequestPath : ILogEventEnricher

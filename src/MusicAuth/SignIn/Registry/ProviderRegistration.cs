@@ -17,6 +17,9 @@ internal sealed record ProviderRegistration(
     IReadOnlyList<string> AllowedScopes,
     RedirectRule RedirectRule)
 {
+    /// <summary>Whether every endpoint is on this machine, as those of the sandbox are.</summary>
+    public bool IsOnThisMachine { get; init; }
+
     public bool IsConfigured => Credentials.Current is not null;
 
     public IReadOnlyList<string> RequestableScopes { get; } = [.. Scopes.Union(AllowedScopes, StringComparer.Ordinal)];

@@ -93,7 +93,10 @@ internal abstract class ProviderSettings
         string.IsNullOrEmpty(PublicUrl) ? null : PublicUrl,
         Split(Scopes),
         Split(AllowedScopes),
-        RedirectRule);
+        RedirectRule)
+    {
+        IsOnThisMachine = Array.TrueForAll(Endpoints, endpoint => new Uri(endpoint.Url).IsLoopback),
+    };
 
     private static string[] Split(string scopes) => scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

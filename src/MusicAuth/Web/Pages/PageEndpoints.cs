@@ -40,6 +40,7 @@ internal static class PageEndpoints
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.Headers.CacheControl = WebModule.StaticCacheControl;
+            httpContext.Features.Set(RoutineRequest.Instance);
             var tag = new EntityTagHeaderValue($"\"{page.LastModified.Ticks:x}-{page.Length:x}\"");
             return TypedResults
                 .PhysicalFile(page.PhysicalPath!, "text/html; charset=utf-8", null, page.LastModified, tag)

@@ -16,6 +16,7 @@ internal static class ScalarScript
         var gzip = AcceptsGzip(context.Request);
         context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
         context.Response.Headers.CacheControl = WebModule.StaticCacheControl;
+        context.Features.Set(RoutineRequest.Instance);
         if (gzip) context.Response.Headers.ContentEncoding = "gzip";
         return TypedResults.Stream(
             body => WriteAsync(body, gzip),

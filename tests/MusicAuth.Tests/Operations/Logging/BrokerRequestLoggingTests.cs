@@ -25,4 +25,30 @@ public sealed class BrokerRequestLoggingTests
         broker.Log.All.Where(line => line.Contains("/callback/{provider}")).ShouldHaveSingleItem()
             .ShouldContain("\"Provider\":\"spotify\"");
     }
+
+    [Fact]
+    public async Task Files_of_the_page_health_and_304_have_no_line()
+    {
+        await using var broker = await Broker.StartAsync();
+        using var browser = await broker.SignedInAsync("dora", "spotify");
+        using var list = await browser.Client.GetAsync("/me/playlists?provider=spotify");
+        var before = broker.Log.All.Count();
+
+        string[] quiet = ["/", "/login", "/app.css", "/js/main.js", "/docs", "/docs/scalar.js", "/health/live"];
+        foreach (var path in quiet)
+        {
+            using var answer = await browser.Client.GetAsync(path);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/me/playlists?provider=spotify");
+        again.Headers.IfNoneMatch.Add(list.Headers.ETag!);
+        using var unchanged = await browser.Client.SendAsync(again);
+
+        unchanged.StatusCode.ShouldBe(System.Net.HttpStatusCode.NotModified);
+        broker.Log.All.Skip(before).ShouldBeEmpty();
+        (await browser.GetAsync("/nothing", System.Net.HttpStatusCode.NotFound)).GetProperty("code").GetString()
+            .ShouldBe("not_found");
+        broker.Log.All.Skip(before).ShouldHaveSingleItem().ShouldContain("(none)");
+    }
 }

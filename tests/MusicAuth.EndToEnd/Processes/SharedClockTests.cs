@@ -1,0 +1,100 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Processes;
+
+/// <summary>The sandbox and the broker that it starts share one clock: half a year passes in a moment.</summary>
+public sealed class SharedClockTests : IDisposable
+{
+    private readonly TempFolder _data = new();
+
+    [LongFact]
+    public async Task A_consent_counts_down_and_ends_by_the_clock_of_the_sandbox()
+    {
+        await using var demonstration = await Demonstration.StartAsync(_data.FullName);
+        using var visitor = new CookieClient(demonstration.Broker);
+        await visitor.SignInAsync("spotify", "dora");
+        await visitor.SignInAsync("deezer", "dora");
+        using var app = new App(demonstration.Broker, await visitor.NewKeyAsync("library:read", "connections:read"));
+        (await app.SpotifyAsync()).GetProperty("days_left").GetInt32().ShouldBe(180);
+
+        await AdvanceAsync(demonstration, days: 151);
+
+        (await app.SpotifyAsync()).GetProperty("days_left").GetInt32().ShouldBe(29);
+        (await app.SpotifyAsync()).GetProperty("reauthorize_soon").GetBoolean().ShouldBeTrue();
+        (await app.StatusOfListAsync()).ShouldBe("ok");
+
+        await AdvanceAsync(demonstration, days: 49);
+
+        (await app.StatusOfListAsync()).ShouldNotBe("ok");
+        await Eventually.IsTrueAsync(async () =>
+            (await app.SpotifyAsync()).GetProperty("reason").GetString() == "consent_expired");
+        (await app.SpotifyAsync()).GetProperty("days_left").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_broker_moves_before_the_answer_to_the_advance_and_goes_back_with_a_reset()
+    {
+        await using var demonstration = await Demonstration.StartAsync(_data.FullName);
+        using var visitor = new CookieClient(demonstration.Broker);
+        await visitor.SignInAsync("spotify", "dora");
+        using var app = new App(demonstration.Broker, await visitor.NewKeyAsync("library:read", "connections:read"));
+
+        for (var day = 1; day <= 5; day++)
+        {
+            await AdvanceAsync(demonstration, days: 1);
+            (await app.SpotifyAsync()).GetProperty("days_left").GetInt32().ShouldBe(180 - day);
+        }
+
+        using var reset = await demonstration.Sandbox.PostAsync("/_sandbox/reset", content: null);
+        await Eventually.IsTrueAsync(async () =>
+            (await app.SpotifyAsync()).GetProperty("days_left").GetInt32() == 180);
+    }
+
+    [Fact]
+    public async Task The_sandbox_ends_its_start_with_one_line_to_open()
+    {
+        await using var demonstration = await Demonstration.StartAsync(_data.FullName);
+
+        demonstration.Process.Output[^1].ShouldBe(
+            $"Open {demonstration.Broker} and sign in as whom you like. Ctrl-C stops it.");
+        demonstration.Process.Output.ShouldNotContain(line => line.Contains("Microsoft", StringComparison.Ordinal));
+        demonstration.Process.Output.Count(line => line.StartsWith("Open ", StringComparison.Ordinal)).ShouldBe(1);
+        demonstration.Process.Errors.ShouldBeEmpty();
+    }
+
+    public void Dispose() => _data.Dispose();
+
+    private static async Task AdvanceAsync(Demonstration demonstration, int days)
+    {
+        using var answer = await demonstration.Sandbox.PostAsJsonAsync(
+            "/_sandbox/clock", new { advance_seconds = days * 86_400 });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>An app with a key: the session of the browser would end meanwhile.</summary>
+    private sealed class App : HttpClient
+    {
+        public App(Uri broker, string key)
+            : base(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = broker;
+            DefaultRequestHeaders.Authorization = new("Bearer", key);
+        }
+
+        public async Task<JsonElement> SpotifyAsync() =>
+            (await this.GetFromJsonAsync<JsonElement>("/me/connections")).GetProperty("items").EnumerateArray()
+            .Single(connection => connection.GetProperty("provider").GetString() == "spotify");
+
+        public async Task<string> StatusOfListAsync()
+        {
+            using var answer = await GetAsync(new Uri("/me/playlists?provider=spotify", UriKind.Relative));
+            var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            return body.TryGetProperty("sources", out var sources)
+                ? sources[0].GetProperty("status").GetString()!
+                : body.GetProperty("code").GetString()!;
+        }
+    }
+}
