@@ -11,7 +11,7 @@ using MusicAuth.Persistence.Sqlite;
 namespace MusicAuth.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261129141928_NoticesAndSetup")]
+    [Migration("20261129151420_NoticesAndSetup")]
     partial class NoticesAndSetup
     {
         /// <inheritdoc />
@@ -298,7 +298,7 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasIndex("State", "NextAttemptAt").HasDatabaseName("ix_notice_deliveries_due");
                     b.ToTable("notice_deliveries", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeIncident", b =>
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.Sources.NoticeIncident", b =>
                 {
                     b.Property<Guid>("UserId").HasColumnType("TEXT").HasColumnName("user_id");
                     b.Property<string>("Subject").HasColumnType("TEXT").HasColumnName("subject");
@@ -406,7 +406,7 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasOne("MusicAuth.Notices.Channels.NoticeChannel", null).WithMany().HasForeignKey("ChannelId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                     b.HasOne("MusicAuth.Notices.Outbox.Notice", null).WithMany().HasForeignKey("NoticeId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
-            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeIncident", b =>
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.Sources.NoticeIncident", b =>
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MusicAuth.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261129141941_NoticesAndSetup")]
+    [Migration("20261129151425_NoticesAndSetup")]
     partial class NoticesAndSetup
     {
         /// <inheritdoc />
@@ -301,7 +301,7 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("State", "NextAttemptAt").HasDatabaseName("ix_notice_deliveries_due");
                     b.ToTable("notice_deliveries", (string)null);
                 });
-            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeIncident", b =>
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.Sources.NoticeIncident", b =>
                 {
                     b.Property<Guid>("UserId").HasColumnType("uuid").HasColumnName("user_id");
                     b.Property<string>("Subject").HasColumnType("text").HasColumnName("subject");
@@ -409,7 +409,7 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasOne("MusicAuth.Notices.Channels.NoticeChannel", null).WithMany().HasForeignKey("ChannelId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                     b.HasOne("MusicAuth.Notices.Outbox.Notice", null).WithMany().HasForeignKey("NoticeId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
-            modelBuilder.Entity("MusicAuth.Notices.Outbox.NoticeIncident", b =>
+            modelBuilder.Entity("MusicAuth.Notices.Outbox.Sources.NoticeIncident", b =>
                 {
                     b.HasOne("MusicAuth.Access.Users.User", null).WithMany().HasForeignKey("UserId").OnDelete(DeleteBehavior.Cascade).IsRequired();
                 });
