@@ -65,6 +65,22 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_several_answers_at_once_one_counts()
+    {
+        await _broker.KnockAsync("alma");
+        var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            number => _owner.PostAsync($"/users/requests/{request.Word("id")}", new { admit = number % 2 == 0 })));
+
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.NoContent).ShouldBe(1);
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.NotFound).ShouldBe(7);
+        (await _owner.RequestsAsync()).ShouldBeEmpty();
+        var letIn = (await _broker.AuditEntriesAsync(_owner, "?kind=account_admitted")).Length;
+        (await _broker.KnockAsync("alma")).ShouldBe(letIn == 1 ? "/" : GuestTestExtensions.Asked);
+    }
+
+    [Fact]
     public async Task Whom_the_owner_refuses_stays_out_and_can_ask_again()
     {
         await _broker.KnockAsync("alma");
