@@ -48,7 +48,8 @@ public sealed class SharedClockTests : IDisposable
             (await app.SpotifyAsync()).GetProperty("days_left").GetInt32().ShouldBe(180 - day);
         }
 
-        using var reset = await demonstration.Sandbox.PostAsync("/_sandbox/reset", content: null);
+        using var reset = await demonstration.Sandbox.PostAsync(
+            new Uri("/_sandbox/reset", UriKind.Relative), content: null);
         await Eventually.IsTrueAsync(async () =>
             (await app.SpotifyAsync()).GetProperty("days_left").GetInt32() == 180);
     }

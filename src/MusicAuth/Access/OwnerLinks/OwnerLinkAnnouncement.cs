@@ -60,7 +60,7 @@ internal sealed partial class OwnerLinkAnnouncement(
 
     private static partial class Log
     {
-        [LoggerMessage(1050, LogLevel.Information, "MusicAuth is ready: open {Address}")]
+        [LoggerMessage(1060, LogLevel.Information, "MusicAuth is ready: open {Address}")]
         public static partial void Ready(ILogger logger, string address);
     }
 }

@@ -50,13 +50,13 @@ internal static class SerilogSetup
 
     /// <summary>JSON for programs; for people one line an event, and a stack trace only with an error.</summary>
     public static ILogEventSink CreateConsole() => CreateConsole(
-        isForPeople: !Console.IsOutputRedirected
+        isTerminal: !Console.IsOutputRedirected
             && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") != "true");
 
-    internal static ILogEventSink CreateConsole(bool isForPeople)
+    internal static ILogEventSink CreateConsole(bool isTerminal)
     {
         var console = new LoggerConfiguration().MinimumLevel.Verbose();
-        return isForPeople
+        return isTerminal
             ? console.Enrich.With<WithCause>()
                 .WriteTo.Logger(errors => errors.Filter.ByIncludingOnly(HasStackTrace)
                     .WriteTo.Console(outputTemplate: Line + "{Exception}", formatProvider: null))
