@@ -19,7 +19,10 @@ internal static class Crowd
             var user = new User { Id = Guid.NewGuid(), CreatedAt = now };
             var channel = new NoticeChannel
             {
-                Id = Guid.NewGuid(), UserId = user.Id, Kind = ChannelKind.Webhook, CreatedAt = now,
+                Id = Guid.NewGuid(),
+                UserId = user.Id,
+                Kind = ChannelKind.Webhook,
+                CreatedAt = now,
             };
             protector.Protect(channel, new ChannelAddress($"{hook}/{i}", null, WebhookSignature.CreateSecret()));
             db.AddRange(user, channel, new Grant

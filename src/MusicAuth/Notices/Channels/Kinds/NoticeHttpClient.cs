@@ -71,6 +71,9 @@ internal sealed class NoticeHttpClient(IHttpClientFactory clients)
         return true;
     }
 
+    private static bool IsUnknownHost(SocketException failure) => failure.SocketErrorCode
+        is SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData;
+
     private static string Describe(Exception failure)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)
@@ -79,8 +82,7 @@ internal sealed class NoticeHttpClient(IHttpClientFactory clients)
             {
                 PrivateTargetException refused => refused.Message,
                 AuthenticationException => "The certificate of the target is not valid.",
-                SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain
-                    or SocketError.NoData } => "The host name of the target was not found.",
+                SocketException socket when IsUnknownHost(socket) => "The host name of the target was not found.",
                 SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
                     "The target refuses connections. Check its port.",
                 SocketException => "The target cannot be reached.",
