@@ -72,8 +72,9 @@ export class SetupPanel {
   async load() {
     try {
       const [{ items }, users] = await Promise.all([api.setup(), this.users()]);
-      this.node.replaceChildren(el("p", { className: "quiet", id: "setup-intro", tabindex: "-1" }, t("setup.intro")),
-        ...(items ?? []).map((item) => this.item(item, users)));
+      const intro = this.first ? []
+        : [el("p", { className: "quiet", id: "setup-intro", tabindex: "-1" }, t("setup.intro"))];
+      this.node.replaceChildren(...intro, ...(items ?? []).map((item) => this.item(item, users)));
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       this.node.replaceChildren(...this.unread(problem));

@@ -23,7 +23,7 @@ export function describeSignInFailure(redirect) {
   const values = { service: providerName(["spotify", "deezer"].includes(provider) ? provider : null) };
   const known = isCode(error) && has(`signIn.${error}.title`) ? error : "unknown";
   return {
-    kind: known === "sign_in_refused" ? "warning" : "problem",
+    kind: known === "sign_in_refused" || reason === "asked_owner" ? "warning" : "problem",
     title: text("title", known, reason, values),
     text: text("text", known, reason, values),
     code: refusedAccount(redirect),
