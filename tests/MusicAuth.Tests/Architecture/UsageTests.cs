@@ -42,8 +42,8 @@ public sealed class UsageTests
             + @"KeyInQueryCheck|LocalBrowserDetector|OpenRequests|OriginCheck|OriginalRequest|"
             + @"PassthroughCache|PassthroughOutcome|PassthroughRoute|PrefetchRequest|ProblemWriter|"
             + @"ProviderHandlers|ProviderResponse|RecentSignIn|RequestBodyReader|RequestCookies|"
-            + @"RequestTarget|RequestTargetGuard|RequestTrace|ResponseForwarder|ScalarScript|NotFoundPage|VersionScript|"
-            + @"SessionCookie|SetupBrowserCheck|SetupCookie|SignInContext|SignInEvents)$"),
+            + @"RequestTarget|RequestTargetGuard|RequestTrace|ResponseForwarder|ScalarScript|"
+            + @"SessionCookie|SetupBrowserCheck|SetupCookie|SignInContext|SignInEvents|NotFoundPage|VersionScript)$"),
     };
 
     [Theory]

@@ -29,7 +29,8 @@ internal sealed class OwnerStub
         await page.RouteAsync("**/me/channels/*", route => AnswerAsync(route, 204, null));
         await page.RouteAsync("**/me/channels/*/test", route => AnswerAsync(route, 200, new JsonObject
         {
-            ["ok"] = route.Request.Url.Contains("/1/"), ["detail"] = "The server answered with 500.",
+            ["ok"] = route.Request.Url.Contains("/1/"),
+            ["detail"] = "The server answered with 500.",
         }));
         await page.RouteAsync("**/me/calendar", AnswerCalendarAsync);
         await page.RouteAsync("**/users/requests", route => AnswerAsync(route, 200, Items(Request())));
@@ -41,7 +42,9 @@ internal sealed class OwnerStub
         await page.RouteAsync("**/setup/providers/*", route => route.Request.Method == "PUT"
             ? AnswerAsync(route, 400, new JsonObject
             {
-                ["code"] = "invalid_parameter", ["status"] = 400, ["title"] = "Invalid parameter",
+                ["code"] = "invalid_parameter",
+                ["status"] = 400,
+                ["title"] = "Invalid parameter",
                 ["detail"] = "Spotify answered: Invalid client secret.",
             })
             : AnswerAsync(route, 204, null));
