@@ -206,5 +206,8 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
 
         await Expect(home.Problem).ToContainTextAsync("neither own the playlist nor collaborate on it");
         await home.Window.SnapAsync("strangers-playlist");
+        await home.Part("back").ClickAsync();
+        await Expect(strangers).ToBeAttachedAsync();
+        await Expect(home.Part("health-spotify")).ToHaveCountAsync(0);
     }
 }

@@ -68,11 +68,14 @@ export function connectionOf(provider) {
   return state.connections?.find((connection) => connection.provider === provider) ?? null;
 }
 
+// A service that refuses one playlist is not out.
+const outageCodes = new Set(["provider_unavailable", "provider_rate_limited", "provider_app_unhealthy"]);
+
 // A list can learn before the page that a consent is gone or that a service is down. Returns whether to load again.
 export function learn(sources) {
   const outages = { ...state.outages };
   for (const { provider, status, problem } of sources) {
-    if (status === "unavailable" || (status === "stale" && problem)) outages[provider] = problem ?? {};
+    if (["unavailable", "stale"].includes(status) && outageCodes.has(problem?.code)) outages[provider] = problem;
     else delete outages[provider];
   }
   const shape = (all) => JSON.stringify(Object.entries(all).map(([name, problem]) => [name, problem.code]));

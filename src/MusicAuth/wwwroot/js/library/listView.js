@@ -55,6 +55,7 @@ export class ListView {
     this.rows.node.hidden = !items.length;
     this.rows.show(items, list.isEndless && list.isOpen ? list.total ?? -1 : items.length, !this.#startsOver);
     this.#startsOver = false;
+    if (!items.length) list.continue();
     this.#showLoader();
     this.#showRefresher();
     const nothing = !starting && !list.arranged.length;

@@ -11,15 +11,12 @@ export class MusicList {
   #arranged = null;
   #found = null;
 
-  constructor(kind, providers, report) {
+  constructor(kind, providers) {
     this.kind = kind;
     this.order = kind.orders.includes("added") && kind.perService && providers.length > 1 ? "added" : "service";
     this.everySource = providers.map((provider) => new Source(provider, kind.pathOf(provider), {
       first: kind.firstPage,
-      changed: (source) => {
-        report(source);
-        this.#change();
-      },
+      changed: () => this.#change(),
     }));
   }
 

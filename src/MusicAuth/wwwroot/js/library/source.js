@@ -111,7 +111,7 @@ export class Source {
     if (this.busy) return this.#flight;
     Object.assign(this, { busy, retryAt: null });
     this.#flight = this.#attempt(work, again);
-    this.#changed(this);
+    this.#changed();
     return this.#flight;
   }
 
@@ -128,7 +128,7 @@ export class Source {
       if (passing.has(problem.code)) this.#wait(problem.retryAfter ?? 5, again);
     } finally {
       this.busy = null;
-      this.#changed(this);
+      this.#changed();
     }
   }
 

@@ -115,6 +115,7 @@ export class VirtualList {
     this.#frame = null;
     if (!this.node.isConnected) return;
     const { width, gap, top, first } = this.#measure();
+    if (width <= gap) return; // nothing is shown
     const lines = Math.ceil(this.#items.length / this.#columns);
     const ahead = this.#items.length > short ? innerHeight / 2 : Infinity;
     const line = (y) => Math.min(lines, Math.max(0, y / this.#pitch));
