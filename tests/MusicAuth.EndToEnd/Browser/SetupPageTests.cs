@@ -1,6 +1,3 @@
-using Microsoft.Playwright;
-using Shouldly;
-using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 

@@ -29,6 +29,7 @@ internal static partial class PageFiles
         }
     }
 
-    [GeneratedRegex("""^(import|export)\b[^;]*?\bfrom "(?<path>\.[^"]+)";""", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("""^(import|export)\b[^;]*?\bfrom "(?<path>\.[^"]+)";""",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Import();
 }

@@ -87,24 +87,25 @@ public sealed partial class PageLanguageTests
 
     private static string WithoutComments(string script) => Comment().Replace(script, "");
 
-    [GeneratedRegex(@"\{\w+\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\w+\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();
 
     // t("…"), parts("…"), known("…"), has("…"), also with a choice of two keys: t(x ? "a.b" : "a.c").
     [GeneratedRegex("""["`](?<key>(?!musicauth\.)[a-z][A-Za-z]+(\.[\w:$\{\} -]+)+)["`](?!\s*[,\]]\s*\n?\s*snippets)""",
-        RegexOptions.None, 1000)]
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Asked();
 
-    [GeneratedRegex("""data-(text|label)="(?<key>[^"]+)""", RegexOptions.None, 1000)]
+    [GeneratedRegex("""data-(text|label)="(?<key>[^"]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Marked();
 
-    [GeneratedRegex("""(?<quote>["`])(?<text>(?:(?!\k<quote>)[^\\\n]|\\.)*)\k<quote>""", RegexOptions.None, 1000)]
+    [GeneratedRegex("""(?<quote>["`])(?<text>(?:(?!\k<quote>)[^\\\n]|\\.)*)\k<quote>""",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Literals();
 
     // A capital and a space between words, or a word that begins with a capital and goes on in small letters.
-    [GeneratedRegex(@"^\s*[A-ZÀ-Ý][a-zà-ÿ’']+(\s+[\w$\{]|[.…?!]?$)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\s*[A-ZÀ-Ý][a-zà-ÿ’']+(\s+[\w$\{]|[.…?!]?$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Sentence();
 
-    [GeneratedRegex("//.*$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("//.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Comment();
 }

@@ -28,6 +28,6 @@ public sealed partial class PageWeightTests
         files.Values.Sum().ShouldBeLessThan(Limit, string.Join(", ", files.OrderByDescending(file => file.Value)));
     }
 
-    [GeneratedRegex("""(href|src)="/(?<path>[^"]+\.(css|js|svg|webmanifest))""", RegexOptions.None, 1000)]
+    [GeneratedRegex("""(href|src)="/(?<path>[^"]+\.(css|js|svg|webmanifest))""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Linked();
 }

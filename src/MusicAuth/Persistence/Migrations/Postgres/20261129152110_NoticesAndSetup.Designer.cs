@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MusicAuth.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261129151425_NoticesAndSetup")]
+    [Migration("20261129152110_NoticesAndSetup")]
     partial class NoticesAndSetup
     {
         /// <inheritdoc />

@@ -11,7 +11,7 @@ using MusicAuth.Persistence.Sqlite;
 namespace MusicAuth.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261129151420_NoticesAndSetup")]
+    [Migration("20261129152107_NoticesAndSetup")]
     partial class NoticesAndSetup
     {
         /// <inheritdoc />
