@@ -1,4 +1,3 @@
-
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>From an empty instance to playlists, without a shell.</summary>
