@@ -95,7 +95,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
 
         await home.GoToAsync("/login?claim=a-claim");
         await home.ConnectButton("spotify").ClickAsync();
-        await Expect(guide.Open).ToHaveAttributeAsync("href", $"{Nas(nas)}/login/spotify?claim=a-claim&guided=true");
+        await Expect(guide.Open).ToHaveAttributeAsync("href", $"{Nas(nas)}/login/spotify?guided=true&claim=a-claim");
         await home.GoToAsync("/login/spotify?returnUrl=%2F%23favorites");
 
         await Expect(guide.Root).ToBeVisibleAsync();
