@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>Counts what is asked of one table.</summary>
+/// <summary>Counts the queries that begin at one table; not those that only compare with it.</summary>
 public sealed class QueryCounter(string table) : DbCommandInterceptor
 {
     private int _count;
@@ -14,8 +14,11 @@ public sealed class QueryCounter(string table) : DbCommandInterceptor
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
         CancellationToken cancellationToken = default)
     {
-        if (command.CommandText.Contains($"FROM \"{table}\"", StringComparison.Ordinal)
-            || command.CommandText.Contains($"FROM {table} ", StringComparison.Ordinal))
+        const string from = "FROM ";
+        var text = command.CommandText;
+        var first = text.IndexOf(from, StringComparison.Ordinal);
+        if (first >= 0 && (text.AsSpan(first + from.Length).StartsWith($"\"{table}\"", StringComparison.Ordinal)
+            || text.AsSpan(first + from.Length).StartsWith($"{table} ", StringComparison.Ordinal)))
             Interlocked.Increment(ref _count);
         return new(result);
     }

@@ -40,6 +40,7 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
             (_, _, _) => Task.FromResult<TokenResult>(new TokenResult.Fresh(new AccessToken("t"), 1)),
             (_, _, _, _) => throw new NotSupportedException()));
         builder.Services.AddSingleton(LibraryHarness.Advice);
+        builder.Services.AddSingleton<IsSetupBrowser>(_ => ValueTask.FromResult(false));
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         _app = builder.Build();

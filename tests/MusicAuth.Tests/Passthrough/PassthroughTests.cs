@@ -55,7 +55,9 @@ public sealed class PassthroughTests() : PassthroughTestBase(
 
         var text = await answer.Content.ReadAsStringAsync();
         text.ShouldNotContain("access_token");
-        text.ShouldNotContain(Broker.Sandbox.Address.Authority);
+        // The image server of the sandbox has the address of its API; the real ones have addresses of their own.
+        text.Replace("\\/", "/").Replace($"{Broker.Sandbox.Address.Authority}/pictures/", "")
+            .ShouldNotContain(Broker.Sandbox.Address.Authority);
         foreach (var name in (string[])["Set-Cookie", "Server", "Location", "x-org", "Access-Control-Allow-Origin"])
             answer.Headers.Contains(name).ShouldBeFalse(name);
         answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("sandbox");

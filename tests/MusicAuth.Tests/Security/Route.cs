@@ -11,6 +11,7 @@ public sealed partial record Route(string Method, string Pattern, string Path, R
     private static readonly HashSet<string> Open =
     [
         "/", "/login", "/login/{provider}", "/callback/{provider}", "/providers", "/docs", "/docs/scalar.js",
+        "/js/version.js",
         "/openapi/{documentName}.json", "/health/live", "/health/ready", "/calendar/{secret}.ics",
     ];
 

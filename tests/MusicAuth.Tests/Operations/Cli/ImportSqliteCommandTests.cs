@@ -68,6 +68,26 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
                 SELECT id, id, user_id, 'deezer', '42', 'an-app', '["email"]', 24, 25, x'05' FROM sessions LIMIT 1;
             INSERT INTO refresh_intents (grant_id, generation, token_fingerprint, owner, instance_id, started_at)
                 SELECT id, generation, x'03', id, id, 20 FROM grants;
+            INSERT INTO guest_accounts (id, provider, account_id, asked_at)
+                SELECT id, 'spotify', 'guest', 26 FROM users LIMIT 1;
+            INSERT INTO invitations (id, user_id, hash, created_at, ends_at)
+                SELECT id, id, x'06', 27, 28 FROM users LIMIT 1;
+            INSERT INTO calendar_feeds (id, user_id, secret_hash, secret, created_at)
+                SELECT id, id, x'07', x'08', 29 FROM users LIMIT 1;
+            INSERT INTO missing_scopes (user_id, provider, scope, first_at, last_at)
+                SELECT id, 'spotify', 'user-top-read', 30, 31 FROM users LIMIT 1;
+            INSERT INTO provider_apps (id, provider, client_id, client_secret, generation, "check", checked_at)
+                SELECT id, 'spotify', 'an-app', x'09', 1, 'Ok', 32 FROM users LIMIT 1;
+            INSERT INTO consent_announcements (grant_id, authorized_at, stage, repetition, at)
+                SELECT id, authorized_at, 'Days30', 0, 33 FROM grants;
+            INSERT INTO notice_incidents (user_id, subject, last_seen_at)
+                SELECT id, 'app:spotify:invalid_client', 34 FROM users LIMIT 1;
+            INSERT INTO notice_channels (id, user_id, kind, address, created_at)
+                SELECT id, id, 'Ntfy', x'0a', 35 FROM users LIMIT 1;
+            INSERT INTO notices (id, user_id, type, title, detail, action_url, is_urgent, connections, created_at)
+                SELECT id, id, 'test', 'A title', 'A text', 'https://music.example', 0, '[]', 36 FROM users LIMIT 1;
+            INSERT INTO notice_deliveries (id, notice_id, channel_id, state, attempts, next_attempt_at, leased_until)
+                SELECT id, id, id, 'Parked', 3, 37, 38 FROM users LIMIT 1;
             """);
         (await ImportAsync()).ExitCode.ShouldBe(0);
 

@@ -108,7 +108,8 @@ public sealed class RollbackRecordTests : IDisposable
             .ShouldBe(
                 [
                     "grants.access_token", "grants.refresh_token", "pending_links.access_token",
-                    "pending_links.refresh_token", "provider_apps.client_secret",
+                    "pending_links.refresh_token", "provider_apps.client_secret", "calendar_feeds.secret",
+                    "notice_channels.address",
                 ],
                 ignoreOrder: true,
                 "without an IEncryptedStore, vault rotate leaves a column under the old key");

@@ -63,7 +63,8 @@ public sealed class ApiDocumentTests
     {
         foreach (var (path, method, operation) in Operations)
         {
-            var named = path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}')).Order();
+            var named = path.Split('/').Where(part => part.StartsWith('{'))
+                .Select(part => part[1..part.IndexOf('}')]).Order();
             var described = (operation["parameters"]?.AsArray() ?? [])
                 .Where(parameter => (string)parameter!["in"]! == "path").ToList();
             described.Select(parameter => (string)parameter!["name"]!).Order().ShouldBe(named, $"{method} {path}");
