@@ -8,6 +8,44 @@ namespace MusicAuth.Tests.Operations.Cli;
 /// <summary>The way from SQLite to PostgreSQL.</summary>
 public sealed class ImportSqliteCommandTests : IAsyncLifetime
 {
+    // With the rows of a signed-in user no table is empty.
+    private const string RowsForEveryTable =
+        """
+        INSERT INTO refresh_pauses VALUES ('spotify', 17);
+        INSERT INTO provider_pauses (provider, side, client_id, blocked_since, blocked_until, reason)
+            VALUES ('spotify', 'api', 'an-app', 16, 23, 'quota_exceeded');
+        INSERT INTO claim_links VALUES (x'0102', 18);
+        INSERT INTO api_keys (id, user_id, name, secret_hash, scopes, providers, created_at, expires_at)
+            SELECT '0123456789Ab', id, 'Kitchen', x'04', '["library:read","token:read"]', '["deezer"]', 21, 22
+            FROM users LIMIT 1;
+        INSERT INTO refresh_claims (grant_id, instance_id, owner, lease_until) SELECT id, id, id, 19 FROM grants;
+        INSERT INTO pending_links (id, session_id, user_id, provider, account_id, client_id, scopes, consented_at,
+                expires_at, access_token)
+            SELECT id, id, user_id, 'deezer', '42', 'an-app', '["email"]', 24, 25, x'05' FROM sessions LIMIT 1;
+        INSERT INTO refresh_intents (grant_id, generation, token_fingerprint, owner, instance_id, started_at)
+            SELECT id, generation, x'03', id, id, 20 FROM grants;
+        INSERT INTO guest_accounts (id, provider, account_id, asked_at)
+            SELECT id, 'spotify', 'guest', 26 FROM users LIMIT 1;
+        INSERT INTO invitations (id, user_id, hash, created_at, ends_at)
+            SELECT id, id, x'06', 27, 28 FROM users LIMIT 1;
+        INSERT INTO calendar_feeds (id, user_id, secret_hash, secret, created_at)
+            SELECT id, id, x'07', x'08', 29 FROM users LIMIT 1;
+        INSERT INTO missing_scopes (user_id, provider, scope, first_at, last_at)
+            SELECT id, 'spotify', 'user-top-read', 30, 31 FROM users LIMIT 1;
+        INSERT INTO provider_apps (id, provider, client_id, client_secret, generation, "check", checked_at)
+            SELECT id, 'spotify', 'an-app', x'09', 1, 'Ok', 32 FROM users LIMIT 1;
+        INSERT INTO consent_announcements (grant_id, authorized_at, stage, repetition, at)
+            SELECT id, authorized_at, 'Days30', 0, 33 FROM grants;
+        INSERT INTO notice_incidents (user_id, subject, last_seen_at)
+            SELECT id, 'app:spotify:invalid_client', 34 FROM users LIMIT 1;
+        INSERT INTO notice_channels (id, user_id, kind, address, created_at)
+            SELECT id, id, 'Ntfy', x'0a', 35 FROM users LIMIT 1;
+        INSERT INTO notices (id, user_id, type, title, detail, action_url, is_urgent, connections, created_at)
+            SELECT id, id, 'test', 'A title', 'A text', 'https://music.example', 0, '[]', 36 FROM users LIMIT 1;
+        INSERT INTO notice_deliveries (id, notice_id, channel_id, state, attempts, next_attempt_at, leased_until)
+            SELECT id, id, id, 'Parked', 3, 37, 38 FROM users LIMIT 1;
+        """;
+
     private Broker _broker = null!;
     private Browser _browser = null!;
     private string _target = null!;
@@ -53,42 +91,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
     public async Task Every_entity_type_of_the_model_is_copied()
     {
         await _broker.StopAsync();
-        _broker.Database.Execute(
-            """
-            INSERT INTO refresh_pauses VALUES ('spotify', 17);
-            INSERT INTO provider_pauses (provider, side, client_id, blocked_since, blocked_until, reason)
-                VALUES ('spotify', 'api', 'an-app', 16, 23, 'quota_exceeded');
-            INSERT INTO claim_links VALUES (x'0102', 18);
-            INSERT INTO api_keys (id, user_id, name, secret_hash, scopes, providers, created_at, expires_at)
-                SELECT '0123456789Ab', id, 'Kitchen', x'04', '["library:read","token:read"]', '["deezer"]', 21, 22
-                FROM users LIMIT 1;
-            INSERT INTO refresh_claims (grant_id, instance_id, owner, lease_until) SELECT id, id, id, 19 FROM grants;
-            INSERT INTO pending_links (id, session_id, user_id, provider, account_id, client_id, scopes, consented_at,
-                    expires_at, access_token)
-                SELECT id, id, user_id, 'deezer', '42', 'an-app', '["email"]', 24, 25, x'05' FROM sessions LIMIT 1;
-            INSERT INTO refresh_intents (grant_id, generation, token_fingerprint, owner, instance_id, started_at)
-                SELECT id, generation, x'03', id, id, 20 FROM grants;
-            INSERT INTO guest_accounts (id, provider, account_id, asked_at)
-                SELECT id, 'spotify', 'guest', 26 FROM users LIMIT 1;
-            INSERT INTO invitations (id, user_id, hash, created_at, ends_at)
-                SELECT id, id, x'06', 27, 28 FROM users LIMIT 1;
-            INSERT INTO calendar_feeds (id, user_id, secret_hash, secret, created_at)
-                SELECT id, id, x'07', x'08', 29 FROM users LIMIT 1;
-            INSERT INTO missing_scopes (user_id, provider, scope, first_at, last_at)
-                SELECT id, 'spotify', 'user-top-read', 30, 31 FROM users LIMIT 1;
-            INSERT INTO provider_apps (id, provider, client_id, client_secret, generation, "check", checked_at)
-                SELECT id, 'spotify', 'an-app', x'09', 1, 'Ok', 32 FROM users LIMIT 1;
-            INSERT INTO consent_announcements (grant_id, authorized_at, stage, repetition, at)
-                SELECT id, authorized_at, 'Days30', 0, 33 FROM grants;
-            INSERT INTO notice_incidents (user_id, subject, last_seen_at)
-                SELECT id, 'app:spotify:invalid_client', 34 FROM users LIMIT 1;
-            INSERT INTO notice_channels (id, user_id, kind, address, created_at)
-                SELECT id, id, 'Ntfy', x'0a', 35 FROM users LIMIT 1;
-            INSERT INTO notices (id, user_id, type, title, detail, action_url, is_urgent, connections, created_at)
-                SELECT id, id, 'test', 'A title', 'A text', 'https://music.example', 0, '[]', 36 FROM users LIMIT 1;
-            INSERT INTO notice_deliveries (id, notice_id, channel_id, state, attempts, next_attempt_at, leased_until)
-                SELECT id, id, id, 'Parked', 3, 37, 38 FROM users LIMIT 1;
-            """);
+        _broker.Database.Execute(RowsForEveryTable);
         (await ImportAsync()).ExitCode.ShouldBe(0);
 
         using var db = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(_target).Options);
