@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MusicAuth.Vault.Rotation;
+
+/// <summary>One encrypted column of a table, for a change of the master key.</summary>
+/// <param name="scopes">Opens a database context for each step.</param>
+/// <param name="name">The name in messages to the operator.</param>
+/// <param name="property">The property of the encrypted column. The key of the table is <c>Id</c>.</param>
+internal abstract class FieldEncryptedStore<TRow>(ScopedServices scopes, string name, string property)
+    : IEncryptedStore
+    where TRow : class
+{
+    private const int BatchSize = 100;
+
+    public string Name => name;
+
+    public async Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(CancellationToken cancellationToken) =>
+        await scopes.UseAsync(db =>
+        {
+            var table = db.Model.FindEntityType(typeof(TRow))!;
+            // In each value the key id follows the version, which is one byte.
+            var keyId = $"substr({table.FindProperty(property)!.GetColumnName()}, 2, 8)";
+#pragma warning disable EF1002 // The names come from the model.
+            return db.Database.SqlQueryRaw<EncryptionKeyUsage>(
+                $"""
+                SELECT {keyId} AS "KeyId", count(*) AS "Values" FROM {table.GetTableName()}
+                WHERE {keyId} IS NOT NULL GROUP BY {keyId}
+                """).ToListAsync(cancellationToken);
+#pragma warning restore EF1002
+        });
+
+    public async Task<ReencryptionResult> ReencryptAsync(CancellationToken cancellationToken)
+    {
+        var (reencrypted, conflicts) = (0L, 0L);
+        List<string> undecryptable = [];
+        var last = Guid.Empty;
+        while (await ReadAsync(last, cancellationToken) is [.., { } lastOfBatch] batch)
+        {
+            last = IdOf(lastOfBatch);
+            foreach (var row in batch)
+            {
+                var before = ValueOf(row);
+                var after = Reencrypt(row);
+                if (after is null)
+                    undecryptable.Add(Describe(row));
+                else if (ReferenceEquals(after, before))
+                    continue;
+                else if (await ReplaceAsync(IdOf(row), before, after, cancellationToken) == 0)
+                    conflicts++;
+                else
+                    reencrypted++;
+            }
+        }
+
+        return new(reencrypted, conflicts, undecryptable);
+    }
+
+    protected abstract Guid IdOf(TRow row);
+
+    protected abstract byte[] ValueOf(TRow row);
+
+    /// <returns>Null where no key decrypts the value; the same array where the current key does.</returns>
+    protected abstract byte[]? Reencrypt(TRow row);
+
+    /// <summary>The name of the row in messages to the operator.</summary>
+    protected abstract string Describe(TRow row);
+
+    private Task<List<TRow>> ReadAsync(Guid after, CancellationToken cancellationToken) => scopes.UseAsync(db =>
+        db.Set<TRow>().AsNoTracking()
+            .Where(row => EF.Property<byte[]?>(row, property) != null
+                && EF.Property<Guid>(row, "Id").CompareTo(after) > 0)
+            .OrderBy(row => EF.Property<Guid>(row, "Id")).Take(BatchSize).ToListAsync(cancellationToken));
+
+    // A value that changed meanwhile stays as the other writer left it.
+    private Task<int> ReplaceAsync(Guid id, byte[] before, byte[] after, CancellationToken cancellationToken) =>
+        scopes.UseAsync(db => db.Set<TRow>()
+            .Where(row => EF.Property<Guid>(row, "Id") == id && EF.Property<byte[]>(row, property) == before)
+            .ExecuteUpdateAsync(
+                row => row.SetProperty(stored => EF.Property<byte[]>(stored, property), after), cancellationToken));
+}
