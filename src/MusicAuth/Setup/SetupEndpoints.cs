@@ -37,7 +37,7 @@ internal static class SetupEndpoints
         return TypedResults.NoContent();
     }
 
-    // Before there is an owner, nobody can sign in.
+    // Without a provider no account can sign in and become the owner.
     private static Task RequireRecentOwnerAsync(RecentSignIn recent, HttpContext context) =>
         context.Features.Get<Caller>() is { IsOwner: true }
             ? recent.RequireAsync(context, ReturnUrl)

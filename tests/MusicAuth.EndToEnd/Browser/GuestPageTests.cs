@@ -33,7 +33,7 @@ public sealed class GuestPageTests(BrowserFixture world) : BrowserTest(world)
         var basil = await OpenAsync(address: broker.Address);
         await basil.GoToAsync(new Uri(invitation).PathAndQuery);
         await (await basil.ConnectAsync("spotify")).ChooseAsync("basil");
-        await Expect(basil.Alert).ToContainTextAsync("Somebody has already come in through this invitation");
+        await Expect(basil.Alert).ToContainTextAsync("Another person has already used this invitation");
         await Expect(basil.User).ToHaveCountAsync(0);
     }
 }

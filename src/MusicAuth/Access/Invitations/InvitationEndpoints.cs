@@ -11,7 +11,7 @@ internal static class InvitationEndpoints
             .WithSummary("Your invitations of the last seven days, without their links");
         invitations.MapPost("", Create).WithName("createInvitation")
             .WithSummary("Create an invitation; the response shows its link once")
-            .WithDescription("Whoever signs in through the link within seven days is let in, once, in every "
+            .WithDescription("The link lets in the first account that signs in through it within seven days, in every "
                 + "registration mode.");
         invitations.MapDelete("/{id}", Revoke).WithName("revokeInvitation")
             .WithSummary("Revoke an invitation; an account that has come in through it stays");

@@ -39,7 +39,7 @@ internal sealed class InvitationStore(
             invitation => invitation.UserId == row.UserId && invitation.UsedAt == null, cancellationToken) >= MaxOpen)
             throw new ProblemException(
                 ProblemCode.LimitReached,
-                $"You already have {MaxOpen} open invitations, which is the limit. Revoke one that nobody will use.");
+                $"You already have {MaxOpen} open invitations, which is the limit. Revoke one that you do not need.");
         db.Add(row);
         audit.Add(auditEvent);
         await db.SaveChangesAsync(cancellationToken);

@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace MusicAuth.Notices.Channels;
 
-/// <summary>Sends test notices, which nobody can use to flood a mailbox or another server.</summary>
+/// <summary>Sends test notices, a limited number a minute, so that a user cannot flood a mailbox or a server.</summary>
 internal sealed class ChannelTest(ChannelSender sender, PublicAddress address, TimeProvider time) : IDisposable
 {
     private const int PerMinute = 20;

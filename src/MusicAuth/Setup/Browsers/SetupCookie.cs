@@ -7,7 +7,7 @@ namespace MusicAuth.Setup.Browsers;
 
 /// <summary>
 /// The cookie of a browser that opened the owner link. It holds the hash of the link and its own end, encrypted: it
-/// signs nobody in, and it is worth nothing once the link is used or replaced.
+/// cannot start a session, and it becomes invalid when the link is used or replaced.
 /// </summary>
 internal sealed class SetupCookie(PublicAddress address, IDataProtectionProvider protection, TimeProvider time)
 {

@@ -25,7 +25,7 @@ internal static class NoticeHttpHandler
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = MaxHeaderKilobytes,
-            // A connection of one user must not serve another one, for whom the guard can decide otherwise.
+            // The guard decides for each user, so a connection of one user must not serve another user.
             PooledConnectionLifetime = TimeSpan.Zero,
             // The metrics of HTTP clients name the host.
             MeterFactory = new UnexportedMeters(),

@@ -1,6 +1,6 @@
 namespace MusicAuth.Notices.Outbox.Sources;
 
-/// <summary>Notices for the owner: a provider rejects the provider app, so that nobody gets music from it.</summary>
+/// <summary>Notices for the owner: a provider rejects the provider app, so no user gets music from it.</summary>
 internal sealed class AppNotices(
     ScopedServices scopes, AppHealth health, IEnumerable<IScopeRules> providers, PublicAddress address) : INoticeSource
 {
@@ -33,7 +33,7 @@ internal sealed class AppNotices(
         var name = provider.DisplayName;
         return new NoticeDraft(
             news.UserId, NoticeTypes.AppUnhealthy, $"{name} rejects the app of your MusicAuth",
-            $"{Describe(name, reason)} Until then nobody on this server gets music from {name}. The consents of your "
+            $"{Describe(name, reason)} Until then no user of this server gets music from {name}. The consents of your "
             + "users are not affected.",
             address.Absolute("/#account/setup"), IsUrgent: true, []);
     }

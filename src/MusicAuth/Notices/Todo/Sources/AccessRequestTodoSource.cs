@@ -16,7 +16,7 @@ internal sealed class AccessRequestTodoSource(
         Code = Code,
         Provider = guest.Provider,
         Title = $"{guest.DisplayName ?? guest.ToAccount().Key} asks to come in.",
-        Detail = $"Somebody signed in with the {providers.DisplayNameOf(guest.Provider)} account "
+        Detail = $"A person signed in with the {providers.DisplayNameOf(guest.Provider)} account "
             + $"{guest.ToAccount().Key}, which is not allowed to use this server. Let the account in, or refuse it.",
         ActionUrl = address.Absolute("/#account/people"),
         Since = guest.AskedAt,

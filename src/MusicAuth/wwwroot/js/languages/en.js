@@ -470,7 +470,7 @@ export default {
         asked_owner: "Your {service} account is not allowed to sign in yet, so MusicAuth has asked its owner. Sign in "
           + "again after the owner has let you in. If you are the owner, run “MusicAuth users owner-link” on the "
           + "machine, open the link that it prints and sign in.",
-        invitation_used: "Somebody has already come in through this invitation, and each invitation lets in one "
+        invitation_used: "Another person has already used this invitation, and each invitation lets in one "
           + "person. Ask the owner of this MusicAuth for a new one.",
         invitation_ended: "This invitation was revoked, or is older than seven days. Ask the owner of this MusicAuth "
           + "for a new one.",
@@ -637,8 +637,8 @@ export default {
     byConfiguration: "Set by configuration",
     remove: "Remove this app",
     removeTitle: "Remove the {service} app?",
-    removeText: "Nobody can sign in with {service} until an app is set up again.",
-    removeTextConnected: "Nobody can sign in with {service} until an app is set up again, and your {service} "
+    removeText: "No user can sign in with {service} until an app is set up again.",
+    removeTextConnected: "No user can sign in with {service} until an app is set up again, and your {service} "
       + "connection stops working.",
     removeFailed: "The app was not removed",
   },
@@ -741,7 +741,7 @@ export default {
     kind: "Kind",
     kinds: { ntfy: "ntfy", gotify: "Gotify", email: "Email", webhook: "Webhook", other: "Other channel" },
     hints: {
-      ntfy: "ntfy sends a message to your phone. Choose a topic that nobody can guess.",
+      ntfy: "ntfy sends a message to your phone. Choose a long random name as topic.",
       gotify: "Gotify is a server of your own for messages. Create an application there.",
       email: "The operator of this MusicAuth must have set up a mail server.",
       webhook: "MusicAuth posts a signed message to an address of yours (Standard Webhooks).",
