@@ -12,6 +12,7 @@ return await CommandLine.RunAsync(args, static builder =>
     builder.Services.AddLibrary();
     builder.Services.AddPassthrough();
     builder.Services.AddNotices();
+    builder.Services.AddBackups();
     builder.Services.AddSpotify();
     builder.Services.AddDeezer();
     var app = builder.Build();
@@ -19,6 +20,7 @@ return await CommandLine.RunAsync(args, static builder =>
     app.UseOpenRequests();
     app.UseResponseHeaders();
     app.UseTrustedProxies();
+    app.UseProxyObserver();
     app.UseRequestLog();
     app.UseProblems();
     app.UseCorsOrigins();
@@ -41,5 +43,6 @@ return await CommandLine.RunAsync(args, static builder =>
     app.MapLibrary();
     app.MapPassthrough();
     app.MapNotices();
+    app.MapBackups();
     return app;
 });

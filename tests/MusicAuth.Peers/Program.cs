@@ -14,9 +14,12 @@ switch (builder.Configuration["play"])
     case PeerEndpoints.Yarp:
         app.MapYarp();
         break;
+    case FloorEndpoint.Floor:
+        app.MapFloor();
+        break;
     default:
         await Console.Error.WriteLineAsync(
-            "--play upstream | bare | yarp, with --urls and, for the last two, --upstream http://127.0.0.1:1234");
+            "--play upstream | bare | yarp | floor, with --urls; bare and yarp need --upstream too");
         return 1;
 }
 

@@ -1,4 +1,4 @@
-// @spotify/web-api-ts-sdk, unchanged, against MusicAuth. Its methods are of before February 2026; the broker makes them work.
+// @spotify/web-api-ts-sdk, unchanged, against MusicAuth. Its methods date from before February 2026; the broker makes them work.
 import { SpotifyApi } from "@spotify/web-api-ts-sdk";
 import { base, key, report, unknownId } from "./world.js";
 

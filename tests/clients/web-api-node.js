@@ -1,4 +1,4 @@
-// spotify-web-api-node, unchanged, against MusicAuth. Its methods are of before February 2026; the broker makes them work.
+// spotify-web-api-node, unchanged, against MusicAuth. Its methods date from before February 2026; the broker makes them work.
 import { createRequire } from "node:module";
 import { base, key, report, unknownId } from "./world.js";
 

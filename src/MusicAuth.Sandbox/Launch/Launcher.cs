@@ -39,7 +39,12 @@ internal static class Launcher
 
     private static async Task<int> RunAsync(LaunchOptions launch, Task stop)
     {
-        if (launch.StartsBroker) CreatePrivate(launch.Data);
+        if (launch.StartsBroker)
+        {
+            Print("Simulated Spotify and Deezer, and MusicAuth, are starting. One line to open follows.");
+            CreatePrivate(launch.Data);
+        }
+
         await using var sandbox = await SandboxServer.StartAsync(new()
         {
             Url = launch.Url,
@@ -63,7 +68,7 @@ internal static class Launcher
         await patience.CancelAsync();
         if (first == ready && await ready)
         {
-            Print($"Open {address} and sign in as whom you like. Ctrl-C stops it.");
+            Print($"Open {address} and sign in as any of its users. Ctrl-C stops it.");
             first = await Task.WhenAny(ended, stop);
         }
         else if (first == ready)

@@ -4,7 +4,7 @@ namespace MusicAuth.Sandbox.Spotify;
 
 /// <summary>The response bodies of the Web API in development mode, 2026.</summary>
 /// <param name="api">Where the API is, for its links.</param>
-/// <param name="withAliases">Whether the names of before 2026 are still sent beside the new ones.</param>
+/// <param name="withAliases">Whether the names from before 2026 are still sent beside the new ones.</param>
 internal sealed class SpotifyResponseBodies(string api, bool withAliases = true)
 {
     private const string Open = "https://open.spotify.com";

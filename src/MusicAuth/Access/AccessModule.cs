@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Access;
 
@@ -8,8 +7,9 @@ internal static class AccessModule
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddOptions<AccessOptions>().BindSection(AccessOptions.Section).Configure<IConfiguration>(
-            (access, all) => access.ReadListFrom(all.GetSection(AccessOptions.Section)));
-        services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
+            (access, all) => access.ReadListFrom(all.GetSection(AccessOptions.Section)))
+            .RefuseErrors(options => options.Errors());
+        services.AddJson(AccessJson.Default);
         services.AddSingleton<SessionLifetime>().AddSingleton<SessionCookie>().AddSingleton<KnownSessionCache>();
         services.AddSingleton<RegistrationRules>().AddSingleton<AllowList>();
         services.AddScoped<IdentityStore>().AddScoped<AccountRegistration>().AddScoped<RecentSignIn>();
@@ -43,14 +43,5 @@ internal static class AccessModule
         app.MapAccessRequests();
         app.MapInvitations();
         return app;
-    }
-
-    private sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, AccessOptions options)
-        {
-            var errors = options.Errors().ToList();
-            return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-        }
     }
 }

@@ -6,8 +6,11 @@ internal static class GrantsModule
     {
         services.AddOptions<GrantsOptions>().BindSection(GrantsOptions.Section);
         services.AddSingleton<GrantMetrics>().AddSingleton<GrantChangeNotifier>().AddSingleton<ScopeAdvisor>();
+        services.AddSingleton<ConsentChanges>()
+            .AddSingleton<IGrantChangeHandler>(provider => provider.GetRequiredService<ConsentChanges>());
         services.AddSingleton<MissingScopeRecorder>().AddScoped<MissingScopeStore>().AddScoped<MassRevocationStore>();
         services.AddScoped<UserConnections>().AddScoped<IdentityRemovalStore>().AddScoped<AccessTokenEndpoint>();
+        services.AddJson(GrantsJson.Default);
         services.AddPendingLinks().AddStorage().AddRefresh();
         services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage");
         // The host stops them in the opposite order: first what begins refreshes, last what records their results.
@@ -27,9 +30,10 @@ internal static class GrantsModule
 
     private static IServiceCollection AddStorage(this IServiceCollection services) => services
         .AddSingleton<TokenProtector>().AddSingleton<GrantStatus>().AddScoped<GrantStore>().AddSingleton<StoredGrants>()
-        .AddSingleton<SpillFolder>().AddSingleton<GrantSpill>()
+        .AddSingleton<SpillFolder>().AddSingleton<SpillInspection>().AddSingleton<GrantSpill>()
+        .AddSingleton<SpillWakeUp>().AddSingleton<SpilledTokens>()
         .AddSingleton<IEncryptedStore, GrantEncryptedStore>().AddSingleton<IEncryptedStore, SpillEncryptedStore>()
-        .AddSingleton<IRollbackHandler, GrantRollbackHandler>().AddScoped<RollbackRecordStore>();
+        .AddSingleton<IRollbackHandler, GrantRollbackHandler>().AddSingleton<RollbackRecordStore>();
 
     private static IServiceCollection AddRefresh(this IServiceCollection services) => services
         .AddSingleton<GrantAccessTokens>().AddSingleton<AccessTokenCache>().AddSingleton<GrantUsage>()
@@ -39,7 +43,8 @@ internal static class GrantsModule
         .AddSingleton<ForcedRefreshes>().AddSingleton<ProviderIncidents>().AddSingleton<RefusalAlarm>()
         .AddSingleton<RefreshLeases>().AddSingleton<LeaseOwner>().AddSingleton<RefreshStorage>()
         .AddSingleton<RefreshRecorder>().AddSingleton<GrantInvalidator>().AddSingleton<TokenSetStore>()
-        .AddSingleton<RefreshRecovery>().AddScoped<RefreshStore>().AddScoped<GrantMaintenanceStore>();
+        .AddSingleton<RefreshRecovery>().AddSingleton<InterruptedRefreshes>().AddSingleton<GrantCensusStore>()
+        .AddSingleton<BackgroundRefreshQueue>().AddScoped<RefreshStore>().AddScoped<GrantMaintenanceStore>();
 
     private static IServiceCollection AddPendingLinks(this IServiceCollection services) => services
         .AddSingleton<PendingLinkProtector>().AddScoped<PendingLinkStore>()

@@ -10,6 +10,7 @@ internal static class LibraryModule
         services.AddOptions<LibraryOptions>().BindSection(LibraryOptions.Section);
         services.AddOptions<CacheOptions>().Configure<IOptions<LibraryOptions>>((cache, library) =>
             cache.Freshness = TimeSpan.FromSeconds(library.Value.CacheSeconds));
+        services.AddJson(LibraryJson.Default);
         services.AddSingleton<IGrantChangeHandler, LibraryCacheInvalidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CursorProtector>();

@@ -8,10 +8,13 @@ internal sealed class NoticeMetrics
     public const string Meter = "MusicAuth.Notices";
 
     private readonly Counter<long> _notices;
-    private volatile IReadOnlyDictionary<string, int> _daysLeft = new Dictionary<string, int>(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+    private volatile IReadOnlyDictionary<string, DateTimeOffset> _firstEnds =
+        new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
-    public NoticeMetrics(IMeterFactory meters)
+    public NoticeMetrics(IMeterFactory meters, TimeProvider time)
     {
+        _time = time;
 #pragma warning disable CA2000 // The factory disposes its meters.
         var meter = meters.Create(Meter);
 #pragma warning restore CA2000
@@ -26,12 +29,17 @@ internal sealed class NoticeMetrics
 
     public void RecordParked(ChannelKind kind) => Record(kind, "parked");
 
-    /// <param name="daysLeft">The fewest days of an active consent, by provider.</param>
-    public void SetDaysLeft(IReadOnlyDictionary<string, int> daysLeft) => _daysLeft = daysLeft;
+    /// <param name="firstEnds">When the first of the active consents ends, by provider.</param>
+    public void SetFirstEnds(IReadOnlyDictionary<string, DateTimeOffset> firstEnds) => _firstEnds = firstEnds;
 
     private void Record(ChannelKind kind, string outcome) =>
         _notices.Add(1, new("kind", kind.ToString().ToLowerInvariant()), new("outcome", outcome));
 
-    private IEnumerable<Measurement<long>> DaysLeft() => _daysLeft.Select(provider =>
-        new Measurement<long>(provider.Value, new KeyValuePair<string, object?>("provider", provider.Key)));
+    private IEnumerable<Measurement<long>> DaysLeft()
+    {
+        var now = _time.GetUtcNow();
+        return _firstEnds.Where(first => first.Value > now).Select(first => new Measurement<long>(
+            GrantStatus.DaysUntil(first.Value, now)!.Value,
+            new KeyValuePair<string, object?>("provider", first.Key)));
+    }
 }

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Notices;
 
 internal static class NoticesModule
 {
     public static IServiceCollection AddNotices(this IServiceCollection services) =>
-        services.AddChannels().AddOutbox().AddTodo().AddCalendar();
+        services.AddJson(NoticesJson.Default).AddChannels().AddOutbox().AddTodo().AddCalendar();
 
     public static WebApplication MapNotices(this WebApplication app)
     {
@@ -19,8 +18,7 @@ internal static class NoticesModule
     private static IServiceCollection AddChannels(this IServiceCollection services)
     {
         services.AddOptions<NoticesOptions>().BindSection(NoticesOptions.Section);
-        services.AddOptions<SmtpOptions>().BindSection(SmtpOptions.Section);
-        services.AddSingleton<IValidateOptions<SmtpOptions>, SmtpOptionsValidator>();
+        services.AddOptions<SmtpOptions>().BindSection(SmtpOptions.Section).RefuseErrors(options => options.Errors());
         services.AddSingleton<NoticeMetrics>().AddSingleton<IHostResolver, HostResolver>().AddSingleton<TargetGuard>();
         // The framework's loggers would write the addresses, which are secrets.
         services.AddHttpClient(NoticeHttpClient.Name).ConfigurePrimaryHttpMessageHandler(NoticeHttpHandler.Create)
@@ -39,10 +37,12 @@ internal static class NoticesModule
     {
         services.AddSingleton<INoticeSource, ConsentNotices>().AddSingleton<INoticeSource, AppNotices>()
             .AddSingleton<INoticeSource, KeyNotices>();
+        services.AddSingleton<ConsentWatch>();
+        services.AddSingleton<ConsentReader>();
         services.AddScoped<ConsentStore>().AddScoped<ConsentOutboxStore>().AddScoped<NoticeStore>()
             .AddScoped<IncidentStore>().AddScoped<FlaggedKeyStore>().AddScoped<DeliveryStore>();
         // The host stops them in the opposite order: first the scheduler, then the sender.
-        services.AddSingleton<NoticeSender>().AddSingleton<NoticeScheduler>();
+        services.AddSingleton<OutboxAgenda>().AddSingleton<NoticeSender>().AddSingleton<NoticeScheduler>();
         return services.AddHostedService(provider => provider.GetRequiredService<NoticeSender>())
             .AddHostedService(provider => provider.GetRequiredService<NoticeScheduler>());
     }
@@ -59,13 +59,4 @@ internal static class NoticesModule
     private static IServiceCollection AddCalendar(this IServiceCollection services) => services
         .AddSingleton<CalendarProtector>().AddScoped<CalendarStore>().AddScoped<CalendarFeedWriter>()
         .AddSingleton<IEncryptedStore, CalendarEncryptedStore>();
-
-    private sealed class SmtpOptionsValidator : IValidateOptions<SmtpOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, SmtpOptions options)
-        {
-            var errors = options.Errors().ToList();
-            return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-        }
-    }
 }

@@ -10,17 +10,19 @@ internal static class OperationsModule
         SettingErrors.Register(builder.Services);
         // Serilog's static logger stays unchanged, because tests run several hosts in one process.
         builder.Services.AddSerilog(SerilogSetup.Configure, preserveStaticLogger: true);
-        builder.Services.AddSingleton(_ => SerilogSetup.CreateConsole());
+        builder.Services.AddSingleton(services => SerilogSetup.CreateConsole(services));
         builder.Services.AddOptions<HostOptions>().Configure<IConfiguration>(
             (host, configuration) => host.ShutdownTimeout = ShutdownTimeouts.HostTimeout(configuration));
         builder.Services.AddSingleton(services => new OpenRequests(
             ShutdownTimeouts.ExchangeTimeout(services.GetRequiredService<IConfiguration>()), TimeProvider.System,
             services.GetRequiredService<ILogger<OpenRequests>>()));
-        builder.Services.AddStartup();
+        builder.Services.AddStartup().AddDoctor().AddUpdates();
+        builder.Services.AddSingleton<ObservedProxyFile>().AddSingleton<ProxyObserver>();
         builder.Services.AddHostedService<ShutdownDelay>();
+        builder.Services.AddHostedService<IdleMemoryRelease>();
         builder.Services.AddSingleton<MetricCollector>();
         builder.AddOtlpExport();
-        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<Readiness>().AddJson(HealthJson.Default);
         var limit = TimeSpan.FromSeconds(5);
         builder.Services.AddHealthChecks()
             .AddCheck<ShutdownHealthCheck>("not_stopping")
@@ -36,8 +38,15 @@ internal static class OperationsModule
         app.Use(next => context => open.TrackAsync(context, next));
     }
 
+    /// <summary>Comes after the trusted proxies.</summary>
+    public static void UseProxyObserver(this WebApplication app) => app.UseMiddleware<ProxyObserverMiddleware>();
+
     /// <summary>Comes before everything that can decide the status code of a response.</summary>
-    public static void UseRequestLog(this WebApplication app) => app.UseMiddleware<RequestLogMiddleware>();
+    public static void UseRequestLog(this WebApplication app)
+    {
+        if (app.Services.GetService<TraceExport>() is not null) app.UseMiddleware<RequestSpanMiddleware>();
+        app.UseMiddleware<RequestLogMiddleware>();
+    }
 
     /// <summary>Comes after the fast path, which needs no trace.</summary>
     public static void UseRequestTrace(this WebApplication app) => app.UseMiddleware<RequestTraceMiddleware>();

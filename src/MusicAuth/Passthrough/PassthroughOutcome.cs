@@ -20,7 +20,7 @@ internal static class PassthroughOutcome
         var response = context.Response;
         response.Clear();
         response.StatusCode = StatusCodes.Status429TooManyRequests;
-        response.Headers[ProblemWriter.Header] = problem.Problem.Code;
+        response.Headers[ApiHeaders.Error] = problem.Problem.Code;
         if (problem.RetryAfter is { } wait)
             response.Headers.RetryAfter = RetryAfterHeader.Format(wait);
         HeaderAllowlist.PreventRendering(response);

@@ -7,6 +7,7 @@ namespace MusicAuth.Persistence;
 internal static class DatabaseCopy
 {
     private const int BatchSize = 500;
+    private const string PostgresProvider = "Npgsql.EntityFrameworkCore.PostgreSQL";
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(30);
 
     public static async Task<bool> IsEmptyAsync(MusicAuthDb db, CancellationToken cancellationToken)
@@ -24,10 +25,32 @@ internal static class DatabaseCopy
     public static async Task<IReadOnlyDictionary<string, long>> CopyAsync(
         MusicAuthDb source, MusicAuthDb target, CancellationToken cancellationToken)
     {
+        await using var transaction = await target.Database.BeginTransactionAsync(cancellationToken);
+        var copied = await CopyRowsAsync(source, target, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return copied;
+    }
+
+    /// <summary>Deletes all rows of the target and copies those of the source, in one transaction.</summary>
+    public static async Task ReplaceAsync(
+        MusicAuthDb source, MusicAuthDb target, CancellationToken cancellationToken)
+    {
+        target.Database.SetCommandTimeout(StatementTimeout);
+        await using var transaction = await target.Database.BeginTransactionAsync(cancellationToken);
+        foreach (var type in PrincipalsFirst(target.Model).AsEnumerable().Reverse())
+            await DeleteAsync(target, type, cancellationToken);
+        await CopyRowsAsync(source, target, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, long>> CopyRowsAsync(
+        MusicAuthDb source, MusicAuthDb target, CancellationToken cancellationToken)
+    {
         // To count a large table takes longer than the default time-out for requests.
+        source.Database.SetCommandTimeout(StatementTimeout);
         target.Database.SetCommandTimeout(StatementTimeout);
         source.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-        await using var transaction = await target.Database.BeginTransactionAsync(cancellationToken);
+        target.ChangeTracker.AutoDetectChangesEnabled = false;
         var copied = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var type in PrincipalsFirst(target.Model))
         {
@@ -35,11 +58,11 @@ internal static class DatabaseCopy
             var rows = await RowsOf(target, type).LongCountAsync(cancellationToken);
             if (rows != await RowsOf(source, type).LongCountAsync(cancellationToken))
                 throw new InvalidOperationException($"The copy of {type.GetTableName()} has another row count.");
-            await AdvanceSequencesAsync(target, type, cancellationToken);
+            if (target.Database.ProviderName == PostgresProvider)
+                await AdvanceSequencesAsync(target, type, cancellationToken);
             copied[type.GetTableName()!] = rows;
         }
 
-        await transaction.CommitAsync(cancellationToken);
         return copied;
     }
 
@@ -66,14 +89,27 @@ internal static class DatabaseCopy
     private static async Task CopyAsync(
         MusicAuthDb source, MusicAuthDb target, IEntityType type, CancellationToken cancellationToken)
     {
-        await foreach (var rows in RowsOf(source, type).AsAsyncEnumerable().Chunk(BatchSize)
-            .WithCancellation(cancellationToken))
+        var all = RowsOf(source, type).AsAsyncEnumerable();
+        if (target is SqliteDb sqlite)
+        {
+            using var insert = new SqliteRowInsert(sqlite, type);
+            await foreach (var row in all.WithCancellation(cancellationToken))
+                insert.Insert(row);
+            return;
+        }
+
+        await foreach (var rows in all.Chunk(BatchSize).WithCancellation(cancellationToken))
         {
             target.AddRange(rows);
             await target.SaveChangesAsync(cancellationToken);
             target.ChangeTracker.Clear();
         }
     }
+
+#pragma warning disable EF1002 // The name comes from the model.
+    private static Task<int> DeleteAsync(MusicAuthDb target, IEntityType type, CancellationToken cancellationToken) =>
+        target.Database.ExecuteSqlRawAsync($"DELETE FROM \"{type.GetTableName()}\"", cancellationToken);
+#pragma warning restore EF1002
 
     // Generated keys must continue after the largest copied key.
     private static async Task AdvanceSequencesAsync(

@@ -38,13 +38,18 @@ public sealed class DatabaseOptions
     /// <summary>Replaces <c>{DataDirectory}</c> by the path of the data directory.</summary>
     public string Expand(string text) => text.Replace(Placeholder, DataDirectoryPath, StringComparison.Ordinal);
 
-    internal string SqliteConnectionString() => new SqliteConnectionStringBuilder(ParseSqlite().ConnectionString)
+    /// <summary>Sets a time-out of 5 s, unless the operator sets another value.</summary>
+    internal string SqliteConnectionString()
     {
-        DataSource = SqliteFile,
-        Mode = SqliteOpenMode.ReadWriteCreate,
-        ForeignKeys = true,
-        DefaultTimeout = TimeoutSeconds,
-    }.ConnectionString;
+        var parsed = ParseSqlite();
+        return new SqliteConnectionStringBuilder(parsed.ConnectionString)
+        {
+            DataSource = SqliteFile,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            ForeignKeys = true,
+            DefaultTimeout = parsed.ShouldSerialize("Default Timeout") ? parsed.DefaultTimeout : TimeoutSeconds,
+        }.ConnectionString;
+    }
 
     // Without a pool, so that the inspection before the start leaves no open file.
     internal string SqliteInspectionString(SqliteOpenMode mode) => new SqliteConnectionStringBuilder

@@ -20,6 +20,10 @@ internal interface IDatabaseStartup
     Task<T> InspectAsync<T>(
         Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
 
+    /// <summary>The same without EF, for the start.</summary>
+    Task<T> InspectBySqlAsync<T>(
+        Func<PlainConnection?, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
+
     /// <summary>Creates the database and migrates its schema to this version.</summary>
     /// <exception cref="DatabaseUnusableException">MusicAuth cannot create or open the database.</exception>
     Task MigrateAsync(CancellationToken cancellationToken);

@@ -28,12 +28,17 @@ internal static class PersistenceModule
             optionsLifetime: ServiceLifetime.Singleton);
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<ScopedServices>().AddSingleton<DataDirectoryId>();
+        services.AddSingleton<ScopedServices>().AddSingleton<DatabaseProbe>().AddSingleton<DataDirectoryId>();
+        services.AddSingleton<PlainSql>();
+        services.AddSingleton<SqliteConnectionSource>().AddSingleton<PostgresConnectionSource>();
+        services.AddSingleton(Choose<IConnectionSource, SqliteConnectionSource, PostgresConnectionSource>);
         services.AddSingleton<SqliteInspector>().AddSingleton<SqliteMigrator>();
-        services.AddSingleton<SqliteStartup>().AddSingleton<SqliteDialect>();
-        services.AddSingleton<PostgresStartup>().AddSingleton<PostgresDialect>();
+        services.AddSingleton<SqliteMigrationBackup>();
+        services.AddSingleton<SqliteStartup>().AddSingleton<SqliteDialect>().AddSingleton<SqliteSnapshot>();
+        services.AddSingleton<PostgresStartup>().AddSingleton<PostgresDialect>().AddSingleton<PostgresSnapshot>();
         services.AddScoped(Choose<MusicAuthDb, SqliteDb, PostgresDb>);
         services.AddSingleton(Choose<IDatabaseStartup, SqliteStartup, PostgresStartup>);
+        services.AddSingleton(Choose<IDatabaseSnapshot, SqliteSnapshot, PostgresSnapshot>);
         return services.AddSingleton(Choose<IDatabaseDialect, SqliteDialect, PostgresDialect>);
     }
 

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace MusicAuth.Providers;
 
 /// <summary>
@@ -10,13 +8,14 @@ internal sealed class OperationScopeTable
 {
     private const string Wildcard = "{}";
 
-    private readonly FrozenDictionary<(string Method, int Segments), Operation[]> _operations;
+    private readonly Lazy<Dictionary<(string Method, int Segments), Operation[]>> _operations;
 
-    public OperationScopeTable(string lines) => _operations = lines
+    // A start need not read the table.
+    public OperationScopeTable(string lines) => _operations = new(() => lines
         .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .SelectMany(ParseLine)
         .GroupBy(operation => (operation.Method, operation.Path.Length))
-        .ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        .ToDictionary(group => group.Key, group => group.ToArray()));
 
     /// <param name="method">HEAD counts as GET.</param>
     /// <param name="path">Below the API's base, such as <c>/me/library</c>; the query is ignored.</param>
@@ -25,7 +24,7 @@ internal sealed class OperationScopeTable
     {
         var segments = SplitPath(path.Split('?', 2)[0]);
         var listedMethod = method.ToUpperInvariant() is var upper and not "HEAD" ? upper : "GET";
-        return _operations.TryGetValue((listedMethod, segments.Length), out var candidates)
+        return _operations.Value.TryGetValue((listedMethod, segments.Length), out var candidates)
             && Array.Find(candidates, candidate => candidate.Matches(segments)) is { } operation
                 ? operation.Scopes
                 : [];

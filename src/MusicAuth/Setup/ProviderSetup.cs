@@ -3,11 +3,11 @@ namespace MusicAuth.Setup;
 /// <summary>Shows, sets and removes the provider apps of the page.</summary>
 internal sealed class ProviderSetup(
     ProviderRegistry registry, IEnumerable<IProviderAppCheck> checks, AppHealth health, ProviderAppStore store,
-    ProviderAppSync sync, IDatabaseDialect dialect)
+    ProviderAppProtector protector, ProviderAppSync sync, IDatabaseDialect dialect)
 {
     public async Task<ProviderAppList> ListAsync(CancellationToken cancellationToken)
     {
-        var stored = await store.ListAsync(cancellationToken);
+        var stored = await sync.ListAsync(cancellationToken);
         return new([.. registry.All.Select(provider => Describe(provider, stored))]);
     }
 
@@ -18,7 +18,7 @@ internal sealed class ProviderSetup(
         string name, ProviderAppRequest request, AuditEvent e, CancellationToken cancellationToken)
     {
         var provider = GetChangeable(name);
-        var check = checks.Single(each => each.Provider == provider.Name);
+        var check = CheckOf(provider);
         var app = NewProviderApp.From(request, provider.DisplayName, check.RequiresSecret);
         var result = await check.CheckAsync(app, registry.GetRedirectUri(provider));
         if (result.Refusal is { } refusal)
@@ -28,7 +28,7 @@ internal sealed class ProviderSetup(
             cancellationToken);
         await sync.ReloadAsync(CancellationToken.None);
         await dialect.TruncateWalAsync(CancellationToken.None);
-        return Describe(provider, await store.ListAsync(cancellationToken));
+        return Describe(provider, await sync.ListAsync(cancellationToken));
     }
 
     /// <exception cref="ProblemException">
@@ -46,6 +46,25 @@ internal sealed class ProviderSetup(
         await sync.ReloadAsync(CancellationToken.None);
         await dialect.TruncateWalAsync(CancellationToken.None);
     }
+
+    /// <summary>Asks the provider about an app that it did not answer for before.</summary>
+    /// <returns>What it says now; null where the app is not in use.</returns>
+    public async Task<AppCheckOutcome?> CheckAgainAsync(StoredProviderApp app, CancellationToken cancellationToken)
+    {
+        var provider = registry.Get(app.Provider);
+        if (provider.Credentials.AreConfigured || protector.Unprotect(app) is not { } credentials)
+            return null;
+        var (outcome, _) = await CheckOf(provider).CheckAsync(credentials, registry.GetRedirectUri(provider));
+        await store.RecordCheckAsync(app, outcome, cancellationToken);
+        // The owner hears of it as of an app that the provider refuses later.
+        if (outcome == AppCheckOutcome.InvalidClient)
+            health.ReportUnhealthy(provider.Name, ProviderEndpoint.Token, ProviderReasons.InvalidClient);
+        await sync.ReloadAsync(CancellationToken.None);
+        return outcome;
+    }
+
+    private IProviderAppCheck CheckOf(ProviderRegistration provider) =>
+        checks.Single(check => check.Provider == provider.Name);
 
     private ProviderRegistration GetChangeable(string name)
     {

@@ -5,14 +5,17 @@ internal static class SetupModule
     /// <summary>Comes before Upstream, whose start asks for the client ids.</summary>
     public static IServiceCollection AddSetup(this IServiceCollection services)
     {
+        services.AddJson(SetupJson.Default);
         services.AddSingleton<SetupCookie>().AddSingleton<SetupBrowserCheck>();
         services.AddSingleton<IsSetupBrowser>(container =>
             container.GetRequiredService<SetupBrowserCheck>().IsAllowedAsync);
         services.AddScoped<ProviderSetup>().AddScoped<ProviderAppStore>();
         services.AddSingleton<ProviderAppProtector>().AddSingleton<ProviderAppActivation>();
+        services.AddSingleton<ProviderAppReader>();
         services.AddSingleton<IEncryptedStore, ProviderAppEncryptedStore>();
         services.AddSingleton<ProviderAppSync>();
         services.AddHostedService(provider => provider.GetRequiredService<ProviderAppSync>());
+        services.AddHostedService<ProviderAppRecheck>();
         return services;
     }
 

@@ -12,6 +12,7 @@ internal static class SignInModule
         });
         services.AddSingleton<IsProviderEnabled>(container => name => container.GetRequiredService<ProviderRegistry>()
             .All.Any(provider => provider.Name == name && provider.IsConfigured));
+        services.AddJson(SignInJson.Default);
         services.AddSingleton<ProviderHandlers>().AddScoped<SignInEvents>();
         services.AddWebEncoders();
         services.AddScoped<SignInStore>().AddScoped<PendingLinkResolver>();

@@ -35,7 +35,7 @@ internal static class UpstreamModule
         services.AddOptions<RedisOptions>()
             .BindSection(RedisOptions.Section)
             .Validate(
-                redis => !redis.IsConfigured || redis.Parse() is not null,
+                redis => !redis.IsConfigured || RedisConnectionString.IsValid(redis.ConnectionString),
                 "Redis:ConnectionString must have the form host:port, with further settings after commas.");
         services.TryAddSingleton<CacheMetrics>();
         // FusionCache costs memory, so only replicas that share a Redis load it.

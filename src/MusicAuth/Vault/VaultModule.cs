@@ -16,6 +16,7 @@ internal static class VaultModule
         services.AddSingleton<DerivedKeySet>().AddSingleton<MasterKeyFile>().AddSingleton<MasterKeyLoader>();
         services.AddSingleton<FieldProtector>().AddSingleton<VaultStartup>();
         services.AddSingleton<RollbackCounter>().AddSingleton<RollbackRecordFile>().AddSingleton<RollbackDetector>();
+        services.AddSingleton<EpochStart>().AddSingleton<MasterKeyTransfer>();
         services.AddSingleton<IEncryptedStore, KeyRingStore>();
         services.AddSingleton<MasterKeyUsageReport>().AddSingleton<MasterKeyRotation>();
 

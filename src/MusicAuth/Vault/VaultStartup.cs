@@ -2,7 +2,8 @@ namespace MusicAuth.Vault;
 
 /// <summary>Opens the vault in steps: before the migrations, which write to the database, and after them.</summary>
 internal sealed class VaultStartup(
-    MasterKeyLoader masterKey, RollbackDetector rollback, KeyRingInitializer keyRing, MasterKeyUsageReport usageReport)
+    MasterKeyLoader masterKey, RollbackDetector rollback, IDatabaseDialect dialect, KeyRingInitializer keyRing,
+    MasterKeyUsageReport usageReport)
 {
     /// <summary>Checks the database for a rollback and loads the master key, before anything is written.</summary>
     public void Open(InstanceMetadata? metadata, string database)
@@ -12,10 +13,11 @@ internal sealed class VaultStartup(
     }
 
     /// <summary>Stores the check value of the master key, and begins a new epoch after a rollback or a move.</summary>
-    public async Task<bool> SaveAsync(bool canMove, CancellationToken cancellationToken)
+    public async Task SaveAsync(bool canMove, CancellationToken cancellationToken)
     {
         await masterKey.SaveKeyCheckAsync(cancellationToken);
-        return await rollback.BeginNewEpochAsync(canMove, cancellationToken);
+        if (await rollback.BeginNewEpochAsync(canMove, cancellationToken))
+            await dialect.TruncateWalAsync(cancellationToken);
     }
 
     public void EnsureKeyRing() => keyRing.EnsureFirstKey();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace MusicAuth.Web;
 
@@ -16,6 +17,13 @@ internal static class JsonConventions
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new UtcTimeConverter());
     }
+
+    /// <summary>
+    /// Serializes the types of a context by code of the build. By reflection, each of them costs a start or a first
+    /// request the compilation of its converters.
+    /// </summary>
+    public static IServiceCollection AddJson(this IServiceCollection services, IJsonTypeInfoResolver types) =>
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, types));
 
     // RFC 3339 in UTC, with Z.
     private sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>

@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Web;
@@ -8,6 +10,10 @@ internal static class WebModule
 {
     // Files change with a new version under the same name: kept, but asked for each time.
     internal const string StaticCacheControl = "no-cache";
+
+    // From the cache it runs before the style sheet arrives: a chosen theme does not flash.
+    private const string FirstPaintScript = "first-paint.js";
+    private const string FirstPaintCacheControl = "max-age=86400";
 
     private const long MaxBodyBytes = 1024 * 1024;
 
@@ -20,7 +26,8 @@ internal static class WebModule
         services.AddOptions<AllowedHosts>().Configure<PublicAddress, IOptions<WebOptions>>(AddConfiguredHosts);
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<WebOptions>>(TrustProxies);
 
-        services.ConfigureHttpJsonOptions(json => JsonConventions.Apply(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json => JsonConventions.Apply(json.SerializerOptions))
+            .AddJson(ProblemJson.Default);
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddCors();
@@ -28,6 +35,9 @@ internal static class WebModule
             CorsPolicySetup.Apply(cors, web.Value));
         services.AddOpenApi("v1", OpenApiDescription.Describe);
         services.AddHostedService<PlainHttpWarning>();
+        // The page is the same for everybody, so that its compressed length gives nothing away.
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -59,19 +69,33 @@ internal static class WebModule
     {
         // Read per request: the host validates all options later, and reports their errors together.
         var web = app.Services.GetRequiredService<IOptions<WebOptions>>();
-        app.UseWhen(_ => web.Value.CorsOrigins.Length > 0, branch => branch.UseCors());
+        // UseCors() compiles an expression at each start.
+        app.Use(next =>
+        {
+            var policies = new Lazy<ICorsPolicyProvider>(app.Services.GetRequiredService<ICorsPolicyProvider>);
+            var cors = new Lazy<CorsMiddleware>(() => ActivatorUtilities.CreateInstance<CorsMiddleware>(
+                app.Services, next));
+            return context => web.Value.CorsOrigins.Length > 0
+                ? cors.Value.Invoke(context, policies.Value)
+                : next(context);
+        });
     }
 
     public static void UseHostFilter(this WebApplication app) => app.UseMiddleware<HostFilterMiddleware>();
 
-    public static void UsePageFiles(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions
+    public static void UsePageFiles(this WebApplication app)
     {
-        OnPrepareResponse = file =>
+        app.UseWhen(context => PageText.IsAt(context.Request.Path), branch => branch.UseResponseCompression());
+        app.UseStaticFiles(new StaticFileOptions
         {
-            file.Context.Response.Headers.CacheControl = StaticCacheControl;
-            file.Context.Features.Set(RoutineRequest.Instance);
-        },
-    });
+            OnPrepareResponse = file =>
+            {
+                file.Context.Response.Headers.CacheControl =
+                    file.File.Name == FirstPaintScript ? FirstPaintCacheControl : StaticCacheControl;
+                file.Context.Features.Set(RoutineRequest.Instance);
+            },
+        });
+    }
 
     /// <summary>
     /// Routes requests, HEAD included, and gives every bare error status a body: a problem, or a page for a browser

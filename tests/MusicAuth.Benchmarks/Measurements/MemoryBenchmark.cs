@@ -9,7 +9,7 @@ internal static class MemoryBenchmark
     private static readonly int[] CallersAtOnce = [1, 8];
 
     // Two of ten requests have limit=500: the favourites are then 234 kB from ten responses of Spotify.
-    private static readonly string[] Mix =
+    public static readonly string[] Mix =
     [
         "/me/playlists", "/me/favorites", "/me", "/me/playlists?limit=500", "/me/favorites", "/me",
         "/me/playlists", "/me/favorites", "/me", "/me/favorites?limit=500",

@@ -25,9 +25,13 @@ internal sealed class SandboxClient(Uri address) : IDisposable
     public Task FaultAsync(params object[] rules) => ControlAsync("faults", new { rules });
 
     /// <summary>Advances the sandbox's clock by more than an hour, so that all access tokens expire.</summary>
-    public async Task ExpireAccessTokensAsync()
+    public Task ExpireAccessTokensAsync() => AdvanceAsync(TimeSpan.FromSeconds(3_601));
+
+    /// <summary>Advances the sandbox's clock by whole seconds.</summary>
+    public async Task AdvanceAsync(TimeSpan time)
     {
-        using var response = await _client.PostAsJsonAsync("/_sandbox/clock", new { advance_seconds = 3_601 });
+        using var response = await _client.PostAsJsonAsync(
+            "/_sandbox/clock", new { advance_seconds = (int)time.TotalSeconds });
         response.EnsureSuccessStatusCode();
     }
 

@@ -60,31 +60,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a broker that uses the sandbox as Spotify and Deezer.</summary>
     public static ServerProcess Broker(
-        string program, string data, Uri sandboxProcess, params (string Key, string Value)[] settings)
-    {
-        var all = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["DataDirectory"] = data,
-            ["Access__Registration"] = "Open",
-            // Most benchmarks measure calls to the provider, without the cache.
-            ["Library__CacheSeconds"] = "0",
-            // One client sends more requests than a household.
-            ["Access__CallerRequestsPerMinute"] = "0",
-            ["Spotify__ClientId"] = SandboxClient.SpotifyId,
-            ["Spotify__ClientSecret"] = SandboxClient.SpotifySecret,
-            ["Spotify__AuthorizationEndpoint"] = $"{sandboxProcess}spotify/authorize",
-            ["Spotify__TokenEndpoint"] = $"{sandboxProcess}spotify/api/token",
-            ["Spotify__ApiBaseUrl"] = $"{sandboxProcess}spotify/v1",
-            ["Deezer__ClientId"] = "123456",
-            ["Deezer__ClientSecret"] = "sandbox-deezer-secret",
-            ["Deezer__AuthorizationEndpoint"] = $"{sandboxProcess}deezer/oauth/auth.php",
-            ["Deezer__TokenEndpoint"] = $"{sandboxProcess}deezer/oauth/access_token.php",
-            ["Deezer__ApiBaseUrl"] = $"{sandboxProcess}deezer",
-        };
-        foreach (var (key, value) in Container.Concat(settings.Select(one => KeyValuePair.Create(one.Key, one.Value))))
-            all[key] = value;
-        return Dotnet(program, [], all);
-    }
+        string program, string data, Uri sandboxProcess, params (string Key, string Value)[] settings) =>
+        StartBroker(program, data, sandboxProcess, [], settings);
+
+    /// <summary>Like <see cref="Broker"/>, and the broker follows the clock of the sandbox.</summary>
+    public static ServerProcess BrokerOfSandboxTime(
+        string program, string data, Uri sandboxProcess, params (string Key, string Value)[] settings) =>
+        StartBroker(program, data, sandboxProcess, [$"--sandbox-clock={sandboxProcess}"], settings);
 
     /// <summary>Starts a peer in the same way as the broker.</summary>
     public static async Task<ServerProcess> PeerAsync(string program, string part, ServerProcess? upstream = null)
@@ -96,6 +78,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         await peer.WaitUntilOkAsync("/health");
         return peer;
     }
+
+    /// <summary>Starts bare Kestrel with one SQLite query.</summary>
+    public static ServerProcess Floor(string program, string data) =>
+        Dotnet(program, ["--play", "floor", "--DataDirectory", data], Container);
 
     /// <summary>Starts a program that is not a .NET program; its arguments contain its address.</summary>
     public static ServerProcess Other(Uri address, string program, params string[] args) =>
@@ -150,6 +136,33 @@ internal sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         await Task.WhenAll(_output, _error);
         _process.Dispose();
+    }
+
+    private static ServerProcess StartBroker(
+        string program, string data, Uri sandboxProcess, string[] args, (string Key, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DataDirectory"] = data,
+            ["Access__Registration"] = "Open",
+            // Most benchmarks measure calls to the provider, without the cache.
+            ["Library__CacheSeconds"] = "0",
+            // One client sends more requests than a household.
+            ["Access__CallerRequestsPerMinute"] = "0",
+            ["Spotify__ClientId"] = SandboxClient.SpotifyId,
+            ["Spotify__ClientSecret"] = SandboxClient.SpotifySecret,
+            ["Spotify__AuthorizationEndpoint"] = $"{sandboxProcess}spotify/authorize",
+            ["Spotify__TokenEndpoint"] = $"{sandboxProcess}spotify/api/token",
+            ["Spotify__ApiBaseUrl"] = $"{sandboxProcess}spotify/v1",
+            ["Deezer__ClientId"] = "123456",
+            ["Deezer__ClientSecret"] = "sandbox-deezer-secret",
+            ["Deezer__AuthorizationEndpoint"] = $"{sandboxProcess}deezer/oauth/auth.php",
+            ["Deezer__TokenEndpoint"] = $"{sandboxProcess}deezer/oauth/access_token.php",
+            ["Deezer__ApiBaseUrl"] = $"{sandboxProcess}deezer",
+        };
+        foreach (var (key, value) in Container.Concat(settings.Select(one => KeyValuePair.Create(one.Key, one.Value))))
+            all[key] = value;
+        return Dotnet(program, args, all);
     }
 
     private static ServerProcess Dotnet(

@@ -5,6 +5,7 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>axe finds nothing in any state of the page, light and dark, in both languages.</summary>
+[Collection(nameof(SecondBrowser))]
 public sealed class AccessibilityTests(BrowserFixture world) : BrowserTest(world)
 {
     private readonly AccountStub _stub = new();
@@ -25,6 +26,8 @@ public sealed class AccessibilityTests(BrowserFixture world) : BrowserTest(world
         var person = $"axe{dark}{width}".ToLowerInvariant();
         await Sandbox.AddUserAsync(person);
         await (await home.ConnectAsync("spotify")).ChooseAsync(person);
+        // The music loads when the user comes near it.
+        await home.Part("library").ScrollIntoViewIfNeededAsync();
         await Expect(home.Playlists.First).ToBeVisibleAsync();
         await CheckAsync(home, $"axe-first-{tag}");
         await home.OpenDetailsAsync("spotify");

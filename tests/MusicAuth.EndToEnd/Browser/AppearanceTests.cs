@@ -18,6 +18,8 @@ public sealed class AppearanceTests(BrowserFixture world) : BrowserTest(world)
         await consent.Window.ShouldNotScrollSidewaysAsync();
         await consent.Window.SnapAsync("phone-consent");
         await consent.ChooseAsync("cleo");
+        // The music loads when the user comes near it.
+        await home.Part("library").ScrollIntoViewIfNeededAsync();
         await Expect(home.Playlists.First).ToBeVisibleAsync();
         await home.Window.ShouldNotScrollSidewaysAsync();
         await home.Window.SnapAsync("phone-signed-in");

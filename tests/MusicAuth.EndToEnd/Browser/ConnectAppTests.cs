@@ -15,7 +15,7 @@ public sealed class ConnectAppTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Part("connect-form")).ToContainTextAsync("Read your playlists, favourites and Flow");
         await home.Window.SnapAsync("connect-form");
         await home.Part("connect-make").ClickAsync();
-        await Expect(home.Part("waiting")).ToContainTextAsync("waiting for the first call of Homepage");
+        await Expect(home.Part("waiting")).ToContainTextAsync("waiting for the first request from Homepage");
         var key = await home.Part("connect-key").InnerTextAsync();
         var snippet = await home.Part("snippet-text-homepage").InnerTextAsync();
         snippet.ShouldContain($"Authorization: Bearer {key}");

@@ -35,7 +35,7 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
         var home = await SignedInAsync("rosa", "spotify", "deezer");
         await Expect(home.Playlists).ToHaveCountAsync(24);
         var id = await ConnectionIdAsync(home.Window);
-        await Sandbox.RevokeAsync("spotify", "rosa");
+        await EndConsentAsync("rosa");
         // Chromium reports the 403 as an error of its own.
         home.Window.Expect("403");
 

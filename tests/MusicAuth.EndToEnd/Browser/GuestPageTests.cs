@@ -23,8 +23,10 @@ public sealed class GuestPageTests(BrowserFixture world) : BrowserTest(world)
         await Expect(alma.Alert).ToContainTextAsync("so MusicAuth has asked its owner");
         await Expect(alma.Alert).Not.ToContainTextAsync("asked_owner");
 
-        var invitation = await owner.Window.Page.EvaluateAsync<string>(
-            "fetch('/users/invitations', { method: 'POST' }).then((answer) => answer.json()).then((body) => body.url)");
+        var people = new AccountSection(owner.Window);
+        await people.OpenAsync("people");
+        await people.Part("invite").ClickAsync();
+        var invitation = await people.Part("invitation-url").InnerTextAsync();
         await alma.GoToAsync(new Uri(invitation).PathAndQuery);
         alma.Window.Page.Url.ShouldNotContain("invite");
         await (await alma.ConnectAsync("spotify")).ChooseAsync("alma");

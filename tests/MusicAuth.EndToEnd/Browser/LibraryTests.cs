@@ -132,6 +132,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         await SignInAsync(home, "deezer", "olga");
         await home.OpenTabAsync("flow");
 
+        await Expect(home.Window.Page.Locator("#library")).ToContainTextAsync("Deezer's endless mix for you");
         await Expect(home.Tracks.First).ToBeAttachedAsync();
         await Expect(home.Of(home.Tracks, "spotify")).ToHaveCountAsync(0);
         await home.Window.SnapAsync("flow", whole: false);

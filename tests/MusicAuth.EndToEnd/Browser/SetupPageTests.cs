@@ -21,7 +21,7 @@ public sealed class SetupPageTests(BrowserFixture world) : BrowserTest(world)
         var broker = await StartBrokerAsync(Empty);
         var home = await OpenAsync(address: broker.Address);
         home.Window.Expect("400");
-        await Expect(home.Part("setup")).ToContainTextAsync("Set up a service");
+        await Expect(home.Part("setup")).ToContainTextAsync("New, or restore a backup?");
         await Expect(home.Part("redirect-uri-spotify")).ToHaveTextAsync($"{broker.Address}callback/spotify");
         await home.Window.SnapAsync("setup-first");
         await home.Window.ShouldBeAccessibleAsync("first set-up");

@@ -12,9 +12,9 @@ public sealed class TodoTests(BrowserFixture world) : BrowserTest(world)
     {
         var home = await SignedInAsync("viola", "spotify", "deezer");
         home.Window.Expect("403");
-        await Expect(home.Part("todo-empty")).ToHaveTextAsync("Nothing needs you.");
+        await Expect(home.Part("todo-empty")).ToHaveTextAsync("Nothing to do.");
         (await home.Window.Page.TitleAsync()).ShouldBe("MusicAuth");
-        await Sandbox.RevokeAsync("spotify", "viola");
+        await EndConsentAsync("viola");
 
         await home.RefreshAsync();
 
@@ -46,7 +46,7 @@ public sealed class TodoTests(BrowserFixture world) : BrowserTest(world)
             await account.Part("dismiss-key").ClickAsync();
         }
 
-        await Sandbox.RevokeAsync("spotify", "wilma");
+        await EndConsentAsync("wilma");
         home.Window.Expect("403");
         await home.Window.Page.EvaluateAsync("fetch('/me/playlists')");
         await home.GoToAsync("/");

@@ -1,24 +1,25 @@
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <summary>Where the build has put the two programs: they are started from there, as a stranger would.</summary>
+/// <summary>The two programs, as a release has them.</summary>
 internal static class Builds
 {
     public static string Root { get; } = FindRoot();
 
-    public static string Broker => Output("MusicAuth");
+    public static string Broker { get; } = Published("MusicAuth.dll");
 
-    public static string Sandbox => Output("MusicAuth.Sandbox");
+    public static string Sandbox { get; } = Published("MusicAuth.Sandbox.dll");
 
-    private static string Output(string project)
+    /// <summary>The broker without native code, which can be instrumented.</summary>
+    public static string PlainBroker { get; } = Plain("MusicAuth.dll");
+
+    // The build publishes for the systems of a release only.
+    private static string Published(string assembly)
     {
-        // …/bin/<configuration>/<framework>, the same for all projects of one build.
-        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var assembly = Path.Combine(
-            Root, "src", project, "bin", own.Parent!.Name, own.Name, $"{project}.dll");
-        return File.Exists(assembly)
-            ? assembly
-            : throw new FileNotFoundException($"{project} is not built.", assembly);
+        var published = Path.Combine(AppContext.BaseDirectory, "programs", assembly);
+        return File.Exists(published) ? published : Plain(assembly);
     }
+
+    private static string Plain(string assembly) => Path.Combine(AppContext.BaseDirectory, assembly);
 
     private static string FindRoot()
     {

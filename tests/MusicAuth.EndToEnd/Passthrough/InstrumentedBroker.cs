@@ -11,7 +11,7 @@ internal static class InstrumentedBroker
     /// <returns>The path of the copy's assembly.</returns>
     public static string Create(string folder)
     {
-        var original = Environment.GetEnvironmentVariable("MUSICAUTH_BROKER_TO_COUNT") ?? Builds.Broker;
+        var original = Environment.GetEnvironmentVariable("MUSICAUTH_BROKER_TO_COUNT") ?? Builds.PlainBroker;
         var source = Path.GetDirectoryName(original)!;
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
@@ -31,7 +31,8 @@ internal static class InstrumentedBroker
             typeof(TextWriter).GetMethod(nameof(TextWriter.WriteLine), [typeof(string)]));
         foreach (var type in module.GetTypes().Where(IsOurs))
         {
-            foreach (var method in type.Methods.Where(method => method.HasBody))
+            // The runtime implements the accessors of the compiled model, which have no instructions.
+            foreach (var method in type.Methods.Where(method => method.HasBody && method.Body.Instructions.Count > 0))
                 Instrument(method, Prefix + Outermost(type).FullName, error, write);
         }
 

@@ -55,12 +55,14 @@ public sealed class SharedClockTests : IDisposable
     }
 
     [Fact]
-    public async Task The_sandbox_ends_its_start_with_one_line_to_open()
+    public async Task The_sandbox_says_at_once_that_it_starts_and_ends_with_one_line_to_open()
     {
         await using var demonstration = await Demonstration.StartAsync(_data.FullName);
 
+        demonstration.Process.Output[0].ShouldBe(
+            "Simulated Spotify and Deezer, and MusicAuth, are starting. One line to open follows.");
         demonstration.Process.Output[^1].ShouldBe(
-            $"Open {demonstration.Broker} and sign in as whom you like. Ctrl-C stops it.");
+            $"Open {demonstration.Broker} and sign in as any of its users. Ctrl-C stops it.");
         demonstration.Process.Output.ShouldNotContain(line => line.Contains("Microsoft", StringComparison.Ordinal));
         demonstration.Process.Output.Count(line => line.StartsWith("Open ", StringComparison.Ordinal)).ShouldBe(1);
         demonstration.Process.Errors.ShouldBeEmpty();

@@ -30,6 +30,7 @@ public sealed partial class ConventionTests
         ["Providers.Deezer"] = 12_000,
         ["Notices"] = 13_000,
         ["Setup"] = 14_000,
+        ["Backups"] = 15_000,
     };
 
     [Fact]

@@ -18,10 +18,11 @@ internal static class Slices
         ["Passthrough"] = ["Grants", "Access", "Upstream", "Web"],
         ["Notices"] = ["Grants", "Access", "Upstream", "Vault", "Persistence", "Web"],
         ["Setup"] = ["SignIn", "Passthrough", "Upstream", "Access", "Vault", "Persistence", "Web"],
+        ["Backups"] = ["Notices", "Grants", "Access", "Vault", "Persistence", "Web"],
         ["Operations"] =
         [
             "Web", "Persistence", "Vault", "Upstream", "Access", "Grants", "SignIn", "Library", "Passthrough",
-            "Notices", "Setup",
+            "Notices", "Setup", "Backups",
         ],
         ["Providers.Json"] = [],
         ["Providers"] = ["Providers.Json", "Setup", "SignIn", "Library", "Passthrough", "Grants", "Upstream", "Web"],

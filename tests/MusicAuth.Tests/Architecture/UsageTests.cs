@@ -12,7 +12,8 @@ public sealed class UsageTests
     {
         ["only Vault seals"] = (
             @"^System\.Security\.Cryptography\.(AesGcm|AesCcm|Aes|ChaCha20Poly1305|HKDF|RSA\w*)$",
-            Slices.Pattern("Vault")),
+            // The format of a backup that other tools open.
+            Slices.Pattern("Vault") + @"|^MusicAuth\.Backups\.Age\."),
         ["only Vault manages the key ring"] = (
             @"^Microsoft\.AspNetCore\.DataProtection\.((KeyManagement|XmlEncryption|Repositories)\.|.*XmlRepository$)",
             Slices.Pattern("Vault")),
@@ -22,8 +23,10 @@ public sealed class UsageTests
             @"^Microsoft\.EntityFrameworkCore\.",
             Slices.Pattern("Persistence") + @"|(Store|Repository)$|\.("
             + @"MasterKeyLoader|RollbackCounter|RollbackDetector|(Grant|Access)RollbackHandler|"
-            + @"DatabaseHealthCheck|(ImportSqlite|OwnerLink|RotateMasterKey)Command|"
+            + @"DatabaseHealthCheck|(ImportSqlite|RotateMasterKey)Command|ExistingInstance|DoctorVault|"
             + @"RecentSignIn|AccountRegistration|UsedStateCleanup|"
+            // A copy of the database.
+            + @"EpochStart|SpilledTokens|BackupMaker|RestorePreparation|RestoreCommit|"
             // The transaction of a sign-in, and the events for the exceptions that a transaction throws.
             + @"SignInTransaction|PendingLinkResolver|SignInEvents)$"),
         ["calls leave from the outer ring only"] = (
@@ -40,7 +43,7 @@ public sealed class UsageTests
             + @"CacheControlRules|CachedResponseWriter|CallbackCoordinator|Caller|CallerAuthenticator|"
             + @"ContinuePage|DuplicateParameters|FastPath|HasValidApiKey|HeadRequests|HeaderAllowlist|IsSetupBrowser|"
             + @"KeyInQueryCheck|LocalBrowserDetector|OpenRequests|OriginCheck|OriginalRequest|"
-            + @"PassthroughCache|PassthroughOutcome|PassthroughRoute|PrefetchRequest|ProblemWriter|"
+            + @"PassthroughCache|PassthroughOutcome|PassthroughRoute|PrefetchRequest|ProblemWriter|RestoreUpload|"
             + @"ProviderHandlers|ProviderResponse|RecentSignIn|RequestBodyReader|RequestCookies|"
             + @"RequestTarget|RequestTargetGuard|RequestTrace|ResponseForwarder|ScalarScript|"
             + @"SessionCookie|SetupBrowserCheck|SetupCookie|SignInContext|SignInEvents|NotFoundPage|VersionScript)$"),
@@ -57,7 +60,7 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData(@"^System\.Net\.Http\.HttpClient$", "MusicAuth.Operations.Cli.HealthCommand")]
-    [InlineData(@"^Microsoft\.EntityFrameworkCore\.", "MusicAuth.Operations.Health.DatabaseHealthCheck")]
+    [InlineData(@"^Microsoft\.EntityFrameworkCore\.", "MusicAuth.Vault.Rollback.RollbackCounter")]
     [InlineData(@"^Microsoft\.AspNetCore\.Http\.HttpContext$", "MusicAuth.Web.Security.HostFilterMiddleware")]
     [InlineData(@"^MusicAuth\.Grants\.TokenEndpoint\.RefreshToken$", "MusicAuth.Grants.TokenEndpoint.TokenSet")]
     public void The_look_into_the_code_sees_what_is_there(string used, string user) =>

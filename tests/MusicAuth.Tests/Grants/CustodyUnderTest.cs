@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Tests.Grants;
 
@@ -34,7 +35,9 @@ public sealed class CustodyUnderTest : IAsyncDisposable
             .AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton<TimeProvider>(Clock).AddPersistence().AddVault().AddAudit().AddGrants()
             .AddSingleton<ITokenEndpoint>(Spotify).AddSingleton<ITokenEndpoint>(Deezer)
-            .ConfigureDbContext<SqliteDb>(db => db.AddInterceptors(Faults));
+            .ConfigureDbContext<SqliteDb>(db => db.AddInterceptors(Faults))
+            .AddSingleton<IConnectionSource>(services => new FaultyConnectionSource(
+                services.GetRequiredService<IOptions<DatabaseOptions>>(), Faults));
         _host = builder.Build();
     }
 

@@ -60,14 +60,23 @@ public sealed class Broker : IAsyncDisposable
     public IServiceProvider Services => _factory.Services;
 
     /// <summary>Starts a sandbox and a broker that takes it for the world.</summary>
+    /// <param name="isPatient">
+    /// Waits 30 s for the database. Where many transactions follow one another, a machine that is busy with other tests
+    /// needs more than the default five seconds of real time, and the broker would answer 503.
+    /// </param>
     public static async Task<Broker> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null, Func<TimeProvider, SandboxOptions>? sandbox = null,
         Action<IServiceCollection>? services = null, DatabaseKind storage = DatabaseKind.Sqlite,
-        string postgresOptions = "")
+        bool isPatient = false)
     {
         var postgres = storage == DatabaseKind.Postgres
-            ? await MigratedDatabase.NewPostgresAsync() + postgresOptions
+            ? await MigratedDatabase.NewPostgresAsync() + (isPatient ? ";Timeout=30;Command Timeout=30" : "")
             : null;
+        if (isPatient && postgres is null)
+            settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
+            {
+                ["Database:ConnectionString"] = "Data Source={DataDirectory}/musicauth.db;Default Timeout=30",
+            };
         var clock = new BrokerClock();
         var server = await SandboxServer.StartAsync(
             sandbox?.Invoke(clock)

@@ -98,6 +98,13 @@ public sealed class Browser(
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>The codes of what the user needs to do.</summary>
+    public async Task<string[]> TodoCodesAsync() =>
+    [
+        .. (await GetAsync("/me/todo")).GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("code").GetString()!),
+    ];
+
     /// <summary>An unsafe request as the page sends it.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? origin = Broker.PublicUrl)
     {

@@ -25,7 +25,7 @@ public sealed class DatabaseFaults : DbCommandInterceptor
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
         CancellationToken cancellationToken = default)
     {
-        Pass(command);
+        Pass(command.CommandText);
         return new(result);
     }
 
@@ -33,14 +33,14 @@ public sealed class DatabaseFaults : DbCommandInterceptor
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result,
         CancellationToken cancellationToken = default)
     {
-        Pass(command);
+        Pass(command.CommandText);
         return new(result);
     }
 
-    private void Pass(DbCommand command)
+    public void Pass(string sql)
     {
-        BeforeCommand(command.CommandText);
-        if (ShouldFail?.Invoke(command.CommandText) == true)
+        BeforeCommand(sql);
+        if (ShouldFail?.Invoke(sql) == true)
             throw new SqliteException("database or disk is full", SqliteFull);
     }
 }

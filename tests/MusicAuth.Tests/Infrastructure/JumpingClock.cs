@@ -11,13 +11,32 @@ public class JumpingClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private TimeSpan _set;
 
+    /// <summary>Is told the time until a timer first fires, as soon as the timer runs.</summary>
+    public Action<TimeSpan> Started { get; set; } = _ => { };
+
+    /// <summary>
+    /// Is told the period of a timer that fires, before the advance of the clock returns: what the timer wakes may
+    /// still go on then.
+    /// </summary>
+    public Action<TimeSpan> Fired { get; set; } = _ => { };
+
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _set;
 
     public override long GetTimestamp() => base.GetTimestamp() - _set.Ticks;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        new CoalescingTimer((fire, due) => base.CreateTimer(fire, null, due, Timeout.InfiniteTimeSpan),
-            () => base.GetUtcNow(), () => callback(state), dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new CoalescingTimer(
+            (fire, due) => base.CreateTimer(fire, null, due, Timeout.InfiniteTimeSpan), () => base.GetUtcNow(),
+            () =>
+            {
+                Fired(period);
+                callback(state);
+            },
+            dueTime, period);
+        Started(dueTime);
+        return timer;
+    }
 
     public new void AdjustTime(DateTimeOffset value) => Jump(value - GetUtcNow());
 

@@ -8,7 +8,7 @@ public static class Repository
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>Written by hand: C# files below a folder, without build output and migrations.</summary>
+    /// <summary>Written by hand: C# files below a folder, without build output and generated files.</summary>
     public static IEnumerable<string> SourceFiles(params string[] folder) => Directory
         .EnumerateFiles(PathOf(folder), "*.cs", SearchOption.AllDirectories)
         .Where(file => !IsGenerated(Path.GetRelativePath(Root, file)));
@@ -17,6 +17,7 @@ public static class Repository
     {
         var parts = relativePath.Split(Path.DirectorySeparatorChar);
         return parts.Contains("obj") || parts.Contains("bin") || parts.Contains("Migrations")
+            || parts.Contains("CompiledModels")
             || relativePath.EndsWith(".g.cs", StringComparison.Ordinal);
     }
 

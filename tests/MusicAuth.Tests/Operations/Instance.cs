@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Extensions.Hosting;
 using Shouldly;
@@ -35,7 +36,7 @@ public sealed class Instance : IDisposable
         foreach (var (key, value) in settings)
             builder.Configuration[key] = value;
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(Logs));
-        builder.Services.AddPersistence().AddVault().AddAccess().AddGrants().AddStartup();
+        builder.Services.AddPersistence().AddVault().AddAccess().AddGrants().AddBackups().AddStartup();
         builder.Services.AddSingleton<PublicAddress>().AddMetrics().AddRouting();
         builder.Services.AddSingleton<IsProviderEnabled>(static _ => static _ => false);
         builder.Services.AddSingleton<IDiagnosticContext>(new DiagnosticContext(logger: null));
@@ -49,6 +50,7 @@ public sealed class Instance : IDisposable
     public async Task<IHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var host = Build(settings);
+        StartupErrors.Validate(host.Services.GetRequiredService<IStartupValidator>());
         await host.Services.GetRequiredService<StartupSequence>().RunAsync(CancellationToken.None);
         return host;
     }

@@ -14,7 +14,7 @@ public sealed partial class DocumentationTests
     {
         "EnableRetryOnFailure", "HybridCache", "JsonDocument", "JsonElement", "TieredPGO", "TieredCompilation",
         "UnsafePreferInlineScheduling", "PlaylistPage", "TrackPage", "OnSqlite", "OnPostgres",
-        "WebapiError",
+        "WebapiError", "SuppressActivityOpenTelemetryData",
         // ADRs name what they removed.
         "EarlyAnswers", "UseAuthentication", "PooledBuffer",
     };
@@ -26,6 +26,7 @@ public sealed partial class DocumentationTests
         .. Directory.GetFiles(Repository.Root, "*.md")
             .Concat(Directory.GetFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories))
             .Append(Repository.PathOf("tests", "clients", "README.md"))
+            .Append(Repository.PathOf("samples", "dashboard", "README.md"))
             .Select(file => Path.GetRelativePath(Repository.Root, file)),
     ];
 
@@ -90,7 +91,9 @@ public sealed partial class DocumentationTests
         .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(match => match.Value)
             .Append(Path.GetFileNameWithoutExtension(file)))
         .Concat(Word().Matches(File.ReadAllText(Repository.PathOf("appsettings.json"))).Select(match => match.Value))
-        .Concat(Word().Matches(File.ReadAllText(Repository.PathOf("Directory.Build.props"))).Select(one => one.Value));
+        .Concat(Word().Matches(File.ReadAllText(Repository.PathOf("Directory.Build.props"))).Select(one => one.Value))
+        .Concat(Word().Matches(File.ReadAllText(Repository.PathOf("deploy", "grafana", "alerts.yaml")))
+            .Select(one => one.Value));
 
     [GeneratedRegex(@"```.*?```", Plain | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

@@ -182,7 +182,7 @@ public abstract class ProviderSetupTests(DatabaseKind storage) : IAsyncLifetime
     {
         using var dora = await OwnerAsync(_broker);
         var store = _broker.Services.GetServices<IEncryptedStore>().OfType<ProviderAppEncryptedStore>().Single();
-        (await store.CountValuesByKeyAsync(CancellationToken.None)).ShouldHaveSingleItem().Values.ShouldBe(1);
+        (await store.CountValuesByKeyAsync([], CancellationToken.None)).ShouldHaveSingleItem().Values.ShouldBe(1);
         var current = await store.ReencryptAsync(CancellationToken.None);
         (current.Reencrypted, current.Conflicts, current.Undecryptable.Count).ShouldBe((0, 0, 0));
 

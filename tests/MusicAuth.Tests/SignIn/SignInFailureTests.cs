@@ -106,7 +106,8 @@ public sealed class SignInFailureTests : IAsyncLifetime
     {
         using var browser = await _broker.SignedInAsync("alma", "spotify");
 
-        (await browser.TrySignInAsync("spotify", "person=dora")).ShouldBe("/?error=account_mismatch&provider=spotify");
+        (await browser.TrySignInAsync("spotify", "person=dora"))
+            .ShouldBe("/?error=account_mismatch&provider=spotify&account=Dora");
 
         var connection = (await browser.GetAsync("/me/connections")).GetProperty("items")[0];
         connection.GetProperty("display_name").GetString()!.ShouldContain("Alma");

@@ -6,22 +6,24 @@ namespace MusicAuth.Access.ApiKeys;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ApiKeyChangeRequest
 {
+    // The source generator of System.Text.Json would also set init accessors of members that are absent.
+
     /// <summary>A name for people, of 1 to 100 characters.</summary>
     public string? Name
     {
         get;
-        init => (field, HasName) = (value, true);
+        set => (field, HasName) = (value, true);
     }
 
     /// <summary>When the key expires (RFC 3339); never where it is null.</summary>
     public string? ExpiresAt
     {
         get;
-        init => (field, HasExpiresAt) = (value, true);
+        set => (field, HasExpiresAt) = (value, true);
     }
 
     // Not public, so that they are no members of the JSON.
-    internal bool HasName { get; private init; }
+    internal bool HasName { get; private set; }
 
-    internal bool HasExpiresAt { get; private init; }
+    internal bool HasExpiresAt { get; private set; }
 }

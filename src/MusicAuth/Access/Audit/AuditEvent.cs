@@ -18,7 +18,8 @@ internal readonly record struct AuditEvent(AuditKind Kind)
     public string? Provider { get; init; }
 
     /// <summary>
-    /// A kind of data, such as <c>playlists</c>, the name of a key, or the id of an account that wants to come in.
+    /// A kind of data, such as <c>playlists</c>, the name of a key, the id of an account that wants to come in, or the
+    /// kind of a channel.
     /// </summary>
     public string? Data { get; init; }
 
@@ -52,6 +53,15 @@ internal readonly record struct AuditEvent(AuditKind Kind)
         CallerKind = AuditCallerKind.Broker,
         Provider = provider,
         Outcome = outcome,
+    };
+
+    /// <summary>An event that the operator caused by a command on the server.</summary>
+    public static AuditEvent ByOperator(AuditKind kind, Guid userId) => new(kind)
+    {
+        UserId = userId,
+        CallerKind = AuditCallerKind.Broker,
+        CallerName = "command line",
+        Outcome = Ok,
     };
 
     public static string OutcomeOf(string code, string? reason) => reason is null ? code : $"{code}:{reason}";

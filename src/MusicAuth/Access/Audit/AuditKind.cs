@@ -52,4 +52,15 @@ internal enum AuditKind
     /// <summary>The client id or secret of a provider app was set on the page.</summary>
     ProviderAppChanged,
     ProviderAppRemoved,
+
+    /// <summary>A user added a way to get notices.</summary>
+    ChannelAdded,
+    ChannelRemoved,
+
+    /// <summary>A test notice did not arrive.</summary>
+    ChannelTestFailed,
+
+    /// <summary>A user made a new address of the calendar feed, which ends the one before.</summary>
+    CalendarMade,
+    CalendarRemoved,
 }

@@ -70,13 +70,6 @@ internal sealed class AccessRequestStore(
             cancellationToken);
     }
 
-    public Task RemoveEndedAsync(CancellationToken cancellationToken)
-    {
-        var end = time.GetUtcNow() - Lifetime;
-        return db.Set<GuestAccount>().Where(guest => guest.AdmittedAt == null && guest.AskedAt <= end)
-            .ExecuteDeleteAsync(cancellationToken);
-    }
-
     private IQueryable<GuestAccount> Open()
     {
         var end = time.GetUtcNow() - Lifetime;

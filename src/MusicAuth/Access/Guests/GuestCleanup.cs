@@ -1,34 +1,31 @@
 namespace MusicAuth.Access.Guests;
 
 /// <summary>Deletes ended requests and invitations once an hour.</summary>
-internal sealed class GuestCleanup(ScopedServices scopes, TimeProvider time) : BackgroundService
+internal sealed partial class GuestCleanup(
+    PlainSql sql, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<GuestCleanup> logger)
+    : PeriodicService(Interval, lifetime, time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly TimeProvider _time = time;
+
+    protected override async Task RunRoundAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await CleanUpAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // A failed start also cancels this service; the start reports its own error.
-        }
+        var now = _time.GetUtcNow();
+        await sql.ExecuteAsync(
+            "DELETE FROM guest_accounts WHERE admitted_at IS NULL AND asked_at <= @p0", cancellationToken,
+            (now - AccessRequestStore.Lifetime).ToUnixTimeMilliseconds());
+        await sql.ExecuteAsync(
+            "DELETE FROM invitations WHERE ends_at <= @p0", cancellationToken, now.ToUnixTimeMilliseconds());
     }
 
-    private async Task CleanUpAsync(CancellationToken stoppingToken)
+    // Ended rows do not count meanwhile.
+    protected override void LogFailure(Exception failure) => Log.NotDeleted(logger, failure.GetType().Name);
+
+    private static partial class Log
     {
-        try
-        {
-            await scopes.UseAsync((AccessRequestStore requests) => requests.RemoveEndedAsync(stoppingToken));
-            await scopes.UseAsync((InvitationStore invitations) => invitations.RemoveEndedAsync(stoppingToken));
-        }
-        catch (Exception failure) when (StorageFault.IsIn(failure) || ConcurrencyConflict.IsIn(failure))
-        {
-            // The next round tries again; ended rows do not count meanwhile.
-        }
+        [LoggerMessage(1069, LogLevel.Warning, "The database did not delete ended requests and invitations "
+            + "({Exception}); MusicAuth tries again in an hour")]
+        public static partial void NotDeleted(ILogger logger, string exception);
     }
 }

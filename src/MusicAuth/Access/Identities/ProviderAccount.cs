@@ -12,7 +12,12 @@ internal sealed record ProviderAccount(string Provider, string? AccountId, strin
         AccountId ?? ProviderUserId ?? throw new InvalidOperationException("An account without an id.");
 
     /// <summary>The key without control characters and shortened, for people to read.</summary>
-    public string DisplayKey => new([.. Key.Where(c => !char.IsControl(c)).Take(LongestShown)]);
+    public string DisplayKey => Shown(Key);
+
+    /// <summary>The name, else the key, without control characters and shortened.</summary>
+    public string DisplayTitle => Shown(string.IsNullOrWhiteSpace(DisplayName) ? Key : DisplayName);
 
     private const int LongestShown = 100;
+
+    private static string Shown(string text) => new([.. text.Where(c => !char.IsControl(c)).Take(LongestShown)]);
 }

@@ -85,13 +85,6 @@ internal sealed class InvitationStore(
         return InvitationUse.Accepted;
     }
 
-    public Task RemoveEndedAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        return db.Set<Invitation>().Where(invitation => invitation.EndsAt <= now)
-            .ExecuteDeleteAsync(cancellationToken);
-    }
-
     private IQueryable<Invitation> Valid()
     {
         var now = time.GetUtcNow();

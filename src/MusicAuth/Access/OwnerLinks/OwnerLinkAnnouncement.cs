@@ -7,8 +7,8 @@ namespace MusicAuth.Access.OwnerLinks;
 /// console until something happens.
 /// </summary>
 internal sealed partial class OwnerLinkAnnouncement(
-    IServiceScopeFactory scopes, IOptions<AccessOptions> options, PublicAddress address, LocalBrowserDetector local,
-    ILogger<OwnerLinkAnnouncement> logger)
+    IServiceScopeFactory scopes, PlainSql sql, IOptions<AccessOptions> options, PublicAddress address,
+    LocalBrowserDetector local, ILogger<OwnerLinkAnnouncement> logger)
     : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -39,6 +39,8 @@ internal sealed partial class OwnerLinkAnnouncement(
 
     private async Task AnnounceAsync(CancellationToken cancellationToken)
     {
+        if (await sql.AnyAsync("SELECT 1 FROM users WHERE is_owner LIMIT 1", cancellationToken))
+            return;
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserStore>();
         var isOpenToFirst = options.Value.Registration == RegistrationMode.Owner && local.IsLoopbackInstance

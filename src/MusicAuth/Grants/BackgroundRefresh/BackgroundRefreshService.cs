@@ -5,7 +5,7 @@ namespace MusicAuth.Grants.BackgroundRefresh;
 /// invalid grants.
 /// </summary>
 internal sealed partial class BackgroundRefreshService(
-    ScopedServices scopes, RefreshCoordinator refreshes, GrantUsage usage, GrantMetrics metrics,
+    BackgroundRefreshQueue queue, GrantCensusStore census, RefreshCoordinator refreshes, GrantMetrics metrics,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<BackgroundRefreshService> logger)
     : PeriodicService(Interval, lifetime, time)
 {
@@ -18,24 +18,17 @@ internal sealed partial class BackgroundRefreshService(
     public async Task RefreshDueAsync(CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
-        var indeterminate = await scopes.UseAsync(
-            (RefreshStore store) => store.ListIndeterminateAsync(cancellationToken));
-        var retries = await scopes.UseAsync(
-            (GrantMaintenanceStore store) => store.ListRetriesAsync(now, cancellationToken));
-        (Guid GrantId, RefreshRequest Request)[] due =
-        [
-            .. indeterminate.Select(grant => (grant, new RefreshRequest(RefreshReason.Indeterminate))),
-            .. usage.ListDue(),
-            .. retries.Select(grant => (grant, new RefreshRequest(RefreshReason.InvalidGrantRetry))),
-        ];
-        await Parallel.ForEachAsync(
-            due.DistinctBy(refresh => refresh.GrantId),
-            new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrent, CancellationToken = cancellationToken },
-            async (refresh, stop) => await RefreshAsync(refresh.GrantId, refresh.Request, stop));
+        if (await queue.ListDueAsync(now, cancellationToken) is { Count: > 0 } due)
+        {
+            await Parallel.ForEachAsync(
+                due,
+                new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrent, CancellationToken = cancellationToken },
+                async (refresh, stop) => await RefreshAsync(refresh.GrantId, refresh.Request, stop));
+        }
+
         if (now < _nextCensus)
             return;
-        metrics.SetCensus(await scopes.UseAsync(
-            (GrantMaintenanceStore store) => store.CountGrantsAsync(cancellationToken)));
+        metrics.SetCensus(await census.CountGrantsAsync(cancellationToken));
         _nextCensus = now + CensusInterval;
     }
 
@@ -48,9 +41,7 @@ internal sealed partial class BackgroundRefreshService(
         try
         {
             await refreshes.RefreshAsync(grantId, request, cancellationToken);
-            if (request.Reason == RefreshReason.Indeterminate)
-                await scopes.UseAsync(
-                    (RefreshStore store) => store.RemoveObsoleteIntentAsync(grantId, cancellationToken));
+            await queue.CompleteAsync(grantId, request, cancellationToken);
         }
 #pragma warning disable CA1031 // A failure of one grant must not stop the others.
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
@@ -60,7 +51,7 @@ internal sealed partial class BackgroundRefreshService(
         }
         finally
         {
-            usage.RecordAttempt(grantId, request);
+            queue.RecordAttempt(grantId, request);
         }
     }
 

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Grants.BackgroundRefresh;
 
-/// <summary>Counts the grants of all users, and schedules retries of invalid ones.</summary>
+/// <summary>Counts refused grants, and schedules their retries.</summary>
 internal sealed class GrantMaintenanceStore(MusicAuthDb db)
 {
     /// <summary>Counts the grants whose refresh had a result since then.</summary>
@@ -36,21 +36,6 @@ internal sealed class GrantMaintenanceStore(MusicAuthDb db)
                 """,
                 cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    public Task<List<Guid>> ListRetriesAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        db.Set<Grant>().Where(grant => grant.RetryAt <= now).Select(grant => grant.Id).ToListAsync(cancellationToken);
-
-    public async Task<GrantCensus> CountGrantsAsync(CancellationToken cancellationToken)
-    {
-        var groups = await db.Set<Grant>().GroupBy(grant => new { grant.Provider, grant.State })
-            .Select(group => new { group.Key.Provider, group.Key.State, Count = group.LongCount() })
-            .ToListAsync(cancellationToken);
-        return new GrantCensus(
-            await db.Set<RefreshIntent>().LongCountAsync(cancellationToken),
-            [.. groups.Select(group => new GrantCount(
-                group.Provider, group.State == GrantState.Active ? "active" : "reauthorization_required",
-                group.Count))]);
     }
 
     /// <summary>Throws where the database cannot be written.</summary>

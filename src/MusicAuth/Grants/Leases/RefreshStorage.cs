@@ -1,13 +1,17 @@
 namespace MusicAuth.Grants.Leases;
 
 /// <summary>Writes refreshes to the database, and remembers whether it took the last write.</summary>
-internal sealed class RefreshStorage(ScopedServices scopes)
+internal sealed class RefreshStorage(ScopedServices scopes, SpillWakeUp wakeUp)
 {
     private volatile bool _isWritable = true;
 
     public bool IsWritable => _isWritable;
 
-    public void RecordFailure() => _isWritable = false;
+    public void RecordFailure()
+    {
+        _isWritable = false;
+        wakeUp.Raise();
+    }
 
     public void RecordSuccess() => _isWritable = true;
 

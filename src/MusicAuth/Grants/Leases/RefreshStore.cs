@@ -142,22 +142,6 @@ public sealed class RefreshStore(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Releases the leases of earlier runs of this instance. Only one run holds the data directory.</summary>
-    public Task ReleaseEarlierLeasesAsync(CancellationToken cancellationToken) => db.Set<RefreshLease>()
-        .Where(lease => lease.InstanceId == instance.Value && lease.Owner != owner.Id)
-        .ExecuteDeleteAsync(cancellationToken);
-
-    /// <summary>Lists the grants with an intent of another run whose lease has ended.</summary>
-    public async Task<List<Guid>> ListIndeterminateAsync(CancellationToken cancellationToken)
-    {
-        var now = await DatabaseTimeAsync(cancellationToken);
-        return await db.Set<RefreshIntent>()
-            .Where(intent => intent.Owner != owner.Id && !db.Set<RefreshLease>()
-                .Any(lease => lease.GrantId == intent.GrantId && lease.LeaseUntil >= now))
-            .Select(intent => intent.GrantId)
-            .ToListAsync(cancellationToken);
-    }
-
     /// <summary>Removes an intent whose grant is erased, invalid, or has newer tokens.</summary>
     public Task RemoveObsoleteIntentAsync(Guid grantId, CancellationToken cancellationToken) => db.Set<RefreshIntent>()
         .Where(intent => intent.GrantId == grantId && !db.Set<Grant>()
@@ -183,12 +167,6 @@ public sealed class RefreshStore(
         return rows.Count == 1;
     }
 
-    private async Task<DateTimeOffset> DatabaseTimeAsync(CancellationToken cancellationToken)
-    {
-        var now = await db.Database.SqlQueryRaw<long>($"""SELECT {dialect.UnixMillisecondsSql} AS "Value" """)
-            .ToListAsync(cancellationToken);
-        return DateTimeOffset.FromUnixTimeMilliseconds(now[0]);
-    }
 #pragma warning restore EF1002
 
     private async Task ReleaseWithIntentAsync(Guid grantId, CancellationToken cancellationToken)

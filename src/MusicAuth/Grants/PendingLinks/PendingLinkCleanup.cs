@@ -2,9 +2,10 @@ namespace MusicAuth.Grants.PendingLinks;
 
 /// <summary>Erases expired pending links, and their tokens from the write-ahead log.</summary>
 internal sealed partial class PendingLinkCleanup(
-    ScopedServices scopes, IDatabaseDialect dialect, IHostApplicationLifetime lifetime, TimeProvider time,
+    PlainSql sql, IDatabaseDialect dialect, IHostApplicationLifetime lifetime, TimeProvider time,
     ILogger<PendingLinkCleanup> logger) : PeriodicService(Interval, lifetime, time)
 {
+    private readonly TimeProvider _time = time;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     // Links also end otherwise, for example by a sign-out, so the log is truncated once none is left.
@@ -14,14 +15,26 @@ internal sealed partial class PendingLinkCleanup(
 
     public async Task CleanUpAsync(CancellationToken cancellationToken)
     {
-        var (erased, waiting) = await scopes.UseAsync(
-            (PendingLinkStore store) => store.EraseExpiredAsync(cancellationToken));
+        var (erased, waiting) = await EraseExpiredAsync(cancellationToken);
         if (erased + waiting > 0)
             RecordHeld();
         if (waiting > 0)
             return;
         if (Interlocked.Exchange(ref _isWalTruncationDue, 0) == 1 && !await dialect.TruncateWalAsync(cancellationToken))
             RecordHeld();
+    }
+
+    /// <returns>The number of erased links, and of those that still wait.</returns>
+    private async Task<(int Erased, int Waiting)> EraseExpiredAsync(CancellationToken cancellationToken)
+    {
+        var links = await sql.ListAsync(
+            "SELECT expires_at FROM pending_links", static row => row.GetInt64(0), cancellationToken);
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        // Without expired links there must be no write every minute.
+        var erased = links.Exists(expiresAt => expiresAt <= now)
+            ? await sql.ExecuteAsync("DELETE FROM pending_links WHERE expires_at <= @p0", cancellationToken, now)
+            : 0;
+        return (erased, Math.Max(links.Count - erased, 0));
     }
 
     protected override Task RunRoundAsync(CancellationToken cancellationToken) => CleanUpAsync(cancellationToken);

@@ -3,8 +3,9 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Grants.PendingLinks;
 
 /// <summary>The tokens of pending links, for a change of the master key.</summary>
-internal sealed class PendingLinkEncryptedStore(ScopedServices scopes, PendingLinkProtector protector)
-    : TokenEncryptedStore(scopes, "pending_links")
+internal sealed class PendingLinkEncryptedStore(
+    PlainSql sql, ScopedServices scopes, PendingLinkProtector protector)
+    : TokenEncryptedStore(sql, scopes, PendingLinkMapping.Table)
 {
     public override string Name => "pending links";
 
@@ -27,6 +28,10 @@ internal sealed class PendingLinkEncryptedStore(ScopedServices scopes, PendingLi
 
         return new(reencrypted, conflicts, []);
     }
+
+    // A rotation erases such a link, and its user signs in again.
+    public override Task<IReadOnlyList<string>> FindUndecryptableAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 
     private static Task<int> ReplaceAsync(
         MusicAuthDb db, PendingLink link, EncryptedTokens? tokens, CancellationToken cancellationToken)

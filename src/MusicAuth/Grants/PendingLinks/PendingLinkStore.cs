@@ -61,19 +61,6 @@ internal sealed class PendingLinkStore(
     public async Task<bool> EraseAsync(Caller caller, CancellationToken cancellationToken) =>
         await Pending(caller).ExecuteDeleteAsync(cancellationToken) > 0;
 
-    /// <returns>The number of erased links, and of those that still wait.</returns>
-    public async Task<(int Erased, int Waiting)> EraseExpiredAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var links = db.Set<PendingLink>();
-        // Without links there must be no write every minute.
-        var count = await links.CountAsync(cancellationToken);
-        var erased = count == 0
-            ? 0
-            : await links.Where(link => link.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
-        return (erased, count - erased);
-    }
-
     // Locks the session until the commit, so that a sign-out or another answer comes either before or after.
     private async Task<bool> LockSessionAsync(Caller caller, CancellationToken cancellationToken) =>
         await db.Set<Session>().Where(session => session.Id == caller.SessionId).ExecuteUpdateAsync(

@@ -5,7 +5,7 @@ namespace MusicAuth.Grants.Refresh;
 /// grant becomes invalid, and once more an hour later.
 /// </summary>
 internal sealed partial class AccessTokenVerifier(
-    ScopedServices scopes, GrantInvalidator invalidator, ForcedRefreshes forced, AuditLog audit,
+    ScopedServices scopes, GrantInvalidator invalidator, ForcedRefreshes forced,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<AccessTokenVerifier> logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
@@ -45,10 +45,7 @@ internal sealed partial class AccessTokenVerifier(
         switch (await CheckAsync(endpoint, decrypted))
         {
             case AccessTokenState.Accepted
-                when await UseAsync(store => store.ReactivateAsync(grant, CancellationToken.None)):
-                Log.Reactivated(logger, grant.Provider, grant.Id);
-                audit.Record(AuditEvent.ByBroker(
-                    AuditKind.Refreshed, grant.UserId, grant.Provider, AuditEvent.Ok));
+                when await invalidator.ReactivateAsync(grant):
                 return TokenResult.Fresh.From(decrypted.AccessToken, grant);
             case AccessTokenState.Unknown:
                 await scopes.UseAsync((RefreshStore store) => store.ReleaseAsync(
@@ -70,9 +67,5 @@ internal sealed partial class AccessTokenVerifier(
         [LoggerMessage(2008, LogLevel.Warning, "{Provider} refused the access token of the grant {GrantId}, and then "
             + "confirmed that the token is valid: the grant stays active")]
         public static partial void StillAccepted(ILogger logger, string provider, Guid grantId);
-
-        [LoggerMessage(2009, LogLevel.Information,
-            "{Provider} accepts the access token of the grant {GrantId} again: the grant is active")]
-        public static partial void Reactivated(ILogger logger, string provider, Guid grantId);
     }
 }

@@ -5,8 +5,8 @@ namespace MusicAuth.Grants.Refresh;
 /// the commit fails or takes longer than a second.
 /// </summary>
 internal sealed partial class TokenSetStore(
-    RefreshStorage storage, TokenProtector protector, GrantSpill spill, StoredGrants grants, TimeProvider time,
-    ILogger<TokenSetStore> logger)
+    RefreshStorage storage, TokenProtector protector, GrantSpill spill, StoredGrants grants,
+    ConsentChanges changes, TimeProvider time, ILogger<TokenSetStore> logger)
 {
     private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(1);
 
@@ -23,6 +23,8 @@ internal sealed partial class TokenSetStore(
         var renewed = protector.ProtectRenewed(from, tokens, time.GetUtcNow());
         if (!await StoreOrSpillAsync(renewed, from.Grant.Provider))
             return await grants.ResultAsync(from.Grant.Id);
+        if (from.Grant.State != GrantState.Active)
+            changes.Record(from.Grant.UserId);
         Log.Refreshed(logger, from.Grant.Provider, from.Grant.Id);
         return TokenResult.Fresh.From(tokens.AccessToken, renewed.ApplyTo(from.Grant));
     }

@@ -1,14 +1,14 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace MusicAuth.Grants.RollbackDetection;
 
 /// <summary>Reads the content of the rollback record.</summary>
-internal sealed class RollbackRecordStore(MusicAuthDb db)
+internal sealed class RollbackRecordStore(PlainSql sql)
 {
     /// <summary>Reads the record without the token fingerprints.</summary>
     public async Task<RollbackRecord> ReadCountersAsync(CancellationToken cancellationToken)
     {
-        var meta = await db.Set<InstanceMetadata>().AsNoTracking().SingleAsync(cancellationToken);
+        var meta = await sql.UseAsync(
+            database => InstanceMetadataQuery.ReadAsync(database, cancellationToken), cancellationToken)
+            ?? throw new InvalidOperationException("The table meta is empty.");
         return new(meta.InstanceId, meta.Epoch, meta.Commits, new Dictionary<Guid, string>());
     }
 
@@ -16,12 +16,12 @@ internal sealed class RollbackRecordStore(MusicAuthDb db)
     {
         // Before the grants: with a counter newer than the fingerprints, a used token would look current.
         var record = await ReadCountersAsync(cancellationToken);
-        var grants = await db.Set<Grant>().AsNoTracking()
-            .Select(grant => new { grant.Id, grant.RefreshFingerprint }).ToListAsync(cancellationToken);
-        return record with
-        {
-            TokenFingerprints = grants.ToDictionary(
-                grant => grant.Id, grant => RollbackRecord.ShortenFingerprint(grant.RefreshFingerprint)),
-        };
+        Dictionary<Guid, string> tokens = [];
+        await sql.ListAsync(
+            "SELECT id, refresh_fingerprint FROM grants",
+            row => tokens[row.GetGuid(0)] = RollbackRecord.ShortenFingerprint(
+                row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1)),
+            cancellationToken);
+        return record with { TokenFingerprints = tokens };
     }
 }

@@ -5,7 +5,7 @@ namespace MusicAuth.Grants.RollbackDetection;
 /// because a record that is ahead of the database is a false alarm.
 /// </summary>
 internal sealed partial class RollbackRecordWriter(
-    ScopedServices scopes, RollbackCounter rollbackCounter, RollbackRecordFile file,
+    RollbackRecordStore store, RollbackCounter rollbackCounter, RollbackRecordFile file,
     ILogger<RollbackRecordWriter> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(15);
@@ -39,7 +39,7 @@ internal sealed partial class RollbackRecordWriter(
     /// <returns>False where the counter has not increased.</returns>
     public async Task<bool> WriteAsync(CancellationToken cancellationToken)
     {
-        var now = await scopes.UseAsync((RollbackRecordStore store) => store.ReadCountersAsync(cancellationToken));
+        var now = await store.ReadCountersAsync(cancellationToken);
         var isFirst = _written is null;
         _written ??= file.Read(now.InstanceId);
         if (_written is { } before && before.InstanceId == now.InstanceId
@@ -53,7 +53,7 @@ internal sealed partial class RollbackRecordWriter(
             return false;
         }
 
-        var record = await scopes.UseAsync((RollbackRecordStore store) => store.ReadAsync(cancellationToken));
+        var record = await store.ReadAsync(cancellationToken);
         if (file.Write(record))
             _written = record;
         return true;

@@ -7,7 +7,7 @@ namespace MusicAuth.Grants.Spill;
 /// folder until the database takes them.
 /// </summary>
 internal sealed partial class GrantSpill(
-    SpillFolder folder, TokenProtector protector, GrantMetrics metrics, ILogger<GrantSpill> logger)
+    SpillFolder folder, TokenProtector protector, GrantMetrics metrics, SpillWakeUp wakeUp, ILogger<GrantSpill> logger)
 {
     private const int MaxLoggedNames = 5;
 
@@ -19,7 +19,7 @@ internal sealed partial class GrantSpill(
     public bool IsEmpty => _pending.IsEmpty;
 
     /// <summary>Whether a token set would find room, even on a full disk.</summary>
-    public bool HasRoom => folder.FindObstacle() is null;
+    public bool HasRoom => folder.FindObstacle() is null || ReportObstacle();
 
     public IReadOnlyCollection<EncryptedTokenSet> Pending => [.. _pending.Values];
 
@@ -56,6 +56,7 @@ internal sealed partial class GrantSpill(
     public bool Add(EncryptedTokenSet tokens)
     {
         _pending[tokens.GrantId] = tokens;
+        wakeUp.Raise();
         metrics.Spilled();
         return Write(tokens);
     }
@@ -87,6 +88,12 @@ internal sealed partial class GrantSpill(
     }
 
     public void EnsureReserve() => folder.EnsureReserve();
+
+    private bool ReportObstacle()
+    {
+        wakeUp.Raise();
+        return false;
+    }
 
     /// <summary>Reads what the folder has now, files of another process included.</summary>
     internal IEnumerable<EncryptedTokenSet> ReadFiles() => Files().Select(TryRead).OfType<EncryptedTokenSet>();

@@ -10,12 +10,18 @@ internal sealed class SpillEncryptedStore(GrantSpill spill) : IEncryptedStore
 
     public string Name => StoreName;
 
-    public Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<EncryptionKeyUsage>>([.. spill.ReadFiles().Select(tokens => new EncryptionKeyUsage
-        {
-            KeyId = FieldProtector.ReadKeyId(tokens.EncryptedAccessToken),
-            Values = 1,
-        })]);
+    public Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(
+        byte[] skippedKey, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<EncryptionKeyUsage>>(
+        [
+            .. spill.ReadFiles().Select(tokens => FieldProtector.ReadKeyId(tokens.EncryptedAccessToken))
+                .Where(keyId => !keyId.AsSpan().SequenceEqual(skippedKey))
+                .Select(keyId => new EncryptionKeyUsage { KeyId = keyId, Values = 1 }),
+        ]);
+
+    // The doctor's check of the spill folder names its files.
+    public Task<IReadOnlyList<string>> FindUndecryptableAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 
     public Task<ReencryptionResult> ReencryptAsync(CancellationToken cancellationToken) =>
         Task.FromResult(ReencryptionResult.None);

@@ -1,25 +1,27 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace MusicAuth.Grants.Spill;
 
 /// <summary>The names and the content of files in the spill folder.</summary>
-internal static partial class SpillFile
+internal static class SpillFile
 {
     public const string Extension = ".json";
+
+    private const int GrantLength = 32;
+    private const int MaxGenerationLength = 18;
+    private const int MaxRandomLength = 8;
+    private const int MaxExtensionLength = 3;
 
     public static string NameOf(EncryptedTokenSet tokens) => $"{tokens.GrantId:N}.{tokens.Generation}{Extension}";
 
     /// <summary>Reads grant and generation from a file name; null where the name has another form.</summary>
     public static (Guid GrantId, long Generation)? Parse(string path) =>
-        TokenSetName().Match(Path.GetFileName(path)) is { Success: true } name
-        && long.TryParse(
-            name.Groups["generation"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
-            ? (Guid.ParseExact(name.Groups["grant"].ValueSpan, "N"), generation)
+        Path.GetFileName(path).Split('.') is { Length: 3 } parts && HasNameOfTokenSet(parts)
+            ? (Guid.ParseExact(parts[0], "N"), long.Parse(parts[1], CultureInfo.InvariantCulture))
             : null;
 
-    public static bool IsInterruptedWrite(string path) => TemporaryName().IsMatch(Path.GetFileName(path));
+    public static bool IsInterruptedWrite(string path) => IsNameOfWrite(Path.GetFileName(path));
 
     /// <returns>Null where the file holds no complete token set.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -40,14 +42,23 @@ internal static partial class SpillFile
     public static byte[] Serialize(EncryptedTokenSet tokens) =>
         JsonSerializer.SerializeToUtf8Bytes(tokens, SpillJson.Default.EncryptedTokenSet);
 
-    [GeneratedRegex(
-        @"^(?<grant>[0-9a-f]{32})\.(?<generation>[0-9]{1,18})\.json$",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex TokenSetName();
+    // DurableFile gives files that it has not completed the name of the file with two more parts.
+    private static bool IsNameOfWrite(string name)
+    {
+        var parts = name.Split('.');
+        string[] added = parts is ["reserve", ..] ? parts[1..] : HasNameOfTokenSet(parts) ? parts[3..] : [];
+        return added is [var random, var extension]
+            && IsRandom(random, MaxRandomLength) && IsRandom(extension, MaxExtensionLength);
+    }
 
-    // DurableFile gives these names to files that it has not completed.
-    [GeneratedRegex(
-        @"^([0-9a-f]{32}\.[0-9]{1,18}\.json|reserve)\.[a-z0-9]{1,8}\.[a-z0-9]{1,3}$",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex TemporaryName();
+    private static bool HasNameOfTokenSet(string[] parts) =>
+        parts is [var grant, var generation, "json", ..] && IsGrant(grant) && IsGeneration(generation);
+
+    private static bool IsGrant(string text) => text.Length == GrantLength && text.All(char.IsAsciiHexDigitLower);
+
+    private static bool IsGeneration(string text) =>
+        text.Length is > 0 and <= MaxGenerationLength && text.All(char.IsAsciiDigit);
+
+    private static bool IsRandom(string text, int longest) => text.Length > 0 && text.Length <= longest
+        && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter));
 }

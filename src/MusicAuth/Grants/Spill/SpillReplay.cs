@@ -2,10 +2,15 @@ namespace MusicAuth.Grants.Spill;
 
 /// <summary>Stores spilled token sets as soon as the database can be written.</summary>
 internal sealed partial class SpillReplay(
-    ScopedServices scopes, GrantSpill spill, RefreshStorage storage, TimeProvider time, ILogger<SpillReplay> logger)
-    : BackgroundService
+    ScopedServices scopes, GrantSpill spill, SpillWakeUp wakeUp, RefreshStorage storage, TimeProvider time,
+    ILogger<SpillReplay> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    // A failure wakes the loop, so that it rarely has to look while all is well.
+    private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(30);
+
+    private bool IsIdle => spill.IsEmpty && storage.IsWritable && spill.HasRoom;
 
     /// <summary>Drops a token set where the grant has newer tokens.</summary>
     /// <returns>False where the database cannot be written yet.</returns>
@@ -38,9 +43,11 @@ internal sealed partial class SpillReplay(
 
     private async Task RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
+            if (IsIdle)
+                await wakeUp.WaitAsync(IdleInterval, time, stoppingToken);
+            await Task.Delay(Interval, time, stoppingToken);
             // SQLite blocks its calling thread, which must not be the timer's.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (!spill.IsEmpty)

@@ -5,8 +5,8 @@ namespace MusicAuth.Grants.Storage;
 
 /// <summary>The tokens of grants, for a change of the master key.</summary>
 internal sealed class GrantEncryptedStore(
-    ScopedServices scopes, TokenProtector protector, RollbackCounter rollbackCounter)
-    : TokenEncryptedStore(scopes, "grants")
+    PlainSql sql, ScopedServices scopes, TokenProtector protector, RollbackCounter rollbackCounter)
+    : TokenEncryptedStore(sql, scopes, "grants")
 {
     private const int BatchSize = 100;
 
@@ -25,7 +25,7 @@ internal sealed class GrantEncryptedStore(
             foreach (var grant in batch)
             {
                 if (protector.Reencrypt(grant) is not { } tokens)
-                    undecryptable.Add($"{grant.Provider} grant {grant.Id}");
+                    undecryptable.Add(Describe(grant));
                 else if (!IsSame(grant, tokens))
                     changes.Add((grant, tokens));
             }
@@ -41,6 +41,21 @@ internal sealed class GrantEncryptedStore(
 
         return new(reencrypted, conflicts, undecryptable);
     }
+
+    public override async Task<IReadOnlyList<string>> FindUndecryptableAsync(CancellationToken cancellationToken)
+    {
+        List<string> undecryptable = [];
+        var last = Guid.Empty;
+        while (await ReadAsync(last, cancellationToken) is [.., { } lastOfBatch] batch)
+        {
+            last = lastOfBatch.Id;
+            undecryptable.AddRange(batch.Where(grant => protector.Reencrypt(grant) is null).Select(Describe));
+        }
+
+        return undecryptable;
+    }
+
+    private static string Describe(Grant grant) => $"{grant.Provider} grant {grant.Id}";
 
     private Task<List<Grant>> ReadAsync(Guid after, CancellationToken cancellationToken) => Scopes.UseAsync(db =>
         db.Set<Grant>().AsNoTracking().Where(grant => grant.Id.CompareTo(after) > 0).OrderBy(grant => grant.Id)

@@ -67,9 +67,11 @@ internal sealed class GrantStatus(IEnumerable<ITokenEndpoint> endpoints, TokenPr
         FindEndpoint(grant.Provider)?.ReauthorizeBy(grant.AuthorizedAt, grant.AccessExpiresAt);
 
     /// <summary>The days until the consent ends, rounded up, at least 0; null where it does not end.</summary>
-    public int? DaysLeft(Grant grant) => ReauthorizeBy(grant) is { } by
-        ? (int)Math.Ceiling(Math.Max(0, (by - time.GetUtcNow()).TotalDays))
-        : null;
+    public int? DaysLeft(Grant grant) => DaysUntil(ReauthorizeBy(grant), time.GetUtcNow());
+
+    /// <summary>The days until the end, rounded up, at least 0; null where there is no end.</summary>
+    public static int? DaysUntil(DateTimeOffset? end, DateTimeOffset now) =>
+        end is { } at ? (int)Math.Ceiling(Math.Max(0, (at - now).TotalDays)) : null;
 
     public bool ShouldReauthorizeSoon(Grant grant) => DaysLeft(grant) <= ReauthorizeSoonDays;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -58,9 +59,10 @@ internal sealed class LibraryResponseCache(ResponseCache cache, IOptions<JsonOpt
                 }),
             ],
         };
-        var tagged = new { key.UserId, key.Audience, stable };
-        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(tagged, _json));
-        return $"W/\"{Base64Url.EncodeToString(hash.AsSpan(0, ETagBytes))}\"";
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{key.UserId}\n{key.Audience}\n"));
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(stable, _json));
+        return $"W/\"{Base64Url.EncodeToString(hash.GetHashAndReset().AsSpan(0, ETagBytes))}\"";
     }
 
     private static string AuditOutcomeOf(SourceReport source) => source.Problem is { } problem

@@ -33,7 +33,7 @@ internal sealed class ProviderPageCache(ResponseCache cache, TimeProvider clock)
 
     private StoredResponse Serialize<T>(string provider, ProviderPage<T> page) where T : class => new()
     {
-        Body = JsonSerializer.SerializeToUtf8Bytes(page),
+        Body = JsonSerializer.SerializeToUtf8Bytes(page, ProviderPageJson.Default.Options),
         ContentType = "application/json",
         FetchedAt = clock.GetUtcNow(),
         Providers = [provider],
@@ -44,7 +44,7 @@ internal sealed class ProviderPageCache(ResponseCache cache, TimeProvider clock)
     {
         try
         {
-            return JsonSerializer.Deserialize<ProviderPage<T>>(body);
+            return JsonSerializer.Deserialize<ProviderPage<T>>(body, ProviderPageJson.Default.Options);
         }
         catch (JsonException)
         {

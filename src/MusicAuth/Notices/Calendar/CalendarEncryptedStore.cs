@@ -2,8 +2,10 @@ namespace MusicAuth.Notices.Calendar;
 
 /// <summary>The secrets of calendar feeds, for a change of the master key.</summary>
 /// <remarks>A feed that no key decrypts still serves its address, which the page cannot show any more.</remarks>
-internal sealed class CalendarEncryptedStore(ScopedServices scopes, CalendarProtector protector)
-    : FieldEncryptedStore<CalendarFeed>(scopes, "calendar feeds", nameof(CalendarFeed.ProtectedSecret))
+internal sealed class CalendarEncryptedStore(PlainSql sql, ScopedServices scopes, CalendarProtector protector)
+    : FieldEncryptedStore<CalendarFeed>(
+        sql, scopes, "calendar feeds", CalendarFeedMapping.Table, CalendarFeedMapping.SecretColumn,
+        nameof(CalendarFeed.ProtectedSecret))
 {
     protected override Guid IdOf(CalendarFeed row) => row.Id;
 

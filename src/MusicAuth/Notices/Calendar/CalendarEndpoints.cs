@@ -27,14 +27,18 @@ internal static class CalendarEndpoints
         Answer(await calendars.FindSecretAsync(caller.UserId, cancellationToken), address, response);
 
     private static async Task<Ok<CalendarAddress>> Replace(
-        Caller caller, CalendarStore calendars, PublicAddress address, HttpResponse response,
+        Caller caller, CalendarStore calendars, PublicAddress address, HttpContext context,
         CancellationToken cancellationToken) =>
-        Answer(await calendars.ReplaceAsync(caller.UserId, cancellationToken), address, response);
+        Answer(
+            await calendars.ReplaceAsync(
+                caller.UserId, AuditEvent.Of(context, AuditKind.CalendarMade), cancellationToken),
+            address, context.Response);
 
     private static async Task<NoContent> Remove(
-        Caller caller, CalendarStore calendars, CancellationToken cancellationToken)
+        Caller caller, CalendarStore calendars, HttpContext context, CancellationToken cancellationToken)
     {
-        await calendars.RemoveAsync(caller.UserId, cancellationToken);
+        await calendars.RemoveAsync(
+            caller.UserId, AuditEvent.Of(context, AuditKind.CalendarRemoved), cancellationToken);
         return TypedResults.NoContent();
     }
 

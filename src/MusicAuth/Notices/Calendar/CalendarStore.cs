@@ -4,7 +4,7 @@ namespace MusicAuth.Notices.Calendar;
 
 /// <summary>Stores the addresses of calendar feeds, at most one for each user.</summary>
 internal sealed class CalendarStore(
-    MusicAuthDb db, CalendarProtector protector, IDatabaseDialect dialect, TimeProvider time)
+    MusicAuthDb db, CalendarProtector protector, IDatabaseDialect dialect, AuditStore audit, TimeProvider time)
 {
     /// <returns>Null where the user has no feed, or where no key decrypts its secret.</returns>
     public async Task<Secret?> FindSecretAsync(Guid userId, CancellationToken cancellationToken) =>
@@ -12,8 +12,11 @@ internal sealed class CalendarStore(
             ? protector.Unprotect(feed)
             : null;
 
-    /// <summary>Replaces the address of the feed; the old one ends at once.</summary>
-    public async Task<Secret> ReplaceAsync(Guid userId, CancellationToken cancellationToken)
+    public Task<bool> HasFeedAsync(Guid userId, CancellationToken cancellationToken) =>
+        FeedsOf(userId).AnyAsync(cancellationToken);
+
+    /// <summary>Replaces the address of the feed, and records it; the old one ends at once.</summary>
+    public async Task<Secret> ReplaceAsync(Guid userId, AuditEvent e, CancellationToken cancellationToken)
     {
         var secret = Secret.Create();
         var now = time.GetUtcNow();
@@ -29,13 +32,15 @@ internal sealed class CalendarStore(
         await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
         await FeedsOf(userId).ExecuteDeleteAsync(cancellationToken);
         db.Add(feed);
+        audit.Add(e);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return secret;
     }
 
-    public Task RemoveAsync(Guid userId, CancellationToken cancellationToken) =>
-        FeedsOf(userId).ExecuteDeleteAsync(cancellationToken);
+    /// <summary>Ends the address of the feed, and records it where there was one.</summary>
+    public Task RemoveAsync(Guid userId, AuditEvent e, CancellationToken cancellationToken) => audit.RecordAsync(
+        e, async () => await FeedsOf(userId).ExecuteDeleteAsync(cancellationToken) > 0, cancellationToken);
 
     /// <returns>The user whose feed has this secret; null where there is none.</returns>
     public Task<Guid?> FindUserAsync(Secret secret, CancellationToken cancellationToken)

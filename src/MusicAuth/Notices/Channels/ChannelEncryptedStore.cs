@@ -1,8 +1,10 @@
 namespace MusicAuth.Notices.Channels;
 
 /// <summary>The addresses of channels, for a change of the master key.</summary>
-internal sealed class ChannelEncryptedStore(ScopedServices scopes, ChannelProtector protector)
-    : FieldEncryptedStore<NoticeChannel>(scopes, "notice channels", nameof(NoticeChannel.EncryptedAddress))
+internal sealed class ChannelEncryptedStore(PlainSql sql, ScopedServices scopes, ChannelProtector protector)
+    : FieldEncryptedStore<NoticeChannel>(
+        sql, scopes, "notice channels", NoticeChannelMapping.Table, NoticeChannelMapping.AddressColumn,
+        nameof(NoticeChannel.EncryptedAddress))
 {
     protected override Guid IdOf(NoticeChannel row) => row.Id;
 

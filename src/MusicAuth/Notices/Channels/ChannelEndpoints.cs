@@ -27,32 +27,41 @@ internal static class ChannelEndpoints
     }
 
     private static async Task<Created<CreatedChannel>> Create(
-        ChannelRequest request, Caller caller, ChannelRequestReader reader, ChannelStore channels,
+        ChannelRequest request, Caller caller, ChannelRequestReader reader, ChannelStore channels, HttpContext context,
         CancellationToken cancellationToken)
     {
         var (kind, address) = await reader.ReadAsync(request, caller.IsOwner, cancellationToken);
-        var channel = await channels.AddAsync(caller.UserId, kind, address, cancellationToken);
+        var channel = await channels.AddAsync(
+            caller.UserId, kind, address, Event(context, AuditKind.ChannelAdded, kind), cancellationToken);
         return TypedResults.Created($"/me/channels/{channel.Id}", CreatedChannel.Of(channel, address));
     }
 
     private static async Task<NoContent> Delete(
-        string id, Caller caller, ChannelStore channels, CancellationToken cancellationToken) =>
+        string id, Caller caller, ChannelStore channels, HttpContext context, CancellationToken cancellationToken) =>
         Guid.TryParse(id, out var channelId)
-            && await channels.DeleteAsync(caller.UserId, channelId, cancellationToken)
+            && await channels.DeleteAsync(
+                caller.UserId, channelId, AuditEvent.Of(context, AuditKind.ChannelRemoved), cancellationToken)
                 ? TypedResults.NoContent()
                 : throw NotFound();
 
     private static async Task<Ok<ChannelTestResult>> Test(
-        string id, Caller caller, ChannelStore channels, ChannelTest test, CancellationToken cancellationToken)
+        string id, Caller caller, ChannelStore channels, ChannelTest test, AuditLog audit, HttpContext context,
+        CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(id, out var channelId)
             || await channels.FindAsync(caller.UserId, channelId, cancellationToken) is not { } channel)
             throw NotFound();
         var result = await test.SendAsync(channel, caller.IsOwner, cancellationToken);
         await channels.RecordResultAsync(channel.Id, result.Error, cancellationToken);
+        if (result.Error is not null)
+            audit.Record(Event(context, AuditKind.ChannelTestFailed, channel.Kind) with { Outcome = "not_delivered" });
         return TypedResults.Ok(new ChannelTestResult(
             result.Error is null, result.Error ?? "The target has taken the test notice."));
     }
+
+    // Without the target, which is a secret.
+    private static AuditEvent Event(HttpContext context, AuditKind kind, ChannelKind channel) =>
+        AuditEvent.Of(context, kind) with { Data = ChannelInfo.NameOf(channel) };
 
     private static ProblemException NotFound() => new(ProblemCode.NotFound, "You have no channel with this id.");
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MusicAuth.Notices.Channels;
 
 /// <summary>A channel without its secrets. Times are RFC 3339 in UTC.</summary>
@@ -9,6 +11,9 @@ internal sealed record ChannelInfo(
 {
     private const string Undecryptable =
         "MusicAuth cannot decrypt this channel, because the master key has changed. Delete it and add it again.";
+
+    /// <summary>The kind as on the wire.</summary>
+    internal static string NameOf(ChannelKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 
     /// <param name="channel">The row.</param>
     /// <param name="address">Null where no key decrypts it.</param>

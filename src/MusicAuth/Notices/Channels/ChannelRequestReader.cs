@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using MimeKit;
 
@@ -29,7 +28,7 @@ internal sealed class ChannelRequestReader(TargetGuard guard, IOptions<SmtpOptio
     {
         foreach (var known in Enum.GetValues<ChannelKind>())
         {
-            if (JsonNamingPolicy.SnakeCaseLower.ConvertName(known.ToString()) == kind)
+            if (ChannelInfo.NameOf(known) == kind)
                 return known;
         }
 

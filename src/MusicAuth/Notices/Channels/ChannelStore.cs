@@ -4,7 +4,7 @@ namespace MusicAuth.Notices.Channels;
 
 /// <summary>The channels in the database.</summary>
 internal sealed class ChannelStore(
-    MusicAuthDb db, IDatabaseDialect dialect, ChannelProtector protector, TimeProvider time)
+    MusicAuthDb db, IDatabaseDialect dialect, ChannelProtector protector, AuditStore audit, TimeProvider time)
 {
     public const int MaxPerUser = 10;
 
@@ -12,12 +12,18 @@ internal sealed class ChannelStore(
         await db.Set<NoticeChannel>().AsNoTracking().Where(channel => channel.UserId == userId)
             .OrderBy(channel => channel.CreatedAt).ThenBy(channel => channel.Id).ToListAsync(cancellationToken);
 
+    /// <summary>The channels of all users whose last attempt failed.</summary>
+    public async Task<IReadOnlyList<NoticeChannel>> ListFailingAsync(CancellationToken cancellationToken) =>
+        await db.Set<NoticeChannel>().AsNoTracking().Where(channel => channel.LastError != null)
+            .ToListAsync(cancellationToken);
+
     public Task<NoticeChannel?> FindAsync(Guid userId, Guid id, CancellationToken cancellationToken) =>
         OfUser(userId, id).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
 
+    /// <summary>Adds a channel, and records it.</summary>
     /// <exception cref="ProblemException">limit_reached.</exception>
     public async Task<NoticeChannel> AddAsync(
-        Guid userId, ChannelKind kind, ChannelAddress address, CancellationToken cancellationToken)
+        Guid userId, ChannelKind kind, ChannelAddress address, AuditEvent e, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var channel = new NoticeChannel
@@ -35,14 +41,22 @@ internal sealed class ChannelStore(
                 ProblemCode.LimitReached,
                 $"You already have {MaxPerUser} channels, which is the limit. Delete one that you do not use.");
         db.Add(channel);
+        audit.Add(e);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return channel;
     }
 
+    /// <summary>Deletes a channel, and records it.</summary>
     /// <returns>False where this user has no such channel.</returns>
-    public async Task<bool> DeleteAsync(Guid userId, Guid id, CancellationToken cancellationToken) =>
-        await OfUser(userId, id).ExecuteDeleteAsync(cancellationToken) > 0;
+    public async Task<bool> DeleteAsync(Guid userId, Guid id, AuditEvent e, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(userId, id, cancellationToken) is not { } channel)
+            return false;
+        return await audit.RecordAsync(
+            e with { Data = ChannelInfo.NameOf(channel.Kind) },
+            async () => await OfUser(userId, id).ExecuteDeleteAsync(cancellationToken) > 0, cancellationToken);
+    }
 
     /// <param name="id">The channel.</param>
     /// <param name="error">Null after a success.</param>

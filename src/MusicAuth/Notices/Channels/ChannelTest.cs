@@ -1,27 +1,19 @@
-using System.Threading.RateLimiting;
-
 namespace MusicAuth.Notices.Channels;
 
 /// <summary>Sends test notices, a limited number a minute, so that a user cannot flood a mailbox or a server.</summary>
-internal sealed class ChannelTest(ChannelSender sender, PublicAddress address, TimeProvider time) : IDisposable
+internal sealed class ChannelTest(ChannelSender sender, PublicAddress address, TimeProvider time)
 {
     private const int PerMinute = 20;
 
-    private readonly PartitionedRateLimiter<Guid> _limiter = PartitionedRateLimiter.Create<Guid, Guid>(userId =>
-        RateLimitPartition.GetFixedWindowLimiter(userId, _ => new FixedWindowRateLimiterOptions
-        {
-            PermitLimit = PerMinute,
-            Window = TimeSpan.FromMinutes(1),
-        }));
+    private readonly TokenBuckets<Guid> _limiter = new(PerMinute, TimeProvider.System);
 
     /// <exception cref="ProblemException">rate_limited.</exception>
     public async Task<SendResult> SendAsync(NoticeChannel channel, bool isOwner, CancellationToken cancellationToken)
     {
-        using var lease = _limiter.AttemptAcquire(channel.UserId);
-        if (!lease.IsAcquired)
+        if (_limiter.TryAcquire(channel.UserId) is { } wait)
             throw new ProblemException(ProblemCode.RateLimited, $"You can send {PerMinute} tests a minute.")
             {
-                RetryAfter = TimeSpan.FromMinutes(1),
+                RetryAfter = wait,
             };
         var now = time.GetUtcNow();
         var message = new NoticeMessage(
@@ -29,6 +21,4 @@ internal sealed class ChannelTest(ChannelSender sender, PublicAddress address, T
             "This is a test. Notices about your music services will arrive here.", address.Absolute("/"), now, []);
         return await sender.SendAsync(channel, isOwner, message, cancellationToken);
     }
-
-    public void Dispose() => _limiter.Dispose();
 }

@@ -3,6 +3,15 @@ namespace MusicAuth.Notices.Consents;
 /// <summary>The state machine of a consent: fresh, due, expired, renewed.</summary>
 internal static class ConsentLife
 {
+    /// <summary>The consents that have reached a stage which is not recorded.</summary>
+    public static List<ConsentChange> ListChanges(
+        IEnumerable<GrantConsent> consents, ILookup<Guid, ConsentAnnouncement> announced, DateTimeOffset now) =>
+    [
+        .. consents.Select(consent => new ConsentChange(
+            consent, StateOf(consent, new ConsentHistory(consent, announced[consent.GrantId]), now)))
+            .Where(change => change.State.Steps.Count > 0),
+    ];
+
     public static IConsentState StateOf(GrantConsent consent, ConsentHistory history, DateTimeOffset now)
     {
         if (consent.HasEnded(now))

@@ -2,43 +2,26 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Notices.Consents;
 
-/// <summary>Reads the consents of all users, and records their stages.</summary>
+/// <summary>Reads consents, and records their stages.</summary>
 internal sealed class ConsentStore(MusicAuthDb db, GrantStatus status, TimeProvider time)
 {
-    public async Task<IReadOnlyList<GrantConsent>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<GrantConsent>> ListAsync(
+        IReadOnlyList<Guid> users, CancellationToken cancellationToken)
     {
-        var rows = await db.Set<Grant>().AsNoTracking().OrderBy(grant => grant.Id).Select(grant => new
-        {
-            grant.Id,
-            grant.UserId,
-            grant.Provider,
-            grant.ClientId,
-            grant.AccountId,
-            grant.DisplayName,
-            grant.AuthorizedAt,
-            grant.AccessExpiresAt,
-            grant.State,
-            grant.Reason,
-        }).ToListAsync(cancellationToken);
-        return
-        [
-            .. from row in rows
-               let endpoint = status.FindEndpoint(row.Provider)
-               where endpoint is not null
-               let reason = row.State == GrantState.ReauthorizationRequired
-                   ? row.Reason ?? ReauthorizationReason.Revoked
-                   : endpoint.ClientId is { } clientId && clientId != row.ClientId
-                       ? ReauthorizationReason.AppChanged
-                       : (ReauthorizationReason?)null
-               select new GrantConsent(
-                   row.Id, row.UserId, row.Provider, row.AccountId, row.DisplayName, row.AuthorizedAt,
-                   endpoint.ReauthorizeBy(row.AuthorizedAt, row.AccessExpiresAt), reason),
-        ];
+        var rows = await db.Set<Grant>().AsNoTracking().Where(grant => users.Contains(grant.UserId))
+            .OrderBy(grant => grant.Id).Select(grant => new ConsentRow(
+                grant.Id, grant.UserId, grant.Provider, grant.ClientId, grant.AccountId, grant.DisplayName,
+                grant.AuthorizedAt, grant.AccessExpiresAt, grant.State, grant.Reason)).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => row.ToConsent(status)).OfType<GrantConsent>()];
     }
 
-    public async Task<ILookup<Guid, ConsentAnnouncement>> ListAnnouncementsAsync(CancellationToken cancellationToken) =>
-        (await db.Set<ConsentAnnouncement>().AsNoTracking().ToListAsync(cancellationToken))
-            .ToLookup(announcement => announcement.GrantId);
+    public async Task<ILookup<Guid, ConsentAnnouncement>> ListAnnouncementsAsync(
+        IEnumerable<GrantConsent> consents, CancellationToken cancellationToken)
+    {
+        Guid[] grants = [.. consents.Select(consent => consent.GrantId)];
+        return (await db.Set<ConsentAnnouncement>().AsNoTracking().Where(row => grants.Contains(row.GrantId))
+            .ToListAsync(cancellationToken)).ToLookup(announcement => announcement.GrantId);
+    }
 
     /// <summary>Adds the steps of a change, which the caller saves and commits.</summary>
     public void Record(ConsentChange change) => db.AddRange(change.State.Steps.Select(step => new ConsentAnnouncement

@@ -12,12 +12,17 @@ internal sealed record GrantConsent(
     public bool HasEnded(DateTimeOffset now) => Reason is not null || EndsAt <= now;
 
     /// <summary>The days until the end, rounded up, at least 0.</summary>
-    public int? DaysLeft(DateTimeOffset now) =>
-        EndsAt is { } end ? (int)Math.Ceiling(Math.Max(0, (end - now).TotalDays)) : null;
+    public int? DaysLeft(DateTimeOffset now) => GrantStatus.DaysUntil(EndsAt, now);
 
     /// <summary>The stages before the end that have passed. A short consent skips those before it began.</summary>
     public IEnumerable<ConsentStage> StagesPassed(DateTimeOffset now) => EndsAt is not { } end
         ? []
         : ConsentStages.BeforeEnd.Where(stage => end - stage.Value <= now && end - stage.Value > AuthorizedAt)
             .Select(stage => stage.Key);
+
+    /// <summary>When the next stage comes, the end included; null where none does.</summary>
+    public DateTimeOffset? NextStageAt(DateTimeOffset now) => EndsAt is not { } end || HasEnded(now)
+        ? null
+        : ConsentStages.BeforeEnd.Select(stage => end - stage.Value)
+            .Where(at => at > now && at > AuthorizedAt).Append(end).Min();
 }

@@ -29,6 +29,11 @@ internal sealed class DeliveryStore(
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>When the next attempt of a delivery is due; null where no delivery waits.</summary>
+    public Task<DateTimeOffset?> NextAttemptAsync(CancellationToken cancellationToken) => db.Set<NoticeDelivery>()
+        .Where(row => row.State == DeliveryState.Pending).OrderBy(row => row.NextAttemptAt)
+        .Select(row => (DateTimeOffset?)row.NextAttemptAt).FirstOrDefaultAsync(cancellationToken);
+
     /// <returns>Null where another process sends it, or where it does not exist any more.</returns>
     public async Task<ClaimedDelivery?> ClaimAsync(DueDelivery due, CancellationToken cancellationToken)
     {

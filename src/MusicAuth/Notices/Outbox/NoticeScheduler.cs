@@ -1,18 +1,60 @@
 namespace MusicAuth.Notices.Outbox;
 
-/// <summary>Collects notices every few seconds, and starts the sender.</summary>
+/// <summary>
+/// Collects notices every few seconds, and starts the sender. A round in which nothing is due reads only memory.
+/// </summary>
 internal sealed partial class NoticeScheduler(
-    IEnumerable<INoticeSource> sources, NoticeSender sender, ScopedServices scopes, IHostApplicationLifetime lifetime,
-    TimeProvider time, ILogger<NoticeScheduler> logger) : PeriodicService(Interval, lifetime, time)
+    IEnumerable<INoticeSource> sources, NoticeSender sender, OutboxAgenda agenda, PlainSql sql,
+    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<NoticeScheduler> logger)
+    : PeriodicService(Interval, lifetime, time)
 {
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
+    // An event, or a change of the clock, is seen at most so late.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);
     private readonly TimeProvider _time = time;
-    private DateTimeOffset _nextPurge = DateTimeOffset.MinValue;
+    private readonly HourlyScan _purge = new();
+    private readonly SemaphoreSlim _collecting = new(1);
 
     public async Task CollectAsync(CancellationToken cancellationToken)
+    {
+        await _collecting.WaitAsync(cancellationToken);
+        try
+        {
+            await CollectAllAsync(cancellationToken);
+        }
+        finally
+        {
+            _collecting.Release();
+        }
+    }
+
+    /// <summary>Collects what is due, and starts the sender where the outbox has something to send.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await CollectAsync(cancellationToken);
+        if (agenda.TakeDue())
+            sender.Wake();
+        var now = _time.GetUtcNow();
+        if (!_purge.IsDue(now))
+            return;
+        var oldest = (now - Retention).ToUnixTimeMilliseconds();
+        await sql.ExecuteAsync("DELETE FROM notices WHERE created_at < @p0", cancellationToken, oldest);
+        await sql.ExecuteAsync("DELETE FROM notice_incidents WHERE last_seen_at < @p0", cancellationToken, oldest);
+        _purge.Complete(now);
+    }
+
+    public override void Dispose()
+    {
+        _collecting.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task RunRoundAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
+
+    protected override void LogFailure(Exception failure) => Log.RoundFailed(logger, failure);
+
+    private async Task CollectAllAsync(CancellationToken cancellationToken)
     {
         foreach (var source in sources)
         {
@@ -28,20 +70,6 @@ internal sealed partial class NoticeScheduler(
             }
         }
     }
-
-    protected override async Task RunRoundAsync(CancellationToken cancellationToken)
-    {
-        await CollectAsync(cancellationToken);
-        sender.Wake();
-        var now = _time.GetUtcNow();
-        if (now < _nextPurge)
-            return;
-        _nextPurge = now + PurgeInterval;
-        await scopes.UseAsync((NoticeStore store) => store.PurgeAsync(now - Retention, cancellationToken));
-        await scopes.UseAsync((IncidentStore store) => store.PurgeAsync(now - Retention, cancellationToken));
-    }
-
-    protected override void LogFailure(Exception failure) => Log.RoundFailed(logger, failure);
 
     private static partial class Log
     {

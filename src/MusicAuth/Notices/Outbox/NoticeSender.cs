@@ -7,13 +7,14 @@ namespace MusicAuth.Notices.Outbox;
 /// often slow.
 /// </summary>
 internal sealed partial class NoticeSender(
-    ScopedServices scopes, ChannelSender channels, NoticeMetrics metrics, ILogger<NoticeSender> logger)
-    : BackgroundService
+    ScopedServices scopes, PlainSql sql, ChannelSender channels, OutboxAgenda agenda, NoticeMetrics metrics,
+    ILogger<NoticeSender> logger) : BackgroundService
 {
     /// <summary>How many first attempts, and how many retries, run at the same time.</summary>
     public const int MaxConcurrent = 16;
 
     private const int BatchSize = 100;
+    private const string AnyPending = "SELECT 1 FROM notice_deliveries WHERE state = 'Pending' LIMIT 1";
     private static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _first = new(0, 1);
@@ -50,7 +51,12 @@ internal sealed partial class NoticeSender(
             try
             {
                 await woken.WaitAsync(stoppingToken);
+                // Without EF, which an idle broker does not load.
+                if (!await sql.AnyAsync(AnyPending, stoppingToken))
+                    continue;
                 await SendDueAsync(isRetry, sending, stoppingToken);
+                if (await scopes.UseAsync((DeliveryStore store) => store.NextAttemptAsync(stoppingToken)) is { } next)
+                    agenda.Expect(next);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -61,6 +67,7 @@ internal sealed partial class NoticeSender(
 #pragma warning restore CA1031
             {
                 Log.RoundFailed(logger, failure);
+                agenda.Expect();
             }
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Notices.Outbox;
 
 /// <summary>Puts notices into the outbox.</summary>
-internal sealed class NoticeStore(MusicAuthDb db, TimeProvider time)
+internal sealed class NoticeStore(MusicAuthDb db, OutboxAgenda agenda, TimeProvider time)
 {
     /// <summary>Adds one delivery for each channel of each user; the caller saves and commits.</summary>
     public async Task AddAsync(IReadOnlyList<NoticeDraft> drafts, CancellationToken cancellationToken)
@@ -16,6 +16,8 @@ internal sealed class NoticeStore(MusicAuthDb db, TimeProvider time)
             .Select(channel => new { channel.UserId, channel.Id }).ToListAsync(cancellationToken))
             .ToLookup(channel => channel.UserId, channel => channel.Id);
         var now = time.GetUtcNow();
+        // The scheduler, which waits for the caller's commit, then looks into the outbox.
+        agenda.Expect();
         // Without a channel there is nothing to send: the page and the to-do list still show it.
         foreach (var draft in drafts.Where(draft => channels.Contains(draft.UserId)))
         {
@@ -43,9 +45,6 @@ internal sealed class NoticeStore(MusicAuthDb db, TimeProvider time)
                 && !notice.Connections.Contains("},{")))
             .ExecuteDeleteAsync(cancellationToken);
     }
-
-    public Task PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        db.Set<Notice>().Where(notice => notice.CreatedAt < before).ExecuteDeleteAsync(cancellationToken);
 
     private static Notice ToNotice(NoticeDraft draft, DateTimeOffset now) => new()
     {

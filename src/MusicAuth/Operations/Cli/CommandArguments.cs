@@ -5,13 +5,15 @@ namespace MusicAuth.Operations.Cli;
 /// <summary>Finds the command and its operands in the arguments, and the mistakes in them.</summary>
 internal static class CommandArguments
 {
+    private const int MaxTypos = 2;
+
     public static string? FindError(IReadOnlyList<string> args, RootCommand root)
     {
         Command command = root;
         var operands = 0;
         foreach (var word in args.TakeWhile(word => !word.StartsWith('-')))
         {
-            if (command.Subcommands.FirstOrDefault(subcommand => subcommand.Name == word) is { } found)
+            if (Find(command, word) is { } found)
                 command = found;
             else if (command.Subcommands.Count > 0)
                 return Unknown(word, command, isRoot: command == root);
@@ -22,16 +24,44 @@ internal static class CommandArguments
         return command == root || args.Any(IsHelp) ? null : Missing(args, command);
     }
 
-    /// <returns>The arguments that are settings: without the command, its operands and switches.</returns>
-    public static string[] Settings(IReadOnlyList<string> args, params IEnumerable<string> operands)
+    /// <summary>
+    /// Parses the arguments after the command. The value of a setting can be the name of a command, as in
+    /// <c>--DataDirectory backup</c>.
+    /// </summary>
+    public static ParseResult Parse(IReadOnlyList<string> args, RootCommand root)
     {
-        var remaining = operands.ToList();
-        return
-        [
-            .. args.SkipWhile(word => !word.StartsWith('-') && !remaining.Contains(word, StringComparer.Ordinal))
-                .Where(word => !CommandLineSwitches.Contains(word) && !remaining.Remove(word)),
-        ];
+        Command command = root;
+        var words = 0;
+        while (words < args.Count && Find(command, args[words]) is { } found)
+            (command, words) = (found, words + 1);
+        if (command == root && !args.Any(IsHelp) && !args.Contains("--version", StringComparer.Ordinal))
+            command = Find(root, ServeCommand.Name)!;
+        // A value such as a password can begin with @, which does not name a response file here.
+        return command.Parse([.. args.Skip(words)], new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
+
+    /// <returns>A hint where an argument resembles an option of the command.</returns>
+    public static string? FindMistypedOption(ParseResult parsed)
+    {
+        var options = parsed.CommandResult.Command.Options.Where(option => !option.Hidden)
+            .Select(option => option.Name).ToList();
+        foreach (var name in Settings(parsed).Where(token => token.StartsWith("--", StringComparison.Ordinal))
+            .Select(token => token.Split('=')[0]))
+        {
+            if (SettingNameCheck.FindErrorStrictly(name[2..]) is not null
+                && options.Find(option => NameSimilarity.EditDistance(option, name) <= MaxTypos) is { } option)
+                return $"{name} is not an option. Did you mean {option}?";
+        }
+
+        return null;
+    }
+
+    /// <returns>The arguments that are settings: all that the command does not define.</returns>
+    public static string[] Settings(ParseResult parsed) =>
+        [.. parsed.UnmatchedTokens.Where(token => !CommandLineSwitches.Contains(token))];
+
+    private static Command? Find(Command command, string word) =>
+        command.Subcommands.FirstOrDefault(subcommand => subcommand.Name == word);
 
     private static string Unknown(string word, Command command, bool isRoot)
     {

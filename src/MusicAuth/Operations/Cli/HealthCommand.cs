@@ -7,7 +7,18 @@ internal static class HealthCommand
 {
     private const int NotReady = 1;
 
-    public static async Task<int> RunAsync(string[] args, TextWriter error)
+    public static Verb Create()
+    {
+        var verb = new Verb("health", "Checks whether the broker on this machine is ready.")
+        {
+            Examples = ["health", "health --Urls=http://127.0.0.1:8080"],
+            ExitCodes = [(0, "The broker is ready."), (NotReady, "The broker is not ready, or does not answer.")],
+        };
+        verb.SetAction(parsed => RunAsync(CommandArguments.Settings(parsed), Console.Error));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(string[] args, TextWriter error)
     {
         if (SettingArguments.Parse(args).Errors is { Count: > 0 } errors)
             return await new StartupException(
@@ -24,9 +35,7 @@ internal static class HealthCommand
 
     private static async Task<bool> IsReadyAsync(Uri ready)
     {
-        // HTTP_PROXY does not apply: the broker is on this machine.
-        using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
-        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
+        using var client = LocalHttp.NewClient(TimeSpan.FromSeconds(5));
         try
         {
             using var response = await client.GetAsync(ready);

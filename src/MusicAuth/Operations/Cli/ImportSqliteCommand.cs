@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -8,12 +9,30 @@ namespace MusicAuth.Operations.Cli;
 /// they do for the broker. The command does not change the SQLite file.
 /// </summary>
 internal sealed class ImportSqliteCommand(
-    IStartupValidator configuration, IOptions<DatabaseOptions> options, IDatabaseStartup target,
-    DataDirectoryLock directoryLock, MasterKeyLoader masterKey, ScopedServices scopes)
+    IOptions<DatabaseOptions> options, IDatabaseStartup target, DataDirectoryLock directoryLock,
+    MasterKeyLoader masterKey, ScopedServices scopes)
 {
+    public static Verb Create(CommandHost host)
+    {
+        var file = new Argument<string>("file") { Description = "The SQLite file, for example data/musicauth.db." };
+        var verb = new Verb(
+            "import-sqlite", "Copies a SQLite database into the empty PostgreSQL database of the settings.")
+        {
+            Examples =
+            [
+                "import-sqlite data/musicauth.db --Database:Kind=Postgres "
+                    + "--Database:ConnectionString=\"Host=db;Database=musicauth;Username=musicauth\"",
+            ],
+            ExitCodes = Verb.OfDatabase,
+        };
+        verb.Add(file);
+        verb.SetAction(parsed => host.RunAsync(parsed, services => services.GetRequiredService<ImportSqliteCommand>()
+            .RunAsync(parsed.GetRequiredValue(file), Console.Out, CancellationToken.None)));
+        return verb;
+    }
+
     public async Task<int> RunAsync(string file, TextWriter output, CancellationToken cancellationToken)
     {
-        StartupErrors.Validate(configuration);
         if (!options.Value.IsPostgres)
         {
             throw new StartupException(

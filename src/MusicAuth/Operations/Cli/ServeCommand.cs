@@ -1,23 +1,73 @@
-using Microsoft.Extensions.Options;
+using System.CommandLine;
 
 namespace MusicAuth.Operations.Cli;
 
-/// <summary>Starts the server; runs when the command line contains no command.</summary>
+/// <summary>Starts the server; also runs when the command line contains no command.</summary>
 internal static class ServeCommand
 {
-    public static async Task<int> RunAsync(WebApplication app, string[] args)
+    public const string Name = "serve";
+
+    public static Verb Create(CommandHost host)
+    {
+        var verb = new Verb(Name, "Starts the server, as MusicAuth does without a command.")
+        {
+            Examples = ["serve", "serve --Urls=http://0.0.0.0:5080 --Web:PublicUrl=https://music.example"],
+            ExitCodes =
+            [
+                (0, "The server was stopped."), .. Verb.OfDatabase[1..],
+            ],
+        };
+        AddOptions(verb);
+        verb.SetAction(parsed => RunAsync(host, parsed));
+        return verb;
+    }
+
+    public static void AddOptions(Command command)
+    {
+        command.Add(new Option<bool>(CommandLineSwitches.StopWithStandardInput) { Hidden = true });
+        command.Add(new Option<string>(CommandLineSwitches.SandboxClock) { Hidden = true });
+        command.Add(new Option<bool>(CommandLineSwitches.AcceptRollback)
+        {
+            Description = "Accepts an older copy of the database that MusicAuth otherwise refuses at start.",
+        });
+    }
+
+    // A restore on the page stops the server, which then starts with the restored database.
+    private static async Task<int> RunAsync(CommandHost host, ParseResult parsed)
+    {
+        while (true)
+        {
+            PreparedRestore? restore = null;
+            var exitCode = await host.RunAppAsync(parsed, async app =>
+            {
+                // Before the server runs, because its end disposes the services.
+                var restart = app.Services.GetRequiredService<RestartForRestore>();
+                var code = await RunAsync(app, parsed);
+                restore = restart.Restore;
+                return code;
+            });
+            if (restore is null)
+                return exitCode;
+            await host.RunAsync(parsed, async services =>
+            {
+                await RestoreCommand.CommitAsync(services, restore, CancellationToken.None);
+                return 0;
+            });
+        }
+    }
+
+    private static async Task<int> RunAsync(WebApplication app, ParseResult parsed)
     {
         app.Services.GetRequiredService<RollbackDetector>().IsAccepted =
-            args.Contains(CommandLineSwitches.AcceptRollback, StringComparer.Ordinal);
+            parsed.GetValue<bool>(CommandLineSwitches.AcceptRollback);
         if (app.Services.GetService<SandboxClockFollower>() is { } sandbox)
         {
-            StartupErrors.Validate(app.Services.GetRequiredService<IStartupValidator>());
             await sandbox.StartAsync(
                 app.Services.GetServices<ProviderRegistration>(), app.Lifetime.ApplicationStopping);
         }
 
         await app.Services.GetRequiredService<StartupSequence>().RunAsync(CancellationToken.None);
-        if (args.Contains(CommandLineSwitches.StopWithStandardInput, StringComparer.Ordinal))
+        if (parsed.GetValue<bool>(CommandLineSwitches.StopWithStandardInput))
             StandardInputMonitor.StopWhenClosed(app.Lifetime);
         await ListenAsync(app);
         return 0;

@@ -21,6 +21,14 @@ internal sealed class RequestLogMiddleware(
     private readonly Serilog.ILogger _log = logger.ForContext<RequestLogMiddleware>();
     private readonly string[] _providers = [.. providers.Select(provider => provider.Name)];
 
+    /// <summary>The route template: logs and spans must not contain the path.</summary>
+    internal static string? RouteOf(HttpContext context)
+    {
+        // After an exception only the feature still contains the endpoint.
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+        return (endpoint as RouteEndpoint)?.RoutePattern.RawText;
+    }
+
     public Task InvokeAsync(HttpContext context)
     {
         var began = Stopwatch.GetTimestamp();
@@ -56,7 +64,7 @@ internal sealed class RequestLogMiddleware(
         Describe(context).Write(
             level, exception, Template,
             Methods.TryGetValue(context.Request.Method, out var method) ? method : Unknown,
-            Route(context),
+            RouteOf(context) ?? "(none)",
             exception is null ? context.Response.StatusCode : StatusCodes.Status500InternalServerError,
             Math.Round(Stopwatch.GetElapsedTime(began).TotalMilliseconds, 1));
     }
@@ -74,13 +82,6 @@ internal sealed class RequestLogMiddleware(
         return context.Items.TryGetValue(ProblemWriter.CodeItem, out var code) && code is not null
             ? log.ForContext("Code", code)
             : log;
-    }
-
-    // After an exception only the feature still contains the endpoint.
-    private static string Route(HttpContext context)
-    {
-        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
-        return (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(none)";
     }
 
     // Only names of existing providers: a caller can put any text into the query.

@@ -49,9 +49,11 @@ internal static class SerilogSetup
     }
 
     /// <summary>JSON for programs; for people one line an event, and a stack trace only with an error.</summary>
-    public static ILogEventSink CreateConsole() => CreateConsole(
-        isTerminal: !Console.IsOutputRedirected
-            && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") != "true");
+    public static ILogEventSink CreateConsole(IServiceProvider services) => services.GetService<NoConsoleLog>() is null
+        ? CreateConsole(
+            isTerminal: !Console.IsOutputRedirected
+                && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") != "true")
+        : new LoggerConfiguration().CreateLogger();
 
     internal static ILogEventSink CreateConsole(bool isTerminal)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 
 namespace MusicAuth.Operations.Metrics;
@@ -14,7 +13,7 @@ internal static class MetricCatalog
     private const string Client = "System.Net.Http";
     private const string Runtime = "System.Runtime";
 
-    private static readonly FrozenDictionary<(string Meter, string Instrument), string[]> Tags =
+    private static readonly Dictionary<(string Meter, string Instrument), string[]> Tags =
         new Dictionary<(string, string), string[]>
         {
             [(GrantMetrics.Meter, "musicauth.refreshes")] = ["provider", "outcome"],
@@ -39,6 +38,7 @@ internal static class MetricCatalog
             [(CacheMetrics.Meter, "musicauth.cache.answers")] = ["result"],
             [(NoticeMetrics.Meter, "musicauth.notices")] = ["kind", "outcome"],
             [(NoticeMetrics.Meter, "musicauth.consents.days_left")] = ["provider"],
+            [(BackupMetrics.Meter, "musicauth.backup.age")] = [],
             // The tag contains the route template, and is absent for requests without a route.
             [(Hosting, "http.server.request.duration")] =
                 ["http.request.method", "http.route", "http.response.status_code"],
@@ -57,13 +57,16 @@ internal static class MetricCatalog
             [(Runtime, "dotnet.thread_pool.thread.count")] = [],
             [(Runtime, "dotnet.thread_pool.queue.length")] = [],
             [(Runtime, "dotnet.exceptions")] = [],
-        }.ToFrozenDictionary();
+        };
 
     public static IReadOnlyList<string> Meters { get; } =
     [
         GrantMetrics.Meter, AuditMetrics.Meter, UpstreamMetrics.Meter, CacheMetrics.Meter, NoticeMetrics.Meter, Hosting,
         Kestrel, Client, Runtime,
     ];
+
+    public static IEnumerable<(string Instrument, IReadOnlyList<string> Tags)> All =>
+        Tags.Select(entry => (entry.Key.Instrument, (IReadOnlyList<string>)entry.Value));
 
     public static IReadOnlyList<string>? TagsOf(Instrument instrument) =>
         Tags.GetValueOrDefault((instrument.Meter.Name, instrument.Name));

@@ -6,7 +6,7 @@ namespace MusicAuth.Operations.Metrics;
 internal sealed class MetricCollector : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, Metric> _metrics = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Metric> _metrics = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
     private readonly IMeterFactory _meters;
 
@@ -31,7 +31,8 @@ internal sealed class MetricCollector : IDisposable
             }
 
             _listener.RecordObservableInstruments();
-            return PrometheusText.Write(_metrics.Values);
+            return PrometheusText.Write(
+                _metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => metric.Value));
         }
     }
 

@@ -14,10 +14,7 @@ internal sealed class SandboxClockFollower(Uri sandbox, SandboxTimeProvider cloc
     // Longer than the sandbox holds a request.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
-    {
-        Timeout = Patience,
-    };
+    private readonly HttpClient _client = LocalHttp.NewClient(Patience);
 
     /// <summary>Registers the clock of the sandbox where the command line names it.</summary>
     /// <exception cref="StartupException">The address is not one of this machine.</exception>

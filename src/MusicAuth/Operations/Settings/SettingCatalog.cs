@@ -23,6 +23,8 @@ internal static class SettingCatalog
         (RedisOptions.Section, typeof(RedisOptions)),
         (NoticesOptions.Section, typeof(NoticesOptions)),
         (SmtpOptions.Section, typeof(SmtpOptions)),
+        (BackupOptions.Section, typeof(BackupOptions)),
+        (UpdatesOptions.Section, typeof(UpdatesOptions)),
     ];
 
     public static IReadOnlyList<Setting> All { get; } =

@@ -54,6 +54,10 @@ internal static class StartupErrors
         {
             throw new StartupException(StartupException.MasterKeyUnusable, e.Message, e);
         }
+        catch (BackupException e)
+        {
+            throw new StartupException(StartupException.DatabaseUnusable, e.Message, e);
+        }
         catch (Exception e) when (describe(e) is { } message)
         {
             throw new StartupException(StartupException.DatabaseUnusable, message, e);

@@ -5,5 +5,5 @@ internal static class StartupModule
     public static IServiceCollection AddStartup(this IServiceCollection services) =>
         services.AddSingleton<DataDirectoryLock>().AddSingleton<DataDirectory>().AddSingleton<StartupSequence>()
             .AddSingleton<ImportSqliteCommand>().AddSingleton<RotateMasterKeyCommand>()
-            .AddSingleton<OwnerLinkCommand>();
+            .AddSingleton<ExistingInstance>();
 }

@@ -60,7 +60,7 @@ internal sealed partial class AppTokenCache(
         return await GetAsync(cancellationToken);
     }
 
-    /// <summary>Drops everything that belongs to the app of before, a request under way included.</summary>
+    /// <summary>Drops everything that belongs to the previous app, including a request in progress.</summary>
     public void Reset()
     {
         lock (_gate)

@@ -39,7 +39,7 @@ internal static class NetworkFileSystem
     public static bool IsNetworkFormat(string format) => Names.Contains(format, StringComparer.OrdinalIgnoreCase);
 
     // Accepts a file system whose name is unreadable.
-    private static string FormatOf(string folder)
+    public static string FormatOf(string folder)
     {
         try
         {

@@ -1,16 +1,23 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
+using MusicAuth.Persistence.Migrations;
 using Npgsql;
 
 namespace MusicAuth.Persistence.Postgres;
 
 /// <summary>Starts with PostgreSQL: replicas start one after another under an advisory lock.</summary>
 internal sealed partial class PostgresStartup(
-    IOptions<DatabaseOptions> options, ScopedServices scopes, ILogger<PostgresStartup> logger)
+    IOptions<DatabaseOptions> options, PlainSql sql, ScopedServices scopes, ILogger<PostgresStartup> logger)
     : IDatabaseStartup
 {
     // "musicaut" as a number. Advisory locks are local to a database.
     private const long LockKey = 0x6d75_7369_6361_7574;
+    private const string HasHistorySql =
+        """SELECT 1 WHERE to_regclass('"__EFMigrationsHistory"') IS NOT NULL""";
+
     private const int OldestMajorVersion = 13;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -49,22 +56,71 @@ internal sealed partial class PostgresStartup(
         Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         scopes.UseAsync(async db =>
         {
-            var hasSchema = await MigrationHistory.RequireKnownAsync(db, Name, cancellationToken);
-            if (!hasSchema)
-                await RequireEmptyAsync(db, cancellationToken);
-            return await read(hasSchema ? db : null, cancellationToken);
+            var database = await PlainConnection.OfAsync(db, cancellationToken);
+            return await read(await HasSchemaAsync(database, cancellationToken) ? db : null, cancellationToken);
         });
 
-    public Task MigrateAsync(CancellationToken cancellationToken) => scopes.UseAsync(async db =>
+    public Task<T> InspectBySqlAsync<T>(
+        Func<PlainConnection?, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        sql.UseAsync(
+            async database => await read(
+                await HasSchemaAsync(database, cancellationToken) ? database : null, cancellationToken),
+            cancellationToken);
+
+    public async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-        if (pending.Count == 0)
+        var applied = await sql.UseAsync(
+            database => MigrationHistory.ListAppliedAsync(database, HasHistorySql, cancellationToken),
+            cancellationToken);
+        var pending = MigrationIds.Postgres.Except(applied, StringComparer.Ordinal).Count();
+        await PostgresMigrationBackup.DropOldAsync(sql, cancellationToken);
+        if (pending == 0)
             return;
-        // A migration that rewrites a large table takes longer than the 5 s for requests.
-        db.Database.SetCommandTimeout(MigrationTimeout);
-        Log.Migrating(logger, Name, pending.Count);
-        await db.Database.MigrateAsync(cancellationToken);
-    });
+        Log.Migrating(logger, Name, pending);
+        await scopes.UseAsync(async db =>
+        {
+            // A migration that rewrites a large table takes longer than the 5 s for requests.
+            db.Database.SetCommandTimeout(MigrationTimeout);
+            if (applied.Order(StringComparer.Ordinal).LastOrDefault() is { } last)
+                await MigrateAsync(db, last, cancellationToken);
+            else
+                await db.Database.MigrateAsync(cancellationToken);
+        });
+    }
+
+    private async Task MigrateAsync(MusicAuthDb db, string lastMigration, CancellationToken cancellationToken)
+    {
+        var copy = await PostgresMigrationBackup.CreateAsync(db, lastMigration, cancellationToken);
+        Log.CopiedBefore(logger, copy);
+        try
+        {
+            await MigrateInOneTransactionAsync(db, lastMigration, cancellationToken);
+        }
+        catch (PostgresException failure)
+        {
+            throw new DatabaseUnusableException(
+                $"The update of the database {Name} failed ({failure.MessageText}). The database is as it was before, "
+                + $"and its schema {copy} is a copy of it. Start the previous version, and report the failure.",
+                failure);
+        }
+    }
+
+    // EF commits after each migration, and a failure of the second would leave the first.
+    private static async Task MigrateInOneTransactionAsync(
+        MusicAuthDb db, string lastMigration, CancellationToken cancellationToken)
+    {
+        var script = db.GetService<IMigrator>().GenerateScript(
+            lastMigration, toMigration: null, MigrationsSqlGenerationOptions.NoTransactions);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = transaction.GetDbTransaction();
+#pragma warning disable CA2100 // EF made the script.
+        command.CommandText = script;
+#pragma warning restore CA2100
+        command.CommandTimeout = (int)MigrationTimeout.TotalSeconds;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
 
     public string? DescribeFailure(Exception failure) => PostgresErrors.Describe(failure, Name);
 
@@ -91,20 +147,22 @@ internal sealed partial class PostgresStartup(
         }
     }
 
-    private async Task RequireEmptyAsync(MusicAuthDb db, CancellationToken cancellationToken)
+    private async Task<bool> HasSchemaAsync(PlainConnection database, CancellationToken cancellationToken)
     {
-        var tables = await db.Database.SqlQueryRaw<string>(
+        var applied = await MigrationHistory.ListAppliedAsync(database, HasHistorySql, cancellationToken);
+        if (MigrationHistory.RequireKnown(MigrationIds.Postgres, applied, Name))
+            return true;
+        return await database.AnyAsync(
             """
-            SELECT table_name::text AS "Value" FROM information_schema.tables
+            SELECT 1 FROM information_schema.tables
             WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
                 AND table_name <> '__EFMigrationsHistory'
-            """).ToListAsync(cancellationToken);
-        if (tables.Count > 0)
-        {
-            throw new DatabaseUnusableException(
+            """,
+            cancellationToken)
+            ? throw new DatabaseUnusableException(
                 $"The database {Name} belongs to another program. Set Database:ConnectionString to a database that "
-                + "only MusicAuth uses.");
-        }
+                + "only MusicAuth uses.")
+            : false;
     }
 
     private static void RequireVersion(Version server)
@@ -124,5 +182,8 @@ internal sealed partial class PostgresStartup(
 
         [LoggerMessage(10003, LogLevel.Information, "Migrating the database {Database}: {Count} migrations")]
         public static partial void Migrating(ILogger logger, string database, int count);
+
+        [LoggerMessage(10006, LogLevel.Information, "The schema {Schema} is a copy of the database from before")]
+        public static partial void CopiedBefore(ILogger logger, string schema);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using MusicAuth.Persistence.Migrations;
 using static SQLitePCL.raw;
 
 namespace MusicAuth.Persistence.Sqlite;
@@ -8,8 +9,25 @@ namespace MusicAuth.Persistence.Sqlite;
 /// <summary>Reads the database before the start, without changing a byte of it.</summary>
 internal sealed class SqliteInspector(IOptions<DatabaseOptions> options)
 {
-    public async Task<T> ReadAsync<T>(
-        Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    public const string HasHistorySql =
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsHistory'";
+
+    /// <summary>Reads through EF.</summary>
+    public Task<T> ReadAsync<T>(
+        Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => ReadBySqlAsync(
+        async (database, cancellation) =>
+        {
+            if (database is null)
+                return await read(null, cancellation);
+            await using var db = new SqliteDb(
+                new DbContextOptionsBuilder<SqliteDb>().UseSqlite(database.Connection).Options);
+            return await read(db, cancellation);
+        },
+        cancellationToken);
+
+    /// <summary>Reads without EF.</summary>
+    public async Task<T> ReadBySqlAsync<T>(
+        Func<PlainConnection?, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         if (IsNew(options.Value.SqliteFile))
             return await read(null, cancellationToken);
@@ -35,15 +53,17 @@ internal sealed class SqliteInspector(IOptions<DatabaseOptions> options)
     private bool IsOnReadOnlyDisk => !PrivateDirectory.IsWritable(Path.GetDirectoryName(options.Value.SqliteFile)!);
 
     private async Task<T> ReadAsync<T>(
-        string connection, Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        string connectionString, Func<PlainConnection?, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
     {
         var file = options.Value.SqliteFile;
-        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection).Options);
-        await db.Database.OpenConnectionAsync(cancellationToken);
+        await using var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancellationToken);
+        var database = new PlainConnection(connection);
 
-        await RequireUndamagedAsync(db, file, cancellationToken);
-        var hasSchema = await RequireKnownSchemaAsync(db, file, cancellationToken);
-        return await read(hasSchema ? db : null, cancellationToken);
+        await RequireUndamagedAsync(database, file, cancellationToken);
+        var hasSchema = await RequireKnownSchemaAsync(database, file, cancellationToken);
+        return await read(hasSchema ? database : null, cancellationToken);
     }
 
     // SQLite would delete a log without its database, and the log can contain the only copy of a token.
@@ -77,32 +97,32 @@ internal sealed class SqliteInspector(IOptions<DatabaseOptions> options)
         }
     }
 
-    private static async Task RequireUndamagedAsync(SqliteDb db, string file, CancellationToken cancellationToken)
+    private static async Task RequireUndamagedAsync(
+        PlainConnection database, string file, CancellationToken cancellationToken)
     {
-        var findings = await db.Database
-            .SqlQueryRaw<string>("SELECT quick_check AS \"Value\" FROM pragma_quick_check LIMIT 1")
-            .ToListAsync(cancellationToken);
+        var findings = await database.ListAsync(
+            "SELECT quick_check FROM pragma_quick_check LIMIT 1", static row => row.GetString(0), cancellationToken);
         if (findings is not ["ok"])
             throw new DatabaseUnusableException(SqliteErrors.Damaged(file));
     }
 
     private static async Task<bool> RequireKnownSchemaAsync(
-        SqliteDb db, string file, CancellationToken cancellationToken)
+        PlainConnection database, string file, CancellationToken cancellationToken)
     {
-        if (await MigrationHistory.RequireKnownAsync(db, file, cancellationToken))
+        var applied = await MigrationHistory.ListAppliedAsync(database, HasHistorySql, cancellationToken);
+        if (MigrationHistory.RequireKnown(MigrationIds.Sqlite, applied, file))
             return true;
 
         // A kill during the first migration leaves only EF's own tables.
-        var tables = await db.Database
-            .SqlQueryRaw<string>("""
-                SELECT name AS "Value" FROM sqlite_master
-                WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\_\_EFMigrations%' ESCAPE '\'
-                """)
-            .ToListAsync(cancellationToken);
-        return tables.Count == 0
-            ? false
-            : throw new DatabaseUnusableException(
+        return await database.AnyAsync(
+            """
+            SELECT 1 FROM sqlite_master
+            WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\_\_EFMigrations%' ESCAPE '\'
+            """,
+            cancellationToken)
+            ? throw new DatabaseUnusableException(
                 $"The file {file} is the database of another program. Set Database:ConnectionString to a file that "
-                + "only MusicAuth uses.");
+                + "only MusicAuth uses.")
+            : false;
     }
 }

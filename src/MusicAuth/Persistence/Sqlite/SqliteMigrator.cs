@@ -1,27 +1,65 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using MusicAuth.Persistence.Migrations;
 
 namespace MusicAuth.Persistence.Sqlite;
 
 /// <summary>Creates the database and migrates its schema. Requires the lock of the data directory.</summary>
-internal sealed class SqliteMigrator(IOptions<DatabaseOptions> options, ScopedServices scopes)
+internal sealed partial class SqliteMigrator(
+    IOptions<DatabaseOptions> options, SqliteMigrationBackup backup, PlainSql sql, ScopedServices scopes,
+    ILogger<SqliteMigrator> logger)
 {
+    private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(30);
+
     // Before 3.51.3 two connections that write and checkpoint could corrupt a WAL database.
     private static readonly Version OldestSqlite = new(3, 51, 3);
 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         PrepareFile(options.Value.SqliteFile);
-        await scopes.UseAsync(async db =>
-        {
-            await db.Database.OpenConnectionAsync(cancellationToken);
-            RequireVersion(db.Database.GetDbConnection().ServerVersion);
+        var applied = await sql.UseAsync(
+            async database =>
+            {
+                RequireVersion(database.ServerVersion);
+                // A killed process leaves EF's lock row behind, and EF would wait for it forever.
+                await database.ExecuteAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+                return await MigrationHistory.ListAppliedAsync(
+                    database, SqliteInspector.HasHistorySql, cancellationToken);
+            },
+            cancellationToken);
+        if (MigrationIds.Sqlite.Except(applied, StringComparer.Ordinal).Any())
+            await MigrateAsync(applied.Order(StringComparer.Ordinal).LastOrDefault(), cancellationToken);
+        backup.DeleteOld();
+    }
 
-            // A killed process leaves EF's lock row behind, and EF would wait for it forever.
-            await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
-            if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+    private async Task MigrateAsync(string? lastMigration, CancellationToken cancellationToken)
+    {
+        if (lastMigration is null)
+        {
+            await scopes.UseAsync(db => db.Database.MigrateAsync(cancellationToken));
+            return;
+        }
+
+        var copy = backup.Create(lastMigration);
+        Log.Migrating(logger, options.Value.SqliteFile, copy);
+        try
+        {
+            await scopes.UseAsync(async db =>
+            {
+                // A migration that rewrites a large table takes longer than the 5 s for requests.
+                db.Database.SetCommandTimeout(MigrationTimeout);
                 await db.Database.MigrateAsync(cancellationToken);
-        });
+            });
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // SQLite commits some changes of a schema before the end of a migration.
+            backup.Restore(copy);
+            throw new DatabaseUnusableException(
+                $"The update of the database {options.Value.SqliteFile} failed ({failure.Message}). The database is as "
+                + $"it was before, and {copy} is a copy of it. Start the previous version, and report the failure.",
+                failure);
+        }
     }
 
     public static void RequireVersion(string sqliteVersion)
@@ -50,5 +88,11 @@ internal sealed class SqliteMigrator(IOptions<DatabaseOptions> options, ScopedSe
                 $"MusicAuth cannot create the database {file}, or this user does not own it. Make its folder writable "
                 + "for this user.", e);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10005, LogLevel.Information, "Updating the database {Database}; a copy from before is {Copy}")]
+        public static partial void Migrating(ILogger logger, string database, string copy);
     }
 }

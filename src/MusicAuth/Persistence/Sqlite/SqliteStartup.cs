@@ -20,6 +20,10 @@ internal sealed class SqliteStartup(
         Func<MusicAuthDb?, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         inspection.ReadAsync(read, cancellationToken);
 
+    public Task<T> InspectBySqlAsync<T>(
+        Func<PlainConnection?, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        inspection.ReadBySqlAsync(read, cancellationToken);
+
     public Task MigrateAsync(CancellationToken cancellationToken) => migration.MigrateAsync(cancellationToken);
 
     public string? DescribeFailure(Exception failure) => SqliteErrors.Describe(failure, Name);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace MusicAuth.Providers.Spotify;
@@ -66,7 +65,7 @@ internal static class SpotifyOperationScopes
         """);
 
     // The kind of item in a URI decides which of the scopes of `/me/library` a call needs.
-    private static readonly FrozenDictionary<string, string> ScopePrefixes = new Dictionary<string, string>(
+    private static readonly Dictionary<string, string> ScopePrefixes = new Dictionary<string, string>(
         StringComparer.Ordinal)
     {
         ["track"] = "user-library-",
@@ -78,7 +77,7 @@ internal static class SpotifyOperationScopes
         ["artist"] = "user-follow-",
         ["user"] = "user-follow-",
         ["playlist"] = "playlist-",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     /// <param name="pathAndQuery">Below <c>/v1</c>, such as <c>/me/library?uris=…</c>.</param>
     /// <returns>Empty if the operation needs no scope or is unknown.</returns>

@@ -1,9 +1,10 @@
 namespace MusicAuth.Setup.ProviderApps;
 
 /// <summary>The client secrets of provider apps, for a change of the master key.</summary>
-internal sealed class ProviderAppEncryptedStore(ScopedServices scopes, ProviderAppProtector protector)
+internal sealed class ProviderAppEncryptedStore(PlainSql sql, ScopedServices scopes, ProviderAppProtector protector)
     : FieldEncryptedStore<StoredProviderApp>(
-        scopes, "provider apps", nameof(StoredProviderApp.ProtectedClientSecret))
+        sql, scopes, "provider apps", StoredProviderAppMapping.Table, StoredProviderAppMapping.SecretColumn,
+        nameof(StoredProviderApp.ProtectedClientSecret))
 {
     protected override Guid IdOf(StoredProviderApp row) => row.Id;
 

@@ -8,9 +8,6 @@ internal sealed class ProviderAppStore(
     MusicAuthDb db, IDatabaseDialect dialect, ProviderAppProtector protector, UserStore users, AuditStore audit,
     TimeProvider time)
 {
-    public async Task<IReadOnlyList<StoredProviderApp>> ListAsync(CancellationToken cancellationToken) =>
-        await db.Set<StoredProviderApp>().AsNoTracking().ToListAsync(cancellationToken);
-
     /// <summary>Stores an app in the place of the one before, and records the change.</summary>
     /// <exception cref="ProblemException">insufficient_scope.</exception>
     public async Task SaveAsync(
@@ -36,6 +33,17 @@ internal sealed class ProviderAppStore(
         audit.Add(e);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Records a later check, unless the app has changed since.</summary>
+    public Task RecordCheckAsync(
+        StoredProviderApp app, AppCheckOutcome check, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return db.Set<StoredProviderApp>().Where(row => row.Id == app.Id && row.Generation == app.Generation)
+            .ExecuteUpdateAsync(
+                row => row.SetProperty(stored => stored.Check, check).SetProperty(stored => stored.CheckedAt, now),
+                cancellationToken);
     }
 
     /// <summary>Removes an app, and records the change.</summary>

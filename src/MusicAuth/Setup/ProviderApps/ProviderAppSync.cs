@@ -7,7 +7,7 @@ namespace MusicAuth.Setup.ProviderApps;
 /// another replica stored.
 /// </summary>
 internal sealed partial class ProviderAppSync(
-    IEnumerable<ProviderRegistration> providers, ScopedServices scopes, ProviderAppProtector protector,
+    IEnumerable<ProviderRegistration> providers, ProviderAppReader apps, ProviderAppProtector protector,
     ProviderAppActivation activation, IOptions<DatabaseOptions> database, TimeProvider time,
     ILogger<ProviderAppSync> logger) : BackgroundService
 {
@@ -16,6 +16,10 @@ internal sealed partial class ProviderAppSync(
     // A reload that begins after a commit sees that commit, so the last reload applies the last change.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, (Guid Id, long Generation)> _applied = new(StringComparer.Ordinal);
+    private volatile IReadOnlyList<StoredProviderApp> _unchecked = [];
+
+    /// <summary>The stored apps of which the provider has said nothing, as of the last reload.</summary>
+    public IReadOnlyList<StoredProviderApp> Unchecked => _unchecked;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -24,14 +28,18 @@ internal sealed partial class ProviderAppSync(
         await base.StartAsync(cancellationToken);
     }
 
+    public Task<IReadOnlyList<StoredProviderApp>> ListAsync(CancellationToken cancellationToken) =>
+        apps.ListAsync(cancellationToken);
+
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var stored = await scopes.UseAsync((ProviderAppStore store) => store.ListAsync(cancellationToken));
+            var stored = await apps.ListAsync(cancellationToken);
             foreach (var provider in providers)
                 Apply(provider, stored.FirstOrDefault(app => app.Provider == provider.Name));
+            _unchecked = [.. stored.Where(app => app.Check == AppCheckOutcome.Unreachable)];
         }
         finally
         {

@@ -32,7 +32,8 @@ internal sealed partial class SignInEvents(
             var isOffList = problem.Reason == RegistrationRules.NotOnList;
             Fail(http, provider, userId, new SignInException(problem.Problem.Code, problem.Reason),
                 isOffList ? consent.Account.DisplayKey : null,
-                hasAskedOwner: isOffList && await TryAskOwnerAsync(http, consent.Account));
+                hasAskedOwner: isOffList && await TryAskOwnerAsync(http, consent.Account),
+                otherAccount: problem.Problem == ProblemCode.AccountMismatch ? consent.Account.DisplayTitle : null);
             // The owner needs the audit event, so a crash after the response must not lose it.
             await auditWriter.FlushAsync(CancellationToken.None);
         }
@@ -135,9 +136,10 @@ internal sealed partial class SignInEvents(
     /// <param name="failure">The code and reason.</param>
     /// <param name="refusedAccount">The account that is not on the list.</param>
     /// <param name="hasAskedOwner">Whether its request waits for the owner, who then needs no id from the user.</param>
+    /// <param name="otherAccount">The name of the account that is not the connected one.</param>
     private void Fail(
         HttpContext http, string provider, Guid? userId, SignInException failure, string? refusedAccount = null,
-        bool hasAskedOwner = false)
+        bool hasAskedOwner = false, string? otherAccount = null)
     {
         var auditEvent = AuditEvent.Of(http, AuditKind.SignInFailed) with
         {
@@ -153,7 +155,7 @@ internal sealed partial class SignInEvents(
         http.Features.Set(SignInFailedFeature.Instance);
         http.Response.Redirect(PageUrl(
             ("error", failure.Code), ("provider", provider), ("reason", hasAskedOwner ? AskedOwner : failure.Reason),
-            ("account", hasAskedOwner ? null : refusedAccount)));
+            ("account", hasAskedOwner ? null : refusedAccount ?? otherAccount)));
     }
 
     private static string PageUrl(params (string Name, string? Value)[] query) => QueryHelpers.AddQueryString(

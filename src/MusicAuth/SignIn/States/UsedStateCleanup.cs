@@ -1,10 +1,9 @@
 using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.SignIn.States;
 
 /// <summary>Deletes expired used states, and does nothing while the table is empty.</summary>
-internal sealed class UsedStateCleanup(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
+internal sealed class UsedStateCleanup(PlainSql sql, TimeProvider time) : BackgroundService
 {
     // A flow lasts ten minutes; after that the handler refuses the state by its age.
     private static readonly TimeSpan AnonymousLifetime = TimeSpan.FromMinutes(10);
@@ -40,21 +39,24 @@ internal sealed class UsedStateCleanup(IServiceScopeFactory scopes, TimeProvider
         _hasRows = false;
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var states = scope.ServiceProvider.GetRequiredService<MusicAuthDb>().Set<UsedState>();
             var now = time.GetUtcNow();
-            await states.Where(state => state.UsedAt <= now - SuccessfulLifetime
-                    || (state.SessionHash == null && state.UsedAt <= now - DefaultLifetime)
-                    || (state.SessionHash == null && state.IsAnonymous && state.UsedAt <= now - AnonymousLifetime))
-                .ExecuteDeleteAsync(stoppingToken);
-            if (await states.AnyAsync(stoppingToken))
+            await sql.ExecuteAsync(
+                """
+                DELETE FROM spent_states WHERE spent_at <= @p0
+                    OR (session_hash IS NULL AND spent_at <= @p1)
+                    OR (session_hash IS NULL AND by_stranger AND spent_at <= @p2)
+                """,
+                stoppingToken, Before(now, SuccessfulLifetime), Before(now, DefaultLifetime),
+                Before(now, AnonymousLifetime));
+            if (await sql.AnyAsync("SELECT 1 FROM spent_states LIMIT 1", stoppingToken))
                 _hasRows = true;
         }
-        catch (Exception exception) when (exception is DbException or DbUpdateException
-            || ConcurrencyConflict.IsIn(exception))
+        catch (DbException)
         {
             // Another replica is deleting, or the database does not accept writes. Try again in a minute.
             _hasRows = true;
         }
     }
+
+    private static long Before(DateTimeOffset now, TimeSpan lifetime) => (now - lifetime).ToUnixTimeMilliseconds();
 }

@@ -24,7 +24,7 @@ internal sealed partial class RedisCacheLevel : IDisposable
         IOptions<RedisOptions> options, IDataProtectionProvider protection, ILogger<RedisCacheLevel> logger)
     {
         _logger = logger;
-        var settings = options.Value.Parse()!;
+        var settings = RedisConnectionString.Parse(options.Value.ConnectionString)!;
         settings.AbortOnConnectFail = false;
         settings.ConnectTimeout = ConnectMilliseconds;
         settings.AsyncTimeout = settings.SyncTimeout = CommandMilliseconds;

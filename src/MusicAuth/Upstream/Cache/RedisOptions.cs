@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace MusicAuth.Upstream.Cache;
 
 /// <summary>Section <c>Redis</c>.</summary>
@@ -10,17 +8,4 @@ internal sealed class RedisOptions
     /// <summary>The second cache level, which replicas share; null for none.</summary>
     public string? ConnectionString { get; set; }
     internal bool IsConfigured => !string.IsNullOrWhiteSpace(ConnectionString);
-
-    internal ConfigurationOptions? Parse()
-    {
-        try
-        {
-            var redis = ConfigurationOptions.Parse(ConnectionString ?? "");
-            return redis.EndPoints.Count == 0 ? null : redis;
-        }
-        catch (Exception failure) when (failure is ArgumentException or FormatException or OverflowException)
-        {
-            return null;
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,10 @@ internal static class ProviderHttp
         UseCookies = false,
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
+        // Null also turns the spans off. No provider gets a trace id: it would link the requests of a user.
+        ActivityHeadersPropagator = services.GetService<TraceExport>() is null
+            ? null
+            : DistributedContextPropagator.CreateNoOutputPropagator(),
         MaxConnectionsPerServer = OutboundLimiter.AppSlotsPerUser,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = services.GetRequiredService<IOptions<UpstreamOptions>>().Value.ConnectTimeout,

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Net;
 
 namespace MusicAuth.Upstream.Faults;
@@ -6,7 +5,7 @@ namespace MusicAuth.Upstream.Faults;
 /// <summary>The table of faults: words on the wire, problem codes, and the statuses that mean them.</summary>
 internal static class UpstreamFaults
 {
-    private static readonly FrozenDictionary<UpstreamFault, Row> Table = new Dictionary<UpstreamFault, Row>
+    private static readonly Dictionary<UpstreamFault, Row> Table = new Dictionary<UpstreamFault, Row>
     {
         [UpstreamFault.Unauthorized] = new("unauthorized", "unauthorized", ProblemCode.ReauthorizationRequired),
         [UpstreamFault.MissingScope] =
@@ -17,7 +16,7 @@ internal static class UpstreamFaults
         [UpstreamFault.Unavailable] = new("unavailable", "error", ProblemCode.ProviderUnavailable),
         [UpstreamFault.InvalidAnswer] = new("invalid_answer", "invalid_request", ProblemCode.ProviderAnswerInvalid),
         [UpstreamFault.AppUnhealthy] = new("app_unhealthy", "error", ProblemCode.ProviderAppUnhealthy),
-    }.ToFrozenDictionary();
+    };
 
     public static string ToMetricTag(this UpstreamFault fault) => Table[fault].MetricTag;
 

@@ -22,7 +22,7 @@ internal sealed class StoredRateLimitBlockMapping : IEntityTypeConfiguration<Sto
         _ => "token",
     };
 
-    private static RateLimitScope FromWord(string word) => word switch
+    internal static RateLimitScope FromWord(string word) => word switch
     {
         "api" => RateLimitScope.Api,
         "token_code" => RateLimitScope.CodeExchange,

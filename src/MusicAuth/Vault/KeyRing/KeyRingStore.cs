@@ -1,19 +1,21 @@
 using System.Xml.Linq;
-using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Vault.KeyRing;
 
 /// <summary>Re-encrypts the rows of the key ring. A row contains an encrypted key and a MAC of this instance.</summary>
-internal sealed class KeyRingStore(ScopedServices scopes, DerivedKeySet keys, RollbackCounter rollbackCounter)
-    : IEncryptedStore
+internal sealed class KeyRingStore(
+    PlainSql sql, ScopedServices scopes, DerivedKeySet keys, RollbackCounter rollbackCounter) : IEncryptedStore
 {
     public string Name => "key ring";
 
-    public async Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(
+        byte[] skippedKey, CancellationToken cancellationToken)
     {
         var rows = await ListAsync(cancellationToken);
-        return [.. rows.SelectMany(KeyIdsOf).GroupBy(Convert.ToHexString, StringComparer.Ordinal)
+        return [.. rows.SelectMany(KeyIdsOf)
+            .Where(keyId => !keyId.AsSpan().SequenceEqual(skippedKey))
+            .GroupBy(Convert.ToHexString, StringComparer.Ordinal)
             .Select(group => new EncryptionKeyUsage { KeyId = group.First(), Values = group.Count() })];
     }
 
@@ -24,7 +26,7 @@ internal sealed class KeyRingStore(ScopedServices scopes, DerivedKeySet keys, Ro
         foreach (var row in await ListAsync(cancellationToken))
         {
             if (Reencrypt(row.Xml) is not { } xml)
-                undecryptable.Add($"key ring row {row.Id}");
+                undecryptable.Add(Describe(row));
             else if (xml == row.Xml)
                 continue;
             else if (await ReplaceAsync(row, xml, cancellationToken))
@@ -36,10 +38,15 @@ internal sealed class KeyRingStore(ScopedServices scopes, DerivedKeySet keys, Ro
         return new(reencrypted, conflicts, undecryptable);
     }
 
-    private Task<List<DataProtectionKey>> ListAsync(CancellationToken cancellationToken) => scopes.UseAsync(db =>
-        db.DataProtectionKeys.AsNoTracking().OrderBy(row => row.Id).ToListAsync(cancellationToken));
+    public async Task<IReadOnlyList<string>> FindUndecryptableAsync(CancellationToken cancellationToken) =>
+        [.. (await ListAsync(cancellationToken)).Where(row => Reencrypt(row.Xml) is null).Select(Describe)];
 
-    private Task<bool> ReplaceAsync(DataProtectionKey row, string xml, CancellationToken cancellationToken) =>
+    private static string Describe(KeyRingRow row) => $"key ring row {row.Id}";
+
+    private Task<List<KeyRingRow>> ListAsync(CancellationToken cancellationToken) =>
+        sql.ListAsync(KeyRingRow.ListSql, KeyRingRow.Read, cancellationToken);
+
+    private Task<bool> ReplaceAsync(KeyRingRow row, string xml, CancellationToken cancellationToken) =>
         scopes.UseAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -50,7 +57,7 @@ internal sealed class KeyRingStore(ScopedServices scopes, DerivedKeySet keys, Ro
             return rows == 1;
         });
 
-    private static IEnumerable<byte[]> KeyIdsOf(DataProtectionKey row) =>
+    private static IEnumerable<byte[]> KeyIdsOf(KeyRingRow row) =>
         StrictXmlRepository.TryParse(row.Xml) is { } element
             ? ValuesOf(element).Select(value => AesGcmEnvelope.ReadKeyId(Decode(value)))
                 .Prepend(KeyRingMac.ReadKeyId(element))

@@ -3,7 +3,6 @@ using System.Xml;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.DataProtection.Repositories;
-using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Vault.KeyRing;
 
@@ -12,14 +11,14 @@ namespace MusicAuth.Vault.KeyRing;
 /// from anyone with write access to the database. Unlike the framework's repository it never logs an element.
 /// </summary>
 internal sealed partial class StrictXmlRepository(
-    ScopedServices scopes, DerivedKeySet keys, ILogger<StrictXmlRepository> logger) : IXmlRepository
+    PlainSql sql, ScopedServices scopes, DerivedKeySet keys, ILogger<StrictXmlRepository> logger) : IXmlRepository
 {
     private static readonly XName EncryptedSecret =
         XName.Get("encryptedSecret", "http://schemas.asp.net/2015/03/dataProtection");
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        var rows = scopes.Use(db => db.DataProtectionKeys.AsNoTracking().OrderBy(row => row.Id).ToList());
+        var rows = sql.List(KeyRingRow.ListSql, KeyRingRow.Read);
         return [.. rows.Select(Accept).OfType<XElement>()];
     }
 
@@ -36,7 +35,7 @@ internal sealed partial class StrictXmlRepository(
         });
     }
 
-    private XElement? Accept(DataProtectionKey row)
+    private XElement? Accept(KeyRingRow row)
     {
         if (TryParse(row.Xml) is { } parsed && KeyRingMac.Verify(parsed, keys) is { } element)
         {

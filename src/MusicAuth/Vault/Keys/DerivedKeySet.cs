@@ -5,6 +5,8 @@ internal sealed class DerivedKeySet
 {
     private DerivedKeys[]? _keys;
 
+    internal bool IsLoaded => _keys is not null;
+
     internal DerivedKeys Current => All[0];
 
     internal IReadOnlyList<DerivedKeys> All =>

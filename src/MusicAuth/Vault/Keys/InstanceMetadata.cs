@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace MusicAuth.Vault.Keys;
 
 /// <summary>The id of the instance, its master key's check value and its rollback counter; one row.</summary>
@@ -17,4 +19,7 @@ internal sealed class InstanceMetadata
     public long Epoch { get; set; } = 1;
 
     public long Commits { get; set; }
+
+    public bool IsEncryptedWith(DerivedKeys key) =>
+        KeyId.AsSpan().SequenceEqual(key.Id) && CryptographicOperations.FixedTimeEquals(KeyCheck, key.KeyCheck);
 }

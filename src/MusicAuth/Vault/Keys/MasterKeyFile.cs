@@ -5,7 +5,7 @@ namespace MusicAuth.Vault.Keys;
 /// <summary>Creates and reads the file of a master key, which no other user can be allowed to read.</summary>
 internal sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
 {
-    private const UnixFileMode OtherUsers =
+    public const UnixFileMode OtherUsers =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
     private const string MountInfo = "/proc/self/mountinfo";
 

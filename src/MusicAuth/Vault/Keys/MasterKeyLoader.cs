@@ -1,24 +1,28 @@
-using System.Security.Cryptography;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Vault.Keys;
 
 /// <summary>Loads the master keys at start and checks that they belong to the database.</summary>
 internal sealed class MasterKeyLoader(
-    IOptions<VaultOptions> options, MasterKeyFile files, DerivedKeySet keys, ScopedServices scopes)
+    IOptions<VaultOptions> options, MasterKeyFile files, DerivedKeySet keys, PlainSql sql, ScopedServices scopes)
 {
     private Guid _instanceId;
 
+    /// <inheritdoc cref="ReadMetadataAsync(PlainConnection, CancellationToken)"/>
+    public static async Task<InstanceMetadata?> ReadMetadataAsync(
+        MusicAuthDb? db, CancellationToken cancellationToken) => await ReadMetadataAsync(
+        db is null ? null : await PlainConnection.OfAsync(db, cancellationToken), cancellationToken);
+
     /// <summary>Reads the check value of the master key, before anything is written to the database.</summary>
-    public static async Task<InstanceMetadata?> ReadMetadataAsync(MusicAuthDb? db, CancellationToken cancellationToken)
+    public static async Task<InstanceMetadata?> ReadMetadataAsync(
+        PlainConnection? database, CancellationToken cancellationToken)
     {
-        if (db is null)
+        if (database is null)
             return null;
 
-        var metadata = await db.Set<InstanceMetadata>().AsNoTracking()
-            .SingleOrDefaultAsync(row => row.Id == InstanceMetadata.SingleRowId, cancellationToken);
-        if (metadata is null && await db.DataProtectionKeys.AnyAsync(cancellationToken))
+        var metadata = await InstanceMetadataQuery.ReadAsync(database, cancellationToken);
+        if (metadata is null && await database.AnyAsync(
+            "SELECT 1 FROM data_protection_keys LIMIT 1", cancellationToken))
         {
             throw new MasterKeyUnusableException(
                 "The database contains encrypted data, but its table meta is empty. Restore a backup of the database.");
@@ -36,7 +40,7 @@ internal sealed class MasterKeyLoader(
         {
             _instanceId = metadata?.InstanceId ?? Guid.CreateVersion7();
             var derived = DerivedKeySet.Derive(_instanceId, current, previous);
-            if (metadata is not null && !Array.Exists(derived, key => IsKeyOf(metadata, key)))
+            if (metadata is not null && !Array.Exists(derived, metadata.IsEncryptedWith))
             {
                 throw new MasterKeyUnusableException(
                     $"The master key {options.Value.MasterKeyFile} did not encrypt this database. Restore the right "
@@ -52,17 +56,21 @@ internal sealed class MasterKeyLoader(
     }
 
     /// <summary>Stores the check value of the current key. Requires the migrated schema.</summary>
-    public Task SaveKeyCheckAsync(CancellationToken cancellationToken) => scopes.UseAsync(async db =>
+    public async Task SaveKeyCheckAsync(CancellationToken cancellationToken)
     {
-        var metadata = await db.Set<InstanceMetadata>().FindAsync([InstanceMetadata.SingleRowId], cancellationToken)
-            ?? db.Add(new InstanceMetadata { InstanceId = _instanceId }).Entity;
-        if (!IsKeyOf(metadata, keys.Current))
+        var stored = await sql.UseAsync(
+            database => InstanceMetadataQuery.ReadAsync(database, cancellationToken), cancellationToken);
+        if (stored is not null && stored.IsEncryptedWith(keys.Current))
+            return;
+        await scopes.UseAsync(async db =>
         {
+            var metadata = await db.Set<InstanceMetadata>().FindAsync([InstanceMetadata.SingleRowId], cancellationToken)
+                ?? db.Add(new InstanceMetadata { InstanceId = _instanceId }).Entity;
             metadata.KeyId = keys.Current.Id;
             metadata.KeyCheck = keys.Current.KeyCheck;
             await db.SaveChangesAsync(cancellationToken);
-        }
-    });
+        });
+    }
 
     private MasterKey ReadOrCreate(InstanceMetadata? metadata)
     {
@@ -76,8 +84,4 @@ internal sealed class MasterKeyLoader(
                 $"The master key {path} is missing, but the database contains encrypted data. Restore the key from "
                 + "your backup. To start without the stored sign-ins, move the database away.");
     }
-
-    private static bool IsKeyOf(InstanceMetadata metadata, DerivedKeys key) =>
-        metadata.KeyId.AsSpan().SequenceEqual(key.Id)
-        && CryptographicOperations.FixedTimeEquals(metadata.KeyCheck, key.KeyCheck);
 }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Vault.Rollback;
@@ -6,7 +5,7 @@ namespace MusicAuth.Vault.Rollback;
 /// <summary>Detects at start that the database is an older copy, and accepts it on the operator's request.</summary>
 internal sealed partial class RollbackDetector(
     IOptions<VaultOptions> options, RollbackRecordFile file, ScopedServices scopes,
-    IEnumerable<IRollbackHandler> handlers, ILogger<RollbackDetector> logger)
+    EpochStart epoch, ILogger<RollbackDetector> logger)
 {
     private RollbackRecord? _newer;
     private bool _hasNoRecord;
@@ -37,16 +36,7 @@ internal sealed partial class RollbackDetector(
         var isMoved = canMove && _hasNoRecord && file.IsWritable();
         if (_newer is null && !isMoved)
             return false;
-        await scopes.UseAsync(async db =>
-        {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            foreach (var handler in handlers)
-                await handler.HandleAsync(db, _newer, cancellationToken);
-            var metadata = await db.Set<InstanceMetadata>().SingleAsync(cancellationToken);
-            metadata.Epoch = Math.Max(metadata.Epoch, _newer?.Epoch ?? 0) + 1;
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        });
+        await scopes.UseAsync(db => epoch.BeginAsync(db, _newer, cancellationToken));
         if (isMoved)
             Log.Moved(logger);
         return true;

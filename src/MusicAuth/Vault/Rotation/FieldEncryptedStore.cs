@@ -3,31 +3,29 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Vault.Rotation;
 
 /// <summary>One encrypted column of a table, for a change of the master key.</summary>
+/// <param name="sql">Counts the values.</param>
 /// <param name="scopes">Opens a database context for each step.</param>
 /// <param name="name">The name in messages to the operator.</param>
+/// <param name="table">The table.</param>
+/// <param name="column">The encrypted column.</param>
 /// <param name="property">The property of the encrypted column. The key of the table is <c>Id</c>.</param>
-internal abstract class FieldEncryptedStore<TRow>(ScopedServices scopes, string name, string property)
-    : IEncryptedStore
+internal abstract class FieldEncryptedStore<TRow>(
+    PlainSql sql, ScopedServices scopes, string name, string table, string column, string property) : IEncryptedStore
     where TRow : class
 {
     private const int BatchSize = 100;
 
     public string Name => name;
 
-    public async Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(CancellationToken cancellationToken) =>
-        await scopes.UseAsync(db =>
-        {
-            var table = db.Model.FindEntityType(typeof(TRow))!;
-            // In each value the key id follows the version, which is one byte.
-            var keyId = $"substr({table.FindProperty(property)!.GetColumnName()}, 2, 8)";
-#pragma warning disable EF1002 // The names come from the model.
-            return db.Database.SqlQueryRaw<EncryptionKeyUsage>(
-                $"""
-                SELECT {keyId} AS "KeyId", count(*) AS "Values" FROM {table.GetTableName()}
-                WHERE {keyId} IS NOT NULL GROUP BY {keyId}
-                """).ToListAsync(cancellationToken);
-#pragma warning restore EF1002
-        });
+    public async Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(
+        byte[] skippedKey, CancellationToken cancellationToken) =>
+        // In each value the key id follows the version, which is one byte.
+        await sql.ListAsync(
+            $"""
+            SELECT substr({column}, 2, 8) AS key_id, count(*) FROM {table}
+            WHERE {column} IS NOT NULL AND substr({column}, 2, 8) <> @p0 GROUP BY key_id
+            """,
+            EncryptionKeyUsage.Read, cancellationToken, skippedKey);
 
     public async Task<ReencryptionResult> ReencryptAsync(CancellationToken cancellationToken)
     {
@@ -53,6 +51,19 @@ internal abstract class FieldEncryptedStore<TRow>(ScopedServices scopes, string 
         }
 
         return new(reencrypted, conflicts, undecryptable);
+    }
+
+    public async Task<IReadOnlyList<string>> FindUndecryptableAsync(CancellationToken cancellationToken)
+    {
+        List<string> undecryptable = [];
+        var last = Guid.Empty;
+        while (await ReadAsync(last, cancellationToken) is [.., { } lastOfBatch] batch)
+        {
+            last = IdOf(lastOfBatch);
+            undecryptable.AddRange(batch.Where(row => Reencrypt(row) is null).Select(Describe));
+        }
+
+        return undecryptable;
     }
 
     protected abstract Guid IdOf(TRow row);

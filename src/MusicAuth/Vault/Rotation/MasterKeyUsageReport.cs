@@ -7,22 +7,13 @@ internal sealed partial class MasterKeyUsageReport(
     IEnumerable<IEncryptedStore> stores, DerivedKeySet keys, IOptions<VaultOptions> options,
     ILogger<MasterKeyUsageReport> logger)
 {
-    public async Task<IReadOnlyList<MasterKeyUsage>> ReadAsync(CancellationToken cancellationToken)
-    {
-        List<MasterKeyUsage> usages = [];
-        foreach (var store in stores)
-        {
-            var counts = await store.CountValuesByKeyAsync(cancellationToken);
-            usages.AddRange(counts.GroupBy(count => FileOf(count.KeyId), count => count.Values, StringComparer.Ordinal)
-                .Select(group => new MasterKeyUsage(store.Name, group.Key, group.Sum())));
-        }
+    public Task<IReadOnlyList<MasterKeyUsage>> ReadAsync(CancellationToken cancellationToken) =>
+        ReadAsync(skippedKey: [], cancellationToken);
 
-        return usages;
-    }
-
+    // Nearly all values are encrypted by the current key, and counting them would slow down each start.
     public async Task LogAsync(CancellationToken cancellationToken)
     {
-        var usages = await ReadAsync(cancellationToken);
+        var usages = await ReadAsync(keys.Current.Id, cancellationToken);
         foreach (var usage in usages.Where(usage => usage.KeyFile is null))
             Log.KeyMissing(logger, usage.Values, usage.StoreName);
         foreach (var file in options.Value.PreviousMasterKeyFiles)
@@ -33,6 +24,19 @@ internal sealed partial class MasterKeyUsageReport(
             else
                 Log.Unused(logger, file);
         }
+    }
+
+    private async Task<IReadOnlyList<MasterKeyUsage>> ReadAsync(byte[] skippedKey, CancellationToken cancellationToken)
+    {
+        List<MasterKeyUsage> usages = [];
+        foreach (var store in stores)
+        {
+            var counts = await store.CountValuesByKeyAsync(skippedKey, cancellationToken);
+            usages.AddRange(counts.GroupBy(count => FileOf(count.KeyId), count => count.Values, StringComparer.Ordinal)
+                .Select(group => new MasterKeyUsage(store.Name, group.Key, group.Sum())));
+        }
+
+        return usages;
     }
 
     private string? FileOf(byte[] keyId)

@@ -25,6 +25,7 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         new("last_identity", 409, "The last account that can sign in");
     public static readonly ProblemCode ConfiguredElsewhere =
         new("configured_elsewhere", 409, "Set by the configuration");
+    public static readonly ProblemCode NotEmpty = new("not_empty", 409, "This MusicAuth has users");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "Method not allowed");
     public static readonly ProblemCode LimitReached = new("limit_reached", 409, "Limit reached");
     public static readonly ProblemCode RequestTimeout = new("request_timeout", 408, "Request too slow");

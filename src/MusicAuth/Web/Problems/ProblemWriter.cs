@@ -9,15 +9,12 @@ internal static class ProblemWriter
     /// <summary>The key of the problem code in <see cref="HttpContext.Items"/>, for the request log.</summary>
     public const string CodeItem = "ProblemCode";
 
-    /// <summary>Distinguishes errors of the broker from errors of the provider behind the passthrough.</summary>
-    public const string Header = ApiHeaders.Error;
-
     public static Task WriteAsync(HttpContext context, ProblemException exception)
     {
         var problem = Problem.From(exception);
         context.Items[CodeItem] = problem.Code;
         context.Response.StatusCode = problem.Status;
-        context.Response.Headers[Header] = problem.Code;
+        context.Response.Headers[ApiHeaders.Error] = problem.Code;
         if (problem.RetryAfter is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (GetChallenge(exception) is { } challenge)

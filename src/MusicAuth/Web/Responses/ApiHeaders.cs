@@ -8,6 +8,7 @@ namespace MusicAuth.Web.Responses;
 /// </summary>
 internal static class ApiHeaders
 {
+    /// <summary>Distinguishes errors of the broker from errors of the provider behind the passthrough.</summary>
     public const string Error = "MusicAuth-Error";
     public const string UpstreamError = "MusicAuth-Upstream-Error";
     public const string Detail = "MusicAuth-Detail";

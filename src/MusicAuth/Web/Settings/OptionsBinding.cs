@@ -13,4 +13,12 @@ internal static class OptionsBinding
         options.Services.AddSingleton<IValidateOptions<TOptions>>(binding);
         return options.Configure<IConfiguration>(binding.Bind).ValidateOnStart();
     }
+
+    /// <summary>Validates by a list of sentences, which is empty for valid options.</summary>
+    public static OptionsBuilder<TOptions> RefuseErrors<TOptions>(
+        this OptionsBuilder<TOptions> options, Func<TOptions, IEnumerable<string>> list) where TOptions : class
+    {
+        options.Services.AddSingleton<IValidateOptions<TOptions>>(new OptionsErrors<TOptions>(list));
+        return options;
+    }
 }

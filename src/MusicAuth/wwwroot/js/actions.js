@@ -4,7 +4,6 @@ import { providerName } from "./format.js";
 import { t } from "./i18n.js";
 import { load, signOutHere, state } from "./state.js";
 import { keepingChoices } from "./theme.js";
-import { confirm } from "./views/confirm.js";
 import { freshSignInLink } from "./views/freshSignIn.js";
 import { clearAlert, showAlert } from "./views/notices.js";
 import { renderServicesUnread } from "./views/services.js";
@@ -58,6 +57,8 @@ function showSignedOutWithAccount(provider) {
   showAlert({ title: t("signOut.done"), kind: "good",
     text: t("signOut.withAccount", { service: providerName(provider) }) });
 }
+
+const confirm = async (question) => (await import("./views/confirm.js")).confirm(question);
 
 async function forgetLists() {
   const { forgetLists: forget } = await import("./library/library.js");

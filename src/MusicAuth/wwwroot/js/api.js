@@ -1,4 +1,5 @@
 const timeoutMilliseconds = 30_000;
+const restoreMilliseconds = 600_000;
 
 // Every failed request: a problem response of the broker, or a network failure.
 export class ApiProblem extends Error {
@@ -21,17 +22,18 @@ export function onSources(listener) {
   reportSources = listener;
 }
 
-async function exchange(method, path, body, extra) {
+async function exchange(method, path, body, extra, timeout) {
   const headers = { Accept: "application/json, application/problem+json", ...extra };
-  if (body) headers["Content-Type"] = "application/json";
+  const isForm = body instanceof FormData; // the browser then sets the type with its boundary
+  if (body && !isForm) headers["Content-Type"] = "application/json";
   try {
     return await fetch(path, {
       method,
-      body: body ? JSON.stringify(body) : undefined,
+      body: isForm ? body : body ? JSON.stringify(body) : undefined,
       credentials: "same-origin",
       cache: "no-store",
       headers,
-      signal: AbortSignal.timeout(timeoutMilliseconds),
+      signal: AbortSignal.timeout(timeout),
     });
   } catch (error) {
     throw new ApiProblem(error.name === "TimeoutError" ? "timeout" : "network");
@@ -64,8 +66,8 @@ function problemOf(response, body) {
 }
 
 // With `quiet`, a 401 is an answer like any other and does not mean that the session has ended.
-async function send(method, path, content = null, { quiet = false, headers = {} } = {}) {
-  const response = await exchange(method, path, content, headers);
+async function send(method, path, content = null, { quiet = false, headers = {}, timeout = timeoutMilliseconds } = {}) {
+  const response = await exchange(method, path, content, headers, timeout);
   if (response.status === 204) return null;
   const body = await jsonOf(response);
   if (!response.ok) {
@@ -95,6 +97,12 @@ async function page(path, fresh = false) {
 }
 
 const part = encodeURIComponent;
+
+function formOf(values) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(values)) form.append(name, value);
+  return form;
+}
 
 export const api = {
   providers: () => send("GET", "/providers"),
@@ -133,5 +141,8 @@ export const api = {
   revokeInvitation: (id) => send("DELETE", `/users/invitations/${part(id)}`),
   setup: () => send("GET", "/setup/providers", null, { quiet: true }),
   setUp: (provider, app) => send("PUT", `/setup/providers/${part(provider)}`, app, { quiet: true }),
+  restore: (file, passphrase) => send("POST", "/setup/restore", formOf({ file, passphrase }),
+    { quiet: true, timeout: restoreMilliseconds }),
+  isReady: () => fetch("/health/ready", { cache: "no-store" }).then((answer) => answer.ok, () => false),
   removeSetup: (provider) => send("DELETE", `/setup/providers/${part(provider)}`, null, { quiet: true }),
 };

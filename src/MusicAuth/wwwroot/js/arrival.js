@@ -10,11 +10,16 @@ export function rememberDeparture(provider) {
     known: connection !== null, owner: state.user?.is_owner === true, claim: state.claim !== null }));
 }
 
-// { provider, name, renewed, owns } after a sign-in that worked, otherwise null.
-export function arrival() {
+// What rememberDeparture stored, once; null in a tab that did not leave for a service.
+export function takeDeparture() {
   const text = sessionStorage.getItem(storageKey);
   sessionStorage.removeItem(storageKey);
-  const departure = text ? JSON.parse(text) : null;
+  return text ? JSON.parse(text) : null;
+}
+
+// { provider, name, renewed, owns } after a sign-in that worked, otherwise null.
+export function arrival() {
+  const departure = takeDeparture();
   const connection = connectionOf(departure?.provider);
   if (!connection || connection.authorized_at === departure.before) return null;
   const age = Date.now() - new Date(state.user?.created_at ?? 0).getTime();

@@ -41,3 +41,9 @@ export function loadStyle(href) {
   document.head.append(link);
   return loaded;
 }
+
+// The page appears at once, so that nothing on it moves while its parts arrive.
+export function showMain() {
+  byId("loading")?.remove();
+  byId("main").hidden = false;
+}

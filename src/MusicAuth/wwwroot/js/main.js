@@ -1,8 +1,8 @@
 import { actions, refresh, showProblem, watchSession } from "./actions.js";
 import { connectRoute, currentView, takeRedirectParameters } from "./address.js";
 import { onSources } from "./api.js";
-import { arrival } from "./arrival.js";
-import { byId, loadStyle } from "./dom.js";
+import { arrival, takeDeparture } from "./arrival.js";
+import { byId, el, loadStyle, showMain } from "./dom.js";
 import { formatDay, providerName } from "./format.js";
 import { t, translatePage } from "./i18n.js";
 import { localPath, useInvitation } from "./links.js";
@@ -29,6 +29,16 @@ const home = once(() => import("./home.js"));
 
 let music = null; // the library module, once it is needed
 
+// The music stands last. Its part is loaded when the user comes near it.
+const nearMusic = once(() => new Promise((resolve) => {
+  const watcher = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    watcher.disconnect();
+    resolve();
+  }, { rootMargin: "300px" });
+  watcher.observe(byId("library"));
+}));
+
 const connectedServices = () => (state.connections ?? []).map(({ provider, state: how }) => `${provider} ${how}`)
   .join(" ");
 let musicShown = "";
@@ -46,16 +56,24 @@ async function renderMusic(moved) {
     if (!state.signedIn) byId("library").replaceChildren();
     return;
   }
-  music ??= await library();
-  if (musicShown !== wanted) return;
+  if (!music) {
+    byId("library").hidden = false;
+    byId("library").replaceChildren(el("h2", { id: "library-title" }, t("library.title")),
+      el("p", { className: "quiet" }, t("page.loading")));
+    if (!isMusic()) await nearMusic();
+    music ??= await library();
+    if (musicShown === wanted) music.renderLibrary();
+    return;
+  }
   if (moved && byId("library").hasChildNodes()) music.routeChanged();
   else music.renderLibrary();
 }
 
 async function renderSetup() {
-  const wanted = !state.signedIn && state.providers.length > 0 && !state.providers.some(({ configured }) => configured);
-  byId("setup").hidden = !wanted;
-  if (wanted) (await setup()).renderFirstSetup(refresh);
+  const isReady = state.providers.some(({ configured }) => configured);
+  const wanted = !state.signedIn && state.providers.length > 0 && (!isReady || state.claim !== null);
+  if (!wanted) byId("setup").hidden = true;
+  else (await setup()).renderFirstSetup(refresh, isReady);
 }
 
 async function renderView(view) {
@@ -80,7 +98,7 @@ function render({ moved = false } = {}) {
   showTitle(view);
   renderMusic(moved);
   renderSetup();
-  return Promise.all([renderHome(view), renderView(view)]);
+  return Promise.all([renderHome(view), renderView(view)]).finally(showMain);
 }
 
 async function renderHome(view) {
@@ -155,9 +173,8 @@ async function start() {
   viewBefore = currentView();
   await refresh();
   if (redirect.error) {
-    arrival();
     const { describeSignInFailure } = await import("./words/signIn.js");
-    showAlert(describeSignInFailure(redirect));
+    showAlert(describeSignInFailure(redirect, takeDeparture()));
   } else {
     tellArrival();
   }

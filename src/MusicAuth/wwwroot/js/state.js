@@ -23,10 +23,16 @@ function change(values) {
   for (const listener of listeners) listener(Object.keys(values));
 }
 
+// Asked for while the dictionary is still on its way.
+let firstProviders = api.providers();
+firstProviders.catch(() => {});
+
 const signedOut = { signedIn: false, user: null, connections: [], todo: null, keys: null, outages: {} };
 
 export async function load() {
-  const { signed_in: signedIn, items } = await api.providers();
+  const providers = firstProviders ?? api.providers();
+  firstProviders = null;
+  const { signed_in: signedIn, items } = await providers;
   if (!signedIn) {
     change({ ...signedOut, providers: items ?? [] });
     return;

@@ -4,6 +4,7 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Browser.Account;
 
 /// <summary>The account against answers that a test can choose: what it says, and that it fits.</summary>
+[Collection(nameof(SecondBrowser))]
 public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(world)
 {
     private static readonly WindowOptions Wide = new(1200);

@@ -5,6 +5,7 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Browser.Account;
 
 /// <summary>The account as the broker has it.</summary>
+[Collection(nameof(SecondBrowser))]
 public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
 {
     [Fact]

@@ -1,8 +1,10 @@
 using Shouldly;
+using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Account;
 
 /// <summary>What the page tells of what really happened.</summary>
+[Collection(nameof(SecondBrowser))]
 public sealed class ActivityTests(BrowserFixture world) : BrowserTest(world)
 {
     [LongFact]

@@ -1,8 +1,10 @@
 using Shouldly;
+using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Account;
 
 /// <summary>Notice channels, the calendar, guests and the set-up, against answers that a test can choose.</summary>
+[Collection(nameof(SecondBrowser))]
 public sealed class NoticesPageTests(BrowserFixture world) : BrowserTest(world)
 {
     private readonly AccountStub _account = new();

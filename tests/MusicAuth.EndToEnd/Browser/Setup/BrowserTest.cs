@@ -10,6 +10,7 @@ public abstract class BrowserTest(BrowserFixture world) : IAsyncLifetime
 {
     private readonly List<BrowserWindow> _windows = [];
     private readonly List<StandaloneBroker> _brokers = [];
+    private readonly List<string> _ended = [];
 
     protected SandboxControl Sandbox => world.Demonstration.Sandbox;
 
@@ -21,12 +22,13 @@ public abstract class BrowserTest(BrowserFixture world) : IAsyncLifetime
         await Sandbox.FaultAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         foreach (var window in _windows) await window.DisposeAsync();
         // After the windows: one that is open complains of a broker that ends.
         foreach (var broker in _brokers) await broker.DisposeAsync();
+        await RenewConsentsAsync();
         foreach (var window in _windows) window.ShouldHaveNoComplaints();
     }
 
@@ -49,6 +51,15 @@ public abstract class BrowserTest(BrowserFixture world) : IAsyncLifetime
         return home;
     }
 
+    /// <summary>A window at another site than MusicAuth's page.</summary>
+    protected async Task<BrowserWindow> OpenWindowAsync(Uri address)
+    {
+        var window = await world.OpenAsync(new(), address);
+        _windows.Add(window);
+        await window.Page.GotoAsync("/");
+        return window;
+    }
+
     /// <summary>The page of a person who has just signed in at these services, one after the other.</summary>
     protected async Task<HomePage> SignedInAsync(string person, params string[] providers)
     {
@@ -65,5 +76,44 @@ public abstract class BrowserTest(BrowserFixture world) : IAsyncLifetime
         await home.AcceptLinkAsync(provider);
         await Expect(home.State(provider)).ToHaveTextAsync("Connected");
         home.Window.Path.ShouldBe("/");
+    }
+
+    /// <summary>
+    /// Ends a person's consent at Spotify. The broker suspends refreshes at a service that has refused most of its
+    /// grants, so two others are refreshed first: the tests share a broker, and run in any order.
+    /// </summary>
+    protected async Task EndConsentAsync(string person)
+    {
+        foreach (var other in new[] { $"{person}one", $"{person}two" })
+        {
+            await Sandbox.AddUserAsync(other);
+            using var client = new CookieClient(Broker);
+            await client.SignInAsync("spotify", other);
+            await Sandbox.FaultAsync(new
+            {
+                kind = "unauthorized",
+                provider = "spotify",
+                path = "/me/playlists",
+                person = other,
+                times = 1,
+            });
+            (await client.PlaylistsAsync("spotify")).Status.ShouldBe("ok");
+        }
+
+        await Sandbox.FaultAsync();
+        await Sandbox.RevokeAsync("spotify", person);
+        _ended.Add(person);
+    }
+
+    // Three ended consents in an hour are a mass to the broker, and the tests share a broker.
+    private async Task RenewConsentsAsync()
+    {
+        if (_ended.Count > 0) await Sandbox.FaultAsync();
+        foreach (var person in _ended)
+        {
+            using var client = new CookieClient(Broker);
+            await client.SignInAsync("spotify", person);
+            (await client.PlaylistsAsync("spotify")).Status.ShouldBe("ok");
+        }
     }
 }

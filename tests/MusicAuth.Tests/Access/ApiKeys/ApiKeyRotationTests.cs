@@ -17,7 +17,7 @@ public abstract class ApiKeyRotationTests(DatabaseKind storage) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _broker = await Broker.StartAsync(storage: storage, postgresOptions: ";Timeout=30;Command Timeout=30");
+        _broker = await Broker.StartAsync(storage: storage, isPatient: true);
         _dora = await _broker.SignedInAsync("dora", "spotify");
     }
 

@@ -192,7 +192,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
             _broker.Clock.Advance(TimeSpan.FromHours(1));
         }
 
-        // The session of before has ended.
+        // The earlier session has ended.
         _dora = await _broker.SignedInAsync("dora", "spotify");
     }
 

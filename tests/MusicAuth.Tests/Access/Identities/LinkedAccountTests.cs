@@ -36,7 +36,8 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
         var almas = (await dora.GetAsync("/me/connections")).GetRawText();
 
         // Renewing through a session is refused, whichever of the user's accounts it is.
-        (await dora.TrySignInAsync("spotify", "person=dora")).ShouldBe("/?error=account_mismatch&provider=spotify");
+        (await dora.TrySignInAsync("spotify", "person=dora"))
+            .ShouldBe("/?error=account_mismatch&provider=spotify&account=Dora");
         using var elsewhere = _broker.NewBrowser();
         (await elsewhere.TrySignInAsync("spotify", "person=dora")).ShouldBe("/");
 

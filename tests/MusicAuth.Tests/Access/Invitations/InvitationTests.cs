@@ -17,7 +17,7 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _broker = await Broker.StartAsync(
-            Mode("AllowList"), storage: storage, postgresOptions: ";Timeout=30;Command Timeout=30");
+            Mode("AllowList"), storage: storage, isPatient: true);
         _owner = await _broker.OwnedByAsync("dora");
     }
 

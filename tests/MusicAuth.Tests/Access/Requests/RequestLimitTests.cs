@@ -21,7 +21,7 @@ public sealed class RequestLimitTests
 
         answers.Count(status => status == HttpStatusCode.OK).ShouldBeInRange(60, 62);
         refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        refused.Headers.RetryAfter!.Delta!.Value.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        refused.Headers.RetryAfter!.Delta!.Value.ShouldBe(TimeSpan.FromSeconds(1));
         (await refused.Content.ReadAsStringAsync()).ShouldContain("\"rate_limited\"");
         using var elsewhere = From(broker, "192.0.2.2");
         (await StatusesAsync(elsewhere, "/providers", 1)).ShouldBe([HttpStatusCode.OK]);
@@ -29,8 +29,9 @@ public sealed class RequestLimitTests
         (await StatusesAsync(client, "/app.css", 1)).ShouldBe([HttpStatusCode.OK]);
 
         // Refilled by real time: one a second.
-        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
-        (await StatusesAsync(client, "/providers", 1)).ShouldBe([HttpStatusCode.OK]);
+        await Eventually.IsTrueAsync(
+            async () => (await StatusesAsync(client, "/providers", 1)) is [HttpStatusCode.OK],
+            patience: TimeSpan.FromSeconds(10));
     }
 
     [Fact]

@@ -7,9 +7,11 @@ namespace MusicAuth.Tests.Grants.BackgroundRefresh;
 public sealed class BackgroundRefreshTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
     private Broker _broker = null!;
 
-    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync();
+    public async ValueTask InitializeAsync() =>
+        _broker = await Broker.StartAsync(services: BackgroundRounds.RemoveTimer);
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
@@ -58,7 +60,7 @@ public sealed class BackgroundRefreshTests : IAsyncLifetime
         List<int> atTimes = [];
         for (var round = 0; round < 26; round++)
         {
-            await AdvanceAsync(TimeSpan.FromSeconds(15));
+            await AdvanceAsync(Round);
             atTimes.Add(await RefreshesAsync());
         }
 
@@ -77,23 +79,20 @@ public sealed class BackgroundRefreshTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "token" });
 
         await AdvanceAsync(TimeSpan.FromMinutes(30));
-        await Eventually.IsTrueAsync(async () => (await _broker.StatsAsync()).Spotify.TokenRequests >= 2);
+        (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(2);
         await AdvanceAsync(TimeSpan.FromMinutes(3));
 
         (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(2, "the sign-in's, and one in vain");
     }
 
-    // In small steps, so that each round can end before the next one.
+    // As the timer does it; but each round has ended when the next one begins, and the last one at the end.
     private async Task AdvanceAsync(TimeSpan by)
     {
-        for (var rest = by; rest > TimeSpan.Zero; rest -= TimeSpan.FromSeconds(15))
+        for (var rest = by; rest > TimeSpan.Zero; rest -= Round)
         {
-            _broker.Clock.Advance(rest < TimeSpan.FromSeconds(15) ? rest : TimeSpan.FromSeconds(15));
-            if (by <= TimeSpan.FromMinutes(10))
-                await Task.Delay(60);
+            _broker.Clock.Advance(rest < Round ? rest : Round);
+            await _broker.RunBackgroundRoundAsync();
         }
-
-        await Task.Delay(100);
     }
 
     private async Task<int> RefreshesAsync() => (await _broker.StatsAsync()).Spotify.Refreshes;

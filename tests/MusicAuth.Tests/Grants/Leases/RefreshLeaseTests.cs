@@ -34,11 +34,16 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task A_lease_holds_until_its_end()
     {
-        (await BeginAsync(new(), TimeSpan.FromSeconds(2))).ShouldBeOfType<LeaseAttempt.Acquired>();
+        var before = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
+        var after = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
+        var until = Convert.ToInt64(Look.Scalar("SELECT lease_until FROM refresh_claims"));
+        (until - (long)Long.TotalMilliseconds).ShouldBeInRange(before, after, "it runs by the database's clock");
         (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.HeldElsewhere>();
-        // The lease runs by the database's clock, which a test cannot change.
-        await Task.Delay(TimeSpan.FromSeconds(2.2));
+        ShortenLease(Long / 2);
+        (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.HeldElsewhere>();
+        ShortenLease((Long / 2) + TimeSpan.FromMilliseconds(1));
         var second = (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
 
         second.IsIndeterminate.ShouldBeTrue("the first one may have sent the token");
@@ -90,9 +95,9 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
     public async Task A_late_response_does_not_replace_newer_tokens()
     {
         LeaseOwner slow = new(), quick = new();
-        var first = (await BeginAsync(slow, TimeSpan.FromSeconds(1))).ShouldBeOfType<LeaseAttempt.Acquired>();
-        await Task.Delay(TimeSpan.FromSeconds(1.2));
-        await BeginAsync(quick, Long);
+        var first = (await BeginAsync(slow, Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
+        ShortenLease(Long + TimeSpan.FromMilliseconds(1));
+        (await BeginAsync(quick, Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
 
         (await UseAsync(quick, store => store.SaveAsync(Renewed(first.Decrypted, "newer"), CancellationToken.None)))
             .ShouldBeTrue();
@@ -120,6 +125,10 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
     private Database Look => _broker.Database;
 
     private Guid GrantId => Guid.Parse(Look.Scalar("SELECT id FROM grants")!.ToString()!);
+
+    // As if the time had passed: a test cannot change the database's clock.
+    private void ShortenLease(TimeSpan by) => Look.Execute(
+        $"UPDATE refresh_claims SET lease_until = lease_until - {(long)by.TotalMilliseconds}").ShouldBe(1);
 
     private Task<LeaseAttempt> BeginAsync(LeaseOwner process, TimeSpan lease)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -110,7 +111,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
         Custody.Database.Execute(
             $"INSERT INTO refresh_claims VALUES ({elsewhere}, {elsewhere}, {elsewhere}, 9000000000000)");
 
-        await Custody.UseElsewhereAsync(_ours, store => store.ReleaseEarlierLeasesAsync(default));
+        await Interrupted(_ours).ReleaseEarlierLeasesAsync(CancellationToken.None);
 
         LeaseCount.ShouldBe(2);
         Convert.ToInt32(Custody.Database.Scalar(
@@ -142,5 +143,8 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     }
 
     private Task<List<Guid>> ListIndeterminateAsync(LeaseOwner owner) =>
-        Custody.UseElsewhereAsync(owner, store => store.ListIndeterminateAsync(CancellationToken.None));
+        Interrupted(owner).ListIndeterminateAsync(CancellationToken.None);
+
+    private InterruptedRefreshes Interrupted(LeaseOwner owner) =>
+        ActivatorUtilities.CreateInstance<InterruptedRefreshes>(Custody.Get<IServiceProvider>(), owner);
 }

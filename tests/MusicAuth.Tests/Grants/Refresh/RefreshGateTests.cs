@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Shouldly;
 using Xunit;
 
@@ -6,6 +7,8 @@ namespace MusicAuth.Tests.Grants.Refresh;
 /// <summary>Where the gate refuses, no refresh token is sent, and the old access token serves.</summary>
 public sealed class RefreshGateTests : SingleGrantTest
 {
+    private static readonly TimeSpan Slot = TimeSpan.FromMilliseconds(200);
+
     [Fact]
     public async Task A_stopping_broker_begins_no_refresh()
     {
@@ -102,8 +105,10 @@ public sealed class RefreshGateTests : SingleGrantTest
         var gone = await Custody.ConsentAsync(life: TimeSpan.FromSeconds(1));
         Custody.Clock.Advance(TimeSpan.FromSeconds(1));
         breaker.TryAcquire("spotify", Guid.NewGuid(), out _).ShouldBeTrue();
+        ConcurrentQueue<TimeSpan> waits = new();
+        Custody.Clock.Started = waits.Enqueue;
         var (signedIn, erased) = (RefreshAsync(), Custody.RefreshAsync(gone));
-        await Task.Delay(50, TestContext.Current.CancellationToken);
+        await Eventually.IsTrueAsync(() => waits.Contains(Slot) && waits.Contains(2 * Slot));
         (signedIn.IsCompleted, erased.IsCompleted).ShouldBe((false, false), "their slots have not come yet");
         await Custody.ConsentAsync(Grant.UserId, name: "second");
         await Custody.EraseAsync(gone);

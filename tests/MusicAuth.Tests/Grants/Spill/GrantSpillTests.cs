@@ -121,13 +121,13 @@ public sealed class GrantSpillTests : SingleGrantTest
     public async Task Spilled_tokens_count_as_values_of_their_key()
     {
         var place = Custody.Get<IEnumerable<IEncryptedStore>>().Single(one => one.Name == "spill folder");
-        (await place.CountValuesByKeyAsync(default)).ShouldBeEmpty();
+        (await place.CountValuesByKeyAsync([], default)).ShouldBeEmpty();
 
         await SpillAsync();
 
-        (await place.CountValuesByKeyAsync(default)).Sum(use => use.Values).ShouldBe(1);
+        (await place.CountValuesByKeyAsync([], default)).Sum(use => use.Values).ShouldBe(1);
         Directory.Delete(Folder, recursive: true);
-        (await place.CountValuesByKeyAsync(default)).ShouldBeEmpty();
+        (await place.CountValuesByKeyAsync([], default)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -231,7 +231,8 @@ public sealed class GrantSpillTests : SingleGrantTest
     {
         var logger = new FakeLogger<GrantSpill>();
         var spill = new GrantSpill(
-            Custody.Get<SpillFolder>(), Custody.Get<TokenProtector>(), Custody.Get<GrantMetrics>(), logger);
+            Custody.Get<SpillFolder>(), Custody.Get<TokenProtector>(), Custody.Get<GrantMetrics>(), new SpillWakeUp(),
+            logger);
         spill.LoadFiles();
         return (spill, logger.Collector);
     }

@@ -140,7 +140,7 @@ public sealed class SpillFolderTests : IDisposable
         var options = Options.Create(new DatabaseOptions { DataDirectory = _data.FullName });
         var spill = new GrantSpill(
             new SpillFolder(options, NullLogger<SpillFolder>.Instance), new TokenProtector(_sealer),
-            ActivatorUtilities.CreateInstance<GrantMetrics>(_host.Services), _logger);
+            ActivatorUtilities.CreateInstance<GrantMetrics>(_host.Services), new SpillWakeUp(), _logger);
         spill.LoadFiles();
         return spill;
     }

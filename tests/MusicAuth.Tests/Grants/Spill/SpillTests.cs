@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
 using MusicAuth.Sandbox;
+using MusicAuth.Tests.Backups;
 using Shouldly;
 using Xunit;
 
@@ -75,6 +76,28 @@ public sealed class SpillTests : IAsyncLifetime
 
         File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         (await File.ReadAllTextAsync(file)).ShouldNotContain(Planted);
+    }
+
+    [Fact]
+    public async Task A_backup_contains_the_spilled_tokens()
+    {
+        var folder = Directory.CreateTempSubdirectory("musicauth-backup-");
+        var key = await _browser.NewKeyAsync(["library:read"]);
+        string backup;
+        await using (await SpilledAsync())
+            backup = await BackupTest.BackUpAsync(_broker, folder.FullName);
+        await _broker.StopAsync();
+        var elsewhere = Path.Combine(folder.FullName, "elsewhere");
+        (await BackupTest.RestoreAsync(backup, elsewhere, _broker.DatabaseSettings)).ExitCode.ShouldBe(0);
+
+        await _broker.RestartAsync(new Dictionary<string, string?> { ["DataDirectory"] = elsewhere });
+
+        using var later = _broker.NewBrowser();
+        using var app = later.NewApp(key);
+        _broker.Clock.Advance(PastTheHour);
+        (await app.GetStringAsync(OnePlaylist)).ShouldContain("\"complete\":true");
+        await _broker.StopAsync();
+        folder.Delete(recursive: true);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
         Custody.ChangeKey();
         await Custody.ConsentAsync();
 
-        (await Place.CountValuesByKeyAsync(default)).Select(use => use.Values).ShouldBe([3, 2], ignoreOrder: true);
+        (await Place.CountValuesByKeyAsync([], default)).Select(use => use.Values).ShouldBe([3, 2], ignoreOrder: true);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
 
         (await ResealAsync()).ShouldBe((205, 0));
 
-        (await Place.CountValuesByKeyAsync(default)).ShouldHaveSingleItem().Values.ShouldBe(205 + 103);
+        (await Place.CountValuesByKeyAsync([], default)).ShouldHaveSingleItem().Values.ShouldBe(205 + 103);
         (await Custody.CommitsAsync()).ShouldBe(before + 3, "one change of custody a batch");
         (await ResealAsync()).ShouldBe((0, 0));
         (await Custody.CommitsAsync()).ShouldBe(before + 3);

@@ -46,6 +46,8 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
             removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await StatusAsync(second)).ShouldBe(HttpStatusCode.NotFound);
         (await UrlAsync(_dora)).ShouldBeNull();
+        (await _broker.AuditEntriesAsync(_dora, "?kind=calendar_made")).Length.ShouldBe(2);
+        (await _broker.AuditEntriesAsync(_dora, "?kind=calendar_removed")).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -169,7 +171,7 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
         _broker.Log.All.ShouldAllBe(entry => !entry.Contains(secret));
         var store = _broker.Services.GetServices<IEncryptedStore>().Single(store => store.Name == "calendar feeds");
 
-        (await store.CountValuesByKeyAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem()
+        (await store.CountValuesByKeyAsync([], TestContext.Current.CancellationToken)).ShouldHaveSingleItem()
             .Values.ShouldBe(1);
         var result = await store.ReencryptAsync(TestContext.Current.CancellationToken);
         (result.Reencrypted, result.Conflicts, result.Undecryptable.Count).ShouldBe((0, 0, 0));

@@ -40,6 +40,29 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_audit_log_has_channels_and_failed_tests_without_their_targets()
+    {
+        await using var peer = await Peers.HttpPeer.StartAsync();
+        peer.Say(500);
+        var channel = await _dora.AddChannelAsync("webhook", $"{peer.Address}/planted-path");
+        (await _dora.TestChannelAsync(channel)).Ok.ShouldBeFalse();
+        using (await _dora.SendAsync(HttpMethod.Delete, $"/me/channels/{channel.IdOf()}"))
+            await _broker.FlushAsync();
+
+        foreach (var (kind, outcome) in new[]
+        {
+            ("channel_added", "ok"), ("channel_test_failed", "not_delivered"), ("channel_removed", "ok"),
+        })
+        {
+            var entry = (await _broker.AuditEntriesAsync(_dora, $"?kind={kind}")).ShouldHaveSingleItem();
+            entry.GetProperty("data").GetString().ShouldBe("webhook");
+            entry.GetProperty("outcome").GetString().ShouldBe(outcome);
+        }
+
+        _broker.Database.Bytes().ShouldNotContain("planted-path");
+    }
+
+    [Fact]
     public async Task Only_a_webhook_has_a_signing_secret()
     {
         (await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/topic")).GetProperty("signing_secret").ValueKind

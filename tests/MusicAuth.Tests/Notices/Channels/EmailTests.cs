@@ -1,4 +1,3 @@
-using MusicAuth.Tests.Notices.Peers;
 using Shouldly;
 using Xunit;
 
@@ -66,6 +65,27 @@ public sealed class EmailTests
 
         ok.ShouldBeFalse();
         detail.ShouldContain("Notices:Smtp:Security");
+        smtp.Mails.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("StartTls")]
+    [InlineData("Tls")]
+    public async Task A_certificate_that_the_machine_does_not_trust_is_refused_before_the_password(string security)
+    {
+        using var certificates = new TestCertificates();
+        await using var smtp = new SmtpPeer(
+            "musicauth", "planted-password", certificates.For("localhost"), isTlsFirst: security == "Tls");
+        var settings = Settings(smtp, "musicauth", "planted-password");
+        (settings["Notices:Smtp:Host"], settings["Notices:Smtp:Security"]) = ("localhost", security);
+        await using var broker = await Broker.StartAsync(settings);
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+        var channel = await dora.AddChannelAsync("email", "dora@example.org");
+
+        (await dora.TestChannelAsync(channel)).ShouldBe(
+            (false, "MusicAuth does not trust the certificate of the mail server. The certificate must be valid for "
+                + "Notices:Smtp:Host, and come from an authority that this machine trusts."));
+
         smtp.Mails.ShouldBeEmpty();
     }
 

@@ -43,4 +43,35 @@ internal static class Crowd
 
         await db.SaveChangesAsync();
     }
+
+    /// <summary>Many users with a Spotify consent each and without a channel, given evenly within a period.</summary>
+    public static async Task AddConsentsAsync(Broker broker, int count, TimeSpan period)
+    {
+        const int batch = 5000;
+        var now = broker.Clock.GetUtcNow();
+        var clientId = broker.Services.GetServices<ITokenEndpoint>()
+            .Single(endpoint => endpoint.Provider == "spotify").ClientId!;
+        foreach (var part in Enumerable.Range(0, count).Chunk(batch))
+        {
+            await using var scope = broker.Services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<MusicAuthDb>();
+            foreach (var i in part)
+            {
+                var user = new User { Id = Guid.NewGuid(), CreatedAt = now };
+                db.AddRange(user, new Grant
+                {
+                    Id = Guid.NewGuid(),
+                    UserId = user.Id,
+                    Provider = "spotify",
+                    ClientId = clientId,
+                    AccountId = $"account-{i}",
+                    Scopes = [],
+                    AuthorizedAt = now - (period * ((double)i / count)),
+                    EncryptedAccessToken = new byte[300],
+                });
+            }
+
+            await db.SaveChangesAsync();
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MusicAuth.Tests.Notices.Peers;
 using Shouldly;
 using Xunit;
@@ -5,8 +6,13 @@ using Xunit;
 namespace MusicAuth.Tests.Notices.Outbox;
 
 /// <summary>Many users at once, and several processes.</summary>
-public sealed class CrowdTests
+public sealed class CrowdTests(ITestOutputHelper output)
 {
+    private static readonly TimeSpan TwoMinutes = TimeSpan.FromMinutes(2);
+
+    // The broker did not make these rows itself, so it finds them within an hour.
+    private static readonly TimeSpan NextScan = TimeSpan.FromHours(1);
+
     [LongTheory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
@@ -17,9 +23,11 @@ public sealed class CrowdTests
         await using var hook = await HttpPeer.StartAsync();
         await Crowd.AddAsync(broker, 1000, broker.Clock.GetUtcNow().AddDays(-155), hook.Address);
 
-        broker.Clock.Advance(TimeSpan.FromSeconds(10));
-        await hook.WaitForAsync(1000);
-        await Eventually.IsTrueAsync(() => Pending(broker) == 0);
+        var watch = Stopwatch.StartNew();
+        broker.Clock.Advance(NextScan);
+        await Eventually.IsTrueAsync(
+            () => Task.FromResult(hook.Received.Count >= 1000 && Pending(broker) == 0), "1,000 notices", TwoMinutes);
+        output.WriteLine($"1,000 notices in {watch.Elapsed.TotalSeconds:0.0} s on {storage}.");
 
         hook.Received.Select(request => request.Path).Distinct().Count().ShouldBe(1000);
         hook.Received.Select(request => request.Header("webhook-id")).Distinct().Count().ShouldBe(1000);
@@ -35,8 +43,7 @@ public sealed class CrowdTests
         await using var hook = await HttpPeer.StartAsync();
         await Crowd.AddAsync(first, 150, first.Clock.GetUtcNow().AddDays(-155), hook.Address);
 
-        for (var round = 0; round < 5; round++)
-            first.Clock.Advance(TimeSpan.FromSeconds(10));
+        first.Clock.Advance(NextScan);
         await hook.WaitForAsync(150);
         await Eventually.IsTrueAsync(
             () => Pending(first) == 0, between: () => first.Clock.Advance(TimeSpan.FromSeconds(10)));
@@ -53,7 +60,7 @@ public sealed class CrowdTests
         await using var hook = await HttpPeer.StartAsync();
         await Crowd.AddAsync(broker, 5, broker.Clock.GetUtcNow().AddDays(-20), hook.Address, isRevoked: true);
 
-        broker.Clock.Advance(TimeSpan.FromSeconds(10));
+        broker.Clock.Advance(NextScan);
         await hook.WaitForAsync(5);
 
         hook.Received.Select(request => request.Json.GetProperty("data").GetProperty("detail").GetString())

@@ -35,9 +35,10 @@ public sealed class DeliveryTests
         await using var hooked = await HookedBroker.StartAsync();
         hooked.Hook.Say(500);
         hooked.Broker.Clock.Advance(hooked.End.AddDays(-30) - hooked.Broker.Clock.GetUtcNow());
+        await ErrorIsAsync(hooked, "The target answers with the error status 500.");
 
         await Eventually.IsTrueAsync(
-            () => hooked.Hook.Received.Count > 0 && hooked.Pending == 0,
+            () => hooked.Pending == 0,
             between: () => hooked.Broker.Clock.Advance(TimeSpan.FromMinutes(20)));
 
         hooked.Hook.Received.Count.ShouldBeInRange(2, 150);

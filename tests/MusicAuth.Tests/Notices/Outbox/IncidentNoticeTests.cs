@@ -13,8 +13,7 @@ public sealed class IncidentNoticeTests
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
         await using var hook = await HttpPeer.StartAsync();
-        using var owner = broker.NewBrowser();
-        await owner.TrySignInAsync("spotify", "person=dora", $"?claim={await broker.NewOwnerLinkAsync()}");
+        using var owner = await broker.OwnedByAsync("dora");
         await owner.AddChannelAsync("webhook", $"{hook.Address}/owner");
         using var alma = await broker.SignedInAsync("alma", "spotify");
         await alma.AddChannelAsync("webhook", $"{hook.Address}/alma");

@@ -11,8 +11,7 @@ public sealed class NoticeMetricsTests
     {
         await using var broker = await Broker.StartAsync();
         await using var ntfy = await NtfyPeer.StartAsync();
-        using var owner = broker.NewBrowser();
-        await owner.TrySignInAsync("spotify", "person=dora", $"?claim={await broker.NewOwnerLinkAsync()}");
+        using var owner = await broker.OwnedByAsync("dora");
         using var alma = await broker.SignedInAsync("alma", "deezer");
         var channel = await owner.AddChannelAsync("ntfy", $"{ntfy.Address}/planted-topic");
         (await owner.TestChannelAsync(channel)).Ok.ShouldBeTrue();

@@ -28,6 +28,9 @@ public sealed class HttpPeer : IAsyncDisposable
 
     public IReadOnlyList<ReceivedRequest> Received => [.. _received];
 
+    /// <summary>Off for measurements of memory.</summary>
+    public bool KeepsRequests { get; set; } = true;
+
     /// <summary>How many requests were open at the same time, at most.</summary>
     public int MostActive => _mostActive;
 
@@ -64,7 +67,8 @@ public sealed class HttpPeer : IAsyncDisposable
                     header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 await reader.ReadToEndAsync());
             await Answer(request, context);
-            _received.Enqueue(request);
+            if (KeepsRequests)
+                _received.Enqueue(request);
         }
         finally
         {

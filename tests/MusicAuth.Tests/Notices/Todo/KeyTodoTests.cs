@@ -32,6 +32,28 @@ public abstract class KeyTodoTests(DatabaseKind storage) : TodoTest(storage)
     }
 
     [Fact]
+    public async Task A_new_secret_ends_the_item_until_the_key_behaves_unusually_again()
+    {
+        var (id, app) = await NewAppAsync("library:read");
+        using var _ = app;
+        (await app.AskAsync("/me/playlists", "192.0.2.1")).ShouldBe(200);
+        await Broker.FlushAsync();
+        (await app.AskAsync("/me/playlists", Abroad)).ShouldBe(200);
+        await Broker.FlushAsync();
+        (await CodesAsync()).ShouldBe(["key_flagged"]);
+
+        Broker.Clock.Advance(TimeSpan.FromMinutes(1));
+        using (var answer = await Dora.PostAsync($"/me/keys/{id}/rotate", new { }))
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ItemsAsync()).ShouldBeEmpty();
+
+        Broker.Clock.Advance(TimeSpan.FromHours(1));
+        (await app.AskAsync("/me/playlists", "198.51.100.4")).ShouldBe(200);
+        await Broker.FlushAsync();
+        (await CodesAsync()).ShouldBe(["key_flagged"]);
+    }
+
+    [Fact]
     public async Task A_flag_ends_after_a_week()
     {
         var (_, app) = await NewAppAsync("library:read");

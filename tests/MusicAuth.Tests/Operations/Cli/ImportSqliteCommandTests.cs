@@ -42,6 +42,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
             SELECT id, id, 'Ntfy', x'0a', 35 FROM users LIMIT 1;
         INSERT INTO notices (id, user_id, type, title, detail, action_url, is_urgent, connections, created_at)
             SELECT id, id, 'test', 'A title', 'A text', 'https://music.example', 0, '[]', 36 FROM users LIMIT 1;
+        INSERT INTO backup_state (id, last_good_at) VALUES (1, 39);
         INSERT INTO notice_deliveries (id, notice_id, channel_id, state, attempts, next_attempt_at, leased_until)
             SELECT id, id, id, 'Parked', 3, 37, 38 FROM users LIMIT 1;
         """;

@@ -67,6 +67,9 @@ public sealed class HealthTests : IDisposable
         var host = await WebTestHost.StartAsync(add: builder =>
         {
             builder.Services.AddSingleton(ring);
+            builder.Services.Configure<DatabaseOptions>(
+                options => options.ConnectionString = $"Data Source={Database}");
+            builder.Services.AddSingleton<IConnectionSource, SqliteConnectionSource>().AddSingleton<PlainSql>();
             builder.Services.AddDbContext<MusicAuthDb, SqliteDb>(
                 db => db.UseSqlite($"Data Source={Database};Pooling=False"));
         });

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using MusicAuth.Persistence.Migrations;
 using Shouldly;
 using Xunit;
 
@@ -15,6 +16,15 @@ public abstract class ModelTests(DatabaseKind storage)
 
         db.Database.GetMigrations().ShouldNotBeEmpty();
         db.Database.HasPendingModelChanges().ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_list_for_a_start_without_EF_names_every_migration()
+    {
+        using var db = Create(storage);
+
+        (storage == DatabaseKind.Sqlite ? MigrationIds.Sqlite : MigrationIds.Postgres)
+            .ShouldBe(db.Database.GetMigrations());
     }
 
     [Fact]

@@ -48,6 +48,35 @@ public abstract partial class ReleasedSchemaTests(DatabaseKind kind) : IDisposab
     }
 
     [Fact]
+    public async Task An_update_copies_the_database_first()
+    {
+        await using var db = await CreateAsync("musicauth.db");
+        await db.Database.ExecuteSqlRawAsync(await ReadSqlAsync("0.1.0"));
+
+        await _instance.StartAsync(Settings(db));
+
+        (await CopyHasTableAsync(db, "grants")).ShouldBeTrue();
+        (await CopyHasTableAsync(db, "notice_channels")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_update_that_fails_half_way_leaves_the_old_schema_and_names_the_copy()
+    {
+        await using var db = await CreateAsync("musicauth.db");
+        await db.Database.ExecuteSqlRawAsync(await ReadSqlAsync("0.1.0"));
+        await db.Database.ExecuteSqlRawAsync("CREATE TABLE backup_state (in_the_way integer)");
+        var before = await DescribeAsync(db);
+
+        var message = await _instance.ShouldRefuseStartAsync(65, Settings(db));
+
+        message.ShouldContain("The database is as it was before");
+        message.ShouldContain(IsSqlite ? "musicauth.db.before-" : "musicauth_before_");
+        message.ShouldNotContain('\n');
+        (await DescribeAsync(db)).ShouldBe(before);
+        (await db.Database.GetAppliedMigrationsAsync()).ShouldHaveSingleItem().ShouldEndWith("_Initial");
+    }
+
+    [Fact]
     public async Task R15_a_database_of_a_development_version_is_refused_unchanged_and_the_message_states_the_remedy()
     {
         await using var db = await CreateAsync("musicauth.db");
@@ -80,6 +109,27 @@ public abstract partial class ReleasedSchemaTests(DatabaseKind kind) : IDisposab
     private (string Key, string Value)[] Settings(MusicAuthDb db) => IsSqlite
         ? []
         : [("Database:Kind", "Postgres"), ("Database:ConnectionString", db.Database.GetConnectionString()!)];
+
+    private async Task<bool> CopyHasTableAsync(MusicAuthDb db, string table)
+    {
+        if (IsSqlite)
+        {
+            var file = Directory.GetFiles(_instance.DataDirectory, "musicauth.db.before-*").ShouldHaveSingleItem();
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            await using var copy = await CreateAsync(Path.GetFileName(file));
+            return await AnyAsync(copy, $"SELECT 1 AS \"Value\" FROM sqlite_master WHERE name = '{table}'");
+        }
+
+        return await AnyAsync(
+            db,
+            $"""
+            SELECT 1 AS "Value" FROM information_schema.tables
+            WHERE table_schema LIKE 'musicauth_before_%' AND table_name = '{table}'
+            """);
+    }
+
+    private static async Task<bool> AnyAsync(MusicAuthDb db, string sql) =>
+        (await db.Database.SqlQueryRaw<int>(sql).ToListAsync()).Count > 0;
 
     private Task<string> ReadSqlAsync(string version) => File.ReadAllTextAsync(Repository.PathOf(
         "tests", "MusicAuth.Tests", "Persistence", "Schema", "Released",

@@ -46,7 +46,7 @@ internal sealed class HostileProvider : IAsyncDisposable
             ["Spotify:ApiBaseUrl"] = $"{Address}/spotify",
             ["Deezer:TokenEndpoint"] = $"{Address}/deezer/token",
             ["Deezer:ApiBaseUrl"] = $"{Address}/deezer",
-            ["Upstream:TimeoutSeconds"] = "1",
+            ["Upstream:TimeoutSeconds"] = "3",
             ["Library:CacheSeconds"] = $"{cacheSeconds}",
         },
         // What drips takes real seconds.

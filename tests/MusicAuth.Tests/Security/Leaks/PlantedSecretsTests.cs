@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MusicAuth.Sandbox;
+using MusicAuth.Tests.Operations.Tracing;
 using Shouldly;
 using Xunit;
 
@@ -26,7 +27,8 @@ public sealed class PlantedSecretsTests
     public async Task No_secret_comes_to_light_anywhere_but_where_it_belongs()
     {
         using var watch = new LeakWatch();
-        await using (var broker = await StartAsync(watch, "Open"))
+        await using var collector = await OtlpCollector.StartAsync();
+        await using (var broker = await StartAsync(watch, "Open", collector: collector))
         {
             await PlantedSignIns.RunAsync(broker);
             await HeldAsync(watch, broker);
@@ -44,6 +46,7 @@ public sealed class PlantedSecretsTests
         }
 
         await ClaimAsync(watch);
+        foreach (var export in collector.Traces) watch.Record("OTLP export", export);
 
         watch.Leaks().ShouldBeEmpty();
         MustHavePassed.Except(watch.Secrets.Kinds).ShouldBeEmpty();
@@ -51,7 +54,7 @@ public sealed class PlantedSecretsTests
         foreach (var way in new[]
                  {
                      "span of ", "metric ", "body of ", "Location of ", "Set-Cookie ", "database",
-                     "body of GET /metrics 200",
+                     "body of GET /metrics 200", "OTLP export",
                  })
             watch.HasRecorded(way).ShouldBeTrue(way);
     }
@@ -106,12 +109,14 @@ public sealed class PlantedSecretsTests
     }
 
     private static async Task<Broker> StartAsync(
-        LeakWatch watch, string registration, Action<IServiceCollection>? also = null)
+        LeakWatch watch, string registration, Action<IServiceCollection>? also = null,
+        OtlpCollector? collector = null)
     {
         var settings = new Dictionary<string, string?>(PlantedApps.Settings, StringComparer.Ordinal)
         {
             ["Access:Registration"] = registration,
         };
+        foreach (var (name, value) in collector?.Settings ?? []) settings[name] = value;
         foreach (var category in new[] { "Default", "Microsoft", "System", "MusicAuth", "Microsoft.AspNetCore" })
             settings[$"Logging:LogLevel:{category}"] = "Trace";
         var broker = await Broker.StartAsync(

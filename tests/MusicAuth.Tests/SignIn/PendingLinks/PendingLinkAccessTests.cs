@@ -74,7 +74,8 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
 
         (await _dora.SignInUnansweredAsync("deezer", "alma"))
             .ShouldBe("/?error=account_linked_elsewhere&provider=deezer");
-        (await _dora.SignInUnansweredAsync("spotify", "cleo")).ShouldBe("/?error=account_mismatch&provider=spotify");
+        (await _dora.SignInUnansweredAsync("spotify", "cleo"))
+            .ShouldBe("/?error=account_mismatch&provider=spotify&account=Cleo");
 
         _broker.Database.Count("pending_links").ShouldBe(0);
         (await _dora.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);

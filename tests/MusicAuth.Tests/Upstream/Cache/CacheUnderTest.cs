@@ -12,6 +12,7 @@ public sealed class CacheUnderTest : IAsyncDisposable
 {
     private readonly IHost _host;
     private int _fetches;
+    private int _evictions;
 
     public CacheUnderTest(
         int seconds = 60, int megabytes = 64, Action<IServiceCollection>? more = null, FakeTimeProvider? clock = null,
@@ -30,6 +31,13 @@ public sealed class CacheUnderTest : IAsyncDisposable
         more?.Invoke(builder.Services);
         _host = builder.Build();
         Cache = _host.Services.GetRequiredService<ResponseCache>();
+        var store = _host.Services.GetRequiredService<CacheStore>();
+        var evicted = store.Evicted;
+        store.Evicted = entry =>
+        {
+            evicted(entry);
+            Interlocked.Increment(ref _evictions);
+        };
     }
 
     public IEnumerable<string> Log =>
@@ -41,6 +49,9 @@ public sealed class CacheUnderTest : IAsyncDisposable
 
     /// <summary>The number of fetches.</summary>
     public int Fetches => Volatile.Read(ref _fetches);
+
+    /// <summary>The number of eviction callbacks that have ended.</summary>
+    public int Evictions => Volatile.Read(ref _evictions);
 
     /// <summary>Runs before each response; throws for a fault.</summary>
     public Func<Task> BeforeResponse { get; set; } = () => Task.CompletedTask;

@@ -141,9 +141,9 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         var gate = new TaskCompletionSource();
         _cache.BeforeResponse = () => gate.Task;
 
+        // The call returns when it begins to wait.
         var waiting = _cache.Get(Almas);
         await Eventually.IsTrueAsync(() => _cache.Fetches == 2);
-        await Task.Delay(50);
         waiting.IsCompleted.ShouldBeFalse();
         _cache.Clock.Advance(TimeSpan.FromSeconds(1));
 

@@ -7,11 +7,11 @@ namespace MusicAuth.Tests.Web.Pages;
 /// <summary>Every text of the page comes from the dictionary of a language.</summary>
 public sealed partial class PageLanguageTests
 {
-    // Names that are the same in every language, and keys of the keyboard.
+    // Names that are the same in every language, keys of the keyboard, ends of keys of the dictionary, and settings.
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
         "English", "Français", "Spotify", "Deezer", "Homepage", "Glance", "Home Assistant", "Python", "Enter", "Escape",
-        "Home", "End",
+        "Home", "End", "Dated", "Named", "Directory", "Passphrase",
     };
 
     private static readonly PageDictionary English = PageDictionary.Read("en");

@@ -20,6 +20,11 @@ internal sealed class AuditAnomalyDetector
     private readonly HashSet<(AuditAnomalyKinds, string, long)> _reported = [];
     private readonly Dictionary<(string Caller, long Hour), long> _limits = [];
 
+    private long _stored;
+
+    /// <summary>How many anomalies this process has stored, so that a reader need not ask the database.</summary>
+    public long StoredCount => Interlocked.Read(ref _stored);
+
     /// <summary>Flags the entries that show a new anomaly.</summary>
     internal async Task<IReadOnlyList<AuditAnomaly>> DetectAsync(
         IReadOnlyList<AuditEntry> rows, AuditBatchStore store, CancellationToken cancellationToken)
@@ -38,6 +43,7 @@ internal sealed class AuditAnomalyDetector
     /// <summary>Remembers the anomalies after the commit of their entries.</summary>
     internal void Remember(IReadOnlyList<AuditAnomaly> found)
     {
+        Interlocked.Add(ref _stored, found.Count);
         if (_reported.Count > MaxRemembered)
             _reported.Clear();
         foreach (var anomaly in found)

@@ -72,6 +72,12 @@ internal sealed class AuditStore(MusicAuthDb db, TimeProvider time)
                     .SetProperty(entry => entry.MergeKey, (byte[]?)null),
                 cancellationToken);
 
+    /// <summary>All entries of a user, the oldest first.</summary>
+    public async Task<IReadOnlyList<AuditEntry>> ListOfUserAsync(
+        Guid userId, CancellationToken cancellationToken) =>
+        await db.Set<AuditEntry>().AsNoTracking().Where(row => row.UserId == userId)
+            .OrderBy(row => row.At).ThenBy(row => row.Id).ToListAsync(cancellationToken);
+
     /// <summary>The newest entries first, and one more than the limit where there are more.</summary>
     internal async Task<IReadOnlyList<AuditEntry>> ListAsync(
         Caller caller, AuditQuery request, CancellationToken cancellationToken)

@@ -42,8 +42,13 @@ internal sealed partial class AuditWriter(
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<AuditBatchStore>()
-            .PurgeAsync(time.GetUtcNow() - Retention, cancellationToken);
+        var before = time.GetUtcNow() - Retention;
+        // Most rounds find nothing, and need no EF to see that.
+        if (await scope.ServiceProvider.GetRequiredService<PlainSql>().AnyAsync(
+            "SELECT 1 FROM activity WHERE last_at < @p0 LIMIT 1", cancellationToken, before.ToUnixTimeMilliseconds()))
+        {
+            await scope.ServiceProvider.GetRequiredService<AuditBatchStore>().PurgeAsync(before, cancellationToken);
+        }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

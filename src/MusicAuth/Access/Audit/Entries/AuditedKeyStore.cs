@@ -8,6 +8,7 @@ internal sealed class AuditedKeyStore(MusicAuthDb db)
     // Entries are hourly, so a week of one key and kind has at most 168.
     private const int MaxEntries = 2000;
 
+    /// <summary>A key with a new secret is flagged only by entries that began after it.</summary>
     public async Task<IReadOnlyList<AuditedKey>> ListFlaggedAsync(
         Guid userId, DateTimeOffset since, CancellationToken cancellationToken)
     {
@@ -15,11 +16,12 @@ internal sealed class AuditedKeyStore(MusicAuthDb db)
             EntriesOf(userId, since).Where(entry => entry.Flags != AuditAnomalyKinds.None), cancellationToken);
         return
         [
-            .. found.GroupBy(key => key.KeyId, StringComparer.Ordinal).Select(group => group.First() with
-            {
-                Flags = group.Aggregate(AuditAnomalyKinds.None, (flags, key) => flags | key.Flags),
-                Scope = null,
-            }),
+            .. found.Where(key => key.Since > key.RotatedAt).GroupBy(key => key.KeyId, StringComparer.Ordinal)
+                .Select(group => group.First() with
+                {
+                    Flags = group.Aggregate(AuditAnomalyKinds.None, (flags, key) => flags | key.Flags),
+                    Scope = null,
+                }),
         ];
     }
 
@@ -44,6 +46,7 @@ internal sealed class AuditedKeyStore(MusicAuthDb db)
                 (entry, key) => new { Entry = entry, Key = key })
             .OrderBy(found => found.Entry.At).Take(MaxEntries)
             .Select(found => new AuditedKey(
-                found.Key.Id, found.Key.Name, found.Entry.Flags, found.Entry.Data, found.Entry.At))
+                found.Key.Id, found.Key.Name, found.Entry.Flags, found.Entry.Data, found.Entry.At,
+                found.Key.PreviousEndsAt))
             .ToListAsync(stop);
 }

@@ -9,7 +9,8 @@ internal static class AuditEndpoints
             .RejectDuplicates("limit", "kind", "flagged", "cursor")
             .WithMetadata(
                 new QueryParameterDescription("limit",
-                    "The maximum number of items on the page. The default is 50.", 1, 200),
+                    $"The maximum number of items on the page. The default is {AuditQuery.DefaultLimit}.",
+                    1, AuditQuery.MaxLimit),
                 new QueryParameterDescription("kind", "Only events of this kind."),
                 new QueryParameterDescription("flagged",
                     "`true` returns only flagged events, `false` only events without a flag."),

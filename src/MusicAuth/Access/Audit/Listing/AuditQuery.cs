@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 
@@ -10,8 +9,8 @@ internal sealed record AuditQuery(int Limit, AuditKind? Kind, bool? Flagged, Aud
     public const int DefaultLimit = 50;
     public const int MaxLimit = 200;
 
-    private static readonly FrozenDictionary<string, AuditKind> Kinds = Enum.GetValues<AuditKind>()
-        .ToFrozenDictionary(kind => NameOf(kind), StringComparer.Ordinal);
+    private static readonly Dictionary<string, AuditKind> Kinds = Enum.GetValues<AuditKind>()
+        .ToDictionary(kind => NameOf(kind), StringComparer.Ordinal);
 
     /// <exception cref="ProblemException">invalid_parameter, naming the parameter.</exception>
     public static AuditQuery From(

@@ -84,6 +84,9 @@ internal sealed class EmailChannel(IOptions<SmtpOptions> options) : INoticeChann
             $"The mail server refuses the sender Notices:Smtp:From (status {(int)refused.StatusCode}).",
         SmtpCommandException refused => $"The mail server refuses the mail (status {(int)refused.StatusCode}).",
         AuthenticationException => "The mail server refuses Notices:Smtp:User or Notices:Smtp:Password.",
+        SslHandshakeException { ServerCertificate: not null } =>
+            "MusicAuth does not trust the certificate of the mail server. The certificate must be valid for "
+            + "Notices:Smtp:Host, and come from an authority that this machine trusts.",
         SslHandshakeException or System.Security.Authentication.AuthenticationException =>
             "The connection to the mail server cannot be encrypted. Check its certificate, its port and "
             + "Notices:Smtp:Security.",

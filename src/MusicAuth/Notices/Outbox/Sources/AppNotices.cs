@@ -2,20 +2,32 @@ namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Notices for the owner: a provider rejects the provider app, so no user gets music from it.</summary>
 internal sealed class AppNotices(
-    ScopedServices scopes, AppHealth health, IEnumerable<IScopeRules> providers, PublicAddress address) : INoticeSource
+    ScopedServices scopes, AppHealth health, IEnumerable<IScopeRules> providers, PublicAddress address,
+    TimeProvider time) : INoticeSource
 {
     // The health of an app is not stored: after a restart it is unknown until the next call.
     private static readonly TimeSpan EndsAfter = TimeSpan.FromDays(1);
 
+    // The last incidents that the database knows of.
+    private List<(IScopeRules, string)> _known = [];
+    private DateTimeOffset _knownAt;
+
     public async Task CollectAsync(CancellationToken cancellationToken)
     {
-        var unhealthy = Unhealthy();
-        if (unhealthy.Count == 0
-            || await scopes.UseAsync((UserStore users) => users.OwnerAsync(cancellationToken)) is not { } owner)
+        var (unhealthy, now) = (Unhealthy(), time.GetUtcNow());
+        if (unhealthy.Count == 0)
+        {
+            _known = [];
+            return;
+        }
+
+        var isKnown = unhealthy.SequenceEqual(_known) && now >= _knownAt && now < _knownAt + IncidentStore.Refresh;
+        if (isKnown || await scopes.UseAsync((UserStore users) => users.OwnerAsync(cancellationToken)) is not { } owner)
             return;
         var seen = unhealthy.ToDictionary(app => (owner, $"app:{app.Provider.Provider}:{app.Reason}"));
         await scopes.UseAsync((IncidentStore store) =>
             store.CollectAsync(seen, EndsAfter, news => [.. news.Select(Compose)], cancellationToken));
+        (_known, _knownAt) = (unhealthy, now);
     }
 
     private List<(IScopeRules Provider, string Reason)> Unhealthy() =>

@@ -2,27 +2,15 @@ namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Notices about consents: before their end, at their end, and at their renewal.</summary>
 internal sealed class ConsentNotices(
-    ScopedServices scopes, IEnumerable<IScopeRules> providers, PublicAddress address, NoticeMetrics metrics,
+    ScopedServices scopes, ConsentWatch watch, IEnumerable<IScopeRules> providers, PublicAddress address,
     TimeProvider time) : INoticeSource
 {
-    private const int UsersPerTransaction = 100;
-
     private readonly Dictionary<string, string> _names =
         providers.ToDictionary(provider => provider.Provider, provider => provider.DisplayName, StringComparer.Ordinal);
 
-    public async Task CollectAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var consents = await scopes.UseAsync((ConsentStore store) => store.ListAsync(cancellationToken));
-        metrics.SetDaysLeft(FewestDaysLeft(consents, now));
-        var announced = await scopes.UseAsync((ConsentStore store) => store.ListAnnouncementsAsync(cancellationToken));
-        var due = ListDue(consents, announced, now).Select(change => change.Consent.UserId).Distinct();
-        foreach (var users in due.Chunk(UsersPerTransaction))
-        {
-            await scopes.UseAsync((ConsentOutboxStore store) => store.CollectAsync(
-                users, Compose, cancellationToken));
-        }
-    }
+    public Task CollectAsync(CancellationToken cancellationToken) => watch.FindDueAsync(
+        users => scopes.UseAsync((ConsentOutboxStore store) => store.CollectAsync(users, Compose, cancellationToken)),
+        cancellationToken);
 
     private (IReadOnlyList<ConsentChange>, IReadOnlyList<NoticeDraft>) Compose(
         IReadOnlyList<GrantConsent> consents, ILookup<Guid, ConsentAnnouncement> announced, IReadOnlySet<string> mass)
@@ -41,25 +29,18 @@ internal sealed class ConsentNotices(
     private static List<ConsentChange> ListDue(
         IReadOnlyList<GrantConsent> consents, ILookup<Guid, ConsentAnnouncement> announced, DateTimeOffset now)
     {
-        var changes = Changes(consents, announced, now);
+        var changes = ConsentLife.ListChanges(consents, announced, now);
         var users = changes.Where(change => change.State is DueConsent or ExpiredConsent)
             .Where(change => change.State.NoticeType is not null)
             .Select(change => change.Consent.UserId).ToHashSet();
         // One notice names everything of that day, so what is due later that day comes with it.
         var endOfDay = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
-        var later = Changes([.. consents.Where(consent => users.Contains(consent.UserId))], announced, endOfDay)
+        var later = ConsentLife
+            .ListChanges(consents.Where(consent => users.Contains(consent.UserId)), announced, endOfDay)
             .Where(change => change.State is DueConsent && changes.TrueForAll(
                 other => other.Consent.GrantId != change.Consent.GrantId));
         return [.. changes, .. later];
     }
-
-    private static List<ConsentChange> Changes(
-        IReadOnlyList<GrantConsent> consents, ILookup<Guid, ConsentAnnouncement> announced, DateTimeOffset now) =>
-    [
-        .. consents.Select(consent => new ConsentChange(
-            consent, ConsentLife.StateOf(consent, new ConsentHistory(consent, announced[consent.GrantId]), now)))
-            .Where(change => change.State.Steps.Count > 0),
-    ];
 
     private NoticeDraft ToDraft(List<ConsentChange> changes, ConsentText text, DateTimeOffset now)
     {
@@ -72,10 +53,4 @@ internal sealed class ConsentNotices(
                 change.Consent.Provider, change.Consent.AccountId, change.Consent.EndsAt,
                 change.Consent.DaysLeft(now)))]);
     }
-
-    private static Dictionary<string, int> FewestDaysLeft(
-        IReadOnlyList<GrantConsent> consents, DateTimeOffset now) => consents
-        .Where(consent => consent.EndsAt is not null && !consent.HasEnded(now))
-        .GroupBy(consent => consent.Provider, consent => consent.DaysLeft(now)!.Value, StringComparer.Ordinal)
-        .ToDictionary(provider => provider.Key, provider => provider.Min(), StringComparer.Ordinal);
 }

@@ -17,9 +17,9 @@ internal sealed class ConsentOutboxStore(
         CancellationToken cancellationToken)
     {
         await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
-        var current = (await consents.ListAsync(cancellationToken)).Where(consent => users.Contains(consent.UserId));
+        var current = await consents.ListAsync(users, cancellationToken);
         var (changes, drafts) = compose(
-            [.. current], await consents.ListAnnouncementsAsync(cancellationToken),
+            current, await consents.ListAnnouncementsAsync(current, cancellationToken),
             await massRevocations.ListProvidersAsync(time.GetUtcNow(), cancellationToken));
         foreach (var change in changes)
             consents.Record(change);

@@ -6,8 +6,8 @@ namespace MusicAuth.Notices.Outbox.Sources;
 internal sealed class IncidentStore(
     MusicAuthDb db, IDatabaseDialect dialect, NoticeStore notices, TimeProvider time)
 {
-    // A busy incident is seen every few seconds.
-    private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(10);
+    /// <summary>How often an incident is seen again while it lasts.</summary>
+    public static readonly TimeSpan Refresh = TimeSpan.FromMinutes(10);
 
     /// <summary>Sends what is new, and remembers that the rest still goes on.</summary>
     /// <param name="seen">The incidents that are there now, by user and subject.</param>
@@ -39,9 +39,6 @@ internal sealed class IncidentStore(
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
-
-    public Task PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => db.Set<NoticeIncident>()
-        .Where(incident => incident.LastSeenAt < before).ExecuteDeleteAsync(cancellationToken);
 
     private static List<(Guid UserId, string Subject)> Outdated(
         Dictionary<(Guid, string), NoticeIncident> known, IEnumerable<(Guid, string)> seen, DateTimeOffset now) =>

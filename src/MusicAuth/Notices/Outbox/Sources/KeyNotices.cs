@@ -1,23 +1,40 @@
 namespace MusicAuth.Notices.Outbox.Sources;
 
 /// <summary>Notices about API keys that behave otherwise than before.</summary>
-internal sealed class KeyNotices(ScopedServices scopes, PublicAddress address, TimeProvider time) : INoticeSource
+internal sealed class KeyNotices(
+    ScopedServices scopes, PlainSql sql, AuditAnomalyDetector anomalies, PublicAddress address, TimeProvider time)
+    : INoticeSource
 {
+    // Without EF, which an idle broker does not load.
+    private const string AnyFlag = "SELECT 1 FROM activity WHERE last_at >= @p0 AND flags <> 0 LIMIT 1";
+
     private static readonly TimeSpan FirstPeriod = TimeSpan.FromDays(1);
 
     // The audit log writes within seconds, or after an outage of the database.
     private static readonly TimeSpan LaterPeriod = TimeSpan.FromHours(2);
 
+    private readonly HourlyScan _scan = new();
     private TimeSpan _period = FirstPeriod;
+    private long _seen;
 
     public async Task CollectAsync(CancellationToken cancellationToken)
     {
-        var since = time.GetUtcNow() - _period;
+        var (now, stored) = (time.GetUtcNow(), anomalies.StoredCount);
+        if (stored == _seen && !_scan.IsDue(now))
+            return;
+        var since = now - _period;
+        if (await sql.AnyAsync(AnyFlag, cancellationToken, since.ToUnixTimeMilliseconds()))
+            await CollectAsync(since, cancellationToken);
+        (_period, _seen) = (LaterPeriod, stored);
+        _scan.Complete(now);
+    }
+
+    private async Task CollectAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
         var flagged = await scopes.UseAsync((FlaggedKeyStore store) => store.ListAsync(since, cancellationToken));
         var seen = flagged.ToDictionary(key => (key.UserId, $"key:{key.EntryId:N}:{(int)key.Flags}"));
         await scopes.UseAsync((IncidentStore store) =>
             store.CollectAsync(seen, TimeSpan.MaxValue, Compose, cancellationToken));
-        _period = LaterPeriod;
     }
 
     private IReadOnlyList<NoticeDraft> Compose(IReadOnlyList<(Guid UserId, FlaggedKey Key)> news) =>

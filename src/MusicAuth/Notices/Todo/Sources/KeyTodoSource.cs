@@ -23,8 +23,8 @@ internal sealed class KeyTodoSource(AuditedKeyStore keys, PublicAddress address,
         Code = FlaggedCode,
         Provider = null,
         Title = $"The API key \"{key.Name}\" was used in an unusual way.",
-        Detail = $"{Describe(key.Flags)} If that was not you, revoke the key and create a new one. This item "
-            + "disappears after a week.",
+        Detail = $"{Describe(key.Flags)} If that was not you, revoke the key or give it a new secret, which ends this "
+            + "item. It also ends after a week.",
         ActionUrl = KeysUrl,
         Since = key.Since,
         Due = null,

@@ -144,6 +144,17 @@ namespace MusicAuth.Persistence.Migrations.Postgres
                     b.HasIndex("IsOwner").IsUnique().HasDatabaseName("ux_users_owner").HasFilter("is_owner");
                     b.ToTable("users", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Backups.BackupState", b =>
+                {
+                    b.Property<int>("Id").HasColumnType("integer").HasColumnName("id");
+                    b.Property<long?>("BegunAt").HasColumnType("bigint").HasColumnName("begun_at");
+                    b.Property<string>("LastError").HasColumnType("text").HasColumnName("last_error");
+                    b.Property<long?>("LastGoodAt").HasColumnType("bigint").HasColumnName("last_good_at");
+                    b.Property<long?>("RestoredAt").HasColumnType("bigint").HasColumnName("restored_at");
+                    b.Property<long?>("RestoredFrom").HasColumnType("bigint").HasColumnName("restored_from");
+                    b.HasKey("Id");
+                    b.ToTable("backup_state", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.Grants.Leases.RefreshIntent", b =>
                 {
                     b.Property<Guid>("GrantId").HasColumnType("uuid").HasColumnName("grant_id");

@@ -141,6 +141,17 @@ namespace MusicAuth.Persistence.Migrations.Sqlite
                     b.HasIndex("IsOwner").IsUnique().HasDatabaseName("ux_users_owner").HasFilter("is_owner");
                     b.ToTable("users", (string)null);
                 });
+            modelBuilder.Entity("MusicAuth.Backups.BackupState", b =>
+                {
+                    b.Property<int>("Id").HasColumnType("INTEGER").HasColumnName("id");
+                    b.Property<long?>("BegunAt").HasColumnType("INTEGER").HasColumnName("begun_at");
+                    b.Property<string>("LastError").HasColumnType("TEXT").HasColumnName("last_error");
+                    b.Property<long?>("LastGoodAt").HasColumnType("INTEGER").HasColumnName("last_good_at");
+                    b.Property<long?>("RestoredAt").HasColumnType("INTEGER").HasColumnName("restored_at");
+                    b.Property<long?>("RestoredFrom").HasColumnType("INTEGER").HasColumnName("restored_from");
+                    b.HasKey("Id");
+                    b.ToTable("backup_state", (string)null);
+                });
             modelBuilder.Entity("MusicAuth.Grants.Leases.RefreshIntent", b =>
                 {
                     b.Property<Guid>("GrantId").HasColumnType("TEXT").HasColumnName("grant_id");

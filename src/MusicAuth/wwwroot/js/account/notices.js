@@ -72,15 +72,16 @@ export class NoticesPanel {
   }
 
   item(channel) {
-    const result = el("p", { className: "test-result", role: "status", testid: "test-result" });
+    const failure = channel.last_error;
+    const result = el("p", { className: failure ? "test-result bad" : "test-result", role: "status",
+      testid: "test-result" }, failure && t("notices.lastError", { detail: failure }));
     const values = { kind: kindOf(channel), target: channel.target };
     return el("li", { className: "entry", testid: "channel", "data-id": channel.id, "data-kind": channel.kind },
       el("div", { className: "entry-words" },
-        el("h3", {}, kindOf(channel), " ", channel.last_error && tag(t("notices.failing"), "bad")),
+        el("h3", {}, kindOf(channel), " ", failure && tag(t("notices.failing"), "bad")),
         el("p", {}, el("code", {}, channel.target)),
         facts([t("keys.created"), formatMoment(channel.created_at)],
-          [t("notices.lastSent"), formatMoment(channel.last_sent_at) ?? t("keys.never")],
-          [t("notices.lastError"), channel.last_error]), result),
+          [t("notices.lastSent"), formatMoment(channel.last_sent_at) ?? t("keys.never")]), result),
       el("div", { className: "actions entry-actions" },
         button(t("notices.test"), (event) => this.test(channel, event.currentTarget, result), { className: "small",
           testid: "test-channel", "aria-label": t("notices.testLabel", values) }),

@@ -107,7 +107,7 @@ async function showKey(id, key, address) {
     el("span", { className: "spinner", "aria-hidden": "true" }), el("p", {}, t("connect.waiting", { name: key.name })));
   show(heading(t("connect.ready", { name: key.name })),
     el("div", { className: "card secret", testid: "new-app" },
-      el("p", {}, t("keys.once")),
+      el("p", {}, t("connect.once")),
       copyField(t("keys.secret"), key.key, "connect-key"),
       el("h3", {}, kind.file ? t("connect.paste", { file: kind.file }) : t("connect.try")),
       await snippetTabs(kind.snippets, { key: key.key, address })),

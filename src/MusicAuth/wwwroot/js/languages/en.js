@@ -48,14 +48,11 @@ export default {
   },
   banners: {
     insecure: "This page is not encrypted",
-    insecureText: "You opened this page over plain HTTP, so other people on the network can take over your session. "
-      + "Put HTTPS in front of MusicAuth and set Web:PublicUrl to the HTTPS address.",
+    insecureText: "You opened this page over plain HTTP, so other people on the network can take over your session. Put HTTPS in front of MusicAuth and set Web:PublicUrl to the HTTPS address.",
     elsewhere: "MusicAuth has another address",
-    elsewhereText: "A sign-in leads to {address}, and you are then signed in only there. Open MusicAuth at that "
-      + "address.",
+    elsewhereText: "A sign-in leads to {address}, and you are then signed in only there. Open MusicAuth at that address.",
     claim: "You are about to become the owner of this MusicAuth",
-    claimText: "Sign in with one of the services below to become the owner. If you reload this page before that, open "
-      + "the owner link again.",
+    claimText: "Sign in with one of the services below to become the owner. If you reload this page before that, open the owner link again.",
     claimSetup: "Set up a service below first, then sign in with it to become the owner.",
   },
   arrival: {
@@ -74,13 +71,11 @@ export default {
     ended: "Your session has ended. Sign in again to continue.",
     everywhere: "You are signed out everywhere",
     everywhereText: "Your connections stay, and your apps keep working.",
-    withAccount: "This browser had signed in with the {service} account that you removed. Sign in with another "
-      + "account of yours.",
+    withAccount: "This browser had signed in with the {service} account that you removed. Sign in with another account of yours.",
   },
   disconnect: {
     title: "Disconnect {service}?",
-    text: "MusicAuth erases your {service} tokens, and your apps can no longer use {service}. You can connect again "
-      + "at any time.",
+    text: "MusicAuth erases your {service} tokens, and your apps can no longer use {service}. You can connect again at any time.",
     action: "Disconnect",
     label: "Disconnect {service}",
     forget: "Also remove this account, so that it can no longer sign in as you",
@@ -89,24 +84,20 @@ export default {
   },
   deletion: {
     summary: "Delete my user",
-    explained: "MusicAuth deletes everything that it stores about you: connections with their tokens, keys and "
-      + "sessions. Your accounts and your music at Spotify and Deezer do not change.",
+    explained: "MusicAuth deletes everything that it stores about you: connections with their tokens, keys and sessions. Your accounts and your music at Spotify and Deezer do not change.",
     button: "Delete me…",
     title: "Delete your user?",
-    text: "MusicAuth immediately deletes your connections, keys and sessions and erases your tokens. You cannot undo "
-      + "this.",
-    textOwner: "MusicAuth immediately deletes your connections, keys and sessions and erases your tokens. You cannot "
-      + "undo this. You are the owner of this MusicAuth, which will then have no owner.",
+    text: "MusicAuth immediately deletes your connections, keys and sessions and erases your tokens. You cannot undo this.",
+    textOwner: "MusicAuth immediately deletes your connections, keys and sessions and erases your tokens. You cannot undo this. You are the owner of this MusicAuth, which will then have no owner.",
     action: "Delete me",
     word: "delete",
     failed: "Your user was not deleted",
     done: "Your user is deleted",
-    doneText: "MusicAuth has erased your data. To remove the app from your Spotify or Deezer account, open the "
-      + "settings there.",
+    doneText: "MusicAuth has erased your data. To remove the app from your Spotify or Deezer account, open the settings there.",
   },
   todo: {
     title: "What needs you",
-    nothing: "Nothing needs you.",
+    nothing: "Nothing to do.",
     count: { one: "{count} thing needs you", other: "{count} things need you" },
     action: "Open",
     severities: { info: "Note", warning: "Soon", critical: "Now" },
@@ -119,8 +110,7 @@ export default {
       },
       consent_expired: {
         title: "Your {service} consent has ended",
-        detail: "{service} ends every consent after a fixed time. Sign in to {service} again: your apps then work "
-          + "again with the same keys.",
+        detail: "{service} ends every consent after a fixed time. Sign in to {service} again: your apps then work again with the same keys.",
         action: "Renew {service}",
       },
       revoked: {
@@ -150,19 +140,40 @@ export default {
       },
       scope_missing: {
         title: "An app needs more access to {service}",
-        detail: "An app sent a request to {service} that your consent does not allow. Sign in to {service} again to "
-          + "grant the permission.",
+        detail: "An app sent a request to {service} that your consent does not allow. Sign in to {service} again to grant the permission.",
         action: "Grant permission",
       },
       key_scope_missing: {
         title: "A key lacks a permission that its app asked for",
+        titleNamed: "The key “{key}” does not have the permission {scope}",
         detail: "An app with this key was refused. Create a key with that permission for the app and revoke this one.",
         action: "See the keys",
       },
       key_flagged: {
         title: "A key is used in an unusual way",
-        detail: "Look at the activity, and revoke the key if this was not you.",
+        titleNamed: "The key “{key}” is used in an unusual way",
+        detail: "Look at the activity. If this was not you, revoke the key or give it a new secret.",
         action: "See the keys",
+      },
+      keys_restored: {
+        title: "Check your keys: MusicAuth was restored from a backup",
+        detail: "A key that was revoked after the backup works again.",
+        action: "See the keys",
+      },
+      backup_failed: {
+        title: "The last backup failed",
+        detail: "The log says why. MusicAuth tries again in an hour.",
+        action: "See how backups are made",
+      },
+      backup_old: {
+        title: "MusicAuth has no backup of the last week",
+        detail: "A backup brings everything back, on another machine too.",
+        action: "See how to make one",
+      },
+      update_available: {
+        title: "A newer MusicAuth is available",
+        detail: "Read what has changed. The new version copies the database before it changes it.",
+        action: "See what has changed",
       },
       app_unhealthy: {
         title: "{service} does not accept the app of this MusicAuth",
@@ -178,6 +189,46 @@ export default {
         title: "You have no notice channel",
         detail: "A consent of yours ends soon. Add a channel, and MusicAuth tells you in time.",
         action: "Add a channel",
+      },
+      disk_low: {
+        title: "The disk of this server has little free space",
+        detail: "Free some space: on a full disk MusicAuth refreshes no tokens.",
+      },
+      disk_full: {
+        title: "The disk of this server is full",
+        detail: "MusicAuth refreshes no tokens, because it could not store the new ones. Free some space.",
+      },
+      spill_not_empty: {
+        title: "The database does not take renewed tokens",
+        detail: "They wait in the spill folder. Make the database writable and free space on its disk.",
+      },
+      spill_undecryptable: {
+        title: "No configured key decrypts tokens in the spill folder",
+        detail: "Add the earlier master key to Vault:PreviousMasterKeyFiles and restart MusicAuth.",
+      },
+      spill_unusable: {
+        title: "MusicAuth refreshes no tokens, because the spill folder is not usable",
+        detail: "Make it a writable folder with free space on its disk.",
+      },
+      forwarded_headers_untrusted: {
+        title: "MusicAuth ignores the headers of a reverse proxy",
+        detail: "All users behind it share one address. If it is your proxy, set Web:TrustedProxies to its address.",
+      },
+      clock_skew: {
+        title: "The clock of this server is wrong",
+        detail: "Tokens look valid or expired at the wrong time. Set the clock by NTP.",
+      },
+      data_directory_open: {
+        title: "Other users of the server can open the data directory",
+        detail: "Give the folder the mode 0700.",
+      },
+      database_file_open: {
+        title: "Other users of the server can read the database",
+        detail: "Give the file the mode 0600.",
+      },
+      settings_file_open: {
+        title: "Other users of the server can read a file with a secret",
+        detail: "Give the file the mode 0600.",
       },
     },
   },
@@ -201,8 +252,7 @@ export default {
       glance: { about: "Dashboard", intro: "Glance shows your playlists in a widget." },
       "home-assistant": {
         about: "Smart home",
-        intro: "Home Assistant gets sensors for your playlists and favourites, and a notification when a service "
-          + "needs you.",
+        intro: "Home Assistant gets sensors for your playlists and favourites, and a notification when a service needs you.",
       },
       script: { title: "Connect a script", name: "A script", about: "curl, JavaScript, C#, Python",
         intro: "A script of yours reads your music with one HTTP request." },
@@ -212,15 +262,16 @@ export default {
         intro: "Give each app a key of its own with only the permissions that it needs." },
     },
     address: "Address at which the app reaches MusicAuth",
-    addressHint: "An app in the same Compose network uses http://musicauth:8080.",
+    addressHint: "In the same Compose network, use http://musicauth:8080. 127.0.0.1 works only for an app on this machine and outside of containers.",
     change: "Change the permissions",
     make: "Create the key",
     ready: "{name} is ready to connect",
+    once: "The text below contains the key. Copy the text now: MusicAuth cannot show the key again.",
     paste: "Paste this into {file}",
     try: "Try it",
     snippet: "Text in {language}",
     languages: "Languages",
-    waiting: "MusicAuth is waiting for the first call of {name}…",
+    waiting: "MusicAuth is waiting for the first request from {name}. You can leave this page.",
     called: "{name} has just used its key.",
     read: "{name} has just read {what}.",
     resources: {
@@ -315,8 +366,7 @@ export default {
     ifRefused: "If you refuse at {service}, nothing changes.",
     go: "Continue to {service}",
     lostTitle: "Ask for your earlier permissions again?",
-    lostIntro: "This browser did not know your earlier permissions when you signed in, so {service} did not ask for "
-      + "them. Without them, apps can no longer:",
+    lostIntro: "This browser did not know your earlier permissions when you signed in, so {service} did not ask for them. Without them, apps can no longer:",
     lostLeave: "Continue without them",
     requests: {
       seePlaylists: "Let apps see your playlists",
@@ -337,6 +387,7 @@ export default {
     },
   },
   reauthorization: {
+    inMass: "{service} has ended the consents of many users at once. You did nothing wrong.",
     spotifyExpired: "A Spotify consent is valid for six months, and yours has expired.",
     unknown: "{service} no longer accepts your consent.",
     remedy: "Sign in to {service} again to continue.",
@@ -345,12 +396,10 @@ export default {
     missingUnknown: "Your {service} consent does not include this permission. Sign in to {service} again.",
     reasons: {
       consent_expired: "Your {service} consent has expired.",
-      revoked: "{service} has revoked the access of MusicAuth, usually because you removed the app from your account "
-        + "or changed your password.",
+      revoked: "{service} has revoked the access of MusicAuth, usually because you removed the app from your account or changed your password.",
       lost_in_flight: "MusicAuth was interrupted while {service} issued a new token, and that token was lost.",
       app_changed: "This MusicAuth now uses a different {service} app from the one that you agreed to.",
-      unreadable: "MusicAuth can no longer decrypt the tokens of this connection. If all users have this problem, the "
-        + "operator must check the master key.",
+      unreadable: "MusicAuth can no longer decrypt the tokens of this connection. If all users have this problem, the operator must check the master key.",
     },
   },
   problems: {
@@ -358,8 +407,7 @@ export default {
     tryAgainIn: "Try again in {time}.",
     unknown: "MusicAuth could not do this. Try again. If the problem remains, the server log has the details.",
     codes: {
-      network: "Your browser cannot reach MusicAuth. Check that MusicAuth is running and that you are on its network, "
-        + "then try again.",
+      network: "Your browser cannot reach MusicAuth. Check that MusicAuth is running and that you are on its network, then try again.",
       timeout: "MusicAuth took too long to respond. Try again in a moment.",
       unreadable_answer: "The response did not come from MusicAuth. A proxy may have sent it. Try again in a moment.",
       unauthenticated: "You are signed out. Sign in again to continue.",
@@ -369,8 +417,7 @@ export default {
       account_linked_elsewhere: "This {service} account belongs to another user of this MusicAuth.",
       account_mismatch: "Another {service} account is already connected. Disconnect that account first.",
       registration_closed: "The owner of this MusicAuth has not allowed this account.",
-      cross_site_request: "MusicAuth refused the request because you did not open this page at the address of "
-        + "MusicAuth (Web:PublicUrl). Open MusicAuth there and try again.",
+      cross_site_request: "MusicAuth refused the request because you did not open this page at the address of MusicAuth (Web:PublicUrl). Open MusicAuth there and try again.",
       reauthorization_required: "Your {service} connection has expired. Sign in to {service} again.",
       provider_forbids: "{service} does not allow this.",
       not_connected: "You have not connected {service}. Connect it first.",
@@ -385,22 +432,18 @@ export default {
       rate_limited: "You sent too many requests to MusicAuth. {tryAgain}",
       provider_rate_limited: "{service} is rate-limiting this server. {tryAgain}",
       provider_unavailable: "{service} is not responding at the moment. {tryAgain}",
-      provider_app_unhealthy: "{service} does not accept the app of this MusicAuth. The operator must check the "
-        + "settings.",
+      provider_app_unhealthy: "{service} does not accept the app of this MusicAuth. The operator must check the settings.",
     },
     reasons: {
       provider_forbids: {
-        user_not_registered: "The {service} app does not list your account. The owner of the app must add the account "
-          + "in the dashboard.",
+        user_not_registered: "The {service} app does not list your account. The owner of the app must add the account in the dashboard.",
       },
       provider_rate_limited: {
         quota_exceeded: "The {service} app has used up its quota. {tryAgain}",
       },
       provider_app_unhealthy: {
-        invalid_client: "{service} does not accept the client id or secret of this MusicAuth. The operator must "
-          + "correct the settings.",
-        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. "
-          + "After a renewal, {service} enables the app again within some hours.",
+        invalid_client: "{service} does not accept the client id or secret of this MusicAuth. The operator must correct the settings.",
+        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. After a renewal, {service} enables the app again within some hours.",
         app_disabled: "{service} has disabled the app of this MusicAuth. The owner of the app must contact {service}.",
       },
     },
@@ -418,32 +461,20 @@ export default {
       title: "The sign-in to {service} did not work",
       text: "An error occurred between this MusicAuth and {service}, so nothing was stored. Try again.",
       texts: {
-        state: "The answer does not belong to a sign-in that began in this browser, so nothing changed. Start again "
-          + "with the {service} button below, and finish in the same browser.",
-        used: "This sign-in was already completed, and each sign-in works only once. If {service} is not connected "
-          + "below, start again with its button.",
-        other_session: "This sign-in began before a user signed in or out in this browser, so nothing changed. If "
-          + "{service} is not connected below, start again with its button.",
-        link_pending: "Another account that has signed in is still waiting for your answer. Answer that question "
-          + "first, then connect again.",
-        expired: "The sign-in took longer than ten minutes, so nothing changed. Start again with the {service} button "
-          + "below.",
-        exchange: "{service} did not accept its own authorization code. Try again. If the problem remains, check the "
-          + "client secret in the settings first.",
+        state: "The answer does not belong to a sign-in that began in this browser, so nothing changed. Start again with the {service} button below, and finish in the same browser.",
+        used: "This sign-in was already completed, and each sign-in works only once. If {service} is not connected below, start again with its button.",
+        other_session: "This sign-in began before a user signed in or out in this browser, so nothing changed. If {service} is not connected below, start again with its button.",
+        link_pending: "Another account that has signed in is still waiting for your answer. Answer that question first, then connect again.",
+        expired: "The sign-in took longer than ten minutes, so nothing changed. Start again with the {service} button below.",
+        exchange: "{service} did not accept its own authorization code. Try again. If the problem remains, check the client secret in the settings first.",
         no_code: "{service} sent you back without an answer, so nothing changed. Try again.",
-        invalid_request: "{service} did not understand the request of this MusicAuth, so nothing changed. The server "
-          + "log has the details.",
-        unauthorized_client: "{service} does not allow the app of this MusicAuth to ask for a sign-in. The owner of "
-          + "the app must check the {service} developer dashboard.",
-        unsupported_response_type: "{service} does not offer the kind of sign-in that this MusicAuth uses, so nothing "
-          + "changed.",
-        invalid_scope: "{service} does not know a permission that this MusicAuth asks for. The operator must check "
-          + "the scopes in the settings.",
+        invalid_request: "{service} did not understand the request of this MusicAuth, so nothing changed. The server log has the details.",
+        unauthorized_client: "{service} does not allow the app of this MusicAuth to ask for a sign-in. The owner of the app must check the {service} developer dashboard.",
+        unsupported_response_type: "{service} does not offer the kind of sign-in that this MusicAuth uses, so nothing changed.",
+        invalid_scope: "{service} does not know a permission that this MusicAuth asks for. The operator must check the scopes in the settings.",
         server_error: "{service} reported an internal error, so nothing changed. Try again in a few minutes.",
-        temporarily_unavailable: "{service} is overloaded or under maintenance, so nothing changed. Try again in a "
-          + "few minutes.",
-        provider_error: "{service} reported an error instead of a sign-in, so nothing changed. Try again in a few "
-          + "minutes.",
+        temporarily_unavailable: "{service} is overloaded or under maintenance, so nothing changed. Try again in a few minutes.",
+        provider_error: "{service} reported an error instead of a sign-in, so nothing changed. Try again in a few minutes.",
         profile: "{service} agreed but did not return your profile, so nothing was stored. Try again later.",
         no_account_id: "{service} agreed but did not name an account, so nothing was stored. Try again later.",
         provider_unavailable: "{service} did not respond. Nothing is lost. Try again in a few minutes.",
@@ -462,43 +493,30 @@ export default {
         invitation_ended: "This invitation is no longer valid",
       },
       texts: {
-        owner_exists: "This MusicAuth already has an owner and accepts no other account. If you are the owner, sign "
-          + "in with one of your accounts, or run “MusicAuth users owner-link” on the machine to get an owner link "
-          + "(valid once, for one hour). Otherwise ask the owner to allow your account.",
-        not_on_list: "Your account is not on the list of allowed accounts. Ask the owner to let you in, then sign in "
-          + "again. Give the owner this id of your account:",
-        asked_owner: "Your {service} account is not allowed to sign in yet, so MusicAuth has asked its owner. Sign in "
-          + "again after the owner has let you in. If you are the owner, run “MusicAuth users owner-link” on the "
-          + "machine, open the link that it prints and sign in.",
-        invitation_used: "Another person has already used this invitation, and each invitation lets in one "
-          + "person. Ask the owner of this MusicAuth for a new one.",
-        invitation_ended: "This invitation was revoked, or is older than seven days. Ask the owner of this MusicAuth "
-          + "for a new one.",
-        claim_used: "The owner link was already used, is older than one hour, or was replaced by a newer link. Run "
-          + "“MusicAuth users owner-link” on the machine to get a new link, open that link and sign in.",
-        claim_required: "To become the owner, open the owner link that MusicAuth printed when it started, or run "
-          + "“MusicAuth users owner-link” on the machine to get a new link.",
+        owner_exists: "This MusicAuth already has an owner and accepts no other account. If you are the owner, sign in with one of your accounts, or run “MusicAuth users owner-link” on the machine to get an owner link (valid once, for one hour). Otherwise ask the owner to allow your account.",
+        not_on_list: "Your account is not on the list of allowed accounts. Ask the owner to let you in, then sign in again. Give the owner this id of your account:",
+        asked_owner: "Your {service} account is not allowed to sign in yet, so MusicAuth has asked its owner. Sign in again after the owner has let you in. If you are the owner, run “MusicAuth users owner-link” on the machine, open the link that it prints and sign in.",
+        invitation_used: "Another person has already used this invitation, and each invitation lets in one person. Ask the owner of this MusicAuth for a new one.",
+        invitation_ended: "This invitation was revoked, or is older than seven days. Ask the owner of this MusicAuth for a new one.",
+        claim_used: "The owner link was already used, is older than one hour, or was replaced by a newer link. Run “MusicAuth users owner-link” on the machine to get a new link, open that link and sign in.",
+        claim_required: "To become the owner, open the owner link that MusicAuth printed when it started, or run “MusicAuth users owner-link” on the machine to get a new link.",
       },
     },
     account_linked_elsewhere: {
       title: "This {service} account belongs to another user",
-      text: "Nothing changed. Sign out and sign in with that {service} account to use it, or choose another account "
-        + "at the service.",
+      text: "Nothing changed. Sign out and sign in with that {service} account to use it, or choose another account at the service.",
     },
     account_mismatch: {
       title: "Another {service} account is connected",
-      text: "You signed in with an account that is not the connected one, so the connection did not change. Use the "
-        + "connected {service} account, or disconnect it first.",
+      text: "You signed in with an account that is not the connected one, so the connection did not change. Use the connected {service} account, or disconnect it first.",
+      named: "You signed in as {other}, but {connected} is connected, so nothing changed. Sign in to {service} as {connected}, or disconnect that account first.",
     },
     provider_forbids: {
       title: "{service} does not allow this account",
-      text: "{service} refused to return your profile. Try again later. If the problem remains, check the app in the "
-        + "developer dashboard.",
+      text: "{service} refused to return your profile. Try again later. If the problem remains, check the app in the developer dashboard.",
       texts: {
-        user_not_registered: "The {service} app does not list your account. The owner of the app must add the account "
-          + "under user management in the developer dashboard (at most five users). Then connect again.",
-        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. "
-          + "After a renewal it can take a few hours until the app works again.",
+        user_not_registered: "The {service} app does not list your account. The owner of the app must add the account under user management in the developer dashboard (at most five users). Then connect again.",
+        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. After a renewal it can take a few hours until the app works again.",
       },
     },
     provider_unavailable: {
@@ -514,16 +532,13 @@ export default {
     },
     rate_limited: {
       title: "Too many sign-ins at once",
-      text: "Your network, or all networks together, made too many sign-ins without success, so nothing changed. Wait "
-        + "a minute, then sign in with {service} again.",
+      text: "Your network, or all networks together, made too many sign-ins without success, so nothing changed. Wait a minute, then sign in with {service} again.",
     },
     provider_app_unhealthy: {
       title: "{service} does not accept the app of this MusicAuth",
-      text: "The client id or client secret is wrong, or {service} has disabled the app. The owner must correct the "
-        + "client id and secret of {service}.",
+      text: "The client id or client secret is wrong, or {service} has disabled the app. The owner must correct the client id and secret of {service}.",
       texts: {
-        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. "
-          + "After a renewal it can take a few hours until the app works again.",
+        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. After a renewal it can take a few hours until the app works again.",
       },
     },
     unknown_provider: {
@@ -532,8 +547,7 @@ export default {
     },
     storage_unavailable: {
       title: "MusicAuth could not save the sign-in",
-      text: "MusicAuth cannot write to its database at the moment, for example because the disk is full. Nothing was "
-        + "stored. Try again, and inform the operator.",
+      text: "MusicAuth cannot write to its database at the moment, for example because the disk is full. Nothing was stored. Try again, and inform the operator.",
     },
   },
   link: {
@@ -543,9 +557,7 @@ export default {
     you: "You are signed in to MusicAuth as {name}",
     youWith: "You are signed in to MusicAuth as {name}, with these accounts:",
     new: "This browser has just signed in with the {account}.",
-    consequence: "If you accept, MusicAuth connects this {service} account, and everybody who can sign in to the "
-      + "account can sign in here as you. Refuse if the account is not yours or if you did not start this sign-in. "
-      + "MusicAuth then erases its tokens.",
+    consequence: "If you accept, MusicAuth connects this {service} account, and everybody who can sign in to the account can sign in here as you. Refuse if the account is not yours or if you did not start this sign-in. MusicAuth then erases its tokens.",
     accept: "Accept",
     refuse: "Refuse",
     ends: "If you do not answer, MusicAuth refuses the account on {ends}.",
@@ -559,23 +571,19 @@ export default {
   guide: {
     title: "Sign in to {service} in four steps",
     close: "Close this guide",
-    why: "MusicAuth runs at {home}, and {service} does not send browsers back to an address without HTTPS. {service} "
-      + "sends you to your own computer instead, and you copy the address from there to this page.",
+    why: "MusicAuth runs at {home}, and {service} does not send browsers back to an address without HTTPS. {service} sends you to your own computer instead, and you copy the address from there to this page.",
     register: "Register this redirect URI",
-    registerAt: "The operator of this MusicAuth does this once, in the {dashboard}. Enter the redirect URI exactly as "
-      + "shown:",
+    registerAt: "The operator of this MusicAuth does this once, in the {dashboard}. Enter the redirect URI exactly as shown:",
     registerText: "The operator of this MusicAuth does this once. Enter the redirect URI exactly as shown:",
     open: "Open {service} in a new tab",
     openText: "Sign in there and agree. You have ten minutes for these steps.",
     openButton: "Open {service}",
     copy: "Copy the address of the error page",
-    copyText: "The tab ends with an error page such as “This site can’t be reached”, which is expected. Copy the "
-      + "whole address of the tab. The address begins with",
+    copyText: "The tab ends with an error page such as “This site can’t be reached”, which is expected. Copy the whole address of the tab. The address begins with",
     copyDone: "If the tab shows MusicAuth instead, the sign-in is already complete.",
     paste: "Paste the address here",
     pasteLabel: "The address of the tab with the error page",
-    pasteCare: "The address works once and only in this browser. Do not paste an address that somebody sent you, and "
-      + "do not send yours to anybody: it can complete your sign-in.",
+    pasteCare: "The address works once and only in this browser. Do not paste an address that somebody sent you, and do not send yours to anybody: it can complete your sign-in.",
     finish: "Finish",
     finishing: "Finishing…",
     problems: {
@@ -583,38 +591,69 @@ export default {
       noAddress: "This is not a web address. Copy the whole address of the tab that shows the error page.",
       atService: "This is still an address of {service}. Agree there first, then copy the address of the error page.",
       otherAddress: "This is another address. The right address contains {path}, followed by a question mark.",
-      incomplete: "The end of the address is missing. Copy the whole address: it is long and contains code and state "
-        + "after the question mark.",
+      incomplete: "The end of the address is missing. Copy the whole address: it is long and contains code and state after the question mark.",
     },
   },
+  backup: {
+    title: "Backup",
+    now: "This command makes one encrypted file with everything.",
+    command: "Command",
+    schedule: "For a backup every day, set:",
+    settings: {
+      Directory: "a folder on another disk",
+      Passphrase: "12 characters or more",
+    },
+    key: "Without --with-key, keep a copy of the master key elsewhere.",
+  },
+  restore: {
+    intro: "MusicAuth checks the whole file first. If something is wrong with it, nothing changes.",
+    file: "Backup file",
+    passphrase: "Passphrase of the backup",
+    submit: "Restore",
+    busy: "Restoring…",
+    fileMissing: "Choose the backup file first.",
+    passphraseMissing: "Enter the passphrase of the backup.",
+    refused: "MusicAuth cannot open this backup. Check the passphrase and the file. Nothing changed.",
+    notEmpty: "This MusicAuth is no longer empty, so a backup cannot be restored. Nothing changed.",
+    tooLarge: "The file is too large to upload. Use the command “MusicAuth restore” on the machine.",
+    done: "MusicAuth is restored",
+    back: "{parts} are back.",
+    counts: {
+      users: { one: "{count} user", other: "{count} users" },
+      connections: { one: "{count} connection", other: "{count} connections" },
+      keys: { one: "{count} key", other: "{count} keys" },
+    },
+    signIn: "Sign in with one of your services to continue.",
+  },
   setup: {
-    title: "Set up a service",
-    lead: "Register your own app at a service once, and enter its id and secret here. That takes two minutes and no "
-      + "restart.",
+    title: "New, or restore a backup?",
+    titleService: "Set up a service",
+    start: {
+      new: "New",
+      newText: "Set up a service and sign in with it: you then own this MusicAuth.",
+      readyText: "Sign in with a service below: you then own this MusicAuth.",
+      restore: "Restore a backup",
+      restoreText: "Users, connections and keys come back, and the connections keep working.",
+    },
+    lead: "Register your own app at a service once, and enter its id and secret here. That takes two minutes and no restart.",
     intro: "The apps with which this MusicAuth signs in at the services. Changes work at once.",
-    ownerLink: "Only the owner can set up a service here. Open the owner link that MusicAuth printed when it started, "
-      + "in this browser.",
+    ownerLink: "Only the owner can set up a service here. Open the owner link that MusicAuth printed when it started, in this browser.",
     how: "How to set up {service}",
     bySettings: "Add these settings and restart MusicAuth:",
     names: { spotify: "Spotify", deezer: "Deezer" },
     redirectUri: "Redirect URI for {service}",
     dashboard: "Spotify developer dashboard",
     facts: {
-      spotify: "The owner of the app needs Spotify Premium. The app can serve up to five users, and the owner must "
-        + "add each user there.",
-      deezer: "Deezer has not accepted new apps since 2024. You can connect Deezer only with an older app that you "
-        + "own and whose app id still works.",
+      spotify: "The owner of the app needs Spotify Premium. The app can serve up to five users, and the owner must add each user there.",
+      deezer: "Deezer has not accepted new apps since 2024. You can connect Deezer only with an older app that you own and whose app id still works.",
     },
     copying: "During a sign-in, you copy one address to this page by hand.",
-    copyingSpotify: "The redirect URI points to 127.0.0.1, your own computer, because Spotify refuses plain HTTP for "
-      + "all other addresses. During a sign-in, you copy one address to this page by hand. With HTTPS in front of "
-      + "MusicAuth (Web:PublicUrl), this step is not necessary.",
+    copyingSpotify: "The redirect URI points to 127.0.0.1, your own computer, because Spotify refuses plain HTTP for all other addresses. During a sign-in, you copy one address to this page by hand. With HTTPS in front of MusicAuth (Web:PublicUrl), this step is not necessary.",
     steps: {
       open: "Open the {dashboard} and sign in.",
       create: "Click “Create app”. Enter any name and description, and select “Web API”.",
       redirect: "Add this redirect URI exactly as shown, then save:",
-      users: "Under “User Management”, add the name and the email address of everybody who will sign in here, "
-        + "yourself included.",
+      users: "Under “User Management”, add the name and the email address of everybody who will sign in here, yourself included.",
       enter: "Enter the client id and the secret from the settings of the app:",
       deezerApp: "Open the settings of your app at Deezer.",
       deezerDomain: "The app must be registered with the domain of this redirect URI:",
@@ -638,8 +677,7 @@ export default {
     remove: "Remove this app",
     removeTitle: "Remove the {service} app?",
     removeText: "No user can sign in with {service} until an app is set up again.",
-    removeTextConnected: "No user can sign in with {service} until an app is set up again, and your {service} "
-      + "connection stops working.",
+    removeTextConnected: "No user can sign in with {service} until an app is set up again, and your {service} connection stops working.",
     removeFailed: "The app was not removed",
   },
   account: {
@@ -655,8 +693,7 @@ export default {
     },
   },
   keys: {
-    intro: "With a key, an app calls MusicAuth for you without a browser. Give each app its own key with only the "
-      + "permissions that it needs.",
+    intro: "With a key, an app calls MusicAuth for you without a browser. Give each app its own key with only the permissions that it needs.",
     new: "New key",
     newTitle: "New API key",
     none: "You have no keys yet.",
@@ -680,8 +717,7 @@ export default {
     allServices: "All services, including services added later",
     onlyThese: "Only these:",
     onlyTheseLabel: "Only these services",
-    tokenHint: "A Deezer token does not expire, so MusicAuth gives it only to a key with Deezer selected under “Only "
-      + "these”.",
+    tokenHint: "A Deezer token does not expire, so MusicAuth gives it only to a key with Deezer selected under “Only these”.",
     lives: { never: "Never", in30: "In 30 days", in90: "In 90 days", in365: "In a year" },
     make: "Create the key",
     problems: {
@@ -692,7 +728,7 @@ export default {
       tooMany: "You have reached the maximum number of keys. Revoke a key first.",
     },
     copyNow: "Copy the key for {name} now",
-    once: "MusicAuth shows the key only once. It stores only a hash of the key and cannot show the key again.",
+    once: "Copy the key now: MusicAuth cannot show it again.",
     secret: "API key",
     tryIt: "To try the key, run:",
     command: "Command to try the key",
@@ -719,21 +755,18 @@ export default {
     rotate: "New secret",
     rotateLabel: "Make a new secret for {name}",
     rotateTitle: "Make a new secret for {name}?",
-    rotateText: "MusicAuth shows a new secret once. The old one works for 24 more hours, so that you can change the "
-      + "app without a break.",
+    rotateText: "MusicAuth shows a new secret once. The old one works for 24 more hours, so that you can change the app without a break.",
     rotatedText: "The old secret works for 24 more hours.",
     rotateFailed: "{name} has no new secret",
     revoke: "Revoke",
     revokeLabel: "Revoke {name}",
     revokeTitle: "Revoke {name}?",
-    revokeText: "Apps that use this key immediately lose their access to MusicAuth. You cannot restore a revoked key, "
-      + "but you can create a new one.",
+    revokeText: "Apps that use this key immediately lose their access to MusicAuth. You cannot restore a revoked key, but you can create a new one.",
     revokeFailed: "{name} was not revoked",
     revoked: "{name} is revoked.",
   },
   notices: {
-    intro: "MusicAuth tells you before a consent ends: 30, 7 and 1 days before, on the day, and when a key looks "
-      + "unusual. Each message has one link that mends it.",
+    intro: "MusicAuth tells you before a consent ends: 30, 7 and 1 days before, on the day, and when a key looks unusual. Each message has one link that mends it.",
     list: "Notice channels",
     none: "MusicAuth cannot reach you yet. Add a channel.",
     add: "Add a channel",
@@ -759,11 +792,10 @@ export default {
     tooMany: "You have ten channels already. Remove one first.",
     added: "The channel is added.",
     signing: "Signing secret",
-    signingText: "With this secret your webhook verifies that a message comes from MusicAuth. MusicAuth shows it only "
-      + "once.",
+    signingText: "With this secret your webhook verifies that a message comes from MusicAuth. MusicAuth shows it only once.",
     failing: "Failing",
     lastSent: "Last message",
-    lastError: "Last error",
+    lastError: "Last error: {detail}",
     test: "Send a test",
     testLabel: "Send a test message to {kind} {target}",
     testing: "Sending…",
@@ -778,8 +810,7 @@ export default {
   },
   calendar: {
     title: "Calendar",
-    intro: "Subscribe to this address in your calendar, and the day on which a consent ends stands there. Everybody "
-      + "who knows the address can read it.",
+    intro: "Subscribe your calendar to this address, and it shows the day on which each consent ends. Everybody who knows the address can read it.",
     address: "Address of your calendar",
     make: "Make an address",
     renew: "Make a new address",
@@ -792,8 +823,7 @@ export default {
     failed: "The calendar was not changed",
   },
   accounts: {
-    intro: "These accounts can sign in as you, even after you disconnect them. Remove every account that is not yours "
-      + "or that you no longer use.",
+    intro: "These accounts can sign in as you, even after you disconnect them. Remove every account that is not yours or that you no longer use.",
     list: "Accounts that can sign in",
     current: "Signed in here",
     linked: "Linked",
@@ -802,10 +832,8 @@ export default {
     remove: "Remove",
     removeLabel: "Remove the {service} account {name}",
     removeTitle: "Remove the {service} account {name}?",
-    removeText: "This account can no longer sign in as you. Its connection and the sessions that began with it end "
-      + "immediately.",
-    removeTextCurrent: "This account can no longer sign in as you. Its connection and the sessions that began with it "
-      + "end immediately, including this session.",
+    removeText: "This account can no longer sign in as you. Its connection and the sessions that began with it end immediately.",
+    removeTextCurrent: "This account can no longer sign in as you. Its connection and the sessions that began with it end immediately, including this session.",
     removeFailed: "The account was not removed",
     removed: "The account is removed.",
   },
@@ -823,8 +851,7 @@ export default {
     ended: "The session has ended.",
     endAll: "Sign out everywhere",
     endAllTitle: "Sign out everywhere?",
-    endAllText: "All your sessions end, including this one. Your connections stay, and your apps keep working with "
-      + "their keys.",
+    endAllText: "All your sessions end, including this one. Your connections stay, and your apps keep working with their keys.",
   },
   users: {
     intro: "All users of this MusicAuth. You can see whether their connections work, but not their music.",
@@ -854,8 +881,7 @@ export default {
     remove: "Remove",
     removeLabel: "Remove {name}",
     removeTitle: "Remove {name}?",
-    removeText: "MusicAuth immediately and permanently deletes {data}. The music of {name} at the services does not "
-      + "change.",
+    removeText: "MusicAuth immediately and permanently deletes {data}. The music of {name} at the services does not change.",
     removeFailed: "{name} was not removed",
     removed: "{name} is removed.",
   },
@@ -886,8 +912,7 @@ export default {
     revokeFailed: "The invitation was not revoked",
   },
   activity: {
-    intro: "The log shows which app or browser read which data, when and from where. MusicAuth keeps the entries for "
-      + "90 days.",
+    intro: "The log shows which app or browser read which data, when and from where. MusicAuth keeps the entries for 90 days.",
     onlyFlagged: "Only unusual entries",
     shown: { one: "{count} entry shown.", other: "{count} entries shown." },
     undated: "Without a date",
@@ -938,6 +963,13 @@ export default {
       invitation_created: "{who} made an invitation",
       invitation_used: "The {service} account {account} came in through your invitation",
       invitation_revoked: "{who} revoked an invitation",
+      provider_app_changed: "{who} set the {service} app",
+      provider_app_removed: "{who} removed the {service} app",
+      channel_added: "{who} added a notice channel ({account})",
+      channel_removed: "{who} removed a notice channel ({account})",
+      channel_test_failed: "A test notice that {who} sent did not arrive ({account})",
+      calendar_made: "{who} made a new calendar address",
+      calendar_removed: "{who} removed the calendar address",
       key_revoked: "{who} revoked the key {key}",
       "key_revoked-unnamed": "{who} revoked a key",
       key_refused: "{who} was refused",
@@ -979,6 +1011,7 @@ export default {
     },
     outcomes: {
       other: "an error occurred",
+      not_delivered: "the channel shows the reason",
       revoked: "the key had been revoked",
       consent_revoked: "the service has revoked the access",
       expired: "the time limit had passed",
@@ -1043,6 +1076,7 @@ export default {
     favorites: { tab: "Favourites", label: "Favourite tracks",
       empty: "You have no favourites yet. Like a track on Spotify or Deezer to see it here." },
     flow: { tab: "Flow", label: "Deezer Flow",
+      about: "Flow is Deezer's endless mix for you. Each refresh brings other tracks.",
       empty: "Your Deezer Flow is empty at the moment. Listen to some music on Deezer, then try again." },
     playlist: { label: "Tracks of {name}", empty: "This playlist has no tracks yet.", unknown: "Playlist" },
     back: "← All playlists",
@@ -1104,8 +1138,7 @@ export default {
       provider_unavailable: "{name} is not responding at the moment.",
       storage_unavailable: "MusicAuth cannot use its database at the moment.",
     },
-    closedSpotify: "{service} does not show MusicAuth the tracks of this playlist, because you neither own the "
-      + "playlist nor collaborate on it.",
+    closedSpotify: "{service} does not show MusicAuth the tracks of this playlist, because you neither own the playlist nor collaborate on it.",
     closed: "{service} does not show MusicAuth the tracks of this playlist.",
     again: "MusicAuth tries again in {wait}.",
     trying: "Trying again…",

@@ -48,13 +48,11 @@ export default {
   },
   banners: {
     insecure: "Cette page n’est pas chiffrée",
-    insecureText: "Vous avez ouvert cette page en HTTP simple : d’autres personnes sur le réseau peuvent s’emparer de "
-      + "votre session. Placez HTTPS devant MusicAuth et donnez à Web:PublicUrl l’adresse HTTPS.",
+    insecureText: "Vous avez ouvert cette page en HTTP simple : d’autres personnes sur le réseau peuvent s’emparer de votre session. Placez HTTPS devant MusicAuth et donnez à Web:PublicUrl l’adresse HTTPS.",
     elsewhere: "MusicAuth a une autre adresse",
     elsewhereText: "La connexion mène à {address}, et vous ne serez connecté que là. Ouvrez MusicAuth à cette adresse.",
     claim: "Vous allez devenir le propriétaire de ce MusicAuth",
-    claimText: "Connectez-vous avec l’un des services ci-dessous pour en devenir le propriétaire. Si vous rechargez "
-      + "cette page avant cela, ouvrez de nouveau le lien du propriétaire.",
+    claimText: "Connectez-vous avec l’un des services ci-dessous pour en devenir le propriétaire. Si vous rechargez cette page avant cela, ouvrez de nouveau le lien du propriétaire.",
     claimSetup: "Configurez d’abord un service ci-dessous, puis connectez-vous avec lui pour devenir le propriétaire.",
   },
   arrival: {
@@ -73,13 +71,11 @@ export default {
     ended: "Votre session est terminée. Reconnectez-vous pour continuer.",
     everywhere: "Vous êtes déconnecté partout",
     everywhereText: "Vos connexions restent, et vos applications continuent de fonctionner.",
-    withAccount: "Ce navigateur s’était connecté avec le compte {service} que vous avez retiré. Connectez-vous avec "
-      + "un autre de vos comptes.",
+    withAccount: "Ce navigateur s’était connecté avec le compte {service} que vous avez retiré. Connectez-vous avec un autre de vos comptes.",
   },
   disconnect: {
     title: "Déconnecter {service} ?",
-    text: "MusicAuth efface vos jetons {service}, et vos applications ne peuvent plus utiliser {service}. Vous pouvez "
-      + "vous reconnecter à tout moment.",
+    text: "MusicAuth efface vos jetons {service}, et vos applications ne peuvent plus utiliser {service}. Vous pouvez vous reconnecter à tout moment.",
     action: "Déconnecter",
     label: "Déconnecter {service}",
     forget: "Retirer aussi ce compte, pour qu’il ne puisse plus se connecter à votre place",
@@ -88,20 +84,16 @@ export default {
   },
   deletion: {
     summary: "Supprimer mon utilisateur",
-    explained: "MusicAuth supprime tout ce qu’il conserve sur vous : les connexions avec leurs jetons, les clés et "
-      + "les sessions. Vos comptes et votre musique chez Spotify et Deezer ne changent pas.",
+    explained: "MusicAuth supprime tout ce qu’il conserve sur vous : les connexions avec leurs jetons, les clés et les sessions. Vos comptes et votre musique chez Spotify et Deezer ne changent pas.",
     button: "Me supprimer…",
     title: "Supprimer votre utilisateur ?",
-    text: "MusicAuth supprime immédiatement vos connexions, clés et sessions et efface vos jetons. Vous ne pourrez "
-      + "pas revenir en arrière.",
-    textOwner: "MusicAuth supprime immédiatement vos connexions, clés et sessions et efface vos jetons. Vous ne "
-      + "pourrez pas revenir en arrière. Vous êtes le propriétaire de ce MusicAuth, qui n’en aura plus.",
+    text: "MusicAuth supprime immédiatement vos connexions, clés et sessions et efface vos jetons. Vous ne pourrez pas revenir en arrière.",
+    textOwner: "MusicAuth supprime immédiatement vos connexions, clés et sessions et efface vos jetons. Vous ne pourrez pas revenir en arrière. Vous êtes le propriétaire de ce MusicAuth, qui n’en aura plus.",
     action: "Me supprimer",
     word: "supprimer",
     failed: "Votre utilisateur n’a pas été supprimé",
     done: "Votre utilisateur est supprimé",
-    doneText: "MusicAuth a effacé vos données. Pour retirer l’application de votre compte Spotify ou Deezer, ouvrez-y "
-      + "les paramètres.",
+    doneText: "MusicAuth a effacé vos données. Pour retirer l’application de votre compte Spotify ou Deezer, ouvrez-y les paramètres.",
   },
   todo: {
     title: "À faire",
@@ -113,14 +105,12 @@ export default {
       consent_ending: {
         title: "Votre consentement {service} prend bientôt fin",
         titleDated: "Votre consentement {service} prend fin le {due}",
-        detail: "Reconnectez-vous à {service} avant ce jour : vos applications continuent de fonctionner, avec les "
-          + "mêmes clés.",
+        detail: "Reconnectez-vous à {service} avant ce jour : vos applications continuent de fonctionner, avec les mêmes clés.",
         action: "Renouveler {service}",
       },
       consent_expired: {
         title: "Votre consentement {service} a pris fin",
-        detail: "{service} met fin à chaque consentement après un temps fixe. Reconnectez-vous à {service} : vos "
-          + "applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "{service} met fin à chaque consentement après un temps fixe. Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les mêmes clés.",
         action: "Renouveler {service}",
       },
       revoked: {
@@ -145,26 +135,45 @@ export default {
       },
       in_mass: {
         title: "{service} a mis fin aux consentements de nombreux utilisateurs à la fois",
-        detail: "Vous n’y êtes pour rien. Reconnectez-vous à {service} : vos applications fonctionneront de nouveau "
-          + "avec les mêmes clés.",
+        detail: "Vous n’y êtes pour rien. Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les mêmes clés.",
         action: "Renouveler {service}",
       },
       scope_missing: {
         title: "Une application a besoin de plus d’accès à {service}",
-        detail: "Une application a envoyé à {service} une requête que votre consentement ne permet pas. "
-          + "Reconnectez-vous à {service} pour accorder l’autorisation.",
+        detail: "Une application a envoyé à {service} une requête que votre consentement ne permet pas. Reconnectez-vous à {service} pour accorder l’autorisation.",
         action: "Accorder l’autorisation",
       },
       key_scope_missing: {
         title: "Il manque à une clé une autorisation que son application demande",
-        detail: "Une application avec cette clé a été refusée. Créez pour elle une clé avec cette autorisation et "
-          + "révoquez celle-ci.",
+        titleNamed: "La clé « {key} » n’a pas l’autorisation {scope}",
+        detail: "Une application avec cette clé a été refusée. Créez pour elle une clé avec cette autorisation et révoquez celle-ci.",
         action: "Voir les clés",
       },
       key_flagged: {
         title: "Une clé a un usage inhabituel",
-        detail: "Consultez l’activité, et révoquez la clé si cet usage n’est pas le vôtre.",
+        titleNamed: "La clé « {key} » a un usage inhabituel",
+        detail: "Consultez l’activité. Si cet usage n’est pas le vôtre, révoquez la clé ou donnez-lui un nouveau secret.",
         action: "Voir les clés",
+      },
+      keys_restored: {
+        title: "Vérifiez vos clés : MusicAuth a été restauré depuis une sauvegarde",
+        detail: "Une clé révoquée après la sauvegarde fonctionne de nouveau. Révoquez-la encore une fois.",
+        action: "Voir les clés",
+      },
+      backup_failed: {
+        title: "La dernière sauvegarde a échoué",
+        detail: "Le journal en donne la raison. MusicAuth réessaie dans l’heure.",
+        action: "Voir comment les sauvegardes se font",
+      },
+      backup_old: {
+        title: "MusicAuth n’a pas de sauvegarde de la dernière semaine",
+        detail: "Une sauvegarde ramène tout, aussi sur une autre machine.",
+        action: "Voir comment en faire une",
+      },
+      update_available: {
+        title: "Une version plus récente de MusicAuth est disponible",
+        detail: "Lisez ce qui a changé. La nouvelle version copie la base de données avant de la modifier.",
+        action: "Voir ce qui a changé",
       },
       app_unhealthy: {
         title: "{service} n’accepte pas l’application de ce MusicAuth",
@@ -180,6 +189,46 @@ export default {
         title: "Vous n’avez aucun canal d’avis",
         detail: "L’un de vos consentements prend bientôt fin. Ajoutez un canal, et MusicAuth vous préviendra à temps.",
         action: "Ajouter un canal",
+      },
+      disk_low: {
+        title: "Le disque de ce serveur a peu d’espace libre",
+        detail: "Libérez de l’espace : sur un disque plein, MusicAuth ne renouvelle aucun jeton.",
+      },
+      disk_full: {
+        title: "Le disque de ce serveur est plein",
+        detail: "MusicAuth ne renouvelle aucun jeton, car il ne pourrait pas enregistrer les nouveaux. Libérez de l’espace.",
+      },
+      spill_not_empty: {
+        title: "La base de données n’accepte pas les jetons renouvelés",
+        detail: "Ils attendent dans le dossier de secours. Rendez la base accessible en écriture et libérez de l’espace.",
+      },
+      spill_undecryptable: {
+        title: "Aucune clé configurée ne déchiffre des jetons du dossier de secours",
+        detail: "Ajoutez la clé maîtresse précédente à Vault:PreviousMasterKeyFiles et redémarrez MusicAuth.",
+      },
+      spill_unusable: {
+        title: "MusicAuth ne renouvelle aucun jeton, car le dossier de secours est inutilisable",
+        detail: "Faites-en un dossier accessible en écriture, avec de l’espace libre.",
+      },
+      forwarded_headers_untrusted: {
+        title: "MusicAuth ignore les en-têtes d’un serveur mandataire",
+        detail: "Tous les utilisateurs derrière lui partagent une adresse. Si c’est le vôtre, indiquez son adresse dans Web:TrustedProxies.",
+      },
+      clock_skew: {
+        title: "L’horloge de ce serveur est fausse",
+        detail: "Des jetons semblent valides ou expirés au mauvais moment. Réglez l’horloge par NTP.",
+      },
+      data_directory_open: {
+        title: "D’autres utilisateurs du serveur peuvent ouvrir le dossier de données",
+        detail: "Donnez au dossier le mode 0700.",
+      },
+      database_file_open: {
+        title: "D’autres utilisateurs du serveur peuvent lire la base de données",
+        detail: "Donnez au fichier le mode 0600.",
+      },
+      settings_file_open: {
+        title: "D’autres utilisateurs du serveur peuvent lire un fichier qui contient un secret",
+        detail: "Donnez au fichier le mode 0600.",
       },
     },
   },
@@ -206,8 +255,7 @@ export default {
       glance: { about: "Tableau de bord", intro: "Glance affiche vos playlists dans un widget." },
       "home-assistant": {
         about: "Maison connectée",
-        intro: "Home Assistant reçoit des capteurs pour vos playlists et vos favoris, et une notification quand un "
-          + "service a besoin de vous.",
+        intro: "Home Assistant reçoit des capteurs pour vos playlists et vos favoris, et une notification quand un service a besoin de vous.",
       },
       script: { title: "Connecter un script", name: "Un script", about: "curl, JavaScript, C#, Python",
         intro: "L’un de vos scripts lit votre musique avec une seule requête HTTP." },
@@ -219,15 +267,16 @@ export default {
         intro: "Donnez à chaque application sa propre clé, avec seulement les autorisations dont elle a besoin." },
     },
     address: "Adresse à laquelle l’application joint MusicAuth",
-    addressHint: "Une application du même réseau Compose utilise http://musicauth:8080.",
+    addressHint: "Dans le même réseau Compose, utilisez http://musicauth:8080. 127.0.0.1 ne convient qu’à une application de cette machine, hors conteneur.",
     change: "Modifier les autorisations",
     make: "Créer la clé",
     ready: "{name} est prêt à être connecté",
+    once: "Le texte ci-dessous contient la clé. Copiez ce texte maintenant : MusicAuth ne pourra plus afficher la clé.",
     paste: "Collez ceci dans {file}",
     try: "Essayez",
     snippet: "Texte en {language}",
     languages: "Langages",
-    waiting: "MusicAuth attend le premier appel de {name}…",
+    waiting: "MusicAuth attend la première requête de {name}. Vous pouvez quitter cette page.",
     called: "{name} vient d’utiliser sa clé.",
     read: "{name} vient de lire {what}.",
     resources: {
@@ -241,10 +290,8 @@ export default {
     done: "Terminé",
     problems: { address: "Saisissez une adresse qui commence par http:// ou https://." },
     gaps: {
-      notConnected: "{service} n’est pas encore connecté. La clé fonctionnera pour {service} dès que vous le "
-        + "connecterez.",
-      ended: "Votre consentement {service} a pris fin. La clé fonctionnera pour {service} quand vous vous serez "
-        + "reconnecté.",
+      notConnected: "{service} n’est pas encore connecté. La clé fonctionnera pour {service} dès que vous le connecterez.",
+      ended: "Votre consentement {service} a pris fin. La clé fonctionnera pour {service} quand vous vous serez reconnecté.",
       readOnly: "Votre consentement {service} permet aux applications de lire, mais pas de modifier.",
       notAllowed: "Le propriétaire de ce MusicAuth n’a pas permis de telles modifications sur {service}.",
     },
@@ -270,10 +317,8 @@ export default {
     renewEnded: "Renouveler",
     renew: "Renouveler maintenant, puisque vous êtes là",
     daysLeft: { one: "encore {count} jour", other: "encore {count} jours" },
-    endsOn: "Votre consentement prend fin le {until}. Reconnectez-vous avant, et vos applications continueront de "
-      + "fonctionner.",
-    endsSoon: "Votre consentement prend bientôt fin. Reconnectez-vous avant, et vos applications continueront de "
-      + "fonctionner.",
+    endsOn: "Votre consentement prend fin le {until}. Reconnectez-vous avant, et vos applications continueront de fonctionner.",
+    endsSoon: "Votre consentement prend bientôt fin. Reconnectez-vous avant, et vos applications continueront de fonctionner.",
     details: "Détails",
     account: "Compte",
     accountId: "Identifiant du compte",
@@ -325,8 +370,7 @@ export default {
     ifRefused: "Si vous refusez chez {service}, rien ne change.",
     go: "Continuer vers {service}",
     lostTitle: "Redemander vos autorisations précédentes ?",
-    lostIntro: "Ce navigateur ne connaissait pas vos autorisations précédentes quand vous vous êtes connecté : "
-      + "{service} ne les a donc pas demandées. Sans elles, les applications ne peuvent plus :",
+    lostIntro: "Ce navigateur ne connaissait pas vos autorisations précédentes quand vous vous êtes connecté : {service} ne les a donc pas demandées. Sans elles, les applications ne peuvent plus :",
     lostLeave: "Continuer sans elles",
     requests: {
       seePlaylists: "Laisser les applications voir vos playlists",
@@ -347,35 +391,29 @@ export default {
     },
   },
   reauthorization: {
+    inMass: "{service} a mis fin en même temps aux consentements de nombreux utilisateurs. Vous n’y êtes pour rien.",
     spotifyExpired: "Un consentement Spotify est valable six mois, et le vôtre a expiré.",
     unknown: "{service} n’accepte plus votre consentement.",
     remedy: "Reconnectez-vous à {service} pour continuer.",
     use: "utiliser {scope}",
-    missing: "Votre consentement {service} ne permet pas aux applications de {permissions}. Accordez cette "
-      + "autorisation pour continuer.",
+    missing: "Votre consentement {service} ne permet pas aux applications de {permissions}. Accordez cette autorisation pour continuer.",
     missingUnknown: "Votre consentement {service} ne comprend pas cette autorisation. Reconnectez-vous à {service}.",
     reasons: {
       consent_expired: "Votre consentement {service} a expiré.",
-      revoked: "{service} a révoqué l’accès de MusicAuth, le plus souvent parce que vous avez retiré l’application de "
-        + "votre compte ou changé votre mot de passe.",
-      lost_in_flight: "MusicAuth a été interrompu pendant que {service} émettait un nouveau jeton, et ce jeton est "
-        + "perdu.",
+      revoked: "{service} a révoqué l’accès de MusicAuth, le plus souvent parce que vous avez retiré l’application de votre compte ou changé votre mot de passe.",
+      lost_in_flight: "MusicAuth a été interrompu pendant que {service} émettait un nouveau jeton, et ce jeton est perdu.",
       app_changed: "Ce MusicAuth utilise maintenant une autre application {service} que celle que vous avez acceptée.",
-      unreadable: "MusicAuth ne peut plus déchiffrer les jetons de cette connexion. Si tous les utilisateurs ont ce "
-        + "problème, l’exploitant doit vérifier la clé maîtresse.",
+      unreadable: "MusicAuth ne peut plus déchiffrer les jetons de cette connexion. Si tous les utilisateurs ont ce problème, l’exploitant doit vérifier la clé maîtresse.",
     },
   },
   problems: {
     tryAgain: "Réessayez dans un instant.",
     tryAgainIn: "Réessayez dans {time}.",
-    unknown: "MusicAuth n’a pas pu faire cela. Réessayez. Si le problème persiste, le journal du serveur donne les "
-      + "détails.",
+    unknown: "MusicAuth n’a pas pu faire cela. Réessayez. Si le problème persiste, le journal du serveur donne les détails.",
     codes: {
-      network: "Votre navigateur ne peut pas joindre MusicAuth. Vérifiez que MusicAuth fonctionne et que vous êtes "
-        + "sur son réseau, puis réessayez.",
+      network: "Votre navigateur ne peut pas joindre MusicAuth. Vérifiez que MusicAuth fonctionne et que vous êtes sur son réseau, puis réessayez.",
       timeout: "MusicAuth a mis trop de temps à répondre. Réessayez dans un instant.",
-      unreadable_answer: "La réponse ne vient pas de MusicAuth. Elle vient peut-être d’un proxy. Réessayez dans un "
-        + "instant.",
+      unreadable_answer: "La réponse ne vient pas de MusicAuth. Elle vient peut-être d’un proxy. Réessayez dans un instant.",
       unauthenticated: "Vous êtes déconnecté. Reconnectez-vous pour continuer.",
       insufficient_scope: "Votre session ne permet pas cela.",
       fresh_sign_in_required: "Cette action exige une connexion de moins d’une heure.",
@@ -383,8 +421,7 @@ export default {
       account_linked_elsewhere: "Ce compte {service} appartient à un autre utilisateur de ce MusicAuth.",
       account_mismatch: "Un autre compte {service} est déjà connecté. Déconnectez d’abord ce compte.",
       registration_closed: "Le propriétaire de ce MusicAuth n’a pas autorisé ce compte.",
-      cross_site_request: "MusicAuth a refusé la requête, car vous n’avez pas ouvert cette page à l’adresse de "
-        + "MusicAuth (Web:PublicUrl). Ouvrez-y MusicAuth et réessayez.",
+      cross_site_request: "MusicAuth a refusé la requête, car vous n’avez pas ouvert cette page à l’adresse de MusicAuth (Web:PublicUrl). Ouvrez-y MusicAuth et réessayez.",
       reauthorization_required: "Votre connexion {service} a expiré. Reconnectez-vous à {service}.",
       provider_forbids: "{service} ne permet pas cela.",
       not_connected: "Vous n’avez pas connecté {service}. Connectez-le d’abord.",
@@ -394,28 +431,23 @@ export default {
       configured_elsewhere: "Les réglages de ce MusicAuth déterminent cela. Modifiez-le à cet endroit.",
       provider_answer_invalid: "{service} a envoyé une réponse invalide. {tryAgain}",
       storage_unavailable: "MusicAuth ne peut pas utiliser sa base de données pour le moment. {tryAgain}",
-      internal_error: "Une erreur inattendue s’est produite dans MusicAuth. Réessayez. Le journal du serveur donne "
-        + "les détails.",
+      internal_error: "Une erreur inattendue s’est produite dans MusicAuth. Réessayez. Le journal du serveur donne les détails.",
       limit_reached: "Vous avez atteint la limite. Retirez d’abord une entrée dont vous n’avez plus besoin.",
       rate_limited: "Vous avez envoyé trop de requêtes à MusicAuth. {tryAgain}",
       provider_rate_limited: "{service} limite les requêtes de ce serveur. {tryAgain}",
       provider_unavailable: "{service} ne répond pas pour le moment. {tryAgain}",
-      provider_app_unhealthy: "{service} n’accepte pas l’application de ce MusicAuth. L’exploitant doit vérifier les "
-        + "réglages.",
+      provider_app_unhealthy: "{service} n’accepte pas l’application de ce MusicAuth. L’exploitant doit vérifier les réglages.",
     },
     reasons: {
       provider_forbids: {
-        user_not_registered: "L’application {service} ne connaît pas votre compte. Le propriétaire de l’application "
-          + "doit l’ajouter dans le tableau de bord.",
+        user_not_registered: "L’application {service} ne connaît pas votre compte. Le propriétaire de l’application doit l’ajouter dans le tableau de bord.",
       },
       provider_rate_limited: {
         quota_exceeded: "L’application {service} a épuisé son quota. {tryAgain}",
       },
       provider_app_unhealthy: {
-        invalid_client: "{service} n’accepte pas l’identifiant ou le secret de ce MusicAuth. L’exploitant doit "
-          + "corriger les réglages.",
-        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. "
-          + "Après un renouvellement, {service} la réactive en quelques heures.",
+        invalid_client: "{service} n’accepte pas l’identifiant ou le secret de ce MusicAuth. L’exploitant doit corriger les réglages.",
+        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. Après un renouvellement, {service} la réactive en quelques heures.",
         app_disabled: "{service} a désactivé l’application de ce MusicAuth. Son propriétaire doit contacter {service}.",
       },
     },
@@ -423,8 +455,7 @@ export default {
   signIn: {
     unknown: {
       title: "La connexion n’a pas abouti",
-      text: "Une erreur inconnue s’est produite. Réessayez. Si le problème persiste, le journal du serveur donne les "
-        + "détails.",
+      text: "Une erreur inconnue s’est produite. Réessayez. Si le problème persiste, le journal du serveur donne les détails.",
     },
     sign_in_refused: {
       title: "Rien n’a été connecté",
@@ -434,40 +465,24 @@ export default {
       title: "La connexion à {service} n’a pas abouti",
       text: "Une erreur s’est produite entre ce MusicAuth et {service}, donc rien n’a été enregistré. Réessayez.",
       texts: {
-        state: "La réponse n’appartient pas à une connexion commencée dans ce navigateur, donc rien n’a changé. "
-          + "Recommencez avec le bouton {service} ci-dessous, et terminez dans le même navigateur.",
-        used: "Cette connexion était déjà terminée, et chacune ne sert qu’une fois. Si {service} n’est pas connecté "
-          + "ci-dessous, recommencez avec son bouton.",
-        other_session: "Cette connexion a commencé avant qu’un utilisateur se connecte ou se déconnecte dans ce "
-          + "navigateur, donc rien n’a changé. Si {service} n’est pas connecté ci-dessous, recommencez avec son "
-          + "bouton.",
-        link_pending: "Un autre compte qui s’est connecté attend encore votre réponse. Répondez d’abord à cette "
-          + "question, puis recommencez.",
-        expired: "La connexion a duré plus de dix minutes, donc rien n’a changé. Recommencez avec le bouton {service} "
-          + "ci-dessous.",
-        exchange: "{service} n’a pas accepté son propre code d’autorisation. Réessayez. Si le problème persiste, "
-          + "vérifiez d’abord le secret dans les réglages.",
+        state: "La réponse n’appartient pas à une connexion commencée dans ce navigateur, donc rien n’a changé. Recommencez avec le bouton {service} ci-dessous, et terminez dans le même navigateur.",
+        used: "Cette connexion était déjà terminée, et chacune ne sert qu’une fois. Si {service} n’est pas connecté ci-dessous, recommencez avec son bouton.",
+        other_session: "Cette connexion a commencé avant qu’un utilisateur se connecte ou se déconnecte dans ce navigateur, donc rien n’a changé. Si {service} n’est pas connecté ci-dessous, recommencez avec son bouton.",
+        link_pending: "Un autre compte qui s’est connecté attend encore votre réponse. Répondez d’abord à cette question, puis recommencez.",
+        expired: "La connexion a duré plus de dix minutes, donc rien n’a changé. Recommencez avec le bouton {service} ci-dessous.",
+        exchange: "{service} n’a pas accepté son propre code d’autorisation. Réessayez. Si le problème persiste, vérifiez d’abord le secret dans les réglages.",
         no_code: "{service} vous a renvoyé sans réponse, donc rien n’a changé. Réessayez.",
-        invalid_request: "{service} n’a pas compris la requête de ce MusicAuth, donc rien n’a changé. Le journal du "
-          + "serveur donne les détails.",
-        unauthorized_client: "{service} ne permet pas à l’application de ce MusicAuth de demander une connexion. Son "
-          + "propriétaire doit vérifier le tableau de bord {service}.",
-        unsupported_response_type: "{service} ne propose pas le type de connexion que ce MusicAuth utilise, donc rien "
-          + "n’a changé.",
-        invalid_scope: "{service} ne connaît pas une autorisation que ce MusicAuth demande. L’exploitant doit "
-          + "vérifier les autorisations dans les réglages.",
+        invalid_request: "{service} n’a pas compris la requête de ce MusicAuth, donc rien n’a changé. Le journal du serveur donne les détails.",
+        unauthorized_client: "{service} ne permet pas à l’application de ce MusicAuth de demander une connexion. Son propriétaire doit vérifier le tableau de bord {service}.",
+        unsupported_response_type: "{service} ne propose pas le type de connexion que ce MusicAuth utilise, donc rien n’a changé.",
+        invalid_scope: "{service} ne connaît pas une autorisation que ce MusicAuth demande. L’exploitant doit vérifier les autorisations dans les réglages.",
         server_error: "{service} a signalé une erreur interne, donc rien n’a changé. Réessayez dans quelques minutes.",
-        temporarily_unavailable: "{service} est surchargé ou en maintenance, donc rien n’a changé. Réessayez dans "
-          + "quelques minutes.",
-        provider_error: "{service} a signalé une erreur au lieu d’une connexion, donc rien n’a changé. Réessayez dans "
-          + "quelques minutes.",
-        profile: "{service} a accepté, mais n’a pas donné votre profil, donc rien n’a été enregistré. Réessayez plus "
-          + "tard.",
-        no_account_id: "{service} a accepté, mais n’a nommé aucun compte, donc rien n’a été enregistré. Réessayez "
-          + "plus tard.",
+        temporarily_unavailable: "{service} est surchargé ou en maintenance, donc rien n’a changé. Réessayez dans quelques minutes.",
+        provider_error: "{service} a signalé une erreur au lieu d’une connexion, donc rien n’a changé. Réessayez dans quelques minutes.",
+        profile: "{service} a accepté, mais n’a pas donné votre profil, donc rien n’a été enregistré. Réessayez plus tard.",
+        no_account_id: "{service} a accepté, mais n’a nommé aucun compte, donc rien n’a été enregistré. Réessayez plus tard.",
         provider_unavailable: "{service} n’a pas répondu. Rien n’est perdu. Réessayez dans quelques minutes.",
-        not_configured: "{service} n’est pas configuré sur ce MusicAuth. Le propriétaire peut le configurer sur cette "
-          + "page.",
+        not_configured: "{service} n’est pas configuré sur ce MusicAuth. Le propriétaire peut le configurer sur cette page.",
       },
     },
     registration_closed: {
@@ -482,45 +497,30 @@ export default {
         invitation_ended: "Cette invitation n’est plus valable",
       },
       texts: {
-        owner_exists: "Ce MusicAuth a déjà un propriétaire et n’accepte aucun autre compte. Si c’est vous, "
-          + "connectez-vous avec l’un de vos comptes, ou lancez « MusicAuth users owner-link » sur la machine pour "
-          + "obtenir un lien (valable une fois, pendant une heure). Sinon, demandez au propriétaire d’autoriser votre "
-          + "compte.",
-        not_on_list: "Votre compte n’est pas sur la liste des comptes autorisés. Demandez au propriétaire de vous "
-          + "laisser entrer, puis reconnectez-vous. Donnez-lui cet identifiant de votre compte :",
-        asked_owner: "Votre compte {service} n’est pas encore autorisé : MusicAuth a donc demandé à son propriétaire. "
-          + "Reconnectez-vous quand il vous aura laissé entrer. Si le propriétaire, c’est vous, lancez « MusicAuth "
-          + "users owner-link » sur la machine, ouvrez le lien affiché et connectez-vous.",
-        invitation_used: "Quelqu’un est déjà entré par cette invitation, et chacune laisse entrer une personne. "
-          + "Demandez-en une autre au propriétaire de ce MusicAuth.",
-        invitation_ended: "Cette invitation a été révoquée, ou a plus de sept jours. Demandez-en une autre au "
-          + "propriétaire de ce MusicAuth.",
-        claim_used: "Le lien du propriétaire a déjà servi, a plus d’une heure ou a été remplacé par un lien plus "
-          + "récent. Lancez « MusicAuth users owner-link » sur la machine pour obtenir un nouveau lien, ouvrez-le et "
-          + "connectez-vous.",
-        claim_required: "Pour devenir le propriétaire, ouvrez le lien que MusicAuth a affiché à son démarrage, ou "
-          + "lancez « MusicAuth users owner-link » sur la machine pour obtenir un nouveau lien.",
+        owner_exists: "Ce MusicAuth a déjà un propriétaire et n’accepte aucun autre compte. Si c’est vous, connectez-vous avec l’un de vos comptes, ou lancez « MusicAuth users owner-link » sur la machine pour obtenir un lien (valable une fois, pendant une heure). Sinon, demandez au propriétaire d’autoriser votre compte.",
+        not_on_list: "Votre compte n’est pas sur la liste des comptes autorisés. Demandez au propriétaire de vous laisser entrer, puis reconnectez-vous. Donnez-lui cet identifiant de votre compte :",
+        asked_owner: "Votre compte {service} n’est pas encore autorisé : MusicAuth a donc demandé à son propriétaire. Reconnectez-vous quand il vous aura laissé entrer. Si le propriétaire, c’est vous, lancez « MusicAuth users owner-link » sur la machine, ouvrez le lien affiché et connectez-vous.",
+        invitation_used: "Quelqu’un est déjà entré par cette invitation, et chacune laisse entrer une personne. Demandez-en une autre au propriétaire de ce MusicAuth.",
+        invitation_ended: "Cette invitation a été révoquée, ou a plus de sept jours. Demandez-en une autre au propriétaire de ce MusicAuth.",
+        claim_used: "Le lien du propriétaire a déjà servi, a plus d’une heure ou a été remplacé par un lien plus récent. Lancez « MusicAuth users owner-link » sur la machine pour obtenir un nouveau lien, ouvrez-le et connectez-vous.",
+        claim_required: "Pour devenir le propriétaire, ouvrez le lien que MusicAuth a affiché à son démarrage, ou lancez « MusicAuth users owner-link » sur la machine pour obtenir un nouveau lien.",
       },
     },
     account_linked_elsewhere: {
       title: "Ce compte {service} appartient à un autre utilisateur",
-      text: "Rien n’a changé. Déconnectez-vous et connectez-vous avec ce compte {service} pour l’utiliser, ou "
-        + "choisissez un autre compte auprès du service.",
+      text: "Rien n’a changé. Déconnectez-vous et connectez-vous avec ce compte {service} pour l’utiliser, ou choisissez un autre compte auprès du service.",
     },
     account_mismatch: {
       title: "Un autre compte {service} est connecté",
-      text: "Vous vous êtes connecté avec un autre compte que celui qui est connecté : la connexion n’a donc pas "
-        + "changé. Utilisez le compte {service} connecté, ou déconnectez-le d’abord.",
+      text: "Vous vous êtes connecté avec un autre compte que celui qui est connecté : la connexion n’a donc pas changé. Utilisez le compte {service} connecté, ou déconnectez-le d’abord.",
+      named: "Vous vous êtes connecté en tant que {other}, mais c’est {connected} qui est connecté : rien n’a changé. Connectez-vous à {service} en tant que {connected}, ou déconnectez d’abord ce compte.",
     },
     provider_forbids: {
       title: "{service} ne permet pas ce compte",
-      text: "{service} a refusé de donner votre profil. Réessayez plus tard. Si le problème persiste, vérifiez "
-        + "l’application dans le tableau de bord.",
+      text: "{service} a refusé de donner votre profil. Réessayez plus tard. Si le problème persiste, vérifiez l’application dans le tableau de bord.",
       texts: {
-        user_not_registered: "L’application {service} ne connaît pas votre compte. Son propriétaire doit l’ajouter "
-          + "dans la gestion des utilisateurs du tableau de bord (cinq utilisateurs au plus). Recommencez ensuite.",
-        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. "
-          + "Après un renouvellement, quelques heures peuvent passer avant qu’elle fonctionne de nouveau.",
+        user_not_registered: "L’application {service} ne connaît pas votre compte. Son propriétaire doit l’ajouter dans la gestion des utilisateurs du tableau de bord (cinq utilisateurs au plus). Recommencez ensuite.",
+        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. Après un renouvellement, quelques heures peuvent passer avant qu’elle fonctionne de nouveau.",
       },
     },
     provider_unavailable: {
@@ -536,27 +536,22 @@ export default {
     },
     rate_limited: {
       title: "Trop de connexions à la fois",
-      text: "Votre réseau, ou tous les réseaux ensemble, ont tenté trop de connexions sans succès, donc rien n’a "
-        + "changé. Attendez une minute, puis reconnectez-vous avec {service}.",
+      text: "Votre réseau, ou tous les réseaux ensemble, ont tenté trop de connexions sans succès, donc rien n’a changé. Attendez une minute, puis reconnectez-vous avec {service}.",
     },
     provider_app_unhealthy: {
       title: "{service} n’accepte pas l’application de ce MusicAuth",
-      text: "L’identifiant ou le secret est incorrect, ou {service} a désactivé l’application. Le propriétaire doit "
-        + "corriger l’identifiant et le secret de {service}.",
+      text: "L’identifiant ou le secret est incorrect, ou {service} a désactivé l’application. Le propriétaire doit corriger l’identifiant et le secret de {service}.",
       texts: {
-        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. "
-          + "Après un renouvellement, quelques heures peuvent passer avant qu’elle fonctionne de nouveau.",
+        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. Après un renouvellement, quelques heures peuvent passer avant qu’elle fonctionne de nouveau.",
       },
     },
     unknown_provider: {
       title: "Ce service n’existe pas",
-      text: "Le service de cette adresse est inconnu ou n’est pas configuré sur ce MusicAuth. Choisissez un service "
-        + "ci-dessous.",
+      text: "Le service de cette adresse est inconnu ou n’est pas configuré sur ce MusicAuth. Choisissez un service ci-dessous.",
     },
     storage_unavailable: {
       title: "MusicAuth n’a pas pu enregistrer la connexion",
-      text: "MusicAuth ne peut pas écrire dans sa base de données pour le moment, par exemple parce que le disque est "
-        + "plein. Rien n’a été enregistré. Réessayez, et prévenez l’exploitant.",
+      text: "MusicAuth ne peut pas écrire dans sa base de données pour le moment, par exemple parce que le disque est plein. Rien n’a été enregistré. Réessayez, et prévenez l’exploitant.",
     },
   },
   link: {
@@ -566,9 +561,7 @@ export default {
     you: "Vous êtes connecté à MusicAuth en tant que {name}",
     youWith: "Vous êtes connecté à MusicAuth en tant que {name}, avec ces comptes :",
     new: "Ce navigateur vient de se connecter avec le {account}.",
-    consequence: "Si vous acceptez, MusicAuth connecte ce compte {service}, et toute personne qui peut s’y connecter "
-      + "peut se connecter ici à votre place. Refusez si le compte n’est pas le vôtre ou si vous n’avez pas commencé "
-      + "cette connexion. MusicAuth efface alors ses jetons.",
+    consequence: "Si vous acceptez, MusicAuth connecte ce compte {service}, et toute personne qui peut s’y connecter peut se connecter ici à votre place. Refusez si le compte n’est pas le vôtre ou si vous n’avez pas commencé cette connexion. MusicAuth efface alors ses jetons.",
     accept: "Accepter",
     refuse: "Refuser",
     ends: "Sans réponse de votre part, MusicAuth refuse le compte le {ends}.",
@@ -582,64 +575,89 @@ export default {
   guide: {
     title: "Se connecter à {service} en quatre étapes",
     close: "Fermer ce guide",
-    why: "MusicAuth se trouve à {home}, et {service} ne renvoie pas les navigateurs à une adresse sans HTTPS. "
-      + "{service} vous envoie donc à votre propre ordinateur, et vous copiez l’adresse de là vers cette page.",
+    why: "MusicAuth se trouve à {home}, et {service} ne renvoie pas les navigateurs à une adresse sans HTTPS. {service} vous envoie donc à votre propre ordinateur, et vous copiez l’adresse de là vers cette page.",
     register: "Enregistrez cette URI de redirection",
-    registerAt: "L’exploitant de ce MusicAuth le fait une fois, dans le {dashboard}. Saisissez l’URI de redirection "
-      + "exactement ainsi :",
+    registerAt: "L’exploitant de ce MusicAuth le fait une fois, dans le {dashboard}. Saisissez l’URI de redirection exactement ainsi :",
     registerText: "L’exploitant de ce MusicAuth le fait une fois. Saisissez l’URI de redirection exactement ainsi :",
     open: "Ouvrez {service} dans un nouvel onglet",
     openText: "Connectez-vous-y et acceptez. Vous avez dix minutes pour ces étapes.",
     openButton: "Ouvrir {service}",
     copy: "Copiez l’adresse de la page d’erreur",
-    copyText: "L’onglet finit sur une page d’erreur comme « Ce site est inaccessible », ce qui est normal. Copiez "
-      + "l’adresse entière de l’onglet. Elle commence par",
+    copyText: "L’onglet finit sur une page d’erreur comme « Ce site est inaccessible », ce qui est normal. Copiez l’adresse entière de l’onglet. Elle commence par",
     copyDone: "Si l’onglet affiche MusicAuth, la connexion est déjà terminée.",
     paste: "Collez l’adresse ici",
     pasteLabel: "L’adresse de l’onglet avec la page d’erreur",
-    pasteCare: "L’adresse sert une fois et seulement dans ce navigateur. Ne collez pas une adresse que quelqu’un vous "
-      + "a envoyée, et n’envoyez la vôtre à personne : elle permet de terminer votre connexion.",
+    pasteCare: "L’adresse sert une fois et seulement dans ce navigateur. Ne collez pas une adresse que quelqu’un vous a envoyée, et n’envoyez la vôtre à personne : elle permet de terminer votre connexion.",
     finish: "Terminer",
     finishing: "En cours…",
     problems: {
       empty: "Collez d’abord ici l’adresse de l’onglet.",
       noAddress: "Ce n’est pas une adresse web. Copiez l’adresse entière de l’onglet qui affiche la page d’erreur.",
-      atService: "C’est encore une adresse de {service}. Acceptez d’abord là-bas, puis copiez l’adresse de la page "
-        + "d’erreur.",
+      atService: "C’est encore une adresse de {service}. Acceptez d’abord là-bas, puis copiez l’adresse de la page d’erreur.",
       otherAddress: "C’est une autre adresse. La bonne contient {path}, suivi d’un point d’interrogation.",
-      incomplete: "Il manque la fin de l’adresse. Copiez l’adresse entière : elle est longue et contient code et "
-        + "state après le point d’interrogation.",
+      incomplete: "Il manque la fin de l’adresse. Copiez l’adresse entière : elle est longue et contient code et state après le point d’interrogation.",
     },
   },
+  backup: {
+    title: "Sauvegarde",
+    now: "Cette commande crée un fichier chiffré qui contient tout.",
+    command: "Commande",
+    schedule: "Pour une sauvegarde chaque jour, définissez :",
+    settings: {
+      Directory: "un dossier sur un autre disque",
+      Passphrase: "12 caractères ou plus",
+    },
+    key: "Sans --with-key, gardez une copie de la clé principale ailleurs.",
+  },
+  restore: {
+    intro: "MusicAuth vérifie d’abord le fichier entier. S’il est incorrect, rien ne change.",
+    file: "Fichier de sauvegarde",
+    passphrase: "Phrase secrète de la sauvegarde",
+    submit: "Restaurer",
+    busy: "Restauration…",
+    fileMissing: "Choisissez d’abord le fichier de sauvegarde.",
+    passphraseMissing: "Saisissez la phrase secrète de la sauvegarde.",
+    refused: "MusicAuth ne peut pas ouvrir cette sauvegarde. Vérifiez la phrase secrète et le fichier. Rien n’a changé.",
+    notEmpty: "Ce MusicAuth n’est plus vide : une sauvegarde ne peut pas y être restaurée. Rien n’a changé.",
+    tooLarge: "Le fichier est trop volumineux. Utilisez la commande « MusicAuth restore » sur la machine.",
+    done: "MusicAuth est restauré",
+    back: "De retour : {parts}.",
+    counts: {
+      users: { one: "{count} utilisateur", other: "{count} utilisateurs" },
+      connections: { one: "{count} connexion", other: "{count} connexions" },
+      keys: { one: "{count} clé", other: "{count} clés" },
+    },
+    signIn: "Connectez-vous avec l’un de vos services pour continuer.",
+  },
   setup: {
-    title: "Configurer un service",
-    lead: "Enregistrez une fois votre propre application auprès d’un service, et saisissez ici son identifiant et son "
-      + "secret. Cela prend deux minutes, sans redémarrage.",
-    intro: "Les applications avec lesquelles ce MusicAuth se connecte aux services. Les changements ont un effet "
-      + "immédiat.",
-    ownerLink: "Seul le propriétaire peut configurer un service ici. Ouvrez dans ce navigateur le lien du "
-      + "propriétaire que MusicAuth a affiché à son démarrage.",
+    title: "Nouveau, ou restaurer une sauvegarde ?",
+    titleService: "Configurer un service",
+    start: {
+      new: "Nouveau",
+      newText: "Configurez un service et connectez-vous avec lui : ce MusicAuth vous appartient alors.",
+      readyText: "Connectez-vous ci-dessous avec un service : ce MusicAuth vous appartient alors.",
+      restore: "Restaurer une sauvegarde",
+      restoreText: "Utilisateurs, connexions et clés reviennent, et les connexions continuent de fonctionner.",
+    },
+    lead: "Enregistrez une fois votre propre application auprès d’un service, et saisissez ici son identifiant et son secret. Cela prend deux minutes, sans redémarrage.",
+    intro: "Les applications avec lesquelles ce MusicAuth se connecte aux services. Les changements ont un effet immédiat.",
+    ownerLink: "Seul le propriétaire peut configurer un service ici. Ouvrez dans ce navigateur le lien du propriétaire que MusicAuth a affiché à son démarrage.",
     how: "Comment configurer {service}",
     bySettings: "Ajoutez ces réglages et redémarrez MusicAuth :",
     names: { spotify: "Spotify", deezer: "Deezer" },
     redirectUri: "URI de redirection pour {service}",
     dashboard: "tableau de bord des développeurs Spotify",
     facts: {
-      spotify: "Le propriétaire de l’application a besoin de Spotify Premium. L’application peut servir cinq "
-        + "utilisateurs, et son propriétaire doit y ajouter chacun d’eux.",
-      deezer: "Deezer n’accepte plus de nouvelles applications depuis 2024. Vous ne pouvez connecter Deezer qu’avec "
-        + "une application plus ancienne qui vous appartient et dont l’identifiant fonctionne encore.",
+      spotify: "Le propriétaire de l’application a besoin de Spotify Premium. L’application peut servir cinq utilisateurs, et son propriétaire doit y ajouter chacun d’eux.",
+      deezer: "Deezer n’accepte plus de nouvelles applications depuis 2024. Vous ne pouvez connecter Deezer qu’avec une application plus ancienne qui vous appartient et dont l’identifiant fonctionne encore.",
     },
     copying: "Pendant une connexion, vous copiez une adresse à la main vers cette page.",
-    copyingSpotify: "L’URI de redirection mène à 127.0.0.1, votre propre ordinateur, car Spotify refuse le HTTP "
-      + "simple pour toute autre adresse. Pendant une connexion, vous copiez une adresse à la main vers cette page. "
-      + "Avec HTTPS devant MusicAuth (Web:PublicUrl), cette étape n’est pas nécessaire.",
+    copyingSpotify: "L’URI de redirection mène à 127.0.0.1, votre propre ordinateur, car Spotify refuse le HTTP simple pour toute autre adresse. Pendant une connexion, vous copiez une adresse à la main vers cette page. Avec HTTPS devant MusicAuth (Web:PublicUrl), cette étape n’est pas nécessaire.",
     steps: {
       open: "Ouvrez le {dashboard} et connectez-vous.",
       create: "Cliquez sur « Create app ». Saisissez un nom et une description, et choisissez « Web API ».",
       redirect: "Ajoutez exactement cette URI de redirection, puis enregistrez :",
-      users: "Sous « User Management », ajoutez le nom et l’adresse e-mail de toutes les personnes qui se "
-        + "connecteront ici, vous compris.",
+      users: "Sous « User Management », ajoutez le nom et l’adresse e-mail de toutes les personnes qui se connecteront ici, vous compris.",
       enter: "Saisissez l’identifiant et le secret qui se trouvent dans les réglages de l’application :",
       deezerApp: "Ouvrez les réglages de votre application chez Deezer.",
       deezerDomain: "L’application doit être enregistrée avec le domaine de cette URI de redirection :",
@@ -656,16 +674,14 @@ export default {
       invalid_client: "Le service a refusé l’identifiant ou le secret le {at}.",
       unreachable: "Le service était injoignable le {at} : l’identifiant et le secret ne sont pas vérifiés.",
     },
-    seats: "{used} places sur {seats} sont prises : Spotify laisse une application en mode développement servir cinq "
-      + "utilisateurs.",
+    seats: "{used} places sur {seats} sont prises : Spotify laisse une application en mode développement servir cinq utilisateurs.",
     fixed: "Ce service est défini par la configuration. Changez les réglages de MusicAuth pour le modifier.",
     onPage: "Défini sur cette page",
     byConfiguration: "Défini par la configuration",
     remove: "Retirer cette application",
     removeTitle: "Retirer l’application {service} ?",
     removeText: "Personne ne peut se connecter avec {service} tant qu’aucune application n’est configurée.",
-    removeTextConnected: "Personne ne peut se connecter avec {service} tant qu’aucune application n’est configurée, "
-      + "et votre connexion {service} cesse de fonctionner.",
+    removeTextConnected: "Personne ne peut se connecter avec {service} tant qu’aucune application n’est configurée, et votre connexion {service} cesse de fonctionner.",
     removeFailed: "L’application n’a pas été retirée",
   },
   account: {
@@ -681,16 +697,14 @@ export default {
     },
   },
   keys: {
-    intro: "Avec une clé, une application appelle MusicAuth pour vous, sans navigateur. Donnez à chaque application "
-      + "sa propre clé, avec seulement les autorisations dont elle a besoin.",
+    intro: "Avec une clé, une application appelle MusicAuth pour vous, sans navigateur. Donnez à chaque application sa propre clé, avec seulement les autorisations dont elle a besoin.",
     new: "Nouvelle clé",
     newTitle: "Nouvelle clé d’API",
     none: "Vous n’avez pas encore de clé.",
     name: "Nom de l’application",
     namePlaceholder: "Tableau de bord de la cuisine",
     permissions: "Autorisations",
-    noImplied: "Aucune autorisation n’en comprend une autre. Pour qu’une application lise et modifie, choisissez les "
-      + "deux.",
+    noImplied: "Aucune autorisation n’en comprend une autre. Pour qu’une application lise et modifie, choisissez les deux.",
     groups: { music: "Votre musique", services: "Les API des services, à votre place", sensitive: "Sensible" },
     scopes: {
       "library:read": "Lire vos playlists, vos favoris et votre Flow",
@@ -707,8 +721,7 @@ export default {
     allServices: "Tous les services, y compris ceux ajoutés plus tard",
     onlyThese: "Seulement ceux-ci :",
     onlyTheseLabel: "Seulement ces services",
-    tokenHint: "Un jeton Deezer n’expire pas : MusicAuth ne le donne donc qu’à une clé avec Deezer choisi sous « "
-      + "Seulement ceux-ci ».",
+    tokenHint: "Un jeton Deezer n’expire pas : MusicAuth ne le donne donc qu’à une clé avec Deezer choisi sous « Seulement ceux-ci ».",
     lives: { never: "Jamais", in30: "Dans 30 jours", in90: "Dans 90 jours", in365: "Dans un an" },
     make: "Créer la clé",
     problems: {
@@ -719,8 +732,7 @@ export default {
       tooMany: "Vous avez atteint le nombre maximal de clés. Révoquez d’abord une clé.",
     },
     copyNow: "Copiez maintenant la clé de {name}",
-    once: "MusicAuth n’affiche la clé qu’une fois. Il n’en conserve qu’une empreinte et ne peut pas l’afficher de "
-      + "nouveau.",
+    once: "Copiez la clé maintenant : MusicAuth ne pourra plus l’afficher.",
     secret: "Clé d’API",
     tryIt: "Pour essayer la clé, lancez :",
     command: "Commande pour essayer la clé",
@@ -747,21 +759,18 @@ export default {
     rotate: "Nouveau secret",
     rotateLabel: "Créer un nouveau secret pour {name}",
     rotateTitle: "Créer un nouveau secret pour {name} ?",
-    rotateText: "MusicAuth affiche un nouveau secret une seule fois. L’ancien fonctionne encore 24 heures, pour que "
-      + "vous puissiez modifier l’application sans interruption.",
+    rotateText: "MusicAuth affiche un nouveau secret une seule fois. L’ancien fonctionne encore 24 heures, pour que vous puissiez modifier l’application sans interruption.",
     rotatedText: "L’ancien secret fonctionne encore 24 heures.",
     rotateFailed: "{name} n’a pas de nouveau secret",
     revoke: "Révoquer",
     revokeLabel: "Révoquer {name}",
     revokeTitle: "Révoquer {name} ?",
-    revokeText: "Les applications qui utilisent cette clé perdent immédiatement leur accès à MusicAuth. Une clé "
-      + "révoquée ne peut pas être rétablie, mais vous pouvez en créer une autre.",
+    revokeText: "Les applications qui utilisent cette clé perdent immédiatement leur accès à MusicAuth. Une clé révoquée ne peut pas être rétablie, mais vous pouvez en créer une autre.",
     revokeFailed: "{name} n’a pas été révoquée",
     revoked: "{name} est révoquée.",
   },
   notices: {
-    intro: "MusicAuth vous prévient avant la fin d’un consentement : 30, 7 et 1 jours avant, le jour même, et quand "
-      + "une clé a un usage inhabituel. Chaque message contient un lien qui y remédie.",
+    intro: "MusicAuth vous prévient avant la fin d’un consentement : 30, 7 et 1 jours avant, le jour même, et quand une clé a un usage inhabituel. Chaque message contient un lien qui y remédie.",
     list: "Canaux d’avis",
     none: "MusicAuth ne peut pas encore vous joindre. Ajoutez un canal.",
     add: "Ajouter un canal",
@@ -787,11 +796,10 @@ export default {
     tooMany: "Vous avez déjà dix canaux. Retirez-en d’abord un.",
     added: "Le canal est ajouté.",
     signing: "Secret de signature",
-    signingText: "Avec ce secret, votre webhook vérifie qu’un message vient de MusicAuth. MusicAuth ne l’affiche "
-      + "qu’une fois.",
+    signingText: "Avec ce secret, votre webhook vérifie qu’un message vient de MusicAuth. MusicAuth ne l’affiche qu’une fois.",
     failing: "En échec",
     lastSent: "Dernier message",
-    lastError: "Dernière erreur",
+    lastError: "Dernière erreur : {detail}",
     test: "Envoyer un essai",
     testLabel: "Envoyer un essai à {kind} {target}",
     testing: "Envoi…",
@@ -806,8 +814,7 @@ export default {
   },
   calendar: {
     title: "Calendrier",
-    intro: "Abonnez votre calendrier à cette adresse, et le jour où un consentement prend fin y figurera. Toute "
-      + "personne qui connaît l’adresse peut le lire.",
+    intro: "Abonnez votre calendrier à cette adresse, et le jour où un consentement prend fin y figurera. Toute personne qui connaît l’adresse peut le lire.",
     address: "Adresse de votre calendrier",
     make: "Créer une adresse",
     renew: "Créer une nouvelle adresse",
@@ -820,8 +827,7 @@ export default {
     failed: "Le calendrier n’a pas été modifié",
   },
   accounts: {
-    intro: "Ces comptes peuvent se connecter à votre place, même après leur déconnexion. Retirez tout compte qui "
-      + "n’est pas le vôtre ou que vous n’utilisez plus.",
+    intro: "Ces comptes peuvent se connecter à votre place, même après leur déconnexion. Retirez tout compte qui n’est pas le vôtre ou que vous n’utilisez plus.",
     list: "Comptes qui peuvent se connecter",
     current: "Connecté ici",
     linked: "Lié",
@@ -830,10 +836,8 @@ export default {
     remove: "Retirer",
     removeLabel: "Retirer le compte {service} {name}",
     removeTitle: "Retirer le compte {service} {name} ?",
-    removeText: "Ce compte ne pourra plus se connecter à votre place. Sa connexion et les sessions qu’il a commencées "
-      + "prennent fin immédiatement.",
-    removeTextCurrent: "Ce compte ne pourra plus se connecter à votre place. Sa connexion et les sessions qu’il a "
-      + "commencées prennent fin immédiatement, y compris cette session.",
+    removeText: "Ce compte ne pourra plus se connecter à votre place. Sa connexion et les sessions qu’il a commencées prennent fin immédiatement.",
+    removeTextCurrent: "Ce compte ne pourra plus se connecter à votre place. Sa connexion et les sessions qu’il a commencées prennent fin immédiatement, y compris cette session.",
     removeFailed: "Le compte n’a pas été retiré",
     removed: "Le compte est retiré.",
   },
@@ -851,8 +855,7 @@ export default {
     ended: "La session est terminée.",
     endAll: "Se déconnecter partout",
     endAllTitle: "Se déconnecter partout ?",
-    endAllText: "Toutes vos sessions prennent fin, y compris celle-ci. Vos connexions restent, et vos applications "
-      + "continuent de fonctionner avec leurs clés.",
+    endAllText: "Toutes vos sessions prennent fin, y compris celle-ci. Vos connexions restent, et vos applications continuent de fonctionner avec leurs clés.",
   },
   users: {
     intro: "Tous les utilisateurs de ce MusicAuth. Vous voyez si leurs connexions fonctionnent, mais pas leur musique.",
@@ -882,8 +885,7 @@ export default {
     remove: "Retirer",
     removeLabel: "Retirer {name}",
     removeTitle: "Retirer {name} ?",
-    removeText: "MusicAuth supprime immédiatement et définitivement {data}. La musique de {name} auprès des services "
-      + "ne change pas.",
+    removeText: "MusicAuth supprime immédiatement et définitivement {data}. La musique de {name} auprès des services ne change pas.",
     removeFailed: "{name} n’a pas été retiré",
     removed: "{name} est retiré.",
   },
@@ -914,8 +916,7 @@ export default {
     revokeFailed: "L’invitation n’a pas été révoquée",
   },
   activity: {
-    intro: "Le journal montre quelle application ou quel navigateur a lu quelles données, quand et d’où. MusicAuth "
-      + "garde les entrées pendant 90 jours.",
+    intro: "Le journal montre quelle application ou quel navigateur a lu quelles données, quand et d’où. MusicAuth garde les entrées pendant 90 jours.",
     onlyFlagged: "Seulement les entrées inhabituelles",
     shown: { one: "{count} entrée affichée.", other: "{count} entrées affichées." },
     undated: "Sans date",
@@ -966,6 +967,13 @@ export default {
       invitation_created: "Création d’une invitation ({who})",
       invitation_used: "Le compte {service} {account} est entré par votre invitation",
       invitation_revoked: "Révocation d’une invitation ({who})",
+      provider_app_changed: "Configuration de l’application {service} ({who})",
+      provider_app_removed: "Retrait de l’application {service} ({who})",
+      channel_added: "Ajout d’un canal d’avis : {account} ({who})",
+      channel_removed: "Retrait d’un canal d’avis : {account} ({who})",
+      channel_test_failed: "Un avis d’essai n’est pas arrivé : {account} ({who})",
+      calendar_made: "Nouvelle adresse de calendrier ({who})",
+      calendar_removed: "Retrait de l’adresse de calendrier ({who})",
       key_revoked: "Révocation de la clé {key} ({who})",
       "key_revoked-unnamed": "Révocation d’une clé ({who})",
       key_refused: "Refus ({who})",
@@ -1007,6 +1015,7 @@ export default {
     },
     outcomes: {
       other: "une erreur s’est produite",
+      not_delivered: "le canal en montre la raison",
       revoked: "la clé avait été révoquée",
       consent_revoked: "le service a révoqué l’accès",
       expired: "le délai était dépassé",
@@ -1071,6 +1080,7 @@ export default {
     favorites: { tab: "Favoris", label: "Titres favoris",
       empty: "Vous n’avez pas encore de favoris. Aimez un titre sur Spotify ou Deezer pour le voir ici." },
     flow: { tab: "Flow", label: "Flow de Deezer",
+      about: "Flow est le mix sans fin que Deezer compose pour vous. Chaque actualisation apporte d’autres titres.",
       empty: "Votre Flow est vide pour le moment. Écoutez un peu de musique sur Deezer, puis réessayez." },
     playlist: { label: "Titres de {name}", empty: "Cette playlist ne contient encore aucun titre.",
       unknown: "Playlist" },
@@ -1134,8 +1144,7 @@ export default {
       provider_unavailable: "{name} ne répond pas pour le moment.",
       storage_unavailable: "MusicAuth ne peut pas utiliser sa base de données pour le moment.",
     },
-    closedSpotify: "{service} ne montre pas à MusicAuth les titres de cette playlist, car elle n’est pas à vous et vous "
-      + "n’y collaborez pas.",
+    closedSpotify: "{service} ne montre pas à MusicAuth les titres de cette playlist, car elle n’est pas à vous et vous n’y collaborez pas.",
     closed: "{service} ne montre pas à MusicAuth les titres de cette playlist.",
     again: "MusicAuth réessaie dans {wait}.",
     trying: "Nouvel essai…",

@@ -67,25 +67,53 @@ function trackTags(track) {
   ];
 }
 
-function trackTitle(track, title) {
-  const url = webUrl(track.url);
-  return url ? outwardLink(url, title, { className: "go", title })
-    : el("span", { className: "go", tabindex: -1 }, title);
+// A row as a frame, whose parts writeTrack fills: a row that leaves the screen is used again.
+function trackFrame(provider, isLinked) {
+  const title = text("namelessTrack");
+  const parts = {
+    go: isLinked ? outwardLink("#", title, { className: "go" }) : el("span", { className: "go", tabindex: -1 }, title),
+    sub: el("p", { className: "sub" }),
+    narrow: el("span", { className: "narrow" }),
+    album: el("span", { className: "album wide" }),
+    added: el("time", { className: "added wide" }),
+    length: el("span", { className: "length" }),
+    out: outward({ provider, url: isLinked ? location.origin : null }, title),
+  };
+  const row = el("li", { className: "item track", testid: "track", "data-provider": provider }, placeholder("cover"),
+    el("div", { className: "words" }, el("p", { className: "title" }, parts.go), parts.sub),
+    parts.album, parts.added, parts.length, parts.out);
+  return Object.assign(row, { parts, frame: `${provider} ${isLinked}`, image: null });
 }
 
-export function trackRow(track) {
+function writeCover(row, url) {
+  const src = imageUrl(url);
+  if (row.image === src) return;
+  row.image = src;
+  row.firstElementChild.replaceWith(src ? cover(url, "cover", "eager") : placeholder("cover"));
+}
+
+// `hurried`: the row passes so fast that its cover would be loaded for nothing.
+export function trackRow(track, old = null, hurried = false) {
+  const url = webUrl(track.url);
+  const isReusable = old?.frame === `${track.provider} ${url !== null}`;
+  const row = isReusable ? old : trackFrame(track.provider, url !== null);
+  const { go, sub, narrow, album, added, length, out } = row.parts;
   const title = track.title || text("namelessTrack");
   const artists = joinNames((track.artists ?? []).map((artist) => artist?.name).filter(Boolean));
-  const album = track.album?.name;
-  return el("li", { className: `item track${track.playable === false ? " dim" : ""}`, testid: "track",
-    "data-provider": track.provider },
-    cover(track.album?.image_url),
-    el("div", { className: "words" },
-      el("p", { className: "title" }, trackTitle(track, title)),
-      el("p", { className: "sub" }, trackTags(track), artists,
-        el("span", { className: "narrow" }, artists && album && " · ", album))),
-    el("span", { className: "album wide" }, album),
-    el("time", { className: "added wide", datetime: track.added_at }, formatDay(track.added_at)),
-    el("span", { className: "length" }, trackLength(track.duration_ms)),
-    outward(track, title));
+  const albumName = track.album?.name ?? "";
+  row.classList.toggle("dim", track.playable === false);
+  writeCover(row, hurried ? null : track.album?.image_url);
+  go.firstChild.data = title;
+  if (url) {
+    Object.assign(go, { href: url, title });
+    out.href = url;
+    out.setAttribute("aria-label", text("openItem", { name: title, service: providerName(track.provider) }));
+  }
+  narrow.textContent = artists && albumName ? ` · ${albumName}` : albumName;
+  sub.replaceChildren(...trackTags(track).filter(Boolean), artists, narrow);
+  album.textContent = albumName;
+  added.dateTime = track.added_at ?? "";
+  added.textContent = formatDay(track.added_at) ?? "";
+  length.textContent = trackLength(track.duration_ms);
+  return row;
 }

@@ -27,7 +27,7 @@ export class ListView {
     this.ghosts = skeleton(this.kind);
     this.after = el("p", { className: "after quiet" });
     this.tools = el("div", { className: "tools" }, this.#searchField(), this.#orderField(), filter);
-    this.node = el("div", { className: "list" },
+    this.node = el("div", { className: "list" }, this.kind.about && el("p", { className: "quiet" }, this.kind.about),
       el("ul", { className: "sources", testid: "sources" }, this.lines.map((line) => line.node)),
       this.tools, el("div", { className: "status" }, this.summary, this.#loader(), this.#refresher()),
       this.ghosts, this.rows.node, this.after);

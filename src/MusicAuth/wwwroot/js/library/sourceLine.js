@@ -69,8 +69,10 @@ export class SourceLine {
     const name = providerName(source.provider);
     const { problem } = source;
     this.tick();
+    // The cause can become known after the problem.
+    const cause = problem && sentenceOf({ ...problem, provider: problem.provider ?? source.provider }, name);
     const shown = JSON.stringify([listed, source.whole, source.leftOut, source.fetchedAt, source.started, problem?.code,
-      problem?.reason, source.stale]);
+      problem?.reason, cause, source.stale]);
     if (shown === this.#shown) return;
     const hadFocus = this.node.contains(document.activeElement);
     this.#shown = shown;

@@ -3,6 +3,11 @@ import { el } from "../dom.js";
 // A short list stands whole in the document, for the browser's own search.
 const short = 60;
 
+// While rows pass faster than this (pixels a millisecond), the list shows fewer of them, and no pictures.
+const hurry = 4;
+const calmAfter = 150;
+const picturesPerFrame = 4;
+
 const keyOf = (item) => `${item.provider}/${item.id}/${item.added_at}/${item.title}`;
 
 // Shows thousands of items: only the rows near the screen, and the row with the focus, are in the document.
@@ -18,11 +23,14 @@ export class VirtualList {
   #frame = null;
   #end = new AbortController();
   #resized;
+  #drawn = { top: 0, at: 0, hurried: false };
+  #calm = null;
+  #pictures = 0;
 
   constructor({ write, headroom, nearEnd, ...options }) {
     Object.assign(this, { write, headroom, nearEnd });
     this.node = el("ul", { role: "list", ...options });
-    const later = () => { this.#frame ??= requestAnimationFrame(() => this.#draw()); };
+    const later = () => this.#drawSoon();
     const how = { passive: true, signal: this.#end.signal };
     document.addEventListener("scroll", later, { ...how, capture: true });
     addEventListener("resize", later, how);
@@ -35,6 +43,7 @@ export class VirtualList {
   dispose() {
     this.#end.abort();
     this.#resized.disconnect();
+    clearTimeout(this.#calm);
   }
 
   // `size` is the length of the whole list, of which the items are the beginning; -1: unknown.
@@ -95,6 +104,10 @@ export class VirtualList {
     return Math.floor(index / this.#columns);
   }
 
+  #drawSoon() {
+    this.#frame ??= requestAnimationFrame(() => this.#draw());
+  }
+
   // All reading comes before all writing, so that the browser lays out once a frame.
   #measure() {
     const style = getComputedStyle(this.node);
@@ -117,7 +130,9 @@ export class VirtualList {
     const { width, gap, top, first } = this.#measure();
     if (width <= gap) return; // nothing is shown
     const lines = Math.ceil(this.#items.length / this.#columns);
-    const ahead = this.#items.length > short ? innerHeight / 2 : Infinity;
+    const isLong = this.#items.length > short;
+    const hurried = isLong && this.#hurries(top);
+    const ahead = isLong ? innerHeight / (hurried ? 4 : 2) : Infinity;
     const line = (y) => Math.min(lines, Math.max(0, y / this.#pitch));
     const from = Math.floor(line(-top - ahead)) * this.#columns;
     const to = Math.min(this.#items.length, Math.ceil(line(innerHeight + ahead - top)) * this.#columns);
@@ -127,8 +142,20 @@ export class VirtualList {
       this.#active = Math.min(first, to - 1);
     }
     this.#stretch(Math.max(0, lines * this.#pitch - gap));
-    this.#fill(from, to, focused || staysActive, { width, gap });
+    this.#fill(from, to, focused || staysActive, { width, gap, hurried });
     if (to > this.#items.length - 2 * Math.ceil(innerHeight / this.#pitch) * this.#columns) this.nearEnd();
+  }
+
+  #hurries(top) {
+    const now = performance.now();
+    const { top: before, at } = this.#drawn;
+    const hurried = at > 0 && Math.abs(top - before) / Math.max(1, now - at) > hurry;
+    this.#drawn = { top, at: now };
+    if (hurried) {
+      clearTimeout(this.#calm);
+      this.#calm = setTimeout(() => this.#draw(), calmAfter);
+    }
+    return hurried;
   }
 
   #stretch(height) {
@@ -136,33 +163,56 @@ export class VirtualList {
     this.#height = height;
   }
 
-  #fill(from, to, keepsActive, { width, gap }) {
+  // A row that is no longer needed shows another item: building one costs more than writing it.
+  #fill(from, to, keepsActive, { width, gap, hurried }) {
+    const free = [];
     for (const [index, row] of this.#rows) {
       if ((index >= from && index < to) || (keepsActive && index === this.#active)) continue;
-      row.remove();
+      // Chromium would go on to show a row as hovered that it moves in the document.
+      if (row.matches(":hover")) row.remove();
+      else free.push(row);
       this.#rows.delete(index);
     }
+    free.sort((one, other) => one.index - other.index);
+    const rows = [];
+    this.#pictures = hurried ? 0 : picturesPerFrame;
+    for (let index = from; index < to; index++) rows.push(this.#rowOf(index, free, hurried));
+    for (const row of free) row.remove();
     let next = keepsActive && this.#active >= to ? this.#rows.get(this.#active) ?? null : null;
     for (let index = to - 1; index >= from; index--) {
-      const row = this.#rows.get(index) ?? this.write(this.#items[index]);
-      if (!this.#rows.has(index) || row.nextSibling !== next) this.node.insertBefore(row, next);
-      this.#rows.set(index, row);
+      const row = rows[index - from];
+      if (row.parentNode !== this.node || row.nextSibling !== next) this.node.insertBefore(row, next);
       next = row;
     }
     for (const [index, row] of this.#rows) this.#place(index, row, width, gap);
+    if (!hurried && rows.some((row) => row.hurried)) this.#drawSoon();
+  }
+
+  #rowOf(index, free, hurried) {
+    const known = this.#rows.get(index);
+    // The pictures that a fast scroll has left out come a few at a time.
+    if (known && (!known.hurried || this.#pictures-- <= 0)) return known;
+    const old = known ?? free.shift();
+    const row = this.write(this.#items[index], old, hurried);
+    row.hurried = hurried;
+    if (old && old !== row) old.remove();
+    this.#rows.set(index, row);
+    return row;
   }
 
   #place(index, row, width, gap) {
     const [x, y] = [(index % this.#columns) * width, this.#line(index) * this.#pitch];
-    const place = `${index}/${this.#size}/${x}/${y}/${index === this.#active}`;
+    const place = `${index}/${this.#size}/${x}/${y}/${width}/${index === this.#active}`;
     if (row.place === place) return;
     Object.assign(row, { place, index });
     row.style.transform = `translate(${x}px, ${y}px)`;
-    row.style.width = this.#columns > 1 ? `${width - gap}px` : "";
+    if (this.#columns > 1 || row.style.width) row.style.width = this.#columns > 1 ? `${width - gap}px` : "";
     row.setAttribute("aria-setsize", this.#size);
     row.setAttribute("aria-posinset", index + 1);
-    for (const stop of row.querySelectorAll("a, [tabindex]")) {
-      stop.tabIndex = stop.classList.contains("go") && index === this.#active ? 0 : -1;
+    row.stops ??= [...row.querySelectorAll("a, [tabindex]")];
+    for (const stop of row.stops) {
+      const tab = stop.classList.contains("go") && index === this.#active ? 0 : -1;
+      if (stop.tabIndex !== tab || !stop.hasAttribute("tabindex")) stop.tabIndex = tab;
     }
   }
 

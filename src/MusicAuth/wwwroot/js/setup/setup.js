@@ -9,6 +9,8 @@ import { copyField } from "../views/copyField.js";
 import { dashboardOf, redirectUriNote } from "../words/setup.js";
 import { problemBox, tag } from "../account/panel.js";
 import { appForm } from "./appForm.js";
+import { backupCard } from "./backup.js";
+import { restoreForm } from "./restore.js";
 
 const seats = 5;
 
@@ -69,15 +71,19 @@ export class SetupPanel {
     this.node = el("div", { className: "panel setup" }, el("p", { className: "quiet" }, t("page.loading")));
   }
 
+  // Whether this browser can set services up.
   async load() {
     try {
       const [{ items }, users] = await Promise.all([api.setup(), this.users()]);
       const intro = this.first ? []
         : [el("p", { className: "quiet", id: "setup-intro", tabindex: "-1" }, t("setup.intro"))];
-      this.node.replaceChildren(...intro, ...(items ?? []).map((item) => this.item(item, users)));
+      this.node.replaceChildren(...intro, ...(items ?? []).map((item) => this.item(item, users)),
+        ...(this.first ? [] : [backupCard()]));
+      return true;
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       this.node.replaceChildren(...this.unread(problem));
+      return false;
     }
   }
 
@@ -154,14 +160,58 @@ let shown = null;
 // A browser that can probably not set up is not asked: the refusal would be an error in its console.
 const mayTry = () => isLoopback(location.hostname) || state.claim !== null;
 
-// On an instance without any service: the owner's browser sets the first one up.
-export function renderFirstSetup(refresh) {
-  if (shown) return;
-  shown = new SetupPanel({ showProblem: () => {}, refresh });
-  shown.first = true;
-  shown.hint = t("setup.ownerLink");
-  byId("setup").replaceChildren(el("h2", { id: "setup-title", tabindex: "-1" }, t("setup.title")),
-    el("p", { className: "quiet" }, t("setup.lead")), shown.node);
-  if (mayTry()) shown.load();
-  else shown.node.replaceChildren(...shown.unread({ status: 401 }));
+function choice(name, about, checked, choose) {
+  return el("label", { className: "tile", testid: `start-${name}` },
+    el("input", { type: "radio", name: "start", checked, on: { change: choose } }),
+    el("span", {}, el("strong", {}, t(`setup.start.${name}`)),
+      el("span", { className: "quiet" }, t(`setup.start.${about}Text`))));
+}
+
+// On an instance without owner: new, or a backup.
+function beginning(forNew, restored) {
+  const form = restoreForm(() => {
+    choices.remove();
+    form.remove();
+    forNew.hidden = false;
+    return restored();
+  });
+  form.hidden = true;
+  const choose = (restores) => () => {
+    form.hidden = !restores;
+    forNew.hidden = restores;
+  };
+  const choices = el("fieldset", { className: "start" }, el("legend", { className: "unseen" }, t("setup.title")),
+    el("div", { className: "gallery" }, choice("new", shown.isReady ? "ready" : "new", true, choose(false)),
+      choice("restore", "restore", false, choose(true))));
+  return [choices, form];
+}
+
+const showSection = (isReady) => {
+  byId("setup").hidden = isReady && !(shown.isReady && shown.isEmpty);
+};
+
+// `isReady`: a service is configured, so that a new owner only signs in.
+export async function renderFirstSetup(refresh, isReady) {
+  if (shown) return showSection(isReady);
+  const panel = new SetupPanel({ showProblem: () => {}, refresh });
+  Object.assign(panel, { first: true, hint: t("setup.ownerLink") });
+  shown = { isReady, isEmpty: false };
+  const title = el("h2", { id: "setup-title", tabindex: "-1" }, t("setup.titleService"));
+  const forNew = el("div", { className: "panel" },
+    isReady ? null : [el("p", { className: "quiet" }, t("setup.lead")), panel.node]);
+  byId("setup").replaceChildren(title, forNew);
+  showSection(isReady);
+  const refused = () => panel.node.replaceChildren(...panel.unread({ status: 401 }));
+  // The broker lets a browser without a session set up only while there is no owner.
+  if (mayTry()) shown.isEmpty = await panel.load();
+  else refused();
+  if (!shown.isEmpty) return showSection(isReady);
+  title.textContent = t("setup.title");
+  title.after(...beginning(forNew, () => {
+    shown.isEmpty = false;
+    title.textContent = t("setup.titleService");
+    refused();
+    return refresh();
+  }));
+  return showSection(isReady);
 }

@@ -6,7 +6,6 @@ import { state } from "../state.js";
 import { describeReauthorization } from "../words/reauthorization.js";
 import { allowances } from "./allowances.js";
 import { picture } from "./avatar.js";
-import { requestButtons } from "./consent.js";
 
 const wholeTerm = 180;
 const offerFrom = 60;
@@ -64,6 +63,18 @@ function step(provider, connection) {
     "connection.renew");
 }
 
+// The further permissions are loaded when the user opens the details.
+function details(provider, connection, ...content) {
+  const place = el("div", {});
+  const node = el("details", { testid: `details-${provider.name}` }, el("summary", {}, t("connection.details")),
+    facts(connection), granted(connection), place, ...content);
+  node.addEventListener("toggle", async () => {
+    const { requestButtons } = await import("./consent.js");
+    place.replaceWith(...[requestButtons(provider, connection)].flat().filter(Boolean));
+  }, { once: true });
+  return node;
+}
+
 export function connectionParts(provider, connection, { disconnect }, line) {
   const broken = connection.state === "reauthorization_required";
   const name = connection.display_name ?? connection.account_id;
@@ -84,8 +95,7 @@ export function connectionParts(provider, connection, { disconnect }, line) {
     !broken && connection.reauthorize_soon && endsSoon(connection),
     !provider.configured && el("p", { className: "warn-text" },
       t("connection.notConfigured", { service: provider.display_name })),
-    el("details", { testid: `details-${provider.name}` }, el("summary", {}, t("connection.details")),
-      facts(connection), granted(connection), requestButtons(provider, connection),
+    details(provider, connection,
       el("div", { className: "actions" },
         !next && reauthorizeLink(provider, connection, "button", "connection.signInAgain"),
         button(t("disconnect.action"), () => disconnect(provider), { testid: `disconnect-${provider.name}`,

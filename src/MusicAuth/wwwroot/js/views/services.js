@@ -1,4 +1,4 @@
-import { button, byId, el } from "../dom.js";
+import { button, byId, el, showMain } from "../dom.js";
 import { t } from "../i18n.js";
 import { loginUrl } from "../links.js";
 import { connectionOf, state } from "../state.js";
@@ -97,6 +97,7 @@ export function renderServices(view, actions, connectionParts) {
 }
 
 export function renderServicesUnread(retry) {
+  showMain();
   byId("services").setAttribute("aria-busy", "false");
   byId("service-cards").replaceChildren(
     el("p", { className: "quiet" }, t("services.unread")), button(t("page.tryAgain"), retry, { testid: "retry" }));

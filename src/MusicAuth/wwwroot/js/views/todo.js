@@ -12,13 +12,20 @@ const isCode = (code) => /^[\w-]+$/u.test(code ?? "");
 // Where many consents ended together, the cause is the same for all of them.
 const keyOf = ({ code }, part) => `todo.items.${code?.endsWith("_in_mass") ? "in_mass" : code}.${part}`;
 
+// The id of an item about a key names the key, and the scope where there is one: key_scope_missing:4fK0…:library:read
+function keyOfItem({ code, id }) {
+  const [, keyId, ...scope] = /^key_/u.test(code) ? String(id).split(":") : [];
+  return { key: state.keys?.find((key) => key.id === keyId)?.name, scope: scope.join(":") };
+}
+
 // The broker writes English, and knows more than a code says. The page has words of its own in other languages.
 function text(part, item) {
   const key = keyOf(item, part);
   const isKnown = isCode(item.code) && has(key);
   if (!isKnown || (language === "en" && item[part])) return item[part];
-  const values = { service: providerName(item.provider), due: formatDay(item.due) ?? "" };
-  return t(item.due && has(`${key}Dated`) ? `${key}Dated` : key, values);
+  const values = { service: providerName(item.provider), due: formatDay(item.due) ?? "", ...keyOfItem(item) };
+  const variant = item.due ? "Dated" : values.key ? "Named" : "";
+  return t(has(`${key}${variant}`) ? `${key}${variant}` : key, values);
 }
 
 function actionText(item) {

@@ -1,5 +1,6 @@
 import { capital, providerName } from "../format.js";
 import { has, t } from "../i18n.js";
+import { connectionOf } from "../state.js";
 
 const isCode = (code) => /^\w+$/u.test(code ?? "");
 
@@ -17,15 +18,23 @@ function refusedAccount({ error, provider, reason, account }) {
   return ["spotify", "deezer"].includes(provider) ? `${provider}:${account}` : null;
 }
 
-// Any site can link to this page with any code: the page shows no text from the address.
-export function describeSignInFailure(redirect) {
+// The broker names the account, where this tab itself left for the service.
+function otherAccount({ error, provider, account }, departure) {
+  const connected = connectionOf(provider);
+  if (error !== "account_mismatch" || departure?.provider !== provider || !account || !connected) return null;
+  return t("signIn.account_mismatch.named", { service: providerName(provider), other: account,
+    connected: connected.display_name ?? connected.account_id });
+}
+
+// Any site can link to this page with any code: without a departure the page shows no text from the address.
+export function describeSignInFailure(redirect, departure = null) {
   const { error, provider, reason } = redirect;
   const values = { service: providerName(["spotify", "deezer"].includes(provider) ? provider : null) };
   const known = isCode(error) && has(`signIn.${error}.title`) ? error : "unknown";
   return {
     kind: known === "sign_in_refused" || reason === "asked_owner" ? "warning" : "problem",
     title: text("title", known, reason, values),
-    text: text("text", known, reason, values),
+    text: otherAccount(redirect, departure) ?? text("text", known, reason, values),
     code: refusedAccount(redirect),
   };
 }

@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+
+namespace MusicAuth.Backups;
+
+/// <summary>Makes a backup of the running or stopped instance, and reads it again.</summary>
+internal sealed partial class BackupMaker(
+    IDatabaseSnapshot snapshot, SpilledTokens spilled, MasterKeyTransfer masterKey, BackupFolder folders,
+    ScopedServices scopes, TimeProvider time, ILogger<BackupMaker> logger)
+{
+    private const string Unfinished = ".unfinished";
+
+    /// <param name="file">
+    /// The path of the new file, or a folder for a file named by its time. A folder that ends with a slash is created.
+    /// </param>
+    /// <param name="passphrase">Encrypts the file.</param>
+    /// <param name="withKey">Whether the backup contains the master key.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="BackupException">The file exists, or cannot be written.</exception>
+    /// <exception cref="MasterKeyUnusableException">The backup cannot contain the only master key in use.</exception>
+    public async Task<BackupResult> MakeAsync(
+        string file, string passphrase, bool withKey, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var target = TargetOf(file);
+            var folder = folders.Create();
+            try
+            {
+                var manifest = await CollectAsync(folder, withKey, cancellationToken);
+                await Task.Run(() => Write(target, passphrase, manifest, folder), cancellationToken);
+                await RecordAsync(manifest, cancellationToken);
+                return new BackupResult(target, new FileInfo(target).Length, manifest);
+            }
+            finally
+            {
+                BackupFolder.Delete(folder);
+            }
+        }
+        catch (Exception failure) when (DurableFile.IsFailure(failure))
+        {
+            throw new BackupException(
+                $"MusicAuth cannot write the backup {Path.GetFullPath(file)}: {failure.Message} Make its folder and "
+                + "the data directory writable for this user, and free space on their disks. No backup was made.",
+                failure);
+        }
+    }
+
+    private static string NameOf(DateTimeOffset createdAt) =>
+        $"musicauth-{createdAt:yyyy-MM-dd'T'HHmmss'Z'}{BackupFile.Extension}";
+
+    // A database that takes no writes can be backed up too.
+    private async Task RecordAsync(BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await scopes.UseAsync((BackupStateStore store) =>
+                store.RecordSuccessAsync(manifest.CreatedAt, cancellationToken));
+        }
+        catch (Exception failure) when (StorageFault.IsIn(failure))
+        {
+            Log.NotRecorded(logger, failure.GetType().Name);
+        }
+    }
+
+    private string TargetOf(string file)
+    {
+        var path = Path.GetFullPath(file);
+        if (Path.EndsInDirectorySeparator(file))
+            PrivateDirectory.Create(path);
+        if (Directory.Exists(path))
+            path = Path.Combine(path, NameOf(time.GetUtcNow()));
+        return Path.Exists(path)
+            ? throw new BackupException($"The file {path} exists already. Choose another name.")
+            : path;
+    }
+
+    private async Task<BackupManifest> CollectAsync(string folder, bool withKey, CancellationToken cancellationToken)
+    {
+        var createdAt = time.GetUtcNow();
+        var database = Path.Combine(folder, BackupFile.DatabaseName);
+        var tokens = spilled.Read();
+        await snapshot.WriteAsync(database, cancellationToken);
+        if (withKey)
+            await masterKey.ExportAsync(Path.Combine(folder, BackupFile.KeyName), cancellationToken);
+        var manifest = await CompleteAsync(database, tokens, createdAt, cancellationToken);
+        await using var content = File.OpenRead(database);
+        return manifest with
+        {
+            HasKey = withKey,
+            DatabaseHash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)),
+        };
+    }
+
+    private static async Task<BackupManifest> CompleteAsync(
+        string database, IReadOnlyList<EncryptedTokenSet> tokens, DateTimeOffset createdAt,
+        CancellationToken cancellationToken)
+    {
+        await using var copy = SqliteFile.Open(database);
+        await SpilledTokens.ApplyAsync(copy, tokens, cancellationToken);
+        var metadata = await copy.Set<InstanceMetadata>().AsNoTracking().SingleAsync(cancellationToken);
+        return new BackupManifest
+        {
+            Format = BackupManifest.CurrentFormat,
+            Version = ProductVersion.Text,
+            CreatedAt = createdAt,
+            InstanceId = metadata.InstanceId,
+            KeyId = Convert.ToHexStringLower(metadata.KeyId),
+            HasKey = false,
+            Users = await copy.Set<User>().CountAsync(cancellationToken),
+            Connections = await copy.Set<Grant>().CountAsync(cancellationToken),
+            ApiKeys = await copy.Set<ApiKey>().CountAsync(cancellationToken),
+            DatabaseHash = "",
+        };
+    }
+
+    // The name appears when the file is complete and was read once.
+    private static void Write(string target, string passphrase, BackupManifest manifest, string folder)
+    {
+        var unfinished = target + Unfinished;
+        try
+        {
+            File.Delete(unfinished);
+            BackupFile.Write(unfinished, passphrase, manifest, folder);
+            using (var written = File.OpenRead(unfinished))
+                BackupFile.Read(written, passphrase, folder: null);
+            File.Move(unfinished, target, overwrite: false);
+            DurableFile.SyncDirectory(Path.GetDirectoryName(target)!);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(15004, LogLevel.Warning, "The backup is complete, but the database could not record it "
+            + "({Exception})")]
+        public static partial void NotRecorded(ILogger logger, string exception);
+    }
+}

@@ -1,0 +1,22 @@
+namespace MusicAuth.Backups;
+
+internal static class BackupsModule
+{
+    public static IServiceCollection AddBackups(this IServiceCollection services)
+    {
+        services.AddOptions<BackupOptions>().BindSection(BackupOptions.Section)
+            .RefuseErrors(options => options.Errors());
+        services.AddSingleton<BackupFolder>().AddSingleton<BackupMaker>().AddScoped<BackupStateStore>();
+        services.AddJson(RestoreJson.Default);
+        services.AddSingleton<RestorePreparation>().AddSingleton<RestoreCommit>().AddSingleton<RestartForRestore>();
+        services.AddSingleton<BackupMetrics>().AddSingleton<LastBackup>().AddHostedService<BackupScheduler>();
+        return services.AddScoped<RestoredKeyStore>().AddScoped<ITodoSource, BackupTodoSource>()
+            .AddScoped<ITodoSource, RestoredKeysTodoSource>();
+    }
+
+    public static WebApplication MapBackups(this WebApplication app)
+    {
+        app.MapRestore();
+        return app;
+    }
+}

@@ -1,0 +1,12 @@
+namespace MusicAuth.Backups.Restoring;
+
+/// <summary>A decrypted and checked backup, ready to be copied into the database of the settings.</summary>
+/// <param name="Folder">The folder with its files, which the restore deletes.</param>
+/// <param name="Manifest">The content of the backup.</param>
+/// <param name="HasNewKey">Whether the master key of the backup replaces the configured one.</param>
+internal sealed record PreparedRestore(string Folder, BackupManifest Manifest, bool HasNewKey)
+{
+    public string Database => Path.Combine(Folder, BackupFile.DatabaseName);
+
+    public string Key => Path.Combine(Folder, BackupFile.KeyName);
+}

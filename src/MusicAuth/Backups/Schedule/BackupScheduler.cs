@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Backups.Schedule;
+
+/// <summary>Makes backups by schedule. One replica makes each.</summary>
+internal sealed partial class BackupScheduler(
+    IOptions<BackupOptions> options, BackupMaker maker, LastBackup last, ScopedServices scopes,
+    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<BackupScheduler> logger)
+    : PeriodicService(Interval, lifetime, time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    // Longer than a backup takes.
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
+    private readonly TimeProvider _time = time;
+
+    private TimeSpan Every => TimeSpan.FromHours(options.Value.Hours);
+
+    protected override async Task RunRoundAsync(CancellationToken cancellationToken)
+    {
+        await last.RefreshAsync(cancellationToken);
+        if (!options.Value.IsScheduled || !await IsDueAsync(cancellationToken))
+            return;
+        await MakeAsync(cancellationToken);
+        await last.RefreshAsync(cancellationToken);
+    }
+
+    protected override void LogFailure(Exception failure) => Log.RoundFailed(logger, failure);
+
+    private async Task<bool> IsDueAsync(CancellationToken cancellationToken) =>
+        !(last.MadeAt > _time.GetUtcNow() - Every)
+        && await scopes.UseAsync((UserStore users) => users.AnyAsync(cancellationToken))
+        && await scopes.UseAsync((BackupStateStore store) => store.TryBeginAsync(
+            Every, Patience, cancellationToken));
+
+    private async Task MakeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var folder = Path.TrimEndingDirectorySeparator(options.Value.Directory) + Path.DirectorySeparatorChar;
+            var made = await maker.MakeAsync(
+                folder, options.Value.Passphrase, options.Value.WithKey, cancellationToken);
+            Log.Made(logger, made.File, made.Bytes);
+            DeleteOld();
+        }
+        catch (Exception failure) when (failure is BackupException or MasterKeyUnusableException
+            || DurableFile.IsFailure(failure))
+        {
+            Log.Failed(logger, failure.Message);
+            await scopes.UseAsync((BackupStateStore store) =>
+                store.RecordFailureAsync(failure.Message, cancellationToken));
+        }
+    }
+
+    // The names sort by time.
+    private void DeleteOld()
+    {
+        foreach (var file in Directory
+            .EnumerateFiles(options.Value.Directory, $"musicauth-*{BackupFile.Extension}")
+            .OrderDescending(StringComparer.Ordinal).Skip(options.Value.Keep))
+            File.Delete(file);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(15001, LogLevel.Information, "Made the backup {File} ({Bytes} bytes) and read it again")]
+        public static partial void Made(ILogger logger, string file, long bytes);
+
+        [LoggerMessage(15002, LogLevel.Error, "No backup was made: {Reason} MusicAuth tries again within an hour")]
+        public static partial void Failed(ILogger logger, string reason);
+
+        [LoggerMessage(15003, LogLevel.Error, "The backups by schedule failed; MusicAuth tries again")]
+        public static partial void RoundFailed(ILogger logger, Exception failure);
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Backups.Schedule;
+
+/// <summary>For the owner: a backup that failed, that is old, or that was never made.</summary>
+internal sealed class BackupTodoSource(
+    BackupStateStore backups, UserStore users, IOptions<BackupOptions> options, PublicAddress address,
+    TimeProvider time) : ITodoSource
+{
+    private const string FailedCode = "backup_failed";
+    private const string OldCode = "backup_old";
+
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
+
+    public async Task<IReadOnlyList<TodoItem>> ListAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (!caller.IsOwner)
+            return [];
+        var state = await backups.FindAsync(cancellationToken);
+        if (state is { LastError: { } error, BegunAt: { } begun })
+            return [ToFailed(error, begun)];
+        var since = state?.LastGoodAt ?? (await users.FindAsync(caller.UserId, cancellationToken))?.CreatedAt;
+        return since < time.GetUtcNow() - MaxAge ? [ToOld(since.Value, state?.LastGoodAt is not null)] : [];
+    }
+
+    private TodoItem ToFailed(string error, DateTimeOffset begun) => Create(
+        FailedCode, TodoSeverity.Warning, "The last backup failed.", error, begun);
+
+    private TodoItem ToOld(DateTimeOffset since, bool hasBackup) => Create(
+        OldCode, hasBackup ? TodoSeverity.Warning : TodoSeverity.Info,
+        hasBackup ? "The last backup is older than a week." : "This MusicAuth has no backup.",
+        options.Value.IsScheduled
+            ? "MusicAuth makes no backups at present. Look into its log."
+            : "Run \"MusicAuth backup FILE\", or set Backup:Directory and Backup:Passphrase for one every day.",
+        since + MaxAge);
+
+    private TodoItem Create(
+        string code, TodoSeverity severity, string title, string detail, DateTimeOffset since) => new()
+        {
+            Id = code,
+            Severity = severity,
+            Code = code,
+            Provider = null,
+            Title = title,
+            Detail = detail,
+            ActionUrl = address.Absolute("/#account/setup"),
+            Since = since,
+            Due = null,
+            IsForOwner = true,
+        };
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+
+namespace MusicAuth.Operations.Cli.Backups;
+
+/// <summary>The command <c>restore</c>: restores a backup into an empty instance, which must not run.</summary>
+internal static class RestoreCommand
+{
+    public static Verb Create(CommandHost host)
+    {
+        var file = new Argument<string>("file") { Description = "The file of the backup." };
+        var passphraseFile = BackupPassphrase.CreateOption();
+        var verb = new Verb("restore", "Restores a backup into an empty MusicAuth, on SQLite or PostgreSQL.")
+        {
+            Examples =
+            [
+                "restore /backups/musicauth-2026-11-29T120000Z.tar.gz.age",
+                "restore music.age --passphrase-file /run/secrets/passphrase",
+            ],
+            ExitCodes = Verb.OfDatabase,
+        };
+        verb.Add(file);
+        verb.Add(passphraseFile);
+        verb.SetAction((parsed, cancellationToken) => host.RunQuietlyAsync(parsed, async services =>
+        {
+            var manifest = await RestoreAsync(
+                services, parsed.GetRequiredValue(file), parsed.GetValue(passphraseFile), cancellationToken);
+            await ReportAsync(parsed.InvocationConfiguration.Output, manifest);
+            return 0;
+        }));
+        return verb;
+    }
+
+    /// <summary>Restores what the page has prepared before the server stopped.</summary>
+    public static Task CommitAsync(
+        IServiceProvider services, PreparedRestore restore, CancellationToken cancellationToken) => UseEmptyAsync(
+        services,
+        async () =>
+        {
+            await services.GetRequiredService<RestoreCommit>().CommitAsync(restore, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    private static Task<BackupManifest> RestoreAsync(
+        IServiceProvider services, string file, string? passphraseFile, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(file))
+            throw new StartupException(
+                StartupException.Configuration, $"The backup {Path.GetFullPath(file)} does not exist.");
+        var passphrase = BackupPassphrase.Read(services, passphraseFile);
+        return UseEmptyAsync(
+            services,
+            async () =>
+            {
+                await using var backup = File.OpenRead(file);
+                var restore = await services.GetRequiredService<RestorePreparation>()
+                    .PrepareAsync(backup, passphrase, cancellationToken);
+                await services.GetRequiredService<RestoreCommit>().CommitAsync(restore, cancellationToken);
+                return restore.Manifest;
+            },
+            cancellationToken);
+    }
+
+    private static Task<T> UseEmptyAsync<T>(
+        IServiceProvider services, Func<Task<T>> restore, CancellationToken cancellationToken)
+    {
+        var database = services.GetRequiredService<IDatabaseStartup>();
+        return StartupErrors.TranslateAsync(database.DescribeFailure, async () =>
+        {
+            services.GetRequiredService<DataDirectory>().Acquire();
+            await using var startupLock = await database.AcquireStartupLockAsync(cancellationToken);
+            await RestoreCommit.RequireEmptyAsync(database, cancellationToken);
+            return await restore();
+        });
+    }
+
+    private static async Task ReportAsync(TextWriter output, BackupManifest manifest)
+    {
+        await output.WriteLineAsync(
+            $"Restored the backup of {manifest.CreatedAt:yyyy-MM-dd HH:mm} UTC ({manifest.Describe()}).");
+        await output.WriteLineAsync(
+            """
+            Start MusicAuth. No user connects a service again; browsers sign in again. Do not start the old MusicAuth
+            any more: two of them would use the same refresh tokens, and a provider then ends the consent.
+            """);
+    }
+}

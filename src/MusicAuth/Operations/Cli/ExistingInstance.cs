@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MusicAuth.Operations.Cli;
+
+/// <summary>
+/// Opens the database of a MusicAuth for a command. The broker can run meanwhile: a command does not take its lock.
+/// </summary>
+internal sealed class ExistingInstance(
+    IDatabaseStartup database, MasterKeyLoader masterKey, RollbackRecordWriter rollbackRecord,
+    IServiceScopeFactory scopes)
+{
+    /// <param name="use">How the work uses the database.</param>
+    /// <param name="work">Gets the services of a scope.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    public Task<T> UseAsync<T>(
+        InstanceUse use, Func<IServiceProvider, Task<T>> work, CancellationToken cancellationToken) =>
+        StartupErrors.TranslateAsync(database.DescribeFailure, async () =>
+        {
+            if (await database.InspectAsync(ReadAsync, cancellationToken) is not { } metadata)
+                throw new DatabaseUnusableException(
+                    $"The database {database.Name} is empty or belongs to an older MusicAuth. Start this version with "
+                    + "the database first.");
+            if (use == InstanceUse.Decrypt)
+                masterKey.Load(metadata);
+            await using var scope = scopes.CreateAsyncScope();
+            var result = await RunAsync(work, scope.ServiceProvider);
+            // A running server writes the record only after its own changes.
+            if (use == InstanceUse.Change)
+                await rollbackRecord.WriteAsync(cancellationToken);
+            return result;
+        });
+
+    private static async Task<T> RunAsync<T>(Func<IServiceProvider, Task<T>> work, IServiceProvider services)
+    {
+        try
+        {
+            return await work(services);
+        }
+        catch (ProblemException refused)
+        {
+            throw new StartupException(StartupException.Configuration, refused.Message, refused);
+        }
+    }
+
+    private static async Task<InstanceMetadata?> ReadAsync(MusicAuthDb? db, CancellationToken cancellationToken) =>
+        db is null || (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
+            ? null
+            : await MasterKeyLoader.ReadMetadataAsync(db, cancellationToken);
+}

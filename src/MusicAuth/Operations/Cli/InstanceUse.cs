@@ -1,0 +1,13 @@
+namespace MusicAuth.Operations.Cli;
+
+/// <summary>How a command uses a database.</summary>
+internal enum InstanceUse
+{
+    Read,
+
+    /// <summary>Reads encrypted values too, which requires the master key.</summary>
+    Decrypt,
+
+    /// <summary>Changes what an older copy of the database must not undo.</summary>
+    Change,
+}

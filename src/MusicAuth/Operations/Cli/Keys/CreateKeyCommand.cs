@@ -1,0 +1,67 @@
+using System.CommandLine;
+
+namespace MusicAuth.Operations.Cli.Keys;
+
+/// <summary>The command <c>keys create</c>: prints a new key once.</summary>
+internal static class CreateKeyCommand
+{
+    private static readonly char[] Separators = [',', ' '];
+
+    public static Verb Create(CommandHost host)
+    {
+        var user = UserLookup.CreateOption();
+        var name = new Option<string>("--name") { Description = "The name of the key.", Required = true };
+        var scopes = new Option<string>("--scopes")
+        {
+            Description = $"One or more of {string.Join(", ", AccessScopes.All)}, separated by commas.",
+            Required = true,
+        };
+        var providers = new Option<string>("--providers")
+        {
+            Description = "The providers that the key can use, separated by commas; all without this option.",
+        };
+        var expires = new Option<string>("--expires")
+        {
+            Description = "When the key ends, for example 2027-01-31T12:00:00Z; never without this option.",
+        };
+        var json = new Option<bool>("--json") { Description = "Prints JSON." };
+        var verb = new Verb("create", "Creates an API key for a user and prints it once.")
+        {
+            Examples =
+            [
+                "keys create --user dora --name Dashboard --scopes library:read,connections:read",
+                "keys create --user dora --name Script --scopes deezer:read --providers deezer "
+                    + "--expires 2027-01-31T12:00:00Z",
+            ],
+            ExitCodes = Verb.OfDatabase,
+        };
+        foreach (Option option in new Option[] { user, name, scopes, providers, expires, json })
+            verb.Add(option);
+        verb.SetAction((parsed, cancellationToken) => host.UseInstanceAsync(
+            parsed, InstanceUse.Read,
+            services => CreateAsync(
+                services, parsed, parsed.GetRequiredValue(user),
+                new ApiKeyRequest(
+                    parsed.GetValue(name), Split(parsed.GetValue(scopes)), Split(parsed.GetValue(providers)),
+                    parsed.GetValue(expires)),
+                parsed.GetValue(json), cancellationToken),
+            cancellationToken));
+        return verb;
+    }
+
+    private static async Task<int> CreateAsync(
+        IServiceProvider services, ParseResult parsed, string user, ApiKeyRequest request, bool asJson,
+        CancellationToken cancellationToken)
+    {
+        var owner = await UserLookup.FindAsync(services, user, cancellationToken);
+        var caller = new Caller(owner.Id, AccessScopes.OfSession(owner.IsOwner));
+        var wanted = NewApiKey.From(request, caller, services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var (row, key) = await services.GetRequiredService<ApiKeyStore>().CreateAsync(
+            wanted, AuditEvent.ByOperator(AuditKind.KeyCreated, owner.Id), cancellationToken);
+        await KeyOutput.WriteAsync(parsed, row, key, asJson);
+        return 0;
+    }
+
+    private static string[]? Split(string? list) =>
+        list?.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,20 @@
+namespace MusicAuth.Operations.Doctor.Checks;
+
+/// <summary>Notice channels whose last attempt failed.</summary>
+internal sealed class ChannelCheck(DoctorVault vault, ScopedServices scopes) : IDoctorCheck
+{
+    public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
+    {
+        if (!await vault.OpenAsync(cancellationToken))
+            return CheckResult.Ok;
+        var failing = await scopes.UseAsync((ChannelStore store) => store.ListFailingAsync(cancellationToken));
+        return new CheckResult([.. failing.GroupBy(channel => channel.Kind).Select(Describe)]);
+    }
+
+    // The error of a channel can name its address, which is a secret.
+    private static DoctorFinding Describe(IGrouping<ChannelKind, NoticeChannel> channels) => DoctorFinding.Warning(
+        "notice_channel_failing", $"{channels.Count()} {channels.Key} channels did not take the last notice.",
+        "Their users get no notice before a consent ends.",
+        "The user opens 'Notices' on the page, reads the error and sends a test. For e-mail, check the settings of "
+        + "Smtp; for addresses on your network, Notices:PrivateTargets.");
+}

@@ -1,0 +1,30 @@
+namespace MusicAuth.Operations.Doctor.Checks;
+
+/// <summary>Whether the schema of the database is that of this version.</summary>
+internal sealed class MigrationCheck(DatabaseProbe probe) : IDoctorCheck
+{
+    public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var diagnosis = await probe.ReadAsync(checksIntegrity: false, cancellationToken);
+        return new CheckResult([.. Find(diagnosis)]);
+    }
+
+    private static IEnumerable<DoctorFinding> Find(DatabaseDiagnosis diagnosis)
+    {
+        if (diagnosis.Unknown.Count > 0)
+        {
+            yield return DoctorFinding.Error(
+                "database_newer", "Another version of MusicAuth created the schema of the database.",
+                $"This version does not know the migration {diagnosis.Unknown[^1]}, and does not start with it.",
+                "Run the newer version of MusicAuth ('MusicAuth --version'), or restore the backup from before the "
+                + "upgrade ('MusicAuth restore').");
+        }
+        else if (diagnosis is { Exists: true, Pending.Count: > 0 })
+        {
+            yield return DoctorFinding.Warning(
+                "migrations_pending", $"The database lacks {diagnosis.Pending.Count} migrations of this version.",
+                "The next start applies them. Other commands do not work before.",
+                "Run 'MusicAuth serve' of this version.");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace MusicAuth.Operations.Doctor.Checks;
+
+/// <summary>Whether the providers accept the redirect URIs that browsers get.</summary>
+internal sealed class RedirectCheck(ProviderRegistry registry, PublicAddress address) : IDoctorCheck
+{
+    public Task<CheckResult> RunAsync(CancellationToken cancellationToken)
+    {
+        List<DoctorFinding> findings = [.. registry.All.Where(registry.UsesManualRedirect).Select(Refused)];
+        if (address.IsPlainHttpBeyondLoopback)
+            findings.Add(PlainHttp());
+        var uris = registry.All.Select(registry.GetRedirectUri);
+        return Task.FromResult(new CheckResult(findings, string.Join(", ", uris)));
+    }
+
+    private DoctorFinding Refused(ProviderRegistration provider)
+    {
+        var origin = provider.PublicUrl ?? address.Origin;
+        var uri = registry.GetRedirectUri(provider);
+        var isLocalhost = new Uri(origin).Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+        return DoctorFinding.Warning(
+            isLocalhost ? "redirect_localhost" : "redirect_plain_http",
+            isLocalhost
+                ? $"{provider.DisplayName} refuses redirect URIs with the host localhost ({origin})."
+                : $"{provider.DisplayName} refuses redirect URIs with plain http ({origin}).",
+            $"A sign-in ends at {uri}, and its user copies that address into the page.",
+            isLocalhost
+                ? $"Set Web:PublicUrl to http://127.0.0.1:{address.Port}, and register {uri} at "
+                    + $"{provider.DisplayName} exactly."
+                : "Put a TLS proxy in front of MusicAuth and set Web:PublicUrl to its https address. Until then "
+                    + $"register {uri} at {provider.DisplayName} exactly.");
+    }
+
+    private DoctorFinding PlainHttp() => DoctorFinding.Warning(
+        "public_url_plain_http", $"Browsers reach MusicAuth by plain HTTP ({address.Origin}).",
+        "Others on the network can read sessions and API keys.",
+        "Put a TLS proxy in front of MusicAuth and set Web:PublicUrl to its https address.");
+}

@@ -1,0 +1,51 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace MusicAuth.Persistence.Sqlite;
+
+internal sealed class SqliteConnectionSource(IOptions<DatabaseOptions> options) : IConnectionSource, IDisposable
+{
+    private readonly Lazy<string> _connectionString = new(() => options.Value.SqliteConnectionString());
+
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_connectionString.Value);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await SqlitePragmas.SetAsync(connection, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public DbConnection Open()
+    {
+        var connection = new SqliteConnection(_connectionString.Value);
+        try
+        {
+            connection.Open();
+            SqlitePragmas.Set(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => ClearPool(options.Value);
+
+    // The last connection that closes writes the log into the database, so that a stopped broker leaves one file.
+    internal static void ClearPool(DatabaseOptions options)
+    {
+        using var connection = new SqliteConnection(options.SqliteConnectionString());
+        SqliteConnection.ClearPool(connection);
+    }
+}

@@ -1,7 +1,0 @@
-// Runs before the first paint, so that a chosen theme does not flash. js/theme.js holds the switch.
-try {
-  const theme = localStorage.getItem("musicauth.theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-} catch {
-  // Without storage the page follows the system.
-}

@@ -1,0 +1,119 @@
+using Microsoft.Playwright;
+using Shouldly;
+
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>The first page of an empty instance offers to restore a backup.</summary>
+public sealed class RestorePageTests(BrowserFixture world) : BrowserTest(world)
+{
+    private static readonly BrokerSetup Empty = new()
+    {
+        Settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Access:Registration"] = "Owner",
+            ["Spotify:ClientId"] = "",
+            ["Spotify:ClientSecret"] = "",
+            ["Deezer:ClientId"] = "",
+            ["Deezer:ClientSecret"] = "",
+        },
+    };
+
+    private const string Passphrase = "a long passphrase";
+
+    private static readonly FilePayload Backup = new()
+    {
+        Name = "musicauth.backup",
+        MimeType = "application/octet-stream",
+        Buffer = "the bytes of a backup"u8.ToArray(),
+    };
+
+    [LongFact]
+    public async Task A_backup_is_chosen_refused_for_its_passphrase_and_restored()
+    {
+        var broker = await StartBrokerAsync(Empty);
+        var home = await OpenAsync(new(390, 844), broker.Address);
+        home.Window.Expect("400");
+        await Expect(home.Part("setup").GetByRole(AriaRole.Heading, new() { Level = 2 }))
+            .ToHaveTextAsync("New, or restore a backup?");
+        await Expect(home.Part("setup-spotify")).ToBeVisibleAsync();
+        await home.Part("start-restore").ClickAsync();
+        await Expect(home.Part("setup-spotify")).ToBeHiddenAsync();
+        await home.Window.ShouldBeAccessibleAsync("restore");
+        await home.Window.ShouldNotScrollSidewaysAsync();
+        await home.Window.SnapAsync("restore");
+        await home.Part("restore-submit").ClickAsync();
+        await Expect(home.Part("restore-problem")).ToHaveTextAsync("Choose the backup file first.");
+        await Expect(home.Part("restore-file")).ToBeFocusedAsync();
+        await home.Part("restore-file").SetInputFilesAsync(Backup);
+        await home.Part("restore-submit").ClickAsync();
+        await Expect(home.Part("restore-passphrase")).ToBeFocusedAsync();
+
+        await AnswerAsync(home, 400, """{"code":"invalid_parameter","detail":"The passphrase does not open it."}""");
+        await home.Part("restore-passphrase").FillAsync("wrong");
+        await home.Part("restore-submit").ClickAsync();
+        await Expect(home.Part("restore-problem")).ToHaveTextAsync("The passphrase does not open it.");
+        await Expect(home.Part("restore-passphrase")).ToBeFocusedAsync();
+
+        home.Window.Expect("503");
+        home.Window.Expect("ERR_CONNECTION_REFUSED");
+        await home.Window.Page.UnrouteAllAsync();
+        await home.Part("restore-file").SetInputFilesAsync(await BackUpAnotherAsync());
+        await home.Part("restore-passphrase").FillAsync(Passphrase);
+        await home.Part("restore-submit").ClickAsync();
+        await Expect(home.Alert).ToContainTextAsync("MusicAuth is restored", new() { Timeout = 60_000 });
+        await Expect(home.Alert).ToContainTextAsync("1 user, 1 connection and 0 keys are back.");
+        await home.Window.SnapAsync("restored");
+    }
+
+    // The command reads the passphrase from the environment, as in a container.
+    private async Task<string> BackUpAnotherAsync()
+    {
+        var other = await StartBrokerAsync();
+        using (var client = new CookieClient(other.Address))
+            await client.SignInAsync("spotify", "dora");
+        var file = Path.Combine(other.DataDirectory, "moved.age");
+        await using var backup = RunningProcess.Start(
+            Builds.Broker, ["backup", file, "--with-key", $"--DataDirectory={other.DataDirectory}"],
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Backup__Passphrase"] = Passphrase });
+        await backup.WaitForExitAsync();
+        backup.ExitCode.ShouldBe(0, string.Join('\n', backup.Errors));
+        return file;
+    }
+
+    [LongFact]
+    public async Task An_owner_link_offers_it_where_a_service_is_configured_and_a_signed_out_page_does_not()
+    {
+        var broker = await StartBrokerAsync(new()
+        {
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Access:Registration"] = "AllowList" },
+        });
+        var home = await OpenAsync(address: broker.Address);
+        await Expect(home.Part("setup")).ToBeHiddenAsync();
+        var link = await broker.Process.WaitForLineAsync($"{broker.Address}login?claim=");
+
+        await home.GoToAsync(new Uri(link.Trim()).PathAndQuery);
+
+        await Expect(home.Part("start-restore")).ToBeVisibleAsync();
+        await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
+        await home.Part("start-restore").ClickAsync();
+        await Expect(home.Part("restore-form")).ToBeVisibleAsync();
+        await home.Window.SnapAsync("restore-owner-link");
+    }
+
+    private static async Task<Task<IRequest>> AnswerAsync(HomePage home, int status, string body)
+    {
+        var asked = new TaskCompletionSource<IRequest>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await home.Window.Page.UnrouteAllAsync();
+        await home.Window.Page.RouteAsync("**/setup/restore", route =>
+        {
+            asked.TrySetResult(route.Request);
+            return route.FulfillAsync(new()
+            {
+                Status = status,
+                ContentType = status == 200 ? "application/json" : "application/problem+json",
+                Body = body,
+            });
+        });
+        return asked.Task;
+    }
+}

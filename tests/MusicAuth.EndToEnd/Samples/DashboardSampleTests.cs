@@ -1,0 +1,66 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.EndToEnd.Samples;
+
+/// <summary>samples/dashboard in a browser, against a MusicAuth with the sandbox.</summary>
+public sealed class DashboardSampleTests(BrowserFixture world) : BrowserTest(world)
+{
+    private const int MaxLines = 300;
+    private static readonly string Folder = Path.Combine(Builds.Root, "samples", "dashboard");
+
+    [Fact]
+    public void The_whole_sample_has_at_most_300_lines() => Directory.GetFiles(Folder)
+        .Where(file => Path.GetExtension(file) != ".png").Sum(file => File.ReadAllLines(file).Length)
+        .ShouldBeLessThanOrEqualTo(MaxLines);
+
+    [LongFact]
+    public async Task It_shows_the_lists_of_both_services_and_the_link_to_a_new_consent()
+    {
+        var broker = await StartBrokerAsync();
+        using var dora = new CookieClient(broker.Address);
+        await dora.SignInAsync("spotify", "dora");
+        await dora.SignInAsync("deezer", "dora");
+        var key = await dora.NewKeyAsync("library:read");
+        await using var dashboard = await DashboardServer.StartAsync(broker.Address, key);
+        var window = await OpenWindowAsync(dashboard.Address);
+        var page = window.Page;
+
+        await Expect(page.Locator(".card")).ToHaveCountAsync(24);
+        await Expect(page.Locator(".card .badge.spotify")).ToHaveCountAsync(12);
+        await Expect(page.Locator(".card .badge.deezer")).ToHaveCountAsync(12);
+        await Expect(page.Locator(".row")).ToHaveCountAsync(50);
+        await Expect(page.Locator(".notice")).ToHaveCountAsync(0);
+        (await page.ContentAsync()).ShouldNotContain(key);
+        await window.ShouldBeAccessibleAsync("the sample");
+        await window.ShouldNotScrollSidewaysAsync();
+        await window.SnapAsync("sample-dashboard", whole: false);
+
+        await broker.Control.RevokeAsync("spotify", "dora");
+        await page.ReloadAsync();
+
+        var link = page.Locator(".notice a").First;
+        await Expect(link).ToHaveTextAsync("Sign in to Spotify");
+        (await link.GetAttributeAsync("href"))!.ShouldStartWith(new Uri(broker.Address, "/login/spotify").ToString());
+        await Expect(page.Locator(".card .badge.deezer")).ToHaveCountAsync(12);
+        await window.SnapAsync("sample-dashboard-reauthorize", whole: false);
+    }
+
+    [LongFact]
+    public async Task It_does_not_ask_again_before_the_time_that_MusicAuth_names()
+    {
+        await using var busy = await BusyMusicAuth.StartAsync();
+        await using var dashboard = await DashboardServer.StartAsync(busy.Address, "ma_key_of_the_test");
+        var page = (await OpenWindowAsync(dashboard.Address)).Page;
+        await page.ReloadAsync();
+        await Expect(page.Locator(".notice").First).ToContainTextAsync("Too many requests. Next try in 3600 s.");
+        // The page keeps its last list.
+        await Expect(page.Locator("h2").First).ToContainTextAsync("41");
+        var asked = busy.Requests;
+
+        await page.ReloadAsync();
+        await page.ReloadAsync();
+
+        busy.Requests.ShouldBe(asked);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Backups;
+
+/// <summary>A backup of either database comes back in another folder, on either database.</summary>
+public sealed class BackupRestoreTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-backup-");
+
+    private string Elsewhere => Path.Combine(_folder.FullName, "elsewhere");
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite, DatabaseKind.Postgres)]
+    [InlineData(DatabaseKind.Sqlite, DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres, DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres, DatabaseKind.Postgres)]
+    public async Task Every_connection_refreshes_elsewhere_and_no_user_signs_in_again(
+        DatabaseKind from, DatabaseKind to)
+    {
+        await using var broker = await Broker.StartAsync(storage: from);
+        using var browser = await broker.SignedInAsync("dora", "spotify", "deezer");
+        var key = await browser.NewKeyAsync(["library:read", "connections:read"]);
+        var backup = await BackupTest.BackUpAsync(broker, _folder.FullName);
+        await broker.StopAsync();
+        var database = await NewDatabaseAsync(to);
+
+        var (exitCode, output, error) = await BackupTest.RestoreAsync(backup, Elsewhere, database);
+
+        exitCode.ShouldBe(0, error);
+        output.ShouldContain("users: 1, connections: 2, API keys: 1");
+        await broker.RestartAsync(new Dictionary<string, string?>(database) { ["DataDirectory"] = Elsewhere });
+        using var later = broker.NewBrowser(browser);
+        await later.GetAsync("/me", HttpStatusCode.Unauthorized);
+        using var app = later.NewApp(key);
+        await ShouldAnswerCompletelyAsync(app);
+        broker.Clock.Advance(TimeSpan.FromMinutes(61));
+        await ShouldAnswerCompletelyAsync(app);
+        (await TodoAsync(app)).ShouldContain("keys_restored");
+        Directory.GetDirectories(Elsewhere, "backup-*").ShouldBeEmpty("the decrypted files are deleted");
+    }
+
+    [Fact]
+    public async Task A_token_that_was_replaced_after_the_backup_is_never_sent_again()
+    {
+        await using var broker = await Broker.StartAsync();
+        using var browser = await broker.SignedInAsync("dora", "spotify");
+        var backup = await BackupTest.BackUpAsync(broker, _folder.FullName, withKey: false);
+        broker.Clock.Advance(TimeSpan.FromMinutes(61));
+        (await browser.GetAsync("/me/playlists")).GetProperty("complete").GetBoolean().ShouldBeTrue();
+        await broker.StopAsync();
+        // The key and the rollback record beside it stay.
+        foreach (var file in Directory.GetFiles(broker.DataDirectory, "musicauth.db*"))
+            File.Delete(file);
+
+        var (exitCode, _, error) = await BackupTest.RestoreAsync(backup, broker.DataDirectory, broker.DatabaseSettings);
+
+        exitCode.ShouldBe(0, error);
+        await broker.RestartAsync();
+        using var later = await broker.SignedInAsync("dora", "deezer");
+        broker.Database.Scalar("SELECT reason FROM grants WHERE provider = 'spotify'").ShouldBe("LostInFlight");
+        (await broker.StatsAsync()).Spotify.Reuse.ShouldBe(0);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task<Dictionary<string, string?>> NewDatabaseAsync(DatabaseKind kind) =>
+        kind == DatabaseKind.Postgres
+            ? new()
+            {
+                ["Database:Kind"] = "Postgres",
+                ["Database:ConnectionString"] = await (await PostgresServer.CommonAsync()).NewDatabaseAsync(),
+            }
+            : new()
+            {
+                ["Database:Kind"] = "Sqlite",
+                ["Database:ConnectionString"] = "Data Source={DataDirectory}/musicauth.db",
+            };
+
+    private static async Task ShouldAnswerCompletelyAsync(HttpClient app)
+    {
+        var answer = await app.GetFromJsonAsync<JsonElement>("/me/playlists");
+        answer.GetProperty("complete").GetBoolean().ShouldBeTrue(answer.ToString());
+    }
+
+    private static async Task<string[]> TodoAsync(HttpClient app) =>
+    [
+        .. (await app.GetFromJsonAsync<JsonElement>("/me/todo")).GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("code").GetString()!),
+    ];
+}

@@ -1,0 +1,41 @@
+using Shouldly;
+
+namespace MusicAuth.Tests.Backups;
+
+/// <summary>The commands of a backup, as processes beside a broker.</summary>
+internal static class BackupTest
+{
+    public const string Passphrase = "a long passphrase";
+
+    private static readonly Dictionary<string, string> Environment = new() { ["Backup__Passphrase"] = Passphrase };
+
+    /// <summary>Makes a backup of the broker, which can run.</summary>
+    public static async Task<string> BackUpAsync(Broker broker, string folder, bool withKey = true)
+    {
+        var file = Path.Combine(folder, "backup.age");
+        string[] key = withKey ? ["--with-key"] : [];
+        var (exitCode, output, error) = await RunAsync(
+            ["backup", file, .. key, .. SettingsOf(broker.DataDirectory, broker.DatabaseSettings)]);
+        exitCode.ShouldBe(0, error);
+        output.ShouldContain("it is complete");
+        error.Contains("master.key").ShouldBe(!withKey, error);
+        return file;
+    }
+
+    public static Task<(int ExitCode, string Output, string Error)> RestoreAsync(
+        string file, string dataDirectory, IReadOnlyDictionary<string, string?> database) =>
+        RunAsync(["restore", file, .. SettingsOf(dataDirectory, database)]);
+
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var process = new BrokerProcess(Environment, args);
+        var ended = await process.WaitAsync();
+        (ended.Output + ended.Error).ShouldNotContain(Passphrase);
+        (ended.Output + ended.Error).ShouldNotContain(PostgresServer.Password);
+        return ended;
+    }
+
+    public static IEnumerable<string> SettingsOf(
+        string dataDirectory, IReadOnlyDictionary<string, string?> database) =>
+        database.Select(setting => $"--{setting.Key}={setting.Value}").Prepend($"--DataDirectory={dataDirectory}");
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Backups;
+
+/// <summary><c>POST /setup/restore</c>: who can restore, and what happens to bad input.</summary>
+public sealed class RestoreEndpointTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-backup-");
+    private Broker _broker = null!;
+    private byte[] _backup = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await using var old = await Broker.StartAsync();
+        using var dora = await old.SignedInAsync("dora", "spotify");
+        _backup = await File.ReadAllBytesAsync(await BackupTest.BackUpAsync(old, _folder.FullName));
+        _broker = await Broker.StartAsync(new Dictionary<string, string?> { ["Access:Registration"] = "Owner" });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _broker.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_good_backup_is_prepared_and_the_server_stops_to_restore_it()
+    {
+        using var browser = _broker.NewBrowser();
+
+        using var answer = await PostAsync(browser, _backup, BackupTest.Passphrase);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        var restored = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        restored.GetProperty("users").GetInt32().ShouldBe(1);
+        restored.GetProperty("connections").GetInt32().ShouldBe(1);
+        var restore = _broker.Services.GetRequiredService<RestartForRestore>().Restore.ShouldNotBeNull();
+        restore.HasNewKey.ShouldBeTrue();
+        using var second = await PostAsync(browser, _backup, BackupTest.Passphrase);
+        second.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_wrong_passphrase_and_a_foreign_file_are_told_in_a_sentence()
+    {
+        using var browser = _broker.NewBrowser();
+
+        (await RefusedAsync(browser, _backup, "quite another passphrase", 400)).ShouldBe("The passphrase is wrong.");
+        (await RefusedAsync(browser, Encoding.UTF8.GetBytes("{}"), BackupTest.Passphrase, 400))
+            .ShouldContain("not a backup of MusicAuth");
+        (await RefusedAsync(browser, _backup[..^500], BackupTest.Passphrase, 400)).ShouldContain("incomplete");
+        (await RefusedAsync(browser, _backup, "", 400)).ShouldContain("enter its passphrase");
+        Directory.GetDirectories(_broker.DataDirectory, "backup-*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stranger_and_another_site_cannot_restore()
+    {
+        using var stranger = _broker.NewBrowser();
+        stranger.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.1.20");
+        await RefusedAsync(stranger, _backup, BackupTest.Passphrase, 401);
+
+        using var browser = _broker.NewBrowser();
+        await RefusedAsync(browser, _backup, BackupTest.Passphrase, 403, origin: "https://evil.example");
+    }
+
+    [Fact]
+    public async Task An_instance_with_users_is_not_overwritten()
+    {
+        using var owner = await _broker.SignedInAsync("alma", "spotify");
+
+        await RefusedAsync(owner, _backup, BackupTest.Passphrase, 409);
+    }
+
+    private static async Task<string> RefusedAsync(
+        Browser browser, byte[] file, string passphrase, int status, string origin = Broker.PublicUrl)
+    {
+        using var answer = await PostAsync(browser, file, passphrase, origin);
+        var text = await answer.Content.ReadAsStringAsync();
+        ((int)answer.StatusCode).ShouldBe(status, text);
+        return JsonElement.Parse(text).GetProperty("detail").GetString()!;
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(
+        Browser browser, byte[] file, string passphrase, string origin = Broker.PublicUrl)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/setup/restore")
+        {
+            Content = new MultipartFormDataContent
+            {
+                { new ByteArrayContent(file), "file", "backup.age" },
+                { new StringContent(passphrase), "passphrase" },
+            },
+        };
+        request.Headers.Add("Origin", origin);
+        return await browser.Client.SendAsync(request);
+    }
+}

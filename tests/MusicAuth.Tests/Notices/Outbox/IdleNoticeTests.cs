@@ -1,0 +1,87 @@
+using Microsoft.Extensions.DependencyInjection;
+using MusicAuth.Tests.Notices.Peers;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Notices.Outbox;
+
+/// <summary>The costs of notices while nothing happens, and the time from an event to its notice.</summary>
+public sealed class IdleNoticeTests
+{
+    private static readonly string[] Outbox =
+        ["notices", "notice_deliveries", "notice_incidents", "notice_channels", "consent_announcements", "activity"];
+
+    [Fact]
+    public async Task An_idle_hour_asks_the_database_a_handful_of_times()
+    {
+        var commands = new CommandLog();
+        await using var broker = await Broker.StartAsync(services: commands.AddTo);
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+        await IdleTime.SettleAsync(broker);
+        commands.Clear();
+
+        await IdleTime.PassAsync(broker, TimeSpan.FromHours(1));
+
+        commands.Naming(Outbox).Count.ShouldBeInRange(2, 12, string.Join('\n', commands.Naming(Outbox)));
+        Scans(commands).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_stage_that_comes_within_the_hour_leaves_within_20_seconds()
+    {
+        await using var hooked = await HookedBroker.StartAsync();
+        await hooked.GoToAsync(hooked.End.AddDays(-7).AddMinutes(-40));
+        var before = hooked.Hook.Received.Count;
+        hooked.Broker.Clock.Advance(TimeSpan.FromMinutes(40) - TimeSpan.FromSeconds(1));
+        await IdleTime.SettleAsync(hooked.Broker);
+        hooked.Hook.Received.Count.ShouldBe(before);
+
+        hooked.Broker.Clock.Advance(TimeSpan.FromSeconds(20));
+
+        await hooked.Hook.WaitForAsync(before + 1);
+        hooked.Last.GetProperty("title").GetString().ShouldBe("Spotify: your consent ends in 7 days");
+    }
+
+    [Fact]
+    public async Task An_unhealthy_app_and_a_renewal_leave_within_20_seconds()
+    {
+        await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
+        await using var hook = await HttpPeer.StartAsync();
+        using var owner = await broker.OwnedByAsync("dora");
+        await owner.AddChannelAsync("webhook", hook.Address);
+        await IdleTime.SettleAsync(broker);
+
+        broker.Services.GetRequiredService<AppHealth>()
+            .ReportUnhealthy("spotify", ProviderEndpoint.Token, ProviderReasons.InvalidClient);
+        broker.Clock.Advance(TimeSpan.FromSeconds(20));
+        await hook.WaitForAsync(1);
+
+        broker.Services.GetRequiredService<AppHealth>().ReportHealthy("spotify", ProviderEndpoint.Token);
+        broker.Clock.Advance(TimeSpan.FromDays(170));
+        await hook.WaitForAsync(2);
+        using var again = await broker.SignedInAsync("dora", "spotify");
+        broker.Clock.Advance(TimeSpan.FromSeconds(20));
+        await hook.WaitForAsync(3);
+
+        hook.Received.Select(request => request.Json.GetProperty("type").GetString())
+            .ShouldBe(["app.unhealthy", "consent.ending", "consent.renewed"]);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_stops_no_notices()
+    {
+        var commands = new CommandLog();
+        await using var broker = await Broker.StartAsync(services: commands.AddTo);
+        broker.Clock.Advance(TimeSpan.FromDays(100));
+        await IdleTime.SettleAsync(broker);
+        commands.Clear();
+
+        broker.Clock.Jump(-TimeSpan.FromDays(100));
+        await IdleTime.SettleAsync(broker);
+
+        Scans(commands).ShouldBe(1);
+    }
+
+    private static int Scans(CommandLog commands) => commands.Naming("authorized_at")
+        .Count(command => !command.Contains("consent_announcements", StringComparison.Ordinal));
+}

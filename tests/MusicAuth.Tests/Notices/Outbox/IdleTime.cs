@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MusicAuth.Tests.Notices.Outbox;
+
+/// <summary>Lets time pass by the rounds of the scheduler.</summary>
+internal static class IdleTime
+{
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
+
+    public static async Task PassAsync(Broker broker, TimeSpan time)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += Round)
+        {
+            broker.Clock.Advance(Round);
+            await SettleAsync(broker);
+        }
+    }
+
+    /// <summary>One round. The timer runs the same; this one ends when everything known has been looked at.</summary>
+    public static Task SettleAsync(Broker broker) =>
+        broker.Services.GetRequiredService<NoticeScheduler>().RunOnceAsync(CancellationToken.None);
+}

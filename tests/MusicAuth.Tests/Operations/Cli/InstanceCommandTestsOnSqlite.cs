@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Operations.Cli;
+
+public sealed class InstanceCommandTestsOnSqlite() : InstanceCommandTests(DatabaseKind.Sqlite);

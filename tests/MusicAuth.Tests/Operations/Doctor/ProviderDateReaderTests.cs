@@ -1,0 +1,22 @@
+using MusicAuth.Sandbox;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Operations.Doctor;
+
+public sealed class ProviderDateReaderTests
+{
+    [Fact]
+    public async Task The_time_of_a_provider_comes_from_its_header()
+    {
+        await using var sandbox = await SandboxServer.StartAsync();
+
+        var date = await ProviderDateReader.ReadAsync(new Uri(sandbox.Address, "spotify/v1"), CancellationToken.None);
+
+        date.ShouldNotBeNull().ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_provider_that_does_not_answer_has_no_time() =>
+        (await ProviderDateReader.ReadAsync(new Uri("http://127.0.0.1:1/"), CancellationToken.None)).ShouldBeNull();
+}

@@ -1,0 +1,26 @@
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Operations.Doctor;
+
+/// <summary><c>doctor</c> works beside the server, as processes of their own.</summary>
+public sealed class RunningServerDoctorTests(DoctorInstance instance) : IClassFixture<DoctorInstance>
+{
+    [LongFact]
+    public async Task The_doctor_is_silent_while_the_server_runs()
+    {
+        using var copy = instance.NewCopy();
+        using var server = new BrokerProcess(["serve", .. copy.Arguments]);
+        await server.WaitUntilListeningAsync(copy.Port);
+
+        using var doctor = new BrokerProcess(["doctor", .. copy.Arguments]);
+        var (exitCode, output, error) = await doctor.WaitAsync();
+
+        exitCode.ShouldBe(0, output + error);
+        error.ShouldBeEmpty();
+        output.ShouldContain("MusicAuth is running");
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.StartsWith("ok "));
+        server.Terminate();
+        (await server.WaitAsync()).ExitCode.ShouldBe(0);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MusicAuth.Tests.Operations.Tracing;
+
+/// <summary>A collector of OpenTelemetry that stores the bodies that it receives, as Latin-1.</summary>
+public sealed class OtlpCollector : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _traces = new();
+    private readonly WebApplication _app;
+
+    private OtlpCollector()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.Run(ReceiveAsync);
+    }
+
+    public IReadOnlyCollection<string> Traces => _traces;
+
+    public string AllTraces => string.Concat(_traces);
+
+    /// <summary>What makes a broker export to this collector at once.</summary>
+    public Dictionary<string, string?> Settings => new(StringComparer.Ordinal)
+    {
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Address,
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        ["OTEL_BSP_SCHEDULE_DELAY"] = "50",
+    };
+
+    private string Address => _app.Services.GetRequiredService<IServer>().Features
+        .Get<IServerAddressesFeature>()!.Addresses.First();
+
+    public static async Task<OtlpCollector> StartAsync()
+    {
+        var collector = new OtlpCollector();
+        await collector._app.StartAsync();
+        return collector;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task ReceiveAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        if (context.Request.Path == "/v1/traces") _traces.Enqueue(Encoding.Latin1.GetString(body.ToArray()));
+        context.Response.ContentType = "application/x-protobuf";
+    }
+}
