@@ -11,6 +11,7 @@ internal sealed class ProviderStats
     private int _codeReplays;
     private int _running;
     private int _maxConcurrency;
+    private int _heldResponses;
 
     public IReadOnlyDictionary<string, int> Requests =>
         new SortedDictionary<string, int>(
@@ -28,6 +29,9 @@ internal sealed class ProviderStats
     public int CodeReplays => Volatile.Read(ref _codeReplays);
 
     public int MaxConcurrency => Volatile.Read(ref _maxConcurrency);
+
+    /// <summary>How many responses wait for the clock, because a fault delays them.</summary>
+    public int HeldResponses => Volatile.Read(ref _heldResponses);
 
     public void CountTokenExchange() => Interlocked.Increment(ref _tokenExchanges);
 
@@ -51,6 +55,10 @@ internal sealed class ProviderStats
     }
 
     public void Leave() => Interlocked.Decrement(ref _running);
+
+    public void Hold() => Interlocked.Increment(ref _heldResponses);
+
+    public void Release() => Interlocked.Decrement(ref _heldResponses);
 
     public void Reset()
     {

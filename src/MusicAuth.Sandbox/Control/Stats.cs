@@ -6,6 +6,8 @@ internal sealed class Stats
 
     public ProviderStats Deezer { get; } = new();
 
+    public ProviderStats Of(string provider) => provider == "spotify" ? Spotify : Deezer;
+
     public void Reset()
     {
         Spotify.Reset();

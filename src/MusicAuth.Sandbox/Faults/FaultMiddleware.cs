@@ -10,7 +10,8 @@ internal sealed class FaultMiddleware(SandboxState state)
         var requester = state.Faults.AsksRequester ? await RequestIdentity.OfAsync(context, state) : null;
         var hits = state.Faults.Take(provider, Surface(path), context.Request.Method, path, requester);
         context.SetFaults(hits);
-        await DelayAsync(state.Faults.Plan.LatencyMs + Sum(hits, FaultKinds.Latency), context);
+        var delay = new ResponseDelay(state.Clock, state.Stats.Of(provider), context.RequestAborted);
+        await delay.WaitAsync(state.Faults.Plan.LatencyMs + Sum(hits, FaultKinds.Latency));
         if (Has(hits, FaultKinds.Drop))
         {
             context.Abort();
@@ -20,7 +21,7 @@ internal sealed class FaultMiddleware(SandboxState state)
         if (hits.FirstOrDefault(rule => rule.Kind == FaultKinds.SetCookie) is not null)
             context.Response.Headers.Append("Set-Cookie", "sandbox_tracking=1; Path=/; HttpOnly");
         if (hits.Any(rule => FaultKinds.IsSpoiling(rule.Kind)))
-            await new ResponseFaults(context, hits, state.Clock).SpoilAsync(() => AnswerAsync(context, hits, next));
+            await new ResponseFaults(context, hits, delay).SpoilAsync(() => AnswerAsync(context, hits, next));
         else
             await AnswerAsync(context, hits, next);
     }
@@ -37,10 +38,6 @@ internal sealed class FaultMiddleware(SandboxState state)
         var replacement = hits.Select(FaultKinds.Replacement).FirstOrDefault(answer => answer is not null);
         return replacement?.ExecuteAsync(context) ?? next(context);
     }
-
-    private Task DelayAsync(int milliseconds, HttpContext context) => milliseconds <= 0
-        ? Task.CompletedTask
-        : Task.Delay(TimeSpan.FromMilliseconds(milliseconds), state.Clock, context.RequestAborted);
 
     private static int Sum(IEnumerable<FaultRule> hits, string kind) =>
         hits.Where(rule => rule.Kind == kind).Sum(rule => rule.DelayMs ?? 1000);

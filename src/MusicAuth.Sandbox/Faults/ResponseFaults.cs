@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MusicAuth.Sandbox.Faults;
 
 /// <summary>Buffers a response until it is complete, then sends it as the fault rules say.</summary>
-internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRule> hits, TimeProvider clock)
+internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRule> hits, ResponseDelay delay)
 {
     private const int HeaderBomb = 100_000;
 
@@ -97,13 +97,7 @@ internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRul
         return packed.ToArray();
     }
 
-    private Task WaitAsync(FaultRule? rule)
-    {
-        var wait = rule is null ? 0 : rule.DelayMs ?? 1000;
-        return wait <= 0
-            ? Task.CompletedTask
-            : Task.Delay(TimeSpan.FromMilliseconds(wait), clock, context.RequestAborted);
-    }
+    private Task WaitAsync(FaultRule? rule) => delay.WaitAsync(rule is null ? 0 : rule.DelayMs ?? 1000);
 
     private FaultRule? Find(string kind) => hits.FirstOrDefault(rule => rule.Kind == kind);
 }

@@ -83,8 +83,7 @@ public sealed class GrantMetricsTests : IAsyncLifetime
         var callers = Enumerable.Range(1, 5)
             .Select(number => _browser.GetAsync($"/me/playlists?provider=spotify&limit={number}")).ToArray();
         await Eventually.IsTrueAsync(() => _seen.GetValueOrDefault("musicauth.refresh.joins") == 4);
-        // The provider's delay starts when the request arrives.
-        await _broker.WaitForRefreshesAsync(1);
+        await _broker.WaitForHeldResponseAsync();
         _broker.Clock.Advance(TimeSpan.FromSeconds(3));
 
         await Task.WhenAll(callers);

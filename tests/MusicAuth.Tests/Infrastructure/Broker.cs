@@ -132,9 +132,9 @@ public sealed class Broker : IAsyncDisposable
     public async Task<SandboxStats> StatsAsync() =>
         SandboxStats.Read(await _control.GetFromJsonAsync<System.Text.Json.JsonElement>("/_sandbox/stats"));
 
-    /// <summary>Waits until Spotify has renewed so often.</summary>
-    public Task WaitForRefreshesAsync(int count) =>
-        Eventually.IsTrueAsync(async () => (await StatsAsync()).Spotify.Refreshes >= count);
+    /// <summary>Waits until a response of Spotify waits for the clock: an advance before would release nothing.</summary>
+    public Task WaitForHeldResponseAsync() =>
+        Eventually.IsTrueAsync(async () => (await StatsAsync()).Spotify.HeldResponses > 0);
 
     /// <summary>The secret of a claim link, as a start prints it.</summary>
     public async Task<string> NewOwnerLinkAsync()

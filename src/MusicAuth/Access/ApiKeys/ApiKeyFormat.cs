@@ -49,31 +49,40 @@ internal static class ApiKeyFormat
     /// <summary>Computes the stored hash of a key; false where the text is no key.</summary>
     public static bool TryHash(ReadOnlySpan<char> key, Span<byte> hash)
     {
-        if (!HasFormat(key))
-            return false;
         Span<byte> ascii = stackalloc byte[Length];
-        Encoding.ASCII.GetBytes(key, ascii);
-        Span<char> checksum = stackalloc char[ChecksumLength];
-        WriteChecksum(Crc32.HashToUInt32(ascii[..ChecksumStart]), checksum);
-        if (!key[ChecksumStart..].SequenceEqual(checksum))
+        if (!TryGetBytes(key, ascii))
             return false;
         SHA256.HashData(ascii[SecretStart..], hash);
         CryptographicOperations.ZeroMemory(ascii);
         return true;
     }
 
-    /// <summary>Whether a text contains a whole key.</summary>
+    /// <summary>
+    /// Whether a text contains a whole key. Other random text in the base64url alphabet, as the state of a sign-in, can
+    /// have the form of a key, but not its checksum.
+    /// </summary>
     public static bool IsContainedIn(ReadOnlySpan<char> text)
     {
+        Span<byte> ascii = stackalloc byte[Length];
         while (text.IndexOf(Prefix) is >= 0 and var start)
         {
             text = text[start..];
-            if (text.Length >= Length && HasFormat(text[..Length]))
+            if (text.Length >= Length && TryGetBytes(text[..Length], ascii))
                 return true;
             text = text[Prefix.Length..];
         }
 
         return false;
+    }
+
+    private static bool TryGetBytes(ReadOnlySpan<char> key, Span<byte> ascii)
+    {
+        if (!HasFormat(key))
+            return false;
+        Encoding.ASCII.GetBytes(key, ascii);
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        WriteChecksum(Crc32.HashToUInt32(ascii[..ChecksumStart]), checksum);
+        return key[ChecksumStart..].SequenceEqual(checksum);
     }
 
     private static bool HasFormat(ReadOnlySpan<char> key) =>

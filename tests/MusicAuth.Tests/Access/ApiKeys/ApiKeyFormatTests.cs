@@ -78,4 +78,13 @@ public sealed class ApiKeyFormatTests
         ApiKeyFormat.IsContainedIn(key.AsSpan(0, key.Length - 1)).ShouldBeFalse();
         ApiKeyFormat.IsContainedIn("?q=ma_mb_ma_").ShouldBeFalse();
     }
+
+    [Fact]
+    public void Text_that_has_only_the_form_of_a_key_is_not_found()
+    {
+        var key = ApiKeyFormat.Create();
+        var other = key[..^1] + (key[^1] == '0' ? '1' : '0');
+
+        ApiKeyFormat.IsContainedIn($"?state={other}").ShouldBeFalse();
+    }
 }

@@ -134,7 +134,7 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
             rules = new[] { new { kind = "slow", provider = "spotify", on = "token", delay_ms = 2000, times = 1 } },
         });
         var acquired = begin();
-        await _broker.WaitForRefreshesAsync(1);
+        await _broker.WaitForHeldResponseAsync();
         return acquired;
     }
 

@@ -177,7 +177,7 @@ public sealed class SpillTests : IAsyncLifetime
         });
         _broker.Clock.Advance(PastTheHour);
         var refreshing = _browser.Client.GetAsync(OnePlaylist);
-        await _broker.WaitForRefreshesAsync(1);
+        await _broker.WaitForHeldResponseAsync();
         var locked = await LockAsync();
         _broker.Clock.Advance(TimeSpan.FromSeconds(3));
         await ServedAsync(await refreshing);

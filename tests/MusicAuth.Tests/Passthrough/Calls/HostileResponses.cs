@@ -30,7 +30,7 @@ internal static class HostileResponses
             return Task.CompletedTask;
         }
         ,
-        "silence" => context => Task.Delay(TimeSpan.FromSeconds(3), context.RequestAborted),
+        "silence" => context => Task.Delay(Timeout.Infinite, context.RequestAborted),
         "falls silent" => FallSilentAsync,
         "cut at once" => async context =>
         {
@@ -53,7 +53,7 @@ internal static class HostileResponses
     {
         await Json(context, """{"data":[""");
         await context.Response.Body.FlushAsync();
-        await Task.Delay(TimeSpan.FromMinutes(1), context.RequestAborted);
+        await Task.Delay(Timeout.Infinite, context.RequestAborted);
     }
 
     private static async Task CutLaterAsync(HttpContext context)
