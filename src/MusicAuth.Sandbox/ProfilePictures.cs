@@ -5,11 +5,14 @@ using System.Text;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>The profile pictures of users: one colour each, as PNG, at an address of their own.</summary>
+/// <summary>The profile pictures of users: a pattern and a colour each, as PNG, at an address of their own.</summary>
 internal static class ProfilePictures
 {
     private const string Path = "/pictures/";
-    private const int Pixels = 64;
+    private const int Pixels = 70;
+    private const int Cells = 7;
+
+    private static readonly byte[] Paper = [0xEE, 0xEE, 0xEE];
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet(Path + "{name}.png", (string name) => new ByteResult(200, "image/png", Draw(name)));
@@ -21,7 +24,7 @@ internal static class ProfilePictures
 
     private static byte[] Draw(string name)
     {
-        var colour = (uint)Hash.Of(name.Aggregate(17L, (sum, letter) => unchecked((sum * 31) + letter)));
+        var hash = Hash.Of(name.Aggregate(17L, (sum, letter) => unchecked((sum * 31) + letter)));
         using var png = new MemoryStream();
         png.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
         Span<byte> header = stackalloc byte[13];
@@ -30,13 +33,15 @@ internal static class ProfilePictures
         // Eight bits each of red, green and blue.
         (header[8], header[9]) = (8, 2);
         Write(png, "IHDR", header);
-        Write(png, "IDAT", Compress([(byte)colour, (byte)(colour >> 8), (byte)(colour >> 16)]));
+        Write(png, "IDAT", Compress(hash));
         Write(png, "IEND", []);
         return png.ToArray();
     }
 
-    private static byte[] Compress(ReadOnlySpan<byte> pixel)
+    private static byte[] Compress(ulong hash)
     {
+        // Neither so dark nor so light that it vanishes in a theme of the page.
+        byte[] colour = [.. Enumerable.Range(0, 3).Select(part => (byte)(0x30 + ((hash >> (8 * part)) & 0x7F)))];
         using var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest))
         {
@@ -45,11 +50,19 @@ internal static class ProfilePictures
                 // Each row begins with its filter, which is none.
                 zlib.WriteByte(0);
                 for (var column = 0; column < Pixels; column++)
-                    zlib.Write(pixel);
+                    zlib.Write(IsFilled(hash >> 32, row * Cells / Pixels, column * Cells / Pixels) ? colour : Paper);
             }
         }
 
         return compressed.ToArray();
+    }
+
+    // The pattern has a margin of one cell, and its right half mirrors its left half.
+    private static bool IsFilled(ulong pattern, int row, int column)
+    {
+        var mirrored = Math.Min(column, Cells - 1 - column);
+        return row is > 0 and < Cells - 1 && mirrored > 0
+            && ((pattern >> (((row - 1) * (Cells / 2)) + mirrored - 1)) & 1) == 1;
     }
 
     private static void Write(MemoryStream png, string type, ReadOnlySpan<byte> data)

@@ -1,9 +1,27 @@
 namespace MusicAuth.Web;
 
-/// <summary>Runs rounds from the start of the broker to its stop. A round that fails does not end them.</summary>
+/// <summary>
+/// Runs rounds until the broker stops. The first one comes some seconds after the start, when the broker has answered
+/// its first requests. A round that fails does not end them.
+/// </summary>
 internal abstract class PeriodicService(TimeSpan interval, IHostApplicationLifetime lifetime, TimeProvider time)
     : BackgroundService
 {
+    private static readonly TimeSpan StartDelay = TimeSpan.FromSeconds(5);
+    private PeriodicTimer? _timer;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _timer = new PeriodicTimer(StartDelay, time);
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _timer?.Dispose();
+        base.Dispose();
+    }
+
     protected abstract Task RunRoundAsync(CancellationToken cancellationToken);
 
     protected abstract void LogFailure(Exception failure);
@@ -14,14 +32,15 @@ internal abstract class PeriodicService(TimeSpan interval, IHostApplicationLifet
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (started.Task.IsCompletedSuccessfully)
-            await RunAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await RunAsync(_timer!, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task RunAsync(CancellationToken stoppingToken)
+    private async Task RunAsync(PeriodicTimer timer, CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(interval, time);
-        do
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            if (timer.Period != interval)
+                timer.Period = interval;
             // SQLite blocks its calling thread, which must not be the timer's.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             try
@@ -35,6 +54,5 @@ internal abstract class PeriodicService(TimeSpan interval, IHostApplicationLifet
                 LogFailure(failure);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 }

@@ -108,7 +108,7 @@ public sealed class Broker : IAsyncDisposable
 
     /// <summary>A browser; with the cookies of another one, or at another address of the broker.</summary>
     public Browser NewBrowser(Browser? like = null, string address = PublicUrl) =>
-        new(_factory.Server, Sandbox.Address, like, address);
+        new(_factory.Server, Sandbox.Address, Log, like, address);
 
     /// <summary>A new browser of a user whose session has ended, signed in with a provider again.</summary>
     public async Task<Browser> SignedInElsewhereAsync(string person, string provider, Browser before)
@@ -132,7 +132,9 @@ public sealed class Broker : IAsyncDisposable
     public async Task<SandboxStats> StatsAsync() =>
         SandboxStats.Read(await _control.GetFromJsonAsync<System.Text.Json.JsonElement>("/_sandbox/stats"));
 
-    /// <summary>Waits until a response of Spotify waits for the clock: an advance before would release nothing.</summary>
+    /// <summary>
+    /// Waits until Spotify holds a response back until the clock advances. An advance before would release nothing.
+    /// </summary>
     public Task WaitForHeldResponseAsync() =>
         Eventually.IsTrueAsync(async () => (await StatsAsync()).Spotify.HeldResponses > 0);
 
@@ -194,6 +196,8 @@ public sealed class Broker : IAsyncDisposable
             ["Access:AnonymousRequestsPerMinute"] = "0",
             // Most tests count all calls to the providers; the tests of the cache turn it on.
             ["Library:CacheSeconds"] = "0",
+            // An exchange of a code or a refresh token ends by the machine's clock, and the machine can be busy.
+            ["Upstream:TimeoutSeconds"] = "15",
         };
         if (postgres is not null)
             (all["Database:Kind"], all["Database:ConnectionString"]) = ("Postgres", postgres);

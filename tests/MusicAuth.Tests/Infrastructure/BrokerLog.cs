@@ -16,6 +16,10 @@ public sealed class BrokerLog : ILogEventSink
     public IEnumerable<string> Errors =>
         _entries.Where(entry => entry.Level >= LogEventLevel.Error).Select(entry => entry.Text);
 
+    /// <summary>What went wrong so far, for the message of a test that fails.</summary>
+    public string Troubles => string.Join(
+        '\n', _entries.Where(entry => entry.Level >= LogEventLevel.Warning).Select(entry => entry.Text));
+
     public void Emit(LogEvent logEvent)
     {
         using var text = new StringWriter();

@@ -10,7 +10,8 @@ namespace MusicAuth.Tests.Infrastructure;
 
 /// <summary>One browser: its cookies, and the steps of a sign-in one by one.</summary>
 public sealed class Browser(
-    TestServer broker, Uri sandbox, Browser? like = null, string address = Broker.PublicUrl) : IDisposable
+    TestServer broker, Uri sandbox, BrokerLog log, Browser? like = null, string address = Broker.PublicUrl)
+    : IDisposable
 {
     /// <summary>Where a callback ends whose account is new to the user who is signed in.</summary>
     public const string LinkQuestion = "/?link=1";
@@ -29,7 +30,7 @@ public sealed class Browser(
     /// <summary>A browser somewhere else with a copy of all these cookies, as a thief has it.</summary>
     public Browser NewWithCopiedCookies()
     {
-        var thief = new Browser(broker, sandbox, like: null, address);
+        var thief = new Browser(broker, sandbox, log, like: null, address);
         thief._cookies.Add(Cookies);
         return thief;
     }
@@ -89,7 +90,7 @@ public sealed class Browser(
 
     /// <summary>A whole sign-in that must succeed.</summary>
     public async Task SignInAsync(string provider, string person) =>
-        (await TrySignInAsync(provider, $"person={person}")).ShouldBe("/");
+        (await TrySignInAsync(provider, $"person={person}")).ShouldBe("/", log.Troubles);
 
     public async Task<JsonElement> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {

@@ -5,7 +5,7 @@ internal sealed class CoalescingTimer : ITimer
 {
     private readonly Func<TimerCallback, TimeSpan, ITimer> _start;
     private readonly Func<DateTimeOffset> _now;
-    private readonly Action _callback;
+    private readonly Action<TimeSpan> _callback;
     private readonly Lock _gate = new();
     private ITimer? _next;
     private DateTimeOffset _due;
@@ -13,8 +13,8 @@ internal sealed class CoalescingTimer : ITimer
     private bool _isDisposed;
 
     public CoalescingTimer(
-        Func<TimerCallback, TimeSpan, ITimer> start, Func<DateTimeOffset> now, Action callback, TimeSpan dueTime,
-        TimeSpan period)
+        Func<TimerCallback, TimeSpan, ITimer> start, Func<DateTimeOffset> now, Action<TimeSpan> callback,
+        TimeSpan dueTime, TimeSpan period)
     {
         (_start, _now, _callback) = (start, now, callback);
         Change(dueTime, period);
@@ -62,14 +62,16 @@ internal sealed class CoalescingTimer : ITimer
 
     private void Fire(object? state)
     {
+        TimeSpan period;
         lock (_gate)
         {
             if (_isDisposed)
                 return;
+            period = _period;
             if (_period > TimeSpan.Zero)
                 Start(_period - TimeSpan.FromTicks((_now() - _due).Ticks % _period.Ticks));
         }
 
-        _callback();
+        _callback(period);
     }
 }

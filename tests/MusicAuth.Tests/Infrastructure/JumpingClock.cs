@@ -28,9 +28,9 @@ public class JumpingClock(DateTimeOffset start) : FakeTimeProvider(start)
     {
         var timer = new CoalescingTimer(
             (fire, due) => base.CreateTimer(fire, null, due, Timeout.InfiniteTimeSpan), () => base.GetUtcNow(),
-            () =>
+            current =>
             {
-                Fired(period);
+                Fired(current);
                 callback(state);
             },
             dueTime, period);

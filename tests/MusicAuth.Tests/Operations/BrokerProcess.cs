@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace MusicAuth.Tests.Operations;
 
@@ -57,20 +55,21 @@ internal sealed class BrokerProcess : IDisposable
         return (_process.ExitCode, await _output, await _error);
     }
 
-    /// <summary>Until it accepts connections.</summary>
-    public async Task WaitUntilListeningAsync(int port)
+    /// <summary>Until it answers. On a busy machine, the first answer takes longer than some clients wait.</summary>
+    public async Task WaitUntilAnsweringAsync(int port)
     {
         using var limit = new CancellationTokenSource(Patience);
+        using var client = new LocalClient();
         while (true)
         {
             if (!IsRunning) throw new InvalidOperationException($"The broker ended: {await _error}");
             try
             {
-                using var socket = new TcpClient();
-                await socket.ConnectAsync(IPAddress.Loopback, port, limit.Token);
+                using var answer = await client.GetAsync($"http://127.0.0.1:{port}/health/live", limit.Token);
+                answer.EnsureSuccessStatusCode();
                 return;
             }
-            catch (SocketException)
+            catch (HttpRequestException)
             {
                 await Task.Delay(50, limit.Token);
             }
@@ -84,4 +83,6 @@ internal sealed class BrokerProcess : IDisposable
         _process.Dispose();
         _data.Delete(recursive: true);
     }
+
+    private sealed class LocalClient : HttpClient;
 }

@@ -6,7 +6,9 @@ namespace MusicAuth.Operations.Doctor;
 internal sealed class LocalServer(IConfiguration configuration)
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
+
+    // A server that has just started on a slow machine needs seconds for its first response.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3.5);
 
     public Uri? Address => ListeningAddress.Parse(configuration["Urls"]);
 

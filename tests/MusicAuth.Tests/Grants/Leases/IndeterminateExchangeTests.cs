@@ -11,6 +11,7 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
     private static readonly TimeSpan PastTheHour = TimeSpan.FromMinutes(61);
+    private static readonly TimeSpan FirstRound = TimeSpan.FromSeconds(5);
     private Broker _broker = null!;
     private Browser _browser = null!;
 
@@ -34,6 +35,7 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
         await DieAfterTheAnswerAsync();
 
         await _broker.RestartAsync();
+        _broker.Clock.Advance(FirstRound);
         using var later = _broker.NewBrowser(_browser);
 
         await SettledAsync();
@@ -51,6 +53,7 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
         await DieAfterTheAnswerAsync();
 
         await _broker.RestartAsync();
+        _broker.Clock.Advance(FirstRound);
         using var later = _broker.NewBrowser(_browser);
 
         await SettledAsync();
@@ -83,6 +86,7 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
         });
 
         await _broker.RestartAsync();
+        _broker.Clock.Advance(FirstRound);
         using var later = _broker.NewBrowser(_browser);
         await TokenRequestsReachAsync(3);
         await StateShouldBeAsync(later, "active", null);

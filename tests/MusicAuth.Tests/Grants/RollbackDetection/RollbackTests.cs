@@ -55,7 +55,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
 
         using (var accepting = Process("--accept-rollback", $"--urls=http://127.0.0.1:{Port}"))
         {
-            await accepting.WaitUntilListeningAsync(Port);
+            await accepting.WaitUntilAnsweringAsync(Port);
             accepting.Terminate();
             (await accepting.WaitAsync()).ExitCode.ShouldBe(0);
         }

@@ -20,6 +20,8 @@ public sealed class SpillTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _broker = await Broker.StartAsync(
+            // A restored backup can contain a lease, whose length follows from this time.
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Upstream:TimeoutSeconds"] = "8" },
             sandbox: clock => new SandboxOptions
             {
                 TimeProvider = clock,

@@ -67,6 +67,7 @@ public sealed class ConsentNoticeTests
         await hooked.Broker.StopAsync();
         hooked.Broker.Clock.Advance(hooked.End.AddHours(-12) - hooked.Broker.Clock.GetUtcNow());
         await hooked.Broker.RestartAsync(ChannelsOf.PrivateTargets);
+        hooked.Broker.Clock.Advance(TimeSpan.FromSeconds(20));
         await hooked.Hook.WaitForAsync(2);
         await hooked.CollectAsync();
         await hooked.Broker.RestartAsync(ChannelsOf.PrivateTargets);

@@ -90,6 +90,7 @@ public sealed class DeliveryTests
         hooked.Hook.Say(200);
 
         await hooked.Broker.RestartAsync(ChannelsOf.PrivateTargets);
+        hooked.Broker.Clock.Advance(TimeSpan.FromSeconds(20));
 
         await hooked.Hook.WaitForAsync(before + 1);
         await Eventually.IsTrueAsync(() => hooked.Pending == 0);

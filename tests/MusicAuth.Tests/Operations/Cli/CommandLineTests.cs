@@ -95,7 +95,7 @@ public sealed class CommandLineTests
     {
         var port = FreePort.Take();
         using var broker = new BrokerProcess("--stop-when-stdin-closes", "--urls", $"http://127.0.0.1:{port}");
-        await broker.WaitUntilListeningAsync(port);
+        await broker.WaitUntilAnsweringAsync(port);
 
         broker.CloseStandardInput();
 
@@ -109,7 +109,7 @@ public sealed class CommandLineTests
         using var broker = new BrokerProcess("--urls", $"http://127.0.0.1:{port}");
         broker.CloseStandardInput();
 
-        await broker.WaitUntilListeningAsync(port);
+        await broker.WaitUntilAnsweringAsync(port);
 
         broker.IsRunning.ShouldBeTrue();
         broker.Terminate();
@@ -122,7 +122,7 @@ public sealed class CommandLineTests
     {
         var port = FreePort.Take();
         using var broker = new BrokerProcess("--urls", $"http://127.0.0.1:{port}");
-        await broker.WaitUntilListeningAsync(port);
+        await broker.WaitUntilAnsweringAsync(port);
         using var slowReader = new TcpClient { ReceiveBufferSize = 4096 };
         await slowReader.ConnectAsync(IPAddress.Loopback, port);
         await using var stream = slowReader.GetStream();

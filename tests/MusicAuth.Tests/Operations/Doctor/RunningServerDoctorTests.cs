@@ -11,7 +11,7 @@ public sealed class RunningServerDoctorTests(DoctorInstance instance) : IClassFi
     {
         using var copy = instance.NewCopy();
         using var server = new BrokerProcess(["serve", .. copy.Arguments]);
-        await server.WaitUntilListeningAsync(copy.Port);
+        await server.WaitUntilAnsweringAsync(copy.Port);
 
         using var doctor = new BrokerProcess(["doctor", .. copy.Arguments]);
         var (exitCode, output, error) = await doctor.WaitAsync();

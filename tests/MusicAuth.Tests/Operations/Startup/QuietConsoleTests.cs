@@ -12,7 +12,7 @@ public sealed class QuietConsoleTests
     {
         var port = FreePort.Take();
         using var broker = new BrokerProcess("--urls", $"http://127.0.0.1:{port}");
-        await broker.WaitUntilListeningAsync(port);
+        await broker.WaitUntilAnsweringAsync(port);
         using (var client = new Visitor(port))
         {
             await Eventually.IsTrueAsync(async () =>

@@ -113,9 +113,14 @@ public sealed class UpdateCheckTests
     private static Task AnswerAsync(HttpContext context, string? tag) =>
         context.Response.WriteAsJsonAsync(new { tag_name = tag, html_url = Notes, body = "What has changed" });
 
-    private static Task<Broker> StartAsync(HttpPeer feed) => Broker.StartAsync(new Dictionary<string, string?>
+    private static async Task<Broker> StartAsync(HttpPeer feed)
     {
-        ["Updates:Check"] = "true",
-        ["Updates:FeedUrl"] = $"{feed.Address}/latest",
-    });
+        var broker = await Broker.StartAsync(new Dictionary<string, string?>
+        {
+            ["Updates:Check"] = "true",
+            ["Updates:FeedUrl"] = $"{feed.Address}/latest",
+        });
+        broker.Clock.Advance(TimeSpan.FromSeconds(5));
+        return broker;
+    }
 }

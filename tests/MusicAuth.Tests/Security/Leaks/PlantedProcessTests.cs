@@ -24,7 +24,7 @@ public sealed partial class PlantedProcessTests
             "--Logging:LogLevel:Microsoft=Trace", "--Logging:LogLevel:System=Trace",
             .. sandbox.BrokerSettings.Select(setting => $"--{setting.Key}={setting.Value}"),
         ]);
-        await broker.WaitUntilListeningAsync(port);
+        await broker.WaitUntilAnsweringAsync(port);
         var secrets = new PlantedSecrets();
         await UseAsync(sandbox, new Uri($"http://127.0.0.1:{port}"), secrets);
 

@@ -66,6 +66,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
         _broker.Database.Count("pending_links").ShouldBe(1);
 
         await _broker.RestartAsync();
+        _broker.Clock.Advance(TimeSpan.FromSeconds(5));
 
         await Eventually.IsTrueAsync(() => _broker.Database.Count("pending_links") == 0);
     }

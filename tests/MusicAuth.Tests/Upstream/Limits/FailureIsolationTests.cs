@@ -16,7 +16,8 @@ public sealed class FailureIsolationTests : IAsyncLifetime
     private readonly List<HttpClient> _apps = [];
     private Broker _broker = null!;
 
-    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync();
+    public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(
+        new Dictionary<string, string?>(StringComparer.Ordinal) { ["Upstream:TimeoutSeconds"] = "8" });
 
     public async ValueTask DisposeAsync()
     {
