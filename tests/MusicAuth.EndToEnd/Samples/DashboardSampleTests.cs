@@ -22,7 +22,7 @@ public sealed class DashboardSampleTests(BrowserFixture world) : BrowserTest(wor
         await dora.SignInAsync("spotify", "dora");
         await dora.SignInAsync("deezer", "dora");
         var key = await dora.NewKeyAsync("library:read");
-        await using var dashboard = await DashboardServer.StartAsync(broker.Address, key);
+        var dashboard = EndAfterWindows(await DashboardServer.StartAsync(broker.Address, key));
         var window = await OpenWindowAsync(dashboard.Address);
         var page = window.Page;
 
@@ -49,8 +49,8 @@ public sealed class DashboardSampleTests(BrowserFixture world) : BrowserTest(wor
     [LongFact]
     public async Task It_does_not_ask_again_before_the_time_that_MusicAuth_names()
     {
-        await using var busy = await BusyMusicAuth.StartAsync();
-        await using var dashboard = await DashboardServer.StartAsync(busy.Address, "ma_key_of_the_test");
+        var busy = EndAfterWindows(await BusyMusicAuth.StartAsync());
+        var dashboard = EndAfterWindows(await DashboardServer.StartAsync(busy.Address, "ma_key_of_the_test"));
         var page = (await OpenWindowAsync(dashboard.Address)).Page;
         await page.ReloadAsync();
         await Expect(page.Locator(".notice").First).ToContainTextAsync("Too many requests. Next try in 3600 s.");

@@ -21,7 +21,7 @@ public sealed class RenewalTests(BrowserFixture world) : BrowserTest(world)
     [LongFact]
     public async Task A_consent_that_ends_soon_shows_its_days_and_one_click_renews_it()
     {
-        await using var demonstration = await Demonstration.StartAsync(_data.FullName);
+        var demonstration = EndAfterWindows(await Demonstration.StartAsync(_data.FullName));
         var (home, key, connection) = await ConnectedAsync(demonstration);
         await Expect(home.Part("reauthorize-spotify")).ToBeHiddenAsync();
 
@@ -50,7 +50,7 @@ public sealed class RenewalTests(BrowserFixture world) : BrowserTest(world)
     [LongFact]
     public async Task A_consent_that_has_ended_comes_back_with_its_key_and_its_list()
     {
-        await using var demonstration = await Demonstration.StartAsync(_data.FullName);
+        var demonstration = EndAfterWindows(await Demonstration.StartAsync(_data.FullName));
         var (home, key, connection) = await ConnectedAsync(demonstration);
 
         await AdvanceAsync(demonstration, days: 190);

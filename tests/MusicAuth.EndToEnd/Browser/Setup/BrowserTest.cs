@@ -9,7 +9,7 @@ namespace MusicAuth.EndToEnd.Browser.Setup;
 public abstract class BrowserTest(BrowserFixture world) : IAsyncLifetime
 {
     private readonly List<BrowserWindow> _windows = [];
-    private readonly List<StandaloneBroker> _brokers = [];
+    private readonly List<IAsyncDisposable> _servers = [];
     private readonly List<string> _ended = [];
 
     protected SandboxControl Sandbox => world.Demonstration.Sandbox;
@@ -26,8 +26,7 @@ public abstract class BrowserTest(BrowserFixture world) : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         foreach (var window in _windows) await window.DisposeAsync();
-        // After the windows: one that is open complains of a broker that ends.
-        foreach (var broker in _brokers) await broker.DisposeAsync();
+        foreach (var server in Enumerable.Reverse(_servers)) await server.DisposeAsync();
         await RenewConsentsAsync();
         foreach (var window in _windows) window.ShouldHaveNoComplaints();
     }
@@ -35,11 +34,15 @@ public abstract class BrowserTest(BrowserFixture world) : IAsyncLifetime
     protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
     /// <summary>A broker of this test's own, unlike the common one.</summary>
-    protected async Task<StandaloneBroker> StartBrokerAsync(BrokerSetup? setup = null)
+    protected async Task<StandaloneBroker> StartBrokerAsync(BrokerSetup? setup = null) =>
+        EndAfterWindows(await StandaloneBroker.StartAsync(setup));
+
+    /// <summary>Ends a server after the windows: an open one complains of a server that ends.</summary>
+    protected T EndAfterWindows<T>(T server)
+        where T : IAsyncDisposable
     {
-        var broker = await StandaloneBroker.StartAsync(setup);
-        _brokers.Add(broker);
-        return broker;
+        _servers.Add(server);
+        return server;
     }
 
     protected async Task<HomePage> OpenAsync(WindowOptions? look = null, Uri? address = null)
