@@ -2,6 +2,7 @@ import { api, onUnauthenticated } from "./api.js";
 import { announce, byId } from "./dom.js";
 import { providerName } from "./format.js";
 import { t } from "./i18n.js";
+import { part } from "./parts.js";
 import { load, signOutHere, state } from "./state.js";
 import { keepingChoices } from "./theme.js";
 import { freshSignInLink } from "./views/freshSignIn.js";
@@ -58,12 +59,11 @@ function showSignedOutWithAccount(provider) {
     text: t("signOut.withAccount", { service: providerName(provider) }) });
 }
 
-const confirm = async (question) => (await import("./views/confirm.js")).confirm(question);
+const confirmation = part(() => import("./views/confirm.js"));
+const library = part(() => import("./library/library.js"));
 
-async function forgetLists() {
-  const { forgetLists: forget } = await import("./library/library.js");
-  forget();
-}
+const confirm = async (question) => (await confirmation()).confirm(question);
+const forgetLists = async () => (await library()).forgetLists();
 
 async function disconnect(provider) {
   const service = provider.display_name;

@@ -1,43 +1,41 @@
 import { actions, refresh, showProblem, watchSession } from "./actions.js";
 import { connectRoute, currentView, takeRedirectParameters } from "./address.js";
 import { onSources } from "./api.js";
-import { arrival, takeDeparture } from "./arrival.js";
+import { hasDeparted } from "./departure.js";
 import { byId, el, loadStyle, showMain } from "./dom.js";
-import { formatDay, providerName } from "./format.js";
 import { t, translatePage } from "./i18n.js";
-import { localPath, useInvitation } from "./links.js";
-import { connectionOf, learn, loadTodo, onChange, state } from "./state.js";
+import { useInvitation } from "./links.js";
+import { loadingLine, part, watchParts } from "./parts.js";
+import { learn, loadTodo, onChange, state } from "./state.js";
 import { renderFooter } from "./views/footer.js";
 import { clearProblem, renderBanners, showAlert } from "./views/notices.js";
 import { renderServices } from "./views/services.js";
-import { openGuide, watchSignIns } from "./views/signInLinks.js";
+import { watchSignIns } from "./views/signInLinks.js";
 import { renderUserMenu, showTitle } from "./views/userMenu.js";
 
 const todoInterval = 60_000;
 
 // Parts that the first visit does not need.
-const once = (load) => {
-  let part = null;
-  return () => (part ??= load());
-};
-const library = once(async () => (await Promise.all([import("./library/library.js"), loadStyle("/library.css")]))[0]);
-const account = once(async () => (await Promise.all([import("./account/account.js"), loadStyle("/account.css")]))[0]);
-const connect = once(async () => (await Promise.all([import("./apps/connect.js"), loadStyle("/account.css")]))[0]);
-const setup = once(async () => (await Promise.all([import("./setup/setup.js"), loadStyle("/account.css")]))[0]);
-
-const home = once(() => import("./home.js"));
+const library = part(async () => (await Promise.all([import("./library/library.js"), loadStyle("/library.css")]))[0]);
+const account = part(async () => (await Promise.all([import("./account/account.js"), loadStyle("/account.css")]))[0]);
+const connect = part(async () => (await Promise.all([import("./apps/connect.js"), loadStyle("/account.css")]))[0]);
+const setup = part(async () => (await Promise.all([import("./setup/setup.js"), loadStyle("/account.css")]))[0]);
+const home = part(() => import("./home.js"));
+const afterRedirect = part(() => import("./afterRedirect.js"));
 
 let music = null; // the library module, once it is needed
 
+let nearMusic = null; // the promise that the user has come near the music, once it is needed
+
 // The music stands last. Its part is loaded when the user comes near it.
-const nearMusic = once(() => new Promise((resolve) => {
+const comingNear = () => new Promise((resolve) => {
   const watcher = new IntersectionObserver((entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
     watcher.disconnect();
     resolve();
   }, { rootMargin: "300px" });
   watcher.observe(byId("library"));
-}));
+});
 
 const connectedServices = () => (state.connections ?? []).map(({ provider, state: how }) => `${provider} ${how}`)
   .join(" ");
@@ -59,8 +57,8 @@ async function renderMusic(moved) {
   if (!music) {
     byId("library").hidden = false;
     byId("library").replaceChildren(el("h2", { id: "library-title" }, t("library.title")),
-      el("p", { className: "quiet" }, t("page.loading")));
-    if (!isMusic()) await nearMusic();
+      loadingLine());
+    if (!isMusic()) await (nearMusic ??= comingNear());
     music ??= await library();
     if (musicShown === wanted) music.renderLibrary();
     return;
@@ -128,33 +126,8 @@ async function onHashChange() {
   viewBefore = view;
 }
 
-function tellArrival() {
-  const arrived = arrival();
-  if (!arrived) return;
-  const service = providerName(arrived.provider);
-  const until = formatDay(connectionOf(arrived.provider)?.reauthorize_by);
-  const lasts = until ? t("arrival.until", { until }) : t("arrival.lasting");
-  showAlert({ kind: "good", title: t(arrived.renewed ? "arrival.renewed" : "arrival.connected",
-    { service, name: arrived.name }), text: arrived.owns ? `${t("arrival.owner")} ${lasts}` : lasts });
-}
-
-async function followRedirect(redirect) {
-  if (state.signedIn && (redirect.link || redirect.reason === "link_pending")) {
-    const [{ askAboutLink }] = await Promise.all([import("./views/linkQuestion.js"), loadStyle("/account.css")]);
-    await askAboutLink((outcome, link) => actions.linkAnswered(outcome, link, localPath(redirect.returnUrl)));
-  }
-  const guided = state.providers.find((one) => one.name === redirect.guide && one.paste_back && one.configured);
-  if (guided) openGuide(guided, redirect);
-  // Any site can link to this page: only scopes that this provider allows are requested.
-  const asking = state.providers.find((one) => one.name === redirect.consent && one.configured);
-  const askable = [...asking?.scopes ?? [], ...asking?.allowed_scopes ?? []];
-  const lost = (redirect.scope ?? "").split(" ").filter((scope) => askable.includes(scope));
-  if (!connectionOf(asking?.name) || !lost.length) return;
-  const { askForLostScopes } = await import("./views/consent.js");
-  askForLostScopes(asking, lost, localPath(redirect.returnUrl));
-}
-
 async function start() {
+  watchParts();
   translatePage();
   renderFooter();
   const redirect = takeRedirectParameters();
@@ -172,13 +145,7 @@ async function start() {
   renderBanners(state);
   viewBefore = currentView();
   await refresh();
-  if (redirect.error) {
-    const { describeSignInFailure } = await import("./words/signIn.js");
-    showAlert(describeSignInFailure(redirect, takeDeparture()));
-  } else {
-    tellArrival();
-  }
-  await followRedirect(redirect);
+  if (hasDeparted() || Object.values(redirect).some(Boolean)) await (await afterRedirect()).followRedirect(redirect);
   setInterval(() => document.visibilityState === "visible" && state.signedIn
     && loadTodo().catch((problem) => showProblem(t("page.loadFailed"), problem)), todoInterval);
 }

@@ -2,6 +2,7 @@ import { accountRoute } from "../address.js";
 import { api } from "../api.js";
 import { button, byId, el } from "../dom.js";
 import { t } from "../i18n.js";
+import { loadingLine, part } from "../parts.js";
 import { state } from "../state.js";
 import { confirm } from "../views/confirm.js";
 import { tabRow } from "../views/tabs.js";
@@ -10,14 +11,14 @@ import { accountTabs } from "../views/userMenu.js";
 let shown = null; // { tab, user, panel }
 
 // Only the panel that is opened is loaded.
-const makers = {
-  keys: async ({ showProblem }) => new (await import("./keys.js")).KeysPanel(showProblem),
-  notices: async ({ showProblem }) => new (await import("./notices.js")).NoticesPanel(showProblem),
-  accounts: async (actions) => new (await import("./accounts.js")).AccountsPanel(actions),
-  sessions: async (actions) => new (await import("./sessions.js")).SessionsPanel(actions.showProblem, actions),
-  activity: async () => new (await import("./activity.js")).ActivityPanel(),
-  people: async ({ showProblem }) => new (await import("./users.js")).UsersPanel(showProblem),
-  setup: async (actions) => new (await import("../setup/setup.js")).SetupPanel(actions),
+const panels = {
+  keys: part(async () => (await import("./keys.js")).KeysPanel),
+  notices: part(async () => (await import("./notices.js")).NoticesPanel),
+  accounts: part(async () => (await import("./accounts.js")).AccountsPanel),
+  sessions: part(async () => (await import("./sessions.js")).SessionsPanel),
+  activity: part(async () => (await import("./activity.js")).ActivityPanel),
+  people: part(async () => (await import("./users.js")).UsersPanel),
+  setup: part(async () => (await import("../setup/setup.js")).SetupPanel),
 };
 
 const tabs = (current) => tabRow(t("account.title"), accountTabs().map((tab) => ({ href: `#account/${tab}`,
@@ -72,12 +73,12 @@ export async function renderAccount(actions) {
   forget();
   const current = { tab, user, panel: null };
   shown = current;
-  const place = el("div", { className: "panel", "aria-busy": "true" }, el("p", { className: "quiet" },
-    t("page.loading")));
+  const place = el("div", { className: "panel", "aria-busy": "true" }, loadingLine());
   section.replaceChildren(el("h2", { id: "account-title", tabindex: "-1" }, t("account.title")), tabs(tab), place,
     dangerZone(actions));
-  current.panel = await makers[tab](actions);
+  const PanelOfTab = await panels[tab]();
   if (shown !== current) return;
+  current.panel = new PanelOfTab(actions);
   place.replaceWith(current.panel.node);
   current.panel.load();
 }

@@ -36,7 +36,7 @@ function secretBox(key, rotated, dismiss) {
 }
 
 export class KeysPanel {
-  constructor(showProblem) {
+  constructor({ showProblem }) {
     this.showProblem = showProblem;
     this.top = el("div", { className: "panel" });
     this.list = new Panel(api.keys, ({ items }) => this.shown(items ?? []));

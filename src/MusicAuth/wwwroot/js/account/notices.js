@@ -12,7 +12,7 @@ const kindOf = ({ kind }) => known("notices.kinds", kind, "notices.kinds.other")
 
 // The ways in which MusicAuth tells its user, and the calendar.
 export class NoticesPanel {
-  constructor(showProblem) {
+  constructor({ showProblem }) {
     this.showProblem = showProblem;
     this.top = el("div", { className: "panel" });
     this.list = new Panel(api.channels, ({ items }) => this.shown(items ?? []), { optional: true });

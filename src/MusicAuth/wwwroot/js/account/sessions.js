@@ -13,7 +13,7 @@ function beginOf(session) {
 }
 
 export class SessionsPanel {
-  constructor(showProblem, { signOut, signedOutEverywhere }) {
+  constructor({ showProblem, signOut, signedOutEverywhere }) {
     Object.assign(this, { showProblem, signOut, signedOutEverywhere });
     this.list = new Panel(api.sessions, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" },

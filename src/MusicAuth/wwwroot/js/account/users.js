@@ -32,7 +32,7 @@ function describeDeletedData({ connections, keys, sessions }) {
 }
 
 export class UsersPanel {
-  constructor(showProblem) {
+  constructor({ showProblem }) {
     this.showProblem = showProblem;
     this.list = new Panel(api.users, ({ items }) => [el("ul", { className: "entries", "aria-label": t("users.list") },
       (items ?? []).map((user) => this.item(user)))]);

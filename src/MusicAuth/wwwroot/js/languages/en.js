@@ -12,6 +12,8 @@ export default {
     theService: "the service",
     namelessUser: "User without a name",
     loadFailed: "MusicAuth could not load this page",
+    missingPart: "This part of the page did not load: MusicAuth did not answer, or it has been updated.",
+    reload: "Reload the page",
     freshSignIn: "Sign in again and come back here",
   },
   units: {

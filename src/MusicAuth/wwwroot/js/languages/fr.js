@@ -12,6 +12,8 @@ export default {
     theService: "ce service",
     namelessUser: "Utilisateur sans nom",
     loadFailed: "MusicAuth n’a pas pu charger cette page",
+    missingPart: "Cette partie de la page n’a pas été chargée : MusicAuth n’a pas répondu, ou a été mis à jour.",
+    reload: "Recharger la page",
     freshSignIn: "Vous reconnecter et revenir ici",
   },
   units: {

@@ -2,10 +2,13 @@ import { button, el } from "../dom.js";
 import { formatDay, formatMoment } from "../format.js";
 import { t } from "../i18n.js";
 import { loginUrl } from "../links.js";
+import { part } from "../parts.js";
 import { state } from "../state.js";
 import { describeReauthorization } from "../words/reauthorization.js";
 import { allowances } from "./allowances.js";
 import { picture } from "./avatar.js";
+
+const consent = part(() => import("./consent.js"));
 
 const wholeTerm = 180;
 const offerFrom = 60;
@@ -69,7 +72,7 @@ function details(provider, connection, ...content) {
   const node = el("details", { testid: `details-${provider.name}` }, el("summary", {}, t("connection.details")),
     facts(connection), granted(connection), place, ...content);
   node.addEventListener("toggle", async () => {
-    const { requestButtons } = await import("./consent.js");
+    const { requestButtons } = await consent();
     place.replaceWith(...[requestButtons(provider, connection)].flat().filter(Boolean));
   }, { once: true });
   return node;

@@ -1,5 +1,6 @@
+import { arrival } from "../arrival.js";
+import { rememberDeparture } from "../departure.js";
 import { button, el, loadStyle, outwardLink } from "../dom.js";
-import { arrival, rememberDeparture } from "../arrival.js";
 import { parts, t } from "../i18n.js";
 import { loginUrl } from "../links.js";
 import { connectionOf, load, state } from "../state.js";

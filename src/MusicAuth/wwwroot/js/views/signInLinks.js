@@ -1,11 +1,13 @@
-import { rememberDeparture } from "../arrival.js";
+import { rememberDeparture } from "../departure.js";
 import { webUrl } from "../links.js";
+import { part } from "../parts.js";
 import { state } from "../state.js";
 
+const manualRedirect = part(() => import("./manualRedirect.js"));
 let guide = null; // the module, once a sign-in needs it
 
 export async function openGuide(provider, options) {
-  guide ??= await import("./manualRedirect.js");
+  guide ??= await manualRedirect();
   guide.openGuide(provider, options);
 }
 

@@ -1,0 +1,39 @@
+import { button, el } from "./dom.js";
+import { t } from "./i18n.js";
+import { showAlert } from "./views/notices.js";
+
+class MissingPart extends Error {}
+
+// A part of the page that the browser loads when the user first needs it.
+export function part(load) {
+  let loading = null;
+  return () => (loading ??= load().catch((cause) => {
+    loading = null;
+    throw new MissingPart("missing part", { cause });
+  }));
+}
+
+// Stands in the place of a part until it is loaded.
+export const loadingLine = () => el("p", { className: "quiet loading" }, t("page.loading"));
+
+const reloadButton = () => button(t("page.reload"), () => location.reload(), { testid: "reload" });
+
+const missingBox = () => el("div", { className: "banner problem", role: "alert", testid: "missing-part" },
+  el("p", {}, t("page.missingPart")), reloadButton());
+
+// Says in the place of the part, else above the page, that the part did not load.
+function showMissing(event) {
+  if (!((event.reason ?? event.error) instanceof MissingPart)) return;
+  event.preventDefault();
+  const lines = [...document.querySelectorAll("p.loading")].filter((line) => line.checkVisibility());
+  for (const line of lines) {
+    line.parentElement.removeAttribute("aria-busy");
+    line.replaceWith(missingBox());
+  }
+  if (!lines.length) showAlert({ title: t("page.loadFailed"), text: t("page.missingPart"), link: reloadButton() });
+}
+
+export function watchParts() {
+  addEventListener("unhandledrejection", showMissing);
+  addEventListener("error", showMissing);
+}

@@ -1,0 +1,79 @@
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>The page loads its parts when the user comes to them; MusicAuth can be away at that moment.</summary>
+public sealed class MissingPartTests(BrowserFixture world) : BrowserTest(world)
+{
+    private const string Sentence = "This part of the page did not load: MusicAuth did not answer, or it has been updated.";
+
+    [LongFact]
+    public async Task A_part_that_did_not_load_says_so_and_a_reload_brings_it()
+    {
+        var broker = await StartBrokerAsync();
+        var home = await SignedInAtAsync(broker);
+        var account = new AccountSection(home.Window);
+
+        await broker.KillAsync();
+        await account.Part("go-account").ClickAsync();
+        await Expect(home.Alert).ToContainTextAsync(Sentence);
+        await home.Window.SnapAsync("part-missing", whole: false);
+        await home.Window.ShouldBeAccessibleAsync("a part is missing");
+
+        await broker.RestartAsync();
+        await home.Alert.GetByTestId("reload").ClickAsync();
+
+        await account.OpenAsync("keys");
+        await Expect(home.Alert).ToHaveCountAsync(0);
+        await Expect(account.Part("new-key-button")).ToBeVisibleAsync();
+    }
+
+    [LongFact]
+    public async Task A_tab_that_did_not_load_says_so_in_its_place()
+    {
+        var broker = await StartBrokerAsync();
+        var home = await SignedInAtAsync(broker);
+        var account = new AccountSection(home.Window);
+        await account.OpenAsync("keys");
+
+        await broker.KillAsync();
+        await account.OpenAsync("activity");
+        await Expect(account.Root.GetByTestId("missing-part")).ToContainTextAsync(Sentence);
+        await Expect(account.Root.GetByText("Loading…")).ToHaveCountAsync(0);
+        await home.Window.SnapAsync("tab-missing", whole: false);
+        await home.Window.ShouldBeAccessibleAsync("a tab is missing");
+
+        await broker.RestartAsync();
+        await account.Part("reload").ClickAsync();
+
+        await Expect(account.Events.First).ToBeVisibleAsync();
+    }
+
+    // On a phone the music stands below the first screen, and is loaded when the user scrolls to it.
+    [LongFact]
+    public async Task Music_that_did_not_load_says_so_in_its_place()
+    {
+        var broker = await StartBrokerAsync();
+        var home = await SignedInAtAsync(broker, new(Width: 390, Height: 500));
+        var library = home.Part("library");
+        await Expect(library.GetByText("Loading…")).ToHaveCountAsync(1);
+
+        await broker.KillAsync();
+        await library.ScrollIntoViewIfNeededAsync();
+        await Expect(library.GetByTestId("missing-part")).ToContainTextAsync(Sentence);
+
+        await broker.RestartAsync();
+        await library.GetByTestId("reload").ClickAsync();
+
+        await library.ScrollIntoViewIfNeededAsync();
+        await Expect(home.Playlists).ToHaveCountAsync(12);
+    }
+
+    private async Task<HomePage> SignedInAtAsync(StandaloneBroker broker, WindowOptions? look = null)
+    {
+        var home = await OpenAsync(look, broker.Address);
+        home.Window.Expect("net::ERR_");
+        home.Window.Expect("Couldn't load preload assets"); // axe reads the style sheets again
+        await (await home.ConnectAsync("spotify")).ChooseAsync("dora");
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+        return home;
+    }
+}
