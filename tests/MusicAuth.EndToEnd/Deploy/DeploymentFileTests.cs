@@ -38,6 +38,26 @@ public sealed class DeploymentFileTests
     public Task Every_workflow_passes_actionlint() =>
         CheckAsync("workflow", [.. Files(".github/workflows", "*.yml")]);
 
+    // GitHub cancels such a run, and actionlint does not see it.
+    [Fact]
+    public async Task A_workflow_that_waits_for_its_own_concurrency_group_is_found()
+    {
+        NodeScript.Require();
+        using var folder = new TempFolder();
+        foreach (var file in Files(".github/workflows", "*.yml"))
+        {
+            await File.WriteAllTextAsync(
+                folder.PathOf(Path.GetFileName(file)),
+                (await File.ReadAllTextAsync(file)).Replace("group: ci-", "group: ${{ github.workflow }}-"));
+        }
+
+        var (code, output) =
+            await NodeScript.RunToEndAsync(["deployment.js", "workflow", folder.PathOf("release.yml")]);
+
+        code.ShouldBe(1);
+        output.ShouldContain("the job test waits for the concurrency group of its caller");
+    }
+
     [Fact]
     public Task The_dashboard_fits_the_schema_of_Grafana() =>
         CheckAsync("dashboard", Files("deploy/grafana", "*.json"));

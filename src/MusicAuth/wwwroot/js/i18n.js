@@ -1,4 +1,4 @@
-// Every text of the page comes from one dictionary per language: js/languages/<language>.js.
+// Every text of the page comes from one dictionary per language, js/languages/<language>.js, which is named here.
 export const languages = { en: "English", fr: "Français" };
 const storageKey = "musicauth.language";
 

@@ -33,19 +33,19 @@ export function useInvitation(secret) {
   invitation = secret;
 }
 
-export function loginUrl(url, claim) {
+function signInUrl(url, parameters) {
   const parsed = webUrl(url) ? new URL(webUrl(url)) : null;
-  if (parsed && claim) parsed.searchParams.set("claim", claim);
-  if (parsed && invitation) parsed.searchParams.set("invite", invitation);
-  return parsed ? parsed.href : null;
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value) parsed?.searchParams.set(name, value);
+  }
+  return parsed?.href ?? null;
 }
 
-// The sign-in that the broker requires before a sensitive action. It leads back to the current page.
-export function freshSignInUrl(url) {
-  const parsed = webUrl(url) ? new URL(webUrl(url)) : null;
-  if (parsed) parsed.searchParams.set("returnUrl", location.pathname + location.hash);
-  return parsed ? parsed.href : null;
-}
+export const loginUrl = (url, claim) => signInUrl(url, { claim, invite: invitation });
+
+// A sign-in that leads back to the current view.
+export const returningUrl = (url, claim = null) => signInUrl(url, { claim, invite: invitation,
+  returnUrl: location.pathname + location.hash });
 
 export function isLoopback(hostname) {
   return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]"

@@ -35,6 +35,15 @@ public sealed partial class PageLanguageTests
     }
 
     [Fact]
+    public void The_page_offers_every_language_that_has_a_dictionary()
+    {
+        var offered = Offered().Match(PageFiles.Scripts[Path.Combine("js", "i18n.js")]).Groups["tag"].Captures
+            .Select(tag => tag.Value);
+
+        offered.ShouldBe(Translations.Select(row => row.Data).Append("en"), ignoreOrder: true);
+    }
+
+    [Fact]
     public void Every_text_that_the_page_asks_for_is_in_the_dictionary()
     {
         var asked = PageFiles.Scripts
@@ -94,6 +103,9 @@ public sealed partial class PageLanguageTests
     [GeneratedRegex("""["`](?<key>(?!musicauth\.)[a-z][A-Za-z]+(\.[\w:$\{\} -]+)+)["`](?!\s*[,\]]\s*\n?\s*snippets)""",
         RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Asked();
+
+    [GeneratedRegex("""export const languages = \{( (?<tag>\w+): "[^"]+",?)+ \};""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Offered();
 
     [GeneratedRegex("""data-(text|label)="(?<key>[^"]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Marked();

@@ -13,6 +13,7 @@ import { backupCard } from "./backup.js";
 import { restoreForm } from "./restore.js";
 
 const seats = 5;
+const ownerLinkKey = "musicauth.ownerLink";
 
 const serviceOf = (name) => state.providers.find((provider) => provider.name === name)
   ?? { name, display_name: known("setup.names", name, "page.theService") };
@@ -158,7 +159,11 @@ export class SetupPanel {
 let shown = null;
 
 // A browser that can probably not set up is not asked: the refusal would be an error in its console.
-const mayTry = () => isLoopback(location.hostname) || state.claim !== null;
+function mayTry() {
+  // The owner link sets a cookie that survives a reload; its secret does not stay in the page.
+  if (state.claim !== null) sessionStorage.setItem(ownerLinkKey, "opened");
+  return isLoopback(location.hostname) || sessionStorage.getItem(ownerLinkKey) !== null;
+}
 
 function choice(name, about, checked, choose) {
   return el("label", { className: "tile", testid: `start-${name}` },
@@ -205,7 +210,10 @@ export async function renderFirstSetup(refresh, isReady) {
   // The broker lets a browser without a session set up only while there is no owner.
   if (mayTry()) shown.isEmpty = await panel.load();
   else refused();
-  if (!shown.isEmpty) return showSection(isReady);
+  if (!shown.isEmpty) {
+    sessionStorage.removeItem(ownerLinkKey);
+    return showSection(isReady);
+  }
   title.textContent = t("setup.title");
   title.after(...beginning(forNew, () => {
     shown.isEmpty = false;

@@ -1,6 +1,6 @@
 import { button, byId, el, showMain } from "../dom.js";
 import { t } from "../i18n.js";
-import { loginUrl } from "../links.js";
+import { loginUrl, returningUrl } from "../links.js";
 import { connectionOf, state } from "../state.js";
 import { describeProblem } from "../words/problems.js";
 import { initials } from "./avatar.js";
@@ -43,7 +43,8 @@ function asks(provider) {
 }
 
 function signedOut(provider) {
-  const href = loginUrl(provider.login_url, state.claim);
+  // A notice can lead to a view that only a signed-in user sees.
+  const href = (location.hash ? returningUrl : loginUrl)(provider.login_url, state.claim);
   return [
     line({ provider, status: stateText(state.signedIn ? "services.notConnected" : "services.ready"),
       action: href && el("a", { className: state.signedIn ? "button" : "button primary", href,
