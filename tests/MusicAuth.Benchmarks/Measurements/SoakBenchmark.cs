@@ -76,6 +76,7 @@ internal static class SoakBenchmark
         Console.WriteLine(
             $"{await ActiveAsync(broker, keys)} of {2 * Users} connections are active; replaced refresh tokens that "
             + $"came again: {reuse}.\n");
+        TableSizes.Print(Path.Combine(data.FullName, "musicauth.db"));
 
         async Task AddAsync(TimeSpan day)
         {
