@@ -42,6 +42,10 @@ public sealed class HookedBroker : IAsyncDisposable
     /// <summary>The end of the first consent, as the API shows it.</summary>
     public DateTimeOffset End { get; private set; }
 
+    /// <summary>Gives the Deezer consent an end, as a token without <c>offline_access</c> has it.</summary>
+    public void EndDeezer(DateTimeOffset at) => Broker.Database.Execute(
+        $"UPDATE grants SET access_expires_at = {at.ToUnixTimeMilliseconds()} WHERE provider = 'deezer'");
+
     public int Notices => Broker.Database.Count("notices");
 
     /// <summary>Sets the clock, so that timers run, and ends when everything that is due is at the hook.</summary>
@@ -62,10 +66,11 @@ public sealed class HookedBroker : IAsyncDisposable
         Broker.Database.Scalar("SELECT count(*) FROM notice_deliveries WHERE state = 'Pending'"));
 
     /// <summary>Kills or restores the consent at the provider, and lets the broker find it out.</summary>
-    public async Task RevokeAsync(string person = "dora")
+    public async Task RevokeAsync(params string[] providers)
     {
-        await Broker.PutAsync("users", new { revoke = new { provider = "spotify", person } });
-        using var answer = await Dora.Client.GetAsync("/me/playlists?provider=spotify");
+        foreach (var provider in providers.Length > 0 ? providers : ["spotify"])
+            await Broker.PutAsync("users", new { revoke = new { provider, person = "dora" } });
+        using var answer = await Dora.Client.GetAsync("/me/playlists");
     }
 
     public async ValueTask DisposeAsync()
