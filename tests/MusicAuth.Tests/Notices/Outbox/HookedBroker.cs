@@ -42,9 +42,15 @@ public sealed class HookedBroker : IAsyncDisposable
     /// <summary>The end of the first consent, as the API shows it.</summary>
     public DateTimeOffset End { get; private set; }
 
-    /// <summary>Gives the Deezer consent an end, as a token without <c>offline_access</c> has it.</summary>
-    public void EndDeezer(DateTimeOffset at) => Broker.Database.Execute(
-        $"UPDATE grants SET access_expires_at = {at.ToUnixTimeMilliseconds()} WHERE provider = 'deezer'");
+    /// <summary>Moves the ends of both consents. A Deezer token without <c>offline_access</c> has one too.</summary>
+    public void MoveEnds(DateTimeOffset spotify, DateTimeOffset deezer)
+    {
+        var begin = spotify.AddDays(-180).ToUnixTimeMilliseconds();
+        Broker.Database.Execute($"UPDATE grants SET authorized_at = {begin} WHERE provider = 'spotify'");
+        Broker.Database.Execute(
+            $"UPDATE grants SET access_expires_at = {deezer.ToUnixTimeMilliseconds()} WHERE provider = 'deezer'");
+        End = spotify;
+    }
 
     public int Notices => Broker.Database.Count("notices");
 

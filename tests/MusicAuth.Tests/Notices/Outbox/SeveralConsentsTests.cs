@@ -33,11 +33,10 @@ public sealed class SeveralConsentsTests
     public async Task Consents_that_end_in_the_same_minute_are_one_notice(int seconds)
     {
         await using var hooked = await StartAsync();
-        var end = hooked.End.AddSeconds(seconds);
-        hooked.EndDeezer(end);
-        await GoToLastDayAsync(hooked, end);
+        var (spotify, deezer) = (At(hooked, 10), At(hooked, 10).AddSeconds(seconds));
+        await GoToLastDayAsync(hooked, spotify, deezer);
 
-        foreach (var at in new[] { hooked.End, end, end.AddDays(1) }.Order())
+        foreach (var at in new[] { spotify, deezer, deezer.AddDays(1) }.Order())
             await hooked.GoToAsync(at);
 
         ShouldBeNoticeOfBoth(hooked, "consent.ended");
@@ -50,14 +49,11 @@ public sealed class SeveralConsentsTests
     public async Task Consents_that_end_in_the_same_minute_around_midnight_are_one_notice()
     {
         await using var hooked = await StartAsync();
-        var midnight = new DateTimeOffset(hooked.End.UtcDateTime.Date, TimeSpan.Zero);
-        hooked.Broker.Database.Execute("UPDATE grants SET authorized_at = authorized_at - "
-            + $"{(hooked.End - midnight.AddSeconds(-20)).TotalMilliseconds} WHERE provider = 'spotify'");
-        hooked.EndDeezer(midnight.AddSeconds(20));
-        await GoToLastDayAsync(hooked, midnight.AddSeconds(-20));
+        var (spotify, deezer) = (At(hooked, 24).AddSeconds(-20), At(hooked, 24).AddSeconds(20));
+        await GoToLastDayAsync(hooked, spotify, deezer);
 
-        await hooked.GoToAsync(midnight.AddSeconds(-20));
-        await hooked.GoToAsync(midnight.AddDays(1));
+        foreach (var at in new[] { spotify, deezer, deezer.AddDays(1) })
+            await hooked.GoToAsync(at);
 
         ShouldBeNoticeOfBoth(hooked, "consent.ended");
     }
@@ -66,17 +62,16 @@ public sealed class SeveralConsentsTests
     public async Task A_consent_that_ends_later_that_day_is_named_with_its_time_and_has_no_notice_of_its_own()
     {
         await using var hooked = await StartAsync();
-        var end = EndOfDay(hooked).AddMinutes(-90);
-        hooked.EndDeezer(end);
-        await GoToLastDayAsync(hooked, end);
+        var (spotify, deezer) = (At(hooked, 10), At(hooked, 22.5));
+        await GoToLastDayAsync(hooked, spotify, deezer);
 
-        await hooked.GoToAsync(hooked.End);
+        await hooked.GoToAsync(spotify);
 
         ShouldBeNoticeOfBoth(hooked, "consent.ended");
         hooked.Last.GetProperty("detail").GetString()!.ShouldContain(
             "Your consent for Deezer (Dora) ends today, at 22:30 UTC.");
-        hooked.Last.GetProperty("connections")[1].GetProperty("reauthorize_by").GetDateTimeOffset().ShouldBe(end);
-        foreach (var at in (DateTimeOffset[])[hooked.End.AddMinutes(1), end.AddMinutes(-1), end, end.AddDays(1)])
+        hooked.Last.GetProperty("connections")[1].GetProperty("reauthorize_by").GetDateTimeOffset().ShouldBe(deezer);
+        foreach (var at in new[] { spotify.AddHours(2), deezer.AddMinutes(-1), deezer, deezer.AddDays(1) })
             await hooked.GoToAsync(at);
         hooked.Types.ShouldBe(["consent.ended"]);
     }
@@ -85,13 +80,12 @@ public sealed class SeveralConsentsTests
     public async Task A_nearer_end_of_one_consent_does_not_replace_the_notice_of_the_end_of_another_one()
     {
         await using var hooked = await StartAsync();
-        var end = EndOfDay(hooked).AddDays(-7).AddMinutes(-90);
-        hooked.EndDeezer(end);
-        await GoToLastDayAsync(hooked, end);
+        var (spotify, deezer) = (At(hooked, 10), At(hooked, 22.5).AddDays(-7));
+        await GoToLastDayAsync(hooked, spotify, deezer);
 
-        await hooked.GoToAsync(hooked.End.AddDays(-7));
+        await hooked.GoToAsync(spotify.AddDays(-7));
         hooked.Last.GetProperty("title").GetString().ShouldBe("Spotify: your consent ends in 7 days");
-        await hooked.GoToAsync(end);
+        await hooked.GoToAsync(deezer);
 
         hooked.Last.GetProperty("title").GetString().ShouldBe("Deezer: your consent has ended");
         hooked.Types.ShouldBe(["consent.ending", "consent.ended"]);
@@ -104,13 +98,13 @@ public sealed class SeveralConsentsTests
     {
         await using var hooked = await StartAsync();
         // The 7 days of Deezer begin on the day on which the 30 days of Spotify begin.
-        hooked.EndDeezer(hooked.End.AddDays(-23).AddMinutes(minutesLater));
-        hooked.Broker.Clock.Advance(hooked.End.AddDays(-31) - hooked.Broker.Clock.GetUtcNow());
-        await hooked.CollectAsync();
+        var spotify = At(hooked, 10);
+        hooked.MoveEnds(spotify, spotify.AddDays(-23).AddMinutes(minutesLater));
+        await hooked.GoToAsync(spotify.AddDays(-31));
         hooked.Hook.Clear();
 
-        await hooked.GoToAsync(hooked.End.AddDays(-30));
-        await hooked.GoToAsync(hooked.End.AddDays(-30).AddMinutes(minutesLater));
+        await hooked.GoToAsync(spotify.AddDays(-30));
+        await hooked.GoToAsync(spotify.AddDays(-30).AddMinutes(minutesLater));
 
         ShouldBeNoticeOfBoth(hooked, "consent.ending");
     }
@@ -135,14 +129,15 @@ public sealed class SeveralConsentsTests
     private static Task<HookedBroker> StartAsync() =>
         HookedBroker.StartAsync(providers: ["spotify", "deezer"]);
 
-    private static DateTimeOffset EndOfDay(HookedBroker hooked) =>
-        new(hooked.End.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+    /// <summary>A time of the day on which the Spotify consent ends.</summary>
+    private static DateTimeOffset At(HookedBroker hooked, double hour) =>
+        new DateTimeOffset(hooked.End.UtcDateTime.Date, TimeSpan.Zero).AddHours(hour);
 
     // Everything before the last day is recorded and sent.
-    private static async Task GoToLastDayAsync(HookedBroker hooked, DateTimeOffset end)
+    private static async Task GoToLastDayAsync(HookedBroker hooked, DateTimeOffset spotify, DateTimeOffset deezer)
     {
-        var first = end < hooked.End ? end : hooked.End;
-        await hooked.GoToAsync(first.AddHours(-12));
+        hooked.MoveEnds(spotify, deezer);
+        await hooked.GoToAsync((spotify < deezer ? spotify : deezer).AddDays(-1));
         hooked.Hook.Clear();
     }
 
