@@ -18,7 +18,7 @@ internal sealed record UserExport(
         var keys = await Get<ApiKeyStore>().ListAsync(user.Id, cancellationToken);
         var channels = await Get<ChannelStore>().ListAsync(user.Id, cancellationToken);
         var invitations = await Get<InvitationStore>().ListAsync(user.Id, cancellationToken);
-        var rows = new UserExportRows(Get<MusicAuthDb>(), user.Id);
+        var rows = new UserExportStore(Get<MusicAuthDb>(), user.Id);
         return new(
             Get<TimeProvider>().GetUtcNow(),
             new { user.Id, user.DisplayName, user.IsOwner, user.CreatedAt },

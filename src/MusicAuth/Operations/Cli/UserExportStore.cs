@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Operations.Cli;
 
 /// <summary>Rows of one user that only an export lists, without tokens.</summary>
-internal sealed class UserExportRows(MusicAuthDb db, Guid userId)
+internal sealed class UserExportStore(MusicAuthDb db, Guid userId)
 {
     public async Task<IReadOnlyList<object>> ListPendingLinksAsync(CancellationToken cancellationToken) =>
         await db.Set<PendingLink>().Where(link => link.UserId == userId).OrderBy(link => link.Id)
