@@ -4,14 +4,20 @@ namespace MusicAuth.Grants;
 internal sealed partial class GrantChangeNotifier(
     IEnumerable<IGrantChangeHandler> handlers, ILogger<GrantChangeNotifier> logger)
 {
-    public async Task NotifyAsync(Guid userId, string? provider)
+    // Handlers run even where the client has disconnected.
+    public Task NotifyAsync(Guid userId, string? provider) =>
+        NotifyAsync(handler => handler.ConnectionChangedAsync(userId, provider, CancellationToken.None));
+
+    public Task NotifyOfRenewalAsync(Guid userId, string provider) =>
+        NotifyAsync(handler => handler.ConsentRenewedAsync(userId, provider, CancellationToken.None));
+
+    private async Task NotifyAsync(Func<IGrantChangeHandler, Task> notify)
     {
         foreach (var handler in handlers)
         {
             try
             {
-                // Handlers run even where the client has disconnected.
-                await handler.ConnectionChangedAsync(userId, provider, CancellationToken.None);
+                await notify(handler);
             }
 #pragma warning disable CA1031 // The change is stored already.
             catch (Exception failure)

@@ -27,6 +27,9 @@ internal sealed class ProviderSetup(
             provider.Name, app, result.Outcome, e with { Provider = provider.Name, Data = app.ClientId },
             cancellationToken);
         await sync.ReloadAsync(CancellationToken.None);
+        // The same app as before is not put into use again, but the provider accepts it now.
+        if (result.Outcome == AppCheckOutcome.Ok)
+            health.ReportHealthy(provider.Name, ProviderEndpoint.Token);
         await dialect.TruncateWalAsync(CancellationToken.None);
         return Describe(provider, await sync.ListAsync(cancellationToken));
     }

@@ -37,5 +37,18 @@ public sealed class GuestPageTests(BrowserFixture world) : BrowserTest(world)
         await (await basil.ConnectAsync("spotify")).ChooseAsync("basil");
         await Expect(basil.Alert).ToContainTextAsync("Another person has already used this invitation");
         await Expect(basil.User).ToHaveCountAsync(0);
+
+        await owner.Window.Page.ReloadAsync();
+        await people.OpenAsync("people");
+        await people.Part("invite").ClickAsync();
+        var revoked = await people.Part("invitation-url").InnerTextAsync();
+        await people.Part("revoke-invitation").ClickAsync();
+        await Expect(people.Part("revoke-invitation")).ToHaveCountAsync(0);
+        await basil.GoToAsync(new Uri(revoked).PathAndQuery);
+        await (await basil.ConnectAsync("spotify")).ChooseAsync("basil");
+        // An invitation that is older than seven days ends at the same address.
+        await Expect(basil.Alert).ToContainTextAsync("This invitation is no longer valid");
+        await Expect(basil.Alert).ToContainTextAsync("This invitation was revoked, or is older than seven days.");
+        await Expect(basil.Alert).Not.ToContainTextAsync("invitation_ended");
     }
 }

@@ -29,6 +29,9 @@ public sealed class Instance : IDisposable
     public FakeLogCollector Logs { get; } =
         FakeLogCollector.Create(new() { CollectRecordsForDisabledLogLevels = true });
 
+    /// <summary>Changes the services of the hosts that are built afterwards.</summary>
+    public Action<IServiceCollection>? Configure { get; set; }
+
     public IHost Build(params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
@@ -40,6 +43,7 @@ public sealed class Instance : IDisposable
         builder.Services.AddSingleton<PublicAddress>().AddMetrics().AddRouting();
         builder.Services.AddSingleton<IsProviderEnabled>(static _ => static _ => false);
         builder.Services.AddSingleton<IDiagnosticContext>(new DiagnosticContext(logger: null));
+        Configure?.Invoke(builder.Services);
         builder.ConfigureContainer(new DefaultServiceProviderFactory(
             new() { ValidateOnBuild = true, ValidateScopes = true }));
         var host = builder.Build();

@@ -90,6 +90,44 @@ public abstract class ProviderSetupTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_right_secret_ends_what_the_owner_has_to_do()
+    {
+        using var dora = await OwnerAsync(_broker);
+        await SetAsync(dora, DeezerPath, DeezerId, DeezerSecret);
+        await dora.SignInAsync("deezer", "dora");
+        await SetSpotifyAppsAsync(_broker, newSecret: "another-secret");
+        _broker.Clock.Advance(TimeSpan.FromHours(2));
+        await dora.GetAsync("/me/playlists?limit=1&provider=spotify", HttpStatusCode.ServiceUnavailable);
+        await dora.SignInAsync("deezer", "dora");
+        (await dora.TodoCodesAsync()).ShouldBe(["app_unhealthy"]);
+
+        await RefusedAsync(
+            dora, SpotifyPath, new { client_id = SpotifyId, client_secret = SpotifySecret }, HttpStatusCode.BadRequest,
+            "invalid_parameter");
+        (await dora.TodoCodesAsync()).ShouldBe(["app_unhealthy"]);
+        await SetAsync(dora, SpotifyPath, SpotifyId, "another-secret");
+
+        (await dora.TodoCodesAsync()).ShouldBeEmpty();
+        _broker.Clock.Advance(AppHealth.ProbeInterval);
+        (await dora.GetAsync("/me/playlists?limit=1&provider=spotify")).GetProperty("items").GetArrayLength()
+            .ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_same_secret_ends_it_too_where_the_provider_accepts_it_again()
+    {
+        using var dora = await OwnerAsync(_broker);
+        _broker.Services.GetRequiredService<AppHealth>()
+            .ReportUnhealthy("spotify", ProviderEndpoint.Token, ProviderReasons.InvalidClient);
+        (await dora.TodoCodesAsync()).ShouldBe(["app_unhealthy"]);
+
+        var set = await SetAsync(dora, SpotifyPath, SpotifyId, SpotifySecret);
+
+        set.GetProperty("check").GetString().ShouldBe("ok");
+        (await dora.TodoCodesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_catalogue_is_read_with_the_app_in_use()
     {
         using var dora = await OwnerAsync(_broker);

@@ -31,17 +31,23 @@ internal static class SetupTest
     public static async Task<Broker> StartAsync(DatabaseKind storage = DatabaseKind.Sqlite)
     {
         var broker = await Broker.StartAsync(NoProvider, storage: storage);
+        await SetSpotifyAppsAsync(broker, SpotifySecret);
+        return broker;
+    }
+
+    /// <summary>Spotify's apps, the first one with a secret that its owner has made at Spotify.</summary>
+    public static Task SetSpotifyAppsAsync(Broker broker, string newSecret)
+    {
         string[] redirects = ["http://127.0.0.1/callback/spotify"];
-        await broker.PutAsync("apps", new
+        return broker.PutAsync("apps", new
         {
             spotify = new object[]
             {
-                new { client_id = SpotifyId, client_secret = SpotifySecret, redirect_uris = redirects },
+                new { client_id = SpotifyId, client_secret = newSecret, redirect_uris = redirects },
                 new { client_id = OtherId, client_secret = OtherSecret, redirect_uris = redirects },
                 new { client_id = "public-client", redirect_uris = redirects },
             },
         });
-        return broker;
     }
 
     /// <summary>A browser on another machine.</summary>

@@ -18,8 +18,10 @@ internal static class ConsentLife
             return new ExpiredConsent(history, now);
         if (history.IsRenewalOpen || history.IsRecoveryOpen)
             return new RenewedConsent(history);
-        return consent.StagesPassed(now).Any(stage => stage != ConsentStage.Days60)
-            ? new DueConsent(history, now)
-            : new FreshConsent(history, now);
+        return NeedsUser(consent, now) ? new DueConsent(history, now) : new FreshConsent(history, now);
     }
+
+    /// <summary>Whether the consent has ended, or is so near to its end that its user gets notices.</summary>
+    public static bool NeedsUser(GrantConsent consent, DateTimeOffset now) =>
+        consent.HasEnded(now) || consent.StagesPassed(now).Any(stage => stage != ConsentStage.Days60);
 }

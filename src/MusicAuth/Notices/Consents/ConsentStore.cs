@@ -30,8 +30,16 @@ internal sealed class ConsentStore(MusicAuthDb db, GrantStatus status, TimeProvi
         AuthorizedAt = change.Consent.AuthorizedAt,
         Stage = step.Stage,
         Repetition = step.Repetition,
-        At = time.GetUtcNow(),
+        At = TimeOf(change.Consent, step.Stage),
     }));
+
+    // A notice can name an end that comes later that day. A row from before the end would say that the provider has
+    // accepted the consent again since.
+    private DateTimeOffset TimeOf(GrantConsent consent, ConsentStage stage)
+    {
+        var now = time.GetUtcNow();
+        return stage == ConsentStage.Ended && !consent.HasEnded(now) ? consent.EndsAt!.Value : now;
+    }
 
     /// <summary>Removes the stages of a grant's former consents.</summary>
     /// <remarks>Runs in the caller's transaction.</remarks>

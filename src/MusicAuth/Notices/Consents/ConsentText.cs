@@ -5,7 +5,7 @@ namespace MusicAuth.Notices.Consents;
 /// <summary>The words of notices about consents.</summary>
 /// <param name="names">The name for people of each provider.</param>
 /// <param name="massEndings">The providers that have ended consents in mass.</param>
-/// <param name="now">The present.</param>
+/// <param name="now">When the notice arrives.</param>
 internal sealed class ConsentText(
     IReadOnlyDictionary<string, string> names, IReadOnlySet<string> massEndings, DateTimeOffset now)
 {
@@ -22,7 +22,7 @@ internal sealed class ConsentText(
             RenewedConsent { IsRecovered: true } => $"{name} works again",
             RenewedConsent => $"{name}: your consent is renewed",
             ExpiredConsent => $"{name}: your consent has ended",
-            _ => $"{name}: your consent ends in {Days(change.Consent)}",
+            _ => $"{name}: your consent ends in {Days(change)}",
         };
     }
 
@@ -30,7 +30,8 @@ internal sealed class ConsentText(
     public string DetailOf(IReadOnlyList<ConsentChange> changes)
     {
         List<string> sentences = [.. changes.Select(Describe)];
-        foreach (var provider in changes.Where(change => change.IsEnded).Select(change => change.Consent.Provider)
+        foreach (var provider in changes
+            .Where(change => change.IsEnded && change.Consent.HasEnded(now)).Select(change => change.Consent.Provider)
             .Distinct(StringComparer.Ordinal).Where(massEndings.Contains))
         {
             sentences.Add($"{Name(provider)} has ended the consents of many people on this server within an hour. It "
@@ -52,8 +53,11 @@ internal sealed class ConsentText(
             RenewedConsent when consent.EndsAt is { } end =>
                 $"Your consent for {name} ({consent.AccountName}) is renewed. It ends on {Day(end)}.",
             RenewedConsent => $"Your consent for {name} ({consent.AccountName}) is renewed.",
+            ExpiredConsent when !consent.HasEnded(now) =>
+                $"Your consent for {name} ({consent.AccountName}) ends today, at {Time(consent.EndsAt!.Value)}. After "
+                + $"that apps get no music from {name} until you renew it.",
             ExpiredConsent => $"{DescribeEnd(consent, name)} Apps get no music from {name} until you renew it.",
-            _ => $"Your consent for {name} ({consent.AccountName}) ends in {Days(consent)}, on "
+            _ => $"Your consent for {name} ({consent.AccountName}) ends in {Days(change)}, on "
                 + $"{Day(consent.EndsAt!.Value)}. After that day apps get no music from {name} until you renew it.",
         };
     }
@@ -73,9 +77,12 @@ internal sealed class ConsentText(
         _ => $"Your consent for {name} ({consent.AccountName}) has ended, because its time is over.",
     };
 
-    private string Days(GrantConsent consent) => consent.DaysLeft(now) is 1 ? "1 day" : $"{consent.DaysLeft(now)} days";
+    private string Days(ConsentChange change) => change.DaysLeft(now) is 1 ? "1 day" : $"{change.DaysLeft(now)} days";
 
     private static string Day(DateTimeOffset at) => at.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    private static string Time(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private string NameOf(GrantConsent consent) => Name(consent.Provider);
 

@@ -33,17 +33,28 @@ internal sealed class NoticeStore(MusicAuthDb db, OutboxAgenda agenda, TimeProvi
         }
     }
 
-    /// <summary>Takes back a notice that no channel has taken yet, and that is about this connection alone.</summary>
+    /// <summary>Takes back the notices that no channel has taken yet, and whose connections all need nothing.</summary>
+    /// <param name="userId">The user of the notices.</param>
+    /// <param name="types">The types of the notices.</param>
+    /// <param name="open">The providers whose connections still need the user.</param>
+    /// <param name="cancellationToken">Cancels the deletion.</param>
     /// <remarks>Runs in the caller's transaction.</remarks>
-    public Task WithdrawAsync(
-        Guid userId, string provider, IReadOnlyList<string> types, CancellationToken cancellationToken)
+    public async Task WithdrawAsync(
+        Guid userId, IReadOnlyList<string> types, IReadOnlySet<string> open, CancellationToken cancellationToken)
     {
-        var start = $"[{{\"{nameof(NoticeConnection.Provider)}\":\"{provider}\"";
-        return db.Set<NoticeDelivery>().Where(delivery => delivery.State == DeliveryState.Pending
-            && db.Set<Notice>().Any(notice => notice.Id == delivery.NoticeId && notice.UserId == userId
-                && types.Contains(notice.Type) && notice.Connections.StartsWith(start)
-                && !notice.Connections.Contains("},{")))
-            .ExecuteDeleteAsync(cancellationToken);
+        var pending = db.Set<NoticeDelivery>().Where(delivery => delivery.State == DeliveryState.Pending);
+        var notices = await db.Set<Notice>().AsNoTracking()
+            .Where(notice => notice.UserId == userId && types.Contains(notice.Type)
+                && pending.Any(delivery => delivery.NoticeId == notice.Id))
+            .Select(notice => new { notice.Id, notice.Connections }).ToListAsync(cancellationToken);
+        Guid[] obsolete =
+        [
+            .. notices.Where(notice => !JsonSerializer.Deserialize<NoticeConnection[]>(notice.Connections)!
+                .Any(connection => open.Contains(connection.Provider))).Select(notice => notice.Id),
+        ];
+        if (obsolete.Length > 0)
+            await pending.Where(delivery => obsolete.Contains(delivery.NoticeId))
+                .ExecuteDeleteAsync(cancellationToken);
     }
 
     private static Notice ToNotice(NoticeDraft draft, DateTimeOffset now) => new()

@@ -4,8 +4,9 @@ namespace MusicAuth.Operations.Cli;
 internal sealed record UserExport(
     DateTimeOffset ExportedAt, object User, IReadOnlyList<object> Identities, IReadOnlyList<object> Connections,
     IReadOnlyList<object> MissingScopes, IReadOnlyList<object> Sessions, IReadOnlyList<ApiKeyInfo> ApiKeys,
-    IReadOnlyList<object> NoticeChannels, bool Calendar, IReadOnlyList<InvitationInfo> Invitations,
-    IReadOnlyList<AuditItem> Activity)
+    IReadOnlyList<object> PendingLinks, IReadOnlyList<object> NoticeChannels, IReadOnlyList<object> Notices,
+    IReadOnlyList<object> NoticeIncidents, IReadOnlyList<object> ConsentStages, bool Calendar,
+    IReadOnlyList<InvitationInfo> Invitations, IReadOnlyList<AuditItem> Activity)
 {
     public static async Task<UserExport> ReadAsync(
         IServiceProvider services, User user, CancellationToken cancellationToken)
@@ -16,9 +17,8 @@ internal sealed record UserExport(
         var sessions = await Get<SessionStore>().ListAsync(user.Id, cancellationToken);
         var keys = await Get<ApiKeyStore>().ListAsync(user.Id, cancellationToken);
         var channels = await Get<ChannelStore>().ListAsync(user.Id, cancellationToken);
-        var hasCalendar = await Get<CalendarStore>().HasFeedAsync(user.Id, cancellationToken);
         var invitations = await Get<InvitationStore>().ListAsync(user.Id, cancellationToken);
-        var activity = await Get<AuditStore>().ListOfUserAsync(user.Id, cancellationToken);
+        var rows = new UserExportStore(Get<MusicAuthDb>(), user.Id);
         return new(
             Get<TimeProvider>().GetUtcNow(),
             new { user.Id, user.DisplayName, user.IsOwner, user.CreatedAt },
@@ -27,10 +27,14 @@ internal sealed record UserExport(
             [.. missing.Select(row => new { row.Provider, row.Scope, row.FirstAt, row.LastAt })],
             [.. sessions.Select(row => new { row.Id, row.CreatedAt, row.LastSeenAt, row.Browser, row.Address })],
             [.. keys.Select(ApiKeyInfo.Of)],
+            await rows.ListPendingLinksAsync(cancellationToken),
             [.. channels.Select(channel => Describe(channel, Get<ChannelProtector>()))],
-            hasCalendar,
+            await rows.ListNoticesAsync(cancellationToken),
+            await rows.ListNoticeIncidentsAsync(cancellationToken),
+            await rows.ListConsentStagesAsync(cancellationToken),
+            await Get<CalendarStore>().HasFeedAsync(user.Id, cancellationToken),
             [.. invitations.Select(InvitationInfo.Of)],
-            [.. activity.Select(AuditItem.Of)]);
+            [.. (await Get<AuditStore>().ListOfUserAsync(user.Id, cancellationToken)).Select(AuditItem.Of)]);
 
         T Get<T>() where T : notnull => services.GetRequiredService<T>();
     }

@@ -8,4 +8,9 @@ internal sealed record ResolvedAccount(RegistrationResult Registration, Grant? G
 {
     /// <summary>The scopes of the connection that the sign-in renews.</summary>
     public IReadOnlyList<string> PreviousScopes => IsOtherAccountConnected ? [] : Grant?.Scopes ?? [];
+
+    /// <summary>Whether a consent replaces that of the connection, for the same account, app and scopes.</summary>
+    public bool IsRenewedBy(Consent consent) => !IsOtherAccountConnected && Grant is { } grant
+        && grant.AccountId == consent.Account.Key && grant.ClientId == consent.ClientId
+        && grant.Scopes.ToHashSet(StringComparer.Ordinal).SetEquals(consent.Tokens.Scopes ?? []);
 }

@@ -25,8 +25,16 @@ internal sealed class SignInTransaction(
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         accounts.OnCommitted(resolved);
-        await changes.NotifyAsync(resolved.Registration.UserId, consent.Account.Provider);
+        await NotifyAsync(resolved, consent);
         return new SignInOutcome(session, resolved.PreviousScopes);
+    }
+
+    private Task NotifyAsync(ResolvedAccount resolved, Consent consent)
+    {
+        var (userId, provider) = (resolved.Registration.UserId, consent.Account.Provider);
+        return resolved.IsRenewedBy(consent)
+            ? changes.NotifyOfRenewalAsync(userId, provider)
+            : changes.NotifyAsync(userId, provider);
     }
 
     private async Task HoldAsync(Consent consent, Caller caller, CancellationToken cancellationToken)

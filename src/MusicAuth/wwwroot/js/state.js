@@ -74,6 +74,10 @@ export function connectionOf(provider) {
   return state.connections?.find((connection) => connection.provider === provider) ?? null;
 }
 
+// A service refuses an ended consent only at its next use.
+export const hasEnded = (connection) =>
+  connection.state === "reauthorization_required" || connection.days_left === 0;
+
 // A service that refuses one playlist is not out.
 const outageCodes = new Set(["provider_unavailable", "provider_rate_limited", "provider_app_unhealthy"]);
 

@@ -91,6 +91,29 @@ public sealed class PrivateTargetTests
     }
 
     [Fact]
+    public async Task Every_spelling_of_a_private_target_is_400_for_every_kind_of_channel()
+    {
+        await using var broker = await Broker.StartAsync(
+            new Dictionary<string, string?> { ["Access:CallerRequestsPerMinute"] = "0" },
+            services: services => services.AddSingleton<IHostResolver>(NewResolver()));
+        using var alma = await broker.SignedInAsync("alma", "spotify");
+
+        foreach (var host in PrivateHosts().Select(row => row.Data))
+        {
+            foreach (var kind in new[] { "webhook", "ntfy", "gotify" })
+            {
+                var target = $"http://{host}/topic";
+                var refused = await alma.RefusedChannelAsync(new { kind, target, secret = "token" });
+                refused.ShouldStartWith(Uri.TryCreate(target, UriKind.Absolute, out _)
+                    ? "invalid_parameter: target leads to a private network"
+                    : "invalid_parameter: target must be the address of");
+            }
+        }
+
+        (await alma.ListChannelsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_name_that_leads_elsewhere_after_its_check_reaches_nothing()
     {
         await using var hook = await HttpPeer.StartAsync();
@@ -126,7 +149,9 @@ public sealed class PrivateTargetTests
     }
 
     private static TargetGuard NewGuard(PrivateTargets allowed) => new(
-        Options.Create(new NoticesOptions { AllowPrivateTargets = allowed }),
-        new StubResolver().Add("public.example.org", "93.184.215.14").Add("local.example.org", "93.184.215.14")
-            .Add("private.example.org", "10.1.2.3").Add("half.example.org", "93.184.215.14", "10.1.2.3"));
+        Options.Create(new NoticesOptions { AllowPrivateTargets = allowed }), NewResolver());
+
+    private static StubResolver NewResolver() => new StubResolver()
+        .Add("public.example.org", "93.184.215.14").Add("local.example.org", "93.184.215.14")
+        .Add("private.example.org", "10.1.2.3").Add("half.example.org", "93.184.215.14", "10.1.2.3");
 }

@@ -42,6 +42,16 @@ public sealed class HookedBroker : IAsyncDisposable
     /// <summary>The end of the first consent, as the API shows it.</summary>
     public DateTimeOffset End { get; private set; }
 
+    /// <summary>Moves the ends of both consents. A Deezer token without <c>offline_access</c> has one too.</summary>
+    public void MoveEnds(DateTimeOffset spotify, DateTimeOffset deezer)
+    {
+        var begin = spotify.AddDays(-180).ToUnixTimeMilliseconds();
+        Broker.Database.Execute($"UPDATE grants SET authorized_at = {begin} WHERE provider = 'spotify'");
+        Broker.Database.Execute(
+            $"UPDATE grants SET access_expires_at = {deezer.ToUnixTimeMilliseconds()} WHERE provider = 'deezer'");
+        End = spotify;
+    }
+
     public int Notices => Broker.Database.Count("notices");
 
     /// <summary>Sets the clock, so that timers run, and ends when everything that is due is at the hook.</summary>
@@ -62,10 +72,11 @@ public sealed class HookedBroker : IAsyncDisposable
         Broker.Database.Scalar("SELECT count(*) FROM notice_deliveries WHERE state = 'Pending'"));
 
     /// <summary>Kills or restores the consent at the provider, and lets the broker find it out.</summary>
-    public async Task RevokeAsync(string person = "dora")
+    public async Task RevokeAsync(params string[] providers)
     {
-        await Broker.PutAsync("users", new { revoke = new { provider = "spotify", person } });
-        using var answer = await Dora.Client.GetAsync("/me/playlists?provider=spotify");
+        foreach (var provider in providers.Length > 0 ? providers : ["spotify"])
+            await Broker.PutAsync("users", new { revoke = new { provider, person = "dora" } });
+        using var answer = await Dora.Client.GetAsync("/me/playlists");
     }
 
     public async ValueTask DisposeAsync()

@@ -72,6 +72,37 @@ public sealed class IncidentNoticeTests
             .ShouldStartWith("The key \"Test\" was used from a new network, 198.51.100.0/24.");
     }
 
+    [LongFact]
+    public async Task Two_replicas_tell_each_incident_once()
+    {
+        await using var first = await Broker.StartAsync(ChannelsOf.PrivateTargets, storage: DatabaseKind.Postgres);
+        await using var second = first.NewReplica(("Notices:AllowPrivateTargets", "Everybody"));
+        await using var hook = await HttpPeer.StartAsync();
+        using var owner = await first.OwnedByAsync("dora");
+        await owner.AddChannelAsync("webhook", hook.Address);
+        var key = await owner.NewKeyAsync(["connections:read"]);
+        await UseAsync(first, key, "203.0.113.7");
+        await UseAsync(first, key, "198.51.100.9");
+
+        // Each replica finds out by itself that the app is rejected, and reads the flagged key within the hour.
+        for (var hour = 0; hour < 3; hour++)
+        {
+            Break(first, ProviderReasons.InvalidClient);
+            Break(second, ProviderReasons.InvalidClient);
+            await Task.WhenAll(CollectAsync(first), CollectAsync(second));
+            first.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        await hook.WaitForAsync(2);
+        await Eventually.IsTrueAsync(
+            () => Convert.ToInt32(first.Database.Scalar(
+                "SELECT count(*) FROM notice_deliveries WHERE state = 'Pending'")) == 0,
+            between: () => first.Clock.Advance(TimeSpan.FromSeconds(10)));
+        hook.Received.Select(request => request.Json.GetProperty("type").GetString())
+            .ShouldBe(["app.unhealthy", "key.flagged"], ignoreOrder: true);
+        first.Database.Count("notices").ShouldBe(2);
+    }
+
     private static void Break(Broker broker, string reason) => broker.Services.GetRequiredService<AppHealth>()
         .ReportUnhealthy("spotify", ProviderEndpoint.Token, reason);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using MusicAuth.Tests.Notices.Peers;
 using Shouldly;
 using Xunit;
@@ -33,5 +34,29 @@ public sealed class NoticeMetricsTests
         // The sandbox is at the same host, so only the number of series shows that the peer is none of them.
         metrics.Lines.Where(line => line.StartsWith("http_client_request_duration_seconds_count")
             && line.Contains("\"500\"")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_notice_that_is_given_up_is_counted_once()
+    {
+        await using var broker = await Broker.StartAsync();
+        await using var ntfy = await NtfyPeer.StartAsync();
+        using var owner = await broker.OwnedByAsync("dora");
+        await owner.AddChannelAsync("ntfy", $"{ntfy.Address}/planted-topic");
+        ntfy.Say(500);
+        broker.Services.GetRequiredService<AppHealth>()
+            .ReportUnhealthy("spotify", ProviderEndpoint.Token, ProviderReasons.InvalidClient);
+
+        MetricsText? metrics = null;
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                metrics = await MetricsText.ReadAsync(owner);
+                return metrics.Text.Contains("outcome=\"parked\"", StringComparison.Ordinal);
+            },
+            between: () => broker.Clock.Advance(TimeSpan.FromMinutes(20)));
+
+        metrics!["musicauth_notices_total{kind=\"ntfy\",outcome=\"parked\"}"].ShouldBe(1);
+        metrics["musicauth_notices_total{kind=\"ntfy\",outcome=\"failed\"}"].ShouldBe(ntfy.Received.Count);
     }
 }

@@ -43,6 +43,9 @@ public sealed class HttpPeer : IAsyncDisposable
         return peer;
     }
 
+    /// <summary>Forgets the requests until now.</summary>
+    public void Clear() => _received.Clear();
+
     /// <summary>Answers with this status.</summary>
     public void Say(int status) => Answer = (_, context) =>
     {

@@ -151,12 +151,18 @@ public abstract class ConsentTodoTests(DatabaseKind storage) : TodoTest(storage)
     }
 
     [Fact]
-    public async Task Without_a_notice_channel_the_end_of_a_consent_is_a_second_item()
+    public async Task Without_a_notice_channel_the_end_of_a_consent_is_a_second_item_which_a_channel_ends()
     {
+        await Dora.SignInAsync("deezer", "dora");
         Broker.Clock.Advance(130 * OneDay);
 
         (await CodesAsync()).ShouldBe(["consent_ending", "no_notice_channel"]);
         Text((await ItemsAsync())[1], "action_url").ShouldBe($"{Broker.PublicUrl}/#account/notices");
+        using var dora = await Broker.SignedInElsewhereAsync("dora", "deezer", Dora);
+        var channel = await dora.AddChannelAsync("ntfy", "https://93.184.215.14/dora");
+        (await CodesAsync()).ShouldBe(["consent_ending"]);
+        (await dora.SendAsync(HttpMethod.Delete, $"/me/channels/{channel.IdOf()}")).Dispose();
+        (await CodesAsync()).ShouldBe(["consent_ending", "no_notice_channel"]);
     }
 
     private async Task ChangeGrantAsync(Action<Grant> change)

@@ -82,7 +82,8 @@ public abstract class KeyTodoTests(DatabaseKind storage) : TodoTest(storage)
         var item = (await ItemsAsync()).ShouldHaveSingleItem();
 
         (Text(item, "code"), Text(item, "severity")).ShouldBe(("key_scope_missing", "info"));
-        Text(item, "title")!.ShouldContain("connections:read");
+        Text(item, "title").ShouldBe("The API key \"Test\" lacks a permission that its app asked for.");
+        Text(item, "detail")!.ShouldContain("connections:read");
         await RevokeAsync(id);
         (await ItemsAsync()).ShouldBeEmpty();
     }

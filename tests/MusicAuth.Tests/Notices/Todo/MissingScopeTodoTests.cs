@@ -24,7 +24,8 @@ public abstract class MissingScopeTodoTests(DatabaseKind storage) : TodoTest(
         (Text(item, "code"), Text(item, "severity"), Text(item, "provider"))
             .ShouldBe(("scope_missing", "warning", "spotify"));
         Text(item, "id").ShouldBe("scope_missing:spotify:user-read-playback-state");
-        Text(item, "title")!.ShouldContain("user-read-playback-state");
+        Text(item, "title").ShouldBe("An app needs more access to Spotify.");
+        Text(item, "detail")!.ShouldContain("user-read-playback-state");
         Text(item, "action_url").ShouldBe($"{Broker.PublicUrl}/login/spotify?scope=user-read-playback-state");
         await FollowAsync(item);
         (await ItemsAsync()).ShouldBeEmpty();

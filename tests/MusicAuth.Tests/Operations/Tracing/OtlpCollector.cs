@@ -27,6 +27,9 @@ public sealed class OtlpCollector : IAsyncDisposable
 
     public string AllTraces => string.Concat(_traces);
 
+    public IReadOnlyList<OtlpSpan> Spans =>
+        [.. _traces.SelectMany(request => OtlpSpan.ReadAll(Encoding.Latin1.GetBytes(request)))];
+
     /// <summary>What makes a broker export to this collector at once.</summary>
     public Dictionary<string, string?> Settings => new(StringComparer.Ordinal)
     {

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using MusicAuth.Operations.Tracing;
@@ -12,9 +11,9 @@ namespace MusicAuth.Tests.Operations.Tracing;
 /// <summary>The traces that leave over OTLP: caller, broker and provider in one, and nothing private.</summary>
 public sealed class TraceTests
 {
-    private const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    private static readonly string TraceId = Bytes("0af7651916cd43dd8448eb211c80319c");
-    private static readonly string ParentSpan = Bytes("b7ad6b7169203331");
+    private const string First = "0af7651916cd43dd8448eb211c80319c";
+    private const string Second = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private const string Caller = "b7ad6b7169203331";
 
     [Fact]
     public async Task A_trace_joins_the_caller_the_broker_and_the_provider()
@@ -23,18 +22,36 @@ public sealed class TraceTests
         await using (var broker = await Broker.StartAsync(collector.Settings))
         {
             using var dora = await broker.SignedInAsync("dora", "spotify");
-            await AskAsync(dora, "/me/playlists?provider=spotify&limit=7");
-            await AskAsync(dora, "/spotify/v1/me/tracks?limit=3&market=SECRETMARKET");
+            await AskAsync(dora, "/me/playlists?provider=spotify&limit=7", First);
+            await AskAsync(dora, "/spotify/v1/me/tracks?limit=3&market=SECRETMARKET", Second);
         }
 
-        var traces = collector.AllTraces;
-        traces.ShouldContain(TraceId);
-        traces.ShouldContain(ParentSpan);
-        traces.ShouldContain("GET /me/playlists");
-        traces.ShouldContain("GET /spotify/v1/{**path}");
-        // The span of the call to the provider.
-        traces.ShouldContain("System.Net.Http");
-        traces.ShouldContain("server.address");
+        foreach (var (trace, route) in new[] { (First, "GET /me/playlists"), (Second, "GET /spotify/v1/{**path}") })
+        {
+            var request = ServerSpan(collector, trace, route);
+            var call = ClientSpans(collector, trace).ShouldHaveSingleItem();
+            call.ParentId.ShouldBe(request.Id);
+        }
+
+        collector.AllTraces.ShouldContain("server.address");
+    }
+
+    [Fact]
+    public async Task A_response_that_several_callers_share_is_in_the_trace_of_one_of_them()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        var settings = new Dictionary<string, string?>(collector.Settings) { ["Library:CacheSeconds"] = "60" };
+        await using (var broker = await Broker.StartAsync(settings))
+        {
+            using var dora = await broker.SignedInAsync("dora", "spotify");
+            await Task.WhenAll(
+                AskAsync(dora, "/me/playlists?limit=7", First), AskAsync(dora, "/me/playlists?limit=7", Second));
+        }
+
+        var requests = new[] { First, Second }.Select(trace => ServerSpan(collector, trace, "GET /me/playlists"));
+        var call = new[] { First, Second }.SelectMany(trace => ClientSpans(collector, trace)).ShouldHaveSingleItem();
+        requests.Where(request => (request.TraceId, request.Id) == (call.TraceId, call.ParentId))
+            .ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -114,12 +131,20 @@ public sealed class TraceTests
             || tag.StartsWith("enduser", StringComparison.Ordinal))
         .ShouldBeEmpty();
 
-    private static async Task<HttpResponseMessage> AskAsync(Browser browser, string path)
+    private static OtlpSpan ServerSpan(OtlpCollector collector, string trace, string name)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Add("traceparent", Parent);
-        return await browser.Client.SendAsync(request);
+        var span = collector.Spans.Single(span => span.TraceId == trace && span.Source == SpanCatalog.Server);
+        (span.Name, span.ParentId).ShouldBe((name, Caller));
+        return span;
     }
 
-    private static string Bytes(string hex) => Encoding.Latin1.GetString(Convert.FromHexString(hex));
+    private static OtlpSpan[] ClientSpans(OtlpCollector collector, string trace) =>
+        [.. collector.Spans.Where(span => span.TraceId == trace && span.Source == SpanCatalog.Client)];
+
+    private static async Task<HttpResponseMessage> AskAsync(Browser browser, string path, string trace = First)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("traceparent", $"00-{trace}-{Caller}-01");
+        return await browser.Client.SendAsync(request);
+    }
 }

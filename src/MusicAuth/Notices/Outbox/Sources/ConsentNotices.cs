@@ -5,6 +5,8 @@ internal sealed class ConsentNotices(
     ScopedServices scopes, ConsentWatch watch, IEnumerable<IScopeRules> providers, PublicAddress address,
     TimeProvider time) : INoticeSource
 {
+    private static readonly TimeSpan SameMinute = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, string> _names =
         providers.ToDictionary(provider => provider.Provider, provider => provider.DisplayName, StringComparer.Ordinal);
 
@@ -18,31 +20,50 @@ internal sealed class ConsentNotices(
         // Not the time of the first read: another process may have committed since.
         var now = time.GetUtcNow();
         var changes = ListDue(consents, announced, now);
-        var text = new ConsentText(_names, mass, now);
+        // Consents that end in the same minute have ended by the time at which the notice arrives.
+        var arrival = now + SameMinute;
+        var text = new ConsentText(_names, mass, arrival);
         var drafts = changes.Where(change => change.State.NoticeType is not null)
             .GroupBy(change => (change.Consent.UserId, IsRenewal: change.State is RenewedConsent))
-            .Select(group => ToDraft([.. group.OrderBy(change => change.IsEnded ? 0 : 1)
-                .ThenBy(change => change.Consent.EndsAt)], text, now));
+            .Select(group => ToDraft([.. group.OrderBy(change => change.Consent.HasEnded(arrival) ? 0 : 1)
+                .ThenBy(change => change.Consent.EndsAt)], text, arrival));
         return (changes, [.. drafts]);
     }
 
+    // One notice names everything of that day, so what is due later that day comes with it.
     private static List<ConsentChange> ListDue(
         IReadOnlyList<GrantConsent> consents, ILookup<Guid, ConsentAnnouncement> announced, DateTimeOffset now)
     {
-        var changes = ConsentLife.ListChanges(consents, announced, now);
-        var users = changes.Where(change => change.State is DueConsent or ExpiredConsent)
-            .Where(change => change.State.NoticeType is not null)
-            .Select(change => change.Consent.UserId).ToHashSet();
-        // One notice names everything of that day, so what is due later that day comes with it.
+        var changes = ConsentLife.ListChanges(consents, announced, now).ToDictionary(change => change.Consent.GrantId);
+        var notified = changes.Values
+            .Where(change => change.State is DueConsent or ExpiredConsent && change.State.NoticeType is not null)
+            .ToLookup(change => change.Consent.UserId, change => change.IsEnded);
         var endOfDay = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
-        var later = ConsentLife
-            .ListChanges(consents.Where(consent => users.Contains(consent.UserId)), announced, endOfDay)
-            .Where(change => change.State is DueConsent && changes.TrueForAll(
-                other => other.Consent.GrantId != change.Consent.GrantId));
-        return [.. changes, .. later];
+        var later = ConsentLife.ListChanges(
+            consents.Where(consent => notified.Contains(consent.UserId)), announced,
+            endOfDay > now + SameMinute ? endOfDay : now + SameMinute);
+        foreach (var change in later)
+        {
+            var (grant, user) = (change.Consent.GrantId, change.Consent.UserId);
+            if (IsNamed(change, changes.GetValueOrDefault(grant)?.State, hasEnd: notified[user].Contains(true)))
+                changes[grant] = change;
+        }
+
+        return [.. changes.Values];
     }
 
-    private NoticeDraft ToDraft(List<ConsentChange> changes, ConsentText text, DateTimeOffset now)
+    /// <param name="later">What the consent reaches later that day.</param>
+    /// <param name="now">What it has reached now; null for nothing.</param>
+    /// <param name="hasEnd">Whether another consent of the user has ended.</param>
+    private static bool IsNamed(ConsentChange later, IConsentState? now, bool hasEnd) => later.State switch
+    {
+        DueConsent => now is null or FreshConsent,
+        // A notice that a consent comes nearer to its end must not replace the notice of an end.
+        ExpiredConsent => hasEnd && now is (null or FreshConsent or DueConsent),
+        _ => false,
+    };
+
+    private NoticeDraft ToDraft(List<ConsentChange> changes, ConsentText text, DateTimeOffset arrival)
     {
         var mostUrgent = changes[0];
         return new NoticeDraft(
@@ -51,6 +72,6 @@ internal sealed class ConsentNotices(
             mostUrgent.IsEnded || mostUrgent.State.Steps.Any(step => step.Stage == ConsentStage.Day1),
             [.. changes.Select(change => new NoticeConnection(
                 change.Consent.Provider, change.Consent.AccountId, change.Consent.EndsAt,
-                change.Consent.DaysLeft(now)))]);
+                change.DaysLeft(arrival)))]);
     }
 }

@@ -23,15 +23,26 @@ internal sealed class ConsentOutboxStore(
             await massRevocations.ListProvidersAsync(time.GetUtcNow(), cancellationToken));
         foreach (var change in changes)
             consents.Record(change);
-        // A target that was dead until now must not get "has ended" after the renewal.
-        foreach (var renewed in changes.Where(change => change.State is RenewedConsent))
-            await notices.WithdrawAsync(
-                renewed.Consent.UserId, renewed.Consent.Provider, Obsolete, cancellationToken);
+        await WithdrawAsync(changes, current, cancellationToken);
         await notices.AddAsync(drafts, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await consents.ForgetFormerAsync(
             [.. changes.Where(change => change.State is RenewedConsent).Select(change => change.Consent.GrantId)],
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    // A target that was dead until now must not get "has ended" after the renewal.
+    private async Task WithdrawAsync(
+        IReadOnlyList<ConsentChange> changes, IReadOnlyList<GrantConsent> current, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var userId in changes.Where(change => change.State is RenewedConsent)
+            .Select(change => change.Consent.UserId).Distinct())
+        {
+            var open = current.Where(consent => consent.UserId == userId && ConsentLife.NeedsUser(consent, now))
+                .Select(consent => consent.Provider).ToHashSet(StringComparer.Ordinal);
+            await notices.WithdrawAsync(userId, Obsolete, open, cancellationToken);
+        }
     }
 }

@@ -36,9 +36,10 @@ internal sealed class KeyTodoSource(AuditedKeyStore keys, PublicAddress address,
         Severity = TodoSeverity.Info,
         Code = ScopeCode,
         Provider = null,
-        Title = $"The API key \"{key.Name}\" does not have the scope {key.Scope}.",
-        Detail = "An app with this key was refused. Create a key with that scope for the app and revoke this one. This "
-            + "item disappears after a week without such a request.",
+        Title = $"The API key \"{key.Name}\" lacks a permission that its app asked for.",
+        Detail = $"An app with this key was refused, because the key does not have the scope {key.Scope}. Create a key "
+            + "with that scope for the app and revoke this one. This item disappears after a week without such a "
+            + "request.",
         ActionUrl = KeysUrl,
         Since = key.Since,
         Due = null,

@@ -33,10 +33,10 @@ internal sealed class MissingScopeTodoSource(
             Severity = TodoSeverity.Warning,
             Code = Code,
             Provider = missing.Provider,
-            Title = $"An app needs the {name} permission {missing.Scope}.",
-            Detail = $"An app sent a request to {name} that your consent does not allow. Sign in to {name} again to "
-                + "grant the permission. If you do not want that, change the app; this item disappears 30 days after "
-                + "its last request.",
+            Title = $"An app needs more access to {name}.",
+            Detail = $"An app sent a request to {name} that needs the permission {missing.Scope}, which your consent "
+                + $"does not include. Sign in to {name} again to grant the permission. If you do not want that, change "
+                + "the app; this item disappears 30 days after its last request.",
             ActionUrl = address.LoginUrl(missing.Provider, [missing.Scope]),
             Since = missing.FirstAt,
             Due = null,

@@ -1,8 +1,9 @@
 import { el } from "../dom.js";
 import { t } from "../i18n.js";
-import { connectionOf, state } from "../state.js";
+import { connectionOf, hasEnded, state } from "../state.js";
 import { consentUrl } from "../views/consent.js";
 import { openRequests } from "../words/consent.js";
+import { describeScope } from "../words/reauthorization.js";
 import { ownerOnly, scopeGroups } from "../words/scopes.js";
 
 export function scopeField(scope, checked) {
@@ -28,31 +29,43 @@ export function scopeChoices(preset, open) {
       el("p", { className: "quiet" }, t("keys.noImplied"))));
 }
 
-// Consents that a key with these scopes would need, by provider.
+// Scopes of a provider's consent that a key with these scopes would need.
 const needed = {
-  "spotify:write": ["spotify", ["playlist-modify-public", "playlist-modify-private", "user-library-modify",
-    "user-follow-modify", "user-modify-playback-state", "ugc-image-upload"]],
-  "deezer:write": ["deezer", ["manage_library", "delete_library", "manage_community"]],
+  "spotify:write": ["playlist-modify-public", "playlist-modify-private", "user-library-modify",
+    "user-follow-modify", "user-modify-playback-state", "ugc-image-upload"],
+  "deezer:write": ["manage_library", "delete_library", "manage_community"],
 };
+// The favourites; a consent without the other scopes of Spotify only shows fewer playlists.
+const neededForFavourites = "user-library-read";
+
+function missingConsent(service, connection, scopes, text) {
+  const requests = openRequests(service, connection.scopes ?? []).filter((one) =>
+    one.scopes.some((wanted) => scopes.includes(wanted)));
+  const back = `${location.pathname}${location.hash}`;
+  return [text, " ", requests.length ? requests.map((request, index) => [index ? " · " : "",
+    el("a", { href: consentUrl(service, request.scopes, back) }, request.title)])
+    : t("connect.gaps.notAllowed", { service: service.display_name })];
+}
+
+function favouritesGap() {
+  const service = state.providers.find(({ name }) => name === "spotify");
+  const connection = connectionOf("spotify");
+  if (!service || !connection || hasEnded(connection) || connection.scopes?.includes(neededForFavourites)) return null;
+  return missingConsent(service, connection, [neededForFavourites], t("todo.items.scope_missing.detail",
+    { service: service.display_name, permission: describeScope("spotify", neededForFavourites) }));
+}
 
 function gap(scope) {
+  if (scope === "library:read") return favouritesGap();
   const [provider, kind] = scope.split(":");
   const service = state.providers.find(({ name }) => name === provider);
   if (!service || !["read", "write"].includes(kind)) return null;
   const connection = connectionOf(provider);
   if (!connection) return [t("connect.gaps.notConnected", { service: service.display_name })];
-  if (connection.state === "reauthorization_required") {
-    return [t("connect.gaps.ended", { service: service.display_name })];
-  }
-  const scopes = needed[scope]?.[1] ?? [];
-  if (!scopes.length || scopes.some((one) => connection.scopes?.includes(one))) return null;
-  const requests = openRequests(service, connection.scopes ?? []).filter((one) =>
-    one.scopes.some((wanted) => scopes.includes(wanted)));
-  const back = `${location.pathname}${location.hash}`;
-  return [t("connect.gaps.readOnly", { service: service.display_name }), " ",
-    requests.length ? requests.map((request, index) => [index ? " · " : "",
-      el("a", { href: consentUrl(service, request.scopes, back) }, request.title)])
-      : t("connect.gaps.notAllowed", { service: service.display_name })];
+  if (hasEnded(connection)) return [t("connect.gaps.ended", { service: service.display_name })];
+  const scopes = needed[scope] ?? [];
+  return !scopes.length || scopes.some((one) => connection.scopes?.includes(one)) ? null
+    : missingConsent(service, connection, scopes, t("connect.gaps.readOnly", { service: service.display_name }));
 }
 
 // What the consents do not allow is said before the key is made.

@@ -142,13 +142,13 @@ export default {
       },
       scope_missing: {
         title: "An app needs more access to {service}",
-        detail: "An app sent a request to {service} that your consent does not allow. Sign in to {service} again to grant the permission.",
+        detail: "Your {service} consent does not let apps {permission}.",
         action: "Grant permission",
       },
       key_scope_missing: {
         title: "A key lacks a permission that its app asked for",
-        titleNamed: "The key “{key}” does not have the permission {scope}",
-        detail: "An app with this key was refused. Create a key with that permission for the app and revoke this one.",
+        titleNamed: "The key “{key}” lacks a permission: {permission}",
+        detail: "Create a key with that permission for the app and revoke this one.",
         action: "See the keys",
       },
       key_flagged: {
@@ -290,7 +290,7 @@ export default {
       notConnected: "{service} is not connected yet. The key works for {service} as soon as you connect it.",
       ended: "Your {service} consent has ended. The key works for {service} after you have signed in again.",
       readOnly: "Your {service} consent lets apps read, but not change anything.",
-      notAllowed: "The owner of this MusicAuth has not allowed such changes on {service}.",
+      notAllowed: "The owner of this MusicAuth has not allowed this on {service}.",
     },
   },
   services: {

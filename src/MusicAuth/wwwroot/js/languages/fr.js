@@ -142,13 +142,13 @@ export default {
       },
       scope_missing: {
         title: "Une application a besoin de plus d’accès à {service}",
-        detail: "Une application a envoyé à {service} une requête que votre consentement ne permet pas. Reconnectez-vous à {service} pour accorder l’autorisation.",
+        detail: "Votre consentement {service} ne permet pas aux applications de {permission}.",
         action: "Accorder l’autorisation",
       },
       key_scope_missing: {
         title: "Il manque à une clé une autorisation que son application demande",
-        titleNamed: "La clé « {key} » n’a pas l’autorisation {scope}",
-        detail: "Une application avec cette clé a été refusée. Créez pour elle une clé avec cette autorisation et révoquez celle-ci.",
+        titleNamed: "Il manque une autorisation à la clé « {key} » : {permission}",
+        detail: "Créez pour l’application une clé avec cette autorisation et révoquez celle-ci.",
         action: "Voir les clés",
       },
       key_flagged: {
@@ -295,7 +295,7 @@ export default {
       notConnected: "{service} n’est pas encore connecté. La clé fonctionnera pour {service} dès que vous le connecterez.",
       ended: "Votre consentement {service} a pris fin. La clé fonctionnera pour {service} quand vous vous serez reconnecté.",
       readOnly: "Votre consentement {service} permet aux applications de lire, mais pas de modifier.",
-      notAllowed: "Le propriétaire de ce MusicAuth n’a pas permis de telles modifications sur {service}.",
+      notAllowed: "Le propriétaire de ce MusicAuth ne l’a pas permis sur {service}.",
     },
   },
   services: {

@@ -3,7 +3,7 @@ import { formatDay, formatMoment } from "../format.js";
 import { t } from "../i18n.js";
 import { loginUrl } from "../links.js";
 import { part } from "../parts.js";
-import { state } from "../state.js";
+import { hasEnded, state } from "../state.js";
 import { describeReauthorization } from "../words/reauthorization.js";
 import { allowances } from "./allowances.js";
 import { picture } from "./avatar.js";
@@ -58,7 +58,7 @@ function endsSoon(connection) {
 }
 
 function step(provider, connection) {
-  if (connection.state === "reauthorization_required") {
+  if (hasEnded(connection)) {
     return reauthorizeLink(provider, connection, "button primary", "connection.renewEnded");
   }
   if (!Number.isFinite(connection.days_left) || connection.days_left > offerFrom) return null;
@@ -79,7 +79,7 @@ function details(provider, connection, ...content) {
 }
 
 export function connectionParts(provider, connection, { disconnect }, line) {
-  const broken = connection.state === "reauthorization_required";
+  const broken = hasEnded(connection);
   const name = connection.display_name ?? connection.account_id;
   const next = step(provider, connection);
   return [
@@ -94,7 +94,7 @@ export function connectionParts(provider, connection, { disconnect }, line) {
       action: next,
     }),
     broken && el("p", { testid: `reason-${provider.name}` },
-      describeReauthorization(provider.name, connection.reason)),
+      describeReauthorization(provider.name, connection.reason ?? "consent_expired")),
     !broken && connection.reauthorize_soon && endsSoon(connection),
     !provider.configured && el("p", { className: "warn-text" },
       t("connection.notConfigured", { service: provider.display_name })),

@@ -6,24 +6,28 @@ import { icon } from "../icons.js";
 import { webUrl } from "../links.js";
 import { loadTodo, state } from "../state.js";
 import { describeProblem } from "../words/problems.js";
+import { describeScope } from "../words/reauthorization.js";
 
 const severities = ["info", "warning", "critical"];
 const isCode = (code) => /^[\w-]+$/u.test(code ?? "");
 // Where many consents ended together, the cause is the same for all of them.
 const keyOf = ({ code }, part) => `todo.items.${code?.endsWith("_in_mass") ? "in_mass" : code}.${part}`;
 
-// The id of an item about a key names the key, and the scope where there is one: key_scope_missing:4fK0…:library:read
-function keyOfItem({ code, id }) {
-  const [, keyId, ...scope] = /^key_/u.test(code) ? String(id).split(":") : [];
-  return { key: state.keys?.find((key) => key.id === keyId)?.name, scope: scope.join(":") };
+// The id names what the item is about: scope_missing:spotify:streaming, key_scope_missing:4fK0…:library:read
+function subjectOf({ code, id }) {
+  const [, first, ...rest] = String(id).split(":");
+  const scope = rest.join(":");
+  if (!/^key_/u.test(code)) return { permission: describeScope(first, scope) };
+  const key = `keys.scopes.${scope}`;
+  return { key: state.keys?.find((one) => one.id === first)?.name, permission: has(key) ? t(key) : scope };
 }
 
-// The broker writes English, and knows more than a code says. The page has words of its own in other languages.
+// The broker writes English, and knows more than a code says, but it has no words for scopes.
 function text(part, item) {
   const key = keyOf(item, part);
   const isKnown = isCode(item.code) && has(key);
-  if (!isKnown || (language === "en" && item[part])) return item[part];
-  const values = { service: providerName(item.provider), due: formatDay(item.due) ?? "", ...keyOfItem(item) };
+  if (!isKnown || (language === "en" && item[part] && !/scope_missing$/u.test(item.code))) return item[part];
+  const values = { service: providerName(item.provider), due: formatDay(item.due) ?? "", ...subjectOf(item) };
   const variant = item.due ? "Dated" : values.key ? "Named" : "";
   return t(has(`${key}${variant}`) ? `${key}${variant}` : key, values);
 }

@@ -3,9 +3,11 @@ import { has, t } from "../i18n.js";
 import { state } from "../state.js";
 import { allowanceOf } from "../views/allowances.js";
 
+export const describeScope = (provider, scope) => allowanceOf(provider, scope) ?? t("reauthorization.use", { scope });
+
 function permissionsAskedBy(provider, url) {
   const scopes = url ? new URL(url).searchParams.get("scope")?.split(" ") ?? [] : [];
-  return scopes.map((scope) => allowanceOf(provider, scope) ?? t("reauthorization.use", { scope }));
+  return scopes.map((scope) => describeScope(provider, scope));
 }
 
 function describeMissingScope(provider, { url }) {
