@@ -75,10 +75,11 @@ public sealed class ConnectAppTests(BrowserFixture world) : BrowserTest(world)
             await home.Part("connect-make").ClickAsync();
             await Expect(home.Part("new-app")).ToContainTextAsync(file);
             var key = await home.Part("connect-key").InnerTextAsync();
-            var text = home.Part($"snippet-text-{snippet}");
-            await Expect(text).ToContainTextAsync(key);
-            await Expect(text).ToContainTextAsync(Broker.GetLeftPart(UriPartial.Authority));
-            foreach (var open in new[] { "%KEY%", "%ADDRESS%" }) await Expect(text).Not.ToContainTextAsync(open);
+            var text = await home.Part($"snippet-text-{snippet}").InnerTextAsync();
+            // A failure does not print the key.
+            text.Contains(key, StringComparison.Ordinal).ShouldBeTrue(app);
+            text.Contains(Broker.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal).ShouldBeTrue(app);
+            (text.Contains("%KEY%") || text.Contains("%ADDRESS%")).ShouldBeFalse(app);
         }
 
         await Expect(home.Part("snippet-tab-spotify-curl")).ToBeVisibleAsync();

@@ -7,6 +7,9 @@ namespace MusicAuth.EndToEnd.Clients;
 /// <summary>The texts for scripts that the page offers, run as a user runs them.</summary>
 public sealed class SnippetTests(SnippetFixture world) : IClassFixture<SnippetFixture>
 {
+    // The compiler of C# takes long on a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private static readonly string Clients = Path.Combine(Builds.Root, "tests", "clients");
 
     [LongTheory]
@@ -48,7 +51,7 @@ public sealed class SnippetTests(SnippetFixture world) : IClassFixture<SnippetFi
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.StandardInput.WriteAsync(text);
         process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(RunningProcess.Timeout);
+        await process.WaitForExitAsync().WaitAsync(Patience);
         // A program can show the line that failed, and with it the key.
         process.ExitCode.ShouldBe(0, Redacted(await errors));
         return await output;
