@@ -1,3 +1,4 @@
+using MusicAuth.Web;
 using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser;
@@ -54,7 +55,9 @@ public sealed class AppearanceTests(BrowserFixture world) : BrowserTest(world)
     public async Task The_api_is_shown_at_docs()
     {
         var home = await OpenAsync();
+        await Expect(home.Part("version")).ToHaveTextAsync($"Version {ProductVersion.Text}");
 
+        await Expect(home.Window.Page.Locator("#foot a")).ToHaveAttributeAsync("href", "/docs");
         await home.Window.Page.GotoAsync("/docs#tag/library");
 
         await Expect(home.Window.Page.GetByText("/me/playlists").First).ToBeVisibleAsync();

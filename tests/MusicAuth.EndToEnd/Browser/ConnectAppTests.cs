@@ -61,6 +61,31 @@ public sealed class ConnectAppTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
+    public async Task The_other_apps_of_the_gallery_get_their_text_with_the_address_and_the_key()
+    {
+        var home = await SignedInAsync("therese", "spotify");
+        foreach (var (app, snippet, file) in new[]
+        {
+            ("glance", "glance", "glance.yml"), ("home-assistant", "home-assistant", "configuration.yaml"),
+            ("spotify-sdk", "spotify-sdk", "Try it"),
+        })
+        {
+            await home.GoToAsync($"/#connect/{app}");
+            if (app == "spotify-sdk") await home.Part("app-name").FillAsync("Player");
+            await home.Part("connect-make").ClickAsync();
+            await Expect(home.Part("new-app")).ToContainTextAsync(file);
+            var key = await home.Part("connect-key").InnerTextAsync();
+            var text = await home.Part($"snippet-text-{snippet}").InnerTextAsync();
+            // A failure does not print the key.
+            text.Contains(key, StringComparison.Ordinal).ShouldBeTrue(app);
+            text.Contains(Broker.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal).ShouldBeTrue(app);
+            (text.Contains("%KEY%") || text.Contains("%ADDRESS%")).ShouldBeFalse(app);
+        }
+
+        await Expect(home.Part("snippet-tab-spotify-curl")).ToBeVisibleAsync();
+    }
+
+    [LongFact]
     public async Task What_the_consent_does_not_allow_is_said_before_the_key_is_made()
     {
         var home = await SignedInAsync("thekla", "spotify");
@@ -71,6 +96,7 @@ public sealed class ConnectAppTests(BrowserFixture world) : BrowserTest(world)
         await home.Part("scope-deezer:read").CheckAsync();
         await Expect(home.Part("connect-gap").Last).ToContainTextAsync("Deezer is not connected yet.");
         await home.Window.SnapAsync("connect-gaps");
+        await home.Window.ShouldBeAccessibleAsync("what the consent does not allow");
         await home.Part("scope-spotify:write").UncheckAsync();
         await home.Part("scope-deezer:read").UncheckAsync();
 
@@ -93,6 +119,7 @@ public sealed class ConnectAppTests(BrowserFixture world) : BrowserTest(world)
         await account.Part("extend-key").ClickAsync();
         await account.Part("change-life").SelectOptionAsync("90");
         await home.Window.SnapAsync("key-extend", whole: false);
+        await home.Window.ShouldBeAccessibleAsync("the dialog of a key");
         await account.Part("change-save").ClickAsync();
         await Expect(account.Key("Kitchen")).Not.ToContainTextAsync("ExpiresNever");
         await account.Part("rotate-key").ClickAsync();

@@ -65,6 +65,7 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
         await home.Part("disconnect-deezer").ClickAsync();
         await Expect(home.Dialog).ToContainTextAsync("Disconnect Deezer?");
         await home.Window.SnapAsync("disconnect", whole: false);
+        await home.Window.ShouldBeAccessibleAsync("the question before a disconnect");
         await home.Part("confirm-cancel").ClickAsync();
         await Expect(home.State("deezer")).ToHaveTextAsync("Connected");
 

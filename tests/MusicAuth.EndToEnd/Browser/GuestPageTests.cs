@@ -6,27 +6,37 @@ namespace MusicAuth.EndToEnd.Browser;
 public sealed class GuestPageTests(BrowserFixture world) : BrowserTest(world)
 {
     [LongFact]
-    public async Task A_guest_is_told_that_the_owner_was_asked_comes_in_by_invitation_and_the_next_is_too_late()
+    public async Task A_guest_asks_the_owner_who_answers_on_the_list_of_things_to_do()
     {
-        var broker = await StartBrokerAsync(new BrokerSetup
-        {
-            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Access:Registration"] = "AllowList" },
-        });
-        var link = await broker.Process.WaitForLineAsync($"{broker.Address}login?claim=");
-        var owner = await OpenAsync(address: broker.Address);
-        await owner.GoToAsync(new Uri(link.Trim()).PathAndQuery);
-        await (await owner.ConnectAsync("spotify")).ChooseAsync("dora");
-        await Expect(owner.State("spotify")).ToHaveTextAsync("Connected");
-
+        var (broker, owner) = await OwnedAsync();
         var alma = await OpenAsync(address: broker.Address);
-        await (await alma.ConnectAsync("spotify")).ChooseAsync("alma");
-        await Expect(alma.Alert).ToContainTextAsync("so MusicAuth has asked its owner");
-        await Expect(alma.Alert).Not.ToContainTextAsync("asked_owner");
+        await AskAsync(alma);
+        await alma.Window.ShouldBeAccessibleAsync("the owner was asked");
 
+        await owner.Window.Page.ReloadAsync();
+        await Expect(owner.Part("todo-item")).ToContainTextAsync("Alma");
+        await owner.Window.ShouldBeAccessibleAsync("a person who asks");
+        await owner.Part("todo-refuse").ClickAsync();
+        await Expect(owner.Part("todo-empty")).ToBeVisibleAsync();
+        await Expect(owner.Part("todo").Locator("h2")).ToBeFocusedAsync();
+        await AskAsync(alma);
+
+        await owner.Window.Page.ReloadAsync();
+        await owner.Part("todo-admit").ClickAsync();
+        await Expect(owner.Part("todo-empty")).ToBeVisibleAsync();
+        await (await alma.ConnectAsync("spotify")).ChooseAsync("alma");
+        await Expect(alma.State("spotify")).ToHaveTextAsync("Connected");
+    }
+
+    [LongFact]
+    public async Task A_guest_comes_in_by_an_invitation_and_the_next_is_too_late()
+    {
+        var (broker, owner) = await OwnedAsync();
         var people = new AccountSection(owner.Window);
         await people.OpenAsync("people");
         await people.Part("invite").ClickAsync();
         var invitation = await people.Part("invitation-url").InnerTextAsync();
+        var alma = await OpenAsync(address: broker.Address);
         await alma.GoToAsync(new Uri(invitation).PathAndQuery);
         alma.Window.Page.Url.ShouldNotContain("invite");
         await (await alma.ConnectAsync("spotify")).ChooseAsync("alma");
@@ -37,6 +47,7 @@ public sealed class GuestPageTests(BrowserFixture world) : BrowserTest(world)
         await (await basil.ConnectAsync("spotify")).ChooseAsync("basil");
         await Expect(basil.Alert).ToContainTextAsync("Another person has already used this invitation");
         await Expect(basil.User).ToHaveCountAsync(0);
+        await basil.Window.ShouldBeAccessibleAsync("a used invitation");
 
         await owner.Window.Page.ReloadAsync();
         await people.OpenAsync("people");
@@ -50,5 +61,26 @@ public sealed class GuestPageTests(BrowserFixture world) : BrowserTest(world)
         await Expect(basil.Alert).ToContainTextAsync("This invitation is no longer valid");
         await Expect(basil.Alert).ToContainTextAsync("This invitation was revoked, or is older than seven days.");
         await Expect(basil.Alert).Not.ToContainTextAsync("invitation_ended");
+    }
+
+    private async Task<(StandaloneBroker Broker, HomePage Owner)> OwnedAsync()
+    {
+        var broker = await StartBrokerAsync(new BrokerSetup
+        {
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Access:Registration"] = "AllowList" },
+        });
+        var link = await broker.Process.WaitForLineAsync($"{broker.Address}login?claim=");
+        var owner = await OpenAsync(address: broker.Address);
+        await owner.GoToAsync(new Uri(link.Trim()).PathAndQuery);
+        await (await owner.ConnectAsync("spotify")).ChooseAsync("dora");
+        await Expect(owner.State("spotify")).ToHaveTextAsync("Connected");
+        return (broker, owner);
+    }
+
+    private static async Task AskAsync(HomePage alma)
+    {
+        await (await alma.ConnectAsync("spotify")).ChooseAsync("alma");
+        await Expect(alma.Alert).ToContainTextAsync("so MusicAuth has asked its owner");
+        await Expect(alma.Alert).Not.ToContainTextAsync("asked_owner");
     }
 }

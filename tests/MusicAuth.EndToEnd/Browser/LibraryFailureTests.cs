@@ -72,6 +72,7 @@ public sealed partial class LibraryFailureTests(BrowserFixture world) : BrowserT
         await Expect(home.Numbers("deezer")).ToHaveTextAsync("80 from Deezer");
         await Expect(home.Summary).ToHaveTextAsync("160 tracks");
         await home.Window.SnapAsync("favourites-outage", whole: false);
+        await home.Window.ShouldBeAccessibleAsync("one service is down");
         await Sandbox.FaultAsync();
         await Expect(home.Source("deezer")).ToHaveAttributeAsync("data-status", "ok");
     }

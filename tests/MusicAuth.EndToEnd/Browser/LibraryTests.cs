@@ -32,6 +32,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Of(home.Tracks, "deezer").First).ToBeAttachedAsync();
         await Expect(home.Of(home.Tracks, "spotify").First).ToBeAttachedAsync();
         await home.Window.SnapAsync("favourites", whole: false);
+        await home.Window.ShouldBeAccessibleAsync("favourites");
 
         await home.Order.SelectOptionAsync("service");
         await Expect(home.Tracks.First).ToHaveAttributeAsync("aria-posinset", "1");
@@ -94,12 +95,18 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         await Expect(head.Locator("img.cover")).ToHaveCSSAsync("object-fit", "contain");
         await Expect(home.Tracks.First.GetByTestId("open-at-provider"))
             .ToHaveAttributeAsync("title", "Open in Spotify");
+        await home.Window.ShouldBeAccessibleAsync("a playlist's page");
     }
 
     [LongFact]
-    public async Task A_cover_that_fails_becomes_a_placeholder()
+    public async Task A_cover_that_fails_becomes_a_placeholder_and_a_picture_the_initials()
     {
         var home = await SignedInAsync("pablo", "spotify");
+        var picture = home.Card("spotify").Locator("img.avatar");
+        await Expect(picture).ToBeVisibleAsync();
+        await home.Window.Page.RouteAsync(
+            "**/me/connections/spotify/picture", route => route.FulfillAsync(new() { Status = 500 }));
+        home.Window.Expect("500");
         // The covers of the sandbox stand in their own addresses; these are on the broker, which has none of them.
         await home.Window.Page.RouteAsync("**/me/playlists?*", async route =>
         {
@@ -121,6 +128,8 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         await home.Playlists.Last.ScrollIntoViewIfNeededAsync();
         await Expect(home.Playlists.Locator("img.cover")).ToHaveCountAsync(0);
         await Expect(home.Playlists.Locator(".cover.empty")).ToHaveCountAsync(12);
+        await Expect(home.Card("spotify").Locator(".avatar")).ToHaveTextAsync("P");
+        await Expect(picture).ToHaveCountAsync(0);
     }
 
     [LongFact]
@@ -136,6 +145,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Tracks.First).ToBeAttachedAsync();
         await Expect(home.Of(home.Tracks, "spotify")).ToHaveCountAsync(0);
         await home.Window.SnapAsync("flow", whole: false);
+        await home.Window.ShouldBeAccessibleAsync("Flow");
     }
 
     [Fact]

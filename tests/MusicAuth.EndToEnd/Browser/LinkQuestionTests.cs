@@ -54,6 +54,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Part("link-new")).ToContainTextAsync("Deezer account Cleo");
         await home.Window.ShouldNotScrollSidewaysAsync();
         await home.Window.SnapAsync("link-question-phone");
+        await home.Window.ShouldBeAccessibleAsync("the question about a further account");
         site.ShouldBeNull("on plain http Chromium sends no Sec-Fetch-Site");
         (await LengthAsync(home, "/me/identities")).ShouldBe(1);
         (await LengthAsync(home, "/me/connections")).ShouldBe(1);

@@ -81,6 +81,7 @@ public sealed class LongListTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.SnapAsync("favourites-search", whole: false);
         await home.Search.FillAsync("zzzz");
         await Expect(home.Part("no-match")).ToHaveTextAsync("Nothing matches your search.");
+        await home.Window.ShouldBeAccessibleAsync("nothing matches the search");
         await home.Search.FillAsync("");
 
         await home.Order.SelectOptionAsync("title");

@@ -20,7 +20,9 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
 
         await home.ConnectButton("spotify").ClickAsync();
         await Expect(guide.RedirectUri).ToHaveTextAsync($"http://127.0.0.1:{nas.Address.Port}/callback/spotify");
+        await CopyAndPasteAsync(home, guide);
         await home.Window.SnapAsync("paste-back", whole: false);
+        await home.Window.ShouldBeAccessibleAsync("the guide");
         var tab = await guide.OpenServiceAsync();
         var address = await GuideSection.FailingAddressAsync(tab, "a[data-person=dora]");
         address.ShouldStartWith($"http://127.0.0.1:{nas.Address.Port}/callback/spotify?");
@@ -52,6 +54,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         await Expect(guide.Field).ToBeFocusedAsync();
         await home.Window.ShouldNotScrollSidewaysAsync();
         await home.Window.SnapAsync("paste-back-narrow", whole: false);
+        await home.Window.ShouldBeAccessibleAsync("the guide with a problem");
 
         var address = await GuideSection.FailingAddressAsync(await guide.OpenServiceAsync(), "a[data-person=dora]");
         await guide.FinishAsync(address);
@@ -105,6 +108,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         var address = await GuideSection.FailingAddressAsync(await guide.OpenServiceAsync(), "a[data-refuse]");
         await guide.FinishAsync(address);
         await Expect(home.Alert).ToContainTextAsync("You refused the access at Spotify");
+        await home.Window.ShouldBeAccessibleAsync("a refused consent");
 
         await home.GoToAsync("/login/spotify?returnUrl=%2F%23favorites");
         address = await GuideSection.FailingAddressAsync(await guide.OpenServiceAsync(), "a[data-person=dora]");
@@ -129,6 +133,19 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         await home.Window.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
         await Expect(home.Alert).ToContainTextAsync("Spotify is connected");
         await Expect(guide.Root).ToHaveCountAsync(0);
+    }
+
+    // Over plain http a browser gives a page no navigator.clipboard.
+    private static async Task CopyAndPasteAsync(HomePage home, GuideSection guide)
+    {
+        (await home.Window.Page.EvaluateAsync<bool>("navigator.clipboard === undefined")).ShouldBeTrue();
+        var button = home.CopyButton("guide-redirect-uri");
+        await button.ClickAsync();
+        await Expect(button).ToHaveTextAsync("Copied");
+        await guide.Field.FocusAsync();
+        await home.Window.Page.Keyboard.PressAsync("Control+V");
+        await Expect(guide.Field).ToHaveValueAsync(await guide.RedirectUri.InnerTextAsync());
+        await guide.Field.FillAsync("");
     }
 
     private static string Nas(StandaloneBroker nas) => $"http://{BrowserFixture.NetworkName}:{nas.Address.Port}";

@@ -8,7 +8,8 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>
-/// A scroll through 5,320 rows under Chromium's trace: no task of the page takes longer than 50 ms, or, on a slow
+/// A scroll through 5,320 rows under Chromium's trace: no frame takes longer than 50 ms, or, on a busy machine, than
+/// twice the longest frame of a page without rows; and no task takes more processor time than 50 ms, or, on a slow
 /// machine, than twice the longest task that shows the list.
 /// </summary>
 [Collection(nameof(UndisturbedBrowser))]
@@ -23,7 +24,7 @@ public sealed class ScrollTraceTests(BrowserFixture world) : BrowserTest(world)
     private readonly ConcurrentBag<JsonElement> _events = [];
 
     [LongFact]
-    public async Task A_scroll_through_all_favourites_has_no_long_task()
+    public async Task A_scroll_through_all_favourites_has_no_long_frame_and_no_long_task()
     {
         var home = await OpenAsync();
         if (await home.ConnectButton("spotify").IsVisibleAsync()) await SignInAsync(home, "spotify", "alma");
@@ -34,18 +35,36 @@ public sealed class ScrollTraceTests(BrowserFixture world) : BrowserTest(world)
 
         await home.OpenTabAsync("playlists");
         await TraceAsync(home.Window.Page, _ => home.OpenTabAsync("favorites"));
-        var limit = Math.Max(MillisecondsOfAFrame, 2 * Report("the list shown once"));
-        var longest = double.MaxValue;
-        for (var attempt = 0; attempt < Attempts && longest > limit; attempt++)
+        var limit = Math.Max(MillisecondsOfAFrame, 2 * LongestTask("the list shown once"));
+        var (frame, task) = (double.MaxValue, double.MaxValue);
+        for (var attempt = 0; attempt < Attempts && (frame > MillisecondsOfAFrame || task > limit); attempt++)
         {
             await home.Window.Page.EvaluateAsync("scrollTo(0, 0)");
             await TraceAsync(home.Window.Page, ScrollAsync);
             await Expect(home.Tracks.Last).ToHaveAttributeAsync("aria-posinset", "5320");
-            longest = Report($"5,320 rows at {PixelsPerSecond:N0} pixels a second");
+            frame = Math.Min(frame, LongestFrame("5,320 rows"));
+            task = Math.Min(task, LongestTask("5,320 rows"));
         }
 
-        longest.ShouldBeLessThanOrEqualTo(limit);
+        task.ShouldBeLessThanOrEqualTo(limit);
         await Expect(home.Tracks.Last.Locator("img.cover")).ToBeVisibleAsync();
+        if (frame > MillisecondsOfAFrame)
+            frame.ShouldBeLessThanOrEqualTo(2 * await LongestFrameOfStripesAsync(home.Window.Page));
+    }
+
+    // A page as long as the list, which only scrolls: what this machine can draw at the moment.
+    private async Task<double> LongestFrameOfStripesAsync(IPage page)
+    {
+        await page.EvaluateAsync(
+            """
+            const stripes = document.createElement("div");
+            stripes.style.height = `${document.documentElement.scrollHeight}px`;
+            stripes.style.background = "repeating-linear-gradient(#fff 0 32px, #ccc 32px 64px)";
+            document.body.replaceChildren(stripes);
+            scrollTo(0, 0);
+            """);
+        await TraceAsync(page, ScrollAsync);
+        return LongestFrame("stripes");
     }
 
     private static async Task ScrollAsync(ICDPSession chromium)
@@ -86,9 +105,38 @@ public sealed class ScrollTraceTests(BrowserFixture world) : BrowserTest(world)
         foreach (var traced in message.GetProperty("value").EnumerateArray()) _events.Add(traced.Clone());
     }
 
+    /// <returns>The longest time between two drawn frames.</returns>
+    private double LongestFrame(string what)
+    {
+        var page = TreeOf(_events.First(traced => NameOf(traced) is "DrawFrame"));
+        var (longest, late, drawn, before, isDropped) = (0.0, 0, 0, 0.0, false);
+        foreach (var traced in _events
+            .Where(traced => NameOf(traced) is "DrawFrame" or "DroppedFrame" && TreeOf(traced) == page)
+            .OrderBy(traced => Milliseconds(traced, "ts"))
+            .SkipWhile(traced => NameOf(traced) is "DroppedFrame"))
+        {
+            if (NameOf(traced) is "DroppedFrame")
+            {
+                isDropped = true;
+                continue;
+            }
+
+            var now = Milliseconds(traced, "ts");
+            // Where Chromium has dropped no frame in between, there was nothing to draw.
+            if (isDropped && now - before > MillisecondsOfAFrame) late++;
+            if (isDropped) longest = Math.Max(longest, now - before);
+            (before, isDropped, drawn) = (now, false, drawn + 1);
+        }
+
+        Say(string.Create(CultureInfo.InvariantCulture,
+            $"{what} at {PixelsPerSecond:N0} pixels a second: {drawn} frames drawn, {late} of them after more than "
+            + $"{MillisecondsOfAFrame:F0} ms, the longest after {longest:F1} ms."));
+        return longest;
+    }
+
     // On a busy machine a task waits for the processor; its processor time is its own.
     /// <returns>The longest processor time of a task.</returns>
-    private double Report(string what)
+    private double LongestTask(string what)
     {
         // The thread that has laid out the page is the page's main thread.
         var main = ThreadOf(_events.First(traced => NameOf(traced) is "UpdateLayoutTree" or "Layout"));
@@ -98,13 +146,16 @@ public sealed class ScrollTraceTests(BrowserFixture world) : BrowserTest(world)
         var longest = tasks.Max(task => Milliseconds(task, "dur"));
         var own = tasks.Max(task => Milliseconds(task, "tdur"));
         var late = tasks.Count(task => Milliseconds(task, "dur") > MillisecondsOfAFrame);
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{what}: "
-            + $"{_events.Count(traced => NameOf(traced) is "DrawFrame")} frames drawn. The longest task of the main "
-            + $"thread took {longest:F1} ms, {late} of {tasks.Length} took more than {MillisecondsOfAFrame:F0} ms. "
-            + $"The longest processor time of a task was {own:F1} ms."));
+        Say(string.Create(CultureInfo.InvariantCulture,
+            $"{what}: the longest task of the main thread took {longest:F1} ms, {late} of {tasks.Length} took more "
+            + $"than {MillisecondsOfAFrame:F0} ms. The longest processor time of a task was {own:F1} ms."));
         return own;
     }
+
+    private static void Say(string measured) => TestContext.Current.TestOutputHelper?.WriteLine(measured);
+
+    private static int TreeOf(JsonElement traced) =>
+        traced.GetProperty("args").GetProperty("layerTreeId").GetInt32();
 
     private static (int Process, int Thread) ThreadOf(JsonElement traced) =>
         (traced.GetProperty("pid").GetInt32(), traced.GetProperty("tid").GetInt32());

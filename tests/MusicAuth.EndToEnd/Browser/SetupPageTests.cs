@@ -1,3 +1,5 @@
+using Shouldly;
+
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>From an empty instance to playlists, without a shell.</summary>
@@ -23,6 +25,10 @@ public sealed class SetupPageTests(BrowserFixture world) : BrowserTest(world)
         home.Window.Expect("400");
         await Expect(home.Part("setup")).ToContainTextAsync("New, or restore a backup?");
         await Expect(home.Part("redirect-uri-spotify")).ToHaveTextAsync($"{broker.Address}callback/spotify");
+        await Expect(home.Part("setup-spotify").Locator("ol.steps > li")).ToHaveCountAsync(5);
+        (await home.Part("setup-spotify").Locator("ol.steps > li").First.EvaluateAsync<string>(
+            "step => getComputedStyle(step, '::before').content")).ShouldBe("counter(step)");
+        await CopyAsync(home, $"{broker.Address}callback/spotify");
         await home.Window.SnapAsync("setup-first");
         await home.Window.ShouldBeAccessibleAsync("first set-up");
 
@@ -51,7 +57,7 @@ public sealed class SetupPageTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_person_who_is_not_allowed_asks_and_the_owner_lets_them_in()
+    public async Task A_person_who_is_not_allowed_is_refused_asks_again_and_is_let_in()
     {
         var broker = await StartBrokerAsync(new()
         {
@@ -68,12 +74,30 @@ public sealed class SetupPageTests(BrowserFixture world) : BrowserTest(world)
         await guest.Window.SnapAsync("asked-owner");
 
         await home.Window.Page.ReloadAsync();
-        await new AccountSection(home.Window).OpenAsync("people");
+        var account = new AccountSection(home.Window);
+        await account.OpenAsync("people");
         await Expect(home.Part("request")).ToContainTextAsync("Alma asks to come in with Spotify account");
+        await home.Part("refuse").ClickAsync();
+        await Expect(home.Part("request")).ToHaveCountAsync(0);
+        await (await guest.ConnectAsync("spotify")).ChooseAsync("alma");
+        await Expect(guest.Alert).ToContainTextAsync("The owner has been asked");
+        await account.OpenAsync("keys");
+        await account.OpenAsync("people");
         await home.Part("admit").ClickAsync();
         await Expect(home.Part("request")).ToHaveCountAsync(0);
 
         await (await guest.ConnectAsync("spotify")).ChooseAsync("alma");
         await Expect(guest.State("spotify")).ToHaveTextAsync("Connected");
+    }
+
+    private static async Task CopyAsync(HomePage home, string text)
+    {
+        var page = home.Window.Page;
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        var button = home.CopyButton("redirect-uri-spotify");
+        await Expect(button).ToHaveTextAsync("Copy");
+        await button.ClickAsync();
+        await Expect(button).ToHaveTextAsync("Copied");
+        (await page.EvaluateAsync<string>("navigator.clipboard.readText()")).ShouldBe(text);
     }
 }

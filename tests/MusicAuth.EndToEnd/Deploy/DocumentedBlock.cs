@@ -21,7 +21,7 @@ public sealed partial record DocumentedBlock(string File, int Line, string Text)
         ("MUSICAUTH_URL=", "SpotifyClientTests and DashboardSampleTests run the scripts"),
         ("MUSICAUTH_", "a long run by hand of tests that .ci/run has"),
         ("tests/mutate.sh", "takes twenty minutes; its result stands in reliability.md"),
-        ("samples/dashboard/try", "starts until Ctrl-C; DashboardSampleTests do the same steps"),
+        ("samples/dashboard/try", "starts until Ctrl-C; DashboardSampleTests run it on free ports"),
         ("./MusicAuth import-sqlite", "ImportSqliteCommandTests run it, with PostgreSQL"),
         ("MusicAuth ", "CommandsDocumentTests parse every one, and each command has tests of its own"),
         ("age ", "asks for a passphrase; AgeTests open such a file with another implementation of age"),

@@ -34,15 +34,7 @@ public sealed class RunningProcess : IAsyncDisposable
         string? shell = null)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(shell is null ? host : "/bin/sh")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            // Ours is the other end: it closes even if the run of the tests is killed.
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-            WorkingDirectory = Path.GetTempPath(),
-        };
+        var start = new ProcessStartInfo(shell is null ? host : "/bin/sh") { WorkingDirectory = Path.GetTempPath() };
         if (shell is not null)
         {
             start.ArgumentList.Add("-c");
@@ -57,6 +49,17 @@ public sealed class RunningProcess : IAsyncDisposable
         start.Environment["DOTNET_TC_CallCountThreshold"] = "400";
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
             start.Environment[name] = value;
+        return Start(start);
+    }
+
+    /// <summary>Starts any other program.</summary>
+    public static RunningProcess Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        // Ours is the other end: it closes even if the run of the tests is killed.
+        start.RedirectStandardInput = true;
+        start.UseShellExecute = false;
         var running = new RunningProcess(new Process { StartInfo = start });
         running._process.Start();
         running._process.BeginOutputReadLine();

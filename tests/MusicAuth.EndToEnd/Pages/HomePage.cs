@@ -55,6 +55,10 @@ public sealed partial class HomePage(BrowserWindow window)
 
     public ILocator Source(string provider) => Part($"source-{provider}");
 
+    /// <summary>The button beside a text that can be copied.</summary>
+    public ILocator CopyButton(string testId) =>
+        window.Page.Locator(".copy").Filter(new() { Has = Part(testId) }).GetByRole(AriaRole.Button);
+
     public ILocator ConnectButton(string provider) => Part($"connect-{provider}");
 
     public async Task GoToAsync(string path = "/")

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Shouldly;
 using Xunit;
 
@@ -62,5 +65,36 @@ public sealed class DashboardSampleTests(BrowserFixture world) : BrowserTest(wor
         await page.ReloadAsync();
 
         busy.Requests.ShouldBe(asked);
+    }
+
+    [LongFact]
+    public async Task One_command_starts_it_with_simulated_accounts_and_leaves_nothing_behind()
+    {
+        NodeScript.Require();
+        using var temporary = new TempFolder();
+        var (port, broker) = (FreePort.Take(), FreePort.Take());
+        var start = new ProcessStartInfo(Path.Combine(Folder, "try"))
+        {
+            Environment =
+            {
+                ["PORT"] = $"{port}",
+                ["BROKER_PORT"] = $"{broker}",
+                ["SANDBOX_PORT"] = $"{FreePort.Take()}",
+                ["SANDBOX"] = Builds.Sandbox,
+                ["TMPDIR"] = temporary.FullName,
+            },
+        };
+        var sample = EndAfterWindows(RunningProcess.Start(start));
+        await sample.WaitForLineAsync("The dashboard is at");
+        var page = (await OpenWindowAsync(new Uri($"http://127.0.0.1:{port}"))).Page;
+
+        await Expect(page.Locator(".card .badge.spotify")).ToHaveCountAsync(12);
+        await Expect(page.Locator(".card .badge.deezer")).ToHaveCountAsync(12);
+
+        await sample.TerminateAsync();
+        await sample.WaitForExitAsync();
+        Directory.GetFileSystemEntries(temporary.FullName).ShouldBeEmpty();
+        using var probe = new TcpListener(IPAddress.Loopback, broker);
+        probe.Start();
     }
 }

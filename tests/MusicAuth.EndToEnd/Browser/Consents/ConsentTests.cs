@@ -32,6 +32,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Part("wish")).ToHaveTextAsync(
             ["Let apps change your playlists", "Let apps change your library", "Let apps see what you play"]);
         await home.Window.SnapAsync("consent-wishes", whole: false);
+        await home.Window.ShouldBeAccessibleAsync("further permissions");
         await WishAsync(home, "Let apps change your playlists");
         await Expect(home.Part("consent")).ToContainTextAsync("Let apps change your playlists?");
         await Expect(home.Part("consent-new").Locator("li")).ToHaveTextAsync(
@@ -39,6 +40,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
             "Change your public playlists and create new ones", "Change your private playlists and create new ones",
         ]);
         await home.Window.SnapAsync("consent-asked", whole: false);
+        await home.Window.ShouldBeAccessibleAsync("the question about a wider consent");
         await home.Part("consent-go").ClickAsync();
         var consent = await home.ConsentAsync();
         await consent.ChooseAsync("dora");

@@ -23,9 +23,18 @@ public sealed class RenewalTests(BrowserFixture world) : BrowserTest(world)
     {
         var demonstration = EndAfterWindows(await Demonstration.StartAsync(_data.FullName));
         var (home, key, connection) = await ConnectedAsync(demonstration);
+        await AdvanceAsync(home, demonstration, days: 119);
+        await ReturnAsync(home);
+        await Expect(home.Part("days-spotify")).ToHaveTextAsync("61 days left");
         await Expect(home.Part("reauthorize-spotify")).ToBeHiddenAsync();
 
-        await AdvanceAsync(demonstration, days: 151);
+        await AdvanceAsync(home, demonstration, days: 1);
+        await home.Window.Page.ReloadAsync();
+        await Expect(home.Part("days-spotify")).ToHaveTextAsync("60 days left");
+        await Expect(home.Part("reauthorize-spotify")).ToHaveTextAsync("Renew now, while you are here");
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+
+        await AdvanceAsync(home, demonstration, days: 31);
         await ReturnAsync(home);
 
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
@@ -53,7 +62,7 @@ public sealed class RenewalTests(BrowserFixture world) : BrowserTest(world)
         var demonstration = EndAfterWindows(await Demonstration.StartAsync(_data.FullName));
         var (home, key, connection) = await ConnectedAsync(demonstration);
 
-        await AdvanceAsync(demonstration, days: 190);
+        await AdvanceAsync(home, demonstration, days: 190);
         home.Window.Expect("403");
         await Eventually.IsTrueAsync(
             async () => await home.Window.Page.EvaluateAsync<int>(ReadByKey, key) == 403, "a consent that has ended");
@@ -116,8 +125,10 @@ public sealed class RenewalTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Alert).ToContainTextAsync("Spotify renewed as Dora");
     }
 
-    private static async Task AdvanceAsync(Demonstration demonstration, int days)
+    private static async Task AdvanceAsync(HomePage home, Demonstration demonstration, int days)
     {
+        // A request that is under way ends with the time that passes.
+        await Expect(home.Playlists).ToHaveCountAsync(24);
         using var answer = await demonstration.Sandbox.PostAsJsonAsync(
             "/_sandbox/clock", new { advance_seconds = days * 86_400 });
         answer.EnsureSuccessStatusCode();

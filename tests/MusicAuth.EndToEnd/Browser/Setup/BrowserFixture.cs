@@ -43,15 +43,16 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async Task<BrowserWindow> OpenAsync(WindowOptions look, Uri? address = null)
     {
+        var scheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light;
         var context = await _browser!.NewContextAsync(new()
         {
             BaseURL = (address ?? Demonstration.Broker).ToString(),
             ViewportSize = new() { Width = look.Width, Height = look.Height },
-            ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
+            ColorScheme = scheme,
             Locale = look.Locale,
         });
         context.SetDefaultTimeout(Patience);
-        return await BrowserWindow.OpenAsync(context);
+        return await BrowserWindow.OpenAsync(context, scheme);
     }
 
     public async ValueTask DisposeAsync()

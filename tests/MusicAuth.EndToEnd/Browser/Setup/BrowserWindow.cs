@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Shouldly;
@@ -8,13 +9,19 @@ namespace MusicAuth.EndToEnd.Browser.Setup;
 /// <summary>A browser profile of its own with one window, and everything that its console complains of.</summary>
 public sealed class BrowserWindow : IAsyncDisposable
 {
+    // What the other colours can change.
+    private static readonly AxeRunOptions OnlyColours =
+        new() { RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block") };
+
     private readonly IBrowserContext _context;
+    private readonly ColorScheme _scheme;
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly List<string> _expected = [];
 
-    private BrowserWindow(IBrowserContext context, IPage page)
+    private BrowserWindow(IBrowserContext context, IPage page, ColorScheme scheme)
     {
         _context = context;
+        _scheme = scheme;
         Page = page;
     }
 
@@ -22,9 +29,9 @@ public sealed class BrowserWindow : IAsyncDisposable
 
     public string Path => new Uri(Page.Url).PathAndQuery;
 
-    public static async Task<BrowserWindow> OpenAsync(IBrowserContext context)
+    public static async Task<BrowserWindow> OpenAsync(IBrowserContext context, ColorScheme scheme)
     {
-        var window = new BrowserWindow(context, await context.NewPageAsync());
+        var window = new BrowserWindow(context, await context.NewPageAsync(), scheme);
         // Reports of the content security policy arrive as console errors.
         context.Console += (_, message) => window.Hear(message.Type, message.Text, message.Location);
         context.Request += (_, request) => window.Watch(request);
@@ -46,15 +53,22 @@ public sealed class BrowserWindow : IAsyncDisposable
         await Page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(folder, $"{name}.png"), FullPage = whole });
     }
 
-    /// <summary>The rules of axe, in this state of the page.</summary>
+    /// <summary>The rules of axe, in this state of the page, light and dark.</summary>
     public async Task ShouldBeAccessibleAsync(string state)
     {
-        var result = await Page.RunAxe();
-        result.Violations
-            .SelectMany(rule => rule.Nodes.Select(
-                node => $"{rule.Id}: {node.Html} {node.Any.FirstOrDefault()?.Message}"))
-            .ShouldBeEmpty($"{state}, {Page.Url}");
+        var other = _scheme is ColorScheme.Dark ? ColorScheme.Light : ColorScheme.Dark;
+        // A colour that fades into another is neither of the two.
+        await Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        var violations = await ViolationsAsync(new());
+        await Page.EmulateMediaAsync(new() { ColorScheme = other });
+        violations = [.. violations, .. await ViolationsAsync(OnlyColours)];
+        await Page.EmulateMediaAsync(new() { ColorScheme = _scheme, ReducedMotion = ReducedMotion.Null });
+        violations.ShouldBeEmpty($"{state}, {Page.Url}");
     }
+
+    /// <summary>The rules of axe for a page that keeps the colours with which it was opened.</summary>
+    public async Task ShouldBeAccessibleInItsColoursAsync(string state) =>
+        (await ViolationsAsync(new())).ShouldBeEmpty($"{state}, {Page.Url}");
 
     /// <summary>Nothing sticks out to the right, which makes a phone scroll sideways.</summary>
     public async Task ShouldNotScrollSidewaysAsync() =>
@@ -62,6 +76,12 @@ public sealed class BrowserWindow : IAsyncDisposable
             .ShouldBeLessThanOrEqualTo(Page.ViewportSize!.Width, Page.Url);
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private async Task<string[]> ViolationsAsync(AxeRunOptions options) =>
+    [
+        .. (await Page.RunAxe(options)).Violations.SelectMany(rule => rule.Nodes.Select(
+            node => $"{rule.Id}: {node.Html} {node.Any.FirstOrDefault()?.Message}")),
+    ];
 
     // The page works without the internet, so a request to another machine is an error.
     private void Watch(IRequest request)
