@@ -10,10 +10,22 @@ internal sealed class BackupFolder(IOptions<DatabaseOptions> options)
     // A command can make a backup while the server starts.
     private static readonly TimeSpan MinAge = TimeSpan.FromHours(1);
 
+    /// <exception cref="BackupException">The data directory takes no folder.</exception>
     public string Create()
     {
         var path = Path.Combine(options.Value.DataDirectoryPath, $"{Prefix}{Guid.NewGuid():N}");
-        PrivateDirectory.Create(path);
+        try
+        {
+            PrivateDirectory.Create(path);
+        }
+        catch (Exception failure) when (DurableFile.IsFailure(failure))
+        {
+            throw new BackupException(
+                $"MusicAuth cannot create a folder in the data directory: {failure.Message} Make the data directory "
+                + "writable for this user, and free space on its disk. Nothing has changed.",
+                failure);
+        }
+
         return path;
     }
 

@@ -8,7 +8,7 @@ internal sealed partial class BackupMaker(
     IDatabaseSnapshot snapshot, SpilledTokens spilled, MasterKeyTransfer masterKey, BackupFolder folders,
     ScopedServices scopes, TimeProvider time, ILogger<BackupMaker> logger)
 {
-    private const string Unfinished = ".unfinished";
+    public const string Unfinished = ".unfinished";
 
     /// <param name="file">
     /// The path of the new file, or a folder for a file named by its time. A folder that ends with a slash is created.
@@ -37,11 +37,12 @@ internal sealed partial class BackupMaker(
                 BackupFolder.Delete(folder);
             }
         }
-        catch (Exception failure) when (DurableFile.IsFailure(failure))
+        catch (Exception failure) when (DurableFile.IsFailure(failure) || SqliteErrors.IsWriteFailure(failure))
         {
             throw new BackupException(
-                $"MusicAuth cannot write the backup {Path.GetFullPath(file)}: {failure.Message} Make its folder and "
-                + "the data directory writable for this user, and free space on their disks. No backup was made.",
+                $"MusicAuth cannot write the backup {Path.GetFullPath(file)}: {failure.GetBaseException().Message} "
+                + "Make its folder and the data directory writable for this user, and free space on their disks. No "
+                + "backup was made.",
                 failure);
         }
     }

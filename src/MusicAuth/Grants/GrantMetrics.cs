@@ -14,6 +14,7 @@ internal sealed class GrantMetrics
     private readonly Counter<long> _lostInFlight;
     private readonly Counter<long> _alarms;
     private volatile GrantCensus _census = GrantCensus.None;
+    private volatile int _spilled;
 
     public GrantMetrics(IMeterFactory meters)
     {
@@ -28,6 +29,8 @@ internal sealed class GrantMetrics
             "musicauth.refresh.claim_waits", "{refresh}", "Refreshes that waited for a lease of another process");
         _spills = meter.CreateCounter<long>(
             "musicauth.spills", "{token_set}", "Token sets that the database could not store at once");
+        meter.CreateObservableGauge(
+            "musicauth.spill.waiting", () => _spilled, "{token_set}", "Token sets that wait for the database");
         _lostInFlight = meter.CreateCounter<long>(
             "musicauth.refresh.lost_in_flight", "{grant}", "Grants whose new tokens were lost");
         _alarms = meter.CreateCounter<long>(
@@ -46,6 +49,9 @@ internal sealed class GrantMetrics
     public void WaitedForLease() => _leaseWaits.Add(1);
 
     public void Spilled() => _spills.Add(1);
+
+    /// <summary>Sets how many token sets wait for the database.</summary>
+    public void SetSpilled(int count) => _spilled = count;
 
     public void LostInFlight(string provider) =>
         _lostInFlight.Add(1, new KeyValuePair<string, object?>("provider", provider));

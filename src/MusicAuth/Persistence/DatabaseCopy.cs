@@ -32,14 +32,19 @@ internal static class DatabaseCopy
     }
 
     /// <summary>Deletes all rows of the target and copies those of the source, in one transaction.</summary>
+    /// <param name="source">The database to copy.</param>
+    /// <param name="target">The database to overwrite.</param>
+    /// <param name="beforeCommit">Runs when all rows are copied.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public static async Task ReplaceAsync(
-        MusicAuthDb source, MusicAuthDb target, CancellationToken cancellationToken)
+        MusicAuthDb source, MusicAuthDb target, Action beforeCommit, CancellationToken cancellationToken)
     {
         target.Database.SetCommandTimeout(StatementTimeout);
         await using var transaction = await target.Database.BeginTransactionAsync(cancellationToken);
         foreach (var type in PrincipalsFirst(target.Model).AsEnumerable().Reverse())
             await DeleteAsync(target, type, cancellationToken);
         await CopyRowsAsync(source, target, cancellationToken);
+        beforeCommit();
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -28,6 +28,12 @@ internal interface IDatabaseStartup
     /// <exception cref="DatabaseUnusableException">MusicAuth cannot create or open the database.</exception>
     Task MigrateAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether MusicAuth would create the database.</summary>
+    bool IsNew { get; }
+
+    /// <summary>Deletes a database that was new before a restore that failed.</summary>
+    void DeleteNew();
+
     /// <returns>The cause and its remedy on one line; null where the database did not cause the failure.</returns>
     string? DescribeFailure(Exception failure);
 }

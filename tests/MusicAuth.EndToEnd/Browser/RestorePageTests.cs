@@ -56,6 +56,8 @@ public sealed class RestorePageTests(BrowserFixture world) : BrowserTest(world)
 
         home.Window.Expect("503");
         home.Window.Expect("ERR_CONNECTION_REFUSED");
+        // The page asks whether the instance has users now.
+        home.Window.Expect("401");
         await home.Window.Page.UnrouteAllAsync();
         await home.Part("restore-file").SetInputFilesAsync(await BackUpAnotherAsync());
         await home.Part("restore-passphrase").FillAsync(Passphrase);
@@ -63,6 +65,40 @@ public sealed class RestorePageTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Alert).ToContainTextAsync("MusicAuth is restored", new() { Timeout = 60_000 });
         await Expect(home.Alert).ToContainTextAsync("1 user, 1 connection and 0 keys are back.");
         await home.Window.SnapAsync("restored");
+    }
+
+    [LongFact]
+    public async Task A_restore_that_fails_after_the_check_is_not_called_restored()
+    {
+        var broker = await StartBrokerAsync(Empty);
+        var backup = await BackUpAnotherAsync();
+        var home = await OpenAsync(new(390, 844), broker.Address);
+        home.Window.Expect("503");
+        home.Window.Expect("ERR_CONNECTION_REFUSED");
+        await home.Part("start-restore").ClickAsync();
+        await home.Part("restore-file").SetInputFilesAsync(backup);
+        await home.Part("restore-passphrase").FillAsync(Passphrase);
+        // The restore takes the lock of the database in vain. The start after it gets the lock.
+        using (WriteLock.Take(broker.Database))
+        {
+            await home.Part("restore-submit").ClickAsync();
+            await Eventually.IsTrueAsync(
+                () => broker.Process.HasExited || broker.Process.Errors.Count > 0, "the sentence of the restore");
+        }
+
+        await Expect(home.Part("restore-problem"))
+            .ToHaveTextAsync(
+                "MusicAuth could not restore the backup. Its log says why. Nothing changed.",
+                new() { Timeout = 60_000 });
+        await Expect(home.Alert).ToBeHiddenAsync();
+        await Expect(home.Part("restore-passphrase")).ToBeFocusedAsync();
+        await home.Window.SnapAsync("restore-failed");
+        broker.Process.Errors.ShouldHaveSingleItem().ShouldEndWith("nothing has changed.");
+
+        home.Window.Expect("401");
+        await home.Part("restore-submit").ClickAsync();
+
+        await Expect(home.Alert).ToContainTextAsync("MusicAuth is restored", new() { Timeout = 60_000 });
     }
 
     // The command reads the passphrase from the environment, as in a container.

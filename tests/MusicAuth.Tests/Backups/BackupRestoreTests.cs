@@ -48,6 +48,7 @@ public sealed class BackupRestoreTests : IDisposable
     {
         await using var broker = await Broker.StartAsync();
         using var browser = await broker.SignedInAsync("dora", "spotify");
+        using var app = browser.NewApp(await browser.NewKeyAsync(["library:read"]));
         var backup = await BackupTest.BackUpAsync(broker, _folder.FullName, withKey: false);
         broker.Clock.Advance(TimeSpan.FromMinutes(61));
         (await browser.GetAsync("/me/playlists")).GetProperty("complete").GetBoolean().ShouldBeTrue();
@@ -63,6 +64,40 @@ public sealed class BackupRestoreTests : IDisposable
         using var later = await broker.SignedInAsync("dora", "deezer");
         broker.Database.Scalar("SELECT reason FROM grants WHERE provider = 'spotify'").ShouldBe("LostInFlight");
         (await broker.StatsAsync()).Spotify.Reuse.ShouldBe(0);
+        using var ended = later.NewApp(app.DefaultRequestHeaders.Authorization!.Parameter!);
+        (await ended.GetAsync("/me")).StatusCode.ShouldBe(
+            HttpStatusCode.Unauthorized, "the record shows a newer state, in which the key can be revoked");
+        (await later.TodoCodesAsync()).ShouldNotContain("keys_restored");
+    }
+
+    [Fact]
+    public async Task A_key_that_was_revoked_after_the_backup_works_again_and_is_listed_for_a_month()
+    {
+        await using var broker = await Broker.StartAsync();
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+        using var alma = await broker.SignedInAsync("alma", "spotify");
+        var (id, secret) = await dora.NewNamedKeyAsync("Kitchen radio");
+        await alma.NewNamedKeyAsync("Alma's lamp");
+        var backup = await BackupTest.BackUpAsync(broker, _folder.FullName);
+        (await dora.SendAsync(HttpMethod.Delete, $"/me/keys/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await broker.StopAsync();
+        (await BackupTest.RestoreAsync(backup, Elsewhere, broker.DatabaseSettings)).ExitCode.ShouldBe(0);
+
+        await broker.RestartAsync(new Dictionary<string, string?> { ["DataDirectory"] = Elsewhere });
+
+        using var later = await broker.SignedInAsync("dora", "spotify");
+        using var app = later.NewApp(secret);
+        var detail = (await KeysRestoredAsync(app)).ShouldHaveSingleItem();
+        detail.ShouldContain("Kitchen radio");
+        detail.ShouldNotContain("Alma's lamp");
+        // The commands have the machine's clock, which has gone on.
+        broker.Clock.Advance(TimeSpan.FromHours(1));
+        await later.NewNamedKeyAsync("Made after the restore");
+        (await KeysRestoredAsync(app)).ShouldHaveSingleItem().ShouldNotContain("Made after the restore");
+        broker.Clock.Advance(TimeSpan.FromDays(29));
+        (await KeysRestoredAsync(app)).ShouldNotBeEmpty();
+        broker.Clock.Advance(TimeSpan.FromDays(2));
+        (await KeysRestoredAsync(app)).ShouldBeEmpty();
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -85,6 +120,13 @@ public sealed class BackupRestoreTests : IDisposable
         var answer = await app.GetFromJsonAsync<JsonElement>("/me/playlists");
         answer.GetProperty("complete").GetBoolean().ShouldBeTrue(answer.ToString());
     }
+
+    private static async Task<string[]> KeysRestoredAsync(HttpClient app) =>
+    [
+        .. (await app.GetFromJsonAsync<JsonElement>("/me/todo")).GetProperty("items").EnumerateArray()
+            .Where(item => item.GetProperty("code").GetString() == "keys_restored")
+            .Select(item => item.GetProperty("detail").GetString()!),
+    ];
 
     private static async Task<string[]> TodoAsync(HttpClient app) =>
     [

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -45,6 +47,73 @@ public sealed class BackupScheduleTests : IDisposable
     }
 
     [Fact]
+    public async Task The_owner_is_told_of_a_failure_that_has_no_sentence_of_its_own()
+    {
+        var database = new FailingSnapshot();
+        await using var broker = await Broker.StartAsync(
+            Settings(_folder.FullName), services: services => services.AddSingleton<IDatabaseSnapshot>(database));
+        using var dora = await broker.OwnedByAsync("dora");
+
+        broker.Clock.Advance(TimeSpan.FromHours(25));
+
+        await Eventually.IsTrueAsync(async () => (await dora.TodoCodesAsync()).Contains("backup_failed"));
+        (await TodoAsync(dora, "backup_failed")).GetProperty("detail").GetString()!.ShouldContain("Look into its log");
+        broker.Log.All.ShouldContain(line => line.Contains("The backups by schedule failed"));
+        Directory.GetFiles(_folder.FullName).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_good_backup_that_becomes_older_than_a_week_is_told_as_a_warning()
+    {
+        await using var broker = await Broker.StartAsync(Settings(_folder.FullName));
+        using var dora = await broker.OwnedByAsync("dora");
+        broker.Clock.Advance(TimeSpan.FromHours(25));
+        await Eventually.IsTrueAsync(() => LastGood(broker) is not null);
+        var madeAt = LastGood(broker)!.Value;
+        await broker.RestartAsync();
+        using var later = broker.NewBrowser(dora);
+        broker.Clock.Advance(madeAt + TimeSpan.FromDays(7) - broker.Clock.GetUtcNow());
+        (await later.TodoCodesAsync()).ShouldNotContain("backup_old", "it is a week old");
+
+        broker.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var item = await TodoAsync(later, "backup_old");
+        item.GetProperty("severity").GetString().ShouldBe("warning");
+        item.GetProperty("title").GetString().ShouldBe("The last backup is older than a week.");
+    }
+
+    [Fact]
+    public async Task The_next_backup_comes_after_the_hours_of_the_setting()
+    {
+        await using var broker = await Broker.StartAsync(
+            new Dictionary<string, string?>(Settings(_folder.FullName)) { ["Backup:Hours"] = "6" });
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+        broker.Clock.Advance(TimeSpan.FromMinutes(10));
+        await Eventually.IsTrueAsync(() => LastGood(broker) is not null);
+        var first = LastGood(broker)!.Value;
+
+        broker.Clock.Advance(TimeSpan.FromHours(6.2));
+
+        await Eventually.IsTrueAsync(() => LastGood(broker) >= first.AddHours(6));
+        Files().Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_left_behind_is_deleted_and_a_running_backup_is_not()
+    {
+        var abandoned = Unfinished("musicauth-2026-01-01T000000Z.tar.gz.age.unfinished", TimeSpan.FromHours(2));
+        var running = Unfinished("musicauth-2026-01-02T000000Z.tar.gz.age.unfinished", TimeSpan.Zero);
+        var foreign = Unfinished("photos.unfinished", TimeSpan.FromDays(2));
+        await using var broker = await Broker.StartAsync(Settings(_folder.FullName));
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+
+        broker.Clock.Advance(TimeSpan.FromHours(25));
+
+        await Eventually.IsTrueAsync(() => LastGood(broker) is not null);
+        new[] { abandoned, running, foreign }.Where(File.Exists).ShouldBe([running, foreign]);
+    }
+
+    [Fact]
     public async Task An_owner_without_a_backup_is_told_after_a_week_and_other_users_are_not()
     {
         await using var broker = await Broker.StartAsync();
@@ -68,6 +137,26 @@ public sealed class BackupScheduleTests : IDisposable
             (await dora.Client.GetStringAsync("/metrics")).Contains("\nmusicauth_backup_age_seconds "));
     }
 
+    [Fact]
+    public async Task The_time_without_any_backup_is_a_metric_until_the_first_one()
+    {
+        await using var broker = await Broker.StartAsync();
+        using var dora = await broker.OwnedByAsync("dora");
+        broker.Clock.Advance(TimeSpan.FromDays(8));
+        await Eventually.IsTrueAsync(async () =>
+            (await dora.Client.GetStringAsync("/metrics")).Contains("\nmusicauth_backup_missing_seconds "));
+        var metrics = await MetricsText.ReadAsync(dora);
+        metrics["musicauth_backup_missing_seconds"].ShouldBeGreaterThan(TimeSpan.FromDays(7).TotalSeconds);
+        metrics.Text.ShouldNotContain("musicauth_backup_age_seconds");
+
+        await BackupTest.BackUpAsync(broker, _folder.FullName);
+        broker.Clock.Advance(TimeSpan.FromMinutes(11));
+
+        await Eventually.IsTrueAsync(async () =>
+            (await dora.Client.GetStringAsync("/metrics")).Contains("\nmusicauth_backup_age_seconds "));
+        (await MetricsText.ReadAsync(dora)).Text.ShouldNotContain("musicauth_backup_missing_seconds");
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static Dictionary<string, string?> Settings(string folder) => new()
@@ -80,6 +169,17 @@ public sealed class BackupScheduleTests : IDisposable
     private static DateTimeOffset? LastGood(Broker broker) =>
         broker.Database.Scalar("SELECT last_good_at FROM backup_state") is long at
             ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
+    private static async Task<JsonElement> TodoAsync(Browser owner, string code) => (await owner.GetAsync("/me/todo"))
+        .GetProperty("items").EnumerateArray().Single(item => item.GetProperty("code").GetString() == code);
+
+    private string Unfinished(string name, TimeSpan age)
+    {
+        var file = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(file, "");
+        File.SetLastWriteTimeUtc(file, (TimeProvider.System.GetUtcNow() - age).UtcDateTime);
+        return file;
+    }
 
     private string[] Files() => Directory.GetFiles(_folder.FullName, "*.age");
 }

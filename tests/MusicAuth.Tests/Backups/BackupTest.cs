@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Shouldly;
 
 namespace MusicAuth.Tests.Backups;
@@ -20,6 +23,14 @@ internal static class BackupTest
         output.ShouldContain("it is complete");
         error.Contains("master.key").ShouldBe(!withKey, error);
         return file;
+    }
+
+    public static async Task<(string Id, string Secret)> NewNamedKeyAsync(this Browser user, string name)
+    {
+        using var answer = await user.PostAsync("/me/keys", new { name, scopes = new[] { "connections:read" } });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var key = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return (key.GetProperty("id").GetString()!, key.GetProperty("key").GetString()!);
     }
 
     public static Task<(int ExitCode, string Output, string Error)> RestoreAsync(

@@ -4,14 +4,22 @@ namespace MusicAuth.Backups.Restoring;
 internal sealed class RestartForRestore(IHostApplicationLifetime lifetime)
 {
     private PreparedRestore? _restore;
+    private int _requests;
 
-    /// <summary>The restore for the time after the stop; null where the stop has another reason.</summary>
-    public PreparedRestore? Restore => _restore;
-
-    public bool IsRequested => _restore is not null;
+    public bool IsRequested => _requests > 0;
 
     /// <returns>False where another restore came first.</returns>
-    public bool TryRequest(PreparedRestore restore) => Interlocked.CompareExchange(ref _restore, restore, null) is null;
+    public bool TryRequest(PreparedRestore restore)
+    {
+        if (Interlocked.Increment(ref _requests) > 1)
+            return false;
+        _restore = restore;
+        return true;
+    }
+
+    /// <summary>Takes the restore over, after the stop.</summary>
+    /// <returns>Null where the stop has another reason.</returns>
+    public PreparedRestore? Take() => Interlocked.Exchange(ref _restore, null);
 
     public void Stop() => lifetime.StopApplication();
 }

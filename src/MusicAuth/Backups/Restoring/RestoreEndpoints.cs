@@ -20,43 +20,42 @@ internal static class RestoreEndpoints
     {
         if (restart.IsRequested || await users.AnyAsync(context.RequestAborted))
             throw NotEmpty();
-        var folder = folders.Create();
-        try
+        var restore = await PrepareAsync(context.Request, folders, preparation, context.RequestAborted);
+        if (!restart.TryRequest(restore))
         {
-            var upload = await RestoreUpload.ReadAsync(context.Request, folder, context.RequestAborted);
-            var restore = await PrepareAsync(preparation, upload, context.RequestAborted);
-            if (!restart.TryRequest(restore))
-            {
-                BackupFolder.Delete(restore.Folder);
-                throw NotEmpty();
-            }
+            BackupFolder.Delete(restore.Folder);
+            throw NotEmpty();
+        }
 
-            context.Response.OnCompleted(() =>
-            {
-                restart.Stop();
-                return Task.CompletedTask;
-            });
-            var manifest = restore.Manifest;
-            return TypedResults.Ok(new RestoreResponse(
-                manifest.CreatedAt, manifest.Users, manifest.Connections, manifest.ApiKeys));
-        }
-        finally
+        context.Response.OnCompleted(() =>
         {
-            BackupFolder.Delete(folder);
-        }
+            restart.Stop();
+            return Task.CompletedTask;
+        });
+        var manifest = restore.Manifest;
+        return TypedResults.Ok(new RestoreResponse(
+            manifest.CreatedAt, manifest.Users, manifest.Connections, manifest.ApiKeys));
     }
 
     private static async Task<PreparedRestore> PrepareAsync(
-        RestorePreparation preparation, RestoreUpload upload, CancellationToken cancellationToken)
+        HttpRequest request, BackupFolder folders, RestorePreparation preparation, CancellationToken cancellationToken)
     {
+        string? folder = null;
         try
         {
+            folder = folders.Create();
+            var upload = await RestoreUpload.ReadAsync(request, folder, cancellationToken);
             await using var file = File.OpenRead(upload.File);
             return await preparation.PrepareAsync(file, upload.Passphrase, cancellationToken);
         }
         catch (Exception failure) when (failure is BackupException or MasterKeyUnusableException)
         {
             throw new ProblemException(ProblemCode.InvalidParameter, failure.Message);
+        }
+        finally
+        {
+            if (folder is not null)
+                BackupFolder.Delete(folder);
         }
     }
 

@@ -27,15 +27,20 @@ internal sealed class RestorePreparation(
         catch (Exception failure)
         {
             BackupFolder.Delete(folder);
-            if (failure is DatabaseUnusableException)
-                throw new BackupException(failure.Message.Replace(folder, "", StringComparison.Ordinal), failure);
-            if (DurableFile.IsFailure(failure))
-                throw new BackupException(
-                    $"MusicAuth cannot write the files of the backup: {failure.Message} Make the data directory "
-                    + "writable for this user, and free space on its disk. Nothing has changed.",
-                    failure);
+            if (Describe(failure, folder) is { } reason)
+                throw new BackupException(reason, failure);
             throw;
         }
+    }
+
+    private static string? Describe(Exception failure, string folder)
+    {
+        if (failure is DatabaseUnusableException)
+            return failure.Message.Replace(folder, "", StringComparison.Ordinal);
+        return DurableFile.IsFailure(failure) || SqliteErrors.IsWriteFailure(failure)
+            ? $"MusicAuth cannot write the files of the backup: {failure.GetBaseException().Message} Make the data "
+                + "directory writable for this user, and free space on its disk. Nothing has changed."
+            : null;
     }
 
     private async Task<bool> PrepareAsync(PreparedRestore restore, CancellationToken cancellationToken)

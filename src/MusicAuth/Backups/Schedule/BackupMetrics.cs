@@ -8,7 +8,7 @@ internal sealed class BackupMetrics
     public const string Meter = "MusicAuth.Backups";
 
     private readonly TimeProvider _time;
-    private DateTimeOffset? _lastGoodAt;
+    private volatile BackupTimes _times = BackupTimes.Unknown;
 
     public BackupMetrics(IMeterFactory meters, TimeProvider time)
     {
@@ -16,11 +16,15 @@ internal sealed class BackupMetrics
 #pragma warning disable CA2000 // The factory disposes its meters.
         var meter = meters.Create(Meter);
 #pragma warning restore CA2000
-        meter.CreateObservableGauge("musicauth.backup.age", Age, "s", "The age of the last good backup");
+        meter.CreateObservableGauge(
+            "musicauth.backup.age", () => Since(_times.LastGoodAt), "s", "The age of the last good backup");
+        meter.CreateObservableGauge(
+            "musicauth.backup.missing", () => Since(_times.LastGoodAt is null ? _times.FirstUserAt : null), "s",
+            "How long users have had no backup at all");
     }
 
-    public void SetLastGood(DateTimeOffset? at) => _lastGoodAt = at;
+    public void SetTimes(BackupTimes times) => _times = times;
 
-    private IEnumerable<Measurement<double>> Age() =>
-        _lastGoodAt is { } at ? [new Measurement<double>((_time.GetUtcNow() - at).TotalSeconds)] : [];
+    private IEnumerable<Measurement<double>> Since(DateTimeOffset? at) =>
+        at is { } time ? [new Measurement<double>((_time.GetUtcNow() - time).TotalSeconds)] : [];
 }

@@ -13,6 +13,9 @@ internal sealed partial class BackupScheduler(
     // Longer than a backup takes.
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
+    private const string Unexpected =
+        "MusicAuth could not read the database for the backup. Look into its log for the reason.";
+
     private readonly TimeProvider _time = time;
 
     private TimeSpan Every => TimeSpan.FromHours(options.Value.Hours);
@@ -39,28 +42,28 @@ internal sealed partial class BackupScheduler(
         try
         {
             var folder = Path.TrimEndingDirectorySeparator(options.Value.Directory) + Path.DirectorySeparatorChar;
+            BackupDirectory.DeleteUnfinished(folder);
             var made = await maker.MakeAsync(
                 folder, options.Value.Passphrase, options.Value.WithKey, cancellationToken);
             Log.Made(logger, made.File, made.Bytes);
-            DeleteOld();
+            BackupDirectory.DeleteOld(folder, options.Value.Keep);
         }
         catch (Exception failure) when (failure is BackupException or MasterKeyUnusableException
             || DurableFile.IsFailure(failure))
         {
             Log.Failed(logger, failure.Message);
-            await scopes.UseAsync((BackupStateStore store) =>
-                store.RecordFailureAsync(failure.Message, cancellationToken));
+            await RecordAsync(failure.Message, cancellationToken);
+        }
+        // The owner learns of every failure; the log has the details of an unexpected one.
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            await RecordAsync(Unexpected, cancellationToken);
+            throw;
         }
     }
 
-    // The names sort by time.
-    private void DeleteOld()
-    {
-        foreach (var file in Directory
-            .EnumerateFiles(options.Value.Directory, $"musicauth-*{BackupFile.Extension}")
-            .OrderDescending(StringComparer.Ordinal).Skip(options.Value.Keep))
-            File.Delete(file);
-    }
+    private Task RecordAsync(string error, CancellationToken cancellationToken) => scopes.UseAsync(
+        (BackupStateStore store) => store.RecordFailureAsync(error, cancellationToken));
 
     private static partial class Log
     {

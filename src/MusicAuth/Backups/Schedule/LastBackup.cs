@@ -8,11 +8,8 @@ internal sealed class LastBackup(PlainSql sql, BackupMetrics metrics)
 
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        MadeAt = await sql.ListAsync(
-            "SELECT last_good_at FROM backup_state WHERE last_good_at IS NOT NULL", static row => row.GetInt64(0),
-            cancellationToken) is [var at]
-            ? DateTimeOffset.FromUnixTimeMilliseconds(at)
-            : null;
-        metrics.SetLastGood(MadeAt);
+        var times = (await sql.ListAsync(BackupTimes.Sql, BackupTimes.Of, cancellationToken))[0];
+        MadeAt = times.LastGoodAt;
+        metrics.SetTimes(times);
     }
 }

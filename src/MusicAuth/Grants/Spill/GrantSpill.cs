@@ -48,6 +48,7 @@ internal sealed partial class GrantSpill(
         folder.EnsureReserve();
         foreach (var file in Files())
             LoadFile(file);
+        ReportCount();
         if (!IsEmpty)
             Log.Found(logger, _pending.Count);
     }
@@ -56,6 +57,7 @@ internal sealed partial class GrantSpill(
     public bool Add(EncryptedTokenSet tokens)
     {
         _pending[tokens.GrantId] = tokens;
+        ReportCount();
         wakeUp.Raise();
         metrics.Spilled();
         return Write(tokens);
@@ -84,10 +86,13 @@ internal sealed partial class GrantSpill(
         }
 
         _pending.TryRemove(new(tokens.GrantId, tokens));
+        ReportCount();
         folder.EnsureReserve();
     }
 
     public void EnsureReserve() => folder.EnsureReserve();
+
+    private void ReportCount() => metrics.SetSpilled(_pending.Count);
 
     private bool ReportObstacle()
     {
@@ -131,6 +136,8 @@ internal sealed partial class GrantSpill(
             else
                 _unreadable.TryRemove(file, out _);
         }
+
+        ReportCount();
     }
 
     private static EncryptedTokenSet? TryRead(string file)

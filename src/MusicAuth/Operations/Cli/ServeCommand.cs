@@ -43,16 +43,29 @@ internal static class ServeCommand
                 // Before the server runs, because its end disposes the services.
                 var restart = app.Services.GetRequiredService<RestartForRestore>();
                 var code = await RunAsync(app, parsed);
-                restore = restart.Restore;
+                restore = restart.Take();
                 return code;
             });
             if (restore is null)
                 return exitCode;
+            await RestoreAsync(host, parsed, restore);
+        }
+    }
+
+    // A restore that fails has changed nothing, so the server starts with the database that it had.
+    private static async Task RestoreAsync(CommandHost host, ParseResult parsed, PreparedRestore restore)
+    {
+        try
+        {
             await host.RunAsync(parsed, async services =>
             {
                 await RestoreCommand.CommitAsync(services, restore, CancellationToken.None);
                 return 0;
             });
+        }
+        catch (StartupException failure)
+        {
+            await failure.WriteAsync(parsed.InvocationConfiguration.Error);
         }
     }
 

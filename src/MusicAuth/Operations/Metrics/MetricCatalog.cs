@@ -23,6 +23,7 @@ internal static class MetricCatalog
             [(GrantMetrics.Meter, "musicauth.refresh.lost_in_flight")] = ["provider"],
             [(GrantMetrics.Meter, "musicauth.refresh.alarms")] = ["provider"],
             [(GrantMetrics.Meter, "musicauth.spills")] = [],
+            [(GrantMetrics.Meter, "musicauth.spill.waiting")] = [],
             [(GrantMetrics.Meter, "musicauth.grants")] = ["provider", "state"],
             [(AuditMetrics.Meter, "musicauth.activity.rows")] = [],
             [(AuditMetrics.Meter, "musicauth.activity.dropped")] = [],
@@ -39,6 +40,7 @@ internal static class MetricCatalog
             [(NoticeMetrics.Meter, "musicauth.notices")] = ["kind", "outcome"],
             [(NoticeMetrics.Meter, "musicauth.consents.days_left")] = ["provider"],
             [(BackupMetrics.Meter, "musicauth.backup.age")] = [],
+            [(BackupMetrics.Meter, "musicauth.backup.missing")] = [],
             // The tag contains the route template, and is absent for requests without a route.
             [(Hosting, "http.server.request.duration")] =
                 ["http.request.method", "http.route", "http.response.status_code"],
@@ -59,11 +61,7 @@ internal static class MetricCatalog
             [(Runtime, "dotnet.exceptions")] = [],
         };
 
-    public static IReadOnlyList<string> Meters { get; } =
-    [
-        GrantMetrics.Meter, AuditMetrics.Meter, UpstreamMetrics.Meter, CacheMetrics.Meter, NoticeMetrics.Meter, Hosting,
-        Kestrel, Client, Runtime,
-    ];
+    public static IReadOnlyList<string> Meters { get; } = [.. Tags.Keys.Select(key => key.Meter).Distinct()];
 
     public static IEnumerable<(string Instrument, IReadOnlyList<string> Tags)> All =>
         Tags.Select(entry => (entry.Key.Instrument, (IReadOnlyList<string>)entry.Value));

@@ -28,6 +28,9 @@ internal sealed partial class PostgresStartup(
 
     public bool IsFile => false;
 
+    // MusicAuth creates tables, but never the database.
+    public bool IsNew => false;
+
     public async Task<IAsyncDisposable> AcquireStartupLockAsync(CancellationToken cancellationToken)
     {
         // A separate connection: the lock ends with the connection, however this process ends.
@@ -121,6 +124,8 @@ internal sealed partial class PostgresStartup(
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
+
+    public void DeleteNew() => throw new NotSupportedException("MusicAuth creates no PostgreSQL database.");
 
     public string? DescribeFailure(Exception failure) => PostgresErrors.Describe(failure, Name);
 

@@ -19,6 +19,18 @@ internal static class SqliteErrors
         return null;
     }
 
+    /// <summary>Whether SQLite could not write a file: the disk is full, fails, or takes no writes.</summary>
+    public static bool IsWriteFailure(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SqliteException sqlite)
+                return sqlite.SqliteErrorCode is SQLITE_FULL or SQLITE_IOERR or SQLITE_READONLY or SQLITE_CANTOPEN;
+        }
+
+        return false;
+    }
+
     internal static string Damaged(string file) =>
         $"The database {file} is damaged or is not a SQLite database. MusicAuth did not change it. Move it away with "
         + "its -wal and -shm files and restore a backup in its place.";

@@ -17,6 +17,8 @@ internal sealed partial class SqliteMigrator(
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         PrepareFile(options.Value.SqliteFile);
+        if (backup.RestoreInterrupted() is { } copy)
+            Log.Restored(logger, options.Value.SqliteFile, copy);
         var applied = await sql.UseAsync(
             async database =>
             {
@@ -50,7 +52,9 @@ internal sealed partial class SqliteMigrator(
                 db.Database.SetCommandTimeout(MigrationTimeout);
                 await db.Database.MigrateAsync(cancellationToken);
             });
+            backup.Complete();
         }
+        // After a stop the next start puts the copy back.
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // SQLite commits some changes of a schema before the end of a migration.
@@ -94,5 +98,9 @@ internal sealed partial class SqliteMigrator(
     {
         [LoggerMessage(10005, LogLevel.Information, "Updating the database {Database}; a copy from before is {Copy}")]
         public static partial void Migrating(ILogger logger, string database, string copy);
+
+        [LoggerMessage(10007, LogLevel.Warning, "The last update of the database {Database} was interrupted; MusicAuth "
+            + "put its copy {Copy} back and updates it again")]
+        public static partial void Restored(ILogger logger, string database, string copy);
     }
 }

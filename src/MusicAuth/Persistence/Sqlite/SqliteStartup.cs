@@ -10,6 +10,8 @@ internal sealed class SqliteStartup(
 
     public bool IsFile => true;
 
+    public bool IsNew => !File.Exists(Name);
+
     public Task<IAsyncDisposable> AcquireStartupLockAsync(CancellationToken cancellationToken)
     {
         NetworkFileSystem.RequireLocal(Path.GetDirectoryName(RealPath.Resolve(Name))!);
@@ -25,6 +27,13 @@ internal sealed class SqliteStartup(
         inspection.ReadBySqlAsync(read, cancellationToken);
 
     public Task MigrateAsync(CancellationToken cancellationToken) => migration.MigrateAsync(cancellationToken);
+
+    public void DeleteNew()
+    {
+        SqliteConnectionSource.ClearPool(options.Value);
+        foreach (var suffix in (string[])["", "-wal", "-shm"])
+            File.Delete(Name + suffix);
+    }
 
     public string? DescribeFailure(Exception failure) => SqliteErrors.Describe(failure, Name);
 

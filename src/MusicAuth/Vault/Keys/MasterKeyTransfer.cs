@@ -45,14 +45,53 @@ internal sealed class MasterKeyTransfer(
                 : "The master key in the backup does not belong to the database in the backup.");
     }
 
-    /// <summary>Puts the key into its place. A key that is there gets another name.</summary>
-    public void Install(string keyFile)
+    /// <summary>Puts the key into its place. A copy of the key that is there keeps another name.</summary>
+    /// <returns>Undoes the change, which takes no space on the disk.</returns>
+    public Action Install(string keyFile)
     {
         using var key = files.Read(keyFile);
         PrivateDirectory.Create(Path.GetDirectoryName(File)!);
-        if (Path.Exists(File))
-            System.IO.File.Move(File, $"{File}.before-restore-{time.GetUtcNow():yyyyMMddTHHmmssfffZ}");
-        Write(key, content => DurableFile.WriteNew(File, content));
+        var previous = CopyPrevious();
+        try
+        {
+            // At every moment the file is either key: a killed process leaves no instance without one.
+            Write(key, content => DurableFile.Replace(File, content));
+        }
+        catch
+        {
+            if (previous is not null)
+                System.IO.File.Delete(previous);
+            throw;
+        }
+
+        return () => Uninstall(previous);
+    }
+
+    private string? CopyPrevious()
+    {
+        if (!Path.Exists(File))
+            return null;
+        var copy = $"{File}.before-restore-{time.GetUtcNow():yyyyMMddTHHmmssfffZ}";
+        var content = System.IO.File.ReadAllBytes(File);
+        try
+        {
+            DurableFile.WriteNew(copy, content);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+
+        return copy;
+    }
+
+    private void Uninstall(string? previous)
+    {
+        if (previous is null)
+            System.IO.File.Delete(File);
+        else
+            System.IO.File.Move(previous, File, overwrite: true);
+        DurableFile.SyncDirectory(Path.GetDirectoryName(File)!);
     }
 
     private static void Write(MasterKey key, Action<byte[]> write)

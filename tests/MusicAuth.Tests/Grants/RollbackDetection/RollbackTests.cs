@@ -12,7 +12,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     private const string OnePlaylist = "/me/playlists?limit=1";
     private static readonly TimeSpan PastTheHour = TimeSpan.FromMinutes(61);
     private static readonly string[] Tables =
-        ["users", "identities", "sessions", "grants", "meta", "refresh_intents", "data_protection_keys"];
+        ["users", "identities", "sessions", "api_keys", "grants", "meta", "refresh_intents", "data_protection_keys"];
     private Broker _broker = null!;
     private Browser _browser = null!;
 
@@ -85,6 +85,22 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
         _broker.Clock.Advance(PastTheHour);
         (await again.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
         (await _broker.StatsAsync()).Spotify.Reuse.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_key_of_an_accepted_copy_ends_because_it_can_be_revoked_since()
+    {
+        var key = await _browser.NewKeyAsync(["library:read"]);
+        using (var app = _browser.NewApp(key))
+            (await app.GetAsync("/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await RestoreYesterdayAsync();
+        _broker.Database.Count("api_keys").ShouldBe(1, "the copy has the key");
+
+        await RestartAsync(Code());
+
+        using var later = _browser.NewApp(key);
+        (await later.GetAsync("/me")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        _broker.Database.Count("api_keys").ShouldBe(0);
     }
 
     [Fact]

@@ -1,42 +1,89 @@
-using Microsoft.Extensions.Configuration;
+using System.Text.Json;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Operations.Doctor;
 
-/// <summary>The check reads the newest file in <c>Backup:Directory</c>.</summary>
-public sealed class BackupCheckTests : IDisposable
+/// <summary>The check knows every backup: those in <c>Backup:Directory</c>, and those made by hand.</summary>
+public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<DoctorInstance>, IDisposable
 {
+    private const long DayMilliseconds = 24 * 60 * 60 * 1000;
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("musicauth-backups-");
+    private readonly DoctorCopy _copy = instance.NewCopy();
 
     public void Dispose()
     {
-        if (_directory.Exists)
-            _directory.Delete(recursive: true);
+        _directory.Delete(recursive: true);
+        _copy.Dispose();
     }
 
     [Fact]
-    public async Task Without_the_setting_there_is_no_finding() =>
-        (await ExamineAsync(null)).ShouldBeEmpty();
+    public async Task A_new_instance_without_a_backup_has_no_finding() => (await ExamineAsync()).ShouldBeEmpty();
 
     [Fact]
-    public async Task A_missing_folder_is_found() =>
-        (await ExamineAsync("/nowhere")).ShouldBe(["backup_directory_missing"]);
+    public async Task After_a_week_without_any_backup_the_doctor_mentions_that()
+    {
+        _copy.Execute($"UPDATE users SET created_at = created_at - {8 * DayMilliseconds}");
 
-    [Fact]
-    public async Task An_empty_folder_is_found() =>
-        (await ExamineAsync(_directory.FullName)).ShouldBe(["backup_missing"]);
+        (await ExamineAsync()).ShouldBe(["backup_missing info"]);
+    }
 
     [Theory]
     [InlineData(2, new string[0])]
-    [InlineData(9, new[] { "backup_old" })]
-    public async Task The_age_of_the_newest_backup_counts(int days, string[] codes)
+    [InlineData(9, new[] { "backup_old warning" })]
+    public async Task The_age_of_a_backup_by_hand_counts(int days, string[] findings)
     {
-        Write("old", days + 30);
-        Write("new", days);
+        RecordGood(days);
 
-        (await ExamineAsync(_directory.FullName)).ShouldBe(codes);
+        (await ExamineAsync()).ShouldBe(findings);
     }
+
+    [Fact]
+    public async Task A_missing_folder_is_found() =>
+        (await ExamineAsync("/nowhere")).ShouldBe(["backup_directory_missing warning"]);
+
+    [Fact]
+    public async Task An_empty_folder_is_found_although_a_backup_was_good()
+    {
+        RecordGood(1);
+
+        (await ExamineAsync(_directory.FullName)).ShouldBe(["backup_missing warning"]);
+    }
+
+    [Theory]
+    [InlineData(2, new string[0])]
+    [InlineData(9, new[] { "backup_old warning" })]
+    public async Task The_age_of_the_newest_backup_in_the_folder_counts(int days, string[] findings)
+    {
+        Write("musicauth-2026-01-01T000000Z.tar.gz.age", days + 30);
+        Write("musicauth-2026-02-01T000000Z.tar.gz.age", days);
+
+        (await ExamineAsync(_directory.FullName)).ShouldBe(findings);
+    }
+
+    [Theory]
+    [InlineData("musicauth-2026-02-01T000000Z.tar.gz.age.unfinished")]
+    [InlineData("photos.tar.gz.age")]
+    [InlineData("musicauth-notes.txt")]
+    public async Task Another_file_hides_no_old_backup(string name)
+    {
+        Write("musicauth-2026-01-01T000000Z.tar.gz.age", days: 9);
+        Write(name, days: 0);
+
+        (await ExamineAsync(_directory.FullName)).ShouldBe(["backup_old warning"]);
+    }
+
+    [Fact]
+    public async Task Without_a_usable_database_the_folder_is_still_checked()
+    {
+        Write("musicauth-2026-01-01T000000Z.tar.gz.age", days: 9);
+        await File.WriteAllTextAsync(_copy.Database, new string('x', 8192));
+
+        (await ExamineAsync(_directory.FullName)).ShouldBe(["backup_old warning"]);
+    }
+
+    private void RecordGood(int days) => _copy.Execute(
+        $"INSERT INTO backup_state (id, last_good_at) VALUES (1, unixepoch() * 1000 - {days * DayMilliseconds})");
 
     private void Write(string name, int days)
     {
@@ -45,13 +92,18 @@ public sealed class BackupCheckTests : IDisposable
         File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-days));
     }
 
-    private static async Task<string[]> ExamineAsync(string? directory)
+    private async Task<string[]> ExamineAsync(string directory = "")
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Backup:Directory", directory)]).Build();
-        var result = await new BackupCheck(configuration, TimeProvider.System).RunAsync(CancellationToken.None);
-        result.Findings.ShouldAllBe(finding => finding.Remedy.Contains("Backup:Directory")
-            || finding.Remedy.Contains("MusicAuth backup"));
-        return [.. result.Findings.Select(finding => finding.Code)];
+        _copy.Settings["Backup:Directory"] = directory;
+        _copy.Settings["Backup:Passphrase"] = "a long passphrase";
+        var (_, report, text) = await _copy.ReadReportAsync();
+        var findings = report.GetProperty("checks").EnumerateArray()
+            .Single(check => check.GetProperty("name").GetString() == "backup").GetProperty("findings")
+            .EnumerateArray().ToList();
+        findings.ShouldAllBe(finding => Text(finding, "remedy").Contains("Backup:Directory")
+            || Text(finding, "remedy").Contains("MusicAuth backup"), text);
+        return [.. findings.Select(finding => $"{Text(finding, "code")} {Text(finding, "severity")}")];
     }
+
+    private static string Text(JsonElement element, string member) => element.GetProperty(member).GetString()!;
 }

@@ -66,6 +66,9 @@ internal static class PlantedFaults
         ClockOff("error", TimeSpan.FromMinutes(-10)),
         ClockOff("warning", TimeSpan.FromMinutes(2)),
         new("notice_channel_failing", "warning", "Smtp", AddFailingChannel),
+        new("backup_old", "warning", "MusicAuth backup", copy =>
+            copy.Execute("INSERT INTO backup_state (id, last_good_at) VALUES (1, 0)")),
+        new("backup_missing", "info", "Backup:Directory", copy => copy.Execute("UPDATE users SET created_at = 0")),
         Setting("redis_unreachable", "warning", "Redis:ConnectionString", "Redis:ConnectionString", "127.0.0.1:1"),
     ];
 

@@ -19,7 +19,7 @@ public sealed partial class DashboardTests
     private static readonly string[] Promised =
     [
         "MusicAuthConnectionsDie", "MusicAuthConsentEnds", "MusicAuthAppBlocked", "MusicAuthRefreshesFail",
-        "MusicAuthSpillNotEmpty", "MusicAuthBackupOld",
+        "MusicAuthSpillNotEmpty", "MusicAuthBackupOld", "MusicAuthBackupMissing",
     ];
 
     // Prometheus and Grafana add these.
@@ -100,12 +100,19 @@ public sealed partial class DashboardTests
     }
 
     [Fact]
-    public async Task Prometheus_accepts_the_rules()
+    public Task Prometheus_accepts_the_rules() => RunPromtoolAsync("check", "rules", Rules);
+
+    [Fact]
+    public Task The_rules_fire_when_they_have_to() => RunPromtoolAsync(
+        "test", "rules",
+        Repository.PathOf("tests", "MusicAuth.Tests", "Operations", "Metrics", "alerts.test.yaml"));
+
+    private static async Task RunPromtoolAsync(params string[] arguments)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         if (!folders.Any(folder => File.Exists(Path.Combine(folder, "promtool"))))
             Requirement.Missing("promtool", "promtool is absent (Debian: it is in the package prometheus).");
-        using var process = Process.Start(new ProcessStartInfo("promtool", ["check", "rules", Rules])
+        using var process = Process.Start(new ProcessStartInfo("promtool", arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -77,6 +77,7 @@ public sealed class MetricsTests : IAsyncLifetime
         metrics["musicauth_refresh_claim_waits_total"].ShouldBe(0);
         metrics["musicauth_spills_total"].ShouldBe(0);
         metrics["musicauth_refresh_intents_open"].ShouldBe(0);
+        metrics["musicauth_spill_waiting"].ShouldBe(0);
     }
 
     [Fact]
@@ -126,8 +127,14 @@ public sealed class MetricsTests : IAsyncLifetime
 
         await _owner.GetAsync("/me/playlists?provider=spotify&limit=1");
 
-        (await MetricsText.ReadAsync(_owner))["musicauth_spills_total"].ShouldBe(1);
+        var spilled = await MetricsText.ReadAsync(_owner);
+        spilled["musicauth_spills_total"].ShouldBe(1);
+        spilled["musicauth_spill_waiting"].ShouldBe(1);
         database.Execute("DROP TRIGGER full");
+        await Eventually.IsTrueAsync(
+            async () => (await MetricsText.ReadAsync(_owner))["musicauth_spill_waiting"] == 0,
+            between: () => _broker.Clock.Advance(TimeSpan.FromSeconds(1)));
+        (await MetricsText.ReadAsync(_owner))["musicauth_spills_total"].ShouldBe(1, "a spill is over, and was one");
     }
 
     [Fact]

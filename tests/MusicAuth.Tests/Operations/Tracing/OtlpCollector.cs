@@ -13,6 +13,7 @@ namespace MusicAuth.Tests.Operations.Tracing;
 public sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _traces = new();
+    private readonly ConcurrentQueue<byte[]> _metrics = new();
     private readonly WebApplication _app;
 
     private OtlpCollector()
@@ -24,6 +25,9 @@ public sealed class OtlpCollector : IAsyncDisposable
     }
 
     public IReadOnlyCollection<string> Traces => _traces;
+
+    /// <summary>The bodies with metrics, each an <c>ExportMetricsServiceRequest</c>.</summary>
+    public IReadOnlyCollection<byte[]> Metrics => _metrics;
 
     public string AllTraces => string.Concat(_traces);
 
@@ -54,6 +58,7 @@ public sealed class OtlpCollector : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
+        if (context.Request.Path == "/v1/metrics") _metrics.Enqueue(body.ToArray());
         if (context.Request.Path == "/v1/traces") _traces.Enqueue(Encoding.Latin1.GetString(body.ToArray()));
         context.Response.ContentType = "application/x-protobuf";
     }

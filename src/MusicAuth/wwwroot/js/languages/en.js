@@ -618,6 +618,7 @@ export default {
     refused: "MusicAuth cannot open this backup. Check the passphrase and the file. Nothing changed.",
     notEmpty: "This MusicAuth is no longer empty, so a backup cannot be restored. Nothing changed.",
     tooLarge: "The file is too large to upload. Use the command “MusicAuth restore” on the machine.",
+    failed: "MusicAuth could not restore the backup. Its log says why. Nothing changed.",
     done: "MusicAuth is restored",
     back: "{parts} are back.",
     counts: {

@@ -622,6 +622,7 @@ export default {
     refused: "MusicAuth ne peut pas ouvrir cette sauvegarde. Vérifiez la phrase secrète et le fichier. Rien n’a changé.",
     notEmpty: "Ce MusicAuth n’est plus vide : une sauvegarde ne peut pas y être restaurée. Rien n’a changé.",
     tooLarge: "Le fichier est trop volumineux. Utilisez la commande « MusicAuth restore » sur la machine.",
+    failed: "MusicAuth n’a pas pu restaurer la sauvegarde. Son journal dit pourquoi. Rien n’a changé.",
     done: "MusicAuth est restauré",
     back: "De retour : {parts}.",
     counts: {

@@ -34,6 +34,17 @@ async function restarted() {
   await waitUntil(true, 60);
 }
 
+// A broker that still lets this browser set it up has no users: the restore failed after the check of the file.
+async function isRestored() {
+  try {
+    await api.setup();
+    return false;
+  } catch (problem) {
+    if (problem instanceof ApiProblem && [401, 403].includes(problem.status)) return true;
+    throw problem;
+  }
+}
+
 function tell({ users, connections, api_keys: keys }) {
   const counts = { users, connections, keys };
   const back = Object.keys(counts).filter((name) => Number.isFinite(counts[name]))
@@ -70,6 +81,7 @@ export function restoreForm(restored) {
     try {
       const result = await api.restore(file, passphrase);
       await restarted();
+      if (!await isRestored()) return refuse(t("restore.failed"), "restore-passphrase");
       await restored();
       tell(result);
       byId("services-title").focus();

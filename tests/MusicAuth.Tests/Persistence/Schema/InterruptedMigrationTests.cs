@@ -1,0 +1,114 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Persistence.Schema;
+
+/// <summary>A process that is killed within a migration of SQLite leaves the next start a good copy.</summary>
+public sealed class InterruptedMigrationTests : IDisposable
+{
+    private const string LastMigration = "20261128230000_Last";
+    private readonly Instance _instance = new();
+    private readonly SqliteMigrationBackup _backup;
+
+    public InterruptedMigrationTests()
+    {
+        Directory.CreateDirectory(_instance.DataDirectory);
+        _backup = new SqliteMigrationBackup(Options.Create(
+            new DatabaseOptions { ConnectionString = $"Data Source={_instance.Database}" }));
+    }
+
+    private string Marker => _instance.Database + ".migrating";
+
+    public void Dispose() => _instance.Dispose();
+
+    [Fact]
+    public async Task The_next_start_puts_the_copy_back_and_migrates_again()
+    {
+        await using var db = Open(_instance.Database);
+        await db.Database.ExecuteSqlRawAsync(await File.ReadAllTextAsync(Repository.PathOf(
+            "tests", "MusicAuth.Tests", "Persistence", "Schema", "Released", "0.1.0-sqlite.sql")));
+        var copy = _backup.Create((await db.Database.GetAppliedMigrationsAsync()).Last());
+        // The first table of the next migration; its history has no row yet.
+        await db.Database.ExecuteSqlRawAsync("CREATE TABLE notice_channels (half integer)");
+
+        await _instance.StartAsync();
+
+        (await db.Database.GetPendingMigrationsAsync()).ShouldBeEmpty();
+        (await CountAsync(db, "pragma_table_info('notice_channels') WHERE name = 'half'")).ShouldBe(0);
+        await using var before = Open(copy);
+        (await CountAsync(before, "sqlite_master WHERE name = 'notice_channels'")).ShouldBe(0);
+        (await CountAsync(before, "sqlite_master WHERE name = 'grants'")).ShouldBe(1);
+        File.Exists(Marker).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_database_that_was_used_since_is_not_overwritten()
+    {
+        await using var db = await CreateCounterAsync();
+        _backup.Create(LastMigration);
+        await db.Database.ExecuteSqlRawAsync("UPDATE meta SET commits = 8");
+
+        _backup.RestoreInterrupted().ShouldBeNull();
+
+        (await CountAsync(db, "meta WHERE commits = 8")).ShouldBe(1);
+        File.Exists(Marker).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_migration_that_ended_is_not_undone()
+    {
+        await using var db = await CreateCounterAsync();
+        _backup.Create(LastMigration);
+        await db.Database.ExecuteSqlRawAsync("CREATE TABLE new_table (id integer)");
+        _backup.Complete();
+
+        _backup.RestoreInterrupted().ShouldBeNull();
+
+        (await CountAsync(db, "sqlite_master WHERE name = 'new_table'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_table_of_the_counter_that_the_migration_was_rebuilding_comes_back()
+    {
+        await using var db = await CreateCounterAsync();
+        var copy = _backup.Create(LastMigration);
+        await db.Database.ExecuteSqlRawAsync("ALTER TABLE meta RENAME TO ef_temp_meta");
+
+        _backup.RestoreInterrupted().ShouldBe(copy);
+
+        (await CountAsync(db, "meta WHERE commits = 7")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_copy_that_cannot_be_made_leaves_the_copy_before_it()
+    {
+        await using var db = await CreateCounterAsync();
+        var copy = _backup.Create(LastMigration);
+        var content = await File.ReadAllBytesAsync(copy);
+        await db.Database.CloseConnectionAsync();
+        await File.WriteAllTextAsync(_instance.Database, "no database");
+
+        Should.Throw<Microsoft.Data.Sqlite.SqliteException>(() => _backup.Create(LastMigration));
+
+        (await File.ReadAllBytesAsync(copy)).ShouldBe(content);
+        Directory.GetFiles(_instance.DataDirectory, "*.unfinished").ShouldBeEmpty();
+    }
+
+    private async Task<SqliteDb> CreateCounterAsync()
+    {
+        var db = Open(_instance.Database);
+        await db.Database.ExecuteSqlRawAsync(
+            "CREATE TABLE meta (epoch integer, commits integer); INSERT INTO meta VALUES (1, 7)");
+        return db;
+    }
+
+    private static SqliteDb Open(string file) => new(
+        new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={file};Pooling=False").Options);
+
+#pragma warning disable EF1002 // The names come from this test.
+    private static async Task<int> CountAsync(SqliteDb db, string from) =>
+        (await db.Database.SqlQueryRaw<int>($"SELECT count(*) AS \"Value\" FROM {from}").ToListAsync())[0];
+#pragma warning restore EF1002
+}
