@@ -5,7 +5,7 @@ namespace MusicAuth.Notices.Consents;
 /// <summary>The words of notices about consents.</summary>
 /// <param name="names">The name for people of each provider.</param>
 /// <param name="massEndings">The providers that have ended consents in mass.</param>
-/// <param name="now">When the notice arrives.</param>
+/// <param name="now">When the user receives the notice.</param>
 internal sealed class ConsentText(
     IReadOnlyDictionary<string, string> names, IReadOnlySet<string> massEndings, DateTimeOffset now)
 {

@@ -21,12 +21,12 @@ internal sealed class ConsentNotices(
         var now = time.GetUtcNow();
         var changes = ListDue(consents, announced, now);
         // Consents that end in the same minute have ended by the time at which the notice arrives.
-        var arrival = now + SameMinute;
-        var text = new ConsentText(_names, mass, arrival);
+        var receivedAt = now + SameMinute;
+        var text = new ConsentText(_names, mass, receivedAt);
         var drafts = changes.Where(change => change.State.NoticeType is not null)
             .GroupBy(change => (change.Consent.UserId, IsRenewal: change.State is RenewedConsent))
-            .Select(group => ToDraft([.. group.OrderBy(change => change.Consent.HasEnded(arrival) ? 0 : 1)
-                .ThenBy(change => change.Consent.EndsAt)], text, arrival));
+            .Select(group => ToDraft([.. group.OrderBy(change => change.Consent.HasEnded(receivedAt) ? 0 : 1)
+                .ThenBy(change => change.Consent.EndsAt)], text, receivedAt));
         return (changes, [.. drafts]);
     }
 
@@ -63,7 +63,7 @@ internal sealed class ConsentNotices(
         _ => false,
     };
 
-    private NoticeDraft ToDraft(List<ConsentChange> changes, ConsentText text, DateTimeOffset arrival)
+    private NoticeDraft ToDraft(List<ConsentChange> changes, ConsentText text, DateTimeOffset receivedAt)
     {
         var mostUrgent = changes[0];
         return new NoticeDraft(
@@ -72,6 +72,6 @@ internal sealed class ConsentNotices(
             mostUrgent.IsEnded || mostUrgent.State.Steps.Any(step => step.Stage == ConsentStage.Day1),
             [.. changes.Select(change => new NoticeConnection(
                 change.Consent.Provider, change.Consent.AccountId, change.Consent.EndsAt,
-                change.DaysLeft(arrival)))]);
+                change.DaysLeft(receivedAt)))]);
     }
 }
