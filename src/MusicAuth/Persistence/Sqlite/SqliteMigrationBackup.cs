@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Persistence.Sqlite;
 
 /// <summary>
-/// A copy of the database file from before a migration, in the same folder. A file with the name of the copy lies beside
-/// it until the migration has ended.
+/// A copy of the database file from before a migration, in the same folder. A file with the name of the copy lies
+/// beside it until the migration has ended.
 /// </summary>
 internal sealed class SqliteMigrationBackup(IOptions<DatabaseOptions> options)
 {

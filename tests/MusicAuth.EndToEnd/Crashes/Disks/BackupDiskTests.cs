@@ -61,7 +61,10 @@ public sealed class BackupDiskTests
 
         await ShouldFailAsync(
             target.FullName,
-            [$"--DataDirectory={disk.DataDirectory}", .. database.Select(setting => $"--{setting.Key}={setting.Value}")]);
+            [
+                $"--DataDirectory={disk.DataDirectory}",
+                .. database.Select(setting => $"--{setting.Key}={setting.Value}"),
+            ]);
 
         FolderContent.Of(target.FullName).ShouldBeEmpty();
         FolderContent.WithoutLog(disk.DataDirectory).ShouldBe(before);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace MusicAuth.EndToEnd.Crashes.Disks;
 
-/// <summary>Every file of a data directory with the hash of its content, apart from those of the start itself.</summary>
+/// <summary>Every file of a data directory with the hash of its content, apart from those of every start.</summary>
 internal static class FolderContent
 {
     private static readonly string[] OfEveryStart = ["musicauth.lock", "instance"];

@@ -82,7 +82,7 @@ public sealed class RestoreDiskTests
         await Eventually.IsTrueAsync(async () => await StandaloneBroker.IsReadyAsync(visitor), "a server");
         (await browser.SetupStatusAsync()).ShouldBe(HttpStatusCode.OK, "it is empty");
         (await File.ReadAllBytesAsync(Path.Combine(disk.DataDirectory, "master.key"))).ShouldBe(key);
-        Directory.GetFiles(disk.DataDirectory, "master.key.*").ShouldBeEmpty();
+        Directory.GetFiles(disk.DataDirectory, "*.before-restore-*").ShouldBeEmpty();
         Directory.GetDirectories(disk.DataDirectory, "backup-*").ShouldBeEmpty();
     }
 

@@ -21,7 +21,8 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
         if (newest is not { } file)
             return CheckResult.Of(DoctorFinding.Warning(
                 "backup_missing", $"The folder {directory} contains no backup.", "",
-                $"Run 'MusicAuth backup {Path.TrimEndingDirectorySeparator(directory)}/', and read the log for the reason."));
+                $"Run 'MusicAuth backup {Path.TrimEndingDirectorySeparator(directory)}/', and read the log for the "
+                + "reason."));
         // A backup by hand counts too: the schedule waits for its age.
         return Judge(
             times.LastGoodAt > file ? times.LastGoodAt.Value : file,
