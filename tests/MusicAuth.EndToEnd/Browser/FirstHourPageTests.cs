@@ -2,7 +2,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>An instance on another machine of the network, from its owner link to the first call of a dashboard.</summary>
+/// <summary>A MusicAuth elsewhere in the network, from its owner link to the first call of a dashboard.</summary>
 public sealed class FirstHourPageTests(BrowserFixture world) : BrowserTest(world)
 {
     private static readonly BrokerSetup EmptyOnTheNetwork = new()

@@ -3,7 +3,8 @@ namespace MusicAuth.EndToEnd.Browser;
 /// <summary>The page loads its parts when the user comes to them; MusicAuth can be away at that moment.</summary>
 public sealed class MissingPartTests(BrowserFixture world) : BrowserTest(world)
 {
-    private const string Sentence = "This part of the page did not load: MusicAuth did not answer, or it has been updated.";
+    private const string Sentence =
+        "This part of the page did not load: MusicAuth did not answer, or it has been updated.";
 
     [LongFact]
     public async Task A_part_that_did_not_load_says_so_and_a_reload_brings_it()

@@ -61,7 +61,8 @@ internal static class MetricCatalog
             [(Runtime, "dotnet.exceptions")] = [],
         };
 
-    public static IReadOnlyList<string> Meters { get; } = [.. Tags.Keys.Select(key => key.Meter).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Meters { get; } =
+        [.. Tags.Keys.Select(key => key.Meter).Distinct(StringComparer.Ordinal)];
 
     public static IEnumerable<(string Instrument, IReadOnlyList<string> Tags)> All =>
         Tags.Select(entry => (entry.Key.Instrument, (IReadOnlyList<string>)entry.Value));

@@ -96,7 +96,7 @@ public sealed class ConsentStateTests(BrowserFixture world) : BrowserTest(world)
         ["due"] = null,
     };
 
-    private static Task ChangeAsync(HomePage home, string path, Action<JsonNode> change) =>
+    private static Task<IAsyncDisposable> ChangeAsync(HomePage home, string path, Action<JsonNode> change) =>
         home.Window.Page.RouteAsync(path, async route =>
         {
             var answer = await route.FetchAsync();

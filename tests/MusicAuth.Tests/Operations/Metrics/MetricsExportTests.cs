@@ -55,6 +55,8 @@ public sealed partial class MetricsExportTests : IDisposable
     private static bool IsSeriesOf(string name, string instrument) =>
         name.StartsWith(instrument, StringComparison.Ordinal) && Suffix().IsMatch(name[instrument.Length..]);
 
-    [GeneratedRegex("^(_seconds|_bytes)?(_total)?(_bucket|_count|_sum)?$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "^(_seconds|_bytes)?(_total)?(_bucket|_count|_sum)?$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Suffix();
 }

@@ -104,7 +104,8 @@ public sealed partial class PageLanguageTests
         RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Asked();
 
-    [GeneratedRegex("""export const languages = \{( (?<tag>\w+): "[^"]+",?)+ \};""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""export const languages = \{( (?<tag>\w+): "[^"]+",?)+ \};""",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Offered();
 
     [GeneratedRegex("""data-(text|label)="(?<key>[^"]+)""", RegexOptions.ExplicitCapture, 1000)]
