@@ -25,7 +25,8 @@ public sealed class BackupFileTests : IDisposable
     public void A_backup_of_a_newer_version_is_refused_and_names_the_version() => Should
         .Throw<BackupException>(() => Read(Write(Manifest() with
         {
-            Format = BackupManifest.CurrentFormat + 1, Version = "9.8.7",
+            Format = BackupManifest.CurrentFormat + 1,
+            Version = "9.8.7",
         })))
         .Message.ShouldBe("MusicAuth 9.8.7 made this backup, which this version cannot read. Update MusicAuth.");
 

@@ -101,7 +101,8 @@ internal sealed partial class GrantSpill(
     }
 
     /// <summary>Reads what the folder has now, files of another process included.</summary>
-    internal IEnumerable<EncryptedTokenSet> ReadFiles() => Files().Select(TryRead).OfType<EncryptedTokenSet>();
+    internal IEnumerable<EncryptedTokenSet> ReadFiles() =>
+        Files().Select(SpillFile.TryRead).OfType<EncryptedTokenSet>();
 
     private string[] Files() =>
         Directory.Exists(folder.Path) ? Directory.GetFiles(folder.Path, $"*{SpillFile.Extension}") : [];
@@ -138,18 +139,6 @@ internal sealed partial class GrantSpill(
         }
 
         ReportCount();
-    }
-
-    private static EncryptedTokenSet? TryRead(string file)
-    {
-        try
-        {
-            return SpillFile.Parse(file) is null ? null : SpillFile.Read(file);
-        }
-        catch (Exception failure) when (DurableFile.IsFailure(failure))
-        {
-            return null;
-        }
     }
 
     private bool Write(EncryptedTokenSet tokens)

@@ -39,6 +39,19 @@ internal static class SpillFile
         }
     }
 
+    /// <returns>Null also where the file cannot be read, or has another name.</returns>
+    public static EncryptedTokenSet? TryRead(string path)
+    {
+        try
+        {
+            return Parse(path) is null ? null : Read(path);
+        }
+        catch (Exception failure) when (DurableFile.IsFailure(failure))
+        {
+            return null;
+        }
+    }
+
     public static byte[] Serialize(EncryptedTokenSet tokens) =>
         JsonSerializer.SerializeToUtf8Bytes(tokens, SpillJson.Default.EncryptedTokenSet);
 

@@ -1,4 +1,4 @@
-// Every text of the page comes from one dictionary per language, js/languages/<language>.js, which is named here.
+// Every text of the page comes from one dictionary per language: js/languages/<language>.js.
 export const languages = { en: "English", fr: "Français" };
 const storageKey = "musicauth.language";
 

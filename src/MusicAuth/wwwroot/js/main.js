@@ -25,7 +25,7 @@ const afterRedirect = part(() => import("./afterRedirect.js"));
 
 let music = null; // the library module, once it is needed
 
-let nearMusic = null; // the promise that the user has come near the music, once it is needed
+let nearMusic = null; // a promise
 
 // The music stands last. Its part is loaded when the user comes near it.
 const comingNear = () => new Promise((resolve) => {
