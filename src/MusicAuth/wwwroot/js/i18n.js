@@ -1,11 +1,12 @@
+import { languages } from "/js/version.js";
+
 // Every text of the page comes from one dictionary per language: js/languages/<language>.js.
-export const languages = { en: "English", fr: "Français" };
 const storageKey = "musicauth.language";
 
 function preferred() {
   const chosen = localStorage.getItem(storageKey);
   const wanted = [chosen, ...navigator.languages].filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]);
-  return wanted.find((tag) => Object.hasOwn(languages, tag)) ?? "en";
+  return wanted.find((tag) => languages.includes(tag)) ?? "en";
 }
 
 export const language = preferred();

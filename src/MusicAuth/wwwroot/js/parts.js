@@ -21,7 +21,7 @@ const reloadButton = () => button(t("page.reload"), () => location.reload(), { t
 const missingBox = () => el("div", { className: "banner problem", role: "alert", testid: "missing-part" },
   el("p", {}, t("page.missingPart")), reloadButton());
 
-// Says in the place of the part, else above the page, that the part did not load.
+// Says so in the place of the part, else above the page.
 function showMissing(event) {
   if (!((event.reason ?? event.error) instanceof MissingPart)) return;
   event.preventDefault();

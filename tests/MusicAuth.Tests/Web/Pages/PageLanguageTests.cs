@@ -10,7 +10,7 @@ public sealed partial class PageLanguageTests
     // Names that are the same in every language, keys of the keyboard, ends of keys of the dictionary, and settings.
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
-        "English", "Français", "Spotify", "Deezer", "Homepage", "Glance", "Home Assistant", "Python", "Enter", "Escape",
+        "Spotify", "Deezer", "Homepage", "Glance", "Home Assistant", "Python", "Enter", "Escape",
         "Home", "End", "Dated", "Named", "Directory", "Passphrase",
     };
 
@@ -32,15 +32,6 @@ public sealed partial class PageLanguageTests
             .Where(key => !Placeholders(translation.Texts[key]).SetEquals(Placeholders(English.Texts[key])))
             .ShouldBeEmpty();
         translation.Texts.Where(text => string.IsNullOrWhiteSpace(text.Value)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void The_page_offers_every_language_that_has_a_dictionary()
-    {
-        var offered = Offered().Match(PageFiles.Scripts[Path.Combine("js", "i18n.js")]).Groups["tag"].Captures
-            .Select(tag => tag.Value);
-
-        offered.ShouldBe(Translations.Select(row => row.Data).Append("en"), ignoreOrder: true);
     }
 
     [Fact]
@@ -103,10 +94,6 @@ public sealed partial class PageLanguageTests
     [GeneratedRegex("""["`](?<key>(?!musicauth\.)[a-z][A-Za-z]+(\.[\w:$\{\} -]+)+)["`](?!\s*[,\]]\s*\n?\s*snippets)""",
         RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Asked();
-
-    [GeneratedRegex("""export const languages = \{( (?<tag>\w+): "[^"]+",?)+ \};""",
-        RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Offered();
 
     [GeneratedRegex("""data-(text|label)="(?<key>[^"]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Marked();

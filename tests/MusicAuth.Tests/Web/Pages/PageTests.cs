@@ -99,7 +99,20 @@ public sealed class PageTests : IDisposable
         var answer = await host.Client.GetAsync("/js/version.js");
 
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/javascript");
-        (await answer.Content.ReadAsStringAsync()).ShouldMatch("""^export default "\d+\.\d+\.\d+[^"]*";\n$""");
+        (await answer.Content.ReadAsStringAsync()).ShouldMatch("""^export default "\d+\.\d+\.\d+[^"]*";\n""");
+    }
+
+    [Fact]
+    public async Task A_further_language_is_one_more_file()
+    {
+        var languages = Directory.CreateDirectory(Path.Combine(_root.FullName, "wwwroot", "js", "languages"));
+        foreach (var language in new[] { "en", "fr", "nl" })
+            await File.WriteAllTextAsync(Path.Combine(languages.FullName, $"{language}.js"), "export default {};");
+        await using var host = await WebTestHost.StartAsync(contentRoot: _root.FullName);
+
+        var module = await host.Client.GetStringAsync("/js/version.js");
+
+        module.ShouldEndWith("""export const languages = ["en", "fr", "nl"];""" + "\n");
     }
 
     [Fact]

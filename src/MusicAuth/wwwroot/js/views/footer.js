@@ -1,5 +1,7 @@
+import version, { languages } from "/js/version.js";
 import { byId, el } from "../dom.js";
-import { chooseLanguage, language, languages, t } from "../i18n.js";
+import { capital } from "../format.js";
+import { chooseLanguage, language, t } from "../i18n.js";
 import { chooseTheme, theme, themes } from "../theme.js";
 
 function choice(id, label, options, current, choose) {
@@ -9,23 +11,15 @@ function choice(id, label, options, current, choose) {
   return el("label", { className: "switch", for: id }, el("span", {}, label), field);
 }
 
-async function showVersion(node) {
-  try {
-    node.textContent = t("footer.version", { version: (await import("/js/version.js")).default });
-  } catch {
-    node.remove();
-  }
-}
+const ownName = (tag) => [tag, capital(new Intl.DisplayNames([tag], { type: "language" }).of(tag))];
 
 export function renderFooter() {
-  const version = el("span", { className: "quiet", testid: "version" });
   byId("foot").replaceChildren(
     el("nav", { "aria-label": t("footer.links") },
       el("a", { href: "/docs" }, t("footer.api")),
-      version),
+      el("span", { className: "quiet", testid: "version" }, t("footer.version", { version }))),
     el("div", { className: "switches" },
       choice("theme", t("footer.theme"), themes.map((name) => [name, t(`footer.themes.${name}`)]), theme(),
         chooseTheme),
-      choice("language", t("footer.language"), Object.entries(languages), language, chooseLanguage)));
-  showVersion(version);
+      choice("language", t("footer.language"), languages.map(ownName), language, chooseLanguage)));
 }
