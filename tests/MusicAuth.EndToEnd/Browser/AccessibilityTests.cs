@@ -110,6 +110,6 @@ public sealed class AccessibilityTests(BrowserFixture world) : BrowserTest(world
     {
         await home.Window.ShouldNotScrollSidewaysAsync();
         await home.Window.SnapAsync(state, whole: false);
-        await home.Window.ShouldBeAccessibleAsync(state);
+        await home.Window.ShouldBeAccessibleInItsColoursAsync(state);
     }
 }

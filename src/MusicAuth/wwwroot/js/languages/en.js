@@ -264,7 +264,7 @@ export default {
         intro: "Give each app a key of its own with only the permissions that it needs." },
     },
     address: "Address at which the app reaches MusicAuth",
-    addressHint: "In the same Compose network, use http://musicauth:8080. 127.0.0.1 works only for an app on this machine and outside of containers.",
+    addressHint: "127.0.0.1 works only on this machine, outside of containers. In the same Compose network use http://musicauth:8080, elsewhere this machine’s address.",
     change: "Change the permissions",
     make: "Create the key",
     ready: "{name} is ready to connect",
@@ -647,7 +647,7 @@ export default {
     redirectUri: "Redirect URI for {service}",
     dashboard: "Spotify developer dashboard",
     facts: {
-      spotify: "The owner of the app needs Spotify Premium. The app can serve up to five users, and the owner must add each user there.",
+      spotify: "To own an app you need Spotify Premium. The app serves five users, whom you add in Spotify’s dashboard.",
       deezer: "Deezer has not accepted new apps since 2024. You can connect Deezer only with an older app that you own and whose app id still works.",
     },
     copying: "During a sign-in, you copy one address to this page by hand.",

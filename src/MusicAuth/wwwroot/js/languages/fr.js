@@ -269,7 +269,7 @@ export default {
         intro: "Donnez à chaque application sa propre clé, avec seulement les autorisations dont elle a besoin." },
     },
     address: "Adresse à laquelle l’application joint MusicAuth",
-    addressHint: "Dans le même réseau Compose, utilisez http://musicauth:8080. 127.0.0.1 ne convient qu’à une application de cette machine, hors conteneur.",
+    addressHint: "127.0.0.1 ne convient que sur cette machine, hors conteneur. Dans le même réseau Compose, utilisez http://musicauth:8080, ailleurs l’adresse de cette machine.",
     change: "Modifier les autorisations",
     make: "Créer la clé",
     ready: "{name} est prêt à être connecté",
@@ -651,7 +651,7 @@ export default {
     redirectUri: "URI de redirection pour {service}",
     dashboard: "tableau de bord des développeurs Spotify",
     facts: {
-      spotify: "Le propriétaire de l’application a besoin de Spotify Premium. L’application peut servir cinq utilisateurs, et son propriétaire doit y ajouter chacun d’eux.",
+      spotify: "Pour posséder une application, il vous faut Spotify Premium. L’application sert cinq utilisateurs, que vous ajoutez dans le tableau de bord de Spotify.",
       deezer: "Deezer n’accepte plus de nouvelles applications depuis 2024. Vous ne pouvez connecter Deezer qu’avec une application plus ancienne qui vous appartient et dont l’identifiant fonctionne encore.",
     },
     copying: "Pendant une connexion, vous copiez une adresse à la main vers cette page.",
