@@ -52,6 +52,7 @@ public sealed class GrantMetricsTests : IAsyncLifetime
     public void The_meter_has_these_instruments() => _instruments.Keys.ShouldBe(
         [
             "musicauth.refreshes", "musicauth.refresh.joins", "musicauth.refresh.claim_waits", "musicauth.spills",
+            "musicauth.spill.waiting",
             "musicauth.refresh.lost_in_flight", "musicauth.refresh.alarms", "musicauth.refresh.intents_open",
             "musicauth.grants",
         ],
