@@ -28,6 +28,8 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Summary).ToHaveTextAsync("160 tracks");
         await Expect(home.Numbers("spotify")).ToHaveTextAsync("80 from Spotify");
         await Expect(home.Numbers("deezer")).ToHaveTextAsync("80 from Deezer");
+        // Only a row under the pointer has a colour of its own.
+        await Expect(home.Tracks.First).ToHaveCSSAsync("background-color", "rgba(0, 0, 0, 0)");
         await home.Window.Page.EvaluateAsync("scrollTo(0, document.documentElement.scrollHeight / 2)");
         await Expect(home.Of(home.Tracks, "deezer").First).ToBeAttachedAsync();
         await Expect(home.Of(home.Tracks, "spotify").First).ToBeAttachedAsync();

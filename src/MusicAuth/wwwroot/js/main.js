@@ -15,7 +15,6 @@ import { renderUserMenu, showTitle } from "./views/userMenu.js";
 
 const todoInterval = 60_000;
 
-// Parts that the first visit does not need.
 const library = part(async () => (await Promise.all([import("./library/library.js"), loadStyle("/library.css")]))[0]);
 const account = part(async () => (await Promise.all([import("./account/account.js"), loadStyle("/account.css")]))[0]);
 const connect = part(async () => (await Promise.all([import("./apps/connect.js"), loadStyle("/account.css")]))[0]);

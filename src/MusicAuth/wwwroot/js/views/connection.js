@@ -48,7 +48,7 @@ function daysLeft({ days_left: days, provider, reauthorize_soon: soon }) {
   const fill = el("span", { className: "fill" });
   fill.style.width = `${Math.max(2, Math.min(100, (days / wholeTerm) * 100))}%`;
   return el("span", { className: `days${soon ? " soon" : ""}`, testid: `days-${provider}` },
-    el("span", { className: "track", "aria-hidden": "true" }, fill), t("connection.daysLeft", { count: days }));
+    el("span", { className: "rail", "aria-hidden": "true" }, fill), t("connection.daysLeft", { count: days }));
 }
 
 function endsSoon(connection) {
