@@ -5,18 +5,10 @@ namespace MusicAuth.EndToEnd.Browser;
 /// <summary>A MusicAuth elsewhere in the network, from its owner link to the first call of a dashboard.</summary>
 public sealed class FirstHourPageTests(BrowserFixture world) : BrowserTest(world)
 {
-    private static readonly BrokerSetup EmptyOnTheNetwork = new()
+    private static readonly BrokerSetup EmptyOnTheNetwork = BrokerSetup.WithoutProviders with
     {
         Listens = BrowserFixture.NetworkAddress,
         PublicName = BrowserFixture.NetworkName,
-        Settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Access:Registration"] = "Owner",
-            ["Spotify:ClientId"] = "",
-            ["Spotify:ClientSecret"] = "",
-            ["Deezer:ClientId"] = "",
-            ["Deezer:ClientSecret"] = "",
-        },
     };
 
     [LongFact]

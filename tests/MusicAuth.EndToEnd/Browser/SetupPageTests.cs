@@ -5,22 +5,10 @@ namespace MusicAuth.EndToEnd.Browser;
 /// <summary>From an empty instance to playlists, without a shell.</summary>
 public sealed class SetupPageTests(BrowserFixture world) : BrowserTest(world)
 {
-    private static readonly BrokerSetup Empty = new()
-    {
-        Settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Access:Registration"] = "Owner",
-            ["Spotify:ClientId"] = "",
-            ["Spotify:ClientSecret"] = "",
-            ["Deezer:ClientId"] = "",
-            ["Deezer:ClientSecret"] = "",
-        },
-    };
-
     [LongFact]
     public async Task A_stranger_sets_spotify_up_signs_in_and_owns_the_instance()
     {
-        var broker = await StartBrokerAsync(Empty);
+        var broker = await StartBrokerAsync(BrokerSetup.WithoutProviders);
         var home = await OpenAsync(address: broker.Address);
         home.Window.Expect("400");
         await Expect(home.Part("setup")).ToContainTextAsync("New, or restore a backup?");

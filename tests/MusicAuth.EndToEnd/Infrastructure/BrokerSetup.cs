@@ -5,6 +5,19 @@ namespace MusicAuth.EndToEnd.Infrastructure;
 /// <summary>What is not as usual.</summary>
 public sealed record BrokerSetup
 {
+    /// <summary>For one owner, who sets the services up on the page.</summary>
+    public static BrokerSetup WithoutProviders => new()
+    {
+        Settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Access:Registration"] = "Owner",
+            ["Spotify:ClientId"] = "",
+            ["Spotify:ClientSecret"] = "",
+            ["Deezer:ClientId"] = "",
+            ["Deezer:ClientSecret"] = "",
+        },
+    };
+
     /// <summary>A world shared with others, who end it.</summary>
     public SandboxServer? Sandbox { get; init; }
 
