@@ -1,5 +1,5 @@
+import { accountApi } from "./account/api.js";
 import { focusServices, refresh, showProblem } from "./actions.js";
-import { api } from "./api.js";
 import { announce } from "./dom.js";
 import { providerName } from "./format.js";
 import { t } from "./i18n.js";
@@ -34,7 +34,7 @@ export async function disconnect(provider) {
   if (!agreed) return;
   clearAlert();
   try {
-    await api.disconnect(provider.name, agreed.checked);
+    await accountApi.disconnect(provider.name, agreed.checked);
     announce(t("disconnect.done", { service }));
   } catch (problem) {
     if (problem.code !== "not_connected") {

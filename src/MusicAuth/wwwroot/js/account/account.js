@@ -1,5 +1,4 @@
 import { accountRoute } from "../address.js";
-import { api } from "../api.js";
 import { button, byId, el } from "../dom.js";
 import { t } from "../i18n.js";
 import { loadingLine, part } from "../parts.js";
@@ -8,6 +7,7 @@ import { confirm } from "../views/confirm.js";
 import { tabRow } from "../views/tabs.js";
 import { accountTabs } from "../views/userMenu.js";
 import { actions } from "./actions.js";
+import { accountApi } from "./api.js";
 
 let shown = null; // { tab, user, panel }
 
@@ -34,7 +34,7 @@ async function deleteMe() {
   });
   if (!agreed) return;
   try {
-    await api.deleteMe();
+    await accountApi.deleteMe();
   } catch (problem) {
     actions.showProblem(t("deletion.failed"), problem);
     return;

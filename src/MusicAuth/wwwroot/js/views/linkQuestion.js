@@ -1,6 +1,6 @@
+import { accountApi } from "../account/api.js";
 import { focusServices, showProblem } from "../actions.js";
 import { forgetLinkQuestion } from "../address.js";
-import { api } from "../api.js";
 import { loadAgain } from "../connectionChanges.js";
 import { button, byId, el } from "../dom.js";
 import { formatMoment, providerName } from "../format.js";
@@ -14,7 +14,7 @@ const accountOf = ({ provider, account_id: id, display_name: name }) => parts(
 
 async function ownAccounts() {
   try {
-    return (await api.identities()).items ?? [];
+    return (await accountApi.identities()).items ?? [];
   } catch {
     return [];
   }
@@ -36,7 +36,7 @@ function question(link, identities, done) {
   const answer = (accept) => async () => {
     for (const one of node.querySelectorAll("button")) one.setAttribute("aria-disabled", "true");
     try {
-      await api.answerPendingLink(accept);
+      await accountApi.answerPendingLink(accept);
     } catch (problem) {
       done(problem, link);
       return;
@@ -87,7 +87,7 @@ export async function askAboutLink(goOn) {
   };
   let link;
   try {
-    link = await api.pendingLink();
+    link = await accountApi.pendingLink();
   } catch (problem) {
     done(problem, null);
     return;
