@@ -48,6 +48,25 @@ public sealed class MissingPartTests(BrowserFixture world) : BrowserTest(world)
         await Expect(account.Events.First).ToBeVisibleAsync();
     }
 
+    [LongFact]
+    public async Task Details_that_did_not_load_say_so_in_their_place()
+    {
+        var broker = await StartBrokerAsync();
+        var home = await SignedInAtAsync(broker);
+        var details = home.Part("details-spotify");
+
+        await broker.KillAsync();
+        await details.Locator("summary").ClickAsync();
+        await Expect(details.GetByTestId("missing-part")).ToContainTextAsync(Sentence);
+        await Expect(details.GetByText("Loading…")).ToHaveCountAsync(0);
+
+        await broker.RestartAsync();
+        await details.GetByTestId("reload").ClickAsync();
+
+        await Expect(home.Part("missing-part")).ToHaveCountAsync(0);
+        await home.OpenDetailsAsync("spotify");
+    }
+
     // On a phone the music stands below the first screen, and is loaded when the user scrolls to it.
     [LongFact]
     public async Task Music_that_did_not_load_says_so_in_its_place()

@@ -110,6 +110,7 @@ public sealed partial class HomePage(BrowserWindow window)
         var details = Part($"details-{provider}");
         if (await details.GetAttributeAsync("open") is null)
             await details.Locator("summary").First.ClickAsync();
+        await Assertions.Expect(Part($"disconnect-{provider}")).ToBeVisibleAsync();
     }
 
     public async Task SignOutAsync()

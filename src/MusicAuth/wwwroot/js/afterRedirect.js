@@ -1,4 +1,3 @@
-import { actions } from "./actions.js";
 import { arrival } from "./arrival.js";
 import { takeDeparture } from "./departure.js";
 import { loadStyle } from "./dom.js";
@@ -40,7 +39,7 @@ export async function followRedirect(redirect) {
   else tellArrival();
   if (state.signedIn && (redirect.link || redirect.reason === "link_pending")) {
     const { askAboutLink } = await linkQuestion();
-    await askAboutLink((outcome, link) => actions.linkAnswered(outcome, link, localPath(redirect.returnUrl)));
+    await askAboutLink(localPath(redirect.returnUrl));
   }
   const guided = state.providers.find((one) => one.name === redirect.guide && one.paste_back && one.configured);
   if (guided) openGuide(guided, redirect);

@@ -1,5 +1,4 @@
 const timeoutMilliseconds = 30_000;
-const restoreMilliseconds = 600_000;
 
 // Every failed request: a problem response of the broker, or a network failure.
 export class ApiProblem extends Error {
@@ -66,7 +65,8 @@ function problemOf(response, body) {
 }
 
 // With `quiet`, a 401 is an answer like any other and does not mean that the session has ended.
-async function send(method, path, content = null, { quiet = false, headers = {}, timeout = timeoutMilliseconds } = {}) {
+export async function send(method, path, content = null,
+  { quiet = false, headers = {}, timeout = timeoutMilliseconds } = {}) {
   const response = await exchange(method, path, content, headers, timeout);
   if (response.status === 204) return null;
   const body = await jsonOf(response);
@@ -96,53 +96,13 @@ async function page(path, fresh = false) {
   }
 }
 
-const part = encodeURIComponent;
-
-function formOf(values) {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(values)) form.append(name, value);
-  return form;
-}
-
+// The requests of the first views; those of the other parts stand in account/api.js and setup/api.js.
 export const api = {
   providers: () => send("GET", "/providers"),
   me: () => send("GET", "/me"),
   page,
   todo: () => send("GET", "/me/todo"),
-  disconnect: (provider, forget = false) =>
-    send("DELETE", `/me/connections/${part(provider)}${forget ? "?forget=true" : ""}`),
-  identities: () => send("GET", "/me/identities"),
-  removeIdentity: (id) => send("DELETE", `/me/identities/${part(id)}`),
-  pendingLink: () => send("GET", "/me/pending-link"),
-  answerPendingLink: (accept) => send("POST", "/me/pending-link", { accept }),
-  logout: () => send("POST", "/logout"),
   keys: () => send("GET", "/me/keys"),
-  createKey: (key) => send("POST", "/me/keys", key),
-  changeKey: (id, change) => send("PATCH", `/me/keys/${part(id)}`, change),
-  rotateKey: (id) => send("POST", `/me/keys/${part(id)}/rotate`),
-  revokeKey: (id) => send("DELETE", `/me/keys/${part(id)}`),
-  sessions: () => send("GET", "/me/sessions"),
-  endSession: (id) => send("DELETE", `/me/sessions/${part(id)}`),
-  endAllSessions: () => send("DELETE", "/me/sessions"),
-  channels: () => send("GET", "/me/channels"),
-  addChannel: (channel) => send("POST", "/me/channels", channel),
-  testChannel: (id) => send("POST", `/me/channels/${part(id)}/test`),
-  removeChannel: (id) => send("DELETE", `/me/channels/${part(id)}`),
-  calendar: () => send("GET", "/me/calendar"),
-  makeCalendar: () => send("POST", "/me/calendar"),
-  removeCalendar: () => send("DELETE", "/me/calendar"),
-  deleteMe: () => send("DELETE", "/me"),
-  users: () => send("GET", "/users"),
-  removeUser: (id) => send("DELETE", `/users/${part(id)}`),
-  requests: () => send("GET", "/users/requests"),
-  answerRequest: (id, admit) => send("POST", `/users/requests/${part(id)}`, { admit }),
-  invitations: () => send("GET", "/users/invitations"),
-  invite: () => send("POST", "/users/invitations"),
-  revokeInvitation: (id) => send("DELETE", `/users/invitations/${part(id)}`),
-  setup: () => send("GET", "/setup/providers", null, { quiet: true }),
-  setUp: (provider, app) => send("PUT", `/setup/providers/${part(provider)}`, app, { quiet: true }),
-  restore: (file, passphrase) => send("POST", "/setup/restore", formOf({ file, passphrase }),
-    { quiet: true, timeout: restoreMilliseconds }),
-  isReady: () => fetch("/health/ready", { cache: "no-store" }).then((answer) => answer.ok, () => false),
-  removeSetup: (provider) => send("DELETE", `/setup/providers/${part(provider)}`, null, { quiet: true }),
+  answerRequest: (id, admit) => send("POST", `/users/requests/${encodeURIComponent(id)}`, { admit }),
+  logout: () => send("POST", "/logout"),
 };

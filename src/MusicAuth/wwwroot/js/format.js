@@ -3,7 +3,6 @@ import { locale, t } from "./i18n.js";
 const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
-const integer = new Intl.NumberFormat(locale);
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
 
@@ -15,11 +14,6 @@ const dated = (format) => (text) => {
 export const formatDay = dated(day);
 export const formatMoment = dated(moment);
 export const formatTime = dated(clock);
-export const formatNumber = (number) => integer.format(number);
-
-export function count(number, one, many) {
-  return `${formatNumber(number)} ${number === 1 ? one : many}`;
-}
 
 const steps = [["second", 60], ["minute", 60], ["hour", 24], ["day", 30], ["month", 12], ["year", Infinity]];
 
@@ -33,14 +27,6 @@ export function formatAgo(text) {
     amount /= size;
   }
   return null;
-}
-
-export function trackLength(milliseconds) {
-  if (!Number.isFinite(milliseconds) || milliseconds <= 0) return null;
-  const seconds = Math.round(milliseconds / 1000);
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const tail = String(rest).padStart(2, "0");
-  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
 }
 
 export function waitingTime(seconds) {

@@ -1,4 +1,4 @@
-import { actions, refresh, showProblem, watchSession } from "./actions.js";
+import { refresh, showProblem, signOut, watchSession } from "./actions.js";
 import { connectRoute, currentView, takeRedirectParameters } from "./address.js";
 import { onSources } from "./api.js";
 import { hasDeparted } from "./departure.js";
@@ -76,8 +76,7 @@ async function renderSetup() {
 async function renderView(view) {
   byId("account").hidden = view !== "account";
   byId("connect").hidden = view !== "connect";
-  if (view === "account") (await account()).renderAccount(actions);
-  else if (byId("account").hasChildNodes()) (await account()).renderAccount(actions);
+  if (view === "account" || byId("account").hasChildNodes()) (await account()).renderAccount();
   if (view === "connect") (await connect()).renderConnect(connectRoute());
   else if (byId("connect").hasChildNodes()) (await connect()).leaveConnect();
 }
@@ -91,7 +90,7 @@ function render({ moved = false } = {}) {
   document.body.dataset.view = view;
   document.body.classList.toggle("signed-in", state.signedIn);
   renderBanners(state);
-  renderUserMenu(actions.signOut);
+  renderUserMenu(signOut);
   showTitle(view);
   renderMusic(moved);
   renderSetup();
@@ -101,13 +100,13 @@ function render({ moved = false } = {}) {
 async function renderHome(view) {
   if (!state.signedIn) {
     for (const part of ["todo", "apps"]) byId(part).hidden = true;
-    renderServices(view, actions, null);
+    renderServices(view, null);
     return;
   }
   const { renderApps, renderTodo, connectionParts } = await home();
   renderTodo(shownView());
   renderApps(shownView());
-  renderServices(shownView(), actions, state.signedIn ? connectionParts : null);
+  renderServices(shownView(), state.signedIn ? connectionParts : null);
 }
 
 let viewBefore = null;

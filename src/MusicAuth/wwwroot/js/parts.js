@@ -16,6 +16,24 @@ export function part(load) {
 // Stands in the place of a part until it is loaded.
 export const loadingLine = () => el("p", { className: "quiet loading" }, t("page.loading"));
 
+// Makes <details> whose content needs a further module, which is loaded when the user first unfolds one of them.
+export function foldedPart(load) {
+  const loadModule = part(load);
+  let module = null;
+  return (summary, testid, contentOf) => {
+    const content = () => contentOf(module).flat().filter(Boolean);
+    const node = el("details", { testid }, el("summary", {}, summary), module && content());
+    const fill = async () => {
+      const place = loadingLine();
+      node.append(place);
+      module ??= await loadModule();
+      place.replaceWith(...content());
+    };
+    if (!module) node.addEventListener("toggle", fill, { once: true });
+    return node;
+  };
+}
+
 const reloadButton = () => button(t("page.reload"), () => location.reload(), { testid: "reload" });
 
 const missingBox = () => el("div", { className: "banner problem", role: "alert", testid: "missing-part" },

@@ -22,7 +22,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
     public async Task A_wish_is_put_into_words_granted_and_shown()
     {
         var (_, home) = await ConnectedAsync("spotify");
-        await Expect(Granted(home)).ToHaveTextAsync(
+        await Expect(await GrantedAsync(home)).ToHaveTextAsync(
         [
             "See your private playlists", "See your collaborative playlists",
             "See the music in your library",
@@ -45,8 +45,9 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         var consent = await home.ConsentAsync();
         await consent.ChooseAsync("dora");
 
-        await Expect(Granted(home)).ToHaveCountAsync(5);
-        await Expect(Granted(home)).ToContainTextAsync(
+        var granted = await GrantedAsync(home);
+        await Expect(granted).ToHaveCountAsync(5);
+        await Expect(granted).ToContainTextAsync(
         [
             "See the music in your library", "Change your public playlists", "Change your private playlists",
         ]);
@@ -71,8 +72,8 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
 
         await Expect(home.Alert).ToContainTextAsync("You refused");
         await Expect(home.State(provider)).ToHaveTextAsync("Connected");
-        await Expect(Granted(home, provider)).ToHaveCountAsync(granted);
         await Expect(home.Playlists).Not.ToHaveCountAsync(0);
+        await Expect(await GrantedAsync(home, provider)).ToHaveCountAsync(granted);
     }
 
     [LongFact]
@@ -98,7 +99,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         await home.GoToAsync("/");
         await home.Window.Page.GotoAsync("/login/spotify?scope=user-library-modify");
         await (await home.ConsentAsync()).ChooseAsync("dora");
-        await Expect(Granted(home)).ToHaveCountAsync(4);
+        await Expect(await GrantedAsync(home)).ToHaveCountAsync(4);
 
         var other = await OpenAsync(new(390, 844), broker.Address);
         await (await other.ConnectAsync("spotify")).ChooseAsync("dora");
@@ -110,7 +111,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         await other.Part("consent-go").ClickAsync();
         await (await other.ConsentAsync()).ChooseAsync("dora");
 
-        await Expect(Granted(other)).ToHaveCountAsync(4);
+        await Expect(await GrantedAsync(other)).ToHaveCountAsync(4);
         await Expect(other.Part("consent")).ToHaveCountAsync(0);
     }
 
@@ -123,8 +124,11 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         return (broker, home);
     }
 
-    private static ILocator Granted(HomePage home, string provider = "spotify") =>
-        home.Part($"granted-{provider}").Locator("li");
+    private static async Task<ILocator> GrantedAsync(HomePage home, string provider = "spotify")
+    {
+        await home.OpenDetailsAsync(provider);
+        return home.Part($"granted-{provider}").Locator("li");
+    }
 
     private static async Task OpenWishesAsync(HomePage home, string provider)
     {

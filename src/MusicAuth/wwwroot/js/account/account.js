@@ -1,5 +1,4 @@
 import { accountRoute } from "../address.js";
-import { api } from "../api.js";
 import { button, byId, el } from "../dom.js";
 import { t } from "../i18n.js";
 import { loadingLine, part } from "../parts.js";
@@ -7,6 +6,8 @@ import { state } from "../state.js";
 import { confirm } from "../views/confirm.js";
 import { tabRow } from "../views/tabs.js";
 import { accountTabs } from "../views/userMenu.js";
+import { actions } from "./actions.js";
+import { accountApi } from "./api.js";
 
 let shown = null; // { tab, user, panel }
 
@@ -24,7 +25,7 @@ const panels = {
 const tabs = (current) => tabRow(t("account.title"), accountTabs().map((tab) => ({ href: `#account/${tab}`,
   text: t(`account.tabs.${tab}`), testid: `tab-${tab}`, current: tab === current })));
 
-async function deleteMe({ showProblem, deleted }) {
+async function deleteMe() {
   const agreed = await confirm({
     title: t("deletion.title"),
     text: t(state.user?.is_owner ? "deletion.textOwner" : "deletion.text"),
@@ -33,20 +34,19 @@ async function deleteMe({ showProblem, deleted }) {
   });
   if (!agreed) return;
   try {
-    await api.deleteMe();
+    await accountApi.deleteMe();
   } catch (problem) {
-    showProblem(t("deletion.failed"), problem);
+    actions.showProblem(t("deletion.failed"), problem);
     return;
   }
-  deleted();
+  actions.deleted();
 }
 
-function dangerZone(actions) {
+function dangerZone() {
   return el("details", { className: "danger-zone", testid: "danger-zone" },
     el("summary", {}, t("deletion.summary")),
     el("p", {}, t("deletion.explained")),
-    el("p", {}, button(t("deletion.button"), () => deleteMe(actions),
-      { className: "danger", testid: "delete-me" })));
+    el("p", {}, button(t("deletion.button"), deleteMe, { className: "danger", testid: "delete-me" })));
 }
 
 function forget() {
@@ -57,7 +57,7 @@ function forget() {
 // Otherwise the back/forward cache would keep a new key readable.
 addEventListener("pagehide", () => shown?.panel?.leave?.());
 
-export async function renderAccount(actions) {
+export async function renderAccount() {
   const section = byId("account");
   const wanted = state.signedIn ? accountRoute() : null;
   section.hidden = wanted === null;
@@ -75,7 +75,7 @@ export async function renderAccount(actions) {
   shown = current;
   const place = el("div", { className: "panel", "aria-busy": "true" }, loadingLine());
   section.replaceChildren(el("h2", { id: "account-title", tabindex: "-1" }, t("account.title")), tabs(tab), place,
-    dangerZone(actions));
+    dangerZone());
   const PanelOfTab = await panels[tab]();
   if (shown !== current) return;
   current.panel = new PanelOfTab(actions);

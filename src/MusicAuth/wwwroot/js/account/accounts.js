@@ -1,9 +1,9 @@
-import { api } from "../api.js";
 import { announce, button, el } from "../dom.js";
 import { formatDay, formatMoment, providerName } from "../format.js";
 import { t } from "../i18n.js";
 import { mark } from "../views/avatar.js";
 import { confirm } from "../views/confirm.js";
+import { accountApi } from "./api.js";
 import { facts, Panel, tag } from "./panel.js";
 
 const nameOf = ({ account_id: id, display_name: name }) => name ?? id;
@@ -11,7 +11,7 @@ const nameOf = ({ account_id: id, display_name: name }) => name ?? id;
 export class AccountsPanel {
   constructor({ showProblem, accountRemoved }) {
     Object.assign(this, { showProblem, accountRemoved });
-    this.list = new Panel(api.identities, ({ items }) => this.shown(items ?? []));
+    this.list = new Panel(accountApi.identities, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" },
       el("p", { className: "quiet", id: "accounts-intro", tabindex: "-1" }, t("accounts.intro")), this.list.node);
   }
@@ -48,7 +48,7 @@ export class AccountsPanel {
     });
     if (!agreed) return;
     try {
-      await api.removeIdentity(identity.id);
+      await accountApi.removeIdentity(identity.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
         this.showProblem(t("accounts.removeFailed"), problem, identity.provider);

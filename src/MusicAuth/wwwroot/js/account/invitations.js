@@ -1,15 +1,15 @@
-import { api } from "../api.js";
 import { announce, button, el } from "../dom.js";
 import { formatMoment } from "../format.js";
 import { t } from "../i18n.js";
 import { copyField } from "../views/copyField.js";
+import { accountApi } from "./api.js";
 import { Panel } from "./panel.js";
 
 // Links that let one person in, once.
 export class InvitationsPanel {
   constructor(showProblem) {
     this.showProblem = showProblem;
-    this.list = new Panel(api.invitations, ({ items }) => this.shown(items ?? []), { optional: true });
+    this.list = new Panel(accountApi.invitations, ({ items }) => this.shown(items ?? []), { optional: true });
     this.node = this.list.node;
   }
 
@@ -40,7 +40,7 @@ export class InvitationsPanel {
   // A list without addresses shows the address of the new link only this once.
   async make() {
     try {
-      const made = await api.invite();
+      const made = await accountApi.invite();
       await this.load();
       if (!this.node.querySelector("[data-testid=invitation-url]")) {
         this.node.querySelector(".intro").after(el("div", { className: "card secret" },
@@ -55,7 +55,7 @@ export class InvitationsPanel {
 
   async revoke(id) {
     try {
-      await api.revokeInvitation(id);
+      await accountApi.revokeInvitation(id);
     } catch (problem) {
       if (problem.code !== "not_found") {
         this.showProblem(t("invitations.revokeFailed"), problem);

@@ -7,6 +7,7 @@ import { keysChanged } from "../state.js";
 import { confirm } from "../views/confirm.js";
 import { copyField } from "../views/copyField.js";
 import { firstPath } from "../words/scopes.js";
+import { accountApi } from "./api.js";
 import { extendKey, renameKey } from "./keyDialog.js";
 import { keyForm } from "./keyForm.js";
 import { facts, Panel, tag } from "./panel.js";
@@ -78,7 +79,7 @@ export class KeysPanel {
   }
 
   async make(wanted) {
-    const key = await api.createKey(wanted);
+    const key = await accountApi.createKey(wanted);
     if (this.node.isConnected) await this.reveal(key, false);
   }
 
@@ -121,7 +122,7 @@ export class KeysPanel {
   }
 
   async change(key, change) {
-    await api.changeKey(key.id, change);
+    await accountApi.changeKey(key.id, change);
     announce(t("keys.changed", { name: change.name ?? key.name }));
     await this.list.load();
   }
@@ -131,7 +132,7 @@ export class KeysPanel {
       action: t("keys.rotate") });
     if (!agreed) return;
     try {
-      await this.reveal(await api.rotateKey(key.id), true);
+      await this.reveal(await accountApi.rotateKey(key.id), true);
     } catch (problem) {
       this.showProblem(t("keys.rotateFailed", { name: key.name }), problem);
     }
@@ -142,7 +143,7 @@ export class KeysPanel {
       action: t("keys.revoke") });
     if (!agreed) return;
     try {
-      await api.revokeKey(key.id);
+      await accountApi.revokeKey(key.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
         this.showProblem(t("keys.revokeFailed", { name: key.name }), problem);

@@ -1,10 +1,11 @@
-import { api, ApiProblem } from "../api.js";
+import { ApiProblem } from "../api.js";
 import { announce, button, el } from "../dom.js";
 import { formatMoment } from "../format.js";
 import { known, t } from "../i18n.js";
 import { confirm } from "../views/confirm.js";
 import { copyField } from "../views/copyField.js";
 import { describeProblem, problemDetail } from "../words/problems.js";
+import { accountApi } from "./api.js";
 import { channelForm } from "./channelForm.js";
 import { facts, Panel, tag } from "./panel.js";
 
@@ -15,8 +16,8 @@ export class NoticesPanel {
   constructor({ showProblem }) {
     this.showProblem = showProblem;
     this.top = el("div", { className: "panel" });
-    this.list = new Panel(api.channels, ({ items }) => this.shown(items ?? []), { optional: true });
-    this.calendar = new Panel(api.calendar, ({ url }) => this.calendarShown(url), { optional: true });
+    this.list = new Panel(accountApi.channels, ({ items }) => this.shown(items ?? []), { optional: true });
+    this.calendar = new Panel(accountApi.calendar, ({ url }) => this.calendarShown(url), { optional: true });
     this.node = el("div", { className: "panel" }, el("p", { className: "quiet" }, t("notices.intro")), this.top,
       this.list.node, this.calendar.node);
     this.rest();
@@ -45,7 +46,7 @@ export class NoticesPanel {
   }
 
   async add(wanted) {
-    const channel = await api.addChannel(wanted);
+    const channel = await accountApi.addChannel(wanted);
     if (!this.node.isConnected) return;
     announce(t("notices.added"));
     if (channel.signing_secret) this.showSecret(channel.signing_secret);
@@ -95,7 +96,7 @@ export class NoticesPanel {
     result.className = "test-result";
     result.textContent = t("notices.testing");
     try {
-      const { ok, detail } = await api.testChannel(channel.id);
+      const { ok, detail } = await accountApi.testChannel(channel.id);
       result.classList.add(ok ? "good" : "bad");
       result.textContent = ok ? t("notices.testOk") : t("notices.testFailed", { detail: detail ?? "" });
     } catch (problem) {
@@ -112,7 +113,7 @@ export class NoticesPanel {
       action: t("notices.remove") });
     if (!agreed) return;
     try {
-      await api.removeChannel(channel.id);
+      await accountApi.removeChannel(channel.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
         this.showProblem(t("notices.removeFailed"), problem);
@@ -129,10 +130,10 @@ export class NoticesPanel {
       el("h3", {}, t("calendar.title")), el("p", { className: "quiet" }, t("calendar.intro")),
       url && copyField(t("calendar.address"), url, "calendar-url"),
       el("p", { className: "actions" },
-        button(t(url ? "calendar.renew" : "calendar.make"), () => this.changeCalendar(url, api.makeCalendar,
+        button(t(url ? "calendar.renew" : "calendar.make"), () => this.changeCalendar(url, accountApi.makeCalendar,
           "calendar.made"), { testid: "make-calendar" }),
-        url && button(t("calendar.remove"), () => this.changeCalendar(url, api.removeCalendar, "calendar.removed"),
-          { testid: "remove-calendar" })),
+        url && button(t("calendar.remove"), () => this.changeCalendar(url, accountApi.removeCalendar,
+          "calendar.removed"), { testid: "remove-calendar" })),
     ];
   }
 

@@ -3,13 +3,14 @@ import { announce, button, el } from "../dom.js";
 import { formatAgo, providerName } from "../format.js";
 import { t } from "../i18n.js";
 import { loadTodo } from "../state.js";
+import { accountApi } from "./api.js";
 import { Panel } from "./panel.js";
 
 // People whose sign-in was refused, and who ask the owner to be let in.
 export class RequestsPanel {
   constructor(showProblem, admitted) {
     Object.assign(this, { showProblem, admitted });
-    this.list = new Panel(api.requests, ({ items }) => this.shown(items ?? []), { optional: true });
+    this.list = new Panel(accountApi.requests, ({ items }) => this.shown(items ?? []), { optional: true });
     this.node = this.list.node;
   }
 

@@ -1,8 +1,8 @@
-import { api } from "../api.js";
 import { announce, button, el } from "../dom.js";
 import { formatMoment } from "../format.js";
 import { t } from "../i18n.js";
 import { confirm } from "../views/confirm.js";
+import { accountApi } from "./api.js";
 import { facts, Panel, tag } from "./panel.js";
 
 const nameOf = (session) => session.browser || t("sessions.unknown");
@@ -15,7 +15,7 @@ function beginOf(session) {
 export class SessionsPanel {
   constructor({ showProblem, signOut, signedOutEverywhere }) {
     Object.assign(this, { showProblem, signOut, signedOutEverywhere });
-    this.list = new Panel(api.sessions, ({ items }) => this.shown(items ?? []));
+    this.list = new Panel(accountApi.sessions, ({ items }) => this.shown(items ?? []));
     this.node = el("div", { className: "panel" },
       el("p", { className: "quiet" }, t("sessions.intro")),
       this.list.node,
@@ -47,7 +47,7 @@ export class SessionsPanel {
 
   async end(session) {
     try {
-      await api.endSession(session.id);
+      await accountApi.endSession(session.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
         this.showProblem(t("sessions.endFailed"), problem);
@@ -64,7 +64,7 @@ export class SessionsPanel {
       action: t("sessions.endAll") });
     if (!agreed) return;
     try {
-      await api.endAllSessions();
+      await accountApi.endAllSessions();
     } catch (problem) {
       this.showProblem(t("signOut.failed"), problem);
       return;

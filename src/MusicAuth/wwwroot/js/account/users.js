@@ -1,10 +1,10 @@
-import { api } from "../api.js";
 import { announce, button, el } from "../dom.js";
 import { formatDay, formatMoment, providerName, sentenceList } from "../format.js";
 import { has, t } from "../i18n.js";
 import { state } from "../state.js";
 import { mark } from "../views/avatar.js";
 import { confirm } from "../views/confirm.js";
+import { accountApi } from "./api.js";
 import { InvitationsPanel } from "./invitations.js";
 import { facts, Panel, tag } from "./panel.js";
 import { RequestsPanel } from "./requests.js";
@@ -34,8 +34,8 @@ function describeDeletedData({ connections, keys, sessions }) {
 export class UsersPanel {
   constructor({ showProblem }) {
     this.showProblem = showProblem;
-    this.list = new Panel(api.users, ({ items }) => [el("ul", { className: "entries", "aria-label": t("users.list") },
-      (items ?? []).map((user) => this.item(user)))]);
+    this.list = new Panel(accountApi.users, ({ items }) => [el("ul", { className: "entries",
+      "aria-label": t("users.list") }, (items ?? []).map((user) => this.item(user)))]);
     this.requests = new RequestsPanel(showProblem, () => this.list.load());
     this.invitations = new InvitationsPanel(showProblem);
     this.node = el("div", { className: "panel" },
@@ -68,7 +68,7 @@ export class UsersPanel {
       text: t("users.removeText", { name, data: describeDeletedData(user) }), action: t("users.remove") });
     if (!agreed) return;
     try {
-      await api.removeUser(user.id);
+      await accountApi.removeUser(user.id);
     } catch (problem) {
       if (problem.code !== "not_found") {
         this.showProblem(t("users.removeFailed", { name }), problem);

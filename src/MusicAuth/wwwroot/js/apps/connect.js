@@ -1,15 +1,16 @@
-import { api, ApiProblem } from "../api.js";
+import { accountApi } from "../account/api.js";
+import { ApiProblem } from "../api.js";
 import { byId, el } from "../dom.js";
 import { t } from "../i18n.js";
 import { keysChanged, state } from "../state.js";
 import { copyField } from "../views/copyField.js";
 import { freshSignInLink } from "../views/freshSignIn.js";
 import { describeKeyProblem } from "../words/keys.js";
+import { waitForFirstCall } from "./firstCall.js";
 import { gallery } from "./gallery.js";
 import { kinds } from "./kinds.js";
 import { consentGaps, scopeChoices } from "./permissions.js";
 import { snippetTabs } from "./snippetTabs.js";
-import { waitForFirstCall } from "./firstCall.js";
 
 let shown = null; // { kind, stop }
 
@@ -85,8 +86,8 @@ function form(id) {
     if (wanted.problem) return;
     submit.setAttribute("aria-disabled", "true");
     try {
-      const key = await api.createKey({ name: wanted.name, scopes: wanted.scopes, providers: kind.providers ?? null,
-        expires_at: null });
+      const key = await accountApi.createKey({ name: wanted.name, scopes: wanted.scopes,
+        providers: kind.providers ?? null, expires_at: null });
       if (node.isConnected) await showKey(id, key, wanted.address);
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;

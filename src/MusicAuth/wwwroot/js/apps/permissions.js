@@ -2,8 +2,8 @@ import { el } from "../dom.js";
 import { t } from "../i18n.js";
 import { connectionOf, hasEnded, state } from "../state.js";
 import { consentUrl } from "../views/consent.js";
+import { describeScope } from "../words/allowances.js";
 import { openRequests } from "../words/consent.js";
-import { describeScope } from "../words/reauthorization.js";
 import { ownerOnly, scopeGroups } from "../words/scopes.js";
 
 export function scopeField(scope, checked) {

@@ -1,16 +1,27 @@
 import { button, el } from "../dom.js";
 import { t } from "../i18n.js";
 import { copyField } from "../views/copyField.js";
-import { loadSnippet, snippetTitle } from "./kinds.js";
+
+// The names of languages and tools are the same in every language of the page.
+const titles = { curl: "curl", javascript: "JavaScript", csharp: "C#", python: "Python", homepage: "YAML",
+  glance: "YAML", "home-assistant": "YAML", "spotify-sdk": "JavaScript", "spotify-curl": "curl" };
 
 const moves = { ArrowRight: 1, ArrowLeft: -1 };
+
+// The page itself stands at its own address; the app can reach it at another.
+async function loadSnippet(id, { key, address }) {
+  const response = await fetch(`/snippets/${id}.txt`);
+  if (!response.ok) throw new Error(`${response.status} ${id}`);
+  return (await response.text()).trimEnd().replaceAll("%KEY%", key).replaceAll("%ADDRESS%", address)
+    .replaceAll("%PAGE%", location.origin);
+}
 
 // One tab stop; the arrow keys choose.
 export async function snippetTabs(ids, values) {
   const texts = await Promise.all(ids.map((id) => loadSnippet(id, values)));
   const panels = ids.map((id, index) => el("div", { id: `snippet-${id}`, role: ids.length > 1 ? "tabpanel" : null,
     "aria-labelledby": ids.length > 1 ? `snippet-tab-${id}` : null, hidden: index > 0 },
-  copyField(t("connect.snippet", { language: snippetTitle(id) }), texts[index], `snippet-text-${id}`,
+  copyField(t("connect.snippet", { language: titles[id] }), texts[index], `snippet-text-${id}`,
     { block: true })));
   if (ids.length === 1) return el("div", {}, panels);
   const choose = (chosen, focus = false) => {
@@ -21,7 +32,7 @@ export async function snippetTabs(ids, values) {
     }
     if (focus) tabs[chosen].focus();
   };
-  const tabs = ids.map((id, index) => button(snippetTitle(id), () => choose(index), { role: "tab",
+  const tabs = ids.map((id, index) => button(titles[id], () => choose(index), { role: "tab",
     id: `snippet-tab-${id}`, testid: `snippet-tab-${id}`, "aria-controls": `snippet-${id}`,
     "aria-selected": String(index === 0), tabindex: index === 0 ? null : "-1" }));
   const list = el("div", { role: "tablist", className: "snippet-tabs", "aria-label": t("connect.languages") }, tabs);

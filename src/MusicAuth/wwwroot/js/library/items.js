@@ -1,8 +1,8 @@
 import { playlistHash } from "../address.js";
 import { el, outwardLink } from "../dom.js";
-import { providerName, trackLength } from "../format.js";
+import { providerName } from "../format.js";
 import { imageUrl, webUrl } from "../links.js";
-import { formatDay, joinNames, text } from "./words.js";
+import { formatDay, joinNames, text, trackLength } from "./words.js";
 
 const placeholder = (className) => el("span", { className: `${className} empty`, "aria-hidden": "true" }, "♪");
 

@@ -26,3 +26,11 @@ export function formatWait(wait) {
   if (wait < 90) return seconds.format(Math.max(0, wait));
   return wait < 5400 ? minutes.format(Math.ceil(wait / 60)) : hours.format(Math.ceil(wait / 3600));
 }
+
+export function trackLength(milliseconds) {
+  if (!Number.isFinite(milliseconds) || milliseconds <= 0) return null;
+  const whole = Math.round(milliseconds / 1000);
+  const [hour, minute, second] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const tail = String(second).padStart(2, "0");
+  return hour ? `${hour}:${String(minute).padStart(2, "0")}:${tail}` : `${minute}:${tail}`;
+}

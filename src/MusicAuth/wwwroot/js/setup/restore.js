@@ -1,9 +1,10 @@
-import { api, ApiProblem } from "../api.js";
+import { ApiProblem } from "../api.js";
 import { byId, el } from "../dom.js";
 import { sentenceList } from "../format.js";
 import { language, t } from "../i18n.js";
 import { showAlert } from "../views/notices.js";
 import { describeProblem } from "../words/problems.js";
+import { setupApi } from "./api.js";
 
 const problemId = "restore-problem";
 
@@ -25,7 +26,7 @@ const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, m
 
 async function waitUntil(isReady, seconds) {
   const end = Date.now() + seconds * 1000;
-  while (Date.now() < end && await api.isReady() !== isReady) await pause(300);
+  while (Date.now() < end && await setupApi.isReady() !== isReady) await pause(300);
 }
 
 // The broker stops, restores, and starts again.
@@ -37,7 +38,7 @@ async function restarted() {
 // A broker that still lets this browser set it up has no users: the restore failed after the check of the file.
 async function isRestored() {
   try {
-    await api.setup();
+    await setupApi.setup();
     return false;
   } catch (problem) {
     if (problem instanceof ApiProblem && [401, 403].includes(problem.status)) return true;
@@ -79,7 +80,7 @@ export function restoreForm(restored) {
     submit.setAttribute("aria-disabled", "true");
     submit.textContent = t("restore.busy");
     try {
-      const result = await api.restore(file, passphrase);
+      const result = await setupApi.restore(file, passphrase);
       await restarted();
       if (!await isRestored()) return refuse(t("restore.failed"), "restore-passphrase");
       await restored();

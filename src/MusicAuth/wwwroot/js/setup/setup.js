@@ -1,4 +1,6 @@
-import { api, ApiProblem } from "../api.js";
+import { accountApi } from "../account/api.js";
+import { problemBox, tag } from "../account/panel.js";
+import { ApiProblem } from "../api.js";
 import { button, byId, el, outwardLink } from "../dom.js";
 import { formatMoment } from "../format.js";
 import { known, parts, t } from "../i18n.js";
@@ -7,7 +9,7 @@ import { connectionOf, state } from "../state.js";
 import { confirm } from "../views/confirm.js";
 import { copyField } from "../views/copyField.js";
 import { dashboardOf, redirectUriNote } from "../words/setup.js";
-import { problemBox, tag } from "../account/panel.js";
+import { setupApi } from "./api.js";
 import { appForm } from "./appForm.js";
 import { backupCard } from "./backup.js";
 import { restoreForm } from "./restore.js";
@@ -75,7 +77,7 @@ export class SetupPanel {
   // Whether this browser can set services up.
   async load() {
     try {
-      const [{ items }, users] = await Promise.all([api.setup(), this.users()]);
+      const [{ items }, users] = await Promise.all([setupApi.setup(), this.users()]);
       const intro = this.first ? []
         : [el("p", { className: "quiet", id: "setup-intro", tabindex: "-1" }, t("setup.intro"))];
       this.node.replaceChildren(...intro, ...(items ?? []).map((item) => this.item(item, users)),
@@ -90,7 +92,7 @@ export class SetupPanel {
 
   async users() {
     try {
-      return state.user?.is_owner === true ? (await api.users()).items ?? [] : [];
+      return state.user?.is_owner === true ? (await accountApi.users()).items ?? [] : [];
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       return [];
@@ -132,7 +134,7 @@ export class SetupPanel {
   }
 
   async save(service, app) {
-    await api.setUp(service.name, app);
+    await setupApi.setUp(service.name, app);
     await this.refresh();
     if (this.node.isConnected) await this.load();
     if (this.first) byId("services-title").focus();
@@ -145,7 +147,7 @@ export class SetupPanel {
         { service: service.display_name }), action: t("setup.remove") });
     if (!agreed) return;
     try {
-      await api.removeSetup(service.name);
+      await setupApi.removeSetup(service.name);
     } catch (problem) {
       this.showProblem(t("setup.removeFailed"), problem);
       return;

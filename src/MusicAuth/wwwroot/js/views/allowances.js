@@ -1,14 +1,6 @@
 import { el } from "../dom.js";
 import { capital } from "../format.js";
-import { has, t } from "../i18n.js";
-
-const isName = /^[\w-]+$/u;
-
-// The meaning of a provider's scope; null for an unknown scope, which the page then shows by its name.
-export function allowanceOf(provider, scope) {
-  const key = `scopes.${provider}.${scope}`;
-  return isName.test(scope) && has(key) ? t(key) : null;
-}
+import { allowanceOf } from "../words/allowances.js";
 
 // One line per scope; the tooltip shows the provider's name of the scope.
 export function allowances(provider, scopes, options = {}) {

@@ -1,41 +1,16 @@
-import { button, el } from "../dom.js";
-import { formatDay, formatMoment } from "../format.js";
+import { el } from "../dom.js";
+import { formatDay } from "../format.js";
 import { t } from "../i18n.js";
 import { loginUrl } from "../links.js";
-import { part } from "../parts.js";
+import { foldedPart } from "../parts.js";
 import { hasEnded, state } from "../state.js";
 import { describeReauthorization } from "../words/reauthorization.js";
-import { allowances } from "./allowances.js";
 import { picture } from "./avatar.js";
 
-const consent = part(() => import("./consent.js"));
+const details = foldedPart(() => import("./connectionDetails.js"));
 
 const wholeTerm = 180;
 const offerFrom = 60;
-
-function row(term, value) {
-  return value ? [el("dt", {}, term), el("dd", {}, value)] : [];
-}
-
-function time(text, format) {
-  return format(text) && el("time", { datetime: text }, format(text));
-}
-
-function facts(connection) {
-  const until = time(connection.reauthorize_by, formatDay);
-  return el("dl", { className: "facts" },
-    row(t("connection.account"), connection.display_name ?? connection.account_id),
-    row(t("connection.accountId"), connection.account_id && el("code", {}, connection.account_id)),
-    row(t("connection.since"), time(connection.authorized_at, formatDay)),
-    row(t("connection.until"), until ?? (connection.state === "active" && t("connection.noEnd"))),
-    row(t("connection.refreshed"), time(connection.last_refreshed_at, formatMoment)));
-}
-
-function granted(connection) {
-  const scopes = connection.scopes ?? [];
-  return scopes.length > 0 && [el("h4", {}, t("connection.granted")),
-    allowances(connection.provider, scopes, { testid: `granted-${connection.provider}` })];
-}
 
 function reauthorizeLink(provider, connection, className, key) {
   const href = loginUrl(connection.reauthorize_url ?? provider.login_url, state.claim);
@@ -66,19 +41,7 @@ function step(provider, connection) {
     "connection.renew");
 }
 
-// The further permissions are loaded when the user opens the details.
-function details(provider, connection, ...content) {
-  const place = el("div", {});
-  const node = el("details", { testid: `details-${provider.name}` }, el("summary", {}, t("connection.details")),
-    facts(connection), granted(connection), place, ...content);
-  node.addEventListener("toggle", async () => {
-    const { requestButtons } = await consent();
-    place.replaceWith(...[requestButtons(provider, connection)].flat().filter(Boolean));
-  }, { once: true });
-  return node;
-}
-
-export function connectionParts(provider, connection, { disconnect }, line) {
+export function connectionParts(provider, connection, line) {
   const broken = hasEnded(connection);
   const name = connection.display_name ?? connection.account_id;
   const next = step(provider, connection);
@@ -98,10 +61,7 @@ export function connectionParts(provider, connection, { disconnect }, line) {
     !broken && connection.reauthorize_soon && endsSoon(connection),
     !provider.configured && el("p", { className: "warn-text" },
       t("connection.notConfigured", { service: provider.display_name })),
-    details(provider, connection,
-      el("div", { className: "actions" },
-        !next && reauthorizeLink(provider, connection, "button", "connection.signInAgain"),
-        button(t("disconnect.action"), () => disconnect(provider), { testid: `disconnect-${provider.name}`,
-          "aria-label": t("disconnect.label", { service: provider.display_name }) }))),
+    details(t("connection.details"), `details-${provider.name}`, ({ connectionDetails }) => connectionDetails(provider,
+      connection, !next && reauthorizeLink(provider, connection, "button", "connection.signInAgain"))),
   ];
 }

@@ -1,9 +1,12 @@
+import { accountApi } from "../account/api.js";
+import { focusServices, showProblem } from "../actions.js";
 import { forgetLinkQuestion } from "../address.js";
-import { api } from "../api.js";
+import { loadAgain } from "../connectionChanges.js";
 import { button, byId, el } from "../dom.js";
 import { formatMoment, providerName } from "../format.js";
 import { parts, t } from "../i18n.js";
 import { state } from "../state.js";
+import { showAlert } from "./notices.js";
 
 const accountOf = ({ provider, account_id: id, display_name: name }) => parts(
   name ? "link.account" : "link.accountWithoutName", { service: providerName(provider),
@@ -11,7 +14,7 @@ const accountOf = ({ provider, account_id: id, display_name: name }) => parts(
 
 async function ownAccounts() {
   try {
-    return (await api.identities()).items ?? [];
+    return (await accountApi.identities()).items ?? [];
   } catch {
     return [];
   }
@@ -26,19 +29,19 @@ function you(identities) {
   ];
 }
 
-// Asks whether the new account belongs to the user. `answered` receives true, false or a problem.
-function question(link, identities, answered) {
+// Asks whether the new account belongs to the user. `done` receives true, false or a problem.
+function question(link, identities, done) {
   const service = providerName(link.provider);
   const ends = formatMoment(link.expires_at);
   const answer = (accept) => async () => {
     for (const one of node.querySelectorAll("button")) one.setAttribute("aria-disabled", "true");
     try {
-      await api.answerPendingLink(accept);
+      await accountApi.answerPendingLink(accept);
     } catch (problem) {
-      answered(problem, link);
+      done(problem, link);
       return;
     }
-    answered(accept, link);
+    done(accept, link);
   };
   const node = el("div", { className: "card link-question", testid: "link-question", role: "group",
     "aria-labelledby": "link-title" },
@@ -53,18 +56,38 @@ function question(link, identities, answered) {
   return node;
 }
 
+// After the answer the page follows `goOn`, an address of this site, where there is one.
+async function answered(outcome, link, goOn) {
+  const service = providerName(link?.provider);
+  if (outcome === true || outcome === false) {
+    await loadAgain();
+    if (goOn) location.assign(goOn);
+    else if (outcome) {
+      showAlert({ title: t("arrival.connected", { service, name: link.display_name ?? link.account_id }), kind: "good",
+        text: t("link.accepted") });
+    } else {
+      showAlert({ title: t("link.nothing"), kind: "good", text: t("link.refused", { service }) });
+    }
+    focusServices();
+  } else if (outcome.code === "not_found") {
+    showAlert({ title: t("link.gone"), kind: "warning", text: t("link.goneText") });
+  } else {
+    showProblem(t("link.failed"), outcome, link?.provider);
+  }
+}
+
 // Shows the question if an account is waiting.
-export async function askAboutLink(answered) {
+export async function askAboutLink(goOn) {
   const section = byId("link");
   const done = (outcome, link) => {
     section.hidden = true;
     section.replaceChildren();
     forgetLinkQuestion();
-    answered(outcome, link);
+    answered(outcome, link, goOn);
   };
   let link;
   try {
-    link = await api.pendingLink();
+    link = await accountApi.pendingLink();
   } catch (problem) {
     done(problem, null);
     return;

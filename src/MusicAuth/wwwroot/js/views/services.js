@@ -1,11 +1,12 @@
 import { button, byId, el, showMain } from "../dom.js";
 import { t } from "../i18n.js";
 import { loginUrl, returningUrl } from "../links.js";
+import { foldedPart } from "../parts.js";
 import { connectionOf, state } from "../state.js";
 import { describeProblem } from "../words/problems.js";
 import { initials } from "./avatar.js";
-import { allowances } from "./allowances.js";
-import { copyField } from "./copyField.js";
+
+const asks = foldedPart(() => import("./asks.js"));
 
 function serviceMark({ name, display_name: title }) {
   const node = initials(title);
@@ -32,16 +33,6 @@ function notConfigured(provider) {
   ];
 }
 
-function asks(provider) {
-  const service = provider.display_name;
-  return el("details", { testid: `asks-${provider.name}` },
-    el("summary", {}, t("services.asks", { service })),
-    provider.scopes?.length > 0 && [el("p", {}, t("services.asksText", { service })),
-      allowances(provider.name, provider.scopes)],
-    provider.redirect_uri && [el("p", {}, t("services.wrongUri", { service })),
-      copyField(t("setup.redirectUri", { service }), provider.redirect_uri, `redirect-uri-${provider.name}`)]);
-}
-
 function signedOut(provider) {
   // A notice can lead to a view that only a signed-in user sees.
   const href = (location.hash ? returningUrl : loginUrl)(provider.login_url, state.claim);
@@ -50,7 +41,8 @@ function signedOut(provider) {
       action: href && el("a", { className: state.signedIn ? "button" : "button primary", href,
         testid: `connect-${provider.name}` },
         t("services.connect", { service: provider.display_name })) }),
-    asks(provider),
+    asks(t("services.asks", { service: provider.display_name }), `asks-${provider.name}`,
+      ({ asked }) => asked(provider)),
   ];
 }
 
@@ -70,9 +62,9 @@ function healthNotice({ name, health }) {
   return problem && el("p", { className: "warn-text", testid: `health-${name}` }, describeProblem(problem, name));
 }
 
-function card(provider, actions, connectionParts) {
+function card(provider, connectionParts) {
   const connection = connectionOf(provider.name);
-  const content = connection ? connectionParts(provider, connection, actions, line)
+  const content = connection ? connectionParts(provider, connection, line)
     : !provider.configured ? notConfigured(provider)
       : state.signedIn && !state.connections ? unknown(provider) : signedOut(provider);
   const [first, ...rest] = content;
@@ -85,7 +77,7 @@ function openDetails() {
   return [...document.querySelectorAll("#service-cards details[open][data-testid]")].map((one) => one.dataset.testid);
 }
 
-export function renderServices(view, actions, connectionParts) {
+export function renderServices(view, connectionParts) {
   const section = byId("services");
   section.setAttribute("aria-busy", "false");
   section.hidden = view !== "home" || (!state.signedIn && !isAnyConfigured());
@@ -93,7 +85,7 @@ export function renderServices(view, actions, connectionParts) {
   byId("services-lead").hidden = state.signedIn;
   const open = openDetails();
   const shown = state.signedIn ? state.providers : state.providers.filter(({ configured }) => configured);
-  byId("service-cards").replaceChildren(...shown.map((provider) => card(provider, actions, connectionParts)));
+  byId("service-cards").replaceChildren(...shown.map((provider) => card(provider, connectionParts)));
   for (const name of open) document.querySelector(`#service-cards [data-testid="${name}"]`)?.setAttribute("open", "");
 }
 

@@ -5,8 +5,8 @@ import { has, language, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { webUrl } from "../links.js";
 import { loadTodo, state } from "../state.js";
+import { describeScope } from "../words/allowances.js";
 import { describeProblem } from "../words/problems.js";
-import { describeScope } from "../words/reauthorization.js";
 
 const severities = ["info", "warning", "critical"];
 const isCode = (code) => /^[\w-]+$/u.test(code ?? "");

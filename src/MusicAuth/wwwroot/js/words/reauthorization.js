@@ -1,9 +1,7 @@
 import { providerName, sentenceList } from "../format.js";
 import { has, t } from "../i18n.js";
 import { state } from "../state.js";
-import { allowanceOf } from "../views/allowances.js";
-
-export const describeScope = (provider, scope) => allowanceOf(provider, scope) ?? t("reauthorization.use", { scope });
+import { describeScope } from "./allowances.js";
 
 function permissionsAskedBy(provider, url) {
   const scopes = url ? new URL(url).searchParams.get("scope")?.split(" ") ?? [] : [];

@@ -1,0 +1,34 @@
+import { send } from "../api.js";
+
+const part = encodeURIComponent;
+
+// The requests with which users change their account, and the owner changes who has one.
+export const accountApi = {
+  disconnect: (provider, forget = false) =>
+    send("DELETE", `/me/connections/${part(provider)}${forget ? "?forget=true" : ""}`),
+  identities: () => send("GET", "/me/identities"),
+  removeIdentity: (id) => send("DELETE", `/me/identities/${part(id)}`),
+  pendingLink: () => send("GET", "/me/pending-link"),
+  answerPendingLink: (accept) => send("POST", "/me/pending-link", { accept }),
+  createKey: (key) => send("POST", "/me/keys", key),
+  changeKey: (id, change) => send("PATCH", `/me/keys/${part(id)}`, change),
+  rotateKey: (id) => send("POST", `/me/keys/${part(id)}/rotate`),
+  revokeKey: (id) => send("DELETE", `/me/keys/${part(id)}`),
+  sessions: () => send("GET", "/me/sessions"),
+  endSession: (id) => send("DELETE", `/me/sessions/${part(id)}`),
+  endAllSessions: () => send("DELETE", "/me/sessions"),
+  channels: () => send("GET", "/me/channels"),
+  addChannel: (channel) => send("POST", "/me/channels", channel),
+  testChannel: (id) => send("POST", `/me/channels/${part(id)}/test`),
+  removeChannel: (id) => send("DELETE", `/me/channels/${part(id)}`),
+  calendar: () => send("GET", "/me/calendar"),
+  makeCalendar: () => send("POST", "/me/calendar"),
+  removeCalendar: () => send("DELETE", "/me/calendar"),
+  deleteMe: () => send("DELETE", "/me"),
+  users: () => send("GET", "/users"),
+  removeUser: (id) => send("DELETE", `/users/${part(id)}`),
+  requests: () => send("GET", "/users/requests"),
+  invitations: () => send("GET", "/users/invitations"),
+  invite: () => send("POST", "/users/invitations"),
+  revokeInvitation: (id) => send("DELETE", `/users/invitations/${part(id)}`),
+};
