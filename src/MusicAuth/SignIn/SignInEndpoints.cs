@@ -24,14 +24,23 @@ internal static class SignInEndpoints
             .WithName("logOut").WithSummary("Sign out this browser");
     }
 
-    private static Ok<ProviderList> ListProviders(
-        HttpContext context, ProviderRegistry registry, PublicAddress address, GetProviderHealth getHealth) =>
+    private static async Task<Ok<ProviderList>> ListProviders(
+        HttpContext context, ProviderRegistry registry, PublicAddress address, GetProviderHealth getHealth,
+        IsSetupBrowser isSetupBrowser) =>
         TypedResults.Ok(new ProviderList(
             context.Features.Get<Caller>() is not null,
+            await CanSetUpAsync(context, address, isSetupBrowser),
             [.. registry.All.Select(provider => new ProviderInfo(
                 provider.Name, provider.DisplayName, provider.IsConfigured, address.LoginUrl(provider.Name),
                 registry.GetRedirectUri(provider), registry.UsesManualRedirect(provider), provider.Scopes,
                 provider.AllowedScopes, GetHealth(provider, context, getHealth)))]));
+
+    // The page learns the right from here. A refused request would be an error in the console of the browser.
+    private static async ValueTask<bool> CanSetUpAsync(
+        HttpContext context, PublicAddress address, IsSetupBrowser isSetupBrowser) =>
+        context.Features.Get<Caller>() is null
+        && OriginCheck.FindRefusalOfBrowser(context.Request, address) is null
+        && await isSetupBrowser(context);
 
     // Anonymous requests do not learn the health of the app.
     private static ProviderHealthInfo? GetHealth(

@@ -12,7 +12,7 @@ public sealed class ConnectAppTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Part("apps")).ToContainTextAsync("Connect an app");
 
         await home.Part("connect-app-homepage").ClickAsync();
-        await Expect(home.Part("connect-form")).ToContainTextAsync("Read your playlists, favourites and Flow");
+        await Expect(home.Part("connect-form")).ToContainTextAsync("Read your playlists, favourites and Flow (Deezer’s mix for you)");
         await home.Window.SnapAsync("connect-form");
         await home.Part("connect-make").ClickAsync();
         await Expect(home.Part("waiting")).ToContainTextAsync("waiting for the first request from Homepage");

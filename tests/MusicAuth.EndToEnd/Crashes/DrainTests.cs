@@ -1,42 +1,49 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes;
 
-/// <summary>R20: SIGTERM while refreshes are under way and others call.</summary>
+/// <summary>R20: SIGTERM while refreshes are under way and other requests arrive.</summary>
 public sealed class DrainTests
 {
     [LongFact]
-    public async Task R20_sigterm_under_load_ends_what_is_under_way_and_answers_everybody()
+    public async Task R20_sigterm_under_load_completes_the_refreshes_and_answers_every_request()
     {
         await using var world = await CrashScenario.StartAsync(people: 4);
-        // Two wait for their new token, two go on calling with the one they have.
+        // Two users wait for a new token; the other two go on calling with the token they have.
         var proxy = world.Broker.TokenProxy;
         var passages = new[] { proxy.Expect(holdAnswer: true), proxy.Expect(holdAnswer: true) };
         await world.Broker.Control.ExpireAsync();
         var waiting = world.Users.Take(2).Select(person => person.Client.ReadListAsync("spotify")).ToArray();
         await Task.WhenAll(passages.Select(passage => passage.Answered));
         foreach (var person in world.Users.Skip(2)) (await person.Client.ReadListAsync("spotify")).IsOk.ShouldBeTrue();
-        using var over = new CancellationTokenSource();
-        var callers = world.Users.Skip(2).Select(person => CallAsync(person, over.Token)).ToArray();
-        var readiness = WatchReadinessAsync(world.Broker.Address, over.Token);
-        await Task.Delay(300);
+        using var end = new CancellationTokenSource();
+        ConcurrentQueue<(long Began, Reply Reply)> calls = [];
+        ConcurrentQueue<HttpStatusCode?> readiness = [];
+        Task[] clients =
+        [
+            .. world.Users.Skip(2).Select(user => CallAsync(user, calls, end.Token)),
+            WatchReadinessAsync(world.Broker.Address, readiness, end.Token),
+        ];
+        await Eventually.IsTrueAsync(() => calls.Count > 4 && readiness.Contains(HttpStatusCode.OK));
 
-        var told = Stopwatch.GetTimestamp();
+        var stopRequested = Stopwatch.GetTimestamp();
         await world.Broker.Process.TerminateAsync();
-        await Task.Delay(1500);
+        await Eventually.IsTrueAsync(() => readiness.Any(status => status != HttpStatusCode.OK));
         foreach (var passage in passages) passage.Deliver();
 
         (await world.Broker.Process.WaitForExitAsync()).ShouldBe(0, world.Broker.Process.LastLines());
-        await over.CancelAsync();
-        (await Task.WhenAll(waiting)).ShouldAllBe(reply => reply.IsOk, "whoever waited gets the answer");
-        // Without any answer is what a proxy asks elsewhere; a 5xx is what people see.
-        (await Task.WhenAll(callers)).SelectMany(replies => replies)
-            .Where(call => !call.Reply.IsOk && (call.Began < told || call.Reply.Status != 0)).ShouldBeEmpty();
-        var afterwards = (await readiness).SkipWhile(status => status == HttpStatusCode.OK).ToArray();
-        afterwards.First().ShouldBe(HttpStatusCode.ServiceUnavailable, "readiness is off before the listener is");
-        afterwards.ShouldAllBe(status => status != HttpStatusCode.OK, "once off, it stays off");
+        await end.CancelAsync();
+        await Task.WhenAll(clients);
+        (await Task.WhenAll(waiting)).ShouldAllBe(reply => reply.IsOk, "a refresh under way completes");
+        // A proxy sends a request without any response to another server, but a user sees a 5xx.
+        calls.Where(call => !call.Reply.IsOk && (call.Began < stopRequested || call.Reply.Status != 0))
+            .ShouldBeEmpty();
+        var afterwards = readiness.SkipWhile(status => status == HttpStatusCode.OK).ToArray();
+        afterwards.First().ShouldBe(HttpStatusCode.ServiceUnavailable, "the listener closes after readiness is off");
+        afterwards.ShouldAllBe(status => status != HttpStatusCode.OK, "readiness stays off");
         await world.Broker.RestartAsync();
         await world.ShouldStillRefreshAsync();
     }
@@ -46,11 +53,11 @@ public sealed class DrainTests
     {
         await using var world = await CrashScenario.StartAsync();
         await world.Broker.Control.ExpireAsync();
-        // The provider's 401 comes when the broker has been told to stop.
+        // The provider's 401 arrives after SIGTERM.
         await world.Broker.Control.FaultAsync(
             new { kind = "latency", provider = "spotify", on = "api", delay_ms = 1500, times = 1 });
         var asking = world.Users[0].Client.ReadListAsync("spotify");
-        await Task.Delay(500);
+        await Eventually.IsTrueAsync(async () => await world.Broker.Control.HeldResponsesAsync("spotify") > 0);
 
         await world.Broker.Process.TerminateAsync();
 
@@ -108,31 +115,26 @@ public sealed class DrainTests
         }
     }
 
-    private static async Task<IReadOnlyList<(long Began, Reply Reply)>> CallAsync(
-        CrashUser person, CancellationToken over)
+    private static async Task CallAsync(
+        CrashUser user, ConcurrentQueue<(long Began, Reply Reply)> calls, CancellationToken end)
     {
-        List<(long, Reply)> replies = [];
-        while (!over.IsCancellationRequested)
+        while (!end.IsCancellationRequested)
         {
-            // Each by a connection of its own: what is kept open may be closed at any time.
-            using var twin = person.Client.WithSameCookies();
-            replies.Add((Stopwatch.GetTimestamp(), await twin.ReadListAsync("spotify")));
+            // A new connection for each call: the server can close an idle connection at any time.
+            using var client = user.Client.WithSameCookies();
+            calls.Enqueue((Stopwatch.GetTimestamp(), await client.ReadListAsync("spotify")));
             await Task.Delay(20, CancellationToken.None);
         }
-
-        return replies;
     }
 
-    private static async Task<IReadOnlyList<HttpStatusCode?>> WatchReadinessAsync(Uri broker, CancellationToken over)
+    private static async Task WatchReadinessAsync(
+        Uri broker, ConcurrentQueue<HttpStatusCode?> seen, CancellationToken end)
     {
-        List<HttpStatusCode?> seen = [];
-        while (!over.IsCancellationRequested)
+        while (!end.IsCancellationRequested)
         {
             using var client = new SandboxControl(broker);
-            seen.Add(await StandaloneBroker.ReadinessAsync(client));
+            seen.Enqueue(await StandaloneBroker.ReadinessAsync(client));
             await Task.Delay(20, CancellationToken.None);
         }
-
-        return seen;
     }
 }

@@ -62,11 +62,16 @@ public sealed class SandboxControl : HttpClient
         return new(counts.GetProperty("refreshes").GetInt32(), counts.GetProperty("reuse").GetInt32());
     }
 
-    /// <summary>How often a code was turned into tokens.</summary>
-    public async Task<int> TokenExchangesAsync(string provider)
+    /// <summary>How often a code was exchanged for tokens.</summary>
+    public Task<int> TokenExchangesAsync(string provider) => StatisticAsync(provider, "token_exchanges");
+
+    /// <summary>The number of responses that a fault of the kind latency holds back now.</summary>
+    public Task<int> HeldResponsesAsync(string provider) => StatisticAsync(provider, "held_responses");
+
+    private async Task<int> StatisticAsync(string provider, string name)
     {
         var stats = await this.GetFromJsonAsync<JsonElement>("/_sandbox/stats");
-        return stats.GetProperty(provider).GetProperty("token_exchanges").GetInt32();
+        return stats.GetProperty(provider).GetProperty(name).GetInt32();
     }
 
     private async Task PutAsync(string what, object body)

@@ -90,10 +90,20 @@ internal static class SetupTest
         (await browser.GetAsync("/setup/providers")).GetProperty("items").EnumerateArray()
         .Single(item => item.GetProperty("provider").GetString() == provider);
 
+    /// <summary>The status of /setup/providers. An anonymous browser learns its right from /providers too.</summary>
     public static async Task<int> StatusOfListAsync(Browser browser)
     {
         using var answer = await browser.Client.GetAsync("/setup/providers");
-        return (int)answer.StatusCode;
+        var status = (int)answer.StatusCode;
+        using var listed = await browser.Client.GetAsync("/providers");
+        if (listed.StatusCode == HttpStatusCode.OK)
+        {
+            var providers = await listed.Content.ReadFromJsonAsync<JsonElement>();
+            providers.GetProperty("can_set_up").GetBoolean()
+                .ShouldBe(status == 200 && !providers.GetProperty("signed_in").GetBoolean());
+        }
+
+        return status;
     }
 
     /// <summary>The address that a start prints.</summary>

@@ -1,4 +1,9 @@
 namespace MusicAuth.SignIn.Registry;
 
-/// <summary>The providers of this server, and whether the caller is signed in.</summary>
-internal sealed record ProviderList(bool SignedIn, IReadOnlyList<ProviderInfo> Items);
+/// <summary>The providers of this server, and what this browser may do.</summary>
+/// <param name="SignedIn">Whether the request has a session or a key.</param>
+/// <param name="CanSetUp">
+/// Whether the browser can set up an instance that has no owner yet. False for a request with a session or a key.
+/// </param>
+/// <param name="Items">The providers.</param>
+internal sealed record ProviderList(bool SignedIn, bool CanSetUp, IReadOnlyList<ProviderInfo> Items);

@@ -18,6 +18,12 @@ export function showProblem(title, problem, provider = null) {
     link: freshSignInLink(problem) });
 }
 
+let follow = null;
+
+export function afterFirstLoad(action) {
+  follow = action;
+}
+
 export async function refresh() {
   leaving = false;
   try {
@@ -25,7 +31,11 @@ export async function refresh() {
   } catch (problem) {
     showProblem(t("page.loadFailed"), problem);
     if (!state.providers.length) renderServicesUnread(refresh);
+    return;
   }
+  const first = follow;
+  follow = null;
+  await first?.();
 }
 
 export const focusServices = () => byId("services-title").focus();

@@ -8,7 +8,8 @@ export function arrival() {
   const departure = takeDeparture();
   const connection = connectionOf(departure?.provider);
   if (!connection || connection.authorized_at === departure.before) return null;
-  const age = Date.now() - new Date(state.user?.created_at ?? 0).getTime();
+  // Both times are the broker's: the clock of this device can be wrong.
+  const age = new Date(connection.authorized_at) - new Date(state.user?.created_at ?? 0);
   return {
     provider: departure.provider,
     name: connection.display_name ?? connection.account_id,

@@ -2,18 +2,31 @@ import { connectionOf, state } from "./state.js";
 
 const storageKey = "musicauth.departure";
 
+// A departure is for the document that follows. A document therefore takes only a departure that is older than itself:
+// a user can leave for a service while this document still loads its parts.
+const earlier = sessionStorage.getItem(storageKey);
+let isTaken = false;
+let isLeaving = false;
+
 // Called before the browser leaves for a service, so that the page can tell the success after the return.
 export function rememberDeparture(provider) {
   const connection = connectionOf(provider);
   sessionStorage.setItem(storageKey, JSON.stringify({ provider, before: connection?.authorized_at ?? null,
     known: connection !== null, owner: state.user?.is_owner === true, claim: state.claim !== null }));
+  isLeaving = true;
 }
 
-export const hasDeparted = () => sessionStorage.getItem(storageKey) !== null;
+export const hasDeparted = () => earlier !== null && !isTaken;
 
 // What rememberDeparture stored, once; null in a tab that did not leave for a service.
 export function takeDeparture() {
-  const text = sessionStorage.getItem(storageKey);
+  const departure = hasDeparted() ? JSON.parse(earlier) : null;
+  isTaken = true;
+  if (!isLeaving) sessionStorage.removeItem(storageKey);
+  return departure;
+}
+
+export function forgetDeparture() {
+  isLeaving = false;
   sessionStorage.removeItem(storageKey);
-  return text ? JSON.parse(text) : null;
 }

@@ -1,4 +1,4 @@
-import { refresh, showProblem, signOut, watchSession } from "./actions.js";
+import { afterFirstLoad, refresh, showProblem, signOut, watchSession } from "./actions.js";
 import { connectRoute, currentView, takeRedirectParameters } from "./address.js";
 import { onSources } from "./api.js";
 import { hasDeparted } from "./departure.js";
@@ -14,6 +14,7 @@ import { watchSignIns } from "./views/signInLinks.js";
 import { renderUserMenu, showTitle } from "./views/userMenu.js";
 
 const todoInterval = 60_000;
+const ledBy = ["link", "guide", "consent"]; // parameters of a redirect after which the page asks the user something
 
 const library = part(async () => (await Promise.all([import("./library/library.js"), loadStyle("/library.css")]))[0]);
 const account = part(async () => (await Promise.all([import("./account/account.js"), loadStyle("/account.css")]))[0]);
@@ -142,10 +143,14 @@ async function start() {
   });
   renderBanners(state);
   viewBefore = currentView();
-  await refresh();
-  if (hasDeparted() || Object.values(redirect).some(Boolean)) await (await afterRedirect()).followRedirect(redirect);
   setInterval(() => document.visibilityState === "visible" && state.signedIn
     && loadTodo().catch((problem) => showProblem(t("page.loadFailed"), problem)), todoInterval);
+  const follow = async () => (await afterRedirect()).followRedirect(redirect);
+  const isLed = hasDeparted() || ledBy.some((name) => redirect[name]);
+  if (isLed && !redirect.error) afterFirstLoad(follow);
+  await refresh();
+  // The page names the failure of a sign-in even if it could not load its data.
+  if (redirect.error) await follow();
 }
 
 await start();

@@ -6,6 +6,7 @@ export const state = {
   user: null,
   connections: [], // null: loading them failed
   claim: null,
+  canSetUp: false, // this browser may set up an instance without owner
   todo: null, // { count, items }; null: not known
   keys: null, // null: not known
   outages: {}, // by provider: the problem of a list that could not be loaded
@@ -32,9 +33,9 @@ const signedOut = { signedIn: false, user: null, connections: [], todo: null, ke
 export async function load() {
   const providers = firstProviders ?? api.providers();
   firstProviders = null;
-  const { signed_in: signedIn, items } = await providers;
+  const { signed_in: signedIn, can_set_up: canSetUp = false, items } = await providers;
   if (!signedIn) {
-    change({ ...signedOut, providers: items ?? [] });
+    change({ ...signedOut, canSetUp, providers: items ?? [] });
     return;
   }
   try {

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Crashes.Disks;
 
-/// <summary>F2: without room for an answer nothing is refreshed; readiness and log tell, and it heals.</summary>
+/// <summary>
+/// F2: MusicAuth refreshes no token while the spill has no room for the response. Readiness and the log say so.
+/// </summary>
 public sealed class SpillRoomTests
 {
     [LongTheory]
@@ -11,7 +13,7 @@ public sealed class SpillRoomTests
     [InlineData("replaced by a file", "is a file and not a folder")]
     [InlineData("read-only", "cannot write")]
     [InlineData("reserve replaced by a folder", "cannot be created")]
-    public async Task F2_a_spill_folder_that_takes_nothing_is_told_once_and_heals(string obstacle, string reason)
+    public async Task F2_an_unusable_spill_folder_is_logged_once_and_heals(string obstacle, string reason)
     {
         await using var world = await CrashScenario.StartAsync();
         var (person, spill) = (world.Users.ShouldHaveSingleItem(), world.Broker.Spill);
@@ -25,8 +27,8 @@ public sealed class SpillRoomTests
                 var refused = await world.CallThroughRefreshAsync(person);
                 (refused.Status, refused.Code).ShouldBe((503, "storage_unavailable"), refused.ToString());
                 (await person.Client.ReadListAsync("spotify")).IsOk.ShouldBeTrue("the token at hand still serves");
+                (await world.CallThroughRefreshAsync(person)).Status.ShouldBe(503);
                 (await world.Broker.Control.StatsAsync("spotify")).Refreshes.ShouldBe(0);
-                await Task.Delay(1500);
                 world.Broker.Process.Output.Count(line => line.Contains("No access token is refreshed: ")
                     && line.Contains(reason) && !line.Contains("Not ready"))
                 .ShouldBe(1, world.Broker.Process.LastLines());

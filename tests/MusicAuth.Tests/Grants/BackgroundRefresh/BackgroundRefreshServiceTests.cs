@@ -90,17 +90,25 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
     {
         for (var i = 0; i < 10; i++)
             await LeaveIndeterminateAsync(await Custody.ConsentAsync());
-        var three = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using SemaphoreSlim begun = new(0), released = new(0);
         Custody.Spotify.OnRefresh = async _ =>
         {
-            if (Custody.Spotify.MaxConcurrent >= 3)
-                three.TrySetResult();
-            await three.Task.WaitAsync(TimeSpan.FromMinutes(1));
-            await Task.Delay(20);
+            begun.Release();
+            await released.WaitAsync();
             return Custody.Spotify.Renewed(1);
         };
 
-        await RefreshDueAsync();
+        var refreshing = RefreshDueAsync();
+        // From the third on, one refresh ends for each that has begun. A fourth at a time would not have to wait.
+        for (var number = 1; number <= 10; number++)
+        {
+            (await begun.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBeTrue();
+            if (number >= 3)
+                released.Release();
+        }
+
+        released.Release(2);
+        await refreshing;
 
         (Custody.Spotify.Sent.Count, Custody.Spotify.MaxConcurrent).ShouldBe((10, 3));
     }

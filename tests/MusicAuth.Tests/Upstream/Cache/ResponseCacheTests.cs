@@ -175,10 +175,17 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     [InlineData(10_000)]
     public async Task Concurrent_callers_share_one_call(int callers)
     {
-        _cache.BeforeResponse = () => Task.Delay(20);
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _cache.BeforeResponse = () => all.Task;
+        var asking = 0;
 
         var results = await Task.WhenAll(
-            Enumerable.Range(0, callers).Select(_ => Task.Run(() => _cache.Get(Almas))));
+            Enumerable.Range(0, callers).Select(_ => Task.Run(() =>
+            {
+                var response = _cache.Get(Almas);
+                if (Interlocked.Increment(ref asking) == callers) all.SetResult();
+                return response;
+            })));
 
         results.Select(result => result.Response).Distinct().Count().ShouldBe(1);
         _cache.Fetches.ShouldBe(1);

@@ -632,9 +632,10 @@ export default {
     title: "New, or restore a backup?",
     titleService: "Set up a service",
     start: {
+      about: "You sign in once to your music services here. Your dashboards and apps then read your music from MusicAuth with one key.",
       new: "New",
-      newText: "Set up a service and sign in with it: you then own this MusicAuth.",
-      readyText: "Sign in with a service below: you then own this MusicAuth.",
+      newText: "Set up a service and sign in with it. You then become the owner, who also lets other users in.",
+      readyText: "Sign in with a service below. You then become the owner, who also lets other users in.",
       restore: "Restore a backup",
       restoreText: "Users, connections and keys come back, and the connections keep working.",
     },
@@ -706,7 +707,7 @@ export default {
     noImplied: "No permission includes another one. To let an app read and change, select both.",
     groups: { music: "Your music", services: "The APIs of the services, as you", sensitive: "Sensitive" },
     scopes: {
-      "library:read": "Read your playlists, favourites and Flow",
+      "library:read": "Read your playlists, favourites and Flow (Deezer’s mix for you)",
       "connections:read": "See which services are connected and when you must sign in again",
       "catalog:read": "Search the public catalogues without your account",
       "spotify:read": "Read everything that your Spotify consent allows",

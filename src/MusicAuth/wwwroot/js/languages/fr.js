@@ -636,9 +636,10 @@ export default {
     title: "Nouveau, ou restaurer une sauvegarde ?",
     titleService: "Configurer un service",
     start: {
+      about: "Vous vous connectez ici une seule fois à vos services de musique. Vos tableaux de bord et applications lisent ensuite votre musique auprès de MusicAuth, avec une seule clé.",
       new: "Nouveau",
-      newText: "Configurez un service et connectez-vous avec lui : ce MusicAuth vous appartient alors.",
-      readyText: "Connectez-vous ci-dessous avec un service : ce MusicAuth vous appartient alors.",
+      newText: "Configurez un service et connectez-vous avec lui. Vous devenez alors le propriétaire, qui laisse aussi entrer d’autres utilisateurs.",
+      readyText: "Connectez-vous ci-dessous avec un service. Vous devenez alors le propriétaire, qui laisse aussi entrer d’autres utilisateurs.",
       restore: "Restaurer une sauvegarde",
       restoreText: "Utilisateurs, connexions et clés reviennent, et les connexions continuent de fonctionner.",
     },
@@ -710,7 +711,7 @@ export default {
     noImplied: "Aucune autorisation n’en comprend une autre. Pour qu’une application lise et modifie, choisissez les deux.",
     groups: { music: "Votre musique", services: "Les API des services, à votre place", sensitive: "Sensible" },
     scopes: {
-      "library:read": "Lire vos playlists, vos favoris et votre Flow",
+      "library:read": "Lire vos playlists, vos favoris et votre Flow (le mix de Deezer)",
       "connections:read": "Voir quels services sont connectés et quand vous devrez vous reconnecter",
       "catalog:read": "Chercher dans les catalogues publics sans votre compte",
       "spotify:read": "Lire tout ce que votre consentement Spotify permet",

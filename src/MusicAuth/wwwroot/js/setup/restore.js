@@ -1,4 +1,4 @@
-import { ApiProblem } from "../api.js";
+import { api, ApiProblem } from "../api.js";
 import { byId, el } from "../dom.js";
 import { sentenceList } from "../format.js";
 import { language, t } from "../i18n.js";
@@ -36,15 +36,7 @@ async function restarted() {
 }
 
 // A broker that still lets this browser set it up has no users: the restore failed after the check of the file.
-async function isRestored() {
-  try {
-    await setupApi.setup();
-    return false;
-  } catch (problem) {
-    if (problem instanceof ApiProblem && [401, 403].includes(problem.status)) return true;
-    throw problem;
-  }
-}
+const isRestored = async () => !(await api.providers()).can_set_up;
 
 function tell({ users, connections, api_keys: keys }) {
   const counts = { users, connections, keys };

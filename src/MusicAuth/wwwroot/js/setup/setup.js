@@ -4,7 +4,6 @@ import { ApiProblem } from "../api.js";
 import { button, byId, el, outwardLink } from "../dom.js";
 import { formatMoment } from "../format.js";
 import { known, parts, t } from "../i18n.js";
-import { isLoopback } from "../links.js";
 import { connectionOf, state } from "../state.js";
 import { confirm } from "../views/confirm.js";
 import { copyField } from "../views/copyField.js";
@@ -15,7 +14,6 @@ import { backupCard } from "./backup.js";
 import { restoreForm } from "./restore.js";
 
 const seats = 5;
-const ownerLinkKey = "musicauth.ownerLink";
 
 const serviceOf = (name) => state.providers.find((provider) => provider.name === name)
   ?? { name, display_name: known("setup.names", name, "page.theService") };
@@ -160,13 +158,6 @@ export class SetupPanel {
 
 let shown = null;
 
-// A browser that can probably not set up is not asked: the refusal would be an error in its console.
-function mayTry() {
-  // The owner link sets a cookie that survives a reload; its secret does not stay in the page.
-  if (state.claim !== null) sessionStorage.setItem(ownerLinkKey, "opened");
-  return isLoopback(location.hostname) || sessionStorage.getItem(ownerLinkKey) !== null;
-}
-
 function choice(name, about, checked, choose) {
   return el("label", { className: "tile", testid: `start-${name}` },
     el("input", { type: "radio", name: "start", checked, on: { change: choose } }),
@@ -176,9 +167,9 @@ function choice(name, about, checked, choose) {
 
 // On an instance without owner: new, or a backup.
 function beginning(forNew, restored) {
+  const about = el("p", { className: "quiet" }, t("setup.start.about"));
   const form = restoreForm(() => {
-    choices.remove();
-    form.remove();
+    for (const node of [about, choices, form]) node.remove();
     forNew.hidden = false;
     return restored();
   });
@@ -190,7 +181,7 @@ function beginning(forNew, restored) {
   const choices = el("fieldset", { className: "start" }, el("legend", { className: "unseen" }, t("setup.title")),
     el("div", { className: "gallery" }, choice("new", shown.isReady ? "ready" : "new", true, choose(false)),
       choice("restore", "restore", false, choose(true))));
-  return [choices, form];
+  return [about, choices, form];
 }
 
 const showSection = (isReady) => {
@@ -210,12 +201,9 @@ export async function renderFirstSetup(refresh, isReady) {
   showSection(isReady);
   const refused = () => panel.node.replaceChildren(...panel.unread({ status: 401 }));
   // The broker lets a browser without a session set up only while there is no owner.
-  if (mayTry()) shown.isEmpty = await panel.load();
+  if (state.canSetUp) shown.isEmpty = await panel.load();
   else refused();
-  if (!shown.isEmpty) {
-    sessionStorage.removeItem(ownerLinkKey);
-    return showSection(isReady);
-  }
+  if (!shown.isEmpty) return showSection(isReady);
   title.textContent = t("setup.title");
   title.after(...beginning(forNew, () => {
     shown.isEmpty = false;

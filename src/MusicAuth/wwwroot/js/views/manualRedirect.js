@@ -1,5 +1,4 @@
-import { arrival } from "../arrival.js";
-import { rememberDeparture } from "../departure.js";
+import { forgetDeparture, rememberDeparture } from "../departure.js";
 import { button, el, loadStyle, outwardLink } from "../dom.js";
 import { parts, t } from "../i18n.js";
 import { loginUrl } from "../links.js";
@@ -57,6 +56,7 @@ function pasteStep(provider, home) {
       problem.scrollIntoView({ block: "nearest" });
       return;
     }
+    guide.isLeaving = true;
     // The address contains a code, which must not stay in the field or the history.
     field.value = "";
     finish.textContent = t("guide.finishing");
@@ -114,15 +114,16 @@ export function openGuide(provider, { returnUrl = null, scope = null } = {}) {
 // If MusicAuth listens on the user's own machine, the other tab completes the sign-in without pasting. Returns the
 // provider of a guide whose sign-in has finished there.
 export async function finishedElsewhere() {
-  if (!guide) return null;
+  if (!guide || guide.isLeaving) return null;
   const { provider, before } = guide;
   try {
     await load();
   } catch {
     return null;
   }
-  if (guide?.provider !== provider || !agreedAt(provider) || agreedAt(provider) === before) return null;
+  if (guide?.provider !== provider || guide.isLeaving) return null;
+  if (!agreedAt(provider) || agreedAt(provider) === before) return null;
   close();
-  arrival();
+  forgetDeparture();
   return state.providers.find((one) => one.name === provider);
 }
