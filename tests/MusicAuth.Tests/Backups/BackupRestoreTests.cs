@@ -24,6 +24,9 @@ public sealed class BackupRestoreTests : IDisposable
         await using var broker = await Broker.StartAsync(storage: from);
         using var browser = await broker.SignedInAsync("dora", "spotify", "deezer");
         var key = await browser.NewKeyAsync(["library:read", "connections:read"]);
+        // Another replica refreshes both connections at the time of the backup.
+        broker.Database.Execute(
+            $"INSERT INTO refresh_claims SELECT id, '{Guid.NewGuid()}', '{Guid.NewGuid()}', 9e15 FROM grants");
         var backup = await BackupTest.BackUpAsync(broker, _folder.FullName);
         await broker.StopAsync();
         var database = await NewDatabaseAsync(to);

@@ -51,6 +51,8 @@ internal sealed class RestorePreparation(
         var newer = rollbackRecord.Read(metadata.InstanceId) is { } record
             && record.IsNewerThan(metadata.Epoch, metadata.Commits) ? record : null;
         await epoch.BeginAsync(db, newer, cancellationToken);
+        // No process that held a lease at the time of the backup uses the restored database.
+        await db.Set<RefreshLease>().ExecuteDeleteAsync(cancellationToken);
         await BackupStateStore.RecordRestoreAsync(
             db, time.GetUtcNow(), restore.Manifest.CreatedAt, cancellationToken);
         return hasNewKey;
