@@ -14,32 +14,32 @@ public sealed class BrokerStopTests
     };
 
     [LongFact]
-    public async Task Sigterm_lets_a_refresh_in_flight_finish_and_keeps_what_it_brought()
+    public async Task Sigterm_lets_a_running_refresh_finish_and_stores_its_tokens()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         using var visitor = new CookieClient(broker.Address);
         await visitor.SignInAsync("spotify", "dora");
-        // The provider has replaced the refresh token before its answer begins to take its time.
+        // The provider rotates the refresh token before it delays its response.
         await broker.Control.FaultAsync(
             TokenRefused, new { kind = "slow", provider = "spotify", on = "token", delay_ms = 3000, times = 1 });
 
         var waiting = visitor.PlaylistsAsync("spotify");
         await Eventually.IsTrueAsync(
-            async () => (await broker.Control.StatsAsync("spotify")).Refreshes == 1, "the refresh to be under way");
+            async () => (await broker.Control.StatsAsync("spotify")).Refreshes == 1, "the start of a refresh");
         await broker.Process.TerminateAsync();
 
         (await broker.Process.WaitForExitAsync()).ShouldBe(0, broker.Process.LastLines());
-        (await waiting).ShouldBe(("ok", 12), "whoever waited gets the answer");
+        (await waiting).ShouldBe(("ok", 12), "the waiting request gets the response");
 
         await broker.Control.FaultAsync(TokenRefused);
         await broker.RestartAsync();
         (await visitor.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
         (await broker.Control.StatsAsync("spotify"))
-            .ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0), "the replaced refresh token must never come back");
+            .ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0), "the broker never sends a replaced refresh token again");
     }
 
     [LongFact]
-    public async Task Sigterm_during_a_refresh_that_nobody_waits_for_any_more_keeps_what_it_brought()
+    public async Task Sigterm_during_a_refresh_without_a_waiting_request_stores_its_tokens()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         using var visitor = new CookieClient(broker.Address);
@@ -47,13 +47,13 @@ public sealed class BrokerStopTests
         await broker.Control.FaultAsync(
             TokenRefused, new { kind = "slow", provider = "spotify", on = "token", delay_ms = 3000, times = 1 });
 
-        using (var impatient = visitor.WithSameCookies())
+        using (var disconnecting = visitor.WithSameCookies())
         {
-            _ = impatient.PlaylistsAsync("spotify").ContinueWith(
-                gone => _ = gone.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            _ = disconnecting.PlaylistsAsync("spotify").ContinueWith(
+                failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
                 TaskScheduler.Default);
             await Eventually.IsTrueAsync(
-                async () => (await broker.Control.StatsAsync("spotify")).Refreshes == 1, "the refresh to be under way");
+                async () => (await broker.Control.StatsAsync("spotify")).Refreshes == 1, "the start of a refresh");
         }
 
         await broker.Process.TerminateAsync();

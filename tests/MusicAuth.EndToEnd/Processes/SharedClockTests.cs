@@ -5,13 +5,13 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Processes;
 
-/// <summary>The sandbox and the broker that it starts share one clock: half a year passes in a moment.</summary>
+/// <summary>The sandbox and the broker that it starts share a clock, which a test advances by half a year.</summary>
 public sealed class SharedClockTests : IDisposable
 {
     private readonly TempFolder _data = new();
 
     [LongFact]
-    public async Task A_consent_counts_down_and_ends_by_the_clock_of_the_sandbox()
+    public async Task The_days_left_of_a_consent_follow_the_clock_of_the_sandbox()
     {
         await using var demonstration = await Demonstration.StartAsync(_data.FullName);
         using var visitor = new CookieClient(demonstration.Broker);
@@ -35,7 +35,7 @@ public sealed class SharedClockTests : IDisposable
     }
 
     [Fact]
-    public async Task The_broker_moves_before_the_answer_to_the_advance_and_goes_back_with_a_reset()
+    public async Task The_broker_follows_the_clock_before_the_sandbox_responds_and_a_reset_moves_it_back()
     {
         await using var demonstration = await Demonstration.StartAsync(_data.FullName);
         using var visitor = new CookieClient(demonstration.Broker);
@@ -55,7 +55,7 @@ public sealed class SharedClockTests : IDisposable
     }
 
     [Fact]
-    public async Task The_sandbox_says_at_once_that_it_starts_and_ends_with_one_line_to_open()
+    public async Task The_sandbox_first_says_that_it_is_starting_and_last_prints_the_address_to_open()
     {
         await using var demonstration = await Demonstration.StartAsync(_data.FullName);
 
@@ -77,7 +77,7 @@ public sealed class SharedClockTests : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>An app with a key: the session of the browser would end meanwhile.</summary>
+    /// <summary>An app with a key, because the browser's session expires when the clock advances.</summary>
     private sealed class App : HttpClient
     {
         public App(Uri broker, string key)
