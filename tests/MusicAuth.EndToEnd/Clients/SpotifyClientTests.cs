@@ -18,7 +18,10 @@ public sealed class SpotifyClientTests : IAsyncLifetime
         NodeScript.Require();
         _broker = await StandaloneBroker.StartAsync(new()
         {
-            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Spotify:AllowedScopes"] = WriteScopes },
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Spotify:AllowedScopes"] = WriteScopes,
+            },
         });
     }
 

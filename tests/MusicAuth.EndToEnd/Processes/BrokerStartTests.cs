@@ -80,7 +80,7 @@ public sealed class BrokerStartTests : IDisposable
 
         File.Move(copy, key);
         await broker.RestartAsync();
-        (await visitor.ConnectionsAsync()).ShouldBe(["spotify active"], "the broker reads the database with the right key");
+        (await visitor.ConnectionsAsync()).ShouldBe(["spotify active"], "the right key decrypts the database");
     }
 
     [LongFact]

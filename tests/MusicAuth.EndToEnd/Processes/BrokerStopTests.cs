@@ -35,7 +35,7 @@ public sealed class BrokerStopTests
         await broker.RestartAsync();
         (await visitor.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
         (await broker.Control.StatsAsync("spotify"))
-            .ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0), "the broker never sends a replaced refresh token again");
+            .ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0), "the broker sends no replaced refresh token");
     }
 
     [LongFact]

@@ -17,7 +17,7 @@ public sealed class DemonstrationTests : IDisposable
         using var visitor = new CookieClient(new Uri($"http://127.0.0.1:{brokerPort}"));
         await using (var first = await Demonstration.StartAsync(_data.FullName, port, brokerPort))
         {
-            first.Broker.ShouldBe(new Uri($"http://127.0.0.1:{brokerPort}"), "the sandbox prints the address of its broker");
+            first.Broker.ShouldBe(new Uri($"http://127.0.0.1:{brokerPort}"), "the sandbox prints this address");
             await visitor.SignInAsync("spotify", "dora");
             await visitor.SignInAsync("deezer", "dora");
             InstanceLockFile.IsHeld(_data.FullName).ShouldBeTrue();

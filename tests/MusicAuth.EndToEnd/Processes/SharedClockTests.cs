@@ -72,9 +72,9 @@ public sealed class SharedClockTests : IDisposable
 
     private static async Task AdvanceAsync(Demonstration demonstration, int days)
     {
-        using var answer = await demonstration.Sandbox.PostAsJsonAsync(
+        using var response = await demonstration.Sandbox.PostAsJsonAsync(
             "/_sandbox/clock", new { advance_seconds = days * 86_400 });
-        answer.EnsureSuccessStatusCode();
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>An app with a key, because the browser's session expires when the clock advances.</summary>
@@ -93,8 +93,8 @@ public sealed class SharedClockTests : IDisposable
 
         public async Task<string> StatusOfListAsync()
         {
-            using var answer = await GetAsync(new Uri("/me/playlists?provider=spotify", UriKind.Relative));
-            var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            using var response = await GetAsync(new Uri("/me/playlists?provider=spotify", UriKind.Relative));
+            var body = await response.Content.ReadFromJsonAsync<JsonElement>();
             return body.TryGetProperty("sources", out var sources)
                 ? sources[0].GetProperty("status").GetString()!
                 : body.GetProperty("code").GetString()!;

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Consents;
 
-/// <summary>A service ends a thousand consents on one day. The page says so, and blames no user.</summary>
+/// <summary>A service ends a thousand consents on one day. The page says so, and does not blame the user.</summary>
 [Collection(nameof(SecondBrowser))]
-public sealed class MassRevocationPageTests(BrowserFixture world) : BrowserTest(world)
+public sealed class MassRevocationPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
-    // As the broker stores what it has learned of 999 other users, at the time of the sign-in.
+    // Inserts the invalid grants of 999 other users, dated at the sign-in.
     private const string EndOthers =
         """
         CREATE TEMP TABLE others AS
