@@ -43,7 +43,7 @@ public sealed record ProxyProgram(
             }
             """);
 
-    // Debian has no package of Traefik: on most machines its test skips.
+    // Debian has no package of Traefik, so on most machines its test is skipped.
     public static readonly ProxyProgram Traefik = new(
         "traefik", "traefik-routes.yaml",
         proxy => $"traefik --entrypoints.web.address=127.0.0.1:{proxy.HttpPort} "
