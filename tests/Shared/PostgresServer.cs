@@ -75,7 +75,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        // The shell stops the server and deletes its data when the end of this process, of any kind, closes the pipe.
+        // The pipe closes when this process ends in any way. The shell then stops the server and deletes its data.
         const string script =
             """
             "$0" -D "$1" & server=$!

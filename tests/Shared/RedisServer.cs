@@ -34,7 +34,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        // The shell stops the server when the end of this process, of any kind, closes the pipe.
+        // The pipe closes when this process ends in any way. The shell then stops the server.
         const string script =
             """
             redis-server --port "$0" --bind 127.0.0.1 --save '' --appendonly no --dir / > /dev/null 2>&1 & server=$!

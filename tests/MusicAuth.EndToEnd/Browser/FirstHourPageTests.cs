@@ -7,7 +7,7 @@ public sealed class FirstHourPageTests(BrowserFixture fixture) : BrowserTest(fix
 {
     private static readonly BrokerSetup EmptyOnTheNetwork = BrokerSetup.WithoutProviders with
     {
-        Listens = BrowserFixture.NetworkAddress,
+        ListenAddress = BrowserFixture.NetworkAddress,
         PublicName = BrowserFixture.NetworkName,
     };
 

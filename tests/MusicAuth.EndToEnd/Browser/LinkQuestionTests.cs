@@ -7,7 +7,7 @@ namespace MusicAuth.EndToEnd.Browser;
 public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly BrokerSetup OnTheNetwork =
-        new() { Listens = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
+        new() { ListenAddress = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
 
     [LongFact]
     public async Task T32_over_plain_http_a_page_of_another_site_links_no_account_without_a_click()

@@ -9,7 +9,7 @@ namespace MusicAuth.EndToEnd.Browser;
 public sealed class ManualRedirectPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly BrokerSetup OnTheNetwork =
-        new() { Listens = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
+        new() { ListenAddress = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
 
     [LongFact]
     public async Task The_guide_leads_a_user_through_the_sign_in()

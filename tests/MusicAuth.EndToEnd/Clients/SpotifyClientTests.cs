@@ -61,9 +61,9 @@ public sealed class SpotifyClientTests : IAsyncLifetime
 
     private async Task<JsonElement> RunAsync(string script)
     {
-        using var visitor = new CookieClient(Broker.Address);
-        await visitor.SignInAsync("spotify", "dora", WriteScopes);
-        var key = await visitor.NewKeyAsync("spotify:read", "spotify:write");
+        using var client = new CookieClient(Broker.Address);
+        await client.SignInAsync("spotify", "dora", WriteScopes);
+        var key = await client.NewKeyAsync("spotify:read", "spotify:write");
         return await NodeScript.RunAsync(script, Broker.Address, key);
     }
 

@@ -9,18 +9,18 @@ public sealed class AuditCrashTests
     public async Task Entries_of_sign_ins_and_disconnects_survive_a_kill_right_after_the_response()
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        using var visitor = new CookieClient(broker.Address);
+        using var client = new CookieClient(broker.Address);
         for (var round = 1; round <= 5; round++)
         {
-            await visitor.SignInAsync("spotify", "dora");
+            await client.SignInAsync("spotify", "dora");
             await broker.KillAsync();
             await broker.RestartAsync();
-            (await CountAsync(visitor, "signed_in")).ShouldBe(round);
+            (await CountAsync(client, "signed_in")).ShouldBe(round);
 
-            (await visitor.DisconnectAsync("spotify")).Status.ShouldBe(204);
+            (await client.DisconnectAsync("spotify")).Status.ShouldBe(204);
             await broker.KillAsync();
             await broker.RestartAsync();
-            (await CountAsync(visitor, "disconnected")).ShouldBe(round);
+            (await CountAsync(client, "disconnected")).ShouldBe(round);
         }
     }
 
@@ -28,19 +28,19 @@ public sealed class AuditCrashTests
     public async Task Sigterm_writes_the_entries_that_are_still_in_memory()
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        using var visitor = new CookieClient(broker.Address);
-        await visitor.SignInAsync("spotify", "dora");
-        await visitor.PlaylistsAsync("spotify");
-        await visitor.PlaylistsAsync("spotify");
+        using var client = new CookieClient(broker.Address);
+        await client.SignInAsync("spotify", "dora");
+        await client.PlaylistsAsync("spotify");
+        await client.PlaylistsAsync("spotify");
 
         await broker.Process.TerminateAsync();
         (await broker.Process.WaitForExitAsync()).ShouldBe(0, broker.Process.LastLines());
         await broker.RestartAsync();
 
-        (await CountAsync(visitor, "read")).ShouldBe(2);
+        (await CountAsync(client, "read")).ShouldBe(2);
     }
 
-    private static async Task<long> CountAsync(CookieClient visitor, string kind) =>
-        (await visitor.GetAsync($"/me/activity?kind={kind}")).GetProperty("items").EnumerateArray()
+    private static async Task<long> CountAsync(CookieClient client, string kind) =>
+        (await client.GetAsync($"/me/activity?kind={kind}")).GetProperty("items").EnumerateArray()
             .Sum(item => item.GetProperty("count").GetInt64());
 }

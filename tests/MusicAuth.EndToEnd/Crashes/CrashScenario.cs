@@ -78,10 +78,10 @@ internal sealed class CrashScenario : IAsyncDisposable
     private async Task AddUserAsync(string name)
     {
         await Broker.Control.AddUserAsync(name);
-        var visitor = new CookieClient(Broker.Address);
-        await visitor.SignInAsync("spotify", name);
-        var (grant, state, _) = await visitor.ConnectionAsync("spotify");
+        var client = new CookieClient(Broker.Address);
+        await client.SignInAsync("spotify", name);
+        var (grant, state, _) = await client.ConnectionAsync("spotify");
         state.ShouldBe("active");
-        Users.Add(new(name, visitor, grant));
+        Users.Add(new(name, client, grant));
     }
 }

@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes;
 
-/// <summary>R20: SIGTERM while refreshes are under way and other requests arrive.</summary>
+/// <summary>R20: SIGTERM while refreshes run and other requests arrive.</summary>
 public sealed class DrainTests
 {
     [LongFact]
@@ -37,7 +37,7 @@ public sealed class DrainTests
         (await scenario.Broker.Process.WaitForExitAsync()).ShouldBe(0, scenario.Broker.Process.LastLines());
         await end.CancelAsync();
         await Task.WhenAll(clients);
-        (await Task.WhenAll(waiting)).ShouldAllBe(reply => reply.IsOk, "a refresh under way completes");
+        (await Task.WhenAll(waiting)).ShouldAllBe(reply => reply.IsOk, "a running refresh completes");
         // A proxy sends a request without any response to another server, but a user sees a 5xx.
         calls.Where(call => !call.Reply.IsOk && (call.Began < stopRequested || call.Reply.Status != 0))
             .ShouldBeEmpty();

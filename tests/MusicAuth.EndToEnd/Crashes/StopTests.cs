@@ -12,9 +12,9 @@ public sealed class StopTests
     public async Task F1_sigterm_with_an_open_download_keeps_the_audit_log_and_ends_with_0()
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        using var visitor = new CookieClient(broker.Address);
-        await visitor.SignInAsync("spotify", "dora");
-        await visitor.PlaylistsAsync("spotify");
+        using var client = new CookieClient(broker.Address);
+        await client.SignInAsync("spotify", "dora");
+        await client.PlaylistsAsync("spotify");
         using var download = await OpenDownloadAsync(broker.Address);
 
         var watch = Stopwatch.StartNew();
@@ -24,7 +24,7 @@ public sealed class StopTests
         watch.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(4), "a download gets its five seconds");
         broker.Process.Output.ShouldContain(line => line.Contains("open requests because MusicAuth is stopping"));
         await broker.RestartAsync();
-        (await visitor.GetAsync("/me/activity?kind=read")).GetProperty("items").GetArrayLength().ShouldBe(1);
+        (await client.GetAsync("/me/activity?kind=read")).GetProperty("items").GetArrayLength().ShouldBe(1);
     }
 
     [LongFact]

@@ -65,7 +65,7 @@ public sealed class InstalledProxy : IAsyncDisposable
         var shipped = File.ReadAllText(Path.Combine(Builds.Root, "deploy", "proxies", _program.File));
         File.WriteAllText(file, _program.Adapt(shipped, this, broker));
         if (_program.Frame is { } frame) File.WriteAllText(_folder.PathOf("frame.conf"), frame(_folder.FullName));
-        // The shell stops the proxy when the end of this process, of any kind, closes the pipe.
+        // The pipe closes when this process ends in any way. The shell then stops the proxy.
         var script = $"cd '{_folder.FullName}'; {_program.Command(this)} 1>&2 & proxy=$!; "
             + "(read -r end; kill -KILL $proxy) <&3 & wait $proxy";
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec 3<&0; " + script])

@@ -56,13 +56,13 @@ public sealed class FuzzTests
     // New users in each round, because a hostile request can sign them out or remove them.
     private async Task RoundAsync(StandaloneBroker broker, IReadOnlyList<string> paths, int seed)
     {
-        using var visitor = new CookieClient(broker.Address);
-        await visitor.SignInAsync("spotify", "dora");
-        (await visitor.DeleteAccountAsync()).IsOk.ShouldBeTrue();
-        await visitor.SignInAsync("spotify", "dora");
-        await visitor.SignInAsync("deezer", "dora");
-        var cookie = visitor.SessionCookie;
-        var key = await visitor.NewKeyAsync(
+        using var client = new CookieClient(broker.Address);
+        await client.SignInAsync("spotify", "dora");
+        (await client.DeleteAccountAsync()).IsOk.ShouldBeTrue();
+        await client.SignInAsync("spotify", "dora");
+        await client.SignInAsync("deezer", "dora");
+        var cookie = client.SessionCookie;
+        var key = await client.NewKeyAsync(
             "library:read", "connections:read", "spotify:read", "deezer:read", "deezer:write", "catalog:read");
         var origin = $"Origin: {broker.Address.GetLeftPart(UriPartial.Authority)}";
         string[] credentials =
@@ -114,8 +114,8 @@ public sealed class FuzzTests
 
     private static async Task<IReadOnlyList<string>> PathsAsync(StandaloneBroker broker)
     {
-        using var visitor = new CookieClient(broker.Address);
-        var described = (await visitor.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+        using var client = new CookieClient(broker.Address);
+        var described = (await client.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
             .Select(path => path.Name).ToList();
         described.Count.ShouldBeGreaterThan(15);
         return

@@ -31,7 +31,7 @@ public sealed record BrokerSetup
     public string? Assembly { get; init; }
 
     /// <summary>The address at which the broker listens.</summary>
-    public string Listens { get; init; } = "127.0.0.1";
+    public string ListenAddress { get; init; } = "127.0.0.1";
 
     /// <summary>The host name that browsers use, over plain http.</summary>
     public string? PublicName { get; init; }

@@ -22,7 +22,7 @@ public sealed class Demonstration : IAsyncDisposable
     public static RunningProcess Launch(string data, int port, int brokerPort) => RunningProcess.Start(
         Builds.Sandbox,
         ["--urls", $"http://127.0.0.1:{port}", "--broker-urls", $"http://127.0.0.1:{brokerPort}", "--data", data],
-        // All users of all tests have one address.
+        // The requests of all users of all tests come from one address.
         new Dictionary<string, string?>
         {
             ["Access__AnonymousRequestsPerMinute"] = "0",

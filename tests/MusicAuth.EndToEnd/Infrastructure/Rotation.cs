@@ -9,6 +9,6 @@ public enum Rotation
     /// <summary>A new refresh token replaces the old one at once.</summary>
     Strict,
 
-    /// <summary>A new refresh token replaces the old one, which gets it again for ten seconds.</summary>
+    /// <summary>A new refresh token replaces the old one. For ten seconds the old one returns the new one.</summary>
     WithGrace,
 }

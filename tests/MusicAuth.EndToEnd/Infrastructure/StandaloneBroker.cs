@@ -17,7 +17,7 @@ public sealed class StandaloneBroker : IAsyncDisposable
         (_setup, _sandbox) = (setup, sandbox);
         Control = new SandboxControl(sandbox.Address);
         TokenProxy = new TokenEndpointProxy(new Uri(sandbox.BrokerSettings["Spotify:TokenEndpoint"]!));
-        Address = new Uri($"http://{setup.Listens}:{FreePort.Take()}");
+        Address = new Uri($"http://{setup.ListenAddress}:{FreePort.Take()}");
         DataDirectory = setup.DataDirectory ?? _folder.PathOf("data");
     }
 
@@ -62,11 +62,11 @@ public sealed class StandaloneBroker : IAsyncDisposable
         if (_process is not null) await _process.DisposeAsync();
         var watch = Stopwatch.StartNew();
         _process = Launch(Address);
-        using var visitor = new SandboxControl(Address);
+        using var client = new SandboxControl(Address);
         await Eventually.IsTrueAsync(
             async () => _process.HasExited || (untilReady
-                ? await IsReadyAsync(visitor)
-                : await ReadinessAsync(visitor) is not null),
+                ? await IsReadyAsync(client)
+                : await ReadinessAsync(client) is not null),
             "a broker that is ready");
         StartDuration = watch.Elapsed;
         if (!_process.HasExited) return;

@@ -65,8 +65,8 @@ public sealed class BrokerStartTests : IDisposable
     public async Task Without_its_master_key_the_broker_does_not_start_and_writes_nothing()
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        using var visitor = new CookieClient(broker.Address);
-        await visitor.SignInAsync("spotify", "dora");
+        using var client = new CookieClient(broker.Address);
+        await client.SignInAsync("spotify", "dora");
         await broker.Process.TerminateAsync();
         await broker.Process.WaitForExitAsync();
         var key = Path.Combine(broker.DataDirectory, "master.key");
@@ -80,7 +80,7 @@ public sealed class BrokerStartTests : IDisposable
 
         File.Move(copy, key);
         await broker.RestartAsync();
-        (await visitor.ConnectionsAsync()).ShouldBe(["spotify active"], "the right key decrypts the database");
+        (await client.ConnectionsAsync()).ShouldBe(["spotify active"], "the right key decrypts the database");
     }
 
     [LongFact]

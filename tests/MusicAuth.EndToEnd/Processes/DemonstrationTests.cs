@@ -14,12 +14,12 @@ public sealed class DemonstrationTests : IDisposable
     {
         var brokerPort = FreePort.Take();
         var port = FreePort.Take();
-        using var visitor = new CookieClient(new Uri($"http://127.0.0.1:{brokerPort}"));
+        using var client = new CookieClient(new Uri($"http://127.0.0.1:{brokerPort}"));
         await using (var first = await Demonstration.StartAsync(_data.FullName, port, brokerPort))
         {
             first.Broker.ShouldBe(new Uri($"http://127.0.0.1:{brokerPort}"), "the sandbox prints this address");
-            await visitor.SignInAsync("spotify", "dora");
-            await visitor.SignInAsync("deezer", "dora");
+            await client.SignInAsync("spotify", "dora");
+            await client.SignInAsync("deezer", "dora");
             InstanceLockFile.IsHeld(_data.FullName).ShouldBeTrue();
 
             await first.StopAsync();
@@ -30,10 +30,10 @@ public sealed class DemonstrationTests : IDisposable
 
         await using var second = await Demonstration.StartAsync(_data.FullName, port, brokerPort);
 
-        (await visitor.ConnectionsAsync()).ShouldBe(["spotify active", "deezer active"]);
+        (await client.ConnectionsAsync()).ShouldBe(["spotify active", "deezer active"]);
         // The sandbox does not store access tokens, so the broker refreshes once.
-        (await visitor.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
-        (await visitor.PlaylistsAsync("deezer")).ShouldBe(("ok", 12));
+        (await client.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
+        (await client.PlaylistsAsync("deezer")).ShouldBe(("ok", 12));
         (await second.Sandbox.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 1, Reuse: 0));
     }
 

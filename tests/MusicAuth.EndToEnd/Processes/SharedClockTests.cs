@@ -14,10 +14,10 @@ public sealed class SharedClockTests : IDisposable
     public async Task The_days_left_of_a_consent_follow_the_clock_of_the_sandbox()
     {
         await using var demonstration = await Demonstration.StartAsync(_data.FullName);
-        using var visitor = new CookieClient(demonstration.Broker);
-        await visitor.SignInAsync("spotify", "dora");
-        await visitor.SignInAsync("deezer", "dora");
-        using var app = new App(demonstration.Broker, await visitor.NewKeyAsync("library:read", "connections:read"));
+        using var client = new CookieClient(demonstration.Broker);
+        await client.SignInAsync("spotify", "dora");
+        await client.SignInAsync("deezer", "dora");
+        using var app = new App(demonstration.Broker, await client.NewKeyAsync("library:read", "connections:read"));
         (await app.SpotifyAsync()).GetProperty("days_left").GetInt32().ShouldBe(180);
 
         await AdvanceAsync(demonstration, days: 151);
@@ -38,9 +38,9 @@ public sealed class SharedClockTests : IDisposable
     public async Task The_broker_follows_the_clock_before_the_sandbox_responds_and_a_reset_moves_it_back()
     {
         await using var demonstration = await Demonstration.StartAsync(_data.FullName);
-        using var visitor = new CookieClient(demonstration.Broker);
-        await visitor.SignInAsync("spotify", "dora");
-        using var app = new App(demonstration.Broker, await visitor.NewKeyAsync("library:read", "connections:read"));
+        using var client = new CookieClient(demonstration.Broker);
+        await client.SignInAsync("spotify", "dora");
+        using var app = new App(demonstration.Broker, await client.NewKeyAsync("library:read", "connections:read"));
 
         for (var day = 1; day <= 5; day++)
         {

@@ -23,7 +23,7 @@ public sealed class MassRevocationPageTests(BrowserFixture fixture) : BrowserTes
         """;
 
     [LongFact]
-    public async Task The_page_says_that_the_service_ended_the_consents_of_many_and_one_click_renews()
+    public async Task The_page_says_that_the_service_ended_the_consents_of_many_users_and_one_click_renews()
     {
         var broker = await StartBrokerAsync();
         var home = await OpenAsync(address: broker.Address);

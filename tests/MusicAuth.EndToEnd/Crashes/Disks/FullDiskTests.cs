@@ -99,7 +99,7 @@ public sealed class FullDiskTests
         tokenRequest.Deliver();
 
         (await call).IsOk.ShouldBeTrue((await call).ToString());
-        File.Exists(Reserve(scenario)).ShouldBeFalse("the spill uses its space");
+        File.Exists(Reserve(scenario)).ShouldBeFalse("the spill uses the space of the reserve");
         (await user.Client.ReadListAsync("spotify")).IsOk.ShouldBeTrue("the broker uses the spilled token");
         (await scenario.Broker.Control.StatsAsync("spotify")).Refreshes.ShouldBe(before + 1);
         return writeLock;

@@ -72,8 +72,8 @@ public sealed class RestoreDiskTests
             () => Task.FromResult(broker.Process.HasExited || broker.Process.Errors.Count > 0), "an error message");
         broker.Process.Errors.ShouldHaveSingleItem().ShouldEndWith(Unchanged);
         disk.Empty();
-        using var visitor = new SandboxControl(broker.Address);
-        await Eventually.IsTrueAsync(async () => await StandaloneBroker.IsReadyAsync(visitor), "a ready server");
+        using var client = new SandboxControl(broker.Address);
+        await Eventually.IsTrueAsync(async () => await StandaloneBroker.IsReadyAsync(client), "a ready server");
         (await browser.SetupStatusAsync()).ShouldBe(HttpStatusCode.OK, "the instance has no users");
         (await File.ReadAllBytesAsync(Path.Combine(disk.DataDirectory, "master.key"))).ShouldBe(key);
         Directory.GetFiles(disk.DataDirectory, "*.before-restore-*").ShouldBeEmpty();

@@ -79,12 +79,12 @@ internal sealed class CrashCycle(CrashScenario scenario, Rotation rotation, Rand
     private async Task<int> CheckConsentsAsync(IReadOnlyDictionary<string, ConsentCounts> before, List<string> lost)
     {
         var after = await Broker.Control.ConsentsAsync();
-        foreach (var (name, visitor, _) in scenario.Callers)
+        foreach (var (name, client, _) in scenario.Callers)
         {
             var isLost = lost.Contains(name);
             (after[name].Reuse - before[name].Reuse).ShouldBe(
                 isLost ? 1 : 0, $"{name}: the broker sends only the token of an open intent again, and only once");
-            var (_, state, reason) = await visitor.ConnectionAsync("spotify");
+            var (_, state, reason) = await client.ConnectionAsync("spotify");
             (state, reason).ShouldBe(isLost ? ("reauthorization_required", "lost_in_flight") : ("active", null), name);
         }
 

@@ -11,7 +11,7 @@ internal sealed class BrokerReplicas : IAsyncDisposable
 
     private readonly SandboxServer _sandbox;
     private readonly TempFolder _shared = new();
-    private CookieClient[] _visitors = [];
+    private CookieClient[] _clients = [];
 
     private readonly string _database;
 
@@ -23,7 +23,7 @@ internal sealed class BrokerReplicas : IAsyncDisposable
     public List<StandaloneBroker> Brokers { get; } = [];
 
     /// <summary>The same session on each broker.</summary>
-    public IReadOnlyList<CookieClient> Clients => _visitors;
+    public IReadOnlyList<CookieClient> Clients => _clients;
 
     public SandboxControl Control => Brokers[0].Control;
 
@@ -107,7 +107,7 @@ internal sealed class BrokerReplicas : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var visitor in _visitors) visitor.Dispose();
+        foreach (var client in _clients) client.Dispose();
         foreach (var broker in Brokers) await broker.DisposeAsync();
         await Postgres.DisposeAsync();
         await _sandbox.DisposeAsync();
@@ -124,8 +124,8 @@ internal sealed class BrokerReplicas : IAsyncDisposable
     {
         await Control.AddUserAsync(Name);
         var first = new CookieClient(Brokers[0].Address);
-        _visitors = [first];
+        _clients = [first];
         await first.SignInAsync("spotify", Name);
-        _visitors = [first, .. Brokers.Skip(1).Select(broker => first.WithSameCookies(broker.Address))];
+        _clients = [first, .. Brokers.Skip(1).Select(broker => first.WithSameCookies(broker.Address))];
     }
 }

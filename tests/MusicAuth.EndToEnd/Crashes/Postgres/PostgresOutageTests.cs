@@ -82,13 +82,13 @@ public sealed class PostgresOutageTests
         {
             var random = new Random(CrashPlan.Seed + round);
             await replicas.Control.ExpireAsync();
-            var call = replicas.Clients.Select(visitor => visitor.ReadListAsync("spotify")).ToArray();
+            var calls = replicas.Clients.Select(client => client.ReadListAsync("spotify")).ToArray();
             await Task.Delay(random.Next(60));
             await replicas.Postgres.KillAsync();
             await Task.Delay(random.Next(500));
             await replicas.Postgres.StartAsync();
 
-            await Task.WhenAll(call);
+            await Task.WhenAll(calls);
             foreach (var broker in replicas.Brokers) await WaitForEmptySpillAsync(broker);
             await replicas.ShouldStillRefreshAsync();
         }

@@ -14,7 +14,7 @@ public sealed class ReplicaTests
         await using var replicas = await BrokerReplicas.StartAsync(4, concurrently: true);
 
         (await replicas.ScalarAsync("SELECT count(*) FROM data_protection_keys")).ShouldBe(1L);
-        foreach (var visitor in replicas.Clients) (await visitor.ConnectionsAsync()).ShouldBe(["spotify active"]);
+        foreach (var client in replicas.Clients) (await client.ConnectionsAsync()).ShouldBe(["spotify active"]);
         await replicas.ShouldStillRefreshAsync();
     }
 
@@ -51,7 +51,7 @@ public sealed class ReplicaTests
             await replicas.Control.ExpireAsync();
             await Eventually.IsTrueAsync(
                 async () => (await replicas.Control.StatsAsync("spotify")).Refreshes >= round, $"refresh {round}");
-            // If a token expires twice within one call, the broker treats the second 401 as a refusal.
+            // A token that expires twice within one call looks like a refused token.
             var before = counts.ToArray();
             await Eventually.IsTrueAsync(
                 () => Task.FromResult(counts.Zip(before).All(count => count.First > count.Second + 1)),
@@ -121,11 +121,11 @@ public sealed class ReplicaTests
     }
 
     // With hundreds of calls, some wait more than two seconds for a concurrency slot and get a 503.
-    private static async Task<Reply> ReadWithRetriesAsync(CookieClient visitor)
+    private static async Task<Reply> ReadWithRetriesAsync(CookieClient client)
     {
-        var reply = await visitor.ReadListAsync("spotify");
+        var reply = await client.ReadListAsync("spotify");
         for (var retry = 0; retry < 5 && reply is { Status: 503, Code: "provider_unavailable" }; retry++)
-            reply = await visitor.ReadListAsync("spotify");
+            reply = await client.ReadListAsync("spotify");
         return reply;
     }
 
@@ -140,12 +140,12 @@ public sealed class ReplicaTests
     }
 
     private static async Task<IReadOnlyList<Reply>> CallAsync(
-        CookieClient visitor, Action count, CancellationToken stop)
+        CookieClient client, Action count, CancellationToken stop)
     {
         List<Reply> replies = [];
         while (!stop.IsCancellationRequested)
         {
-            replies.Add(await visitor.ReadListAsync("spotify"));
+            replies.Add(await client.ReadListAsync("spotify"));
             count();
             await Task.Delay(10, CancellationToken.None);
         }

@@ -34,7 +34,7 @@ public sealed class TokenEndpointProxy : IAsyncDisposable
     /// <summary>Creates the handling of a request that no test expects.</summary>
     public Func<ProxiedRequest> Default { get; set; } = static () => new ProxiedRequest();
 
-    /// <summary>Sets the handling of the next request without one.</summary>
+    /// <summary>Sets the handling of the next request that has none yet.</summary>
     public ProxiedRequest Expect(bool holdRequest = false, bool holdResponse = false)
     {
         var proxied = new ProxiedRequest(holdRequest, holdResponse);
