@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace MusicAuth.Tests.Shared;
 
-/// <summary>Asks until it is so, instead of sleeping and hoping.</summary>
+/// <summary>Waits until a condition is true, instead of a fixed time.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
     public static Task IsTrueAsync(
@@ -18,12 +18,12 @@ internal static class Eventually
         Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "",
         TimeSpan? patience = null, Action? between = null)
     {
-        var limit = patience ?? Patience;
+        var limit = patience ?? DefaultTimeout;
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
             if (watch.Elapsed > limit)
-                throw new TimeoutException($"Waited {limit.TotalSeconds:0} s in vain for {what}.");
+                throw new TimeoutException($"Waited {limit.TotalSeconds:0} s for {what}.");
             between?.Invoke();
             await Task.Delay(Step);
         }

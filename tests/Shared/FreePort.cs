@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace MusicAuth.Tests.Shared;
 
-/// <summary>Ports below those that systems hand out to clients, so that no client takes one in between.</summary>
+/// <summary>Free ports below the range that the system assigns to clients, so that no client takes one.</summary>
 public static class FreePort
 {
     private const int First = 20_000;

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Shared;
 
-/// <summary>Tests that take long run in CI, and elsewhere where MUSICAUTH_TEST_LONG=1 asks for them.</summary>
+/// <summary>Long tests run in CI, and on other machines with MUSICAUTH_TEST_LONG=1.</summary>
 public static class LongTests
 {
     public const string Reason = "This test takes long. Set MUSICAUTH_TEST_LONG=1 to run it.";
@@ -12,7 +12,7 @@ public static class LongTests
     /// <summary>The trait of all long tests, for filters.</summary>
     internal static IReadOnlyCollection<KeyValuePair<string, string>> Traits { get; } = [new("Length", "Long")];
 
-    /// <summary>The argument of a suite that repeats another one and so is long as a whole.</summary>
+    /// <summary>Returns the argument of a long suite, or skips its tests.</summary>
     public static T Only<T>(T argument)
     {
         Assert.SkipUnless(Run, Reason);

@@ -4,14 +4,14 @@ using Npgsql;
 namespace MusicAuth.Tests.Shared;
 
 /// <summary>
-/// A PostgreSQL of our own on a free port of 127.0.0.1, with nothing in it that is not made by a test. Where there are
-/// no binaries a test is skipped, visibly; with MUSICAUTH_TEST_REQUIRE=postgres it fails.
+/// A PostgreSQL server for tests, on a free port of 127.0.0.1. Without the programs a test is skipped with a reason;
+/// with MUSICAUTH_TEST_REQUIRE=postgres it fails.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     public const string Password = "postgres-test-password";
     private const string Superuser = "musicauth_test";
-    private static readonly SemaphoreSlim Gate = new(1);
+    private static readonly SemaphoreSlim CommonLock = new(1);
     private static PostgresServer? _common;
 
     private readonly string _binaries;
@@ -27,11 +27,11 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
-    /// <summary>The one that all tests of a process share, each with databases of its own.</summary>
+    /// <summary>The server that all tests of a process share. Each test has its own databases.</summary>
     public static async Task<PostgresServer> CommonAsync()
     {
         var binaries = RequireBinaries();
-        await Gate.WaitAsync();
+        await CommonLock.WaitAsync();
         try
         {
             if (_common is null)
@@ -44,11 +44,11 @@ public sealed class PostgresServer : IAsyncDisposable
         }
         finally
         {
-            Gate.Release();
+            CommonLock.Release();
         }
     }
 
-    /// <summary>One for a single test, which may stop and kill it.</summary>
+    /// <summary>A server for a single test, which can stop and kill it.</summary>
     public static async Task<PostgresServer> OwnAsync()
     {
         var server = new PostgresServer(RequireBinaries());
@@ -56,7 +56,7 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Makes a database as a copy of another one; <c>template1</c> is empty.</summary>
+    /// <summary>Creates a database as a copy of another one; <c>template1</c> is empty.</summary>
     /// <returns>Its connection string.</returns>
     public async Task<string> NewDatabaseAsync(string template = "template1")
     {
@@ -68,14 +68,14 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    // A broker that has gone leaves idle connections behind: they end soon, and no other connections end with them.
+    // A stopped broker leaves idle connections in the pool. They close soon, and other connections stay open.
     public string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={_port};Database={database};Username={Superuser};Password={Password};"
         + "Connection Idle Lifetime=5;Connection Pruning Interval=1";
 
     public async Task StartAsync()
     {
-        // When our end of the pipe closes, however this process ends, the shell takes the server and its data away.
+        // The pipe closes when this process ends in any way. The shell then stops the server and deletes its data.
         const string script =
             """
             "$0" -D "$1" & server=$!
@@ -87,12 +87,12 @@ public sealed class PostgresServer : IAsyncDisposable
             "/bin/sh", "-c", script, Path.Combine(_binaries, "postgres"), Data, _folder.FullName))!;
         _ = _process.StandardError.ReadToEndAsync();
         _ = _process.StandardOutput.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!await AnswersAsync())
-            await Task.Delay(20, patience.Token);
+            await Task.Delay(20, timeout.Token);
     }
 
-    /// <summary>Ends it in good order, its connections cut.</summary>
+    /// <summary>Stops the server in a fast shutdown, which closes its connections.</summary>
     public async Task StopAsync()
     {
         if (_process is null)
@@ -157,7 +157,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    // It refuses to run as root.
+    // PostgreSQL refuses to run as root.
     private static ProcessStartInfo AsUser(string program, params string[] arguments) =>
         Environment.UserName == "root"
             ? Piped("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", program, .. arguments])

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace MusicAuth.Tests.Shared;
 
 /// <summary>
-/// A Redis of our own on a free port of 127.0.0.1. Where there is no binary a test is skipped, visibly; with
+/// A Redis server for tests, on a free port of 127.0.0.1. Without the program a test is skipped with a reason; with
 /// MUSICAUTH_TEST_REQUIRE=redis it fails.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
@@ -25,7 +25,7 @@ public sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>One that does not run yet.</summary>
+    /// <summary>Creates a server that does not run yet.</summary>
     public static RedisServer Stopped()
     {
         Require();
@@ -34,7 +34,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        // When our end of the pipe closes, however this process ends, the shell takes the server away.
+        // The pipe closes when this process ends in any way. The shell then stops the server.
         const string script =
             """
             redis-server --port "$0" --bind 127.0.0.1 --save '' --appendonly no --dir / > /dev/null 2>&1 & server=$!
@@ -49,12 +49,12 @@ public sealed class RedisServer : IAsyncDisposable
             UseShellExecute = false,
         })!;
         _ = _shell.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!await AnswersAsync())
-            await Task.Delay(20, patience.Token);
+            await Task.Delay(20, timeout.Token);
     }
 
-    /// <summary>Lets it hang: connections stay open, and nothing answers.</summary>
+    /// <summary>Suspends the server: connections stay open and get no response.</summary>
     public async Task FreezeAsync()
     {
         await _shell!.StandardInput.WriteLineAsync("STOP");

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Shared;
 
-/// <summary>Something that a test needs and that a machine can lack.</summary>
+/// <summary>A program that a test needs and that can be missing on a machine.</summary>
 public static class Requirement
 {
     /// <summary>Skips the test with the reason, or fails it where MUSICAUTH_TEST_REQUIRE has the name.</summary>

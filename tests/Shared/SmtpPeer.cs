@@ -9,8 +9,8 @@ using System.Text;
 namespace MusicAuth.Tests.Shared;
 
 /// <summary>
-/// A mail server (RFC 5321) that insists on the order of the commands, on a login where it has an account, and on TLS
-/// where it has a certificate.
+/// A mail server (RFC 5321) that requires the commands in their order, a login if it has an account, and TLS if it has
+/// a certificate.
 /// </summary>
 internal sealed class SmtpPeer : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class SmtpPeer : IAsyncDisposable
     private readonly bool _isTlsFirst;
     private readonly Task _accepting;
 
-    /// <param name="user">The one account of the server; null where it needs none.</param>
+    /// <param name="user">The account of the server; null for a server without login.</param>
     /// <param name="password">The password of the account.</param>
     /// <param name="certificate">Null for a server without TLS.</param>
     /// <param name="isTlsFirst">TLS from the first byte, not by STARTTLS.</param>
@@ -40,7 +40,7 @@ internal sealed class SmtpPeer : IAsyncDisposable
     /// <summary>Each mail with its envelope, its headers and its text.</summary>
     public IReadOnlyList<string> Mails => [.. _mails];
 
-    /// <summary>A recipient that the server does not take.</summary>
+    /// <summary>A recipient that the server refuses.</summary>
     public string? RefusedRecipient { get; set; }
 
     public async ValueTask DisposeAsync()
@@ -109,7 +109,7 @@ internal sealed class SmtpPeer : IAsyncDisposable
             await writer.WriteLineAsync(greeting);
         while (await reader.ReadLineAsync(_stop.Token) is { } line)
         {
-            var answer = line.Split(' ', ':')[0].ToUpperInvariant() switch
+            var reply = line.Split(' ', ':')[0].ToUpperInvariant() switch
             {
                 "EHLO" => canStartTls ? "250-peer\r\n250 STARTTLS" : _login is null ? "250 peer"
                     : "250-peer\r\n250 AUTH PLAIN",
@@ -119,27 +119,27 @@ internal sealed class SmtpPeer : IAsyncDisposable
                 "AUTH" when isKnown => line == $"AUTH PLAIN {_login}" ? "235 ok" : "535 5.7.8 wrong password of dora",
                 "MAIL" when isKnown && isLoggedIn && envelope.Count == 0 => "250 ok",
                 "RCPT" when envelope.Count == 1 =>
-                    RefusedRecipient is { } no && line.Contains(no) ? "550 no" : "250 ok",
+                    RefusedRecipient is { } refused && line.Contains(refused) ? "550 no" : "250 ok",
                 "DATA" when envelope.Count > 1 => "354 go on",
                 "RSET" => "250 ok",
                 _ => "503 wrong order",
             };
             isKnown |= line.StartsWith("EHLO", StringComparison.Ordinal);
-            isLoggedIn |= answer.StartsWith("235", StringComparison.Ordinal);
-            if (answer.StartsWith("250", StringComparison.Ordinal)
+            isLoggedIn |= reply.StartsWith("235", StringComparison.Ordinal);
+            if (reply.StartsWith("250", StringComparison.Ordinal)
                 && (line.StartsWith("MAIL", StringComparison.Ordinal)
                     || line.StartsWith("RCPT", StringComparison.Ordinal)))
                 envelope.Add(line);
-            await writer.WriteLineAsync(answer);
-            if (answer.StartsWith("354", StringComparison.Ordinal))
+            await writer.WriteLineAsync(reply);
+            if (reply.StartsWith("354", StringComparison.Ordinal))
             {
                 _mails.Enqueue(string.Join('\n', [.. envelope, .. await ReadMailAsync(reader)]));
                 envelope.Clear();
                 await writer.WriteLineAsync("250 taken");
             }
-            else if (answer[0] == '2' && answer[1] == '2')
+            else if (reply[0] == '2' && reply[1] == '2')
             {
-                return answer.StartsWith("220", StringComparison.Ordinal);
+                return reply.StartsWith("220", StringComparison.Ordinal);
             }
         }
 

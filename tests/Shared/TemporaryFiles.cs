@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MusicAuth.Tests.Shared;
 
 /// <summary>
-/// Keeps the temporary files of tests in memory where the machine has room for them: thousands of small databases
-/// live for a second each. TMPDIR, if set, decides instead.
+/// Puts the temporary files of tests into memory if there is enough: the tests use thousands of small databases for a
+/// second each. An existing TMPDIR has precedence.
 /// </summary>
 internal static class TemporaryFiles
 {
@@ -19,7 +19,7 @@ internal static class TemporaryFiles
             Environment.SetEnvironmentVariable(Variable, Memory);
     }
 
-    // Some tests run programs from their temporary folder, and containers mount this one with noexec.
+    // Some tests run programs from their temporary folder, and containers mount /dev/shm with noexec.
     private static bool IsUsable() =>
         Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= Enough
         && File.ReadLines("/proc/mounts").Any(mount =>

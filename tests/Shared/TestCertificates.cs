@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace MusicAuth.Tests.Shared;
 
-/// <summary>A certificate authority of its own, which no machine trusts unless a test says so.</summary>
+/// <summary>A private certificate authority, which a machine trusts only if a test requires it.</summary>
 internal sealed class TestCertificates : IDisposable
 {
     private readonly X509Certificate2 _root;
@@ -26,7 +26,7 @@ internal sealed class TestCertificates : IDisposable
 
     private static DateTimeOffset Until => TimeProvider.System.GetUtcNow().AddDays(1);
 
-    /// <summary>A certificate of a server, with its key.</summary>
+    /// <summary>Issues a certificate for a server, with its key.</summary>
     public X509Certificate2 For(string host)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -19,7 +19,7 @@ function withoutIds(value) {
         .map(([name, child]) => [name, withoutIds(child)]));
 }
 
-// A validator reads each member that its schema has. What it does not read, the schema does not have.
+// A validator reads each member that its schema has. The schema does not have the members that it does not read.
 function observed(value, path, unread) {
     if (value === null || typeof value !== "object") return value;
     const members = Array.isArray(value) ? [] : {};

@@ -1,4 +1,4 @@
-// What an app in TypeScript does with the generated types. It only has to compile: GeneratedClientTests generates
+// Uses the generated types as an app in TypeScript does. This file only has to compile: GeneratedClientTests generates
 // ./api from docs/api/openapi.json and runs tsc in its strict mode over both.
 import type { components, operations, paths } from "./api.js";
 

@@ -1,19 +1,19 @@
 // @spotify/web-api-ts-sdk, unchanged, against MusicAuth. Its methods date from before February 2026; the broker makes them work.
 import { SpotifyApi } from "@spotify/web-api-ts-sdk";
-import { base, key, report, unknownId } from "./world.js";
+import { base, key, report, unknownId } from "./harness.js";
 
 const spotify = "https://api.spotify.com/v1/";
 
 function connect(withKey) {
   const token = { access_token: withKey, token_type: "Bearer", expires_in: 315_360_000, refresh_token: "" };
-  // The one place where the SDK is told of the broker: its own setting for fetch.
+  // The only change for the broker: the SDK has a setting for fetch.
   const toBroker = (url, init) => fetch(String(url).replace(spotify, base), init);
   return SpotifyApi.withAccessToken("not-needed", token, { fetch: toBroker });
 }
 
 const api = connect(key);
 
-/** Every item of a list, by the links that the pages give. */
+/** All items of a list, through the links of its pages. */
 async function everything(first) {
   const items = [...first.items];
   let pages = 1;

@@ -1,12 +1,12 @@
 // spotify-web-api-node, unchanged, against MusicAuth. Its methods date from before February 2026; the broker makes them work.
 import { createRequire } from "node:module";
-import { base, key, report, unknownId } from "./world.js";
+import { base, key, report, unknownId } from "./harness.js";
 
 const require = createRequire(import.meta.url);
 const SpotifyWebApi = require("spotify-web-api-node");
 
-// It has no setting for its host. Its request builder has, and every request begins there: what stands before "/v1"
-// in the broker's address becomes the host, and a scheme's own port is not written out.
+// The client has no setting for its host, but its request builder has one. The part of the broker's address before "/v1"
+// becomes the host. The default port of the scheme does not appear in the address.
 const requests = require("spotify-web-api-node/src/webapi-request");
 const { builder } = requests;
 const { protocol, host, pathname } = new URL(base);
@@ -17,7 +17,7 @@ requests.builder = token => builder(token)
 
 const api = new SpotifyWebApi({ accessToken: key });
 
-/** Every item of a list, by the links that the pages give. */
+/** All items of a list, through the links of its pages. */
 async function everything(fetchPage) {
   let page = (await fetchPage({})).body;
   const { total } = page;

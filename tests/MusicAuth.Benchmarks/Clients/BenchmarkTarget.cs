@@ -20,7 +20,7 @@ internal sealed record BenchmarkTarget(string Name, ServerProcess Server, string
     public double Cost => Statistics.Median(_rounds.Select(round => round.Cost));
 
     /// <summary>The share of the requests that reached the upstream.</summary>
-    public double UpstreamCallsPerRequest => Statistics.Median(_rounds.Select(round => round.Reached));
+    public double UpstreamCallsPerRequest => Statistics.Median(_rounds.Select(round => round.UpstreamCalls));
 
     /// <summary>The length of a response before the measurement.</summary>
     public int BodyLength { get; private set; }
@@ -86,15 +86,15 @@ internal sealed record BenchmarkTarget(string Name, ServerProcess Server, string
         {
             foreach (var caller in callers)
             {
-                Take(caller);
+                Receive(caller);
                 caller.Send();
             }
         }
 
-        foreach (var caller in callers) Take(caller);
+        foreach (var caller in callers) Receive(caller);
         return requests;
 
-        void Take(RawHttpClient caller)
+        void Receive(RawHttpClient caller)
         {
             var (status, length) = caller.Receive();
             if (status != 200 || Math.Abs(length - BodyLength) > LengthTolerance)
@@ -107,5 +107,5 @@ internal sealed record BenchmarkTarget(string Name, ServerProcess Server, string
         ? 0
         : long.Parse(await upstream.GetStringAsync("/calls"), System.Globalization.CultureInfo.InvariantCulture);
 
-    private readonly record struct Round(double Rate, double Cost, double Reached);
+    private readonly record struct Round(double Rate, double Cost, double UpstreamCalls);
 }

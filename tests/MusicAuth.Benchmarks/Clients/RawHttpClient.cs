@@ -11,12 +11,12 @@ namespace MusicAuth.Benchmarks.Clients;
 /// </summary>
 internal sealed class RawHttpClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
     {
         NoDelay = true,
-        ReceiveTimeout = (int)Patience.TotalMilliseconds,
+        ReceiveTimeout = (int)Timeout.TotalMilliseconds,
     };
     private readonly byte[] _request;
     private readonly byte[] _buffer = new byte[128 * 1024];
@@ -32,7 +32,8 @@ internal sealed class RawHttpClient : IDisposable
     private Span<byte> Unread => _buffer.AsSpan(_from, _to - _from);
 
     public static byte[] Get(Uri server, string path, params string[] headers) => Encoding.ASCII.GetBytes(
-        $"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\n{string.Concat(headers.Select(one => one + "\r\n"))}\r\n");
+        $"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\n"
+        + string.Concat(headers.Select(header => header + "\r\n")) + "\r\n");
 
     public void Send()
     {
@@ -47,16 +48,16 @@ internal sealed class RawHttpClient : IDisposable
         ReadOnlySpan<byte> head = Unread[..(end + 2)];
         if (!Utf8Parser.TryParse(head["HTTP/1.1 ".Length..], out int status, out _))
             throw new InvalidOperationException("A response has no status.");
-        var isCounted = IsIn(head, "Content-Length: "u8, out var length);
+        var hasLength = TryReadHeader(head, "Content-Length: "u8, out var length);
         _from += end + 4;
-        if (!isCounted) return (status, SkipChunks());
+        if (!hasLength) return (status, SkipChunks());
         Skip(length);
         return (status, length);
     }
 
     public void Dispose() => _socket.Dispose();
 
-    private static bool IsIn(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name, out int value)
+    private static bool TryReadHeader(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name, out int value)
     {
         value = 0;
         return head.IndexOf(name) is >= 0 and var at

@@ -13,7 +13,7 @@ internal static class ApiKeyBenchmark
     private const int ChecksPerRound = 2_000;
     private const int Rounds = 400;
     private const int LookUps = 5_000;
-    private const int WrongKeys = 1_000_000;
+    private const int InvalidKeys = 1_000_000;
     private const double Limit = 1.1;
     private const double LimitMicroseconds = 5;
 
@@ -41,13 +41,14 @@ internal static class ApiKeyBenchmark
             + $"{LookUps:#,0} lookups, alternating");
         await FloodAsync(published);
 
-        void Add(string what, (double Few, double Many) median)
+        void Add(string operation, (double Few, double Many) median)
         {
             var ratio = median.Many / median.Few;
-            var isCached = what.EndsWith("memory", StringComparison.Ordinal);
-            var isHeld = ratio <= Limit && (!isCached || median.Many < LimitMicroseconds);
+            var isCached = operation.EndsWith("memory", StringComparison.Ordinal);
+            var isMet = ratio <= Limit && (!isCached || median.Many < LimitMicroseconds);
             table.Add(
-                what, $"{median.Few:0.00} µs", $"{median.Many:0.00} µs", $"{ratio:0.00}", isHeld ? "yes" : "**no**");
+                operation, $"{median.Few:0.00} µs", $"{median.Many:0.00} µs", $"{ratio:0.00}",
+                isMet ? "yes" : "**no**");
         }
     }
 
@@ -58,15 +59,15 @@ internal static class ApiKeyBenchmark
         List<double> ofFew = new(Rounds), ofMany = new(Rounds);
         for (var round = -Rounds / 10; round < Rounds; round++)
         {
-            var (fews, manys) = (Once(few), Once(many));
+            var (fewTime, manyTime) = (MeasureRound(few), MeasureRound(many));
             if (round < 0) continue;
-            ofFew.Add(fews);
-            ofMany.Add(manys);
+            ofFew.Add(fewTime);
+            ofMany.Add(manyTime);
         }
 
         return (Statistics.Median(ofFew), Statistics.Median(ofMany));
 
-        double Once(SeededApiKeys keys)
+        double MeasureRound(SeededApiKeys keys)
         {
             var chosen = Enumerable.Range(0, ChecksPerRound).Select(_ => choose(keys)).ToArray();
             var from = Stopwatch.GetTimestamp();
@@ -126,10 +127,10 @@ internal static class ApiKeyBenchmark
             ConcurrentDictionary<HttpStatusCode, int> responses = new();
             await SendAsync(10_000);
             var before = MachineInfo.Megabytes(broker.Id, "VmRSS");
-            await SendAsync(WrongKeys);
+            await SendAsync(InvalidKeys);
             var sum = string.Join(", ", responses.OrderBy(response => response.Key)
                 .Select(response => $"{(int)response.Key}: {response.Value:#,0}"));
-            table.Add($"{WrongKeys:#,0}", $"{before:0} MB", $"{MachineInfo.Megabytes(broker.Id, "VmRSS"):0} MB",
+            table.Add($"{InvalidKeys:#,0}", $"{before:0} MB", $"{MachineInfo.Megabytes(broker.Id, "VmRSS"):0} MB",
                 $"{MachineInfo.Megabytes(broker.Id, "VmHWM"):0} MB", sum);
 
             Task SendAsync(int requests) => Parallel.ForEachAsync(

@@ -33,9 +33,9 @@ internal static class BackupBenchmark
         string name, string published, (string Key, string Value)[] settings,
         Func<Task<(string Key, string Value)[]>> newDatabase)
     {
-        var custody = await SeededGrants.StartAsync(Grants, Life, settings);
-        var key = (await SeededApiKeys.SeedAsync(custody, custody.Users.Take(1)))[0];
-        var data = await custody.StopAndKeepDataAsync();
+        var grants = await SeededGrants.StartAsync(Grants, Life, settings);
+        var key = (await SeededApiKeys.SeedAsync(grants, grants.Users.Take(1)))[0];
+        var data = await grants.StopAndKeepDataAsync();
         var folder = Directory.CreateTempSubdirectory("musicauth-backups-");
         try
         {

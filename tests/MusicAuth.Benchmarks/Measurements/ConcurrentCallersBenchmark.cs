@@ -18,8 +18,8 @@ internal static class ConcurrentCallersBenchmark
 
     private static readonly TimeSpan Exchange = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(40);
 
     public static async Task MeasureAsync(string published)
     {
@@ -34,7 +34,7 @@ internal static class ConcurrentCallersBenchmark
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 64 };
         await Parallel.ForEachAsync(clients, parallel, async (caller, stop) =>
         {
-            caller.Timeout = Patience;
+            caller.Timeout = TimeLimit;
             using var response = await caller.GetAsync("/health/live", stop);
             response.EnsureSuccessStatusCode();
             caller.DefaultRequestHeaders.Add(header, value);
@@ -45,22 +45,22 @@ internal static class ConcurrentCallersBenchmark
     // Measures the refresh alone, without HTTP and without a call to the API.
     private static async Task InProcessAsync()
     {
-        await using var custody = await SeededGrants.StartAsync(1, TimeSpan.Zero);
-        custody.Provider.Latency = TimeSpan.FromMilliseconds(500);
-        var user = custody.RandomUser(new Random(1));
+        await using var grants = await SeededGrants.StartAsync(1, TimeSpan.Zero);
+        grants.Provider.Latency = TimeSpan.FromMilliseconds(500);
+        var user = grants.RandomUser(new Random(1));
         var from = Stopwatch.GetTimestamp();
         var times = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
         {
-            var result = await custody.Tokens.GetAsync(user, StubTokenEndpoint.Name, CancellationToken.None);
+            var result = await grants.Tokens.GetAsync(user, StubTokenEndpoint.Name, CancellationToken.None);
             return result is TokenResult.Fresh
                 ? Stopwatch.GetElapsedTime(from)
                 : throw new InvalidOperationException($"Expected a token, got {result}.");
         })));
         var table = new MarkdownTable("callers", "tokens", "refreshes", "slowest");
-        table.Add($"{Callers:#,0}", $"{times.Length:#,0}", $"{custody.Provider.Refreshes}",
+        table.Add($"{Callers:#,0}", $"{times.Length:#,0}", $"{grants.Provider.Refreshes}",
             Statistics.Milliseconds(times.Max().TotalMilliseconds));
         table.Print($"One expired grant, in process, only the token; the provider takes "
-            + $"{custody.Provider.Latency.TotalMilliseconds:0} ms");
+            + $"{grants.Provider.Latency.TotalMilliseconds:0} ms");
     }
 
     private static async Task OverHttpAsync(string published)
@@ -99,7 +99,7 @@ internal static class ConcurrentCallersBenchmark
         data.Delete(recursive: true);
     }
 
-    private static void Print(Answer[] responses, (int Refreshes, int Reuse) provider, string joins)
+    private static void Print(Outcome[] responses, (int Refreshes, int Reuse) provider, string joins)
     {
         double[] times =
             [.. responses.Where(response => response.IsPage).Select(response => response.At.TotalMilliseconds)];
@@ -115,30 +115,30 @@ internal static class ConcurrentCallersBenchmark
             + "retried");
     }
 
-    // If 1,000 calls wait for Spotify already, the broker responses 503 with Retry-After.
-    private static async Task<Answer> RetryUntilOkAsync(PlainClient caller, long from)
+    // If 1,000 calls already wait for Spotify, the broker responds with 503 and Retry-After.
+    private static async Task<Outcome> RetryUntilOkAsync(PlainClient caller, long from)
     {
         var refusals = 0;
-        for (var step = TimeSpan.Zero; Stopwatch.GetElapsedTime(from) < Patience; refusals++)
+        for (var step = TimeSpan.Zero; Stopwatch.GetElapsedTime(from) < TimeLimit; refusals++)
         {
             using var response = await caller.GetAsync(Path);
             if (response.StatusCode == HttpStatusCode.OK)
             {
                 using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
                 return page.RootElement.GetProperty("complete").GetBoolean()
-                    ? new Answer(IsPage: true, Stopwatch.GetElapsedTime(from), refusals)
+                    ? new Outcome(IsPage: true, Stopwatch.GetElapsedTime(from), refusals)
                     : throw new InvalidOperationException("A page is not complete.");
             }
 
-            if (response is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } rest })
+            if (response is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } delay })
                 throw new InvalidOperationException($"A caller got the status {(int)response.StatusCode}.");
-            step = step == TimeSpan.Zero ? rest : step * 2 < LongestPause ? step * 2 : LongestPause;
+            step = step == TimeSpan.Zero ? delay : step * 2 < MaxDelay ? step * 2 : MaxDelay;
 #pragma warning disable CA5394 // The delay is random, so that the callers do not retry together.
-            await Task.Delay(rest + (Random.Shared.NextDouble() * step));
+            await Task.Delay(delay + (Random.Shared.NextDouble() * step));
 #pragma warning restore CA5394
         }
 
-        return new Answer(IsPage: false, Stopwatch.GetElapsedTime(from), refusals);
+        return new Outcome(IsPage: false, Stopwatch.GetElapsedTime(from), refusals);
     }
 
     private static async Task<string> JoinsAsync(SignedInUser owner)
@@ -148,5 +148,5 @@ internal static class ConcurrentCallersBenchmark
         return $"{double.Parse(line[Joins.Length..], CultureInfo.InvariantCulture):#,0}";
     }
 
-    private readonly record struct Answer(bool IsPage, TimeSpan At, int Refusals);
+    private readonly record struct Outcome(bool IsPage, TimeSpan At, int Refusals);
 }

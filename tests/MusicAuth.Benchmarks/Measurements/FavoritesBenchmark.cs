@@ -7,7 +7,7 @@ namespace MusicAuth.Benchmarks.Measurements;
 internal static class FavoritesBenchmark
 {
     private const int Rounds = 20;
-    private const int Wanted = 500;
+    private const int ItemCount = 500;
     private const int Latency = 40;
 
     public static async Task RunAsync(string published)
@@ -21,62 +21,62 @@ internal static class FavoritesBenchmark
             using var alma = await SignedInUser.SignInAsync("alma", broker, sandbox, "spotify");
             using var direct = new PlainClient(sandboxProcess.Address);
             direct.DefaultRequestHeaders.Authorization = new("Bearer", await sandbox.TokenAsync("alma"));
-            ReadStrategy[] ways =
+            ReadStrategy[] strategies =
             [
-                new("broker, `limit=500`", async () => await ReadAsync(alma, $"/me/favorites?limit={Wanted}")),
+                new("broker, `limit=500`", async () => await ReadAsync(alma, $"/me/favorites?limit={ItemCount}")),
                 new("broker, `limit=500`, a list never read before",
-                    Prepare: async round => await NewcomerAsync(round, broker, sandbox)),
+                    Prepare: async round => await PrepareNewUserAsync(round, broker, sandbox)),
                 new("broker, `limit=50`, following `next`",
                     async () => await ReadAsync(alma, "/me/favorites?limit=50")),
                 new("direct, pages of 50 in sequence", async () => await ReadAsync(direct, 50)),
                 new("direct, pages of 20 in sequence", async () => await ReadAsync(direct, 20)),
             ];
-            await RequireEqualAsync(ways);
+            await RequireEqualAsync(strategies);
             await sandbox.ControlAsync("faults", new { latency_ms = Latency });
             for (var round = 0; round < Rounds; round++)
             {
                 // In five rounds each strategy has each place in the order once.
-                for (var place = 0; place < ways.Length; place++)
-                    await ways[(round + place) % ways.Length].MeasureAsync(round);
+                for (var place = 0; place < strategies.Length; place++)
+                    await strategies[(round + place) % strategies.Length].MeasureAsync(round);
             }
 
-            Print(ways, await sandbox.MaxConcurrencyAsync());
+            Print(strategies, await sandbox.MaxConcurrencyAsync());
         }
 
         data.Delete(recursive: true);
     }
 
-    private static void Print(ReadStrategy[] ways, int mostAtOnce)
+    private static void Print(ReadStrategy[] strategies, int maxConcurrency)
     {
-        var fifty = ways[3].Median;
-        var twenty = ways[4].Median;
+        var fifty = strategies[3].Median;
+        var twenty = strategies[4].Median;
         var table = new MarkdownTable("500 favourites", "median", "min–max", "of pages of 50", "of pages of 20");
-        foreach (var way in ways)
+        foreach (var strategy in strategies)
         {
-            table.Add(way.Name, Statistics.Milliseconds(way.Median), Statistics.Range(way.Times),
-                $"{way.Median / fifty:0.00}", $"{way.Median / twenty:0.00}");
+            table.Add(strategy.Name, Statistics.Milliseconds(strategy.Median), Statistics.Range(strategy.Times),
+                $"{strategy.Median / fifty:0.00}", $"{strategy.Median / twenty:0.00}");
         }
 
         table.Print($"{Latency} ms before every response of Spotify, {Rounds} alternating rounds, "
-            + $"at most {mostAtOnce} calls at once");
+            + $"at most {maxConcurrency} calls at once");
     }
 
     // The comparison is only valid if all strategies read the same items.
-    private static async Task RequireEqualAsync(ReadStrategy[] ways)
+    private static async Task RequireEqualAsync(ReadStrategy[] strategies)
     {
         IReadOnlyList<string>? expected = null;
-        foreach (var way in ways)
+        foreach (var strategy in strategies)
         {
-            var ids = await (await way.PrepareAsync(-1))();
+            var ids = await (await strategy.PrepareAsync(-1))();
             // A new user has other favourites.
-            if (way.Prepare is null) expected ??= ids;
-            var same = way.Prepare is not null || ids.SequenceEqual(expected!, StringComparer.Ordinal);
-            if (!same || ids.Distinct(StringComparer.Ordinal).Count() != Wanted)
-                throw new InvalidOperationException($"{way.Name} read other items.");
+            if (strategy.Prepare is null) expected ??= ids;
+            var isSame = strategy.Prepare is not null || ids.SequenceEqual(expected!, StringComparer.Ordinal);
+            if (!isSame || ids.Distinct(StringComparer.Ordinal).Count() != ItemCount)
+                throw new InvalidOperationException($"{strategy.Name} read other items.");
         }
     }
 
-    private static async Task<Func<Task<IReadOnlyList<string>>>> NewcomerAsync(
+    private static async Task<Func<Task<IReadOnlyList<string>>>> PrepareNewUserAsync(
         int round, ServerProcess broker, SandboxClient sandbox)
     {
         var name = $"newcomer{round + 1}";
@@ -87,14 +87,14 @@ internal static class FavoritesBenchmark
         var user = await SignedInUser.SignInAsync(name, broker, sandbox, "spotify");
         return async () =>
         {
-            using (user) return await ReadAsync(user, $"/me/favorites?limit={Wanted}");
+            using (user) return await ReadAsync(user, $"/me/favorites?limit={ItemCount}");
         };
     }
 
     private static async Task<IReadOnlyList<string>> ReadAsync(SignedInUser user, string first)
     {
-        var ids = new List<string>(Wanted);
-        for (var path = first; ids.Count < Wanted;)
+        var ids = new List<string>(ItemCount);
+        for (var path = first; ids.Count < ItemCount;)
         {
             var page = await user.GetAsync(path);
             ids.AddRange(page.GetProperty("items").EnumerateArray()
@@ -107,8 +107,8 @@ internal static class FavoritesBenchmark
 
     private static async Task<IReadOnlyList<string>> ReadAsync(PlainClient spotify, int size)
     {
-        var ids = new List<string>(Wanted);
-        while (ids.Count < Wanted)
+        var ids = new List<string>(ItemCount);
+        while (ids.Count < ItemCount)
         {
             using var page = JsonDocument.Parse(
                 await spotify.GetByteArrayAsync($"/spotify/v1/me/tracks?limit={size}&offset={ids.Count}"));

@@ -78,8 +78,8 @@ internal static class FootprintBenchmark
     private static string Relative(List<double> ours, List<double>? theirs) =>
         theirs is null || ours.Count == 0 ? "" : $"{Ratio.Of(ours, theirs)}";
 
-    private static int Number(string variable, int usual) =>
+    private static int Number(string variable, int defaultValue) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number)
             ? number
-            : usual;
+            : defaultValue;
 }

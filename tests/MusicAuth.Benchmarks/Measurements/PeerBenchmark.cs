@@ -109,18 +109,18 @@ internal static class PeerBenchmark
     private static void CheckBounds(
         BenchmarkTarget[] ours, BenchmarkTarget bare, BenchmarkTarget yarp, BoundsTable bounds)
     {
-        foreach (var passing in ours[..3])
-            bounds.AtMost($"{passing.Name}: CPU relative to YARP", 1.3, passing.CostOf(yarp));
-        foreach (var kept in ours[3..])
+        foreach (var uncached in ours[..3])
+            bounds.AtMost($"{uncached.Name}: CPU relative to YARP", 1.3, uncached.CostOf(yarp));
+        foreach (var cached in ours[3..])
         {
-            bounds.AtLeast($"{kept.Name}: throughput relative to YARP", 2, kept.RateOf(yarp));
-            bounds.AtMost($"{kept.Name}: CPU relative to YARP", 0.5, kept.CostOf(yarp));
-            bounds.AtMost($"{kept.Name}: CPU relative to the bare endpoint", 1.2, kept.CostOf(bare));
+            bounds.AtLeast($"{cached.Name}: throughput relative to YARP", 2, cached.RateOf(yarp));
+            bounds.AtMost($"{cached.Name}: CPU relative to YARP", 0.5, cached.CostOf(yarp));
+            bounds.AtMost($"{cached.Name}: CPU relative to the bare endpoint", 1.2, cached.CostOf(bare));
         }
     }
 
-    private static int Number(string variable, int usual) =>
+    private static int Number(string variable, int defaultValue) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number)
             ? number
-            : usual;
+            : defaultValue;
 }

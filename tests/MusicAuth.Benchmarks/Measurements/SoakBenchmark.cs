@@ -5,7 +5,7 @@ namespace MusicAuth.Benchmarks.Measurements;
 
 /// <summary>
 /// A month of a household in an hour: dashboards read at modest load, and the clock of the sandbox and the broker moves
-/// thirty days. Memory, files, threads and the database must stay as they are, and no connection may be lost.
+/// thirty days. Memory, files, threads and the database must not grow, and all connections must stay active.
 /// </summary>
 /// <remarks>MUSICAUTH_BENCHMARK_SOAK_MINUTES (60) sets another number of minutes.</remarks>
 internal static class SoakBenchmark
@@ -17,30 +17,30 @@ internal static class SoakBenchmark
         Environment.GetEnvironmentVariable("MUSICAUTH_BENCHMARK_SOAK_MINUTES") ?? "60", CultureInfo.InvariantCulture);
 
     // Together ten requests per second.
-    private static readonly TimeSpan PauseOfUser = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DelayPerUser = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
     private static readonly string[] Mix =
         ["/me/playlists", "/me/favorites", "/me/connections", "/me/todo", "/me/favorites?limit=100", "/me/playlists"];
 
-    private static readonly string[] People = [.. Enumerable.Range(1, Users).Select(number => $"user{number}")];
+    private static readonly string[] Names = [.. Enumerable.Range(1, Users).Select(number => $"user{number}")];
 
     public static async Task MeasureAsync(string published)
     {
         await using var sandboxProcess = await ServerProcess.SandboxAsync();
         using var sandbox = new SandboxClient(sandboxProcess.Address);
         await sandbox.ControlAsync("faults", new { deezer_quota = false });
-        await sandbox.ControlAsync("users", new { people = People.Select(name => new { name }) });
+        await sandbox.ControlAsync("users", new { people = Names.Select(name => new { name }) });
         var data = Directory.CreateTempSubdirectory("musicauth-soak-");
         await using (var broker = ServerProcess.BrokerOfSandboxTime(
             published, data.FullName, sandboxProcess.Address, ServerProcess.Caching))
         {
             await broker.WaitUntilOkAsync("/health/ready");
             List<string> keys = [];
-            foreach (var person in People)
+            foreach (var name in Names)
             {
-                using var browser = await SignedInUser.SignInAsync(person, broker, sandbox, "spotify", "deezer");
+                using var browser = await SignedInUser.SignInAsync(name, broker, sandbox, "spotify", "deezer");
                 keys.Add(await browser.NewKeyAsync("library:read", "connections:read"));
             }
 
@@ -100,7 +100,7 @@ internal static class SoakBenchmark
             using var response = await client.GetAsync(Mix[round % Mix.Length], CancellationToken.None);
             await response.Content.ReadAsByteArrayAsync(CancellationToken.None);
             counts.Add(response.IsSuccessStatusCode);
-            await Task.Delay(PauseOfUser, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(DelayPerUser, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -128,10 +128,10 @@ internal static class SoakBenchmark
 
         public int Failed => _failed;
 
-        public void Add(bool hasSucceeded)
+        public void Add(bool isSuccess)
         {
             Interlocked.Increment(ref _requests);
-            if (!hasSucceeded) Interlocked.Increment(ref _failed);
+            if (!isSuccess) Interlocked.Increment(ref _failed);
         }
     }
 }

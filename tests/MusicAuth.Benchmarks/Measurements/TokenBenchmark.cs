@@ -28,7 +28,7 @@ internal static class TokenBenchmark
 
         table.Print("One access token of a random user, "
             + $"medians of {Reads:#,0} reads and {Refreshes:#,0} refreshes each, "
-            + "alternating call by call; the provider responses at once");
+            + "alternating call by call; the provider responds at once");
     }
 
     private static async Task MeasureAsync(PostgresServer postgres, MarkdownTable table)
@@ -45,10 +45,10 @@ internal static class TokenBenchmark
         Add("reading a fresh token", await CompareAsync(few, many, Reads, ReadAsync));
         Add("a refresh", await CompareAsync(few, many, Refreshes, RefreshAsync));
 
-        void Add(string what, (double Few, double Many) median)
+        void Add(string operation, (double Few, double Many) median)
         {
             var ratio = median.Many / median.Few;
-            table.Add(database, what, $"{median.Few:#,0} µs", $"{median.Many:#,0} µs", $"{ratio:0.00}",
+            table.Add(database, operation, $"{median.Few:#,0} µs", $"{median.Many:#,0} µs", $"{ratio:0.00}",
                 ratio <= Limit ? "yes" : "**no**");
         }
     }
@@ -68,29 +68,29 @@ internal static class TokenBenchmark
 
         return (Statistics.Median(ofFew), Statistics.Median(ofMany));
 
-        async Task OnceAsync(SeededGrants custody, List<double> times) =>
-            times.Add((await measure(custody, custody.RandomUser(random))).TotalMicroseconds);
+        async Task OnceAsync(SeededGrants grants, List<double> times) =>
+            times.Add((await measure(grants, grants.RandomUser(random))).TotalMicroseconds);
     }
 
-    private static async Task<TimeSpan> ReadAsync(SeededGrants custody, Guid user)
+    private static async Task<TimeSpan> ReadAsync(SeededGrants grants, Guid user)
     {
         var from = Stopwatch.GetTimestamp();
-        var result = await custody.Tokens.GetAsync(user, StubTokenEndpoint.Name, CancellationToken.None);
+        var result = await grants.Tokens.GetAsync(user, StubTokenEndpoint.Name, CancellationToken.None);
         var took = Stopwatch.GetElapsedTime(from);
         Fresh(result);
         return took;
     }
 
-    private static async Task<TimeSpan> RefreshAsync(SeededGrants custody, Guid user)
+    private static async Task<TimeSpan> RefreshAsync(SeededGrants grants, Guid user)
     {
-        var before = Fresh(await custody.Tokens.GetAsync(user, StubTokenEndpoint.Name, CancellationToken.None));
+        var before = Fresh(await grants.Tokens.GetAsync(user, StubTokenEndpoint.Name, CancellationToken.None));
         var from = Stopwatch.GetTimestamp();
-        var result = await custody.Tokens.ForceRefreshAsync(
+        var result = await grants.Tokens.ForceRefreshAsync(
             user, StubTokenEndpoint.Name, before.Generation, CancellationToken.None);
         var took = Stopwatch.GetElapsedTime(from);
         return Fresh(result).Generation == before.Generation + 1
             ? took
-            : throw new InvalidOperationException("Nothing was refreshed.");
+            : throw new InvalidOperationException("The broker refreshed no token.");
     }
 
     private static TokenResult.Fresh Fresh(TokenResult result) =>

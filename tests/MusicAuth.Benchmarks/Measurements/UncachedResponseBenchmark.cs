@@ -10,9 +10,9 @@ internal static class UncachedResponseBenchmark
     private const int Latency = 40;
     private const int Times = 30;
     private const int LongLatency = 500;
-    private const double MostAbove = 10;
+    private const double MaxDifference = 10;
     private const int LargeMegabytes = 50;
-    private const double MostMegabytes = 16;
+    private const double MaxMegabytes = 16;
 
     public static async Task MeasureAsync(string published, BoundsTable bounds)
     {
@@ -82,21 +82,22 @@ internal static class UncachedResponseBenchmark
             ("/me/playlists", "/spotify/v1/me/playlists?limit=50&offset=0"),
         })
         {
-            List<double> itself = [], ours = [];
+            List<double> upstreamTimes = [], ours = [];
             for (var i = -5; i < Times; i++)
             {
                 var (one, other) = (await FirstByteAsync(direct, upstream), await FirstByteAsync(broker, path));
                 if (i < 0) continue;
-                itself.Add(one);
+                upstreamTimes.Add(one);
                 ours.Add(other);
             }
 
-            var more = Statistics.Median(ours) - Statistics.Median(itself);
+            var difference = Statistics.Median(ours) - Statistics.Median(upstreamTimes);
             table.Add(
-                $"`{path}`", $"{Statistics.Median(itself):0.0} ms", $"{Statistics.Median(ours):0.0} ms",
-                $"{more:0.0} ms",
+                $"`{path}`", $"{Statistics.Median(upstreamTimes):0.0} ms", $"{Statistics.Median(ours):0.0} ms",
+                $"{difference:0.0} ms",
                 Statistics.Range(ours));
-            bounds.AtMost($"`{path}`, not cached: first byte after one upstream round trip", MostAbove, more, " ms");
+            bounds.AtMost(
+                $"`{path}`, not cached: first byte after one upstream round trip", MaxDifference, difference, " ms");
         }
 
         table.Print(
@@ -141,7 +142,7 @@ internal static class UncachedResponseBenchmark
                 $"{took.TotalSeconds:0.0} s");
             if (megabytes > 1)
                 bounds.AtMost(
-                    $"passthrough of {megabytes} MB: additional memory", MostMegabytes, peak - before, " MB");
+                    $"passthrough of {megabytes} MB: additional memory", MaxMegabytes, peak - before, " MB");
         }
 
         table.Print("Long bodies through the passthrough, resident memory of the broker");

@@ -34,11 +34,11 @@ internal static class UserCountBenchmark
         }
 
         var table = new MarkdownTable("users", "requests/s", "min–max", "CPU a request", "resident memory");
-        foreach (var (subject, house) in subjects.Zip([few, many]))
+        foreach (var (subject, broker) in subjects.Zip([few, many]))
         {
             table.Add(
                 subject.Name, $"{subject.Rate:#,0}", Statistics.Range(subject.Rates), $"{subject.Cost:0.0} µs",
-                $"{MachineInfo.Megabytes(house.Broker.Id, "VmRSS"):0} MB");
+                $"{MachineInfo.Megabytes(broker.Broker.Id, "VmRSS"):0} MB");
         }
 
         table.Print("Cached passthrough of one user, with all users' keys and one short response of each in memory");

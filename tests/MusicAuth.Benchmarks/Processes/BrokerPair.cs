@@ -10,7 +10,7 @@ internal sealed class BrokerPair : IAsyncDisposable
     private readonly ServerProcess _default;
     private readonly ServerProcess _quiet;
 
-    private BrokerPair(ServerProcess usual, ServerProcess quiet) => (_default, _quiet) = (usual, quiet);
+    private BrokerPair(ServerProcess standard, ServerProcess quiet) => (_default, _quiet) = (standard, quiet);
 
     public static BrokerPair Start(
         string program, ServerProcess sandboxProcess, ServerProcess upstream, DirectoryInfo folder, string name)

@@ -3,12 +3,12 @@ namespace MusicAuth.Benchmarks.Processes;
 /// <summary>nginx as a proxy of the same upstream, with one worker and persistent connections on both sides.</summary>
 internal static class Nginx
 {
-    private static readonly string[] Places = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx"];
+    private static readonly string[] Paths = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx"];
 
     /// <returns>Null if nginx is not installed.</returns>
     public static async Task<ServerProcess?> StartAsync(Uri upstream, DirectoryInfo folder, string path)
     {
-        if (Array.Find(Places, File.Exists) is not { } program)
+        if (Array.Find(Paths, File.Exists) is not { } program)
         {
             Console.WriteLine("nginx is not installed (apt-get install nginx-light), so it is not measured.\n");
             return null;

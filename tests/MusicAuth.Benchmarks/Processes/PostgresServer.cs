@@ -11,7 +11,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string Programs = "/usr/lib/postgresql";
     private const string Superuser = "benchmark";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-postgres-");
     private readonly int _port = FreePort();
@@ -67,8 +67,8 @@ internal sealed class PostgresServer : IAsyncDisposable
             AsUser("/bin/sh", "-c", script, Path.Combine(programs, "postgres"), data, $"{_port}"))!;
         _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await AnswersAsync()) await Task.Delay(50, patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout);
+        while (!await AnswersAsync()) await Task.Delay(50, timeout.Token);
     }
 
     private async Task<bool> AnswersAsync()

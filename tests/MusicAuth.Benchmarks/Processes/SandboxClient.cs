@@ -15,9 +15,9 @@ internal sealed class SandboxClient(Uri address) : IDisposable
 
     private readonly PlainClient _client = new(address);
 
-    public async Task ControlAsync(string what, object body)
+    public async Task ControlAsync(string path, object body)
     {
-        using var response = await _client.PutAsJsonAsync($"/_sandbox/{what}", body);
+        using var response = await _client.PutAsJsonAsync($"/_sandbox/{path}", body);
         response.EnsureSuccessStatusCode();
     }
 
@@ -64,14 +64,14 @@ internal sealed class SandboxClient(Uri address) : IDisposable
     /// <summary>Gets an access token without the broker.</summary>
     public async Task<string> TokenAsync(string user)
     {
-        var asked = new Dictionary<string, string?>(StringComparer.Ordinal)
+        var query = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["client_id"] = SpotifyId,
             ["response_type"] = "code",
             ["redirect_uri"] = RedirectUri,
             ["scope"] = "playlist-read-private user-library-read",
         };
-        var page = QueryHelpers.AddQueryString($"{address}spotify/authorize", asked);
+        var page = QueryHelpers.AddQueryString($"{address}spotify/authorize", query);
         var callback = await ConsentAsync(new Uri(page), user);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/spotify/api/token");
         request.Headers.Authorization = new(

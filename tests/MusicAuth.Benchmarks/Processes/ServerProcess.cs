@@ -7,8 +7,8 @@ namespace MusicAuth.Benchmarks.Processes;
 /// <summary>The broker, the sandbox or a peer as a separate process on a free port; disposing stops it.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(2);
 
     // The variables of the Dockerfile.
     private static readonly Dictionary<string, string> Container = new(StringComparer.Ordinal)
@@ -106,7 +106,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<TimeSpan> WaitUntilOkAsync(string path)
     {
         using var client = new PlainClient(Address);
-        while (Stopwatch.GetElapsedTime(_startedAt) < Patience)
+        while (Stopwatch.GetElapsedTime(_startedAt) < Timeout)
         {
             if (_process.HasExited) throw new InvalidOperationException($"The process exited: {await _error}");
             try
@@ -119,10 +119,10 @@ internal sealed class ServerProcess : IAsyncDisposable
                 // The server does not listen yet.
             }
 
-            await Task.Delay(Pause);
+            await Task.Delay(RetryDelay);
         }
 
-        throw new TimeoutException($"No response from {path} within {Patience.TotalSeconds:0} s.");
+        throw new TimeoutException($"No response from {path} within {Timeout.TotalSeconds:0} s.");
     }
 
     public async ValueTask DisposeAsync()
@@ -160,7 +160,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             ["Deezer__TokenEndpoint"] = $"{sandboxProcess}deezer/oauth/access_token.php",
             ["Deezer__ApiBaseUrl"] = $"{sandboxProcess}deezer",
         };
-        foreach (var (key, value) in Container.Concat(settings.Select(one => KeyValuePair.Create(one.Key, one.Value))))
+        foreach (var (key, value) in Container.Concat(
+            settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))))
             all[key] = value;
         return Dotnet(program, args, all);
     }

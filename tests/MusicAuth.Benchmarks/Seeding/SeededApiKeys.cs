@@ -72,8 +72,8 @@ internal sealed class SeededApiKeys : IAsyncDisposable
     }
 
     /// <summary>Creates a key for each user.</summary>
-    public static Task<string[]> SeedAsync(SeededGrants custody, IEnumerable<Guid> users) =>
-        custody.Database.UseAsync(async db =>
+    public static Task<string[]> SeedAsync(SeededGrants grants, IEnumerable<Guid> users) =>
+        grants.Database.UseAsync(async db =>
         {
             var keys = users.Select(user => NewKey(user, TimeProvider.System.GetUtcNow())).ToArray();
             db.AddRange(keys.Select(key => key.Row));

@@ -19,10 +19,10 @@ internal sealed class SeededBroker : IAsyncDisposable
 
     public static async Task<SeededBroker> StartAsync(string published, ServerProcess upstream, int users)
     {
-        var custody = await SeededGrants.StartAsync(users, Life);
+        var grants = await SeededGrants.StartAsync(users, Life);
         var keys = new List<string>(users);
-        foreach (var some in custody.Users.Chunk(Batch)) keys.AddRange(await SeededApiKeys.SeedAsync(custody, some));
-        var data = await custody.StopAndKeepDataAsync();
+        foreach (var batch in grants.Users.Chunk(Batch)) keys.AddRange(await SeededApiKeys.SeedAsync(grants, batch));
+        var data = await grants.StopAndKeepDataAsync();
         var broker = ServerProcess.Broker(
             published, data.FullName, upstream.Address,
             ("Spotify__ClientId", StubTokenEndpoint.App),
@@ -32,16 +32,16 @@ internal sealed class SeededBroker : IAsyncDisposable
             // The benchmark measures many entries, not their eviction.
             ("Upstream__CacheMegabytes", "1024"),
             ("Library__CacheSeconds", "3600"));
-        var house = new SeededBroker(broker, data, [.. keys]);
+        var seeded = new SeededBroker(broker, data, [.. keys]);
         try
         {
             await broker.WaitUntilOkAsync("/health/ready");
-            await house.RequestOnceAsEveryUserAsync();
-            return house;
+            await seeded.RequestOnceAsEveryUserAsync();
+            return seeded;
         }
         catch
         {
-            await house.DisposeAsync();
+            await seeded.DisposeAsync();
             throw;
         }
     }

@@ -33,7 +33,7 @@ internal sealed class SeededGrants : IAsyncDisposable
     public static async Task<SeededGrants> StartAsync(
         int grants, TimeSpan life, params (string Key, string Value)[] settings)
     {
-        var data = Directory.CreateTempSubdirectory("musicauth-custody-");
+        var data = Directory.CreateTempSubdirectory("musicauth-grants-");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["DataDirectory"] = data.FullName;
         foreach (var (key, value) in settings) builder.Configuration[key] = value;

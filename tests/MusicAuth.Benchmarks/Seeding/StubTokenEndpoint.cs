@@ -1,6 +1,6 @@
 namespace MusicAuth.Benchmarks.Seeding;
 
-/// <summary>A token endpoint that responses every refresh with tokens of the same length as Spotify's.</summary>
+/// <summary>A token endpoint that answers every refresh with tokens of the same length as Spotify's.</summary>
 internal sealed class StubTokenEndpoint : ITokenEndpoint
 {
     public const string Name = "spotify";

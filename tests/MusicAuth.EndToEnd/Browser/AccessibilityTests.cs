@@ -6,7 +6,7 @@ namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>axe finds nothing in any state of the page, light and dark, in both languages.</summary>
 [Collection(nameof(SecondBrowser))]
-public sealed class AccessibilityTests(BrowserFixture world) : BrowserTest(world)
+public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private readonly AccountStub _stub = new();
     private readonly OwnerStub _owner = new();
@@ -23,9 +23,9 @@ public sealed class AccessibilityTests(BrowserFixture world) : BrowserTest(world
         var home = await OpenAsync(new(width, 900, dark, locale));
         var tag = $"{locale}-{(dark ? "dark" : "light")}-{width}";
         await CheckAsync(home, $"axe-signed-out-{tag}");
-        var person = $"axe{dark}{width}".ToLowerInvariant();
-        await Sandbox.AddUserAsync(person);
-        await (await home.ConnectAsync("spotify")).ChooseAsync(person);
+        var user = $"axe{dark}{width}".ToLowerInvariant();
+        await Sandbox.AddUserAsync(user);
+        await (await home.ConnectAsync("spotify")).ChooseAsync(user);
         // The music loads when the user comes near it.
         await home.Part("library").ScrollIntoViewIfNeededAsync();
         await Expect(home.Playlists.First).ToBeVisibleAsync();
@@ -68,7 +68,7 @@ public sealed class AccessibilityTests(BrowserFixture world) : BrowserTest(world
     }
 
     [LongFact]
-    public async Task A_row_of_tabs_has_one_stop_and_the_text_can_be_twice_as_large()
+    public async Task A_row_of_tabs_has_one_tab_stop_and_the_text_can_be_twice_as_large()
     {
         var home = await SignedInAsync("yvonne", "spotify");
         var account = new AccountSection(home.Window);
@@ -89,7 +89,7 @@ public sealed class AccessibilityTests(BrowserFixture world) : BrowserTest(world
         await ShouldShowWithForcedColoursAsync(home);
     }
 
-    // With forced colours a background shows nothing: borders, outlines, lines and words do.
+    // With forced colours the browser removes backgrounds; borders, outlines, lines and text remain.
     private static async Task ShouldShowWithForcedColoursAsync(HomePage home)
     {
         var page = home.Window.Page;

@@ -3,13 +3,13 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>How it looks, where a test can tell; the rest is for eyes (MUSICAUTH_SCREENSHOTS).</summary>
-public sealed class AppearanceTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>The layout and the colours of the page. MUSICAUTH_SCREENSHOTS saves pictures of it.</summary>
+public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly WindowOptions Phone = new(360, 740);
 
     [LongFact]
-    public async Task Nothing_sticks_out_of_a_narrow_phone()
+    public async Task The_page_fits_a_narrow_phone()
     {
         var home = await OpenAsync(Phone);
         await home.Window.ShouldNotScrollSidewaysAsync();
@@ -52,7 +52,7 @@ public sealed class AppearanceTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task The_api_is_shown_at_docs()
+    public async Task The_API_reference_is_at_docs()
     {
         var home = await OpenAsync();
         await Expect(home.Part("version")).ToHaveTextAsync($"Version {ProductVersion.Text}");

@@ -7,17 +7,17 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>
-/// Two browsers, and pages of somebody else, one of them on a port beside ours, which the browser sends our cookie to:
-/// SECURITY T5a, T7 to T10, T23.
+/// Attacks with two browsers and with pages of other sites. The browser also sends the session cookie to a page on
+/// another port of the same host: SECURITY T5a, T7 to T10, T23.
 /// </summary>
-public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
+public sealed class AttackTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
-    // What a page may try without asking, and what it may try by asking.
+    // Requests without and with a CORS preflight.
     private const string Forgeries =
         """
         async (broker) => {
           const send = (path, init) => fetch(broker + path, { credentials: "include", ...init })
-            .then(answer => answer.status || "opaque").catch(() => "blocked");
+            .then(response => response.status || "opaque").catch(() => "blocked");
           const json = '{"name":"stolen","scopes":["library:read"]}';
           return [
             await send("logout", { method: "POST", mode: "no-cors" }),
@@ -47,13 +47,13 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
         home.Window.Expect("405");
         await using var elsewhere = await OtherSite.StartAsync("", host);
         await home.Window.Page.GotoAsync(elsewhere.Address.ToString());
-        // The neighbour on the same host is sent the cookie by the browser: that is the attack.
+        // The browser sends the cookie to each port of the host, which makes the attack possible.
         elsewhere.Cookies.Contains(Session, StringComparison.Ordinal).ShouldBe(host == "127.0.0.1");
 
-        var ends = await home.Window.Page.EvaluateAsync<string>(Forgeries, Broker.ToString());
+        var results = await home.Window.Page.EvaluateAsync<string>(Forgeries, Broker.ToString());
 
-        // Those that needed no leave were sent and refused, and not even that is to be seen.
-        ends.ShouldBe("blocked blocked blocked blocked blocked blocked blocked blocked");
+        // The broker refused the requests without a preflight, and the page cannot read these responses either.
+        results.ShouldBe("blocked blocked blocked blocked blocked blocked blocked blocked");
         await ShouldBeUntouchedAsync(home);
     }
 
@@ -75,7 +75,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
 
         await home.Window.Page.GotoAsync(elsewhere.Address.ToString());
         await home.Window.Page.Locator("button").ClickAsync();
-        // From another site the cookie does not even come along: like anybody, the browser is sent to sign in.
+        // A request from another site carries no cookie, so the broker asks for a sign-in.
         await Expect(home.Window.Page.Locator("body")).ToContainTextAsync(
             host == "localhost" ? "Sign in once to your music services" : "cross_site_request");
 
@@ -83,7 +83,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task T8_a_callback_of_the_attackers_flow_signs_nobody_in_as_the_attacker()
+    public async Task T8_a_callback_of_the_attackers_flow_does_not_sign_the_victim_in()
     {
         var attacker = await OpenAsync();
         var callback = await CallbackAsync(attacker, "mallory1");
@@ -93,7 +93,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
 
         await Expect(victim.Alert).ToContainTextAsync("The sign-in to Spotify did not work");
         await Expect(victim.State("spotify")).ToHaveTextAsync("Ready to sign in");
-        // It did not use up the attacker's own flow either.
+        // The attacker's own sign-in is still valid.
         await attacker.Window.Page.GotoAsync(callback);
         await Expect(attacker.State("spotify")).ToHaveTextAsync("Connected");
     }
@@ -116,7 +116,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task T9_a_cookie_planted_by_a_neighbour_is_worthless_after_the_sign_in()
+    public async Task T9_a_cookie_planted_by_another_port_is_invalid_after_the_sign_in()
     {
         const string Planted = "planted-by-the-neighbour-0000000000000000000";
         var victim = await OpenAsync();
@@ -130,8 +130,8 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
         using var attacker = new PlainClient(Broker);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/me");
         request.Headers.Add("Cookie", $"{Session}={Planted}");
-        using var answer = await attacker.SendAsync(request, TestContext.Current.CancellationToken);
-        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var response = await attacker.SendAsync(request, TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await victim.Window.Page.Context.CookiesAsync([Broker.ToString()]))
             .Single(cookie => cookie.Name == Session).Value.ShouldNotBe(Planted);
     }
@@ -141,7 +141,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     [InlineData("localhost", "")]
     [InlineData("127.0.0.1", "login/spotify")]
     [InlineData("127.0.0.1", "docs")]
-    public async Task T10_no_page_of_ours_shows_in_a_frame(string host, string path)
+    public async Task T10_no_page_of_MusicAuth_shows_in_a_frame(string host, string path)
     {
         var home = await OpenAsync();
         home.Window.Expect("frame-ancestors");
@@ -165,7 +165,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     [InlineData("https://evil.example")]
     [InlineData("/%2f/evil.example")]
     [InlineData("javascript:alert(1)")]
-    public async Task T23_no_sign_in_ends_elsewhere(string target)
+    public async Task T23_no_sign_in_redirects_to_another_site(string target)
     {
         var home = await OpenAsync();
         home.Window.Expect("400");
@@ -180,7 +180,7 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
     [LongTheory]
     [InlineData(2)]
     [InlineData(5)]
-    public async Task T8_a_callback_opened_in_several_tabs_counts_once(int tabs)
+    public async Task T8_a_callback_opened_in_several_tabs_exchanges_its_code_once(int tabs)
     {
         var home = await OpenAsync();
         var callback = await CallbackAsync(home, $"tabs{tabs.ToString(CultureInfo.InvariantCulture)}");
@@ -196,24 +196,24 @@ public sealed class AttackTests(BrowserFixture world) : BrowserTest(world)
         pages.ShouldAllBe(page => new Uri(page.Url).AbsolutePath == "/");
     }
 
-    // Signed in, connected, and without a key that somebody made.
+    // The user is signed in and connected, and has no API key.
     private static async Task ShouldBeUntouchedAsync(HomePage home)
     {
         await home.GoToAsync();
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
         (await home.Window.Page.EvaluateAsync<int>(
-            "fetch('/me/keys').then(answer => answer.json()).then(keys => keys.items.length)")).ShouldBe(0);
+            "fetch('/me/keys').then(response => response.json()).then(keys => keys.items.length)")).ShouldBe(0);
     }
 
-    /// <summary>A flow up to the address that the provider sends the browser back to, which is not opened.</summary>
-    private async Task<string> CallbackAsync(HomePage home, string person)
+    /// <summary>Signs in up to the redirect, and returns the address of the callback without opening it.</summary>
+    private async Task<string> CallbackAsync(HomePage home, string user)
     {
-        await Sandbox.AddUserAsync(person);
+        await Sandbox.AddUserAsync(user);
         await home.ConnectAsync("spotify");
-        var choice = await home.Window.Page.Locator($"a[data-person={person}]")
+        var choice = await home.Window.Page.Locator($"a[data-person={user}]")
             .EvaluateAsync<string>("link => link.href");
-        var answer = await home.Window.Page.Context.APIRequest.GetAsync(choice, new() { MaxRedirects = 0 });
-        return answer.Headers["location"];
+        var response = await home.Window.Page.Context.APIRequest.GetAsync(choice, new() { MaxRedirects = 0 });
+        return response.Headers["location"];
     }
 
     private sealed class PlainClient : HttpClient

@@ -2,17 +2,18 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>From the first sign-in to the first call of an app, on the page alone.</summary>
-public sealed class ConnectAppTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>Connects an app on the page, from the first sign-in to the first call of the app.</summary>
+public sealed class ConnectAppTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [LongFact]
-    public async Task After_the_first_sign_in_an_app_is_connected_and_its_first_call_is_seen()
+    public async Task After_the_first_sign_in_a_user_connects_an_app_and_the_page_shows_its_first_call()
     {
         var home = await SignedInAsync("renate", "spotify");
         await Expect(home.Part("apps")).ToContainTextAsync("Connect an app");
 
         await home.Part("connect-app-homepage").ClickAsync();
-        await Expect(home.Part("connect-form")).ToContainTextAsync("Read your playlists, favourites and Flow (Deezer’s mix for you)");
+        await Expect(home.Part("connect-form")).ToContainTextAsync(
+            "Read your playlists, favourites and Flow (Deezer’s mix for you)");
         await home.Window.SnapAsync("connect-form");
         await home.Part("connect-make").ClickAsync();
         await Expect(home.Part("waiting")).ToContainTextAsync("waiting for the first request from Homepage");
@@ -34,7 +35,7 @@ public sealed class ConnectAppTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_script_gets_its_text_in_four_languages_which_the_arrow_keys_choose()
+    public async Task A_script_has_snippets_in_four_languages_and_the_arrow_keys_choose_one()
     {
         var home = await SignedInAsync("sigrid", "spotify");
         await home.Part("connect-app-script").ClickAsync();
@@ -61,7 +62,7 @@ public sealed class ConnectAppTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task The_other_apps_of_the_gallery_get_their_text_with_the_address_and_the_key()
+    public async Task The_snippets_of_the_other_apps_contain_the_address_and_the_key()
     {
         var home = await SignedInAsync("therese", "spotify");
         foreach (var (app, snippet, file) in new[]
@@ -86,7 +87,7 @@ public sealed class ConnectAppTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task What_the_consent_does_not_allow_is_said_before_the_key_is_made()
+    public async Task Before_a_key_is_made_the_page_names_the_permissions_that_the_consent_lacks()
     {
         var home = await SignedInAsync("thekla", "spotify");
         await home.Part("connect-app-other").ClickAsync();
@@ -96,7 +97,7 @@ public sealed class ConnectAppTests(BrowserFixture world) : BrowserTest(world)
         await home.Part("scope-deezer:read").CheckAsync();
         await Expect(home.Part("connect-gap").Last).ToContainTextAsync("Deezer is not connected yet.");
         await home.Window.SnapAsync("connect-gaps");
-        await home.Window.ShouldBeAccessibleAsync("what the consent does not allow");
+        await home.Window.ShouldBeAccessibleAsync("permissions that the consent lacks");
         await home.Part("scope-spotify:write").UncheckAsync();
         await home.Part("scope-deezer:read").UncheckAsync();
 

@@ -2,14 +2,14 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
+public sealed class ErrorPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [LongFact]
-    public async Task A_service_that_is_down_is_named_and_the_other_is_shown()
+    public async Task The_page_names_a_service_that_is_down_and_shows_the_other()
     {
         await Sandbox.FaultAsync(new { kind = "unavailable", provider = "spotify", path = "/me/playlists" });
         var home = await SignedInAsync("quinn", "spotify", "deezer");
-        // After the first of the two sign-ins Spotify is all there is: its answer may be 503, which Chromium reports.
+        // After the first sign-in Spotify is the only source, so the response can be 503, which Chromium reports.
         home.Window.Expect("503");
 
         await Expect(home.Source("spotify")).ToHaveAttributeAsync("data-status", "unavailable");
@@ -19,7 +19,7 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.SnapAsync("service-down");
 
         await Sandbox.FaultAsync();
-        // Failures of other tests count too: the broker may wait some seconds before it asks Spotify again.
+        // Failures in other tests count too, so the broker can back off for some seconds.
         await Eventually.IsTrueAsync(async () =>
         {
             await home.RefreshAsync();
@@ -30,13 +30,13 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_consent_taken_back_asks_for_a_new_one_which_heals_it()
+    public async Task After_a_revocation_a_new_consent_restores_the_connection()
     {
         var home = await SignedInAsync("rosa", "spotify", "deezer");
         await Expect(home.Playlists).ToHaveCountAsync(24);
         var id = await ConnectionIdAsync(home.Window);
         await EndConsentAsync("rosa");
-        // Chromium reports the 403 as an error of its own.
+        // Chromium also reports the 403 as a console error.
         home.Window.Expect("403");
 
         await home.Of(home.Playlists, "spotify").First.GetByTestId("playlist-link").ClickAsync();
@@ -52,11 +52,11 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
 
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
         await Expect(home.Of(home.Playlists, "spotify")).ToHaveCountAsync(12);
-        (await ConnectionIdAsync(home.Window)).ShouldBe(id, "it is the same connection");
+        (await ConnectionIdAsync(home.Window)).ShouldBe(id, "a new consent keeps the connection");
     }
 
     [LongFact]
-    public async Task Disconnecting_asks_first_and_then_it_is_gone()
+    public async Task A_disconnect_asks_for_confirmation_and_removes_the_connection()
     {
         var home = await SignedInAsync("sami", "spotify", "deezer");
         await Expect(home.Playlists).ToHaveCountAsync(24);
@@ -80,7 +80,7 @@ public sealed class ErrorPageTests(BrowserFixture world) : BrowserTest(world)
     private static async Task<string> ConnectionIdAsync(BrowserWindow window) =>
         await window.Page.EvaluateAsync<string>(
             """
-            fetch("/me/connections").then(answer => answer.json())
+            fetch("/me/connections").then(response => response.json())
               .then(list => list.items.find(one => one.provider === "spotify").id)
             """);
 }

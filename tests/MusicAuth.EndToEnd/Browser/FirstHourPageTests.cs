@@ -2,12 +2,12 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>A MusicAuth elsewhere in the network, from its owner link to the first call of a dashboard.</summary>
-public sealed class FirstHourPageTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>MusicAuth on another machine of the network, from its owner link to a call of a dashboard.</summary>
+public sealed class FirstHourPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly BrokerSetup EmptyOnTheNetwork = BrokerSetup.WithoutProviders with
     {
-        Listens = BrowserFixture.NetworkAddress,
+        ListenAddress = BrowserFixture.NetworkAddress,
         PublicName = BrowserFixture.NetworkName,
     };
 

@@ -2,11 +2,11 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>What the page tells a guest: refused, invited, and too late.</summary>
-public sealed class GuestPageTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>The messages for a guest who is refused, who is invited, or who comes too late.</summary>
+public sealed class GuestPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [LongFact]
-    public async Task A_guest_asks_the_owner_who_answers_on_the_list_of_things_to_do()
+    public async Task A_guest_asks_to_come_in_and_the_owner_decides_in_the_to_do_list()
     {
         var (broker, owner) = await OwnedAsync();
         var alma = await OpenAsync(address: broker.Address);
@@ -15,7 +15,7 @@ public sealed class GuestPageTests(BrowserFixture world) : BrowserTest(world)
 
         await owner.Window.Page.ReloadAsync();
         await Expect(owner.Part("todo-item")).ToContainTextAsync("Alma");
-        await owner.Window.ShouldBeAccessibleAsync("a person who asks");
+        await owner.Window.ShouldBeAccessibleAsync("a guest who asks to come in");
         await owner.Part("todo-refuse").ClickAsync();
         await Expect(owner.Part("todo-empty")).ToBeVisibleAsync();
         await Expect(owner.Part("todo").Locator("h2")).ToBeFocusedAsync();
@@ -29,13 +29,13 @@ public sealed class GuestPageTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_guest_comes_in_by_an_invitation_and_the_next_is_too_late()
+    public async Task An_invitation_lets_one_guest_in_and_refuses_the_next()
     {
         var (broker, owner) = await OwnedAsync();
-        var people = new AccountSection(owner.Window);
-        await people.OpenAsync("people");
-        await people.Part("invite").ClickAsync();
-        var invitation = await people.Part("invitation-url").InnerTextAsync();
+        var account = new AccountSection(owner.Window);
+        await account.OpenAsync("people");
+        await account.Part("invite").ClickAsync();
+        var invitation = await account.Part("invitation-url").InnerTextAsync();
         var alma = await OpenAsync(address: broker.Address);
         await alma.GoToAsync(new Uri(invitation).PathAndQuery);
         alma.Window.Page.Url.ShouldNotContain("invite");
@@ -50,14 +50,14 @@ public sealed class GuestPageTests(BrowserFixture world) : BrowserTest(world)
         await basil.Window.ShouldBeAccessibleAsync("a used invitation");
 
         await owner.Window.Page.ReloadAsync();
-        await people.OpenAsync("people");
-        await people.Part("invite").ClickAsync();
-        var revoked = await people.Part("invitation-url").InnerTextAsync();
-        await people.Part("revoke-invitation").ClickAsync();
-        await Expect(people.Part("revoke-invitation")).ToHaveCountAsync(0);
+        await account.OpenAsync("people");
+        await account.Part("invite").ClickAsync();
+        var revoked = await account.Part("invitation-url").InnerTextAsync();
+        await account.Part("revoke-invitation").ClickAsync();
+        await Expect(account.Part("revoke-invitation")).ToHaveCountAsync(0);
         await basil.GoToAsync(new Uri(revoked).PathAndQuery);
         await (await basil.ConnectAsync("spotify")).ChooseAsync("basil");
-        // An invitation that is older than seven days ends at the same address.
+        // An invitation that is older than seven days leads to the same address.
         await Expect(basil.Alert).ToContainTextAsync("This invitation is no longer valid");
         await Expect(basil.Alert).ToContainTextAsync("This invitation was revoked, or is older than seven days.");
         await Expect(basil.Alert).Not.ToContainTextAsync("invitation_ended");

@@ -3,8 +3,8 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>How a user chooses the language and the colours of the page.</summary>
-public sealed class LanguageTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>A user chooses the language and the colours of the page.</summary>
+public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly WindowOptions French = new(Locale: "fr-FR");
 
@@ -62,9 +62,9 @@ public sealed class LanguageTests(BrowserFixture world) : BrowserTest(world)
         var home = await OpenAsync(new(Locale: locale));
         home.Window.Expect("404");
 
-        var answer = await home.Window.Page.GotoAsync("/xyz");
+        var response = await home.Window.Page.GotoAsync("/xyz");
 
-        answer!.Status.ShouldBe(404);
+        response!.Status.ShouldBe(404);
         await Expect(home.Window.Page.Locator("h1")).ToHaveTextAsync(title);
         await home.Window.ShouldBeAccessibleAsync("unknown address");
         await home.Window.SnapAsync($"not-found-{locale}", whole: false);

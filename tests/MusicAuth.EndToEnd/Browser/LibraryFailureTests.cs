@@ -3,13 +3,13 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>What a list shows while a service, a consent or the network fails.</summary>
-public sealed partial class LibraryFailureTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>The lists while a service, a consent or the network fails.</summary>
+public sealed partial class LibraryFailureTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private const string SpotifyFavourites = "**/me/favorites?provider=spotify*";
 
     [LongFact]
-    public async Task Refresh_keeps_the_rows_and_brings_what_is_new()
+    public async Task A_refresh_keeps_the_rows_and_loads_the_changes()
     {
         var home = await FavouritesAsync("ravi");
         await Expect(home.Source("spotify")).ToHaveAttributeAsync("data-status", "ok");
@@ -29,11 +29,11 @@ public sealed partial class LibraryFailureTests(BrowserFixture world) : BrowserT
     }
 
     [LongFact]
-    public async Task A_rate_limit_counts_down_and_the_list_heals_itself()
+    public async Task A_rate_limit_counts_down_and_then_the_list_loads_again()
     {
         var home = await FavouritesAsync("runa");
         home.Window.Expect("429");
-        // In the place of the broker, which would go on to hold back the calls of all other tests.
+        // A stub instead of the broker, because a rate-limit block of the broker would delay all other tests.
         await home.Window.Page.RouteAsync(SpotifyFavourites, route => route.FulfillAsync(new()
         {
             Status = 429,
@@ -57,7 +57,7 @@ public sealed partial class LibraryFailureTests(BrowserFixture world) : BrowserT
     }
 
     [LongFact]
-    public async Task A_service_that_fails_keeps_its_rows_and_its_card_shows_it()
+    public async Task If_a_service_fails_its_rows_stay_and_its_card_shows_the_failure()
     {
         var home = await FavouritesAsync("remy");
         home.Window.Expect("503");
@@ -78,7 +78,7 @@ public sealed partial class LibraryFailureTests(BrowserFixture world) : BrowserT
     }
 
     [LongFact]
-    public async Task A_consent_that_a_list_finds_gone_changes_the_card_at_once()
+    public async Task A_list_that_finds_a_revoked_consent_changes_the_card_at_once()
     {
         var home = await FavouritesAsync("ruth");
         home.Window.Expect("403");
@@ -95,7 +95,7 @@ public sealed partial class LibraryFailureTests(BrowserFixture world) : BrowserT
     }
 
     [LongFact]
-    public async Task A_consent_that_is_known_to_be_gone_costs_no_request()
+    public async Task A_consent_that_is_known_to_be_revoked_causes_no_request()
     {
         var home = await FavouritesAsync("rhea");
         await EndConsentAsync("rhea");
@@ -114,7 +114,7 @@ public sealed partial class LibraryFailureTests(BrowserFixture world) : BrowserT
     }
 
     [LongFact]
-    public async Task Without_the_network_the_rows_stay_and_come_back_by_themselves()
+    public async Task Without_the_network_the_rows_stay_and_later_update_without_a_click()
     {
         var home = await FavouritesAsync("rolf");
         home.Window.Expect("ERR_INTERNET_DISCONNECTED");
@@ -129,15 +129,15 @@ public sealed partial class LibraryFailureTests(BrowserFixture world) : BrowserT
         await Expect(home.Source("deezer")).ToHaveAttributeAsync("data-status", "ok");
     }
 
-    private async Task<HomePage> FavouritesAsync(string person)
+    private async Task<HomePage> FavouritesAsync(string user)
     {
-        var home = await SignedInAsync(person, "spotify", "deezer");
+        var home = await SignedInAsync(user, "spotify", "deezer");
         await home.OpenTabAsync("favorites");
         await Expect(home.Summary).ToHaveTextAsync("160 tracks");
         return home;
     }
 
-    // Each number stands for a second only, and Playwright looks once a second.
+    // Each number is visible for one second, and Playwright polls once a second.
     [GeneratedRegex(@"^MusicAuth tries again in [1-5] seconds?\.$", RegexOptions.None, 1000)]
     private static partial Regex CountingDown();
 }

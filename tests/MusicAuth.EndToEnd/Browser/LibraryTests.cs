@@ -3,10 +3,10 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
+public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [LongFact]
-    public async Task Playlists_of_both_services_stand_in_one_list_with_their_covers()
+    public async Task One_list_shows_the_playlists_of_both_services_with_their_covers()
     {
         var home = await SignedInAsync("jonas", "spotify", "deezer");
 
@@ -63,9 +63,9 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
     [Theory]
     [InlineData("spotify", "mona", "Spotify")]
     [InlineData("deezer", "nils", "Deezer")]
-    public async Task A_playlist_opens_its_tracks_and_leads_back(string provider, string person, string service)
+    public async Task A_playlist_shows_its_tracks_and_a_link_back(string provider, string user, string service)
     {
-        var home = await SignedInAsync(person, provider);
+        var home = await SignedInAsync(user, provider);
         var first = home.Playlists.First.GetByTestId("playlist-link");
         var name = await first.InnerTextAsync();
 
@@ -101,7 +101,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_cover_that_fails_becomes_a_placeholder_and_a_picture_the_initials()
+    public async Task A_placeholder_replaces_a_failed_cover_and_the_initials_replace_a_failed_picture()
     {
         var home = await SignedInAsync("pablo", "spotify");
         var picture = home.Card("spotify").Locator("img.avatar");
@@ -109,14 +109,14 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.Page.RouteAsync(
             "**/me/connections/spotify/picture", route => route.FulfillAsync(new() { Status = 500 }));
         home.Window.Expect("500");
-        // The covers of the sandbox stand in their own addresses; these are on the broker, which has none of them.
+        // The covers of the sandbox are data addresses, which cannot fail. The broker does not have these addresses.
         await home.Window.Page.RouteAsync("**/me/playlists?*", async route =>
         {
-            var answer = await route.FetchAsync();
-            var body = await answer.TextAsync();
+            var response = await route.FetchAsync();
+            var body = await response.TextAsync();
             await route.FulfillAsync(new()
             {
-                Response = answer,
+                Response = response,
                 Body = System.Text.RegularExpressions.Regex.Replace(
                     body, "\"image_url\":\"[^\"]*\"", "\"image_url\":\"/nowhere.png\"",
                     System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5)),
@@ -135,7 +135,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task Flow_stands_there_for_who_has_deezer()
+    public async Task Only_users_with_Deezer_see_Flow()
     {
         var home = await SignedInAsync("olga", "spotify");
         await Expect(home.Part("tab-flow")).ToHaveCountAsync(0);
@@ -151,7 +151,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task An_empty_library_is_said_kindly()
+    public async Task An_empty_library_has_a_friendly_message()
     {
         var home = await SignedInAsync("basil", "spotify", "deezer");
 
@@ -162,7 +162,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task Oddities_of_real_libraries_break_nothing_and_the_numbers_add_up()
+    public async Task Anomalies_of_real_libraries_break_nothing_and_the_numbers_add_up()
     {
         var home = await SignedInAsync("cleo", "spotify", "deezer");
         await Expect(home.Playlists.First).ToBeVisibleAsync();
@@ -191,7 +191,7 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task The_music_speaks_french()
+    public async Task The_library_is_shown_in_French()
     {
         var home = await SignedInAsync("cleo", "spotify");
         await Expect(home.Playlists.First).ToBeVisibleAsync();
@@ -208,19 +208,19 @@ public sealed class LibraryTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task A_strangers_playlist_says_why_it_stays_closed()
+    public async Task The_page_says_why_it_cannot_show_the_playlist_of_another_owner()
     {
         var home = await SignedInAsync("cleo", "spotify");
-        // Chromium reports the 403 as an error of its own.
+        // Chromium also reports the 403 as a console error.
         home.Window.Expect("403");
-        var strangers = home.Playlists.Filter(new() { HasText = "Alma" }).First;
+        var othersPlaylist = home.Playlists.Filter(new() { HasText = "Alma" }).First;
 
-        await strangers.GetByTestId("playlist-link").ClickAsync();
+        await othersPlaylist.GetByTestId("playlist-link").ClickAsync();
 
         await Expect(home.Problem).ToContainTextAsync("neither own the playlist nor collaborate on it");
         await home.Window.SnapAsync("strangers-playlist");
         await home.Part("back").ClickAsync();
-        await Expect(strangers).ToBeAttachedAsync();
+        await Expect(othersPlaylist).ToBeAttachedAsync();
         await Expect(home.Part("health-spotify")).ToHaveCountAsync(0);
     }
 }

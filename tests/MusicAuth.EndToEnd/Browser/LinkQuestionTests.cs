@@ -3,17 +3,17 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>A2 to A4 on the page: the question about a further account, the accounts, and a fresh sign-in.</summary>
-public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>A2 to A4: the question about an additional account, the list of accounts, and a recent sign-in.</summary>
+public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly BrokerSetup OnTheNetwork =
-        new() { Listens = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
+        new() { ListenAddress = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
 
     [LongFact]
-    public async Task T32_a_page_of_another_site_links_nothing_without_a_click_on_plain_http()
+    public async Task T32_over_plain_http_a_page_of_another_site_links_no_account_without_a_click()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
-        // By its name: there Chromium sends no Sec-Fetch headers.
+        // Chromium sends no Sec-Fetch headers to this host name.
         var address = new Uri($"http://{BrowserFixture.NetworkName}:{nas.Address.Port}/");
         var home = await OpenAsync(new(390, 844), address);
         home.Window.Expect($"left this machine: {BrowserFixture.NetworkName}");
@@ -32,13 +32,13 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
             },
         });
         registered.EnsureSuccessStatusCode();
-        // The browser is logged in to Deezer as somebody else, and Deezer asks nothing.
+        // The browser is signed in to Deezer with another account, and Deezer does not ask for consent.
         await page.AddInitScriptAsync(
             """
             if (location.pathname.endsWith("/oauth/auth.php") && !location.search.includes("person="))
               location.replace(location.href + "&person=cleo");
             """);
-        string? site = "none seen";
+        string? site = "no request";
         page.Request += (_, request) =>
         {
             if (request.Url == $"{address}login/deezer")
@@ -54,7 +54,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Part("link-new")).ToContainTextAsync("Deezer account Cleo");
         await home.Window.ShouldNotScrollSidewaysAsync();
         await home.Window.SnapAsync("link-question-phone");
-        await home.Window.ShouldBeAccessibleAsync("the question about a further account");
+        await home.Window.ShouldBeAccessibleAsync("the question about an additional account");
         site.ShouldBeNull("on plain http Chromium sends no Sec-Fetch-Site");
         (await LengthAsync(home, "/me/identities")).ShouldBe(1);
         (await LengthAsync(home, "/me/connections")).ShouldBe(1);
@@ -66,7 +66,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A2_the_accounts_that_can_sign_in_are_listed_and_one_is_removed()
+    public async Task A2_the_page_lists_the_accounts_that_can_sign_in_and_removes_one()
     {
         var home = await SignedInAsync("vito", "deezer", "spotify");
         var account = new AccountSection(home.Window);
@@ -85,7 +85,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A2_a_disconnect_can_forget_the_account()
+    public async Task A2_a_disconnect_can_remove_the_account_too()
     {
         var home = await SignedInAsync("wanda", "deezer", "spotify");
 
@@ -100,7 +100,7 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A4_an_act_that_needs_a_recent_sign_in_leads_to_one_and_back()
+    public async Task A4_an_operation_that_requires_a_recent_sign_in_leads_to_one_and_back()
     {
         var home = await SignedInAsync("uma", "spotify");
         home.Window.Expect("403");
@@ -131,5 +131,5 @@ public sealed class LinkQuestionTests(BrowserFixture world) : BrowserTest(world)
     }
 
     private static Task<int> LengthAsync(HomePage home, string path) => home.Window.Page.EvaluateAsync<int>(
-        "path => fetch(path).then(answer => answer.json()).then(body => body.items.length)", path);
+        "path => fetch(path).then(response => response.json()).then(body => body.items.length)", path);
 }

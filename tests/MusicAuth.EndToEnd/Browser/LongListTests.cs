@@ -3,8 +3,8 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>Alma has 5,320 favourites at Spotify and 339 at Deezer.</summary>
-public sealed class LongListTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>Alma has 5,320 favourites on Spotify and 339 on Deezer.</summary>
+public sealed class LongListTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private const int FewRows = 100;
 
@@ -29,13 +29,13 @@ public sealed class LongListTests(BrowserFixture world) : BrowserTest(world)
         (await home.Tracks.CountAsync()).ShouldBeInRange(1, FewRows);
         await Expect(home.Tracks.First).ToHaveAttributeAsync("aria-setsize", "5659");
         await home.Window.SnapAsync("favourites-deep", whole: false);
-        // Rows pass under the pointer; at most one of them is under it.
+        // The list scrolls under the pointer; at most one row has the hover style.
         for (var turn = 0; turn < 10; turn++) await home.Window.Page.Mouse.WheelAsync(0, 400);
         (await home.Window.Page.Locator(".item:hover").CountAsync()).ShouldBeInRange(0, 1);
     }
 
     [LongFact]
-    public async Task The_next_page_comes_when_the_end_is_near()
+    public async Task The_next_page_loads_when_the_user_comes_near_the_end()
     {
         var home = await FavouritesAsync("spotify");
         await Expect(home.Summary).ToHaveTextAsync("100 of 5,320 tracks");
@@ -69,7 +69,7 @@ public sealed class LongListTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task Search_and_order_work_over_what_is_loaded()
+    public async Task Search_and_order_apply_to_the_loaded_rows()
     {
         var home = await FavouritesAsync("spotify", "deezer");
         await home.LoadAll.ClickAsync();
@@ -98,7 +98,7 @@ public sealed class LongListTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task The_keyboard_reaches_every_row_with_one_stop()
+    public async Task The_list_has_one_tab_stop_and_the_keyboard_reaches_every_row()
     {
         var home = await FavouritesAsync("spotify");
         var page = home.Window.Page;
@@ -107,26 +107,26 @@ public sealed class LongListTests(BrowserFixture world) : BrowserTest(world)
 
         await home.Part("refresh").FocusAsync();
         await page.Keyboard.PressAsync("Tab");
-        (await FocusedPlaceAsync(page)).ShouldBe(1);
+        (await FocusedRowAsync(page)).ShouldBe(1);
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("ArrowDown");
-        (await FocusedPlaceAsync(page)).ShouldBe(3);
+        (await FocusedRowAsync(page)).ShouldBe(3);
         await page.Keyboard.PressAsync("PageDown");
-        (await FocusedPlaceAsync(page)).ShouldBeInRange(8, 20);
+        (await FocusedRowAsync(page)).ShouldBeInRange(8, 20);
         await page.Keyboard.PressAsync("End");
-        (await FocusedPlaceAsync(page)).ShouldBe(5320);
+        (await FocusedRowAsync(page)).ShouldBe(5320);
         await page.Keyboard.PressAsync("ArrowUp");
-        (await FocusedPlaceAsync(page)).ShouldBe(5319);
+        (await FocusedRowAsync(page)).ShouldBe(5319);
         await home.Window.SnapAsync("favourites-keyboard", whole: false);
 
-        // The row with the focus stays in the document, however far the others have gone.
+        // The row with the focus stays in the document when the user scrolls away from it.
         await page.EvaluateAsync("scrollTo(0, 0)");
         await Expect(home.Tracks.First).ToHaveAttributeAsync("aria-posinset", "1");
-        (await FocusedPlaceAsync(page)).ShouldBe(5319);
+        (await FocusedRowAsync(page)).ShouldBe(5319);
         await page.Keyboard.PressAsync("Home");
-        (await FocusedPlaceAsync(page)).ShouldBe(1);
+        (await FocusedRowAsync(page)).ShouldBe(1);
         await page.Keyboard.PressAsync("Tab");
-        (await FocusedPlaceAsync(page)).ShouldBe(0, "the list is one stop");
+        (await FocusedRowAsync(page)).ShouldBe(0, "the list has one tab stop");
     }
 
     private async Task<HomePage> FavouritesAsync(params string[] providers)
@@ -138,7 +138,7 @@ public sealed class LongListTests(BrowserFixture world) : BrowserTest(world)
         }
 
         await home.OpenTabAsync("favorites");
-        // Alma's other service is connected where an earlier test has linked it.
+        // An earlier test may have connected Alma's other service.
         if (providers is [var only] && await home.Part("provider-filter").IsVisibleAsync())
             await home.FilterAsync(only);
         await Expect(home.Tracks.First).ToBeAttachedAsync();
@@ -148,7 +148,7 @@ public sealed class LongListTests(BrowserFixture world) : BrowserTest(world)
     private static async Task<IReadOnlyList<string>> TitlesAsync(HomePage home) =>
         await home.Tracks.Locator(".title").AllInnerTextsAsync();
 
-    /// <summary>The place of the row that has the focus; 0 for none.</summary>
-    private static Task<int> FocusedPlaceAsync(IPage page) => page.EvaluateAsync<int>(
+    /// <summary>The position of the focused row; 0 if no row has the focus.</summary>
+    private static Task<int> FocusedRowAsync(IPage page) => page.EvaluateAsync<int>(
         "Number(document.activeElement.closest('[aria-posinset]')?.getAttribute('aria-posinset') ?? 0)");
 }

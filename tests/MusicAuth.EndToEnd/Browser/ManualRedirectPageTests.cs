@@ -3,16 +3,16 @@ using Shouldly;
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>
-/// Spotify redirects no browser to a broker at http://nas.local. The browser fails at its own machine, and the user
-/// copies that address to the page.
+/// Spotify does not redirect browsers to a broker at http://nas.local. The redirect to the browser's own machine fails,
+/// and the user copies its address to the page.
 /// </summary>
-public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(world)
+public sealed class ManualRedirectPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly BrokerSetup OnTheNetwork =
-        new() { Listens = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
+        new() { ListenAddress = BrowserFixture.NetworkAddress, PublicName = BrowserFixture.NetworkName };
 
     [LongFact]
-    public async Task A_person_is_guided_through_and_is_signed_in()
+    public async Task The_guide_leads_a_user_through_the_sign_in()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
         var home = await OpenAtAsync(nas);
@@ -32,11 +32,11 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         await Expect(home.User).ToHaveTextAsync("Signed in as Dora");
         home.Window.Path.ShouldBe("/");
         await home.Window.Page.GoBackAsync();
-        home.Window.Page.Url.ShouldNotContain("code=", Case.Sensitive, "the code may not stay in the history");
+        home.Window.Page.Url.ShouldNotContain("code=", Case.Sensitive, "the history contains no code");
     }
 
     [LongFact]
-    public async Task What_is_pasted_wrongly_is_told_in_a_sentence_and_a_used_one_changes_nothing()
+    public async Task The_page_explains_a_wrong_address_and_a_used_address_changes_nothing()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
         var home = await OpenAtAsync(nas, new(390, 844));
@@ -63,14 +63,14 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         await home.OpenDetailsAsync("spotify");
         await home.Part("reauthorize-spotify").ClickAsync();
         await guide.FinishAsync(address);
-        // The browser has the session that this address gave: it ends where it did the first time.
+        // The browser has the session that this address created, so the page is the same as the first time.
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
         await Expect(home.Alert).ToHaveCountAsync(0);
         await home.Window.SnapAsync("paste-back-replayed", whole: false);
     }
 
     [LongFact]
-    public async Task An_address_from_another_browser_signs_nobody_in()
+    public async Task An_address_from_another_browser_signs_no_user_in()
     {
         var nas = await StartBrokerAsync(OnTheNetwork);
         var (mine, other) = (await OpenAtAsync(nas), await OpenAtAsync(nas, new(Dark: true)));
@@ -116,7 +116,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
     }
 
     [LongFact]
-    public async Task Where_the_broker_listens_on_the_persons_machine_the_other_tab_finishes_by_itself()
+    public async Task If_the_broker_runs_on_the_users_machine_the_other_tab_finishes_the_sign_in()
     {
         var here = await StartBrokerAsync(new() { PublicName = "localhost" });
         var home = await OpenAsync(address: new Uri($"http://localhost:{here.Address.Port}"));
@@ -127,7 +127,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
         await tab.Locator("a[data-person=dora]").ClickAsync();
         await Expect(tab.GetByTestId("user")).ToHaveTextAsync("Signed in as Dora");
 
-        // Without a head a tab never becomes hidden: what the browser says at the return is said by hand.
+        // A headless browser never hides a tab, so the test sends the event of the return.
         await home.Window.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
         await Expect(home.Alert).ToContainTextAsync("Spotify is connected");
         await Expect(guide.Root).ToHaveCountAsync(0);
@@ -148,9 +148,9 @@ public sealed class ManualRedirectPageTests(BrowserFixture world) : BrowserTest(
 
     private static string Nas(StandaloneBroker nas) => $"http://{BrowserFixture.NetworkName}:{nas.Address.Port}";
 
-    private async Task<HomePage> OpenAtAsync(StandaloneBroker nas, WindowOptions? look = null)
+    private async Task<HomePage> OpenAtAsync(StandaloneBroker nas, WindowOptions? options = null)
     {
-        var home = await OpenAsync(look, new Uri(Nas(nas)));
+        var home = await OpenAsync(options, new Uri(Nas(nas)));
         home.Window.Expect($"left this machine: {BrowserFixture.NetworkName}");
         home.Window.Expect("ERR_CONNECTION_REFUSED");
         return home;

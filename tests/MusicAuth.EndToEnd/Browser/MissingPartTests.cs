@@ -1,13 +1,13 @@
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>The page loads its parts when the user comes to them; MusicAuth can be away at that moment.</summary>
-public sealed class MissingPartTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>The page loads its parts when the user opens them; MusicAuth can be unreachable at that moment.</summary>
+public sealed class MissingPartTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private const string Sentence =
         "This part of the page did not load: MusicAuth did not answer, or it has been updated.";
 
     [LongFact]
-    public async Task A_part_that_did_not_load_says_so_and_a_reload_brings_it()
+    public async Task A_part_that_did_not_load_says_so_and_loads_after_a_reload()
     {
         var broker = await StartBrokerAsync();
         var home = await SignedInAtAsync(broker);
@@ -67,7 +67,7 @@ public sealed class MissingPartTests(BrowserFixture world) : BrowserTest(world)
         await home.OpenDetailsAsync("spotify");
     }
 
-    // On a phone the music stands below the first screen, and is loaded when the user scrolls to it.
+    // On a phone the music is below the first screen, and loads when the user scrolls to it.
     [LongFact]
     public async Task Music_that_did_not_load_says_so_in_its_place()
     {
@@ -87,9 +87,9 @@ public sealed class MissingPartTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.Playlists).ToHaveCountAsync(12);
     }
 
-    private async Task<HomePage> SignedInAtAsync(StandaloneBroker broker, WindowOptions? look = null)
+    private async Task<HomePage> SignedInAtAsync(StandaloneBroker broker, WindowOptions? options = null)
     {
-        var home = await OpenAsync(look, broker.Address);
+        var home = await OpenAsync(options, broker.Address);
         home.Window.Expect("net::ERR_");
         home.Window.Expect("Couldn't load preload assets"); // axe reads the style sheets again
         await (await home.ConnectAsync("spotify")).ChooseAsync("dora");

@@ -1,7 +1,7 @@
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>Both services are down; the cards say so, the rows stay, and everything comes back by itself.</summary>
-public sealed class OutageTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>Both services are down: the cards say so, the rows stay, and the lists recover without a click.</summary>
+public sealed class OutageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly string[] Services = ["spotify", "deezer"];
 

@@ -4,7 +4,7 @@ using Shouldly;
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>The first page of an empty instance offers to restore a backup.</summary>
-public sealed class RestorePageTests(BrowserFixture world) : BrowserTest(world)
+public sealed class RestorePageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly BrokerSetup Empty = new()
     {
@@ -28,7 +28,7 @@ public sealed class RestorePageTests(BrowserFixture world) : BrowserTest(world)
     };
 
     [LongFact]
-    public async Task A_backup_is_chosen_refused_for_its_passphrase_and_restored()
+    public async Task The_page_refuses_a_wrong_passphrase_and_restores_a_backup_with_the_right_one()
     {
         var broker = await StartBrokerAsync(Empty);
         var home = await OpenAsync(new(390, 844), broker.Address);
@@ -66,7 +66,7 @@ public sealed class RestorePageTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_restore_that_fails_after_the_check_is_not_called_restored()
+    public async Task The_page_reports_a_restore_that_fails_after_the_check()
     {
         var broker = await StartBrokerAsync(Empty);
         var backup = await BackUpAnotherAsync();
@@ -76,12 +76,12 @@ public sealed class RestorePageTests(BrowserFixture world) : BrowserTest(world)
         await home.Part("start-restore").ClickAsync();
         await home.Part("restore-file").SetInputFilesAsync(backup);
         await home.Part("restore-passphrase").FillAsync(Passphrase);
-        // The restore takes the lock of the database in vain. The start after it gets the lock.
+        // The restore cannot lock the database. The next start can.
         using (WriteLock.Take(broker.Database))
         {
             await home.Part("restore-submit").ClickAsync();
             await Eventually.IsTrueAsync(
-                () => broker.Process.HasExited || broker.Process.Errors.Count > 0, "the sentence of the restore");
+                () => broker.Process.HasExited || broker.Process.Errors.Count > 0, "the error message of the restore");
         }
 
         await Expect(home.Part("restore-problem"))
@@ -114,7 +114,7 @@ public sealed class RestorePageTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task An_owner_link_offers_it_where_a_service_is_configured_and_a_signed_out_page_does_not()
+    public async Task If_a_service_is_configured_only_an_owner_link_offers_the_restore()
     {
         var broker = await StartBrokerAsync(new()
         {
@@ -135,11 +135,11 @@ public sealed class RestorePageTests(BrowserFixture world) : BrowserTest(world)
 
     private static async Task<Task<IRequest>> AnswerAsync(HomePage home, int status, string body)
     {
-        var asked = new TaskCompletionSource<IRequest>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var requested = new TaskCompletionSource<IRequest>(TaskCreationOptions.RunContinuationsAsynchronously);
         await home.Window.Page.UnrouteAllAsync();
         await home.Window.Page.RouteAsync("**/setup/restore", route =>
         {
-            asked.TrySetResult(route.Request);
+            requested.TrySetResult(route.Request);
             return route.FulfillAsync(new()
             {
                 Status = status,
@@ -147,6 +147,6 @@ public sealed class RestorePageTests(BrowserFixture world) : BrowserTest(world)
                 Body = body,
             });
         });
-        return asked.Task;
+        return requested.Task;
     }
 }

@@ -13,12 +13,12 @@ namespace MusicAuth.EndToEnd.Browser;
 /// machine, than twice the longest task that shows the list.
 /// </summary>
 [Collection(nameof(UndisturbedBrowser))]
-public sealed class ScrollTraceTests(BrowserFixture world) : BrowserTest(world)
+public sealed class ScrollTraceTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private const int PixelsPerSecond = 20_000;
     private const double MillisecondsOfAFrame = 50;
 
-    // Other programs of a busy machine empty the caches, which costs processor time too.
+    // Other programs on a busy machine displace cached data, which costs processor time too.
     private const int Attempts = 3;
 
     private readonly ConcurrentBag<JsonElement> _events = [];
@@ -52,7 +52,7 @@ public sealed class ScrollTraceTests(BrowserFixture world) : BrowserTest(world)
             frame.ShouldBeLessThanOrEqualTo(2 * await LongestFrameOfStripesAsync(home.Window.Page));
     }
 
-    // A page as long as the list, which only scrolls: what this machine can draw at the moment.
+    // Measures a page of the same length without rows: this machine draws no faster at the moment.
     private async Task<double> LongestFrameOfStripesAsync(IPage page)
     {
         await page.EvaluateAsync(
@@ -106,7 +106,7 @@ public sealed class ScrollTraceTests(BrowserFixture world) : BrowserTest(world)
     }
 
     /// <returns>The longest time between two drawn frames.</returns>
-    private double LongestFrame(string what)
+    private double LongestFrame(string label)
     {
         var page = TreeOf(_events.First(traced => NameOf(traced) is "DrawFrame"));
         var (longest, late, drawn, before, isDropped) = (0.0, 0, 0, 0.0, false);
@@ -122,21 +122,21 @@ public sealed class ScrollTraceTests(BrowserFixture world) : BrowserTest(world)
             }
 
             var now = Milliseconds(traced, "ts");
-            // Where Chromium has dropped no frame in between, there was nothing to draw.
+            // Without a dropped frame in between, Chromium had nothing to draw.
             if (isDropped && now - before > MillisecondsOfAFrame) late++;
             if (isDropped) longest = Math.Max(longest, now - before);
             (before, isDropped, drawn) = (now, false, drawn + 1);
         }
 
-        Say(string.Create(CultureInfo.InvariantCulture,
-            $"{what} at {PixelsPerSecond:N0} pixels a second: {drawn} frames drawn, {late} of them after more than "
+        Print(string.Create(CultureInfo.InvariantCulture,
+            $"{label} at {PixelsPerSecond:N0} pixels a second: {drawn} frames drawn, {late} of them after more than "
             + $"{MillisecondsOfAFrame:F0} ms, the longest after {longest:F1} ms."));
         return longest;
     }
 
-    // On a busy machine a task waits for the processor; its processor time is its own.
+    // On a busy machine a task waits for the processor, so the test compares processor times.
     /// <returns>The longest processor time of a task.</returns>
-    private double LongestTask(string what)
+    private double LongestTask(string label)
     {
         // The thread that has laid out the page is the page's main thread.
         var main = ThreadOf(_events.First(traced => NameOf(traced) is "UpdateLayoutTree" or "Layout"));
@@ -144,15 +144,15 @@ public sealed class ScrollTraceTests(BrowserFixture world) : BrowserTest(world)
             [.. _events.Where(traced => NameOf(traced) is "RunTask" && ThreadOf(traced) == main)];
         tasks.ShouldNotBeEmpty();
         var longest = tasks.Max(task => Milliseconds(task, "dur"));
-        var own = tasks.Max(task => Milliseconds(task, "tdur"));
+        var processorTime = tasks.Max(task => Milliseconds(task, "tdur"));
         var late = tasks.Count(task => Milliseconds(task, "dur") > MillisecondsOfAFrame);
-        Say(string.Create(CultureInfo.InvariantCulture,
-            $"{what}: the longest task of the main thread took {longest:F1} ms, {late} of {tasks.Length} took more "
-            + $"than {MillisecondsOfAFrame:F0} ms. The longest processor time of a task was {own:F1} ms."));
-        return own;
+        Print(string.Create(CultureInfo.InvariantCulture,
+            $"{label}: the longest task of the main thread took {longest:F1} ms, {late} of {tasks.Length} took more "
+            + $"than {MillisecondsOfAFrame:F0} ms. The longest processor time of a task was {processorTime:F1} ms."));
+        return processorTime;
     }
 
-    private static void Say(string measured) => TestContext.Current.TestOutputHelper?.WriteLine(measured);
+    private static void Print(string measured) => TestContext.Current.TestOutputHelper?.WriteLine(measured);
 
     private static int TreeOf(JsonElement traced) =>
         traced.GetProperty("args").GetProperty("layerTreeId").GetInt32();

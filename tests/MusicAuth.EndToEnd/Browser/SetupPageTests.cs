@@ -3,10 +3,10 @@ using Shouldly;
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>From an empty instance to playlists, without a shell.</summary>
-public sealed class SetupPageTests(BrowserFixture world) : BrowserTest(world)
+public sealed class SetupPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [LongFact]
-    public async Task A_stranger_sets_spotify_up_signs_in_and_owns_the_instance()
+    public async Task The_first_user_sets_Spotify_up_signs_in_and_owns_the_instance()
     {
         var broker = await StartBrokerAsync(BrokerSetup.WithoutProviders);
         var home = await OpenAsync(address: broker.Address);
@@ -45,7 +45,7 @@ public sealed class SetupPageTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_person_who_is_not_allowed_is_refused_asks_again_and_is_let_in()
+    public async Task A_guest_is_refused_asks_again_and_is_let_in()
     {
         var broker = await StartBrokerAsync(new()
         {

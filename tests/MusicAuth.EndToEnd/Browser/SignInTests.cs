@@ -3,10 +3,10 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
+public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [Fact]
-    public async Task Before_a_sign_in_both_services_are_offered_and_nothing_else()
+    public async Task Before_a_sign_in_the_page_offers_both_services_and_nothing_else()
     {
         var home = await OpenAsync();
 
@@ -20,7 +20,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task Signing_in_at_both_services_connects_both_to_one_user()
+    public async Task Signing_in_with_both_services_connects_both_to_one_user()
     {
         var home = await OpenAsync();
 
@@ -46,7 +46,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
         await Expect(home.Part("days-spotify")).ToHaveTextAsync("180 days left");
         await Expect(home.Playlists).ToHaveCountAsync(24);
-        home.Window.Path.ShouldBe("/", "neither code nor state may stay in the address");
+        home.Window.Path.ShouldBe("/", "the address contains neither code nor state");
         await home.Window.SnapAsync("page", whole: false);
         await home.OpenDetailsAsync("spotify");
         await Expect(home.Part("details-spotify")).ToContainTextAsync("Sign in again by");
@@ -68,7 +68,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [Fact]
-    public async Task Refusing_changes_nothing_and_is_told_in_a_sentence()
+    public async Task The_page_reports_a_refused_consent_and_nothing_changes()
     {
         var home = await OpenAsync();
 
@@ -98,7 +98,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task An_account_of_another_user_is_not_taken_from_them()
+    public async Task A_user_cannot_connect_an_account_of_another_user()
     {
         await SignedInAsync("greta", "deezer");
         var home = await SignedInAsync("hugo", "spotify");
@@ -111,7 +111,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task Signing_out_leaves_nothing_on_the_page_and_a_sign_in_brings_it_back()
+    public async Task A_sign_out_clears_the_page_and_a_sign_in_restores_it()
     {
         var home = await SignedInAsync("ida", "spotify", "deezer");
         await Expect(home.Playlists).ToHaveCountAsync(24);
@@ -129,7 +129,7 @@ public sealed class SignInTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_link_from_another_site_asks_before_it_goes_on()
+    public async Task A_sign_in_link_on_another_site_asks_for_confirmation()
     {
         var home = await OpenAsync();
         await using var elsewhere = await OtherSite.StartAsync(new Uri(Broker, "/login/spotify"));

@@ -2,13 +2,13 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>What needs the user comes first on the page, and each item leads to what mends it.</summary>
-public sealed class TodoTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>The to-do items come first on the page, and each item leads to its remedy.</summary>
+public sealed class TodoTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly WindowOptions Phone = new(390, 844);
 
     [LongFact]
-    public async Task A_consent_that_a_list_finds_gone_stands_first_and_one_click_renews_it()
+    public async Task A_consent_that_a_list_finds_revoked_is_the_first_item_and_one_click_renews_it()
     {
         var home = await SignedInAsync("viola", "spotify", "deezer");
         home.Window.Expect("403");
@@ -34,7 +34,7 @@ public sealed class TodoTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task The_first_screen_of_a_phone_shows_what_needs_the_user_and_the_apps()
+    public async Task The_first_screen_of_a_phone_shows_the_to_do_items_and_the_apps()
     {
         var home = await OpenAsync(Phone);
         await SignInAsync(home, "spotify", "wilma");
@@ -64,7 +64,7 @@ public sealed class TodoTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_problem_goes_when_the_user_moves_on_and_a_success_stays()
+    public async Task Navigation_closes_a_problem_message_and_keeps_a_success_message()
     {
         var home = await SignedInAsync("xenia", "spotify");
         await Expect(home.Alert).ToContainTextAsync("Spotify connected as Xenia");

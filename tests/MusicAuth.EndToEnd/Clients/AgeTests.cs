@@ -4,13 +4,13 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Clients;
 
-/// <summary>Backups and the npm library age-encryption, by the author of age, read each other's files.</summary>
+/// <summary>MusicAuth and the npm library age-encryption, by the author of age, read each other's files.</summary>
 public sealed class AgeTests
 {
     private const string Passphrase = "a long passphrase – with ü";
 
     [LongFact]
-    public async Task The_public_library_opens_a_backup_and_MusicAuth_opens_its_file()
+    public async Task The_public_library_decrypts_a_backup_and_MusicAuth_decrypts_a_file_of_the_library()
     {
         NodeScript.Require();
         using var folder = new TempFolder();

@@ -20,8 +20,8 @@ public sealed class GeneratedClientTests
         File.Copy(App, folder.PathOf("described.ts"));
         await File.WriteAllTextAsync(folder.PathOf("package.json"), """{"type":"module"}""");
 
-        var (generation, said) = await NodeScript.RunToEndAsync([Generator, Description, "--output", generated]);
-        generation.ShouldBe(0, said);
+        var (generation, errors) = await NodeScript.RunToEndAsync([Generator, Description, "--output", generated]);
+        generation.ShouldBe(0, errors);
         var (code, output) = await NodeScript.RunToEndAsync(
             [Compiler, "--strict", "--noEmit", "--noUnusedLocals", "--exactOptionalPropertyTypes", "--target", "es2022",
                 "--module", "nodenext", folder.PathOf("described.ts")]);

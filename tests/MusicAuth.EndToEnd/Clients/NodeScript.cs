@@ -5,8 +5,8 @@ using Shouldly;
 namespace MusicAuth.EndToEnd.Clients;
 
 /// <summary>
-/// The scripts of tests/clients. Without node, or before "npm ci" in that folder, a test is skipped, visibly; with
-/// MUSICAUTH_TEST_REQUIRE=node it fails.
+/// Runs the scripts of tests/clients. Without node, or before "npm ci" in that folder, a test is skipped with a
+/// reason; with MUSICAUTH_TEST_REQUIRE=node it fails.
 /// </summary>
 internal static class NodeScript
 {
@@ -14,11 +14,11 @@ internal static class NodeScript
 
     public static void Require()
     {
-        if (Lacking() is { } lacking)
-            Requirement.Missing("node", $"{lacking}.");
+        if (ReasonToSkip() is { } reason)
+            Requirement.Missing("node", $"{reason}.");
     }
 
-    /// <summary>The one line that a script says when all went well.</summary>
+    /// <summary>Runs a script that must succeed, and returns the JSON that it prints.</summary>
     public static async Task<JsonElement> RunAsync(string script, Uri broker, string key)
     {
         var (code, output, errors) = await RunAsync(
@@ -28,7 +28,7 @@ internal static class NodeScript
         return JsonDocument.Parse(output).RootElement;
     }
 
-    /// <summary>Runs a program of node_modules; its exit code and all that it said.</summary>
+    /// <summary>Runs a program of node_modules, and returns its exit code and its output.</summary>
     public static async Task<(int Code, string Output)> RunToEndAsync(string[] arguments)
     {
         var (code, output, errors) = await RunAsync(arguments, []);
@@ -49,10 +49,10 @@ internal static class NodeScript
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var patience = new CancellationTokenSource(RunningProcess.Timeout);
+        using var timeout = new CancellationTokenSource(RunningProcess.Timeout);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException exception)
         {
@@ -63,7 +63,7 @@ internal static class NodeScript
         return (process.ExitCode, await output, await errors);
     }
 
-    private static string? Lacking()
+    private static string? ReasonToSkip()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         var name = OperatingSystem.IsWindows() ? "node.exe" : "node";

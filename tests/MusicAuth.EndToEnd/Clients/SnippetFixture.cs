@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Clients;
 
-/// <summary>A broker with a user, and the keys that the page makes for a script and for Spotify's SDK.</summary>
+/// <summary>A broker with a user, and the keys that the page creates for a script and for Spotify's SDK.</summary>
 public sealed class SnippetFixture : IAsyncLifetime
 {
     private StandaloneBroker? _broker;
@@ -26,7 +26,7 @@ public sealed class SnippetFixture : IAsyncLifetime
             playlist.GetProperty("provider").GetString()!, playlist.GetProperty("name").GetString()!))];
     }
 
-    /// <summary>The text as the page offers it.</summary>
+    /// <summary>The text of a snippet as the page shows it.</summary>
     public async Task<string> ReadAsync(string snippet)
     {
         var text = await File.ReadAllTextAsync(Path.Combine(

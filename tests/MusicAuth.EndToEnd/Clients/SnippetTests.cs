@@ -4,11 +4,11 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Clients;
 
-/// <summary>The texts for scripts that the page offers, run as a user runs them.</summary>
-public sealed class SnippetTests(SnippetFixture world) : IClassFixture<SnippetFixture>
+/// <summary>Runs the snippets of the page as a user runs them.</summary>
+public sealed class SnippetTests(SnippetFixture fixture) : IClassFixture<SnippetFixture>
 {
-    // The compiler of C# takes long on a busy machine.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    // The C# compiler takes long on a busy machine.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     private static readonly string Clients = Path.Combine(Builds.Root, "tests", "clients");
 
@@ -24,9 +24,9 @@ public sealed class SnippetTests(SnippetFixture world) : IClassFixture<SnippetFi
         if (program == "node") NodeScript.Require();
         else if (!IsInstalled(program)) Requirement.Missing(program, $"{program} is absent.");
 
-        var output = await RunAsync(program, arguments, await world.ReadAsync(snippet));
+        var output = await RunAsync(program, arguments, await fixture.ReadAsync(snippet));
 
-        var expected = world.Playlists
+        var expected = fixture.Playlists
             .Where(playlist => !snippet.StartsWith("spotify", StringComparison.Ordinal)
                 || playlist.Provider == "spotify").ToList();
         expected.Count.ShouldBeGreaterThan(9);
@@ -51,8 +51,8 @@ public sealed class SnippetTests(SnippetFixture world) : IClassFixture<SnippetFi
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.StandardInput.WriteAsync(text);
         process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(Patience);
-        // A program can show the line that failed, and with it the key.
+        await process.WaitForExitAsync().WaitAsync(Timeout);
+        // An error message can contain the line that failed, and so the key.
         process.ExitCode.ShouldBe(0, Redacted(await errors));
         return await output;
     }

@@ -29,11 +29,11 @@ public sealed class StandardWebhooksTests
         var webhook = JsonSerializer.Serialize(new { secret, headers = sent.Headers, body = sent.Body });
         var (code, output) = await NodeScript.RunToEndAsync(["standard-webhooks.js", webhook]);
         code.ShouldBe(0, output);
-        var seen = JsonElement.Parse(output);
-        seen.GetProperty("type").GetString().ShouldBe("consent.ending");
-        seen.GetProperty("provider").GetString().ShouldBe("spotify");
-        seen.GetProperty("refuses_another_text").GetBoolean().ShouldBeTrue();
-        seen.GetProperty("refuses_another_id").GetBoolean().ShouldBeTrue();
+        var received = JsonElement.Parse(output);
+        received.GetProperty("type").GetString().ShouldBe("consent.ending");
+        received.GetProperty("provider").GetString().ShouldBe("spotify");
+        received.GetProperty("refuses_another_text").GetBoolean().ShouldBeTrue();
+        received.GetProperty("refuses_another_id").GetBoolean().ShouldBeTrue();
     }
 
     private sealed class Capture : HttpMessageHandler, IHttpClientFactory

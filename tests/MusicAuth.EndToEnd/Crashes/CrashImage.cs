@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace MusicAuth.EndToEnd.Crashes;
 
-/// <summary>What a killed broker left on the disk, read from a copy so that its next start finds all of it.</summary>
-/// <param name="Integrity">What SQLite says of the database and its log.</param>
-/// <param name="Generations">Of each grant the newest that is on the disk, committed or spilled.</param>
+/// <summary>The data of a killed broker, read from a copy, so that the next start finds the same files.</summary>
+/// <param name="Integrity">The result of SQLite's integrity check of the database and its WAL.</param>
+/// <param name="Generations">The newest generation of each grant on the disk, committed or spilled.</param>
 internal sealed record CrashImage(string Integrity, IReadOnlyDictionary<Guid, long> Generations)
 {
     public static CrashImage Take(StandaloneBroker broker)
@@ -12,7 +12,7 @@ internal sealed record CrashImage(string Integrity, IReadOnlyDictionary<Guid, lo
         using var copy = new TempFolder();
         foreach (var file in Directory.EnumerateFiles(broker.DataDirectory, "musicauth.db*"))
         {
-            // SQLite rebuilds the index of the log from the log.
+            // SQLite rebuilds the index of the WAL from the WAL.
             if (!file.EndsWith("-shm", StringComparison.Ordinal)) File.Copy(file, copy.PathOf(Path.GetFileName(file)));
         }
 
@@ -27,14 +27,14 @@ internal sealed record CrashImage(string Integrity, IReadOnlyDictionary<Guid, lo
     public static IReadOnlyList<(Guid Grant, long Generation)> Spilled(string folder) =>
         [.. Files(folder, "*.json").Select(Name)];
 
-    // What was being written has a longer name, and is kept if nothing but that name is wrong with it.
+    // An unfinished file has a longer name. The next start uses its content if the content is complete.
     private static IEnumerable<(Guid Grant, long Generation)> Unfinished(string folder) =>
-        Files(folder, "*.json.*").Where(IsWhole).Select(Name);
+        Files(folder, "*.json.*").Where(IsComplete).Select(Name);
 
     private static string[] Files(string folder, string pattern) =>
         Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
 
-    private static bool IsWhole(string file)
+    private static bool IsComplete(string file)
     {
         try
         {

@@ -2,7 +2,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes;
 
-/// <summary>A broker to kill, and people whose grants must survive it.</summary>
+/// <summary>A broker for crashes, and users whose grants must survive them.</summary>
 internal sealed class CrashScenario : IAsyncDisposable
 {
     private CrashScenario(StandaloneBroker broker) => Broker = broker;
@@ -11,37 +11,37 @@ internal sealed class CrashScenario : IAsyncDisposable
 
     public List<CrashUser> Users { get; } = [];
 
-    /// <summary>Those who ask when a kill is near.</summary>
+    /// <summary>The users who send requests before a kill.</summary>
     public IReadOnlyList<CrashUser> Callers { get; set; } = [];
 
-    public static async Task<CrashScenario> StartAsync(int people = 1, BrokerSetup? setup = null)
+    public static async Task<CrashScenario> StartAsync(int users = 1, BrokerSetup? setup = null)
     {
-        var world = new CrashScenario(await StandaloneBroker.StartAsync(setup));
+        var scenario = new CrashScenario(await StandaloneBroker.StartAsync(setup));
         try
         {
-            for (var number = 1; number <= people; number++) await world.AddUserAsync($"person-{number}");
-            world.Callers = world.Users;
-            return world;
+            for (var number = 1; number <= users; number++) await scenario.AddUserAsync($"person-{number}");
+            scenario.Callers = scenario.Users;
+            return scenario;
         }
         catch
         {
-            await world.DisposeAsync();
+            await scenario.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>All of them at once, with tokens that the provider does not take any more.</summary>
+    /// <summary>Sends a request of each caller at the same time, with expired access tokens.</summary>
     public async Task<IReadOnlyList<Task<Reply>>> CallWithExpiredTokensAsync()
     {
         await Broker.Control.ExpireAsync();
-        return [.. Callers.Select(person => person.Client.ReadListAsync("spotify"))];
+        return [.. Callers.Select(user => user.Client.ReadListAsync("spotify"))];
     }
 
-    /// <summary>Makes a person's call need a refresh, and tells how it ends.</summary>
-    public async Task<Reply> CallThroughRefreshAsync(CrashUser person)
+    /// <summary>Sends a user's request that requires a refresh.</summary>
+    public async Task<Reply> CallThroughRefreshAsync(CrashUser user)
     {
         await Broker.Control.RefuseOnceAsync();
-        return await person.Client.ReadListAsync("spotify");
+        return await user.Client.ReadListAsync("spotify");
     }
 
     public IReadOnlyDictionary<Guid, long> Generations() => SqliteFile.Generations(Broker.Database);
@@ -54,15 +54,15 @@ internal sealed class CrashScenario : IAsyncDisposable
     }
 
     public Task WaitForEmptySpillAsync() => Eventually.IsTrueAsync(
-        () => Task.FromResult(CrashImage.Spilled(Broker.Spill).Count == 0), "a spill folder that is empty");
+        () => Task.FromResult(CrashImage.Spilled(Broker.Spill).Count == 0), "an empty spill folder");
 
-    /// <summary>Every stored refresh token works, and none ever came to the provider twice.</summary>
+    /// <summary>Every stored refresh token works, and the provider has received none of them twice.</summary>
     public async Task ShouldStillRefreshAsync()
     {
-        foreach (var person in Users)
+        foreach (var user in Users)
         {
-            var reply = await CallThroughRefreshAsync(person);
-            reply.IsOk.ShouldBeTrue($"{person.Name}: {reply}");
+            var reply = await CallThroughRefreshAsync(user);
+            reply.IsOk.ShouldBeTrue($"{user.Name}: {reply}");
         }
 
         (await Broker.Control.StatsAsync("spotify")).Reuse.ShouldBe(0);
@@ -71,17 +71,17 @@ internal sealed class CrashScenario : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var person in Users) person.Client.Dispose();
+        foreach (var user in Users) user.Client.Dispose();
         await Broker.DisposeAsync();
     }
 
     private async Task AddUserAsync(string name)
     {
         await Broker.Control.AddUserAsync(name);
-        var visitor = new CookieClient(Broker.Address);
-        await visitor.SignInAsync("spotify", name);
-        var (grant, state, _) = await visitor.ConnectionAsync("spotify");
+        var client = new CookieClient(Broker.Address);
+        await client.SignInAsync("spotify", name);
+        var (grant, state, _) = await client.ConnectionAsync("spotify");
         state.ShouldBe("active");
-        Users.Add(new(name, visitor, grant));
+        Users.Add(new(name, client, grant));
     }
 }

@@ -1,4 +1,4 @@
 namespace MusicAuth.EndToEnd.Crashes;
 
-/// <summary>A person with a session and a grant at Spotify.</summary>
+/// <summary>A user with a session and a Spotify grant.</summary>
 internal sealed record CrashUser(string Name, CookieClient Client, Guid Grant);

@@ -12,9 +12,9 @@ public sealed class StopTests
     public async Task F1_sigterm_with_an_open_download_keeps_the_audit_log_and_ends_with_0()
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        using var visitor = new CookieClient(broker.Address);
-        await visitor.SignInAsync("spotify", "dora");
-        await visitor.PlaylistsAsync("spotify");
+        using var client = new CookieClient(broker.Address);
+        await client.SignInAsync("spotify", "dora");
+        await client.PlaylistsAsync("spotify");
         using var download = await OpenDownloadAsync(broker.Address);
 
         var watch = Stopwatch.StartNew();
@@ -24,60 +24,60 @@ public sealed class StopTests
         watch.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(4), "a download gets its five seconds");
         broker.Process.Output.ShouldContain(line => line.Contains("open requests because MusicAuth is stopping"));
         await broker.RestartAsync();
-        (await visitor.GetAsync("/me/activity?kind=read")).GetProperty("items").GetArrayLength().ShouldBe(1);
+        (await client.GetAsync("/me/activity?kind=read")).GetProperty("items").GetArrayLength().ShouldBe(1);
     }
 
     [LongFact]
-    public async Task F1_sigterm_with_an_open_download_and_the_longest_exchange_loses_no_answer()
+    public async Task F1_sigterm_with_an_open_download_and_the_longest_exchange_loses_no_response()
     {
-        await using var world = await CrashScenario.StartAsync(setup: new()
+        await using var scenario = await CrashScenario.StartAsync(setup: new()
         {
             Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Upstream:TimeoutSeconds"] = "15" },
         });
-        var person = world.Users.ShouldHaveSingleItem();
-        var passage = world.Broker.TokenProxy.Expect(holdAnswer: true);
-        var asking = world.CallThroughRefreshAsync(person);
-        await passage.Answered;
-        using var download = await OpenDownloadAsync(world.Broker.Address);
+        var user = scenario.Users.ShouldHaveSingleItem();
+        var tokenRequest = scenario.Broker.TokenProxy.Expect(holdResponse: true);
+        var call = scenario.CallThroughRefreshAsync(user);
+        await tokenRequest.Answered;
+        using var download = await OpenDownloadAsync(scenario.Broker.Address);
 
-        await world.Broker.Process.TerminateAsync();
+        await scenario.Broker.Process.TerminateAsync();
         await Task.Delay(TimeSpan.FromSeconds(10));
-        world.Broker.Process.HasExited.ShouldBeFalse("the answer is still on its way");
-        passage.Deliver();
+        scenario.Broker.Process.HasExited.ShouldBeFalse("the broker waits for the response of the provider");
+        tokenRequest.Deliver();
 
-        (await world.Broker.Process.WaitForExitAsync()).ShouldBe(0, world.Broker.Process.LastLines());
-        (await asking).IsOk.ShouldBeTrue((await asking).ToString());
-        await world.Broker.RestartAsync();
-        await world.ShouldStillRefreshAsync();
+        (await scenario.Broker.Process.WaitForExitAsync()).ShouldBe(0, scenario.Broker.Process.LastLines());
+        (await call).IsOk.ShouldBeTrue((await call).ToString());
+        await scenario.Broker.RestartAsync();
+        await scenario.ShouldStillRefreshAsync();
     }
 
     [LongFact]
-    public async Task F1_a_database_that_hangs_after_the_intent_costs_no_answer_and_no_clean_stop()
+    public async Task F1_a_database_that_hangs_after_the_intent_prevents_neither_a_spill_nor_a_clean_stop()
     {
-        PostgresProxy? wire = null;
+        PostgresProxy? created = null;
         await using var replicas = await BrokerReplicas.StartAsync(
-            1, through: port => (wire = new PostgresProxy(port)).Port, more: "Command Timeout=120");
-        await using var database = wire!;
+            1, proxyPort: port => (created = new PostgresProxy(port)).Port, options: "Command Timeout=120");
+        await using var database = created!;
         var broker = replicas.Brokers[0];
-        var passage = broker.TokenProxy.Expect(holdAnswer: true);
-        var asking = replicas.CallThroughRefreshAsync(0);
-        await passage.Answered;
+        var tokenRequest = broker.TokenProxy.Expect(holdResponse: true);
+        var call = replicas.CallThroughRefreshAsync(0);
+        await tokenRequest.Answered;
         database.Hang();
-        passage.Deliver();
+        tokenRequest.Deliver();
 
         await Eventually.IsTrueAsync(
-            () => Task.FromResult(CrashImage.Spilled(broker.Spill).Count == 1), "an answer in the spill folder");
+            () => Task.FromResult(CrashImage.Spilled(broker.Spill).Count == 1), "a response in the spill folder");
 
         await broker.Process.TerminateAsync();
         (await broker.Process.WaitForExitAsync()).ShouldBe(0, broker.Process.LastLines());
-        await asking;
+        await call;
         CrashImage.Spilled(broker.Spill).ShouldHaveSingleItem();
-        database.Flow();
+        database.Resume();
         await broker.RestartAsync();
         await replicas.ShouldStillRefreshAsync();
     }
 
-    // Four answers of a megabyte and more, of which a byte is read.
+    // Requests four responses of more than a megabyte, and reads one byte.
     private static async Task<TcpClient> OpenDownloadAsync(Uri address)
     {
         var reader = new TcpClient { ReceiveBufferSize = 4096 };

@@ -38,7 +38,7 @@ public sealed class DeploymentFileTests
     public Task Every_workflow_passes_actionlint() =>
         CheckAsync("workflow", [.. Files(".github/workflows", "*.yml")]);
 
-    // GitHub cancels such a run, and actionlint does not see it.
+    // GitHub cancels such a run, and actionlint does not report it.
     [Fact]
     public async Task A_workflow_that_waits_for_its_own_concurrency_group_is_found()
     {

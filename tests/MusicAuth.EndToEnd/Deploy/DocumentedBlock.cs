@@ -8,7 +8,7 @@ public sealed partial record DocumentedBlock(string File, int Line, string Text)
     private const RegexOptions Options =
         RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;
 
-    // Why the tests do not run a command, by its beginning. Everything else in the documentation runs.
+    // Commands that the tests do not run, by their beginning, with the reason. All other commands run.
     private static readonly (string Beginning, string Reason)[] NotRun =
     [
         ("docker ", "no container engine; DeploymentFileTests check the files, and tests/containers/check runs them"),

@@ -7,10 +7,10 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Deploy;
 
-/// <summary>The commands of the documentation: bash understands all of them, and what can run does run.</summary>
+/// <summary>The commands of the documentation: bash parses all of them, and those that can run succeed.</summary>
 public sealed partial class DocumentedCommandTests
 {
-    // A track of Spotify, and one of the sandbox.
+    // A track on Spotify, and one in the sandbox.
     private const string DocumentedTrack = "4iV5W9uYEdYUVa79Axb7Rh";
     private const string SandboxTrack = "6xHt7HPNcYv97llkhQHjMW";
 
@@ -52,7 +52,7 @@ public sealed partial class DocumentedCommandTests
         named.Where(file => !Path.Exists(Path.Combine(Builds.Root, file.Path))).ShouldBeEmpty();
     }
 
-    // Compose stops at a variable that is not set.
+    // Compose fails if a variable is not set.
     [Fact]
     public void Every_compose_command_in_deploy_reads_the_env_file() => Blocks
         .SelectMany(block => block.Commands).Where(command => command.Contains("-f deploy/compose."))
@@ -125,7 +125,7 @@ public sealed partial class DocumentedCommandTests
     [GeneratedRegex(@"(^|[ ;(])(?<path>(deploy|src|tests|docs|samples)/[\w./-]+)", Options)]
     private static partial Regex RepositoryFile();
 
-    // The key of the reader; the test has one of its own.
+    // The line with the key of the reader. The test has its own key.
     [GeneratedRegex("^ *KEY=.*$", Options)]
     private static partial Regex KeyLine();
 }

@@ -6,7 +6,7 @@ namespace MusicAuth.EndToEnd.Deploy;
 
 /// <summary>
 /// The real program of a reverse proxy, with the file of deploy/proxies: only the ports, the address of MusicAuth and
-/// the folders differ from a household's. Without the program a test skips visibly.
+/// the folders differ from an installation. Without the program a test is skipped with a reason.
 /// </summary>
 public sealed class InstalledProxy : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ public sealed class InstalledProxy : IAsyncDisposable
         {
             proxy.Start(broker);
             await Eventually.IsTrueAsync(
-                async () => proxy._shell!.HasExited || await proxy.AnswersAsync(), $"an answer of {program.Name}");
+                async () => proxy._shell!.HasExited || await proxy.IsReadyAsync(), $"a response of {program.Name}");
             return proxy._shell!.HasExited
                 ? throw new InvalidOperationException($"{program.Name} ended: {await proxy.ErrorsAsync()}")
                 : proxy;
@@ -65,7 +65,7 @@ public sealed class InstalledProxy : IAsyncDisposable
         var shipped = File.ReadAllText(Path.Combine(Builds.Root, "deploy", "proxies", _program.File));
         File.WriteAllText(file, _program.Adapt(shipped, this, broker));
         if (_program.Frame is { } frame) File.WriteAllText(_folder.PathOf("frame.conf"), frame(_folder.FullName));
-        // When our end of the pipe closes, however this process ends, the shell takes the proxy away.
+        // The pipe closes when this process ends in any way. The shell then stops the proxy.
         var script = $"cd '{_folder.FullName}'; {_program.Command(this)} 1>&2 & proxy=$!; "
             + "(read -r end; kill -KILL $proxy) <&3 & wait $proxy";
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec 3<&0; " + script])
@@ -94,14 +94,14 @@ public sealed class InstalledProxy : IAsyncDisposable
         File.WriteAllText(_folder.PathOf("privkey.pem"), key.ExportPkcs8PrivateKeyPem());
     }
 
-    private async Task<bool> AnswersAsync()
+    private async Task<bool> IsReadyAsync()
     {
         if (!File.Exists(_folder.PathOf(_program.RootCertificate))) return false;
         try
         {
             using var client = new PublicClient(this);
-            using var answer = await client.GetAsync(new Uri($"https://{Host}/health/ready"));
-            return answer.IsSuccessStatusCode;
+            using var response = await client.GetAsync(new Uri($"https://{Host}/health/ready"));
+            return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
         {

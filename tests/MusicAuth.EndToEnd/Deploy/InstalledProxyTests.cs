@@ -9,7 +9,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Deploy;
 
-/// <summary>The files of deploy/proxies with the real programs: a first hour behind https.</summary>
+/// <summary>The files of deploy/proxies with the real programs: setup and first calls behind https.</summary>
 public sealed class InstalledProxyTests
 {
     private const string Site = $"https://{InstalledProxy.Host}";
@@ -47,27 +47,27 @@ public sealed class InstalledProxyTests
 
     private static async Task PlainHttpLeadsToHttpsAsync(PublicClient owner)
     {
-        using var answer = await owner.GetAsync(new Uri($"http://{InstalledProxy.Host}/login?x=1"));
+        using var response = await owner.GetAsync(new Uri($"http://{InstalledProxy.Host}/login?x=1"));
 
-        ((int)answer.StatusCode).ShouldBeOneOf(301, 302, 307, 308);
-        answer.Headers.Location!.ToString().ShouldBe($"{Site}/login?x=1");
+        ((int)response.StatusCode).ShouldBeOneOf(301, 302, 307, 308);
+        response.Headers.Location!.ToString().ShouldBe($"{Site}/login?x=1");
     }
 
     private static async Task HeadersSurviveAsync(PublicClient owner)
     {
-        using var answer = await owner.GetAsync(new Uri("/", UriKind.Relative));
+        using var response = await owner.GetAsync(new Uri("/", UriKind.Relative));
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
         foreach (var name in new[]
                  {
                      "Content-Security-Policy", "Strict-Transport-Security", "X-Content-Type-Options",
                      "Referrer-Policy", "Cross-Origin-Opener-Policy",
                  })
-            answer.Headers.GetValues(name).ShouldHaveSingleItem();
-        answer.Headers.ETag.ShouldNotBeNull();
+            response.Headers.GetValues(name).ShouldHaveSingleItem();
+        response.Headers.ETag.ShouldNotBeNull();
     }
 
-    // The owner link is of the public address; without it a browser behind the proxy is a stranger.
+    // The owner link has the public address. Without the link, a browser behind the proxy owns nothing.
     private static async Task OwnerLinkAndCallbackAsync(StandaloneBroker broker, PublicClient owner)
     {
         var link = new Uri((await broker.Process.WaitForLineAsync($"{Site}/login?claim=")).Trim());
@@ -87,18 +87,18 @@ public sealed class InstalledProxyTests
             Content = JsonContent.Create(new { name = "Dashboard", scopes = new[] { "spotify:read" } }),
         };
         request.Headers.Add("Origin", Site);
-        using var answer = await owner.SendAsync(request);
-        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
+        using var response = await owner.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.Created);
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
     }
 
-    // The audit log shows the address of the client, and not what the client claims.
+    // The audit log has the address of the client, and not the address in the header of the client.
     private static async Task AddressOfTheClientAsync(PublicClient owner, string key)
     {
         using var request = Read("/spotify/v1/me/playlists?limit=1", key);
         request.Headers.Add("X-Forwarded-For", "203.0.113.9");
-        using var answer = await owner.SendAsync(request);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var response = await owner.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
         List<string?> addresses = [];
 
         await Eventually.IsTrueAsync(async () =>
@@ -117,9 +117,9 @@ public sealed class InstalledProxyTests
         const int bytes = 500_000;
         using var request = Read($"/spotify/v1/_large?bytes={bytes}&chunk_delay_ms=300", key);
         var watch = Stopwatch.StartNew();
-        using var answer = await owner.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        await using var body = await answer.Content.ReadAsStreamAsync();
+        using var response = await owner.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await using var body = await response.Content.ReadAsStreamAsync();
         var buffer = new byte[65_536];
         var total = await body.ReadAsync(buffer);
         var first = watch.Elapsed;
@@ -140,7 +140,7 @@ public sealed class InstalledProxyTests
     private static async Task RegisterAsync(SandboxServer sandbox)
     {
         using var control = new SandboxControl(sandbox.Address);
-        using var answer = await control.PutAsJsonAsync("/_sandbox/apps", new
+        using var response = await control.PutAsJsonAsync("/_sandbox/apps", new
         {
             spotify = new[]
             {
@@ -152,6 +152,6 @@ public sealed class InstalledProxyTests
                 },
             },
         });
-        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent, await answer.Content.ReadAsStringAsync());
+        response.StatusCode.ShouldBe(HttpStatusCode.NoContent, await response.Content.ReadAsStringAsync());
     }
 }

@@ -4,7 +4,7 @@ namespace MusicAuth.EndToEnd.Deploy;
 
 /// <param name="Name">The name of the executable, and of the requirement.</param>
 /// <param name="File">The file of deploy/proxies.</param>
-/// <param name="Command">How to start it, in a folder with proxy.yaml.</param>
+/// <param name="Command">The command that starts the program, in a folder with proxy.yaml.</param>
 /// <param name="RootCertificate">The certificate to trust, below the same folder.</param>
 /// <param name="Adapt">The shipped file with the ports and folders of a test.</param>
 /// <param name="Frame">A configuration around the shipped file, where the image has one.</param>
@@ -43,7 +43,7 @@ public sealed record ProxyProgram(
             }
             """);
 
-    // Debian has no package of Traefik: on most machines its test skips.
+    // Debian has no package of Traefik, so on most machines its test is skipped.
     public static readonly ProxyProgram Traefik = new(
         "traefik", "traefik-routes.yaml",
         proxy => $"traefik --entrypoints.web.address=127.0.0.1:{proxy.HttpPort} "

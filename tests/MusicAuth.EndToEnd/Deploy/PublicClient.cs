@@ -4,29 +4,29 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace MusicAuth.EndToEnd.Deploy;
 
-/// <summary>A browser without a window that finds the public name at the proxy, and trusts its certificate.</summary>
+/// <summary>A client that resolves the public name to the proxy, and trusts its certificate.</summary>
 public sealed class PublicClient : HttpClient
 {
-    /// <summary>Another address of this machine than the proxy's, so that both can be told apart.</summary>
+    /// <summary>Another address of this machine than the proxy's, so that the log can distinguish them.</summary>
     public const string OwnAddress = "127.0.9.9";
 
     public PublicClient(InstalledProxy proxy) : base(Handler(proxy)) =>
         BaseAddress = new Uri($"https://{InstalledProxy.Host}");
 
     /// <summary>Follows /login, the consent page and the callback.</summary>
-    /// <returns>Where the callback leads.</returns>
-    public async Task<string> SignInAsync(string provider, string person, string query = "")
+    /// <returns>The address to which the callback redirects.</returns>
+    public async Task<string> SignInAsync(string provider, string user, string query = "")
     {
         var consent = await FollowAsync(new Uri($"/login/{provider}{query}", UriKind.Relative));
-        var callback = await FollowAsync(new Uri($"{consent}&person={person}"));
+        var callback = await FollowAsync(new Uri($"{consent}&person={user}"));
         return (await FollowAsync(callback)).ToString();
     }
 
     public async Task<Uri> FollowAsync(Uri address)
     {
-        using var answer = await GetAsync(address);
-        return answer.Headers.Location
-            ?? throw new InvalidOperationException($"{address.OriginalString.Split('?')[0]}: {answer.StatusCode}");
+        using var response = await GetAsync(address);
+        return response.Headers.Location
+            ?? throw new InvalidOperationException($"{address.OriginalString.Split('?')[0]}: {response.StatusCode}");
     }
 
     private static SocketsHttpHandler Handler(InstalledProxy proxy)

@@ -8,15 +8,15 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Fuzzing;
 
 /// <summary>
-/// Hostile requests over every route, signed in, with a key, and without: no 5xx, no leak, no hang. A few seconds here;
-/// for longer: <c>MUSICAUTH_FUZZ_MINUTES=60</c>, and <c>MUSICAUTH_FUZZ_SEED</c> to repeat one.
+/// Hostile requests over every route, with a session, with a key, and without both: no 5xx, no leak, no hang. Without
+/// <c>MUSICAUTH_FUZZ_MINUTES</c> they take a few seconds. <c>MUSICAUTH_FUZZ_SEED</c> repeats a run.
 /// </summary>
 public sealed class FuzzTests
 {
-    private const int AtOnce = 8;
-    private const int PerRound = 400;
+    private const int Concurrency = 8;
+    private const int RequestsPerRound = 400;
 
-    private static readonly TimeSpan Briefly = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultLength = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentQueue<string> _findings = new();
     private readonly ConcurrentDictionary<int, int> _statuses = new();
@@ -26,7 +26,7 @@ public sealed class FuzzTests
     {
         var seed = Setting("MUSICAUTH_FUZZ_SEED", Environment.TickCount);
         var minutes = Setting("MUSICAUTH_FUZZ_MINUTES", 0);
-        var length = minutes > 0 ? TimeSpan.FromMinutes(minutes) : Briefly;
+        var length = minutes > 0 ? TimeSpan.FromMinutes(minutes) : DefaultLength;
         await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup
         {
             Settings = new Dictionary<string, string>
@@ -56,13 +56,13 @@ public sealed class FuzzTests
     // New users in each round, because a hostile request can sign them out or remove them.
     private async Task RoundAsync(StandaloneBroker broker, IReadOnlyList<string> paths, int seed)
     {
-        using var visitor = new CookieClient(broker.Address);
-        await visitor.SignInAsync("spotify", "dora");
-        (await visitor.DeleteAccountAsync()).IsOk.ShouldBeTrue();
-        await visitor.SignInAsync("spotify", "dora");
-        await visitor.SignInAsync("deezer", "dora");
-        var cookie = visitor.SessionCookie;
-        var key = await visitor.NewKeyAsync(
+        using var client = new CookieClient(broker.Address);
+        await client.SignInAsync("spotify", "dora");
+        (await client.DeleteAccountAsync()).IsOk.ShouldBeTrue();
+        await client.SignInAsync("spotify", "dora");
+        await client.SignInAsync("deezer", "dora");
+        var cookie = client.SessionCookie;
+        var key = await client.NewKeyAsync(
             "library:read", "connections:read", "spotify:read", "deezer:read", "deezer:write", "catalog:read");
         var origin = $"Origin: {broker.Address.GetLeftPart(UriPartial.Authority)}";
         string[] credentials =
@@ -73,10 +73,10 @@ public sealed class FuzzTests
         ];
         string[] secrets = [key[16..53], cookie.Split('=')[1], .. BrokerSecrets];
         var requests = new HostileRequests(seed, paths, credentials);
-        var all = Enumerable.Range(0, PerRound).Select(_ => requests.Next()).ToArray();
+        var all = Enumerable.Range(0, RequestsPerRound).Select(_ => requests.Next()).ToArray();
 
         await Parallel.ForEachAsync(
-            all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            all, new ParallelOptions { MaxDegreeOfParallelism = Concurrency },
             async (request, _) => Judge(request, await RawExchange.SendAsync(broker.Address, request), secrets));
         foreach (var secret in secrets)
             if (broker.Process.LastLines().Contains(secret, StringComparison.Ordinal))
@@ -85,28 +85,28 @@ public sealed class FuzzTests
 
     private static readonly string[] BrokerSecrets = ["sandbox-spotify-secret", "sandbox-deezer-secret"];
 
-    private void Judge(byte[] request, string? answer, string[] secrets)
+    private void Judge(byte[] request, string? response, string[] secrets)
     {
         var text = Encoding.UTF8.GetString(request);
-        if (answer is null)
+        if (response is null)
         {
-            _findings.Enqueue($"no end within {RawExchange.Patience}: {Shown(text, secrets)}");
+            _findings.Enqueue($"no complete response within {RawExchange.Timeout}: {Redacted(text, secrets)}");
             return;
         }
 
-        var status = RawExchange.StatusOf(answer);
+        var status = RawExchange.StatusOf(response);
         _statuses.AddOrUpdate(status, 1, (_, count) => count + 1);
-        // 505 is Kestrel's word for a version of HTTP that does not exist.
+        // Kestrel answers 505 to a version of HTTP that does not exist.
         if (status >= 500 && status != 505)
-            _findings.Enqueue($"{answer[..Math.Min(600, answer.Length)]} to {Shown(text, secrets)}");
-        // What the request itself said may come back; what it did not say may not.
-        if (Array.Exists(secrets, secret => answer.Contains(secret, StringComparison.Ordinal)))
-            _findings.Enqueue($"a secret in the answer to {Shown(text, secrets)}");
-        if (answer.Contains("X-Injected: 1\r\n", StringComparison.Ordinal))
-            _findings.Enqueue($"a header of the request's in the answer to {Shown(text, secrets)}");
+            _findings.Enqueue($"{response[..Math.Min(600, response.Length)]} to {Redacted(text, secrets)}");
+        // A response can repeat text of the request, but no secret and no header line.
+        if (Array.Exists(secrets, secret => response.Contains(secret, StringComparison.Ordinal)))
+            _findings.Enqueue($"a secret in the response to {Redacted(text, secrets)}");
+        if (response.Contains("X-Injected: 1\r\n", StringComparison.Ordinal))
+            _findings.Enqueue($"a header of the request in the response to {Redacted(text, secrets)}");
     }
 
-    private static string Shown(string request, string[] secrets)
+    private static string Redacted(string request, string[] secrets)
     {
         foreach (var secret in secrets) request = request.Replace(secret, "***", StringComparison.Ordinal);
         return JsonEncodedText.Encode(request[..Math.Min(1_500, request.Length)]).ToString();
@@ -114,8 +114,8 @@ public sealed class FuzzTests
 
     private static async Task<IReadOnlyList<string>> PathsAsync(StandaloneBroker broker)
     {
-        using var visitor = new CookieClient(broker.Address);
-        var described = (await visitor.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+        using var client = new CookieClient(broker.Address);
+        var described = (await client.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
             .Select(path => path.Name).ToList();
         described.Count.ShouldBeGreaterThan(15);
         return
@@ -124,8 +124,8 @@ public sealed class FuzzTests
         ];
     }
 
-    private static int Setting(string name, int otherwise) =>
+    private static int Setting(string name, int defaultValue) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
             ? value
-            : otherwise;
+            : defaultValue;
 }

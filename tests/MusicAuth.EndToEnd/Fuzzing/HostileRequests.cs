@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MusicAuth.EndToEnd.Fuzzing;
 
-/// <summary>Raw requests that no honest client sends, some nearly honest; the same ones for the same seed.</summary>
+/// <summary>Random hostile requests, some of them almost valid. The same seed gives the same requests.</summary>
 internal sealed class HostileRequests(int seed, IReadOnlyList<string> paths, IReadOnlyList<string> credentials)
 {
     private static readonly string[] Methods =
@@ -61,7 +61,7 @@ internal sealed class HostileRequests(int seed, IReadOnlyList<string> paths, IRe
         "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--",
     ];
 
-#pragma warning disable CA5394 // A fuzzer must do the same again.
+#pragma warning disable CA5394 // A fuzzer must be able to repeat a run.
     private readonly Random _random = new(seed);
 #pragma warning restore CA5394
 
@@ -69,16 +69,16 @@ internal sealed class HostileRequests(int seed, IReadOnlyList<string> paths, IRe
     {
         var request = new StringBuilder();
         request.Append(Any(Methods)).Append(' ').Append(Target())
-            .Append(Once(60) ? Any(["", " ", " HTTP/9.9", " HTTP/1.0"]) : " HTTP/1.1").Append("\r\n");
-        if (!Once(40)) request.Append("Host: ").Append(Once(25) ? Any(Nasty) : "127.0.0.1").Append("\r\n");
-        if (Once(2)) request.Append(Any(credentials)).Append("\r\n");
+            .Append(OneIn(60) ? Any(["", " ", " HTTP/9.9", " HTTP/1.0"]) : " HTTP/1.1").Append("\r\n");
+        if (!OneIn(40)) request.Append("Host: ").Append(OneIn(25) ? Any(Nasty) : "127.0.0.1").Append("\r\n");
+        if (OneIn(2)) request.Append(Any(credentials)).Append("\r\n");
         for (var more = Below(6); more > 0; more--) AppendHeader(request);
-        var body = Once(3) ? Body() : "";
+        var body = OneIn(3) ? Body() : "";
         if (body.Length > 0) AppendFraming(request, body);
         request.Append("Connection: close\r\n\r\n").Append(body);
         var bytes = Encoding.UTF8.GetBytes(request.ToString());
-        for (var flips = Once(12) ? Below(6) : 0; flips > 0; flips--) bytes[Below(bytes.Length)] = (byte)Below(256);
-        return Once(50) ? bytes[..Below(bytes.Length)] : bytes;
+        for (var flips = OneIn(12) ? Below(6) : 0; flips > 0; flips--) bytes[Below(bytes.Length)] = (byte)Below(256);
+        return OneIn(50) ? bytes[..Below(bytes.Length)] : bytes;
     }
 
     private string Target()
@@ -86,45 +86,45 @@ internal sealed class HostileRequests(int seed, IReadOnlyList<string> paths, IRe
         var path = Any(paths);
         while (path.IndexOf('{', StringComparison.Ordinal) is >= 0 and var from
             && path.IndexOf('}', from) is > 0 and var to)
-            path = path[..from] + (Once(3) ? Any(["spotify", "deezer", "v1", "1"]) : Any(Nasty)) + path[(to + 1)..];
-        if (Once(8)) path = path.Insert(Below(path.Length + 1), Any(Nasty));
-        if (Once(30)) path = Any(["", "*", "http://evil.example", "//evil.example"]) + path;
-        if (Once(2)) return path;
+            path = path[..from] + (OneIn(3) ? Any(["spotify", "deezer", "v1", "1"]) : Any(Nasty)) + path[(to + 1)..];
+        if (OneIn(8)) path = path.Insert(Below(path.Length + 1), Any(Nasty));
+        if (OneIn(30)) path = Any(["", "*", "http://evil.example", "//evil.example"]) + path;
+        if (OneIn(2)) return path;
         var query = new StringBuilder("?");
         for (var parameters = 1 + Below(4); parameters > 0; parameters--)
             query.Append(Any(Names)).Append(Any(["=", "=", "=", "", "[]="])).Append(Any(Nasty)).Append('&');
-        return path + (Once(60) ? query.Append('x', 9000) : query);
+        return path + (OneIn(60) ? query.Append('x', 9000) : query);
     }
 
     private void AppendHeader(StringBuilder request)
     {
-        request.Append(Any(Headers)).Append(Once(40) ? Any(["", ":", " :", ":\t"]) : ": ");
-        request.Append(Once(2) ? Any(HeaderValues) : Any(Nasty));
-        if (Once(60)) request.Append('h', 40_000);
-        request.Append(Once(40) ? Any(["\n", "\r", "\r\n "]) : "\r\n");
+        request.Append(Any(Headers)).Append(OneIn(40) ? Any(["", ":", " :", ":\t"]) : ": ");
+        request.Append(OneIn(2) ? Any(HeaderValues) : Any(Nasty));
+        if (OneIn(60)) request.Append('h', 40_000);
+        request.Append(OneIn(40) ? Any(["\n", "\r", "\r\n "]) : "\r\n");
     }
 
     private void AppendFraming(StringBuilder request, string body)
     {
-        request.Append("Content-Type: ").Append(Once(4) ? Any(HeaderValues) : "application/json").Append("\r\n");
-        if (Once(10)) request.Append("Transfer-Encoding: chunked\r\n");
+        request.Append("Content-Type: ").Append(OneIn(4) ? Any(HeaderValues) : "application/json").Append("\r\n");
+        if (OneIn(10)) request.Append("Transfer-Encoding: chunked\r\n");
         var length = Encoding.UTF8.GetByteCount(body);
-        if (!Once(10)) request.Append("Content-Length: ").Append(Once(20) ? Below(100_000) : length).Append("\r\n");
+        if (!OneIn(10)) request.Append("Content-Length: ").Append(OneIn(20) ? Below(100_000) : length).Append("\r\n");
     }
 
     private string Body()
     {
-        if (Once(40)) return new string('[', 20_000);
-        if (Once(60)) return new string('x', 1_100_000);
+        if (OneIn(40)) return new string('[', 20_000);
+        if (OneIn(60)) return new string('x', 1_100_000);
         var body = Any(Bodies);
-        return Once(4) ? body.Insert(Below(body.Length + 1), Any(Nasty)) : body;
+        return OneIn(4) ? body.Insert(Below(body.Length + 1), Any(Nasty)) : body;
     }
 
 #pragma warning disable CA5394
     private int Below(int end) => end <= 0 ? 0 : _random.Next(end);
 #pragma warning restore CA5394
 
-    private bool Once(int inSoMany) => Below(inSoMany) == 0;
+    private bool OneIn(int chances) => Below(chances) == 0;
 
     private string Any(IReadOnlyList<string> choices) => choices[Below(choices.Count)];
 }

@@ -6,46 +6,46 @@ namespace MusicAuth.EndToEnd.Fuzzing;
 /// <summary>Sends bytes to the broker and reads its bytes, without a client that would correct them.</summary>
 internal static class RawExchange
 {
-    /// <summary>A hang: longer than every time limit of the broker, that of slow headers included.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+    /// <summary>The limit for a hang: longer than each time limit of the broker, also that of slow headers.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(25);
 
-    // Longer than an answer takes, shorter than the broker waits for the rest of a request.
+    // Longer than a response takes, and shorter than the broker waits for the rest of a request.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
-    /// <returns>The answer; empty where the connection was closed without one, null where it hangs.</returns>
+    /// <returns>The response; empty if the broker closed the connection without one, null if it hangs.</returns>
     public static async Task<string?> SendAsync(Uri broker, byte[] request)
     {
-        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var limit = new CancellationTokenSource(Timeout, TimeProvider.System);
         using var client = new TcpClient();
-        var answer = new MemoryStream();
+        var response = new MemoryStream();
         try
         {
             await client.ConnectAsync(broker.Host, broker.Port, limit.Token);
             await using var stream = client.GetStream();
-            await ExchangeAsync(client, stream, request, answer, limit.Token);
+            await ExchangeAsync(client, stream, request, response, limit.Token);
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            // Closed in the middle of what was sent.
+            // The broker has closed the connection during the request.
         }
         catch (OperationCanceledException)
         {
             return null;
         }
 
-        return Encoding.Latin1.GetString(answer.ToArray());
+        return Encoding.Latin1.GetString(response.ToArray());
     }
 
-    /// <returns>0 where there is no status line.</returns>
-    public static int StatusOf(string answer) =>
-        answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) && answer.Length > 12
-            && int.TryParse(answer.AsSpan(9, 3), out var status) ? status : 0;
+    /// <returns>0 without a status line.</returns>
+    public static int StatusOf(string response) =>
+        response.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) && response.Length > 12
+            && int.TryParse(response.AsSpan(9, 3), out var status) ? status : 0;
 
-    // Side by side: it may answer in the middle of what is sent, and then read no more of it.
+    // Sends and reads at the same time: the broker can respond during the request and not read the rest.
     private static Task ExchangeAsync(
-        TcpClient client, NetworkStream stream, byte[] request, MemoryStream answer, CancellationToken stop)
+        TcpClient client, NetworkStream stream, byte[] request, MemoryStream response, CancellationToken stop)
     {
-        var reading = stream.CopyToAsync(answer, stop);
+        var reading = stream.CopyToAsync(response, stop);
         return Task.WhenAll(reading, SendAsync(client, stream, request, reading, stop));
     }
 
@@ -55,13 +55,13 @@ internal static class RawExchange
         try
         {
             await stream.WriteAsync(request, stop);
-            // Kestrel takes a closed half for a client that has left: only what got no answer is ended so.
+            // Kestrel treats a half-closed connection as aborted, so this closes it only without a response.
             if (await Task.WhenAny(reading, Task.Delay(Silence, TimeProvider.System, stop)) != reading)
                 client.Client.Shutdown(SocketShutdown.Send);
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            // It did not wait for all of it.
+            // The broker did not wait for the whole request.
         }
     }
 }

@@ -2,7 +2,7 @@ using MusicAuth.Sandbox;
 
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <summary>What is not as usual.</summary>
+/// <summary>The differences of a broker from the defaults of the tests.</summary>
 public sealed record BrokerSetup
 {
     /// <summary>For one owner, who sets the services up on the page.</summary>
@@ -18,25 +18,25 @@ public sealed record BrokerSetup
         },
     };
 
-    /// <summary>A world shared with others, who end it.</summary>
+    /// <summary>A shared sandbox, which the broker does not dispose.</summary>
     public SandboxServer? Sandbox { get; init; }
 
-    /// <summary>Where its data lie, if not in a folder of its own.</summary>
+    /// <summary>The data directory; by default a new folder.</summary>
     public string? DataDirectory { get; init; }
 
-    /// <summary>What a shell does before it becomes the broker.</summary>
+    /// <summary>Commands that a shell runs before it executes the broker.</summary>
     public string? Shell { get; init; }
 
     /// <summary>The program to start; the built broker by default.</summary>
     public string? Assembly { get; init; }
 
-    /// <summary>The address it listens at.</summary>
-    public string Listens { get; init; } = "127.0.0.1";
+    /// <summary>The address at which the broker listens.</summary>
+    public string ListenAddress { get; init; } = "127.0.0.1";
 
     /// <summary>The host name that browsers use, over plain http.</summary>
     public string? PublicName { get; init; }
 
-    /// <summary>Added to its settings, or in their place.</summary>
+    /// <summary>Settings in addition to the defaults, or in their place.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <summary>Somebody with cookies and no window: for tests of processes, where the page is beside the point.</summary>
+/// <summary>A client with cookies, for tests that need a session but no browser.</summary>
 public sealed class CookieClient : IDisposable
 {
     private readonly CookieContainer _cookies;
@@ -24,33 +24,34 @@ public sealed class CookieClient : IDisposable
         _client = new Client(broker, cookies);
     }
 
-    /// <summary>The same session by connections of its own, at another broker if need be.</summary>
+    /// <summary>The same session on separate connections, or on another broker.</summary>
     public CookieClient WithSameCookies(Uri? broker = null) => new(broker ?? _broker, _cookies);
 
-    /// <summary>A whole sign-in that must succeed.</summary>
-    public async Task SignInAsync(string provider, string person, string? scope = null)
+    /// <summary>Signs in completely, and expects success.</summary>
+    public async Task SignInAsync(string provider, string user, string? scope = null)
     {
-        var more = scope is null ? "" : $"?scope={Uri.EscapeDataString(scope)}";
-        var consent = await FollowAsync(new Uri($"/login/{provider}{more}", UriKind.Relative));
-        var callback = await FollowAsync(new Uri($"{consent}&person={person}"));
+        var query = scope is null ? "" : $"?scope={Uri.EscapeDataString(scope)}";
+        var consent = await FollowAsync(new Uri($"/login/{provider}{query}", UriKind.Relative));
+        var callback = await FollowAsync(new Uri($"{consent}&person={user}"));
         var end = (await FollowAsync(callback)).ToString();
         if (end == "/?link=1") await AcceptLinkAsync();
         else end.ShouldBe("/");
     }
 
-    /// <summary>A whole sign-in by way of this visitor's own address, wherever it ends.</summary>
-    public async Task<string> TrySignInAsync(string provider, string person, string query = "")
+    /// <summary>Signs in completely, through the address of this client.</summary>
+    /// <returns>The address at which the sign-in ends.</returns>
+    public async Task<string> TrySignInAsync(string provider, string user, string query = "")
     {
         var consent = await FollowAsync(new Uri($"/login/{provider}{query}", UriKind.Relative));
-        var callback = await FollowAsync(new Uri($"{consent}&person={person}"));
+        var callback = await FollowAsync(new Uri($"{consent}&person={user}"));
         return (await FollowAsync(new Uri(callback.PathAndQuery, UriKind.Relative))).ToString();
     }
 
     public async Task<JsonElement> GetAsync(string path)
     {
-        using var answer = await _client.GetAsync(new Uri(path, UriKind.Relative));
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+        using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     /// <summary>Provider and state of each connection.</summary>
@@ -60,7 +61,7 @@ public sealed class CookieClient : IDisposable
             .Select(connection => $"{connection.GetProperty("provider")} {connection.GetProperty("state")}"),
     ];
 
-    /// <summary>How many playlists one source has, and how it is.</summary>
+    /// <summary>The status of one source, and the number of its playlists.</summary>
     public async Task<(string Status, int? Total)> PlaylistsAsync(string provider)
     {
         var page = await GetAsync($"/me/playlists?provider={provider}");
@@ -72,7 +73,7 @@ public sealed class CookieClient : IDisposable
     public Task<Reply> ReadListAsync(string provider, string list = "playlists") =>
         SendAsync(HttpMethod.Get, $"/me/{list}?provider={provider}");
 
-    /// <summary>The session's cookie as a request carries it.</summary>
+    /// <summary>The session cookie, as in the Cookie header.</summary>
     public string SessionCookie =>
         _cookies.GetAllCookies().Single(cookie => cookie.Name.StartsWith("musicauth_session", StringComparison.Ordinal))
             .ToString();
@@ -86,30 +87,30 @@ public sealed class CookieClient : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         request.Headers.Add("Origin", _broker.GetLeftPart(UriPartial.Authority));
-        using var answer = await _client.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        answer.IsSuccessStatusCode.ShouldBeTrue(text);
+        using var response = await _client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        response.IsSuccessStatusCode.ShouldBeTrue(text);
         return JsonElement.Parse(text.Length > 0 ? text : "{}");
     }
 
-    /// <summary>Has themselves removed with all that is theirs.</summary>
+    /// <summary>Deletes the user and all their data.</summary>
     public Task<Reply> DeleteAccountAsync() => SendAsync(HttpMethod.Delete, "/me");
 
     /// <summary>Requests the deletion of a connection, and accepts every response.</summary>
     public Task<Reply> DisconnectAsync(string provider) =>
         SendAsync(HttpMethod.Delete, $"/me/connections/{provider}");
 
-    /// <summary>One connection as the API tells it.</summary>
+    /// <summary>One connection, as in the API.</summary>
     public async Task<(Guid Id, string State, string? Reason)> ConnectionAsync(string provider)
     {
         var found = (await GetAsync("/me/connections")).GetProperty("items").EnumerateArray()
             .Single(connection => connection.GetProperty("provider").GetString() == provider);
-        return (found.GetProperty("id").GetGuid(), Word(found, "state")!, Word(found, "reason"));
+        return (found.GetProperty("id").GetGuid(), TextOf(found, "state")!, TextOf(found, "reason"));
     }
 
     public void Dispose() => _client.Dispose();
 
-    private static string? Word(JsonElement body, string member) =>
+    private static string? TextOf(JsonElement body, string member) =>
         body.TryGetProperty(member, out var value) ? value.GetString() : null;
 
     private async Task<Reply> SendAsync(HttpMethod method, string path)
@@ -119,12 +120,14 @@ public sealed class CookieClient : IDisposable
         request.Headers.Add("Origin", _broker.GetLeftPart(UriPartial.Authority));
         try
         {
-            using var answer = await _client.SendAsync(request);
-            if (answer.StatusCode == HttpStatusCode.NoContent) return new(204, "ok", Reason: null, watch.Elapsed);
-            var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
-            return answer.StatusCode == HttpStatusCode.OK
+            using var response = await _client.SendAsync(request);
+            if (response.StatusCode == HttpStatusCode.NoContent) return new(204, "ok", Reason: null, watch.Elapsed);
+            var body = await response.Content.ReadFromJsonAsync<JsonElement>();
+            return response.StatusCode == HttpStatusCode.OK
                 ? new(200, body.GetProperty("complete").GetBoolean() ? "ok" : "incomplete", Reason: null, watch.Elapsed)
-                : new((int)answer.StatusCode, Word(body, "code") ?? "no_problem", Word(body, "reason"), watch.Elapsed);
+                : new(
+                    (int)response.StatusCode, TextOf(body, "code") ?? "no_problem", TextOf(body, "reason"),
+                    watch.Elapsed);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -132,14 +135,14 @@ public sealed class CookieClient : IDisposable
         }
     }
 
-    // As the page does when its user accepts the further account.
+    // The page does the same when its user accepts the additional account.
     private async Task AcceptLinkAsync() => await PostAsync("/me/pending-link", new { accept = true });
 
     private async Task<Uri> FollowAsync(Uri address)
     {
-        using var answer = await _client.GetAsync(address);
-        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
-        return answer.Headers.Location!;
+        using var response = await _client.GetAsync(address);
+        response.StatusCode.ShouldBe(HttpStatusCode.Redirect, await response.Content.ReadAsStringAsync());
+        return response.Headers.Location!;
     }
 
     private sealed class Client : HttpClient

@@ -2,7 +2,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <summary>The one command of the README: simulated providers and a broker wired to them.</summary>
+/// <summary>The command of the README: simulated providers, and a broker that uses them.</summary>
 public sealed class Demonstration : IAsyncDisposable
 {
     private Demonstration(RunningProcess process, Uri broker, Uri sandbox)
@@ -14,7 +14,7 @@ public sealed class Demonstration : IAsyncDisposable
 
     public RunningProcess Process { get; }
 
-    /// <summary>As it says itself.</summary>
+    /// <summary>The address that the sandbox prints.</summary>
     public Uri Broker { get; }
 
     public SandboxControl Sandbox { get; }
@@ -22,11 +22,11 @@ public sealed class Demonstration : IAsyncDisposable
     public static RunningProcess Launch(string data, int port, int brokerPort) => RunningProcess.Start(
         Builds.Sandbox,
         ["--urls", $"http://127.0.0.1:{port}", "--broker-urls", $"http://127.0.0.1:{brokerPort}", "--data", data],
-        // All people of all tests come from one address.
+        // The requests of all users of all tests come from one address.
         new Dictionary<string, string?>
         {
             ["Access__AnonymousRequestsPerMinute"] = "0",
-            // What the sandbox is told to break shows at once.
+            // The faults of the sandbox take effect at once.
             ["Library__CacheSeconds"] = "0",
         });
 

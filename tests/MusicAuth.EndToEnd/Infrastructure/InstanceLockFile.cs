@@ -1,6 +1,6 @@
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <summary>The lock of a data directory, which dies with the process that holds it, however that ends.</summary>
+/// <summary>The lock of a data directory. The lock ends with the process that holds it.</summary>
 internal static class InstanceLockFile
 {
     public static bool IsHeld(string dataDirectory)

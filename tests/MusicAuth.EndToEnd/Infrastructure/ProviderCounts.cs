@@ -1,5 +1,5 @@
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <param name="Refreshes">How often a refresh token was used.</param>
-/// <param name="Reuse">How often one that had been replaced already.</param>
+/// <param name="Refreshes">The number of refreshes.</param>
+/// <param name="Reuse">The number of refreshes with a replaced refresh token.</param>
 public sealed record ProviderCounts(int Refreshes, int Reuse);

@@ -1,9 +1,9 @@
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <param name="Status">Of HTTP; 0 where the connection broke.</param>
-/// <param name="Code">ok, gone, or the problem's code.</param>
-/// <param name="Reason">The problem's, where it has one.</param>
-/// <param name="Duration">How long it took.</param>
+/// <param name="Status">The HTTP status; 0 if the connection broke.</param>
+/// <param name="Code">ok, incomplete, gone (without a response), or the problem's code.</param>
+/// <param name="Reason">The problem's reason, if it has one.</param>
+/// <param name="Duration">The duration of the request.</param>
 public sealed record Reply(int Status, string Code, string? Reason, TimeSpan Duration)
 {
     public bool IsOk => Code == "ok";

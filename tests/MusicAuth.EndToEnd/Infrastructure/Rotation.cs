@@ -1,14 +1,14 @@
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <summary>What a provider does with the refresh token at a refresh.</summary>
+/// <summary>How a provider rotates the refresh token at a refresh.</summary>
 public enum Rotation
 {
-    /// <summary>It stays.</summary>
+    /// <summary>The refresh token does not change.</summary>
     Off,
 
-    /// <summary>Another one takes its place at once.</summary>
+    /// <summary>A new refresh token replaces the old one at once.</summary>
     Strict,
 
-    /// <summary>Another one takes its place, and for ten seconds the old one brings that one again.</summary>
+    /// <summary>A new refresh token replaces the old one. For ten seconds the old one returns the new one.</summary>
     WithGrace,
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <summary>A program of ours in a process of its own; disposing leaves nothing of it behind.</summary>
+/// <summary>One of our programs in its own process; disposing ends the process and its children.</summary>
 public sealed class RunningProcess : IAsyncDisposable
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
@@ -17,8 +17,8 @@ public sealed class RunningProcess : IAsyncDisposable
     private RunningProcess(Process process)
     {
         _process = process;
-        process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        process.OutputDataReceived += (_, line) => Add(_output, line.Data);
+        process.ErrorDataReceived += (_, line) => Add(_errors, line.Data);
     }
 
     public IReadOnlyList<string> Output => [.. _output];
@@ -27,8 +27,8 @@ public sealed class RunningProcess : IAsyncDisposable
 
     /// <param name="assembly">The program's dll.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="environment">Added to ours.</param>
-    /// <param name="shell">What a shell does first that then becomes the program.</param>
+    /// <param name="environment">Variables in addition to those of the test.</param>
+    /// <param name="shell">Commands that a shell runs before it executes the program.</param>
     public static RunningProcess Start(
         string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null,
         string? shell = null)
@@ -44,7 +44,7 @@ public sealed class RunningProcess : IAsyncDisposable
 
         start.ArgumentList.Add(assembly);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        // It lives for seconds: compiling code a second time for speed does not pay off. The number is hexadecimal.
+        // The program runs for seconds, so recompiling hot code does not pay off. The number is hexadecimal.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_TC_CallCountThreshold"] = "400";
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
@@ -57,7 +57,7 @@ public sealed class RunningProcess : IAsyncDisposable
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        // Ours is the other end: it closes even if the run of the tests is killed.
+        // The test has the other end, which closes even if the test run is killed.
         start.RedirectStandardInput = true;
         start.UseShellExecute = false;
         var running = new RunningProcess(new Process { StartInfo = start });
@@ -94,37 +94,37 @@ public sealed class RunningProcess : IAsyncDisposable
             },
             $"a line that begins with '{beginning}'");
         return found ?? throw new InvalidOperationException(
-            $"It ended with {ExitCode} before it said '{beginning}'.{Environment.NewLine}{LastLines()}");
+            $"The process exited with {ExitCode} before it printed '{beginning}'.{Environment.NewLine}{LastLines()}");
     }
 
-    /// <summary>Asks it to stop, as a service manager does.</summary>
+    /// <summary>Sends SIGTERM, as a service manager does.</summary>
     public Task TerminateAsync() => SignalAsync("TERM");
 
-    /// <summary>Stops its time, which it does not notice before <see cref="ThawAsync"/>.</summary>
+    /// <summary>Suspends the process until <see cref="ThawAsync"/>.</summary>
     public Task FreezeAsync() => SignalAsync("STOP");
 
     public Task ThawAsync() => SignalAsync("CONT");
 
-    /// <summary>kill -9, of this process alone.</summary>
+    /// <summary>kill -9, of this process only.</summary>
     public void Kill() => _process.Kill();
 
-    /// <returns>The exit code, once all that it had to say has been read.</returns>
+    /// <returns>The exit code, after the whole output has been read.</returns>
     public async Task<int> WaitForExitAsync()
     {
-        using var patience = new CancellationTokenSource(Timeout);
+        using var timeout = new CancellationTokenSource(Timeout);
         try
         {
-            await _process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException exception)
         {
-            throw new TimeoutException($"It did not end.{Environment.NewLine}{LastLines()}", exception);
+            throw new TimeoutException($"The process did not end.{Environment.NewLine}{LastLines()}", exception);
         }
 
         return _process.ExitCode;
     }
 
-    /// <summary>What it said, for a test's failure.</summary>
+    /// <summary>The last output, for failure messages.</summary>
     public string LastLines() => string.Join(Environment.NewLine, Output.Concat(Errors).TakeLast(40));
 
     public async ValueTask DisposeAsync()
@@ -146,7 +146,7 @@ public sealed class RunningProcess : IAsyncDisposable
         kill.ExitCode.ShouldBe(0);
     }
 
-    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    private static void Add(ConcurrentQueue<string> lines, string? line)
     {
         if (!string.IsNullOrWhiteSpace(line)) lines.Enqueue(line);
     }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <summary>The strings behind the stage.</summary>
+/// <summary>Controls the sandbox, and reads its statistics.</summary>
 public sealed class SandboxControl : HttpClient
 {
     private const int GraceSeconds = 10;
@@ -11,16 +11,16 @@ public sealed class SandboxControl : HttpClient
     public SandboxControl(Uri sandbox)
         : base(new SocketsHttpHandler { UseProxy = false }) => BaseAddress = sandbox;
 
-    /// <summary>What Spotify does with refresh tokens, from the next <see cref="FaultAsync"/> on.</summary>
+    /// <summary>How Spotify rotates refresh tokens, from the next <see cref="FaultAsync"/> on.</summary>
     public Rotation Rotation { get; set; } = Rotation.Strict;
 
-    /// <summary>A person with twelve playlists and eighty favourites at each service.</summary>
+    /// <summary>Adds a user with twelve playlists and eighty favourites on each service.</summary>
     public Task AddUserAsync(string name) => PutAsync("users", new { people = new[] { new { name } } });
 
-    public Task RevokeAsync(string provider, string person) =>
-        PutAsync("users", new { revoke = new { provider, person } });
+    public Task RevokeAsync(string provider, string user) =>
+        PutAsync("users", new { revoke = new { provider, person = user } });
 
-    /// <summary>Replaces all faults. Deezer's quota is off: one world serves many tests at once.</summary>
+    /// <summary>Replaces all faults. Deezer's quota is off, because many tests share one sandbox.</summary>
     public Task FaultAsync(params object[] rules) => PutAsync("faults", new
     {
         deezer_quota = false,
@@ -29,23 +29,23 @@ public sealed class SandboxControl : HttpClient
         rules,
     });
 
-    /// <summary>Ages every access token beyond its hour, so that the provider answers each with 401.</summary>
+    /// <summary>Advances the clock by more than an hour, so that all access tokens expire.</summary>
     public async Task ExpireAsync()
     {
-        using var answer = await this.PostAsJsonAsync("/_sandbox/clock", new { advance_seconds = 3601 });
-        answer.EnsureSuccessStatusCode();
+        using var response = await this.PostAsJsonAsync("/_sandbox/clock", new { advance_seconds = 3601 });
+        response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Refuses the next access token that asks for playlists.</summary>
+    /// <summary>Refuses the access token of the next request for playlists.</summary>
     public Task RefuseOnceAsync() =>
         FaultAsync(new { kind = "unauthorized", provider = "spotify", path = "/me/playlists", times = 1 });
 
-    /// <summary>The newest consent of each person at Spotify.</summary>
+    /// <summary>The newest consent of each user on Spotify.</summary>
     public async Task<IReadOnlyDictionary<string, ConsentCounts>> ConsentsAsync()
     {
-        var books = await this.GetFromJsonAsync<JsonElement>("/_sandbox/consents");
+        var consents = await this.GetFromJsonAsync<JsonElement>("/_sandbox/consents");
         Dictionary<string, ConsentCounts> newest = new(StringComparer.Ordinal);
-        foreach (var consent in books.GetProperty("spotify").EnumerateArray())
+        foreach (var consent in consents.GetProperty("spotify").EnumerateArray())
         {
             newest[consent.GetProperty("person").GetString()!] = new(
                 consent.GetProperty("refreshes").GetInt32(), consent.GetProperty("rotations").GetInt32(),
@@ -62,7 +62,7 @@ public sealed class SandboxControl : HttpClient
         return new(counts.GetProperty("refreshes").GetInt32(), counts.GetProperty("reuse").GetInt32());
     }
 
-    /// <summary>How often a code was exchanged for tokens.</summary>
+    /// <summary>The number of exchanges of a code for tokens.</summary>
     public Task<int> TokenExchangesAsync(string provider) => StatisticAsync(provider, "token_exchanges");
 
     /// <summary>The number of responses that a fault of the kind latency holds back now.</summary>
@@ -74,10 +74,10 @@ public sealed class SandboxControl : HttpClient
         return stats.GetProperty(provider).GetProperty(name).GetInt32();
     }
 
-    private async Task PutAsync(string what, object body)
+    private async Task PutAsync(string path, object body)
     {
-        using var answer = await this.PutAsJsonAsync($"/_sandbox/{what}", body);
-        if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+        using var response = await this.PutAsJsonAsync($"/_sandbox/{path}", body);
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
     }
 }

@@ -4,7 +4,7 @@ using MusicAuth.Sandbox;
 
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <summary>A broker on its own, whose world is a sandbox in this process: it can be killed and begin again.</summary>
+/// <summary>A broker in its own process, which a test can kill and restart, with a sandbox in this one.</summary>
 public sealed class StandaloneBroker : IAsyncDisposable
 {
     private readonly BrokerSetup _setup;
@@ -17,13 +17,13 @@ public sealed class StandaloneBroker : IAsyncDisposable
         (_setup, _sandbox) = (setup, sandbox);
         Control = new SandboxControl(sandbox.Address);
         TokenProxy = new TokenEndpointProxy(new Uri(sandbox.BrokerSettings["Spotify:TokenEndpoint"]!));
-        Address = new Uri($"http://{setup.Listens}:{FreePort.Take()}");
+        Address = new Uri($"http://{setup.ListenAddress}:{FreePort.Take()}");
         DataDirectory = setup.DataDirectory ?? _folder.PathOf("data");
     }
 
     public SandboxControl Control { get; }
 
-    /// <summary>The way to Spotify's token endpoint.</summary>
+    /// <summary>The proxy to Spotify's token endpoint.</summary>
     public TokenEndpointProxy TokenProxy { get; }
 
     public Uri Address { get; }
@@ -34,10 +34,10 @@ public sealed class StandaloneBroker : IAsyncDisposable
 
     public string Spill => Path.Combine(DataDirectory, "spill");
 
-    /// <summary>From the last start to the first answer that it is ready.</summary>
+    /// <summary>The time from the last start until the broker was ready.</summary>
     public TimeSpan StartDuration { get; private set; }
 
-    public RunningProcess Process => _process ?? throw new InvalidOperationException("It has not been started.");
+    public RunningProcess Process => _process ?? throw new InvalidOperationException("The broker has not started.");
 
     public static async Task<StandaloneBroker> StartAsync(BrokerSetup? setup = null)
     {
@@ -56,25 +56,25 @@ public sealed class StandaloneBroker : IAsyncDisposable
         }
     }
 
-    /// <summary>On the same data and port; the one before must have ended.</summary>
+    /// <summary>Starts on the same data and port; an earlier process must have ended.</summary>
     public async Task RestartAsync(bool untilReady = true)
     {
         if (_process is not null) await _process.DisposeAsync();
         var watch = Stopwatch.StartNew();
         _process = Launch(Address);
-        using var visitor = new SandboxControl(Address);
+        using var client = new SandboxControl(Address);
         await Eventually.IsTrueAsync(
             async () => _process.HasExited || (untilReady
-                ? await IsReadyAsync(visitor)
-                : await ReadinessAsync(visitor) is not null),
+                ? await IsReadyAsync(client)
+                : await ReadinessAsync(client) is not null),
             "a broker that is ready");
         StartDuration = watch.Elapsed;
         if (!_process.HasExited) return;
         await _process.WaitForExitAsync();
-        throw new InvalidOperationException($"It ended with {_process.ExitCode}.\n{_process.LastLines()}");
+        throw new InvalidOperationException($"The broker exited with {_process.ExitCode}.\n{_process.LastLines()}");
     }
 
-    /// <summary>kill -9, and the end of it.</summary>
+    /// <summary>kill -9, and waits for the exit.</summary>
     public async Task KillAsync()
     {
         Process.Kill();
@@ -97,7 +97,7 @@ public sealed class StandaloneBroker : IAsyncDisposable
         // Tests of crashes force more refreshes in a minute than a provider does.
         settings["Grants:ForcedRefreshesPerMinute"] = "0";
         foreach (var (key, value) in _setup.Settings) settings[key] = value;
-        // Secrets go by environment: every user of the machine can read a command line.
+        // Environment variables pass the secrets, because every user of the machine can read a command line.
         var secret = settings.Keys.ToLookup(key => key.EndsWith("Secret", StringComparison.Ordinal));
         return RunningProcess.Start(
             _setup.Assembly ?? Builds.Broker,
@@ -115,8 +115,8 @@ public sealed class StandaloneBroker : IAsyncDisposable
     {
         try
         {
-            using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            return answer.StatusCode;
+            using var response = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return response.StatusCode;
         }
         catch (HttpRequestException)
         {

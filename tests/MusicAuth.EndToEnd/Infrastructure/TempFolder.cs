@@ -1,6 +1,6 @@
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <summary>A folder for one test; gone with it.</summary>
+/// <summary>A folder for one test; disposing deletes it.</summary>
 public sealed class TempFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-e2e-");

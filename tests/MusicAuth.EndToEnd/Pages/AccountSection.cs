@@ -15,7 +15,7 @@ public sealed class AccountSection(BrowserWindow window)
 
     public ILocator Flags => Part("flag");
 
-    public ILocator People => Part("person");
+    public ILocator Users => Part("person");
 
     public ILocator NewKey => Part("new-key-secret");
 
@@ -27,7 +27,7 @@ public sealed class AccountSection(BrowserWindow window)
 
     public ILocator Key(string name) => window.Page.Locator($"[data-testid=key][data-key='{name}']");
 
-    public ILocator Person(string name) => window.Page.Locator($"[data-testid=person][data-person='{name}']");
+    public ILocator User(string name) => window.Page.Locator($"[data-testid=person][data-person='{name}']");
 
     public async Task OpenAsync(string tab)
     {
@@ -37,7 +37,7 @@ public sealed class AccountSection(BrowserWindow window)
         await Assertions.Expect(Root.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
     }
 
-    /// <summary>Makes a key with these scopes, and the ones ticked beforehand.</summary>
+    /// <summary>Creates a key with these scopes and the preselected ones.</summary>
     /// <returns>The secret.</returns>
     public async Task<string> MakeKeyAsync(string name, params string[] scopes)
     {

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace MusicAuth.EndToEnd.Pages;
 
-/// <summary>The sandbox's page at which a person says yes or no.</summary>
+/// <summary>The consent page of the sandbox.</summary>
 public sealed class ConsentPage(BrowserWindow window)
 {
     public BrowserWindow Window => window;
@@ -11,7 +11,7 @@ public sealed class ConsentPage(BrowserWindow window)
 
     public Task WaitAsync() => Assertions.Expect(window.Page.Locator("a[data-refuse]")).ToBeVisibleAsync();
 
-    public Task ChooseAsync(string person) => window.Page.Locator($"a[data-person={person}]").ClickAsync();
+    public Task ChooseAsync(string user) => window.Page.Locator($"a[data-person={user}]").ClickAsync();
 
     public Task RefuseAsync() => window.Page.Locator("a[data-refuse]").ClickAsync();
 }

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace MusicAuth.EndToEnd.Pages;
 
-/// <summary>The guide through a sign-in whose service cannot send the browser back.</summary>
+/// <summary>The guide through a manual redirect.</summary>
 public sealed class GuideSection(BrowserWindow window)
 {
     public ILocator Root => window.Page.GetByTestId("guide");
@@ -24,7 +24,7 @@ public sealed class GuideSection(BrowserWindow window)
         return tab;
     }
 
-    /// <summary>Chooses in that tab, and copies the address at which it fails.</summary>
+    /// <summary>Clicks a choice in the tab, and returns the address of the failed redirect.</summary>
     public static async Task<string> FailingAddressAsync(IPage tab, string choice)
     {
         var failed = await tab.RunAndWaitForRequestFailedAsync(() => tab.Locator(choice).ClickAsync());

@@ -47,10 +47,10 @@ public sealed partial class HomePage(BrowserWindow window)
 
     public ILocator Card(string provider) => Part($"provider-{provider}");
 
-    /// <summary>The word at the head of a service's card.</summary>
+    /// <summary>The state on a service's card.</summary>
     public ILocator State(string provider) => Card(provider).Locator(".state");
 
-    /// <summary>How much of a service's list is shown.</summary>
+    /// <summary>The number of shown items of a service.</summary>
     public ILocator Numbers(string provider) => Part($"numbers-{provider}");
 
     public ILocator Source(string provider) => Part($"source-{provider}");
@@ -89,7 +89,7 @@ public sealed partial class HomePage(BrowserWindow window)
 
     public ILocator LinkQuestion => Part("link-question");
 
-    /// <summary>After a consent: accepts the further account, if the page asks about it.</summary>
+    /// <summary>Accepts the additional account after a consent, if the page asks about it.</summary>
     public async Task AcceptLinkAsync(string provider)
     {
         var connected = State(provider).Filter(new() { HasTextRegex = ConnectedOnly() });
@@ -104,7 +104,7 @@ public sealed partial class HomePage(BrowserWindow window)
 
     public Task RefreshAsync() => Part("refresh").ClickAsync();
 
-    /// <summary>Unfolds what a service's line does not show.</summary>
+    /// <summary>Opens the details of a service.</summary>
     public async Task OpenDetailsAsync(string provider)
     {
         var details = Part($"details-{provider}");
@@ -119,7 +119,7 @@ public sealed partial class HomePage(BrowserWindow window)
         await Part("sign-out").ClickAsync();
     }
 
-    /// <summary>Asks to disconnect, and answers the question.</summary>
+    /// <summary>Disconnects a service, and confirms or cancels in the dialog.</summary>
     public async Task DisconnectAsync(string provider, bool sure)
     {
         await OpenDetailsAsync(provider);
@@ -127,11 +127,11 @@ public sealed partial class HomePage(BrowserWindow window)
         await Part(sure ? "confirm-ok" : "confirm-cancel").ClickAsync();
     }
 
-    /// <summary>The service of every row in the document, from the top.</summary>
+    /// <summary>The service of each row in the document, from top to bottom.</summary>
     public Task<string[]> ListedProvidersAsync() => window.Page.EvaluateAsync<string[]>(
         "[...document.querySelectorAll('#library .item[data-provider]')].map(row => row.dataset.provider)");
 
-    /// <summary>Whether every cover that stands there shows a picture.</summary>
+    /// <summary>The number of covers that show a picture, of all covers.</summary>
     public async Task<string> CoversAsync()
     {
         var shown = await window.Page.EvaluateAsync<int>(

@@ -5,8 +5,8 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Passthrough;
 
 /// <summary>
-/// Counts the types of the broker of which a passthrough request enters a method or an accessor: services, records,
-/// options and static classes, but no nested types and no background work.
+/// Counts the broker's types with a method or an accessor that a passthrough request enters: services, records, options
+/// and static classes, but no nested types and no background work.
 /// </summary>
 public sealed class EnteredTypesTests(ITestOutputHelper output)
 {

@@ -43,24 +43,24 @@ public sealed class HostilePathTests(PassthroughFixture passthrough) : IClassFix
     ];
 
     [Fact]
-    public async Task No_hostile_address_leaves_by_any_method()
+    public async Task No_hostile_address_reaches_a_provider_by_any_method()
     {
         Hostile.Length.ShouldBeGreaterThanOrEqualTo(60);
-        var before = await AskedAsync();
+        var before = await UpstreamRequestsAsync();
 
         var forbidden = passthrough.Forbidden.LocalEndpoint.ToString();
         foreach (var target in Hostile.Select(target => target.Replace("{0}", forbidden)))
         {
             foreach (var method in (string[])["GET", "PUT"])
             {
-                var answer = await RawExchange.SendAsync(passthrough.Broker.Address, Request(method, target));
-                answer.ShouldNotBeNull(target);
-                // 404 is for what is none of the addresses to begin with, 405 for writes to the catalogue.
-                RawExchange.StatusOf(answer).ShouldBeOneOf([400, 404, 405], $"{method} {target}\n{answer}");
+                var response = await RawExchange.SendAsync(passthrough.Broker.Address, Request(method, target));
+                response.ShouldNotBeNull(target);
+                // 404 is for addresses outside the passthrough, 405 for writes to the catalogue.
+                RawExchange.StatusOf(response).ShouldBeOneOf([400, 404, 405], $"{method} {target}\n{response}");
             }
         }
 
-        (await AskedAsync()).ShouldBe(before);
+        (await UpstreamRequestsAsync()).ShouldBe(before);
         passthrough.Forbidden.Pending().ShouldBeFalse("a request reached the listener");
     }
 
@@ -71,14 +71,14 @@ public sealed class HostilePathTests(PassthroughFixture passthrough) : IClassFix
     [InlineData("/deezer/user/me/")]
     [InlineData("/deezer/search?q=caf%C3%A9")]
     [InlineData("/app/deezer/search?q=x")]
-    public async Task An_honest_address_does(string target)
+    public async Task A_valid_address_reaches_the_provider(string target)
     {
-        var before = await AskedAsync();
+        var before = await UpstreamRequestsAsync();
 
-        var answer = await RawExchange.SendAsync(passthrough.Broker.Address, Request("GET", target));
+        var response = await RawExchange.SendAsync(passthrough.Broker.Address, Request("GET", target));
 
-        RawExchange.StatusOf(answer!).ShouldBe(200, answer);
-        (await AskedAsync()).ShouldBeGreaterThan(before);
+        RawExchange.StatusOf(response!).ShouldBe(200, response);
+        (await UpstreamRequestsAsync()).ShouldBeGreaterThan(before);
     }
 
     [Theory]
@@ -88,12 +88,12 @@ public sealed class HostilePathTests(PassthroughFixture passthrough) : IClassFix
     [InlineData("/app/deezer/artist/%23x")]
     public async Task F11_an_escaped_id_reaches_the_provider(string target)
     {
-        var before = await AskedAsync();
+        var before = await UpstreamRequestsAsync();
 
-        var answer = await RawExchange.SendAsync(passthrough.Broker.Address, Request("GET", target));
+        var response = await RawExchange.SendAsync(passthrough.Broker.Address, Request("GET", target));
 
-        RawExchange.StatusOf(answer!).ShouldNotBe(400, answer);
-        (await AskedAsync()).ShouldBe(before + 1);
+        RawExchange.StatusOf(response!).ShouldNotBe(400, response);
+        (await UpstreamRequestsAsync()).ShouldBe(before + 1);
     }
 
     [Theory]
@@ -113,17 +113,17 @@ public sealed class HostilePathTests(PassthroughFixture passthrough) : IClassFix
     [Theory]
     [InlineData(10 * 1024 * 1024 + 1, 413)]
     [InlineData(2 * 1024 * 1024, 404)]
-    public async Task A_body_up_to_ten_megabytes_passes_and_no_more(int length, int status)
+    public async Task A_body_of_up_to_ten_megabytes_passes_and_a_longer_one_is_refused(int length, int status)
     {
         var head = $"POST /spotify/v1/nothing HTTP/1.1\r\nHost: {passthrough.Broker.Address.Authority}\r\n"
             + $"Authorization: Bearer {passthrough.Key}\r\n"
             + $"Content-Type: application/json\r\nContent-Length: {length}\r\n"
             + "Connection: close\r\n\r\n";
 
-        var answer = await RawExchange.SendAsync(
+        var response = await RawExchange.SendAsync(
             passthrough.Broker.Address, [.. Encoding.ASCII.GetBytes(head), .. new byte[length]]);
 
-        RawExchange.StatusOf(answer!).ShouldBe(status, answer![..Math.Min(400, answer!.Length)]);
+        RawExchange.StatusOf(response!).ShouldBe(status, response![..Math.Min(400, response!.Length)]);
     }
 
     private byte[] Request(string method, string target) => Encoding.UTF8.GetBytes(
@@ -131,7 +131,7 @@ public sealed class HostilePathTests(PassthroughFixture passthrough) : IClassFix
         + $"Authorization: Bearer {passthrough.Key}\r\n"
         + "Content-Length: 0\r\nConnection: close\r\n\r\n");
 
-    private async Task<int> AskedAsync()
+    private async Task<int> UpstreamRequestsAsync()
     {
         var stats = await passthrough.Broker.Control.GetFromJsonAsync<JsonElement>("/_sandbox/stats");
         return stats.GetProperty("spotify").GetProperty("total_requests").GetInt32()

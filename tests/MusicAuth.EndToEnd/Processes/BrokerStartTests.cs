@@ -13,7 +13,7 @@ public sealed class BrokerStartTests : IDisposable
     private string Data => _folder.PathOf("data");
 
     [LongFact]
-    public async Task A_second_broker_on_the_same_data_is_refused_and_the_first_goes_on()
+    public async Task A_second_broker_on_the_same_data_is_refused_and_the_first_keeps_running()
     {
         await using var broker = await StandaloneBroker.StartAsync();
 
@@ -28,7 +28,7 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_mistake_in_the_configuration_is_told_at_once()
+    public async Task A_start_reports_all_errors_of_the_configuration_together()
     {
         await using var broker = await RunningProcess.RunAsync(Builds.Broker,
         [
@@ -45,8 +45,8 @@ public sealed class BrokerStartTests : IDisposable
             "Access:AllowedAccounts",
         ];
         settings.Where(setting => !broker.Errors.Any(line => line.Contains(setting)))
-            .ShouldBeEmpty($"not told: see{Environment.NewLine}{broker.LastLines()}");
-        Directory.Exists(Data).ShouldBeFalse("nothing may be made before the configuration holds");
+            .ShouldBeEmpty($"the output does not name them:{Environment.NewLine}{broker.LastLines()}");
+        Directory.Exists(Data).ShouldBeFalse("the broker creates no folder before it has a valid configuration");
     }
 
     [Fact]
@@ -62,29 +62,29 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [LongFact]
-    public async Task Without_its_master_key_it_stays_sealed_and_writes_nothing()
+    public async Task Without_its_master_key_the_broker_does_not_start_and_writes_nothing()
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        using var visitor = new CookieClient(broker.Address);
-        await visitor.SignInAsync("spotify", "dora");
+        using var client = new CookieClient(broker.Address);
+        await client.SignInAsync("spotify", "dora");
         await broker.Process.TerminateAsync();
         await broker.Process.WaitForExitAsync();
         var key = Path.Combine(broker.DataDirectory, "master.key");
-        var kept = $"{key}.kept";
-        File.Copy(key, kept);
+        var copy = $"{key}.copy";
+        File.Copy(key, copy);
 
         await File.WriteAllTextAsync(key, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        await RefusesAsync(broker, $"The master key {key} did not encrypt this database.");
+        await ShouldRefuseToStartAsync(broker, $"The master key {key} did not encrypt this database.");
         File.Delete(key);
-        await RefusesAsync(broker, key);
+        await ShouldRefuseToStartAsync(broker, key);
 
-        File.Move(kept, key);
+        File.Move(copy, key);
         await broker.RestartAsync();
-        (await visitor.ConnectionsAsync()).ShouldBe(["spotify active"], "the right key opens it again");
+        (await client.ConnectionsAsync()).ShouldBe(["spotify active"], "the right key decrypts the database");
     }
 
     [LongFact]
-    public async Task Health_is_asked_by_a_verb_and_by_http()
+    public async Task The_health_command_and_the_health_endpoints_report_the_state()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         using var client = new SandboxControl(broker.Address);
@@ -99,7 +99,7 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [LongFact]
-    public async Task An_occupied_port_is_named_with_the_way_out()
+    public async Task The_error_about_an_occupied_port_names_the_port_and_the_setting()
     {
         using var occupied = new TcpListener(IPAddress.Loopback, 0);
         occupied.Start();
@@ -116,7 +116,7 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mistyped_verb_does_not_start_a_server()
+    public async Task A_mistyped_command_does_not_start_a_server()
     {
         await using var broker = await RunningProcess.RunAsync(Builds.Broker, ["heatlh", $"--DataDirectory={Data}"]);
 
@@ -127,15 +127,15 @@ public sealed class BrokerStartTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static async Task RefusesAsync(StandaloneBroker broker, string words)
+    private static async Task ShouldRefuseToStartAsync(StandaloneBroker broker, string message)
     {
         var before = Contents(broker.DataDirectory);
 
-        await using var sealedBroker = broker.Launch(broker.Address);
+        await using var refused = broker.Launch(broker.Address);
 
-        (await sealedBroker.WaitForExitAsync()).ShouldBe(78, sealedBroker.LastLines());
-        sealedBroker.Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            line => line.ShouldStartWith("musicauth: "), line => line.ShouldContain(words));
+        (await refused.WaitForExitAsync()).ShouldBe(78, refused.LastLines());
+        refused.Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            line => line.ShouldStartWith("musicauth: "), line => line.ShouldContain(message));
         Contents(broker.DataDirectory).ShouldBe(before);
     }
 
@@ -145,7 +145,7 @@ public sealed class BrokerStartTests : IDisposable
         return health.ExitCode;
     }
 
-    // The lock is taken before the key is read, and SQLite maps an empty log to read a database: neither is data.
+    // The broker locks the folder before it reads the key, and SQLite creates these files to read a database.
     private static List<string> Contents(string folder) =>
     [
         .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)

@@ -14,46 +14,46 @@ public sealed class BrokerStopTests
     };
 
     [LongFact]
-    public async Task Sigterm_lets_a_refresh_in_flight_finish_and_keeps_what_it_brought()
+    public async Task Sigterm_lets_a_running_refresh_finish_and_stores_its_tokens()
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        using var visitor = new CookieClient(broker.Address);
-        await visitor.SignInAsync("spotify", "dora");
-        // The provider has replaced the refresh token before its answer begins to take its time.
+        using var client = new CookieClient(broker.Address);
+        await client.SignInAsync("spotify", "dora");
+        // The provider rotates the refresh token before it delays its response.
         await broker.Control.FaultAsync(
             TokenRefused, new { kind = "slow", provider = "spotify", on = "token", delay_ms = 3000, times = 1 });
 
-        var waiting = visitor.PlaylistsAsync("spotify");
+        var waiting = client.PlaylistsAsync("spotify");
         await Eventually.IsTrueAsync(
-            async () => (await broker.Control.StatsAsync("spotify")).Refreshes == 1, "the refresh to be under way");
+            async () => (await broker.Control.StatsAsync("spotify")).Refreshes == 1, "the start of a refresh");
         await broker.Process.TerminateAsync();
 
         (await broker.Process.WaitForExitAsync()).ShouldBe(0, broker.Process.LastLines());
-        (await waiting).ShouldBe(("ok", 12), "whoever waited gets the answer");
+        (await waiting).ShouldBe(("ok", 12), "the waiting request gets the response");
 
         await broker.Control.FaultAsync(TokenRefused);
         await broker.RestartAsync();
-        (await visitor.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
+        (await client.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
         (await broker.Control.StatsAsync("spotify"))
-            .ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0), "the replaced refresh token must never come back");
+            .ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0), "the broker sends no replaced refresh token");
     }
 
     [LongFact]
-    public async Task Sigterm_during_a_refresh_that_nobody_waits_for_any_more_keeps_what_it_brought()
+    public async Task Sigterm_during_a_refresh_without_a_waiting_request_stores_its_tokens()
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        using var visitor = new CookieClient(broker.Address);
-        await visitor.SignInAsync("spotify", "dora");
+        using var client = new CookieClient(broker.Address);
+        await client.SignInAsync("spotify", "dora");
         await broker.Control.FaultAsync(
             TokenRefused, new { kind = "slow", provider = "spotify", on = "token", delay_ms = 3000, times = 1 });
 
-        using (var impatient = visitor.WithSameCookies())
+        using (var disconnecting = client.WithSameCookies())
         {
-            _ = impatient.PlaylistsAsync("spotify").ContinueWith(
-                gone => _ = gone.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            _ = disconnecting.PlaylistsAsync("spotify").ContinueWith(
+                failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
                 TaskScheduler.Default);
             await Eventually.IsTrueAsync(
-                async () => (await broker.Control.StatsAsync("spotify")).Refreshes == 1, "the refresh to be under way");
+                async () => (await broker.Control.StatsAsync("spotify")).Refreshes == 1, "the start of a refresh");
         }
 
         await broker.Process.TerminateAsync();
@@ -61,7 +61,7 @@ public sealed class BrokerStopTests
 
         await broker.Control.FaultAsync(TokenRefused);
         await broker.RestartAsync();
-        (await visitor.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
+        (await client.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
         (await broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0));
     }
 
@@ -69,16 +69,16 @@ public sealed class BrokerStopTests
     public async Task Kill_9_loses_neither_connections_nor_sessions()
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        using var visitor = new CookieClient(broker.Address);
-        await visitor.SignInAsync("spotify", "dora");
-        await visitor.SignInAsync("deezer", "dora");
+        using var client = new CookieClient(broker.Address);
+        await client.SignInAsync("spotify", "dora");
+        await client.SignInAsync("deezer", "dora");
 
         broker.Process.Kill();
         await broker.Process.WaitForExitAsync();
         await broker.RestartAsync();
 
-        (await visitor.ConnectionsAsync()).ShouldBe(["spotify active", "deezer active"]);
-        (await visitor.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
-        (await visitor.PlaylistsAsync("deezer")).ShouldBe(("ok", 12));
+        (await client.ConnectionsAsync()).ShouldBe(["spotify active", "deezer active"]);
+        (await client.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
+        (await client.PlaylistsAsync("deezer")).ShouldBe(("ok", 12));
     }
 }

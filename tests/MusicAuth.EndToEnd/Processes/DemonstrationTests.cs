@@ -10,30 +10,30 @@ public sealed class DemonstrationTests : IDisposable
     private readonly TempFolder _data = new();
 
     [LongFact]
-    public async Task Sigterm_stops_both_at_once_and_a_start_goes_on_where_they_were()
+    public async Task Sigterm_stops_the_sandbox_and_its_broker_and_the_next_start_has_their_data()
     {
         var brokerPort = FreePort.Take();
         var port = FreePort.Take();
-        using var visitor = new CookieClient(new Uri($"http://127.0.0.1:{brokerPort}"));
+        using var client = new CookieClient(new Uri($"http://127.0.0.1:{brokerPort}"));
         await using (var first = await Demonstration.StartAsync(_data.FullName, port, brokerPort))
         {
-            first.Broker.ShouldBe(new Uri($"http://127.0.0.1:{brokerPort}"), "that is where it says that it is");
-            await visitor.SignInAsync("spotify", "dora");
-            await visitor.SignInAsync("deezer", "dora");
+            first.Broker.ShouldBe(new Uri($"http://127.0.0.1:{brokerPort}"), "the sandbox prints this address");
+            await client.SignInAsync("spotify", "dora");
+            await client.SignInAsync("deezer", "dora");
             InstanceLockFile.IsHeld(_data.FullName).ShouldBeTrue();
 
             await first.StopAsync();
 
             first.Process.LastLines().ShouldNotContain("open requests", Case.Sensitive, "no request delays the stop");
-            InstanceLockFile.IsHeld(_data.FullName).ShouldBeFalse("the broker outlived its sandbox");
+            InstanceLockFile.IsHeld(_data.FullName).ShouldBeFalse("the broker stops together with its sandbox");
         }
 
         await using var second = await Demonstration.StartAsync(_data.FullName, port, brokerPort);
 
-        (await visitor.ConnectionsAsync()).ShouldBe(["spotify active", "deezer active"]);
-        // The sandbox forgets access tokens: the stored refresh token gets a new one from Spotify.
-        (await visitor.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
-        (await visitor.PlaylistsAsync("deezer")).ShouldBe(("ok", 12));
+        (await client.ConnectionsAsync()).ShouldBe(["spotify active", "deezer active"]);
+        // The sandbox does not store access tokens, so the broker refreshes once.
+        (await client.PlaylistsAsync("spotify")).ShouldBe(("ok", 12));
+        (await client.PlaylistsAsync("deezer")).ShouldBe(("ok", 12));
         (await second.Sandbox.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 1, Reuse: 0));
     }
 
@@ -48,13 +48,13 @@ public sealed class DemonstrationTests : IDisposable
         await Eventually.IsTrueAsync(
             () => Task.FromResult(!InstanceLockFile.IsHeld(_data.FullName)), "the end of the broker");
         using var probe = new TcpListener(IPAddress.Loopback, demonstration.Broker.Port);
-        Should.NotThrow(probe.Start, "the port is still taken");
+        Should.NotThrow(probe.Start, "the port is free again");
     }
 
     [Theory]
     [InlineData("--urls")]
     [InlineData("--broker-urls")]
-    public async Task An_occupied_port_is_named_with_the_way_out(string option)
+    public async Task The_error_about_an_occupied_port_names_the_port_and_the_option(string option)
     {
         var free = FreePort.Take();
         using var occupied = new TcpListener(IPAddress.Loopback, 0);

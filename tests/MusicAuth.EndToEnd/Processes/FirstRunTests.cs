@@ -5,14 +5,14 @@ namespace MusicAuth.EndToEnd.Processes;
 /// <summary>A1, SECURITY T30: a first run behind a real proxy on the same machine.</summary>
 public sealed class FirstRunTests
 {
-    // The address of the instance for browsers: another one than this machine's own.
+    // Browsers use this host name, which is not the name of the machine.
     private const string Public = "music.localhost";
 
     private static readonly ProxyStyle[] Styles =
     [
-        // HAProxy as it is: the browser's Host, and nothing else.
+        // HAProxy with its defaults sends the browser's Host and adds no header.
         new(Public, Header: null),
-        // nginx with proxy_pass alone, before and after version 1.29.7.
+        // nginx with only proxy_pass, before and after version 1.29.7.
         new(Host: null, Header: null, MinorVersion: 0),
         new(Host: null, Header: null),
         new(Host: null, "X-Real-IP: 203.0.113.9", MinorVersion: 0),
@@ -45,7 +45,7 @@ public sealed class FirstRunTests
     }
 
     [LongFact]
-    public async Task A5_an_allow_list_without_accounts_starts_and_its_owner_lets_somebody_in()
+    public async Task A5_an_allow_list_without_accounts_starts_and_its_owner_lets_a_guest_in()
     {
         await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup
         {

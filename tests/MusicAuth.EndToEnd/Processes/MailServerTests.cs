@@ -3,14 +3,14 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Processes;
 
-/// <summary>A mail server whose authority the machine trusts, as the one of a household or a company.</summary>
+/// <summary>A mail server with a certificate of a private authority that the machine trusts.</summary>
 public sealed class MailServerTests
 {
     [LongTheory]
     [InlineData("StartTls", "localhost", true)]
     [InlineData("Tls", "localhost", true)]
     [InlineData("StartTls", "mail.example.org", false)]
-    public async Task A_mail_goes_encrypted_to_a_server_with_a_trusted_certificate_of_its_name(
+    public async Task MusicAuth_sends_mail_only_to_a_server_with_a_trusted_certificate_for_its_name(
         string security, string certificateFor, bool isAccepted)
     {
         using var folder = new TempFolder();

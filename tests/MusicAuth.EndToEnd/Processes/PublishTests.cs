@@ -6,9 +6,10 @@ namespace MusicAuth.EndToEnd.Processes;
 
 public sealed class PublishTests
 {
-    // A whole publish takes minutes: what made the folder useless was that its halves were for different machines.
+    // The test compares the runtime identifiers, because a publish takes minutes. If they differ, the published folder
+    // does not work.
     [Fact]
-    public async Task F7_the_sandbox_is_published_for_the_machine_for_which_its_broker_is()
+    public async Task F7_the_sandbox_and_its_broker_are_published_for_the_same_machine()
     {
         var broker = await RuntimeIdentifierAsync("MusicAuth");
 

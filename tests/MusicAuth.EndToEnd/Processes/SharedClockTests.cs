@@ -5,19 +5,19 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Processes;
 
-/// <summary>The sandbox and the broker that it starts share one clock: half a year passes in a moment.</summary>
+/// <summary>The sandbox and the broker that it starts share a clock, which a test advances by half a year.</summary>
 public sealed class SharedClockTests : IDisposable
 {
     private readonly TempFolder _data = new();
 
     [LongFact]
-    public async Task A_consent_counts_down_and_ends_by_the_clock_of_the_sandbox()
+    public async Task The_days_left_of_a_consent_follow_the_clock_of_the_sandbox()
     {
         await using var demonstration = await Demonstration.StartAsync(_data.FullName);
-        using var visitor = new CookieClient(demonstration.Broker);
-        await visitor.SignInAsync("spotify", "dora");
-        await visitor.SignInAsync("deezer", "dora");
-        using var app = new App(demonstration.Broker, await visitor.NewKeyAsync("library:read", "connections:read"));
+        using var client = new CookieClient(demonstration.Broker);
+        await client.SignInAsync("spotify", "dora");
+        await client.SignInAsync("deezer", "dora");
+        using var app = new App(demonstration.Broker, await client.NewKeyAsync("library:read", "connections:read"));
         (await app.SpotifyAsync()).GetProperty("days_left").GetInt32().ShouldBe(180);
 
         await AdvanceAsync(demonstration, days: 151);
@@ -35,12 +35,12 @@ public sealed class SharedClockTests : IDisposable
     }
 
     [Fact]
-    public async Task The_broker_moves_before_the_answer_to_the_advance_and_goes_back_with_a_reset()
+    public async Task The_broker_follows_the_clock_before_the_sandbox_responds_and_a_reset_moves_it_back()
     {
         await using var demonstration = await Demonstration.StartAsync(_data.FullName);
-        using var visitor = new CookieClient(demonstration.Broker);
-        await visitor.SignInAsync("spotify", "dora");
-        using var app = new App(demonstration.Broker, await visitor.NewKeyAsync("library:read", "connections:read"));
+        using var client = new CookieClient(demonstration.Broker);
+        await client.SignInAsync("spotify", "dora");
+        using var app = new App(demonstration.Broker, await client.NewKeyAsync("library:read", "connections:read"));
 
         for (var day = 1; day <= 5; day++)
         {
@@ -55,7 +55,7 @@ public sealed class SharedClockTests : IDisposable
     }
 
     [Fact]
-    public async Task The_sandbox_says_at_once_that_it_starts_and_ends_with_one_line_to_open()
+    public async Task The_sandbox_first_says_that_it_is_starting_and_last_prints_the_address_to_open()
     {
         await using var demonstration = await Demonstration.StartAsync(_data.FullName);
 
@@ -72,12 +72,12 @@ public sealed class SharedClockTests : IDisposable
 
     private static async Task AdvanceAsync(Demonstration demonstration, int days)
     {
-        using var answer = await demonstration.Sandbox.PostAsJsonAsync(
+        using var response = await demonstration.Sandbox.PostAsJsonAsync(
             "/_sandbox/clock", new { advance_seconds = days * 86_400 });
-        answer.EnsureSuccessStatusCode();
+        response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>An app with a key: the session of the browser would end meanwhile.</summary>
+    /// <summary>An app with a key, because the browser's session expires when the clock advances.</summary>
     private sealed class App : HttpClient
     {
         public App(Uri broker, string key)
@@ -93,8 +93,8 @@ public sealed class SharedClockTests : IDisposable
 
         public async Task<string> StatusOfListAsync()
         {
-            using var answer = await GetAsync(new Uri("/me/playlists?provider=spotify", UriKind.Relative));
-            var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            using var response = await GetAsync(new Uri("/me/playlists?provider=spotify", UriKind.Relative));
+            var body = await response.Content.ReadFromJsonAsync<JsonElement>();
             return body.TryGetProperty("sources", out var sources)
                 ? sources[0].GetProperty("status").GetString()!
                 : body.GetProperty("code").GetString()!;

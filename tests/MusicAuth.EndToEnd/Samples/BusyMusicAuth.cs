@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MusicAuth.EndToEnd.Samples;
 
-/// <summary>A stub of MusicAuth that answers each list once, and then says for how long it is busy.</summary>
+/// <summary>A stub of MusicAuth that returns each list once, and then 429 with Retry-After.</summary>
 public sealed class BusyMusicAuth : IAsyncDisposable
 {
     private readonly WebApplication _app;

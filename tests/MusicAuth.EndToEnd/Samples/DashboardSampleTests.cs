@@ -7,7 +7,7 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Samples;
 
 /// <summary>samples/dashboard in a browser, against a MusicAuth with the sandbox.</summary>
-public sealed class DashboardSampleTests(BrowserFixture world) : BrowserTest(world)
+public sealed class DashboardSampleTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private const int MaxLines = 300;
     private static readonly string Folder = Path.Combine(Builds.Root, "samples", "dashboard");
@@ -18,7 +18,7 @@ public sealed class DashboardSampleTests(BrowserFixture world) : BrowserTest(wor
         .ShouldBeLessThanOrEqualTo(MaxLines);
 
     [LongFact]
-    public async Task It_shows_the_lists_of_both_services_and_the_link_to_a_new_consent()
+    public async Task The_dashboard_shows_the_lists_of_both_services_and_the_link_to_a_new_consent()
     {
         var broker = await StartBrokerAsync();
         using var dora = new CookieClient(broker.Address);
@@ -50,7 +50,7 @@ public sealed class DashboardSampleTests(BrowserFixture world) : BrowserTest(wor
     }
 
     [LongFact]
-    public async Task It_does_not_ask_again_before_the_time_that_MusicAuth_names()
+    public async Task The_dashboard_sends_no_request_before_the_time_that_MusicAuth_names()
     {
         var busy = EndAfterWindows(await BusyMusicAuth.StartAsync());
         var dashboard = EndAfterWindows(await DashboardServer.StartAsync(busy.Address, "ma_key_of_the_test"));
@@ -59,16 +59,16 @@ public sealed class DashboardSampleTests(BrowserFixture world) : BrowserTest(wor
         await Expect(page.Locator(".notice").First).ToContainTextAsync("Too many requests. Next try in 3600 s.");
         // The page keeps its last list.
         await Expect(page.Locator("h2").First).ToContainTextAsync("41");
-        var asked = busy.Requests;
+        var requests = busy.Requests;
 
         await page.ReloadAsync();
         await page.ReloadAsync();
 
-        busy.Requests.ShouldBe(asked);
+        busy.Requests.ShouldBe(requests);
     }
 
     [LongFact]
-    public async Task One_command_starts_it_with_simulated_accounts_and_leaves_nothing_behind()
+    public async Task One_command_starts_the_dashboard_with_simulated_accounts_and_leaves_no_files()
     {
         NodeScript.Require();
         using var temporary = new TempFolder();

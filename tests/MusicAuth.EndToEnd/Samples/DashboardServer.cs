@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MusicAuth.EndToEnd.Samples;
 
-/// <summary>samples/dashboard as its reader starts it.</summary>
+/// <summary>The server of samples/dashboard.</summary>
 public sealed class DashboardServer : IAsyncDisposable
 {
     private readonly Process _process;

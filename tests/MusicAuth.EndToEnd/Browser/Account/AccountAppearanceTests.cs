@@ -3,9 +3,9 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Account;
 
-/// <summary>The account against answers that a test can choose: what it says, and that it fits.</summary>
+/// <summary>The texts and the layout of the account section, against a stub.</summary>
 [Collection(nameof(SecondBrowser))]
-public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(world)
+public sealed class AccountAppearanceTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly WindowOptions Wide = new(1200);
     private static readonly WindowOptions Phone = new(390, 844);
@@ -21,7 +21,7 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
         foreach (var tab in new[] { "sessions", "activity", "people", "keys" })
         {
             await account.OpenAsync(tab);
-            await account.Root.GetByText("192.168.1.0/24").Or(account.People).First.WaitForAsync();
+            await account.Root.GetByText("192.168.1.0/24").Or(account.Users).First.WaitForAsync();
             await home.Window.ShouldNotScrollSidewaysAsync();
             await home.Window.SnapAsync($"account-{tab}-{name}");
         }
@@ -44,7 +44,7 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
     }
 
     [LongFact]
-    public async Task Activity_reads_as_sentences_and_what_stands_out_is_marked()
+    public async Task The_activity_is_in_sentences_and_unusual_entries_are_marked()
     {
         var (_, account) = await AccountAsync("alwin", Wide);
 
@@ -66,7 +66,7 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
     }
 
     [LongFact]
-    public async Task A_key_is_shown_once_and_stays_nowhere()
+    public async Task The_page_shows_a_key_once_and_stores_it_nowhere()
     {
         var (home, account) = await AccountAsync("bertil", Wide);
         await account.OpenAsync("keys");
@@ -84,32 +84,32 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
 
         await Expect(account.NewKey).ToHaveTextAsync(AccountStub.Secret);
         await Expect(account.Curl).ToContainTextAsync($"/me/playlists");
-        _stub.Asked.ShouldContain(asked => asked.StartsWith(
+        _stub.Requests.ShouldContain(request => request.StartsWith(
             """
             POST /me/keys {"name":"Kitchen","scopes":["library:read","connections:read"],"providers":["deezer"],
             """.Trim()));
         await account.Part("dismiss-key").ClickAsync();
         await Expect(account.Part("new-key-button")).ToBeFocusedAsync();
-        (await LeftAsync(home.Window)).ShouldNotContain(AccountStub.Secret);
+        (await StoredTextAsync(home.Window)).ShouldNotContain(AccountStub.Secret);
 
         await account.MakeKeyAsync("Hall");
         await account.OpenAsync("sessions");
-        (await LeftAsync(home.Window)).ShouldNotContain(AccountStub.Secret);
+        (await StoredTextAsync(home.Window)).ShouldNotContain(AccountStub.Secret);
     }
 
     [LongFact]
-    public async Task Removing_a_person_names_what_goes_and_deleting_oneself_asks_for_a_word()
+    public async Task Removing_a_user_names_the_deleted_data_and_deleting_oneself_asks_for_a_word()
     {
         var (home, account) = await AccountAsync("carla", Phone);
         await account.OpenAsync("people");
-        await Expect(account.Person("Alma")).ToContainTextAsync("must sign in again: the consent has expired");
+        await Expect(account.User("Alma")).ToContainTextAsync("must sign in again: the consent has expired");
 
-        await account.Person("Alma").GetByTestId("remove-person").ClickAsync();
+        await account.User("Alma").GetByTestId("remove-person").ClickAsync();
         await Expect(home.Dialog).ToContainTextAsync(
             "deletes the tokens for Spotify, 1 API key and 2 sessions.");
         await account.Part("confirm-ok").ClickAsync();
         await Expect(home.Dialog).ToBeHiddenAsync();
-        await Eventually.IsTrueAsync(() => _stub.Asked.Contains("DELETE /users/1"));
+        await Eventually.IsTrueAsync(() => _stub.Requests.Contains("DELETE /users/1"));
 
         await account.Part("danger-zone").Locator("summary").ClickAsync();
         await account.Part("delete-me").ClickAsync();
@@ -121,17 +121,17 @@ public sealed class AccountAppearanceTests(BrowserFixture world) : BrowserTest(w
         await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
     }
 
-    private async Task<(HomePage Home, AccountSection Account)> AccountAsync(string person, WindowOptions look)
+    private async Task<(HomePage Home, AccountSection Account)> AccountAsync(string user, WindowOptions options)
     {
-        var home = await OpenAsync(look);
-        await SignInAsync(home, "spotify", person);
+        var home = await OpenAsync(options);
+        await SignInAsync(home, "spotify", user);
         await _stub.AttachAsync(home.Window.Page);
         await home.GoToAsync();
         return (home, new AccountSection(home.Window));
     }
 
-    // The page and every storage that a page has.
-    private static Task<string> LeftAsync(BrowserWindow window) => window.Page.EvaluateAsync<string>(
+    // The page, its address and every storage of the browser.
+    private static Task<string> StoredTextAsync(BrowserWindow window) => window.Page.EvaluateAsync<string>(
         """
         async () => [document.documentElement.outerHTML, JSON.stringify({ ...localStorage }),
           JSON.stringify({ ...sessionStorage }), document.cookie, location.href, JSON.stringify(history.state),

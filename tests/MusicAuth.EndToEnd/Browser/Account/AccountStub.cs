@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace MusicAuth.EndToEnd.Browser.Account;
 
-/// <summary>Answers of the account's endpoints as the contract has them: what a real one seldom shows.</summary>
+/// <summary>A stub of the account's endpoints, with data that a real account seldom has.</summary>
 internal sealed class AccountStub
 {
     public const string Secret = "ma_9fK2mQ7xTb4L_Yq3vN8cHsW1zR6pJd0uEa5gXoLk7iBtMf2nSq9";
@@ -54,8 +54,8 @@ internal sealed class AccountStub
         Event("a_kind_of_tomorrow", "session", null),
     ];
 
-    /// <summary>What was asked of it, in order.</summary>
-    public ConcurrentQueue<string> Asked { get; } = [];
+    /// <summary>The requests, in order.</summary>
+    public ConcurrentQueue<string> Requests { get; } = [];
 
     public async Task AttachAsync(IPage page)
     {
@@ -77,16 +77,16 @@ internal sealed class AccountStub
             return;
         }
 
-        var answer = await route.FetchAsync();
-        var me = JsonNode.Parse(await answer.TextAsync())!;
+        var response = await route.FetchAsync();
+        var me = JsonNode.Parse(await response.TextAsync())!;
         if (me["user"] is JsonObject user) user["is_owner"] = true;
-        await route.FulfillAsync(new() { Response = answer, Body = me.ToJsonString() });
+        await route.FulfillAsync(new() { Response = response, Body = me.ToJsonString() });
     }
 
     private async Task AnswerAsync(IRoute route, JsonNode? list)
     {
         var request = route.Request;
-        Asked.Enqueue($"{request.Method} {new Uri(request.Url).AbsolutePath} {request.PostData}".TrimEnd());
+        Requests.Enqueue($"{request.Method} {new Uri(request.Url).AbsolutePath} {request.PostData}".TrimEnd());
         if (request.Method == "POST")
         {
             var made = JsonNode.Parse(request.PostData!)!.AsObject();

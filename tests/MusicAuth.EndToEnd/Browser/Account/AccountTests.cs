@@ -4,9 +4,9 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Account;
 
-/// <summary>The account as the broker has it.</summary>
+/// <summary>The account section against a real broker.</summary>
 [Collection(nameof(SecondBrowser))]
-public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
+public sealed class AccountTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [Fact]
     public async Task A_key_made_on_the_page_works_until_it_is_revoked_there()
@@ -36,7 +36,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_limit_on_services_and_an_end_are_kept()
+    public async Task A_key_has_the_chosen_services_and_expiry()
     {
         var home = await SignedInAsync("oda", "spotify");
         var account = new AccountSection(home.Window);
@@ -56,7 +56,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_session_elsewhere_is_ended_from_here_and_everywhere_means_here_too()
+    public async Task A_user_ends_the_session_of_another_browser_and_then_all_sessions()
     {
         var here = await SignedInAsync("pia", "spotify");
         var there = await SignedInAsync("pia", "spotify");
@@ -79,7 +79,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task Who_deletes_themselves_is_gone_and_may_come_back_as_somebody_new()
+    public async Task A_deleted_user_can_sign_in_again_as_a_new_user()
     {
         var home = await SignedInAsync("ralf", "spotify");
         var account = new AccountSection(home.Window);
@@ -100,7 +100,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task The_owner_sees_everybody_and_removes_one()
+    public async Task The_owner_sees_all_users_and_removes_one()
     {
         var broker = await StartBrokerAsync();
         var link = await broker.Process.WaitForLineAsync($"{broker.Address}login?claim=");
@@ -114,20 +114,20 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
 
         var account = new AccountSection(home.Window);
         await account.OpenAsync("people");
-        await Expect(account.People).ToHaveCountAsync(2);
-        await Expect(account.Person("Dora")).ToContainTextAsync("Owner");
-        await Expect(account.Person("Dora").GetByTestId("remove-person")).ToHaveCountAsync(0);
-        await account.Person("Alma").GetByTestId("remove-person").ClickAsync();
+        await Expect(account.Users).ToHaveCountAsync(2);
+        await Expect(account.User("Dora")).ToContainTextAsync("Owner");
+        await Expect(account.User("Dora").GetByTestId("remove-person")).ToHaveCountAsync(0);
+        await account.User("Alma").GetByTestId("remove-person").ClickAsync();
         await Expect(home.Dialog).ToContainTextAsync("deletes the tokens for Deezer and 1 session.");
         await account.Part("confirm-ok").ClickAsync();
 
-        await Expect(account.People).ToHaveCountAsync(1);
+        await Expect(account.Users).ToHaveCountAsync(1);
         await other.Window.Page.ReloadAsync();
         await Expect(other.ConnectButton("deezer")).ToBeVisibleAsync();
     }
 
     [LongFact]
-    public async Task Music_and_account_are_reached_by_keyboard_and_keep_their_place()
+    public async Task The_keyboard_reaches_the_music_and_the_account_and_both_keep_their_tab()
     {
         var home = await SignedInAsync("rut", "spotify");
         var account = new AccountSection(home.Window);
@@ -154,7 +154,7 @@ public sealed class AccountTests(BrowserFixture world) : BrowserTest(world)
         using var app = new SandboxControl(Broker);
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new("Bearer", key);
-        using var answer = await app.SendAsync(request);
-        return answer.StatusCode;
+        using var response = await app.SendAsync(request);
+        return response.StatusCode;
     }
 }

@@ -3,12 +3,12 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Account;
 
-/// <summary>What the page tells of what really happened.</summary>
+/// <summary>The activity list against a real broker.</summary>
 [Collection(nameof(SecondBrowser))]
-public sealed class ActivityTests(BrowserFixture world) : BrowserTest(world)
+public sealed class ActivityTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [LongFact]
-    public async Task What_an_app_read_and_a_sign_in_are_told_in_sentences()
+    public async Task The_activity_describes_a_sign_in_and_the_reads_of_an_app()
     {
         var home = await SignedInAsync("siri", "spotify");
         var account = new AccountSection(home.Window);
@@ -18,7 +18,7 @@ public sealed class ActivityTests(BrowserFixture world) : BrowserTest(world)
         app.DefaultRequestHeaders.Authorization = new("Bearer", secret);
         for (var i = 0; i < 3; i++) (await app.GetAsync(new Uri("/me/playlists", UriKind.Relative))).Dispose();
 
-        // It is written in batches, a little after it happened.
+        // The broker writes the audit log in batches, after a short delay.
         await Eventually.IsTrueAsync(
             async () =>
             {
@@ -28,11 +28,11 @@ public sealed class ActivityTests(BrowserFixture world) : BrowserTest(world)
                     .Any(text => text.Contains(
                         "Key Dashboard read playlists on Spotify, 3 times", StringComparison.Ordinal));
             },
-            "the reading of an app in the activity");
+            "the reads of the app in the activity list");
 
-        var told = string.Join('\n', await account.Events.AllInnerTextsAsync());
-        told.ShouldContain("signed in with Spotify");
-        told.ShouldNotContain(secret);
+        var texts = string.Join('\n', await account.Events.AllInnerTextsAsync());
+        texts.ShouldContain("signed in with Spotify");
+        texts.ShouldNotContain(secret);
         await Expect(account.Flags).ToHaveCountAsync(0);
         await account.Part("only-flagged").CheckAsync();
         await Expect(account.Part("no-activity")).ToHaveTextAsync("There are no unusual entries.");

@@ -5,7 +5,7 @@ namespace MusicAuth.EndToEnd.Browser.Account;
 
 /// <summary>The owner's notice channels, against a real broker and a strict server in the same network.</summary>
 [Collection(nameof(SecondBrowser))]
-public sealed class ChannelTests(BrowserFixture world) : BrowserTest(world)
+public sealed class ChannelTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [LongFact]
     public async Task A_channel_shows_each_result_of_its_test_button_and_keeps_the_last()

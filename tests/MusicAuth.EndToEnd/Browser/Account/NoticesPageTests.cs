@@ -3,9 +3,9 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Account;
 
-/// <summary>Notice channels, the calendar, guests and the set-up, against answers that a test can choose.</summary>
+/// <summary>Notice channels, the calendar, guests and the setup, against stubs.</summary>
 [Collection(nameof(SecondBrowser))]
-public sealed class NoticesPageTests(BrowserFixture world) : BrowserTest(world)
+public sealed class NoticesPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private readonly AccountStub _account = new();
     private readonly OwnerStub _owner = new();
@@ -34,15 +34,15 @@ public sealed class NoticesPageTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.ShouldBeAccessibleAsync("signing secret");
         await account.Part("dismiss-signing").ClickAsync();
         (await home.Window.Page.ContentAsync()).ShouldNotContain(OwnerStub.SigningSecret);
-        _owner.Asked.ShouldContain(
+        _owner.Requests.ShouldContain(
             """POST /me/channels {"kind":"webhook","target":"https://example.org/hook","secret":null}""");
         await account.Part("remove-channel").First.ClickAsync();
         await account.Part("confirm-ok").ClickAsync();
-        await Eventually.IsTrueAsync(() => _owner.Asked.Contains("DELETE /me/channels/1"));
+        await Eventually.IsTrueAsync(() => _owner.Requests.Contains("DELETE /me/channels/1"));
     }
 
     [LongFact]
-    public async Task The_calendar_gets_an_address_a_new_one_and_none()
+    public async Task A_user_creates_replaces_and_removes_the_address_of_the_calendar()
     {
         var (_, account) = await OpenAsync("notices", "zoe");
 
@@ -58,7 +58,7 @@ public sealed class NoticesPageTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task The_owner_lets_a_person_in_and_invites_another()
+    public async Task The_owner_lets_a_guest_in_and_invites_another()
     {
         var (home, account) = await OpenAsync("people", "zenon");
 
@@ -70,14 +70,14 @@ public sealed class NoticesPageTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.ShouldBeAccessibleAsync("guests");
         await account.Part("admit").ClickAsync();
 
-        await Eventually.IsTrueAsync(() => _owner.Asked.Contains(
+        await Eventually.IsTrueAsync(() => _owner.Requests.Contains(
             """POST /users/requests/11111111-2222-3333-4444-555555555555 {"admit":true}"""));
         await account.Part("revoke-invitation").ClickAsync();
-        await Eventually.IsTrueAsync(() => _owner.Asked.Contains("DELETE /users/invitations/1"));
+        await Eventually.IsTrueAsync(() => _owner.Requests.Contains("DELETE /users/invitations/1"));
     }
 
     [LongFact]
-    public async Task The_owner_sees_the_set_up_and_what_a_service_refuses()
+    public async Task The_owner_sees_the_setup_and_the_error_of_a_service()
     {
         var (home, account) = await OpenAsync("setup", "zelda");
         home.Window.Expect("400");
@@ -97,9 +97,9 @@ public sealed class NoticesPageTests(BrowserFixture world) : BrowserTest(world)
         await home.Window.ShouldBeAccessibleAsync("set-up");
     }
 
-    private async Task<(HomePage Home, AccountSection Account)> OpenAsync(string tab, string person)
+    private async Task<(HomePage Home, AccountSection Account)> OpenAsync(string tab, string user)
     {
-        var home = await SignedInAsync(person, "spotify");
+        var home = await SignedInAsync(user, "spotify");
         await _account.AttachAsync(home.Window.Page);
         await _owner.AttachAsync(home.Window.Page);
         await home.GoToAsync();

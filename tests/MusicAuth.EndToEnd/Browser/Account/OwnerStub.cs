@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace MusicAuth.EndToEnd.Browser.Account;
 
-/// <summary>Answers about notices, guests and the set-up: all that these pages can show.</summary>
+/// <summary>A stub of the endpoints for notices, guests and the setup, with all states of these pages.</summary>
 internal sealed class OwnerStub
 {
     public const string SigningSecret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
@@ -20,8 +20,8 @@ internal sealed class OwnerStub
 
     private string? _calendar;
 
-    /// <summary>What was asked of it, in order.</summary>
-    public ConcurrentQueue<string> Asked { get; } = [];
+    /// <summary>The requests, in order.</summary>
+    public ConcurrentQueue<string> Requests { get; } = [];
 
     public async Task AttachAsync(IPage page)
     {
@@ -86,7 +86,7 @@ internal sealed class OwnerStub
     private Task AnswerAsync(IRoute route, int status, JsonNode? body)
     {
         var request = route.Request;
-        Asked.Enqueue($"{request.Method} {new Uri(request.Url).AbsolutePath} {request.PostData}".TrimEnd());
+        Requests.Enqueue($"{request.Method} {new Uri(request.Url).AbsolutePath} {request.PostData}".TrimEnd());
         return route.FulfillAsync(new()
         {
             Status = status,

@@ -4,11 +4,11 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser.Consents;
 
-/// <summary>What the page says of a consent that has ended, or that lets apps do too little.</summary>
-public sealed class ConsentStateTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>The messages about a consent that has ended, or that lacks a permission.</summary>
+public sealed class ConsentStateTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [LongFact]
-    public async Task A_consent_whose_time_is_over_has_ended_on_its_card_before_the_service_refuses_it()
+    public async Task The_card_shows_an_expired_consent_before_the_service_refuses_it()
     {
         var home = await SignedInAsync("xavier", "spotify");
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
@@ -28,7 +28,7 @@ public sealed class ConsentStateTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_missing_permission_is_said_in_words()
+    public async Task The_page_explains_a_missing_permission()
     {
         var home = await SignedInAsync("yvonne", "spotify");
         var account = new AccountSection(home.Window);
@@ -54,7 +54,7 @@ public sealed class ConsentStateTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task Music_that_the_consent_does_not_show_is_said_before_the_key_is_made()
+    public async Task Before_a_key_is_made_the_page_names_library_access_that_the_consent_lacks()
     {
         var broker = await StartBrokerAsync(new BrokerSetup
         {
@@ -99,9 +99,9 @@ public sealed class ConsentStateTests(BrowserFixture world) : BrowserTest(world)
     private static Task<IAsyncDisposable> ChangeAsync(HomePage home, string path, Action<JsonNode> change) =>
         home.Window.Page.RouteAsync(path, async route =>
         {
-            var answer = await route.FetchAsync();
-            var body = JsonNode.Parse(await answer.TextAsync())!;
+            var response = await route.FetchAsync();
+            var body = JsonNode.Parse(await response.TextAsync())!;
             change(body);
-            await route.FulfillAsync(new RouteFulfillOptions { Response = answer, Body = body.ToJsonString() });
+            await route.FulfillAsync(new RouteFulfillOptions { Response = response, Body = body.ToJsonString() });
         });
 }

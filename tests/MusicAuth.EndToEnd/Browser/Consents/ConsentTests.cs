@@ -4,9 +4,9 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Consents;
 
-/// <summary>Letting apps do more: said in words before it is asked, shown once granted, refused without harm.</summary>
+/// <summary>The page explains a further permission before it asks the provider, and then shows the result.</summary>
 [Collection(nameof(SecondBrowser))]
-public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
+public sealed class ConsentTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly BrokerSetup Wide = new()
     {
@@ -19,7 +19,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
     };
 
     [LongFact]
-    public async Task A_wish_is_put_into_words_granted_and_shown()
+    public async Task The_page_explains_a_permission_requests_it_and_shows_it()
     {
         var (_, home) = await ConnectedAsync("spotify");
         await Expect(await GrantedAsync(home)).ToHaveTextAsync(
@@ -28,12 +28,12 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
             "See the music in your library",
         ]);
 
-        await OpenWishesAsync(home, "spotify");
+        await OpenPermissionsAsync(home, "spotify");
         await Expect(home.Part("wish")).ToHaveTextAsync(
             ["Let apps change your playlists", "Let apps change your library", "Let apps see what you play"]);
         await home.Window.SnapAsync("consent-wishes", whole: false);
         await home.Window.ShouldBeAccessibleAsync("further permissions");
-        await WishAsync(home, "Let apps change your playlists");
+        await ChoosePermissionAsync(home, "Let apps change your playlists");
         await Expect(home.Part("consent")).ToContainTextAsync("Let apps change your playlists?");
         await Expect(home.Part("consent-new").Locator("li")).ToHaveTextAsync(
         [
@@ -51,7 +51,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         [
             "See the music in your library", "Change your public playlists", "Change your private playlists",
         ]);
-        await OpenWishesAsync(home, "spotify");
+        await OpenPermissionsAsync(home, "spotify");
         await Expect(home.Part("wish")).ToHaveTextAsync(
             ["Let apps change your library", "Let apps see what you play"]);
         await home.Window.SnapAsync("consent-granted", whole: false);
@@ -60,11 +60,12 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
     [LongTheory]
     [InlineData("spotify", "Let apps change your library", 3)]
     [InlineData("deezer", "Let apps see your listening history", 2)]
-    public async Task A_refusal_leaves_the_connection_and_what_it_may_do(string provider, string wish, int granted)
+    public async Task A_refusal_changes_neither_the_connection_nor_its_permissions(
+        string provider, string permission, int granted)
     {
         var (_, home) = await ConnectedAsync(provider);
-        await OpenWishesAsync(home, provider);
-        await WishAsync(home, wish);
+        await OpenPermissionsAsync(home, provider);
+        await ChoosePermissionAsync(home, permission);
 
         await home.Part("consent-go").ClickAsync();
         var consent = await home.ConsentAsync();
@@ -77,11 +78,11 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task Whoever_leaves_it_goes_nowhere()
+    public async Task A_user_who_cancels_the_question_stays_on_the_page()
     {
         var (_, home) = await ConnectedAsync("spotify");
-        await OpenWishesAsync(home, "spotify");
-        await WishAsync(home, "Let apps change your library");
+        await OpenPermissionsAsync(home, "spotify");
+        await ChoosePermissionAsync(home, "Let apps change your library");
 
         await home.Part("consent-leave").ClickAsync();
 
@@ -93,7 +94,7 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task Another_browser_that_did_not_know_of_it_asks_again_in_words()
+    public async Task A_sign_in_with_fewer_permissions_asks_for_the_others()
     {
         var (broker, home) = await ConnectedAsync("spotify");
         await home.GoToAsync("/");
@@ -130,12 +131,12 @@ public sealed class ConsentTests(BrowserFixture world) : BrowserTest(world)
         return home.Part($"granted-{provider}").Locator("li");
     }
 
-    private static async Task OpenWishesAsync(HomePage home, string provider)
+    private static async Task OpenPermissionsAsync(HomePage home, string provider)
     {
         await home.OpenDetailsAsync(provider);
         await home.Part($"wishes-{provider}").Locator("summary").ClickAsync();
     }
 
-    private static Task WishAsync(HomePage home, string wish) =>
-        home.Part("wish").GetByText(wish, new() { Exact = true }).ClickAsync();
+    private static Task ChoosePermissionAsync(HomePage home, string permission) =>
+        home.Part("wish").GetByText(permission, new() { Exact = true }).ClickAsync();
 }

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Consents;
 
-/// <summary>A service ends a thousand consents on one day. The page says so, and blames no user.</summary>
+/// <summary>A service ends a thousand consents on one day. The page says so, and does not blame the user.</summary>
 [Collection(nameof(SecondBrowser))]
-public sealed class MassRevocationPageTests(BrowserFixture world) : BrowserTest(world)
+public sealed class MassRevocationPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
-    // As the broker stores what it has learned of 999 other users, at the time of the sign-in.
+    // Inserts the invalid grants of 999 other users, dated at the sign-in.
     private const string EndOthers =
         """
         CREATE TEMP TABLE others AS
@@ -23,7 +23,7 @@ public sealed class MassRevocationPageTests(BrowserFixture world) : BrowserTest(
         """;
 
     [LongFact]
-    public async Task The_page_says_that_the_service_ended_the_consents_of_many_and_one_click_renews()
+    public async Task The_page_says_that_the_service_ended_the_consents_of_many_users_and_one_click_renews()
     {
         var broker = await StartBrokerAsync();
         var home = await OpenAsync(address: broker.Address);

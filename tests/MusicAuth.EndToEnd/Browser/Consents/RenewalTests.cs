@@ -4,22 +4,22 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Consents;
 
-/// <summary>Half a year passes by the clock that the sandbox and its broker share.</summary>
+/// <summary>Advances the common clock of the sandbox and its broker by half a year.</summary>
 [Collection(nameof(SecondBrowser))]
-public sealed class RenewalTests(BrowserFixture world) : BrowserTest(world)
+public sealed class RenewalTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private const string Connection =
-        "fetch('/me/connections').then((answer) => answer.json())"
+        "fetch('/me/connections').then((response) => response.json())"
         + ".then(({ items }) => items.find(({ provider }) => provider === 'spotify').id)";
 
     private const string ReadByKey =
         "(key) => fetch('/me/playlists?provider=spotify', { credentials: 'omit', "
-        + "headers: { Authorization: `Bearer ${key}` } }).then((answer) => answer.status)";
+        + "headers: { Authorization: `Bearer ${key}` } }).then((response) => response.status)";
 
     private readonly TempFolder _data = new();
 
     [LongFact]
-    public async Task A_consent_that_ends_soon_shows_its_days_and_one_click_renews_it()
+    public async Task A_consent_that_ends_soon_shows_its_remaining_days_and_one_click_renews_it()
     {
         var demonstration = EndAfterWindows(await Demonstration.StartAsync(_data.FullName));
         var (home, key, connection) = await ConnectedAsync(demonstration);
@@ -57,7 +57,7 @@ public sealed class RenewalTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_consent_that_has_ended_comes_back_with_its_key_and_its_list()
+    public async Task A_renewal_of_an_ended_consent_restores_its_key_and_its_list()
     {
         var demonstration = EndAfterWindows(await Demonstration.StartAsync(_data.FullName));
         var (home, key, connection) = await ConnectedAsync(demonstration);
@@ -102,7 +102,7 @@ public sealed class RenewalTests(BrowserFixture world) : BrowserTest(world)
         return (home, key, await home.Window.Page.EvaluateAsync<string>(Connection));
     }
 
-    /// <summary>The session has ended meanwhile; the other service leads to the same user.</summary>
+    /// <summary>Signs the same user in with the other service, because the session has expired.</summary>
     private static async Task ReturnAsync(HomePage home)
     {
         await home.GoToAsync("/");
@@ -127,10 +127,10 @@ public sealed class RenewalTests(BrowserFixture world) : BrowserTest(world)
 
     private static async Task AdvanceAsync(HomePage home, Demonstration demonstration, int days)
     {
-        // A request that is under way ends with the time that passes.
+        // A request in progress would time out when the clock advances.
         await Expect(home.Playlists).ToHaveCountAsync(24);
-        using var answer = await demonstration.Sandbox.PostAsJsonAsync(
+        using var response = await demonstration.Sandbox.PostAsJsonAsync(
             "/_sandbox/clock", new { advance_seconds = days * 86_400 });
-        answer.EnsureSuccessStatusCode();
+        response.EnsureSuccessStatusCode();
     }
 }

@@ -3,14 +3,14 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Setup;
 
-/// <summary>One demonstration and one Chromium for all browser tests; each has people and windows of its own.</summary>
+/// <summary>One demonstration and one Chromium for all browser tests; each test has its own users.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
     public const string NetworkName = "nas.local";
     public const string NetworkAddress = "127.0.0.2";
 
-    private const float Patience = 30_000;
+    private const float TimeoutMilliseconds = 30_000;
 
     private readonly TempFolder _data = new();
     private IPlaywright? _playwright;
@@ -18,19 +18,19 @@ public sealed class BrowserFixture : IAsyncLifetime
     private Demonstration? _demonstration;
 
     public Demonstration Demonstration =>
-        _demonstration ?? throw new InvalidOperationException("Without Chromium nothing was started.");
+        _demonstration ?? throw new InvalidOperationException("The demonstration needs Chromium.");
 
     public async ValueTask InitializeAsync()
     {
-        // The tests say so: a fixture cannot skip.
+        // A fixture cannot skip, so the tests report that Chromium is absent.
         if (!File.Exists(Chromium)) return;
-        Assertions.SetDefaultExpectTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(TimeoutMilliseconds);
         _demonstration = await Demonstration.StartAsync(_data.FullName);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Chromium,
-            // A name of the network; nothing of ours listens at that address unless a test says so.
+            // A host name of the network. A server listens at its address only if a test starts one.
             Args = ["--no-sandbox", $"--host-resolver-rules=MAP {NetworkName} {NetworkAddress}"],
         });
     }
@@ -41,17 +41,17 @@ public sealed class BrowserFixture : IAsyncLifetime
             Requirement.Missing("chromium", $"{Chromium} is absent (Debian: apt-get install chromium).");
     }
 
-    public async Task<BrowserWindow> OpenAsync(WindowOptions look, Uri? address = null)
+    public async Task<BrowserWindow> OpenAsync(WindowOptions options, Uri? address = null)
     {
-        var scheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light;
+        var scheme = options.Dark ? ColorScheme.Dark : ColorScheme.Light;
         var context = await _browser!.NewContextAsync(new()
         {
             BaseURL = (address ?? Demonstration.Broker).ToString(),
-            ViewportSize = new() { Width = look.Width, Height = look.Height },
+            ViewportSize = new() { Width = options.Width, Height = options.Height },
             ColorScheme = scheme,
-            Locale = look.Locale,
+            Locale = options.Locale,
         });
-        context.SetDefaultTimeout(Patience);
+        context.SetDefaultTimeout(TimeoutMilliseconds);
         return await BrowserWindow.OpenAsync(context, scheme);
     }
 

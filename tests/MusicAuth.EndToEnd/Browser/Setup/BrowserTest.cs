@@ -4,17 +4,17 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Setup;
 
-/// <summary>Begins without faults, and fails on every error in the console of its windows.</summary>
+/// <summary>Starts without faults, and fails on every error in the console of its windows.</summary>
 [Collection(nameof(BrowserFixture))]
-public abstract class BrowserTest(BrowserFixture world) : IAsyncLifetime
+public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
 {
     private readonly List<BrowserWindow> _windows = [];
     private readonly List<IAsyncDisposable> _servers = [];
-    private readonly List<string> _ended = [];
+    private readonly List<string> _revoked = [];
 
-    protected SandboxControl Sandbox => world.Demonstration.Sandbox;
+    protected SandboxControl Sandbox => fixture.Demonstration.Sandbox;
 
-    protected Uri Broker => world.Demonstration.Broker;
+    protected Uri Broker => fixture.Demonstration.Broker;
 
     public async ValueTask InitializeAsync()
     {
@@ -28,16 +28,16 @@ public abstract class BrowserTest(BrowserFixture world) : IAsyncLifetime
         foreach (var window in _windows) await window.DisposeAsync();
         foreach (var server in Enumerable.Reverse(_servers)) await server.DisposeAsync();
         await RenewConsentsAsync();
-        foreach (var window in _windows) window.ShouldHaveNoComplaints();
+        foreach (var window in _windows) window.ShouldHaveNoErrors();
     }
 
     protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
-    /// <summary>A broker of this test's own, unlike the common one.</summary>
+    /// <summary>Starts a separate broker for this test.</summary>
     protected async Task<StandaloneBroker> StartBrokerAsync(BrokerSetup? setup = null) =>
         EndAfterWindows(await StandaloneBroker.StartAsync(setup));
 
-    /// <summary>Ends a server after the windows: an open one complains of a server that ends.</summary>
+    /// <summary>Stops a server after the windows, because an open window reports a missing server.</summary>
     protected T EndAfterWindows<T>(T server)
         where T : IAsyncDisposable
     {
@@ -45,49 +45,49 @@ public abstract class BrowserTest(BrowserFixture world) : IAsyncLifetime
         return server;
     }
 
-    protected async Task<HomePage> OpenAsync(WindowOptions? look = null, Uri? address = null)
+    protected async Task<HomePage> OpenAsync(WindowOptions? options = null, Uri? address = null)
     {
-        var window = await world.OpenAsync(look ?? new(), address);
+        var window = await fixture.OpenAsync(options ?? new(), address);
         _windows.Add(window);
         var home = new HomePage(window);
         await home.GoToAsync();
         return home;
     }
 
-    /// <summary>A window at another site than MusicAuth's page.</summary>
+    /// <summary>Opens a window with a page of another site.</summary>
     protected async Task<BrowserWindow> OpenWindowAsync(Uri address)
     {
-        var window = await world.OpenAsync(new(), address);
+        var window = await fixture.OpenAsync(new(), address);
         _windows.Add(window);
         await window.Page.GotoAsync("/");
         return window;
     }
 
-    /// <summary>The page of a person who has just signed in at these services, one after the other.</summary>
-    protected async Task<HomePage> SignedInAsync(string person, params string[] providers)
+    /// <summary>The page of a user who has just signed in with these services, one after the other.</summary>
+    protected async Task<HomePage> SignedInAsync(string user, params string[] providers)
     {
         var home = await OpenAsync();
-        foreach (var provider in providers) await SignInAsync(home, provider, person);
+        foreach (var provider in providers) await SignInAsync(home, provider, user);
         return home;
     }
 
-    protected async Task SignInAsync(HomePage home, string provider, string person)
+    protected async Task SignInAsync(HomePage home, string provider, string user)
     {
-        await Sandbox.AddUserAsync(person);
+        await Sandbox.AddUserAsync(user);
         var consent = await home.ConnectAsync(provider);
-        await consent.ChooseAsync(person);
+        await consent.ChooseAsync(user);
         await home.AcceptLinkAsync(provider);
         await Expect(home.State(provider)).ToHaveTextAsync("Connected");
         home.Window.Path.ShouldBe("/");
     }
 
     /// <summary>
-    /// Ends a person's consent at Spotify. The broker suspends refreshes at a service that has refused most of its
-    /// grants, so two others are refreshed first: the tests share a broker, and run in any order.
+    /// Revokes a user's consent on Spotify. The tests share a broker, which stops refreshes if a service refuses most
+    /// grants, so the method refreshes the grants of two other users first.
     /// </summary>
-    protected async Task EndConsentAsync(string person)
+    protected async Task EndConsentAsync(string user)
     {
-        foreach (var other in new[] { $"{person}one", $"{person}two" })
+        foreach (var other in new[] { $"{user}one", $"{user}two" })
         {
             await Sandbox.AddUserAsync(other);
             using var client = new CookieClient(Broker);
@@ -104,18 +104,18 @@ public abstract class BrowserTest(BrowserFixture world) : IAsyncLifetime
         }
 
         await Sandbox.FaultAsync();
-        await Sandbox.RevokeAsync("spotify", person);
-        _ended.Add(person);
+        await Sandbox.RevokeAsync("spotify", user);
+        _revoked.Add(user);
     }
 
-    // Three ended consents in an hour are a mass to the broker, and the tests share a broker.
+    // The tests share a broker, for which three revoked consents in an hour are a mass revocation.
     private async Task RenewConsentsAsync()
     {
-        if (_ended.Count > 0) await Sandbox.FaultAsync();
-        foreach (var person in _ended)
+        if (_revoked.Count > 0) await Sandbox.FaultAsync();
+        foreach (var user in _revoked)
         {
             using var client = new CookieClient(Broker);
-            await client.SignInAsync("spotify", person);
+            await client.SignInAsync("spotify", user);
             (await client.PlaylistsAsync("spotify")).Status.ShouldBe("ok");
         }
     }

@@ -6,16 +6,16 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser.Setup;
 
-/// <summary>A browser profile of its own with one window, and everything that its console complains of.</summary>
+/// <summary>A separate browser profile with one window, and the errors of its console.</summary>
 public sealed class BrowserWindow : IAsyncDisposable
 {
-    // What the other colours can change.
+    // The rules whose result depends on the colours.
     private static readonly AxeRunOptions OnlyColours =
         new() { RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block") };
 
     private readonly IBrowserContext _context;
     private readonly ColorScheme _scheme;
-    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly ConcurrentQueue<string> _errors = new();
     private readonly List<string> _expected = [];
 
     private BrowserWindow(IBrowserContext context, IPage page, ColorScheme scheme)
@@ -33,31 +33,31 @@ public sealed class BrowserWindow : IAsyncDisposable
     {
         var window = new BrowserWindow(context, await context.NewPageAsync(), scheme);
         // Reports of the content security policy arrive as console errors.
-        context.Console += (_, message) => window.Hear(message.Type, message.Text, message.Location);
-        context.Request += (_, request) => window.Watch(request);
-        context.WebError += (_, error) => window._complaints.Enqueue($"uncaught: {error.Error}");
+        context.Console += (_, message) => window.RecordMessage(message.Type, message.Text, message.Location);
+        context.Request += (_, request) => window.CheckHost(request);
+        context.WebError += (_, error) => window._errors.Enqueue($"uncaught: {error.Error}");
         return window;
     }
 
-    /// <summary>A complaint that belongs to the test: Chromium reports every failed request as an error.</summary>
+    /// <summary>Allows an error that belongs to the test: Chromium reports every failed request as one.</summary>
     public void Expect(string part) => _expected.Add(part);
 
-    public void ShouldHaveNoComplaints() => _complaints
-        .Where(complaint => !_expected.Any(part => complaint.Contains(part, StringComparison.Ordinal)))
+    public void ShouldHaveNoErrors() => _errors
+        .Where(error => !_expected.Any(part => error.Contains(part, StringComparison.Ordinal)))
         .ShouldBeEmpty();
 
-    /// <summary>Saves what is seen, if somebody wants to look.</summary>
+    /// <summary>Saves a screenshot if MUSICAUTH_SCREENSHOTS names a folder.</summary>
     public async Task SnapAsync(string name, bool whole = true)
     {
         if (Environment.GetEnvironmentVariable("MUSICAUTH_SCREENSHOTS") is not { Length: > 0 } folder) return;
         await Page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(folder, $"{name}.png"), FullPage = whole });
     }
 
-    /// <summary>The rules of axe, in this state of the page, light and dark.</summary>
+    /// <summary>Applies the rules of axe to this state of the page, light and dark.</summary>
     public async Task ShouldBeAccessibleAsync(string state)
     {
         var other = _scheme is ColorScheme.Dark ? ColorScheme.Light : ColorScheme.Dark;
-        // A colour that fades into another is neither of the two.
+        // During a transition between two colours axe would measure neither of them.
         await Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         var violations = await ViolationsAsync(new());
         await Page.EmulateMediaAsync(new() { ColorScheme = other });
@@ -66,11 +66,11 @@ public sealed class BrowserWindow : IAsyncDisposable
         violations.ShouldBeEmpty($"{state}, {Page.Url}");
     }
 
-    /// <summary>The rules of axe for a page that keeps the colours with which it was opened.</summary>
+    /// <summary>Applies the rules of axe without a change of the colours.</summary>
     public async Task ShouldBeAccessibleInItsColoursAsync(string state) =>
         (await ViolationsAsync(new())).ShouldBeEmpty($"{state}, {Page.Url}");
 
-    /// <summary>Nothing sticks out to the right, which makes a phone scroll sideways.</summary>
+    /// <summary>The page is not wider than the window.</summary>
     public async Task ShouldNotScrollSidewaysAsync() =>
         (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"))
             .ShouldBeLessThanOrEqualTo(Page.ViewportSize!.Width, Page.Url);
@@ -84,15 +84,15 @@ public sealed class BrowserWindow : IAsyncDisposable
     ];
 
     // The page works without the internet, so a request to another machine is an error.
-    private void Watch(IRequest request)
+    private void CheckHost(IRequest request)
     {
         var address = new Uri(request.Url);
         if (address.Scheme is "http" or "https" && !address.IsLoopback)
-            _complaints.Enqueue($"left this machine: {address.Host}");
+            _errors.Enqueue($"left this machine: {address.Host}");
     }
 
-    private void Hear(string type, string text, string location)
+    private void RecordMessage(string type, string text, string location)
     {
-        if (type is "error" or "warning") _complaints.Enqueue($"{type}: {text} ({location})");
+        if (type is "error" or "warning") _errors.Enqueue($"{type}: {text} ({location})");
     }
 }

@@ -17,7 +17,7 @@ internal sealed class NtfyPeer : IAsyncDisposable
 
     public Uri Topic { get; }
 
-    /// <summary>The titles of the messages that it has accepted.</summary>
+    /// <summary>The titles of the accepted messages.</summary>
     public IReadOnlyList<string> Titles => [.. _titles];
 
     public static async Task<NtfyPeer> StartAsync()
@@ -40,10 +40,10 @@ internal sealed class NtfyPeer : IAsyncDisposable
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var headers = context.Request.Headers;
         var title = headers["Title"].ToString();
-        var isWhole = context.Request.Method == "POST" && title is { Length: > 0 and <= 250 }
+        var isValid = context.Request.Method == "POST" && title is { Length: > 0 and <= 250 }
             && title.All(char.IsAscii) && headers["Priority"].ToString() is "3" or "4"
             && Uri.TryCreate(headers["Click"], UriKind.Absolute, out _) && body.Length is > 0 and <= 4096;
-        context.Response.StatusCode = (context.Request.Path.Value, headers.Authorization.ToString(), isWhole) switch
+        context.Response.StatusCode = (context.Request.Path.Value, headers.Authorization.ToString(), isValid) switch
         {
             (not "/music", _, _) => 404,
             (_, not $"Bearer {Token}", _) => 403,

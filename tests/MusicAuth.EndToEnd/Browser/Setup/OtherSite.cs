@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MusicAuth.EndToEnd.Browser.Setup;
 
-/// <summary>A page of somebody else: on localhost, another site than 127.0.0.1, or on a port beside ours.</summary>
+/// <summary>A page of another site (localhost, not 127.0.0.1), or of another port of the same host.</summary>
 internal sealed class OtherSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -13,7 +13,7 @@ internal sealed class OtherSite : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>The cookies that its last visitor sent along.</summary>
+    /// <summary>The cookies of the last request.</summary>
     public string Cookies { get; private set; } = "";
 
     public static Task<OtherSite> StartAsync(Uri link) =>

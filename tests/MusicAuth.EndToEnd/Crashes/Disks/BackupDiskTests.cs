@@ -3,28 +3,28 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes.Disks;
 
-/// <summary>A backup on a full disk ends with one sentence, and leaves no file.</summary>
+/// <summary>A backup on a full disk ends with one error message, and leaves no file.</summary>
 public sealed class BackupDiskTests
 {
     private const int Megabytes = 8;
 
-    // Less than the copy of the database takes.
-    private const int Room = 150_000;
+    // Less than the size of the copy of the database.
+    private const int FreeBytes = 150_000;
 
     [LongFact]
-    public async Task A_full_disk_of_the_backups_gets_no_half_file()
+    public async Task A_full_backup_disk_gets_no_partial_file()
     {
         using var disk = SmallDisk.Mount(Megabytes);
         Directory.CreateDirectory(disk.DataDirectory);
-        await using var world = await CrashScenario.StartAsync();
+        await using var scenario = await CrashScenario.StartAsync();
         disk.Fill();
-        var before = FolderContent.WithoutLog(world.Broker.DataDirectory);
+        var before = FolderContent.WithoutWal(scenario.Broker.DataDirectory);
 
-        await ShouldFailAsync(disk.DataDirectory, $"--DataDirectory={world.Broker.DataDirectory}");
+        await ShouldFailAsync(disk.DataDirectory, $"--DataDirectory={scenario.Broker.DataDirectory}");
 
         FolderContent.Of(disk.DataDirectory).ShouldBeEmpty();
-        FolderContent.WithoutLog(world.Broker.DataDirectory).ShouldBe(before);
-        await world.ShouldStillRefreshAsync();
+        FolderContent.WithoutWal(scenario.Broker.DataDirectory).ShouldBe(before);
+        await scenario.ShouldStillRefreshAsync();
     }
 
     [LongFact]
@@ -32,16 +32,16 @@ public sealed class BackupDiskTests
     {
         using var disk = SmallDisk.Mount(Megabytes);
         using var target = new TempFolder();
-        await using var world = await CrashScenario.StartAsync(setup: new() { DataDirectory = disk.DataDirectory });
-        disk.FillBut(Room);
-        var before = FolderContent.WithoutLog(disk.DataDirectory);
+        await using var scenario = await CrashScenario.StartAsync(setup: new() { DataDirectory = disk.DataDirectory });
+        disk.FillExcept(FreeBytes);
+        var before = FolderContent.WithoutWal(disk.DataDirectory);
 
         await ShouldFailAsync(target.FullName, $"--DataDirectory={disk.DataDirectory}");
 
         FolderContent.Of(target.FullName).ShouldBeEmpty();
-        FolderContent.WithoutLog(disk.DataDirectory).ShouldBe(before);
+        FolderContent.WithoutWal(disk.DataDirectory).ShouldBe(before);
         disk.Empty();
-        await world.ShouldStillRefreshAsync();
+        await scenario.ShouldStillRefreshAsync();
     }
 
     [LongFact]
@@ -56,8 +56,8 @@ public sealed class BackupDiskTests
         };
         await using var broker = await StandaloneBroker.StartAsync(
             new() { DataDirectory = disk.DataDirectory, Settings = database });
-        disk.FillBut(Room);
-        var before = FolderContent.WithoutLog(disk.DataDirectory);
+        disk.FillExcept(FreeBytes);
+        var before = FolderContent.WithoutWal(disk.DataDirectory);
 
         await ShouldFailAsync(
             target.FullName,
@@ -67,11 +67,11 @@ public sealed class BackupDiskTests
             ]);
 
         FolderContent.Of(target.FullName).ShouldBeEmpty();
-        FolderContent.WithoutLog(disk.DataDirectory).ShouldBe(before);
+        FolderContent.WithoutWal(disk.DataDirectory).ShouldBe(before);
     }
 
     [LongFact]
-    public async Task The_owner_is_told_that_the_backup_by_schedule_found_no_space()
+    public async Task The_owner_gets_a_to_do_item_if_a_scheduled_backup_finds_no_space()
     {
         using var disk = SmallDisk.Mount(Megabytes);
         using var target = new TempFolder();
@@ -89,7 +89,7 @@ public sealed class BackupDiskTests
         await dora.SignInAsync("spotify", "dora");
         await broker.Process.TerminateAsync();
         await broker.Process.WaitForExitAsync();
-        disk.FillBut(Room);
+        disk.FillExcept(FreeBytes);
         foreach (var file in Directory.GetFiles(target.FullName)) File.Delete(file);
         using (var database = SqliteFile.Open(broker.Database))
             SqliteFile.Scalar(database, "DELETE FROM backup_state");
@@ -109,8 +109,8 @@ public sealed class BackupDiskTests
 
         exitCode.ShouldBe(65, string.Join('\n', errors));
         errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            sentence => sentence.ShouldContain("free space on their disks"),
-            sentence => sentence.ShouldEndWith("No backup was made."));
+            message => message.ShouldContain("free space on their disks"),
+            message => message.ShouldEndWith("No backup was made."));
     }
 
     private static async Task<IReadOnlyList<(string Code, string Detail)>> TodoAsync(CookieClient owner) =>

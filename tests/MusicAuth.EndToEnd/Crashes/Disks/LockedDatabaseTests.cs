@@ -10,91 +10,91 @@ public sealed class LockedDatabaseTests
     private static readonly TimeSpan OneWrite = TimeSpan.FromSeconds(8);
 
     [LongFact]
-    public async Task R12_a_database_locked_for_30_seconds_starts_no_refresh_and_reads_go_on()
+    public async Task R12_a_database_locked_for_30_seconds_starts_no_refresh_and_reads_continue()
     {
-        await using var world = await CrashScenario.StartAsync(people: 2);
-        var (writer, reader) = (world.Users[0], world.Users[1]);
+        await using var scenario = await CrashScenario.StartAsync(users: 2);
+        var (writer, reader) = (scenario.Users[0], scenario.Users[1]);
         var watch = Stopwatch.StartNew();
-        // Every answer below comes while the lock is still held.
-        using (WriteLock.Take(world.Broker.Database))
+        // The broker must send each response below while the test holds the lock.
+        using (WriteLock.Take(scenario.Broker.Database))
         {
-            List<bool> overtaken = [];
+            List<bool> readsFirst = [];
             while (watch.Elapsed < HeldFor - OneWrite)
             {
-                var refresh = world.CallThroughRefreshAsync(writer);
-                overtaken.Add(await ReadsCompleteBeforeAsync(refresh, reader));
+                var refresh = scenario.CallThroughRefreshAsync(writer);
+                readsFirst.Add(await ReadsCompleteBeforeAsync(refresh, reader));
                 var refused = await refresh;
                 (refused.Status, refused.Code).ShouldBe((503, "storage_unavailable"), refused.ToString());
                 var disconnect = writer.Client.DisconnectAsync("spotify");
-                overtaken.Add(await ReadsCompleteBeforeAsync(disconnect, reader));
+                readsFirst.Add(await ReadsCompleteBeforeAsync(disconnect, reader));
                 var removal = await disconnect;
                 (removal.Status, removal.Code).ShouldBe((503, "storage_unavailable"), removal.ToString());
             }
 
-            overtaken.ShouldContain(true, "a read completes while a write waits for the lock");
-            (await world.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 0, Reuse: 0));
+            readsFirst.ShouldContain(true, "a read completes while a write waits for the lock");
+            (await scenario.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 0, Reuse: 0));
         }
 
-        await world.WaitForReadinessAsync(true);
-        await world.ShouldStillRefreshAsync();
-        (await world.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0));
+        await scenario.WaitForReadinessAsync(true);
+        await scenario.ShouldStillRefreshAsync();
+        (await scenario.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 2, Reuse: 0));
     }
 
     [LongFact]
-    public async Task R12_an_answer_that_the_locked_database_does_not_take_is_spilled_and_in_force()
+    public async Task R12_a_response_that_the_locked_database_does_not_accept_is_spilled_and_used()
     {
-        await using var world = await CrashScenario.StartAsync();
-        var person = world.Users.ShouldHaveSingleItem();
-        var passage = world.Broker.TokenProxy.Expect(holdAnswer: true);
-        var asking = world.CallThroughRefreshAsync(person);
-        await passage.Answered;
-        using (WriteLock.Take(world.Broker.Database))
+        await using var scenario = await CrashScenario.StartAsync();
+        var user = scenario.Users.ShouldHaveSingleItem();
+        var tokenRequest = scenario.Broker.TokenProxy.Expect(holdResponse: true);
+        var call = scenario.CallThroughRefreshAsync(user);
+        await tokenRequest.Answered;
+        using (WriteLock.Take(scenario.Broker.Database))
         {
-            passage.Deliver();
-            (await asking).IsOk.ShouldBeTrue((await asking).ToString());
-            CrashImage.Spilled(world.Broker.Spill).ShouldHaveSingleItem().Grant.ShouldBe(person.Grant);
-            (await person.Client.ReadListAsync("spotify")).IsOk.ShouldBeTrue("the spilled token is in force");
-            // The token at hand is refused too: its successor cannot be got before it is stored itself.
-            var refused = await world.CallThroughRefreshAsync(person);
+            tokenRequest.Deliver();
+            (await call).IsOk.ShouldBeTrue((await call).ToString());
+            CrashImage.Spilled(scenario.Broker.Spill).ShouldHaveSingleItem().Grant.ShouldBe(user.Grant);
+            (await user.Client.ReadListAsync("spotify")).IsOk.ShouldBeTrue("the broker uses the spilled token");
+            // The provider refuses this token too, and the broker cannot refresh before it has stored the token set.
+            var refused = await scenario.CallThroughRefreshAsync(user);
             (refused.Status, refused.Code).ShouldBe((503, "storage_unavailable"), refused.ToString());
-            (await world.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 1, Reuse: 0));
+            (await scenario.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 1, Reuse: 0));
         }
 
-        await world.WaitForEmptySpillAsync();
-        await world.ShouldStillRefreshAsync();
+        await scenario.WaitForEmptySpillAsync();
+        await scenario.ShouldStillRefreshAsync();
     }
 
     [LongFact]
-    public async Task R12_F1_after_a_second_the_spill_comes_first_and_the_commit_may_still_come()
+    public async Task R12_F1_after_a_second_the_response_is_spilled_and_the_commit_can_still_succeed()
     {
-        await using var world = await CrashScenario.StartAsync();
-        var passage = world.Broker.TokenProxy.Expect(holdAnswer: true);
-        var asking = world.CallThroughRefreshAsync(world.Users[0]);
-        await passage.Answered;
-        using (WriteLock.Take(world.Broker.Database))
+        await using var scenario = await CrashScenario.StartAsync();
+        var tokenRequest = scenario.Broker.TokenProxy.Expect(holdResponse: true);
+        var call = scenario.CallThroughRefreshAsync(scenario.Users[0]);
+        await tokenRequest.Answered;
+        using (WriteLock.Take(scenario.Broker.Database))
         {
-            passage.Deliver();
+            tokenRequest.Deliver();
             await Eventually.IsTrueAsync(
-                () => Task.FromResult(CrashImage.Spilled(world.Broker.Spill).Count == 1 || asking.IsCompleted),
-                "an answer on the disk");
-            CrashImage.Spilled(world.Broker.Spill)
-                .ShouldHaveSingleItem("nobody is served from a token that is on no disk");
+                () => Task.FromResult(CrashImage.Spilled(scenario.Broker.Spill).Count == 1 || call.IsCompleted),
+                "a response on the disk");
+            CrashImage.Spilled(scenario.Broker.Spill)
+                .ShouldHaveSingleItem("the broker uses no token that is not on the disk");
         }
 
-        (await asking).IsOk.ShouldBeTrue((await asking).ToString());
-        await world.WaitForEmptySpillAsync();
-        await world.ShouldStillRefreshAsync();
+        (await call).IsOk.ShouldBeTrue((await call).ToString());
+        await scenario.WaitForEmptySpillAsync();
+        await scenario.ShouldStillRefreshAsync();
     }
 
-    private static async Task<bool> ReadsCompleteBeforeAsync(Task write, CrashUser person)
+    private static async Task<bool> ReadsCompleteBeforeAsync(Task write, CrashUser user)
     {
         var areFirst = false;
         do
         {
-            // Another list than the one whose tokens the provider refuses meanwhile.
-            var read = await person.Client.ReadListAsync("spotify", "favorites");
+            // The provider refuses tokens for playlists only.
+            var read = await user.Client.ReadListAsync("spotify", "favorites");
             read.IsOk.ShouldBeTrue(read.ToString());
-            (await person.Client.ConnectionAsync("spotify")).State.ShouldBe("active");
+            (await user.Client.ConnectionAsync("spotify")).State.ShouldBe("active");
             areFirst |= !write.IsCompleted;
         }
         while (await Task.WhenAny(write, Task.Delay(100)) != write);

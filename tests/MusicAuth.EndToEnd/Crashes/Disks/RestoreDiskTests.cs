@@ -3,7 +3,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes.Disks;
 
-/// <summary>A restore on a full disk ends with one sentence, and nothing has changed.</summary>
+/// <summary>A restore on a full disk ends with one error message, and changes nothing.</summary>
 public sealed class RestoreDiskTests
 {
     private const int Megabytes = 16;
@@ -56,7 +56,7 @@ public sealed class RestoreDiskTests
     }
 
     [LongFact]
-    public async Task The_server_starts_again_as_it_was_after_a_restore_on_the_page_without_space()
+    public async Task The_server_starts_again_unchanged_after_a_restore_on_the_page_without_space()
     {
         await using var source = await BackupSource.CreateAsync(withKey: true);
         using var disk = SmallDisk.Mount(Megabytes);
@@ -64,24 +64,24 @@ public sealed class RestoreDiskTests
         var key = await File.ReadAllBytesAsync(Path.Combine(disk.DataDirectory, "master.key"));
         using var browser = new RestoreForm(broker.Address);
         await browser.OpenAsync();
-        disk.FillBut(RoomForTheUploadedFiles);
+        disk.FillExcept(RoomForTheUploadedFiles);
 
         (await browser.SendAsync(source.File)).Status.ShouldBe(HttpStatusCode.OK);
 
         await Eventually.IsTrueAsync(
-            () => Task.FromResult(broker.Process.HasExited || broker.Process.Errors.Count > 0), "a sentence");
+            () => Task.FromResult(broker.Process.HasExited || broker.Process.Errors.Count > 0), "an error message");
         broker.Process.Errors.ShouldHaveSingleItem().ShouldEndWith(Unchanged);
         disk.Empty();
-        using var visitor = new SandboxControl(broker.Address);
-        await Eventually.IsTrueAsync(async () => await StandaloneBroker.IsReadyAsync(visitor), "a server");
-        (await browser.SetupStatusAsync()).ShouldBe(HttpStatusCode.OK, "it is empty");
+        using var client = new SandboxControl(broker.Address);
+        await Eventually.IsTrueAsync(async () => await StandaloneBroker.IsReadyAsync(client), "a ready server");
+        (await browser.SetupStatusAsync()).ShouldBe(HttpStatusCode.OK, "the instance has no users");
         (await File.ReadAllBytesAsync(Path.Combine(disk.DataDirectory, "master.key"))).ShouldBe(key);
         Directory.GetFiles(disk.DataDirectory, "*.before-restore-*").ShouldBeEmpty();
         Directory.GetDirectories(disk.DataDirectory, "backup-*").ShouldBeEmpty();
     }
 
     [LongFact]
-    public async Task The_page_refuses_an_upload_without_space_and_the_server_goes_on()
+    public async Task The_page_refuses_an_upload_without_space_and_the_server_keeps_running()
     {
         await using var source = await BackupSource.CreateAsync(withKey: true);
         using var disk = SmallDisk.Mount(Megabytes);
@@ -90,7 +90,7 @@ public sealed class RestoreDiskTests
         await browser.OpenAsync();
         foreach (var room in new[] { 0, RoomForNoUpload, RoomForHalfOfTheFiles })
         {
-            disk.FillBut(room);
+            disk.FillExcept(room);
 
             var (status, text) = await browser.SendAsync(source.File);
 
@@ -127,7 +127,7 @@ public sealed class RestoreDiskTests
         BackupSource source, SmallDisk disk, int room, params string[] settings)
     {
         var before = FolderContent.Of(disk.DataDirectory);
-        disk.FillBut(room);
+        disk.FillExcept(room);
 
         var (exitCode, errors) = await RestoreAsync(source, disk, settings);
 

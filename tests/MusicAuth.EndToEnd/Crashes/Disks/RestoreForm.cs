@@ -24,14 +24,14 @@ internal sealed class RestoreForm : HttpClient
             },
         };
         request.Headers.Add("Origin", _broker.GetLeftPart(UriPartial.Authority));
-        using var answer = await SendAsync(request);
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        using var response = await SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>OK while the instance has no users.</summary>
     public async Task<HttpStatusCode> SetupStatusAsync()
     {
-        using var answer = await GetAsync(new Uri("/setup/providers", UriKind.Relative));
-        return answer.StatusCode;
+        using var response = await GetAsync(new Uri("/setup/providers", UriKind.Relative));
+        return response.StatusCode;
     }
 }

@@ -42,8 +42,8 @@ internal sealed class SmallDisk : IDisposable
         }
     }
 
-    /// <summary>Fills it but for so many bytes.</summary>
-    public void FillBut(int bytes)
+    /// <summary>Fills the disk except for this number of bytes.</summary>
+    public void FillExcept(int bytes)
     {
         Fill();
         using var ballast = new FileStream(Ballast, FileMode.Open, FileAccess.Write);
@@ -58,16 +58,16 @@ internal sealed class SmallDisk : IDisposable
         Directory.Delete(_folder);
     }
 
-    /// <returns>What it complained of, or null.</returns>
+    /// <returns>The errors of the program, or null if it succeeded.</returns>
     internal static string? Run(string program, params string[] arguments)
     {
         try
         {
             using var process = Process.Start(
                 new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-            var words = process.StandardError.ReadToEnd();
+            var errors = process.StandardError.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0 ? null : words.Trim();
+            return process.ExitCode == 0 ? null : errors.Trim();
         }
         catch (System.ComponentModel.Win32Exception absent)
         {

@@ -13,25 +13,25 @@ public sealed class SpillRoomTests
     [InlineData("replaced by a file", "is a file and not a folder")]
     [InlineData("read-only", "cannot write")]
     [InlineData("reserve replaced by a folder", "cannot be created")]
-    public async Task F2_an_unusable_spill_folder_is_logged_once_and_heals(string obstacle, string reason)
+    public async Task F2_an_unusable_spill_folder_is_logged_once_and_the_broker_recovers(string obstacle, string reason)
     {
-        await using var world = await CrashScenario.StartAsync();
-        var (person, spill) = (world.Users.ShouldHaveSingleItem(), world.Broker.Spill);
+        await using var scenario = await CrashScenario.StartAsync();
+        var (user, spill) = (scenario.Users.ShouldHaveSingleItem(), scenario.Broker.Spill);
         var undo = Obstruct(obstacle, spill);
         try
         {
-            // A folder that was only removed is made again before a look at it can fail.
+            // The broker creates a removed folder again before it can be unready.
             if (obstacle != "removed")
             {
-                await world.WaitForReadinessAsync(false);
-                var refused = await world.CallThroughRefreshAsync(person);
+                await scenario.WaitForReadinessAsync(false);
+                var refused = await scenario.CallThroughRefreshAsync(user);
                 (refused.Status, refused.Code).ShouldBe((503, "storage_unavailable"), refused.ToString());
-                (await person.Client.ReadListAsync("spotify")).IsOk.ShouldBeTrue("the token at hand still serves");
-                (await world.CallThroughRefreshAsync(person)).Status.ShouldBe(503);
-                (await world.Broker.Control.StatsAsync("spotify")).Refreshes.ShouldBe(0);
-                world.Broker.Process.Output.Count(line => line.Contains("No access token is refreshed: ")
+                (await user.Client.ReadListAsync("spotify")).IsOk.ShouldBeTrue("the broker still uses the old token");
+                (await scenario.CallThroughRefreshAsync(user)).Status.ShouldBe(503);
+                (await scenario.Broker.Control.StatsAsync("spotify")).Refreshes.ShouldBe(0);
+                scenario.Broker.Process.Output.Count(line => line.Contains("No access token is refreshed: ")
                     && line.Contains(reason) && !line.Contains("Not ready"))
-                .ShouldBe(1, world.Broker.Process.LastLines());
+                .ShouldBe(1, scenario.Broker.Process.LastLines());
             }
         }
         finally
@@ -39,34 +39,34 @@ public sealed class SpillRoomTests
             undo();
         }
 
-        await world.WaitForReadinessAsync(true);
+        await scenario.WaitForReadinessAsync(true);
         File.Exists(Path.Combine(spill, "reserve")).ShouldBeTrue();
-        await world.ShouldStillRefreshAsync();
+        await scenario.ShouldStillRefreshAsync();
     }
 
     [LongFact]
     public async Task F2_a_start_with_less_than_2_MiB_is_not_ready_until_there_is_room()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
-        await using var world = await CrashScenario.StartAsync(setup: new() { DataDirectory = disk.DataDirectory });
-        var person = world.Users.ShouldHaveSingleItem();
-        await world.Broker.Process.TerminateAsync();
-        await world.Broker.Process.WaitForExitAsync();
-        File.Delete(Path.Combine(world.Broker.Spill, "reserve"));
-        disk.FillBut(1_500_000);
+        await using var scenario = await CrashScenario.StartAsync(setup: new() { DataDirectory = disk.DataDirectory });
+        var user = scenario.Users.ShouldHaveSingleItem();
+        await scenario.Broker.Process.TerminateAsync();
+        await scenario.Broker.Process.WaitForExitAsync();
+        File.Delete(Path.Combine(scenario.Broker.Spill, "reserve"));
+        disk.FillExcept(1_500_000);
 
-        await world.Broker.RestartAsync(untilReady: false);
+        await scenario.Broker.RestartAsync(untilReady: false);
 
-        await world.WaitForReadinessAsync(false);
-        (await world.CallThroughRefreshAsync(person)).Status.ShouldBe(503);
-        (await world.Broker.Control.StatsAsync("spotify")).Refreshes.ShouldBe(0);
-        world.Broker.Process.Output.Count(line => line.Contains("less than 2 MiB") && !line.Contains("Not ready"))
-            .ShouldBe(1, world.Broker.Process.LastLines());
+        await scenario.WaitForReadinessAsync(false);
+        (await scenario.CallThroughRefreshAsync(user)).Status.ShouldBe(503);
+        (await scenario.Broker.Control.StatsAsync("spotify")).Refreshes.ShouldBe(0);
+        scenario.Broker.Process.Output.Count(line => line.Contains("less than 2 MiB") && !line.Contains("Not ready"))
+            .ShouldBe(1, scenario.Broker.Process.LastLines());
 
         disk.Empty();
 
-        await world.WaitForReadinessAsync(true);
-        await world.ShouldStillRefreshAsync();
+        await scenario.WaitForReadinessAsync(true);
+        await scenario.ShouldStillRefreshAsync();
     }
 
     private static Action Obstruct(string obstacle, string spill)

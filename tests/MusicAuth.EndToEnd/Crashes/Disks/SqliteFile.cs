@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace MusicAuth.EndToEnd.Crashes.Disks;
 
-/// <summary>The broker's database as another process opens it, leaving no trace when it goes.</summary>
+/// <summary>Opens the broker's database from another process, without a change of its files.</summary>
 internal static class SqliteFile
 {
     public static SqliteConnection Open(string database, bool readOnly = false)
@@ -16,7 +16,7 @@ internal static class SqliteFile
             DefaultTimeout = 5,
         }.ConnectionString);
         connection.Open();
-        // The last to close would write the log into the database: what a killed broker left must stay as it is.
+        // By default the last connection checkpoints the WAL, which would change the files of a killed broker.
         raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
         return connection;
     }
@@ -24,7 +24,7 @@ internal static class SqliteFile
     public static string Integrity(string database)
     {
         using var connection = Open(database);
-        return Scalar(connection, "PRAGMA integrity_check") as string ?? "no answer";
+        return Scalar(connection, "PRAGMA integrity_check") as string ?? "no result";
     }
 
     public static IReadOnlyDictionary<Guid, long> Generations(string database)
@@ -45,8 +45,8 @@ internal static class SqliteFile
         return command.ExecuteScalar();
     }
 
-    /// <summary>Empties the log, so that the next write needs room on the disk.</summary>
-    public static void EmptyLog(string database)
+    /// <summary>Empties the WAL, so that the next write needs space on the disk.</summary>
+    public static void EmptyWal(string database)
     {
         using var connection = Open(database);
         Scalar(connection, "PRAGMA wal_checkpoint(TRUNCATE)");

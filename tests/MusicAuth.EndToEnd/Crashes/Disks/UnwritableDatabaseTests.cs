@@ -6,69 +6,69 @@ namespace MusicAuth.EndToEnd.Crashes.Disks;
 /// <summary>R12, R13: a database that fails with an I/O error instead of waiting.</summary>
 public sealed class UnwritableDatabaseTests
 {
-    private const int LogHeaderAndMore = 4096;
+    private const int WalHeaderAndMore = 4096;
 
-    // The signal would end the process; without it the write fails, as it does on a disk that breaks.
+    // SIGXFSZ would end the process. A process that ignores it sees a failed write, as on a broken disk.
     private static readonly BrokerSetup Limitable = new() { Shell = "trap '' XFSZ" };
 
     [LongFact]
     public async Task R12_an_io_error_before_the_intent_starts_no_refresh()
     {
-        await using var world = await CrashScenario.StartAsync(setup: Limitable);
-        var person = world.Users.ShouldHaveSingleItem();
-        LimitFiles(world.Broker.Process, LogHeaderAndMore);
+        await using var scenario = await CrashScenario.StartAsync(setup: Limitable);
+        var user = scenario.Users.ShouldHaveSingleItem();
+        LimitFiles(scenario.Broker.Process, WalHeaderAndMore);
 
-        var refused = await world.CallThroughRefreshAsync(person);
+        var refused = await scenario.CallThroughRefreshAsync(user);
 
         (refused.Status, refused.Code).ShouldBe((503, "storage_unavailable"), refused.ToString());
-        (await person.Client.ReadListAsync("spotify")).IsOk.ShouldBeTrue("the token at hand still serves");
-        (await world.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 0, Reuse: 0));
-        await world.WaitForReadinessAsync(false);
+        (await user.Client.ReadListAsync("spotify")).IsOk.ShouldBeTrue("the broker still uses the old token");
+        (await scenario.Broker.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 0, Reuse: 0));
+        await scenario.WaitForReadinessAsync(false);
 
-        LimitFiles(world.Broker.Process, bytes: null);
+        LimitFiles(scenario.Broker.Process, bytes: null);
 
-        await world.WaitForReadinessAsync(true);
-        await world.ShouldStillRefreshAsync();
+        await scenario.WaitForReadinessAsync(true);
+        await scenario.ShouldStillRefreshAsync();
     }
 
     [LongTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task R12_an_io_error_after_the_post_costs_nothing_even_with_a_kill_9(bool killed)
+    public async Task R12_an_io_error_after_the_post_loses_no_token_even_with_a_kill_9(bool killed)
     {
-        await using var world = await CrashScenario.StartAsync(setup: Limitable);
-        var person = world.Users.ShouldHaveSingleItem();
-        var passage = world.Broker.TokenProxy.Expect(holdAnswer: true);
-        var asking = world.CallThroughRefreshAsync(person);
-        await passage.Answered;
-        LimitFiles(world.Broker.Process, LogHeaderAndMore);
-        passage.Deliver();
+        await using var scenario = await CrashScenario.StartAsync(setup: Limitable);
+        var user = scenario.Users.ShouldHaveSingleItem();
+        var tokenRequest = scenario.Broker.TokenProxy.Expect(holdResponse: true);
+        var call = scenario.CallThroughRefreshAsync(user);
+        await tokenRequest.Answered;
+        LimitFiles(scenario.Broker.Process, WalHeaderAndMore);
+        tokenRequest.Deliver();
 
-        (await asking).IsOk.ShouldBeTrue((await asking).ToString());
-        CrashImage.Spilled(world.Broker.Spill).ShouldHaveSingleItem().Grant.ShouldBe(person.Grant);
-        await world.WaitForReadinessAsync(false);
+        (await call).IsOk.ShouldBeTrue((await call).ToString());
+        CrashImage.Spilled(scenario.Broker.Spill).ShouldHaveSingleItem().Grant.ShouldBe(user.Grant);
+        await scenario.WaitForReadinessAsync(false);
         if (killed)
         {
-            await world.Broker.KillAsync();
-            await world.Broker.RestartAsync();
+            await scenario.Broker.KillAsync();
+            await scenario.Broker.RestartAsync();
         }
         else
         {
-            LimitFiles(world.Broker.Process, bytes: null);
+            LimitFiles(scenario.Broker.Process, bytes: null);
         }
 
-        await world.WaitForReadinessAsync(true);
-        await world.WaitForEmptySpillAsync();
-        await world.ShouldStillRefreshAsync();
+        await scenario.WaitForReadinessAsync(true);
+        await scenario.WaitForEmptySpillAsync();
+        await scenario.ShouldStillRefreshAsync();
     }
 
     [LongFact]
-    public async Task R15_a_start_on_a_read_only_disk_is_refused_and_changes_nothing()
+    public async Task R15_a_start_on_a_read_only_disk_fails_and_changes_nothing()
     {
-        await using var world = await CrashScenario.StartAsync();
-        await world.Broker.Process.TerminateAsync();
-        (await world.Broker.Process.WaitForExitAsync()).ShouldBe(0);
-        var folder = world.Broker.DataDirectory;
+        await using var scenario = await CrashScenario.StartAsync();
+        await scenario.Broker.Process.TerminateAsync();
+        (await scenario.Broker.Process.WaitForExitAsync()).ShouldBe(0);
+        var folder = scenario.Broker.DataDirectory;
         if ((SmallDisk.Run("mount", "--bind", folder, folder)
             ?? SmallDisk.Run("mount", "-o", "remount,bind,ro", folder)) is { } failure)
         {
@@ -78,7 +78,7 @@ public sealed class UnwritableDatabaseTests
 
         try
         {
-            await using var refused = world.Broker.Launch(world.Broker.Address);
+            await using var refused = scenario.Broker.Launch(scenario.Broker.Address);
 
             (await refused.WaitForExitAsync()).ShouldBe(65, refused.LastLines());
             refused.Errors.ShouldHaveSingleItem().ShouldStartWith("musicauth: ");
@@ -88,11 +88,11 @@ public sealed class UnwritableDatabaseTests
             SmallDisk.Run("umount", folder);
         }
 
-        await world.Broker.RestartAsync();
-        await world.ShouldStillRefreshAsync();
+        await scenario.Broker.RestartAsync();
+        await scenario.ShouldStillRefreshAsync();
     }
 
-    // The kernel refuses every write beyond that place in any file: SQLite's log is longer, a spilled grant shorter.
+    // The kernel refuses writes beyond this size of any file: SQLite's WAL is longer, a spilled grant is shorter.
     private static void LimitFiles(RunningProcess process, int? bytes)
     {
         if (SmallDisk.Run("prlimit", $"--pid={process.Id}", $"--fsize={bytes?.ToString() ?? "unlimited"}:unlimited")

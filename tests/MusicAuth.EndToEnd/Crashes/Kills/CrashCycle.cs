@@ -4,70 +4,70 @@ using Shouldly;
 namespace MusicAuth.EndToEnd.Crashes.Kills;
 
 /// <summary>
-/// One kill and everything that must hold after it. What may be lost is told by the provider's books and the killed
-/// broker's files, never by its log.
+/// One kill, and the checks after it. The records of the provider and the files of the killed broker show which grants
+/// may be lost; the log of the broker does not count.
 /// </summary>
-internal sealed class CrashCycle(CrashScenario world, Rotation rotation, Random random)
+internal sealed class CrashCycle(CrashScenario scenario, Rotation rotation, Random random)
 {
     private static readonly TimeSpan ShortOfTheGrace = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan LongestWait = RunningProcess.Timeout;
 
-    private StandaloneBroker Broker => world.Broker;
+    private StandaloneBroker Broker => scenario.Broker;
 
-    public async Task<CrashOutcome> RunAsync(KillPoint reach)
+    public async Task<CrashOutcome> RunAsync(KillPoint killPoint)
     {
         var watch = Stopwatch.StartNew();
         Broker.Control.Rotation = rotation;
         await Broker.Control.FaultAsync();
-        var generations = world.Generations();
-        var books = await Broker.Control.ConsentsAsync();
+        var generations = scenario.Generations();
+        var before = await Broker.Control.ConsentsAsync();
         CrashImage image;
-        using (await reach(world, random))
+        using (await killPoint(scenario, random))
         {
             await Broker.KillAsync();
             await Broker.TokenProxy.SettleAsync();
             image = CrashImage.Take(Broker);
         }
 
-        image.Integrity.ShouldBe("ok", "of what the killed broker left");
-        var spent = await Broker.Control.ConsentsAsync();
-        string[] exposed =
+        image.Integrity.ShouldBe("ok", "the files of the killed broker");
+        var afterKill = await Broker.Control.ConsentsAsync();
+        string[] atRisk =
         [
-            .. world.Callers.Where(person => spent[person.Name].Rotations > books[person.Name].Rotations
-                && image.Generations[person.Grant] == generations[person.Grant]).Select(person => person.Name),
+            .. scenario.Callers.Where(user => afterKill[user.Name].Rotations > before[user.Name].Rotations
+                && image.Generations[user.Grant] == generations[user.Grant]).Select(user => user.Name),
         ];
 
         await Broker.RestartAsync();
         var served = TimeSpan.Zero;
         List<string> lost = [];
-        foreach (var person in world.Callers)
+        foreach (var user in scenario.Callers)
         {
-            var reply = await SettleAsync(person);
-            (reply.IsOk || reply.IsLostInFlight).ShouldBeTrue($"{person.Name}: {reply}");
+            var reply = await SettleAsync(user);
+            (reply.IsOk || reply.IsLostInFlight).ShouldBeTrue($"{user.Name}: {reply}");
             served = reply.Duration > served ? reply.Duration : served;
-            if (reply.IsLostInFlight) lost.Add(person.Name);
+            if (reply.IsLostInFlight) lost.Add(user.Name);
         }
 
-        // Where the machine was so busy that the grace was over, it is as if there had been none.
-        var isHopeless = rotation is Rotation.Strict
+        // On a busy machine the grace period can end before the restart.
+        var canLose = rotation is Rotation.Strict
             || (rotation is Rotation.WithGrace && watch.Elapsed > ShortOfTheGrace);
-        lost.Except(isHopeless ? exposed : []).ShouldBeEmpty("lost without need");
-        if (rotation is Rotation.Strict) exposed.Except(lost).ShouldBeEmpty("saved, and by what?");
-        var reuse = await JudgeBooksAsync(books, lost);
+        lost.Except(canLose ? atRisk : []).ShouldBeEmpty("only grants whose new tokens are on no disk are lost");
+        if (rotation is Rotation.Strict) atRisk.Except(lost).ShouldBeEmpty("strict rotation accepts no old token");
+        var reuse = await CheckConsentsAsync(before, lost);
         SqliteFile.Integrity(Broker.Database).ShouldBe("ok", "after the restart");
         Directory.GetFiles(Broker.Spill).Select(Path.GetFileName)
-            .ShouldBe(["reserve"], "what was spilled is in the database by now, what was half written is gone");
-        foreach (var person in world.Callers.Where(person => lost.Contains(person.Name))) await HealAsync(person);
-        return new(world.Callers.Count - lost.Count, lost.Count, reuse, Broker.StartDuration, served);
+            .ShouldBe(["reserve"], "the database has the spilled tokens, and partial files are deleted");
+        foreach (var user in scenario.Callers.Where(user => lost.Contains(user.Name))) await SignInAgainAsync(user);
+        return new(scenario.Callers.Count - lost.Count, lost.Count, reuse, Broker.StartDuration, served);
     }
 
-    // A caller may have to wait for the background's own look at an open intent; told so, it comes again.
-    private async Task<Reply> SettleAsync(CrashUser person)
+    // A caller can get a 503 until the background refresh has tried the token of an open intent, so this retries.
+    private async Task<Reply> SettleAsync(CrashUser user)
     {
         var total = TimeSpan.Zero;
         while (true)
         {
-            var reply = await world.CallThroughRefreshAsync(person);
+            var reply = await scenario.CallThroughRefreshAsync(user);
             total += reply.Duration;
             if (reply.IsOk || reply.Code == "reauthorization_required" || total > LongestWait)
                 return reply with { Duration = total };
@@ -76,25 +76,25 @@ internal sealed class CrashCycle(CrashScenario world, Rotation rotation, Random 
         }
     }
 
-    private async Task<int> JudgeBooksAsync(IReadOnlyDictionary<string, ConsentCounts> before, List<string> lost)
+    private async Task<int> CheckConsentsAsync(IReadOnlyDictionary<string, ConsentCounts> before, List<string> lost)
     {
         var after = await Broker.Control.ConsentsAsync();
-        foreach (var (name, visitor, _) in world.Callers)
+        foreach (var (name, client, _) in scenario.Callers)
         {
             var isLost = lost.Contains(name);
             (after[name].Reuse - before[name].Reuse).ShouldBe(
-                isLost ? 1 : 0, $"{name}: the token of an open intent is tried once more, any other never");
-            var (_, state, reason) = await visitor.ConnectionAsync("spotify");
+                isLost ? 1 : 0, $"{name}: the broker sends only the token of an open intent again, and only once");
+            var (_, state, reason) = await client.ConnectionAsync("spotify");
             (state, reason).ShouldBe(isLost ? ("reauthorization_required", "lost_in_flight") : ("active", null), name);
         }
 
-        return world.Callers.Sum(person => after[person.Name].Reuse - before[person.Name].Reuse);
+        return scenario.Callers.Sum(user => after[user.Name].Reuse - before[user.Name].Reuse);
     }
 
-    private async Task HealAsync(CrashUser person)
+    private async Task SignInAgainAsync(CrashUser user)
     {
-        await person.Client.SignInAsync("spotify", person.Name);
-        (await person.Client.ConnectionAsync("spotify")).ShouldBe((person.Grant, "active", null));
-        (await world.CallThroughRefreshAsync(person)).IsOk.ShouldBeTrue("a new sign-in heals it");
+        await user.Client.SignInAsync("spotify", user.Name);
+        (await user.Client.ConnectionAsync("spotify")).ShouldBe((user.Grant, "active", null));
+        (await scenario.CallThroughRefreshAsync(user)).IsOk.ShouldBeTrue("a new sign-in restores the grant");
     }
 }

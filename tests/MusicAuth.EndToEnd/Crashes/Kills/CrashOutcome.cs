@@ -1,4 +1,4 @@
 namespace MusicAuth.EndToEnd.Crashes.Kills;
 
-/// <summary>What became of the grants of one kill.</summary>
+/// <summary>The number of active and lost grants after one kill.</summary>
 internal sealed record CrashOutcome(int Active, int Lost, int Reuse, TimeSpan StartDuration, TimeSpan LongestCall);

@@ -1,7 +1,7 @@
 namespace MusicAuth.EndToEnd.Crashes.Kills;
 
 /// <summary>
-/// How many cycles: 25 in all, or by hand MUSICAUTH_CRASH_CYCLES for each way that a provider treats refresh tokens.
+/// The number of cycles: 25 in all, or in a run by hand MUSICAUTH_CRASH_CYCLES for each kind of rotation.
 /// MUSICAUTH_CRASH_SEED repeats a run.
 /// </summary>
 internal static class CrashPlan
@@ -14,13 +14,13 @@ internal static class CrashPlan
 
     public static int Seed { get; } = Number("MUSICAUTH_CRASH_SEED") ?? Random.Shared.Next(1_000_000_000);
 
-    /// <param name="share">Of 25.</param>
-    /// <param name="rotations">What the provider may do.</param>
+    /// <param name="share">The share of the 25 cycles.</param>
+    /// <param name="rotations">The kinds of rotation, in turns.</param>
     public static IEnumerable<Rotation> Cycles(int share, params Rotation[] rotations) => ByHand is { } all
         ? rotations.SelectMany(rotation => Enumerable.Repeat(rotation, Math.Max(1, all * share / Usual)))
         : Enumerable.Range(0, share).Select(number => rotations[number % rotations.Length]);
 
-    /// <summary>For what does not depend on rotation.</summary>
+    /// <summary>The number of repeats for tests that do not depend on the rotation.</summary>
     public static int Repeats(int usual) => ByHand ?? usual;
 
     private static int? Number(string variable) =>

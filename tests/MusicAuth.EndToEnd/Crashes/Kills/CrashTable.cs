@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Crashes.Kills;
 
-/// <summary>What the cycles of a run by hand came to, printed at its end.</summary>
+/// <summary>Prints the results of the cycles at the end of a run by hand.</summary>
 public sealed class CrashTable : IDisposable
 {
     private readonly ConcurrentQueue<(string Point, Rotation Rotation, CrashOutcome Outcome)> _cycles = new();
@@ -16,13 +16,13 @@ public sealed class CrashTable : IDisposable
         if (_cycles.IsEmpty) return;
         string[] head =
         [
-            "| point | rotation | cycles | active | lost_in_flight | reuse | longest restart | longest answer |",
+            "| point | rotation | cycles | active | lost_in_flight | reuse | longest restart | longest call |",
             "|---|---|---:|---:|---:|---:|---:|---:|",
         ];
         Write([.. head, .. Rows(cycle => cycle.Point), .. Rows(static _ => "all")]);
     }
 
-    /// <summary>What has come of a point so far: a long run may be cut short.</summary>
+    /// <summary>Prints the results of one kill point, because a long run can be stopped before its end.</summary>
     internal void Print(string point) => Write(Rows(cycle => cycle.Point).Where(row => row.StartsWith($"| {point} |")));
 
     internal void Add(string point, Rotation rotation, CrashOutcome outcome) =>

@@ -1,23 +1,23 @@
 namespace MusicAuth.EndToEnd.Crashes.Kills;
 
-/// <summary>One world that is killed again and again, and another where that has gone wrong.</summary>
+/// <summary>One scenario for all kills; after a failed cycle the next cycle gets a new one.</summary>
 public sealed class KillFixture : IAsyncDisposable
 {
-    private const int Most = 4;
+    private const int MaxUsers = 4;
 
-    private CrashScenario? _world;
+    private CrashScenario? _scenario;
 
     public async ValueTask DisposeAsync()
     {
-        if (_world is not { } world) return;
-        _world = null;
-        await world.DisposeAsync();
+        if (_scenario is not { } scenario) return;
+        _scenario = null;
+        await scenario.DisposeAsync();
     }
 
-    internal async Task<CrashScenario> GetAsync(int people)
+    internal async Task<CrashScenario> GetAsync(int users)
     {
-        _world ??= await CrashScenario.StartAsync(Most);
-        _world.Callers = _world.Users[..people];
-        return _world;
+        _scenario ??= await CrashScenario.StartAsync(MaxUsers);
+        _scenario.Callers = _scenario.Users[..users];
+        return _scenario;
     }
 }

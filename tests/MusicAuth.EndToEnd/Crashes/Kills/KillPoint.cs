@@ -1,5 +1,5 @@
 namespace MusicAuth.EndToEnd.Crashes.Kills;
 
-/// <summary>Drives a world until the broker is to be killed, or has been.</summary>
-/// <returns>What must be let go afterwards.</returns>
-internal delegate Task<IDisposable?> KillPoint(CrashScenario world, Random random);
+/// <summary>Drives a scenario to the point where the test kills the broker, or kills the broker itself.</summary>
+/// <returns>A lock that the test releases after the kill, or null.</returns>
+internal delegate Task<IDisposable?> KillPoint(CrashScenario scenario, Random random);

@@ -4,14 +4,14 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes.Postgres;
 
-/// <summary>Several brokers on one PostgreSQL, and a person who is signed in at all of them.</summary>
+/// <summary>Several brokers on one PostgreSQL, and a user who is signed in on all of them.</summary>
 internal sealed class BrokerReplicas : IAsyncDisposable
 {
     public const string Name = "person-1";
 
     private readonly SandboxServer _sandbox;
     private readonly TempFolder _shared = new();
-    private CookieClient[] _visitors = [];
+    private CookieClient[] _clients = [];
 
     private readonly string _database;
 
@@ -22,29 +22,29 @@ internal sealed class BrokerReplicas : IAsyncDisposable
 
     public List<StandaloneBroker> Brokers { get; } = [];
 
-    /// <summary>The one session, at each broker.</summary>
-    public IReadOnlyList<CookieClient> Clients => _visitors;
+    /// <summary>The same session on each broker.</summary>
+    public IReadOnlyList<CookieClient> Clients => _clients;
 
     public SandboxControl Control => Brokers[0].Control;
 
     public static async Task<BrokerReplicas> StartAsync(
-        int count, int upstreamSeconds = 8, int? connections = null, Func<int, int>? through = null,
-        bool atOnce = false, string more = "")
+        int count, int upstreamSeconds = 8, int? maxConnections = null, Func<int, int>? proxyPort = null,
+        bool concurrently = false, string options = "")
     {
         var postgres = await PostgresServer.OwnAsync();
         var database = await postgres.NewDatabaseAsync();
         var replicas = new BrokerReplicas(await SandboxServer.StartAsync(), postgres, database);
         try
         {
-            if (connections is not null)
+            if (maxConnections is not null)
             {
-                await replicas.ScalarAsync($"ALTER SYSTEM SET max_connections = {connections}");
+                await replicas.ScalarAsync($"ALTER SYSTEM SET max_connections = {maxConnections}");
                 await postgres.StopAsync();
                 await postgres.StartAsync();
             }
 
-            var connection = new NpgsqlConnectionStringBuilder($"{database};{more}");
-            connection.Port = through?.Invoke(connection.Port) ?? connection.Port;
+            var connection = new NpgsqlConnectionStringBuilder($"{database};{options}");
+            connection.Port = proxyPort?.Invoke(connection.Port) ?? connection.Port;
             Dictionary<string, string> settings = new(StringComparer.Ordinal)
             {
                 ["Database:Kind"] = "Postgres",
@@ -56,7 +56,7 @@ internal sealed class BrokerReplicas : IAsyncDisposable
             for (var number = 0; number < count; number++)
             {
                 starts.Add(replicas.AddAsync(settings));
-                if (!atOnce) await starts[^1];
+                if (!concurrently) await starts[^1];
             }
 
             await Task.WhenAll(starts);
@@ -86,28 +86,28 @@ internal sealed class BrokerReplicas : IAsyncDisposable
         return await Clients[broker].ReadListAsync("spotify");
     }
 
-    /// <summary>The stored refresh token works at every broker, and none came to the provider twice.</summary>
+    /// <summary>The stored refresh token works on each broker, and the provider has received none twice.</summary>
     public async Task ShouldStillRefreshAsync()
     {
         for (var broker = 0; broker < Brokers.Count; broker++)
         {
-            // A refresh that failed pauses the next; what a caller is told then is to come again.
+            // After a failed refresh the broker backs off, and callers get a 503.
             var last = default(Reply);
             await Eventually.IsTrueAsync(
                 async () => (last = await CallThroughRefreshAsync(broker)).Status != 503,
-                $"broker {broker} to serve again");
+                $"a response of broker {broker} other than 503");
             last!.IsOk.ShouldBeTrue($"broker {broker}: {last}");
         }
 
         (await Control.StatsAsync("spotify")).Reuse.ShouldBe(0);
     }
 
-    /// <summary>What the brokers said, for a test's failure.</summary>
+    /// <summary>The last output of the brokers, for failure messages.</summary>
     public string LastLines() => string.Join("\n", Brokers.Select(broker => broker.Process.LastLines()));
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var visitor in _visitors) visitor.Dispose();
+        foreach (var client in _clients) client.Dispose();
         foreach (var broker in Brokers) await broker.DisposeAsync();
         await Postgres.DisposeAsync();
         await _sandbox.DisposeAsync();
@@ -124,8 +124,8 @@ internal sealed class BrokerReplicas : IAsyncDisposable
     {
         await Control.AddUserAsync(Name);
         var first = new CookieClient(Brokers[0].Address);
-        _visitors = [first];
+        _clients = [first];
         await first.SignInAsync("spotify", Name);
-        _visitors = [first, .. Brokers.Skip(1).Select(broker => first.WithSameCookies(broker.Address))];
+        _clients = [first, .. Brokers.Skip(1).Select(broker => first.WithSameCookies(broker.Address))];
     }
 }

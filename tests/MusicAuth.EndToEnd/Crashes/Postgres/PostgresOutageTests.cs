@@ -7,23 +7,23 @@ namespace MusicAuth.EndToEnd.Crashes.Postgres;
 public sealed class PostgresOutageTests
 {
     [LongFact]
-    public async Task R24_killed_between_post_and_commit_it_gets_the_answer_when_it_is_back()
+    public async Task R24_a_database_killed_between_post_and_commit_gets_the_response_after_its_start()
     {
         await using var replicas = await BrokerReplicas.StartAsync(1);
         for (var round = 0; round < CrashPlan.Repeats(usual: 1); round++)
         {
-            var passage = replicas.Brokers[0].TokenProxy.Expect(holdAnswer: true);
-            var asking = replicas.CallThroughRefreshAsync(0);
-            await passage.Answered;
+            var tokenRequest = replicas.Brokers[0].TokenProxy.Expect(holdResponse: true);
+            var call = replicas.CallThroughRefreshAsync(0);
+            await tokenRequest.Answered;
             await replicas.Postgres.KillAsync();
-            passage.Deliver();
+            tokenRequest.Deliver();
 
             await Eventually.IsTrueAsync(
-                () => Task.FromResult(CrashImage.Spilled(replicas.Brokers[0].Spill).Count == 1), "a spilled answer");
+                () => Task.FromResult(CrashImage.Spilled(replicas.Brokers[0].Spill).Count == 1), "a spilled response");
             await replicas.Postgres.StartAsync();
 
-            await asking;
-            await SpillIsGoneAsync(replicas.Brokers[0]);
+            await call;
+            await WaitForEmptySpillAsync(replicas.Brokers[0]);
             await replicas.ShouldStillRefreshAsync();
         }
     }
@@ -31,25 +31,25 @@ public sealed class PostgresOutageTests
     [LongTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task R24_a_connection_cut_at_the_commit_leads_to_no_second_post(bool happens)
+    public async Task R24_a_connection_cut_at_the_commit_leads_to_no_second_post(bool isForwarded)
     {
-        PostgresProxy? wire = null;
+        PostgresProxy? created = null;
         await using var replicas = await BrokerReplicas.StartAsync(
-            1, through: port => (wire = new PostgresProxy(port)).Port);
-        await using var cutter = wire!;
+            1, proxyPort: port => (created = new PostgresProxy(port)).Port);
+        await using var proxy = created!;
         for (var round = 0; round < CrashPlan.Repeats(usual: 3); round++)
         {
             var generation = await replicas.GenerationAsync();
             var refreshes = (await replicas.Control.StatsAsync("spotify")).Refreshes;
-            var passage = replicas.Brokers[0].TokenProxy.Expect(holdAnswer: true);
-            var asking = replicas.CallThroughRefreshAsync(0);
-            await passage.Answered;
-            var cut = cutter.CutNextCommit(happens);
-            passage.Deliver();
+            var tokenRequest = replicas.Brokers[0].TokenProxy.Expect(holdResponse: true);
+            var call = replicas.CallThroughRefreshAsync(0);
+            await tokenRequest.Answered;
+            var cut = proxy.CutNextCommit(isForwarded);
+            tokenRequest.Deliver();
             await cut.Cut;
 
-            (await asking).IsOk.ShouldBeTrue((await asking).ToString());
-            await SpillIsGoneAsync(replicas.Brokers[0]);
+            (await call).IsOk.ShouldBeTrue((await call).ToString());
+            await WaitForEmptySpillAsync(replicas.Brokers[0]);
             (await replicas.GenerationAsync()).ShouldBe(generation + 1);
             (await replicas.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(refreshes + 1, Reuse: 0));
             await replicas.ShouldStillRefreshAsync();
@@ -59,13 +59,13 @@ public sealed class PostgresOutageTests
     [LongFact]
     public async Task R24_a_connection_cut_at_the_intent_sends_nothing_twice()
     {
-        PostgresProxy? wire = null;
+        PostgresProxy? created = null;
         await using var replicas = await BrokerReplicas.StartAsync(
-            1, through: port => (wire = new PostgresProxy(port)).Port);
-        await using var cutter = wire!;
-        foreach (var happens in (bool[])[true, false])
+            1, proxyPort: port => (created = new PostgresProxy(port)).Port);
+        await using var proxy = created!;
+        foreach (var isForwarded in (bool[])[true, false])
         {
-            var cut = cutter.CutNextCommit(happens);
+            var cut = proxy.CutNextCommit(isForwarded);
             var reply = await replicas.CallThroughRefreshAsync(0);
             await cut.Cut;
 
@@ -75,55 +75,55 @@ public sealed class PostgresOutageTests
     }
 
     [LongFact]
-    public async Task R24_killed_at_random_in_the_middle_of_refreshes_it_loses_none()
+    public async Task R24_a_database_killed_at_random_during_refreshes_loses_no_token()
     {
         await using var replicas = await BrokerReplicas.StartAsync(2);
         for (var round = 0; round < CrashPlan.Repeats(usual: 3); round++)
         {
             var random = new Random(CrashPlan.Seed + round);
             await replicas.Control.ExpireAsync();
-            var asking = replicas.Clients.Select(visitor => visitor.ReadListAsync("spotify")).ToArray();
+            var calls = replicas.Clients.Select(client => client.ReadListAsync("spotify")).ToArray();
             await Task.Delay(random.Next(60));
             await replicas.Postgres.KillAsync();
             await Task.Delay(random.Next(500));
             await replicas.Postgres.StartAsync();
 
-            await Task.WhenAll(asking);
-            foreach (var broker in replicas.Brokers) await SpillIsGoneAsync(broker);
+            await Task.WhenAll(calls);
+            foreach (var broker in replicas.Brokers) await WaitForEmptySpillAsync(broker);
             await replicas.ShouldStillRefreshAsync();
         }
     }
 
     [LongFact]
-    public async Task R24_an_outage_longer_than_the_lease_does_not_make_another_broker_spend_the_token_again()
+    public async Task R24_an_outage_longer_than_the_lease_does_not_make_another_broker_send_the_token_again()
     {
         await using var replicas = await BrokerReplicas.StartAsync(2, upstreamSeconds: 3);
-        var passage = replicas.Brokers[0].TokenProxy.Expect(holdAnswer: true);
+        var tokenRequest = replicas.Brokers[0].TokenProxy.Expect(holdResponse: true);
         await replicas.Control.ExpireAsync();
-        var asking = replicas.Clients[0].ReadListAsync("spotify");
-        await passage.Answered;
+        var call = replicas.Clients[0].ReadListAsync("spotify");
+        await tokenRequest.Answered;
         await replicas.Postgres.KillAsync();
-        passage.Deliver();
-        await asking;
+        tokenRequest.Deliver();
+        await call;
         CrashImage.Spilled(replicas.Brokers[0].Spill)
-            .ShouldHaveSingleItem("the answer came within the exchange's time");
-        // Twice the exchange's three seconds, and five.
+            .ShouldHaveSingleItem("the response arrived within the time limit of the exchange");
+        // The lease expires after twice the exchange's three seconds, plus five.
         await Task.Delay(TimeSpan.FromSeconds(12));
-        using var over = new CancellationTokenSource();
-        var impatient = Task.Run(async () =>
+        using var stop = new CancellationTokenSource();
+        var otherCaller = Task.Run(async () =>
         {
-            while (!over.IsCancellationRequested) await replicas.Clients[1].ReadListAsync("spotify");
+            while (!stop.IsCancellationRequested) await replicas.Clients[1].ReadListAsync("spotify");
         });
 
         await replicas.Postgres.StartAsync();
-        await SpillIsGoneAsync(replicas.Brokers[0]);
-        await over.CancelAsync();
-        await impatient;
+        await WaitForEmptySpillAsync(replicas.Brokers[0]);
+        await stop.CancelAsync();
+        await otherCaller;
 
         (await replicas.Control.StatsAsync("spotify")).Reuse.ShouldBe(0);
         await replicas.ShouldStillRefreshAsync();
     }
 
-    private static Task SpillIsGoneAsync(StandaloneBroker broker) => Eventually.IsTrueAsync(
-        () => Task.FromResult(CrashImage.Spilled(broker.Spill).Count == 0), "a spill folder that is empty");
+    private static Task WaitForEmptySpillAsync(StandaloneBroker broker) => Eventually.IsTrueAsync(
+        () => Task.FromResult(CrashImage.Spilled(broker.Spill).Count == 0), "an empty spill folder");
 }

@@ -9,12 +9,12 @@ public sealed class ReplicaTests
     private const int OneSecond = 1;
 
     [LongFact]
-    public async Task R18_four_brokers_that_start_at_once_on_an_empty_database_make_one_ring()
+    public async Task R18_four_brokers_that_start_at_once_on_an_empty_database_create_one_key_ring()
     {
-        await using var replicas = await BrokerReplicas.StartAsync(4, atOnce: true);
+        await using var replicas = await BrokerReplicas.StartAsync(4, concurrently: true);
 
         (await replicas.ScalarAsync("SELECT count(*) FROM data_protection_keys")).ShouldBe(1L);
-        foreach (var visitor in replicas.Clients) (await visitor.ConnectionsAsync()).ShouldBe(["spotify active"]);
+        foreach (var client in replicas.Clients) (await client.ConnectionsAsync()).ShouldBe(["spotify active"]);
         await replicas.ShouldStillRefreshAsync();
     }
 
@@ -23,15 +23,15 @@ public sealed class ReplicaTests
     [InlineData(4)]
     public async Task R3_a_hundred_callers_at_each_of_several_brokers_make_one_refresh(int brokers)
     {
-        await using var replicas = await BrokerReplicas.StartAsync(brokers, connections: 100);
-        // What runs for the first time is slow, and a page has nine seconds.
+        await using var replicas = await BrokerReplicas.StartAsync(brokers, maxConnections: 100);
+        // The first requests are slow, and a page has a time limit of nine seconds.
         await Task.WhenAll(
             replicas.Clients.SelectMany(client =>
                 Enumerable.Range(0, 20).Select(_ => client.ReadListAsync("spotify"))));
         await replicas.Control.ExpireAsync();
 
         var replies = await Task.WhenAll(
-            replicas.Clients.SelectMany(visitor => Enumerable.Range(0, 100).Select(_ => AskAsync(visitor))));
+            replicas.Clients.SelectMany(client => Enumerable.Range(0, 100).Select(_ => ReadWithRetriesAsync(client))));
 
         replies.Where(reply => !reply.IsOk).ShouldBeEmpty(replicas.LastLines());
         (await replicas.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(Refreshes: 1, Reuse: 0));
@@ -41,31 +41,31 @@ public sealed class ReplicaTests
     public async Task R3_twenty_rounds_of_expiry_under_load_make_twenty_refreshes()
     {
         await using var replicas = await BrokerReplicas.StartAsync(2);
-        using var over = new CancellationTokenSource();
+        using var stop = new CancellationTokenSource();
         var counts = new int[20];
         var callers = Enumerable.Range(0, counts.Length)
-            .Select(n => Task.Run(() => CallAsync(replicas.Clients[n % 2], () => counts[n]++, over.Token))).ToArray();
+            .Select(n => Task.Run(() => CallAsync(replicas.Clients[n % 2], () => counts[n]++, stop.Token))).ToArray();
         var rounds = CrashPlan.Repeats(usual: 20);
         for (var round = 1; round <= rounds; round++)
         {
             await replicas.Control.ExpireAsync();
             await Eventually.IsTrueAsync(
                 async () => (await replicas.Control.StatsAsync("spotify")).Refreshes >= round, $"refresh {round}");
-            // A token that ends twice within one call looks like one that the provider does not take.
+            // A token that expires twice within one call looks like a refused token.
             var before = counts.ToArray();
             await Eventually.IsTrueAsync(
                 () => Task.FromResult(counts.Zip(before).All(count => count.First > count.Second + 1)),
-                "two calls each");
+                "two more calls of each caller");
         }
 
-        await over.CancelAsync();
+        await stop.CancelAsync();
 
         (await Task.WhenAll(callers)).SelectMany(replies => replies).Where(reply => !reply.IsOk).ShouldBeEmpty();
         (await replicas.Control.StatsAsync("spotify")).ShouldBe(new ProviderCounts(rounds, Reuse: 0));
     }
 
     [LongFact]
-    public async Task R4_a_holder_frozen_before_the_provider_has_its_request_is_replaced_and_disturbs_nobody()
+    public async Task R4_a_lease_holder_frozen_before_the_provider_has_its_request_is_replaced_and_does_no_harm()
     {
         await using var replicas = await BrokerReplicas.StartAsync(2, upstreamSeconds: OneSecond);
         for (var round = 0; round < CrashPlan.Repeats(usual: 1); round++)
@@ -78,10 +78,10 @@ public sealed class ReplicaTests
             await lost.Arrived;
             await replicas.Brokers[0].Process.FreezeAsync();
 
-            var taken = await TakeOverAsync(replicas);
+            var reply = await TakeOverAsync(replicas);
             await replicas.Brokers[0].Process.ThawAsync();
 
-            taken.IsOk.ShouldBeTrue(taken.ToString());
+            reply.IsOk.ShouldBeTrue(reply.ToString());
             await frozen;
             (await replicas.GenerationAsync()).ShouldBe(generation + 1);
             (await replicas.Control.StatsAsync("spotify"))
@@ -93,7 +93,7 @@ public sealed class ReplicaTests
     [LongTheory]
     [InlineData(Rotation.Off)]
     [InlineData(Rotation.WithGrace)]
-    public async Task R4_a_late_write_of_a_frozen_holder_goes_over_nothing(Rotation rotation)
+    public async Task R4_a_late_write_of_a_frozen_lease_holder_overwrites_nothing(Rotation rotation)
     {
         await using var replicas = await BrokerReplicas.StartAsync(2, upstreamSeconds: OneSecond);
         replicas.Control.Rotation = rotation;
@@ -102,50 +102,50 @@ public sealed class ReplicaTests
         {
             var generation = await replicas.GenerationAsync();
             await replicas.Control.ExpireAsync();
-            var late = replicas.Brokers[0].TokenProxy.Expect(holdAnswer: true);
+            var late = replicas.Brokers[0].TokenProxy.Expect(holdResponse: true);
             var frozen = replicas.Clients[0].ReadListAsync("spotify");
             await late.Answered;
             await replicas.Brokers[0].Process.FreezeAsync();
             late.Deliver();
 
-            var taken = await TakeOverAsync(replicas);
+            var reply = await TakeOverAsync(replicas);
             var written = await replicas.GenerationAsync();
             await replicas.Brokers[0].Process.ThawAsync();
 
-            taken.IsOk.ShouldBeTrue(taken.ToString());
+            reply.IsOk.ShouldBeTrue(reply.ToString());
             written.ShouldBe(generation + 1);
             await frozen;
-            (await replicas.GenerationAsync()).ShouldBe(written, "the late answer finds its place taken");
+            (await replicas.GenerationAsync()).ShouldBe(written, "the late response overwrites no newer token");
             await replicas.ShouldStillRefreshAsync();
         }
     }
 
-    // Hundreds of pages of busy processes may wait more than two seconds for a place, and are asked to come back.
-    private static async Task<Reply> AskAsync(CookieClient visitor)
+    // With hundreds of calls, some wait more than two seconds for a concurrency slot and get a 503.
+    private static async Task<Reply> ReadWithRetriesAsync(CookieClient client)
     {
-        var reply = await visitor.ReadListAsync("spotify");
-        for (var more = 0; more < 5 && reply is { Status: 503, Code: "provider_unavailable" }; more++)
-            reply = await visitor.ReadListAsync("spotify");
+        var reply = await client.ReadListAsync("spotify");
+        for (var retry = 0; retry < 5 && reply is { Status: 503, Code: "provider_unavailable" }; retry++)
+            reply = await client.ReadListAsync("spotify");
         return reply;
     }
 
-    // The lease is over after seven seconds; callers are told before to come again.
+    // The lease expires after seven seconds; before that, callers get a 503.
     private static async Task<Reply> TakeOverAsync(BrokerReplicas replicas)
     {
         var last = default(Reply);
         await Eventually.IsTrueAsync(
             async () => (last = await replicas.Clients[1].ReadListAsync("spotify")).Status != 503,
-            "the other broker's turn");
+            "a refresh of the other broker");
         return last!;
     }
 
     private static async Task<IReadOnlyList<Reply>> CallAsync(
-        CookieClient visitor, Action count, CancellationToken over)
+        CookieClient client, Action count, CancellationToken stop)
     {
         List<Reply> replies = [];
-        while (!over.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
-            replies.Add(await visitor.ReadListAsync("spotify"));
+            replies.Add(await client.ReadListAsync("spotify"));
             count();
             await Task.Delay(10, CancellationToken.None);
         }

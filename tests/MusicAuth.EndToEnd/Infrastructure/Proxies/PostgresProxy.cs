@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace MusicAuth.EndToEnd.Infrastructure.Proxies;
 
 /// <summary>
-/// Stands between a broker and PostgreSQL and can cut the connection at a commit, so that the broker does not know
-/// whether it happened.
+/// A proxy between a broker and PostgreSQL. It can cut the connection at a commit, so that the broker does not know
+/// whether the commit succeeded.
 /// </summary>
 public sealed class PostgresProxy : IAsyncDisposable
 {
@@ -15,8 +15,8 @@ public sealed class PostgresProxy : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<Task, byte> _connections = new();
     private readonly Task _accepting;
-    private readonly TaskCompletionSource _flows = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _hangs;
+    private readonly TaskCompletionSource _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isHanging;
     private CommitCut? _next;
 
     public PostgresProxy(int target)
@@ -29,16 +29,16 @@ public sealed class PostgresProxy : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Cuts the connection that commits next.</summary>
-    /// <param name="happens">Whether PostgreSQL still hears of it: the answer is lost, or else the question.</param>
-    public CommitCut CutNextCommit(bool happens) => _next = new(happens);
+    /// <param name="isForwarded">Whether PostgreSQL gets the commit. If it does, its response is lost.</param>
+    public CommitCut CutNextCommit(bool isForwarded) => _next = new(isForwarded);
 
-    /// <summary>PostgreSQL hears nothing more, and every connection stays open; until <see cref="Flow"/>.</summary>
-    public void Hang() => _hangs = true;
+    /// <summary>Forwards nothing to PostgreSQL until <see cref="Resume"/>; connections stay open.</summary>
+    public void Hang() => _isHanging = true;
 
-    public void Flow()
+    public void Resume()
     {
-        _hangs = false;
-        _flows.TrySetResult();
+        _isHanging = false;
+        _resumed.TrySetResult();
     }
 
     public async ValueTask DisposeAsync()
@@ -66,7 +66,7 @@ public sealed class PostgresProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException)
         {
-            // The wire is taken down.
+            // The proxy stops.
         }
     }
 
@@ -74,46 +74,47 @@ public sealed class PostgresProxy : IAsyncDisposable
     {
         using var _ = broker;
         using var server = new TcpClient { NoDelay = true };
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         broker.NoDelay = true;
         try
         {
-            await server.ConnectAsync(IPAddress.Loopback, _target, over.Token);
+            await server.ConnectAsync(IPAddress.Loopback, _target, stop.Token);
             var muted = new StrongBox();
-            var asking = AskAsync(broker.GetStream(), server.GetStream(), muted, over.Token);
-            var answering = AnswerAsync(server.GetStream(), broker.GetStream(), muted, over.Token);
-            await await Task.WhenAny(asking, answering);
+            var requests = ForwardRequestsAsync(broker.GetStream(), server.GetStream(), muted, stop.Token);
+            var responses = ForwardResponsesAsync(server.GetStream(), broker.GetStream(), muted, stop.Token);
+            await await Task.WhenAny(requests, responses);
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
-            // One end is gone.
+            // One end has closed the connection.
         }
         finally
         {
-            await over.CancelAsync();
+            await stop.CancelAsync();
         }
     }
 
-    private async Task AskAsync(NetworkStream from, NetworkStream to, StrongBox muted, CancellationToken over)
+    private async Task ForwardRequestsAsync(
+        NetworkStream from, NetworkStream to, StrongBox muted, CancellationToken stop)
     {
         var buffer = new byte[16 * 1024];
         int count;
-        while ((count = await from.ReadAsync(buffer, over)) > 0)
+        while ((count = await from.ReadAsync(buffer, stop)) > 0)
         {
-            if (_hangs) await _flows.Task.WaitAsync(over);
+            if (_isHanging) await _resumed.Task.WaitAsync(stop);
             var isCommit = buffer.AsSpan(0, count).IndexOf("COMMIT"u8) >= 0;
             if (!isCommit || Interlocked.Exchange(ref _next, null) is not { } cut)
             {
-                await to.WriteAsync(buffer.AsMemory(0, count), over);
+                await to.WriteAsync(buffer.AsMemory(0, count), stop);
                 continue;
             }
 
             muted.Value = true;
-            if (cut.Happens)
+            if (cut.IsForwarded)
             {
-                await to.WriteAsync(buffer.AsMemory(0, count), over);
-                // Long enough for a commit; the answer to it goes nowhere.
-                await Task.Delay(200, over);
+                await to.WriteAsync(buffer.AsMemory(0, count), stop);
+                // Long enough for a commit, whose response the proxy discards.
+                await Task.Delay(200, stop);
             }
 
             cut.Done();
@@ -121,14 +122,14 @@ public sealed class PostgresProxy : IAsyncDisposable
         }
     }
 
-    private static async Task AnswerAsync(
-        NetworkStream from, NetworkStream to, StrongBox muted, CancellationToken over)
+    private static async Task ForwardResponsesAsync(
+        NetworkStream from, NetworkStream to, StrongBox muted, CancellationToken stop)
     {
         var buffer = new byte[16 * 1024];
         int count;
-        while ((count = await from.ReadAsync(buffer, over)) > 0)
+        while ((count = await from.ReadAsync(buffer, stop)) > 0)
         {
-            if (!muted.Value) await to.WriteAsync(buffer.AsMemory(0, count), over);
+            if (!muted.Value) await to.WriteAsync(buffer.AsMemory(0, count), stop);
         }
     }
 

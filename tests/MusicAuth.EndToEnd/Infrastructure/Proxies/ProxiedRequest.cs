@@ -9,24 +9,24 @@ public sealed class ProxiedRequest
     private readonly TaskCompletionSource _forward = Signal();
     private readonly TaskCompletionSource _deliver = Signal();
 
-    /// <param name="holdRequest">Whether it waits for <see cref="Forward"/>, the provider not knowing of it.</param>
-    /// <param name="holdAnswer">Whether its answer waits for <see cref="Deliver"/>.</param>
-    public ProxiedRequest(bool holdRequest = false, bool holdAnswer = false)
+    /// <param name="holdRequest">Whether the provider gets the request only after <see cref="Forward"/>.</param>
+    /// <param name="holdResponse">Whether the sender gets the response only after <see cref="Deliver"/>.</param>
+    public ProxiedRequest(bool holdRequest = false, bool holdResponse = false)
     {
         if (!holdRequest) Forward();
-        if (!holdAnswer) Deliver();
+        if (!holdResponse) Deliver();
     }
 
-    /// <summary>Waited out before the request and again before the answer, over and above what is held.</summary>
+    /// <summary>A delay before the request and another before the response, in addition to the holds.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>The whole request is here; the provider has not one byte of it.</summary>
+    /// <summary>The proxy has the whole request, and the provider has no byte of it.</summary>
     public Task Arrived => WithTimeout(_arrived);
 
-    /// <summary>The provider has done it and its whole answer is here; the sender has not one byte of it.</summary>
+    /// <summary>The proxy has the whole response of the provider, and the sender has no byte of it.</summary>
     public Task Answered => WithTimeout(_answered);
 
-    /// <summary>The whole answer has been written to the sender's connection.</summary>
+    /// <summary>The proxy has written the whole response to the sender's connection.</summary>
     public Task Delivered => WithTimeout(_delivered);
 
     internal Task Forwarding => _forward.Task;
@@ -37,7 +37,7 @@ public sealed class ProxiedRequest
 
     public void Deliver() => _deliver.TrySetResult();
 
-    /// <summary>What is still held is lost on the way.</summary>
+    /// <summary>Discards a held request or response.</summary>
     internal void Drop()
     {
         _forward.TrySetCanceled();

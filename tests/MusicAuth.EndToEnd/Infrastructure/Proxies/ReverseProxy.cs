@@ -5,8 +5,8 @@ using System.Text;
 namespace MusicAuth.EndToEnd.Infrastructure.Proxies;
 
 /// <summary>
-/// A reverse proxy on the same machine: passes each request on over a TCP connection of its own, with another Host,
-/// another version or a header more, as its style says.
+/// A reverse proxy on the same machine. It forwards each request on a new TCP connection, with the Host, the HTTP
+/// version and the additional header of its style.
 /// </summary>
 public sealed class ReverseProxy : IAsyncDisposable
 {
@@ -37,19 +37,19 @@ public sealed class ReverseProxy : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        List<Task> passages = [];
+        List<Task> requests = [];
         try
         {
             while (true)
-                passages.Add(PassAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+                requests.Add(ForwardAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
         catch (Exception stopped) when (stopped is OperationCanceledException or SocketException)
         {
-            await Task.WhenAll(passages);
+            await Task.WhenAll(requests);
         }
     }
 
-    private async Task PassAsync(TcpClient accepted)
+    private async Task ForwardAsync(TcpClient accepted)
     {
         using var browser = accepted;
         using var upstream = new TcpClient();

@@ -7,8 +7,8 @@ using System.Text;
 namespace MusicAuth.EndToEnd.Infrastructure.Proxies;
 
 /// <summary>
-/// Stands between a broker and a provider's endpoint and passes on bytes as they are, whole requests and whole answers
-/// at a time: so that a test can kill a broker when the provider has, or has not, heard of a request.
+/// A proxy between a broker and a provider's token endpoint. It forwards whole requests and whole responses unchanged,
+/// so that a test can kill a broker before or after the provider receives a request.
 /// </summary>
 public sealed class TokenEndpointProxy : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ public sealed class TokenEndpointProxy : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<ProxiedRequest> _expected = new();
     private readonly ConcurrentDictionary<Task, byte> _connections = new();
-    private readonly ConcurrentDictionary<ProxiedRequest, byte> _underWay = new();
+    private readonly ConcurrentDictionary<ProxiedRequest, byte> _inProgress = new();
     private readonly Task _accepting;
 
     public TokenEndpointProxy(Uri target)
@@ -28,31 +28,31 @@ public sealed class TokenEndpointProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>The target as seen through the wire.</summary>
+    /// <summary>The address of the token endpoint through the proxy.</summary>
     public Uri Address { get; }
 
-    /// <summary>How a request passes that no test has said anything about.</summary>
+    /// <summary>Creates the handling of a request that no test expects.</summary>
     public Func<ProxiedRequest> Default { get; set; } = static () => new ProxiedRequest();
 
-    /// <summary>Says how the next request passes that nothing has been said about yet.</summary>
-    public ProxiedRequest Expect(bool holdRequest = false, bool holdAnswer = false)
+    /// <summary>Sets the handling of the next request that has none yet.</summary>
+    public ProxiedRequest Expect(bool holdRequest = false, bool holdResponse = false)
     {
-        var passage = new ProxiedRequest(holdRequest, holdAnswer);
-        _expected.Enqueue(passage);
-        return passage;
+        var proxied = new ProxiedRequest(holdRequest, holdResponse);
+        _expected.Enqueue(proxied);
+        return proxied;
     }
 
     /// <summary>
-    /// After the sender's death: what is held is lost, what is on its way arrives, and nothing is expected any more.
+    /// Discards held messages after the end of the sender, waits for the others, and removes all expectations.
     /// </summary>
     public async Task SettleAsync()
     {
-        // What the dead has sent last may still wait to be accepted.
+        // The last connection of the sender may still wait to be accepted.
         await Task.Delay(20);
         await Eventually.IsTrueAsync(
             () =>
             {
-                foreach (var passage in _underWay.Keys) passage.Drop();
+                foreach (var proxied in _inProgress.Keys) proxied.Drop();
                 return Task.FromResult(_connections.IsEmpty);
             },
             "the end of all connections");
@@ -85,7 +85,7 @@ public sealed class TokenEndpointProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException)
         {
-            // The wire is taken down.
+            // The proxy stops.
         }
     }
 
@@ -95,56 +95,56 @@ public sealed class TokenEndpointProxy : IAsyncDisposable
         sender.NoDelay = true;
         try
         {
-            bool goesOn;
+            bool isOpen;
             do
             {
                 var request = await ReadMessageAsync(sender.GetStream());
-                goesOn = IsWhole(request) && await PassAsync(sender.GetStream(), request);
+                isOpen = IsComplete(request) && await ForwardAsync(sender.GetStream(), request);
             }
-            while (goesOn);
+            while (isOpen);
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
-            // One end is gone: killed, most likely.
+            // One end has closed the connection, in most cases because a test has killed it.
         }
     }
 
-    private async Task<bool> PassAsync(NetworkStream sender, byte[] request)
+    private async Task<bool> ForwardAsync(NetworkStream sender, byte[] request)
     {
-        var passage = _expected.TryDequeue(out var expected) ? expected : Default();
-        _underWay.TryAdd(passage, 0);
+        var proxied = _expected.TryDequeue(out var expected) ? expected : Default();
+        _inProgress.TryAdd(proxied, 0);
         try
         {
-            return await PassAsync(sender, request, passage);
+            return await ForwardAsync(sender, request, proxied);
         }
         finally
         {
-            _underWay.TryRemove(passage, out _);
+            _inProgress.TryRemove(proxied, out _);
         }
     }
 
-    private async Task<bool> PassAsync(NetworkStream sender, byte[] request, ProxiedRequest passage)
+    private async Task<bool> ForwardAsync(NetworkStream sender, byte[] request, ProxiedRequest proxied)
     {
-        passage.MarkArrived();
-        await passage.Forwarding.WaitAsync(_end.Token);
-        await Task.Delay(passage.Delay, _end.Token);
+        proxied.MarkArrived();
+        await proxied.Forwarding.WaitAsync(_end.Token);
+        await Task.Delay(proxied.Delay, _end.Token);
         using var receiver = new TcpClient { NoDelay = true };
         await receiver.ConnectAsync(IPAddress.Loopback, _target.Port, _end.Token);
         await receiver.GetStream().WriteAsync(request, _end.Token);
-        var answer = await ReadMessageAsync(receiver.GetStream());
-        passage.MarkAnswered();
-        await passage.Delivering.WaitAsync(_end.Token);
-        await Task.Delay(passage.Delay, _end.Token);
-        await sender.WriteAsync(answer, _end.Token);
-        passage.MarkDelivered();
-        return IsWhole(answer);
+        var response = await ReadMessageAsync(receiver.GetStream());
+        proxied.MarkAnswered();
+        await proxied.Delivering.WaitAsync(_end.Token);
+        await Task.Delay(proxied.Delay, _end.Token);
+        await sender.WriteAsync(response, _end.Token);
+        proxied.MarkDelivered();
+        return IsComplete(response);
     }
 
-    /// <returns>Head and body; less where the connection ended before.</returns>
+    /// <returns>Head and body, or a part of them if the connection ended early.</returns>
     private async Task<byte[]> ReadMessageAsync(NetworkStream stream)
     {
         var read = new ArrayBufferWriter<byte>();
-        while (!IsWhole(read.WrittenSpan))
+        while (!IsComplete(read.WrittenSpan))
         {
             var count = await stream.ReadAsync(read.GetMemory(4096), _end.Token);
             if (count == 0) break;
@@ -154,8 +154,8 @@ public sealed class TokenEndpointProxy : IAsyncDisposable
         return read.WrittenSpan.ToArray();
     }
 
-    // Both sides give the length of every body, which a test of this class would show if they ceased to.
-    private static bool IsWhole(ReadOnlySpan<byte> message)
+    // Both sides send the length of every body. Without it, the tests that use this class would fail.
+    private static bool IsComplete(ReadOnlySpan<byte> message)
     {
         var end = message.IndexOf("\r\n\r\n"u8);
         if (end < 0) return false;

@@ -1,12 +1,12 @@
-// Where the broker is, and what a client has seen, as one line of JSON.
+// The address of the broker, and a report of the results of a client as one line of JSON.
 const url = process.env.MUSICAUTH_URL ?? "http://127.0.0.1:5080";
 
-/** The base of Spotify's API as the broker serves it, with its last slash. */
+/** The base address of Spotify's API on the broker, with the last slash. */
 export const base = `${url.replace(/\/$/, "")}/spotify/v1/`;
 
 export const key = process.env.MUSICAUTH_KEY;
 
-/** An id of the right form that no playlist has. */
+/** A valid id that no playlist has. */
 export const unknownId = "0000000000000000000000";
 
 if (!key) throw new Error("MUSICAUTH_KEY is missing: an API key with spotify:read and spotify:write");

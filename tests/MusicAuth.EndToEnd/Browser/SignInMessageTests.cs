@@ -2,33 +2,33 @@ using Microsoft.Playwright;
 
 namespace MusicAuth.EndToEnd.Browser;
 
-/// <summary>The page tells a sign-in that worked, however slow or wrong the world around it is.</summary>
-public sealed class ArrivalTests(BrowserFixture world) : BrowserTest(world)
+/// <summary>The page reports a successful sign-in on a slow network, after errors and with a wrong clock.</summary>
+public sealed class SignInMessageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private const string Connected = "Spotify connected as Dora";
 
-    // The user clicks while the page still loads the part that tells why the last sign-in failed.
+    // The user clicks while the page still loads the script that reports why the last sign-in failed.
     [LongFact]
-    public async Task A_sign_in_that_begins_while_the_page_still_loads_is_told_after_it()
+    public async Task The_page_reports_a_sign_in_that_began_while_the_page_was_loading()
     {
         var broker = await StartBrokerAsync();
         var home = await OpenAsync(address: broker.Address);
-        var part = await HoldAsync(home, "**/js/afterRedirect.js");
+        var script = await HoldAsync(home, "**/js/afterRedirect.js");
         await home.Window.Page.GotoAsync(
             "/?error=sign_in_failed&provider=spotify&reason=expired", new() { WaitUntil = WaitUntilState.Commit });
-        var departure = await HoldAsync(home, "**/login/spotify*");
+        var signIn = await HoldAsync(home, "**/login/spotify*");
         await home.ConnectButton("spotify").EvaluateAsync("link => link.click()");
 
-        part.SetResult();
+        script.SetResult();
         await Expect(home.Alert).ToContainTextAsync("took longer than ten minutes");
-        departure.SetResult();
+        signIn.SetResult();
 
         await (await home.ConsentAsync()).ChooseAsync("dora");
         await Expect(home.Alert).ToContainTextAsync(Connected);
     }
 
     [LongFact]
-    public async Task A_sign_in_whose_page_cannot_load_its_data_is_told_after_the_reload()
+    public async Task The_page_reports_a_sign_in_after_a_reload_if_its_data_failed_to_load()
     {
         var home = await OpenAtNewBrokerAsync();
         var consent = await home.ConnectAsync("spotify");
@@ -43,7 +43,7 @@ public sealed class ArrivalTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_sign_in_whose_page_cannot_load_anything_is_told_after_the_next_try()
+    public async Task The_page_reports_a_sign_in_after_the_next_try_if_the_page_failed_to_load()
     {
         var home = await OpenAtNewBrokerAsync();
         var consent = await home.ConnectAsync("spotify");
@@ -57,7 +57,7 @@ public sealed class ArrivalTests(BrowserFixture world) : BrowserTest(world)
     }
 
     [LongFact]
-    public async Task A_new_owner_is_told_so_on_a_device_whose_clock_is_wrong()
+    public async Task The_page_greets_a_new_owner_on_a_device_whose_clock_is_wrong()
     {
         var broker = await StartBrokerAsync(new()
         {
@@ -87,15 +87,15 @@ public sealed class ArrivalTests(BrowserFixture world) : BrowserTest(world)
             Body = """{"code":"storage_unavailable","status":503}""",
         }));
 
-    // Requests of this path wait until the test lets them go.
+    // Holds the requests for this path until the test completes the result.
     private static async Task<TaskCompletionSource> HoldAsync(HomePage home, string path)
     {
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await home.Window.Page.RouteAsync(path, async route =>
         {
-            await gate.Task;
+            await release.Task;
             await route.ContinueAsync();
         });
-        return gate;
+        return release;
     }
 }
