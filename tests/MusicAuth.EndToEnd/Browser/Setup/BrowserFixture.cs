@@ -6,7 +6,10 @@ namespace MusicAuth.EndToEnd.Browser.Setup;
 /// <summary>One demonstration and one Chromium for all browser tests; each test has its own users.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    private const string Chromium = "/usr/bin/chromium";
+    // The headless shell draws the same pages with a quarter less processor time.
+    private static readonly string? Chromium = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }
+        .FirstOrDefault(File.Exists);
+
     public const string NetworkName = "nas.local";
     public const string NetworkAddress = "127.0.0.2";
 
@@ -23,7 +26,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // A fixture cannot skip, so the tests report that Chromium is absent.
-        if (!File.Exists(Chromium)) return;
+        if (Chromium is null) return;
         Assertions.SetDefaultExpectTimeout(TimeoutMilliseconds);
         _demonstration = await Demonstration.StartAsync(_data.FullName);
         _playwright = await Playwright.CreateAsync();
@@ -37,8 +40,8 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public static void RequireChromium()
     {
-        if (!File.Exists(Chromium))
-            Requirement.Missing("chromium", $"{Chromium} is absent (Debian: apt-get install chromium).");
+        if (Chromium is null)
+            Requirement.Missing("chromium", "Chromium is absent (Debian: apt-get install chromium-headless-shell).");
     }
 
     public async Task<BrowserWindow> OpenAsync(WindowOptions options, Uri? address = null)
