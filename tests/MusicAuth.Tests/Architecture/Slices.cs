@@ -32,7 +32,7 @@ internal static class Slices
             ["Providers", "Providers.Json", "Setup", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
     };
 
-    public static readonly ArchUnitNET.Domain.Architecture House =
+    public static readonly ArchUnitNET.Domain.Architecture Code =
         new ArchLoader().LoadAssemblies(typeof(WebOptions).Assembly).Build();
 
     /// <summary>The slice of a type or of a namespace; null for Program.</summary>
