@@ -199,7 +199,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
         foreach (var other in others.Take(4))
             (await RefusedAsync(other)).ShouldBe(Revoked);
 
-        alarms.GetMeasurementSnapshot().ShouldBeEmpty("nothing is ever renewed here, so only all can be compared with");
+        alarms.GetMeasurementSnapshot().ShouldBeEmpty("four refused grants are no majority of nine");
     }
 
     [Fact]

@@ -114,6 +114,6 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
 
     private void ShouldReport(int active = 0, int replaced = 0, int erased = 0, int indeterminate = 0) =>
         Custody.Log.ShouldContain(
-            $"Warning: Connections of the older copy: {active} stay active, {replaced} need a new sign-in because their "
-            + $"tokens were replaced, {erased} were disconnected and are erased, {indeterminate} are tried once");
+            $"Warning: Connections of the older copy: {active} stay active, {replaced} need a new sign-in because "
+            + $"their tokens were replaced, {erased} were disconnected and are erased, {indeterminate} are tried once");
 }
