@@ -51,7 +51,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
             problem.GetProperty("retry_after").GetInt32().ShouldBeInRange(1, 15);
         }
 
-        ((await _broker.StatsAsync()).Deezer.TotalRequests - before).ShouldBe(12, "ten calls, one check, one repetition");
+        ((await _broker.StatsAsync()).Deezer.TotalRequests - before).ShouldBe(12, "ten calls, a check, a repetition");
         (await _dora.GetAsync("/me/playlists?limit=1")).GetProperty("complete").GetBoolean().ShouldBeTrue();
         await StateShouldBeAsync("active", null);
     }
