@@ -55,7 +55,7 @@ public sealed class PictureTests : IAsyncLifetime
         _broker.Clock.Advance(TimeSpan.FromHours(25));
         using var app = _dora.NewApp(await KeyAsync());
         (await app.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await _broker.StatsAsync()).Spotify.TotalRequests.ShouldBeGreaterThan(before + 1, "a picture is cached for a day");
+        (await _broker.StatsAsync()).Spotify.TotalRequests.ShouldBeGreaterThan(before + 1, "a picture expires daily");
     }
 
     [Fact]
