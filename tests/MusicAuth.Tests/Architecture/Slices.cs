@@ -44,7 +44,7 @@ internal static class Slices
     public static string Pattern(params IEnumerable<string> slices) =>
         $@"^MusicAuth\.({string.Join('|', slices.Select(slice => slice.Replace(".", @"\.")))})(\.|$)";
 
-    /// <summary>A regular expression for the namespaces of rows. The row Providers is that namespace alone.</summary>
+    /// <summary>A regular expression for the namespaces of rows. The row Providers has no namespaces below it.</summary>
     public static string RowPattern(params IEnumerable<string> slices) => string.Join('|', slices.Select(slice =>
         slice == "Providers" ? @"^MusicAuth\.Providers$" : Pattern(slice)));
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>
-/// The Grants slice alone: no server, an own database, a fake clock, and stub token endpoints.
+/// The Grants slice alone: no server, its own database, a fake clock, and stub token endpoints.
 /// </summary>
 public sealed class CustodyUnderTest : IAsyncDisposable
 {

@@ -14,7 +14,7 @@ public static class SharedFiles
     {
         var path = Path.Combine([Folder, .. parts]);
         if (!Path.Exists(path))
-            Requirement.Missing("shared", $"../shared/{string.Join('/', parts)} is not there");
+            Requirement.Missing("shared", $"../shared/{string.Join('/', parts)} does not exist");
         return path;
     }
 

@@ -72,7 +72,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
         await app.AskAsync("/me/connections/spotify/token");
         await app.AskAsync("/me/activity");
         await app.AskAsync("/me/favorites?provider=deezer");
-        using var foreign = await dora.SendAsync(HttpMethod.Post, "/logout", "http://evil.example");
+        using var fromOtherOrigin = await dora.SendAsync(HttpMethod.Post, "/logout", "http://evil.example");
 
         var items = await _broker.AuditEntriesAsync(dora, "?kind=scope_refused");
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Guests;
 
-/// <summary>With the allow list, a refused account asks the owner, and the owner lets it in or refuses it.</summary>
+/// <summary>With the allow list, a refused account makes a request, which the owner decides.</summary>
 public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
 {
     private static readonly Dictionary<string, string?> ListMode = new() { ["Access:Registration"] = "AllowList" };
@@ -161,7 +161,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_a_session_of_the_owner_sees_and_answers_requests()
+    public async Task Only_a_session_of_the_owner_lists_and_decides_requests()
     {
         await _broker.KnockAsync("alma");
         await _owner.AdmitAsync();

@@ -13,10 +13,10 @@ public abstract class RegistrationTests(DatabaseKind storage)
     {
         await using var broker = await StartAsync("Owner");
         using var owner = broker.NewBrowser();
-        using var stranger = broker.NewBrowser();
+        using var other = broker.NewBrowser();
 
         (await owner.TrySignInAsync("spotify", "person=dora")).ShouldBe("/");
-        (await stranger.TrySignInAsync("spotify", "person=alma")).ShouldBe(ClosedTo + "owner_exists");
+        (await other.TrySignInAsync("spotify", "person=alma")).ShouldBe(ClosedTo + "owner_exists");
 
         // The owner signs in again and connects the other service.
         using var later = broker.NewBrowser();

@@ -69,8 +69,8 @@ public abstract class SessionListTests(DatabaseKind storage) : IAsyncLifetime
         await phone.GetAsync("/me", HttpStatusCode.Unauthorized);
         await desk.GetAsync("/me", HttpStatusCode.Unauthorized);
         await alma.GetAsync("/me");
-        using var still = await app.GetAsync("/me");
-        still.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var withKey = await app.GetAsync("/me");
+        withKey.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

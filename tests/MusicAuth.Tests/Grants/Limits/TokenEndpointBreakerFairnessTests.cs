@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>T34, R10: one failing grant blocks no other, and all grants probe a dead token endpoint in turn.</summary>
+/// <summary>T34, R10: one failing grant blocks no other, and all grants probe a failing endpoint in turn.</summary>
 public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
 {
     private const string Broken = "refresh broken";
@@ -53,7 +53,7 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
     [InlineData(3, TransientCause.Unreachable)]
     [InlineData(5, TransientCause.ProviderFailure)]
     [InlineData(40, TransientCause.Unreachable)]
-    public async Task R10_a_dead_endpoint_gets_two_probes_a_minute_at_most_from_all_grants_in_turn(
+    public async Task R10_a_failing_endpoint_gets_two_probes_a_minute_at_most_from_all_grants_in_turn(
         int grants, TransientCause cause)
     {
         await ConsentAsync(grants);

@@ -30,7 +30,7 @@ public sealed class TokenEndpointOutageTests : IAsyncLifetime
     }
 
     [LongFact]
-    public async Task Many_dashboards_cause_two_requests_a_minute_to_a_dead_endpoint_at_most()
+    public async Task Many_dashboards_cause_two_requests_a_minute_to_a_failing_endpoint_at_most()
     {
         await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "token" });
         await RequestAllAsync();

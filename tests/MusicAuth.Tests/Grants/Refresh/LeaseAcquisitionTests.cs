@@ -92,7 +92,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_retry_of_an_invalid_grant_is_taken_when_it_begins()
+    public async Task A_retry_of_an_invalid_grant_is_no_longer_scheduled_when_it_begins()
     {
         Custody.Database.Execute("UPDATE grants SET state = 'ReauthorizationRequired', retry_at = 0");
 

@@ -53,7 +53,7 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_refusal_of_a_token_that_may_be_used_already_is_a_loss()
+    public async Task A_refusal_of_a_token_that_was_possibly_used_is_a_loss()
     {
         using var lost = Custody.Meter("musicauth.refresh.lost_in_flight");
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));

@@ -18,7 +18,7 @@ public sealed class RefreshGateTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_provider_with_an_open_breaker_is_not_asked()
+    public async Task No_token_is_sent_while_the_breaker_is_open()
     {
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - TimeSpan.FromSeconds(10));
         OpenBreaker();
@@ -31,7 +31,7 @@ public sealed class RefreshGateTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task The_back_off_of_the_grant_is_kept()
+    public async Task No_token_is_sent_during_the_back_off_of_the_grant()
     {
         Custody.Get<RefreshBackoffs>().Set(
             Grant, TimeSpan.FromHours(2), rest => new TokenResult.RateLimited(rest));
@@ -40,7 +40,7 @@ public sealed class RefreshGateTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_suspension_in_the_database_is_kept_and_cached()
+    public async Task A_suspension_in_the_database_is_observed_and_cached()
     {
         var until = Custody.Clock.GetUtcNow().AddHours(2).ToUnixTimeMilliseconds();
         Custody.Database.Execute($"INSERT INTO refresh_pauses (provider, until) VALUES ('spotify', {until})");

@@ -48,7 +48,7 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_provider_that_stays_down_is_not_asked_at_each_call()
+    public async Task A_failing_provider_does_not_get_a_request_for_each_call()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         await _broker.FaultAsync(new { kind = "bad_gateway", provider = "spotify", on = "token" });

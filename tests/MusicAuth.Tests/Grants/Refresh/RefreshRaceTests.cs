@@ -125,7 +125,7 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
 
     private long Generation() => (long)_broker.Database.Scalar("SELECT generation FROM grants")!;
 
-    /// <summary>Starts an action whose refresh has reached Spotify and waits for the clock.</summary>
+    /// <summary>Starts an action, and waits until Spotify holds the response to its refresh back.</summary>
     private async Task<T> DuringSlowRefreshAsync<T>(Func<T> begin)
     {
         await _broker.PutAsync("faults", new

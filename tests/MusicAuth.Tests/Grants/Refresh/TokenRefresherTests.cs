@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>When the refresher sends the refresh token, and what a caller gets where it does not.</summary>
+/// <summary>When the refresher sends the refresh token, and the result of a caller if it does not.</summary>
 public sealed class TokenRefresherTests : SingleGrantTest
 {
     [Fact]
