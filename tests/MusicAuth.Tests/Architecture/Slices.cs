@@ -44,7 +44,7 @@ internal static class Slices
     public static string Pattern(params IEnumerable<string> slices) =>
         $@"^MusicAuth\.({string.Join('|', slices.Select(slice => slice.Replace(".", @"\.")))})(\.|$)";
 
-    /// <summary>A regular expression for the namespaces of rows. The row Providers has no namespaces below it.</summary>
+    /// <summary>A regular expression for the namespaces of rows. The row Providers excludes those below it.</summary>
     public static string RowPattern(params IEnumerable<string> slices) => string.Join('|', slices.Select(slice =>
         slice == "Providers" ? @"^MusicAuth\.Providers$" : Pattern(slice)));
 }

@@ -111,18 +111,18 @@ public sealed class Broker : IAsyncDisposable
         new(_factory.Server, Sandbox.Address, Log, like, address);
 
     /// <summary>A new browser of a user whose session has ended, signed in with a provider again.</summary>
-    public async Task<Browser> SignedInElsewhereAsync(string person, string provider, Browser before)
+    public async Task<Browser> SignedInElsewhereAsync(string user, string provider, Browser before)
     {
         await before.GetAsync("/me", HttpStatusCode.Unauthorized);
-        return await SignedInAsync(person, provider);
+        return await SignedInAsync(user, provider);
     }
 
     /// <summary>A browser that has signed in with each of the providers.</summary>
-    public async Task<Browser> SignedInAsync(string person, params string[] providers)
+    public async Task<Browser> SignedInAsync(string user, params string[] providers)
     {
         var browser = NewBrowser();
         foreach (var provider in providers)
-            await browser.SignInAsync(provider, person);
+            await browser.SignInAsync(provider, user);
         return browser;
     }
 

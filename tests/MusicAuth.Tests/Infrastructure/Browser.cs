@@ -63,8 +63,8 @@ public sealed class Browser(
     }
 
     /// <summary>Signs in, and returns the last address. A question about the account stays open.</summary>
-    public async Task<string> SignInUnansweredAsync(string provider, string person, string query = "") =>
-        await SignInUnansweredByAsync(provider, $"person={person}", query);
+    public async Task<string> SignInUnansweredAsync(string provider, string user, string query = "") =>
+        await SignInUnansweredByAsync(provider, $"person={user}", query);
 
     /// <summary>Signs in, and returns the last address. A question about the account is accepted.</summary>
     public async Task<string> TrySignInAsync(string provider, string choice, string query = "") =>
@@ -89,8 +89,8 @@ public sealed class Browser(
     public Task<HttpResponseMessage> AnswerLinkAsync(bool accept) => PostAsync("/me/pending-link", new { accept });
 
     /// <summary>Signs in, and fails the test if the sign-in fails.</summary>
-    public async Task SignInAsync(string provider, string person) =>
-        (await TrySignInAsync(provider, $"person={person}")).ShouldBe("/", log.Troubles);
+    public async Task SignInAsync(string provider, string user) =>
+        (await TrySignInAsync(provider, $"person={user}")).ShouldBe("/", log.Troubles);
 
     public async Task<JsonElement> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {

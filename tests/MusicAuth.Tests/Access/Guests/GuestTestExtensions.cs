@@ -11,20 +11,20 @@ internal static class GuestTestExtensions
     public const string Asked = "/?error=registration_closed&provider=spotify&reason=asked_owner";
 
     /// <summary>A browser of the owner, who has signed in through the owner link.</summary>
-    public static async Task<Browser> OwnedByAsync(this Broker broker, string person)
+    public static async Task<Browser> OwnedByAsync(this Broker broker, string user)
     {
         var browser = broker.NewBrowser();
-        (await browser.TrySignInAsync("spotify", $"person={person}", $"?claim={await broker.NewOwnerLinkAsync()}"))
+        (await browser.TrySignInAsync("spotify", $"person={user}", $"?claim={await broker.NewOwnerLinkAsync()}"))
             .ShouldBe("/");
         return browser;
     }
 
     /// <summary>The address at which a sign-in without a session ends.</summary>
     public static async Task<string> KnockAsync(
-        this Broker broker, string person, string provider = "spotify", string query = "")
+        this Broker broker, string user, string provider = "spotify", string query = "")
     {
         using var browser = broker.NewBrowser();
-        return await browser.TrySignInAsync(provider, $"person={person}", query);
+        return await browser.TrySignInAsync(provider, $"person={user}", query);
     }
 
     public static async Task<JsonElement[]> RequestsAsync(this Browser owner) =>

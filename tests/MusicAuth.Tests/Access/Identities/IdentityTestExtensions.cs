@@ -23,11 +23,11 @@ internal static class IdentityTestExtensions
         (await browser.DeleteAsync($"{List}/{id}")).ShouldBe("204");
 
     /// <summary>Disconnects Spotify and connects another account of it instead.</summary>
-    public static async Task ReplaceSpotifyAsync(this Broker broker, Browser browser, string person)
+    public static async Task ReplaceSpotifyAsync(this Broker broker, Browser browser, string user)
     {
         (await browser.DeleteAsync(Spotify)).ShouldBe("204");
         broker.Clock.Advance(TimeSpan.FromSeconds(1));
-        await browser.SignInAsync("spotify", person);
+        await browser.SignInAsync("spotify", user);
         (await browser.IdentityProvidersAsync()).ShouldBe(["spotify", "spotify"]);
     }
 

@@ -181,28 +181,28 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
         },
         storage: storage);
 
-    private static Task<Browser> OwnedByAsync(Broker broker, string person) => SignedInAsync(broker, person, null);
+    private static Task<Browser> OwnedByAsync(Broker broker, string user) => SignedInAsync(broker, user, null);
 
-    private static async Task<Browser> SignedInThroughLinkAsync(Broker broker, string person, string link) =>
-        await SignedInAsync(broker, person, link);
+    private static async Task<Browser> SignedInThroughLinkAsync(Broker broker, string user, string link) =>
+        await SignedInAsync(broker, user, link);
 
-    private static async Task<Browser> SignedInAsync(Broker broker, string person, string? link)
+    private static async Task<Browser> SignedInAsync(Broker broker, string user, string? link)
     {
         var browser = broker.NewBrowser();
         if (link is not null)
             browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, Elsewhere);
         var secret = link ?? await broker.NewOwnerLinkAsync();
-        (await browser.TrySignInAsync("spotify", $"person={person}", $"?claim={secret}"))
+        (await browser.TrySignInAsync("spotify", $"person={user}", $"?claim={secret}"))
             .ShouldBe("/");
         (await IsOwnerAsync(browser)).ShouldBeTrue();
         return browser;
     }
 
-    private static async Task<string> TryAsync(Broker broker, string person, string claim)
+    private static async Task<string> TryAsync(Broker broker, string user, string claim)
     {
         using var browser = broker.NewBrowser();
         browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, Elsewhere);
-        return await browser.TrySignInAsync("spotify", $"person={person}", claim.Length == 0 ? "" : $"?claim={claim}");
+        return await browser.TrySignInAsync("spotify", $"person={user}", claim.Length == 0 ? "" : $"?claim={claim}");
     }
 
     // Like the command, which makes a link while the broker runs.

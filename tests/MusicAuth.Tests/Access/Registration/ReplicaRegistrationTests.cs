@@ -75,10 +75,10 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
             await browser.GetAsync("/me", System.Net.HttpStatusCode.Unauthorized);
     }
 
-    private static async Task<string> FromElsewhereAsync(Broker broker, string person, string claim)
+    private static async Task<string> FromElsewhereAsync(Broker broker, string user, string claim)
     {
         using var browser = broker.NewBrowser();
         browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.1.20");
-        return await browser.TrySignInAsync("spotify", $"person={person}", $"?claim={claim}");
+        return await browser.TrySignInAsync("spotify", $"person={user}", $"?claim={claim}");
     }
 }

@@ -48,7 +48,7 @@ public sealed class BackgroundRefreshTests : IAsyncLifetime
     [LongFact]
     public async Task Background_refreshes_are_spread_and_three_run_at_once_at_most()
     {
-        var names = Enumerable.Range(0, 12).Select(n => $"person{n}").ToArray();
+        var names = Enumerable.Range(0, 12).Select(n => $"user{n}").ToArray();
         await _broker.PutAsync("users", new { people = names.Select(name => new { name }) });
         List<Browser> browsers = [];
         foreach (var name in names)
