@@ -13,7 +13,7 @@ public sealed partial class ConventionTests
     private static readonly Assembly Broker = typeof(WebOptions).Assembly;
     private static readonly string[] FoldersByKind = ["Services", "Models", "Helpers", "Extensions", "Utils", "Common"];
 
-    // Each slice has a thousand.
+    // Each slice has a range of 1,000 ids.
     private static readonly Dictionary<string, int> FirstEventIds = new()
     {
         ["Access"] = 1000,
@@ -34,14 +34,14 @@ public sealed partial class ConventionTests
     };
 
     [Fact]
-    public void Folders_are_named_after_capabilities_not_kinds() => Repository.SourceFiles("src")
+    public void Folders_are_named_after_capabilities_and_not_after_kinds_of_types() => Repository.SourceFiles("src")
         .SelectMany(file => Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar))
         .Where(part => FoldersByKind.Contains(part, StringComparer.OrdinalIgnoreCase))
         .ShouldBeEmpty();
 
     [Fact]
-    public void Types_are_named_after_what_they_are() => Broker.GetTypes()
-        .Where(type => type.Namespace?.StartsWith("MusicAuth") == true && NameThatSaysNothing().IsMatch(type.Name))
+    public void No_type_has_a_generic_name() => Broker.GetTypes()
+        .Where(type => type.Namespace?.StartsWith("MusicAuth") == true && GenericName().IsMatch(type.Name))
         .ShouldBeEmpty();
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed partial class ConventionTests
     public void Every_route_names_its_methods() => Repository.SourceFiles("src", "MusicAuth")
         .Where(file => MapsAnyMethod().IsMatch(File.ReadAllText(file)))
         .Select(Path.GetFileName)
-        .ShouldBeEmpty("a route without methods is not described and takes TRACE");
+        .ShouldBeEmpty("a route without methods is not in the API description and accepts TRACE");
 
     [Fact]
     public void Event_ids_of_log_messages_are_unique_within_a_slice()
@@ -62,7 +62,7 @@ public sealed partial class ConventionTests
         var messages = LogMessages().ToArray();
 
         messages.ShouldNotBeEmpty();
-        messages.Where(message => message.Id <= 0).ShouldBeEmpty("a message without an id of its own");
+        messages.Where(message => message.Id <= 0).ShouldBeEmpty("every message needs an id");
         messages.GroupBy(message => (message.Slice, message.Id)).Where(same => same.Count() > 1)
             .Select(same => string.Join(" and ", same))
             .ShouldBeEmpty();
@@ -82,11 +82,11 @@ public sealed partial class ConventionTests
         .ShouldBeEmpty();
 
     [Fact]
-    public void Nobody_switches_on_queries_in_the_logs_of_http_clients()
+    public void No_setting_puts_queries_into_the_logs_of_HTTP_clients()
     {
         AppContext.TryGetSwitch("System.Net.Http.DisableUriRedaction", out var revealed).ShouldBeFalse();
         revealed.ShouldBeFalse();
-        HandWritten().Where(file => SwitchesRedactionOff().IsMatch(File.ReadAllText(file)))
+        HandWritten().Where(file => DisablesRedaction().IsMatch(File.ReadAllText(file)))
             .Select(Path.GetFileName).ShouldBeEmpty();
     }
 
@@ -110,7 +110,7 @@ public sealed partial class ConventionTests
             .Where(file => Path.GetExtension(file) is ".json" or ".yaml" or ".props" or ""));
 
     [GeneratedRegex("(Helpers?|Managers?|Utils?|Utility|Utilities)$", Plain)]
-    private static partial Regex NameThatSaysNothing();
+    private static partial Regex GenericName();
 
     [GeneratedRegex(@"\.Map(Get|Post|Put|Patch|Delete|Methods)\(", Plain)]
     private static partial Regex MapsRoute();
@@ -119,5 +119,5 @@ public sealed partial class ConventionTests
     private static partial Regex MapsAnyMethod();
 
     [GeneratedRegex("DisableUriRedaction", RegexOptions.IgnoreCase | Plain)]
-    private static partial Regex SwitchesRedactionOff();
+    private static partial Regex DisablesRedaction();
 }

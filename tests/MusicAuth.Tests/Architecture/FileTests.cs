@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Architecture;
 
-/// <summary>A reader who knows a type's name knows its file, and sees each folder at a glance.</summary>
+/// <summary>A file has the name of its type, and a folder has few files.</summary>
 public sealed class FileTests
 {
     private const int FilesInFolder = 20;
@@ -35,7 +35,7 @@ public sealed class FileTests
     [InlineData("Clock.cs", "public partial class Clock<T> : IClock\n{\n    private sealed record Hand;\n}")]
     [InlineData("Clock.Log.cs", "internal static partial class Clock;")]
     [InlineData("Program.cs", "return await CommandLine.RunAsync(args);")]
-    public void A_file_with_the_name_of_its_type_is_none(string name, string text) =>
+    public void A_file_with_the_name_of_its_type_is_valid(string name, string text) =>
         Misnamed([new SourceFile($"src/{name}", text)]).ShouldBeEmpty();
 
     [Fact]

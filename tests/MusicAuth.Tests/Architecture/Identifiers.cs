@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace MusicAuth.Tests.Architecture;
 
 /// <summary>
-/// The names that people gave to types, members, parameters and locals of an assembly. The compiler's names for state
-/// machines and closures carry those of the source: <c>&lt;answer&gt;5__2</c>, <c>&lt;Run&gt;g__Next|3_0</c>.
+/// The names of types, members, parameters and locals in the source of an assembly. The compiler's names for state
+/// machines and closures contain the names of the source: <c>&lt;answer&gt;5__2</c>, <c>&lt;Run&gt;g__Next|3_0</c>.
 /// </summary>
 internal static partial class Identifiers
 {
-    /// <returns>Each name with the type in which it stands.</returns>
+    /// <returns>Each name with its outermost type.</returns>
     public static IReadOnlyCollection<(string Type, string Name)> Of(string assembly)
     {
         using var image = new System.Reflection.PortableExecutable.PEReader(File.OpenRead(assembly));
@@ -23,8 +23,8 @@ internal static partial class Identifiers
             var type = code.GetTypeDefinition(handle);
             var outermost = Outermost(code, type);
             if (!IsWrittenByHand(code, locals, outermost)) continue;
-            var place = code.GetString(outermost.Name);
-            foreach (var name in NamesIn(code, locals, type).Select(Written).OfType<string>()) found.Add((place, name));
+            var owner = code.GetString(outermost.Name);
+            foreach (var name in NamesIn(code, locals, type).Select(Written).OfType<string>()) found.Add((owner, name));
         }
 
         return found;
@@ -60,7 +60,7 @@ internal static partial class Identifiers
         return type;
     }
 
-    // Source generators and migrations choose their own names.
+    // Generated code and migrations do not count.
     private static bool IsWrittenByHand(MetadataReader code, MetadataReader locals, TypeDefinition type) =>
         code.GetString(type.Namespace).StartsWith("MusicAuth", StringComparison.Ordinal)
         && !type.GetMethods().Any(method => locals.GetMethodDebugInformation(method.ToDebugInformationHandle()) is

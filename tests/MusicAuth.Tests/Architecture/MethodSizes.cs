@@ -2,7 +2,7 @@ using System.Reflection.Metadata;
 
 namespace MusicAuth.Tests.Architecture;
 
-/// <summary>Lengths of methods, read from the line numbers that the compiler leaves for debuggers.</summary>
+/// <summary>The lengths of methods, from the line numbers in the debug symbols.</summary>
 internal static class MethodSizes
 {
     public static IReadOnlyList<MethodSize> Of(string assembly)
@@ -29,7 +29,7 @@ internal static class MethodSizes
         var file = lines.GetString(lines.GetDocument(points[0].Document).Name);
         if (Repository.IsGenerated(file)) return null;
 
-        // An async or iterator method's lines stand in its state machine, whose method it names.
+        // The lines of an async or iterator method belong to its state machine, which refers to the method.
         var kickoff = debug.GetStateMachineKickoffMethod();
         var method = code.GetMethodDefinition(kickoff.IsNil ? handle : kickoff);
         var name = code.GetString(method.Name);
@@ -37,7 +37,7 @@ internal static class MethodSizes
         return new MethodSize(name, place, Length(name, points));
     }
 
-    // Field initializers count to a constructor and may lie far apart; the head of a method is one line more.
+    // Field initializers belong to the constructor and can be far apart. The signature of a method adds one line.
     private static int Length(string name, SequencePoint[] points) => name is ".ctor" or ".cctor"
         ? points.Where(point => point.EndLine == point.StartLine).Select(point => point.StartLine).Distinct().Count()
         : points.Max(point => point.EndLine) - points.Min(point => point.StartLine) + 2;

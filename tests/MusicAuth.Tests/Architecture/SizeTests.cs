@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Architecture;
 
-/// <summary>What is written by hand stays small enough to be read.</summary>
+/// <summary>Limits for files, lines, methods and constructors that are written by hand.</summary>
 public sealed class SizeTests
 {
     private const int FileLines = 250;
@@ -49,7 +49,7 @@ public sealed class SizeTests
     }
 
     [Fact]
-    public void A_percentile_sees_the_long_methods() =>
+    public void A_percentile_includes_the_long_methods() =>
         Percentile([.. Enumerable.Repeat(5, 18), 40, 45], 95).ShouldBe(45);
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class SizeTests
         Wide(typeof(EightParameters)).ShouldBe([nameof(EightParameters)]);
 
     [Fact]
-    public void The_length_of_a_method_is_counted_with_its_braces_and_head() => MethodSizes
+    public void The_length_of_a_method_includes_its_braces_and_signature() => MethodSizes
         .Of(typeof(SizeTests).Assembly.Location)
         .Where(method => method.Name is nameof(SevenLines) or nameof(SevenLinesAsync))
         .Select(method => method.Lines)

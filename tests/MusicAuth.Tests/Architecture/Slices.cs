@@ -32,7 +32,7 @@ internal static class Slices
             ["Providers", "Providers.Json", "Setup", "SignIn", "Library", "Passthrough", "Grants", "Upstream"],
     };
 
-    public static readonly ArchUnitNET.Domain.Architecture House =
+    public static readonly ArchUnitNET.Domain.Architecture Code =
         new ArchLoader().LoadAssemblies(typeof(WebOptions).Assembly).Build();
 
     /// <summary>The slice of a type or of a namespace; null for Program.</summary>
@@ -44,7 +44,7 @@ internal static class Slices
     public static string Pattern(params IEnumerable<string> slices) =>
         $@"^MusicAuth\.({string.Join('|', slices.Select(slice => slice.Replace(".", @"\.")))})(\.|$)";
 
-    /// <summary>A regular expression for the namespaces of rows. The row Providers is that namespace alone.</summary>
+    /// <summary>A regular expression for the namespaces of rows. The row Providers excludes those below it.</summary>
     public static string RowPattern(params IEnumerable<string> slices) => string.Join('|', slices.Select(slice =>
         slice == "Providers" ? @"^MusicAuth\.Providers$" : Pattern(slice)));
 }

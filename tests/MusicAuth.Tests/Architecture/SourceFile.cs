@@ -22,7 +22,7 @@ internal sealed partial record SourceFile(string Path, string Text)
             System.IO.Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'), File.ReadAllText(file))),
     ];
 
-    // Namespaces are file-scoped, so that a declaration in the first column is nested in nothing.
+    // Namespaces are file-scoped, so a declaration in the first column is not nested in a type.
     [GeneratedRegex(
         @"^(?!file )([a-z]+ )*(class|struct|interface|enum|record( class| struct)?|delegate [\w<>\[\]?., ]+?) "
         + @"(?<name>\w+)",

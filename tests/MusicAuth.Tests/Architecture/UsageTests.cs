@@ -5,39 +5,39 @@ using Xunit;
 
 namespace MusicAuth.Tests.Architecture;
 
-/// <summary>Types that few may touch: one line each says which, and who may.</summary>
+/// <summary>Types that only few types can use: a pattern for the used types, and one for their users.</summary>
 public sealed class UsageTests
 {
     private static readonly Dictionary<string, (string Used, string Users)> Rules = new()
     {
-        ["only Vault seals"] = (
+        ["only Vault encrypts"] = (
             @"^System\.Security\.Cryptography\.(AesGcm|AesCcm|Aes|ChaCha20Poly1305|HKDF|RSA\w*)$",
-            // The format of a backup that other tools open.
+            // The format of a backup, which other tools can read.
             Slices.Pattern("Vault") + @"|^MusicAuth\.Backups\.Age\."),
         ["only Vault manages the key ring"] = (
             @"^Microsoft\.AspNetCore\.DataProtection\.((KeyManagement|XmlEncryption|Repositories)\.|.*XmlRepository$)",
             Slices.Pattern("Vault")),
-        ["a refresh token is seen only where it is kept, got and handed over"] = (
+        ["only the slices that store, get or send refresh tokens use their type"] = (
             @"^MusicAuth\.Grants\.TokenEndpoint\.RefreshToken$", Slices.Pattern("Grants", "Providers", "SignIn")),
-        ["the database is asked by stores"] = (
+        ["only stores and the listed types use EF Core"] = (
             @"^Microsoft\.EntityFrameworkCore\.",
             Slices.Pattern("Persistence") + @"|(Store|Repository)$|\.("
             + @"MasterKeyLoader|RollbackCounter|RollbackDetector|(Grant|Access)RollbackHandler|"
             + @"DatabaseHealthCheck|(ImportSqlite|RotateMasterKey)Command|ExistingInstance|DoctorVault|"
             + @"RecentSignIn|AccountRegistration|UsedStateCleanup|"
-            // A copy of the database.
+            // Types that work on a copy of the database.
             + @"EpochStart|SpilledTokens|BackupMaker|RestorePreparation|RestoreCommit|"
-            // The transaction of a sign-in, and the events for the exceptions that a transaction throws.
+            // The transaction of a sign-in, and the events for exceptions in it.
             + @"SignInTransaction|PendingLinkResolver|SignInEvents)$"),
-        ["calls leave from the outer ring only"] = (
+        ["only the outer slices make HTTP calls"] = (
             @"^System\.Net\.Http\.(HttpClient|IHttpClientFactory)$",
             Slices.Pattern("Providers", "Passthrough", "Notices.Channels", "Operations")),
-        ["what calls leave through is made where they are governed"] = (
+        ["only the slices that limit HTTP calls create HTTP handlers"] = (
             @"^System\.Net\.Http\.(HttpMessageInvoker|SocketsHttpHandler|HttpClientHandler)$",
             Slices.Pattern("Upstream", "Providers", "Passthrough", "Notices.Channels.Network", "Operations")),
-        ["no HttpContext below the endpoints"] = (
+        ["only endpoints and the listed types use HttpContext"] = (
             @"^Microsoft\.AspNetCore\.Http\.(HttpContext|IHttpContextAccessor|HttpRequest|HttpResponse)$",
-            // Types that stand between a request and the code that does the work.
+            // Types between a request and the code that handles it.
             @"(Endpoints|Middleware|Handler|Filter|Module)$|\.("
             + @"ApiKeyValidator|AuditEvent|AuditRecording|BearerToken|BrowserInfo|BufferedResponse|"
             + @"CacheControlRules|CachedResponseWriter|CallbackCoordinator|Caller|CallerAuthenticator|"
@@ -51,7 +51,7 @@ public sealed class UsageTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Only_those_use_it_who_may(string rule)
+    public void Only_allowed_types_use_the_type(string rule)
     {
         var (used, users) = Rules[rule];
 
@@ -63,14 +63,14 @@ public sealed class UsageTests
     [InlineData(@"^Microsoft\.EntityFrameworkCore\.", "MusicAuth.Vault.Rollback.RollbackCounter")]
     [InlineData(@"^Microsoft\.AspNetCore\.Http\.HttpContext$", "MusicAuth.Web.Security.HostFilterMiddleware")]
     [InlineData(@"^MusicAuth\.Grants\.TokenEndpoint\.RefreshToken$", "MusicAuth.Grants.TokenEndpoint.TokenSet")]
-    public void The_look_into_the_code_sees_what_is_there(string used, string user) =>
+    public void The_analysis_finds_existing_uses(string used, string user) =>
         Uses(used).Select(use => use.User).ShouldContain(user);
 
     public static IEnumerable<TheoryDataRow<string>> Names() =>
         Rules.Keys.Select(rule => new TheoryDataRow<string>(rule));
 
-    // A mapping is EF by nature; everything nested counts as its outer type.
-    private static IEnumerable<(string User, string Used)> Uses(string used) => Slices.House.Types
+    // An entity mapping always uses EF. A nested type counts as its outer type.
+    private static IEnumerable<(string User, string Used)> Uses(string used) => Slices.Code.Types
         .Where(type => type.FullName.StartsWith("MusicAuth.") && !IsMapping(type))
         .SelectMany(type => type.Dependencies.Select(use => (User: OuterOf(type), Used: OuterOf(use.Target))))
         .Where(use => IsOneOf(use.Used, used))

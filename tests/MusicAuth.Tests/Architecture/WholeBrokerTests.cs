@@ -10,7 +10,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Architecture;
 
-/// <summary>The broker as Program puts it together.</summary>
+/// <summary>The services and endpoints of the whole broker.</summary>
 public sealed class WholeBrokerTests : IDisposable
 {
     private static readonly string[] RootKeys = ["Urls", "DataDirectory", "Logging:LogLevel:Default"];
@@ -18,7 +18,7 @@ public sealed class WholeBrokerTests : IDisposable
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("musicauth-whole");
 
     [Fact]
-    public async Task Everything_that_is_registered_can_be_made()
+    public async Task Every_registered_service_can_be_created()
     {
         await using var broker = Start(builder => builder.UseDefaultServiceProvider(container =>
         {
@@ -30,7 +30,7 @@ public sealed class WholeBrokerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_description_of_the_api_is_the_one_checked_in()
+    public async Task The_API_description_is_the_checked_in_one()
     {
         await using var broker = Start();
         var document = await broker.CreateClient().GetStringAsync("/openapi/v1.json");
@@ -45,11 +45,11 @@ public sealed class WholeBrokerTests : IDisposable
         File.Exists(file).ShouldBeTrue("run the tests once with MUSICAUTH_UPDATE_SNAPSHOTS=1");
         described.ShouldBe(
             await File.ReadAllTextAsync(file),
-            "the API changed: if it should, run with MUSICAUTH_UPDATE_SNAPSHOTS=1 and commit docs/api/openapi.json");
+            "the API changed. If it should, run with MUSICAUTH_UPDATE_SNAPSHOTS=1 and commit docs/api/openapi.json");
     }
 
     [Fact]
-    public async Task Every_operation_says_who_may_call_and_how_it_fails()
+    public async Task Every_operation_describes_its_errors()
     {
         await using var broker = Start();
         var api = JsonElement.Parse(await broker.CreateClient().GetStringAsync("/openapi/v1.json"));
@@ -64,7 +64,7 @@ public sealed class WholeBrokerTests : IDisposable
     }
 
     [Fact]
-    public void Every_key_of_appsettings_is_a_setting_of_ours()
+    public void Every_key_of_appsettings_is_a_known_setting()
     {
         var settings = new ConfigurationBuilder().AddJsonFile(Repository.PathOf("appsettings.json")).Build();
         var known = OptionKeys().Concat(RootKeys).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -86,7 +86,7 @@ public sealed class WholeBrokerTests : IDisposable
             configure?.Invoke(builder);
         });
 
-    // Section:Property of every class of settings; it names its section.
+    // Section:Property of every options class, which names its section.
     private static IEnumerable<string> OptionKeys() =>
         from type in typeof(WebOptions).Assembly.GetTypes()
         where type.GetField("Section") is not null && !type.IsAbstract
@@ -95,6 +95,6 @@ public sealed class WholeBrokerTests : IDisposable
         where property.CanWrite
         select $"{section}:{property.Name}";
 
-    // The entries of a list count as the list.
+    // An entry of a list counts as the list.
     private static string Regularize(string key) => key.TrimEnd("0123456789".ToCharArray()).TrimEnd(':');
 }

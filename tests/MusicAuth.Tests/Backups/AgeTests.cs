@@ -17,7 +17,7 @@ public sealed class AgeTests
     [InlineData(65_536)]
     [InlineData(65_537)]
     [InlineData(200_000)]
-    public void What_was_written_is_read(int length)
+    public void Encrypted_bytes_decrypt_to_the_same_bytes(int length)
     {
         var plain = RandomNumberGenerator.GetBytes(length);
 
@@ -29,9 +29,9 @@ public sealed class AgeTests
             () => new AgeReader(new MemoryStream(Encrypt([1, 2, 3])), "another passphrase"))
         .Message.ShouldBe("The passphrase is wrong.");
 
-    // 131,072 bytes are two whole chunks: without the second one the first is whole, but not marked as the last.
+    // 131,072 bytes are two chunks. Without the second chunk the first is complete, but not marked as the last.
     [Fact]
-    public void A_file_that_ends_early_is_refused_at_every_length()
+    public void A_truncated_file_is_refused_at_every_length()
     {
         var file = Encrypt(RandomNumberGenerator.GetBytes(131_072));
         var payload = file.Length - 131_072 - 32 - 16;

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Backups;
 
-/// <summary>Bad input: one sentence that says what to do, and nothing has changed.</summary>
+/// <summary>Invalid input gets one sentence with its remedy, and nothing changes.</summary>
 public sealed class BackupCommandTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-backup-");
@@ -38,7 +38,7 @@ public sealed class BackupCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_gets_a_file_with_the_time_in_its_name_that_only_its_user_can_read()
+    public async Task A_backup_in_a_folder_has_the_time_in_its_name_and_is_readable_for_its_user_only()
     {
         var (exitCode, _, error) = await BackupTest.RunAsync(
             ["backup", $"{_folder.FullName}/new/",
@@ -54,7 +54,7 @@ public sealed class BackupCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("short", "12 characters or more")]
     [InlineData("", "There is no passphrase")]
-    public async Task A_passphrase_that_is_missing_or_short_makes_no_backup(string passphrase, string words)
+    public async Task With_a_missing_or_short_passphrase_no_backup_is_made(string passphrase, string message)
     {
         using var process = new BrokerProcess(
             new Dictionary<string, string>(),
@@ -65,12 +65,12 @@ public sealed class BackupCommandTests : IAsyncLifetime
         var (exitCode, _, error) = await process.WaitAsync();
 
         exitCode.ShouldBe(1);
-        error.ShouldContain(words);
+        error.ShouldContain(message);
         File.Exists(Path.Combine(_folder.FullName, "new.age")).ShouldBeFalse();
     }
 
     [Fact]
-    public async Task A_folder_that_does_not_exist_is_named() => await ShouldFailAsync(
+    public async Task A_missing_folder_is_an_error() => await ShouldFailAsync(
         65, "No backup was made",
         ["backup", Path.Combine(_folder.FullName, "missing", "new.age"),
             .. BackupTest.SettingsOf(_broker.DataDirectory, _broker.DatabaseSettings)]);
@@ -90,7 +90,7 @@ public sealed class BackupCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_backup_that_was_cut_restores_nothing()
+    public async Task A_truncated_backup_restores_nothing()
     {
         var content = await File.ReadAllBytesAsync(_backup);
         await File.WriteAllBytesAsync(_backup, content[..^1000]);
@@ -112,7 +112,7 @@ public sealed class BackupCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_the_master_key_the_message_says_where_to_put_it()
+    public async Task Without_the_master_key_the_error_names_the_file_for_it()
     {
         await ShouldFailAsync(78, "Put the master key of the old MusicAuth into that file", [
             "restore", _backup, $"--DataDirectory={Elsewhere}"]);
@@ -132,7 +132,7 @@ public sealed class BackupCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_running_instance_is_not_restored_into() => await ShouldFailAsync(
+    public async Task A_restore_into_a_running_instance_is_refused() => await ShouldFailAsync(
         65, "Another MusicAuth is using", ["restore", _backup, $"--DataDirectory={_broker.DataDirectory}"]);
 
     private string[] PassphraseFile(string passphrase)
@@ -142,11 +142,11 @@ public sealed class BackupCommandTests : IAsyncLifetime
         return [$"--passphrase-file={file}"];
     }
 
-    private static async Task ShouldFailAsync(int exitCode, string words, string[] args)
+    private static async Task ShouldFailAsync(int exitCode, string message, string[] args)
     {
         var ended = await BackupTest.RunAsync(args);
         ended.ExitCode.ShouldBe(exitCode, ended.Error);
-        ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldContain(words);
+        ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldContain(message);
     }
 
     private void ShouldBeEmpty()

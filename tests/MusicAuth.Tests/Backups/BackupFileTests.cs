@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Backups;
 
-/// <summary>A file with the right passphrase that is no good backup is refused.</summary>
+/// <summary>An invalid backup is refused, even with the right passphrase.</summary>
 public sealed class BackupFileTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-backup-");
@@ -17,7 +17,7 @@ public sealed class BackupFileTests : IDisposable
     public void A_good_backup_is_read() => Should.NotThrow(() => Read(Write(Manifest())));
 
     [Fact]
-    public void A_database_that_differs_from_what_was_backed_up_is_refused() => Should
+    public void A_database_with_another_hash_than_the_manifest_is_refused() => Should
         .Throw<BackupException>(() => Read(Write(Manifest() with { DatabaseHash = new string('0', 64) })))
         .Message.ShouldBe("The database in the backup is damaged.");
 

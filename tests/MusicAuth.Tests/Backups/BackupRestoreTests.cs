@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Backups;
 
-/// <summary>A backup of either database comes back in another folder, on either database.</summary>
+/// <summary>A backup of either database is restored into another folder, on either database.</summary>
 public sealed class BackupRestoreTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-backup-");
@@ -39,9 +39,9 @@ public sealed class BackupRestoreTests : IDisposable
         using var later = broker.NewBrowser(browser);
         await later.GetAsync("/me", HttpStatusCode.Unauthorized);
         using var app = later.NewApp(key);
-        await ShouldAnswerCompletelyAsync(app);
+        await ShouldReturnACompletePageAsync(app);
         broker.Clock.Advance(TimeSpan.FromMinutes(61));
-        await ShouldAnswerCompletelyAsync(app);
+        await ShouldReturnACompletePageAsync(app);
         (await TodoAsync(app)).ShouldContain("keys_restored");
         Directory.GetDirectories(Elsewhere, "backup-*").ShouldBeEmpty("the decrypted files are deleted");
     }
@@ -56,7 +56,7 @@ public sealed class BackupRestoreTests : IDisposable
         broker.Clock.Advance(TimeSpan.FromMinutes(61));
         (await browser.GetAsync("/me/playlists")).GetProperty("complete").GetBoolean().ShouldBeTrue();
         await broker.StopAsync();
-        // The key and the rollback record beside it stay.
+        // The master key and the rollback record stay.
         foreach (var file in Directory.GetFiles(broker.DataDirectory, "musicauth.db*"))
             File.Delete(file);
 
@@ -69,7 +69,7 @@ public sealed class BackupRestoreTests : IDisposable
         (await broker.StatsAsync()).Spotify.Reuse.ShouldBe(0);
         using var ended = later.NewApp(app.DefaultRequestHeaders.Authorization!.Parameter!);
         (await ended.GetAsync("/me")).StatusCode.ShouldBe(
-            HttpStatusCode.Unauthorized, "the record shows a newer state, in which the key can be revoked");
+            HttpStatusCode.Unauthorized, "the rollback record is newer, so all keys of the backup end");
         (await later.TodoCodesAsync()).ShouldNotContain("keys_restored");
     }
 
@@ -93,7 +93,7 @@ public sealed class BackupRestoreTests : IDisposable
         var detail = (await KeysRestoredAsync(app)).ShouldHaveSingleItem();
         detail.ShouldContain("Kitchen radio");
         detail.ShouldNotContain("Alma's lamp");
-        // The commands have the machine's clock, which has gone on.
+        // The commands use the system clock, which has advanced since the start of the broker.
         broker.Clock.Advance(TimeSpan.FromHours(1));
         await later.NewNamedKeyAsync("Made after the restore");
         (await KeysRestoredAsync(app)).ShouldHaveSingleItem().ShouldNotContain("Made after the restore");
@@ -118,7 +118,7 @@ public sealed class BackupRestoreTests : IDisposable
                 ["Database:ConnectionString"] = "Data Source={DataDirectory}/musicauth.db",
             };
 
-    private static async Task ShouldAnswerCompletelyAsync(HttpClient app)
+    private static async Task ShouldReturnACompletePageAsync(HttpClient app)
     {
         var answer = await app.GetFromJsonAsync<JsonElement>("/me/playlists");
         answer.GetProperty("complete").GetBoolean().ShouldBeTrue(answer.ToString());

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Backups;
 
-/// <summary>Backups by schedule, and what the owner is told about them.</summary>
+/// <summary>Scheduled backups, and their items on the to-do list of the owner.</summary>
 public sealed class BackupScheduleTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-backup-");
@@ -31,7 +31,7 @@ public sealed class BackupScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_backup_that_fails_is_told_to_the_owner_and_the_next_good_one_ends_it()
+    public async Task A_failed_backup_is_a_to_do_item_of_the_owner_until_the_next_success()
     {
         var occupied = Path.Combine(_folder.FullName, "a-file");
         await File.WriteAllTextAsync(occupied, "");
@@ -47,7 +47,7 @@ public sealed class BackupScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task The_owner_is_told_of_a_failure_that_has_no_sentence_of_its_own()
+    public async Task An_unexpected_exception_is_a_to_do_item_that_refers_to_the_log()
     {
         var database = new FailingSnapshot();
         await using var broker = await Broker.StartAsync(
@@ -63,7 +63,7 @@ public sealed class BackupScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_good_backup_that_becomes_older_than_a_week_is_told_as_a_warning()
+    public async Task A_backup_older_than_a_week_is_a_warning()
     {
         await using var broker = await Broker.StartAsync(Settings(_folder.FullName));
         using var dora = await broker.OwnedByAsync("dora");
@@ -73,7 +73,7 @@ public sealed class BackupScheduleTests : IDisposable
         await broker.RestartAsync();
         using var later = broker.NewBrowser(dora);
         broker.Clock.Advance(madeAt + TimeSpan.FromDays(7) - broker.Clock.GetUtcNow());
-        (await later.TodoCodesAsync()).ShouldNotContain("backup_old", "it is a week old");
+        (await later.TodoCodesAsync()).ShouldNotContain("backup_old", "the backup is exactly a week old");
 
         broker.Clock.Advance(TimeSpan.FromMinutes(1));
 
@@ -83,7 +83,7 @@ public sealed class BackupScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task The_next_backup_comes_after_the_hours_of_the_setting()
+    public async Task The_setting_determines_the_hours_between_two_backups()
     {
         await using var broker = await Broker.StartAsync(
             new Dictionary<string, string?>(Settings(_folder.FullName)) { ["Backup:Hours"] = "6" });
@@ -99,7 +99,7 @@ public sealed class BackupScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_killed_process_left_behind_is_deleted_and_a_running_backup_is_not()
+    public async Task The_unfinished_file_of_a_killed_process_is_deleted_and_that_of_a_running_backup_is_not()
     {
         var abandoned = Unfinished("musicauth-2026-01-01T000000Z.tar.gz.age.unfinished", TimeSpan.FromHours(2));
         var running = Unfinished("musicauth-2026-01-02T000000Z.tar.gz.age.unfinished", TimeSpan.Zero);
@@ -114,7 +114,7 @@ public sealed class BackupScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task An_owner_without_a_backup_is_told_after_a_week_and_other_users_are_not()
+    public async Task Without_a_backup_the_owner_gets_a_to_do_item_after_a_week_and_other_users_do_not()
     {
         await using var broker = await Broker.StartAsync();
         using var dora = await broker.OwnedByAsync("dora");

@@ -5,14 +5,14 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Backups;
 
-/// <summary>The commands of a backup, as processes beside a broker.</summary>
+/// <summary>Runs the backup and restore commands as processes beside a broker.</summary>
 internal static class BackupTest
 {
     public const string Passphrase = "a long passphrase";
 
     private static readonly Dictionary<string, string> Environment = new() { ["Backup__Passphrase"] = Passphrase };
 
-    /// <summary>Makes a backup of the broker, which can run.</summary>
+    /// <summary>Makes a backup. The broker can run meanwhile.</summary>
     public static async Task<string> BackUpAsync(Broker broker, string folder, bool withKey = true)
     {
         var file = Path.Combine(folder, "backup.age");

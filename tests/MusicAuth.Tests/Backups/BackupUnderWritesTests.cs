@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Backups;
 
-/// <summary>R21: a backup while tokens are refreshed without pause is one moment of the database.</summary>
+/// <summary>R21: a backup during continuous refreshes is a consistent snapshot of the database.</summary>
 public sealed class BackupUnderWritesTests : IDisposable
 {
     private const int Backups = 8;
@@ -37,7 +37,7 @@ public sealed class BackupUnderWritesTests : IDisposable
             states.Add(commits);
         }
 
-        states.Count.ShouldBeGreaterThan(1, "the tokens were refreshed meanwhile");
+        states.Count.ShouldBeGreaterThan(1, "the tokens were refreshed between the backups");
         await ShouldRefreshElsewhereAsync(broker, key);
         foreach (var browser in browsers) browser.Dispose();
     }
@@ -48,7 +48,7 @@ public sealed class BackupUnderWritesTests : IDisposable
 
     private static long Difference(object? value) => Convert.ToInt64(value);
 
-    // All rounds together take less than the sessions and the key ring last.
+    // The sessions and the key ring stay valid for longer than all rounds take.
     private static async Task RefreshAsync(Broker broker, Browser[] browsers, Task backup)
     {
         for (var round = 0; round < MaxRounds && !backup.IsCompleted; round++)

@@ -1,6 +1,6 @@
 namespace MusicAuth.Tests.Backups;
 
-/// <summary>A database that ends a backup with an exception that MusicAuth has no sentence for.</summary>
+/// <summary>A snapshot that throws an exception without a message for the owner.</summary>
 internal sealed class FailingSnapshot : IDatabaseSnapshot
 {
     public Task WriteAsync(string file, CancellationToken cancellationToken) =>

@@ -2,12 +2,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace MusicAuth.Tests.Backups;
 
-/// <summary>A server that is asked to stop and goes on.</summary>
+/// <summary>A lifetime that records a stop request and ignores it.</summary>
 internal sealed class IgnoredStop : IHostApplicationLifetime
 {
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task Stopped => _stopped.Task;
+    public Task StopRequested => _requested.Task;
 
     public CancellationToken ApplicationStarted => CancellationToken.None;
 
@@ -15,5 +15,5 @@ internal sealed class IgnoredStop : IHostApplicationLifetime
 
     public CancellationToken ApplicationStopped => CancellationToken.None;
 
-    public void StopApplication() => _stopped.TrySetResult();
+    public void StopApplication() => _requested.TrySetResult();
 }

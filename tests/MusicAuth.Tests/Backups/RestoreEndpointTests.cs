@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Backups;
 
-/// <summary><c>POST /setup/restore</c>: who can restore, and what happens to bad input.</summary>
+/// <summary><c>POST /setup/restore</c>: the access check, and the problems of invalid input.</summary>
 public sealed class RestoreEndpointTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-backup-");
@@ -43,8 +43,8 @@ public sealed class RestoreEndpointTests : IAsyncLifetime
         var restored = await answer.Content.ReadFromJsonAsync<JsonElement>();
         restored.GetProperty("users").GetInt32().ShouldBe(1);
         restored.GetProperty("connections").GetInt32().ShouldBe(1);
-        await _lifetime.Stopped;
-        // The end of this broker must not begin a restore.
+        await _lifetime.StopRequested;
+        // Take the prepared restore, so that it does not run when this broker stops.
         var restore = _broker.Services.GetRequiredService<RestartForRestore>().Take().ShouldNotBeNull();
         restore.HasNewKey.ShouldBeTrue();
         using var second = await PostAsync(browser, _backup, BackupTest.Passphrase);
@@ -52,7 +52,7 @@ public sealed class RestoreEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_wrong_passphrase_and_a_foreign_file_are_told_in_a_sentence()
+    public async Task A_wrong_passphrase_and_a_foreign_file_get_a_problem_with_a_sentence()
     {
         using var browser = _broker.NewBrowser();
 
@@ -65,11 +65,11 @@ public sealed class RestoreEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stranger_and_another_site_cannot_restore()
+    public async Task Another_machine_and_another_site_cannot_restore()
     {
-        using var stranger = _broker.NewBrowser();
-        stranger.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.1.20");
-        await RefusedAsync(stranger, _backup, BackupTest.Passphrase, 401);
+        using var remote = _broker.NewBrowser();
+        remote.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.1.20");
+        await RefusedAsync(remote, _backup, BackupTest.Passphrase, 401);
 
         using var browser = _broker.NewBrowser();
         await RefusedAsync(browser, _backup, BackupTest.Passphrase, 403, origin: "https://evil.example");

@@ -8,12 +8,12 @@ namespace MusicAuth.Tests.Grants;
 public sealed class ClockJumpTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
-    private readonly SandboxTime _world = new();
+    private readonly SandboxTime _sandboxTime = new();
     private Broker _broker = null!;
 
-    // The provider has its own clock here.
+    // The sandbox has its own clock in this test.
     public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(
-        sandbox: _ => new SandboxOptions { TimeProvider = _world, DeezerQuota = false, Rotation = true });
+        sandbox: _ => new SandboxOptions { TimeProvider = _sandboxTime, DeezerQuota = false, Rotation = true });
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
@@ -25,13 +25,13 @@ public sealed class ClockJumpTests : IAsyncLifetime
     public async Task A_clock_that_jumps_and_returns_causes_no_refresh_storm_and_no_loss(int minutes)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
-        var home = _broker.Clock.GetUtcNow();
+        var start = _broker.Clock.GetUtcNow();
 
-        _broker.Clock.AdjustTime(home.AddMinutes(minutes));
-        using var jumped = await WhoeverIsSignedInAsync(browser);
+        _broker.Clock.AdjustTime(start.AddMinutes(minutes));
+        using var jumped = await SignedInAfterJumpAsync(browser);
         await AskAsync(jumped);
-        _broker.Clock.AdjustTime(home.AddSeconds(10));
-        using var back = await WhoeverIsSignedInAsync(jumped);
+        _broker.Clock.AdjustTime(start.AddSeconds(10));
+        using var back = await SignedInAfterJumpAsync(jumped);
         await AskAsync(back);
 
         var spotify = (await _broker.StatsAsync()).Spotify;
@@ -46,7 +46,7 @@ public sealed class ClockJumpTests : IAsyncLifetime
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
-        _world.Advance(TimeSpan.FromMinutes(61));
+        _sandboxTime.Advance(TimeSpan.FromMinutes(61));
         await _broker.PutAsync("faults", new
         {
             rotation = true,
@@ -56,7 +56,7 @@ public sealed class ClockJumpTests : IAsyncLifetime
         await _broker.WaitForHeldResponseAsync();
 
         _broker.Clock.AdjustTime(_broker.Clock.GetUtcNow().AddHours(-1));
-        _world.Advance(TimeSpan.FromSeconds(1));
+        _sandboxTime.Advance(TimeSpan.FromSeconds(1));
 
         foreach (var call in calls)
             (await call).EnsureSuccessStatusCode();
@@ -65,8 +65,8 @@ public sealed class ClockJumpTests : IAsyncLifetime
         (spotify.Refreshes, spotify.Reuse).ShouldBe((1, 0));
     }
 
-    // The jump may have ended the session.
-    private async Task<Browser> WhoeverIsSignedInAsync(Browser before)
+    // The jump can have ended the session.
+    private async Task<Browser> SignedInAfterJumpAsync(Browser before)
     {
         using var answer = await before.Client.GetAsync("/me");
         return answer.IsSuccessStatusCode ? _broker.NewBrowser(before) : await _broker.SignedInAsync("dora", "spotify");

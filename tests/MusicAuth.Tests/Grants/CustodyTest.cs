@@ -4,8 +4,8 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>
-/// A test of the Grants slice alone. The provider rotates strictly (PROVIDERS 0.2): no test uses a refresh token twice
-/// unless it expects so.
+/// A test of the Grants slice alone. The provider rotates strictly (PROVIDERS 0.2): a test sends a replaced refresh
+/// token only if it sets <see cref="ExpectedReuse"/>.
 /// </summary>
 public abstract class CustodyTest : IAsyncLifetime
 {
@@ -25,7 +25,7 @@ public abstract class CustodyTest : IAsyncLifetime
         GC.SuppressFinalize(this);
         var reuse = Custody.Spotify.Reuse + Custody.Deezer.Reuse;
         await Custody.DisposeAsync();
-        reuse.ShouldBe(ExpectedReuse, "a refresh token came again that the provider had replaced");
+        reuse.ShouldBe(ExpectedReuse, "tests send a replaced refresh token only where they expect it");
     }
 
     /// <summary>An id in the form that EF writes to SQLite.</summary>

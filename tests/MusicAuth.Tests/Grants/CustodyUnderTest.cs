@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>
-/// The Grants slice alone: no server, an own database, a fake clock, and stub token endpoints.
+/// The Grants slice alone: no server, its own database, a fake clock, and stub token endpoints.
 /// </summary>
 public sealed class CustodyUnderTest : IAsyncDisposable
 {
@@ -72,12 +72,12 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         return custody;
     }
 
-    /// <summary>Sets a new master key. The previous key still decrypts, unless it is forgotten.</summary>
-    public void ChangeKey(bool forget = false)
+    /// <summary>Sets a new master key. The previous key can still decrypt, unless it is removed.</summary>
+    public void ChangeKey(bool removePrevious = false)
     {
         using var before = _key;
         _key = MasterKey.Generate();
-        Get<DerivedKeySet>().Load(_instance, _key, before is null || forget ? [] : [before]);
+        Get<DerivedKeySet>().Load(_instance, _key, before is null || removePrevious ? [] : [before]);
     }
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
@@ -167,7 +167,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    // Only once, because it takes longer than a test.
+    // The migration runs once for all tests, because it takes longer than a test.
     private static async Task<byte[]> MigrateAsync()
     {
         await using var custody = new CustodyUnderTest(Directory.CreateTempSubdirectory("musicauth-custody-"));

@@ -12,41 +12,41 @@ public sealed class GrantChangeNotifierTests
     [Fact]
     public async Task Handlers_are_notified_of_sign_ins_disconnects_sign_outs_and_removals()
     {
-        var told = new Handler();
+        var handler = new Handler();
         await using var broker = await Broker.StartAsync(
-            services: services => services.AddSingleton<IGrantChangeHandler>(told));
+            services: services => services.AddSingleton<IGrantChangeHandler>(handler));
         using var alma = await broker.SignedInAsync("alma", "spotify", "deezer");
         var user = await alma.UserIdAsync();
-        told.Take().ShouldBe([(user, "spotify"), (user, "deezer")]);
+        handler.Take().ShouldBe([(user, "spotify"), (user, "deezer")]);
 
-        told.Fails = true;
+        handler.Fails = true;
         (await alma.SendAsync(HttpMethod.Delete, "/me/connections/deezer")).StatusCode
             .ShouldBe(HttpStatusCode.NoContent);
-        told.Take().ShouldBe([(user, "deezer")]);
+        handler.Take().ShouldBe([(user, "deezer")]);
         (await alma.SendAsync(HttpMethod.Post, "/logout")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        told.Take().ShouldBe([(user, null)]);
+        handler.Take().ShouldBe([(user, null)]);
         using var again = await broker.SignedInAsync("alma", "spotify");
-        told.Take().ShouldBe([(user, "spotify")]);
+        handler.Take().ShouldBe([(user, "spotify")]);
         (await again.SendAsync(HttpMethod.Delete, "/me")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        told.Take().ShouldBe([(user, null)]);
+        handler.Take().ShouldBe([(user, null)]);
     }
 
     private sealed class Handler : IGrantChangeHandler
     {
-        private readonly ConcurrentQueue<(Guid, string?)> _told = new();
+        private readonly ConcurrentQueue<(Guid, string?)> _notifications = new();
 
         public bool Fails { get; set; }
 
         public (Guid, string?)[] Take()
         {
-            var all = _told.ToArray();
-            _told.Clear();
+            var all = _notifications.ToArray();
+            _notifications.Clear();
             return all;
         }
 
         public Task ConnectionChangedAsync(Guid userId, string? provider, CancellationToken cancellationToken)
         {
-            _told.Enqueue((userId, provider));
+            _notifications.Enqueue((userId, provider));
             return Fails ? throw new InvalidOperationException("no") : Task.CompletedTask;
         }
     }

@@ -23,7 +23,7 @@ public sealed class GrantMetricsTests : IAsyncLifetime
     {
         _broker = await Broker.StartAsync(services: services =>
         {
-            // The timer of the background refresh would add a caller of its own.
+            // The background refresh would count as one more caller.
             BackgroundRounds.RemoveTimer(services);
             _commands.AddTo(services);
         });
@@ -96,13 +96,13 @@ public sealed class GrantMetricsTests : IAsyncLifetime
     public async Task A_wait_for_another_process_counts_once()
     {
         _broker.Clock.Advance(PastTheHour);
-        var look = new Database(_broker.DataDirectory);
-        look.Execute(
+        var database = new Database(_broker.DataDirectory);
+        database.Execute(
             $"INSERT INTO refresh_claims SELECT id, '{Guid.NewGuid()}', '{Guid.NewGuid()}', 9e15 FROM grants");
         var waiting = _browser.GetAsync(OnePlaylist);
-        // At the third try, the second one has been counted if it ever is.
+        // When the third try runs, a count of the second one would be visible.
         await Eventually.IsTrueAsync(() => _commands.Naming("INSERT INTO refresh_claims").Count >= 3);
-        look.Execute("DELETE FROM refresh_claims");
+        database.Execute("DELETE FROM refresh_claims");
 
         await waiting;
 
@@ -112,14 +112,14 @@ public sealed class GrantMetricsTests : IAsyncLifetime
     [Fact]
     public async Task A_token_set_that_the_database_cannot_store_counts_as_a_spill()
     {
-        var look = new Database(_broker.DataDirectory);
-        look.Execute("CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        var database = new Database(_broker.DataDirectory);
+        database.Execute("CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(ABORT, 'no room'); END");
         _broker.Clock.Advance(PastTheHour);
 
         await _browser.GetAsync(OnePlaylist);
 
         _seen["musicauth.spills"].ShouldBe(1);
-        look.Execute("DROP TRIGGER full");
+        database.Execute("DROP TRIGGER full");
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class GrantMetricsTests : IAsyncLifetime
         _seen["musicauth.grants provider=deezer state=active"].ShouldBe(1);
     }
 
-    // The counts are renewed once a minute.
+    // The counts are updated once a minute.
     private async Task CountAsync()
     {
         _broker.Clock.Advance(TimeSpan.FromSeconds(61));

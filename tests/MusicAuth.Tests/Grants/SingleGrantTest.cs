@@ -53,8 +53,8 @@ public abstract class SingleGrantTest : CustodyTest
         LeaseOwner owner, bool isPatient = false, RefreshReason cause = RefreshReason.Expiring, Grant? of = null) =>
         Custody.UseElsewhereAsync(owner, store => store.AcquireAsync(
             (of ?? Grant).Id, TimeSpan.FromMinutes(1), isPatient,
-            (grant, inDoubt) => Custody.Get<GrantStatus>().DecryptIfDue(
-                grant, new RefreshRequest(cause, grant.Generation), inDoubt),
+            (grant, isIndeterminate) => Custody.Get<GrantStatus>().DecryptIfDue(
+                grant, new RefreshRequest(cause, grant.Generation), isIndeterminate),
             CancellationToken.None));
 
     protected async Task<LeaseAttempt.Acquired> AcquiredAsync(

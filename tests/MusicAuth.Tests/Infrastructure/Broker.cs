@@ -12,9 +12,9 @@ using Serilog.Core;
 namespace MusicAuth.Tests.Infrastructure;
 
 /// <summary>
-/// The whole broker in process, with the sandbox as its world and one clock for both. Unless a test asks for something
-/// else, Spotify rotates strictly: it revokes a refresh token the moment its successor is given (PROVIDERS 0.2). The
-/// end of every test holds that none came again.
+/// The whole broker in process. The sandbox simulates the providers, and both use one clock. By default Spotify rotates
+/// strictly: it revokes a refresh token as soon as it has issued the next one (PROVIDERS 0.2). The disposal fails if
+/// the broker has sent a revoked refresh token.
 /// </summary>
 public sealed class Broker : IAsyncDisposable
 {
@@ -41,7 +41,7 @@ public sealed class Broker : IAsyncDisposable
 
     public SandboxServer Sandbox { get; }
 
-    /// <summary>How often this test makes a replaced refresh token come again.</summary>
+    /// <summary>How often this test expects the broker to send a replaced refresh token.</summary>
     public int ExpectedReuse { get; set; }
 
     public BrokerClock Clock { get; }
@@ -52,17 +52,17 @@ public sealed class Broker : IAsyncDisposable
 
     public Database Database => _postgres is null ? new(DataDirectory) : Database.Postgres(_postgres);
 
-    /// <summary>What another process must be told to find the database.</summary>
+    /// <summary>The settings with which another process uses the same database.</summary>
     public Dictionary<string, string?> DatabaseSettings => _postgres is null
         ? []
         : new() { ["Database:Kind"] = "Postgres", ["Database:ConnectionString"] = _postgres };
 
     public IServiceProvider Services => _factory.Services;
 
-    /// <summary>Starts a sandbox and a broker that takes it for the world.</summary>
+    /// <summary>Starts a sandbox and a broker that uses it as its providers.</summary>
     /// <param name="isPatient">
-    /// Waits 30 s for the database. Where many transactions follow one another, a machine that is busy with other tests
-    /// needs more than the default five seconds of real time, and the broker would answer 503.
+    /// Waits 30 s for the database. If many transactions follow one another on a machine that is busy with other tests,
+    /// the default of five seconds is too short, and the broker would respond with 503.
     /// </param>
     public static async Task<Broker> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null, Func<TimeProvider, SandboxOptions>? sandbox = null,
@@ -87,7 +87,7 @@ public sealed class Broker : IAsyncDisposable
         return new Broker(server, directory, factory, clock, postgres);
     }
 
-    /// <summary>One more broker on the same PostgreSQL and master key, with a data directory of its own.</summary>
+    /// <summary>Another broker on the same PostgreSQL and master key, with its own data directory.</summary>
     public Broker NewReplica(params (string Key, string Value)[] settings)
     {
         var all = settings.Append(("Vault:MasterKeyFile", Path.Combine(DataDirectory, "master.key")))
@@ -106,39 +106,39 @@ public sealed class Broker : IAsyncDisposable
         _factory = NewFactory(Sandbox, Clock, settings, _directory, services: null, _postgres);
     }
 
-    /// <summary>A browser; with the cookies of another one, or at another address of the broker.</summary>
+    /// <summary>A new browser, optionally with the cookies of another browser or for another address.</summary>
     public Browser NewBrowser(Browser? like = null, string address = PublicUrl) =>
         new(_factory.Server, Sandbox.Address, Log, like, address);
 
     /// <summary>A new browser of a user whose session has ended, signed in with a provider again.</summary>
-    public async Task<Browser> SignedInElsewhereAsync(string person, string provider, Browser before)
+    public async Task<Browser> SignedInElsewhereAsync(string user, string provider, Browser before)
     {
         await before.GetAsync("/me", HttpStatusCode.Unauthorized);
-        return await SignedInAsync(person, provider);
+        return await SignedInAsync(user, provider);
     }
 
-    /// <summary>A browser of somebody who has signed in.</summary>
-    public async Task<Browser> SignedInAsync(string person, params string[] providers)
+    /// <summary>A browser that has signed in with each of the providers.</summary>
+    public async Task<Browser> SignedInAsync(string user, params string[] providers)
     {
         var browser = NewBrowser();
         foreach (var provider in providers)
-            await browser.SignInAsync(provider, person);
+            await browser.SignInAsync(provider, user);
         return browser;
     }
 
-    /// <summary>A request as it is, past every client.</summary>
+    /// <summary>Sends a request without an HTTP client.</summary>
     public Task<HttpContext> SendAsync(Action<HttpContext> configure) => _factory.Server.SendAsync(configure);
 
     public async Task<SandboxStats> StatsAsync() =>
         SandboxStats.Read(await _control.GetFromJsonAsync<System.Text.Json.JsonElement>("/_sandbox/stats"));
 
     /// <summary>
-    /// Waits until Spotify holds a response back until the clock advances. An advance before would release nothing.
+    /// Waits until Spotify holds a response back. An earlier advance of the clock would not release it.
     /// </summary>
     public Task WaitForHeldResponseAsync() =>
         Eventually.IsTrueAsync(async () => (await StatsAsync()).Spotify.HeldResponses > 0);
 
-    /// <summary>The secret of a claim link, as a start prints it.</summary>
+    /// <summary>The secret of an owner link, as the broker prints it when it starts.</summary>
     public async Task<string> NewOwnerLinkAsync()
     {
         await using var scope = Services.CreateAsyncScope();
@@ -148,9 +148,9 @@ public sealed class Broker : IAsyncDisposable
 
     public Task FaultAsync(params object[] rules) => PutAsync("faults", new { rules });
 
-    public async Task PutAsync(string what, object body)
+    public async Task PutAsync(string resource, object body)
     {
-        using var answer = await _control.PutAsJsonAsync($"/_sandbox/{what}", body);
+        using var answer = await _control.PutAsJsonAsync($"/_sandbox/{resource}", body);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
@@ -164,10 +164,10 @@ public sealed class Broker : IAsyncDisposable
         Delete(_directory);
         if (reuse != ExpectedReuse)
             throw new InvalidOperationException(
-                $"Refresh tokens that Spotify had replaced came again {reuse} times, not {ExpectedReuse}");
+                $"The broker has sent replaced refresh tokens to Spotify {reuse} times, not {ExpectedReuse} times.");
     }
 
-    // A file that the host wrote while it stopped can appear in the middle of a deletion.
+    // The stopping host can write a file during the deletion.
     private static void Delete(DirectoryInfo directory)
     {
         for (var attempt = 1; ; attempt++)
@@ -192,11 +192,11 @@ public sealed class Broker : IAsyncDisposable
             ["DataDirectory"] = directory.FullName,
             ["Web:PublicUrl"] = PublicUrl,
             ["Access:Registration"] = "Open",
-            // Some tests ask more in a second than people do in a minute; those of the limit set their own.
+            // Some tests send more requests in a second than users do in a minute. Tests of the limit set their own.
             ["Access:AnonymousRequestsPerMinute"] = "0",
-            // Most tests count all calls to the providers; the tests of the cache turn it on.
+            // Most tests count all calls to the providers. Tests of the cache turn it on.
             ["Library:CacheSeconds"] = "0",
-            // An exchange of a code or a refresh token ends by the machine's clock, and the machine can be busy.
+            // The timeout of a token exchange uses the system clock, and the machine can be busy.
             ["Upstream:TimeoutSeconds"] = "15",
         };
         if (postgres is not null)
@@ -221,19 +221,19 @@ public sealed class Broker : IAsyncDisposable
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
-            // As users have it: Development answers differently.
+            // Users run Production, and Development responds differently.
             builder.UseEnvironment("Production");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
             builder.ConfigureTestServices(collection =>
             {
                 collection.AddSingleton(clock);
-                // It runs on the machine's clock: a machine that is busy with other tests needs longer to connect.
+                // This timeout uses the system clock, and a busy machine needs longer to connect.
                 collection.Configure<UpstreamOptions>(upstream => upstream.ConnectTimeout = TimeSpan.FromMinutes(1));
                 collection.AddSingleton<IStartupFilter, ConnectionHeadersFilter>();
                 collection.RemoveAll<ILogEventSink>();
                 collection.AddSingleton<ILogEventSink>(Log);
-                // It prints a secret to the console, which here is the tests' own.
+                // The announcement would print a secret to the console of the tests.
                 collection.Remove(collection.Single(service =>
                     service.ImplementationType == typeof(OwnerLinkAnnouncement)));
                 services?.Invoke(collection);

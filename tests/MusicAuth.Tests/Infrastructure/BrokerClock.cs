@@ -1,4 +1,4 @@
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>A clock that stands until it is told to go on.</summary>
+/// <summary>A clock that advances only when a test advances it.</summary>
 public sealed class BrokerClock() : JumpingClock(TimeProvider.System.GetUtcNow());

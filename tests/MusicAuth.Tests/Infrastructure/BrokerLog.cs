@@ -5,7 +5,7 @@ using Serilog.Formatting.Json;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>Every log entry of a broker, with all that a sink could write of it.</summary>
+/// <summary>Every log entry of a broker, with all properties that a sink can write.</summary>
 public sealed class BrokerLog : ILogEventSink
 {
     private static readonly JsonFormatter Everything = new(renderMessage: true);
@@ -16,7 +16,7 @@ public sealed class BrokerLog : ILogEventSink
     public IEnumerable<string> Errors =>
         _entries.Where(entry => entry.Level >= LogEventLevel.Error).Select(entry => entry.Text);
 
-    /// <summary>What went wrong so far, for the message of a test that fails.</summary>
+    /// <summary>All warnings and errors, for the message of a failed test.</summary>
     public string Troubles => string.Join(
         '\n', _entries.Where(entry => entry.Level >= LogEventLevel.Warning).Select(entry => entry.Text));
 

@@ -8,12 +8,12 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>One browser: its cookies, and the steps of a sign-in one by one.</summary>
+/// <summary>A browser with its cookies, and the steps of a sign-in.</summary>
 public sealed class Browser(
     TestServer broker, Uri sandbox, BrokerLog log, Browser? like = null, string address = Broker.PublicUrl)
     : IDisposable
 {
-    /// <summary>Where a callback ends whose account is new to the user who is signed in.</summary>
+    /// <summary>The page at which a callback ends if its account is new to the signed-in user.</summary>
     public const string LinkQuestion = "/?link=1";
 
     private readonly CookieContainer _cookies = like?._cookies ?? new CookieContainer();
@@ -24,10 +24,10 @@ public sealed class Browser(
 
     public CookieCollection Cookies => _cookies.GetAllCookies();
 
-    /// <summary>All cookies as a request header, for a request that is sent by hand.</summary>
+    /// <summary>All cookies as the value of a request header.</summary>
     public string CookieHeader => string.Join("; ", Cookies.Select(cookie => cookie.ToString()));
 
-    /// <summary>A browser somewhere else with a copy of all these cookies, as a thief has it.</summary>
+    /// <summary>Another browser with a copy of all cookies, like that of a thief.</summary>
     public Browser NewWithCopiedCookies()
     {
         var thief = new Browser(broker, sandbox, log, like: null, address);
@@ -35,10 +35,10 @@ public sealed class Browser(
         return thief;
     }
 
-    /// <summary>A client that keeps and sends no cookies.</summary>
+    /// <summary>A client that stores and sends no cookies.</summary>
     public HttpClient NewCookielessClient() => new CookielessClient(broker);
 
-    /// <summary>Begins a flow: the address of the provider's consent page.</summary>
+    /// <summary>Starts a sign-in, and returns the address of the provider's consent page.</summary>
     public async Task<Uri> StartSignInAsync(string provider, string query = "")
     {
         using var answer = await Client.GetAsync($"/login/{provider}{query}");
@@ -46,7 +46,7 @@ public sealed class Browser(
         return answer.Headers.Location!;
     }
 
-    /// <summary>Chooses on the consent page: the address that the provider sends the browser back to.</summary>
+    /// <summary>Chooses on the consent page, and returns the address to which the provider redirects.</summary>
     public async Task<Uri> ChooseConsentAsync(Uri consent, string choice)
     {
         using var answer = await _outside.GetAsync($"{consent}&{choice}");
@@ -54,7 +54,7 @@ public sealed class Browser(
         return answer.Headers.Location!;
     }
 
-    /// <summary>Where the browser ends after a callback; a question about the account is left open.</summary>
+    /// <summary>Follows a callback, and returns the last address. A question about the account stays open.</summary>
     public async Task<string> FollowCallbackAsync(Uri callback)
     {
         using var answer = await Client.GetAsync(callback.PathAndQuery);
@@ -62,19 +62,19 @@ public sealed class Browser(
         return answer.Headers.Location!.ToString();
     }
 
-    /// <summary>A whole sign-in, wherever it ends; a question about the account is left open.</summary>
-    public async Task<string> SignInUnansweredAsync(string provider, string person, string query = "") =>
-        await SignInUnansweredByAsync(provider, $"person={person}", query);
+    /// <summary>Signs in, and returns the last address. A question about the account stays open.</summary>
+    public async Task<string> SignInUnansweredAsync(string provider, string user, string query = "") =>
+        await SignInUnansweredByAsync(provider, $"person={user}", query);
 
-    /// <summary>A whole sign-in, wherever it ends; a question about the account is accepted.</summary>
+    /// <summary>Signs in, and returns the last address. A question about the account is accepted.</summary>
     public async Task<string> TrySignInAsync(string provider, string choice, string query = "") =>
         await AcceptLinkAsync(await SignInUnansweredByAsync(provider, choice, query));
 
     private async Task<string> SignInUnansweredByAsync(string provider, string choice, string query) =>
         await FollowCallbackAsync(await ChooseConsentAsync(await StartSignInAsync(provider, query), choice));
 
-    /// <summary>Accepts the question about the account, if the callback ended at it.</summary>
-    /// <returns>Where the page goes on.</returns>
+    /// <summary>Accepts the question about the account, if the callback ended at the question.</summary>
+    /// <returns>The address at which the page continues.</returns>
     public async Task<string> AcceptLinkAsync(string end)
     {
         if (!end.StartsWith(LinkQuestion, StringComparison.Ordinal))
@@ -88,9 +88,9 @@ public sealed class Browser(
     /// <summary>Answers the question about the account.</summary>
     public Task<HttpResponseMessage> AnswerLinkAsync(bool accept) => PostAsync("/me/pending-link", new { accept });
 
-    /// <summary>A whole sign-in that must succeed.</summary>
-    public async Task SignInAsync(string provider, string person) =>
-        (await TrySignInAsync(provider, $"person={person}")).ShouldBe("/", log.Troubles);
+    /// <summary>Signs in, and fails the test if the sign-in fails.</summary>
+    public async Task SignInAsync(string provider, string user) =>
+        (await TrySignInAsync(provider, $"person={user}")).ShouldBe("/", log.Troubles);
 
     public async Task<JsonElement> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {
@@ -99,14 +99,14 @@ public sealed class Browser(
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>The codes of what the user needs to do.</summary>
+    /// <summary>The codes of the items on the user's to-do list.</summary>
     public async Task<string[]> TodoCodesAsync() =>
     [
         .. (await GetAsync("/me/todo")).GetProperty("items").EnumerateArray()
             .Select(item => item.GetProperty("code").GetString()!),
     ];
 
-    /// <summary>An unsafe request as the page sends it.</summary>
+    /// <summary>Sends a request without a body, with the origin of the page.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? origin = Broker.PublicUrl)
     {
         using var request = new HttpRequestMessage(method, path);
@@ -115,7 +115,7 @@ public sealed class Browser(
         return await Client.SendAsync(request);
     }
 
-    /// <summary>JSON as the page posts it.</summary>
+    /// <summary>Posts JSON, with the origin of the page.</summary>
     public async Task<HttpResponseMessage> PostAsync(string path, object body, string? origin = Broker.PublicUrl)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
@@ -124,7 +124,7 @@ public sealed class Browser(
         return await Client.SendAsync(request);
     }
 
-    /// <summary>JSON as the page puts it.</summary>
+    /// <summary>Puts JSON, with the origin of the page.</summary>
     public async Task<HttpResponseMessage> PutAsync(string path, object body, string? origin = Broker.PublicUrl)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(body) };
@@ -148,7 +148,7 @@ public sealed class Browser(
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
     }
 
-    /// <summary>An app that holds a key.</summary>
+    /// <summary>An app that uses a key.</summary>
     public HttpClient NewApp(string key)
     {
         var client = NewCookielessClient();

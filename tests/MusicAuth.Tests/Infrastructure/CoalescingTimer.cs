@@ -1,6 +1,6 @@
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>A periodic timer, made of single ones, that fires once for all periods that passed meanwhile.</summary>
+/// <summary>A periodic timer that fires once for all periods in one advance of the clock.</summary>
 internal sealed class CoalescingTimer : ITimer
 {
     private readonly Func<TimerCallback, TimeSpan, ITimer> _start;
@@ -55,7 +55,7 @@ internal sealed class CoalescingTimer : ITimer
     {
         _due = _now() + wait;
         _next = null;
-        // A timer that is due at once fires before this call returns, and starts its next one.
+        // A timer that is due at once fires before this call returns, and starts the next timer.
         var timer = _start(Fire, wait);
         _next ??= timer;
     }

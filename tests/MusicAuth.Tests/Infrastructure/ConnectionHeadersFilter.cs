@@ -7,23 +7,23 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MusicAuth.Tests.Infrastructure;
 
 /// <summary>
-/// In-process requests have no address: they come from loopback unless a header names another one. They were not on a
-/// wire either, so the filter builds the raw request target from the parsed request.
+/// In-process requests have no remote address, so the filter takes it from a header, or uses loopback. They have no raw
+/// request target either, so the filter builds it from the parsed request.
 /// </summary>
 public sealed class ConnectionHeadersFilter : IStartupFilter
 {
     public const string Header = "Test-Remote-Address";
 
-    /// <summary>What a proxy puts in the place of the browser's Host.</summary>
+    /// <summary>The Host header as a proxy changes it.</summary>
     public const string Host = "Test-Host";
 
-    /// <summary>The scheme of the connection to us.</summary>
+    /// <summary>The scheme of the connection to the broker.</summary>
     public const string Scheme = "Test-Scheme";
 
-    /// <summary>The protocol of the connection to us.</summary>
+    /// <summary>The HTTP version of the connection to the broker.</summary>
     public const string Protocol = "Test-Protocol";
 
-    /// <summary>The target as it stood on the wire, where its escapes matter.</summary>
+    /// <summary>The request target before decoding.</summary>
     public const string RawTarget = "Test-Raw-Target";
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>The database as somebody with the disk, or with its password, sees it.</summary>
+/// <summary>Direct access to the database, past the broker.</summary>
 public sealed class Database
 {
     private readonly string? _folder;
@@ -40,7 +40,7 @@ public sealed class Database
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>Prevents all other writes until it is disposed.</summary>
+    /// <summary>Locks the database for other writes until the disposal.</summary>
     public IDisposable Lock()
     {
         var connection = Open();

@@ -4,15 +4,15 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>A database that does not take what a test names, as on a full disk; and what it was asked.</summary>
+/// <summary>Makes commands fail like on a full disk, and reports all commands to the test.</summary>
 public sealed class DatabaseFaults : DbCommandInterceptor
 {
     private const int SqliteFull = 13;
 
-    /// <summary>Which commands fail; none where null.</summary>
+    /// <summary>Selects the commands that fail. None fail if it is null.</summary>
     public Func<string, bool>? ShouldFail { get; set; }
 
-    /// <summary>Before each command.</summary>
+    /// <summary>Runs before each command.</summary>
     public Action<string> BeforeCommand { get; set; } = _ => { };
 
     public static Func<string, bool> Writing(string table) => sql =>

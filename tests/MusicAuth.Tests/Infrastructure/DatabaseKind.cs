@@ -1,6 +1,6 @@
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>Where the broker keeps its data.</summary>
+/// <summary>The database of the broker.</summary>
 public enum DatabaseKind
 {
     Sqlite,

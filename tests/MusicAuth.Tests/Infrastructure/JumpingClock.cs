@@ -3,20 +3,19 @@ using Microsoft.Extensions.Time.Testing;
 namespace MusicAuth.Tests.Infrastructure;
 
 /// <summary>
-/// A clock whose wall time can be set, forward and back, while timestamps and timers go on: as a machine without a
-/// battery gets its time from the network. An advance over several periods fires a periodic timer once, as after a
-/// machine has slept.
+/// A clock whose wall time a test can set, forward and back, without an effect on timestamps and timers, like a time
+/// synchronisation. An advance over several periods fires a periodic timer once, as when a machine wakes up.
 /// </summary>
 public class JumpingClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private TimeSpan _set;
 
-    /// <summary>Is told the time until a timer first fires, as soon as the timer runs.</summary>
+    /// <summary>Called when a timer starts, with the time until it first fires.</summary>
     public Action<TimeSpan> Started { get; set; } = _ => { };
 
     /// <summary>
-    /// Is told the period of a timer that fires, before the advance of the clock returns: what the timer wakes may
-    /// still go on then.
+    /// Called when a timer fires, with its period, before the advance of the clock returns. Work that the timer starts
+    /// can still run after that.
     /// </summary>
     public Action<TimeSpan> Fired { get; set; } = _ => { };
 

@@ -9,7 +9,7 @@ public sealed class MasterKeys(string folder)
 
     public string Current => _files[0];
 
-    /// <summary>Makes one more, which is the current one from now on.</summary>
+    /// <summary>Creates another master key, which becomes the current one.</summary>
     public MasterKeys AddKey()
     {
         _files.Insert(0, Path.Combine(folder, $"master-{_files.Count + 1}.key"));
@@ -17,10 +17,10 @@ public sealed class MasterKeys(string folder)
         return this;
     }
 
-    /// <summary>Makes the last but one the current one again.</summary>
+    /// <summary>Makes the previous master key the current one again.</summary>
     public void Swap() => (_files[0], _files[1]) = (_files[1], _files[0]);
 
-    /// <summary>All former ones are gone.</summary>
+    /// <summary>Deletes all previous master keys.</summary>
     public void RemovePrevious()
     {
         _files.Skip(1).ToList().ForEach(File.Delete);

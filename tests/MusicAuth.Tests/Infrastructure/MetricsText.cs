@@ -3,7 +3,7 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>An answer of <c>/metrics</c>, line by line.</summary>
+/// <summary>A response of <c>/metrics</c>, line by line.</summary>
 public sealed record MetricsText(string Text)
 {
     public IReadOnlyList<string> Lines { get; } = Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -51,7 +51,7 @@ internal static class MigratedDatabase
         builder.Services.AddPersistence();
         using var host = builder.Build();
         await host.Services.GetRequiredService<IDatabaseStartup>().MigrateAsync(CancellationToken.None);
-        // The file alone is copied, so that everything must have left the write-ahead log.
+        // Only the database file is copied, so it must contain everything from the write-ahead log.
         await host.Services.GetRequiredService<IDatabaseDialect>().TruncateWalAsync(CancellationToken.None);
     }
 }

@@ -1,6 +1,6 @@
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>The files of the repository that the tests run in.</summary>
+/// <summary>The files of this repository.</summary>
 public static class Repository
 {
     /// <summary>The folder of MusicAuth.sln.</summary>
@@ -8,7 +8,7 @@ public static class Repository
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>Written by hand: C# files below a folder, without build output and generated files.</summary>
+    /// <summary>The C# files below a folder, without build output and generated files.</summary>
     public static IEnumerable<string> SourceFiles(params string[] folder) => Directory
         .EnumerateFiles(PathOf(folder), "*.cs", SearchOption.AllDirectories)
         .Where(file => !IsGenerated(Path.GetRelativePath(Root, file)));

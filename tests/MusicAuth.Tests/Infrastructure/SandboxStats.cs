@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>What the sandbox counted: the oracle of the tests.</summary>
+/// <summary>The counts of the sandbox, which show what the broker has sent.</summary>
 public sealed record SandboxStats(ProviderCounts Spotify, ProviderCounts Deezer)
 {
     public static SandboxStats Read(JsonElement stats) =>

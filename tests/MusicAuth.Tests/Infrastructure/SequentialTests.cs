@@ -2,6 +2,6 @@ using Xunit;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>Tests that set or measure what the whole process shares. They run alone, after all others.</summary>
+/// <summary>Tests that set or measure something of the whole process. They run alone, after all others.</summary>
 [CollectionDefinition(nameof(SequentialTests), DisableParallelization = true)]
 public sealed class SequentialTests;

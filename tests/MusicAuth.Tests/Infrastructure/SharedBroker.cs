@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Infrastructure;
 
-/// <summary>One broker for all tests of a class whose tests leave nothing behind that another one counts.</summary>
+/// <summary>One broker for all tests of a class, if no test leaves data that another test counts.</summary>
 public sealed class SharedBroker : IAsyncLifetime
 {
     public Broker Broker { get; private set; } = null!;

@@ -1,20 +1,20 @@
 namespace MusicAuth.Tests.Infrastructure;
 
 /// <summary>
-/// Recorded answers and descriptions beside the repository. Where they are absent a test is skipped, visibly;
-/// with MUSICAUTH_TEST_REQUIRE=shared it fails.
+/// Recorded responses and API descriptions beside the repository. A test without them is skipped visibly, or fails with
+/// MUSICAUTH_TEST_REQUIRE=shared.
 /// </summary>
 public static class SharedFiles
 {
     private static readonly string Folder = Environment.GetEnvironmentVariable("MUSICAUTH_SHARED")
         ?? Path.Combine(Path.GetDirectoryName(Repository.Root) ?? Repository.Root, "shared");
 
-    /// <summary>The path of a file or folder that is there; else the test ends here.</summary>
+    /// <summary>The path of a file or folder. The test ends here if it does not exist.</summary>
     public static string Require(params string[] parts)
     {
         var path = Path.Combine([Folder, .. parts]);
         if (!Path.Exists(path))
-            Requirement.Missing("shared", $"../shared/{string.Join('/', parts)} is not there");
+            Requirement.Missing("shared", $"../shared/{string.Join('/', parts)} does not exist");
         return path;
     }
 

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Library;
 
-/// <summary>The form of the responses. Problems appear as their code only, because Web tests their form.</summary>
+/// <summary>The members of the responses. Of a problem only the code appears, because Web tests the rest.</summary>
 public sealed class LibraryEndpointTests : IAsyncLifetime
 {
     private readonly FakeMusicSource _spotify = new("spotify", 50) { Entries = FakeMusicSource.Items("s", 60) };
@@ -136,7 +136,7 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
     [InlineData("/me/playlists?provider=SPOTIFY", "unknown_provider")]
     [InlineData("/me/favorites?provider=", "unknown_provider")]
     [InlineData("/me/playlists/tidal/abc/tracks", "unknown_provider")]
-    public async Task An_invalid_parameter_is_refused_by_name(string path, string expected)
+    public async Task The_problem_names_an_invalid_parameter(string path, string expected)
     {
         using var response = await Client.GetAsync(path);
 

@@ -71,7 +71,7 @@ public sealed class LibraryHarness
 
     public Task<UnifiedPage<Track>> Flow() => _library.GetFlowAsync(TestCaller, default);
 
-    /// <summary>Follows the next link as a client does.</summary>
+    /// <summary>Requests the page of a next link, like a client.</summary>
     public Task<UnifiedPage<Playlist>> FollowNext(string next, int? limit = null)
     {
         var query = QueryHelpers.ParseQuery(next[next.IndexOf('?', StringComparison.Ordinal)..]);

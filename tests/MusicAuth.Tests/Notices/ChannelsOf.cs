@@ -5,10 +5,10 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Notices;
 
-/// <summary>The channels of a user, as the page makes them.</summary>
+/// <summary>Adds, tests and lists the channels of a user, like the page.</summary>
 internal static class ChannelsOf
 {
-    /// <summary>Lets everybody have channels at the peers of the tests.</summary>
+    /// <summary>Allows all users to have channels at the peers of the tests.</summary>
     public static readonly Dictionary<string, string?> PrivateTargets = new()
     {
         ["Notices:AllowPrivateTargets"] = "Everybody",
@@ -22,7 +22,7 @@ internal static class ChannelsOf
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>The sentence of a refusal.</summary>
+    /// <summary>The code and the detail of a refused channel.</summary>
     public static async Task<string> RefusedChannelAsync(
         this Browser browser, object body, HttpStatusCode status = HttpStatusCode.BadRequest)
     {

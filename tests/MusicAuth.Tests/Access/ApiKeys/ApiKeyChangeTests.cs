@@ -26,7 +26,7 @@ public abstract class ApiKeyChangeTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_name_leaves_the_expiry_and_the_other_way_round()
+    public async Task A_new_name_keeps_the_expiry_and_a_new_expiry_keeps_the_name()
     {
         var end = _broker.Clock.GetUtcNow().AddDays(3);
         var key = await _dora.NewKeyAsync(["library:read"], expiresAt: end);
@@ -45,7 +45,7 @@ public abstract class ApiKeyChangeTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_new_expiry_holds_at_once_also_for_a_key_that_this_process_knows()
+    public async Task A_new_expiry_applies_at_once_even_to_a_cached_key()
     {
         var key = await _dora.NewKeyAsync(["library:read"]);
         using var app = _dora.NewApp(key);
@@ -84,7 +84,7 @@ public abstract class ApiKeyChangeTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("""{"id":"x"}""", "id")]
     [InlineData("""[]""", "")]
     [InlineData("""null""", "")]
-    public async Task A_bad_change_names_the_member_and_changes_nothing(string body, string member)
+    public async Task The_problem_of_an_invalid_change_names_the_member_and_nothing_changes(string body, string member)
     {
         var key = await _dora.NewKeyAsync(["library:read"]);
         var before = (await _dora.GetAsync("/me/keys")).GetRawText();
@@ -106,18 +106,18 @@ public abstract class ApiKeyChangeTests(DatabaseKind storage) : IAsyncLifetime
         using var app = _dora.NewApp(key);
         const string Body = """{"name":"taken over"}""";
 
-        using var stranger = await PatchAsync(alma, key, Body);
-        using var foreign = await PatchAsync(_dora, key, Body, "http://evil.example");
+        using var byOtherUser = await PatchAsync(alma, key, Body);
+        using var fromOtherOrigin = await PatchAsync(_dora, key, Body, "http://evil.example");
         using var byKey = await app.PatchAsync(Path(key), Json(Body));
 
-        stranger.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        byOtherUser.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        fromOtherOrigin.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         byKey.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await _dora.GetAsync("/me/keys")).GetProperty("items")[0].GetProperty("name").GetString().ShouldBe("Test");
     }
 
     [Fact]
-    public async Task The_audit_log_has_the_change_by_the_new_name()
+    public async Task The_audit_log_shows_a_change_under_the_new_name()
     {
         var key = await _dora.NewKeyAsync(["library:read"]);
         await ChangeAsync(key, """{"name":"Hall display"}""");

@@ -4,11 +4,11 @@ using CryptoRandom = System.Security.Cryptography.RandomNumberGenerator;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>The form of a key, which scanners for leaked secrets rely on (DESIGN section 5).</summary>
+/// <summary>The format of a key, which scanners for leaked secrets rely on (DESIGN section 5).</summary>
 public sealed class ApiKeyFormatTests
 {
-    // Made with Python's zlib.crc32 and a base62 of its own, so that a mistake of ours is not copied.
-    private const string Elsewhere = "ma_0123456789Ab_abcdefghijklmnopqrstuvwxyz0123456789A1z1irh";
+    // Made with Python's zlib.crc32 and another base62 implementation, so that the test does not repeat our mistakes.
+    private const string IndependentKey = "ma_0123456789Ab_abcdefghijklmnopqrstuvwxyz0123456789A1z1irh";
 
     [Fact]
     public void A_key_has_the_documented_format()
@@ -33,7 +33,7 @@ public sealed class ApiKeyFormatTests
 
     [Fact]
     public void The_checksum_is_a_standard_CRC_32() =>
-        ApiKeyFormat.TryHash(Elsewhere, new byte[32]).ShouldBeTrue();
+        ApiKeyFormat.TryHash(IndependentKey, new byte[32]).ShouldBeTrue();
 
     [Fact]
     public void A_change_of_any_character_makes_a_key_invalid()

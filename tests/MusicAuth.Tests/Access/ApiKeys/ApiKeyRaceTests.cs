@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>F4: a key that was revoked opens nothing, however many rows were being read meanwhile.</summary>
+/// <summary>F4: a revoked key is refused, even while other requests read its row.</summary>
 public sealed class ApiKeyRaceTests : ApiKeyValidatorTestBase
 {
     private const int Readers = 4;
@@ -22,7 +22,7 @@ public sealed class ApiKeyRaceTests : ApiKeyValidatorTestBase
                 var late = 0;
                 while (!stop.IsCancellationRequested)
                 {
-                    // Past the five seconds each check reads the row again.
+                    // After five seconds each check reads the row again.
                     Broker.Clock.Advance(TimeSpan.FromSeconds(11));
                     var wasRevoked = Volatile.Read(ref isRevoked);
                     if (await CheckAsync(key) && wasRevoked)

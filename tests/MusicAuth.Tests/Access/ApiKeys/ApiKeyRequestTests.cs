@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>What a request for a key may say, and what is said of a bad one.</summary>
+/// <summary>The valid members of a request for a key, and the problems of invalid ones.</summary>
 public sealed class ApiKeyRequestTests(SharedBroker shared) : IClassFixture<SharedBroker>, IAsyncLifetime
 {
     private Browser _dora = null!;

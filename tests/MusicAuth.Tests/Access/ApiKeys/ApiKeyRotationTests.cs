@@ -28,7 +28,7 @@ public abstract class ApiKeyRotationTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_answer_is_that_of_a_new_key_with_the_id_of_the_old_one()
+    public async Task The_response_has_the_members_of_a_new_key_and_the_id_of_the_old_one()
     {
         var end = _broker.Clock.GetUtcNow().AddDays(9);
         var old = await _dora.NewKeyAsync(["library:read"], ["spotify"], end);
@@ -49,7 +49,7 @@ public abstract class ApiKeyRotationTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_old_secret_works_for_a_day_to_the_second_and_the_new_one_for_ever()
+    public async Task The_old_secret_works_for_exactly_a_day_and_the_new_one_without_end()
     {
         var old = await _dora.NewKeyAsync(["library:read"]);
         (await AskAsync(old)).ShouldBe(200);
@@ -83,7 +83,7 @@ public abstract class ApiKeyRotationTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_process_knows_the_new_secret_at_once_and_forgets_the_oldest_within_ten_seconds()
+    public async Task Another_process_accepts_the_new_secret_at_once_and_the_oldest_for_ten_seconds_at_most()
     {
         if (storage != DatabaseKind.Postgres)
             return;
@@ -138,7 +138,7 @@ public abstract class ApiKeyRotationTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_key_that_can_write_needs_a_recent_sign_in_and_one_that_reads_music_does_not()
+    public async Task A4_rotating_a_key_that_can_write_needs_a_recent_sign_in_and_a_read_key_does_not()
     {
         var writing = await _dora.NewKeyAsync(["library:read", "spotify:write"]);
         var reading = await _dora.NewKeyAsync(["library:read"]);
@@ -161,12 +161,12 @@ public abstract class ApiKeyRotationTests(DatabaseKind storage) : IAsyncLifetime
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         using var app = _dora.NewApp(key);
 
-        using var stranger = await RotateAsync(alma, key);
-        using var foreign = await RotateAsync(_dora, key, "http://evil.example");
+        using var byOtherUser = await RotateAsync(alma, key);
+        using var fromOtherOrigin = await RotateAsync(_dora, key, "http://evil.example");
         using var byKey = await app.PostAsync($"/me/keys/{IdOf(key)}/rotate", content: null);
 
-        stranger.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        byOtherUser.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        fromOtherOrigin.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         byKey.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         _broker.Database.Count("api_keys WHERE previous_hash IS NOT NULL").ShouldBe(0);
         _broker.Clock.Advance(2 * Day);
@@ -174,7 +174,7 @@ public abstract class ApiKeyRotationTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_audit_log_names_the_key_and_the_rollback_counter_moves()
+    public async Task A_rotation_is_in_the_audit_log_and_increments_the_rollback_counter()
     {
         var key = await _dora.NewKeyAsync(["library:read"]);
         var before = Convert.ToInt64(_broker.Database.Scalar("SELECT commits FROM meta"));
@@ -189,7 +189,7 @@ public abstract class ApiKeyRotationTests(DatabaseKind storage) : IAsyncLifetime
     [Theory]
     [InlineData(2)]
     [InlineData(40)]
-    public async Task Rotations_at_once_leave_exactly_two_secrets(int rotations)
+    public async Task Concurrent_rotations_leave_exactly_two_secrets(int rotations)
     {
         var first = await _dora.NewKeyAsync(["library:read"]);
         (await AskAsync(first)).ShouldBe(200);

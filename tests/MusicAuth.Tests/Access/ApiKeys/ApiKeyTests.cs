@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>Keys as their user and their app meet them: SECURITY T6, DESIGN section 5.</summary>
+/// <summary>API keys from their creation to their use by an app (SECURITY T6, DESIGN section 5).</summary>
 public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
 {
     private static readonly string[] Reading = ["library:read", "connections:read"];
@@ -139,8 +139,8 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
         var removed = await basil.NewKeyAsync(Reading);
         using (var app = basil.NewApp(removed))
             (await StatusAsync(app, "/me")).ShouldBe(HttpStatusCode.OK);
-        using (var gone = await basil.SendAsync(HttpMethod.Delete, "/me"))
-            gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using (var deletion = await basil.SendAsync(HttpMethod.Delete, "/me"))
+            deletion.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         _broker.Clock.Advance(TimeSpan.FromMinutes(6));
         string[] wrong =
         [
@@ -153,14 +153,14 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
         {
             using var app = _dora.NewCookielessClient();
             app.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {key}");
-            answers.Add(await AnswerAsync(app));
+            answers.Add(await ResponseAsync(app));
         }
 
-        using var nobody = _dora.NewCookielessClient();
+        using var withoutKey = _dora.NewCookielessClient();
         answers.Distinct().ShouldHaveSingleItem().ShouldStartWith("401 Bearer error=\"invalid_token\" {");
-        (await AnswerAsync(nobody)).ShouldStartWith("401 Bearer {");
-        using var still = _dora.NewApp(good);
-        (await StatusAsync(still, "/me")).ShouldBe(HttpStatusCode.OK);
+        (await ResponseAsync(withoutKey)).ShouldStartWith("401 Bearer {");
+        using var withGoodKey = _dora.NewApp(good);
+        (await StatusAsync(withGoodKey, "/me")).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
 
     private async Task<JsonElement> LastUseAsync()
     {
-        // Written beside the call, by real time.
+        // The broker stores the last use in the background, by the system clock.
         for (var attempt = 0; ; attempt++)
         {
             var listed = (await _dora.GetAsync("/me/keys")).GetProperty("items")[0];
@@ -224,7 +224,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    private static async Task<string> AnswerAsync(HttpClient client)
+    private static async Task<string> ResponseAsync(HttpClient client)
     {
         using var answer = await client.GetAsync("/me");
         return $"{(int)answer.StatusCode} {answer.Headers.WwwAuthenticate} {await answer.Content.ReadAsStringAsync()}";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>Dora, signed in, whose keys are checked; and how often the database is asked for one.</summary>
+/// <summary>A signed-in user whose keys are validated, and a counter of the database reads for keys.</summary>
 public abstract class ApiKeyValidatorTestBase : IAsyncLifetime
 {
     protected static readonly string[] Reading = ["connections:read"];

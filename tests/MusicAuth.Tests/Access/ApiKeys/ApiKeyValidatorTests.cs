@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>The check of keys under load: from memory while it may, never longer (T6, ASVS 8.3.2).</summary>
+/// <summary>The validation of keys under load: cached for a limited time, and never longer (T6, ASVS 8.3.2).</summary>
 public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
 {
     [Fact]
@@ -74,7 +74,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
                 while (!stop.IsCancellationRequested)
                 {
                     await CheckAsync(key);
-                    // SQLite reads synchronously: without this the callers would keep all threads of the pool.
+                    // SQLite reads synchronously. Without the yield, the callers would occupy all threads of the pool.
                     await Task.Yield();
                 }
             })).ToArray();
@@ -117,14 +117,14 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
         await using var second = first.NewReplica();
         using var dora = await first.SignedInAsync("dora", "spotify");
         var key = await dora.NewKeyAsync(Reading);
-        var there = second.Services.GetRequiredService<ApiKeyValidator>();
-        (await there.ValidateAsync(key, default)).Key.ShouldNotBeNull();
+        var otherValidator = second.Services.GetRequiredService<ApiKeyValidator>();
+        (await otherValidator.ValidateAsync(key, default)).Key.ShouldNotBeNull();
 
         using var revoked = await dora.SendAsync(HttpMethod.Delete, $"/me/keys/{key[3..15]}");
         revoked.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         first.Clock.Advance(TimeSpan.FromSeconds(10));
 
-        (await there.ValidateAsync(key, default)).Key.ShouldBeNull();
+        (await otherValidator.ValidateAsync(key, default)).Key.ShouldBeNull();
     }
 
     [Fact]
@@ -134,16 +134,16 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
         await using var second = first.NewReplica();
         using var dora = await first.SignedInAsync("dora", "spotify");
         var key = await dora.NewKeyAsync(Reading);
-        var there = second.Services.GetRequiredService<ApiKeyValidator>();
-        (await there.ValidateAsync(key, default)).Key.ShouldNotBeNull();
+        var otherValidator = second.Services.GetRequiredService<ApiKeyValidator>();
+        (await otherValidator.ValidateAsync(key, default)).Key.ShouldNotBeNull();
         using var revoked = await dora.SendAsync(HttpMethod.Delete, $"/me/keys/{key[3..15]}");
         first.Clock.Advance(TimeSpan.FromSeconds(5));
 
-        // This one still passes and has the look made; the clock stands meanwhile.
-        await there.ValidateAsync(key, default);
+        // This validation still succeeds and starts the refresh. The clock does not advance meanwhile.
+        await otherValidator.ValidateAsync(key, default);
 
-        await Eventually.IsTrueAsync(() => there.Find(key).Cached is null);
-        (await there.ValidateAsync(key, default)).Key.ShouldBeNull();
+        await Eventually.IsTrueAsync(() => otherValidator.Find(key).Cached is null);
+        (await otherValidator.ValidateAsync(key, default)).Key.ShouldBeNull();
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
         var file = Path.Combine(Broker.DataDirectory, "musicauth.db");
         File.Move(file, $"{file}.away");
         Directory.CreateDirectory(file);
-        // No connection has the file open any more: the pool closes connections that are in use when they return.
+        // Close all connections to the file. The pool closes connections in use when they return to it.
         using (var scope = Broker.Services.CreateScope())
             SqliteConnection.ClearPool((SqliteConnection)scope.ServiceProvider
                 .GetRequiredService<MusicAuthDb>().Database.GetDbConnection());
@@ -168,7 +168,7 @@ public sealed class ApiKeyValidatorTests : ApiKeyValidatorTestBase
         (await answer.Content.ReadAsStringAsync()).ShouldContain("\"storage_unavailable\"");
     }
 
-    // A key with the id of another one, well-formed: as somebody who knows the form can make.
+    // A well-formed key with the id of another key. An attacker who knows the format can make it.
     private static string Forged(string key)
     {
         var secret = ApiKeyFormat.Create();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>A connection that stays remembers whose it is, and not for longer than memory does (T6).</summary>
+/// <summary>A persistent connection caches its last key, for no longer than the key cache (T6).</summary>
 public sealed class ConnectionKeyCacheTests : ApiKeyValidatorTestBase
 {
     private readonly Connection _connection = new();
@@ -64,17 +64,17 @@ public sealed class ConnectionKeyCacheTests : ApiKeyValidatorTestBase
     {
         var context = new DefaultHttpContext();
         context.Features.Set<IConnectionItemsFeature>(_connection);
-        context.Request.Headers.Authorization = _connection.Same($"Bearer {key}");
+        context.Request.Headers.Authorization = _connection.Reuse($"Bearer {key}");
         return Validator.Find(context) is { IsValid: true, Cached: var cached } ? cached : null;
     }
 
-    /// <summary>Gives a request the header of the one before, where it is the same, as the server does.</summary>
+    /// <summary>As in the server, an equal header of the next request is the same string.</summary>
     private sealed class Connection : IConnectionItemsFeature
     {
         private string _header = "";
 
         public IDictionary<object, object?> Items { get; set; } = new Dictionary<object, object?>();
 
-        public string Same(string header) => _header == header ? _header : _header = header;
+        public string Reuse(string header) => _header == header ? _header : _header = header;
     }
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Audit;
 
-/// <summary>What is odd is flagged once, where it shows, and said in the log.</summary>
+/// <summary>An anomaly is flagged once, on the entry that shows it, and logged.</summary>
 public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string Home = "192.0.2.0/24";
@@ -19,7 +19,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
         _broker = await Broker.StartAsync(storage: storage);
         _dora = await _broker.SignedInAsync("dora", "spotify");
         _user = await _dora.UserIdAsync();
-        // At the beginning of an hour, so that what follows lies within one.
+        // Start at the beginning of an hour, so that all events of a test lie within it.
         var now = _broker.Clock.GetUtcNow();
         _broker.Clock.Advance(TimeSpan.FromMinutes(61 - now.Minute));
     }
@@ -34,7 +34,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
     public async Task The_first_use_of_a_key_from_a_network_is_flagged_once()
     {
         await UseAsync("app", Home);
-        (await FlaggedAsync()).ShouldBeEmpty("the first network is where it lives");
+        (await FlaggedAsync()).ShouldBeEmpty("the first network of a key is no anomaly");
         await UseAsync("app", Home);
         (await FlaggedAsync()).ShouldBeEmpty();
 
@@ -95,12 +95,12 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
     {
         await UsualWeekAsync(perHour: 11);
         await UseAsync("app", Home, times: 100);
-        (await FlaggedAsync()).ShouldBeEmpty("not ten times");
+        (await FlaggedAsync()).ShouldBeEmpty("100 is less than ten times 11");
         await UseAsync("app", Home, times: 20);
         (await FlaggedAsync()).ShouldBe([$"tenfold_rate {Home}"]);
         await UseAsync("app", Home, times: 500);
         Warnings("tenfold_rate").ShouldBe(1);
-        Warnings("Dashboard").ShouldBe(1, "it is named");
+        Warnings("Dashboard").ShouldBe(1, "the warning names the key");
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
             });
         await _broker.FlushAsync();
 
-        (await FlaggedAsync()).ShouldBeEmpty("it is nobody's");
+        (await FlaggedAsync()).ShouldBeEmpty("the refusals belong to no user");
         _broker.Database.Count("activity WHERE flags = 4 AND user_id IS NULL").ShouldBe(1);
         Warnings("many_refusals").ShouldBe(1);
     }
@@ -192,7 +192,7 @@ public abstract class AuditAnomalyTests(DatabaseKind storage) : IAsyncLifetime
             _broker.Clock.Advance(TimeSpan.FromHours(1));
         }
 
-        // The earlier session has ended.
+        // The session has expired meanwhile.
         _dora = await _broker.SignedInAsync("dora", "spotify");
     }
 

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Audit;
 
-/// <summary>What is noted, before it is written.</summary>
+/// <summary>The recorded events before they are written.</summary>
 public sealed class AuditLogTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 26, 10, 20, 0, TimeSpan.Zero));
@@ -131,15 +131,15 @@ public sealed class AuditLogTests : IDisposable
     [InlineData("2001:db8:1:2:3::4", "2001:db8:1::/48")]
     [InlineData("127.0.0.1", "127.0.0.1")]
     [InlineData("::1", "::1")]
-    public void The_audit_log_keeps_the_network_of_an_address(string address, string kept) =>
-        CoarseAddress.Of(IPAddress.Parse(address)).ShouldBe(kept);
+    public void The_audit_log_keeps_the_network_of_an_address(string address, string network) =>
+        CoarseAddress.Of(IPAddress.Parse(address)).ShouldBe(network);
 
     [Fact]
     public void Events_of_a_removed_user_have_no_personal_data()
     {
-        var left = AuditTestExtensions.Use(Guid.NewGuid(), "aaaaaaaaaaaa", "192.0.2.0/24").Anonymous();
+        var remaining = AuditTestExtensions.Use(Guid.NewGuid(), "aaaaaaaaaaaa", "192.0.2.0/24").Anonymous();
 
-        left.ShouldBe(new AuditEvent(AuditKind.Read)
+        remaining.ShouldBe(new AuditEvent(AuditKind.Read)
         {
             CallerKind = AuditCallerKind.Key,
             Provider = "spotify",

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Audit;
 
-/// <summary>How what was noted gets into the database, and out of it.</summary>
+/// <summary>Recorded events are written to the database, and deleted from it.</summary>
 public abstract class AuditStorageTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -101,9 +101,9 @@ public abstract class AuditStorageTests(DatabaseKind storage) : IAsyncLifetime
         await _broker.FlushAsync();
         await app.AskAsync("/me/flow", from: "198.51.100.9");
 
-        using var gone = await _dora.SendAsync(HttpMethod.Delete, "/me");
-        gone.IsSuccessStatusCode.ShouldBeTrue();
-        // Noted before, written after.
+        using var deletion = await _dora.SendAsync(HttpMethod.Delete, "/me");
+        deletion.IsSuccessStatusCode.ShouldBeTrue();
+        // The flow was recorded before the removal of the user, and is written after it.
         await _broker.FlushAsync();
 
         _broker.Database.Count("activity WHERE data = 'flow'").ShouldBe(1);
@@ -120,7 +120,7 @@ public abstract class AuditStorageTests(DatabaseKind storage) : IAsyncLifetime
     public async Task An_event_that_the_database_refuses_does_not_block_others()
     {
         var user = await _dora.UserIdAsync();
-        // A kind that a constraint of this test does not take.
+        // A constraint that refuses one of the three callers.
         _broker.Database.Execute(storage == DatabaseKind.Sqlite
             ? """
               CREATE TRIGGER picky BEFORE INSERT ON activity WHEN NEW.caller_id = 'poison'
@@ -139,7 +139,7 @@ public abstract class AuditStorageTests(DatabaseKind storage) : IAsyncLifetime
     private long Counted(string caller) => Convert.ToInt64(
         _broker.Database.Scalar($"SELECT coalesce(sum(count), 0) FROM activity WHERE caller_id = '{caller}'"));
 
-    // The writer is woken by the clock, and works beside us.
+    // The clock triggers the writer, which runs in the background.
     private Task UntilAsync(Func<Task<bool>> isSo) =>
         Eventually.IsTrueAsync(isSo, between: () => _broker.Clock.Advance(TimeSpan.FromSeconds(5)));
 }

@@ -3,16 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MusicAuth.Tests.Access.Audit;
 
-/// <summary>The activity of a broker, as its tests look at it.</summary>
+/// <summary>Reads and writes the audit log of a broker.</summary>
 internal static class AuditTestExtensions
 {
     public static AuditLog AuditLog(this Broker broker) => broker.Services.GetRequiredService<AuditLog>();
 
-    /// <summary>Writes what waits; by itself that takes five seconds.</summary>
+    /// <summary>Writes the pending events. The background writer would take five seconds.</summary>
     public static Task<bool> FlushAsync(this Broker broker) =>
         broker.Services.GetRequiredService<AuditWriter>().FlushAsync(CancellationToken.None);
 
-    /// <summary>What a browser is shown, after what waits is written.</summary>
+    /// <summary>The entries that a browser shows after a flush.</summary>
     public static async Task<JsonElement[]> AuditEntriesAsync(this Broker broker, Browser browser, string query = "")
     {
         await broker.FlushAsync();
@@ -22,7 +22,7 @@ internal static class AuditTestExtensions
     public static async Task<JsonElement[]> AuditEntriesAsync(this Browser browser, string query = "") =>
         [.. (await browser.GetAsync($"/me/activity{query}")).GetProperty("items").EnumerateArray()];
 
-    /// <summary>In words: kind, provider, data, outcome, count.</summary>
+    /// <summary>An entry as text: kind, provider, data, outcome, count.</summary>
     public static string Summary(this JsonElement item) => string.Join(' ', new[]
     {
         Word(item, "kind"), Word(item, "provider"), Word(item, "data"), Word(item, "outcome"),
@@ -37,7 +37,7 @@ internal static class AuditTestExtensions
     public static async Task<Guid> UserIdAsync(this Browser browser) =>
         (await browser.GetAsync("/me")).GetProperty("user").GetProperty("id").GetGuid();
 
-    /// <summary>Asks as an app in another network.</summary>
+    /// <summary>The status of a request by an app, which can be in another network.</summary>
     public static async Task<int> AskAsync(this HttpClient app, string path, string? from = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -46,7 +46,7 @@ internal static class AuditTestExtensions
         return (int)answer.StatusCode;
     }
 
-    /// <summary>A use of a key that was noted without a request.</summary>
+    /// <summary>The event of a key's use, without a request.</summary>
     public static AuditEvent Use(Guid userId, string key, string? network = null) => new(AuditKind.Read)
     {
         UserId = userId,

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Audit;
 
-/// <summary>GET /me/activity: who did what, as its user sees it. ASVS 16.2.1, 16.3.1 to 16.3.3, T13.</summary>
+/// <summary>GET /me/activity: the events that a user sees (ASVS 16.2.1, 16.3.1 to 16.3.3, T13).</summary>
 public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -72,7 +72,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
         await app.AskAsync("/me/connections/spotify/token");
         await app.AskAsync("/me/activity");
         await app.AskAsync("/me/favorites?provider=deezer");
-        using var foreign = await dora.SendAsync(HttpMethod.Post, "/logout", "http://evil.example");
+        using var fromOtherOrigin = await dora.SendAsync(HttpMethod.Post, "/logout", "http://evil.example");
 
         var items = await _broker.AuditEntriesAsync(dora, "?kind=scope_refused");
 
@@ -109,9 +109,9 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         using var phone = await _broker.SignedInAsync("dora", "spotify");
-        using var gone = await phone.SendAsync(HttpMethod.Delete, "/me/connections/spotify");
-        using var never = await phone.SendAsync(HttpMethod.Delete, "/me/connections/deezer");
-        using var left = await phone.SendAsync(HttpMethod.Post, "/logout");
+        using var disconnected = await phone.SendAsync(HttpMethod.Delete, "/me/connections/spotify");
+        using var notConnected = await phone.SendAsync(HttpMethod.Delete, "/me/connections/deezer");
+        using var signedOut = await phone.SendAsync(HttpMethod.Post, "/logout");
 
         (await dora.AuditEntriesAsync()).Select(item => item.Summary()).ShouldBe(
             ["signed_out ok x1", "disconnected spotify ok x1", "signed_in spotify ok x1", "signed_in spotify ok x1"],
@@ -125,9 +125,9 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
             new Dictionary<string, string?>(StringComparer.Ordinal) { ["Access:Registration"] = "Owner" },
             storage: storage);
         using var owner = await broker.SignedInAsync("alma", "spotify");
-        using var stranger = broker.NewBrowser();
-        (await stranger.TrySignInAsync("spotify", "person=dora")).ShouldContain("registration_closed");
-        (await stranger.FollowCallbackAsync(new Uri("http://x/callback/spotify?code=a&state=forged")))
+        using var unregistered = broker.NewBrowser();
+        (await unregistered.TrySignInAsync("spotify", "person=dora")).ShouldContain("registration_closed");
+        (await unregistered.FollowCallbackAsync(new Uri("http://x/callback/spotify?code=a&state=forged")))
             .ShouldContain("state");
         (await owner.TrySignInAsync("spotify", "person=dora")).ShouldContain("account_mismatch");
 
@@ -143,8 +143,8 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task Only_the_owner_sees_events_without_a_user()
     {
-        using var stranger = _broker.NewBrowser();
-        await stranger.FollowCallbackAsync(new Uri("http://x/callback/spotify?code=a&state=forged"));
+        using var unregistered = _broker.NewBrowser();
+        await unregistered.FollowCallbackAsync(new Uri("http://x/callback/spotify?code=a&state=forged"));
         using var dora = await _broker.SignedInAsync("dora", "spotify");
 
         (await _broker.AuditEntriesAsync(dora)).Select(item => item.Summary()).ShouldBe(["signed_in spotify ok x1"]);
@@ -199,7 +199,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
         for (var number = 0; number < 57; number++)
         {
             _broker.AuditLog().Record(AuditTestExtensions.Use(user, $"key {number}"));
-            // Several of one instant, so that the place within it counts.
+            // Several events have the same time, so that the cursor also needs their order within it.
             if (number % 5 == 0) _broker.Clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
@@ -217,7 +217,7 @@ public abstract class AuditTests(DatabaseKind storage) : IAsyncLifetime
             next?.ShouldStartWith("/me/activity?limit=10&kind=read&cursor=");
         }
 
-        // Besides the keys, the look at /me.
+        // 57 events of keys, and the request to /me.
         ids.Distinct().Count().ShouldBe(58);
         ids.Count.ShouldBe(58);
         times.ShouldBe(times.OrderDescending());

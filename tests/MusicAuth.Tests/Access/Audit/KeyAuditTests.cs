@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Audit;
 
-/// <summary>What is told of keys, sessions and people, in the transaction of the deed: ASVS 16.3.1 to 16.3.3.</summary>
+/// <summary>Events of keys, sessions and users, written with the change itself (ASVS 16.3.1 to 16.3.3).</summary>
 public abstract class KeyAuditTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -29,9 +29,9 @@ public abstract class KeyAuditTests(DatabaseKind storage) : IAsyncLifetime
         await EndAsync($"/me/keys/{key[3..15]}", HttpStatusCode.NoContent);
         await EndAsync($"/me/keys/{key[3..15]}", HttpStatusCode.NotFound);
 
-        var told = (await _dora.AuditEntriesAsync()).Select(item => item.Summary()).ToList();
+        var entries = (await _dora.AuditEntriesAsync()).Select(item => item.Summary()).ToList();
 
-        told.ShouldBe(
+        entries.ShouldBe(
             ["key_revoked Test ok x1", "key_created Test ok x1", "signed_in spotify ok x1"], ignoreOrder: true);
     }
 
@@ -51,7 +51,7 @@ public abstract class KeyAuditTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_audit_log_shows_a_refused_key_to_its_user_and_counts_invented_ones()
+    public async Task The_audit_log_shows_a_refused_key_to_its_user_and_counts_unknown_keys()
     {
         var end = _broker.Clock.GetUtcNow() + TimeSpan.FromMinutes(1);
         var key = await _dora.NewKeyAsync(["connections:read"], expiresAt: end);
@@ -60,8 +60,8 @@ public abstract class KeyAuditTests(DatabaseKind storage) : IAsyncLifetime
         (await app.AskAsync("/me", from: "198.51.100.9")).ShouldBe(401);
         for (var i = 0; i < 30; i++)
         {
-            using var stranger = _dora.NewApp(ApiKeyFormat.Create());
-            (await stranger.AskAsync("/me", from: "203.0.113.7")).ShouldBe(401);
+            using var unknownKey = _dora.NewApp(ApiKeyFormat.Create());
+            (await unknownKey.AskAsync("/me", from: "203.0.113.7")).ShouldBe(401);
         }
 
         (await app.AskAsync($"/me?api_key={key}", from: "198.51.100.9")).ShouldBe(401);
@@ -70,7 +70,7 @@ public abstract class KeyAuditTests(DatabaseKind storage) : IAsyncLifetime
         refused.Summary().ShouldBe("key_refused unauthenticated x1");
         refused.GetProperty("caller").Word("id").ShouldBe(key[3..15]);
         refused.Word("address").ShouldBe("198.51.100.0/24");
-        // One line for all of them: an id that somebody makes up is not written down.
+        // One entry counts all unknown keys: the audit log does not store invented ids.
         _broker.Database.Scalar(
             "SELECT sum(count) FROM activity WHERE kind = 'KeyRefused' AND address = '203.0.113.0/24'")
             .ShouldBe(storage == DatabaseKind.Sqlite ? 30L : 30m);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Guests;
 
-/// <summary>How many requests wait for the owner, and for how long.</summary>
+/// <summary>The maximum number of open access requests, and their lifetime.</summary>
 public abstract class AccessRequestLimitTests(DatabaseKind storage) : IAsyncLifetime
 {
     private static readonly Dictionary<string, string?> ListMode = new() { ["Access:Registration"] = "AllowList" };
@@ -40,7 +40,7 @@ public abstract class AccessRequestLimitTests(DatabaseKind storage) : IAsyncLife
     }
 
     [Fact]
-    public async Task First_requests_of_one_account_at_once_make_one_request()
+    public async Task Concurrent_first_requests_of_one_account_make_one_request()
     {
         var ends = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _broker.KnockAsync("alma")));
 
@@ -49,11 +49,11 @@ public abstract class AccessRequestLimitTests(DatabaseKind storage) : IAsyncLife
     }
 
     [Fact]
-    public async Task At_most_20_requests_are_open_and_a_further_account_learns_its_id()
+    public async Task At_most_20_requests_are_open_and_a_further_account_gets_its_id()
     {
-        var people = await _broker.NewPeopleAsync(22);
+        var guests = await _broker.NewGuestsAsync(22);
 
-        var ends = await Task.WhenAll(people.Select(person => _broker.KnockAsync(person)));
+        var ends = await Task.WhenAll(guests.Select(guest => _broker.KnockAsync(guest)));
 
         ends.Count(end => end == GuestTestExtensions.Asked).ShouldBe(20);
         ends.Count(end => end.Contains("reason=not_on_list&account=")).ShouldBe(2);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Guests;
 
-/// <summary>With the allow list, a refused account asks the owner, and the owner lets it in or refuses it.</summary>
+/// <summary>With the allow list, a refused account makes a request, which the owner decides.</summary>
 public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
 {
     private static readonly Dictionary<string, string?> ListMode = new() { ["Access:Registration"] = "AllowList" };
@@ -25,7 +25,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_account_is_told_that_the_owner_was_asked_and_the_owner_sees_it()
+    public async Task A_refused_account_makes_a_request_that_the_owner_sees()
     {
         (await _broker.KnockAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
 
@@ -42,7 +42,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whom_the_owner_lets_in_comes_in_stays_and_links_only_accounts_that_are_let_in_too()
+    public async Task An_admitted_account_can_sign_in_and_link_only_admitted_accounts()
     {
         await _broker.KnockAsync("alma");
         await _owner.AdmitAsync();
@@ -65,7 +65,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_several_answers_at_once_one_counts()
+    public async Task Of_several_concurrent_decisions_one_counts()
     {
         await _broker.KnockAsync("alma");
         var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
@@ -76,12 +76,12 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
         answers.Count(answer => answer.StatusCode == HttpStatusCode.NoContent).ShouldBe(1);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.NotFound).ShouldBe(7);
         (await _owner.RequestsAsync()).ShouldBeEmpty();
-        var letIn = (await _broker.AuditEntriesAsync(_owner, "?kind=account_admitted")).Length;
-        (await _broker.KnockAsync("alma")).ShouldBe(letIn == 1 ? "/" : GuestTestExtensions.Asked);
+        var admitted = (await _broker.AuditEntriesAsync(_owner, "?kind=account_admitted")).Length;
+        (await _broker.KnockAsync("alma")).ShouldBe(admitted == 1 ? "/" : GuestTestExtensions.Asked);
     }
 
     [Fact]
-    public async Task Whom_the_owner_refuses_stays_out_and_can_ask_again()
+    public async Task A_refused_account_cannot_sign_in_and_can_ask_again()
     {
         await _broker.KnockAsync("alma");
         var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
@@ -95,7 +95,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_counts_in_another_process_within_ten_seconds()
+    public async Task A_decision_applies_in_another_process_within_ten_seconds()
     {
         if (storage != DatabaseKind.Postgres)
             return;
@@ -115,7 +115,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Removing_the_user_makes_a_stranger_of_the_account()
+    public async Task Removing_the_user_removes_the_admission_of_the_account()
     {
         await _broker.KnockAsync("alma");
         await _owner.AdmitAsync();
@@ -131,7 +131,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_setting_still_counts_and_a_request_ends_when_its_account_comes_in()
+    public async Task An_account_on_the_list_signs_in_and_its_request_ends()
     {
         await _broker.KnockAsync("alma");
         var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
@@ -147,7 +147,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_before_there_is_an_owner_waits_for_them_and_their_own_ends()
+    public async Task Requests_wait_for_the_first_owner_and_the_request_of_that_owner_ends()
     {
         _broker.Database.Execute("DELETE FROM users");
 
@@ -161,7 +161,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_a_session_of_the_owner_sees_and_answers_requests()
+    public async Task Only_a_session_of_the_owner_lists_and_decides_requests()
     {
         await _broker.KnockAsync("alma");
         await _owner.AdmitAsync();
@@ -173,9 +173,9 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
         await alma.GetAsync("/users/requests", HttpStatusCode.Forbidden);
         await alma.AnswerAsync(request, admit: true, HttpStatusCode.Forbidden);
         (await app.AskAsync("/users/requests")).ShouldBe(403);
-        using var foreign = await _owner.PostAsync(
+        using var fromOtherOrigin = await _owner.PostAsync(
             $"/users/requests/{request.Word("id")}", new { admit = true }, "http://evil.example");
-        foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        fromOtherOrigin.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         using var empty = await _owner.PostAsync($"/users/requests/{request.Word("id")}", new { });
         empty.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         using var unknown = await _owner.PostAsync("/users/requests/x", new { admit = true });
@@ -184,7 +184,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_audit_log_of_the_owner_has_the_request_and_both_answers()
+    public async Task The_audit_log_of_the_owner_has_the_request_and_both_decisions()
     {
         await _broker.KnockAsync("alma");
         await _owner.AdmitAsync();
@@ -201,7 +201,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_the_other_modes_nobody_asks()
+    public async Task In_the_other_modes_a_refused_account_makes_no_request()
     {
         await _broker.RestartAsync(new Dictionary<string, string?> { ["Access:Registration"] = "Owner" });
 

@@ -5,26 +5,26 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Access.Guests;
 
-/// <summary>The owner of an instance, and what they do about guests.</summary>
+/// <summary>The requests of an owner about guests, and the sign-ins of guests.</summary>
 internal static class GuestTestExtensions
 {
     public const string Asked = "/?error=registration_closed&provider=spotify&reason=asked_owner";
 
     /// <summary>A browser of the owner, who has signed in through the owner link.</summary>
-    public static async Task<Browser> OwnedByAsync(this Broker broker, string person)
+    public static async Task<Browser> OwnedByAsync(this Broker broker, string user)
     {
         var browser = broker.NewBrowser();
-        (await browser.TrySignInAsync("spotify", $"person={person}", $"?claim={await broker.NewOwnerLinkAsync()}"))
+        (await browser.TrySignInAsync("spotify", $"person={user}", $"?claim={await broker.NewOwnerLinkAsync()}"))
             .ShouldBe("/");
         return browser;
     }
 
-    /// <summary>Where the sign-in of somebody ends who has no session.</summary>
+    /// <summary>The address at which a sign-in without a session ends.</summary>
     public static async Task<string> KnockAsync(
-        this Broker broker, string person, string provider = "spotify", string query = "")
+        this Broker broker, string user, string provider = "spotify", string query = "")
     {
         using var browser = broker.NewBrowser();
-        return await browser.TrySignInAsync(provider, $"person={person}", query);
+        return await browser.TrySignInAsync(provider, $"person={user}", query);
     }
 
     public static async Task<JsonElement[]> RequestsAsync(this Browser owner) =>
@@ -37,7 +37,7 @@ internal static class GuestTestExtensions
         answer.StatusCode.ShouldBe(expected, await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Lets in the account of the only open request.</summary>
+    /// <summary>Admits the account of the only open request.</summary>
     public static async Task AdmitAsync(this Browser owner) =>
         await owner.AnswerAsync((await owner.RequestsAsync()).ShouldHaveSingleItem(), admit: true);
 
@@ -51,8 +51,8 @@ internal static class GuestTestExtensions
     /// <summary>The query of the login address, as the page takes it from the invitation's link.</summary>
     public static string LoginQuery(this JsonElement invitation) => new Uri(invitation.Word("url")!).Query;
 
-    /// <summary>People with these names and a number, whom the services know.</summary>
-    public static async Task<string[]> NewPeopleAsync(this Broker broker, int count)
+    /// <summary>The names of new accounts in the sandbox.</summary>
+    public static async Task<string[]> NewGuestsAsync(this Broker broker, int count)
     {
         string[] names = [.. Enumerable.Range(0, count).Select(number => $"guest{number}")];
         await broker.PutAsync("users", new { people = names.Select(name => new { name, display_name = name }) });

@@ -3,7 +3,7 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Access.Identities;
 
-/// <summary>The accounts that can sign in as a user, as their tests look at them.</summary>
+/// <summary>Reads and removes the accounts that can sign in as a user.</summary>
 internal static class IdentityTestExtensions
 {
     public const string List = "/me/identities";
@@ -23,15 +23,15 @@ internal static class IdentityTestExtensions
         (await browser.DeleteAsync($"{List}/{id}")).ShouldBe("204");
 
     /// <summary>Disconnects Spotify and connects another account of it instead.</summary>
-    public static async Task ReplaceSpotifyAsync(this Broker broker, Browser browser, string person)
+    public static async Task ReplaceSpotifyAsync(this Broker broker, Browser browser, string user)
     {
         (await browser.DeleteAsync(Spotify)).ShouldBe("204");
         broker.Clock.Advance(TimeSpan.FromSeconds(1));
-        await browser.SignInAsync("spotify", person);
+        await browser.SignInAsync("spotify", user);
         (await browser.IdentityProvidersAsync()).ShouldBe(["spotify", "spotify"]);
     }
 
-    /// <summary>The status, and the code where the answer is a problem.</summary>
+    /// <summary>The status, and the code if the response is a problem.</summary>
     public static Task<string> DeleteAsync(this Browser browser, string path) =>
         browser.SendAsync(HttpMethod.Delete, path).CodeAsync();
 

@@ -77,10 +77,10 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
         var left = (await desk.GetAsync("/me/connections")).GetProperty("items").EnumerateArray().Single();
         left.Word("provider").ShouldBe("spotify");
         await phone.GetAsync("/me", HttpStatusCode.Unauthorized);
-        // The link to deezer began the session of this browser.
+        // This browser's session began with the link to Deezer.
         await dora.GetAsync("/me", HttpStatusCode.Unauthorized);
-        using var stranger = await _broker.SignedInAsync("dora", "deezer");
-        (await stranger.UserIdAsync()).ShouldNotBe(user);
+        using var newUser = await _broker.SignedInAsync("dora", "deezer");
+        (await newUser.UserIdAsync()).ShouldNotBe(user);
         (await desk.IdentityProvidersAsync()).ShouldBe(["spotify"]);
     }
 

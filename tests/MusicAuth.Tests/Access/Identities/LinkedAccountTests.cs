@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Identities;
 
-/// <summary>A2, SECURITY T31: a linked account is no second front door, and locks its user out of none.</summary>
+/// <summary>A2, SECURITY T31: linking and removing accounts gives no one else access and locks no user out.</summary>
 public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -35,7 +35,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
         await _broker.ReplaceSpotifyAsync(dora, "alma");
         var almas = (await dora.GetAsync("/me/connections")).GetRawText();
 
-        // Renewing through a session is refused, whichever of the user's accounts it is.
+        // A session cannot renew the connection with another account, even one of the same user.
         (await dora.TrySignInAsync("spotify", "person=dora"))
             .ShouldBe("/?error=account_mismatch&provider=spotify&account=Dora");
         using var elsewhere = _broker.NewBrowser();
@@ -75,8 +75,8 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
         using var thief = victim.NewWithCopiedCookies();
         await thief.SignInAsync("deezer", "cleo");
         (await thief.DeleteAsync("/me/connections/deezer")).ShouldBe("204");
-        using var backDoor = await _broker.SignedInAsync("cleo", "deezer");
-        (await backDoor.UserIdAsync()).ShouldBe(user);
+        using var linked = await _broker.SignedInAsync("cleo", "deezer");
+        (await linked.UserIdAsync()).ShouldBe(user);
 
         using var rescued = await _broker.SignedInAsync("dora", "spotify");
         (await rescued.DeleteAsync("/me/sessions")).ShouldBe("204");
@@ -84,7 +84,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
         using var home = await _broker.SignedInAsync("dora", "spotify");
         await home.RemoveIdentityAsync(await home.IdentityIdAsync("deezer"));
 
-        await backDoor.GetAsync("/me", HttpStatusCode.Unauthorized);
+        await linked.GetAsync("/me", HttpStatusCode.Unauthorized);
         using var again = _broker.NewBrowser();
         var end = await again.TrySignInAsync("deezer", "person=cleo");
         if (registration == "Owner")
@@ -112,7 +112,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
     public async Task A2_an_account_with_a_reused_id_can_sign_in_again()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
-        // The profile's id of an account that is gone, which the provider gave to a new account.
+        // The stored identity is a deleted account. The provider has given its profile id to a new account.
         _broker.Database.Execute("UPDATE identities SET account_id = 'acc-of-somebody-gone'");
         using var first = await _broker.SignedInAsync("dora", "spotify");
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Invitations;
 
-/// <summary>Whoever signs in through an invitation of the owner is let in, once, in every registration mode.</summary>
+/// <summary>An invitation of the owner admits one account, in every registration mode.</summary>
 public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string Used = "/?error=registration_closed&provider=spotify&reason=invitation_used";
@@ -52,7 +52,7 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("Owner")]
     [InlineData("AllowList")]
     [InlineData("Open")]
-    public async Task A_guest_comes_in_through_it_in_every_mode_and_stays(string mode)
+    public async Task An_invitation_admits_an_account_in_every_mode_and_the_account_stays_admitted(string mode)
     {
         await _broker.RestartAsync(Mode(mode));
         using var owner = _broker.NewBrowser(_owner);
@@ -71,7 +71,7 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     [Theory]
     [InlineData("Owner")]
     [InlineData("AllowList")]
-    public async Task It_lets_in_one_account_and_the_second_is_told_so(string mode)
+    public async Task An_invitation_admits_one_account_and_the_second_gets_a_reason(string mode)
     {
         await _broker.RestartAsync(Mode(mode));
         using var owner = _broker.NewBrowser(_owner);
@@ -88,16 +88,16 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("Owner", 2)]
     [InlineData("AllowList", 2)]
     [InlineData("AllowList", 40)]
-    public async Task Of_several_guests_at_once_one_comes_in(string mode, int guests)
+    public async Task Of_several_concurrent_guests_one_is_admitted(string mode, int guests)
     {
         await _broker.RestartAsync(Mode(mode));
         using var owner = _broker.NewBrowser(_owner);
         var query = (await owner.InviteAsync()).LoginQuery();
-        var flows = await Task.WhenAll((await _broker.NewPeopleAsync(guests)).Select(async person =>
+        var flows = await Task.WhenAll((await _broker.NewGuestsAsync(guests)).Select(async guest =>
         {
             var browser = _broker.NewBrowser();
             return (Browser: browser, Callback: await browser.ChooseConsentAsync(
-                await browser.StartSignInAsync("spotify", query), $"person={person}"));
+                await browser.StartSignInAsync("spotify", query), $"person={guest}"));
         }));
 
         var ends = await Task.WhenAll(flows.Select(async flow =>
@@ -113,7 +113,7 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_that_may_come_in_anyway_does_not_use_it_up()
+    public async Task The_sign_in_of_a_known_account_does_not_use_up_an_invitation()
     {
         var query = (await _owner.InviteAsync()).LoginQuery();
 
@@ -123,7 +123,7 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_revoked_invitation_lets_nobody_in_and_a_guest_who_came_in_stays()
+    public async Task A_revoked_invitation_admits_no_account_and_an_admitted_guest_stays()
     {
         var (open, used) = (await _owner.InviteAsync(), await _owner.InviteAsync());
         (await _broker.KnockAsync("alma", query: used.LoginQuery())).ShouldBe("/");
@@ -150,7 +150,7 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_invitations_of_a_former_owner_let_nobody_in()
+    public async Task The_invitations_of_a_former_owner_admit_no_account()
     {
         var query = (await _owner.InviteAsync()).LoginQuery();
         using var cleo = await _broker.OwnedByAsync("cleo");
@@ -171,7 +171,7 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_a_session_of_the_owner_sees_makes_and_revokes_invitations()
+    public async Task Only_a_session_of_the_owner_lists_creates_and_revokes_invitations()
     {
         var invitation = await _owner.InviteAsync();
         using var alma = _broker.NewBrowser();
@@ -183,13 +183,13 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
         (await app.AskAsync("/users/invitations")).ShouldBe(403);
         using var made = await alma.PostAsync("/users/invitations", new { });
         made.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        using var foreign = await _owner.PostAsync("/users/invitations", new { }, "http://evil.example");
-        foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var fromOtherOrigin = await _owner.PostAsync("/users/invitations", new { }, "http://evil.example");
+        fromOtherOrigin.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await InvitationsAsync(_owner)).Length.ShouldBe(2);
     }
 
     [Fact]
-    public async Task The_audit_log_of_the_owner_has_an_invitation_made_used_and_revoked()
+    public async Task The_audit_log_of_the_owner_has_the_creation_use_and_revocation_of_an_invitation()
     {
         var invitation = await _owner.InviteAsync();
         await _broker.KnockAsync("alma", query: invitation.LoginQuery());

@@ -56,13 +56,13 @@ public abstract class OwnerLinkRegistrationTests(DatabaseKind storage)
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public async Task Concurrent_uses_of_the_owner_link_make_one_owner(int people)
+    public async Task Concurrent_uses_of_the_owner_link_make_one_owner(int accounts)
     {
         await using var broker = await StartAsync("Owner");
         var claim = await broker.NewOwnerLinkAsync();
         string[] names = ["alma", "basil", "cleo", "dora"];
 
-        var ends = await Task.WhenAll(names[..people].Select(async name =>
+        var ends = await Task.WhenAll(names[..accounts].Select(async name =>
         {
             using var browser = broker.NewBrowser();
             browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.1.20");
@@ -70,7 +70,7 @@ public abstract class OwnerLinkRegistrationTests(DatabaseKind storage)
         }));
 
         ends.Count(end => end == "/").ShouldBe(1);
-        ends.Count(end => end.EndsWith("owner_exists")).ShouldBe(people - 1);
+        ends.Count(end => end.EndsWith("owner_exists")).ShouldBe(accounts - 1);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public abstract class OwnerLinkRegistrationTests(DatabaseKind storage)
     {
         await using var broker = await StartAsync("Owner");
         using var dora = await broker.SignedInAsync("dora", "spotify");
-        using var gone = await dora.SendAsync(HttpMethod.Delete, "/me");
+        using var deletion = await dora.SendAsync(HttpMethod.Delete, "/me");
         using var alma = broker.NewBrowser();
         alma.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.1.20");
 

@@ -14,7 +14,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     [InlineData("Owner")]
     [InlineData("AllowList")]
     [InlineData("Open")]
-    public async Task A2_an_unknown_account_owns_the_instance_and_the_owner_before_does_not(string registration)
+    public async Task A2_an_unknown_account_owns_the_instance_and_the_former_owner_does_not(string registration)
     {
         await using var broker = await StartAsync(registration);
         using var dora = await OwnedByAsync(broker, "dora");
@@ -65,8 +65,8 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
         var first = await NewLinkAsync(broker);
         var second = await NewLinkAsync(broker);
 
-        foreach (var dead in new[] { printedAtStart, first })
-            (await TryAsync(broker, "alma", dead)).ShouldEndWith("reason=claim_used");
+        foreach (var invalid in new[] { printedAtStart, first })
+            (await TryAsync(broker, "alma", invalid)).ShouldEndWith("reason=claim_used");
         (await TryAsync(broker, "dora", second)).ShouldBe("/");
         (await TryAsync(broker, "alma", second)).ShouldEndWith("reason=owner_exists");
 
@@ -144,14 +144,14 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public async Task A2_concurrent_uses_of_the_owner_link_make_one_owner(int people)
+    public async Task A2_concurrent_uses_of_the_owner_link_make_one_owner(int accounts)
     {
         await using var broker = await StartAsync("Open");
         using var dora = await OwnedByAsync(broker, "dora");
         var link = await NewLinkAsync(broker);
         string[] names = ["alma", "basil", "cleo", "dora"];
 
-        await Task.WhenAll(names[..people].Select(name => TryAsync(broker, name, link)));
+        await Task.WhenAll(names[..accounts].Select(name => TryAsync(broker, name, link)));
 
         broker.Database.Count("users WHERE is_owner").ShouldBe(1);
         broker.Database.Count("activity WHERE kind = 'OwnershipClaimed'").ShouldBeInRange(1, 2);
@@ -181,31 +181,31 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
         },
         storage: storage);
 
-    private static Task<Browser> OwnedByAsync(Broker broker, string person) => SignedInAsync(broker, person, null);
+    private static Task<Browser> OwnedByAsync(Broker broker, string user) => SignedInAsync(broker, user, null);
 
-    private static async Task<Browser> SignedInThroughLinkAsync(Broker broker, string person, string link) =>
-        await SignedInAsync(broker, person, link);
+    private static async Task<Browser> SignedInThroughLinkAsync(Broker broker, string user, string link) =>
+        await SignedInAsync(broker, user, link);
 
-    private static async Task<Browser> SignedInAsync(Broker broker, string person, string? link)
+    private static async Task<Browser> SignedInAsync(Broker broker, string user, string? link)
     {
         var browser = broker.NewBrowser();
         if (link is not null)
             browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, Elsewhere);
         var secret = link ?? await broker.NewOwnerLinkAsync();
-        (await browser.TrySignInAsync("spotify", $"person={person}", $"?claim={secret}"))
+        (await browser.TrySignInAsync("spotify", $"person={user}", $"?claim={secret}"))
             .ShouldBe("/");
         (await IsOwnerAsync(browser)).ShouldBeTrue();
         return browser;
     }
 
-    private static async Task<string> TryAsync(Broker broker, string person, string claim)
+    private static async Task<string> TryAsync(Broker broker, string user, string claim)
     {
         using var browser = broker.NewBrowser();
         browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, Elsewhere);
-        return await browser.TrySignInAsync("spotify", $"person={person}", claim.Length == 0 ? "" : $"?claim={claim}");
+        return await browser.TrySignInAsync("spotify", $"person={user}", claim.Length == 0 ? "" : $"?claim={claim}");
     }
 
-    // As the verb makes it, beside the running broker.
+    // Like the command, which makes a link while the broker runs.
     private static async Task<string> NewLinkAsync(Broker broker)
     {
         await using var scope = broker.Services.CreateAsyncScope();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Registration;
 
-/// <summary>A5: entries of the allow list that could match no account refuse the start.</summary>
+/// <summary>A5: the broker does not start with an entry in the allow list that can match no account.</summary>
 public sealed class AccessOptionsTests : IDisposable
 {
     private readonly Instance _instance = new();
@@ -50,7 +50,7 @@ public sealed class AccessOptionsTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public async Task A5_an_empty_allow_list_starts_because_the_owner_can_let_people_in(string? list) =>
+    public async Task A5_an_empty_allow_list_is_valid_because_the_owner_can_admit_accounts(string? list) =>
         (await _instance.StartAsync(("Access:Registration", "AllowList"), ("Access:AllowedAccounts", list!)))
             .ShouldNotBeNull();
 }

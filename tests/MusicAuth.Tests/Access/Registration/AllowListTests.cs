@@ -4,23 +4,23 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Registration;
 
-/// <summary>A5, G, SECURITY T36: the allow list counts at every sign-in, every linking and every call.</summary>
+/// <summary>A5, G, SECURITY T36: the allow list applies to every sign-in, every link and every call.</summary>
 public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
 
-    // The account ids by person and provider, as an open instance tells them.
+    // The account ids by user and provider.
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
 
     public async ValueTask InitializeAsync()
     {
         _broker = await Broker.StartAsync(storage: storage);
-        foreach (var person in new[] { "alma", "dora" })
+        foreach (var user in new[] { "alma", "dora" })
         {
-            using var browser = await _broker.SignedInAsync(person, "spotify", "deezer");
+            using var browser = await _broker.SignedInAsync(user, "spotify", "deezer");
             var connections = (await browser.GetAsync("/me/connections")).GetProperty("items");
             foreach (var connection in connections.EnumerateArray())
-                _ids[$"{person} {connection.Word("provider")}"] = connection.Word("account_id")!;
+                _ids[$"{user} {connection.Word("provider")}"] = connection.Word("account_id")!;
         }
 
         _broker.Database.Execute("DELETE FROM users");
@@ -62,7 +62,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
 
         (await browser.TrySignInAsync("deezer", "person=dora")).ShouldBe(Refused("deezer"));
         (await browser.TrySignInAsync("spotify", "person=dora")).ShouldBe("/");
-        // Nor does it renew its connection through the session of its user.
+        // The account cannot renew its connection through the session of its user either.
         (await browser.TrySignInAsync("deezer", "person=dora")).ShouldBe(Refused("deezer"));
     }
 
@@ -87,7 +87,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
         await Eventually.IsTrueAsync(() => _broker.Log.All.Any(
             entry => entry.Contains("Users without an account in Access:AllowedAccounts: 1.")));
 
-        // Back on the list, all of it works as before.
+        // With an account on the list, session and key are valid again.
         await ListAsync("alma spotify", "dora deezer");
         using var back = _broker.NewBrowser(dora);
         await back.GetAsync("/me");
@@ -120,15 +120,15 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
         var key = app.DefaultRequestHeaders.Authorization!.Parameter!;
         await ListAsync("alma spotify");
         using var dora = _broker.NewBrowser(before);
-        using var hers = dora.NewApp(key);
-        (await hers.AskAsync("/me/playlists?limit=1")).ShouldBe(200);
+        using var dorasApp = dora.NewApp(key);
+        (await dorasApp.AskAsync("/me/playlists?limit=1")).ShouldBe(200);
 
         using var cleo = _broker.NewBrowser();
         (await cleo.TrySignInAsync("spotify", "person=cleo", $"?claim={await _broker.NewOwnerLinkAsync()}"))
             .ShouldBe("/");
 
         await dora.GetAsync("/me", HttpStatusCode.Unauthorized);
-        (await hers.AskAsync("/me/playlists?limit=1")).ShouldBe(401);
+        (await dorasApp.AskAsync("/me/playlists?limit=1")).ShouldBe(401);
         await cleo.GetAsync("/me");
     }
 
@@ -137,7 +137,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData(" {0}\r\n", true)]
     [InlineData("spotify:someone, {0} ;deezer:7", true)]
     public async Task A5_one_variable_can_hold_the_list_with_blanks_around_its_entries(
-        string list, bool isIn)
+        string list, bool isAllowed)
     {
         var entry = $"spotify:{_ids["dora spotify"]}";
         await _broker.RestartAsync(new Dictionary<string, string?>
@@ -147,13 +147,13 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
         });
         using var dora = _broker.NewBrowser();
 
-        (await dora.TrySignInAsync("spotify", "person=dora")).ShouldBe(isIn ? "/" : Refused("spotify"));
+        (await dora.TrySignInAsync("spotify", "person=dora")).ShouldBe(isAllowed ? "/" : Refused("spotify"));
     }
 
     [Fact]
     public async Task A5_the_id_of_the_profile_names_an_account_and_is_case_sensitive()
     {
-        using var scout = await _broker.SignedInAsync("dora", "spotify");
+        using var firstUser = await _broker.SignedInAsync("dora", "spotify");
         var profileId = (string)_broker.Database.Scalar("SELECT provider_user_id FROM identities")!;
         _broker.Database.Execute("DELETE FROM users");
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Registration;
 
-/// <summary>SECURITY T28: who may become a user.</summary>
+/// <summary>SECURITY T28: the accounts that can register.</summary>
 public abstract class RegistrationTests(DatabaseKind storage)
 {
     private const string ClosedTo = "/?error=registration_closed&provider=spotify&reason=";
@@ -13,12 +13,12 @@ public abstract class RegistrationTests(DatabaseKind storage)
     {
         await using var broker = await StartAsync("Owner");
         using var owner = broker.NewBrowser();
-        using var stranger = broker.NewBrowser();
+        using var other = broker.NewBrowser();
 
         (await owner.TrySignInAsync("spotify", "person=dora")).ShouldBe("/");
-        (await stranger.TrySignInAsync("spotify", "person=alma")).ShouldBe(ClosedTo + "owner_exists");
+        (await other.TrySignInAsync("spotify", "person=alma")).ShouldBe(ClosedTo + "owner_exists");
 
-        // The owner comes back, and connects the other service.
+        // The owner signs in again and connects the other service.
         using var later = broker.NewBrowser();
         (await later.TrySignInAsync("spotify", "person=dora")).ShouldBe("/");
         (await later.TrySignInAsync("deezer", "person=dora")).ShouldBe("/");
@@ -64,26 +64,26 @@ public abstract class RegistrationTests(DatabaseKind storage)
     public async Task Two_concurrent_first_sign_ins_make_one_owner()
     {
         await using var broker = await StartAsync("Owner");
-        var people = new[] { "alma", "basil", "cleo", "dora" };
+        var accounts = new[] { "alma", "basil", "cleo", "dora" };
 
-        var ends = await Task.WhenAll(people.Select(async person =>
+        var ends = await Task.WhenAll(accounts.Select(async account =>
         {
             using var browser = broker.NewBrowser();
-            return await browser.TrySignInAsync("spotify", $"person={person}");
+            return await browser.TrySignInAsync("spotify", $"person={account}");
         }));
 
         ends.Count(end => end == "/").ShouldBe(1);
-        ends.Count(end => end == ClosedTo + "owner_exists").ShouldBe(people.Length - 1);
+        ends.Count(end => end == ClosedTo + "owner_exists").ShouldBe(accounts.Length - 1);
     }
 
     [Fact]
     public async Task On_an_open_instance_every_account_can_register()
     {
         await using var broker = await StartAsync("Open");
-        foreach (var person in new[] { "alma", "basil", "dora" })
+        foreach (var account in new[] { "alma", "basil", "dora" })
         {
             using var browser = broker.NewBrowser();
-            (await browser.TrySignInAsync("spotify", $"person={person}")).ShouldBe("/");
+            (await browser.TrySignInAsync("spotify", $"person={account}")).ShouldBe("/");
         }
 
         broker.Database.Count("users").ShouldBe(3);

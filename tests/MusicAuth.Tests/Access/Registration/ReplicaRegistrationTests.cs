@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Registration;
 
-/// <summary>An instance of two replicas behind a proxy, which sends a browser to either.</summary>
+/// <summary>Two replicas behind a proxy that sends a browser to either.</summary>
 public sealed class ReplicaRegistrationTests : IAsyncLifetime
 {
     private const string ClosedTo = "/?error=registration_closed&provider=spotify&reason=";
@@ -32,7 +32,7 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
         (await FromElsewhereAsync(_other, "alma", "guessed")).ShouldBe(ClosedTo + "claim_used");
         (await FromElsewhereAsync(_other, "alma", first)).ShouldBe("/");
 
-        // Worth nothing from here on, at both.
+        // Both links are invalid now, at both replicas.
         (await FromElsewhereAsync(_broker, "dora", second)).ShouldBe(ClosedTo + "owner_exists");
         (await FromElsewhereAsync(_other, "dora", first)).ShouldBe(ClosedTo + "owner_exists");
         _broker.Database.Count("users").ShouldBe(1);
@@ -51,16 +51,16 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
     [Fact]
     public async Task Concurrent_first_sign_ins_at_two_replicas_make_one_owner()
     {
-        string[] people = ["alma", "basil", "cleo", "dora"];
+        string[] accounts = ["alma", "basil", "cleo", "dora"];
 
-        var ends = await Task.WhenAll(people.Select(async (person, i) =>
+        var ends = await Task.WhenAll(accounts.Select(async (account, i) =>
         {
             using var browser = (i % 2 == 0 ? _broker : _other).NewBrowser();
-            return await browser.TrySignInAsync("spotify", $"person={person}");
+            return await browser.TrySignInAsync("spotify", $"person={account}");
         }));
 
         ends.Count(end => end == "/").ShouldBe(1);
-        ends.Count(end => end == ClosedTo + "owner_exists").ShouldBe(people.Length - 1);
+        ends.Count(end => end == ClosedTo + "owner_exists").ShouldBe(accounts.Length - 1);
     }
 
     [Fact]
@@ -68,17 +68,17 @@ public sealed class ReplicaRegistrationTests : IAsyncLifetime
     {
         using var browser = _broker.NewBrowser();
         await browser.SignInAsync("spotify", "dora");
-        using var there = _other.NewBrowser(browser);
-        await there.GetAsync("/me");
+        using var otherBrowser = _other.NewBrowser(browser);
+        await otherBrowser.GetAsync("/me");
 
-        using (await there.SendAsync(HttpMethod.Post, "/logout"))
+        using (await otherBrowser.SendAsync(HttpMethod.Post, "/logout"))
             await browser.GetAsync("/me", System.Net.HttpStatusCode.Unauthorized);
     }
 
-    private static async Task<string> FromElsewhereAsync(Broker broker, string person, string claim)
+    private static async Task<string> FromElsewhereAsync(Broker broker, string user, string claim)
     {
         using var browser = broker.NewBrowser();
         browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.1.20");
-        return await browser.TrySignInAsync("spotify", $"person={person}", $"?claim={claim}");
+        return await browser.TrySignInAsync("spotify", $"person={user}", $"?claim={claim}");
     }
 }

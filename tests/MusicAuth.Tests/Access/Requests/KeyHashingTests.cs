@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Requests;
 
-/// <summary>HOUSE 3: one middleware turns a request into its caller, and hashes its key once.</summary>
+/// <summary>One middleware determines the caller of a request and hashes its key once (ADR 0027).</summary>
 public sealed class KeyHashingTests : IAsyncLifetime
 {
     private Broker _broker = null!;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Requests;
 
-/// <summary>C4: who calls is told to any caller, and a refusal says what is wrong with the key.</summary>
+/// <summary>C4: <c>GET /me</c> describes its caller, and all invalid keys get the same problem.</summary>
 public sealed class MeTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -79,14 +79,14 @@ public sealed class MeTests : IAsyncLifetime
     [Fact]
     public async Task C4_a_navigation_with_an_invalid_key_gets_a_problem_and_one_without_is_redirected()
     {
-        using var nobody = _dora.NewCookielessClient();
+        using var anonymous = _dora.NewCookielessClient();
 
-        using var answer = await nobody.GetAsync("/me");
+        using var answer = await anonymous.GetAsync("/me");
 
         answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
-        nobody.DefaultRequestHeaders.Add("Sec-Fetch-Mode", "navigate");
-        nobody.DefaultRequestHeaders.Add("Authorization", "Bearer x");
-        using var navigation = await nobody.GetAsync("/me");
+        anonymous.DefaultRequestHeaders.Add("Sec-Fetch-Mode", "navigate");
+        anonymous.DefaultRequestHeaders.Add("Authorization", "Bearer x");
+        using var navigation = await anonymous.GetAsync("/me");
         navigation.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Requests;
 
-/// <summary>SECURITY T27: a flood from one network hurts neither the others nor who is known.</summary>
+/// <summary>SECURITY T27: a flood from one network affects neither other networks nor known callers.</summary>
 public sealed class RequestLimitTests
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed class RequestLimitTests
         (await StatusesAsync(client, "/health/live", 1)).ShouldBe([HttpStatusCode.OK]);
         (await StatusesAsync(client, "/app.css", 1)).ShouldBe([HttpStatusCode.OK]);
 
-        // Refilled by real time: one a second.
+        // The system clock refills the limit with one request a second.
         await Eventually.IsTrueAsync(
             async () => (await StatusesAsync(client, "/providers", 1)) is [HttpStatusCode.OK],
             patience: TimeSpan.FromSeconds(10));
@@ -60,13 +60,13 @@ public sealed class RequestLimitTests
         client.DefaultRequestHeaders.Add("Authorization", $"Bearer {ApiKeyFormat.Create()}");
         (await StatusesAsync(client, "/me", 80))[^1].ShouldBe(HttpStatusCode.TooManyRequests);
 
-        // The flood comes from the same network, as behind a proxy that is not in the list.
+        // The flood comes from the same network, as behind a proxy that is not in the settings.
         (await StatusesAsync(app, "/me", 100)).ShouldAllBe(status => status == HttpStatusCode.OK);
         for (var i = 0; i < 100; i++)
             await dora.GetAsync("/me");
         using var forged = dora.NewCookielessClient();
         forged.DefaultRequestHeaders.Add("Cookie", "musicauth_session=made-up");
-        // By now it has been refilled a little.
+        // The limit has been refilled a little meanwhile.
         (await StatusesAsync(forged, "/me", 80)).ShouldContain(HttpStatusCode.TooManyRequests);
     }
 

@@ -63,14 +63,14 @@ public sealed class DuplicateCookieTests : IAsyncLifetime
         using var browser = _broker.NewBrowser();
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");
         var flow = browser.CookieHeader;
-        var twin = $"{flow.Split('=')[0]}=stale";
+        var stale = $"{flow.Split('=')[0]}=stale";
 
         using var answer = await SendAsync(
-            HttpMethod.Get, callback.PathAndQuery, isFirst ? $"{twin}; {flow}" : $"{flow}; {twin}");
-        using var alone = await SendAsync(HttpMethod.Get, callback.PathAndQuery, twin);
+            HttpMethod.Get, callback.PathAndQuery, isFirst ? $"{stale}; {flow}" : $"{flow}; {stale}");
+        using var staleOnly = await SendAsync(HttpMethod.Get, callback.PathAndQuery, stale);
 
         answer.Headers.Location!.ToString().ShouldBe("/");
-        alone.Headers.Location!.ToString().ShouldEndWith("reason=state");
+        staleOnly.Headers.Location!.ToString().ShouldEndWith("reason=state");
     }
 
     private async Task<HttpStatusCode> StatusAsync(string cookies)

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Sessions;
 
-/// <summary>A4: acts of consequence ask for a sign-in within the last hour (T5, ASVS 7.5.1 and 7.5.3).</summary>
+/// <summary>A4: sensitive operations need a sign-in within the last hour (T5, ASVS 7.5.1 and 7.5.3).</summary>
 public sealed class RecentSignInTests : IAsyncLifetime
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -31,7 +31,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_deleting_the_own_account_needs_a_recent_sign_in()
+    public async Task A4_users_who_delete_themselves_need_a_recent_sign_in()
     {
         _broker.Clock.Advance(Hour + Second);
 
@@ -39,8 +39,8 @@ public sealed class RecentSignInTests : IAsyncLifetime
         _broker.Database.Count("users").ShouldBe(1);
 
         await _dora.SignInAsync("spotify", "dora");
-        using var gone = await _dora.SendAsync(HttpMethod.Delete, "/me");
-        gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var deletion = await _dora.SendAsync(HttpMethod.Delete, "/me");
+        deletion.StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
     [Fact]
@@ -170,21 +170,21 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_keys_and_anonymous_requests_are_refused_as_before()
+    public async Task A4_keys_and_anonymous_requests_are_refused_after_the_hour_too()
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(["library:read"]));
         _broker.Clock.Advance(Hour + Second);
-        using var stranger = _dora.NewCookielessClient();
+        using var anonymous = _dora.NewCookielessClient();
 
         using var byKey = await app.DeleteAsync("/me");
-        using var byNobody = await stranger.DeleteAsync("/me");
+        using var withoutCredentials = await anonymous.DeleteAsync("/me");
 
         byKey.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await byKey.Content.ReadAsStringAsync()).ShouldContain("insufficient_scope");
-        byNobody.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        withoutCredentials.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    // The path of ours to which its sign-in leads back.
+    // Returns the path to which the browser returns after the sign-in.
     private static async Task<string> RefusedAsync(HttpResponseMessage answer, string provider = "spotify")
     {
         using (answer)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Sessions;
 
-/// <summary>A user's browsers: seen, and signed out one by one or all at once (ASVS 7.4.4, 7.5.2).</summary>
+/// <summary>A user lists their sessions, and ends one or all of them (ASVS 7.4.4, 7.5.2).</summary>
 public abstract class SessionListTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string Firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
@@ -69,8 +69,8 @@ public abstract class SessionListTests(DatabaseKind storage) : IAsyncLifetime
         await phone.GetAsync("/me", HttpStatusCode.Unauthorized);
         await desk.GetAsync("/me", HttpStatusCode.Unauthorized);
         await alma.GetAsync("/me");
-        using var still = await app.GetAsync("/me");
-        still.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var withKey = await app.GetAsync("/me");
+        withKey.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

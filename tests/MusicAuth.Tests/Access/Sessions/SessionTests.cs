@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Sessions;
 
-/// <summary>SECURITY T5, T7, T9 and ASVS 7.2 to 7.4.</summary>
+/// <summary>The cookie and the lifetime of a session (SECURITY T5, T7, T9, ASVS 7.2 to 7.4).</summary>
 public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -60,7 +60,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     public async Task A_cookie_planted_before_the_sign_in_is_invalid_after_it()
     {
         using var browser = _broker.NewBrowser();
-        const string Planted = "musicauth_session=planted-by-somebody-else";
+        const string Planted = "musicauth_session=planted-by-another-site";
         using var begin = new HttpRequestMessage(HttpMethod.Get, "/me");
         await browser.SignInAsync("spotify", "dora");
 

@@ -33,12 +33,12 @@ public sealed class AccessTokenCacheRaceTests
             barrier,
             random =>
             {
-                var mark = tokens.Version;
+                var version = tokens.Version;
                 // The row is read before or after its erasure.
                 if (Volatile.Read(ref isErased))
                     return;
                 Thread.SpinWait(random.Next(MostSpins));
-                Keep(tokens, user, mark);
+                Add(tokens, user, version);
             },
             before: () =>
             {
@@ -46,7 +46,7 @@ public sealed class AccessTokenCacheRaceTests
                     stale++;
                 (user, isErased) = (Guid.NewGuid(), false);
                 while (tokens.Count < Others)
-                    Keep(tokens, Guid.NewGuid(), tokens.Version);
+                    Add(tokens, Guid.NewGuid(), tokens.Version);
             });
 
         await changing;
@@ -65,8 +65,8 @@ public sealed class AccessTokenCacheRaceTests
         }
     }
 
-    private static void Keep(AccessTokenCache tokens, Guid user, long mark) =>
-        tokens.Add(Of(user), new TokenResult.Fresh(new AccessToken("an-access-token"), 1), mark);
+    private static void Add(AccessTokenCache tokens, Guid user, long version) =>
+        tokens.Add(Of(user), new TokenResult.Fresh(new AccessToken("an-access-token"), 1), version);
 
     private static Grant Of(Guid user) => new()
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.AccessTokens;
 
-/// <summary>How long the cache keeps access tokens, to the millisecond.</summary>
+/// <summary>The lifetime of access tokens in the cache, to the millisecond.</summary>
 public sealed class AccessTokenCacheTests : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
@@ -21,7 +21,7 @@ public sealed class AccessTokenCacheTests : IDisposable
     [Fact]
     public void A_token_is_cached_for_five_seconds()
     {
-        Keep(Anna, "spotify");
+        Add(Anna, "spotify");
 
         _clock.Advance(AccessTokenCache.Lifetime - Moment);
         _tokens.Find(Anna, "spotify").ShouldNotBeNull();
@@ -32,7 +32,7 @@ public sealed class AccessTokenCacheTests : IDisposable
     [Fact]
     public void A_token_is_not_cached_beyond_its_freshness()
     {
-        Keep(Anna, "spotify", life: TimeSpan.FromSeconds(2));
+        Add(Anna, "spotify", life: TimeSpan.FromSeconds(2));
 
         _clock.Advance(TimeSpan.FromSeconds(2) - Moment);
         _tokens.Find(Anna, "spotify").ShouldNotBeNull();
@@ -43,9 +43,9 @@ public sealed class AccessTokenCacheTests : IDisposable
     [Fact]
     public void A_token_read_before_a_change_is_not_cached_after_it()
     {
-        var mark = _tokens.Version;
+        var version = _tokens.Version;
         _tokens.Remove(Berta, "deezer");
-        Keep(Anna, "spotify", mark: mark);
+        Add(Anna, "spotify", version: version);
         _tokens.Find(Anna, "spotify").ShouldBeNull();
     }
 
@@ -54,9 +54,9 @@ public sealed class AccessTokenCacheTests : IDisposable
     [InlineData("spotify")]
     public async Task A_token_read_before_its_connection_changed_is_not_cached_after_it(string? provider)
     {
-        var mark = _tokens.Version;
+        var version = _tokens.Version;
         await _tokens.ConnectionChangedAsync(Anna, provider, CancellationToken.None);
-        Keep(Anna, "spotify", mark: mark);
+        Add(Anna, "spotify", version: version);
         _tokens.Find(Anna, "spotify").ShouldBeNull();
     }
 
@@ -65,9 +65,9 @@ public sealed class AccessTokenCacheTests : IDisposable
     [InlineData("spotify", true)]
     public async Task A_change_removes_only_the_tokens_of_its_connection(string? provider, bool othersStay)
     {
-        Keep(Anna, "spotify");
-        Keep(Anna, "deezer");
-        Keep(Berta, "spotify");
+        Add(Anna, "spotify");
+        Add(Anna, "deezer");
+        Add(Berta, "spotify");
 
         await _tokens.ConnectionChangedAsync(Anna, provider, CancellationToken.None);
 
@@ -80,10 +80,10 @@ public sealed class AccessTokenCacheTests : IDisposable
     public void The_cache_holds_ten_thousand_tokens_and_is_then_cleared()
     {
         for (var i = 0; i < 10_000; i++)
-            Keep(Guid.NewGuid(), "spotify");
+            Add(Guid.NewGuid(), "spotify");
         _tokens.Count.ShouldBe(10_000);
 
-        Keep(Anna, "spotify");
+        Add(Anna, "spotify");
 
         _tokens.Count.ShouldBe(1);
         _tokens.Find(Anna, "spotify").ShouldNotBeNull();
@@ -92,9 +92,9 @@ public sealed class AccessTokenCacheTests : IDisposable
     [Fact]
     public void Only_expired_tokens_are_removed_without_a_call()
     {
-        Keep(Anna, "spotify");
+        Add(Anna, "spotify");
         _clock.Advance(TimeSpan.FromSeconds(2));
-        Keep(Berta, "spotify");
+        Add(Berta, "spotify");
 
         _clock.Advance(AccessTokenCache.Lifetime - TimeSpan.FromSeconds(2));
 
@@ -102,7 +102,7 @@ public sealed class AccessTokenCacheTests : IDisposable
         _tokens.Find(Berta, "spotify").ShouldNotBeNull();
     }
 
-    private void Keep(Guid user, string provider, TimeSpan? life = null, long? mark = null)
+    private void Add(Guid user, string provider, TimeSpan? life = null, long? version = null)
     {
         var grant = new Grant
         {
@@ -114,6 +114,6 @@ public sealed class AccessTokenCacheTests : IDisposable
             EncryptedAccessToken = [],
             AccessExpiresAt = _clock.GetUtcNow() + (life ?? TimeSpan.FromHours(1)),
         };
-        _tokens.Add(grant, new TokenResult.Fresh(new AccessToken("an-access-token"), 1), mark ?? _tokens.Version);
+        _tokens.Add(grant, new TokenResult.Fresh(new AccessToken("an-access-token"), 1), version ?? _tokens.Version);
     }
 }

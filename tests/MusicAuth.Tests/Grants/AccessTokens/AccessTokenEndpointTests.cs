@@ -53,12 +53,12 @@ public sealed class AccessTokenEndpointTests : IAsyncLifetime
     [Fact]
     public async Task A_Deezer_token_without_expiry_goes_only_to_a_key_for_Deezer()
     {
-        using var any = _dora.NewApp(await _dora.NewKeyAsync(Scope));
-        using var meant = _dora.NewApp(await _dora.NewKeyAsync(Scope, ["deezer"]));
+        using var unlimited = _dora.NewApp(await _dora.NewKeyAsync(Scope));
+        using var forDeezer = _dora.NewApp(await _dora.NewKeyAsync(Scope, ["deezer"]));
 
-        using var refused = await any.GetAsync("/me/connections/deezer/token");
+        using var refused = await unlimited.GetAsync("/me/connections/deezer/token");
         await _dora.GetAsync("/me/connections/deezer/token", HttpStatusCode.Forbidden);
-        var token = await meant.GetFromJsonAsync<JsonElement>("/me/connections/deezer/token");
+        var token = await forDeezer.GetFromJsonAsync<JsonElement>("/me/connections/deezer/token");
 
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
@@ -85,8 +85,8 @@ public sealed class AccessTokenEndpointTests : IAsyncLifetime
         using var reader = _dora.NewApp(await _dora.NewKeyAsync(["library:read", "connections:read"]));
         await ShouldBeAsync(reader, "spotify", 403, "insufficient_scope");
         using var app = _dora.NewApp(await _dora.NewKeyAsync(Scope));
-        using (var left = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/spotify"))
-            left.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using (var disconnect = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/spotify"))
+            disconnect.StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         await ShouldBeAsync(app, "spotify", 404, "not_connected");
     }

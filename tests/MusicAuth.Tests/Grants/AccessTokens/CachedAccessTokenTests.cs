@@ -40,7 +40,7 @@ public sealed class CachedAccessTokenTests : IAsyncLifetime
         var tokens = _broker.Services.GetRequiredService<AccessTokenCache>();
         await _dora.GetAsync("/spotify/v1/me");
 
-        using var gone = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/spotify");
+        using var disconnect = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/spotify");
 
         tokens.Count.ShouldBe(0);
     }

@@ -110,7 +110,7 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
         var use = Custody.Get<GrantUsage>();
         Custody.Clock.SetUtcNow(GrantStatus.BackgroundRefreshAt(Grant)!.Value);
         use.Record(Grant);
-        use.ListDue().Count.ShouldBe(1, "it is time, to the moment");
+        use.ListDue().Count.ShouldBe(1, "the refresh is due at exactly this time");
 
         Custody.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
         use.ListDue().Count.ShouldBe(1);

@@ -10,7 +10,7 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
 
     [Fact]
-    public async Task An_indeterminate_exchange_of_a_dead_owner_is_tried_once_and_closed()
+    public async Task An_indeterminate_exchange_of_an_ended_process_is_tried_once_and_closed()
     {
         var grant = await Custody.ConsentAsync();
         await LeaveIndeterminateAsync(grant);
@@ -40,16 +40,16 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
     [Fact]
     public async Task Intents_of_erased_invalid_or_newer_grants_are_removed_and_no_token_is_sent()
     {
-        var gone = await Custody.ConsentAsync();
-        var dead = await Custody.ConsentAsync();
-        var further = await Custody.ConsentAsync();
-        foreach (var grant in new[] { gone, dead, further })
+        var erased = await Custody.ConsentAsync();
+        var invalid = await Custody.ConsentAsync();
+        var newer = await Custody.ConsentAsync();
+        foreach (var grant in new[] { erased, invalid, newer })
             await LeaveIndeterminateAsync(grant);
         Custody.Database.Execute(
             $"""
-             PRAGMA foreign_keys=OFF; DELETE FROM grants WHERE id = {Sql(gone.Id)};
-             UPDATE grants SET state = 'ReauthorizationRequired' WHERE id = {Sql(dead.Id)};
-             UPDATE refresh_intents SET generation = 0 WHERE grant_id = {Sql(further.Id)}
+             PRAGMA foreign_keys=OFF; DELETE FROM grants WHERE id = {Sql(erased.Id)};
+             UPDATE grants SET state = 'ReauthorizationRequired' WHERE id = {Sql(invalid.Id)};
+             UPDATE refresh_intents SET generation = 0 WHERE grant_id = {Sql(newer.Id)}
              """);
 
         await RefreshDueAsync();
@@ -82,7 +82,7 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
         Custody.Clock.Advance(TimeSpan.FromSeconds(4));
         await RefreshDueAsync();
 
-        Custody.Spotify.Sent.ShouldBe(["refresh first"], "not once more until somebody asks");
+        Custody.Spotify.Sent.ShouldBe(["refresh first"], "no further refresh before the next request");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
         };
 
         var refreshing = RefreshDueAsync();
-        // From the third on, one refresh ends for each that has begun. A fourth at a time would not have to wait.
+        // After three have begun, one ends before the next begins. With a higher limit a fourth would begin at once.
         for (var number = 1; number <= 10; number++)
         {
             (await begun.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBeTrue();
@@ -175,7 +175,7 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
         await Custody.StartHostAsync();
         Custody.Clock.Advance(TimeSpan.FromSeconds(5));
         await SentAsync(1);
-        // A round counts the grants last.
+        // Counting the grants is the last step of a round.
         await Eventually.IsTrueAsync(() => Observed(grants) == 1);
 
         await LeaveIndeterminateAsync(await Custody.ConsentAsync());

@@ -48,10 +48,10 @@ public sealed class BackgroundRefreshTests : IAsyncLifetime
     [LongFact]
     public async Task Background_refreshes_are_spread_and_three_run_at_once_at_most()
     {
-        var people = Enumerable.Range(0, 12).Select(n => $"person{n}").ToArray();
-        await _broker.PutAsync("users", new { people = people.Select(name => new { name }) });
+        var names = Enumerable.Range(0, 12).Select(n => $"user{n}").ToArray();
+        await _broker.PutAsync("users", new { people = names.Select(name => new { name }) });
         List<Browser> browsers = [];
-        foreach (var name in people)
+        foreach (var name in names)
             browsers.Add(await _broker.SignedInAsync(name, "spotify"));
         await AdvanceAsync(TimeSpan.FromMinutes(49));
         foreach (var browser in browsers)
@@ -64,8 +64,8 @@ public sealed class BackgroundRefreshTests : IAsyncLifetime
             atTimes.Add(await RefreshesAsync());
         }
 
-        atTimes[^1].ShouldBe(people.Length);
-        atTimes.Distinct().Count().ShouldBeGreaterThan(4, "not all in the same moment");
+        atTimes[^1].ShouldBe(names.Length);
+        atTimes.Distinct().Count().ShouldBeGreaterThan(4, "the refreshes are spread over several rounds");
         (await _broker.StatsAsync()).Spotify.MaxConcurrency.ShouldBeLessThanOrEqualTo(3);
         browsers.ForEach(browser => browser.Dispose());
     }
@@ -82,10 +82,10 @@ public sealed class BackgroundRefreshTests : IAsyncLifetime
         (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(2);
         await AdvanceAsync(TimeSpan.FromMinutes(3));
 
-        (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(2, "the sign-in's, and one in vain");
+        (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(2, "one for the sign-in, and one failed refresh");
     }
 
-    // As the timer does it; but each round has ended when the next one begins, and the last one at the end.
+    // Runs the rounds of the timer. Each round ends before the next begins, and the last one before the method returns.
     private async Task AdvanceAsync(TimeSpan by)
     {
         for (var rest = by; rest > TimeSpan.Zero; rest -= Round)

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace MusicAuth.Tests.Grants.BackgroundRefresh;
 
-/// <summary>Rounds of background refreshes that a test runs itself, so that it knows when each has ended.</summary>
+/// <summary>Runs background refreshes in rounds, so that a test can wait for the end of each round.</summary>
 internal static class BackgroundRounds
 {
-    /// <summary>Removes the timer that would run rounds of its own.</summary>
+    /// <summary>Removes the timer, which would run further rounds.</summary>
     public static void RemoveTimer(IServiceCollection services) => services.Remove(services.Single(service =>
         service.ServiceType == typeof(IHostedService)
         && service.ImplementationFactory?.Method.ReturnType == typeof(BackgroundRefreshService)));

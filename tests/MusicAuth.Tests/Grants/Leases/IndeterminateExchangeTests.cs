@@ -32,13 +32,13 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
     [Fact]
     public async Task A_start_tries_the_old_token_once_more_and_a_success_removes_the_intent()
     {
-        await DieAfterTheAnswerAsync();
+        await SimulateKillBeforeCommitAsync();
 
         await _broker.RestartAsync();
         _broker.Clock.Advance(FirstRound);
         using var later = _broker.NewBrowser(_browser);
 
-        await SettledAsync();
+        await IntentIsRemovedAsync();
         (await RefreshesAsync()).ShouldBe(2);
         await StateShouldBeAsync(later, "active", null);
         (await later.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
@@ -50,13 +50,13 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
     {
         await _broker.PutAsync("faults", new { rotation = true });
         _broker.ExpectedReuse = 1;
-        await DieAfterTheAnswerAsync();
+        await SimulateKillBeforeCommitAsync();
 
         await _broker.RestartAsync();
         _broker.Clock.Advance(FirstRound);
         using var later = _broker.NewBrowser(_browser);
 
-        await SettledAsync();
+        await IntentIsRemovedAsync();
         await StateShouldBeAsync(later, "reauthorization_required", "lost_in_flight");
         for (var call = 0; call < 5; call++)
         {
@@ -65,7 +65,7 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
             _broker.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        (await RefreshesAsync()).ShouldBe(2, "one before the end, one after it, and never again");
+        (await RefreshesAsync()).ShouldBe(2, "one before the kill, one after it, and none later");
 
         await later.SignInAsync("spotify", "dora");
         await StateShouldBeAsync(later, "active", null);
@@ -78,7 +78,7 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
     {
         await _broker.PutAsync("faults", new { rotation = true });
         _broker.ExpectedReuse = 1;
-        await DieAfterTheAnswerAsync();
+        await SimulateKillBeforeCommitAsync();
         await _broker.PutAsync("faults", new
         {
             rotation = true,
@@ -100,7 +100,7 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
     [InlineData("cut")]
     [InlineData("html")]
     [InlineData("bad_gateway")]
-    public async Task A_response_lost_on_the_wire_is_not_called_a_revocation(string fault)
+    public async Task A_response_lost_on_the_wire_does_not_count_as_a_revocation(string fault)
     {
         await _broker.PutAsync("faults", new
         {
@@ -143,10 +143,10 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
         await StateShouldBeAsync(_browser, "reauthorization_required", "revoked");
     }
 
-    /// <summary>Leaves the rows of a kill between response and commit.</summary>
-    private async Task DieAfterTheAnswerAsync()
+    /// <summary>Leaves the rows that a kill between response and commit leaves.</summary>
+    private async Task SimulateKillBeforeCommitAsync()
     {
-        // The form that EF writes.
+        // EF writes ids in this form.
         var id = _broker.Services.GetRequiredService<DataDirectoryId>().Value.ToString().ToUpperInvariant();
         var instance = storage == DatabaseKind.Sqlite ? $"'{id}'" : $"'{id}'::uuid";
         var database = _broker.Database;
@@ -168,7 +168,7 @@ public abstract class IndeterminateExchangeTests(DatabaseKind storage) : IAsyncL
 
     private string AnyGuid() => storage == DatabaseKind.Sqlite ? $"'{Guid.NewGuid()}'" : "gen_random_uuid()";
 
-    private Task SettledAsync() => Eventually.IsTrueAsync(() => _broker.Database.Count("refresh_intents") == 0);
+    private Task IntentIsRemovedAsync() => Eventually.IsTrueAsync(() => _broker.Database.Count("refresh_intents") == 0);
 
     private async Task TokenRequestsReachAsync(int count)
     {

@@ -49,7 +49,7 @@ public abstract class InterleavingTests(DatabaseKind storage) : IAsyncLifetime
         }
 
         gate.BeforeSending = gate.BeforeStoring = () => Task.CompletedTask;
-        await TheLastWordHoldsAsync(browser, acts[^1]);
+        await LastActionShouldHoldAsync(browser, acts[^1]);
     }
 
     [Theory]
@@ -73,14 +73,14 @@ public abstract class InterleavingTests(DatabaseKind storage) : IAsyncLifetime
             foreach (var call in calls)
                 ((int)(await call).StatusCode).ShouldBeOneOf(200, 404, 401);
 
-            // The disconnect may have come before the sign-in or after it.
-            await TheLastWordHoldsAsync(again, _broker.Database.Count("grants") == 0 ? 'D' : 'S');
+            // The disconnect came before the sign-in or after it.
+            await LastActionShouldHoldAsync(again, _broker.Database.Count("grants") == 0 ? 'D' : 'S');
         }
     }
 
     private async Task ActAsync(string acts)
     {
-        // Once, because the acts must not cause further acts.
+        // Reset the hooks, because the actions must not run again in a refresh that they cause.
         var gate = _broker.Services.GetRequiredService<GatedTokenEndpoint>();
         gate.BeforeSending = gate.BeforeStoring = () => Task.CompletedTask;
         foreach (var act in acts)
@@ -93,7 +93,7 @@ public abstract class InterleavingTests(DatabaseKind storage) : IAsyncLifetime
         }
     }
 
-    private async Task TheLastWordHoldsAsync(Browser browser, char last)
+    private async Task LastActionShouldHoldAsync(Browser browser, char last)
     {
         var database = _broker.Database;
         if (last == 'D')
@@ -106,7 +106,7 @@ public abstract class InterleavingTests(DatabaseKind storage) : IAsyncLifetime
             (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
             _broker.Clock.Advance(PastTheHour);
             (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean()
-                .ShouldBeTrue("the stored refresh token is the last sign-in's");
+                .ShouldBeTrue("the stored refresh token belongs to the last sign-in");
         }
 
         database.Count("refresh_intents").ShouldBe(0);

@@ -8,21 +8,21 @@ namespace MusicAuth.Tests.Grants.Leases;
 public sealed class LeaseWaitTests : SingleGrantTest
 {
     [Fact]
-    public async Task A_caller_who_finds_a_lease_waits_and_uses_the_stored_result()
+    public async Task A_caller_waits_for_the_lease_of_another_process_and_uses_the_stored_result()
     {
         Custody.Clock.Advance(InTheMargin);
         using var waits = Custody.Meter("musicauth.refresh.claim_waits");
         var other = new LeaseOwner();
         var acquired = await AcquiredAsync(other);
-        var tries = WatchTries();
+        var tries = RecordTries();
 
         var waiting = RefreshAsync();
         await Eventually.IsTrueAsync(() => tries.Count >= 6);
         waiting.IsCompleted.ShouldBeFalse();
         // Timers can be a little early, and late on a busy machine.
-        int[] pauses = [50, 100, 200, 400, 500];
-        foreach (var (pause, (one, next)) in pauses.Zip(tries.Zip(tries.Skip(1))))
-            TimeProvider.System.GetElapsedTime(one, next).TotalMilliseconds.ShouldBeGreaterThan(0.9 * pause);
+        int[] delays = [50, 100, 200, 400, 500];
+        foreach (var (delay, (one, next)) in delays.Zip(tries.Zip(tries.Skip(1))))
+            TimeProvider.System.GetElapsedTime(one, next).TotalMilliseconds.ShouldBeGreaterThan(0.9 * delay);
         var renewed = Custody.Get<TokenProtector>().ProtectRenewed(
             acquired.Decrypted,
             new TokenSet(new AccessToken("access of another"), null, Custody.Clock.GetUtcNow().AddHours(1), null),
@@ -41,7 +41,7 @@ public sealed class LeaseWaitTests : SingleGrantTest
     {
         Custody.Clock.Advance(TimeSpan.FromMinutes(minutes));
         await AcquiredAsync(new LeaseOwner());
-        var tries = WatchTries();
+        var tries = RecordTries();
         var waiting = RefreshAsync();
         await Eventually.IsTrueAsync(() => tries.Count >= 2);
 
@@ -49,7 +49,7 @@ public sealed class LeaseWaitTests : SingleGrantTest
         var before = tries.Count;
 
         var result = await waiting;
-        tries.Count.ShouldBeLessThanOrEqualTo(before + 1, "one try may be under way when the stop begins");
+        tries.Count.ShouldBeLessThanOrEqualTo(before + 1, "one try can be running when the stop begins");
         Custody.Database.Count("refresh_claims").ShouldBe(1);
         if (minutes == 57)
             AccessOf(result).ShouldBe("access first");
@@ -62,7 +62,7 @@ public sealed class LeaseWaitTests : SingleGrantTest
     {
         ExpireAccessToken();
         await AcquiredAsync(new LeaseOwner());
-        var tries = WatchTries();
+        var tries = RecordTries();
         var began = TimeProvider.System.GetTimestamp();
 
         (await RefreshAsync()).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(2)));
@@ -76,18 +76,18 @@ public sealed class LeaseWaitTests : SingleGrantTest
     {
         ExpireAccessToken();
         Custody.Spotify.Timeout = TimeSpan.FromSeconds(100);
-        var (until, claimedBefore) = (0L, 0L);
+        var (until, acquiredBefore) = (0L, 0L);
         Custody.Spotify.OnRefresh = _ =>
         {
             until = Convert.ToInt64(Custody.Database.Scalar("SELECT lease_until FROM refresh_claims"));
-            claimedBefore = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            acquiredBefore = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
             return Task.FromResult(Custody.Spotify.Renewed(1));
         };
-        var claimedAfter = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var acquiredAfter = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
         AccessOf(await RefreshAsync()).ShouldBe("access 1");
 
-        (until - 205_000).ShouldBeInRange(claimedAfter, claimedBefore);
+        (until - 205_000).ShouldBeInRange(acquiredAfter, acquiredBefore);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class LeaseWaitTests : SingleGrantTest
         await AcquiredAsync(new LeaseOwner());
         Custody.Database.Execute(
             $"DELETE FROM refresh_claims; UPDATE refresh_intents SET instance_id = '{Guid.NewGuid()}'");
-        var tries = WatchTries();
+        var tries = RecordTries();
 
         var waiting = RefreshAsync();
         await Eventually.IsTrueAsync(() => tries.Count >= 3 || waiting.IsCompleted);
@@ -108,8 +108,8 @@ public sealed class LeaseWaitTests : SingleGrantTest
         AccessOf(await waiting).ShouldBe("access 1");
     }
 
-    // The times at which this process tries to take the lease.
-    private ConcurrentQueue<long> WatchTries()
+    // Records the times at which this process tries to take the lease.
+    private ConcurrentQueue<long> RecordTries()
     {
         ConcurrentQueue<long> tries = new();
         Custody.Faults.BeforeCommand = sql =>

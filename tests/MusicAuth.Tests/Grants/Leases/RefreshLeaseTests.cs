@@ -38,15 +38,15 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
         (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
         var after = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
-        var until = Convert.ToInt64(Look.Scalar("SELECT lease_until FROM refresh_claims"));
-        (until - (long)Long.TotalMilliseconds).ShouldBeInRange(before, after, "it runs by the database's clock");
+        var until = Convert.ToInt64(Database.Scalar("SELECT lease_until FROM refresh_claims"));
+        (until - (long)Long.TotalMilliseconds).ShouldBeInRange(before, after, "the lease uses the database's clock");
         (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.HeldElsewhere>();
         ShortenLease(Long / 2);
         (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.HeldElsewhere>();
         ShortenLease((Long / 2) + TimeSpan.FromMilliseconds(1));
         var second = (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
 
-        second.IsIndeterminate.ShouldBeTrue("the first one may have sent the token");
+        second.IsIndeterminate.ShouldBeTrue("the first owner can have sent the token");
     }
 
     [Fact]
@@ -71,15 +71,15 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
             GrantId, Long, false, (_, _) => null, CancellationToken.None));
 
         start.ShouldBeOfType<LeaseAttempt.NotDue>();
-        Look.Count("refresh_claims").ShouldBe(0);
-        Look.Count("refresh_intents").ShouldBe(0);
+        Database.Count("refresh_claims").ShouldBe(0);
+        Database.Count("refresh_intents").ShouldBe(0);
     }
 
     [Fact]
     public async Task An_instance_releases_only_the_leases_of_its_earlier_run()
     {
         await BeginAsync(new(), Long);
-        Look.Execute(
+        Database.Execute(
             $"""
              INSERT INTO refresh_claims
              VALUES ('{Guid.NewGuid()}', '{Guid.NewGuid()}', '{Guid.NewGuid()}', {long.MaxValue})
@@ -87,8 +87,8 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
 
         await _broker.RestartAsync();
 
-        // The background refresh of the interrupted exchange may hold a lease of its own for a moment.
-        await Eventually.IsTrueAsync(() => Look.Count("refresh_claims") == 1);
+        // The background refresh of the interrupted exchange can hold its own lease for a moment.
+        await Eventually.IsTrueAsync(() => Database.Count("refresh_claims") == 1);
     }
 
     [Fact]
@@ -104,13 +104,13 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
         (await UseAsync(slow, store => store.SaveAsync(Renewed(first.Decrypted, "late"), CancellationToken.None)))
             .ShouldBeFalse();
 
-        var health = _broker.Services.GetRequiredService<GrantStatus>();
-        health.DecryptOrReason(await GrantAsync(), out var decrypted).ShouldBeNull();
+        var status = _broker.Services.GetRequiredService<GrantStatus>();
+        status.DecryptOrReason(await GrantAsync(), out var decrypted).ShouldBeNull();
         decrypted!.AccessToken.Reveal().ShouldBe("newer");
     }
 
     [Fact]
-    public async Task A_late_response_reactivates_a_grant_that_was_called_lost()
+    public async Task A_late_response_reactivates_a_lost_grant()
     {
         var acquired = (await BeginAsync(new(), Long)).ShouldBeOfType<LeaseAttempt.Acquired>();
         await UseAsync(new(), store => store.InvalidateAsync(
@@ -122,20 +122,21 @@ public abstract class RefreshLeaseTests(DatabaseKind storage) : IAsyncLifetime
         _broker.Services.GetRequiredService<GrantStatus>().DecryptOrReason(await GrantAsync(), out _).ShouldBeNull();
     }
 
-    private Database Look => _broker.Database;
+    private Database Database => _broker.Database;
 
-    private Guid GrantId => Guid.Parse(Look.Scalar("SELECT id FROM grants")!.ToString()!);
+    private Guid GrantId => Guid.Parse(Database.Scalar("SELECT id FROM grants")!.ToString()!);
 
-    // As if the time had passed: a test cannot change the database's clock.
-    private void ShortenLease(TimeSpan by) => Look.Execute(
+    // Shortening the lease simulates time, because a test cannot change the clock of the database.
+    private void ShortenLease(TimeSpan by) => Database.Execute(
         $"UPDATE refresh_claims SET lease_until = lease_until - {(long)by.TotalMilliseconds}").ShouldBe(1);
 
     private Task<LeaseAttempt> BeginAsync(LeaseOwner process, TimeSpan lease)
     {
-        var health = _broker.Services.GetRequiredService<GrantStatus>();
+        var status = _broker.Services.GetRequiredService<GrantStatus>();
         var id = GrantId;
         return UseAsync(process, store => store.AcquireAsync(
-            id, lease, false, (grant, inDoubt) => health.DecryptIfDue(grant, RefreshRequest.Expiring, inDoubt),
+            id, lease, false,
+            (grant, isIndeterminate) => status.DecryptIfDue(grant, RefreshRequest.Expiring, isIndeterminate),
             CancellationToken.None));
     }
 

@@ -27,7 +27,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     [Theory]
     [InlineData(OneFavorite)]
     [InlineData("/deezer/user/me/tracks?limit=1")]
-    public async Task C2_one_mistaken_refusal_costs_one_check_and_no_caller_notices(string path)
+    public async Task C2_one_mistaken_refusal_costs_one_check_and_the_call_succeeds(string path)
     {
         await RefuseAsync("/user/me/tracks", times: 1);
         var before = (await _broker.StatsAsync()).Deezer.TotalRequests;
@@ -51,7 +51,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
             problem.GetProperty("retry_after").GetInt32().ShouldBeInRange(1, 15);
         }
 
-        ((await _broker.StatsAsync()).Deezer.TotalRequests - before).ShouldBe(12, "one look, one repeated call");
+        ((await _broker.StatsAsync()).Deezer.TotalRequests - before).ShouldBe(12, "ten calls, a check, a repetition");
         (await _dora.GetAsync("/me/playlists?limit=1")).GetProperty("complete").GetBoolean().ShouldBeTrue();
         await StateShouldBeAsync("active", null);
     }

@@ -13,25 +13,25 @@ public sealed class ForcedRefreshReplicaTests
     {
         await using var broker = await Broker.StartAsync(storage: DatabaseKind.Postgres);
         await using var replica = broker.NewReplica();
-        using var here = await broker.SignedInAsync("dora", "spotify");
-        using var there = replica.NewBrowser(here);
+        using var first = await broker.SignedInAsync("dora", "spotify");
+        using var second = replica.NewBrowser(first);
         await broker.FaultAsync(new { kind = "unauthorized", provider = "spotify", on = "api" });
 
-        await AskAsync(here, there);
+        await AskAsync(first, second);
         (await broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1);
 
         for (var quarter = 0; quarter < 4; quarter++)
         {
             broker.Clock.Advance(TimeSpan.FromSeconds(14));
-            await AskAsync(here, there);
+            await AskAsync(first, second);
             broker.Clock.Advance(TimeSpan.FromSeconds(1));
-            await AskAsync(here, there);
+            await AskAsync(first, second);
         }
 
-        (await broker.StatsAsync()).Spotify.Refreshes.ShouldBe(5, "one at once, and one each 15 s");
+        (await broker.StatsAsync()).Spotify.Refreshes.ShouldBe(5, "one at once, and one every 15 s after it");
         await broker.FaultAsync();
-        (await here.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
-        (await there.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+        (await first.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+        (await second.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
     }
 
     private static async Task AskAsync(params Browser[] browsers)

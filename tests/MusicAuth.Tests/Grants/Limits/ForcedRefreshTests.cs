@@ -104,7 +104,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_replica_and_a_restart_count_what_another_process_forced()
+    public async Task C1_a_replica_and_a_restart_count_the_forced_refreshes_of_another_process()
     {
         await ForceAsync(1);
 
@@ -128,12 +128,12 @@ public sealed class ForcedRefreshTests : SingleGrantTest
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromMinutes(1));
         Custody.Clock.Advance(TimeSpan.FromSeconds(1));
         CreateLimit(Custody.Clock).WaitFor(await RowAsync())
-            .ShouldBe(TimeSpan.FromSeconds(59), "a restart counts the four of the minute");
+            .ShouldBe(TimeSpan.FromSeconds(59), "a new process counts the four of the last minute");
         (await RowAsync()).ForcedRefreshesAt!.Length.ShouldBe(4);
         Custody.Clock.Advance(TimeSpan.FromMinutes(1));
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.Zero);
         await ForceAsync(6);
-        (await RowAsync()).ForcedRefreshesAt!.Length.ShouldBe(4, "older ones do not pile up");
+        (await RowAsync()).ForcedRefreshesAt!.Length.ShouldBe(4, "older times are removed");
     }
 
     [Theory]

@@ -41,7 +41,7 @@ public sealed class MassRevocationTests : RefusedGrantsTest
         .ShouldBeFalse();
 
     [Fact]
-    public async Task It_is_found_by_the_grants_of_the_provider()
+    public async Task A_mass_revocation_is_detected_in_the_grants_of_its_provider()
     {
         var grants = await ExpiredGrantsAsync(5);
         Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
@@ -88,7 +88,7 @@ public sealed class MassRevocationTests : RefusedGrantsTest
         await RefreshAllAsync(grants);
 
         Custody.Spotify.Sent.ShouldBeUnique("one call for each consent in the same minute");
-        await ShouldBeRightAsync(grants);
+        await ShouldHaveTokenAndReasonAsync(grants);
         for (var quarter = 0; quarter < 8; quarter++)
         {
             Custody.Clock.Advance(TimeSpan.FromMinutes(15));
@@ -97,12 +97,12 @@ public sealed class MassRevocationTests : RefusedGrantsTest
         }
 
         Custody.Spotify.Sent.GroupBy(token => token).Max(calls => calls.Count())
-            .ShouldBeLessThanOrEqualTo(2, "a doubtful refusal is tried once more");
-        await ShouldBeRightAsync(grants);
+            .ShouldBeLessThanOrEqualTo(2, "each grant is retried once at most");
+        await ShouldHaveTokenAndReasonAsync(grants);
         (await IsMassAsync("spotify")).ShouldBeTrue();
     }
 
-    private async Task ShouldBeRightAsync(IEnumerable<Grant> grants)
+    private async Task ShouldHaveTokenAndReasonAsync(IEnumerable<Grant> grants)
     {
         foreach (var grant in grants)
         {

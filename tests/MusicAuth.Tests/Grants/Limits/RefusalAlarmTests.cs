@@ -9,15 +9,15 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
     private static readonly TimeSpan PastTheHour = TimeSpan.FromMinutes(61);
-    private static readonly string[] People = ["alma", "basil", "cleo", "dora", "emil", "fred"];
+    private static readonly string[] Users = ["alma", "basil", "cleo", "dora", "emil", "fred"];
     private readonly List<Browser> _browsers = [];
     private Broker _broker = null!;
 
     public async ValueTask InitializeAsync()
     {
         _broker = await Broker.StartAsync(storage: storage);
-        await _broker.PutAsync("users", new { people = People.Select(name => new { name }) });
-        foreach (var name in People)
+        await _broker.PutAsync("users", new { people = Users.Select(name => new { name }) });
+        foreach (var name in Users)
             _browsers.Add(await _broker.SignedInAsync(name, "spotify"));
         _broker.Clock.Advance(PastTheHour);
     }
@@ -32,14 +32,14 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
     public async Task After_the_alarm_no_other_token_is_sent_and_all_grants_recover()
     {
         await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify" });
-        for (var victim = 0; victim < 4; victim++)
-            await _browsers[victim].GetAsync(OnePlaylist, HttpStatusCode.Forbidden);
+        for (var refused = 0; refused < 4; refused++)
+            await _browsers[refused].GetAsync(OnePlaylist, HttpStatusCode.Forbidden);
         Alarms().ShouldBe(1);
         var requests = (await _broker.StatsAsync()).Spotify.TokenRequests;
 
-        foreach (var spared in _browsers.Skip(4))
+        foreach (var other in _browsers.Skip(4))
         {
-            using var answer = await spared.Client.GetAsync(OnePlaylist);
+            using var answer = await other.Client.GetAsync(OnePlaylist);
             answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
             answer.Headers.RetryAfter!.Delta!.Value.ShouldBe(TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(2));
         }
@@ -47,14 +47,14 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
         (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(requests);
         await _broker.FaultAsync();
         _broker.Clock.Advance(TimeSpan.FromMinutes(16));
-        foreach (var spared in _browsers.Skip(4))
-            (await spared.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+        foreach (var other in _browsers.Skip(4))
+            (await other.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
 
         await RetriedAsync();
-        foreach (var victim in _browsers.Take(4))
+        foreach (var refused in _browsers.Take(4))
         {
-            (await ReasonAsync(victim)).ShouldBeNull();
-            (await victim.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+            (await ReasonAsync(refused)).ShouldBeNull();
+            (await refused.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
         }
     }
 
@@ -62,8 +62,8 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
     public async Task A_grant_refused_at_its_retry_is_never_tried_again()
     {
         await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify" });
-        for (var victim = 0; victim < 4; victim++)
-            await _browsers[victim].GetAsync(OnePlaylist, HttpStatusCode.Forbidden);
+        for (var refused = 0; refused < 4; refused++)
+            await _browsers[refused].GetAsync(OnePlaylist, HttpStatusCode.Forbidden);
         var before = (await _broker.StatsAsync()).Spotify.TokenRequests;
 
         await RetriedAsync();
@@ -74,7 +74,7 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
 
         (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(before + 4);
         (await ReasonAsync(_browsers[0])).ShouldBe("revoked");
-        using var again = await _broker.SignedInAsync(People[0], "spotify");
+        using var again = await _broker.SignedInAsync(Users[0], "spotify");
         (await ReasonAsync(again)).ShouldBeNull();
     }
 
@@ -82,8 +82,8 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
     public async Task A_retry_without_a_response_is_repeated()
     {
         await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify" });
-        for (var victim = 0; victim < 4; victim++)
-            await _browsers[victim].GetAsync(OnePlaylist, HttpStatusCode.Forbidden);
+        for (var refused = 0; refused < 4; refused++)
+            await _browsers[refused].GetAsync(OnePlaylist, HttpStatusCode.Forbidden);
         await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "token" });
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
         var now = _broker.Clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -92,8 +92,8 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
 
         await RetriedAsync();
 
-        foreach (var victim in _browsers.Take(4))
-            (await ReasonAsync(victim)).ShouldBeNull();
+        foreach (var refused in _browsers.Take(4))
+            (await ReasonAsync(refused)).ShouldBeNull();
     }
 
     [Fact]
@@ -114,18 +114,18 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
     public async Task C2_a_household_that_is_refused_one_by_one_over_an_hour_is_an_incident()
     {
         await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify" });
-        for (var victim = 0; victim < 4; victim++)
+        for (var refused = 0; refused < 4; refused++)
         {
             Alarms().ShouldBe(0);
-            await _browsers[victim].GetAsync(OnePlaylist, HttpStatusCode.Forbidden);
+            await _browsers[refused].GetAsync(OnePlaylist, HttpStatusCode.Forbidden);
             _broker.Clock.Advance(TimeSpan.FromMinutes(12));
         }
 
         Alarms().ShouldBe(1);
         await _broker.FaultAsync();
         await RetriedAsync();
-        foreach (var victim in _browsers.Take(4))
-            (await ReasonAsync(victim)).ShouldBeNull();
+        foreach (var refused in _browsers.Take(4))
+            (await ReasonAsync(refused)).ShouldBeNull();
     }
 
     [Fact]
@@ -141,12 +141,12 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task Consents_that_end_together_are_no_incident()
     {
-        for (var person = 0; person < People.Length; person++)
-            await _browsers[person].SignInAsync("deezer", People[person]);
+        for (var user = 0; user < Users.Length; user++)
+            await _browsers[user].SignInAsync("deezer", Users[user]);
         _broker.Clock.Advance(TimeSpan.FromDays(190));
-        foreach (var person in People)
+        foreach (var user in Users)
         {
-            using var later = await _broker.SignedInAsync(person, "deezer");
+            using var later = await _broker.SignedInAsync(user, "deezer");
             (await later.GetAsync("/me/playlists?limit=1&provider=spotify", HttpStatusCode.Forbidden))
                 .GetProperty("reason").GetString().ShouldBe("consent_expired");
         }
@@ -156,12 +156,12 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
 
     private int Alarms() => _broker.Log.Errors.Count(entry => entry.Contains("so no grant is refreshed there for"));
 
-    /// <summary>Advances the clock by the hour until the retry, and runs the background refreshes.</summary>
+    /// <summary>Advances the clock by the hour until the retry, and waits for the end of all retries.</summary>
     private async Task RetriedAsync()
     {
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
         await Eventually.IsTrueAsync(
-            // A retry begins and ends in one transaction each: while it runs, its lease is there.
+            // A retry begins and ends in one transaction each. While it runs, its lease exists.
             () => Count("(SELECT id FROM grants WHERE retry_at IS NOT NULL "
                 + "UNION ALL SELECT grant_id FROM refresh_claims) AS unfinished") == 0,
             between: () => _broker.Clock.Advance(TimeSpan.FromSeconds(15)));

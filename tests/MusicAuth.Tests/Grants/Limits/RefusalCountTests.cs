@@ -3,15 +3,15 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>How many refusals within a minute raise the alarm.</summary>
+/// <summary>The number of refusals within a minute that raises the alarm.</summary>
 public sealed class RefusalCountTests : CustodyTest
 {
     [Fact]
     public async Task Three_of_four_grants_refused_within_a_minute_are_an_incident_and_get_a_retry()
     {
         using var alarms = Custody.Meter("musicauth.refresh.alarms");
-        var others = await NewOnesAsync(5, "deezer");
-        var grants = await OldOnesAsync(6);
+        var others = await NewGrantsAsync(5, "deezer");
+        var grants = await ExpiredGrantsAsync(6);
         // A success at another provider does not count for this one.
         foreach (var other in others)
             await Custody.RefreshAsync(other);
@@ -43,7 +43,7 @@ public sealed class RefusalCountTests : CustodyTest
     public async Task Three_of_three_and_two_of_four_refused_are_no_incident()
     {
         using var alarms = Custody.Meter("musicauth.refresh.alarms");
-        var grants = await OldOnesAsync(20);
+        var grants = await ExpiredGrantsAsync(20);
         Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
         foreach (var grant in grants[..3])
             await Custody.RefreshAsync(grant);
@@ -62,28 +62,28 @@ public sealed class RefusalCountTests : CustodyTest
     public async Task A_refusal_counts_for_exactly_one_minute()
     {
         using var alarms = Custody.Meter("musicauth.refresh.alarms");
-        var grants = await OldOnesAsync(9);
+        var grants = await ExpiredGrantsAsync(9);
         foreach (var grant in grants[..4])
             await Custody.RefreshAsync(grant);
         Custody.Clock.Advance(TimeSpan.FromMinutes(1));
         Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
         foreach (var grant in grants[4..8])
             await Custody.RefreshAsync(grant);
-        alarms.GetMeasurementSnapshot().ShouldBeEmpty("as many went well a minute ago");
+        alarms.GetMeasurementSnapshot().ShouldBeEmpty("the four successes of the last minute count, too");
 
         Custody.Clock.Advance(TimeSpan.FromMinutes(1));
         await Custody.RefreshAsync(grants[8]);
-        alarms.GetMeasurementSnapshot().Count.ShouldBe(1, "four were refused a minute ago");
+        alarms.GetMeasurementSnapshot().Count.ShouldBe(1, "the four refusals of the last minute count");
     }
 
-    private async Task<Grant[]> OldOnesAsync(int count)
+    private async Task<Grant[]> ExpiredGrantsAsync(int count)
     {
-        var grants = await NewOnesAsync(count);
+        var grants = await NewGrantsAsync(count);
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
         return grants;
     }
 
-    private async Task<Grant[]> NewOnesAsync(int count, string provider = "spotify")
+    private async Task<Grant[]> NewGrantsAsync(int count, string provider = "spotify")
     {
         List<Grant> grants = [];
         for (var i = 0; i < count; i++)

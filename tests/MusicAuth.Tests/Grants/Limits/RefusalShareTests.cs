@@ -88,9 +88,9 @@ public sealed class RefusalShareTests : RefusedGrantsTest
         Custody.Clock.Advance(TimeSpan.FromMinutes(30));
         await Custody.RefreshAsync(grants[2]);
         foreach (var grant in grants[..2])
-            (await Custody.FindAsync(grant))!.RetryAt.ShouldBe(retryAt, "a second alarm does not put it off");
+            (await Custody.FindAsync(grant))!.RetryAt.ShouldBe(retryAt, "a second alarm does not postpone the retry");
 
-        // No token was replaced; the provider refuses each.
+        // The provider refuses every token, although none was replaced.
         for (var hour = 0; hour < 4; hour++)
         {
             Custody.Clock.Advance(TimeSpan.FromHours(1));

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>T34, R10: one failing grant does not block others, and all probe a dead token endpoint in turn.</summary>
+/// <summary>T34, R10: one failing grant blocks no other, and all grants probe a failing endpoint in turn.</summary>
 public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
 {
     private const string Broken = "refresh broken";
@@ -53,23 +53,23 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
     [InlineData(3, TransientCause.Unreachable)]
     [InlineData(5, TransientCause.ProviderFailure)]
     [InlineData(40, TransientCause.Unreachable)]
-    public async Task R10_a_dead_endpoint_gets_two_probes_a_minute_at_most_from_all_grants_in_turn(
+    public async Task R10_a_failing_endpoint_gets_two_probes_a_minute_at_most_from_all_grants_in_turn(
         int grants, TransientCause cause)
     {
         await ConsentAsync(grants);
         Custody.Spotify.Respond(Failed(cause));
         for (var round = 0; round < 6; round++)
-            await AllAskAsync();
+            await RefreshAllAsync();
         var before = Custody.Spotify.Sent.Count;
 
         for (var round = 0; round < 120; round++)
-            await AllAskAsync();
+            await RefreshAllAsync();
 
         var probes = Custody.Spotify.Sent.Skip(before).ToList();
         probes.Count.ShouldBeInRange(14, 20);
-        var turns = probes.GroupBy(token => token).Select(one => one.Count()).ToList();
-        turns.Count.ShouldBe(Math.Min(grants, probes.Count));
-        turns.Max().ShouldBeLessThanOrEqualTo((probes.Count / grants) + 2);
+        var probesPerGrant = probes.GroupBy(token => token).Select(one => one.Count()).ToList();
+        probesPerGrant.Count.ShouldBe(Math.Min(grants, probes.Count));
+        probesPerGrant.Max().ShouldBeLessThanOrEqualTo((probes.Count / grants) + 2);
     }
 
     [Theory]
@@ -80,11 +80,11 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
         await ConsentAsync(grants);
         Custody.Spotify.Respond(Failed(TransientCause.Unreachable));
         for (var round = 0; round < 12; round++)
-            await AllAskAsync();
-        var told = (await Custody.RefreshAsync(_grants[0])).ShouldBeOfType<TokenResult.Unavailable>().RetryAfter;
+            await RefreshAllAsync();
+        var announced = (await Custody.RefreshAsync(_grants[0])).ShouldBeOfType<TokenResult.Unavailable>().RetryAfter;
         Custody.Spotify.OnRefresh = null;
 
-        Custody.Clock.Advance(told - TimeSpan.FromMilliseconds(1));
+        Custody.Clock.Advance(announced - TimeSpan.FromMilliseconds(1));
         (await Custody.RefreshAsync(_grants[0])).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromMilliseconds(1)));
         Custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
@@ -101,7 +101,7 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
     }
 
-    private async Task AllAskAsync()
+    private async Task RefreshAllAsync()
     {
         foreach (var grant in _grants)
             await Custody.RefreshAsync(grant);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>R10: when the breaker lets which grant probe, to the millisecond.</summary>
+/// <summary>R10: the times at which a grant can probe, to the millisecond.</summary>
 public sealed class TokenEndpointBreakerTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
@@ -17,11 +17,11 @@ public sealed class TokenEndpointBreakerTests
     public void Without_failures_no_refresh_waits()
     {
         for (var i = 0; i < 100; i++)
-            Turn().ShouldBe((true, TimeSpan.Zero));
+            TryAcquire().ShouldBe((true, TimeSpan.Zero));
         for (var i = 0; i < 4; i++)
             Fail(_grant);
 
-        Turn().ShouldBe((true, TimeSpan.Zero));
+        TryAcquire().ShouldBe((true, TimeSpan.Zero));
     }
 
     [Fact]
@@ -29,21 +29,21 @@ public sealed class TokenEndpointBreakerTests
     {
         Fail();
 
-        var (isAllowed, wait) = Turn();
+        var (isAllowed, wait) = TryAcquire();
         isAllowed.ShouldBeFalse();
         wait.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(33));
         _clock.Advance(wait - Moment);
-        Turn().ShouldBe((false, Moment));
+        TryAcquire().ShouldBe((false, Moment));
         _clock.Advance(Moment);
-        Turn().ShouldBe((true, TimeSpan.Zero));
-        (isAllowed, wait) = Turn();
+        TryAcquire().ShouldBe((true, TimeSpan.Zero));
+        (isAllowed, wait) = TryAcquire();
         isAllowed.ShouldBeFalse();
         wait.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(33));
 
         // One more failure of another grant does not restart the half minute.
         _clock.Advance(TimeSpan.FromSeconds(10));
         Fail(Guid.NewGuid());
-        Turn().ShouldBe((false, wait - TimeSpan.FromSeconds(10)));
+        TryAcquire().ShouldBe((false, wait - TimeSpan.FromSeconds(10)));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class TokenEndpointBreakerTests
         }
 
         for (var other = 1; other < grants; other++)
-            Turn(Guid.NewGuid()).ShouldBe((true, TimeSpan.Zero));
+            TryAcquire(Guid.NewGuid()).ShouldBe((true, TimeSpan.Zero));
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class TokenEndpointBreakerTests
         for (var i = 0; i < 6; i++)
             _breaker.RecordFailure("spotify", all[i % grants], isConnection: false);
 
-        all.Take(5).ShouldAllBe(grant => !Turn(grant).IsAllowed);
+        all.Take(5).ShouldAllBe(grant => !TryAcquire(grant).IsAllowed);
     }
 
     [Fact]
@@ -83,11 +83,11 @@ public sealed class TokenEndpointBreakerTests
         Fail();
         var healthy = Guid.NewGuid();
 
-        Turn(healthy).ShouldBe((true, TimeSpan.Zero));
-        Turn(Guid.NewGuid()).IsAllowed.ShouldBeFalse("one at a time");
+        TryAcquire(healthy).ShouldBe((true, TimeSpan.Zero));
+        TryAcquire(Guid.NewGuid()).IsAllowed.ShouldBeFalse("only one probe runs at a time");
         _breaker.RecordResponse("spotify");
 
-        Turn(_grant).IsAllowed.ShouldBeTrue();
+        TryAcquire(_grant).IsAllowed.ShouldBeTrue();
     }
 
     [Fact]
@@ -99,10 +99,10 @@ public sealed class TokenEndpointBreakerTests
 
         for (var second = 0; second < 300; second++)
         {
-            // The first asks every second, the others every ten.
+            // The first grant tries every second, the others every ten seconds.
             foreach (var grant in grants.Where(grant => grant == grants[0] || second % 10 == 9))
             {
-                if (!Turn(grant).IsAllowed)
+                if (!TryAcquire(grant).IsAllowed)
                     continue;
                 probes.Add(grant);
                 Fail(grant);
@@ -122,13 +122,13 @@ public sealed class TokenEndpointBreakerTests
     public void F3_a_changed_clock_changes_no_probe(int hours)
     {
         Fail();
-        var (_, wait) = Turn();
+        var (_, wait) = TryAcquire();
 
         _clock.Jump(TimeSpan.FromHours(hours));
 
-        Turn().ShouldBe((false, wait));
+        TryAcquire().ShouldBe((false, wait));
         _clock.Advance(wait);
-        Turn().ShouldBe((true, TimeSpan.Zero));
+        TryAcquire().ShouldBe((true, TimeSpan.Zero));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class TokenEndpointBreakerTests
         Fail();
         _clock.Advance(TimeSpan.FromHours(1));
 
-        Turn().ShouldBe((true, TimeSpan.Zero));
+        TryAcquire().ShouldBe((true, TimeSpan.Zero));
     }
 
     [Fact]
@@ -168,19 +168,19 @@ public sealed class TokenEndpointBreakerTests
         Fail();
         _breaker.RecordResponse("spotify");
 
-        Enumerable.Range(0, 4).Select(_ => Turn()).ShouldBe(
+        Enumerable.Range(0, 4).Select(_ => TryAcquire()).ShouldBe(
             Enumerable.Range(0, 4).Select(n => (true, TimeSpan.FromMilliseconds(200 * n))));
         for (var i = 4; i <= 40; i++)
-            Turn().ShouldBe((true, TimeSpan.FromMilliseconds(200 * i)));
-        Turn().ShouldBe((false, TimeSpan.FromMilliseconds(8200)), "that would be too long");
-        Turn().ShouldBe((false, TimeSpan.FromMilliseconds(8200)), "who does not wait takes no turn");
+            TryAcquire().ShouldBe((true, TimeSpan.FromMilliseconds(200 * i)));
+        TryAcquire().ShouldBe((false, TimeSpan.FromMilliseconds(8200)), "the next free slot is too late");
+        TryAcquire().ShouldBe((false, TimeSpan.FromMilliseconds(8200)), "a refused caller takes no slot");
 
         _clock.Advance(TimeSpan.FromMinutes(2) - Moment);
-        Turn();
-        Turn().ShouldBe((true, TimeSpan.FromMilliseconds(200)));
+        TryAcquire();
+        TryAcquire().ShouldBe((true, TimeSpan.FromMilliseconds(200)));
         _clock.Advance(Moment);
-        Turn().ShouldBe((true, TimeSpan.Zero));
-        Turn().ShouldBe((true, TimeSpan.Zero));
+        TryAcquire().ShouldBe((true, TimeSpan.Zero));
+        TryAcquire().ShouldBe((true, TimeSpan.Zero));
     }
 
     [Fact]
@@ -188,11 +188,11 @@ public sealed class TokenEndpointBreakerTests
     {
         Fail();
         _breaker.RecordResponse("spotify");
-        Turn();
+        TryAcquire();
         _clock.Advance(TimeSpan.FromSeconds(10));
 
-        Turn().ShouldBe((true, TimeSpan.Zero));
-        Turn().ShouldBe((true, TimeSpan.FromMilliseconds(200)));
+        TryAcquire().ShouldBe((true, TimeSpan.Zero));
+        TryAcquire().ShouldBe((true, TimeSpan.FromMilliseconds(200)));
     }
 
     [Fact]
@@ -201,17 +201,17 @@ public sealed class TokenEndpointBreakerTests
         for (var i = 0; i < 4; i++)
             Fail(_grant);
         _breaker.RecordResponse("spotify");
-        Turn();
-        Turn().ShouldBe((true, TimeSpan.Zero));
+        TryAcquire();
+        TryAcquire().ShouldBe((true, TimeSpan.Zero));
         for (var i = 0; i < 4; i++)
             Fail(_grant);
 
-        Turn().ShouldBe((true, TimeSpan.Zero));
+        TryAcquire().ShouldBe((true, TimeSpan.Zero));
     }
 
-    private (bool IsAllowed, TimeSpan Wait) Turn() => Turn(_grant);
+    private (bool IsAllowed, TimeSpan Wait) TryAcquire() => TryAcquire(_grant);
 
-    private (bool IsAllowed, TimeSpan Wait) Turn(Guid grant) =>
+    private (bool IsAllowed, TimeSpan Wait) TryAcquire(Guid grant) =>
         (_breaker.TryAcquire("spotify", grant, out var wait), wait);
 
     private void Fail() => Array.ForEach([_grant, _grant, _grant, Guid.NewGuid(), Guid.NewGuid()], Fail);

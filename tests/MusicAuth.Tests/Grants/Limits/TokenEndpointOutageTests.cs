@@ -4,18 +4,18 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>R10: a token endpoint that is down is asked rarely, and its recovery is noticed soon.</summary>
+/// <summary>R10: a failing token endpoint gets few requests, and its recovery is detected soon.</summary>
 public sealed class TokenEndpointOutageTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1&provider=spotify";
-    private const int People = 20;
+    private const int Users = 20;
     private readonly List<Browser> _browsers = [];
     private Broker _broker = null!;
 
     public async ValueTask InitializeAsync()
     {
         _broker = await Broker.StartAsync();
-        var names = Enumerable.Range(0, People).Select(n => $"person{n}").ToArray();
+        var names = Enumerable.Range(0, Users).Select(n => $"user{n}").ToArray();
         await _broker.PutAsync("users", new { people = names.Select(name => new { name }) });
         foreach (var name in names)
             _browsers.Add(await _broker.SignedInAsync(name, "spotify"));
@@ -30,22 +30,22 @@ public sealed class TokenEndpointOutageTests : IAsyncLifetime
     }
 
     [LongFact]
-    public async Task Many_dashboards_cause_two_requests_a_minute_to_a_dead_endpoint_at_most()
+    public async Task Many_dashboards_cause_two_requests_a_minute_to_a_failing_endpoint_at_most()
     {
         await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "token" });
-        await EverybodyAsksAsync();
+        await RequestAllAsync();
         var before = (await _broker.StatsAsync()).Spotify.TokenRequests;
 
         for (var second = 0; second < 600; second += 10)
         {
             _broker.Clock.Advance(TimeSpan.FromSeconds(10));
-            var answers = await EverybodyAsksAsync();
+            var answers = await RequestAllAsync();
             answers.ShouldAllBe(answer => answer == HttpStatusCode.ServiceUnavailable);
         }
 
         ((await _broker.StatsAsync()).Spotify.TokenRequests - before).ShouldBeInRange(15, 20);
         (await _browsers[0].GetAsync("/me/playlists?limit=1&provider=deezer")).GetProperty("complete").GetBoolean()
-            .ShouldBeTrue("the other provider goes on");
+            .ShouldBeTrue("the outage does not affect the other provider");
     }
 
     [Fact]
@@ -54,35 +54,35 @@ public sealed class TokenEndpointOutageTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "token" });
         for (var round = 0; round < 30; round++)
         {
-            await EverybodyAsksAsync();
+            await RequestAllAsync();
             _broker.Clock.Advance(TimeSpan.FromSeconds(10));
         }
 
         await _broker.FaultAsync();
         var before = (await _broker.StatsAsync()).Spotify.Refreshes;
-        var served = new bool[People];
+        var served = new bool[Users];
         for (var second = 0; second < 60; second++)
         {
             _broker.Clock.Advance(TimeSpan.FromSeconds(1));
-            var asking = Enumerable.Range(0, People).Where(person => !served[person])
-                .Select(async person => served[person] = await AskAsync(person) == HttpStatusCode.OK).ToList();
+            var asking = Enumerable.Range(0, Users).Where(user => !served[user])
+                .Select(async user => served[user] = await RequestAsync(user) == HttpStatusCode.OK).ToList();
             await ProgressAsync(Task.WhenAll(asking));
         }
 
         served.ShouldAllBe(one => one);
-        ((await _broker.StatsAsync()).Spotify.Refreshes - before).ShouldBe(People);
+        ((await _broker.StatsAsync()).Spotify.Refreshes - before).ShouldBe(Users);
     }
 
-    private async Task<HttpStatusCode[]> EverybodyAsksAsync() =>
-        await Task.WhenAll(Enumerable.Range(0, People).Select(AskAsync));
+    private async Task<HttpStatusCode[]> RequestAllAsync() =>
+        await Task.WhenAll(Enumerable.Range(0, Users).Select(RequestAsync));
 
-    private async Task<HttpStatusCode> AskAsync(int person)
+    private async Task<HttpStatusCode> RequestAsync(int user)
     {
-        using var answer = await _browsers[person].Client.GetAsync(OnePlaylist);
+        using var answer = await _browsers[user].Client.GetAsync(OnePlaylist);
         return answer.StatusCode;
     }
 
-    // Waiting callers wait by the broker's clock.
+    // The waits of callers use the broker's clock.
     private async Task ProgressAsync(Task asking)
     {
         while (await Task.WhenAny(asking, Task.Delay(30)) != asking)

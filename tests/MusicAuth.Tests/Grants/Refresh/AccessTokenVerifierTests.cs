@@ -4,8 +4,8 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.Refresh;
 
 /// <summary>
-/// C2, R30: Deezer refuses an access token that cannot be refreshed. The broker asks once more before the connection
-/// ends, and once more later.
+/// C2, R30: Deezer refuses an access token that cannot be refreshed. The broker checks the token before it ends the
+/// connection, and once more later.
 /// </summary>
 public sealed class AccessTokenVerifierTests : CustodyTest
 {
@@ -69,7 +69,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
             (await RefusedAsync()).ShouldBe(Unavailable(14));
         Custody.Deezer.Checked.Count.ShouldBe(1);
 
-        // After a successful call the next check may follow at once, four times in a minute.
+        // After a successful call the next check can follow at once, four times in a minute.
         for (var call = 0; call < 10; call++)
         {
             Custody.Get<GrantAccessTokens>().RecordAccepted(_grant.UserId, "deezer", 1);
@@ -106,7 +106,7 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     }
 
     [Fact]
-    public async Task C2_a_grant_refused_at_its_retry_is_never_asked_again_and_a_sign_in_reactivates_it()
+    public async Task C2_a_grant_refused_at_its_retry_is_never_checked_again_and_a_sign_in_reactivates_it()
     {
         await RefusedAsync();
         Custody.Clock.Advance(TimeSpan.FromHours(1));
@@ -145,16 +145,16 @@ public sealed class AccessTokenVerifierTests : CustodyTest
     }
 
     [Fact]
-    public async Task C2_two_processes_take_the_retry_once()
+    public async Task C2_one_of_several_processes_begins_the_retry()
     {
         await RefusedAsync();
         Custody.Clock.Advance(TimeSpan.FromHours(1));
         var row = await RowAsync();
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Custody.UseElsewhereAsync(
+        var begun = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Custody.UseElsewhereAsync(
             new LeaseOwner(), store => store.BeginRetryAsync(row, CancellationToken.None))));
 
-        taken.Count(one => one).ShouldBe(1);
+        begun.Count(one => one).ShouldBe(1);
         Custody.Deezer.AccessTokenState = AccessTokenState.Accepted;
         (await Custody.RefreshAsync(row, new RefreshRequest(RefreshReason.InvalidGrantRetry))).ShouldBe(Revoked);
         Custody.Deezer.Checked.Count.ShouldBe(1);
@@ -199,11 +199,11 @@ public sealed class AccessTokenVerifierTests : CustodyTest
         foreach (var other in others.Take(4))
             (await RefusedAsync(other)).ShouldBe(Revoked);
 
-        alarms.GetMeasurementSnapshot().ShouldBeEmpty("nothing is ever renewed here, so only all can be compared with");
+        alarms.GetMeasurementSnapshot().ShouldBeEmpty("four refused grants are no majority of nine");
     }
 
     [Fact]
-    public async Task C2_a_stopping_broker_does_not_ask()
+    public async Task C2_a_stopping_broker_checks_no_token()
     {
         Custody.Stop();
 

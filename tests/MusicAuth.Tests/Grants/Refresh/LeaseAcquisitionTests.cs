@@ -40,7 +40,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
         await AcquiredAsync(_theirs);
         Custody.Database.Execute("DELETE FROM refresh_claims");
 
-        (await AcquiredAsync(_ours, isPatient: true)).IsIndeterminate.ShouldBeTrue("it belongs to this instance");
+        (await AcquiredAsync(_ours, isPatient: true)).IsIndeterminate.ShouldBeTrue("the intent is of this instance");
 
         Custody.Database.Execute(
             $"DELETE FROM refresh_claims; UPDATE refresh_intents SET instance_id = {Sql(Guid.NewGuid())}");
@@ -92,7 +92,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_retry_of_an_invalid_grant_is_taken_when_it_begins()
+    public async Task A_retry_of_an_invalid_grant_is_no_longer_scheduled_when_it_begins()
     {
         Custody.Database.Execute("UPDATE grants SET state = 'ReauthorizationRequired', retry_at = 0");
 
@@ -119,14 +119,14 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task An_exchange_of_a_dead_owner_is_indeterminate()
+    public async Task An_exchange_of_an_ended_process_is_indeterminate()
     {
         await AcquiredAsync(_theirs);
-        (await ListIndeterminateAsync(_ours)).ShouldBeEmpty("its claim holds");
+        (await ListIndeterminateAsync(_ours)).ShouldBeEmpty("the lease of the owner is still valid");
 
         Custody.Database.Execute("UPDATE refresh_claims SET lease_until = 0");
         (await ListIndeterminateAsync(_ours)).ShouldBe([Grant.Id]);
-        (await ListIndeterminateAsync(_theirs)).ShouldBeEmpty("this owner is alive");
+        (await ListIndeterminateAsync(_theirs)).ShouldBeEmpty("an exchange of this owner can still be running");
 
         Custody.Database.Execute("DELETE FROM refresh_claims");
         (await ListIndeterminateAsync(_ours)).ShouldBe([Grant.Id]);

@@ -10,7 +10,7 @@ public sealed class RefreshCostTests
     [Fact]
     public async Task A_refresh_takes_two_commits()
     {
-        // The audit log has its own commits at any time.
+        // Remove the writer of the audit log, which commits at any time.
         await using var broker = await Broker.StartAsync(services: services => services.Remove(services.Single(
             service => service.ImplementationFactory?.Method.ReturnType == typeof(AuditWriter))));
         using var browser = await broker.SignedInAsync("dora", "spotify");

@@ -43,7 +43,7 @@ public sealed class RefreshExchangeTests : SingleGrantTest
         (row.State, row.Reason).ShouldBe((GrantState.ReauthorizationRequired, ReauthorizationReason.Revoked));
         row.InvalidatedAt.ShouldBe(Custody.Clock.GetUtcNow());
         row.RetryAt.ShouldBeNull();
-        row.EncryptedRefreshToken.ShouldNotBeNull("it stays in quarantine");
+        row.EncryptedRefreshToken.ShouldNotBeNull("the refused token stays in the database");
         ShouldHaveNoLeaseOrIntent();
         Custody.TakeAuditEvents().ShouldBe(["ReauthorizationRequired revoked"]);
         Custody.Log.ShouldContain($"Warning: The spotify grant {Grant.Id} needs a new sign-in: Revoked");
@@ -53,7 +53,7 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_refusal_of_a_token_that_may_be_used_already_is_a_loss()
+    public async Task A_refusal_of_a_token_that_was_possibly_used_is_a_loss()
     {
         using var lost = Custody.Meter("musicauth.refresh.lost_in_flight");
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
@@ -149,35 +149,35 @@ public sealed class RefreshExchangeTests : SingleGrantTest
     [Fact]
     public async Task Five_failures_in_a_row_open_the_breaker_and_any_response_closes_it()
     {
-        var silence = new RefreshResult.Transient(IsIndeterminate: false) { Cause = TransientCause.Unreachable };
+        var noResponse = new RefreshResult.Transient(IsIndeterminate: false) { Cause = TransientCause.Unreachable };
         List<Grant> others = [];
         for (var i = 0; i < 5; i++)
             others.Add(await Custody.ConsentAsync());
         ExpireAccessToken();
-        Custody.Spotify.Respond(silence);
+        Custody.Spotify.Respond(noResponse);
         foreach (var other in others.Take(4))
             await Custody.RefreshAsync(other);
         // Any response closes the breaker, even a rate limit.
         Custody.Spotify.Respond(new RefreshResult.RateLimited(TimeSpan.FromMinutes(10)));
         await Custody.RefreshAsync(others[4]);
         Custody.Clock.Advance(TimeSpan.FromSeconds(2));
-        Custody.Spotify.Respond(silence);
+        Custody.Spotify.Respond(noResponse);
         foreach (var other in others.Take(4))
             await Custody.RefreshAsync(other);
         var sent = Custody.Spotify.Sent.Count;
         await RefreshAsync();
-        Custody.Spotify.Sent.Count.ShouldBe(sent + 1, "four in a row are no outage");
+        Custody.Spotify.Sent.Count.ShouldBe(sent + 1, "four failures in a row do not open the breaker");
 
         Custody.Clock.Advance(TimeSpan.FromSeconds(10));
         (await Custody.RefreshAsync(others[0])).ShouldBeOfType<TokenResult.Unavailable>()
             .RetryAfter.ShouldBeInRange(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(23));
-        Custody.Spotify.Sent.Count.ShouldBe(sent + 1, "five are one");
+        Custody.Spotify.Sent.Count.ShouldBe(sent + 1, "five failures open the breaker");
     }
 
     [Fact]
     public async Task A_lease_too_short_for_the_exchange_sends_no_token_and_is_released()
     {
-        // The lease of twice this and 5 s ends a second before this exchange would.
+        // The lease (twice the timeout, and 5 s) is a second shorter than the timeout of the exchange.
         Custody.Spotify.Timeout = TimeSpan.FromSeconds(-6);
 
         (await RefreshAsync()).ShouldBe(Unavailable(2));
@@ -200,13 +200,13 @@ public sealed class RefreshExchangeTests : SingleGrantTest
         row.AccessExpiresAt.ShouldBeNull();
     }
 
-    private async Task ShouldBackOffForAsync(TimeSpan length, Func<TimeSpan, TokenResult> words)
+    private async Task ShouldBackOffForAsync(TimeSpan length, Func<TimeSpan, TokenResult> expected)
     {
         ShouldHaveNoLeaseOrIntent();
         (await RowAsync()).State.ShouldBe(GrantState.Active);
         Custody.Spotify.OnRefresh = null;
         Custody.Clock.Advance(length - Moment);
-        (await RefreshAsync()).ShouldBe(words(Moment));
+        (await RefreshAsync()).ShouldBe(expected(Moment));
         Custody.Spotify.Sent.Count.ShouldBe(1);
         Custody.Clock.Advance(Moment);
         (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();

@@ -18,7 +18,7 @@ public sealed class RefreshGateTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_provider_with_an_open_breaker_is_not_asked()
+    public async Task No_token_is_sent_while_the_breaker_is_open()
     {
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - TimeSpan.FromSeconds(10));
         OpenBreaker();
@@ -31,7 +31,7 @@ public sealed class RefreshGateTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task The_back_off_of_the_grant_is_kept()
+    public async Task No_token_is_sent_during_the_back_off_of_the_grant()
     {
         Custody.Get<RefreshBackoffs>().Set(
             Grant, TimeSpan.FromHours(2), rest => new TokenResult.RateLimited(rest));
@@ -40,7 +40,7 @@ public sealed class RefreshGateTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task A_suspension_in_the_database_is_kept_and_cached()
+    public async Task A_suspension_in_the_database_is_observed_and_cached()
     {
         var until = Custody.Clock.GetUtcNow().AddHours(2).ToUnixTimeMilliseconds();
         Custody.Database.Execute($"INSERT INTO refresh_pauses (provider, until) VALUES ('spotify', {until})");
@@ -76,7 +76,7 @@ public sealed class RefreshGateTests : SingleGrantTest
         Custody.Faults.ShouldFail = null;
         Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
         await RefreshAsync();
-        Custody.Get<RefreshStorage>().IsWritable.ShouldBeTrue("the intent was taken");
+        Custody.Get<RefreshStorage>().IsWritable.ShouldBeTrue("the intent was stored");
     }
 
     [Fact]
@@ -102,16 +102,16 @@ public sealed class RefreshGateTests : SingleGrantTest
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - TimeSpan.FromMinutes(1));
         var breaker = OpenBreaker();
         breaker.RecordResponse("spotify");
-        var gone = await Custody.ConsentAsync(life: TimeSpan.FromSeconds(1));
+        var other = await Custody.ConsentAsync(life: TimeSpan.FromSeconds(1));
         Custody.Clock.Advance(TimeSpan.FromSeconds(1));
         breaker.TryAcquire("spotify", Guid.NewGuid(), out _).ShouldBeTrue();
         ConcurrentQueue<TimeSpan> waits = new();
         Custody.Clock.Started = waits.Enqueue;
-        var (signedIn, erased) = (RefreshAsync(), Custody.RefreshAsync(gone));
+        var (signedIn, erased) = (RefreshAsync(), Custody.RefreshAsync(other));
         await Eventually.IsTrueAsync(() => waits.Contains(Slot) && waits.Contains(2 * Slot));
-        (signedIn.IsCompleted, erased.IsCompleted).ShouldBe((false, false), "their slots have not come yet");
+        (signedIn.IsCompleted, erased.IsCompleted).ShouldBe((false, false), "both refreshes wait for their slots");
         await Custody.ConsentAsync(Grant.UserId, name: "second");
-        await Custody.EraseAsync(gone);
+        await Custody.EraseAsync(other);
         Custody.Clock.Advance(TimeSpan.FromSeconds(1));
 
         AccessOf(await signedIn).ShouldBe("access second");
@@ -130,9 +130,9 @@ public sealed class RefreshGateTests : SingleGrantTest
     private async Task ShouldServeTheOldTokenAsync(TokenResult instead)
     {
         Custody.Clock.Advance(InTheMargin);
-        var still = (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();
-        (still.AccessToken.Reveal(), still.Generation).ShouldBe(("access first", Grant.Generation));
-        still.Scopes.ShouldBe(["read"]);
+        var served = (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();
+        (served.AccessToken.Reveal(), served.Generation).ShouldBe(("access first", Grant.Generation));
+        served.Scopes.ShouldBe(["read"]);
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - InTheMargin);
         (await RefreshAsync()).ShouldBe(instead);
         Custody.Spotify.Sent.ShouldBeEmpty();

@@ -48,7 +48,7 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_provider_that_stays_down_is_not_asked_at_each_call()
+    public async Task A_failing_provider_does_not_get_a_request_for_each_call()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         await _broker.FaultAsync(new { kind = "bad_gateway", provider = "spotify", on = "token" });
@@ -80,9 +80,9 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
 
         await StateShouldBeAsync(browser, "reauthorization_required", "revoked");
         (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(2);
-        var alone = await browser.GetAsync(OnePlaylist + "&provider=spotify", HttpStatusCode.Forbidden);
-        alone.GetProperty("code").GetString().ShouldBe("reauthorization_required");
-        alone.GetProperty("reason").GetString().ShouldBe("revoked");
+        var problem = await browser.GetAsync(OnePlaylist + "&provider=spotify", HttpStatusCode.Forbidden);
+        problem.GetProperty("code").GetString().ShouldBe("reauthorization_required");
+        problem.GetProperty("reason").GetString().ShouldBe("revoked");
     }
 
     [Fact]
@@ -103,9 +103,9 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
 
         await late.SignInAsync("spotify", "dora");
         await StateShouldBeAsync(late, "active", null);
-        var healed = await ConnectionAsync(late);
-        healed.GetProperty("id").GetGuid().ShouldBe(id);
-        healed.GetProperty("authorized_at").GetDateTimeOffset().ShouldBeGreaterThan(authorized.AddMonths(6));
+        var renewed = await ConnectionAsync(late);
+        renewed.GetProperty("id").GetGuid().ShouldBe(id);
+        renewed.GetProperty("authorized_at").GetDateTimeOffset().ShouldBeGreaterThan(authorized.AddMonths(6));
     }
 
     [Theory]
@@ -201,7 +201,7 @@ public abstract class RefreshOutcomeTests(DatabaseKind storage) : IAsyncLifetime
         (await _broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1);
     }
 
-    private static object Revoke(string person) => new { provider = "spotify", person, keep_access_tokens = true };
+    private static object Revoke(string user) => new { provider = "spotify", person = user, keep_access_tokens = true };
 
     private static async Task<JsonElement> ConnectionAsync(Browser browser) =>
         (await browser.GetAsync("/me/connections")).GetProperty("items")[0];

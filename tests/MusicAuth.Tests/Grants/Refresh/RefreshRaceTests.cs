@@ -46,11 +46,11 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         _broker.Clock.Advance(PastTheHour);
         using var leaving = new CancellationTokenSource();
-        var gone = await DuringSlowRefreshAsync(() => Enumerable.Range(0, 20)
+        var cancelled = await DuringSlowRefreshAsync(() => Enumerable.Range(0, 20)
             .Select(_ => browser.Client.GetAsync(OnePlaylist, leaving.Token)).ToList());
 
         await leaving.CancelAsync();
-        foreach (var request in gone)
+        foreach (var request in cancelled)
             await Should.ThrowAsync<OperationCanceledException>(request);
         var staying = browser.Client.GetAsync(OnePlaylist);
         _broker.Clock.Advance(TimeSpan.FromSeconds(3));
@@ -125,7 +125,7 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
 
     private long Generation() => (long)_broker.Database.Scalar("SELECT generation FROM grants")!;
 
-    /// <summary>Starts an action whose refresh has reached Spotify and waits for the clock.</summary>
+    /// <summary>Starts an action, and waits until Spotify holds the response to its refresh back.</summary>
     private async Task<T> DuringSlowRefreshAsync<T>(Func<T> begin)
     {
         await _broker.PutAsync("faults", new

@@ -7,7 +7,7 @@ namespace MusicAuth.Tests.Grants.Refresh;
 public sealed class RefreshSingleFlightTests : SingleGrantTest
 {
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
 
@@ -17,7 +17,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
         Custody.Spotify.OnRefresh = async _ =>
         {
             _sent.TrySetResult();
-            await _answer.Task;
+            await _response.Task;
             return Custody.Spotify.Renewed(1);
         };
     }
@@ -35,7 +35,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
         await _sent.Task;
         while (joins.GetMeasurementSnapshot().Count < callers - 1)
             await Task.Delay(1, TestContext.Current.CancellationToken);
-        _answer.SetResult();
+        _response.SetResult();
 
         foreach (var result in await Task.WhenAll(waiting))
             result.ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal().ShouldBe("access 1");
@@ -54,7 +54,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
         await leaves.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(leaving);
         staying.IsCompleted.ShouldBeFalse();
-        _answer.SetResult();
+        _response.SetResult();
 
         (await staying).ShouldBeOfType<TokenResult.Fresh>();
     }
@@ -68,7 +68,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
         await leaves.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(leaving);
 
-        _answer.SetResult();
+        _response.SetResult();
         await SingleFlight.StopAsync(TestContext.Current.CancellationToken);
 
         (await Custody.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation + 1);
@@ -80,13 +80,13 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
         Custody.Spotify.OnRefresh = async _ =>
         {
             _sent.TrySetResult();
-            await _answer.Task;
+            await _response.Task;
             throw new InvalidOperationException("a defect");
         };
         var first = RefreshAsync();
         await _sent.Task;
         var second = RefreshAsync();
-        _answer.SetResult();
+        _response.SetResult();
 
         (await Should.ThrowAsync<InvalidOperationException>(first)).Message.ShouldBe("a defect");
         await Should.ThrowAsync<InvalidOperationException>(second);
@@ -97,7 +97,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
     [Fact]
     public async Task A_finished_refresh_cannot_be_joined()
     {
-        _answer.SetResult();
+        _response.SetResult();
         await RefreshAsync();
         Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
         Custody.Spotify.OnRefresh = null;
@@ -112,9 +112,9 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
         await _sent.Task;
 
         var stop = SingleFlight.StopAsync(TestContext.Current.CancellationToken);
-        (await Custody.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation, "nothing is stored yet");
+        (await Custody.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation, "the response is not stored yet");
         stop.IsCompleted.ShouldBeFalse();
-        _answer.SetResult();
+        _response.SetResult();
         await stop;
 
         (await Custody.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation + 1);
@@ -132,7 +132,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
 
         waiting.IsCompleted.ShouldBeFalse();
         Custody.Database.Count("refresh_intents").ShouldBe(1);
-        _answer.SetResult();
+        _response.SetResult();
         await waiting;
     }
 
@@ -146,7 +146,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
 
         waiting.IsCompleted.ShouldBeFalse();
         gate.Set();
-        _answer.SetResult();
+        _response.SetResult();
         await waiting;
     }
 

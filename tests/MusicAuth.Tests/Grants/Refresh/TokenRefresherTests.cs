@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>When the refresher sends the refresh token, and what a caller gets where it does not.</summary>
+/// <summary>When the refresher sends the refresh token, and the result of a caller if it does not.</summary>
 public sealed class TokenRefresherTests : SingleGrantTest
 {
     [Fact]
@@ -51,11 +51,11 @@ public sealed class TokenRefresherTests : SingleGrantTest
     [InlineData(RefreshReason.Indeterminate, 0, "access first")]
     [InlineData(RefreshReason.InvalidGrantRetry, 0, "access first")]
     public async Task A_fresh_token_is_refreshed_only_for_a_reason_about_its_generation(
-        RefreshReason cause, int generation, string given)
+        RefreshReason cause, int generation, string expected)
     {
-        AccessOf(await RefreshAsync(cause, generation)).ShouldBe(given);
+        AccessOf(await RefreshAsync(cause, generation)).ShouldBe(expected);
 
-        Custody.Spotify.Sent.Count.ShouldBe(given == "access 1" ? 1 : 0);
+        Custody.Spotify.Sent.Count.ShouldBe(expected == "access 1" ? 1 : 0);
     }
 
     [Fact]

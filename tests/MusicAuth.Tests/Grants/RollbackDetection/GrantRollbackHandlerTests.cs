@@ -15,7 +15,7 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
 
         (await StateOfAsync(grant)).ShouldBe((GrantState.Active, null, null));
         Intents.ShouldBe(0);
-        Told(kept: 1);
+        ShouldReport(active: 1);
     }
 
     [Fact]
@@ -27,14 +27,14 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
 
         (await StateOfAsync(grant)).ShouldBe((
             GrantState.ReauthorizationRequired, ReauthorizationReason.LostInFlight, Custody.Clock.GetUtcNow()));
-        Told(replaced: 1);
+        ShouldReport(replaced: 1);
     }
 
     [Fact]
     public async Task A_grant_disconnected_since_the_copy_is_erased_with_its_intent()
     {
         var (grant, other) = (await Custody.ConsentAsync(), await Custody.ConsentAsync());
-        await WithoutMarkAsync();
+        await HandleWithoutRecordAsync();
         Intents.ShouldBe(2);
 
         await HandleAsync((other, RollbackRecord.ShortenFingerprint(other.RefreshFingerprint)));
@@ -45,17 +45,17 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
     }
 
     [Fact]
-    public async Task A_grant_without_a_record_is_tried_once_and_called_lost_if_refused()
+    public async Task A_grant_without_a_record_is_tried_once_and_lost_in_flight_if_refused()
     {
         var (known, unknown) = (await Custody.ConsentAsync(), await Custody.ConsentAsync());
-        // An exchange that was interrupted before the copy says nothing about later ones.
+        // An intent of an older generation does not show whether a later exchange happened.
         await HandleAsync((known, ""), (unknown, ""));
         Intents.ShouldBe(2);
         Custody.Database.Execute("UPDATE refresh_intents SET generation = 0");
 
         await HandleAsync((known, RollbackRecord.ShortenFingerprint(known.RefreshFingerprint)), (unknown, ""));
 
-        Told(kept: 1, inDoubt: 1);
+        ShouldReport(active: 1, indeterminate: 1);
         ((byte[])Custody.Database.Scalar("SELECT token_fingerprint FROM refresh_intents WHERE grant_id = "
             + Sql(unknown.Id))!).ShouldBe(unknown.RefreshFingerprint);
         Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
@@ -70,13 +70,13 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
     {
         await Custody.ConsentAsync();
         await Custody.ConsentAsync(refreshToken: false);
-        var dead = await Custody.ConsentAsync();
+        var invalid = await Custody.ConsentAsync();
         Custody.Database.Execute(
-            $"UPDATE grants SET state = 'ReauthorizationRequired' WHERE id = {Sql(dead.Id)}");
+            $"UPDATE grants SET state = 'ReauthorizationRequired' WHERE id = {Sql(invalid.Id)}");
 
-        await WithoutMarkAsync();
+        await HandleWithoutRecordAsync();
 
-        Told(kept: 2, inDoubt: 1);
+        ShouldReport(active: 2, indeterminate: 1);
         Intents.ShouldBe(1);
     }
 
@@ -88,7 +88,7 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
 
         await HandleAsync((grant, "0123456789abcdef"));
 
-        Told(inDoubt: 1);
+        ShouldReport(indeterminate: 1);
         ((byte[])Custody.Database.Scalar("SELECT token_fingerprint FROM refresh_intents")!).ShouldBeEmpty();
     }
 
@@ -97,7 +97,7 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
     private Task HandleAsync(params (Grant Grant, string Token)[] newer) => HandleAsync(new RollbackRecord(
         Guid.NewGuid(), 1, 1, newer.ToDictionary(one => one.Grant.Id, one => one.Token)));
 
-    private Task WithoutMarkAsync() => HandleAsync((RollbackRecord?)null);
+    private Task HandleWithoutRecordAsync() => HandleAsync((RollbackRecord?)null);
 
     private Task HandleAsync(RollbackRecord? newer) => Custody.UseAsync(async (MusicAuthDb db) =>
     {
@@ -112,7 +112,8 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
         return (row.State, row.Reason, row.InvalidatedAt);
     }
 
-    private void Told(int kept = 0, int replaced = 0, int erased = 0, int inDoubt = 0) => Custody.Log.ShouldContain(
-        $"Warning: Connections of the older copy: {kept} stay active, {replaced} need a new sign-in because their "
-        + $"tokens were replaced, {erased} were disconnected and are erased, {inDoubt} are tried once");
+    private void ShouldReport(int active = 0, int replaced = 0, int erased = 0, int indeterminate = 0) =>
+        Custody.Log.ShouldContain(
+            $"Warning: Connections of the older copy: {active} stay active, {replaced} need a new sign-in because "
+            + $"their tokens were replaced, {erased} were disconnected and are erased, {indeterminate} are tried once");
 }

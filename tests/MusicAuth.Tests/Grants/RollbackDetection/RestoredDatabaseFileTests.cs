@@ -36,7 +36,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
     [Fact]
     public async Task A_lost_write_ahead_log_is_detected()
     {
-        // The stop has written the log into the file.
+        // The stop writes the write-ahead log into the database file.
         await _broker.RestartAsync();
         using var browser = _broker.NewBrowser(_browser);
         _broker.Clock.Advance(PastTheHour);
@@ -58,7 +58,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
     }
 
     [LongFact]
-    public async Task A_missing_database_is_not_created_again_without_consent()
+    public async Task A_missing_database_is_not_created_again_without_the_setting()
     {
         await _broker.StopAsync();
         Directory.GetFiles(_broker.DataDirectory, "musicauth.db*").ToList().ForEach(File.Delete);
@@ -67,9 +67,9 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
 
         File.Exists(DatabaseFile).ShouldBeFalse();
         var port = FreePort.Take();
-        using var anew = new BrokerProcess(
+        using var restarted = new BrokerProcess(
             $"--DataDirectory={_broker.DataDirectory}", "--accept-rollback", $"--urls=http://127.0.0.1:{port}");
-        await anew.WaitUntilAnsweringAsync(port);
+        await restarted.WaitUntilAnsweringAsync(port);
         File.Exists(DatabaseFile).ShouldBeTrue();
     }
 
@@ -78,7 +78,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
     {
         _broker.ExpectedReuse = 1;
         await _broker.StopAsync();
-        var yesterday = await File.ReadAllBytesAsync(DatabaseFile);
+        var backup = await File.ReadAllBytesAsync(DatabaseFile);
         await _broker.RestartAsync();
         using (var browser = _broker.NewBrowser(_browser))
         {
@@ -87,8 +87,8 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
         }
 
         await _broker.StopAsync();
-        // Only the backup and the key.
-        await File.WriteAllBytesAsync(DatabaseFile, yesterday);
+        // The other host has only the backup and the master key.
+        await File.WriteAllBytesAsync(DatabaseFile, backup);
         File.Delete(Path.Combine(_broker.DataDirectory, "master.key.mark"));
 
         await _broker.RestartAsync();
@@ -98,7 +98,7 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
         _broker.Clock.Advance(FirstRound);
         await Eventually.IsTrueAsync(() => _broker.Database.Count("refresh_intents") == 0);
         _broker.Database.Scalar("SELECT reason FROM grants").ShouldBe("LostInFlight");
-        (await _broker.StatsAsync()).Spotify.Reuse.ShouldBe(1, "one try, since nothing is known");
+        (await _broker.StatsAsync()).Spotify.Reuse.ShouldBe(1, "one try, because there is no rollback record");
         await _broker.RestartAsync();
         _broker.Clock.Advance(FirstRound);
         (await _broker.StatsAsync()).Spotify.Reuse.ShouldBe(1);
@@ -123,12 +123,12 @@ public sealed class RestoredDatabaseFileTests : IAsyncLifetime
         await Eventually.IsTrueAsync(() => _broker.Log.Errors.Any(entry => entry.Contains("went back")));
     }
 
-    private async Task ShouldBeRefusedAsync(string words)
+    private async Task ShouldBeRefusedAsync(string message)
     {
         using var broker = new BrokerProcess($"--DataDirectory={_broker.DataDirectory}");
         var (exitCode, _, error) = await broker.WaitAsync();
         exitCode.ShouldBe(65, error);
-        error.ShouldContain(words);
+        error.ShouldContain(message);
         error.ShouldContain("--accept-rollback");
     }
 

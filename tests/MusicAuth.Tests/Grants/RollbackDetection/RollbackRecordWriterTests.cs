@@ -8,8 +8,8 @@ namespace MusicAuth.Tests.Grants.RollbackDetection;
 /// <summary>R15: the rollback record beside the master key, while the broker runs.</summary>
 public sealed class RollbackRecordWriterTests : CustodyTest
 {
-    // The writer polls every fifteen seconds, so an earlier write was signalled.
-    private static readonly TimeSpan Told = TimeSpan.FromSeconds(10);
+    // The writer polls every fifteen seconds, so a write within ten seconds follows a signal.
+    private static readonly TimeSpan SignalTimeout = TimeSpan.FromSeconds(10);
 
     private VaultOptions Vault => Custody.Get<IOptions<VaultOptions>>().Value;
 
@@ -25,7 +25,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
 
         (await WriteAsync()).ShouldBeFalse();
 
-        File.Exists(Vault.MarkFile).ShouldBeFalse("nothing has changed");
+        File.Exists(Vault.MarkFile).ShouldBeFalse("the database has not changed");
         await Custody.EraseAsync(grant);
         (await WriteAsync()).ShouldBeTrue();
         (await File.ReadAllTextAsync(Vault.MarkFile)).ShouldNotContain(grant.Id.ToString("N"));
@@ -36,7 +36,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
     {
         await Custody.ConsentAsync();
         await WriteAsync();
-        var mark = await File.ReadAllTextAsync(Vault.MarkFile);
+        var record = await File.ReadAllTextAsync(Vault.MarkFile);
         await ExecuteAsync("UPDATE meta SET commits = commits - 1");
 
         (await WriteAsync()).ShouldBeFalse();
@@ -44,7 +44,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
 
         Custody.Log.Count(line => line.StartsWith("Critical: The database went back from", StringComparison.Ordinal))
             .ShouldBe(1);
-        (await File.ReadAllTextAsync(Vault.MarkFile)).ShouldBe(mark);
+        (await File.ReadAllTextAsync(Vault.MarkFile)).ShouldBe(record);
     }
 
     [Fact]
@@ -77,26 +77,26 @@ public sealed class RollbackRecordWriterTests : CustodyTest
     {
         await Custody.ConsentAsync();
         await WriteAsync();
-        // The consent has given a signal too.
+        // The signal of the consent must not count as the signal of the change.
         (await Custody.Get<RollbackCounter>().WaitForIncrementAsync(
-            Told, TimeProvider.System, TestContext.Current.CancellationToken)).ShouldBeTrue();
+            SignalTimeout, TimeProvider.System, TestContext.Current.CancellationToken)).ShouldBeTrue();
         await Custody.StartHostAsync();
         var before = await File.ReadAllTextAsync(Vault.MarkFile);
 
-        var looks = 0;
+        var reads = 0;
 
         await Custody.UseAsync(async (MusicAuthDb db) =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
             await Custody.Get<RollbackCounter>().IncrementAsync(db, CancellationToken.None);
-            Custody.Faults.BeforeCommand = sql => looks += sql.Contains("FROM meta", StringComparison.Ordinal) ? 1 : 0;
-            // At the second look, the first one has found nothing.
-            await Eventually.IsTrueAsync(() => Volatile.Read(ref looks) >= 2);
+            Custody.Faults.BeforeCommand = sql => reads += sql.Contains("FROM meta", StringComparison.Ordinal) ? 1 : 0;
+            // At the second read, the first one has found no change.
+            await Eventually.IsTrueAsync(() => Volatile.Read(ref reads) >= 2);
             await transaction.CommitAsync();
         });
 
         await Eventually.IsTrueAsync(
-            async () => await File.ReadAllTextAsync(Vault.MarkFile) != before, patience: Told);
+            async () => await File.ReadAllTextAsync(Vault.MarkFile) != before, patience: SignalTimeout);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
             Custody.Get<RollbackCounter>().IncrementAsync(db, CancellationToken.None));
 
         await Eventually.IsTrueAsync(
-            async () => await File.ReadAllTextAsync(Vault.MarkFile) != before, patience: Told);
+            async () => await File.ReadAllTextAsync(Vault.MarkFile) != before, patience: SignalTimeout);
         refused.ShouldBeGreaterThan(3);
         Custody.Log.ShouldContain("Debug: The rollback record beside the master key could not be written now");
     }

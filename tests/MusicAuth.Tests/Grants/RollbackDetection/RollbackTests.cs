@@ -29,12 +29,12 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
         await _broker.DisposeAsync();
     }
 
-    private string MarkFile => Path.Combine(_broker.DataDirectory, "master.key.mark");
+    private string RecordFile => Path.Combine(_broker.DataDirectory, "master.key.mark");
 
     [Fact]
     public async Task An_older_copy_is_refused_unchanged_and_the_message_names_both_remedies()
     {
-        await RestoreYesterdayAsync();
+        await RestoreOlderCopyAsync();
         var before = Content();
 
         using var broker = Process();
@@ -49,9 +49,9 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [LongFact]
-    public async Task The_setting_accepts_the_copy_for_good()
+    public async Task The_setting_accepts_the_copy_permanently()
     {
-        await RestoreYesterdayAsync();
+        await RestoreOlderCopyAsync();
 
         using (var accepting = Process("--accept-rollback", $"--urls=http://127.0.0.1:{Port}"))
         {
@@ -65,10 +65,10 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_replaced_token_is_not_sent_and_its_connection_gives_the_reason()
+    public async Task A_replaced_token_is_not_sent_and_its_connection_shows_the_reason()
     {
         await _broker.PutAsync("faults", new { rotation = true });
-        await RestoreYesterdayAsync();
+        await RestoreOlderCopyAsync();
 
         await RestartAsync(Code());
 
@@ -78,7 +78,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
         _broker.Clock.Advance(PastTheHour);
         var page = await again.GetAsync(OnePlaylist);
         page.GetProperty("sources")[1].GetProperty("status").GetString().ShouldBe("ok");
-        (await _broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1, "yesterday's, and none after it");
+        (await _broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1, "one before the restore, and none after it");
         (await _broker.StatsAsync()).Spotify.Reuse.ShouldBe(0);
 
         await again.SignInAsync("spotify", "dora");
@@ -88,10 +88,10 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_of_an_accepted_copy_ends_because_it_can_be_revoked_since()
+    public async Task The_keys_of_an_accepted_copy_end_because_some_can_be_revoked_since()
     {
         var key = await _browser.NewKeyAsync(["library:read"]);
-        await RestoreYesterdayAsync();
+        await RestoreOlderCopyAsync();
         _broker.Database.Count("api_keys").ShouldBe(1, "the copy has the key");
 
         await RestartAsync(Code());
@@ -103,7 +103,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task A_token_that_was_not_replaced_stays_active()
     {
-        await RestoreYesterdayAsync();
+        await RestoreOlderCopyAsync();
 
         await RestartAsync(Code());
 
@@ -116,7 +116,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task A_connection_that_was_removed_since_the_copy_stays_removed()
     {
-        await RestoreYesterdayAsync(async () => (await _browser.SendAsync(
+        await RestoreOlderCopyAsync(async () => (await _browser.SendAsync(
             HttpMethod.Delete, "/me/connections/spotify")).StatusCode.ShouldBe(HttpStatusCode.NoContent));
 
         await RestartAsync(Code());
@@ -129,7 +129,7 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task The_setting_accepts_a_copy_once_and_the_same_copy_is_detected_again()
     {
-        await RestoreYesterdayAsync();
+        await RestoreOlderCopyAsync();
         var code = Code();
         await RestartAsync(code);
         await RestartAsync(code);
@@ -145,21 +145,21 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task A_record_behind_the_database_raises_no_alarm()
     {
-        var early = await File.ReadAllBytesAsync(MarkFile);
+        var older = await File.ReadAllBytesAsync(RecordFile);
         _broker.Clock.Advance(PastTheHour);
         await _browser.GetAsync(OnePlaylist);
         await _broker.StopAsync();
-        await File.WriteAllBytesAsync(MarkFile, early);
+        await File.WriteAllBytesAsync(RecordFile, older);
 
         await RestartAsync();
 
         (await _browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
         _broker.Log.Errors.ShouldBeEmpty();
-        Mark().ShouldNotBe(System.Text.Encoding.ASCII.GetString(early).Split('\n')[0]);
+        RecordHeader().ShouldNotBe(System.Text.Encoding.ASCII.GetString(older).Split('\n')[0]);
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_hold_the_record_is_warned_of_once()
+    public async Task A_folder_that_cannot_contain_the_record_causes_one_warning()
     {
         const string nowhere = "/proc/musicauth.mark";
         await _broker.RestartAsync(new Dictionary<string, string?> { ["Vault:MarkFile"] = nowhere });
@@ -175,22 +175,22 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_record_follows_by_itself_and_holds_no_token()
+    public async Task The_record_is_written_after_a_change_and_contains_no_token()
     {
-        var before = Mark();
+        var before = RecordHeader();
         _broker.Clock.Advance(PastTheHour);
         await _browser.GetAsync(OnePlaylist);
 
-        await Eventually.IsTrueAsync(() => Mark() != before);
+        await Eventually.IsTrueAsync(() => RecordHeader() != before);
 
-        File.GetUnixFileMode(MarkFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        (await File.ReadAllLinesAsync(MarkFile)).ShouldAllBe(line => line.Length < 80);
+        File.GetUnixFileMode(RecordFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await File.ReadAllLinesAsync(RecordFile)).ShouldAllBe(line => line.Length < 80);
     }
 
     private static int Port { get; } = FreePort.Take();
 
     /// <summary>Copies the database, lets the broker change it, and restores the copy.</summary>
-    private async Task RestoreYesterdayAsync(Func<Task>? meanwhile = null)
+    private async Task RestoreOlderCopyAsync(Func<Task>? meanwhile = null)
     {
         foreach (var table in Tables)
             _broker.Database.Execute($"CREATE TABLE before_{table} AS SELECT * FROM {table}");
@@ -227,15 +227,15 @@ public abstract class RollbackTests(DatabaseKind storage) : IAsyncLifetime
             .. _broker.DatabaseSettings.Select(setting => $"--{setting.Key}={setting.Value}"),
             .. arguments]);
 
-    /// <summary>The message of the refusal.</summary>
+    /// <summary>The code in the refusal, which accepts this rollback.</summary>
     private string Code()
     {
         var row = _broker.Database.Scalar("SELECT CAST(epoch AS text) || '.' || CAST(commits AS text) FROM meta");
-        var mark = Mark().Split(' ');
-        return $"{row}-{mark[2]}.{mark[3]}";
+        var header = RecordHeader().Split(' ');
+        return $"{row}-{header[2]}.{header[3]}";
     }
 
-    private string Mark() => File.ReadLines(MarkFile).First();
+    private string RecordHeader() => File.ReadLines(RecordFile).First();
 
     private string Content() => string.Join('\n', Tables.Select(table =>
         _broker.Database.Scalar($"SELECT count(*) FROM {table}") + table)) + Code();

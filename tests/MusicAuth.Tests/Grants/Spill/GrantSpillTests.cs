@@ -36,7 +36,7 @@ public sealed class GrantSpillTests : SingleGrantTest
     public async Task A_full_disk_has_room_for_one_token_set_in_the_reserve()
     {
         var path = await BlockedAsync(async () => await SpillAsync());
-        Spill.HasRoom.ShouldBeFalse("it was given up for the answer");
+        Spill.HasRoom.ShouldBeFalse("the reserve was used for the response");
         Custody.Log.Count(entry => entry.StartsWith("Critical: Neither the database nor the spill folder"))
             .ShouldBe(1);
         AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access 1");
@@ -44,7 +44,7 @@ public sealed class GrantSpillTests : SingleGrantTest
         // The disk can store the tokens before the database can.
         (await ReplayAsync()).ShouldBeFalse();
         Custody.Log.Count(entry => entry.StartsWith("Critical: Neither the database nor the spill folder"))
-            .ShouldBe(1, "it is said once");
+            .ShouldBe(1, "the entry is logged once");
         Directory.Delete(path);
         (await ReplayAsync()).ShouldBeFalse();
         Files.ShouldHaveSingleItem();
@@ -72,7 +72,7 @@ public sealed class GrantSpillTests : SingleGrantTest
         Directory.Delete(path);
         Custody.Faults.ShouldFail = DatabaseFaults.Writing("grants");
         Spill.WriteUnwritten();
-        Files.ShouldBeEmpty("it is in the database, and nowhere else");
+        Files.ShouldBeEmpty("a stored token set needs no file");
     }
 
     [Fact]
@@ -120,14 +120,14 @@ public sealed class GrantSpillTests : SingleGrantTest
     [Fact]
     public async Task Spilled_tokens_count_as_values_of_their_key()
     {
-        var place = Custody.Get<IEnumerable<IEncryptedStore>>().Single(one => one.Name == "spill folder");
-        (await place.CountValuesByKeyAsync([], default)).ShouldBeEmpty();
+        var store = Custody.Get<IEnumerable<IEncryptedStore>>().Single(one => one.Name == "spill folder");
+        (await store.CountValuesByKeyAsync([], default)).ShouldBeEmpty();
 
         await SpillAsync();
 
-        (await place.CountValuesByKeyAsync([], default)).Sum(use => use.Values).ShouldBe(1);
+        (await store.CountValuesByKeyAsync([], default)).Sum(use => use.Values).ShouldBe(1);
         Directory.Delete(Folder, recursive: true);
-        (await place.CountValuesByKeyAsync([], default)).ShouldBeEmpty();
+        (await store.CountValuesByKeyAsync([], default)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class SpillFolderTests : IDisposable
     private readonly FakeLogger<GrantSpill> _logger = new();
     private readonly IHost _host = Host.CreateEmptyApplicationBuilder(null).Build();
 
-    private FieldProtector _sealer = NewSealer();
+    private FieldProtector _protector = NewProtector();
 
     private string Folder => Path.Combine(_data.FullName, "spill");
 
@@ -48,7 +48,7 @@ public sealed class SpillFolderTests : IDisposable
     public void A_file_of_an_unknown_key_stays_and_is_not_in_force()
     {
         var file = Spilled();
-        _sealer = NewSealer();
+        _protector = NewProtector();
 
         Opened().IsEmpty.ShouldBeTrue();
 
@@ -83,9 +83,9 @@ public sealed class SpillFolderTests : IDisposable
     public void F6_an_unreadable_file_stays_and_blocks_its_grant_until_it_is_readable()
     {
         var file = Spilled();
-        var (id, kept) = (Guid.ParseExact(Path.GetFileName(file)[..32], "N"), File.ReadAllBytes(file));
+        var (id, content) = (Guid.ParseExact(Path.GetFileName(file)[..32], "N"), File.ReadAllBytes(file));
         File.Delete(file);
-        // A link to itself, because root can read files in spite of their mode.
+        // A link to itself is unreadable even for root, who can read files of any mode.
         File.CreateSymbolicLink(file, file);
 
         var spill = Opened();
@@ -93,12 +93,12 @@ public sealed class SpillFolderTests : IDisposable
         spill.IsEmpty.ShouldBeTrue();
         _logger.LatestRecord.Message
             .ShouldStartWith($"The spill file {file} cannot be read by this user (IOException).");
-        spill.HasUnreadable(id, 6).ShouldBeTrue("it holds the newer token");
-        spill.HasUnreadable(id, 7).ShouldBeFalse("a later sign-in has overtaken it");
+        spill.HasUnreadable(id, 6).ShouldBeTrue("the file contains a newer token");
+        spill.HasUnreadable(id, 7).ShouldBeFalse("the token of a later sign-in is newer");
         spill.HasUnreadable(Guid.NewGuid(), 1).ShouldBeFalse();
 
         File.Delete(file);
-        File.WriteAllBytes(file, kept);
+        File.WriteAllBytes(file, content);
         spill.HasUnreadable(id, 6).ShouldBeFalse();
         spill.Pending.ShouldHaveSingleItem().Generation.ShouldBe(7);
     }
@@ -139,7 +139,7 @@ public sealed class SpillFolderTests : IDisposable
     {
         var options = Options.Create(new DatabaseOptions { DataDirectory = _data.FullName });
         var spill = new GrantSpill(
-            new SpillFolder(options, NullLogger<SpillFolder>.Instance), new TokenProtector(_sealer),
+            new SpillFolder(options, NullLogger<SpillFolder>.Instance), new TokenProtector(_protector),
             ActivatorUtilities.CreateInstance<GrantMetrics>(_host.Services), new SpillWakeUp(), _logger);
         spill.LoadFiles();
         return spill;
@@ -154,14 +154,14 @@ public sealed class SpillFolderTests : IDisposable
             Scopes = ["playlist-read-private"],
             AccessExpiresAt = null,
             LastRefreshedAt = DateTimeOffset.UnixEpoch,
-            EncryptedAccessToken = _sealer.Protect(
+            EncryptedAccessToken = _protector.Protect(
                 new("grants", "access_token", Guid.Empty, Guid.Empty, "", 7), "token"),
             EncryptedRefreshToken = new byte[200],
         });
         return Directory.GetFiles(Folder, "*.json").ShouldHaveSingleItem();
     }
 
-    private static FieldProtector NewSealer()
+    private static FieldProtector NewProtector()
     {
         var vault = new DerivedKeySet();
         using var master = MasterKey.Generate();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Spill;
 
-/// <summary>R12, R13: new tokens are never lost to a failing database, and no refresh token is used in vain.</summary>
+/// <summary>R12, R13: a failing database loses no new tokens and wastes no refresh token.</summary>
 public sealed class SpillTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
@@ -187,7 +187,7 @@ public sealed class SpillTests : IAsyncLifetime
         return locked;
     }
 
-    // The database retries by the real clock. On a busy machine a caller may have to call again.
+    // SQLite waits by the system clock. On a busy machine a call can fail, and the caller repeats it.
     private async Task ServedAsync(HttpResponseMessage answer)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));

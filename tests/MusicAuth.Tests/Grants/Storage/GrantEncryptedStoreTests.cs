@@ -15,7 +15,7 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
         Custody.ChangeKey();
         await Custody.ConsentAsync();
 
-        (await Place.CountValuesByKeyAsync([], default)).Select(use => use.Values).ShouldBe([3, 2], ignoreOrder: true);
+        (await Store.CountValuesByKeyAsync([], default)).Select(use => use.Values).ShouldBe([3, 2], ignoreOrder: true);
     }
 
     [Fact]
@@ -26,23 +26,23 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
         var before = await Custody.CommitsAsync();
         Custody.ChangeKey();
 
-        (await ResealAsync()).ShouldBe((205, 0));
+        (await ReencryptAllAsync()).ShouldBe((205, 0));
 
-        (await Place.CountValuesByKeyAsync([], default)).ShouldHaveSingleItem().Values.ShouldBe(205 + 103);
-        (await Custody.CommitsAsync()).ShouldBe(before + 3, "one change of custody a batch");
-        (await ResealAsync()).ShouldBe((0, 0));
+        (await Store.CountValuesByKeyAsync([], default)).ShouldHaveSingleItem().Values.ShouldBe(205 + 103);
+        (await Custody.CommitsAsync()).ShouldBe(before + 3, "each batch increments the rollback counter once");
+        (await ReencryptAllAsync()).ShouldBe((0, 0));
         (await Custody.CommitsAsync()).ShouldBe(before + 3);
         Custody.ChangeKey();
         AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access first");
     }
 
     [Fact]
-    public async Task A_value_that_no_key_decrypts_is_named_and_unchanged()
+    public async Task A_value_that_no_key_decrypts_is_reported_and_unchanged()
     {
         Custody.Database.Execute("UPDATE grants SET access_token = zeroblob(60)");
         Custody.ChangeKey();
 
-        var pass = await Place.ReencryptAsync(TestContext.Current.CancellationToken);
+        var pass = await Store.ReencryptAsync(TestContext.Current.CancellationToken);
 
         (pass.Reencrypted, pass.Conflicts).ShouldBe((0, 0));
         pass.Undecryptable.ShouldBe([$"spotify grant {Grant.Id}"]);
@@ -53,7 +53,7 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
     [InlineData(false, false, HealthStatus.Unhealthy)]
     [InlineData(true, true, HealthStatus.Unhealthy)]
     public async Task Storage_is_healthy_where_it_is_writable_and_the_spill_is_empty(
-        bool takesWrites, bool isSpilled, HealthStatus status)
+        bool isWritable, bool isSpilled, HealthStatus status)
     {
         if (isSpilled)
         {
@@ -62,7 +62,7 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
             await RefreshAsync();
         }
 
-        if (takesWrites)
+        if (isWritable)
             Custody.Get<RefreshStorage>().RecordSuccess();
         else
             Custody.Get<RefreshStorage>().RecordFailure();
@@ -75,32 +75,32 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
     public async Task A_handler_that_fails_does_not_stop_the_other_handlers()
     {
         var logger = new FakeLogger<GrantChangeNotifier>();
-        var (failing, hearing) = (new Handler(fails: true), new Handler(fails: false));
+        var (failing, working) = (new Handler(fails: true), new Handler(fails: false));
 
-        await new GrantChangeNotifier([failing, hearing], logger).NotifyAsync(Grant.UserId, "spotify");
+        await new GrantChangeNotifier([failing, working], logger).NotifyAsync(Grant.UserId, "spotify");
 
-        hearing.Told.ShouldBe([(Grant.UserId, "spotify")]);
+        working.Notifications.ShouldBe([(Grant.UserId, "spotify")]);
         logger.LatestRecord.Message.ShouldBe(
             "A handler of a changed connection failed: cached responses can be outdated for a while");
     }
 
-    private IEncryptedStore Place =>
-        Custody.Get<IEnumerable<IEncryptedStore>>().Single(place => place.Name == "grants");
+    private IEncryptedStore Store =>
+        Custody.Get<IEnumerable<IEncryptedStore>>().Single(store => store.Name == "grants");
 
-    private async Task<(long Resealed, long Overtaken)> ResealAsync()
+    private async Task<(long Reencrypted, long Conflicts)> ReencryptAllAsync()
     {
-        var pass = await Place.ReencryptAsync(TestContext.Current.CancellationToken);
+        var pass = await Store.ReencryptAsync(TestContext.Current.CancellationToken);
         pass.Undecryptable.ShouldBeEmpty();
         return (pass.Reencrypted, pass.Conflicts);
     }
 
     private sealed class Handler(bool fails) : IGrantChangeHandler
     {
-        public List<(Guid UserId, string? Provider)> Told { get; } = [];
+        public List<(Guid UserId, string? Provider)> Notifications { get; } = [];
 
         public Task ConnectionChangedAsync(Guid userId, string? provider, CancellationToken cancellationToken)
         {
-            Told.Add((userId, provider));
+            Notifications.Add((userId, provider));
             return fails ? throw new InvalidOperationException("no") : Task.CompletedTask;
         }
     }

@@ -110,14 +110,15 @@ public sealed class GrantStatusTests
     [Theory]
     [InlineData(false, ReauthorizationReason.Revoked)]
     [InlineData(true, ReauthorizationReason.LostInFlight)]
-    public void A_refusal_after_the_end_of_the_consent_is_called_expired(bool inDoubt, ReauthorizationReason before)
+    public void A_refusal_after_the_end_of_the_consent_has_the_reason_expired(
+        bool isIndeterminate, ReauthorizationReason before)
     {
         var grant = New(life: TimeSpan.FromHours(1));
 
         _clock.Advance(StubTokenEndpoint.ConsentLifetime - Moment);
-        _status.ReasonForInvalidGrant(grant, inDoubt).ShouldBe(before);
+        _status.ReasonForInvalidGrant(grant, isIndeterminate).ShouldBe(before);
         _clock.Advance(Moment);
-        _status.ReasonForInvalidGrant(grant, inDoubt).ShouldBe(ReauthorizationReason.ConsentExpired);
+        _status.ReasonForInvalidGrant(grant, isIndeterminate).ShouldBe(ReauthorizationReason.ConsentExpired);
     }
 
     [Fact]

@@ -100,18 +100,18 @@ public sealed class GrantStoreTests : SingleGrantTest
     [Fact]
     public async Task Tokens_can_be_decrypted_only_in_their_own_row_and_generation()
     {
-        var vault = Custody.Get<TokenProtector>();
+        var protector = Custody.Get<TokenProtector>();
         var (row, other) = (await RowAsync(), await Custody.ConsentAsync());
 
         row.Generation++;
-        vault.TryUnprotect(row, out _).ShouldBeFalse();
+        protector.TryUnprotect(row, out _).ShouldBeFalse();
         row.Generation--;
-        vault.TryUnprotect(row, out _).ShouldBeTrue();
+        protector.TryUnprotect(row, out _).ShouldBeTrue();
         row.EncryptedRefreshToken = other.EncryptedRefreshToken;
-        vault.TryUnprotect(row, out var decrypted).ShouldBeFalse();
+        protector.TryUnprotect(row, out var decrypted).ShouldBeFalse();
         decrypted!.ShouldBeNull();
         row.EncryptedRefreshToken = row.EncryptedAccessToken;
-        vault.TryUnprotect(row, out _).ShouldBeFalse();
+        protector.TryUnprotect(row, out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class GrantStoreTests : SingleGrantTest
         var protector = Custody.Get<TokenProtector>();
         var (row, without) = (await RowAsync(), await Custody.ConsentAsync(refreshToken: false));
         var before = row.EncryptedAccessToken;
-        protector.Reencrypt(row)!.AccessToken.ShouldBeSameAs(before, "it is encrypted under that key already");
+        protector.Reencrypt(row)!.AccessToken.ShouldBeSameAs(before, "it already uses the current key");
 
         Custody.ChangeKey();
         var tokens = protector.Reencrypt(row)!;
@@ -132,7 +132,7 @@ public sealed class GrantStoreTests : SingleGrantTest
         damaged[^1]++;
         row.EncryptedRefreshToken = damaged;
         protector.Reencrypt(row).ShouldBeNull();
-        Custody.ChangeKey(forget: true);
+        Custody.ChangeKey(removePrevious: true);
 
         protector.Reencrypt(row).ShouldBeNull();
         Custody.Get<GrantStatus>().DecryptOrReason(row, out _).ShouldBe(ReauthorizationReason.Unreadable);

@@ -23,12 +23,12 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
         var key = await dora.NewKeyAsync(["library:read"]);
         using var app = dora.NewApp(key);
         (await StatusAsync(app, "/me/playlists?limit=1")).ShouldBe(HttpStatusCode.OK);
-        var sealedToken = SealedTokenOfDora();
+        var ciphertext = CiphertextOfDora();
 
-        using var gone = await dora.SendAsync(HttpMethod.Delete, "/me");
+        using var deletion = await dora.SendAsync(HttpMethod.Delete, "/me");
 
-        gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        gone.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ShouldContain("expires=Thu, 01 Jan 1970");
+        deletion.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        deletion.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ShouldContain("expires=Thu, 01 Jan 1970");
         (await StatusAsync(app, "/me/playlists?limit=1")).ShouldBe(HttpStatusCode.Unauthorized);
         await phone.GetAsync("/me", HttpStatusCode.Unauthorized);
         await dora.GetAsync("/me", HttpStatusCode.Unauthorized);
@@ -36,7 +36,7 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
             _broker.Database.Count(table).ShouldBe(1, table);
         foreach (var table in new[] { "api_keys", "refresh_intents" })
             _broker.Database.Count(table).ShouldBe(0, table);
-        _broker.Database.Bytes().ShouldNotContain(sealedToken);
+        _broker.Database.Bytes().ShouldNotContain(ciphertext);
         await alma.GetAsync("/me/playlists?limit=1");
     }
 
@@ -45,8 +45,8 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
     {
         using var before = await _broker.SignedInAsync("dora", "spotify");
         var id = (await before.GetAsync("/me")).GetProperty("user").GetProperty("id").GetString();
-        using var gone = await before.SendAsync(HttpMethod.Delete, "/me");
-        gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var deletion = await before.SendAsync(HttpMethod.Delete, "/me");
+        deletion.StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         using var after = await _broker.SignedInAsync("dora", "spotify");
 
@@ -69,9 +69,9 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
             using var app = dora.NewApp(key);
             return (int)await StatusAsync(app, "/me/playlists?limit=1");
         }).ToList();
-        using var gone = await dora.SendAsync(HttpMethod.Delete, "/me");
+        using var deletion = await dora.SendAsync(HttpMethod.Delete, "/me");
 
-        gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        deletion.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await Task.WhenAll(calls)).ShouldAllBe(status => status == 200 || status == 401 || status == 404);
         _broker.Database.Count("grants").ShouldBe(0);
         (await _broker.StatsAsync()).Spotify.Reuse.ShouldBe(0);
@@ -81,7 +81,7 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
     public async Task The_owner_lists_all_users_with_their_connections_and_removes_one()
     {
         await using var broker = await OwnedAsync();
-        using var owner = await ClaimedAsync(broker, "dora");
+        using var owner = await SignedInOwnerAsync(broker, "dora");
         broker.Clock.Advance(TimeSpan.FromSeconds(1));
         using var alma = await broker.SignedInAsync("alma", "spotify", "deezer");
         await alma.NewKeyAsync(["library:read"]);
@@ -106,8 +106,8 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
         await alma.GetAsync("/me", HttpStatusCode.Unauthorized);
         using var again = await owner.SendAsync(HttpMethod.Delete, $"/users/{almas.GetProperty("id")}");
         again.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        using var nobody = await owner.SendAsync(HttpMethod.Delete, "/users/alma");
-        nobody.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var invalidId = await owner.SendAsync(HttpMethod.Delete, "/users/alma");
+        invalidId.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         using var self = await owner.SendAsync(HttpMethod.Delete, $"/users/{items[0].GetProperty("id")}");
         self.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await owner.GetAsync("/users")).GetProperty("items").GetArrayLength().ShouldBe(1);
@@ -117,7 +117,7 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
     public async Task Only_the_owner_lists_and_removes_users()
     {
         await using var broker = await OwnedAsync();
-        using var owner = await ClaimedAsync(broker, "dora");
+        using var owner = await SignedInOwnerAsync(broker, "dora");
         using var alma = await broker.SignedInAsync("alma", "spotify");
         var id = (await owner.GetAsync("/me")).GetProperty("user").GetProperty("id").GetString();
 
@@ -134,17 +134,17 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
     private Task<Broker> OwnedAsync() => Broker.StartAsync(storage: storage);
 
     // With open registration, only the owner link makes an owner.
-    private static async Task<Browser> ClaimedAsync(Broker broker, string person)
+    private static async Task<Browser> SignedInOwnerAsync(Broker broker, string user)
     {
         var browser = broker.NewBrowser();
-        (await browser.TrySignInAsync("spotify", $"person={person}", $"?claim={await broker.NewOwnerLinkAsync()}"))
+        (await browser.TrySignInAsync("spotify", $"person={user}", $"?claim={await broker.NewOwnerLinkAsync()}"))
             .ShouldBe("/");
         return browser;
     }
 
-    private string SealedTokenOfDora()
+    private string CiphertextOfDora()
     {
-        // A part of the ciphertext in the file.
+        // The first characters are enough to find the ciphertext in the file.
         var column = storage == DatabaseKind.Sqlite ? "access_token" : "encode(access_token, 'escape')";
         var value = _broker.Database.Scalar($"SELECT {column} FROM grants ORDER BY id DESC LIMIT 1");
         return value is byte[] bytes ? System.Text.Encoding.Latin1.GetString(bytes)[..40] : ((string)value!)[..40];

@@ -5,7 +5,7 @@ using Json.Schema;
 
 namespace MusicAuth.Tests.Infrastructure.OpenApi;
 
-/// <summary>The checked-in API description as a judge of answers.</summary>
+/// <summary>Compares responses with the checked-in API description.</summary>
 public sealed class CheckedInApi
 {
     public const string ProblemType = "application/problem+json";
@@ -37,11 +37,11 @@ public sealed class CheckedInApi
     public static CheckedInApi CheckedIn { get; } =
         new(JsonNode.Parse(File.ReadAllText(Repository.PathOf("docs", "api", "openapi.json")))!.AsObject());
 
-    /// <summary>Null for a path or a method that is not described.</summary>
+    /// <summary>The operation, or null if the description has none for the path and method.</summary>
     public CheckedInOperation? Find(string method, string path) =>
         Array.Find(_operations, operation => operation.Method == method && operation.Path.IsMatch(path));
 
-    /// <summary>What is wrong with an answer, in words; null where it is as described.</summary>
+    /// <summary>The difference between a response and its description, or null.</summary>
     public string? FindViolation(CheckedInOperation? operation, int status, string? mediaType, byte[] body)
     {
         if (operation is null or { IsForwarded: true })
@@ -52,7 +52,7 @@ public sealed class CheckedInApi
         if (described?["content"] is not JsonObject content)
             return body.Length == 0 ? null : $"{status} has no body by the description";
         if (mediaType is null || content[mediaType] is not { } media)
-            return $"{status} is not described as {mediaType ?? "an answer without a type"}";
+            return $"{status} is not described as {mediaType ?? "a response without a type"}";
         return mediaType.EndsWith("json", StringComparison.Ordinal)
             ? FindViolation(media["schema"]!.ToJsonString(), body)
             : null;
@@ -80,7 +80,7 @@ public sealed class CheckedInApi
     private static JsonObject Rebased(JsonNode node) => JsonNode.Parse(node.ToJsonString()
         .Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!.AsObject();
 
-    // An answer holds no member that the description does not name.
+    // A response contains no member that is missing in the description.
     private static JsonObject Closed(JsonObject definitions)
     {
         foreach (var (_, schema) in definitions)

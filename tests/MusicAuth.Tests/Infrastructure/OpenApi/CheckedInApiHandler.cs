@@ -5,12 +5,12 @@ using System.Security.Cryptography;
 namespace MusicAuth.Tests.Infrastructure.OpenApi;
 
 /// <summary>
-/// Stands in every client of the broker and holds each of its answers against the checked-in API description: status,
-/// type, members. So every test that meets an answer tests the description as well.
+/// Compares every response to a client of the broker with the checked-in API description: status, type and members. So
+/// every test with a response also tests the description.
 /// </summary>
 public sealed class CheckedInApiHandler : DelegatingHandler
 {
-    // Most answers of a test run are the same as one before.
+    // Most responses of a test run equal an earlier response.
     private static readonly ConcurrentDictionary<string, bool> Good = new(StringComparer.Ordinal);
 
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -19,23 +19,23 @@ public sealed class CheckedInApiHandler : DelegatingHandler
         var response = await base.SendAsync(request, cancellationToken);
         var path = request.RequestUri!.AbsolutePath;
         var operation = CheckedInApi.CheckedIn.Find(request.Method.Method, path);
-        if (IsJudged(request, response, operation))
-            await JudgeAsync(operation, path, response, cancellationToken);
+        if (ShouldCheck(request, response, operation))
+            await CheckAsync(operation, path, response, cancellationToken);
         return response;
     }
 
-    private static bool IsJudged(
+    private static bool ShouldCheck(
         HttpRequestMessage request, HttpResponseMessage response, CheckedInOperation? operation)
     {
         if (request.Method == HttpMethod.Head)
             return false;
-        // A navigation without credentials is sent to the sign-in wherever it went.
+        // A navigation without credentials is redirected to the sign-in from every address.
         if (response.StatusCode is HttpStatusCode.Redirect && request.Headers.Contains("Sec-Fetch-Mode"))
             return false;
         return operation is { IsForwarded: false } || TypeOf(response) == CheckedInApi.ProblemType;
     }
 
-    private static async Task JudgeAsync(
+    private static async Task CheckAsync(
         CheckedInOperation? operation, string path, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await response.Content.LoadIntoBufferAsync(cancellationToken);
@@ -45,9 +45,9 @@ public sealed class CheckedInApiHandler : DelegatingHandler
         var known = $"{operation?.Method} {operation?.Path} {status} {type} {hash}";
         if (Good.ContainsKey(known))
             return;
-        if (CheckedInApi.CheckedIn.FindViolation(operation, status, type, body) is { } complaint)
+        if (CheckedInApi.CheckedIn.FindViolation(operation, status, type, body) is { } violation)
             throw new InvalidOperationException(
-                $"{operation?.Method} {path} answered {status} otherwise than docs/api/openapi.json says: {complaint}");
+                $"{operation?.Method} {path}: the response {status} differs from docs/api/openapi.json: {violation}");
         Good.TryAdd(known, true);
     }
 

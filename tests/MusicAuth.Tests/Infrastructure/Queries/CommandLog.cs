@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Tests.Infrastructure.Queries;
 
-/// <summary>The commands that a broker on SQLite sends to its database, by EF and without it.</summary>
+/// <summary>The commands that a broker on SQLite sends to its database, with and without EF.</summary>
 public sealed class CommandLog : DbCommandInterceptor
 {
     private readonly ConcurrentQueue<string> _commands = new();
 
-    /// <summary>Those that name one of these tables.</summary>
+    /// <summary>The commands that contain one of these names.</summary>
     public IReadOnlyList<string> Naming(params string[] tables) => [.. _commands.Where(command =>
         tables.Any(table => command.Contains(table, StringComparison.Ordinal)))];
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace MusicAuth.Tests.Infrastructure.Queries;
 
-/// <summary>Counts the queries that begin at one table; not those that only compare with it.</summary>
+/// <summary>Counts the queries whose first table is the given one.</summary>
 public sealed class QueryCounter(string table) : DbCommandInterceptor
 {
     private int _count;

@@ -32,7 +32,7 @@ public sealed class CachedPageTests
     [Fact]
     public async Task A_failing_source_returns_its_old_items_and_is_stale()
     {
-        var then = _library.Clock.GetUtcNow();
+        var fetchedAt = _library.Clock.GetUtcNow();
         await _library.Playlists();
         _library.Clock.Advance(TimeSpan.FromHours(5));
         _deezer.FailAt(0, UpstreamFault.RateLimited, "quota_exceeded", TimeSpan.FromSeconds(60));
@@ -40,11 +40,11 @@ public sealed class CachedPageTests
         var page = await _library.Playlists();
 
         page.Ids().ShouldBe(["s0", "s1", "d0", "d1"]);
-        (page.Complete, page.IsCacheable, page.OldestFetchedAt).ShouldBe((true, false, then));
+        (page.Complete, page.IsCacheable, page.OldestFetchedAt).ShouldBe((true, false, fetchedAt));
         page.Sources[0].Status.ShouldBe(SourceStatus.Ok);
-        page.Sources[0].FetchedAt.ShouldBe(then.AddHours(5));
+        page.Sources[0].FetchedAt.ShouldBe(fetchedAt.AddHours(5));
         page.Sources[1].Status.ShouldBe(SourceStatus.Stale);
-        page.Sources[1].FetchedAt.ShouldBe(then);
+        page.Sources[1].FetchedAt.ShouldBe(fetchedAt);
         page.Sources[1].Problem!.Code.ShouldBe("provider_rate_limited");
         page.Sources[1].Problem!.Reason.ShouldBe("quota_exceeded");
         page.Sources[1].Problem!.RetryAfter.ShouldBe(60);
@@ -129,13 +129,13 @@ public sealed class CachedPageTests
         _spotify.Entries = FakeMusicSource.Items("s", 170);
         _deezer.Entries = FakeMusicSource.Items("d", 230);
         var first = (await _library.ReadAllPages(limit: 7)).SelectMany(page => page.Ids()).ToArray();
-        var asked = _spotify.RequestedOffsets.Count + _deezer.RequestedOffsets.Count;
+        var calls = _spotify.RequestedOffsets.Count + _deezer.RequestedOffsets.Count;
         var second = (await _library.ReadAllPages(limit: 90)).SelectMany(page => page.Ids()).ToArray();
 
         first.Length.ShouldBe(400);
         first.Distinct().Count().ShouldBe(400);
         second.ShouldBe(first);
-        (_spotify.RequestedOffsets.Count + _deezer.RequestedOffsets.Count).ShouldBe(asked, "all pages are cached");
+        (_spotify.RequestedOffsets.Count + _deezer.RequestedOffsets.Count).ShouldBe(calls, "all pages are cached");
     }
 
     [Theory]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Library.Caching;
 
-/// <summary>Polling dashboards, with the whole broker.</summary>
+/// <summary>Repeated requests to the whole broker with a cache, like those of dashboards.</summary>
 public sealed class CachedResponseTests : IAsyncLifetime
 {
     private const string Path = "/me/playlists";
@@ -104,8 +104,8 @@ public sealed class CachedResponseTests : IAsyncLifetime
     public async Task A_disconnect_and_a_new_connection_are_visible_at_once()
     {
         await BodyAsync(_alma.Client, Path);
-        using (var gone = await _alma.SendAsync(HttpMethod.Delete, "/me/connections/deezer"))
-            gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using (var disconnect = await _alma.SendAsync(HttpMethod.Delete, "/me/connections/deezer"))
+            disconnect.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         ProvidersOf(await _alma.GetAsync(Path)).ShouldBe(["spotify"]);
         await _alma.GetAsync($"{Path}?provider=deezer", HttpStatusCode.NotFound);
 
@@ -137,7 +137,7 @@ public sealed class CachedResponseTests : IAsyncLifetime
     {
         using var first = await SendAsync(_alma.Client, HttpMethod.Get, Path);
         using var hit = await SendAsync(_alma.Client, HttpMethod.Get, Path);
-        using var known = await SendAsync(
+        using var notModified = await SendAsync(
             _alma.Client, HttpMethod.Get, Path, ("If-None-Match", first.Headers.ETag!.ToString()));
         using var head = await SendAsync(_alma.Client, HttpMethod.Head, Path);
         await _broker.FaultAsync(new { kind = "unavailable", provider = "deezer", on = "api" });
@@ -145,7 +145,7 @@ public sealed class CachedResponseTests : IAsyncLifetime
         using var stale = await SendAsync(_alma.Client, HttpMethod.Get, Path);
 
         var entries = (await _broker.AuditEntriesAsync(_alma, "?kind=read")).Select(item => item.Summary()).ToArray();
-        known.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        notModified.StatusCode.ShouldBe(HttpStatusCode.NotModified);
         CountOf(entries, "read spotify playlists ok").ShouldBe(5);
         CountOf(entries, "read deezer playlists ok").ShouldBe(4);
         CountOf(entries, "read deezer playlists provider_unavailable").ShouldBe(1);

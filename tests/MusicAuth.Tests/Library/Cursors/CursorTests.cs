@@ -15,7 +15,7 @@ public sealed class CursorTests
     [InlineData("not a cursor")]
     [InlineData("AAAA")]
     [InlineData("https://evil.example/")]
-    public async Task An_invalid_cursor_is_refused_by_name(string cursor) =>
+    public async Task The_problem_of_an_invalid_cursor_names_the_parameter(string cursor) =>
         await ShouldBeRefused(_library.Playlists(cursor: cursor));
 
     [Fact]
@@ -83,11 +83,11 @@ public sealed class CursorTests
     {
         var page = await _library.Tracks("deezer", "4242", limit: 10);
 
-        var sealedText = System.Text.Encoding.UTF8.GetString(
+        var decoded = System.Text.Encoding.UTF8.GetString(
             System.Buffers.Text.Base64Url.DecodeFromChars(UnifiedPageExtensions.CursorOf(page.Next!)));
 
-        sealedText.ShouldNotContain("4242");
-        sealedText.ShouldNotContain("deezer");
+        decoded.ShouldNotContain("4242");
+        decoded.ShouldNotContain("deezer");
     }
 
     private async Task<string> First() => UnifiedPageExtensions.CursorOf((await _library.Playlists(limit: 10)).Next!);

@@ -30,7 +30,7 @@ public sealed class PagePropertyTests
             unavailable += page.Sources.Sum(source => source.UnavailableItems);
             if (page.Next is null)
                 break;
-            page.Items.Count.ShouldBe(limit, "only the last page may be short");
+            page.Items.Count.ShouldBe(limit, "only the last page can be short");
             limit = Limits[random.Next(Limits.Length)];
             page = await library.FollowNext(page.Next, limit);
         }
@@ -50,8 +50,8 @@ public sealed class PagePropertyTests
         var random = new Random(seed);
         var spotify = RandomSource(random, "spotify", 50);
         var library = new LibraryHarness(spotify);
-        var left = 10;
-        spotify.BeforeResponse = (_, _, _) => left > 0 && random.Next(3) == 0 && left-- > 0
+        var failuresLeft = 10;
+        spotify.BeforeResponse = (_, _, _) => failuresLeft > 0 && random.Next(3) == 0 && failuresLeft-- > 0
             ? throw new UpstreamException(
                 "spotify", UpstreamFault.Unavailable, "no")
             : Task.CompletedTask;
@@ -62,19 +62,19 @@ public sealed class PagePropertyTests
             .ToArray();
         var returned = new List<string>();
         string? cursor = null;
-        var begun = false;
-        while (!begun || cursor is not null)
+        var isStarted = false;
+        while (!isStarted || cursor is not null)
         {
             try
             {
                 var page = await library.Playlists(Limits[random.Next(Limits.Length)], cursor: cursor);
-                begun = true;
+                isStarted = true;
                 returned.AddRange(page.Ids());
                 cursor = page.Next is null ? null : UnifiedPageExtensions.CursorOf(page.Next);
             }
             catch (ProblemException)
             {
-                // A client requests the same page again.
+                // Request the same page again, like a client.
                 continue;
             }
         }
@@ -99,8 +99,8 @@ public sealed class PagePropertyTests
 
         FakeEntry RandomEntry(string id)
         {
-            var dice = random.Next(100);
-            return dice < nulls ? new FakeEntry(null) : new FakeEntry(id, Missing: dice < nulls + missing);
+            var number = random.Next(100);
+            return number < nulls ? new FakeEntry(null) : new FakeEntry(id, Missing: number < nulls + missing);
         }
     }
 

@@ -175,7 +175,7 @@ public sealed class PageTests
 
         pages.SelectMany(page => page.Items).ShouldBeEmpty();
         pages.Sum(page => page.Sources[0].UnavailableItems).ShouldBe(5_000);
-        pages[0].Next.ShouldNotBeNull("one page must not cause a hundred calls");
+        pages[0].Next.ShouldNotBeNull("null entries end a page before it causes a hundred calls");
     }
 
     [Fact]

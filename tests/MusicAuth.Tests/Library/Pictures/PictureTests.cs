@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Library.Pictures;
 
-/// <summary>The profile pictures of connected accounts come from our own origin.</summary>
+/// <summary>The broker serves the profile pictures of connected accounts from its own origin.</summary>
 public sealed class PictureTests : IAsyncLifetime
 {
     private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47];
@@ -40,7 +40,7 @@ public sealed class PictureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Forty_requests_at_once_and_forty_later_ask_the_provider_once()
+    public async Task Forty_concurrent_requests_and_forty_later_ones_call_the_provider_once()
     {
         var before = (await _broker.StatsAsync()).Spotify.TotalRequests;
 
@@ -55,7 +55,7 @@ public sealed class PictureTests : IAsyncLifetime
         _broker.Clock.Advance(TimeSpan.FromHours(25));
         using var app = _dora.NewApp(await KeyAsync());
         (await app.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await _broker.StatsAsync()).Spotify.TotalRequests.ShouldBeGreaterThan(before + 1, "the cache lasts a day");
+        (await _broker.StatsAsync()).Spotify.TotalRequests.ShouldBeGreaterThan(before + 1, "a picture expires daily");
     }
 
     [Fact]
@@ -66,26 +66,26 @@ public sealed class PictureTests : IAsyncLifetime
         (await alma.Client.GetByteArrayAsync(PathOf("spotify")))
             .ShouldNotBe(await _dora.Client.GetByteArrayAsync(PathOf("spotify")));
 
-        await HasNoneAsync(alma.Client, "deezer");
+        await ShouldHaveNoPictureAsync(alma.Client, "deezer");
     }
 
     [Fact]
-    public async Task After_a_disconnect_the_picture_is_gone()
+    public async Task After_a_disconnect_there_is_no_picture()
     {
         (await _dora.Client.GetAsync(PathOf("deezer"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        using (var gone = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/deezer"))
-            gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using (var disconnect = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/deezer"))
+            disconnect.StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
-        await HasNoneAsync(_dora.Client, "deezer");
+        await ShouldHaveNoPictureAsync(_dora.Client, "deezer");
     }
 
     [Fact]
-    public async Task A_failure_of_the_provider_is_no_picture_and_is_tried_again_later()
+    public async Task After_a_failure_of_the_provider_there_is_no_picture_until_a_later_call()
     {
         await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "api" });
-        await HasNoneAsync(_dora.Client, "spotify");
+        await ShouldHaveNoPictureAsync(_dora.Client, "spotify");
         await _broker.FaultAsync();
-        await HasNoneAsync(_dora.Client, "spotify");
+        await ShouldHaveNoPictureAsync(_dora.Client, "spotify");
 
         _broker.Clock.Advance(TimeSpan.FromMinutes(11));
 
@@ -98,7 +98,7 @@ public sealed class PictureTests : IAsyncLifetime
         await _broker.PutAsync("users", new { people = new[] { new { name = "odd", odd = true } } });
         using var odd = await _broker.SignedInAsync("odd", "spotify");
 
-        await HasNoneAsync(odd.Client, "spotify");
+        await ShouldHaveNoPictureAsync(odd.Client, "spotify");
     }
 
     [Fact]
@@ -107,13 +107,13 @@ public sealed class PictureTests : IAsyncLifetime
         using var app = _dora.NewApp(await KeyAsync());
         using var other = _dora.NewApp(await _dora.NewKeyAsync(["library:read"]));
         using var deezer = _dora.NewApp(await _dora.NewKeyAsync(["connections:read"], ["deezer"]));
-        using var stranger = _dora.NewCookielessClient();
+        using var anonymous = _dora.NewCookielessClient();
 
         (await app.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await other.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await deezer.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await deezer.GetAsync(PathOf("deezer"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await stranger.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await anonymous.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         using var unknown = await _dora.Client.GetAsync(PathOf("tidal"));
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await unknown.Content.ReadAsStringAsync()).ShouldContain("\"unknown_provider\"");
@@ -123,7 +123,7 @@ public sealed class PictureTests : IAsyncLifetime
 
     private Task<string> KeyAsync() => _dora.NewKeyAsync(["connections:read"]);
 
-    private static async Task HasNoneAsync(HttpClient client, string provider)
+    private static async Task ShouldHaveNoPictureAsync(HttpClient client, string provider)
     {
         using var answer = await client.GetAsync(PathOf(provider));
         answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);

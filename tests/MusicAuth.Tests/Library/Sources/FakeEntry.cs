@@ -1,5 +1,5 @@
 namespace MusicAuth.Tests.Library.Sources;
 
-/// <param name="Id">Null for a null entry.</param>
-/// <param name="Missing">Counted in the total and never returned.</param>
+/// <param name="Id">The id, or null for a null entry.</param>
+/// <param name="Missing">Whether the entry counts in the total and is never returned.</param>
 public sealed record FakeEntry(string? Id, bool Missing = false);

@@ -20,7 +20,7 @@ public sealed class FakeMusicSource(string provider, int pageSize) : IMusicSourc
 
     public List<int> RequestedOffsets { get; } = [];
 
-    /// <summary>Called with offset and token before each response; throws to fail.</summary>
+    /// <summary>Called with offset and token before each response. An exception makes the call fail.</summary>
     public Func<int, string, CancellationToken, Task> BeforeResponse { get; set; } = (_, _, _) => Task.CompletedTask;
 
     public static IReadOnlyList<FakeEntry> Items(string prefix, int count) =>

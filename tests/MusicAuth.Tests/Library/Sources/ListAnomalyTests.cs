@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Library.Sources;
 
-/// <summary>f01, f12 to f15 with the whole broker; the sandbox sends the anomalies.</summary>
+/// <summary>f01, f12 to f15: the whole broker receives the anomalies from the sandbox.</summary>
 public sealed class ListAnomalyTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -58,7 +58,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
     {
         using var browser = await _broker.SignedInAsync("erin", provider);
         var good = await WalkAsync(browser, $"/me/favorites?provider={provider}&limit=100");
-        // The rule applies to every page of the provider, so the second one must not hide the entries after it.
+        // The rule applies to every page of the provider, so each page has one unreadable entry.
         await _broker.FaultAsync(new { kind = "odd_value", member, text = value });
 
         var walk = await WalkAsync(browser, $"/me/favorites?provider={provider}&limit=100");
@@ -169,7 +169,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
             unavailable += page.GetProperty("sources").EnumerateArray()
                 .Sum(source => source.GetProperty("unavailable_items").GetInt32());
             path = page.GetProperty("next").GetString();
-            // The rate window needs room for the next calls.
+            // Advance past the rate window, so that the next calls are allowed.
             _broker.Clock.Advance(TimeSpan.FromSeconds(10));
         }
 

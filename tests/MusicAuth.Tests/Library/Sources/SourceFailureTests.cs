@@ -93,7 +93,7 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
-    public async Task A_failed_source_stays_failed_on_all_following_pages()
+    public async Task A_source_that_failed_on_the_first_page_stays_failed_on_all_following_pages()
     {
         _deezer.FailAt(0, UpstreamFault.RateLimited, "quota_exceeded", TimeSpan.FromSeconds(60));
         var first = await Library.Playlists(limit: 50);
@@ -163,15 +163,15 @@ public sealed class SourceFailureTests
     [Fact]
     public async Task A_hanging_provider_delays_the_response_by_less_than_ten_seconds()
     {
-        var hangs = new TaskCompletionSource();
+        var requestStarted = new TaskCompletionSource();
         _spotify.BeforeResponse = async (_, _, stop) =>
         {
-            hangs.SetResult();
+            requestStarted.SetResult();
             await Task.Delay(Timeout.Infinite, stop);
         };
 
         var reading = Library.Playlists();
-        await hangs.Task;
+        await requestStarted.Task;
         Library.Clock.Advance(TimeSpan.FromSeconds(9.5));
         var page = await reading.WaitAsync(TimeSpan.FromMinutes(1));
 

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Calendar;
 
-/// <summary>The calendar feed shows when consents end, at an address that the user can end.</summary>
+/// <summary>The calendar feed shows the ends of consents, at an address that the user can revoke.</summary>
 public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -36,7 +36,7 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
 
         first.ShouldStartWith($"{Broker.PublicUrl}/calendar/");
         first.ShouldEndWith(".ics");
-        new Uri(first).Segments[^1].Length.ShouldBe(43 + ".ics".Length, "256 random bits");
+        new Uri(first).Segments[^1].Length.ShouldBe(43 + ".ics".Length, "the secret has 256 random bits");
         (await UrlAsync(_dora)).ShouldBe(first);
         var second = await NewAsync(_dora);
         second.ShouldNotBe(first);
@@ -57,7 +57,7 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
 
         var feed = await ReadAsync(await NewAsync(_dora));
 
-        var end = feed.Events.ShouldHaveSingleItem("Deezer's consent does not end");
+        var end = feed.Events.ShouldHaveSingleItem("the consent of Deezer does not end");
         end.IsAllDay.ShouldBeTrue();
         end.Start!.Date.ShouldBe(DateOnly.FromDateTime(consent.AddDays(180).UtcDateTime));
         end.Summary!.ShouldContain("Spotify");
@@ -96,11 +96,11 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_feed_is_for_anyone_with_its_address_and_it_can_be_asked_with_HEAD()
+    public async Task The_address_of_the_feed_needs_no_session_and_supports_HEAD()
     {
         var address = await NewAsync(_dora);
-        using var stranger = _dora.NewCookielessClient();
-        using var head = await stranger.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
+        using var anonymous = _dora.NewCookielessClient();
+        using var head = await anonymous.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
 
         head.StatusCode.ShouldBe(HttpStatusCode.OK);
         head.Content.Headers.ContentType!.ToString().ShouldBe("text/calendar; charset=utf-8");
@@ -139,11 +139,11 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
     {
         var made = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => NewAsync(_dora)));
 
-        var kept = (await UrlAsync(_dora))!;
-        made.ShouldContain(kept);
+        var current = (await UrlAsync(_dora))!;
+        made.ShouldContain(current);
         made.ShouldBeUnique();
-        (await StatusAsync(kept)).ShouldBe(HttpStatusCode.OK);
-        foreach (var other in made.Where(other => other != kept).Take(5))
+        (await StatusAsync(current)).ShouldBe(HttpStatusCode.OK);
+        foreach (var other in made.Where(other => other != current).Take(5))
             (await StatusAsync(other)).ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -178,7 +178,7 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_page_shows_the_address_also_after_the_master_key_was_rotated()
+    public async Task The_page_shows_the_address_even_after_a_rotation_of_the_master_key()
     {
         var address = await NewAsync(_dora);
         var keys = new MasterKeys(_broker.DataDirectory);
@@ -199,11 +199,11 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
         await using var broker = await Broker.StartAsync(
             new Dictionary<string, string?> { ["Access:AnonymousRequestsPerMinute"] = "10" });
         using var browser = broker.NewBrowser();
-        using var stranger = browser.NewCookielessClient();
+        using var anonymous = browser.NewCookielessClient();
         for (var guess = 0; guess < 10; guess++)
-            (await stranger.GetAsync($"/calendar/{guess}.ics")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            (await anonymous.GetAsync($"/calendar/{guess}.ics")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
-        (await stranger.GetAsync("/calendar/10.ics")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        (await anonymous.GetAsync("/calendar/10.ics")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
     }
 
     private async Task<int> CountAsync()

@@ -97,7 +97,7 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
     [InlineData("webhook", "https://example.org/", "a\r\nX-Evil: 1", "secret must have at most 500 ASCII characters")]
     [InlineData("gotify", "https://gotify.example.org", null, "secret must be the token of an application in Gotify.")]
     [InlineData("email", "dora@example.org", null, "Its operator sets Notices:Smtp:Host.")]
-    public async Task A_wrong_channel_is_refused_with_a_sentence(
+    public async Task The_problem_of_an_invalid_channel_explains_the_reason(
         string? kind, string? target, string? secret, string sentence)
     {
         var refused = await _dora.RefusedChannelAsync(new { kind, target, secret });
@@ -108,7 +108,7 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_eleventh_channel_is_refused_even_where_all_are_added_at_once()
+    public async Task The_eleventh_channel_is_refused_even_if_all_are_added_concurrently()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 14).Select(async i =>
         {
@@ -155,7 +155,7 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_channels_end_with_their_user()
+    public async Task The_channels_are_removed_with_their_user()
     {
         await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/doras");
         _broker.Database.Count("notice_channels").ShouldBe(1);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Channels;
 
-/// <summary>The channels at a change of the master key.</summary>
+/// <summary>Channels and the rotation of the master key.</summary>
 public sealed class ChannelRotationTests
 {
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ChannelRotationTests
     }
 
     [Fact]
-    public async Task A_channel_that_no_key_decrypts_is_listed_and_says_what_to_do()
+    public async Task A_channel_that_no_key_decrypts_is_listed_with_its_remedy()
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
         using var dora = await broker.SignedInAsync("dora", "spotify");

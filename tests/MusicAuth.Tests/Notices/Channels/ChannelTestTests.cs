@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Channels;
 
-/// <summary>The test button: each kind against a strict peer, and targets that fail.</summary>
+/// <summary>The test of a channel: each kind with a strict peer, and targets that fail.</summary>
 public sealed class ChannelTestTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -45,7 +45,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ntfy_without_the_token_is_a_said_failure()
+    public async Task Ntfy_with_a_wrong_token_is_reported_as_a_failure()
     {
         await using var ntfy = await NtfyPeer.StartAsync(isProtected: true);
         var channel = await _dora.AddChannelAsync("ntfy", $"{ntfy.Address}/topic", "wrong");
@@ -94,7 +94,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [InlineData(404, "does not exist (status 404)")]
     [InlineData(429, "takes no more notices now (status 429)")]
     [InlineData(500, "answers with the error status 500")]
-    public async Task An_error_status_is_said_and_no_redirect_is_followed(int status, string sentence)
+    public async Task An_error_status_is_reported_and_no_redirect_is_followed(int status, string sentence)
     {
         await using var elsewhere = await HttpPeer.StartAsync();
         await using var hook = await HttpPeer.StartAsync((_, context) =>
@@ -113,7 +113,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_answer_of_10_MB_is_said_and_not_read_to_its_end(bool hasLength)
+    public async Task A_response_of_10_MB_is_reported_and_not_read_completely(bool hasLength)
     {
         var sent = 0L;
         await using var hook = await HttpPeer.StartAsync(async (_, context) =>
@@ -129,7 +129,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
             }
             catch (OperationCanceledException)
             {
-                // The client has gone.
+                // The client has closed the connection.
             }
         });
         var channel = await _dora.AddChannelAsync("webhook", hook.Address);
@@ -138,7 +138,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_floods_a_target_with_tests()
+    public async Task The_number_of_tests_is_limited()
     {
         await using var hook = await HttpPeer.StartAsync();
         var channel = await _dora.AddChannelAsync("webhook", hook.Address);
@@ -154,7 +154,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     }
 
     [LongFact]
-    public async Task A_slow_target_is_said_after_ten_seconds()
+    public async Task A_slow_target_is_reported_after_ten_seconds()
     {
         await using var hook = await HttpPeer.StartAsync(async (_, context) =>
         {
@@ -169,7 +169,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_dead_target_is_said()
+    public async Task A_target_that_refuses_connections_is_reported()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -181,7 +181,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_target_that_speaks_no_TLS_is_said()
+    public async Task A_target_without_TLS_is_reported()
     {
         await using var hook = await HttpPeer.StartAsync();
         var channel = await _dora.AddChannelAsync("webhook", hook.Address.Replace("http:", "https:"));

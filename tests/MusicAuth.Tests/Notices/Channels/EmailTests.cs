@@ -27,7 +27,7 @@ public sealed class EmailTests
     }
 
     [Fact]
-    public async Task A_wrong_password_is_said_without_the_words_of_the_mail_server()
+    public async Task A_wrong_password_is_reported_without_the_text_of_the_mail_server()
     {
         await using var smtp = new SmtpPeer("musicauth", "right");
         await using var broker = await Broker.StartAsync(Settings(smtp, "musicauth", "planted-password"));
@@ -41,7 +41,7 @@ public sealed class EmailTests
     }
 
     [Fact]
-    public async Task A_refused_recipient_is_said()
+    public async Task A_refused_recipient_is_reported()
     {
         await using var smtp = new SmtpPeer { RefusedRecipient = "dora@example.org" };
         await using var broker = await Broker.StartAsync(Settings(smtp, user: null, password: null));

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Channels;
 
-/// <summary>SSRF: no user but those who are allowed to reaches the network of the operator through a channel.</summary>
+/// <summary>SSRF: only allowed users reach the operator's network through a channel.</summary>
 public sealed class PrivateTargetTests
 {
     private static readonly string[] Schemes = ["http", "https"];
@@ -28,7 +28,7 @@ public sealed class PrivateTargetTests
 
     [Theory]
     [MemberData(nameof(PrivateHosts))]
-    public async Task A_private_target_is_refused_when_it_is_made_and_again_at_the_connection(string host)
+    public async Task A_private_target_is_refused_when_a_channel_is_added_and_when_it_connects(string host)
     {
         var guard = NewGuard(PrivateTargets.Owner);
 
@@ -40,7 +40,7 @@ public sealed class PrivateTargetTests
                 .ShouldContain("Notices:AllowPrivateTargets");
             if (!char.IsAscii(host[0]))
                 continue;
-            // As the HTTP client names it to the connection.
+            // The HTTP client passes the host in this form to the connection.
             await Should.ThrowAsync<PrivateTargetException>(
                 guard.ResolveAsync(target.IdnHost, allowPrivate: false, CancellationToken.None));
             (await guard.FindObjectionAsync(target, isOwner: true, CancellationToken.None)).ShouldBeNull();
@@ -68,7 +68,7 @@ public sealed class PrivateTargetTests
     [InlineData("Owner", false, false)]
     [InlineData("Everybody", false, true)]
     [InlineData("Nobody", true, false)]
-    public void The_setting_says_whose_targets_can_be_private(string setting, bool isOwner, bool isAllowed) =>
+    public void The_setting_determines_the_users_with_private_targets(string setting, bool isOwner, bool isAllowed) =>
         NewGuard(Enum.Parse<PrivateTargets>(setting)).AllowsPrivate(isOwner).ShouldBe(isAllowed);
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class PrivateTargetTests
     }
 
     [Fact]
-    public async Task A_name_that_leads_elsewhere_after_its_check_reaches_nothing()
+    public async Task A_name_that_resolves_to_a_private_address_after_its_check_reaches_nothing()
     {
         await using var hook = await HttpPeer.StartAsync();
         var resolver = new StubResolver().Add("rebind.example.org", "93.184.215.14")
@@ -144,7 +144,7 @@ public sealed class PrivateTargetTests
 
         (await alma.TestChannelAsync(channel)).ShouldBe((true, "The target has taken the test notice."));
 
-        resolver.Asked.ShouldBe(1);
+        resolver.Calls.ShouldBe(1);
         hook.Received.ShouldHaveSingleItem().Header("Host").ShouldStartWith("hook.example.org");
     }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Channels;
 
-/// <summary>Settings of the mail server that cannot work keep the server from starting.</summary>
+/// <summary>MusicAuth does not start with invalid settings of the mail server.</summary>
 public sealed class SmtpOptionsTests
 {
     private const string Host = "--Notices:Smtp:Host=smtp.example.org";
@@ -16,7 +16,7 @@ public sealed class SmtpOptionsTests
     [InlineData("Notices:Smtp:User and Notices:Smtp:Password must be set together.", "--Notices:Smtp:Password=xyz")]
     [InlineData("Notices:Smtp:From must be the mail address that notices come from", "--Notices:Smtp:From=")]
     [InlineData("Notices:Smtp:From must be the mail address that notices come from", "--Notices:Smtp:From=no address@")]
-    public async Task A_setting_that_cannot_work_is_one_line(string sentence, string setting)
+    public async Task An_invalid_setting_is_reported_in_one_line(string sentence, string setting)
     {
         string[] others = [.. new[] { Host, From }.Where(other => NameOf(other) != NameOf(setting))];
 
@@ -31,7 +31,7 @@ public sealed class SmtpOptionsTests
     [InlineData(Host, From)]
     [InlineData(Host, From, "--Notices:Smtp:User=dora", "--Notices:Smtp:Password=secret", "--Notices:Smtp:Port=465")]
     [InlineData("--Notices:Smtp:Port=0", "--Notices:Smtp:User=dora")]
-    public async Task Settings_that_work_and_those_without_a_host_are_valid(params string[] settings) =>
+    public async Task Complete_settings_and_settings_without_a_host_are_valid(params string[] settings) =>
         (await InProcessCommand.RunAsync(["config", "check", .. settings])).ExitCode.ShouldBe(0);
 
     private static string NameOf(string argument) => argument.Split('=')[0];

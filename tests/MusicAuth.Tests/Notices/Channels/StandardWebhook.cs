@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Notices.Channels;
 
-/// <summary>A receiver after the text of Standard Webhooks, without code of the broker.</summary>
+/// <summary>A receiver of Standard Webhooks, written from the specification without code of the broker.</summary>
 internal static class StandardWebhook
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);

@@ -3,28 +3,28 @@ using System.Net.Sockets;
 
 namespace MusicAuth.Tests.Notices.Channels;
 
-/// <summary>Names that a test gives addresses to; it gives each address once, and the last one for ever.</summary>
+/// <summary>Resolves names to the addresses of a test: each set of addresses once, and the last one always.</summary>
 internal sealed class StubResolver : IHostResolver
 {
-    private readonly Dictionary<string, Queue<IPAddress[]>> _answers = new(StringComparer.OrdinalIgnoreCase);
-    private int _asked;
+    private readonly Dictionary<string, Queue<IPAddress[]>> _addresses = new(StringComparer.OrdinalIgnoreCase);
+    private int _calls;
 
-    public int Asked => _asked;
+    public int Calls => _calls;
 
     public StubResolver Add(string host, params string[] addresses)
     {
-        if (!_answers.TryGetValue(host, out var answers))
-            _answers.Add(host, answers = new());
-        answers.Enqueue([.. addresses.Select(IPAddress.Parse)]);
+        if (!_addresses.TryGetValue(host, out var sets))
+            _addresses.Add(host, sets = new());
+        sets.Enqueue([.. addresses.Select(IPAddress.Parse)]);
         return this;
     }
 
     public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _asked);
-        if (!_answers.TryGetValue(host, out var answers))
+        Interlocked.Increment(ref _calls);
+        if (!_addresses.TryGetValue(host, out var sets))
             throw new SocketException((int)SocketError.HostNotFound);
-        lock (answers)
-            return Task.FromResult(answers.Count > 1 ? answers.Dequeue() : answers.Peek());
+        lock (sets)
+            return Task.FromResult(sets.Count > 1 ? sets.Dequeue() : sets.Peek());
     }
 }

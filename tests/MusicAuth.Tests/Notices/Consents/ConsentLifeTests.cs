@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Consents;
 
-/// <summary>The state machine of a consent, day by day.</summary>
+/// <summary>The states and notices of a consent over time.</summary>
 public sealed class ConsentLifeTests
 {
     private static readonly DateTimeOffset Begin = new(2027, 3, 4, 10, 30, 0, TimeSpan.Zero);
@@ -21,11 +21,11 @@ public sealed class ConsentLifeTests
     public void A_consent_goes_through_its_stages_and_each_counts_once(string begin)
     {
         var consent = NewConsent(DateTimeOffset.Parse(begin));
-        var heard = Enumerable.Range(0, 182 * 24)
+        var notices = Enumerable.Range(0, 182 * 24)
             .Select(hour => (hour, Type: Pass(consent, consent.AuthorizedAt.AddHours(hour))))
             .Where(one => one.Type is not null).ToList();
 
-        heard.ShouldBe(
+        notices.ShouldBe(
         [
             (150 * 24, NoticeTypes.ConsentEnding), (173 * 24, NoticeTypes.ConsentEnding),
             (179 * 24, NoticeTypes.ConsentEnding), (180 * 24, NoticeTypes.ConsentEnded),
@@ -122,7 +122,7 @@ public sealed class ConsentLifeTests
             At = at,
         }));
         _recorded.GroupBy(one => (one.AuthorizedAt, one.Stage, one.Repetition)).Where(key => key.Count() > 1)
-            .ShouldBeEmpty("the database would refuse it");
+            .ShouldBeEmpty("each stage is recorded once");
         if (state is RenewedConsent)
             _recorded.RemoveAll(one => one.AuthorizedAt < consent.AuthorizedAt);
         return state.NoticeType;

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Outbox;
 
-/// <summary>What a user hears of a consent, in its time.</summary>
+/// <summary>The notices about a consent, and their times.</summary>
 public sealed class ConsentNoticeTests
 {
     [Fact]
-    public async Task A_notice_comes_30_7_and_1_days_before_the_end_at_the_end_and_at_the_renewal()
+    public async Task A_notice_is_sent_30_7_and_1_days_before_the_end_at_the_end_and_at_the_renewal()
     {
         await using var hooked = await HookedBroker.StartAsync();
         await hooked.CollectAsync();
@@ -30,7 +30,7 @@ public sealed class ConsentNoticeTests
 
         hooked.Types.ShouldBe(
             ["consent.ending", "consent.ending", "consent.ending", "consent.ended", "consent.renewed"]);
-        hooked.Notices.ShouldBeLessThanOrEqualTo(5, "the oldest is purged after 30 days");
+        hooked.Notices.ShouldBeLessThanOrEqualTo(5, "the oldest notices are deleted after 30 days");
     }
 
     [Fact]
@@ -50,8 +50,8 @@ public sealed class ConsentNoticeTests
         connection.GetProperty("days_left").GetInt32().ShouldBe(7);
         var link = hooked.Last.GetProperty("action_url").GetString()!;
         link.ShouldBe($"{Broker.PublicUrl}/login/spotify");
-        using var stranger = hooked.Broker.NewBrowser();
-        using var answer = await stranger.Client.GetAsync(new Uri(link).PathAndQuery);
+        using var anonymous = hooked.Broker.NewBrowser();
+        using var answer = await anonymous.Client.GetAsync(new Uri(link).PathAndQuery);
         ((int)answer.StatusCode).ShouldBe(302);
     }
 
@@ -78,7 +78,7 @@ public sealed class ConsentNoticeTests
     }
 
     [Fact]
-    public async Task A_renewal_in_between_begins_again()
+    public async Task After_a_renewal_the_stages_start_again()
     {
         await using var hooked = await HookedBroker.StartAsync();
         await hooked.GoToAsync(hooked.End.AddDays(-30));
@@ -107,7 +107,7 @@ public sealed class ConsentNoticeTests
     }
 
     [Fact]
-    public async Task A_withdrawn_consent_is_sent_with_its_reason()
+    public async Task The_notice_of_a_revoked_consent_has_the_reason()
     {
         await using var hooked = await HookedBroker.StartAsync();
         await hooked.RevokeAsync();

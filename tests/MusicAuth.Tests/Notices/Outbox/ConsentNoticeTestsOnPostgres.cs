@@ -5,7 +5,7 @@ namespace MusicAuth.Tests.Notices.Outbox;
 public sealed class ConsentNoticeTestsOnPostgres
 {
     [LongFact]
-    public async Task A_notice_comes_before_the_end_and_at_the_end()
+    public async Task A_notice_is_sent_before_the_end_and_at_the_end()
     {
         await using var hooked = await HookedBroker.StartAsync(DatabaseKind.Postgres);
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MusicAuth.Tests.Notices.Outbox;
 
-/// <summary>Many users with a Spotify consent and a webhook each, straight in the database.</summary>
+/// <summary>Adds many users with a Spotify consent and a webhook each to the database.</summary>
 internal static class Crowd
 {
     public static async Task AddAsync(
@@ -44,7 +44,7 @@ internal static class Crowd
         await db.SaveChangesAsync();
     }
 
-    /// <summary>Many users with a Spotify consent each and without a channel, given evenly within a period.</summary>
+    /// <summary>Adds many users without a channel. Their Spotify consents are distributed over a period.</summary>
     public static async Task AddConsentsAsync(Broker broker, int count, TimeSpan period)
     {
         const int batch = 5000;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Outbox;
 
-/// <summary>The memory that a crowd of due consents takes. It measures the whole process, so it runs alone.</summary>
+/// <summary>The memory for many due consents. The test measures the whole process, so it runs alone.</summary>
 [Collection(nameof(SequentialTests))]
 public sealed class CrowdMemoryTests(ITestOutputHelper output)
 {
@@ -13,12 +13,12 @@ public sealed class CrowdMemoryTests(ITestOutputHelper output)
     [LongTheory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
-    public async Task The_memory_for_a_thousand_due_users_is_that_for_a_hundred(DatabaseKind storage)
+    public async Task A_thousand_due_users_need_as_much_memory_as_a_hundred(DatabaseKind storage)
     {
         // The first run loads code and fills pools.
         await GrowthAsync(100, storage);
         var smallest = long.MaxValue;
-        // What else lives in the process only adds to the heap, so the smallest of three measurements counts.
+        // Other objects of the process only add to the heap, so the smallest of three measurements counts.
         for (var round = 0; round < 3 && smallest >= 900 * AllowedBytesPerUser; round++)
         {
             var hundred = await GrowthAsync(100, storage);
@@ -31,7 +31,7 @@ public sealed class CrowdMemoryTests(ITestOutputHelper output)
         smallest.ShouldBeLessThan(900 * AllowedBytesPerUser);
     }
 
-    /// <returns>The largest live heap during the run, above that before it.</returns>
+    /// <returns>The growth of the live heap: the largest value during the run, less the value before it.</returns>
     private static async Task<long> GrowthAsync(int users, DatabaseKind storage)
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets, storage: storage);
@@ -48,7 +48,7 @@ public sealed class CrowdMemoryTests(ITestOutputHelper output)
         var before = LiveHeap();
 
         broker.Clock.Advance(TimeSpan.FromHours(1));
-        // A delivery that a slow machine cuts short is tried again some seconds later.
+        // A delivery that times out on a slow machine is retried some seconds later.
         await Eventually.IsTrueAsync(
             () => Volatile.Read(ref received) >= users, $"{users} notices",
             between: () => broker.Clock.Advance(TimeSpan.FromSeconds(10)));

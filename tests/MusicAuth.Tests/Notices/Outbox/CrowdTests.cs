@@ -5,18 +5,18 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Outbox;
 
-/// <summary>Many users at once, and several processes.</summary>
+/// <summary>Notices for many users, and with several processes.</summary>
 public sealed class CrowdTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan TwoMinutes = TimeSpan.FromMinutes(2);
 
-    // The broker did not make these rows itself, so it finds them within an hour.
+    // The test adds rows without the broker, which finds them within an hour.
     private static readonly TimeSpan NextScan = TimeSpan.FromHours(1);
 
     [LongTheory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
-    public async Task A_thousand_people_who_are_due_the_same_day_get_a_notice_each_and_few_at_a_time(
+    public async Task A_thousand_users_due_on_the_same_day_get_a_notice_each_and_few_concurrently(
         DatabaseKind storage)
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets, storage: storage);
@@ -54,7 +54,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Where_more_consents_end_in_an_hour_than_in_the_month_before_the_notice_says_so()
+    public async Task If_more_consents_end_in_an_hour_than_in_the_month_before_the_notice_explains_it()
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
         await using var hook = await HttpPeer.StartAsync();

@@ -3,17 +3,17 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Outbox;
 
-/// <summary>Targets that do not take a notice.</summary>
+/// <summary>Targets that do not accept a notice.</summary>
 public sealed class DeliveryTests
 {
     [Fact]
-    public async Task A_retry_has_the_same_id_and_text_and_a_signature_of_its_own_time()
+    public async Task A_retry_has_the_same_id_and_text_and_a_signature_with_its_own_time()
     {
         await using var hooked = await HookedBroker.StartAsync();
         hooked.Hook.Say(503);
         hooked.Broker.Clock.Advance(hooked.End.AddDays(-7) - hooked.Broker.Clock.GetUtcNow());
         await hooked.Hook.WaitForAsync(1);
-        await ErrorIsAsync(hooked, "The target answers with the error status 503.");
+        await ShouldHaveErrorAsync(hooked, "The target answers with the error status 503.");
 
         await Eventually.IsTrueAsync(
             () => hooked.Hook.Received.Count >= 3,
@@ -26,16 +26,16 @@ public sealed class DeliveryTests
         hooked.Hook.Received.Select(request => request.Body).Distinct().Count().ShouldBe(1);
         hooked.Hook.Received.Select(request => request.Header("webhook-timestamp")).Distinct().Count()
             .ShouldBeGreaterThan(1);
-        await ErrorIsAsync(hooked, expected: null);
+        await ShouldHaveErrorAsync(hooked, expected: null);
     }
 
     [Fact]
-    public async Task A_notice_that_no_target_takes_is_given_up_after_a_day_with_a_word_on_the_page()
+    public async Task A_notice_that_no_target_accepts_is_parked_after_a_day_and_the_page_shows_it()
     {
         await using var hooked = await HookedBroker.StartAsync();
         hooked.Hook.Say(500);
         hooked.Broker.Clock.Advance(hooked.End.AddDays(-30) - hooked.Broker.Clock.GetUtcNow());
-        await ErrorIsAsync(hooked, "The target answers with the error status 500.");
+        await ShouldHaveErrorAsync(hooked, "The target answers with the error status 500.");
 
         await Eventually.IsTrueAsync(
             () => hooked.Pending == 0,
@@ -43,16 +43,16 @@ public sealed class DeliveryTests
 
         hooked.Hook.Received.Count.ShouldBeInRange(2, 150);
         var attempts = hooked.Hook.Received.Count;
-        await ErrorIsAsync(
+        await ShouldHaveErrorAsync(
             hooked, "The target answers with the error status 500. MusicAuth has given up one notice after a day.");
         hooked.Hook.Say(200);
         await hooked.GoToAsync(hooked.End.AddDays(-7));
         hooked.Hook.Received.Count.ShouldBe(attempts + 1);
-        await ErrorIsAsync(hooked, expected: null);
+        await ShouldHaveErrorAsync(hooked, expected: null);
     }
 
     [Fact]
-    public async Task A_renewal_takes_back_what_no_target_has_taken()
+    public async Task A_renewal_removes_notices_that_no_target_has_accepted()
     {
         await using var hooked = await HookedBroker.StartAsync();
         hooked.Hook.Say(503);
@@ -72,19 +72,19 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task A_stop_in_the_middle_of_an_attempt_loses_nothing()
+    public async Task A_stop_during_a_delivery_loses_no_notice()
     {
         await using var hooked = await HookedBroker.StartAsync();
-        using var asked = new SemaphoreSlim(0);
+        using var requested = new SemaphoreSlim(0);
         hooked.Hook.Answer = async (_, context) =>
         {
-            asked.Release();
+            requested.Release();
             await Task.Delay(Timeout.Infinite, context.RequestAborted)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             context.Abort();
         };
         hooked.Broker.Clock.Advance(hooked.End.AddDays(-7) - hooked.Broker.Clock.GetUtcNow());
-        await asked.WaitAsync(TimeSpan.FromMinutes(1));
+        await requested.WaitAsync(TimeSpan.FromMinutes(1));
         await hooked.Broker.StopAsync();
         var before = hooked.Hook.Received.Count;
         hooked.Hook.Say(200);
@@ -113,7 +113,7 @@ public sealed class DeliveryTests
         request.Body.ShouldContain("ends in 1 day, on ");
     }
 
-    private static Task ErrorIsAsync(HookedBroker hooked, string? expected) => Eventually.IsTrueAsync(
+    private static Task ShouldHaveErrorAsync(HookedBroker hooked, string? expected) => Eventually.IsTrueAsync(
         () => hooked.Broker.Database.Scalar("SELECT last_error FROM notice_channels") as string == expected,
         $"the error {expected}, not {hooked.Broker.Database.Scalar("SELECT last_error FROM notice_channels")}");
 }

@@ -54,7 +54,7 @@ public sealed class HookedBroker : IAsyncDisposable
 
     public int Notices => Broker.Database.Count("notices");
 
-    /// <summary>Sets the clock, so that timers run, and ends when everything that is due is at the hook.</summary>
+    /// <summary>Advances the clock to a time, and waits until all due notices are at the hook.</summary>
     public async Task GoToAsync(DateTimeOffset at)
     {
         Broker.Clock.Advance(at - Broker.Clock.GetUtcNow());
@@ -71,7 +71,7 @@ public sealed class HookedBroker : IAsyncDisposable
     public int Pending => Convert.ToInt32(
         Broker.Database.Scalar("SELECT count(*) FROM notice_deliveries WHERE state = 'Pending'"));
 
-    /// <summary>Kills or restores the consent at the provider, and lets the broker find it out.</summary>
+    /// <summary>Revokes the consents at the providers, and makes a call with which the broker detects it.</summary>
     public async Task RevokeAsync(params string[] providers)
     {
         foreach (var provider in providers.Length > 0 ? providers : ["spotify"])

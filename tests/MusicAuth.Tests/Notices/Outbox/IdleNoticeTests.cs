@@ -5,14 +5,14 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Outbox;
 
-/// <summary>The costs of notices while nothing happens, and the time from an event to its notice.</summary>
+/// <summary>The costs of notices without events, and the time from an event to its notice.</summary>
 public sealed class IdleNoticeTests
 {
     private static readonly string[] Outbox =
         ["notices", "notice_deliveries", "notice_incidents", "notice_channels", "consent_announcements", "activity"];
 
     [Fact]
-    public async Task An_idle_hour_asks_the_database_a_handful_of_times()
+    public async Task An_idle_hour_needs_twelve_database_commands_at_most()
     {
         var commands = new CommandLog();
         await using var broker = await Broker.StartAsync(services: commands.AddTo);
@@ -27,7 +27,7 @@ public sealed class IdleNoticeTests
     }
 
     [Fact]
-    public async Task A_stage_that_comes_within_the_hour_leaves_within_20_seconds()
+    public async Task A_stage_within_the_next_hour_is_sent_within_20_seconds()
     {
         await using var hooked = await HookedBroker.StartAsync();
         await hooked.GoToAsync(hooked.End.AddDays(-7).AddMinutes(-40));
@@ -43,7 +43,7 @@ public sealed class IdleNoticeTests
     }
 
     [Fact]
-    public async Task An_unhealthy_app_and_a_renewal_leave_within_20_seconds()
+    public async Task An_unhealthy_app_and_a_renewal_are_sent_within_20_seconds()
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
         await using var hook = await HttpPeer.StartAsync();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MusicAuth.Tests.Notices.Outbox;
 
-/// <summary>Lets time pass by the rounds of the scheduler.</summary>
+/// <summary>Advances the clock in the rounds of the scheduler.</summary>
 internal static class IdleTime
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
@@ -16,7 +16,7 @@ internal static class IdleTime
         }
     }
 
-    /// <summary>One round. The timer runs the same; this one ends when everything known has been looked at.</summary>
+    /// <summary>Runs one round like the timer, and waits for its end.</summary>
     public static Task SettleAsync(Broker broker) =>
         broker.Services.GetRequiredService<NoticeScheduler>().RunOnceAsync(CancellationToken.None);
 }

@@ -5,11 +5,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Outbox;
 
-/// <summary>Notices that have no date: an unhealthy app, a flagged key.</summary>
+/// <summary>Notices about incidents: an unhealthy app, a flagged key.</summary>
 public sealed class IncidentNoticeTests
 {
     [Fact]
-    public async Task Only_the_owner_hears_of_an_unhealthy_app_and_once_for_as_long_as_it_lasts()
+    public async Task Only_the_owner_gets_a_notice_of_an_unhealthy_app_and_one_for_each_reason()
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
         await using var hook = await HttpPeer.StartAsync();
@@ -42,7 +42,7 @@ public sealed class IncidentNoticeTests
     }
 
     [Fact]
-    public async Task A_flagged_key_is_told_to_its_user_once()
+    public async Task The_user_of_a_flagged_key_gets_one_notice()
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
         await using var hook = await HttpPeer.StartAsync();
@@ -73,7 +73,7 @@ public sealed class IncidentNoticeTests
     }
 
     [LongFact]
-    public async Task Two_replicas_tell_each_incident_once()
+    public async Task Two_replicas_send_one_notice_for_each_incident()
     {
         await using var first = await Broker.StartAsync(ChannelsOf.PrivateTargets, storage: DatabaseKind.Postgres);
         await using var second = first.NewReplica(("Notices:AllowPrivateTargets", "Everybody"));
@@ -84,7 +84,7 @@ public sealed class IncidentNoticeTests
         await UseAsync(first, key, "203.0.113.7");
         await UseAsync(first, key, "198.51.100.9");
 
-        // Each replica finds out by itself that the app is rejected, and reads the flagged key within the hour.
+        // Each replica detects the rejected app itself, and reads the flagged key within an hour.
         for (var hour = 0; hour < 3; hour++)
         {
             Break(first, ProviderReasons.InvalidClient);

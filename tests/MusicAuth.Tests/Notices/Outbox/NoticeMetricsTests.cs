@@ -31,13 +31,13 @@ public sealed class NoticeMetricsTests
         metrics["musicauth_notices_total{kind=\"ntfy\",outcome=\"failed\"}"].ShouldBe(1);
         metrics.Text.ShouldNotContain("days_left{provider=\"deezer\"}");
         metrics.Text.ShouldNotContain("planted-topic");
-        // The sandbox is at the same host, so only the number of series shows that the peer is none of them.
+        // The sandbox has the same host, so only the status 500 would show a request to the peer.
         metrics.Lines.Where(line => line.StartsWith("http_client_request_duration_seconds_count")
             && line.Contains("\"500\"")).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_notice_that_is_given_up_is_counted_once()
+    public async Task A_parked_notice_is_counted_once()
     {
         await using var broker = await Broker.StartAsync();
         await using var ntfy = await NtfyPeer.StartAsync();

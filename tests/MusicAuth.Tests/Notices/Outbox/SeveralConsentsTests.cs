@@ -4,13 +4,13 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Outbox;
 
-/// <summary>A user whose consents at two services need something on the same day.</summary>
+/// <summary>A user with consents at two services that end or need a sign-in on the same day.</summary>
 public sealed class SeveralConsentsTests
 {
     private const string Several = "2 of your music services need you";
 
     [Fact]
-    public async Task Consents_that_both_services_withdraw_are_one_notice_for_each_channel()
+    public async Task Consents_revoked_by_both_services_are_one_notice_for_each_channel()
     {
         await using var hooked = await StartAsync();
         await using var ntfy = await NtfyPeer.StartAsync();
@@ -97,7 +97,7 @@ public sealed class SeveralConsentsTests
     public async Task Stages_of_the_same_day_are_one_notice(int minutesLater)
     {
         await using var hooked = await StartAsync();
-        // The 7 days of Deezer begin on the day on which the 30 days of Spotify begin.
+        // The stage of 7 days for Deezer begins on the same day as the stage of 30 days for Spotify.
         var spotify = At(hooked, 10);
         hooked.MoveEnds(spotify, spotify.AddDays(-23).AddMinutes(minutesLater));
         await hooked.GoToAsync(spotify.AddDays(-31));
@@ -110,7 +110,7 @@ public sealed class SeveralConsentsTests
     }
 
     [Fact]
-    public async Task A_renewal_takes_back_no_notice_that_another_consent_needs()
+    public async Task A_renewal_removes_no_notice_that_another_consent_needs()
     {
         await using var hooked = await StartAsync();
         hooked.Hook.Say(503);
@@ -133,7 +133,7 @@ public sealed class SeveralConsentsTests
     private static DateTimeOffset At(HookedBroker hooked, double hour) =>
         new DateTimeOffset(hooked.End.UtcDateTime.Date, TimeSpan.Zero).AddHours(hour);
 
-    // Everything before the last day is recorded and sent.
+    // All stages before the last day are recorded and sent.
     private static async Task GoToLastDayAsync(HookedBroker hooked, DateTimeOffset spotify, DateTimeOffset deezer)
     {
         hooked.MoveEnds(spotify, deezer);

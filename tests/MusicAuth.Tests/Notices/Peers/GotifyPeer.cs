@@ -10,11 +10,11 @@ internal static class GotifyPeer
 
     public static Task<HttpPeer> StartAsync() => HttpPeer.StartAsync((request, context) =>
     {
-        context.Response.StatusCode = Judge(request);
+        context.Response.StatusCode = Validate(request);
         return Task.CompletedTask;
     });
 
-    private static int Judge(ReceivedRequest request)
+    private static int Validate(ReceivedRequest request)
     {
         if (request.Method != "POST" || request.Path != "/message")
             return StatusCodes.Status404NotFound;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MusicAuth.Tests.Notices.Peers;
 
-/// <summary>A web server at the loopback interface that takes what a test tells it to take.</summary>
+/// <summary>A web server on the loopback interface that responds as a test sets it.</summary>
 public sealed class HttpPeer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -28,10 +28,10 @@ public sealed class HttpPeer : IAsyncDisposable
 
     public IReadOnlyList<ReceivedRequest> Received => [.. _received];
 
-    /// <summary>Off for measurements of memory.</summary>
+    /// <summary>Whether the peer stores the requests. Measurements of memory turn it off.</summary>
     public bool KeepsRequests { get; set; } = true;
 
-    /// <summary>How many requests were open at the same time, at most.</summary>
+    /// <summary>The maximum number of concurrent requests.</summary>
     public int MostActive => _mostActive;
 
     public static Task<HttpPeer> StartAsync() => StartAsync((_, _) => Task.CompletedTask);
@@ -43,10 +43,10 @@ public sealed class HttpPeer : IAsyncDisposable
         return peer;
     }
 
-    /// <summary>Forgets the requests until now.</summary>
+    /// <summary>Removes the stored requests.</summary>
     public void Clear() => _received.Clear();
 
-    /// <summary>Answers with this status.</summary>
+    /// <summary>Responds to all further requests with this status.</summary>
     public void Say(int status) => Answer = (_, context) =>
     {
         context.Response.StatusCode = status;

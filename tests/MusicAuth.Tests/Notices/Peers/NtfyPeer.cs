@@ -9,11 +9,11 @@ internal static class NtfyPeer
 
     public static Task<HttpPeer> StartAsync(bool isProtected = false) => HttpPeer.StartAsync((request, context) =>
     {
-        context.Response.StatusCode = Judge(request, isProtected);
+        context.Response.StatusCode = Validate(request, isProtected);
         return Task.CompletedTask;
     });
 
-    private static int Judge(ReceivedRequest request, bool isProtected)
+    private static int Validate(ReceivedRequest request, bool isProtected)
     {
         if (request.Method is not ("POST" or "PUT") || request.Path.Trim('/') is not { Length: > 0 and <= 64 } topic
             || topic.Contains('/'))

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MusicAuth.Tests.Notices.Peers;
 
-/// <summary>A request that a peer got.</summary>
+/// <summary>A request that a peer has received.</summary>
 public sealed record ReceivedRequest(
     string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body)
 {

@@ -5,11 +5,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Todo;
 
-/// <summary>A request to come in is an item for the session of the owner, until the owner has answered it.</summary>
+/// <summary>An access request is an item for a session of the owner until the owner decides it.</summary>
 public sealed class AccessRequestTodoTests
 {
     [Fact]
-    public async Task The_owner_sees_who_asks_and_the_answer_ends_the_item()
+    public async Task The_owner_sees_the_account_of_a_request_and_the_decision_ends_the_item()
     {
         await using var broker = await Broker.StartAsync(
             new Dictionary<string, string?> { ["Access:Registration"] = "AllowList" });

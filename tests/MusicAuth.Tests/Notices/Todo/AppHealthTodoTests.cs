@@ -4,13 +4,13 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Todo;
 
-/// <summary>A provider app that its provider rejects is an item for the session of the owner only.</summary>
+/// <summary>A provider app that the provider rejects is an item for a session of the owner only.</summary>
 public sealed class AppHealthTodoTests() : TodoTest
 {
     private const string Playlists = "/me/playlists?provider=spotify&limit=1";
 
     [Fact]
-    public async Task The_owner_sees_it_until_the_provider_accepts_the_app_again()
+    public async Task The_item_lasts_until_the_provider_accepts_the_app_again()
     {
         using var owner = Broker.NewBrowser();
         var claim = await Broker.NewOwnerLinkAsync();

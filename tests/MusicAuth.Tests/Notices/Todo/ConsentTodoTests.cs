@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Todo;
 
-/// <summary>The list tells of consents that end or have ended, and signing in at its link ends the item.</summary>
+/// <summary>Consents that end or have ended are items until a sign-in through the link of the item.</summary>
 public abstract class ConsentTodoTests(DatabaseKind storage) : TodoTest(storage)
 {
     [Fact]
@@ -43,14 +43,14 @@ public abstract class ConsentTodoTests(DatabaseKind storage) : TodoTest(storage)
     public async Task The_id_stays_while_the_item_lasts_and_a_new_sign_in_ends_the_item()
     {
         Broker.Clock.Advance(125 * OneDay);
-        var early = (await ItemsAsync())[0];
+        var before = (await ItemsAsync())[0];
         Broker.Clock.Advance(54 * OneDay);
         await Task.Yield();
-        var late = (await ItemsAsync())[0];
-        Text(late, "id").ShouldBe(Text(early, "id"));
-        Text(late, "severity").ShouldBe("critical");
+        var after = (await ItemsAsync())[0];
+        Text(after, "id").ShouldBe(Text(before, "id"));
+        Text(after, "severity").ShouldBe("critical");
 
-        await FollowAsync(late);
+        await FollowAsync(after);
 
         (await ItemsAsync()).ShouldBeEmpty();
     }
@@ -151,7 +151,7 @@ public abstract class ConsentTodoTests(DatabaseKind storage) : TodoTest(storage)
     }
 
     [Fact]
-    public async Task Without_a_notice_channel_the_end_of_a_consent_is_a_second_item_which_a_channel_ends()
+    public async Task Without_a_notice_channel_the_end_of_a_consent_is_a_second_item_until_a_channel_is_added()
     {
         await Dora.SignInAsync("deezer", "dora");
         Broker.Clock.Advance(130 * OneDay);

@@ -9,7 +9,7 @@ public sealed class MassRevocationTodoTests() : TodoTest
     private static readonly string[] Others = ["alma", "basil", "cleo"];
 
     [Fact]
-    public async Task A_consent_that_ended_with_many_others_says_that_the_service_ended_them()
+    public async Task The_item_of_a_consent_that_ended_with_many_others_names_the_service_as_the_cause()
     {
         await Broker.PutAsync("users", new { people = Others.Select(name => new { name }) });
         Browser[] others = await Task.WhenAll(Others.Select(name => Broker.SignedInAsync(name, "spotify")));
@@ -19,7 +19,7 @@ public sealed class MassRevocationTodoTests() : TodoTest
             other.Dispose();
         }
 
-        // After three refusals of four, the broker pauses its refreshes for a quarter of an hour.
+        // After three refusals of four grants, the broker suspends refreshes for a quarter of an hour.
         Broker.Clock.Advance(TimeSpan.FromMinutes(16));
         await UseRevokedAsync(Dora, "dora");
 
@@ -30,9 +30,9 @@ public sealed class MassRevocationTodoTests() : TodoTest
         (await ItemsAsync()).ShouldBeEmpty();
     }
 
-    private async Task UseRevokedAsync(Browser browser, string person)
+    private async Task UseRevokedAsync(Browser browser, string user)
     {
-        await Broker.PutAsync("users", new { revoke = new { provider = "spotify", person } });
+        await Broker.PutAsync("users", new { revoke = new { provider = "spotify", person = user } });
         await browser.GetAsync("/me/playlists?provider=spotify", HttpStatusCode.Forbidden);
     }
 }

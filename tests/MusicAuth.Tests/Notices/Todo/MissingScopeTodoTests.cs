@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Todo;
 
-/// <summary>A scope that an app required in vain is an item until the user grants it.</summary>
+/// <summary>A missing scope that an app needed is an item until the user grants it.</summary>
 public abstract class MissingScopeTodoTests(DatabaseKind storage) : TodoTest(
     storage, ("Spotify:Scopes", "playlist-read-private"),
     ("Spotify:AllowedScopes", "user-read-playback-state user-library-read"))
@@ -58,7 +58,7 @@ public abstract class MissingScopeTodoTests(DatabaseKind storage) : TodoTest(
     }
 
     [Fact]
-    public async Task The_item_of_another_user_is_not_in_the_list_and_a_removed_user_leaves_nothing()
+    public async Task The_item_of_another_user_is_not_in_the_list()
     {
         using var alma = await Broker.SignedInAsync("alma", "spotify");
         using var app = alma.NewApp(await alma.NewKeyAsync(["spotify:read"]));

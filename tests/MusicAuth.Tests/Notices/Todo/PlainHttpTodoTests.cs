@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Todo;
 
-/// <summary>At a plain http address at home the action of an item leads to the page that explains the steps.</summary>
+/// <summary>At a plain http address the action of an item leads to the page that explains the steps.</summary>
 public sealed class PlainHttpTodoTests
 {
     private const string Lan = "http://192.168.1.20:5080";

@@ -9,7 +9,7 @@ public sealed class TodoOrderTests
     private static readonly Caller Session = new(Guid.NewGuid(), [.. AccessScopes.All]) { SessionId = Guid.NewGuid() };
 
     [Fact]
-    public async Task Critical_items_come_first_and_then_what_is_due_first()
+    public async Task Critical_items_come_first_and_then_the_items_due_first()
     {
         var list = await new TodoCollector(
         [

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Todo;
 
-/// <summary>A broker whose user dora has a key for her list. The key outlives her sessions.</summary>
+/// <summary>A broker whose user dora has a key for her to-do list. The key lasts longer than her sessions.</summary>
 public abstract class TodoTest(
     DatabaseKind storage = DatabaseKind.Sqlite, params (string Key, string Value)[] settings) : IAsyncLifetime
 {
@@ -50,7 +50,7 @@ public abstract class TodoTest(
 
     protected static string? Text(JsonElement item, string member) => item.GetProperty(member).GetString();
 
-    /// <summary>Signs in as dora at the address of an item, in a browser that is not signed in.</summary>
+    /// <summary>Signs in as dora at the address of an item, in a browser without a session.</summary>
     protected async Task FollowAsync(JsonElement item)
     {
         using var browser = Broker.NewBrowser();
