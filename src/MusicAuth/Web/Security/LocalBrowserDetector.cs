@@ -9,6 +9,8 @@ namespace MusicAuth.Web.Security;
 /// </summary>
 internal sealed class LocalBrowserDetector(PublicAddress address, IOptions<WebOptions> options)
 {
+    private static readonly PathString[] Captured = ["/callback", "/setup", "/providers"];
+
     /// <summary>Whether the settings allow a browser on this machine at all.</summary>
     public bool IsLoopbackInstance => !address.IsHttps && IsLoopback(address.Host) && !IsProxyOnThisMachine();
 
@@ -22,12 +24,15 @@ internal sealed class LocalBrowserDetector(PublicAddress address, IOptions<WebOp
         // No browser uses HTTP/1.0, but nginx does by default.
         && !HttpProtocol.IsHttp10(protocol);
 
-    /// <summary>Captures a callback or a setup before the forwarded headers change it.</summary>
+    /// <summary>Captures a request whose rights depend on its sender, before the forwarded headers change it.</summary>
     internal static Task CaptureAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.StartsWithSegments("/callback", StringComparison.OrdinalIgnoreCase)
-            || context.Request.Path.StartsWithSegments("/setup", StringComparison.OrdinalIgnoreCase))
-            context.Features.Set(OriginalRequest.From(context));
+        foreach (var path in Captured)
+        {
+            if (context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
+                context.Features.Set(OriginalRequest.From(context));
+        }
+
         return next(context);
     }
 

@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace MusicAuth.EndToEnd.Browser;
+namespace MusicAuth.EndToEnd.Browser.SignIn;
 
 /// <summary>The messages for a guest who is refused, who is invited, or who comes too late.</summary>
 public sealed class GuestPageTests(BrowserFixture fixture) : BrowserTest(fixture)

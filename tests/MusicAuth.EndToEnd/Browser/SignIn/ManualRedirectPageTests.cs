@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace MusicAuth.EndToEnd.Browser;
+namespace MusicAuth.EndToEnd.Browser.SignIn;
 
 /// <summary>
 /// Spotify does not redirect browsers to a broker at http://nas.local. The redirect to the browser's own machine fails,

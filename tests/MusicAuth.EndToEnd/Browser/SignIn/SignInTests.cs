@@ -1,7 +1,7 @@
 using Shouldly;
 using Xunit;
 
-namespace MusicAuth.EndToEnd.Browser;
+namespace MusicAuth.EndToEnd.Browser.SignIn;
 
 public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
 {

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace MusicAuth.EndToEnd.Browser;
+namespace MusicAuth.EndToEnd.Browser.SignIn;
 
 /// <summary>The page reports a successful sign-in on a slow network, after errors and with a wrong clock.</summary>
 public sealed class SignInMessageTests(BrowserFixture fixture) : BrowserTest(fixture)
@@ -78,7 +78,7 @@ public sealed class SignInMessageTests(BrowserFixture fixture) : BrowserTest(fix
         return home;
     }
 
-    private static Task FailAsync(HomePage home, string path) => home.Window.Page.RouteAsync(
+    private static async Task FailAsync(HomePage home, string path) => await home.Window.Page.RouteAsync(
         path,
         route => route.FulfillAsync(new()
         {

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using Shouldly;
 
-namespace MusicAuth.EndToEnd.Browser;
+namespace MusicAuth.EndToEnd.Browser.SignIn;
 
 /// <summary>A2 to A4: the question about an additional account, the list of accounts, and a recent sign-in.</summary>
 public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixture)
