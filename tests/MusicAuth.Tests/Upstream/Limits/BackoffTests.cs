@@ -69,7 +69,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public async Task One_failing_resource_of_the_catalogue_holds_back_no_other()
+    public async Task One_failing_resource_of_the_catalogue_holds_back_no_other_resource()
     {
         var catalogue = DefaultContext with { UserId = null };
         for (var i = 0; i < 9; i++)
@@ -123,6 +123,6 @@ public sealed class BackoffTests
         await _calls.Send(_good);
     }
 
-    private Task<UpstreamException> Failure(CallContext turn, StubHandler handler) =>
-        Should.ThrowAsync<UpstreamException>(_calls.Send(turn, handler));
+    private Task<UpstreamException> Failure(CallContext context, StubHandler handler) =>
+        Should.ThrowAsync<UpstreamException>(_calls.Send(context, handler));
 }
