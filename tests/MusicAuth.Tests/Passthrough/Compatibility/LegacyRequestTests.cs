@@ -109,7 +109,7 @@ public sealed class LegacyRequestTests
     }
 
     [Fact]
-    public void F03_the_last_response_answers_several_writes()
+    public void F03_several_writes_return_the_response_to_the_last_one()
     {
         var shape = SpotifyCompatibility.Find("PUT", "/me/tracks", Base)!;
         var asked = new ApiRequest("PUT", "/me/tracks", "?ids=a", default);
