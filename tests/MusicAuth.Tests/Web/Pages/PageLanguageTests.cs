@@ -7,7 +7,7 @@ namespace MusicAuth.Tests.Web.Pages;
 /// <summary>Every text of the page comes from the dictionary of a language.</summary>
 public sealed partial class PageLanguageTests
 {
-    // Names that are the same in every language, keys of the keyboard, ends of keys of the dictionary, and settings.
+    // Names that are the same in every language, keys of the keyboard, endings of dictionary keys, and settings.
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
         "Spotify", "Deezer", "Homepage", "Glance", "Home Assistant", "Python", "Enter", "Escape",
@@ -60,7 +60,7 @@ public sealed partial class PageLanguageTests
     }
 
     [Fact]
-    public void No_script_holds_a_text_of_its_own()
+    public void No_script_contains_a_text()
     {
         var sentences = PageFiles.Scripts
             .SelectMany(script => Literals().Matches(WithoutComments(script.Value))
@@ -102,7 +102,7 @@ public sealed partial class PageLanguageTests
         RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Literals();
 
-    // A capital and a space between words, or a word that begins with a capital and goes on in small letters.
+    // A capital and a space between words, or a word of a capital and small letters.
     [GeneratedRegex(@"^\s*[A-ZÀ-Ý][a-zà-ÿ’']+(\s+[\w$\{]|[.…?!]?$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Sentence();
 

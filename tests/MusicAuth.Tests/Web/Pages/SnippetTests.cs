@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.Pages;
 
-/// <summary>What the page offers for pasting is what the recipes in the documentation say.</summary>
+/// <summary>The snippets on the page are parts of the recipes in the documentation.</summary>
 public sealed class SnippetTests
 {
     [Theory]
