@@ -16,7 +16,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cache.DisposeAsync();
 
     [Fact]
-    public async Task Invalidated_entries_do_not_serve_as_stale_ones_and_other_entries_stay()
+    public async Task Invalidated_entries_are_not_returned_as_stale_and_other_entries_stay()
     {
         await _cache.Get(CacheUnderTest.Key(_alma));
         await _cache.Get(CacheUnderTest.Key(_dora));

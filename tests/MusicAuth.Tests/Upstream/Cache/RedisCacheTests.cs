@@ -28,7 +28,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_response_that_one_replica_fetched_serves_the_other()
+    public async Task A_response_that_one_replica_fetched_is_used_by_the_other()
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
         await StoreInRedisAsync(one);
@@ -41,7 +41,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Redis_holds_no_readable_data()
+    public async Task Redis_contains_no_readable_data()
     {
         await StoreInRedisAsync(await ReplicaAsync());
 
@@ -102,7 +102,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     [Theory]
     [InlineData("killed")]
     [InlineData("frozen")]
-    public async Task While_Redis_is_down_memory_serves_within_a_second(string how)
+    public async Task While_Redis_is_down_the_memory_cache_responds_within_a_second(string how)
     {
         var one = await ReplicaAsync();
         await StoreInRedisAsync(one);

@@ -108,7 +108,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(TransientFailures), DisableDiscoveryEnumeration = true)]
-    public async Task While_the_provider_fails_a_stale_response_serves_for_a_day_and_names_the_cause(Exception failure)
+    public async Task While_the_provider_fails_a_stale_response_is_returned_for_a_day_with_the_cause(Exception failure)
     {
         await _cache.Get(Almas);
         _cache.BeforeResponse = () => throw failure;

@@ -59,7 +59,8 @@ public sealed class ConcurrencySlotsTests
     [Theory]
     [InlineData(CallOrigin.App, Apps)]
     [InlineData(CallOrigin.Broker, Brokers)]
-    public async Task T34_a_free_slot_goes_past_the_user_who_holds_half_of_the_slots(CallOrigin origin, int half)
+    public async Task T34_a_user_with_half_of_the_slots_gets_no_further_slot_before_other_users(
+        CallOrigin origin, int half)
     {
         var first = await FillAsync(origin, half);
         var second = await Task.WhenAll(Enumerable.Range(0, half).Select(_ => Enter(origin, user: Another)));

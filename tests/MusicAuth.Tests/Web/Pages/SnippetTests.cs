@@ -23,7 +23,7 @@ public sealed class SnippetTests
     }
 
     [Fact]
-    public void Every_snippet_holds_the_address_and_the_key()
+    public void Every_snippet_contains_the_address_and_the_key()
     {
         var snippets = Directory.GetFiles(Path.Combine(PageFiles.Root, "snippets"));
 
