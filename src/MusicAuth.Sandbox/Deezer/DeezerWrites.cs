@@ -122,7 +122,7 @@ internal static class DeezerWrites
     {
         public SandboxUser User => ((DeezerCaller)Context.Items[typeof(DeezerCaller)]!).User!;
 
-        public string? this[string name] => Context.Request.Query.TryGetValue(name, out var asked) ? asked.ToString()
+        public string? this[string name] => Context.Request.Query.TryGetValue(name, out var value) ? value.ToString()
             : Form.TryGetValue(name, out var sent) ? sent.ToString() : null;
     }
 }

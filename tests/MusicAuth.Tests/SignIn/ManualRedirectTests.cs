@@ -212,8 +212,8 @@ public sealed class ManualRedirectTests : IAsyncLifetime
 
     private Browser NewBrowser() => _broker.NewBrowser(address: Nas);
 
-    private static async Task<Uri> ConsentedAsync(Browser browser, string person = "dora") =>
-        await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify", "?guided=true"), $"person={person}");
+    private static async Task<Uri> ConsentedAsync(Browser browser, string user = "dora") =>
+        await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify", "?guided=true"), $"person={user}");
 
     private static Task<Broker> StartAsync(params (string Key, string Value)[] settings) => Broker.StartAsync(
         settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.Ordinal));

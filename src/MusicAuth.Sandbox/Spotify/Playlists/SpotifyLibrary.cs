@@ -35,12 +35,12 @@ internal sealed class SpotifyLibrary(SpotifyResponseBodies bodies, SandboxUsers 
         var line = user.Spotify.Favorites[position];
         if (line.Added is { } added)
             return new() { ["added_at"] = Text(added.At), ["track"] = bodies.Track(new(added.Index)) };
-        var gone = user.HasAnomalies && line.Origin % 11 == 4;
+        var isRemoved = user.HasAnomalies && line.Origin % 11 == 4;
         var playable = !(user.HasAnomalies && line.Origin % 5 == 2);
         return new()
         {
             ["added_at"] = AddedAt(line.Origin),
-            ["track"] = gone ? null : bodies.Track(user.Favorite(line.Origin), playable),
+            ["track"] = isRemoved ? null : bodies.Track(user.Favorite(line.Origin), playable),
         };
     }
 

@@ -45,7 +45,7 @@ internal static class SpotifySavedItems
 
     private static ByteResult Albums(SpotifyCall call)
     {
-        var shapes = call.Responses;
+        var bodies = call.Responses;
         var albums = call.User.Spotify.Saved
             .Where(saved => saved.Uri.StartsWith("spotify:album:", StringComparison.Ordinal)).ToList();
         return call.Page("/me/albums", albums.Count, (items, at) =>
@@ -54,7 +54,7 @@ internal static class SpotifySavedItems
             items.Add(new JsonObject
             {
                 ["added_at"] = SpotifyLibrary.Text(albums[at].At),
-                ["album"] = shapes.Album(new(uri.Index * 10)),
+                ["album"] = bodies.Album(new(uri.Index * 10)),
             });
         });
     }

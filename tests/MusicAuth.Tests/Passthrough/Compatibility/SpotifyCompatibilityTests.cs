@@ -76,33 +76,33 @@ public sealed class SpotifyCompatibilityTests
     public void More_than_40_ids_become_several_requests_and_one_response()
     {
         var ids = string.Join(',', Enumerable.Range(0, 50).Select(i => $"id{i}"));
-        var shape = SpotifyCompatibility.Find("GET", "/me/tracks/contains", Base)!;
+        var mapping = SpotifyCompatibility.Find("GET", "/me/tracks/contains", Base)!;
 
-        var asked = new ApiRequest("GET", "/me/tracks/contains", $"?ids={ids}", default);
-        var requests = shape.MapRequest(asked);
+        var request = new ApiRequest("GET", "/me/tracks/contains", $"?ids={ids}", default);
+        var requests = mapping.MapRequest(request);
 
         requests.Count.ShouldBe(2);
         requests[0].Query.Split("%2C").Length.ShouldBe(40);
         requests[1].Query.Split("%2C").Length.ShouldBe(10);
-        Text(shape.JoinResponses(asked, ["[true, false]"u8.ToArray(), "[true]"u8.ToArray()]))
+        Text(mapping.JoinResponses(request, ["[true, false]"u8.ToArray(), "[true]"u8.ToArray()]))
             .ShouldBe("[true,false,true]");
-        shape.JoinResponses(asked, [[], []]).ShouldBeEmpty();
+        mapping.JoinResponses(request, [[], []]).ShouldBeEmpty();
     }
 
     [Fact]
     public void A_request_for_100_items_becomes_two_current_requests_and_one_response()
     {
-        var shape = SpotifyCompatibility.Find("GET", "/playlists/p1/tracks", Base)!;
+        var mapping = SpotifyCompatibility.Find("GET", "/playlists/p1/tracks", Base)!;
 
-        var asked = new ApiRequest("GET", "/playlists/p1/tracks", "?market=DE&limit=100&offset=200", default);
-        var requests = shape.MapRequest(asked);
-        var joined = JsonNode.Parse(shape.JoinResponses(asked,
+        var request = new ApiRequest("GET", "/playlists/p1/tracks", "?market=DE&limit=100&offset=200", default);
+        var requests = mapping.MapRequest(request);
+        var joined = JsonNode.Parse(mapping.JoinResponses(request,
         [
             """{"items":[{"item":1},{"item":2}],"limit":50,"next":"https://x/2","total":4}"""u8.ToArray(),
             """{"items":[{"item":3},{"item":4}],"limit":50,"next":null,"total":4}"""u8.ToArray(),
         ]))!;
 
-        requests.Select(request => request.Path + request.Query).ShouldBe(
+        requests.Select(each => each.Path + each.Query).ShouldBe(
         [
             "/playlists/p1/items?market=DE&offset=200&limit=50", "/playlists/p1/items?market=DE&offset=250&limit=50",
         ]);
@@ -197,10 +197,10 @@ public sealed class SpotifyCompatibilityTests
 
     private static IReadOnlyList<ApiRequest> RequestsFor(string method, string target, string body)
     {
-        var mark = target.IndexOf('?') is var at and >= 0 ? at : target.Length;
-        var shape = SpotifyCompatibility.Find(method, target[..mark], Base).ShouldNotBeNull();
-        return shape.MapRequest(new ApiRequest(
-            method, target[..mark], target[mark..], Encoding.UTF8.GetBytes(body)));
+        var queryStart = target.IndexOf('?') is var at and >= 0 ? at : target.Length;
+        var mapping = SpotifyCompatibility.Find(method, target[..queryStart], Base).ShouldNotBeNull();
+        return mapping.MapRequest(new ApiRequest(
+            method, target[..queryStart], target[queryStart..], Encoding.UTF8.GetBytes(body)));
     }
 
     private static JsonNode Mapped(string path, string json, bool drop = false)

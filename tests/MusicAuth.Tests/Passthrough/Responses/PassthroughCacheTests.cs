@@ -151,11 +151,11 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
         using var write = await App.DeleteAsync(await DeezerFavouriteAsync());
 
         write.StatusCode.ShouldBe(HttpStatusCode.OK);
-        var asked = await CountProviderRequestsAsync();
+        var requests = await CountProviderRequestsAsync();
         await TextAsync(Tracks);
-        (await CountProviderRequestsAsync()).ShouldBe(asked, "the cached responses of the other provider stay valid");
+        (await CountProviderRequestsAsync()).ShouldBe(requests, "the responses of the other provider stay cached");
         await TextAsync(list);
-        (await CountProviderRequestsAsync()).ShouldBe(asked + 1);
+        (await CountProviderRequestsAsync()).ShouldBe(requests + 1);
         before.ShouldBeGreaterThan(0);
     }
 

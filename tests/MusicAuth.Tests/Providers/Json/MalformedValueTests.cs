@@ -46,8 +46,8 @@ public sealed class MalformedValueTests
     {
         using var answers = new OneList(list);
         var good = Shown(await answers.ReadAsync());
-        var places = answers.Page.Select(pair => pair.Key).Where(name => name != answers.EntriesName);
-        foreach (var path in places.Append("new"))
+        var members = answers.Page.Select(pair => pair.Key).Where(name => name != answers.EntriesName);
+        foreach (var path in members.Append("new"))
         {
             foreach (var (name, value) in MalformedValues.All)
                 Shown(await answers.ReadAsync([path], value)).ShouldBe(good, $"{name} as {path}");

@@ -102,10 +102,10 @@ public sealed class BackoffTests
         }
 
         // The oldest back-off is gone, the newest is not.
-        var asked = _bad.RequestedUris.Count;
+        var requests = _bad.RequestedUris.Count;
         await Failure(ContextFor(DefaultContext.UserId!.Value, "/0"), _bad);
         await Failure(ContextFor(DefaultContext.UserId!.Value, "/199"), _bad);
-        _bad.RequestedUris.Count.ShouldBe(asked + 1);
+        _bad.RequestedUris.Count.ShouldBe(requests + 1);
     }
 
     [Theory]

@@ -70,13 +70,13 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
         await _broker.FaultAsync(new { kind = "drop", provider = "spotify", on = "api" });
         for (var i = 0; i < 5; i++)
             await AskAsync(SpotifyPlaylists, HttpStatusCode.ServiceUnavailable);
-        var asked = (await _broker.StatsAsync()).Spotify.TotalRequests;
+        var requests = (await _broker.StatsAsync()).Spotify.TotalRequests;
 
         using var answer = await _owner.Client.GetAsync(SpotifyPlaylists);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(10));
-        (await _broker.StatsAsync()).Spotify.TotalRequests.ShouldBe(asked);
+        (await _broker.StatsAsync()).Spotify.TotalRequests.ShouldBe(requests);
         (await HealthAsync("spotify")).ToString().ShouldBe("""{"status":"outage","reason":null,"retry_after":10}""");
         await AskAsync(DeezerPlaylists, HttpStatusCode.OK);
     }
@@ -126,10 +126,10 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
         using var stranger = _broker.NewBrowser();
         (await stranger.TrySignInAsync("spotify", "person=dora")).ShouldContain("registration_closed", Case.Sensitive,
             "code exchanges have their own rate-limit block");
-        var asked = (await _broker.StatsAsync()).Spotify.TokenRequests;
+        var requests = (await _broker.StatsAsync()).Spotify.TokenRequests;
         _broker.Clock.Advance(TimeSpan.FromSeconds(599));
         await AskAsync(SpotifyPlaylists, HttpStatusCode.TooManyRequests);
-        (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(asked);
+        (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(requests);
 
         _broker.Clock.Advance(TimeSpan.FromSeconds(1));
         await AskAsync(SpotifyPlaylists, HttpStatusCode.OK);

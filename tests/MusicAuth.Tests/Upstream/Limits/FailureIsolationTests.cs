@@ -48,8 +48,8 @@ public sealed class FailureIsolationTests : IAsyncLifetime
         }
 
         good.ShouldBe(6 * users);
-        var asked = (await _broker.StatsAsync()).Spotify.TotalRequests - before - good;
-        asked.ShouldBeInRange(4, 10, "without a back-off there would be 120 calls");
+        var calls = (await _broker.StatsAsync()).Spotify.TotalRequests - before - good;
+        calls.ShouldBeInRange(4, 10, "without a back-off there would be 120 calls");
         Outage(ProviderEndpoint.Api).ShouldBeNull();
     }
 

@@ -71,10 +71,10 @@ public abstract class CodeExchangeRateLimitTests(DatabaseKind storage) : IAsyncL
 
     protected async Task StrangerIsHeldBackAsync(Broker at)
     {
-        var asked = (await Broker.StatsAsync()).Spotify.TokenRequests;
+        var requests = (await Broker.StatsAsync()).Spotify.TokenRequests;
         using var stranger = at.NewBrowser();
         (await stranger.TrySignInAsync("spotify", "person=alma")).ShouldContain("provider_rate_limited");
-        (await Broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(asked);
+        (await Broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(requests);
     }
 
     protected async Task ShouldRefreshAsync(Browser browser)

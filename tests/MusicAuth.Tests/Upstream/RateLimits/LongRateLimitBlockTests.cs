@@ -31,7 +31,7 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
     public async Task No_call_leaves_before_the_end_of_the_block_even_after_a_restart()
     {
         await BeginBlockAsync();
-        var asked = await CountApiRequestsAsync();
+        var requests = await CountApiRequestsAsync();
         for (var hours = 0; hours < 13; hours++)
         {
             await Broker.RestartAsync();
@@ -40,14 +40,14 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
         }
 
         // The broker has refreshed a token, but has not called the API.
-        (await CountApiRequestsAsync()).ShouldBe(asked);
+        (await CountApiRequestsAsync()).ShouldBe(requests);
         Broker.Clock.Advance(BlockLength - TimeSpan.FromHours(13) - TimeSpan.FromSeconds(1));
         await ShouldBeRefusedAsync(_browser);
-        (await CountApiRequestsAsync()).ShouldBe(asked);
+        (await CountApiRequestsAsync()).ShouldBe(requests);
 
         Broker.Clock.Advance(TimeSpan.FromSeconds(1));
         (await _browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
-        (await CountApiRequestsAsync()).ShouldBe(asked + 1);
+        (await CountApiRequestsAsync()).ShouldBe(requests + 1);
     }
 
     [Fact]
@@ -71,11 +71,11 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
     {
         Broker.Database.Execute("DROP TABLE provider_pauses");
         await BeginBlockAsync();
-        var asked = await CountApiRequestsAsync();
+        var requests = await CountApiRequestsAsync();
 
         await ShouldBeRefusedAsync(_browser);
 
-        (await CountApiRequestsAsync()).ShouldBe(asked);
+        (await CountApiRequestsAsync()).ShouldBe(requests);
     }
 
     [Fact]

@@ -12,14 +12,14 @@ public sealed class LongRateLimitBlockTestsOnPostgres() : LongRateLimitBlockTest
         using var browser = SameBrowser(replica);
         await browser.GetAsync("/me");
         await BeginBlockAsync();
-        var asked = await CountApiRequestsAsync();
+        var requests = await CountApiRequestsAsync();
 
         await BlockIsStoredAsync();
         Broker.Clock.Advance(TimeSpan.FromSeconds(5));
         await BlockIsReportedAsync(browser);
 
         await ShouldBeRefusedAsync(browser);
-        (await CountApiRequestsAsync()).ShouldBe(asked);
+        (await CountApiRequestsAsync()).ShouldBe(requests);
     }
 
     // These waits use real time, because the replicas write and read the database.

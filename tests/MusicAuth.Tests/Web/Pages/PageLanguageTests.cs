@@ -37,14 +37,14 @@ public sealed partial class PageLanguageTests
     [Fact]
     public void Every_text_that_the_page_asks_for_is_in_the_dictionary()
     {
-        var asked = PageFiles.Scripts
-            .SelectMany(script => Asked().Matches(script.Value).Select(match => (script.Key, match)))
+        var keys = PageFiles.Scripts
+            .SelectMany(script => RequestedKey().Matches(script.Value).Select(match => (script.Key, match)))
             .Select(found => (File: found.Key, Text: found.match.Groups["key"].Value))
             .ToList();
 
-        asked.Count.ShouldBeGreaterThan(200);
+        keys.Count.ShouldBeGreaterThan(200);
         // Where the last part of a key is a code or a name, the group must exist.
-        asked.Where(key => !English.Has(GroupOf(key.Text)) && !IsOfTheLibrary(key.File, key.Text)).ShouldBeEmpty();
+        keys.Where(key => !English.Has(GroupOf(key.Text)) && !IsOfTheLibrary(key.File, key.Text)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed partial class PageLanguageTests
     // t("…"), parts("…"), known("…"), has("…"), also with a choice of two keys: t(x ? "a.b" : "a.c").
     [GeneratedRegex("""["`](?<key>(?!musicauth\.)[a-z][A-Za-z]+(\.[\w:$\{\} -]+)+)["`](?!\s*[,\]]\s*\n?\s*snippets)""",
         RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Asked();
+    private static partial Regex RequestedKey();
 
     [GeneratedRegex("""data-(text|label)="(?<key>[^"]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Marked();
